@@ -1,0 +1,1 @@
+"""WRITE: a blank workbook goes out to a school."""

@@ -1,0 +1,31 @@
+"""The one place that makes "B7" out of a row and a column.
+
+Enters: 0-based rows and columns, sheet titles. Leaves: text as formulas and people write it.
+Must not know: anything else.
+"""
+
+
+def column_letters(col: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    col += 1
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def a1(row: int, col: int, *, absolute: bool = False) -> str:
+    """A 0-based row and column as Excel writes them: (6, 3) -> D7, or $D$7."""
+    mark = "$" if absolute else ""
+    return f"{mark}{column_letters(col)}{mark}{row + 1}"
+
+
+def a1_range(first: tuple[int, int], last: tuple[int, int]) -> str:
+    """An absolute range: ((4, 6), (9, 6)) -> $G$5:$G$10."""
+    return f"{a1(*first, absolute=True)}:{a1(*last, absolute=True)}"
+
+
+def quoted(sheet: str) -> str:
+    """A sheet title as formulas need it: 'Careers leadership', apostrophes doubled."""
+    return "'" + sheet.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""Many schools: the register of those expected."""

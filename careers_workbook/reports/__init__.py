@@ -1,0 +1,1 @@
+"""What people read: one school's numbers as terminal text, Markdown, HTML or JSON."""

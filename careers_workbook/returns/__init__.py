@@ -1,0 +1,1 @@
+"""READ: a filled workbook comes back from a school."""

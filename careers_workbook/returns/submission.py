@@ -1,0 +1,71 @@
+"""What a returned file turned out to hold: frozen records, nothing else.
+
+Enters and leaves: values only. Must not know: files, spreadsheets, prose.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from careers_workbook.problems import Outcome, Place, Problem
+from careers_workbook.spec.kinds import Raw, Value
+from careers_workbook.spec.model import QuestionSheetKind
+
+State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
+"""answered: a value; blank: the cell is there and empty; not asked: this version has no such question; missing: the
+row, column or sheet is gone; unreadable: something is there and is no answer. Never merged in a count."""
+
+MatchedBy = Literal["ref and text", "text", "ref", "close text", "position"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer and where it was found.
+
+    `sheet`, `item` and `column` are the spec's words; `found_sheet` and `cell` are the file's own, empty if missing.
+    `column_id` is the spec's id of the column ("answer" on a form); `raw` is the cell as stored, None if blank.
+    """
+
+    kind: QuestionSheetKind
+    sheet: str
+    ref: str
+    item: str
+    column_id: str
+    column: str
+    state: State
+    value: Value | None = None
+    raw: Raw = None
+    found_sheet: str = ""
+    cell: str = ""
+    matched_by: MatchedBy | None = None
+
+    def place(self, file: str) -> Place:
+        """Where a problem with this answer is."""
+        return Place(file, self.found_sheet or self.sheet, self.cell, self.ref, self.item, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One returned file, read. A refused file has a problem that says why, and no answers.
+
+    Tracker answers are listed only for rows that hold something; every other question is listed exactly once.
+    """
+
+    file: str
+    outcome: Outcome
+    spec_id: str = ""
+    version: str = ""
+    urn: str = ""
+    school: str = ""
+    built_on: dt.date | None = None
+    answers: tuple[Answer, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def by_key(self) -> dict[tuple[str, str], Answer]:
+        """Every answer by (ref, column id)."""
+        return {(answer.ref, answer.column_id): answer for answer in self.answers}
+
+    def of_kind(self, kind: QuestionSheetKind) -> Iterator[Answer]:
+        """The answers of one kind of sheet, in order."""
+        return (answer for answer in self.answers if answer.kind == kind)

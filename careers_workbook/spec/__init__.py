@@ -1,0 +1,1 @@
+"""WHAT is asked: the spec's model, its answer kinds and its loader."""
