@@ -86,7 +86,7 @@ _ENTRIES = (
           "Use --force to replace it."),
     # SHEET
     Entry("SHEET-001", "error", "Sheet not found", 'The sheet "{title}" is not in this file.',
-          "Its {count} answers are counted as missing, not as blank. Ask the school for the whole workbook."),
+          "Its {count}answers are counted as missing, not as blank. Ask the school for the whole workbook."),
     Entry("SHEET-002", "note", "Sheet under another name", 'The sheet "{title}" was found under the name "{found}".',
           "Nothing to do: it was recognised by its content."),
     Entry("SHEET-003", "warning", "Header row not found",
@@ -97,6 +97,8 @@ _ENTRIES = (
     Entry("SHEET-005", "warning", "The same sheet twice",
           'The sheets "{found}" and "{other}" both hold "{title}"; the first was read.',
           "Ask the school which one counts."),
+    Entry("SHEET-006", "warning", "Column heading reworded", 'The column "{found}" was read as "{column}".',
+          "Check that its answers belong under that heading."),
     # ROW
     Entry("ROW-001", "error", "Row gone", "The row of this item is not in the file.",
           "Its answers are counted as missing, not as blank. Ask the school to fill in this item again."),
@@ -115,6 +117,9 @@ _ENTRIES = (
     Entry("ROW-007", "warning", "Recognised by its place alone",
           'The ref and the text are gone; the row was recognised by the rows around it.',
           "Check that the answers belong to this statement."),
+    Entry("ROW-008", "error", "Row that does not add up",
+          'The ref says {ref}, but the text beside it belongs to another statement or stands in another column.',
+          "The row was not read. Ask the school which statement it answers."),
     # CELL
     Entry("CELL-001", "error", "Not one of the offered answers", '"{value}" is not one of the answers offered.',
           "Choose one of: {options}."),
@@ -136,6 +141,11 @@ _ENTRIES = (
     Entry("DEST-001", "warning", "Leaver without a leaving year",
           "This leaver has destinations but no leaving year, and is in none of the yearly figures.",
           "Choose the leaving year."),
+    Entry("DEST-002", "warning", "Not a running reference",
+          "The first cell of this row is not a running reference such as L01; it is not repeated here.",
+          "Use L01, L02, ... only: never a name, a UPN or a date of birth."),
+    Entry("DEST-003", "warning", "The same reference twice", "The reference {ref} stands in another row too.",
+          "Give each leaver a reference of their own, or remove the second row."),
     # HUB
     Entry("HUB-001", "error", "No URN column", "The register has no column headed URN (found: {found}).",
           "The first line must name the columns, for example: URN, Name, Local authority, Type, Ages."),

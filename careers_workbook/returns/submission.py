@@ -50,6 +50,7 @@ class Submission:
     """One returned file, read. A refused file has a problem that says why, and no answers.
 
     Tracker answers are listed only for rows that hold something; every other question is listed exactly once.
+    `missing_sheets` are the spec's titles of sheets that are not in the file: a tracker among them is not an empty one.
     """
 
     file: str
@@ -61,6 +62,7 @@ class Submission:
     built_on: dt.date | None = None
     answers: tuple[Answer, ...] = ()
     problems: tuple[Problem, ...] = ()
+    missing_sheets: tuple[str, ...] = ()
 
     def by_key(self) -> dict[tuple[str, str], Answer]:
         """Every answer by (ref, column id)."""

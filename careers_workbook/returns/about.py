@@ -1,0 +1,50 @@
+"""What a workbook says about itself on its last sheet: which spec, which school, when built.
+
+Enters: a book. Leaves: `About`, with empty text for whatever is not there. Must not know: specs, layouts of questions.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from careers_workbook.excel.grid import Book, Grid
+from careers_workbook.layout import ABOUT_LABELS
+from careers_workbook.spec.kinds import fold, show
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The facts of the sheet "About this workbook", as text."""
+
+    spec_id: str = ""
+    version: str = ""
+    fingerprint: str = ""
+    urn: str = ""
+    school: str = ""
+    built_on: dt.date | None = None
+
+
+def read_about(book: Book) -> About:
+    """The facts of the grid that names most of them; an empty `About` if none names more than half."""
+    facts = max((_facts(grid) for grid in book.grids), key=len, default={})
+    if len(facts) <= len(ABOUT_LABELS) // 2:
+        return About()
+    spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
+    return About(spec, version, fingerprint, urn, school, _iso(built_on))
+
+
+def _facts(grid: Grid) -> dict[str, str]:
+    """Label -> the text of the next filled cell to its right."""
+    labels = {fold(label): label for label in ABOUT_LABELS}
+    found: dict[str, str] = {}
+    for cells in grid.rows.values():
+        filled = [show(raw).strip() for raw in cells.values()]
+        if filled and (label := labels.get(fold(filled[0]))):
+            found.setdefault(label, filled[1] if len(filled) > 1 else "")
+    return found
+
+
+def _iso(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
