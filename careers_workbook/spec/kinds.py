@@ -101,7 +101,7 @@ def _text(raw: Raw, _question: Question, _spec: Spec) -> Parsed:
 
 def _date(raw: Raw, _question: Question, spec: Spec) -> Parsed:
     typed = isinstance(raw, str)
-    day = _typed_date(raw) if isinstance(raw, str) else _stored_date(raw)
+    day = typed_date(raw) if isinstance(raw, str) else _stored_date(raw)
     if day is None:
         return Parsed(code="DATE-001", context={"value": show(raw)})
     if not spec.dates.earliest <= day <= spec.dates.latest:
@@ -120,7 +120,7 @@ def _stored_date(raw: Raw) -> dt.date | None:
     return raw if isinstance(raw, dt.date) else None
 
 
-def _typed_date(text: str) -> dt.date | None:
+def typed_date(text: str) -> dt.date | None:
     """A date typed as text, where only one reading is possible in Britain: 31/03/2027, 31.3.2027, 2027-03-31."""
     if found := _ISO_DATE.fullmatch(text.strip()):
         year, month, day = map(int, found.groups())
