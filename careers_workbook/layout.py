@@ -23,10 +23,11 @@ from careers_workbook.spec.model import (
     TrackerSheet,
     slug,
 )
+from careers_workbook.spec.roles import OWN_SHEETS
 from careers_workbook.status import has_status
 
 PlanKind = Literal["start", "form", "checklist", "tracker", "progress", "guidance", "lists", "about"]
-START, LISTS, ABOUT = "Start here", "Lists", "About this workbook"
+START, LISTS, ABOUT = OWN_SHEETS
 """The sheets that every workbook has besides those of its spec: the first and the last two."""
 ABOUT_LABELS = (
     "Spec",

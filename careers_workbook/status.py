@@ -7,13 +7,14 @@ Excel formula that gives it. Must not know: rows, columns, files.
 import datetime as dt
 from dataclasses import dataclass
 
+from careers_workbook.spec import roles
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Question, Spec, TrackerSheet
 
-ROLES = ("action", "deadline", "review", "completed")
+ROLES = tuple(roles.ROLE_ANSWERS)
 """The column ids that together make the Status: a checklist with all four has a Status column."""
-ROLE_ANSWERS = {"action": "text", "deadline": "date", "review": "text", "completed": "choice"}
+ROLE_ANSWERS = roles.ROLE_ANSWERS
 
-CHECKPOINTS = ("intended", "autumn", "six_months", "year_1", "year_2", "year_3", "year_4")
+CHECKPOINTS = roles.CHECKPOINTS
 """Tracker column ids that say where a leaver is, in the order of time (six_months asks whether still there)."""
 
 DONE, OVERDUE, DUE_SOON, ON_TRACK = "Done", "Overdue", "Due soon", "On track"
@@ -92,18 +93,6 @@ def status_formula(cells: dict[str, str], groups: dict[CompletedGroup, tuple[str
     )
 
 
-_USUAL_GROUPS: dict[str, CompletedGroup] = {
-    "yes": "done",
-    "done": "done",
-    "completed": "done",
-    "in_progress": "in progress",
-    "no": "not done",
-    "not_done": "not done",
-    "not_applicable": "not applicable",
-}
-_GROUPS: tuple[CompletedGroup, ...] = ("done", "in progress", "not done", "not applicable")
-
-
 def completed_groups(spec: Spec, question: Question) -> dict[str, CompletedGroup]:
     """Option label -> what it means for progress: its own `group`, else by its id (yes, in_progress, no, ...).
 
@@ -111,7 +100,7 @@ def completed_groups(spec: Spec, question: Question) -> dict[str, CompletedGroup
     """
     found: dict[str, CompletedGroup] = {}
     for option in spec.options(question):
-        group = next((g for g in _GROUPS if g == option.group), _USUAL_GROUPS.get(option.id))
+        group = roles.completed_group(option.id, option.group)
         if group is not None:
             found[option.label] = group
     return found

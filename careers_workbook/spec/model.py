@@ -32,6 +32,12 @@ def slug(label: str) -> str:
     return "_".join(words) or "option"
 
 
+def option_id(label: str) -> str:
+    """The id of an option that was given none: "Year 11" -> "year_11", "2026/27" -> "o_2026_27"."""
+    words = slug(label)
+    return (words if words[0].isalpha() else f"o_{words}")[:60]
+
+
 class Choice(Strict):
     """One option of a list: what people see (`label`), what code compares (`id`), and what it means.
 
@@ -48,9 +54,9 @@ class Choice(Strict):
     @classmethod
     def _from_label(cls, data: object) -> object:
         if isinstance(data, str):
-            return {"id": slug(data), "label": data}
+            return {"id": option_id(data), "label": data}
         if isinstance(data, dict) and "id" not in data and isinstance(data.get("label"), str):
-            return {**data, "id": slug(data["label"])}
+            return {**data, "id": option_id(data["label"])}
         return data
 
 

@@ -1,0 +1,99 @@
+"""Text that people type for a day, as a day: British order, names of months, two-digit years, numbers of Excel's calendar.
+
+Enters: text. Leaves: a `Reading`, which is a day, or why it is none. Nothing is guessed: "March 2027", "end of term" and
+"31/02/2027" are no days. Must not know: questions, cells.
+"""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+EXCEL_EPOCH = dt.date(1899, 12, 30)
+"""Day 0 of Excel's 1900 calendar, as it counts from 1 March 1900 (its 29 February 1900 never was)."""
+
+Order = Literal["day first", "month first", "either"]
+
+_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"sept": 9}
+_DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th))?"
+_NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_YEAR = r"(?P<year>\d{4}|'?\d{2})"
+_GAP = r"[\s,./-]*"
+_LEAD = r"(?:(?:due|by|before|on|no later than|deadline|the|:|\s)+\b)?"
+_WEEKDAY = rf"(?:(?:{'|'.join(f'{d[:3].lower()}(?:{d[3:].lower()})?' for d in calendar.day_name)}|tues|weds|thur|thurs)[\s,.]+)?"
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?")
+_NUMERIC = re.compile(
+    r"(?P<first>\d{1,2})\s*[./\-\s]\s*(?P<second>\d{1,2})\s*[./\-\s]\s*(?P<year>\d{4}|\d{2})(?:\s+00:00(?::00)?)?"
+)
+_NAMED = (
+    re.compile(rf"{_DAY}(?:\s+of)?{_GAP}{_NAME}{_GAP}{_YEAR}"),
+    re.compile(rf"{_NAME}{_GAP}{_DAY}{_GAP}{_YEAR}"),
+    re.compile(rf"(?P<year>\d{{4}}){_GAP}{_NAME}{_GAP}{_DAY}"),
+)
+_SERIAL = re.compile(r"(?P<serial>4[2-9]\d{3}|5[01]\d{3})(?:\.0+)?")
+_BEFORE = re.compile(_LEAD + _WEEKDAY)
+_MONTH_ONLY = re.compile(
+    rf"(?:the\s+)?(?:(?P<part>end|start|beginning|middle|mid|early|late)[\s-]*(?:of\s+)?)?{_NAME}{_GAP}{_YEAR}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A day, or None. `order` says which orders of day and month were possible; `month` is the month that was named."""
+
+    day: dt.date | None = None
+    order: Order | None = None
+    month: dt.date | None = None
+
+
+def read_day(text: str, *, month_first: bool = False) -> Reading:
+    """The day that the text names. `month_first` decides only where both orders are possible."""
+    plain = " ".join(text.replace("\xa0", " ").lower().split()).rstrip(" .,;")
+    lead = _BEFORE.match(plain)
+    plain = plain[lead.end() :] if lead else plain
+    if found := _NUMERIC.fullmatch(plain):
+        return _numeric(found, month_first=month_first)
+    if found := _ISO.fullmatch(plain):
+        return Reading(_day(int(found["year"]), int(found["month"]), int(found["day"])))
+    for pattern in _NAMED:
+        if found := pattern.fullmatch(plain):
+            return Reading(_day(_year(found["year"]), _MONTHS[found["name"]], int(found["day"])))
+    if found := _SERIAL.fullmatch(plain):
+        return Reading(from_serial(int(found["serial"])))
+    if found := _MONTH_ONLY.fullmatch(plain):
+        return Reading(month=_day(_year(found["year"]), _MONTHS[found["name"]], 1))
+    return Reading()
+
+
+def from_serial(number: int) -> dt.date:
+    """A day of Excel's 1900 calendar: 46477 -> 31 March 2027."""
+    return EXCEL_EPOCH + dt.timedelta(days=number)
+
+
+def last_of_month(day: dt.date) -> dt.date:
+    """The last day of the month that the day lies in."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _numeric(found: re.Match[str], *, month_first: bool) -> Reading:
+    first, second, year = int(found["first"]), int(found["second"]), _year(found["year"])
+    british, american = _day(year, second, first), _day(year, first, second)
+    if british and american and british != american:
+        return Reading(american if month_first else british, "either")
+    if british:
+        return Reading(british, "day first" if british != american else None)
+    return Reading(american, "month first" if american else None)
+
+
+def _year(text: str) -> int:
+    digits = text.lstrip("'")
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)  # noqa: PLR2004 - digits of a year
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

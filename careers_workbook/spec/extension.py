@@ -1,0 +1,75 @@
+"""The shape of a spec that extends another, and nothing else (spec/extend.py does the merging).
+
+Enters: plain data from YAML. Leaves: an `Extension`. Must not know: YAML, Excel.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from careers_workbook.spec.model import (
+    ChoiceList,
+    DateRange,
+    FormField,
+    Id,
+    Item,
+    Ref,
+    Section,
+    Sheet,
+    Start,
+    Strict,
+    Text,
+)
+
+
+class Rewording(Strict):
+    """New words for one ref; what is not given stays. A plain text stands for `text`."""
+
+    text: Text | None = None
+    hint: str | None = None
+    benchmarks: tuple[int, ...] | None = Field(default=None, strict=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: object) -> object:
+        return {"text": data} if isinstance(data, str) else data
+
+
+class Addition(Strict):
+    """What is added in one place: exactly one of items, fields, sections, sheets.
+
+    `after` names what stands before it: a ref (items, fields), a heading (sections) or a title (sheets). Without
+    `after`, items come last in `section`, fields and sections last in `sheet`, sheets last of all.
+    """
+
+    after: Text | None = None
+    section: Text | None = None
+    sheet: Text | None = None
+    items: tuple[Item, ...] = Field(default=(), strict=False)
+    fields: tuple[FormField, ...] = Field(default=(), strict=False)
+    sections: tuple[Section, ...] = Field(default=(), strict=False)
+    sheets: tuple[Sheet, ...] = Field(default=(), strict=False)
+
+
+class Extension(Strict):
+    """A spec that says only how it differs from the one it extends.
+
+    Start, dates, single lists and the like replace those of the extended spec. `renamed` gives an item a new ref in its
+    old place; `dropped` says why a ref is no longer asked; `reword` goes by the refs that are valid here; `rephrase` by
+    the exact words of a sheet title, an intro, a heading or a paragraph.
+    """
+
+    id: Id
+    version: Text
+    extends: Text
+    title: Text | None = None
+    language: str | None = None
+    due_soon_days: Annotated[int, Field(ge=0, le=366)] | None = None
+    dates: DateRange | None = None
+    start: Start | None = None
+    lists: dict[str, ChoiceList] = {}
+    renamed: dict[Ref, Ref] = {}
+    dropped: dict[Ref, Text] = {}
+    reword: dict[Ref, Rewording] = {}
+    rephrase: dict[str, Text] = {}
+    add: tuple[Addition, ...] = Field(default=(), strict=False)

@@ -1,0 +1,103 @@
+"""A spec as a tree of nodes that know the file and line they came from.
+
+Enters: nested nodes made by spec/yaml_text.py. Leaves: the same, searched and changed without losing a line number.
+Must not know: YAML, pydantic, what the keys mean.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from careers_workbook.problems import Place, Problem
+
+Path = tuple[str | int, ...]
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A scalar (text as typed, or None), a list (tuple) or a mapping (dict). `line` counts from 1.
+
+    `plain` says that a scalar was typed without quotes; `keys` gives the line of each key of a mapping; `size` counts
+    the node and everything in it, aliases unfolded.
+    """
+
+    value: "str | tuple[Node, ...] | dict[str, Node] | None"
+    file: str
+    line: int
+    plain: bool = False
+    keys: dict[str, int] = field(default_factory=dict)
+    size: int = 1
+
+    def get(self, key: str) -> "Node | None":
+        """The value of a key; None if this is no mapping or has no such key."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+    def text(self, key: str, default: str = "") -> str:
+        """The text of a key; `default` if there is none or it is no text."""
+        found = self.get(key)
+        return found.value if found is not None and isinstance(found.value, str) else default
+
+    def children(self, key: str) -> "tuple[Node, ...]":
+        """The entries of the list under a key; none if there is no such list."""
+        found = self.get(key)
+        return found.value if found is not None and isinstance(found.value, tuple) else ()
+
+    def entries(self, key: str) -> "dict[str, Node]":
+        """The mapping under a key; empty if there is none."""
+        found = self.get(key)
+        return found.value if found is not None and isinstance(found.value, dict) else {}
+
+    def where(self, key: str) -> "Node":
+        """The value of a key, or this node: whichever can be pointed at."""
+        return self.get(key) or self
+
+    def with_key(self, key: str, value: "Node") -> "Node":
+        """This mapping with one key set."""
+        old = self.value if isinstance(self.value, dict) else {}
+        return replace(self, value={**old, key: value}, keys={**self.keys, key: self.keys.get(key, value.line)})
+
+    def problem(self, code: str, **context: str) -> Problem:
+        """A problem at this node."""
+        return Problem(code, Place(self.file, line=self.line), context)
+
+
+def find(node: Node, pattern: Path, at: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Every node that a pattern such as ("sheets", "*", "fields") leads to, with its path; "*" means every entry."""
+    if not pattern:
+        yield at, node
+        return
+    step, rest = pattern[0], pattern[1:]
+    if isinstance(node.value, dict):
+        for key, child in node.value.items():
+            if step in (key, ANY):
+                yield from find(child, rest, (*at, key))
+    elif isinstance(node.value, tuple):
+        for index, child in enumerate(node.value):
+            if step in (index, ANY):
+                yield from find(child, rest, (*at, index))
+
+
+def put(node: Node, path: Path, new: Node) -> Node:
+    """The tree with the node at `path` replaced."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(node.value, dict) and isinstance(step, str):
+        return node.with_key(step, put(node.value[step], rest, new))
+    if isinstance(node.value, tuple) and isinstance(step, int):
+        changed = put(node.value[step], rest, new)
+        return replace(node, value=(*node.value[:step], changed, *node.value[step + 1 :]))
+    raise KeyError(step)
+
+
+def scalars(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
+    """Every scalar with the key it stands under (that of the list, if it stands in a list)."""
+    match node.value:
+        case dict():
+            for name, child in node.value.items():
+                yield from scalars(child, name)
+        case tuple():
+            for child in node.value:
+                yield from scalars(child, key)
+        case _:
+            yield key, node

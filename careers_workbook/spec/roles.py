@@ -1,0 +1,37 @@
+"""Words of a spec that code acts on: column ids, option groups, sheets that every workbook has. Facts, no logic.
+
+Enters: nothing. Leaves: tables. Must not know: anything else.
+"""
+
+from careers_workbook.spec.model import CompletedGroup
+
+OWN_SHEETS = ("Start here", "Lists", "About this workbook")
+"""The sheets that every workbook has besides those of its spec: the first and the last two."""
+
+ROLE_ANSWERS = {"action": "text", "deadline": "date", "review": "text", "completed": "choice"}
+"""The checklist columns that together make the Status, and the kind of answer each must have."""
+
+CHECKPOINTS = ("intended", "autumn", "six_months", "year_1", "year_2", "year_3", "year_4")
+"""Tracker columns that say where a leaver is, in the order of time (six_months asks whether still there)."""
+
+COMPLETED_GROUPS: tuple[CompletedGroup, ...] = ("done", "in progress", "not done", "not applicable")
+"""What an option of Action completed can mean for progress."""
+
+USUAL_GROUPS: dict[str, CompletedGroup] = {
+    "yes": "done",
+    "done": "done",
+    "completed": "done",
+    "in_progress": "in progress",
+    "no": "not done",
+    "not_done": "not done",
+    "not_applicable": "not applicable",
+}
+"""Option id -> its meaning, for options that give no group."""
+
+DESTINATION_GROUPS = ("education", "apprenticeship", "employment", "other", "not sustained", "not known")
+"""What destinations are counted by."""
+
+
+def completed_group(option_id: str, group: str | None) -> CompletedGroup | None:
+    """What an option means for progress: its own group, else by its id; None if it says nothing."""
+    return next((g for g in COMPLETED_GROUPS if g == group), USUAL_GROUPS.get(option_id))
