@@ -1,7 +1,7 @@
-"""Text that people type for a day, as a day: British order, names of months, two-digit years, numbers of Excel's calendar.
+"""Text that people type for a day, as a day: British order, names of months, two-digit years, Excel's day numbers.
 
-Enters: text. Leaves: a `Reading`, which is a day, or why it is none. Nothing is guessed: "March 2027", "end of term" and
-"31/02/2027" are no days. Must not know: questions, cells.
+Enters: text. Leaves: a `Reading`, which is a day, or why it is none. Nothing is guessed: "March 2027", "end of term"
+and "31/02/2027" are no days. Must not know: questions, cells.
 """
 
 import calendar
@@ -22,14 +22,15 @@ _NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _GAP = r"[\s,./-]*"
 _LEAD = r"(?:(?:due|by|before|on|no later than|deadline|the|:|\s)+\b)?"
-_WEEKDAY = rf"(?:(?:{'|'.join(f'{d[:3].lower()}(?:{d[3:].lower()})?' for d in calendar.day_name)}|tues|weds|thur|thurs)[\s,.]+)?"
+_SHORT_DAYS = [d[:3] for d in calendar.day_name] + ["tues", "weds", "thur", "thurs"]
+_WEEKDAY = rf"(?:(?:{'|'.join([*calendar.day_name, *_SHORT_DAYS]).lower()})[\s,.]+)?"
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?")
 _NUMERIC = re.compile(
     r"(?P<first>\d{1,2})\s*[./\-\s]\s*(?P<second>\d{1,2})\s*[./\-\s]\s*(?P<year>\d{4}|\d{2})(?:\s+00:00(?::00)?)?"
 )
 _NAMED = (
     re.compile(rf"{_DAY}(?:\s+of)?{_GAP}{_NAME}{_GAP}{_YEAR}"),
-    re.compile(rf"{_NAME}{_GAP}{_DAY}{_GAP}{_YEAR}"),
+    re.compile(rf"{_NAME}{_GAP}{_DAY}[\s,./-]+{_YEAR}"),
     re.compile(rf"(?P<year>\d{{4}}){_GAP}{_NAME}{_GAP}{_DAY}"),
 )
 _SERIAL = re.compile(r"(?P<serial>4[2-9]\d{3}|5[01]\d{3})(?:\.0+)?")

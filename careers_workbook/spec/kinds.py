@@ -6,12 +6,14 @@ Must not know: xlsxwriter, calamine, rows and columns.
 """
 
 import datetime as dt
-import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.choices import meant
+from careers_workbook.spec.dates import Reading, from_serial, last_of_month, read_day
+from careers_workbook.spec.model import Choice, Question, Spec
+from careers_workbook.spec.numbers import read_number
 
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 """What a spreadsheet cell can hold, as the grid reader gives it."""
@@ -46,13 +48,22 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a parser may look at besides the cell."""
+
+    question: Question
+    spec: Spec
+    month_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One row of the table. `number_format` is an Excel format code; `message` words the rule for a teacher."""
 
     name: str
     rule: Callable[[Question, Spec], Rule | None]
     message: Callable[[Question, Spec], str]
-    parse: Callable[[Raw, Question, Spec], Parsed]
+    parse: Callable[[Raw, Asked], Parsed]
     number_format: str
 
 
@@ -91,80 +102,90 @@ def fold(text: str) -> str:
 
 
 _QUOTES_AND_DASHES = {ord(c): "'" for c in "‘’‚‛`´"} | {ord(c): '"' for c in "“”„‟"} | {ord(c): "-" for c in "‐‑‒–—―−"}
-_UK_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
 
 
-def _text(raw: Raw, _question: Question, _spec: Spec) -> Parsed:
+def _text(raw: Raw, _asked: Asked) -> Parsed:
     return Parsed(raw if isinstance(raw, str) else show(raw))
 
 
-def _date(raw: Raw, _question: Question, spec: Spec) -> Parsed:
-    typed = isinstance(raw, str)
-    day = typed_date(raw) if isinstance(raw, str) else _stored_date(raw)
-    if day is None:
+def _date(raw: Raw, asked: Asked) -> Parsed:
+    if isinstance(raw, str):
+        reading = read_day(raw, month_first=asked.month_first)
+        if reading.day is None:
+            return _no_day(raw, reading, asked.spec)
+        return _in_range(Parsed(reading.day, _TYPED[reading.order], {"value": show(raw)}), asked.spec)
+    if isinstance(raw, float | int) and not isinstance(raw, bool) and raw == int(raw):
+        if _FIRST_SERIAL <= raw <= _LAST_SERIAL:
+            return _in_range(Parsed(from_serial(int(raw)), "DATE-006", {"value": show(raw)}), asked.spec)
         return Parsed(code="DATE-001", context={"value": show(raw)})
-    if not spec.dates.earliest <= day <= spec.dates.latest:
-        context = {
-            "value": show_date(day),
-            "earliest": show_date(spec.dates.earliest),
-            "latest": show_date(spec.dates.latest),
-        }
-        return Parsed(code="DATE-002", context=context)
-    return Parsed(day, "DATE-003", {"value": show(raw), "read_as": show_date(day)}) if typed else Parsed(day)
+    day = raw.date() if isinstance(raw, dt.datetime) else raw
+    if isinstance(day, dt.date):
+        return _in_range(Parsed(day), asked.spec)
+    return Parsed(code="DATE-001", context={"value": show(raw)})
 
 
-def _stored_date(raw: Raw) -> dt.date | None:
-    if isinstance(raw, dt.datetime):
-        return raw.date()
-    return raw if isinstance(raw, dt.date) else None
+_TYPED = {None: "DATE-003", "day first": "DATE-003", "month first": "DATE-004", "either": "DATE-003"}
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 55_153
+"""2000 and 2050 in Excel's calendar: smaller and larger numbers are no dates that anybody means here."""
 
 
-def typed_date(text: str) -> dt.date | None:
-    """A date typed as text, where only one reading is possible in Britain: 31/03/2027, 31.3.2027, 2027-03-31."""
-    if found := _ISO_DATE.fullmatch(text.strip()):
-        year, month, day = map(int, found.groups())
-    elif found := _UK_DATE.fullmatch(text.strip()):
-        day, month, year = map(int, found.groups())
-    else:
-        return None
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
+def _in_range(parsed: Parsed, spec: Spec) -> Parsed:
+    day = parsed.value
+    if not isinstance(day, dt.date) or spec.dates.earliest <= day <= spec.dates.latest:
+        return replace(parsed, context={**parsed.context, "read_as": show(day)}) if parsed.code else parsed
+    bounds = {"earliest": show_date(spec.dates.earliest), "latest": show_date(spec.dates.latest)}
+    return Parsed(code="DATE-002", context={"value": show_date(day), **bounds})
 
 
-def _options(question: Question, spec: Spec) -> tuple[str, ...]:
-    return YES_NO if question.answer == "yes/no" else tuple(c.label for c in spec.options(question))
+def _no_day(text: str, reading: Reading, spec: Spec) -> Parsed:
+    """Words that name no day: unreadable, with a day to suggest where the words or the spec's terms give one."""
+    if reading.month:
+        return Parsed(code="DATE-005", context={"value": text, "suggestion": show_date(last_of_month(reading.month))})
+    typed = fold(text)
+    for term in spec.terms:
+        if any(fold(name) in typed for name in (term.name, *term.aliases)):
+            return Parsed(code="DATE-005", context={"value": text, "suggestion": show_date(term.ends)})
+    return Parsed(code="DATE-001", context={"value": text})
 
 
-def _choice(raw: Raw, question: Question, spec: Spec) -> Parsed:
-    offered = _options(question, spec)
-    typed = ("Yes" if raw else "No") if isinstance(raw, bool) and question.answer == "yes/no" else show(raw)
-    matches = [label for label in offered if label == typed] or [
-        label for label in offered if fold(label) == fold(typed)
-    ]
-    if len(matches) == 1:
-        return Parsed(matches[0])
-    return Parsed(code="CELL-001", context={"value": show(raw), "options": ", ".join(offered)})
+def _options(question: Question, spec: Spec) -> tuple[Choice, ...]:
+    return _YES_NO if question.answer == "yes/no" else spec.options(question)
 
 
-def _whole_number(raw: Raw, question: Question, _spec: Spec) -> Parsed:
-    number = _number(raw)
+def _labels(question: Question, spec: Spec) -> tuple[str, ...]:
+    return tuple(option.label for option in _options(question, spec))
+
+
+_YES_NO = tuple(Choice(id=label.lower(), label=label) for label in YES_NO)
+
+
+def _choice(raw: Raw, asked: Asked) -> Parsed:
+    options = _options(asked.question, asked.spec)
+    typed = ("Yes" if raw else "No") if isinstance(raw, bool) else show(raw)
+    labels = [option.label for option in options]
+    exact = [label for label in labels if label == typed] or [label for label in labels if fold(label) == fold(typed)]
+    if len(exact) == 1:
+        return Parsed(exact[0])
+    label = meant(typed, options, fold) if not exact else None
+    if label:
+        return Parsed(label, "CELL-007", {"value": typed, "read_as": label})
+    return Parsed(code="CELL-001", context={"value": show(raw), "options": ", ".join(labels)})
+
+
+def _whole_number(raw: Raw, asked: Asked) -> Parsed:
+    code, number = None, None
+    if isinstance(raw, str):
+        if read := read_number(raw):
+            plain = raw.strip().isdecimal()
+            number, code = read.value, None if plain else "CELL-008" if read.exact else "CELL-009"
+    elif isinstance(raw, int | float) and not isinstance(raw, bool) and raw == int(raw):
+        number = int(raw)
     if number is None:
         return Parsed(code="CELL-002", context={"value": show(raw)})
-    if not question.minimum <= number <= question.maximum:
-        context = {"value": str(number), "minimum": str(question.minimum), "maximum": str(question.maximum)}
-        return Parsed(code="CELL-003", context=context)
-    return Parsed(number)
-
-
-def _number(raw: Raw) -> int | None:
-    if isinstance(raw, str) and re.fullmatch(r"-?\d{1,15}", raw.strip(), re.ASCII):
-        return int(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or raw != int(raw):
-        return None
-    return int(raw)
+    minimum, maximum = asked.question.minimum, asked.question.maximum
+    if not minimum <= number <= maximum:
+        return Parsed(code="CELL-003", context={"value": str(number), "minimum": str(minimum), "maximum": str(maximum)})
+    return Parsed(number, code, {"value": show(raw), "read_as": str(number)} if code else {})
 
 
 KINDS: dict[str, Kind] = {
@@ -183,7 +204,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "choice",
-            lambda q, s: Rule("list", options=_options(q, s)),
+            lambda q, s: Rule("list", options=_labels(q, s)),
             lambda _q, _s: "Choose one of the words in the list: click the arrow beside the cell.",
             _choice,
             "@",
@@ -197,7 +218,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "yes/no",
-            lambda q, s: Rule("list", options=_options(q, s)),
+            lambda q, s: Rule("list", options=_labels(q, s)),
             lambda _q, _s: "Choose Yes or No: click the arrow beside the cell.",
             _choice,
             "@",
@@ -206,6 +227,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def parse(raw: Raw, question: Question, spec: Spec) -> Parsed:
-    """The cell's content as the question's kind; blank stays blank whatever the kind."""
-    return Parsed() if is_blank(raw) else KINDS[question.answer].parse(raw, question, spec)
+def parse(raw: Raw, question: Question, spec: Spec, *, month_first: bool = False) -> Parsed:
+    """The cell's content as the question's kind; blank stays blank whatever the kind.
+
+    `month_first` says that typed dates of which both orders are possible are American, which only the other dates of
+    the column can tell.
+    """
+    return Parsed() if is_blank(raw) else KINDS[question.answer].parse(raw, Asked(question, spec, month_first))

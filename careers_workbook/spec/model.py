@@ -42,12 +42,13 @@ class Choice(Strict):
     """One option of a list: what people see (`label`), what code compares (`id`), and what it means.
 
     `group` sorts options into the few kinds that counts are made of; `attributes` are further facts by name (such as
-    `nccis: "230"`), shown as columns on the Lists sheet.
+    `nccis: "230"`), shown as columns on the Lists sheet. `aliases` are other words that people type for it.
     """
 
     id: Id
     label: Text
     group: str | None = None
+    aliases: tuple[Text, ...] = Field(default=(), strict=False)
     attributes: dict[str, str] = {}
 
     @model_validator(mode="before")
@@ -178,6 +179,14 @@ class DateRange(Strict):
     latest: dt.date = dt.date(2040, 12, 31)
 
 
+class Term(Strict):
+    """A school term: what people call it ("Summer 2") and its last day, for a suggestion where a date is asked."""
+
+    name: Text
+    ends: dt.date
+    aliases: tuple[Text, ...] = Field(default=(), strict=False)
+
+
 class Spec(Strict):
     """Everything that one version of a checklist asks.
 
@@ -192,6 +201,7 @@ class Spec(Strict):
     language: str = "en-GB"
     due_soon_days: Annotated[int, Field(ge=0, le=366)] = 28
     dates: DateRange = DateRange()
+    terms: tuple[Term, ...] = Field(default=(), strict=False)
     start: Start
     lists: dict[str, ChoiceList] = {}
     sheets: tuple[Sheet, ...] = Field(min_length=1, strict=False)

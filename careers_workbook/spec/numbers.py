@@ -7,14 +7,12 @@ Must not know: questions, cells.
 import re
 from dataclasses import dataclass
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = (
-    {word: n for n, word in enumerate(_SMALL)}
-    | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+    {word: n for n, word in enumerate(_SMALL.split())}
+    | {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
     | {"none": 0, "nil": 0}
 )
 _ABOUT = re.compile(r"(?:c\.|ca\.?|c\b|circa|about|around|approx(?:imately|\.)?|roughly|~|≈)\s*")
