@@ -1,0 +1,58 @@
+"""The front door: `careers-workbook COMMAND ...`.
+
+Enters: the words after the program's name. Leaves: an exit code. Commands are click commands in
+careers_workbook/commands, imported when they are asked for; the overview and the version are printed without click,
+because importing click alone takes longer than four starts of Python. Must not know: what a command does.
+"""
+
+import sys
+import textwrap
+
+from careers_workbook import __version__
+
+PROGRAM = "careers-workbook"
+COMMANDS: dict[str, str] = {
+    "demo": "Show the whole road with twelve made-up schools.",
+    "build": "Make a blank workbook for every school of a register, or for one.",
+    "check": "List what is wrong in returned workbooks, in plain English.",
+    "report": "Summarise one school's return: progress, deadlines, leavers.",
+    "read": "Give every answer of returned workbooks as JSON, JSON Lines or CSV.",
+    "problems": "List or explain the problem codes, such as DATE-001.",
+    "spec": "Check, show or list the specs: what the workbooks ask.",
+}
+"""Every command and what it does, in the order in which people need them."""
+EXIT_CODES: dict[int, str] = {
+    0: "all is well",
+    1: "problems were found, or something was left out",
+    2: "wrong usage, or a file that cannot be read or written",
+    130: "stopped with Ctrl-C",
+}
+_INTRO = (
+    "Careers checklists for special schools, PRUs and alternative provision: out as Excel workbooks, back as checked "
+    "answers and reports."
+)
+
+
+def overview() -> str:
+    """The help page of the whole program; plain ASCII, at most 80 columns."""
+    intro = textwrap.fill(_INTRO, 78, initial_indent="  ", subsequent_indent="  ")
+    commands = "\n".join(f"  {name:<9} {about}" for name, about in COMMANDS.items())
+    codes = "\n".join(f"  {code:<9} {meaning}" for code, meaning in EXIT_CODES.items())
+    return (
+        f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{intro}\n\nCommands:\n{commands}\n\nOptions:\n"
+        f"  --version Show the version.\n  --help    Show this page; after a command, the page of that command.\n\n"
+        f"Exit codes:\n{codes}\n\nFirst time here? Try:  {PROGRAM} demo\n"
+    )
+
+
+def main() -> None:
+    """Run the program with the words of the command line, and end the process."""
+    arguments = sys.argv[1:]
+    if arguments in ([], ["--help"], ["-h"]):
+        print(overview(), end="")
+    elif arguments == ["--version"]:
+        print(f"{PROGRAM} {__version__}")
+    else:
+        from careers_workbook.commands.root import run
+
+        sys.exit(run(arguments))

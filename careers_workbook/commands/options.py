@@ -1,0 +1,60 @@
+"""Kinds of words on the command line: dates, URNs, files, and the options that several commands share.
+
+Enters: words. Leaves: dates, URNs, paths; or a usage error in one sentence. Must not know: what they are for.
+"""
+
+import datetime as dt
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from careers_workbook.school import is_urn
+from careers_workbook.spec.dates import read_day
+
+
+def as_day(text: str) -> dt.date:
+    """A date as people type it: 2027-03-31, 31/03/2027 or 31.3.2027."""
+    day = read_day(text).day
+    if day is None:
+        raise click.BadParameter(f'"{text}" is not a date: write it as 2027-03-31 or 31/03/2027.')
+    return day
+
+
+def as_urn(text: str) -> str:
+    """A Unique Reference Number."""
+    urn = text.strip()
+    if not is_urn(urn):
+        raise click.BadParameter(f'"{text}" is not a URN: it has six digits, for example 990001.')
+    return urn
+
+
+PATH = click.Path(path_type=Path)
+
+files = click.argument("patterns", metavar="FILE...", nargs=-1, required=True)
+output = click.option("-o", "--output", type=PATH, metavar="FILE", help="Write to this file, not to the screen.")
+spec = click.option(
+    "--spec", "spec_name", metavar="ID|FILE", help="Read as this spec, whatever the workbook itself says."
+)
+today = click.option(
+    "--today", type=as_day, metavar="DATE", help="Count as if this were today, for example 2027-03-31."
+)
+
+
+def today_or(day: dt.date | None) -> dt.date:
+    """The day given, or the day it is where this computer is."""
+    return day or dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def expand(patterns: Sequence[str]) -> tuple[Path, ...]:
+    """The files meant, each once: a name as it is, a pattern as the files it matches, for shells that do not expand.
+
+    A pattern that matches nothing stays, so that somebody is told that there is no such file.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        exact = not glob.has_magic(pattern) or Path(pattern).exists()
+        for name in [pattern] if exact else sorted(glob.glob(pattern)) or [pattern]:  # noqa: PTH207 - any folder, any drive
+            found[Path(name)] = None
+    return tuple(found)

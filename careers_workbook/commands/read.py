@@ -1,0 +1,42 @@
+"""`careers-workbook read`: the answers, for another program. Must not know: what an answer means, how it was found."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from careers_workbook.commands import options, terminal
+
+
+@click.command
+@options.files
+@click.option("--format", "form", type=click.Choice(["json", "jsonl", "csv"]), default="json", show_default=True)
+@options.spec
+@options.output
+def command(patterns: tuple[str, ...], form: str, spec_name: str | None, output: Path | None) -> int:
+    """Give every answer of returned workbooks, for another program.
+
+    \b
+    json   one document a file; several files give a list of documents
+    jsonl  the same documents, one a line
+    csv    one line an answer, one heading line, ready for Excel
+
+    Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
+    read at all.
+    """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.commands.returned import complain_of_refused, exit_code, read_each
+    from careers_workbook.reports.answers_csv import table
+    from careers_workbook.returns.document import document
+
+    returns = list(read_each(patterns, spec_name))
+    complain_of_refused(returns)
+    documents = (document(submission) for submission in returns)
+    if form == "csv":
+        marked = output is not None or not terminal.is_terminal(sys.stdout)
+        terminal.deliver_bytes(table(returns).encode("utf-8-sig" if marked else "utf-8", "replace"), output)
+    elif form == "jsonl":
+        terminal.deliver_bytes("".join(f"{json.dumps(one)}\n" for one in documents).encode("ascii"), output)
+    else:
+        terminal.deliver_json(next(documents) if len(returns) == 1 else list(documents), output)
+    return exit_code(returns)

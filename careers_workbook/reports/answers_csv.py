@@ -1,0 +1,28 @@
+"""Answers as CSV for a spreadsheet: one heading, one line an answer, no cell that a spreadsheet would run.
+
+Enters: Submissions. Leaves: text with the line ends that CSV asks for. Must not know: files, encodings.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from careers_workbook.returns.document import CSV_COLUMNS, rows
+from careers_workbook.returns.submission import Submission
+
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""First characters that make Excel and LibreOffice take a CSV cell for a formula, or hide one."""
+
+
+def table(submissions: Iterable[Submission]) -> str:
+    """Every answer of every return that was read. Text that looks like a formula gets an apostrophe in front."""
+    page = io.StringIO(newline="")
+    writer = csv.DictWriter(page, CSV_COLUMNS)
+    writer.writeheader()
+    for submission in submissions:
+        writer.writerows({key: _inert(text) for key, text in row.items()} for row in rows(submission))
+    return page.getvalue()
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text

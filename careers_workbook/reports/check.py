@@ -1,0 +1,85 @@
+"""The problems of returned files as plain text: grouped by sheet, worst first, wrapped to a width.
+
+Enters: Submissions. Leaves: text for a person, data for JSON. Must not know: files, the terminal, spreadsheets.
+"""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from careers_workbook.catalogue import Severity
+from careers_workbook.problems import RANK, Outcome, Problem, in_order
+from careers_workbook.returns.document import document
+from careers_workbook.returns.submission import Submission
+
+LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
+_COUNTED: dict[Severity, tuple[str, str]] = {
+    "error": ("to put right", "to put right"),
+    "warning": ("to look at", "to look at"),
+    "note": ("note", "notes"),
+}
+_OUTCOMES: dict[Outcome, str] = {"accepted": "in order", "problems": "with problems", "refused": "refused"}
+_WHOLE = "The file as a whole"
+_LONGEST_QUOTE = 120
+"""Characters of a cell that are quoted: a cell may hold 32,767."""
+_INDENT, _LABEL_WIDTH = 4, max(map(len, LABELS.values())) + 2
+
+
+def problem_counts(problems: Iterable[Problem]) -> str:
+    """`2 to put right, 1 note`, or `nothing to put right`."""
+    found = Counter(problem.severity for problem in problems)
+    parts = [f"{found[s]} {_COUNTED[s][found[s] > 1]}" for s in RANK if found[s]]
+    return ", ".join(parts) or "nothing to put right"
+
+
+def text(submission: Submission, width: int) -> str:
+    """Everything to be said about one file."""
+    lines = [submission.file]
+    if submission.outcome == "refused":
+        return "\n".join([*lines, *(_entry(problem, "Refused", width) for problem in submission.problems)])
+    who = f"{submission.school or 'School not named'} ({submission.urn or 'no URN'})"
+    lines.append(f"  {who}: {problem_counts(submission.problems)}.")
+    for sheet, problems in _by_sheet(submission.problems):
+        lines += ["", f"  {sheet}", *(_entry(problem, LABELS[problem.severity], width) for problem in problems)]
+    return "\n".join(lines)
+
+
+def closing(submissions: Sequence[Submission]) -> str:
+    """The last line: how many files, how they turned out, what is to be done."""
+    outcomes = Counter(submission.outcome for submission in submissions)
+    turned_out = ", ".join(f"{outcomes[name]} {words}" for name, words in _OUTCOMES.items() if outcomes[name])
+    counts = problem_counts(problem for submission in submissions for problem in submission.problems)
+    files = f"{len(submissions)} file" if len(submissions) == 1 else f"{len(submissions)} files"
+    return f"{files}: {turned_out}. In all {counts}."
+
+
+def data(submission: Submission) -> dict[str, object]:
+    """The public document of a return without its answers."""
+    return {key: value for key, value in document(replace(submission, answers=())).items() if key != "answers"}
+
+
+def _by_sheet(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
+    """Sheets with their problems; the sheet with the worst problem first, what concerns the whole file before all."""
+    sheets: dict[str, list[Problem]] = {}
+    for problem in in_order(problems):
+        sheets.setdefault(problem.place.sheet, []).append(problem)
+    ordered = sorted(sheets.items(), key=lambda pair: (RANK[pair[1][0].severity], pair[0] != ""))
+    return [(sheet or _WHOLE, found) for sheet, found in ordered]
+
+
+def _entry(problem: Problem, label: str, width: int) -> str:
+    where = replace(problem.place, file="", sheet="")
+    quoted = {name: _shortened(value) for name, value in problem.context.items()}
+    return textwrap.fill(
+        str(replace(problem, place=where, context=quoted)),
+        max(width - 1, 40),
+        initial_indent=" " * _INDENT + label.ljust(_LABEL_WIDTH),
+        subsequent_indent=" " * (_INDENT + _LABEL_WIDTH),
+        break_on_hyphens=False,
+    )
+
+
+def _shortened(quote: str) -> str:
+    plain = " ".join(quote.split())
+    return plain if len(plain) <= _LONGEST_QUOTE else plain[: _LONGEST_QUOTE - 1] + "…"
