@@ -67,9 +67,9 @@ class Extension(Strict):
     due_soon_days: Annotated[int, Field(ge=0, le=366)] | None = None
     dates: DateRange | None = None
     start: Start | None = None
-    lists: dict[str, ChoiceList] = {}
-    renamed: dict[Ref, Ref] = {}
-    dropped: dict[Ref, Text] = {}
-    reword: dict[Ref, Rewording] = {}
-    rephrase: dict[str, Text] = {}
+    lists: dict[str, ChoiceList] = Field(default={})
+    renamed: dict[Ref, Ref] = Field(default={})
+    dropped: dict[Ref, Text] = Field(default={})
+    reword: dict[Ref, Rewording] = Field(default={})
+    rephrase: dict[str, Text] = Field(default={})
     add: tuple[Addition, ...] = Field(default=(), strict=False)

@@ -1,29 +1,119 @@
-"""YAML -> Spec. Enters: the name of a shipped spec or a path. Leaves: a Spec, or a SpecError with every error.
+"""YAML -> Spec, with every error at once.
 
+Enters: the id of a shipped spec or the path of a YAML file. Leaves: a Spec, or the problems, each with file and line.
 Must not know: Excel, rows and columns, schools.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from careers_workbook.problems import Place, Problem, SpecError
+from careers_workbook.problems import Problem, SpecError
+from careers_workbook.spec import rules, words
+from careers_workbook.spec.extend import merge
+from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.nodes import Node
+from careers_workbook.spec.shape import validate
+from careers_workbook.spec.suggest import did_you_mean
+from careers_workbook.spec.yaml_text import read
 
 DEFAULT_SPEC = "send-careers-checklist"
 _PACKAGE = Path(__file__).resolve().parent.parent
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What became of one file: the spec and its tree, None where there are errors, and all problems found."""
+
+    spec: Spec | None
+    tree: Node | None
+    problems: tuple[Problem, ...]
 
 
 def shipped() -> dict[str, Path]:
     """The specs that come with the program: id -> file."""
-    inside = _PACKAGE / "specs"
+    inside = _PACKAGE / "specs"  # in an installed program; a checkout has them beside the package
     folder = inside if inside.is_dir() else _PACKAGE.parent / "specs"
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
 def load(name: str) -> Spec:
     """The spec with this shipped id, or in this YAML file; SpecError lists every error."""
-    path = shipped().get(name) or Path(name)
-    if not path.is_file():
-        raise SpecError(Problem("SPEC-017", Place(name), {"spec": name, "suggestion": ""}))
-    return Spec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    path = shipped().get(name)
+    if path is None:
+        path = Path(name)
+        if not path.suffix and not path.exists():
+            raise SpecError(Problem("SPEC-017", context={"spec": name, "suggestion": did_you_mean(name, shipped())}))
+    loaded = _load(path, ())
+    if loaded.spec is None:
+        raise SpecError(*_errors(loaded.problems))
+    return loaded.spec
+
+
+def check(path: Path) -> tuple[Problem, ...]:
+    """Everything wrong with a spec file, errors and warnings, in line order; () when it is clean."""
+    return _load(path, ()).problems
+
+
+def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
+    """One file and what it extends. `above` are the files that extend this one, from the outermost on."""
+    try:
+        tree, found = read(path)
+    except SpecError as error:
+        return _Loaded(None, None, error.problems)
+    problems = [*found, *words.bare_switch_words(tree)]
+    if tree.text("extends"):
+        merged, more = _extended(tree, path, above)
+        problems += more
+        if merged is None:
+            return _Loaded(None, None, _in_line_order(problems))
+        tree = merged
+    spec, shape = validate(Spec, tree)
+    problems += shape
+    for rule in (*rules.RULES, *words.RULES):
+        problems += rule(tree)
+    ordered = _in_line_order(problems)
+    return _Loaded(None, None, ordered) if _errors(ordered) else _Loaded(spec, tree, ordered)
+
+
+def _extended(tree: Node, path: Path, above: tuple[Path, ...]) -> tuple[Node | None, list[Problem]]:
+    """The merged tree (None if the extended spec has errors of its own), and the problems."""
+    _, shape = validate(Extension, tree)
+    problems = list(shape)
+    name = tree.text("extends")
+    base_path = _base_path(name, path)
+    if base_path is None:
+        suggestion = did_you_mean(name, [*shipped(), *(p.name for p in _siblings(path))])
+        return None, [*problems, tree.where("extends").problem("SPEC-010", extends=name, suggestion=suggestion)]
+    chain = (*above, path)
+    if any(base_path.resolve() == seen.resolve() for seen in chain):
+        steps = " extends ".join(p.name for p in (*chain, base_path))
+        return None, [*problems, tree.where("extends").problem("SPEC-023", chain=steps)]
+    base = _load(base_path, chain)
+    if base.tree is None:
+        return None, [*problems, *_errors(base.problems)]
+    merged, found = merge(base.tree, tree)
+    return merged, [*problems, *found]
+
+
+def _base_path(name: str, path: Path) -> Path | None:
+    """The file that `extends: name` means: a shipped spec, or a file beside the one that says it."""
+    beside = [path.parent / name, *(path.parent / f"{name}{suffix}" for suffix in _SUFFIXES)]
+    return shipped().get(name) or next((p for p in beside if p.is_file()), None)
+
+
+def _siblings(path: Path) -> Iterator[Path]:
+    return (p for p in sorted(path.parent.iterdir()) if p.suffix in _SUFFIXES and p.name != path.name)
+
+
+def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(p for p in problems if p.severity == "error")
+
+
+def _in_line_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Without repetitions: what an alias repeats, or a merge shows twice, is one mistake."""
+    unique = {str((p.code, p.place, sorted(p.context.items()))): p for p in problems}
+    first_file = problems[0].place.file if problems else ""
+    return tuple(sorted(unique.values(), key=lambda p: (p.place.file != first_file, p.place.file, p.place.line or 0)))

@@ -1,6 +1,6 @@
 """Is this tree a spec, key by key? pydantic's findings as problems of the catalogue, each with its line.
 
-Enters: a `Node` tree. Leaves: plain data, a validated model, problems. Must not know: YAML, Excel, other fields' values.
+Enters: a `Node` tree. Leaves: plain data, a validated model, problems. Must not know: YAML, Excel, rules over two keys.
 """
 
 import datetime as dt
@@ -123,7 +123,7 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
     return node.problem("SPEC-004", key=key, reason=_reason(error, key, where[-1] == "[key]"), suggestion="")
 
 
-def _reason(error: ErrorDetails, key: str, about_key: bool) -> str:  # noqa: FBT001
+def _reason(error: ErrorDetails, key: str, about_key: bool) -> str:
     kind, value, limits = error["type"], error["input"], error.get("ctx", {})
     if kind == "string_pattern_mismatch":
         pattern = "ref" if about_key or "A-Z]{1,4}" in str(limits.get("pattern")) else key
@@ -143,7 +143,7 @@ def _not_one_of(node: Node, key: str, known: Iterable[str]) -> Problem:
 
 
 def _literals(expected: str) -> list[str]:
-    """pydantic words the choices as 'text', 'date' or 'choice'."""
+    """Pydantic words the choices as 'text', 'date' or 'choice'."""
     return re.findall(r"'([^']*)'", expected)
 
 
