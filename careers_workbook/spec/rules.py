@@ -1,7 +1,7 @@
 """Rules that need more than one field of a spec: refs used once, lists that exist, columns that belong together.
 
-Enters: the tree of a whole spec, which may have errors of shape: a rule looks at what is there and never at the rest, so
-everything that is wrong is said at once. Leaves: problems. Must not know: YAML, pydantic, how workbooks are made.
+Enters: the tree of a whole spec, which may have errors of shape: a rule looks at what is there and passes over the rest,
+so everything that is wrong is said at once. Leaves: problems. Must not know: YAML, pydantic, how workbooks are made.
 """
 
 from collections.abc import Callable, Iterator
@@ -59,17 +59,17 @@ def _sheets(tree: Node, kind: str) -> Iterator[Node]:
 
 def _same_ref(tree: Node) -> Iterator[Problem]:
     """A ref is used once; CL1 and CL01 count as the same, because people say them alike."""
-    seen: dict[str, Node] = {}
+    seen: dict[str, int] = {}
     used = refs(tree)
     for tail in (("fields", ANY), ("sections", ANY, "items", ANY)):
         for _, entry in find(tree, ("sheets", ANY, *tail)):
             ref = entry.text("ref")
             letters = ref.rstrip("0123456789")
             key = f"{letters}{ref[len(letters) :].lstrip('0')}"
-            first = seen.setdefault(key, entry.where("ref"))
-            if ref and first is not entry.where("ref"):
-                context = {"ref": ref, "first": str(first.line), "suggestion": free_ref(ref, used)}
-                yield entry.where("ref").problem("SPEC-005", **context)
+            place = entry.where("ref")
+            if ref and key in seen:
+                yield place.problem("SPEC-005", ref=ref, first=str(seen[key]), suggestion=free_ref(ref, used))
+            seen.setdefault(key, place.line)
 
 
 def _prefixes(tree: Node) -> Iterator[Problem]:
@@ -87,18 +87,21 @@ def _prefixes(tree: Node) -> Iterator[Problem]:
 
 def _same_id(tree: Node) -> Iterator[Problem]:
     fields = [node for _, node in find(tree, ("sheets", ANY, "fields", ANY))]
-    groups = [("the forms", [(n.text("id"), n.where("id")) for n in fields], ())]
+    yield from _twice("the forms", [(n.text("id"), n) for n in fields])
     for sheet in tree.children("sheets"):
-        ids = [(n.text("id"), n.where("id")) for n in sheet.children("columns")]
-        groups.append((f'the sheet "{sheet.text("title")}"', ids, _OWN_COLUMNS))
+        columns = sheet.children("columns")
+        taken = [(name, sheet) for name in _OWN_COLUMNS if columns]
+        yield from _twice(f'the sheet "{sheet.text("title")}"', [*taken, *((c.text("id"), c) for c in columns)])
     for name in tree.entries("lists"):
-        groups.append((f'the list "{name}"', [(_id_of(o), o.where("id")) for o in _options(tree, name)], ()))
-    for where, ids, taken in groups:
-        seen = set(taken)
-        for identity, node in ids:
-            if identity in seen and identity:
-                yield node.problem("SPEC-014", id=identity, where=where)
-            seen.add(identity)
+        yield from _twice(f'the list "{name}"', [(_id_of(o), o) for o in _options(tree, name)])
+
+
+def _twice(where: str, ids: list[tuple[str, Node]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for identity, node in ids:
+        if identity in seen and identity:
+            yield node.where("id").problem("SPEC-014", id=identity, where=where)
+        seen.add(identity)
 
 
 def _lists(tree: Node) -> Iterator[Problem]:
