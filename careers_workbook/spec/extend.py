@@ -30,7 +30,10 @@ _WORDS: tuple[Path, ...] = (
     (*_SECTIONS, ANY, "heading"),
 )
 """Words that have no ref, for `rephrase`."""
-_REPLACED = ("id", "version", "title", "language", "extends", "due_soon_days", "dates", "start", "renamed", "dropped")
+_REPLACED = (
+    *("id", "version", "title", "language", "extends", "due_soon_days", "dates", "terms", "start"),
+    *("renamed", "dropped"),
+)
 
 
 def merge(base: Node, extension: Node) -> tuple[Node, tuple[Problem, ...]]:

@@ -18,6 +18,7 @@ from careers_workbook.spec.model import (
     Sheet,
     Start,
     Strict,
+    Term,
     Text,
 )
 
@@ -66,6 +67,7 @@ class Extension(Strict):
     language: str | None = None
     due_soon_days: Annotated[int, Field(ge=0, le=366)] | None = None
     dates: DateRange | None = None
+    terms: tuple[Term, ...] | None = Field(default=None, strict=False)
     start: Start | None = None
     lists: dict[str, ChoiceList] = Field(default={})
     renamed: dict[Ref, Ref] = Field(default={})

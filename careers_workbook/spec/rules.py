@@ -1,7 +1,7 @@
 """Rules that need more than one field of a spec: refs used once, lists that exist, columns that belong together.
 
-Enters: the tree of a whole spec, which may have errors of shape: a rule looks at what is there and passes over the rest,
-so everything that is wrong is said at once. Leaves: problems. Must not know: YAML, pydantic, how workbooks are made.
+Enters: the tree of a whole spec, which may have errors of shape: a rule looks at what is there and passes over the
+rest, so that everything wrong is said at once. Leaves: problems. Must not know: YAML, pydantic, how workbooks are made.
 """
 
 from collections.abc import Callable, Iterator
@@ -118,13 +118,19 @@ def _lists(tree: Node) -> Iterator[Problem]:
 
 
 def _same_option(tree: Node) -> Iterator[Problem]:
+    """Options are told apart by their words, whatever the case and the kind of quotes; so are their aliases."""
     for name in tree.entries("lists"):
-        seen: set[str] = set()
-        for option in _options(tree, name):
+        seen: dict[str, int] = {}
+        for number, option in enumerate(_options(tree, name)):
             label = label_of(option)
-            if fold(label) in seen and label:
+            if label and fold(label) in seen:
                 yield option.where("label").problem("SPEC-016", list=name, label=label)
-            seen.add(fold(label))
+            seen.setdefault(fold(label), number)
+        for number, option in enumerate(_options(tree, name)):
+            for alias in option.children("aliases"):
+                text = alias.value if isinstance(alias.value, str) else ""
+                if text and seen.setdefault(fold(text), number) != number:
+                    yield alias.problem("SPEC-016", list=name, label=text)
 
 
 def _bounds(tree: Node) -> Iterator[Problem]:

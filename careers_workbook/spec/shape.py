@@ -21,7 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 
 NUMBERS = frozenset({"rows", "minimum", "maximum", "due_soon_days", "benchmarks"})
 FLAGS = frozenset({"required"})
-DATES = frozenset({"earliest", "latest"})
+DATES = frozenset({"earliest", "latest", "ends"})
 """The only keys whose values are not text. All else stays as typed: 2020.10 keeps its nought, Yes its letters."""
 _OWN_KEYS = frozenset({"lists", "attributes", "renamed", "dropped", "reword", "rephrase"})
 """Under these the keys are the author's own words."""
@@ -37,6 +37,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     **_SHEETS,
     "start": model.Start,
     "dates": model.DateRange,
+    "terms": model.Term,
     "fields": model.FormField,
     "columns": model.Question,
     "sections": model.Section,
