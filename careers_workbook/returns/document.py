@@ -31,6 +31,10 @@ def document(submission: Submission) -> dict[str, object]:
         "version": submission.version or None,
         "school": {"urn": submission.urn or None, "name": submission.school or None},
         "answers": [_answer(answer) for answer in submission.answers],
+        "own_rows": [
+            {"sheet": row.sheet, "cell": row.cell, "text": row.text, "answers": dict(row.answers)}
+            for row in submission.own_rows
+        ],
         "problems": [problem_document(problem) for problem in submission.problems],
     }
 
@@ -105,6 +109,12 @@ def schema() -> dict[str, object]:
         "cell": maybe | {"description": "Where it stands in the file, such as D7"},
         "matched_by": {"enum": [*get_args(MatchedBy), None]},
     }
+    own = {
+        "sheet": text,
+        "cell": text,
+        "text": text | {"description": "A row that the school added, in its own words"},
+        "answers": {"type": "object", "additionalProperties": text, "description": "Column label to text"},
+    }
     problem = {
         "code": {"type": "string", "pattern": "^[A-Z]{3,5}-[0-9]{3}$"},
         "severity": {"enum": ["error", "warning", "note"]},
@@ -125,6 +135,7 @@ def schema() -> dict[str, object]:
                 "version": maybe,
                 "school": _object({"urn": maybe, "name": maybe}),
                 "answers": {"type": "array", "items": _object(answer)},
+                "own_rows": {"type": "array", "items": _object(own)},
                 "problems": {"type": "array", "items": _object(problem)},
             }
         ),

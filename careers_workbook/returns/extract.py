@@ -4,8 +4,9 @@ Enters: a location and the layout it was made from. Leaves: answers in the order
 cell that holds something which is no answer. Must not know: how rows were found, files.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from careers_workbook.cells import a1
@@ -13,8 +14,10 @@ from careers_workbook.layout import Layout, Slot
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.locate import Found, Location
 from careers_workbook.returns.submission import Answer, State
+from careers_workbook.spec.dates import Order, read_day
 from careers_workbook.spec.kinds import Parsed, Raw, parse
-from careers_workbook.spec.model import ChecklistSheet, FormSheet, Question, Spec, TrackerSheet
+from careers_workbook.spec.model import Question
+from careers_workbook.spec.questions import questions_by_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Extracted:
 
 def extract(location: Location, layout: Layout) -> Extracted:
     """Every question of forms and checklists once, and every tracker row that holds something."""
-    reading = _Reading(layout)
+    reading = _Reading(layout, location)
     found = {(f.slot.ref, f.slot.column): f for f in location.found if f.slot.kind != "tracker"}
     answers = [
         reading.answer(found[key]) if (key := (slot.ref, slot.column)) in found else reading.missing(slot)
@@ -39,9 +42,10 @@ def extract(location: Location, layout: Layout) -> Extracted:
 
 
 class _Reading:
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, location: Location) -> None:
         self.spec = layout.spec
-        self.questions = _questions(layout.spec)
+        self.questions = questions_by_slot(layout.spec)
+        self.american = frozenset(_american_columns(location.found, self.questions))
         self.problems: list[Problem] = []
 
     def answer(self, found: Found) -> Answer:
@@ -54,7 +58,7 @@ class _Reading:
         elif at in found.grid.marks.uncached:
             raw, parsed = None, Parsed(code="CELL-005")
         else:
-            parsed = parse(raw, question, self.spec)
+            parsed = self._parsed(slot, question, raw)
         cell = a1(*at)
         if parsed.code:
             place = Place(sheet=found.grid.title, cell=cell, ref=slot.ref, item=slot.item, column=label)
@@ -74,6 +78,13 @@ class _Reading:
             matched_by=found.matched_by,
         )
 
+    def _parsed(self, slot: Slot, question: Question, raw: Raw) -> Parsed:
+        american = (slot.sheet, slot.column) in self.american
+        parsed = parse(raw, question, self.spec, month_first=american)
+        if american and parsed.code == "DATE-003" and isinstance(raw, str) and read_day(raw).order == "either":
+            return replace(parsed, code="DATE-007")
+        return parsed
+
     def missing(self, slot: Slot) -> Answer:
         label = self._asked(slot)[1]
         return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="missing")
@@ -90,6 +101,16 @@ class _Reading:
         return question, "Answer" if slot.kind == "form" else question.label
 
 
+def _american_columns(found: Iterable[Found], questions: dict[tuple[str, str], Question]) -> Iterator[tuple[str, str]]:
+    """(Sheet, column) of date columns where typed dates can only be month/day/year, and none only day/month/year."""
+    orders: dict[tuple[str, str], set[Order | None]] = defaultdict(set)
+    for f in found:
+        raw, key = f.grid.at(f.slot.row, f.slot.col), (f.slot.sheet, f.slot.column)
+        if isinstance(raw, str) and key in questions and questions[key].answer == "date":
+            orders[key].add(read_day(raw).order)
+    return (key for key, seen in orders.items() if "month first" in seen and "day first" not in seen)
+
+
 def _state(parsed: Parsed) -> State:
     if parsed.value is not None:
         return "answered"
@@ -101,17 +122,3 @@ def _filled(found: Found) -> bool:
     marks = found.grid.marks
     raw: Raw = found.grid.at(*at)
     return raw is not None or at in marks.errors or at in marks.uncached
-
-
-def _questions(spec: Spec) -> dict[tuple[str, str], Question]:
-    """(Sheet title, column id) -> question; on a form (sheet title, ref)."""
-    found: dict[tuple[str, str], Question] = {}
-    for sheet in spec.sheets:
-        match sheet:
-            case FormSheet():
-                found |= {(sheet.title, asked.ref): asked for asked in sheet.fields}
-            case ChecklistSheet() | TrackerSheet():
-                found |= {(sheet.title, asked.id): asked for asked in sheet.columns}
-            case _:
-                pass
-    return found

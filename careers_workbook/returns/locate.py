@@ -4,7 +4,6 @@ Enters: a book and a layout. Leaves: a `Location`: every slot that was found, wi
 everything that was not. On an untouched workbook its slots equal the plan's. Must not know: kinds of answers, files.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,30 +11,40 @@ from careers_workbook.cells import a1
 from careers_workbook.excel.grid import Book, Grid
 from careers_workbook.layout import Layout, Slot
 from careers_workbook.problems import Place, Problem
-from careers_workbook.returns.anchors import as_ref
-from careers_workbook.returns.headers import find_headers
-from careers_workbook.returns.rows import match_rows
-from careers_workbook.returns.submission import MatchedBy
-from careers_workbook.returns.targets import Home, Target, find_homes, targets
+from careers_workbook.returns.headers import find_headers, header_for
+from careers_workbook.returns.homes import Homes, find_homes
+from careers_workbook.returns.leavers import Leavers
+from careers_workbook.returns.rows import Matching, candidates, quote
+from careers_workbook.returns.submission import MatchedBy, OwnRow
+from careers_workbook.returns.targets import Home, Target, targets
+from careers_workbook.spec.kinds import show
 from careers_workbook.spec.model import QuestionSheetKind
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One slot at its real place: `slot.row` and `slot.col` are those of `grid`."""
+    """One slot at its real place: `slot.row` and `slot.col` are those of `grid`.
+
+    `guessed` says that no heading stands over the column: it was taken to stand where it was planned.
+    """
 
     slot: Slot
     grid: Grid
     matched_by: MatchedBy
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where the questions of a layout stand in one file. `missing_sheets` are planned titles that were not found."""
+    """Where the questions of a layout stand in one file.
+
+    `missing_sheets` are planned titles of which nothing was found; `own` are rows that nobody sent.
+    """
 
     found: tuple[Found, ...]
     missing_sheets: tuple[str, ...]
     problems: tuple[Problem, ...]
+    own: tuple[OwnRow, ...] = ()
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -45,118 +54,109 @@ class Location:
 
 def locate(book: Book, layout: Layout) -> Location:
     """Find every slot of the layout in the book."""
-    homes, others = find_homes(book, layout)
+    homes = find_homes(book, layout)
+    asking = targets(layout)
+    matchings = {t.plan.title: Matching(t, homes.by_title.get(t.plan.title)) for t in asking if t.has_items}
+    _find_moved(matchings, homes)
     found: list[Found] = []
     missing: list[str] = []
-    problems: list[Problem] = []
-    for target in targets(layout):
-        home = homes.get(target.plan.title)
-        if home is None:
-            missing.append(target.plan.title)
+    problems = [*_about_sheets(homes)]
+    for target in asking:
+        title = target.plan.title
+        matching, home = matchings.get(title), homes.by_title.get(title)
+        if home is None and not (matching and matching.claims):
+            missing.append(title)
             problems.append(_sheet_missing(target))
-            continue
-        problems += _about_sheet(home)
-        search = _Tracker(home) if target.plan.kind == "tracker" else _Items(home, others)
-        found += search.found()
-        problems += search.problems
-    return Location(tuple(found), tuple(missing), tuple(problems))
+        elif matching:
+            found += _found_items(matching)
+            problems += [*matching.problems(), *_rows_missing(matching)]
+        elif home:
+            leavers = Leavers(home)
+            found += [Found(slot, home.grid, _how(slot), not home.headers) for slot in leavers.slots()]
+            problems += leavers.problems
+    own = tuple(row for matching in matchings.values() for row in _own_rows(matching))
+    problems += [Problem("ROW-006", Place(sheet=row.sheet, cell=row.cell), {"found": quote(row.text)}) for row in own]
+    return Location(tuple(found), tuple(missing), tuple(problems), own)
 
 
-def _sheet_missing(target: Target) -> Problem:
-    title = target.plan.title
-    count = "" if target.plan.kind == "tracker" else f"{len(target.texts) * len(target.answer_ids)} "
-    return Problem("SHEET-001", Place(sheet=title), {"title": title, "count": count})
+def _find_moved(matchings: dict[str, Matching], homes: Homes) -> None:
+    """Rows of one sheet that stand on another."""
+    grids = [*(home.grid for home in homes.by_title.values()), *homes.others]
+    for matching in matchings.values():
+        for grid in grids:
+            if len(matching.claims) == len(matching.texts):
+                break
+            if matching.home and grid is matching.home.grid:
+                continue
+            there = Home(matching.target, grid, find_headers(grid, matching.target.columns))
+            taken = {candidate.row for candidate in matching.adopt(candidates(there))}
+            for other in matchings.values():
+                if other.home and other.home.grid is grid:
+                    other.rest = [candidate for candidate in other.rest if candidate.row not in taken]
 
 
-def _about_sheet(home: Home) -> Iterator[Problem]:
-    title, place = home.target.plan.title, Place(sheet=home.grid.title)
-    if home.grid.title != title:
-        yield Problem("SHEET-002", place, {"title": title, "found": home.grid.title})
-    if not home.headers:
-        yield Problem("SHEET-003", place)
+def _about_sheets(homes: Homes) -> Iterator[Problem]:
+    for home in homes.by_title.values():
+        title, place = home.target.plan.title, Place(sheet=home.grid.title)
+        if home.grid.title != title:
+            yield Problem("SHEET-002", place, {"title": title, "found": home.grid.title})
+        if not home.headers:
+            yield Problem("SHEET-003", place)
+        yield from _about_columns(home, place)
+    for title, (read, other, differ) in homes.twins.items():
+        context = {"title": title, "found": read.title, "other": other.title}
+        yield Problem("SHEET-005" if differ else "SHEET-008", Place(sheet=other.title), context)
+    for grid in homes.strange:
+        yield Problem("SHEET-007", Place(sheet=grid.title), {"found": grid.title})
+
+
+def _about_columns(home: Home, place: Place) -> Iterator[Problem]:
     reworded = {name: words for header in home.headers for name, words in header.reworded.items()}
-    cols = home.cols(max((h.row for h in home.headers), default=0) + 1)
+    cols = [home.cols(header.row + 1) for header in home.headers] or [home.cols(0)]
     for column in home.target.columns:
         if column.id in home.target.answer_ids:
             if column.id in reworded:
                 yield Problem("SHEET-006", place, {"column": column.label, "found": reworded[column.id]})
-            elif column.id not in cols:
+            elif not all(column.id in there for there in cols):
                 yield Problem("SHEET-004", replace(place, column=column.label), {"column": column.label})
 
 
-class _Items:
-    """Finds the slots of a form or a checklist: first in its home, then in sheets that are nobody's home."""
+def _sheet_missing(target: Target) -> Problem:
+    title = target.plan.title
+    count = f"{len(target.texts) * len(target.answer_ids)} " if target.has_items else ""
+    return Problem("SHEET-001", Place(sheet=title), {"title": title, "count": count})
 
-    def __init__(self, home: Home, others: tuple[Grid, ...]) -> None:
-        self.home, self.others = home, others
-        self.problems: list[Problem] = []
 
-    def found(self) -> Iterator[Found]:
-        target = self.home.target
-        rows: dict[str, tuple[Home, int, MatchedBy]] = {}
-        for home in (self.home, *self._strays()):
-            matched = match_rows(home, frozenset(target.texts) - rows.keys())
-            rows |= {match.ref: (home, match.row, match.matched_by) for match in matched.matches}
-            self.problems += matched.problems
-        for ref in (ref for block in target.plan.blocks for ref in block.keys):
-            if ref not in rows:
-                place = Place(sheet=self.home.grid.title, ref=ref, item=target.texts[ref])
-                self.problems.append(Problem("ROW-001", place))
-                continue
-            home, row, matched_by = rows[ref]
-            cols = home.cols(row)
+def _found_items(matching: Matching) -> Iterator[Found]:
+    """The slots of a form or a checklist, in the order of the plan."""
+    target = matching.target
+    kind: QuestionSheetKind = "form" if target.plan.kind == "form" else "checklist"
+    for ref, text in target.texts.items():
+        if ref in matching.claims:
+            claim = matching.best(ref)
+            row, home = claim.candidate.row, claim.candidate.home
+            cols, header = home.cols(row), header_for(home.headers, row)
             for name in target.answer_ids:
                 if name in cols:
-                    slot = Slot(target.plan.title, _kind(target), ref, target.texts[ref], name, row, cols[name])
-                    yield Found(slot, home.grid, matched_by)
-
-    def _strays(self) -> Iterator[Home]:
-        """Other sheets that carry headings of this table: rows may have been moved there."""
-        for grid in self.others:
-            if headers := find_headers(grid, self.home.target.columns):
-                yield Home(self.home.target, grid, headers)
+                    slot = Slot(target.plan.title, kind, ref, text, name, row, cols[name])
+                    yield Found(slot, home.grid, claim.matched_by, guessed=header is None)
 
 
-class _Tracker:
-    """Finds the rows of a tracker: every row below the headings, known by its reference or else by its number."""
-
-    def __init__(self, home: Home) -> None:
-        self.home = home
-        self.problems: list[Problem] = []
-
-    def found(self) -> Iterator[Found]:
-        target, used = self.home.target, set[str]()
-        header_rows = {header.row for header in self.home.headers}
-        for row, cells in self.home.grid.rows.items():
-            cols = self.home.cols(row)
-            filled = any(cols.get(name, -1) in cells for name in target.answer_ids)
-            ref = as_ref(cells.get(cols.get("ref", -1)))
-            if row in header_rows or row < min(header_rows, default=0) or not (filled or ref in target.texts):
-                continue
-            ref = self._reference(ref, row, used, filled=filled)
-            for name in target.answer_ids:
-                if name in cols:
-                    slot = Slot(target.plan.title, "tracker", ref, ref, name, row, cols[name])
-                    yield Found(slot, self.home.grid, "ref" if not ref.startswith("row") else "position")
-
-    def _reference(self, ref: str, row: int, used: set[str], *, filled: bool) -> str:
-        """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
-        place = Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
-        if not re.fullmatch(rf"{_prefix(self.home.target)}\d{{1,4}}", ref):
-            if filled:
-                self.problems.append(Problem("DEST-002", place))
-        elif ref in used:
-            if filled:
-                self.problems.append(Problem("DEST-003", place, {"ref": ref}))
-        else:
-            used.add(ref)
-            return ref
-        return f"row {row + 1}"
+def _rows_missing(matching: Matching) -> Iterator[Problem]:
+    sheet = matching.home.grid.title if matching.home else matching.target.plan.title
+    refused = {candidate.ref for candidate in matching.refused}
+    for ref, text in matching.texts.items():
+        if ref not in matching.claims and ref not in refused:
+            yield Problem("ROW-001", Place(sheet=sheet, ref=ref, item=text))
 
 
-def _prefix(target: Target) -> str:
-    return next(iter(target.texts)).rstrip("0123456789")
+def _how(slot: Slot) -> MatchedBy:
+    return "position" if slot.ref.startswith("row") else "ref"
 
 
-def _kind(target: Target) -> QuestionSheetKind:
-    return "form" if target.plan.kind == "form" else "checklist"
+def _own_rows(matching: Matching) -> Iterator[OwnRow]:
+    labels = {column.id: column.label for column in matching.target.columns}
+    for candidate in matching.own():
+        answers = tuple((labels[name], show(raw)) for name, raw in candidate.answers.items())
+        text = show(candidate.text) or "; ".join(text for _, text in answers)
+        yield OwnRow(candidate.grid.title, a1(*candidate.at), text, answers)

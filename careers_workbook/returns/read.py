@@ -12,6 +12,7 @@ from careers_workbook.layout import plan
 from careers_workbook.problems import FileRefusedError, Outcome, Place, Problem, in_order
 from careers_workbook.returns.about import About, read_about
 from careers_workbook.returns.checks import CHECKS
+from careers_workbook.returns.evidence import settle
 from careers_workbook.returns.extract import extract
 from careers_workbook.returns.gate import admit
 from careers_workbook.returns.locate import locate
@@ -43,7 +44,7 @@ def _read_book(file: str, book: Book, given: Spec | None) -> Submission:
     about = read_about(book)
     choice = _choose_spec(about, given)
     layout = plan(choice.spec)
-    location = locate(book, layout)
+    location = settle(locate(book, layout), layout)
     if not location.found:
         raise FileRefusedError(Problem("FILE-005"))
     extracted = extract(location, layout)
@@ -59,6 +60,7 @@ def _read_book(file: str, book: Book, given: Spec | None) -> Submission:
         answers=extracted.answers,
         problems=tuple(replace(p, place=replace(p.place, file=file)) for p in problems),
         missing_sheets=location.missing_sheets,
+        own_rows=location.own,
     )
 
 

@@ -46,6 +46,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A row that the school added: its text, and what stands in the answer columns as (column label, text)."""
+
+    sheet: str
+    cell: str
+    text: str
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One returned file, read. A refused file has a problem that says why, and no answers.
 
@@ -63,6 +73,7 @@ class Submission:
     answers: tuple[Answer, ...] = ()
     problems: tuple[Problem, ...] = ()
     missing_sheets: tuple[str, ...] = ()
+    own_rows: tuple[OwnRow, ...] = ()
 
     def by_key(self) -> dict[tuple[str, str], Answer]:
         """Every answer by (ref, column id)."""

@@ -1,7 +1,6 @@
-"""Which sheet of a file is which sheet of the plan: by what stands on it, not by its name or place.
+"""The planned sheets that ask something, ready to be looked for, and a grid seen as one of them.
 
-Enters: a book and a layout. Leaves: for each planned sheet that asks something, a `Target` and its grid.
-Must not know: rows of answers, kinds of answers.
+Enters: a layout; a grid with its header rows. Leaves: `Target`s and `Home`s. Must not know: kinds of answers.
 """
 
 from collections import Counter
@@ -9,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from careers_workbook.excel.grid import Book, Grid
-from careers_workbook.layout import ABOUT_LABELS, Column, Layout, PlanKind, SheetPlan
+from careers_workbook.excel.grid import Grid
+from careers_workbook.layout import Column, Layout, PlanKind, SheetPlan
 from careers_workbook.returns.anchors import Anchors, as_ref
-from careers_workbook.returns.headers import Header, find_headers, header_for
+from careers_workbook.returns.headers import Header, header_for
 from careers_workbook.spec.kinds import fold
 
 _ASKING: frozenset[PlanKind] = frozenset({"form", "checklist", "tracker"})
-_BOTH, _TEXT, _REF, _HEADER, _TITLE = 30, 20, 10, 5, 3
-"""What one row with its ref and text, its text alone, its ref alone, one heading, and the sheet's title are worth."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +22,11 @@ class Target:
     """A planned sheet that asks something, ready to be looked for."""
 
     plan: SheetPlan
+
+    @property
+    def has_items(self) -> bool:
+        """Whether it asks about fixed items; a tracker asks about whoever left."""
+        return self.plan.kind != "tracker"
 
     @cached_property
     def columns(self) -> Sequence[Column]:
@@ -56,7 +58,8 @@ class Target:
     def furniture(self) -> frozenset[str]:
         """Folded texts that stand on the sheet and are no item: title, introduction, headings."""
         sheet = self.plan.sheet
-        words = [self.plan.title, sheet.intro if sheet else "", *(block.heading for block in self.plan.blocks)]
+        words = [self.plan.title, *self.plan.intro, sheet.intro if sheet else ""]
+        words += [block.heading for block in self.plan.blocks]
         return frozenset(fold(word) for word in words if word)
 
 
@@ -96,62 +99,3 @@ class Home:
 def targets(layout: Layout) -> tuple[Target, ...]:
     """The planned sheets that ask something, in order."""
     return tuple(Target(plan) for plan in layout.sheets if plan.kind in _ASKING)
-
-
-def find_homes(book: Book, layout: Layout) -> tuple[dict[str, Home], tuple[Grid, ...]]:
-    """Planned title -> home, one-to-one, best score first; and the grids that are nobody's home and may hold rows."""
-    grids = [grid for grid in book.grids if not _is_furniture(grid, layout)]
-    ranked = sorted(
-        (
-            (-score, order, number)
-            for order, target in enumerate(targets(layout))
-            for number, grid in enumerate(grids)
-            if (score := _score(target, grid))
-        ),
-    )
-    homes: dict[str, Home] = {}
-    taken: set[int] = set()
-    for _, order, number in ranked:
-        target = targets(layout)[order]
-        if target.plan.title not in homes and number not in taken:
-            taken.add(number)
-            grid = grids[number]
-            homes[target.plan.title] = Home(target, grid, find_headers(grid, target.columns))
-    return homes, tuple(grid for number, grid in enumerate(grids) if number not in taken)
-
-
-def _is_furniture(grid: Grid, layout: Layout) -> bool:
-    """Whether the grid is one of our own sheets that repeat questions without asking them: Progress, About."""
-    columns = {col: set(texts) for col, texts in _texts_by_column(grid).items()}
-    if any(len(texts & {fold(label) for label in ABOUT_LABELS}) > len(ABOUT_LABELS) // 2 for texts in columns.values()):
-        return True
-    headings = [block.columns for plan in layout.of_kind("progress") for block in plan.blocks[:1]]
-    return any(len(header.cols) > len(heading) // 2 for heading in headings for header in find_headers(grid, heading))
-
-
-def _texts_by_column(grid: Grid) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for (_, col), raw in grid.cells.items():
-        if isinstance(raw, str):
-            found.setdefault(col, []).append(fold(raw))
-    return found
-
-
-def _score(target: Target, grid: Grid) -> int:
-    """How much of the target stands on the grid; 0 if too little to call it that sheet."""
-    headers = find_headers(grid, target.columns)
-    headings = max((len(header.cols) for header in headers), default=0)
-    both = text = ref = 0
-    for cells in grid.rows.values():
-        texts = {found for raw in cells.values() for found in target.anchors.exact(raw)}
-        refs = {as_ref(raw) for raw in cells.values() if isinstance(raw, str)} & target.texts.keys()
-        both += bool(texts & refs)
-        text += bool(texts and not texts & refs)
-        ref += bool(refs and not texts & refs)
-    wanted = len(target.texts)
-    if target.plan.kind == "tracker":
-        enough = headings > len(target.columns) // 2 or (not headers and both > wanted // 2)
-    else:
-        enough = bool(headers and both + text + ref) or both + text >= max(2, wanted * 0.3)
-    title = fold(grid.title) == fold(target.plan.title)
-    return (both * _BOTH + text * _TEXT + ref * _REF + headings * _HEADER + title * _TITLE) if enough else 0

@@ -1,0 +1,54 @@
+"""The rows of a tracker: every row below the headings, known by its running reference or else by its number.
+
+Enters: a home that was recognised as a tracker. Leaves: its slots, with their real places, and problems. What is
+no running reference may be a name: it is never repeated. Must not know: kinds of answers.
+"""
+
+import re
+from collections.abc import Iterator
+
+from careers_workbook.cells import a1
+from careers_workbook.layout import Slot
+from careers_workbook.problems import Place, Problem
+from careers_workbook.returns.anchors import as_ref
+from careers_workbook.returns.targets import Home
+
+
+class Leavers:
+    """The leavers of one home. `problems` is complete once `slots` has been walked through."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.problems: list[Problem] = []
+        self._used: set[str] = set()
+        self._prefix = next(iter(home.target.texts)).rstrip("0123456789")
+
+    def slots(self) -> Iterator[Slot]:
+        """Every answer cell of every row that is prepared or filled."""
+        target, headers = self.home.target, {header.row for header in self.home.headers}
+        first = min(headers, default=-1) + 1
+        for row, cells in self.home.grid.rows.items():
+            if row < first or row in headers:
+                continue
+            cols = self.home.cols(row)
+            filled = any(cols.get(name, -1) in cells for name in target.answer_ids)
+            ref = as_ref(cells.get(cols.get("ref", -1)))
+            if filled or ref in target.texts:
+                ref = self._reference(ref, row, filled=filled)
+                for name in target.answer_ids:
+                    if name in cols:
+                        yield Slot(target.plan.title, "tracker", ref, ref, name, row, cols[name])
+
+    def _reference(self, ref: str, row: int, *, filled: bool) -> str:
+        """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
+        place = Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
+        if not re.fullmatch(rf"{self._prefix}\d{{1,4}}", ref):
+            if filled:
+                self.problems.append(Problem("DEST-002", place))
+        elif ref in self._used:
+            if filled:
+                self.problems.append(Problem("DEST-003", place, {"ref": ref}))
+        else:
+            self._used.add(ref)
+            return ref
+        return f"row {row + 1}"
