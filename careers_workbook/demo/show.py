@@ -1,0 +1,100 @@
+"""The whole road with made-up schools: build, fill, return, read, check, report.
+
+Enters: a folder, a day, a seed. Leaves: blank workbooks, returned workbooks and reports in the folder, and a line a
+school. Must not know: the terminal.
+"""
+
+import datetime as dt
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from careers_workbook import output
+from careers_workbook.build.batch import build_all, file_name
+from careers_workbook.build.workbook import Order, build
+from careers_workbook.catalogue import Severity
+from careers_workbook.demo.damage import DAMAGE, UNHARMED
+from careers_workbook.demo.fill import STAGES, Hand
+from careers_workbook.excel.edit import edited
+from careers_workbook.hub.register import read_register
+from careers_workbook.layout import Layout, plan
+from careers_workbook.problems import Outcome
+from careers_workbook.reports.school import render
+from careers_workbook.reports.summary import summarise
+from careers_workbook.returns.read import read_file
+from careers_workbook.school import School
+from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.model import Spec
+
+_SENT_BEFORE, _DUE_AFTER = dt.timedelta(days=70), dt.timedelta(days=14)
+BLANK, RETURNED, REPORTS = "blank", "returned", "reports"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One school at the end of the demo. `percent_done`, `overdue` are None for a file that could not be read."""
+
+    school: School
+    damage: str
+    outcome: Outcome
+    problems: Mapping[Severity, int]
+    percent_done: float | None = None
+    overdue: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """Where everything is, and a row a school."""
+
+    folder: Path
+    rows: tuple[Row, ...]
+
+
+def register_file() -> Path:
+    """The register of made-up schools that comes with the program."""
+    inside = _PACKAGE / "examples" / "register.csv"
+    return inside if inside.is_file() else _PACKAGE.parent / "examples" / "register.csv"
+
+
+def run(folder: Path, today: dt.date, on_step: Callable[[str], None], seed: int = 2027) -> DemoResult:
+    """The whole demo; what stood in the folder under the same names is replaced. Same day and seed, same files."""
+    layout, schools = plan(load(DEFAULT_SPEC)), read_register(register_file()).schools
+    order = Order(today - _SENT_BEFORE, today + _DUE_AFTER, "the Careers Hub co-ordinator")
+    on_step(f"Building {len(schools)} blank workbooks")
+    for _ in build_all(layout, schools, folder / BLANK, order, force=True):
+        pass
+    on_step("Letting the schools fill them in, some with the usual damage")
+    output.make_folder(folder / RETURNED)
+    for school, stage in zip(schools, STAGES, strict=True):
+        chance = random.Random(f"{seed} {school.urn}")  # noqa: S311 - a demo, not a secret
+        data = _returned(layout, school, order, Hand(layout.spec, stage, today, chance))
+        output.write(folder / RETURNED / file_name(school), data)
+    on_step("Reading, checking and reporting what came back")
+    output.make_folder(folder / REPORTS)
+    return DemoResult(folder, tuple(_report(folder, school, layout.spec, today) for school in schools))
+
+
+def _returned(layout: Layout, school: School, order: Order, hand: Hand) -> bytes:
+    """The workbook as the school sends it back."""
+    damage, answers = DAMAGE.get(school.urn, UNHARMED), hand.answers()
+    if damage.answers:
+        answers = damage.answers(answers, layout, hand.chance)
+    data = build(layout, school, order, answers)
+    return edited(data, damage.changes(layout)) if damage.changes else data
+
+
+def _report(folder: Path, school: School, spec: Spec, today: dt.date) -> Row:
+    name = file_name(school)
+    submission = read_file(folder / RETURNED / name)
+    problems = Counter(problem.severity for problem in submission.problems)
+    row = Row(school, DAMAGE.get(school.urn, UNHARMED).what, submission.outcome, problems)
+    if submission.outcome == "refused":
+        return row
+    summary = summarise(submission, spec, today)
+    for suffix, form in ((".html", "html"), (".md", "markdown")):
+        output.write((folder / REPORTS / name).with_suffix(suffix), render(summary, form))
+    counts = summary.progress.total
+    return replace(row, percent_done=counts.percent_done, overdue=counts.overdue)
