@@ -77,7 +77,6 @@ def _too_long(node: Node, what: str, limit: int) -> Iterator[Problem]:
 
 def _shapes(tree: Node) -> Iterator[Problem]:
     """Control characters anywhere; line breaks and outer spaces in what stands on one line; nothing but spaces."""
-    one_line = {*_ONE_LINE}
     for key, node in scalars(tree):
         text = node.value if isinstance(node.value, str) else ""
         reason = ""
@@ -85,9 +84,9 @@ def _shapes(tree: Node) -> Iterator[Problem]:
             reason = "it holds an invisible control character"
         elif text and not text.strip():
             reason = "it is empty"
-        elif key in one_line and ("\n" in text or "\r" in text or "\t" in text):
+        elif key in _ONE_LINE and ("\n" in text or "\r" in text or "\t" in text):
             reason = "it has to be one line; for a long one write >- and not > or |"
-        elif key in one_line and text != text.strip():
+        elif key in _ONE_LINE and text != text.strip():
             reason = "it starts or ends with a space"
         if reason:
             yield node.problem("SPEC-004", key=key, reason=reason, suggestion="")
@@ -162,6 +161,17 @@ def _options(tree: Node) -> Iterator[Problem]:
             yield place.problem("SPEC-004", key="label", reason=reason, suggestion="")
 
 
+def _list_names(tree: Node) -> Iterator[Problem]:
+    """The name of a list is its heading on the sheet Lists."""
+    for name, options in tree.entries("lists").items():
+        if name != name.strip() or not name or "\n" in name or _UNPRINTABLE.search(name):
+            reason = "a list needs a name on one line, without spaces at its ends"
+            yield options.problem("SPEC-004", key=name, reason=reason, suggestion="")
+        if length(name) > MESSAGE_LIMIT:
+            limit = f"{MESSAGE_LIMIT:,}"
+            yield options.problem("SPEC-008", what="The name of the list", length=f"{length(name):,}", limit=limit)
+
+
 def _dates(tree: Node) -> Iterator[Problem]:
     dates = tree.get("dates")
     if dates is None:
@@ -198,6 +208,7 @@ RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
     _headings,
     _same_words,
     _options,
+    _list_names,
     _dates,
     _gaps,
 )

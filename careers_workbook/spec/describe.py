@@ -1,0 +1,136 @@
+"""A spec for people and for editors. Enters: a Spec. Leaves: its content as a plain-text tree; the schema of its YAML.
+
+Must not know: YAML files, Excel, who prints.
+"""
+
+from collections.abc import Iterator
+
+from careers_workbook.spec.extension import Extension
+from careers_workbook.spec.model import (
+    ChecklistSheet,
+    FormField,
+    FormSheet,
+    GuidanceSheet,
+    ProgressSheet,
+    Question,
+    Section,
+    Sheet,
+    Spec,
+    TrackerSheet,
+)
+
+_STEP = "  "
+Line = tuple[int, str]
+"""How deep, and the words."""
+
+
+def tree(spec: Spec) -> str:
+    """The content of a spec as an indented plain-text tree."""
+    return "\n".join(f"{_STEP * depth}{words}" for depth, words in _spec(spec))
+
+
+def _spec(spec: Spec) -> Iterator[Line]:
+    base = f", extends {spec.extends}" if spec.extends else ""
+    yield 0, spec.title
+    yield 0, f"{spec.id}, version {spec.version}{base}"
+    for sheet in spec.sheets:
+        yield 0, ""
+        yield 0, f"{sheet.title} ({sheet.kind}{_size(sheet)})"
+        for depth, words in _sheet(sheet):
+            yield depth + 1, words
+    if spec.lists:
+        yield 0, ""
+        yield 0, "Lists"
+    for name, options in spec.lists.items():
+        yield 1, f"{name}: {'; '.join(option.label for option in options)}"
+    changes = [f"{old} is now {new}" for old, new in spec.renamed.items()]
+    changes += [f"{ref} is no longer asked: {reason}" for ref, reason in spec.dropped.items()]
+    if changes:
+        yield 0, ""
+        yield 0, f"Changed since {spec.extends}"
+    for change in changes:
+        yield 1, change
+
+
+def _size(sheet: Sheet) -> str:
+    match sheet:
+        case FormSheet():
+            return f", {_count(len(sheet.fields), 'answer')}"
+        case ChecklistSheet():
+            return f", {_count(sum(len(section.items) for section in sheet.sections), 'item')}"
+        case TrackerSheet():
+            return f", {_count(sheet.rows, 'row')}"
+    return ""
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _sheet(sheet: Sheet) -> Iterator[Line]:
+    match sheet:
+        case FormSheet():
+            for field in sheet.fields:
+                yield 0, f"{field.ref} {_one_line(field.label)}: {_answer(field)}"
+        case ChecklistSheet():
+            yield 0, _columns(sheet.columns)
+            for section in sheet.sections:
+                yield from _section(section)
+        case TrackerSheet():
+            yield 0, _columns(sheet.columns)
+        case GuidanceSheet():
+            yield from ((0, _one_line(paragraph)) for paragraph in sheet.paragraphs)
+        case ProgressSheet():
+            yield 0, "counts, next deadlines and charts"
+
+
+def _section(section: Section) -> Iterator[Line]:
+    yield 0, f"{section.heading} ({_count(len(section.items), 'item')})"
+    for item in section.items:
+        numbers = ", ".join(map(str, item.benchmarks))
+        fits = f" [Gatsby {numbers}]" if numbers else ""
+        yield 1, f"{item.ref} {_one_line(item.text)}{fits}"
+
+
+def _columns(columns: tuple[Question, ...]) -> str:
+    return f"Columns: {'; '.join(f'{column.label} ({_answer(column)})' for column in columns)}"
+
+
+def _answer(question: Question) -> str:
+    words: str = question.answer
+    if question.list:
+        words += f" from {question.list}"
+    if question.answer == "whole number":
+        words += f" {question.minimum} to {question.maximum}"
+    if isinstance(question, FormField) and question.prefill:
+        words += ", filled in from the register"
+    return words
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of a spec file: a whole one, or with `extends` one that says only how it differs."""
+    whole, extension = (kind.model_json_schema(ref_template="#/$defs/{model}") for kind in (Spec, Extension))
+    definitions = {**whole.pop("$defs"), **extension.pop("$defs")}
+    for name, short in (("Choice", "label"), ("Rewording", "text")):
+        definitions[name] = _or_plain_text(definitions[name], short)
+    for key in ("extends", "renamed", "dropped"):
+        whole["properties"].pop(key)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "careers_workbook spec",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/Extension"},
+        "else": {"$ref": "#/$defs/Spec"},
+        "$defs": {**definitions, "Spec": whole, "Extension": extension},
+    }
+
+
+def _or_plain_text(schema: dict[str, object], short: str) -> dict[str, object]:
+    """A mapping that may be written as a bare text, which stands for its key `short`; ids are made from labels."""
+    required = [short] if short == "label" else []
+    return {"anyOf": [{"type": "string", "minLength": 1}, {**schema, "required": required}]}
