@@ -43,6 +43,7 @@ _GAP = 2
 """From the last row of a block to the heading of the next."""
 _CHART_ROWS = 19
 _START_INTRO = "Please read this sheet first. Every answer can be changed until you send the workbook."
+_PROGRESS_NOTE = 'Percent done leaves out what is not applicable. A dash ("-") means that there is nothing to show.'
 _LISTS_INTRO = "The words that can be chosen, and what each one counts as. There is nothing to fill in here."
 _ABOUT_INTRO = "What this workbook was made from. It tells your Careers Hub how to read it: please leave it as it is."
 
@@ -84,7 +85,7 @@ def plan_progress(sheet: ProgressSheet, spec: Spec) -> SheetPlan:
     counted = [c for c in spec.checklists() if has_status(c)]
     sections = tuple(section.heading for c in counted for section in c.sections)
     refs = tuple(item.ref for c in counted for section in c.sections for item in section.items)
-    intro = intro_lines(sheet.intro)
+    intro = (*intro_lines(sheet.intro), *intro_lines(_PROGRESS_NOTE))
     counted_row = first_row_below(intro)
     row = counted_row + _GAP
     columns = columns_of("Section", "Items", *COUNTS, "Percent done")

@@ -1,0 +1,50 @@
+"""What one workbook is made from, handed as one value to every sheet writer.
+
+Enters and leaves: values only. Must not know: how anything is written.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from careers_workbook.blocks import SheetPlan
+from careers_workbook.excel.writer import SheetWriter
+from careers_workbook.layout import Layout
+from careers_workbook.school import School
+from careers_workbook.spec.kinds import Value
+
+Answers = Mapping[tuple[str, str], Value | str]
+"""(ref, column id) -> what the answer cell holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the Hub decides for one round: the day it is made, the day it is due, and to whom it returns."""
+
+    today: dt.date
+    due: dt.date | None = None
+    return_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One workbook to be made."""
+
+    layout: Layout
+    school: School
+    order: Order
+    answers: Answers = field(default_factory=dict)
+
+    def answer(self, ref: str, column: str) -> Value | None:
+        """What an answer cell holds; None if it is empty."""
+        value = self.answers.get((ref, column))
+        return None if value == "" else value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet in the making: its plan and the sheet that is written."""
+
+    job: Job
+    plan: SheetPlan
+    out: SheetWriter

@@ -1,0 +1,63 @@
+"""What all sheets share: title, introduction, headings, tables, print set-up.
+
+Enters: a page. Leaves: cells written at the places of its plan. Must not know: what a sheet asks.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from careers_workbook.blocks import Block
+from careers_workbook.build.fit import Fit, row_height
+from careers_workbook.build.job import Page
+from careers_workbook.excel.theme import LINE_HEIGHT
+from careers_workbook.excel.writer import Area, Table
+
+_TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1
+_FOOTER_NAME = 90
+"""Characters of the school's name that a footer has room for."""
+
+
+def begin(page: Page, title: str, widths: Sequence[int]) -> None:
+    """Column widths, title, introduction, print set-up, protection."""
+    out, plan, school = page.out, page.plan, page.job.school
+    out.widths(widths)
+    out.text((plan.title_row, 0), title, "title")
+    out.height(plan.title_row, _TITLE_HEIGHT)
+    for row, line in enumerate(plan.intro, plan.intro_row):
+        out.text((row, 0), line, "intro")
+        out.height(row, _INTRO_HEIGHT)
+    out.page(f"{school.urn} {school.name[:_FOOTER_NAME]}", _repeated_row(page))
+
+
+def _repeated_row(page: Page) -> int | None:
+    """The header row that each printed page begins with: that of the first table, where all have the same columns."""
+    blocks = page.plan.blocks
+    same = len({tuple(column.label for column in block.columns) for block in blocks}) == 1
+    return blocks[0].header_row if same else None
+
+
+def table(page: Page, block: Block, description: str, *, middle: Iterable[str] = (), filters: bool = False) -> None:
+    """The heading of a block and its Excel table with the header row; `middle` are column ids that are centred."""
+    out, middle = page.out, frozenset(middle)
+    if block.heading_row is not None:
+        out.text((block.heading_row, block.columns[0].col), block.heading, "heading")
+        out.height(block.heading_row, _HEADING_HEIGHT)
+    centred = frozenset(column.label for column in block.columns if column.id in middle)
+    headers = tuple(column.label for column in block.columns)
+    out.table(Table(block.name, description, area(block), headers, centred, filters))
+
+
+def header_height(page: Page, block: Block, widths: Sequence[int], *, filters: bool = False) -> None:
+    """The height of a header row that shows all of its headings."""
+    fits = (Fit(column.label, widths[column.col], bold=True, button=filters) for column in block.columns)
+    page.out.height(block.header_row, row_height(fits))
+
+
+def area(block: Block) -> Area:
+    """A block from its header row to its last body row."""
+    return (block.header_row, block.columns[0].col), (block.last_row, block.last_col)
+
+
+def body(block: Block, column_id: str) -> Area:
+    """The body cells of one column."""
+    col = block.col(column_id)
+    return (block.first_row, col), (block.last_row, col)

@@ -1,0 +1,98 @@
+"""How things look: colours, sizes and styles by name, as data. Every style that carries text keeps a contrast of 4.5:1.
+
+Enters: nothing. Leaves: tables. Must not know: xlsxwriter, what is written with a style.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+FONT, FONT_SIZE = "Arial", 11
+"""Arial is on every Windows and Mac; LibreOffice and Google draw it with fonts of the same widths, so that the height
+of a wrapped text can be worked out once for all of them. Calibri is missing on many machines."""
+LINE_HEIGHT = 19
+"""Pixels of one line of the font at its size (Excel's own row height for Arial 11 is 14.25 points)."""
+DEFAULT_WIDTH = 72
+"""Pixels of a column of Excel's default width in this font: its digits are 8 pixels wide."""
+SHEET_WIDTH = 1280
+"""Pixels of columns that a laptop of 1366 pixels shows beside row numbers and scroll bar."""
+
+DARK, DEEP, WHITE, BLACK = "#243B4A", "#1F4E5F", "#FFFFFF", "#1A1A1A"
+CREAM, MIST, GREY, LINE = "#FFF8E1", "#EAF1F4", "#595959", "#BFC8CD"
+INPUT_LINE = "#8A7A4C"
+
+DATE_FORMAT, PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "dd/mm/yyyy", "0%", "@", "General"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One look. `fill` and `line` (the border) may be empty; `locked` matters only on protected sheets."""
+
+    colour: str = BLACK
+    fill: str = ""
+    line: str = ""
+    size: int = FONT_SIZE
+    bold: bool = False
+    underline: bool = False
+    wrap: bool = False
+    align: Literal["left", "center", "right"] = "left"
+    vertical: Literal["top", "vcenter"] = "top"
+    indent: int = 0
+    locked: bool = True
+
+
+_CELL = Style(line=LINE, wrap=True)
+_MIDDLE = replace(_CELL, align="center")
+_INPUT = Style(fill=CREAM, line=INPUT_LINE, wrap=True, locked=False)
+_STATUS = replace(_MIDDLE, bold=True)
+
+STYLES: dict[str, Style] = {
+    "title": Style(colour=DEEP, size=18, bold=True, vertical="vcenter"),
+    "intro": Style(colour=DARK, vertical="vcenter"),
+    "heading": Style(colour=DEEP, size=13, bold=True, vertical="vcenter"),
+    "header": Style(colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, vertical="vcenter"),
+    "header_middle": Style(
+        colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, vertical="vcenter", align="center"
+    ),
+    "cell": _CELL,
+    "strong": replace(_CELL, bold=True),
+    "middle": _MIDDLE,
+    "total": replace(_CELL, bold=True, fill=MIST),
+    "total_middle": replace(_MIDDLE, bold=True, fill=MIST),
+    "ref": replace(_CELL, colour=GREY),
+    "ref_open": replace(_CELL, colour=GREY, locked=False),
+    "link": replace(_CELL, colour="#0B5394", underline=True),
+    "paragraph": Style(wrap=True),
+    "bullet": Style(wrap=True, indent=1),
+    "plain": Style(),
+    "plain_open": Style(wrap=True, locked=False),
+    "input": _INPUT,
+    "input_key": replace(_INPUT, locked=True),
+    "input_middle": replace(_INPUT, align="center"),
+    "status": _STATUS,
+    "status_done": replace(_STATUS, colour="#14532D", fill="#D9F0DF"),
+    "status_overdue": replace(_STATUS, colour="#8B1A10", fill="#FBDAD5"),
+    "status_due_soon": replace(_STATUS, colour="#6B4200", fill="#FFE6AD"),
+    "status_on_track": replace(_STATUS, colour="#0B3D66", fill="#DCEAF7"),
+    "status_no_deadline": replace(_STATUS, colour="#4A2A6B", fill="#EBE2F4"),
+    "status_not_started": replace(_STATUS, colour="#3D3D3D", fill="#ECECEC"),
+    "status_not_applicable": replace(_STATUS, colour=GREY, fill="#FAFAFA"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The colours of one series of a chart: the bar, and the figure written on it."""
+
+    fill: str
+    label: str
+
+
+BARS: dict[str, Bar] = {
+    "Done": Bar("#2F7D4F", WHITE),
+    "In progress": Bar("#2A6F97", WHITE),
+    "Not done": Bar("#B5482F", WHITE),
+    "Not applicable": Bar("#6E6E6E", WHITE),
+    "No answer yet": Bar("#D5DADD", BLACK),
+    "Unclear": Bar("#F2C14E", BLACK),
+}
+"""The answers as bars; neighbours differ in lightness too, and the figures stand on them."""
