@@ -1,0 +1,194 @@
+"""What happens to a workbook at a school, as data that any program can carry out, and openpyxl carrying it out.
+
+An operation is a tuple: name, sheet title, then its arguments; rows and columns are 0-based. A date is {"date": iso}.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable
+from copy import copy
+
+import openpyxl
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+Op = tuple
+
+
+def damaged(data: bytes, ops: Iterable[Op]) -> bytes:
+    """The workbook after the operations, saved by openpyxl."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for name, *arguments in ops:
+        book = OPS[name](book, *arguments) or book
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _value(value: object) -> object:
+    if isinstance(value, dict) and "date" in value:
+        return dt.date.fromisoformat(value["date"])
+    return value
+
+
+def _put(sheet: Worksheet, row: int, col: int, value: object) -> None:
+    cell = sheet.cell(row + 1, col + 1)
+    cell.value = _value(value)
+    if isinstance(cell.value, str):
+        cell.data_type = "e" if cell.value in {"#N/A", "#REF!", "#DIV/0!"} else "s"
+
+
+def set_cell(book: Workbook, title: str, row: int, col: int, value: object) -> None:
+    _put(book[title], row, col, value)
+
+
+def set_number(book: Workbook, title: str, row: int, col: int, number: float) -> None:
+    """A bare number in a cell without a date format: what pasting a date as a value leaves."""
+    cell = book[title].cell(row + 1, col + 1)
+    cell.value, cell.number_format = number, "General"
+
+
+def set_formula(book: Workbook, title: str, row: int, col: int, formula: str) -> None:
+    book[title].cell(row + 1, col + 1).value = formula
+
+
+def insert_row(book: Workbook, title: str, row: int, values: dict[int, object]) -> None:
+    _forget_tables(book[title])
+    book[title].insert_rows(row + 1)
+    for col, value in values.items():
+        _put(book[title], row, col, value)
+
+
+def delete_row(book: Workbook, title: str, row: int) -> None:
+    _forget_tables(book[title])
+    book[title].delete_rows(row + 1)
+
+
+def insert_col(book: Workbook, title: str, col: int, heading_rows: list[int], heading: str) -> None:
+    _forget_tables(book[title])
+    book[title].insert_cols(col + 1)
+    for row in heading_rows:
+        _put(book[title], row, col, heading)
+
+
+def delete_col(book: Workbook, title: str, col: int) -> None:
+    _forget_tables(book[title])
+    book[title].delete_cols(col + 1)
+
+
+def move_col(book: Workbook, title: str, col: int, to: int) -> None:
+    """Cut a column and insert it before column `to`, counted before the cut."""
+    sheet = book[title]
+    _forget_tables(sheet)
+    sheet.insert_cols(to + 1)
+    source = col + (1 if to <= col else 0)
+    for row in range(1, sheet.max_row + 1):
+        _copy(sheet.cell(row, source + 1), sheet.cell(row, to + 1))
+    sheet.delete_cols(source + 1)
+
+
+def reorder(book: Workbook, title: str, rows: list[int], order: list[int], cols: list[int]) -> None:
+    """Put the content of rows `order` into `rows`, over the given columns only: what a sort does."""
+    sheet = book[title]
+    content = {(row, col): sheet.cell(row + 1, col + 1).value for row in rows for col in cols}
+    for row, source in zip(rows, order, strict=True):
+        for col in cols:
+            sheet.cell(row + 1, col + 1).value = content[source, col]
+
+
+def copy_row(book: Workbook, title: str, row: int, other: str, to: int) -> None:
+    """Copy a row over row `to` of a sheet."""
+    for col in range(1, book[title].max_column + 1):
+        _copy(book[title].cell(row + 1, col), book[other].cell(to + 1, col))
+
+
+def shift_right(book: Workbook, title: str, row: int, first: int, last: int) -> None:
+    """Everything in one row from column `first` stands one column further, up to `last`."""
+    sheet = book[title]
+    for col in range(last, first, -1):
+        _copy(sheet.cell(row + 1, col), sheet.cell(row + 1, col + 1))
+    sheet.cell(row + 1, first + 1).value = None
+
+
+def rename(book: Workbook, title: str, new: str) -> None:
+    book[title].title = new
+
+
+def delete_sheet(book: Workbook, title: str) -> None:
+    del book[title]
+
+
+def move_sheet(book: Workbook, title: str, offset: int) -> None:
+    book.move_sheet(title, offset)
+
+
+def copy_sheet(book: Workbook, title: str, new: str) -> None:
+    _forget_tables(book[title])
+    book.copy_worksheet(book[title]).title = new
+
+
+def add_sheet(book: Workbook, title: str, rows: list[list[object]]) -> None:
+    sheet = book.create_sheet(title, 0)
+    for row in rows:
+        sheet.append([_value(value) for value in row])
+
+
+def merge(book: Workbook, title: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+    book[title].merge_cells(
+        start_row=first[0] + 1, start_column=first[1] + 1, end_row=last[0] + 1, end_column=last[1] + 1
+    )
+
+
+def hide(book: Workbook, title: str, rows: list[int], letters: list[str]) -> None:
+    for row in rows:
+        book[title].row_dimensions[row + 1].hidden = True
+    for letter in letters:
+        book[title].column_dimensions[letter].hidden = True
+
+
+def values_only(book: Workbook) -> Workbook:
+    """Everything pasted as values into a new workbook, sheet by sheet."""
+    new = openpyxl.Workbook()
+    new.remove(new.worksheets[0])
+    for sheet in book.worksheets:
+        target = new.create_sheet(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None and cell.data_type != "f":
+                    target.cell(cell.row, cell.column).value = cell.value
+                    target.cell(cell.row, cell.column).data_type = cell.data_type
+                    target.cell(cell.row, cell.column).number_format = cell.number_format
+    return new
+
+
+def _copy(source, target) -> None:
+    target.value = source.value
+    target.data_type = source.data_type
+    target.number_format = copy(source.number_format)
+
+
+def _forget_tables(sheet: Worksheet) -> None:
+    """openpyxl moves cells but not tables; what is left would be a file that no program makes."""
+    for name in list(sheet.tables):
+        del sheet.tables[name]
+
+
+OPS: dict[str, Callable[..., Workbook | None]] = {
+    op.__name__: op
+    for op in (
+        *(
+            set_cell,
+            set_number,
+            set_formula,
+            insert_row,
+            delete_row,
+            insert_col,
+            delete_col,
+            move_col,
+            reorder,
+            copy_row,
+        ),
+        shift_right,
+        *(rename, delete_sheet, move_sheet, copy_sheet, add_sheet, merge, hide, values_only),
+    )
+}

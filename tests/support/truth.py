@@ -1,0 +1,49 @@
+"""One school's answers, every one different, so that an answer under the wrong question cannot go unnoticed."""
+
+import datetime as dt
+
+from careers_workbook.school import School
+from careers_workbook.spec.kinds import Value
+from careers_workbook.spec.model import Question, Spec
+
+Key = tuple[str, str]
+SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
+BUILT = dt.date(2026, 9, 7)
+LEAVERS = 14
+
+
+def truth(spec: Spec) -> dict[Key, Value]:
+    """(ref, column id) -> answer: every question of forms and checklists, and fourteen leavers."""
+    answers: dict[Key, Value] = {}
+    number = 0
+    for form in spec.forms():
+        for asked in form.fields:
+            number += 1
+            answers[asked.ref, "answer"] = (
+                SCHOOL.detail(asked.prefill) if asked.prefill else _value(asked, number, spec)
+            )
+    for checklist in spec.checklists():
+        for item in (item for section in checklist.sections for item in section.items):
+            number += 1
+            for column in checklist.columns:
+                answers[item.ref, column.id] = _value(column, number, spec, item.ref)
+    for tracker in spec.trackers():
+        for leaver in range(1, LEAVERS + 1):
+            for column in tracker.columns:
+                answers[f"{tracker.prefix}{leaver:02d}", column.id] = _value(column, leaver, spec)
+    return answers
+
+
+def _value(asked: Question, number: int, spec: Spec, ref: str = "") -> Value:
+    match asked.answer:
+        case "date":
+            # days that no other order of day and month can mean
+            return dt.date(2027, 1 + number % 12, 13 + number % 15)
+        case "choice":
+            options = spec.options(asked)
+            return options[number % len(options)].label
+        case "whole number":
+            return LEAVERS
+        case "yes/no":
+            return ("Yes", "No")[number % 2]
+    return f"{asked.label} for {ref or asked.id}, answer number {number}"
