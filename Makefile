@@ -1,0 +1,64 @@
+# Every target sets up what it needs: a virtual environment in .venv, made once and again when pyproject.toml changes.
+# Needs nothing but make and Python 3.11 or newer; `make PYTHON=/path/to/python3.12 demo` picks another Python.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo $$p; break; }; done)
+WORKERS ?= 2
+BIN := .venv/bin
+READY := .venv/.ready
+SOURCES := careers_workbook tests docs examples
+
+.PHONY: demo test quick lint types format bench golden docs clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    the whole road with twelve made-up schools, in output/demo"
+	@echo "make test    every test (some need LibreOffice or Chromium and are skipped without)"
+	@echo "make quick   the tests that take less than a minute in all"
+	@echo "make lint    ruff: rules and format        make types   mypy --strict"
+	@echo "make format  put the format right          make bench   how long things take"
+	@echo "make golden  examples/ anew: a blank, a return, its report, the README's images"
+	@echo "make docs    README's command output, docs/problems.md and docs/schema anew"
+	@echo "make clean   remove what was made, the virtual environment included"
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Name one: make PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/pip || "$(PYTHON)" -m venv .venv
+	@echo "Setting up .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/careers-workbook demo
+
+test: $(READY)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+quick: $(READY)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow"
+
+lint: $(READY)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+
+types: $(READY)
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+bench: $(READY)
+	$(BIN)/pytest tests/benchmarks -o python_files="bench_*.py" -s -q
+
+golden: $(READY)
+	$(BIN)/python examples/generate.py
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf .venv output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

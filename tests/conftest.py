@@ -1,0 +1,16 @@
+"""What every test shares. A test that needs a program which is not installed is skipped; with CI set it fails."""
+
+import os
+import shutil
+
+import pytest
+
+PROGRAMS = {"office": "soffice", "browser": "chromium"}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, program in PROGRAMS.items():
+        if item.get_closest_marker(marker) and shutil.which(program) is None:
+            if os.environ.get("CI"):
+                pytest.fail(f"{program} is not installed", pytrace=False)
+            pytest.skip(f"{program} is not installed")
