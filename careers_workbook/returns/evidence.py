@@ -1,13 +1,14 @@
 """What the cells themselves say against the place that was found.
 
 Answers typed one column to the right; columns whose headings are gone. Enters: a location and its layout. Leaves: the
-same location, corrected where the content leaves no doubt, emptied where it contradicts the place. Must not know: how rows were found.
+same location, corrected where the content leaves no doubt, emptied where it contradicts the place.
+Must not know: how rows were found.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from careers_workbook.cells import a1
 from careers_workbook.layout import Layout
@@ -81,6 +82,6 @@ def _is_shifted(row: Sequence[Found], judge: _Judge) -> bool:
     """No doubt: the first cell is empty, something does not suit where it stands, and all of it suits one further."""
     here = [judge.suits(cell, cell.slot.col) for cell in row]
     there = [judge.suits(cell, cell.slot.col + 1) for cell in row]
-    side_by_side = all(b.slot.col == a.slot.col + 1 for a, b in zip(row, row[1:], strict=False))
+    side_by_side = all(b.slot.col == a.slot.col + 1 for a, b in pairwise(row))
     empty = row[0].grid.at(row[0].slot.row, row[0].slot.col) is None
     return side_by_side and empty and False in here and True not in here and True in there and False not in there
