@@ -17,9 +17,12 @@ from careers_workbook.returns.locate import Found, Location
 from careers_workbook.spec.kinds import Raw, parse
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.status import WORDS
 
 _TYPED = frozenset({"date", "choice", "whole number", "yes/no"})
 """Kinds of answers that can tell whether they stand in the right column; text fits anywhere."""
+_STATUS_WORDS = frozenset(word.word for word in WORDS)
+"""What our own formula writes beside the last answer: it proves nothing about answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class _Judge:
         """True or False for a typed question over a filled cell, None where nothing is proved."""
         question = self.questions[found.slot.sheet, found.slot.column]
         raw: Raw = found.grid.at(found.slot.row, col)
-        if raw is None or question.answer not in _TYPED:
+        moved = col != found.slot.col
+        if raw is None or question.answer not in _TYPED or (moved and raw in _STATUS_WORDS):
             return None
         return parse(raw, question, self.spec).value is not None
 
