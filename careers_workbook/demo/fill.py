@@ -20,7 +20,7 @@ from careers_workbook.spec.model import CompletedGroup, FormField, Item, Questio
 from careers_workbook.status import completed_groups, has_status
 
 Answers = dict[tuple[str, str], Value | str]
-_WORKING_DAYS, _YEAR = 5, dt.timedelta(days=366)
+_WORKING_DAYS, _AHEAD = 5, dt.timedelta(days=300)
 _COLLEGE_AND_REST = {
     "school": 22, "fe_college": 30, "specialist_college": 14, "supported_internship": 8, "training_provider": 5,
     "employment": 3, "apprenticeship": 1, "voluntary": 2, "day_service": 9, "neet_seeking": 4, "neet_not_available": 2,
@@ -28,7 +28,7 @@ _COLLEGE_AND_REST = {
 }  # fmt: skip
 """Chances of a destination, by option id, roughly as leavers of special schools go; options not named have 1."""
 _CHECKPOINT_MONTHS = {
-    "intended": -3,
+    "intended": -10,
     "autumn": 3,
     "six_months": 8,
     "year_1": 12,
@@ -145,11 +145,11 @@ class Hand:
         return day - dt.timedelta(days=max(0, day.weekday() - _WORKING_DAYS + 1))
 
     def _leavers(self, column: Question) -> Iterator[tuple[str, dt.date]]:
-        """Each leaver as the label and the end of the school year of leaving, no year further off than this one."""
+        """Each leaver as the label and the end of the school year of leaving, this year's from the autumn on."""
         for option in self.spec.options(column):
             years = re.match(r"\d{4}", option.label)
             end = dt.date(int(years[0]) + 1, 7, 31) if years else self.today
-            if self.stage.leavers and end - self.today < _YEAR:
+            if self.stage.leavers and end - self.today < _AHEAD:
                 cohort = self.stage.leavers + self.chance.randint(-2, 2)
                 yield from ((option.label, end) for _ in range(cohort))
 

@@ -124,18 +124,21 @@ def _move_rows(book: Workbook, sheet: Worksheet, at: int, by: Literal[1, -1]) ->
 
     _follow(book, lambda prefix, of, cells: _moved(cells, at, by, prefix) if of == title else prefix + cells)
     (sheet.insert_rows if by > 0 else sheet.delete_rows)(at)
-    for row in sorted({*heights, *(row + by for row in heights)}):
+    for row in sorted({*heights, *(row + 1 for row in heights)}):
         sheet.row_dimensions[row].height = heights.get(row - by if row >= at + (by > 0) else row)
     for table in sheet.tables.values():
         table.ref = moved(table.ref)
         if table.autoFilter:
             table.autoFilter.ref = table.ref
-    for rule in sheet.data_validations.dataValidation:
+    rules = sheet.data_validations.dataValidation
+    for rule in rules:
         rule.sqref = MultiCellRange(moved(str(rule.sqref)))
+    sheet.data_validations.dataValidation = [rule for rule in rules if rule.sqref.ranges]
     formats, sheet.conditional_formatting = sheet.conditional_formatting, ConditionalFormattingList()
     for area in formats:
         for condition in area.rules:
-            sheet.conditional_formatting.add(moved(str(area.sqref)), condition)
+            if cells := moved(str(area.sqref)):
+                sheet.conditional_formatting.add(cells, condition)
 
 
 def _moved(cells: str, at: int, by: Literal[1, -1], prefix: str = "") -> str:

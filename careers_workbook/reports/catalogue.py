@@ -4,13 +4,13 @@ Enters: catalogue entries. Leaves: text, Markdown, data for JSON. Must not know:
 """
 
 import re
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
 
 from careers_workbook.catalogue import Entry, Severity
-from careers_workbook.reports.check import LABELS
+from careers_workbook.reports.words import SEVERITY_LABELS
+from careers_workbook.reports.wrapping import wrap
 
 AREAS: dict[str, str] = {
     "SPEC": "The spec: what the workbooks ask",
@@ -33,27 +33,24 @@ def listed(entries: Sequence[Entry]) -> str:
     """One line a code, grouped by area."""
     lines = []
     for area, group in _by_area(entries):
-        lines += ["", area, *(f"  {e.code:<10} {LABELS[e.severity]:<10} {e.title}" for e in group)]
+        lines += ["", area, *(f"  {e.code:<10} {SEVERITY_LABELS[e.severity]:<10} {e.title}" for e in group)]
     return "\n".join(lines[1:])
 
 
 def explained(entry: Entry, width: int) -> str:
     """One code with its severity, its wording and what to do."""
     facts = {
-        "Kind": f"{LABELS[entry.severity]}. {SEVERITIES[entry.severity]}",
+        "Kind": f"{SEVERITY_LABELS[entry.severity]}. {SEVERITIES[entry.severity]}",
         "It says": _gaps(entry.message),
         "To do": _gaps(entry.advice),
     }
-    rows = (
-        textwrap.fill(text, width - 1, initial_indent=f"  {name:<9}", subsequent_indent=" " * 11)
-        for name, text in facts.items()
-    )
-    return "\n".join([f"{entry.code}  {entry.title}", *rows])
+    lines = (line for name, text in facts.items() for line in wrap(text, width, f"  {name:<9}"))
+    return "\n".join([f"{entry.code}  {entry.title}", *lines])
 
 
 def page(entries: Sequence[Entry]) -> str:
     """The whole catalogue in Markdown."""
-    kinds = (f"- **{LABELS[severity]}**: {meaning}" for severity, meaning in SEVERITIES.items())
+    kinds = (f"- **{SEVERITY_LABELS[severity]}**: {meaning}" for severity, meaning in SEVERITIES.items())
     lines = [
         "# Problems",
         "",
@@ -89,5 +86,5 @@ def _gaps(template: str) -> str:
 
 
 def _row(entry: Entry) -> str:
-    cells = (entry.code, LABELS[entry.severity], entry.title, _gaps(entry.message), _gaps(entry.advice))
+    cells = (entry.code, SEVERITY_LABELS[entry.severity], entry.title, _gaps(entry.message), _gaps(entry.advice))
     return "| " + " | ".join(re.sub(r"([|\\<>*_\[\]])", r"\\\1", cell) for cell in cells) + " |"

@@ -3,17 +3,17 @@
 Enters: Submissions. Leaves: text for a person, data for JSON. Must not know: files, the terminal, spreadsheets.
 """
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from careers_workbook.catalogue import Severity
 from careers_workbook.problems import RANK, Outcome, Problem, in_order
+from careers_workbook.reports.words import SEVERITY_LABELS
+from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.document import document
 from careers_workbook.returns.submission import Submission
 
-LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
 _COUNTED: dict[Severity, tuple[str, str]] = {
     "error": ("to put right", "to put right"),
     "warning": ("to look at", "to look at"),
@@ -23,7 +23,7 @@ _OUTCOMES: dict[Outcome, str] = {"accepted": "in order", "problems": "with probl
 _WHOLE = "The file as a whole"
 _LONGEST_QUOTE = 120
 """Characters of a cell that are quoted: a cell may hold 32,767."""
-_INDENT, _LABEL_WIDTH = 4, max(map(len, LABELS.values())) + 2
+_INDENT, _LABEL_WIDTH = 4, max(map(len, SEVERITY_LABELS.values())) + 2
 
 
 def problem_counts(problems: Iterable[Problem]) -> str:
@@ -37,11 +37,11 @@ def text(submission: Submission, width: int) -> str:
     """Everything to be said about one file."""
     lines = [submission.file]
     if submission.outcome == "refused":
-        return "\n".join([*lines, *(_entry(problem, "Refused", width) for problem in submission.problems)])
+        return "\n".join([*lines, *(_entry(problem, width, "Refused") for problem in submission.problems)])
     who = f"{submission.school or 'School not named'} ({submission.urn or 'no URN'})"
-    lines.append(f"  {who}: {problem_counts(submission.problems)}.")
+    lines += wrap(f"{who}: {problem_counts(submission.problems)}.", width, "  ")
     for sheet, problems in _by_sheet(submission.problems):
-        lines += ["", f"  {sheet}", *(_entry(problem, LABELS[problem.severity], width) for problem in problems)]
+        lines += ["", f"  {sheet}", *(_entry(problem, width) for problem in problems)]
     return "\n".join(lines)
 
 
@@ -68,16 +68,11 @@ def _by_sheet(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
     return [(sheet or _WHOLE, found) for sheet, found in ordered]
 
 
-def _entry(problem: Problem, label: str, width: int) -> str:
+def _entry(problem: Problem, width: int, label: str = "") -> str:
     where = replace(problem.place, file="", sheet="")
     quoted = {name: _shortened(value) for name, value in problem.context.items()}
-    return textwrap.fill(
-        str(replace(problem, place=where, context=quoted)),
-        max(width - 1, 40),
-        initial_indent=" " * _INDENT + label.ljust(_LABEL_WIDTH),
-        subsequent_indent=" " * (_INDENT + _LABEL_WIDTH),
-        break_on_hyphens=False,
-    )
+    first = " " * _INDENT + (label or SEVERITY_LABELS[problem.severity]).ljust(_LABEL_WIDTH)
+    return "\n".join(wrap(str(replace(problem, place=where, context=quoted)), width, first))
 
 
 def _shortened(quote: str) -> str:
