@@ -5,12 +5,13 @@ rest, so that everything wrong is said at once. Leaves: problems. Must not know:
 """
 
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 from careers_workbook.problems import Problem
 from careers_workbook.spec import roles
 from careers_workbook.spec.extend import free_ref, refs
 from careers_workbook.spec.kinds import fold
-from careers_workbook.spec.model import option_id
+from careers_workbook.spec.model import AnswerName, option_id
 from careers_workbook.spec.nodes import ANY, Node, Path, find
 from careers_workbook.spec.suggest import did_you_mean
 
@@ -24,6 +25,7 @@ _AT_MOST: tuple[tuple[Path, int], ...] = (
 )
 _OWN_COLUMNS = ("ref", "item", "status")
 """The ids and, capitalised, the headings of the columns that are there without being asked for."""
+_ANSWERS = get_args(AnswerName)
 _BOUNDS = ("minimum", "maximum")
 _MAX_NUMBER = 10**15 - 1
 """Excel keeps fifteen digits."""
@@ -43,8 +45,14 @@ def _id_of(option: Node) -> str:
     return option.text("id") or option_id(label_of(option))
 
 
-def _answers(sheet: Node) -> dict[str, str]:
-    return {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
+def _missing_roles(sheet: Node) -> list[str]:
+    """The columns of the Status that a checklist lacks; an unknown kind of answer is another rule's business."""
+    answers = {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
+    return [
+        f"{role} ({kind})"
+        for role, kind in roles.ROLE_ANSWERS.items()
+        if role not in answers or (answers[role] in _ANSWERS and answers[role] != kind)
+    ]
 
 
 def _questions(tree: Node) -> Iterator[Node]:
@@ -171,11 +179,10 @@ def _benchmarks(tree: Node) -> Iterator[Problem]:
 def _status_columns(tree: Node) -> Iterator[Problem]:
     """All four columns of the Status or none of them; and options of Action completed that mean something."""
     for sheet in _sheets(tree, "checklist"):
-        answers = _answers(sheet)
-        wrong = [f"{role} ({kind})" for role, kind in roles.ROLE_ANSWERS.items() if answers.get(role) != kind]
+        wrong = _missing_roles(sheet)
         if not wrong:
             yield from _meanings(tree, sheet)
-        elif any(role in answers for role in roles.ROLE_ANSWERS):
+        elif any(column.text("id") in roles.ROLE_ANSWERS for column in sheet.children("columns")):
             missing = f"There is no column {' and no column '.join(wrong)}"
             yield sheet.where("columns").problem("SPEC-024", missing=missing)
 
@@ -202,11 +209,7 @@ def _destinations(tree: Node) -> Iterator[Problem]:
 
 def _progress(tree: Node) -> Iterator[Problem]:
     sheets = list(_sheets(tree, "progress"))
-    counted = any(
-        all(_answers(sheet).get(role) == kind for role, kind in roles.ROLE_ANSWERS.items())
-        for sheet in _sheets(tree, "checklist")
-    )
-    if sheets and not counted:
+    if sheets and all(_missing_roles(sheet) for sheet in _sheets(tree, "checklist")):
         reason = "there is no checklist with a Status to show progress of"
         yield sheets[0].problem("SPEC-004", key="kind", reason=reason, suggestion="Take this sheet away.")
     for sheet in sheets[1:]:

@@ -96,7 +96,12 @@ def validate(kind: type[M], tree: Node) -> tuple[M | None, tuple[Problem, ...]]:
     try:
         return kind.model_validate(plain(tree)), ()
     except ValidationError as error:
-        return None, tuple(_problem(found, tree, kind) for found in error.errors(include_url=False))
+        return None, tuple(_problem(found, tree, kind) for found in error.errors(include_url=False) if _is_own(found))
+
+
+def _is_own(error: ErrorDetails) -> bool:
+    """False for a list that pydantic calls too short only because it did not count the entries that it refused."""
+    return error["type"] != "too_short" or not error["input"]
 
 
 def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:

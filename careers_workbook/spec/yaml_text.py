@@ -22,6 +22,7 @@ MAX_DEPTH = 40
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+_OPEN_QUOTE = "a quote is opened here and never closed"
 _TAB = "a tab is used for the indentation; use spaces"
 _INDENT = "the indentation does not fit the lines above"
 _BRACKET = "a bracket is not closed, or a comma is missing"
@@ -33,7 +34,7 @@ _PLAIN_WORDS = (
     ("did not find expected '-' indicator", _INDENT),
     ("expected <block end>", _INDENT),
     ("block sequence entries are not allowed", _INDENT),
-    ("while scanning a quoted scalar", "a quote is opened here and never closed"),
+    ("while scanning a quoted scalar", _OPEN_QUOTE),
     ("expected ',' or", _BRACKET),
     ("escape character", "a backslash in \"double quotes\" has a special meaning; use 'single quotes'"),
 )
@@ -49,7 +50,7 @@ def read(path: Path) -> tuple[Node, tuple[Problem, ...]]:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise _syntax(str(path), text, error) from error
+        raise _syntax(str(path), text, error, builder.long_quote) from error
     if builder.root is None:
         raise SpecError(Problem("SPEC-019", Place(str(path)), {"reason": "it is empty"}))
     return builder.root, tuple(builder.problems)
@@ -86,13 +87,17 @@ def _refused(file: str, line: int, reason: str, code: str = "SPEC-001") -> SpecE
     return SpecError(Problem(code, Place(file, line=line), {"reason": reason}))
 
 
-def _syntax(file: str, text: str, error: yaml.MarkedYAMLError) -> SpecError:
-    """The parser's complaint in plain words, at the line where a person would look."""
+def _syntax(file: str, text: str, error: yaml.MarkedYAMLError, long_quote: tuple[int, int]) -> SpecError:
+    """The parser's complaint in plain words, at the line where a person would look.
+
+    A quote that is never closed ends at the next quote, lines further on, and only there the text makes no sense.
+    """
     said = f"{error.context or ''} {error.problem or ''}"
-    reason = next((words for fragment, words in _PLAIN_WORDS if fragment in said), error.problem or "it cannot be read")
-    opened = "quoted scalar" in said
-    mark = (error.context_mark if opened else error.problem_mark) or error.problem_mark
+    mark = (error.context_mark if "quoted scalar" in said else error.problem_mark) or error.problem_mark
     line = mark.line + 1 if mark else 1
+    if long_quote[1] == line:
+        return _refused(file, long_quote[0], _OPEN_QUOTE)
+    reason = next((words for fragment, words in _PLAIN_WORDS if fragment in said), error.problem or "it cannot be read")
     typed = text.splitlines()[line - 1 : line]
     if typed and "\t" in typed[0][: len(typed[0]) - len(typed[0].lstrip())]:
         reason = _TAB
@@ -115,6 +120,8 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.root: Node | None = None
         self.problems: list[Problem] = []
+        self.long_quote = (0, 0)
+        """First and last line of the latest text in quotes that goes over several lines."""
         self._file = file
         self._anchors: dict[str, Node] = {}
         self._stack: list[_Open] = []
@@ -128,6 +135,8 @@ class _Builder:
                 self._add(self._alias(event.anchor or "", line))
             case events.ScalarEvent():
                 self._check_tag(event.tag, line)
+                if event.style in ("'", '"') and event.end_mark and event.end_mark.line + 1 > line:
+                    self.long_quote = (line, event.end_mark.line + 1)
                 plain = event.implicit[0] and not event.style
                 value = None if plain and event.value in ("", "~", "null", "Null", "NULL") else event.value
                 self._add(self._keep(event.anchor, Node(value, self._file, line, plain)))
