@@ -42,12 +42,15 @@ class Marks:
     """Cells of one sheet, by 0-based (row, column), that need more than their value.
 
     `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts cells far
-    outside any table, which are not read.
+    outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of empty
+    cells that have one.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
     stray: int = 0
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def position(cell: str) -> tuple[int, int]:
