@@ -88,7 +88,8 @@ class SheetPlan:
     """One sheet: title in the first row, the lines of its introduction below, then its blocks from top to bottom.
 
     `sheet` is the spec's own sheet, None for Start here, Lists and About. `counted_row` says on which day the figures
-    were counted, `chart_row` is where charts begin, `body_row` where text to read begins; None where there is none.
+    were counted, `body_row` is where text to read begins; None where there is none. `charts` are the upper left corners
+    of charts, as (row, column).
     """
 
     title: str
@@ -97,7 +98,7 @@ class SheetPlan:
     sheet: Sheet | None = None
     intro: tuple[str, ...] = ()
     counted_row: int | None = None
-    chart_row: int | None = None
+    charts: tuple[tuple[int, int], ...] = ()
     body_row: int | None = None
     title_row: int = 0
     intro_row: int = 1

@@ -267,6 +267,11 @@ _ENTRIES = (
     Entry("HUB-005", "error", "The register cannot be read", "The register cannot be read: {reason}.",
           "Save it as CSV (comma delimited) and check the path."),
     Entry("HUB-006", "error", "Empty register", "The register lists no school.", "Add one line for each school."),
+    Entry("HUB-007", "error", "Too many cells in a line",
+          "This line has {count} cells, but the first line names {columns} columns.",
+          'Put quotation marks around a name with a comma in it: "Meadowfield School, Eastvale".'),
+    Entry("HUB-008", "error", "No name column", "The register has no column for the names of the schools (found: {found}).",
+          "The first line must name the columns, for example: URN, Name, Local authority, Type, Ages."),
 )  # fmt: skip
 
 CATALOGUE: dict[str, Entry] = {entry.code: entry for entry in _ENTRIES}

@@ -41,7 +41,8 @@ _INTRO_WIDTH = 140
 """Characters of a line of introduction. It runs over the empty cells beside it, so that no cells need be merged."""
 _GAP = 2
 """From the last row of a block to the heading of the next."""
-_CHART_ROWS = 19
+_CHART_ROWS, _CHART_ROWS_EACH = 9, 2
+"""Rows of the chart across the sheet: those it needs anyway, and those for each section."""
 _START_INTRO = "Please read this sheet first. Every answer can be changed until you send the workbook."
 _PROGRESS_NOTE = 'Percent done leaves out what is not applicable. A dash ("-") means that there is nothing to show.'
 _LISTS_INTRO = "The words that can be chosen, and what each one counts as. There is nothing to fill in here."
@@ -63,7 +64,7 @@ def plan_start(titles: Sequence[str], steps: int) -> SheetPlan:
     intro = intro_lines(_START_INTRO)
     tables = (
         ("Start_facts", "In short", ("Question", "Answer"), START_FACTS),
-        ("Start_steps", "What to do", ("Step", "What to do"), tuple(str(n) for n in range(1, steps + 1))),
+        ("Start_steps", "What to do", ("Step", "Please do this"), tuple(str(n) for n in range(1, steps + 1))),
         ("Start_sheets", "The sheets", ("Sheet", "What you find there"), tuple(titles)),
         ("Start_key", "Colours and words", ("Sign", "Meaning"), (INPUT_KEY, *(word.word for word in WORDS))),
     )
@@ -94,13 +95,14 @@ def plan_progress(sheet: ProgressSheet, spec: Spec) -> SheetPlan:
     row = by_section.last_row + _GAP
     columns = columns_of("Statement", "Ref", "Deadline", "Status", "Days left")
     deadlines = Block("Next_deadlines", f"Next {NEXT_DEADLINES} deadlines", row, row + 1, NEXT_DEADLINES, columns)
-    chart_row = deadlines.last_row + _GAP
-    row = chart_row + _CHART_ROWS
+    # one chart beside the deadlines, which need few columns, and one across the sheet below them
+    charts = ((deadlines.header_row, deadlines.last_col + 1), (deadlines.last_row + _GAP, 0))
+    row = charts[1][0] + _CHART_ROWS + _CHART_ROWS_EACH * len(sections)
     columns = columns_of("Statement", "Ref", "Deadline", "Status", "Order")
     every = Block("Every_item", "Every item", row, row + 1, len(refs), columns, refs)
     blocks = (by_section, deadlines, every) if refs else ()
     return SheetPlan(
-        sheet.title, "progress", blocks, sheet, intro, counted_row=counted_row, chart_row=chart_row if refs else None
+        sheet.title, "progress", blocks, sheet, intro, counted_row=counted_row, charts=charts if refs else ()
     )
 
 

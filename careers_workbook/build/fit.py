@@ -28,9 +28,9 @@ _LATIN, _WIDE = 1_060, 1_500
 _FIRST_WIDE = 0x2100
 _EM = 15.0
 """Pixels of the font's size at 100 %: 11 points are 14.67, which screens round up."""
-_SAFETY, _BOLD = 1.06, 1.12
-_PADDING, _FILTER_BUTTON = 12, 20
-"""Pixels of a cell that text cannot use: both edges; and the button of a filter."""
+_SAFETY, _BOLD = 1.02, 1.12
+_PADDING, _INDENT, _FILTER_BUTTON = 8, 10, 20
+"""Pixels of a cell that text cannot use: both edges, the indent, the button of a filter."""
 _ROW_PADDING = 8
 MAX_ROW = 546
 """Pixels of the highest row that Excel allows (409.5 points)."""
@@ -43,6 +43,7 @@ class Fit:
     text: str
     width: int
     bold: bool = False
+    centred: bool = False
     button: bool = False
 
 
@@ -54,7 +55,8 @@ def text_width(text: str, *, bold: bool = False) -> float:
 
 def lines(fit: Fit) -> int:
     """Lines of a text wrapped at spaces into its column, at least 1; a word wider than the column is broken."""
-    room = max(1.0, fit.width - _PADDING - (_FILTER_BUTTON if fit.button else 0))
+    taken = _PADDING + (0 if fit.centred else _INDENT) + (_FILTER_BUTTON if fit.button else 0)
+    room = max(1.0, fit.width - taken)
     return sum(_wrapped(line, room, bold=fit.bold) for line in fit.text.splitlines() or [""])
 
 

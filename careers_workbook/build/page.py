@@ -3,7 +3,8 @@
 Enters: a page. Leaves: cells written at the places of its plan. Must not know: what a sheet asks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from careers_workbook.blocks import Block
 from careers_workbook.build.fit import Fit, row_height
@@ -35,21 +36,29 @@ def _repeated_row(page: Page) -> int | None:
     return blocks[0].header_row if same else None
 
 
-def table(page: Page, block: Block, description: str, *, middle: Iterable[str] = (), filters: bool = False) -> None:
-    """The heading of a block and its Excel table with the header row; `middle` are column ids that are centred."""
-    out, middle = page.out, frozenset(middle)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table is laid out: the widths of the sheet's columns, the ids of centred columns, filter buttons or not."""
+
+    widths: Sequence[int]
+    middle: Sequence[str] = ()
+    filters: bool = False
+
+
+def table(page: Page, block: Block, description: str, look: Look) -> None:
+    """The heading of a block, and its Excel table with a header row that shows all of its headings."""
+    out = page.out
     if block.heading_row is not None:
         out.text((block.heading_row, block.columns[0].col), block.heading, "heading")
         out.height(block.heading_row, _HEADING_HEIGHT)
-    centred = frozenset(column.label for column in block.columns if column.id in middle)
+    centred = frozenset(column.label for column in block.columns if column.id in look.middle)
     headers = tuple(column.label for column in block.columns)
-    out.table(Table(block.name, description, area(block), headers, centred, filters))
-
-
-def header_height(page: Page, block: Block, widths: Sequence[int], *, filters: bool = False) -> None:
-    """The height of a header row that shows all of its headings."""
-    fits = (Fit(column.label, widths[column.col], bold=True, button=filters) for column in block.columns)
-    page.out.height(block.header_row, row_height(fits))
+    out.table(Table(block.name, description, area(block), headers, centred, look.filters))
+    fits = (
+        Fit(column.label, look.widths[column.col], bold=True, centred=column.label in centred, button=look.filters)
+        for column in block.columns
+    )
+    out.height(block.header_row, row_height(fits))
 
 
 def area(block: Block) -> Area:

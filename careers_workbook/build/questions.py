@@ -15,7 +15,8 @@ from careers_workbook.spec.model import Question, Spec
 
 _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
 """Excel's limits for the title and the text of an input or error message, in UTF-16 units."""
-_INTEGER = "integer"
+CENTRED = frozenset({"date", "whole number", "yes/no"})
+"""Kinds of answers that are short and all alike."""
 
 
 def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check | None:
@@ -61,7 +62,7 @@ def rule_for(question: Question, layout: Layout, hint: str | None = None) -> Che
 
 def look_of(question: Question) -> tuple[str, str]:
     """The style and number format of an answer cell."""
-    style = "input" if question.answer in {"text", "choice"} else "input_middle"
+    style = "input_middle" if question.answer in CENTRED else "input"
     return style, KINDS[question.answer].number_format
 
 

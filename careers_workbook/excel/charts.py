@@ -9,6 +9,11 @@ from typing import Any
 
 from careers_workbook.excel.theme import BARS, BLACK, DARK, FONT, WHITE
 
+_TITLE_ROOM, _AXIS_ROOM, _LEGEND_ROOM = 44, 50, 34
+"""Pixels above and below the bars."""
+_LABELS, _RIGHT = 0.29, 0.04
+"""Shares of the width left and right of the bars."""
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -48,9 +53,9 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
             }
         )
     drawn.set_title({"name": chart.title, "name_font": _font(12, DARK, bold=True), "overlay": False})
-    # of a bar chart, xlsxwriter calls the labels x; turned over, they carry the figures' axis below only with "max"
-    drawn.set_x_axis({"reverse": True, "crossing": "max", "num_font": _font(9, BLACK), "major_tick_mark": "none"})
-    drawn.set_y_axis(
+    # labels turned over, so that the first is on top; "max" puts the axis of the figures back below
+    drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": _font(9, BLACK), "interval_unit": 1})
+    drawn.set_x_axis(
         {
             "name": "Number of items",
             "name_font": _font(9, BLACK),
@@ -60,9 +65,18 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
             "major_gridlines": {"visible": True, "line": {"color": "#E3E7E9", "width": 0.75}},
         }
     )
-    drawn.set_legend({"position": "bottom", "font": _font(9, BLACK)})
+    several = len(chart.series) > 1
+    drawn.set_legend({"position": "bottom", "font": _font(9, BLACK)} if several else {"none": True})
+    drawn.set_plotarea({"layout": _plot(chart, legend=several)})
     drawn.set_size({"width": chart.width, "height": chart.height})
     return drawn
+
+
+def _plot(chart: BarChart, *, legend: bool) -> dict[str, float]:
+    """Where the bars stand, in shares of the chart: labels left of them get all their words, axis and legend room."""
+    bottom = _AXIS_ROOM + (_LEGEND_ROOM if legend else 0)
+    top, height = _TITLE_ROOM / chart.height, (chart.height - _TITLE_ROOM - bottom) / chart.height
+    return {"x": _LABELS, "y": top, "width": 1 - _LABELS - _RIGHT, "height": height}
 
 
 def _font(size: int, colour: str, *, bold: bool = False) -> dict[str, object]:

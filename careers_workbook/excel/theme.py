@@ -18,7 +18,7 @@ SHEET_WIDTH = 1280
 
 DARK, DEEP, WHITE, BLACK = "#243B4A", "#1F4E5F", "#FFFFFF", "#1A1A1A"
 CREAM, MIST, GREY, LINE = "#FFF8E1", "#EAF1F4", "#595959", "#BFC8CD"
-INPUT_LINE = "#8A7A4C"
+INPUT_LINE = "#96875A"
 
 DATE_FORMAT, PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "dd/mm/yyyy", "0%", "@", "General"
 
@@ -35,39 +35,38 @@ class Style:
     underline: bool = False
     wrap: bool = False
     align: Literal["left", "center", "right"] = "left"
-    vertical: Literal["top", "vcenter"] = "top"
+    vertical: Literal["top", "vcenter"] = "vcenter"
     indent: int = 0
     locked: bool = True
 
 
-_CELL = Style(line=LINE, wrap=True)
-_MIDDLE = replace(_CELL, align="center")
-_INPUT = Style(fill=CREAM, line=INPUT_LINE, wrap=True, locked=False)
+_CELL = Style(line=LINE, wrap=True, indent=1)
+_MIDDLE = replace(_CELL, align="center", indent=0)
+_INPUT = Style(fill=CREAM, line=INPUT_LINE, wrap=True, indent=1, locked=False)
+_HEADER = Style(colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, indent=1)
 _STATUS = replace(_MIDDLE, bold=True)
 
 STYLES: dict[str, Style] = {
-    "title": Style(colour=DEEP, size=18, bold=True, vertical="vcenter"),
-    "intro": Style(colour=DARK, vertical="vcenter"),
-    "heading": Style(colour=DEEP, size=13, bold=True, vertical="vcenter"),
-    "header": Style(colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, vertical="vcenter"),
-    "header_middle": Style(
-        colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, vertical="vcenter", align="center"
-    ),
+    "title": Style(colour=DEEP, size=18, bold=True),
+    "intro": Style(colour=DARK),
+    "heading": Style(colour=DEEP, size=13, bold=True),
+    "header": _HEADER,
+    "header_middle": replace(_HEADER, align="center", indent=0),
     "cell": _CELL,
     "strong": replace(_CELL, bold=True),
     "middle": _MIDDLE,
     "total": replace(_CELL, bold=True, fill=MIST),
     "total_middle": replace(_MIDDLE, bold=True, fill=MIST),
-    "ref": replace(_CELL, colour=GREY),
-    "ref_open": replace(_CELL, colour=GREY, locked=False),
+    "ref": replace(_MIDDLE, colour=GREY),
+    "ref_open": replace(_MIDDLE, colour=GREY, locked=False),
     "link": replace(_CELL, colour="#0B5394", underline=True),
-    "paragraph": Style(wrap=True),
-    "bullet": Style(wrap=True, indent=1),
+    "paragraph": Style(wrap=True, vertical="top"),
+    "bullet": Style(wrap=True, vertical="top", indent=2),
     "plain": Style(),
     "plain_open": Style(wrap=True, locked=False),
     "input": _INPUT,
     "input_key": replace(_INPUT, locked=True),
-    "input_middle": replace(_INPUT, align="center"),
+    "input_middle": replace(_INPUT, align="center", indent=0),
     "status": _STATUS,
     "status_done": replace(_STATUS, colour="#14532D", fill="#D9F0DF"),
     "status_overdue": replace(_STATUS, colour="#8B1A10", fill="#FBDAD5"),
@@ -94,5 +93,6 @@ BARS: dict[str, Bar] = {
     "Not applicable": Bar("#6E6E6E", WHITE),
     "No answer yet": Bar("#D5DADD", BLACK),
     "Unclear": Bar("#F2C14E", BLACK),
+    "Items": Bar("#1F4E5F", WHITE),
 }
 """The answers as bars; neighbours differ in lightness too, and the figures stand on them."""

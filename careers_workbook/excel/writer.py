@@ -37,6 +37,7 @@ _OPTIONS = {
 }
 _ALLOWED_WHEN_PROTECTED = ("format_cells", "format_columns", "format_rows", "sort", "autofilter")
 _INLINE_LIST, _MARGIN, _FOOT_MARGIN = 255, 0.4, 0.6
+_CHART_EDGE = 6
 
 
 class WriterError(Exception):
@@ -284,11 +285,11 @@ class SheetWriter:
         if header_row is not None:
             sheet.repeat_rows(header_row)
         left = left_footer.replace("&", "&&")
-        footer = f'&L&"{FONT},Regular"&9{left}&C&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9Page &P of &N'
+        footer = f'&L&"{FONT},Regular"&9 {left}&C&"{FONT},Regular"&9 &A&R&"{FONT},Regular"&9 Page &P of &N'
         _checked(sheet.set_footer(footer), "footer")
 
-    def chart(self, at: Cell, chart: BarChart, left: int = 0) -> None:
-        """A chart whose upper left corner is `left` pixels right of a cell."""
+    def chart(self, at: Cell, chart: BarChart) -> None:
+        """A chart whose upper left corner is at a cell; it moves with the cells and keeps its size."""
         drawn = add_bars(self._book, chart)
-        options = {"x_offset": left, "y_offset": 4, "description": chart.alt_text, "object_position": 1}
+        options = {"x_offset": _CHART_EDGE, "y_offset": 4, "description": chart.alt_text, "object_position": 2}
         _checked(self._sheet.insert_chart(*at, drawn, options), f"chart {chart.title}")

@@ -6,8 +6,8 @@ Enters: a page with a checklist. Leaves: its cells. Must not know: rows and colu
 from careers_workbook.blocks import Block
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
-from careers_workbook.build.page import begin, body, header_height, table
-from careers_workbook.build.questions import rule_for, write_answer
+from careers_workbook.build.page import Look, begin, body, table
+from careers_workbook.build.questions import CENTRED, rule_for, write_answer
 from careers_workbook.build.state import item_state, labels_by_group
 from careers_workbook.build.widths import table_widths
 from careers_workbook.cells import a1
@@ -18,17 +18,17 @@ from careers_workbook.status import ROLES, WORDS, status_formula
 
 _LEAST_ROW = 46
 """Pixels of an item's row: room for two lines, so that the cells to fill in do not look like one line only."""
-_MIDDLE = ("status",)
 
 
 def write(page: Page, sheet: ChecklistSheet) -> None:
     """The whole sheet."""
     columns = page.plan.blocks[0].columns
     widths = table_widths(columns, page.job.layout.spec)
+    centred = [c.id for c in columns if c.id in {"ref", "status"} or (c.question and c.question.answer in CENTRED)]
+    look = Look(widths, centred, filters=True)
     begin(page, page.plan.title, widths)
     for block, section in zip(page.plan.blocks, sheet.sections, strict=True):
-        table(page, block, f"{section.heading}: one statement a row.", middle=_MIDDLE, filters=True)
-        header_height(page, block, widths, filters=True)
+        table(page, block, f"{section.heading}: one statement a row.", look)
         for row, item in enumerate(section.items, block.first_row):
             _write_item(page, block, item, row)
             page.out.height(row, max(_LEAST_ROW, _height(page, item, widths)))

@@ -5,20 +5,20 @@ Enters: a page with a form. Leaves: its cells. Must not know: rows and columns o
 
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
-from careers_workbook.build.page import begin, header_height, table
+from careers_workbook.build.page import Look, begin, table
 from careers_workbook.build.questions import rule_for, write_answer
 from careers_workbook.spec.kinds import Value, show
 from careers_workbook.spec.model import FormField, FormSheet
 
 _WIDTHS = (58, 430, 700)
+_LOOK = Look(_WIDTHS, ("ref",))
 
 
 def write(page: Page, sheet: FormSheet) -> None:
     """The whole sheet."""
     begin(page, page.plan.title, _WIDTHS)
     out, block = page.out, page.plan.blocks[0]
-    table(page, block, f"{page.plan.title}: one detail a row; the answer goes in the last column.")
-    header_height(page, block, _WIDTHS)
+    table(page, block, f"{page.plan.title}: one detail a row; the answer goes in the last column.", _LOOK)
     answer_col = block.col("answer")
     for row, field in enumerate(sheet.fields, block.first_row):
         value = _value(page, field)

@@ -8,7 +8,7 @@ from careers_workbook.blocks import Block
 from careers_workbook.build import formulas as f
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
-from careers_workbook.build.page import begin, body, header_height, table
+from careers_workbook.build.page import Look, begin, body, table
 from careers_workbook.build.sheets.progress_charts import write_charts
 from careers_workbook.build.state import (
     GROUP_COUNTS,
@@ -23,13 +23,14 @@ from careers_workbook.build.state import (
     serial,
 )
 from careers_workbook.cells import a1, a1_range, quoted
-from careers_workbook.excel.theme import DATE_FORMAT, PERCENT_FORMAT, SHEET_WIDTH
+from careers_workbook.excel.theme import DATE_FORMAT, PERCENT_FORMAT
 from careers_workbook.furniture import NEXT_DEADLINES
 from careers_workbook.spec.model import ChecklistSheet
 from careers_workbook.status import DUE_SOON, OVERDUE, WORDS
 
-_FIRST, _FIGURE = 420, 86
-_WIDTHS = (_FIRST, *(_FIGURE for _ in range((SHEET_WIDTH - _FIRST) // _FIGURE)))
+_FIRST = 470
+_WIDTHS = (_FIRST, 92, 96, 108, 80, *([73] * 6))
+"""Wide enough for the words of every table that stands on these columns."""
 _NO_DEADLINES, _NO_MORE = "No open item has a deadline yet", "No more deadlines"
 
 
@@ -55,8 +56,7 @@ def _range(section: SectionState, column_id: str) -> str:
 
 def _write_counts(page: Page, block: Block, counted: tuple[SectionState, ...]) -> None:
     figures = [column.id for column in block.columns[1:]]
-    table(page, block, "Answers of each section, counted; the last row counts all of them.", middle=figures)
-    header_height(page, block, _WIDTHS)
+    table(page, block, "Answers of each section, counted; the last row counts all of them.", Look(_WIDTHS, figures))
     for row, section in enumerate(counted, block.first_row):
         page.out.text((row, 0), section.block.heading, "cell")
         found = {"Items": len(section.items), **counts(section.items)}
@@ -71,6 +71,7 @@ def _write_counts(page: Page, block: Block, counted: tuple[SectionState, ...]) -
         col = _col(block, name)
         cells = a1_range((block.first_row, col), (block.last_row - 1, col))
         page.out.formula((block.last_row, col), f.total(cells), value, "total_middle")
+    page.out.height(block.last_row, row_height([]))
     _write_share(page, block, block.last_row, percent_done(found, len(items)), "total_middle")
 
 
@@ -104,8 +105,7 @@ def _col(block: Block, label: str) -> int:
 
 def _write_deadlines(page: Page, block: Block, every: Block, items: list[ItemState]) -> None:
     middle = ("ref", "deadline", "status", "days_left")
-    table(page, block, "The open items whose deadlines come next, soonest first.", middle=middle)
-    header_height(page, block, _WIDTHS)
+    table(page, block, "The open items whose deadlines come next, soonest first.", Look(_WIDTHS, middle))
     queue, today = in_queue(items), page.job.order.today
     order = a1_range(*body(every, "order"))
     height = max(row_height([Fit(item.text, _FIRST)]) for item in items)
@@ -136,10 +136,7 @@ def _write_deadlines(page: Page, block: Block, every: Block, items: list[ItemSta
 
 def _write_every(page: Page, block: Block, counted: tuple[SectionState, ...]) -> None:
     middle = ("ref", "deadline", "status", "order")
-    table(
-        page, block, "Every item with its deadline, its status and its place in the queue of deadlines.", middle=middle
-    )
-    header_height(page, block, _WIDTHS)
+    table(page, block, "Every item with its deadline, its status and its place in the queue.", Look(_WIDTHS, middle))
     places = {item.ref: place for place, item in enumerate(in_queue([i for s in counted for i in s.items]), 1)}
     row = block.first_row
     for section in counted:

@@ -1,4 +1,4 @@
-"""The two charts of the Progress sheet: the answers of each section, and of all items together.
+"""The two charts of the Progress sheet: all answers together, and the answers of each section.
 
 Enters: a page, the table of counts. Leaves: native charts over its cells. Must not know: how the counts are made.
 """
@@ -8,38 +8,39 @@ from careers_workbook.build.job import Page
 from careers_workbook.build.state import SectionState, counts
 from careers_workbook.cells import a1_range, quoted
 from careers_workbook.excel.charts import BarChart, Series
-from careers_workbook.excel.theme import BARS
+from careers_workbook.excel.theme import LINE_HEIGHT
+from careers_workbook.excel.writer import Cell
 
-_BY_SECTION, _ALL, _HEIGHT, _GAP = 790, 470, 356, 12
+_ANSWERS = ("Done", "In progress", "Not done", "Not applicable", "No answer yet", "Unclear")
+"""The counts that add up to the number of items."""
+_NARROW, _WIDTH = (424, 330), 1_270
+"""Pixels: width and height of the chart beside the deadlines, width of the one across the sheet."""
 
 
 def write_charts(page: Page, block: Block, counted: tuple[SectionState, ...]) -> None:
-    """Both charts side by side where the plan has room for them."""
-    row = page.plan.chart_row
-    if row is None:
-        return
-    items = [item for section in counted for item in section.items]
-    found = counts(items)
-    said = ", ".join(f"{name} {found[name]}" for name in BARS)
-    sections = _bars(
-        page,
-        block,
-        (block.first_row, block.last_row - 1),
-        "Answers by section",
-        f"{len(counted)} sections, one bar each.",
-    )
-    every = _bars(page, block, (block.last_row, block.last_row), "All items together", f"When built: {said}.")
-    page.out.chart((row, 0), BarChart(*sections, _BY_SECTION, _HEIGHT))
-    page.out.chart((row, 0), BarChart(*every, _ALL, _HEIGHT), _BY_SECTION + _GAP)
+    """Both charts, where the plan has room for them."""
+    columns = [column for column in block.columns if column.label in _ANSWERS]
+    first, last = columns[0].col, columns[-1].col
+    found = counts([item for section in counted for item in section.items])
+    said = ", ".join(f"{name} {found[name]}" for name in _ANSWERS)
+    names = _cells(page, (block.header_row, first), (block.header_row, last))
+    figures = _cells(page, (block.last_row, first), (block.last_row, last))
+    words = f"Bars: how many items have which answer. When built: {said}."
+    together = BarChart("All items together", words, (Series("Items", names, figures),), *_NARROW)
+    body = (block.first_row, block.last_row - 1)
+    labels = _cells(page, (body[0], 0), (body[1], 0))
+    series = tuple(Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col))) for c in columns)
+    words = f"Stacked bars: the answers of each of {len(counted)} sections. The first table has the same figures."
+    by_section = BarChart("Answers by section", words, series, _WIDTH, _room(page))
+    for at, chart in zip(page.plan.charts, (together, by_section), strict=True):
+        page.out.chart(at, chart)
 
 
-def _bars(
-    page: Page, block: Block, rows: tuple[int, int], title: str, said: str
-) -> tuple[str, str, tuple[Series, ...]]:
-    sheet = quoted(page.plan.title)
+def _room(page: Page) -> int:
+    """The height that the plan leaves for the chart across the sheet, in pixels."""
+    every = page.plan.blocks[-1]
+    return ((every.heading_row or every.header_row) - page.plan.charts[-1][0] - 1) * LINE_HEIGHT
 
-    def cells(col: int) -> str:
-        return f"={sheet}!{a1_range((rows[0], col), (rows[1], col))}"
 
-    series = tuple(Series(c.label, cells(0), cells(c.col)) for c in block.columns if c.label in BARS)
-    return title, f"Stacked bars: {title.lower()}. {said} The table above has the same figures.", series
+def _cells(page: Page, first: Cell, last: Cell) -> str:
+    return f"={quoted(page.plan.title)}!{a1_range(first, last)}"

@@ -7,7 +7,7 @@ from careers_workbook import __version__
 from careers_workbook.blocks import Block, SheetPlan
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Job, Page
-from careers_workbook.build.page import begin, header_height, table
+from careers_workbook.build.page import Look, begin, table
 from careers_workbook.furniture import ABOUT_LABELS, INPUT_KEY, START_FACTS
 from careers_workbook.spec.model import GuidanceSheet
 from careers_workbook.status import WORDS
@@ -51,8 +51,7 @@ def write_lists(page: Page) -> None:
     widths = (_LIST_WIDTHS[0], *(_LIST_WIDTHS[1] for _ in range(extra)))
     begin(page, page.plan.title, widths)
     for block, options in zip(page.plan.blocks, page.job.layout.spec.lists.values(), strict=True):
-        table(page, block, f"{block.heading}: the words that can be chosen.")
-        header_height(page, block, widths)
+        table(page, block, f"{block.heading}: the words that can be chosen.", Look(widths))
         for row, option in enumerate(options, block.first_row):
             facts = [option.label, *([option.group or _NONE] if block.has("counts_as") else [])]
             facts += [option.attributes.get(column.label, _NONE) for column in block.columns[len(facts) :]]
@@ -79,9 +78,8 @@ def write_about(page: Page) -> None:
 
 def _pairs(page: Page, block: Block, rows: list[tuple[str, str, str]]) -> None:
     """A table of two columns: (text on the left, text on the right, style of the left)."""
-    table(page, block, f"{block.heading or page.plan.title}: one line a row.")
+    table(page, block, f"{block.heading or page.plan.title}: one line a row.", Look(_START_WIDTHS))
     left, right = (column.col for column in block.columns)
-    header_height(page, block, _START_WIDTHS)
     for row, (name, text, style) in enumerate(rows, block.first_row):
         if style == "link":
             page.out.link((row, left), name, style)
@@ -100,7 +98,7 @@ def _facts(job: Job) -> tuple[str, ...]:
     """The answers to START_FACTS."""
     school = job.school
     where = f", {school.local_authority}" if school.local_authority else ""
-    due = f"{_long_date(job)}." if job.order.due else "Your Careers Hub will tell you."
+    due = _long_date(job) if job.order.due else "Your Careers Hub will tell you"
     start = job.layout.spec.start
     return (
         start.what,

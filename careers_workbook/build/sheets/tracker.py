@@ -5,7 +5,7 @@ Enters: a page with a tracker. Leaves: its cells. Must not know: rows and column
 
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
-from careers_workbook.build.page import begin, body, header_height, table
+from careers_workbook.build.page import Look, begin, body, table
 from careers_workbook.build.questions import look_of, rule_for, write_answer
 from careers_workbook.build.widths import table_widths
 from careers_workbook.spec.kinds import show
@@ -15,9 +15,9 @@ def write(page: Page) -> None:
     """The whole sheet."""
     out, block, spec = page.out, page.plan.blocks[0], page.job.layout.spec
     widths = table_widths(block.columns, spec)
+    look = Look(widths, ("ref",), filters=True)
     begin(page, page.plan.title, widths)
-    table(page, block, f"{page.plan.title}: one leaver a row, known by a running reference only.", filters=True)
-    header_height(page, block, widths, filters=True)
+    table(page, block, f"{page.plan.title}: one leaver a row, known by a running reference only.", look)
     for row, ref in enumerate(block.keys, block.first_row):
         out.text((row, block.col("ref")), ref, "ref_open")
         answers = [(column, page.job.answer(ref, column.id)) for column in block.columns if column.question]
