@@ -1,0 +1,162 @@
+"""Words that all formats of a report share: headings, labels, dates, numbers, and school's text made safe to show.
+
+Enters: numbers, dates, text. Leaves: text, in characters that Windows consoles have too (cp1252) where the words are
+ours. Must not know: formats, files.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from careers_workbook.catalogue import Severity
+from careers_workbook.reports.records import Cell, Checkpoint, Cohort, Counts, ItemRow, Tally
+from careers_workbook.returns.submission import State
+from careers_workbook.spec.kinds import show_date
+from careers_workbook.spec.model import QuestionSheetKind
+
+COUNT_LABELS = {
+    "items": "Items",
+    "done": "Done",
+    "in_progress": "In progress",
+    "not_done": "Not done",
+    "not_applicable": "Not applicable",
+    "no_answer": "No answer yet",
+    "unclear": "Unclear",
+    "missing": "Missing",
+    "overdue": "Overdue",
+    "due_soon": "Due soon",
+}
+"""The columns of the Progress sheet, in its words, and Missing."""
+PARTS = tuple(name for name in COUNT_LABELS if name not in ("items", "overdue", "due_soon"))
+"""The counts that add up to the items, in the order in which bars show them."""
+STATE_LABELS: dict[State, str] = {
+    "answered": "Answered",
+    "blank": "Blank",
+    "not asked": "Not asked in this version",
+    "missing": "Missing from the file",
+    "unreadable": "Could not be read",
+}
+KIND_LABELS: dict[QuestionSheetKind, str] = {
+    "form": "School details",
+    "checklist": "Checklists",
+    "tracker": "Leavers (rows that hold something)",
+}
+SEVERITY_LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
+DO_NOT_PUBLISH = "Do not publish: small numbers could identify a pupil"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+"""Control characters, marks that turn the direction of the text around them, halves of characters."""
+
+
+def long_date(day: dt.date | None) -> str:
+    """31 March 2027, in British words whatever the computer speaks; "not known" if there is none."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "not known"
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """1 action, 2 actions, 0 actions."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
+def percent(value: float | None) -> str:
+    """A whole percentage that never says 100 % or 0 % before it is true; "n/a" where there is nothing to count."""
+    if value is None:
+        return "n/a"
+    whole = int(value + 0.5)
+    if 0 < value < 100:  # noqa: PLR2004 - per cent
+        whole = min(max(whole, 1), 99)
+    return f"{whole}%"
+
+
+def clean(text: str) -> str:
+    """A school's text without what could upset a terminal or a page; line breaks and tabs stay."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """The same on one line, single spaces."""
+    return " ".join(clean(text).split())
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, and how many were left out."""
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit].rstrip()} [... {len(text) - limit:,} more characters]"
+
+
+def said(cell: Cell) -> str:
+    """An answer as a report gives it. No two states read alike."""
+    match cell.state:
+        case "answered":
+            return show_date(cell.value) if isinstance(cell.value, dt.date) else clean(str(cell.value))
+        case "blank":
+            return "(blank)"
+        case "unreadable":
+            return f'(cannot be read: "{clean(cell.said)}")' if cell.said else "(cannot be read)"
+        case "missing":
+            return "(missing from the file)"
+        case "not asked":
+            return "(not asked in this version)"
+
+
+def deadline(row: ItemRow) -> str:
+    """The deadline of an item: a date, or why there is none."""
+    return "No deadline" if row.deadline.state == "blank" else said(row.deadline)
+
+
+def days(row: ItemRow) -> str:
+    """45 days overdue, today, 12 days left; nothing without a deadline."""
+    if row.days is None:
+        return ""
+    if row.days < 0:
+        return f"{many(-row.days, 'day')} overdue"
+    return "today" if row.days == 0 else f"{many(row.days, 'day')} left"
+
+
+def tally_name(tally: Tally) -> str:
+    """4. Linking curriculum learning to careers."""
+    return f"{tally.number}. {tally.name}" if tally.number else tally.name
+
+
+def parts(counts: Counts) -> str:
+    """What is not done, in words: "2 in progress, 1 not done; 1 overdue". Only what there is."""
+    kinds = [(name, getattr(counts, name)) for name in PARTS if name != "done"]
+    first = ", ".join(f"{number} {COUNT_LABELS[name].lower()}" for name, number in kinds if number)
+    dates = [(name, getattr(counts, name)) for name in ("overdue", "due_soon")]
+    second = ", ".join(f"{number} {COUNT_LABELS[name].lower()}" for name, number in dates if number)
+    return "; ".join(words for words in (first, second) if words)
+
+
+def cohort_name(cohort: Cohort) -> str:
+    """Leavers of 2025/26, or what is the matter with their leaving year."""
+    match cohort.year_state:
+        case "answered":
+            return f"Leavers of {one_line(cohort.year)}"
+        case "blank":
+            return "Leaving year blank"
+        case "unreadable":
+            return "Leaving year that could not be read"
+        case "missing":
+            return "Leaving year missing from the file"
+        case "not asked":
+            return "All leavers (the leaving year is not asked)"
+
+
+def checkpoint_numbers(point: Checkpoint) -> Iterator[tuple[str, int]]:
+    """Each count of a checkpoint with its label. Blank is always there, the rarer states only where they occur."""
+    for name, number in point.groups:
+        yield name[:1].upper() + name[1:], number
+    yield "No entry", point.blank
+    for label, number in (
+        ("Could not be read", point.unreadable),
+        ("Missing from the file", point.missing),
+        ("Not asked", point.not_asked),
+    ):
+        if number:
+            yield label, number
