@@ -6,7 +6,6 @@ every node still knows its own file and line, and what could not be done. Must n
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePath
 
 from careers_workbook.problems import Problem
 from careers_workbook.spec.nodes import ANY, Node, Path, find, put
@@ -101,7 +100,7 @@ def _reused_refs(base: Node, extension: Node) -> Iterator[Problem]:
         if heir in known and (old not in dropped or heir in gone):
             wanted.append((heir, node))
     for ref, node in wanted:
-        first = f"{known[ref].line} of {PurePath(base.file).name}"
+        first = known[ref].line_for(node)
         yield node.problem("SPEC-005", ref=ref, first=first, suggestion=free_ref(ref, known))
 
 
@@ -218,7 +217,8 @@ def _without_empty(tree: Node) -> Node:
 def _replace_keys(tree: Node, extension: Node) -> Node:
     """With the top-level keys of the extension instead; lists one by one, by name."""
     values = tree.value if isinstance(tree.value, dict) else {}
-    whole = replace(tree, value={k: v for k, v in values.items() if k not in ("renamed", "dropped", "extends")})
+    kept = {key: value for key, value in values.items() if key not in ("renamed", "dropped", "extends")}
+    whole = replace(tree, file=extension.file, value=kept)
     for key in _REPLACED:
         if (value := extension.get(key)) is not None:
             whole = whole.with_key(key, value)

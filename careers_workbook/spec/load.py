@@ -41,11 +41,28 @@ def shipped() -> dict[str, Path]:
 
 def load(name: str) -> Spec:
     """The spec with this shipped id, or in this YAML file; SpecError lists every error."""
-    path = shipped().get(name)
-    if path is None:
-        path = Path(name)
-        if not path.suffix and not path.exists():
-            raise SpecError(Problem("SPEC-017", context={"spec": name, "suggestion": did_you_mean(name, shipped())}))
+    return _load_spec(_find(name))
+
+
+def lineage(name: str) -> tuple[Spec, ...]:
+    """The spec, the one that it extends, and so on, newest first; SpecError lists every error."""
+    path: Path | None = _find(name)
+    found: list[Spec] = []
+    while path is not None:
+        found.append(_load_spec(path))
+        extends = found[-1].extends
+        path = _base_path(extends, path) if extends else None
+    return tuple(found)
+
+
+def _find(name: str) -> Path:
+    path = shipped().get(name) or Path(name)
+    if not path.suffix and not path.exists():
+        raise SpecError(Problem("SPEC-017", context={"spec": name, "suggestion": did_you_mean(name, shipped())}))
+    return path
+
+
+def _load_spec(path: Path) -> Spec:
     loaded = _load(path, ())
     if loaded.spec is None:
         raise SpecError(*_errors(loaded.problems))

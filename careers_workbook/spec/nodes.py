@@ -6,6 +6,7 @@ Must not know: YAML, pydantic, what the keys mean.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from careers_workbook.problems import Place, Problem
 
@@ -56,6 +57,10 @@ class Node:
         old = self.value if isinstance(self.value, dict) else {}
         return replace(self, value={**old, key: value}, keys={**self.keys, key: self.keys.get(key, value.line)})
 
+    def line_for(self, reader: "Node") -> str:
+        """The line of this node as another one would name it: with the file's name if that is another file."""
+        return str(self.line) if self.file == reader.file else f"{self.line} of {PurePath(self.file).name}"
+
     def problem(self, code: str, **context: str) -> Problem:
         """A problem at this node."""
         return Problem(code, Place(self.file, line=self.line), context)
@@ -75,6 +80,15 @@ def find(node: Node, pattern: Path, at: Path = ()) -> Iterator[tuple[Path, Node]
         for index, child in enumerate(node.value):
             if step in (index, ANY):
                 yield from find(child, rest, (*at, index))
+
+
+def found_last(tree: Node, *patterns: Path) -> list[Node]:
+    """What the patterns lead to, with the nodes of the spec's own file after those of the file that it extends.
+
+    Of two things that are the same, the second is the mistake, and that is never the one that was there before.
+    """
+    nodes = [node for pattern in patterns for _, node in find(tree, pattern)]
+    return sorted(nodes, key=lambda node: node.file == tree.file)
 
 
 def put(node: Node, path: Path, new: Node) -> Node:

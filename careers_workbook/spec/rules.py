@@ -12,7 +12,7 @@ from careers_workbook.spec import roles
 from careers_workbook.spec.extend import free_ref, refs
 from careers_workbook.spec.kinds import fold
 from careers_workbook.spec.model import AnswerName, option_id
-from careers_workbook.spec.nodes import ANY, Node, Path, find
+from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last
 from careers_workbook.spec.suggest import did_you_mean
 
 BENCHMARKS = range(1, 9)
@@ -23,6 +23,7 @@ _AT_MOST: tuple[tuple[Path, int], ...] = (
     (("sheets", ANY, "columns"), 40),
     (("lists", ANY), 1_000),
 )
+_ITEMS: Path = ("sheets", ANY, "sections", ANY, "items", ANY)
 _OWN_COLUMNS = ("ref", "item", "status")
 """The ids and, capitalised, the headings of the columns that are there without being asked for."""
 _ANSWERS = get_args(AnswerName)
@@ -67,30 +68,28 @@ def _sheets(tree: Node, kind: str) -> Iterator[Node]:
 
 def _same_ref(tree: Node) -> Iterator[Problem]:
     """A ref is used once; CL1 and CL01 count as the same, because people say them alike."""
-    seen: dict[str, int] = {}
+    seen: dict[str, Node] = {}
     used = refs(tree)
-    for tail in (("fields", ANY), ("sections", ANY, "items", ANY)):
-        for _, entry in find(tree, ("sheets", ANY, *tail)):
-            ref = entry.text("ref")
-            letters = ref.rstrip("0123456789")
-            key = f"{letters}{ref[len(letters) :].lstrip('0')}"
-            place = entry.where("ref")
-            if ref and key in seen:
-                yield place.problem("SPEC-005", ref=ref, first=str(seen[key]), suggestion=free_ref(ref, used))
-            seen.setdefault(key, place.line)
+    for node in found_last(tree, ("sheets", ANY, "fields", ANY, "ref"), (*_ITEMS, "ref")):
+        ref = node.value if isinstance(node.value, str) else ""
+        letters = ref.rstrip("0123456789")
+        key = f"{letters}{ref[len(letters) :].lstrip('0')}"
+        if ref and key in seen:
+            yield node.problem("SPEC-005", ref=ref, first=seen[key].line_for(node), suggestion=free_ref(ref, used))
+        seen.setdefault(key, node)
 
 
 def _prefixes(tree: Node) -> Iterator[Problem]:
     """References of leavers (L01) are never like the refs of items or of another tracker."""
-    taken: dict[str, int] = {}
+    taken: dict[str, Node] = {}
     for ref, node in refs(tree).items():
-        taken.setdefault(ref.rstrip("0123456789"), node.where("ref").line)
+        taken.setdefault(ref.rstrip("0123456789"), node.where("ref"))
     for sheet in _sheets(tree, "tracker"):
         prefix, place = sheet.text("prefix", "L"), sheet.where("prefix")
         if prefix in taken:
             free = next(letter for letter in "LMNPQRSTVWXYZ" + "ABCDEFGHIJKOU" if letter not in taken)
-            yield place.problem("SPEC-020", prefix=prefix, first=str(taken[prefix]), suggestion=free)
-        taken.setdefault(prefix, place.line)
+            yield place.problem("SPEC-020", prefix=prefix, first=taken[prefix].line_for(place), suggestion=free)
+        taken.setdefault(prefix, place)
 
 
 def _same_id(tree: Node) -> Iterator[Problem]:
@@ -165,7 +164,7 @@ def _number(node: Node) -> int | None:
 
 
 def _benchmarks(tree: Node) -> Iterator[Problem]:
-    for _, item in find(tree, ("sheets", ANY, "sections", ANY, "items", ANY)):
+    for _, item in find(tree, _ITEMS):
         seen: set[int] = set()
         for node in item.children("benchmarks"):
             number = _number(node)
@@ -224,7 +223,7 @@ def _how_many(tree: Node) -> Iterator[Problem]:
                 key = next(str(step) for step in reversed(pattern) if step != ANY)
                 reason = f"{len(node.value):,} entries are more than the {limit:,} that are possible"
                 yield node.problem("SPEC-004", key=key, reason=reason, suggestion="")
-    items = sum(1 for _ in find(tree, ("sheets", ANY, "sections", ANY, "items", ANY)))
+    items = sum(1 for _ in find(tree, _ITEMS))
     if items > MAX_ITEMS:
         reason = f"{items:,} items are more than the {MAX_ITEMS:,} that one workbook can hold"
         yield tree.where("sheets").problem("SPEC-004", key="sheets", reason=reason, suggestion="")

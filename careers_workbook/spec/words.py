@@ -6,11 +6,12 @@ Enters: the tree of a whole spec, which may have errors of shape. Leaves: proble
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from textwrap import shorten
 
 from careers_workbook.problems import Problem
 from careers_workbook.spec import roles
 from careers_workbook.spec.kinds import fold
-from careers_workbook.spec.nodes import ANY, Node, Path, find, scalars
+from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, scalars
 from careers_workbook.spec.rules import label_of
 from careers_workbook.spec.shape import FLAGS
 from careers_workbook.spec.suggest import did_you_mean
@@ -38,6 +39,11 @@ _LIMITS: tuple[tuple[Path, str, int], ...] = (
     (("sheets", ANY, "sections", ANY, "heading"), "The heading", MESSAGE_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement", SHOWN_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "hint"), "The hint", MESSAGE_LIMIT),
+)
+_TOLD_APART: tuple[tuple[Path, str], ...] = (
+    (("sheets", ANY, "fields", ANY, "label"), "The label"),
+    (("sheets", ANY, "sections", ANY, "heading"), "The heading"),
+    (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement"),
 )
 _ONE_LINE = frozenset({"title", "version", "label", "heading", "group"})
 """Words that stand in table headings, dropdowns and tabs, where a line break or an outer space does harm."""
@@ -94,7 +100,7 @@ def _shapes(tree: Node) -> Iterator[Problem]:
 
 def _titles(tree: Node) -> Iterator[Problem]:
     seen = {title.casefold() for title in roles.OWN_SHEETS}
-    for _, node in find(tree, ("sheets", ANY, "title")):
+    for node in found_last(tree, ("sheets", ANY, "title")):
         title = node.value if isinstance(node.value, str) else ""
         if reason := _refused_title(title):
             yield node.problem("SPEC-007", title=title, reason=reason)
@@ -135,20 +141,14 @@ def _headings(tree: Node) -> Iterator[Problem]:
 
 def _same_words(tree: Node) -> Iterator[Problem]:
     """Statements, details and section headings are told apart by their words when a ref is lost."""
-    groups: tuple[tuple[str, tuple[Path, ...]], ...] = (
-        ("The statement", (("sheets", ANY, "sections", ANY, "items", ANY, "text"),)),
-        ("The label", (("sheets", ANY, "fields", ANY, "label"),)),
-        ("The heading", (("sheets", ANY, "sections", ANY, "heading"),)),
-    )
-    for what, patterns in groups:
-        seen: dict[str, int] = {}
-        for pattern in patterns:
-            for _, node in find(tree, pattern):
-                text = node.value if isinstance(node.value, str) else ""
-                if fold(text) in seen and text:
-                    shown = text if len(text) <= 80 else f"{text[:79]}…"  # noqa: PLR2004
-                    yield node.problem("SPEC-021", what=what, text=shown, first=str(seen[fold(text)]))
-                seen.setdefault(fold(text), node.line)
+    for pattern, what in _TOLD_APART:
+        seen: dict[str, Node] = {}
+        for node in found_last(tree, pattern):
+            text = node.value if isinstance(node.value, str) else ""
+            if text and fold(text) in seen:
+                shown, first = shorten(text, 80, placeholder="…"), seen[fold(text)].line_for(node)
+                yield node.problem("SPEC-021", what=what, text=shown, first=first)
+            seen.setdefault(fold(text), node)
 
 
 def _options(tree: Node) -> Iterator[Problem]:

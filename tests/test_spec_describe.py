@@ -1,0 +1,120 @@
+"""A spec as a tree for people and as a schema for editors."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from careers_workbook.spec.describe import json_schema, tree
+from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from tests.support.spec_text import GOOD, changed, write
+
+HEAD = "id: larger\nversion: '2'\nextends: small\n"
+
+
+class _Json(yaml.SafeLoader):
+    """YAML as editors see it: dates are text."""
+
+
+_Json.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
+
+
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def parsed(text: str) -> Any:
+    return yaml.load(text, Loader=_Json)
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_shipped_specs_follow_the_schema(name: str) -> None:
+    assert list(validator().iter_errors(parsed(shipped()[name].read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (changed(("title: Small checklist", "titel: Small checklist")), []),
+        (changed(("answer: date}", "answer: dat}")), ["sheets", 1]),
+        (changed(("{ref: A2, text: Another statement.}", "{ref: a2, text: Another statement.}")), ["sheets", 1]),
+        (changed(("minimum: 1", "minimum: one")), ["sheets", 0]),
+        (changed(("    - Fill it in by {due}.", "    - 3")), ["start", "steps", 0]),
+        ("id: x\nversion: '2'\nextends: small\nsheets: []\n", []),
+        ("id: x\nversion: '2'\nextends: small\nadd: [{items: [{ref: A1}]}]\n", ["add", 0, "items", 0]),
+        ("id: x\nversion: '2'\nextends: small\nreword: {A1: [a]}\n", ["reword", "A1"]),
+    ],
+)
+def test_a_broken_spec_does_not_follow_the_schema(text: str, path: list[str | int]) -> None:
+    errors = list(validator().iter_errors(parsed(text)))
+    assert errors
+    assert any(list(error.absolute_path)[: len(path)] == path for error in errors)
+
+
+def test_the_small_spec_and_short_forms_follow_the_schema() -> None:
+    assert list(validator().iter_errors(parsed(GOOD))) == []
+    short = HEAD + "reword: {A1: New words., A2: {hint: Think.}}\nlists: {a: [b, {label: c}]}\n"
+    assert list(validator().iter_errors(parsed(short))) == []
+
+
+def test_the_schema_is_plain_json() -> None:
+    assert json.loads(json.dumps(json_schema())) == json_schema()
+
+
+def test_the_tree_shows_every_question() -> None:
+    spec = load(DEFAULT_SPEC)
+    shown = tree(spec)
+    lines = [line.strip() for line in shown.splitlines()]
+    for sheet in spec.checklists():
+        for section in sheet.sections:
+            for item in section.items:
+                assert any(line.startswith(f"{item.ref} {item.text}") for line in lines)
+    for field in next(spec.forms()).fields:
+        assert any(line.startswith(f"{field.ref} {field.label}: ") for line in lines)
+    assert "SD8 Number of leavers in current year: whole number 0 to 999" in lines
+    assert "Careers leadership (checklist, 6 items)" in lines
+    assert "completed: Yes; In progress; No; Not applicable" in lines
+
+
+def test_the_tree_of_a_small_spec(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    path = write(tmp_path, HEAD + "renamed: {A1: A3}\ndropped: {A2: Too old.}\n", "l.yaml")
+    assert (
+        tree(load(str(path)))
+        == """\
+Small checklist
+larger, version 2, extends small
+
+Details (form, 2 answers)
+  D1 Name: text, filled in from the register
+  D2 Pupils: whole number 1 to 99
+
+Checks (checklist, 2 items)
+  Columns: Action needed (text); Deadline (date); Review (text); Action completed (choice from completed)
+  First section (1 item)
+    A3 One statement. [Gatsby 1, 8]
+  Second section (1 item)
+    B1 A third statement.
+
+Leavers (tracker, 100 rows)
+  Columns: Autumn (choice from places)
+
+Progress (progress)
+  counts, next deadlines and charts
+
+Notes (guidance)
+  A note.
+
+Lists
+  completed: Yes; In progress; No; Not applicable
+  places: College; Work
+
+Changed since small
+  A1 is now A3
+  A2 is no longer asked: Too old."""
+    )
