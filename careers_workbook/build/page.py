@@ -13,7 +13,7 @@ from careers_workbook.excel.theme import LINE_HEIGHT
 from careers_workbook.excel.writer import Area, Table
 
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1
-_FOOTER_NAME = 90
+_FOOTER_NAME = 60
 """Characters of the school's name that a footer has room for."""
 
 
@@ -51,12 +51,13 @@ def table(page: Page, block: Block, description: str, look: Look) -> None:
     if block.heading_row is not None:
         out.text((block.heading_row, block.columns[0].col), block.heading, "heading")
         out.height(block.heading_row, _HEADING_HEIGHT)
-    centred = frozenset(column.label for column in block.columns if column.id in look.middle)
-    headers = tuple(column.label for column in block.columns)
+    headers = tuple(" ".join(column.label.split()) for column in block.columns)  # a line break spoils the table
+    middle = [column.id in look.middle for column in block.columns]
+    centred = frozenset(header for header, is_middle in zip(headers, middle, strict=True) if is_middle)
     out.table(Table(block.name, description, area(block), headers, centred, look.filters))
     fits = (
-        Fit(column.label, look.widths[column.col], bold=True, centred=column.label in centred, button=look.filters)
-        for column in block.columns
+        Fit(header, look.widths[column.col], bold=True, centred=is_middle, button=look.filters)
+        for header, column, is_middle in zip(headers, block.columns, middle, strict=True)
     )
     out.height(block.header_row, row_height(fits))
 

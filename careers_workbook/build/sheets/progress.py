@@ -29,7 +29,7 @@ from careers_workbook.spec.model import ChecklistSheet
 from careers_workbook.status import DUE_SOON, OVERDUE, WORDS
 
 _FIRST = 470
-_WIDTHS = (_FIRST, 92, 96, 108, 80, *([73] * 6))
+_WIDTHS = (_FIRST, 92, 94, 106, 76, 80, 72, 70, 72, 76, 70)
 """Wide enough for the words of every table that stands on these columns."""
 _NO_DEADLINES, _NO_MORE = "No open item has a deadline yet", "No more deadlines"
 
