@@ -1,7 +1,7 @@
 """`careers-workbook build`: blank workbooks for schools. Must not know: what stands where in a workbook."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ from careers_workbook.problems import Problem
 from careers_workbook.school import School
 
 _NAMED = 5
-"""How many workbooks that existed already are named one by one."""
+"""How many workbooks that were left as they were are named one by one."""
 
 
 @click.command
@@ -63,8 +63,11 @@ def command(
         raise click.UsageError(f"--due {due:%d/%m/%Y} has passed: the workbooks are built on {order.today:%d/%m/%Y}.")
     schools, unusable = _schools(register, name, details)
     built = build_all(plan(load(spec_name or DEFAULT_SPEC)), schools, output, order, force=force)
+    _complain(unusable)
     kept = [one.problem for one in terminal.track(built, len(schools), "Building") if one.problem]
-    _complain(unusable, kept)
+    _complain(kept[:_NAMED])
+    if len(kept) > _NAMED:
+        terminal.complain(f"... and {len(kept) - _NAMED} more.")
     terminal.say(_summary(len(schools) - len(kept), len(kept), len(unusable), output))
     return int(bool(unusable or kept))
 
@@ -88,16 +91,14 @@ def _schools(
     return [School(name=name.strip(), **given)], []
 
 
-def _complain(unusable: Sequence[Problem], kept: Sequence[Problem]) -> None:
-    for problem in (*unusable, *kept[:_NAMED]):
+def _complain(problems: Iterable[Problem]) -> None:
+    for problem in problems:
         terminal.complain(str(problem))
-    if len(kept) > _NAMED:
-        terminal.complain(f"... and {len(kept) - _NAMED} more exist already and were left as they are.")
 
 
 def _summary(built: int, kept: int, unusable: int, folder: Path) -> str:
     parts = [f"{_count(built, 'workbook')} built in {folder}"]
-    parts += [f"{kept} existed already"] if kept else []
+    parts += [f"{_count(kept, 'file')} left as before"] if kept else []
     parts += [f"{_count(unusable, 'problem')} in the register"] if unusable else []
     return "; ".join(parts) + "."
 

@@ -66,7 +66,7 @@ def _closing(result: "DemoResult") -> str:
     }
     where = [f"  {result.folder / name}{' ' * (9 - len(name))} {about}" for name, about in places.items()]
     damaged = next(row.school.urn for row in result.rows if row.damage)
-    look = f"  {PROGRAM} check {result.folder / RETURNED}/{damaged}*"
+    look = f"  {PROGRAM} check {result.folder / RETURNED / damaged}*"
     return "\n".join(
         ["What some schools did to their workbook:", *done, "", "Where to look:", *where, "", "Try:", look]
     )

@@ -46,10 +46,13 @@ def schema(output: Path | None) -> int:
 @click.argument("name", metavar="[ID|FILE]", required=False)
 def show(name: str | None) -> int:
     """Print what a spec asks, as a tree; without a name, what the default spec asks."""
+    from careers_workbook.reports.wrapping import wrap
     from careers_workbook.spec.describe import tree
     from careers_workbook.spec.load import DEFAULT_SPEC, load
 
-    terminal.say(tree(load(name or DEFAULT_SPEC)).rstrip("\n"))
+    for line in tree(load(name or DEFAULT_SPEC)).splitlines():
+        indent = " " * (len(line) - len(line.lstrip()))
+        terminal.say("\n".join(wrap(line, terminal.width(), indent, f"{indent}    ")))
     return 0
 
 
@@ -61,5 +64,5 @@ def list_() -> int:
     for name in shipped():
         spec = load(name)
         default = " (used when no --spec is given)" if name == DEFAULT_SPEC else ""
-        terminal.say(f"{name}  {spec.version}\n  {spec.title}{default}")
+        terminal.say(f"{name}, version {spec.version}{default}\n  {spec.title}")
     return 0

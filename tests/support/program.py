@@ -1,0 +1,68 @@
+"""Runs the real program in a process of its own, and the workbooks that several command-line tests need."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from careers_workbook.build.workbook import Order, build
+from careers_workbook.layout import plan
+from careers_workbook.school import School
+from careers_workbook.spec.load import DEFAULT_SPEC, load
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OAK_LANE = School("990001", "Oak Lane School", "Northmoor", "Special", "11-19")
+TODAY = dt.date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How one run ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+def run(*words: object, cwd: Path, code: int | None = None, env: dict[str, str] | None = None) -> Ran:
+    """Run the program with these words in this folder; `code` is the exit code that must come."""
+    done = subprocess.run(command(*words), cwd=cwd, env=environment(env), capture_output=True, timeout=120, check=False)
+    ran = Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    assert "Traceback" not in ran.said, ran.said
+    if code is not None:
+        assert ran.code == code, ran
+    return ran
+
+
+def command(*words: object) -> list[str]:
+    return [sys.executable, "-W", "error", "-m", "careers_workbook", *map(str, words)]
+
+
+def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "PYTHONIOENCODING")}
+    return {**plain, "PYTHONPATH": str(ROOT), **(extra or {})}
+
+
+@cache
+def workbook(*typed: tuple[str, str, object]) -> bytes:
+    """Oak Lane School's workbook with what was typed: (ref, column id, what)."""
+    answers = {(ref, column): what for ref, column, what in typed}
+    return build(plan(load(DEFAULT_SPEC)), OAK_LANE, Order(TODAY), answers)
+
+
+GOOD = (
+    ("CL1", "action", "Ask the head – “soon”"),
+    ("CL1", "deadline", dt.date(2027, 3, 31)),
+    ("CL1", "completed", "In progress"),
+    ("CL2", "completed", "Yes"),
+)
+"""Answers in which nothing is wrong."""
+BAD = (("CL3", "deadline", "31/02/2027"), ("CL4", "completed", "Ask the head"))
+"""Answers in which two things are wrong."""

@@ -1,0 +1,77 @@
+"""What each command imports: nothing it does not use, so that it starts fast."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from careers_workbook import __version__
+from careers_workbook.cli import COMMANDS, EXIT_CODES, overview
+from tests.support.program import BAD, GOOD, command, environment, run, workbook
+
+
+def imported(*words: str, cwd: Path) -> set[str]:
+    """Every module that one run imports, seen from outside, those of Python's own start taken away."""
+    return _imported([*command(*words)], cwd) - _imported([sys.executable, "-c", "pass"], cwd)
+
+
+def _imported(words: list[str], cwd: Path) -> set[str]:
+    python, *rest = words
+    done = subprocess.run(
+        [python, "-X", "importtime", *rest], check=False, cwd=cwd, env=environment(), capture_output=True, text=True
+    )
+    return set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
+
+
+@pytest.mark.parametrize("word", ["--help", "--version", "-h"])
+def test_help_and_version_import_next_to_nothing(tmp_path: Path, word: str) -> None:
+    modules = imported(word, cwd=tmp_path)
+    assert {name for name in modules if name.startswith("careers_workbook")} == {
+        "careers_workbook",
+        "careers_workbook.cli",
+    }
+    assert len(modules) < 60, sorted(modules)
+    assert not modules & {"click", "typing", "inspect", "pydantic", "pathlib"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_imports_no_library_but_click(tmp_path: Path, name: str) -> None:
+    tops = {module.split(".")[0] for module in imported(name, "--help", cwd=tmp_path)}
+    assert "click" in tops
+    assert not tops & {"pydantic", "yaml", "xlsxwriter", "python_calamine", "openpyxl", "pandas", "rich", "jinja2"}
+
+
+@pytest.mark.parametrize("words", ["read", "read --format csv", "check", "check --format json", "report"])
+def test_reading_a_return_imports_only_what_reading_needs(tmp_path: Path, words: str) -> None:
+    (tmp_path / "return.xlsx").write_bytes(workbook(*GOOD, *BAD))
+    tops = {module.split(".")[0] for module in imported(*words.split(), "return.xlsx", cwd=tmp_path)}
+    assert "python_calamine" in tops
+    assert not tops & {"pandas", "numpy", "matplotlib", "openpyxl", "xlsxwriter", "rich", "jinja2"}
+
+
+def test_building_imports_no_reader(tmp_path: Path) -> None:
+    tops = {m.split(".")[0] for m in imported("build", "--school", "Oak", "--urn", "990001", cwd=tmp_path)}
+    assert "xlsxwriter" in tops
+    assert not tops & {"pandas", "openpyxl", "python_calamine", "rich", "jinja2"}
+
+
+def test_the_overview_names_everything_and_fits(tmp_path: Path) -> None:
+    page = overview()
+    assert page.isascii()
+    assert max(map(len, page.splitlines())) <= 80
+    for name, about in COMMANDS.items():
+        assert f"  {name:<9} {about}\n" in page
+        assert run(name, "--help", cwd=tmp_path, code=0).out.startswith(f"Usage: careers-workbook {name} ")
+    for code in EXIT_CODES:
+        assert f"\n  {code} " in page
+
+
+def test_every_way_of_asking_for_help_shows_the_same_page(tmp_path: Path) -> None:
+    for words in ([], ["--help"], ["-h"], ["--help", "build"]):
+        assert run(*words, cwd=tmp_path, code=0).out == overview()
+
+
+def test_version(tmp_path: Path) -> None:
+    assert run("--version", cwd=tmp_path, code=0).out == f"careers-workbook {__version__}\n"
