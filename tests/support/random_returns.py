@@ -1,13 +1,15 @@
 """Random returns for hypothesis: any question may hold an answer, nonsense, nothing, or be gone."""
 
 import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
 
 from hypothesis import strategies as st
 
 from careers_workbook.layout import plan
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
-from tests.support.submissions import MISSING, NOT_ASKED, submission
+from tests.support.submissions import MISSING, NOT_ASKED, Content, Leaver, submission
 
 SPEC = load(DEFAULT_SPEC)
 TODAY = dt.date(2027, 3, 31)
@@ -46,10 +48,23 @@ _leaver = st.fixed_dictionaries(
 )
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn: a return is long, this is short enough for a failing test to show."""
+
+    cells: dict[tuple[str, str], Content]
+    leavers: list[Leaver]
+
+    @cached_property
+    def returned(self) -> Submission:
+        """The return."""
+        return submission(SPEC, self.cells, self.leavers)
+
+
 @st.composite
-def submissions(draw: st.DrawFn) -> Submission:
+def returns(draw: st.DrawFn) -> Drawn:
     """A return of the default spec."""
-    keys = draw(st.lists(st.sampled_from(_checklist_keys), max_size=60, unique=True))
-    keys += draw(st.lists(st.sampled_from(_keys), max_size=10, unique=True))
+    keys = draw(st.lists(st.sampled_from(_checklist_keys), max_size=40, unique=True))
+    keys += draw(st.lists(st.sampled_from(_keys), max_size=5, unique=True))
     cells = {key: draw(_of_role.get(key[1], _content)) for key in keys}
-    return submission(SPEC, cells, draw(st.lists(_leaver, max_size=12)))
+    return Drawn(cells, draw(st.lists(_leaver, max_size=8)))

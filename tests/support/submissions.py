@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from careers_workbook.layout import plan, tracker_ref
+from careers_workbook.layout import Slot, plan, tracker_ref
 from careers_workbook.problems import Problem, in_order
 from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.kinds import Raw, parse
@@ -24,7 +24,7 @@ def submission(spec: Spec, cells: Mapping[tuple[str, str], Content], leavers: It
     questions = _questions(spec)
     answers: list[Answer] = []
     problems: list[Problem] = []
-    for slot in plan(spec).slots:
+    for slot in _planned(spec):
         if slot.kind != "tracker":
             key = (slot.ref, slot.column)
             blank = Answer(
@@ -48,6 +48,15 @@ def submission(spec: Spec, cells: Mapping[tuple[str, str], Content], leavers: It
         tuple(answers),
         tuple(in_order(problems)),
     )
+
+
+_plans: dict[int, tuple[Spec, tuple[Slot, ...]]] = {}
+
+
+def _planned(spec: Spec) -> tuple[Slot, ...]:
+    if id(spec) not in _plans:
+        _plans[id(spec)] = (spec, plan(spec).slots)  # the spec is kept, so that its id stays its own
+    return _plans[id(spec)][1]
 
 
 def _put(
