@@ -31,6 +31,7 @@ CASES = {
     "unknown alias": changed(("  what: What it is.", "  what: *nothing  #! SPEC-001")),
     "second document": GOOD + "---  #! SPEC-001\nid: other\n",
     "list as key": changed(("title: Small checklist", "title: Small checklist\n? [a, b]  #! SPEC-001\n: c")),
+    "merged text": changed(("  who: For whom it is.", "  who: For whom it is.\n  <<: words  #! SPEC-001")),
     # SPEC-002: keys
     "unknown key": changed(("title: Small checklist", "titel: Small checklist  #! SPEC-002\ntitle: Small checklist")),
     "unknown key of an item": changed((A1, A1.replace("}\n", ", benchmark: [2]}  #! SPEC-002\n"))),
@@ -67,6 +68,8 @@ CASES = {
     "bounds the wrong way round": changed(
         (PUPILS, PUPILS.replace("minimum: 1", "minimum: 100").replace("}\n", "}  #! SPEC-004\n"))
     ),
+    "prefilled number": changed((PUPILS, PUPILS.replace("99}\n", "99, prefill: ages}  #! SPEC-004\n"))),
+    "five thousand digits": changed((PUPILS, PUPILS.replace("99}\n", f"{'9' * 5000}}}  #! SPEC-004\n"))),
     "sixteen digits": changed((PUPILS, PUPILS.replace("99}\n", "9999999999999999}  #! SPEC-004\n"))),
     "benchmark twice": changed((A1, A1.replace("[1, 8]}", "[1, 8, 1]}  #! SPEC-004"))),
     "two progress sheets": GOOD + "  - kind: progress  #! SPEC-004\n    title: More progress\n",
@@ -142,7 +145,7 @@ CASES = {
         (DEADLINE, DEADLINE.replace("label: Deadline", "label: status").replace("}\n", "}  #! SPEC-022\n"))
     ),
     "attribute like a heading": changed(
-        (WORK, WORK.replace("aliases: [job]}", "attributes: {Group: x}}  #! SPEC-022"))
+        (WORK, WORK.replace("aliases: [job]}", "attributes: {OPTION: x}}  #! SPEC-022"))
     ),
     "deadline that is no date": changed(
         (DEADLINE, DEADLINE.replace("date}", "text}")),

@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from careers_workbook.layout import plan
+from careers_workbook.problems import SpecError
+from careers_workbook.spec import yaml_text
 from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.model import Spec
-from tests.support.specs import specs, to_yaml
+from tests.support.spec_text import GOOD
+from tests.support.specs import AWKWARD, specs, to_yaml
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
@@ -32,6 +37,58 @@ def test_the_layout_accepts_a_random_spec(spec: Spec) -> None:
     assert len(titles) == len(set(titles))
     names = [block.name.casefold() for sheet in layout.sheets for block in sheet.blocks]
     assert len(names) == len(set(names))
+
+
+AWKWARD_LINES = (
+    *("", "  ", "- ", "a: b", "    - {}", "    - []", "sheets:", "lists: 3", "kind: tracker", "    columns: *x"),
+    *("x: &x y", "      - {ref: A1, text: ~}", "\t", "? q", "---", "  completed: {a: b}", "- [[", "<<: 1", "start: x"),
+    *("    sections: {a: [b]}", "extends: send-careers-checklist", "add: [{items: 3}]", "renamed: [A1]"),
+    *("reword: {A1: {text: [1]}}", "rephrase: {a: {b: c}}", "terms: 1", "        items: 3", "    fields: {a: 1}"),
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """The small good spec with lines lost, doubled, moved, swapped for others or cut."""
+    lines = GOOD.splitlines()
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines) - 1))
+        match draw(st.sampled_from(["lose", "double", "swap", "indent", "cut", "word"])):
+            case "lose":
+                del lines[at]
+            case "double":
+                lines.insert(draw(st.integers(0, len(lines))), lines[at])
+            case "swap":
+                lines[at] = draw(st.sampled_from(AWKWARD_LINES))
+            case "indent":
+                lines[at] = draw(st.sampled_from(["  ", "    ", ""])) + lines[at].lstrip()
+            case "cut":
+                lines[at] = lines[at][: draw(st.integers(0, len(lines[at])))]
+            case "word":
+                words = lines[at].split(" ")
+                words[draw(st.integers(0, len(words) - 1))] = draw(st.sampled_from(AWKWARD))
+                lines[at] = " ".join(words)
+    return "\n".join(lines)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+@given(text=damaged())
+def test_a_damaged_spec_is_reported_or_can_be_planned(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.yaml"
+    path.write_text(text, encoding="utf-8")
+    problems = check(path)
+    assert all(problem.message and problem.advice is not None for problem in problems)
+    if any(problem.severity == "error" for problem in problems):
+        with pytest.raises(SpecError):
+            load(str(path))
+    else:
+        assert plan(load(str(path))).sheets
+
+
+def test_the_slow_loader_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = {name: load(name) for name in shipped()}
+    monkeypatch.setattr(yaml_text, "_LOADER", yaml.SafeLoader)
+    assert {name: load(name) for name in shipped()} == fast
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))

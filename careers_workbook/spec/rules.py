@@ -13,6 +13,7 @@ from careers_workbook.spec.extend import free_ref, refs
 from careers_workbook.spec.kinds import fold
 from careers_workbook.spec.model import AnswerName, option_id
 from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last
+from careers_workbook.spec.shape import whole_number
 from careers_workbook.spec.suggest import did_you_mean
 
 BENCHMARKS = range(1, 9)
@@ -124,6 +125,15 @@ def _lists(tree: Node) -> Iterator[Problem]:
             yield name.problem("SPEC-006", list=name.value, suggestion=did_you_mean(name.value, tree.entries("lists")))
 
 
+def _prefills(tree: Node) -> Iterator[Problem]:
+    """What comes from the register is text that no list and no rule has seen."""
+    for _, entry in find(tree, ("sheets", ANY, "fields", ANY)):
+        answer = entry.text("answer", "text")
+        if entry.text("prefill") and answer in _ANSWERS and answer != "text":
+            reason = f'only an answer of the kind "text" can be filled in beforehand, not "{answer}"'
+            yield entry.where("prefill").problem("SPEC-004", key="prefill", reason=reason, suggestion="")
+
+
 def _same_option(tree: Node) -> Iterator[Problem]:
     """Options are told apart by their words, whatever the case and the kind of quotes; so are their aliases."""
     for name in tree.entries("lists"):
@@ -159,8 +169,7 @@ def _bounds(tree: Node) -> Iterator[Problem]:
 
 
 def _number(node: Node) -> int | None:
-    text = node.value if isinstance(node.value, str) else ""
-    return int(text) if text.removeprefix("-").isdecimal() and text.isascii() else None
+    return whole_number(node.value) if isinstance(node.value, str) else None
 
 
 def _benchmarks(tree: Node) -> Iterator[Problem]:
@@ -243,6 +252,7 @@ RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
     _prefixes,
     _same_id,
     _lists,
+    _prefills,
     _same_option,
     _bounds,
     _benchmarks,

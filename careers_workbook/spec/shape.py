@@ -75,9 +75,15 @@ def plain(node: Node, key: str = "") -> object:
     return None
 
 
+def whole_number(text: str) -> int | None:
+    """The number that a text is in digits; None if it is none, or longer than any number that makes sense."""
+    return int(text) if re.fullmatch(r"-?[0-9]{1,40}", text) else None
+
+
 def _typed(text: str, key: str, *, plain_scalar: bool) -> object:
-    if key in NUMBERS and plain_scalar and re.fullmatch(r"[-+]?[0-9]{1,18}", text):
-        return int(text)
+    if key in NUMBERS and plain_scalar:
+        number = whole_number(text)
+        return text if number is None else number
     if key in FLAGS and plain_scalar:
         return _TRUTH.get(text.lower(), text)
     if key in DATES:

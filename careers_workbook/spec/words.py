@@ -132,7 +132,7 @@ def _headings(tree: Node) -> Iterator[Problem]:
                 yield column.where("label").problem("SPEC-022", label=label)
             seen |= {label.casefold()} if label else set()
     for _, options in find(tree, ("lists", ANY)):
-        names: dict[str, str] = {"option": "", "group": ""}
+        names: dict[str, str] = {"option": "", "counts as": ""}
         for _, attributes in find(options, (ANY, "attributes")):
             for name in attributes.value if isinstance(attributes.value, dict) else ():
                 if names.setdefault(name.casefold(), name) != name or not name.strip() or length(name) > MESSAGE_LIMIT:

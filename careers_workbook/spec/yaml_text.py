@@ -178,7 +178,10 @@ class _Builder:
             else:
                 values[key.value], lines[key.value] = value, key.line
         for other in merged:
-            for name, value in (other.value if isinstance(other.value, dict) else {}).items():
+            if not isinstance(other.value, dict):
+                self._report("SPEC-001", other.line, reason='"<<" takes in the lines of an "&anchor", and this is none')
+                continue
+            for name, value in other.value.items():
                 values.setdefault(name, value)
                 lines.setdefault(name, other.keys[name])
         return Node(values, self._file, done.line, keys=lines, size=size)
