@@ -1,26 +1,43 @@
 """Workbook bytes -> grids of raw cells. The only importer of python-calamine, and the one door for its exceptions.
 
-Enters: the bytes of a workbook that the gate let through. Leaves: a `Book` of sparse grids, 0-based, blank cells left
-out. Raises FileRefusedError (FILE-006, FILE-008). Must not know: questions, answers, where a file lies.
+Enters: the bytes of a workbook that the gate let through, and their format. Leaves: a `Book` of sparse grids, 0-based,
+blank cells left out. Raises FileRefusedError (FILE-006, FILE-008, FILE-009). Must not know: questions, answers, where a
+file lies.
 """
 
 import io
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import TracebackType
+from typing import Literal
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from careers_workbook.excel.parts import BrokenPackageError, Marks, inspect
+from careers_workbook.excel import delimited, ods, xls, xlsb, xlsx
+from careers_workbook.excel.content import (
+    BrokenFileError,
+    Cell,
+    Collector,
+    Content,
+    LockedError,
+    Marks,
+    TooLargeError,
+)
+from careers_workbook.excel.opc import Package
 from careers_workbook.problems import FileRefusedError, Problem
-from careers_workbook.spec.kinds import Raw, is_blank
+from careers_workbook.spec.kinds import Raw
 
-Cell = tuple[int, int]
+__all__ = ["Book", "Cell", "Format", "Grid", "read_book"]
+
+Format = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
+_DAMAGED = "a part of it is damaged"
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet. `cells` holds every cell that is not blank; `marks` what the XML says besides."""
+    """One sheet. `cells` holds every cell that is not blank; `marks` what the file says besides."""
 
     title: str
     cells: dict[Cell, Raw]
@@ -41,38 +58,87 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The worksheets of one file, in order (chart sheets left out)."""
+    """The worksheets of one file, in order (chart sheets left out). In a text file every cell is text, dates too."""
 
     grids: tuple[Grid, ...]
+    format: Format = "xlsx"
 
 
-def read_book(data: bytes) -> Book:
-    """Every worksheet of an .xlsx file. Raises FileRefusedError: damaged (FILE-006) or locked (FILE-008)."""
-    try:
-        marks, data = inspect(data)
-        return Book(tuple(_grids(data, marks)))
-    except BrokenPackageError as e:
-        raise FileRefusedError(Problem("FILE-006", context={"reason": str(e) or "a part of it is missing"})) from e
-    except PasswordError as e:
-        raise FileRefusedError(Problem("FILE-008")) from e
-    except CalamineError as e:
-        raise FileRefusedError(Problem("FILE-006", context={"reason": str(e)})) from e
+def read_book(data: bytes, form: Format = "xlsx", title: str = "") -> Book:
+    """Every worksheet of a file. `title` is what the one sheet of a text file is called.
+
+    Raises FileRefusedError: damaged (FILE-006), locked (FILE-008), too large (FILE-009).
+    """
+    with _Door():
+        contents = _text_file(data, title) if form == "csv" else _READERS[form](data)
+        return Book(tuple(Grid(sheet.title, sheet.cells, sheet.marks) for sheet in contents), form)
 
 
-def _grids(data: bytes, marks: dict[str, Marks]) -> list[Grid]:
+class _Door:
+    """Turns whatever a reader says about a bad file into one problem.
+
+    A failure inside the Rust library is a PanicException, which Python code cannot import and no `except Exception`
+    catches.
+    """
+
+    def __enter__(self) -> None:
+        """Nothing to open."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        match error:
+            case LockedError() | PasswordError():
+                raise FileRefusedError(Problem("FILE-008")) from error
+            case TooLargeError():
+                raise FileRefusedError(Problem("FILE-009", context={"reason": str(error)})) from error
+            case BrokenFileError():
+                raise FileRefusedError(Problem("FILE-006", context={"reason": str(error)})) from error
+            case CalamineError():
+                raise FileRefusedError(Problem("FILE-006", context={"reason": _DAMAGED})) from error
+        if kind is not None and kind.__name__ == "PanicException":
+            raise FileRefusedError(Problem("FILE-006", context={"reason": _DAMAGED})) from error
+
+
+def _text_file(data: bytes, title: str) -> list[Content]:
+    content = delimited.read(data, title)
+    if content is None:
+        raise BrokenFileError("it is no table")
+    return [content]
+
+
+def _binary(data: bytes) -> list[Content]:
+    plain = xlsb.plain(Package(data))
+    return _calamine(plain.data, plain.marks, plain.titles)
+
+
+def _old(data: bytes) -> list[Content]:
+    marks, data = xls.inspect(data)
+    return _calamine(data, marks)
+
+
+def _calamine(data: bytes, marks: Sequence[Marks], titles: Sequence[str] = ()) -> list[Content]:
+    """The worksheets in order, with the marks that were made for them."""
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        if len(names) != len(marks) or len(set(names)) != len(names):
+            raise BrokenFileError("its list of sheets does not add up")
         return [
-            Grid(
-                name,
-                {
-                    (row, col): raw
-                    # skip_empty_area would shift every coordinate (python-calamine 0.9)
-                    for row, cells in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                    for col, raw in enumerate(cells)
-                    if not is_blank(raw)
-                },
-                marks.get(name, Marks()),
-            )
-            for name in names
+            _filled(book, name, title, found) for name, title, found in zip(names, titles or names, marks, strict=True)
         ]
+
+
+def _filled(book: CalamineWorkbook, name: str, title: str, marks: Marks) -> Content:
+    cells = Collector(title)
+    # skip_empty_area would shift every coordinate (python-calamine 0.9)
+    for row, line in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)):
+        for col, raw in enumerate(line):
+            if raw != "" and (row, col) not in marks.uncached:
+                cells.put((row, col), raw)
+    return Content(title, cells.cells, marks)
+
+
+_READERS: dict[Format, Callable[[bytes], list[Content]]] = {
+    "xlsx": lambda data: xlsx.read(Package(data)),
+    "ods": lambda data: ods.read(Package(data)),
+    "xlsb": _binary,
+    "xls": _old,
+}
