@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from tests.support.office import Office
+
 PROGRAMS = {"office": "soffice", "browser": "chromium"}
 
 
@@ -14,3 +16,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("CI"):
                 pytest.fail(f"{program} is not installed", pytrace=False)
             pytest.skip(f"{program} is not installed")
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice, for tests marked `office`."""
+    return Office(tmp_path_factory.mktemp("office"))
