@@ -1,0 +1,55 @@
+"""The page on the spec language: its examples load, and no key of the language is missing from it."""
+
+import re
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from careers_workbook.spec.extension import Addition, Extension, Rewording
+from careers_workbook.spec.load import check, load, shipped
+from careers_workbook.spec.model import (
+    ChecklistSheet,
+    Choice,
+    DateRange,
+    FormField,
+    FormSheet,
+    GuidanceSheet,
+    Item,
+    ProgressSheet,
+    Section,
+    Spec,
+    Start,
+    Term,
+    TrackerSheet,
+)
+
+PAGE = (next(iter(shipped().values())).parent / "README.md").read_text(encoding="utf-8")
+MODELS: tuple[type[BaseModel], ...] = (
+    *(Spec, Extension, Addition, Rewording, Choice, DateRange, FormField, FormSheet, ChecklistSheet, Section, Item),
+    *(TrackerSheet, GuidanceSheet, ProgressSheet, Start, Term),
+)
+
+
+def test_the_examples_load(tmp_path: Path) -> None:
+    whole, extension = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    for name, text in (("my-checklist.yaml", whole), ("my-checklist-2027.yaml", extension)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert [str(problem) for problem in check(tmp_path / name)] == []
+    spec = load(str(tmp_path / "my-checklist-2027.yaml"))
+    (leadership,) = spec.checklists()
+    assert [(s.heading, [item.ref for item in s.items]) for s in leadership.sections] == [
+        ("Careers Leadership", ["CL2", "CL3"]),
+        ("Team", ["CT1", "CT2"]),
+    ]
+    assert [option.label for option in spec.lists["places"]] == ["Work", "College"]
+
+
+def test_every_key_is_shown() -> None:
+    keys = {key for model in MODELS for key in model.model_fields}
+    shown = set(re.findall(r"[{\s`](\w+)(?=[:`])", PAGE))
+    assert keys - shown == set()
+
+
+def test_every_shipped_spec_is_listed() -> None:
+    for path in shipped().values():
+        assert f"`{path.name}`" in PAGE
