@@ -21,6 +21,7 @@ from careers_workbook.status import completed_groups, has_status
 
 Answers = dict[tuple[str, str], Value | str]
 _WORKING_DAYS, _AHEAD = 5, dt.timedelta(days=300)
+_HOLIDAYS = (((1, 1), (1, 4)), ((7, 22), (9, 3)), ((12, 19), (12, 31)))
 _COLLEGE_AND_REST = {
     "school": 22, "fe_college": 30, "specialist_college": 14, "supported_internship": 8, "training_provider": 5,
     "employment": 3, "apprenticeship": 1, "voluntary": 2, "day_service": 9, "neet_seeking": 4, "neet_not_available": 2,
@@ -141,8 +142,7 @@ class Hand:
         return self._day(-90, -3) if self._maybe(self.stage.late) else self._day(5, 240)
 
     def _day(self, earliest: int, latest: int) -> dt.date:
-        day = self.today + dt.timedelta(days=self.chance.randint(earliest, latest))
-        return day - dt.timedelta(days=max(0, day.weekday() - _WORKING_DAYS + 1))
+        return _school_day(self.today + dt.timedelta(days=self.chance.randint(earliest, latest)))
 
     def _leavers(self, column: Question) -> Iterator[tuple[str, dt.date]]:
         """Each leaver as the label and the end of the school year of leaving, this year's from the autumn on."""
@@ -173,6 +173,14 @@ class Hand:
     def _option(self, column: Question, chances: dict[str, int]) -> str:
         options = self.spec.options(column)
         return self.chance.choices(options, [chances.get(option.id, 1) for option in options])[0].label
+
+
+def _school_day(day: dt.date) -> dt.date:
+    """The day itself, or the last school day before the summer, Christmas or the weekend that it falls in."""
+    for (month, first), (to_month, last) in _HOLIDAYS:
+        if (month, first) <= (day.month, day.day) <= (to_month, last):
+            day = day.replace(month=month, day=first) - dt.timedelta(days=1)
+    return day - dt.timedelta(days=max(0, day.weekday() - _WORKING_DAYS + 1))
 
 
 @cache
