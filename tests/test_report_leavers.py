@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from careers_workbook.problems import Place, Problem
 from careers_workbook.reports.records import Cohort, Destinations
@@ -36,6 +36,7 @@ def rows(returned: Submission) -> list[dict[str, tuple[str, object]]]:
     return [row for row in found.values() if any(state in ("answered", "unreadable") for state, _ in row.values())]
 
 
+@settings(deadline=None)
 @given(returns())
 def test_counts_equal_an_independent_count(drawn: Drawn) -> None:
     returned = drawn.returned

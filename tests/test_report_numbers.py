@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from careers_workbook.furniture import COUNTS
 from careers_workbook.problems import FileRefusedError, Place, Problem
@@ -50,6 +50,7 @@ def count(returned: Submission, refs: set[str]) -> Counts:
     return Counts(**{name: found[name] for name in COUNT_NAMES})
 
 
+@settings(deadline=None)
 @given(returns())
 def test_counts_equal_an_independent_count(drawn: Drawn) -> None:
     returned = drawn.returned
@@ -65,6 +66,7 @@ def test_counts_equal_an_independent_count(drawn: Drawn) -> None:
         assert tally.counts == count(returned, refs)
 
 
+@settings(deadline=None)
 @given(returns())
 def test_parts_add_up_and_states_stay_apart(drawn: Drawn) -> None:
     returned = drawn.returned
@@ -82,6 +84,7 @@ def test_parts_add_up_and_states_stay_apart(drawn: Drawn) -> None:
         assert found.unreadable == states[found.kind, "unreadable"]
 
 
+@settings(deadline=None)
 @given(returns())
 def test_open_actions_stand_once_each_in_date_order(drawn: Drawn) -> None:
     returned = drawn.returned

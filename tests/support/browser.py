@@ -11,7 +11,7 @@ from pathlib import Path
 
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--allow-file-access-from-files", "--virtual-time-budget=5000"),
+    *("--disable-component-update", "--disable-sync", "--allow-file-access-from-files", "--hide-scrollbars"),
 )
 _FRAME = """<!DOCTYPE html><meta charset="utf-8"><title>measuring</title><body style="margin:0">
 <iframe id="page" src="{page}" style="width:{width}px;height:800px;border:0"></iframe><pre id="answer"></pre>
