@@ -75,6 +75,11 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: RANK[p.severity])
 
 
+def outcome_of(problems: Iterable[Problem]) -> Outcome:
+    """How a return turned out that could be read: notes alone leave it accepted."""
+    return "problems" if any(p.severity != "note" for p in problems) else "accepted"
+
+
 class CareersWorkbookError(Exception):
     """Base of the three exceptions. `problems` says what happened; there is always at least one."""
 

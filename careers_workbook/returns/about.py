@@ -1,14 +1,19 @@
 """What a workbook says about itself on its last sheet: which spec, which school, when built.
 
-Enters: a book. Leaves: `About`, with empty text for whatever is not there. Must not know: specs, layouts of questions.
+Enters: a book. Leaves: `About`, with empty text for whatever is not there. Must not know: layouts of questions.
 """
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 from careers_workbook.excel.grid import Book, Grid
 from careers_workbook.layout import ABOUT_LABELS
+from careers_workbook.school import is_urn
 from careers_workbook.spec.kinds import fold, show
+from careers_workbook.spec.model import Spec
+
+_URN = ABOUT_LABELS[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,19 @@ def read_about(book: Book) -> About:
         return About()
     spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
     return About(spec, version, fingerprint, urn, school, _iso(built_on))
+
+
+def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
+    """Every URN that a label or a details sheet of the workbook names, in order, each once."""
+    labels = {fold(_URN), *(fold(f.label) for form in spec.forms() for f in form.fields if f.prefill == "urn")}
+    found: dict[str, None] = {}
+    for grid in book.grids:
+        for cells in grid.rows.values():
+            texts = [show(raw).strip() for raw in cells.values()]
+            for label, value in pairwise(texts):
+                if fold(label) in labels and is_urn(value):
+                    found[value] = None
+    return tuple(found)
 
 
 def _facts(grid: Grid) -> dict[str, str]:

@@ -1,36 +1,115 @@
 """Generators of problems that lie between answers, not in one cell.
 
-Enters: the answers of one return and its spec. Leaves: problems. One function a rule, listed in CHECKS.
-Must not know: grids, files.
+Enters: a `Case`. Leaves: problems. One small function a rule, all listed in CHECKS; a rule that needs what the caller
+did not give (today, the register, the return before) says nothing. Must not know: grids, files.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
-from careers_workbook.problems import Problem
+from careers_workbook.problems import Place, Problem
+from careers_workbook.returns import leaver_checks, school_checks
+from careers_workbook.returns.case import Case, ItemAnswers
 from careers_workbook.returns.submission import Answer
-from careers_workbook.spec.model import Spec
+from careers_workbook.spec.kinds import Raw, show_date
 
-Check = Callable[[Sequence[Answer], Spec], Iterator[Problem]]
+Check = Callable[[Case], Iterator[Problem]]
+
+LONG = 1_000
+"""Characters that a cell shows: Excel's tallest row, 409 points, has 28 lines of about 40 here."""
+_BARE = 3
+"""Statements of a sheet from which "completed without a word" is said, if they are most of those completed."""
 
 
-def required_is_blank(answers: Sequence[Answer], spec: Spec) -> Iterator[Problem]:
+def required_is_blank(case: Case) -> Iterator[Problem]:
     """A form field that the spec calls required and that is blank."""
-    required = {asked.ref for form in spec.forms() for asked in form.fields if asked.required}
-    for answer in answers:
+    required = {asked.ref for form in case.spec.forms() for asked in form.fields if asked.required}
+    for answer in case.answers:
         if answer.kind == "form" and answer.ref in required and answer.state == "blank":
             yield Problem("CELL-006", answer.place(""))
 
 
-def leaver_without_year(answers: Sequence[Answer], _spec: Spec) -> Iterator[Problem]:
-    """A tracker row with destinations but without the year of leaving."""
-    leavers = (answer for answer in answers if answer.kind == "tracker")
-    for _, cells in groupby(leavers, key=lambda a: (a.sheet, a.ref)):
-        row = list(cells)
-        year = next((a for a in row if a.column_id == "leaving_year"), None)
-        if year and year.state == "blank" and any(a.state != "blank" for a in row):
-            yield Problem("DEST-001", year.place(""))
+def completed_without_a_word(case: Case) -> Iterator[Problem]:
+    """A sheet on which most of what is completed has nothing written beside it: said once a sheet.
+
+    A single Yes is what the workbook itself asks for where a statement was met before; a column of them may be ticks.
+    """
+    done: dict[str, list[ItemAnswers]] = defaultdict(list)
+    for item in case.items():
+        if item.completed_as == "done":
+            done[item.completed.found_sheet].append(item)
+    for sheet, items in done.items():
+        bare = [item.completed.ref for item in items if item.is_bare]
+        if len(bare) >= _BARE and 2 * len(bare) > len(items):
+            yield Problem("SHEET-010", Place(sheet=sheet), {"count": str(len(bare)), "refs": ", ".join(bare)})
 
 
-CHECKS: tuple[Check, ...] = (required_is_blank, leaver_without_year)
+def deadline_in_the_past(case: Case) -> Iterator[Problem]:
+    """An open action whose deadline lies before the day on which the workbook was made, or else before today."""
+    for item in case.items():
+        day, place = item.deadline.value, item.deadline.place("")
+        if not item.is_open or not isinstance(day, dt.date):
+            continue
+        if case.sent_on and day < case.sent_on:
+            yield Problem("DATE-008", place, {"value": show_date(day), "sent": show_date(case.sent_on)})
+        elif case.context.today and day < case.context.today:
+            yield Problem("DATE-009", place, {"value": show_date(day)})
+
+
+def unusual_length(case: Case) -> Iterator[Problem]:
+    """Text far longer than its cell shows, or a single sign that may be a tick, a cross or a slip."""
+    for answer in case.answers:
+        if isinstance(answer.value, str) and answer.value == answer.raw:
+            text = answer.value.strip()
+            if len(text) > LONG:
+                yield Problem("CELL-014", answer.place(""), {"length": f"{len(text):,}", "limit": f"{LONG:,}"})
+            elif len(text) == 1 and not text.isdecimal():
+                yield Problem("CELL-015", answer.place(""), {"value": text})
+
+
+def nothing_filled_in(case: Case) -> Iterator[Problem]:
+    """A return in which every answer is blank but those that it was sent with. A missing answer is not blank."""
+    prefilled = {asked.ref for form in case.spec.forms() for asked in form.fields if asked.prefill}
+    states = {answer.state for answer in case.answers if answer.ref not in prefilled}
+    if "blank" in states and not states & {"answered", "unreadable"} and not case.own_rows:
+        yield Problem("FILE-014")
+
+
+def same_as_before(case: Case) -> Iterator[Problem]:
+    """A return that says what the one before said, answer for answer."""
+    before = case.context.previous
+    if before and same_answers(before.answers, case.answers) and any(a.state == "answered" for a in case.answers):
+        yield Problem("FILE-015")
+
+
+def same_answers(one: tuple[Answer, ...], other: tuple[Answer, ...]) -> bool:
+    """Whether two returns hold the same answers to the same questions, wherever these stand."""
+    return _contents(one) == _contents(other)
+
+
+def _contents(answers: tuple[Answer, ...]) -> dict[tuple[str, str, str], tuple[str, Raw]]:
+    """What was said, by question. What could not be read is compared as it stands."""
+    return {
+        (a.sheet, a.ref, a.column_id): (a.state, a.raw if a.state == "unreadable" else a.value)
+        for a in answers
+        if a.state in ("answered", "unreadable")
+    }
+
+
+CHECKS: tuple[Check, ...] = (
+    nothing_filled_in,
+    same_as_before,
+    *school_checks.CHECKS,
+    required_is_blank,
+    deadline_in_the_past,
+    unusual_length,
+    completed_without_a_word,
+    *leaver_checks.CHECKS,
+)
 """Every rule, in the order in which its problems are listed."""
+
+
+def check(case: Case) -> Iterator[Problem]:
+    """Every problem that any rule finds."""
+    return (problem for rule in CHECKS for problem in rule(case))

@@ -4,6 +4,7 @@ Enters: a book as read, and the spec that it will be read by. Leaves: the same b
 was, and a problem for each cell that held some; no problem repeats it. Must not know: where answers stand.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from careers_workbook.spec.model import Spec
 _CONTACT = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
 _START = frozenset(map(fold, START_FACTS))
 _YOUNGEST = 3
-"""Years before the newest date that counts as a birthday: a deadline under the heading "DOB" is still a deadline."""
+"""Years of age of the youngest pupil: of two dates this close, neither is a birthday in the year of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,22 @@ class Screened:
     problems: tuple[Problem, ...]
 
 
-def screen(book: Book, spec: Spec, built_year: int) -> Screened:
+def screen(book: Book, spec: Spec) -> Screened:
     """The book without personal data.
 
     Contact details stay where they belong: the Hub's own address on Start here, and the answer of a form field whose
     label asks for them.
     """
     asked = frozenset(fold(f.label) for form in spec.forms() for f in form.fields if _CONTACT.search(f.label))
-    screened = [_Sheet(grid, asked, built_year - _YOUNGEST).screened() for grid in book.grids]
+    screened = [_Sheet(grid, asked, _latest_birth(book)).screened() for grid in book.grids]
     problems = tuple(problem for _, found in screened for problem in found)
     return Screened(replace(book, grids=tuple(grid for grid, _ in screened)) if problems else book, problems)
+
+
+def _latest_birth(book: Book) -> int:
+    """The last year in which somebody may be born who is at school in the year of the newest date in the book."""
+    days = [raw for grid in book.grids for raw in grid.cells.values() if isinstance(raw, dt.date)]
+    return max((day.year for day in days), default=dt.date.max.year) - _YOUNGEST
 
 
 def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iterator[Problem]:

@@ -4,76 +4,65 @@ Enters: a path, and a spec if the caller knows it. Leaves: a Submission, whateve
 read has the outcome "refused". Must not know: how results are shown.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from careers_workbook.excel.grid import Book, read_book
 from careers_workbook.layout import plan
-from careers_workbook.problems import FileRefusedError, Outcome, Place, Problem, in_order
-from careers_workbook.returns.about import About, read_about
-from careers_workbook.returns.checks import CHECKS
+from careers_workbook.problems import FileRefusedError, Problem, in_order, outcome_of
+from careers_workbook.returns.about import About, read_about, urns_named
+from careers_workbook.returns.carry import carry_over
+from careers_workbook.returns.case import Case
+from careers_workbook.returns.checks import check
+from careers_workbook.returns.context import Context
 from careers_workbook.returns.evidence import settle
 from careers_workbook.returns.extract import extract
 from careers_workbook.returns.gate import admit
 from careers_workbook.returns.locate import locate
+from careers_workbook.returns.privacy import at_questions, screen
 from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.returns.versions import choose
 from careers_workbook.school import is_urn
-from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spec.model import Spec
 
+_NOTHING_KNOWN = Context()
 
-def read_file(path: Path, spec: Spec | None = None) -> Submission:
+
+def read_file(path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN) -> Submission:
     """The answers of one returned file. `spec` is the one to read by; without it the workbook's own word decides."""
     try:
         book = read_book(admit(path).data)
-        return _read_book(str(path), book, spec)
+        return _read_book(str(path), book, spec, context)
     except FileRefusedError as e:
         problems = tuple(replace(p, place=replace(p.place, file=str(path))) for p in e.problems)
         return Submission(str(path), "refused", problems=problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """The spec that a file is read by, and what was odd about choosing it."""
-
-    spec: Spec
-    problems: tuple[Problem, ...] = ()
-
-
-def _read_book(file: str, book: Book, given: Spec | None) -> Submission:
-    about = read_about(book)
-    choice = _choose_spec(about, given)
-    layout = plan(choice.spec)
+def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
+    chosen = choose(book, read_about(book), given, context.carry_to)
+    spec, layout = chosen.spec, plan(chosen.spec)
+    screened = screen(book, spec)
+    book, about = screened.book, read_about(screened.book)
     location = settle(locate(book, layout), layout)
     if not location.found:
         raise FileRefusedError(Problem("FILE-005"))
     extracted = extract(location, layout)
-    between = (problem for check in CHECKS for problem in check(extracted.answers, choice.spec))
-    problems = in_order((*choice.problems, *location.problems, *extracted.problems, *between))
-    return Submission(
+    case = Case(extracted.answers, spec, about, urns_named(book, spec), len(location.own), context)
+    private = at_questions(screened.problems, extracted.answers)
+    problems = in_order((*chosen.problems, *location.problems, *extracted.problems, *private, *check(case)))
+    submission = Submission(
         file,
-        _outcome(problems),
-        choice.spec.id,
-        choice.spec.version,
-        *_school(about, extracted.answers, choice.spec),
+        outcome_of(problems),
+        spec.id,
+        spec.version,
+        *_school(about, extracted.answers, spec),
         built_on=about.built_on,
         answers=extracted.answers,
         problems=tuple(replace(p, place=replace(p.place, file=file)) for p in problems),
         missing_sheets=location.missing_sheets,
         own_rows=location.own,
     )
-
-
-def _choose_spec(about: About, given: Spec | None) -> _Choice:
-    own = load(about.spec_id) if given is None and about.spec_id in shipped() else None
-    spec = given or own or load(DEFAULT_SPEC)
-    read_as = f"{spec.id} {spec.version}"
-    if not about.spec_id:
-        return _Choice(spec, (Problem("FILE-012", context={"read_as": read_as}),))
-    if (about.spec_id, about.version) != (spec.id, spec.version):
-        context = {"spec": about.spec_id, "version": about.version, "read_as": read_as}
-        return _Choice(spec, (Problem("FILE-010", Place(), context),))
-    return _Choice(spec)
+    return carry_over(submission, spec, context.carry_to[0], context.carry_to) if context.carry_to else submission
 
 
 def _school(about: About, answers: tuple[Answer, ...], spec: Spec) -> tuple[str, str]:
@@ -82,7 +71,3 @@ def _school(about: About, answers: tuple[Answer, ...], spec: Spec) -> tuple[str,
     typed = {prefills[a.ref]: str(a.value) for a in answers if a.kind == "form" and a.ref in prefills and a.value}
     urn = typed.get("urn", "").strip()
     return about.urn or (urn if is_urn(urn) else ""), about.school or typed.get("name", "")
-
-
-def _outcome(problems: list[Problem]) -> Outcome:
-    return "problems" if any(p.severity != "note" for p in problems) else "accepted"

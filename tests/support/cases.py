@@ -198,7 +198,7 @@ def _sheets(m: Map) -> Iterator[Case]:
     others = [t for t in (*asking, *ours, "About this workbook") if t != SP]
     lost = frozenset(k for t in asking if t not in (SP, DEST) for k in m.of_sheet(t)) | _tracker_keys(m)
     yield _case(
-        "one sheet returned alone", *(("delete_sheet", t) for t in others), codes="SHEET-001 FILE-012", lost=lost
+        "one sheet returned alone", *(("delete_sheet", t) for t in others), codes="SHEET-001 FILE-012 FILE-022", lost=lost
     )
 
 

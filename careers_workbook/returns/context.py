@@ -1,0 +1,26 @@
+"""What the caller knows besides the file itself.
+
+Enters: values from a command, a register, the return before. Leaves: a `Context`; everything in it may be missing.
+Must not know: files, grids.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from careers_workbook.returns.submission import Submission
+from careers_workbook.school import School
+from careers_workbook.spec.model import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`today` for deadlines, `school` as the register has it, `previous` the school's return before this one.
+
+    `carry_to` is the spec that answers are carried over to and what it extends, newest first (spec/load.py `lineage`);
+    the returns of each of these are read by their own version.
+    """
+
+    today: dt.date | None = None
+    school: School | None = None
+    previous: Submission | None = None
+    carry_to: tuple[Spec, ...] = ()
