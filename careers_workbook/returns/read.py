@@ -20,6 +20,7 @@ from careers_workbook.returns.extract import extract
 from careers_workbook.returns.gate import admit
 from careers_workbook.returns.locate import locate
 from careers_workbook.returns.privacy import at_questions, screen
+from careers_workbook.returns.remarks import hear
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.returns.versions import choose
 from careers_workbook.school import is_urn
@@ -47,17 +48,19 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     if not location.found:
         raise FileRefusedError(Problem("FILE-005"))
     extracted = extract(location, layout)
-    case = Case(extracted.answers, spec, about, urns_named(book, spec), len(location.own), context)
-    private = at_questions(screened.problems, extracted.answers)
-    problems = in_order((*chosen.problems, *location.problems, *extracted.problems, *private, *check(case)))
+    heard = hear(location, extracted.answers)
+    case = Case(heard.answers, spec, about, urns_named(book, spec), len(location.own), context)
+    private = at_questions(screened.problems, heard.answers)
+    cells = (*extracted.problems, *heard.problems, *private)
+    problems = in_order((*chosen.problems, *location.problems, *cells, *check(case)))
     submission = Submission(
         file,
         outcome_of(problems),
         spec.id,
         spec.version,
-        *_school(about, extracted.answers, spec),
+        *_school(about, heard.answers, spec),
         built_on=about.built_on,
-        answers=extracted.answers,
+        answers=heard.answers,
         problems=tuple(replace(p, place=replace(p.place, file=file)) for p in problems),
         missing_sheets=location.missing_sheets,
         own_rows=location.own,
