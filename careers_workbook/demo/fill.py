@@ -20,7 +20,9 @@ from careers_workbook.spec.model import CompletedGroup, FormField, Item, Questio
 from careers_workbook.status import completed_groups, has_status
 
 Answers = dict[tuple[str, str], Value | str]
-_WORKING_DAYS, _AHEAD = 5, dt.timedelta(days=300)
+_WORKING_DAYS, _TRIES = 5, 8
+_AHEAD = dt.timedelta(days=300)
+"""This year's leavers are listed when their last summer is no further away."""
 _HOLIDAYS = (((1, 1), (1, 4)), ((7, 22), (9, 3)), ((12, 19), (12, 31)))
 _COLLEGE_AND_REST = {
     "school": 22, "fe_college": 30, "specialist_college": 14, "supported_internship": 8, "training_provider": 5,
@@ -61,7 +63,7 @@ STAGES = (
     Stage((18, 22, 30, 18, 12), 0.5, 0.4, 6),
     Stage((8, 18, 24, 10, 40), 0.3, 0.2, 4),
     Stage((46, 40, 6, 2, 6), 0.15, 0.8, 13),
-    Stage((52, 24, 8, 12, 4), 0.1, 0.75, 20),
+    Stage((52, 24, 8, 12, 4), 0.1, 0.75, 17),
     Stage((30, 30, 30, 4, 6), 0.6, 0.5, 5),
     Stage((70, 18, 4, 4, 4), 0.05, 0.6, 7),
     Stage((34, 20, 16, 22, 8), 0.25, 0.55, 8),
@@ -139,10 +141,12 @@ class Hand:
         return {(item.ref, column): value for column, value in typed.items() if value != ""}
 
     def _deadline(self) -> dt.date:
-        return self._day(-90, -3) if self._maybe(self.stage.late) else self._day(5, 240)
+        return self._day(-60, -3) if self._maybe(self.stage.late) else self._day(5, 240)
 
     def _day(self, earliest: int, latest: int) -> dt.date:
-        return _school_day(self.today + dt.timedelta(days=self.chance.randint(earliest, latest)))
+        """A day so many days from today; a school day, if chance finds one."""
+        days = [self.today + dt.timedelta(days=self.chance.randint(earliest, latest)) for _ in range(_TRIES)]
+        return next(filter(_is_school_day, days), days[0])
 
     def _leavers(self, column: Question) -> Iterator[tuple[str, dt.date]]:
         """Each leaver as the label and the end of the school year of leaving, this year's from the autumn on."""
@@ -150,7 +154,7 @@ class Hand:
             years = re.match(r"\d{4}", option.label)
             end = dt.date(int(years[0]) + 1, 7, 31) if years else self.today
             if self.stage.leavers and end - self.today < _AHEAD:
-                cohort = self.stage.leavers + self.chance.randint(-2, 2)
+                cohort = self.stage.leavers + (self.chance.randint(-2, 2) if end < self.today else 0)
                 yield from ((option.label, end) for _ in range(cohort))
 
     def _leaver(self, ref: str, left: tuple[str, dt.date], columns: dict[str, Question]) -> Answers:
@@ -175,12 +179,9 @@ class Hand:
         return self.chance.choices(options, [chances.get(option.id, 1) for option in options])[0].label
 
 
-def _school_day(day: dt.date) -> dt.date:
-    """The day itself, or the last school day before the summer, Christmas or the weekend that it falls in."""
-    for (month, first), (to_month, last) in _HOLIDAYS:
-        if (month, first) <= (day.month, day.day) <= (to_month, last):
-            day = day.replace(month=month, day=first) - dt.timedelta(days=1)
-    return day - dt.timedelta(days=max(0, day.weekday() - _WORKING_DAYS + 1))
+def _is_school_day(day: dt.date) -> bool:
+    at_home = any(first <= (day.month, day.day) <= last for first, last in _HOLIDAYS)
+    return day.weekday() < _WORKING_DAYS and not at_home
 
 
 @cache
