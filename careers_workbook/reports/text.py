@@ -13,6 +13,8 @@ from careers_workbook.reports.wrapping import GLUE, columns, wrap
 NARROWEST = 40
 _QUOTE, _FINDINGS = 300, 15
 """Characters of an answer, and problems, that the text gives; HTML and JSON give more."""
+_ROOMY = 60
+"""Columns from which a bar and its words stand side by side."""
 _BAR, _LABELS, _INDENT = 20, 30, "  "
 
 
@@ -80,9 +82,12 @@ class _Page:
 
     def _tallies(self, tallies: Sequence[Tally]) -> Iterator[str]:
         for tally in tallies:
-            bar = _bar(tally.counts.percent_done)
+            bar = f"    {_bar(tally.counts.percent_done)}  "
             yield from self._wrap(words.one_line(words.tally_name(tally)))
-            yield from self._wrap(explain.progress_words(tally), f"    {bar}  ")
+            if self.width < _ROOMY:
+                yield bar.rstrip()
+                bar = " " * 4
+            yield from self._wrap(explain.progress_words(tally), bar)
 
     def _rows(self, rows: Sequence[ItemRow]) -> Iterator[str]:
         for row in rows:
