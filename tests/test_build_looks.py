@@ -1,0 +1,119 @@
+"""What can be seen: contrast of every style, rows that show all of their text, colours that come with words."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from careers_workbook.build.fit import MAX_ROW, Fit, lines, row_height, text_width
+from careers_workbook.excel.theme import BARS, CREAM, INPUT_LINE, STYLES, WHITE
+from careers_workbook.status import WORDS
+from tests.support.built import SHIPPED, built, opened
+from tests.support.office import Office
+
+READABLE, VISIBLE = 4.5, 3.0
+"""Contrast that WCAG 2.1 AA asks of text, and of the borders of things to fill in."""
+
+
+MOST, LINE = 409.5, 14.25
+"""Points: the highest row of Excel, and one line of text."""
+
+
+def luminance(colour: str) -> float:
+    def channel(at: int) -> float:
+        share = int(colour[at : at + 2], 16) / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_measured_rightly() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("name", sorted(STYLES))
+def test_every_style_can_be_read(name: str) -> None:
+    style = STYLES[name]
+    assert contrast(style.colour, style.fill or WHITE) >= READABLE
+
+
+@pytest.mark.parametrize("name", sorted(BARS))
+def test_figures_on_bars_can_be_read(name: str) -> None:
+    assert contrast(BARS[name].fill, BARS[name].label) >= READABLE
+
+
+def test_cells_to_fill_in_stand_out_without_colour() -> None:
+    assert contrast(INPUT_LINE, WHITE) >= VISIBLE
+    assert contrast(INPUT_LINE, CREAM) >= VISIBLE
+
+
+def test_status_colours_come_with_their_words_and_differ() -> None:
+    looks = {word.word: (STYLES[word.style].colour, STYLES[word.style].fill) for word in WORDS}
+    assert len(set(looks.values())) == len(WORDS)
+    shown = {f"FF{fill[1:]}" for _, fill in looks.values()}
+    for title in ("Careers leadership", "Progress"):
+        sheet = opened(built())[title]
+        for area in sheet.conditional_formatting:
+            found = {rule.formula[0].strip('"'): rule.dxf for rule in area.rules}
+            assert set(found) == set(looks)
+            assert {dxf.fill.bgColor.rgb for dxf in found.values()} == shown
+    start = opened(built())["Start here"]
+    words = {cell.value: cell for row in start.iter_rows() for cell in row if cell.value in looks}
+    assert {word: cell.fill.fgColor.rgb for word, cell in words.items()} == {
+        word: f"FF{fill[1:]}" for word, (_, fill) in looks.items()
+    }
+
+
+@given(st.text(max_size=200), st.integers(40, 600))
+def test_more_room_never_needs_more_lines(text: str, width: int) -> None:
+    assert lines(Fit(text, width + 50)) <= lines(Fit(text, width))
+    assert lines(Fit(text, width)) >= 1 + text.count("\n")
+
+
+def test_rows_have_room_for_the_longest_text_up_to_excels_limit() -> None:
+    assert row_height([]) == 27
+    assert row_height([Fit("one", 100), Fit("one\ntwo\nthree", 100)]) == 3 * 19 + 8
+    assert row_height([Fit("word " * 6_000, 200)]) == MAX_ROW
+    assert text_width("MMM") > text_width("iii")
+    assert text_width("Done", bold=True) > text_width("Done")
+
+
+def heights(data: bytes) -> dict[str, dict[int, float]]:
+    """Sheet -> row -> height in points."""
+    book = opened(data)
+    return {s.title: {row: look.height for row, look in s.row_dimensions.items() if look.height} for s in book}
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_rows_show_all_of_their_text_and_little_more(office: Office, tmp_path: Path) -> None:
+    books = {f"{spec}-{seed}": built(spec, seed) for spec in SHIPPED for seed in (None, 1)}
+    files = [tmp_path / f"{name}.xlsx" for name in books]
+    for file, data in zip(files, books.values(), strict=True):
+        file.write_bytes(data)
+    for (name, data), file in zip(books.items(), office.fitted(files, tmp_path / "fitted"), strict=True):
+        needed = heights(file.read_bytes())
+        spare = []
+        for title, rows in heights(data).items():
+            for row, height in rows.items():
+                assert height >= min(needed[title][row], MOST), f"{name} {title} row {row}"
+                spare.append(height - needed[title][row])
+        assert len(spare) > 300
+        assert sum(spare) / len(spare) < LINE, name
+
+
+def test_rows_may_grow_when_somebody_types_more() -> None:
+    with zipfile.ZipFile(io.BytesIO(built())) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name]
+    assert all(' ht="' in sheet for sheet in sheets)
+    assert not [sheet for sheet in sheets if re.search(r"<row [^>]*customHeight", sheet)]
