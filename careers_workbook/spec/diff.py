@@ -1,0 +1,291 @@
+"""What changed from one spec to another, as text for a person.
+
+Enters: two specs, and those that lie between them. Leaves: plain text, wrapped to a width. Questions are compared by
+what became of their refs, columns and options by their ids. Must not know: answers, files, Excel.
+"""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from careers_workbook.spec.heirs import Heirs, heirs, words
+from careers_workbook.spec.model import ChecklistSheet, Choice, FormField, FormSheet, Item, Sheet, Spec, TrackerSheet
+
+_INDENT = "    "
+_WENT, _CAME = "[-", "{+"
+_REWRITTEN = 0.4
+"""Share of words kept (difflib ratio) below which both texts are shown whole."""
+_SHARED = 0.5
+"""Share of questions kept from which a sheet under another title is the same sheet."""
+_WORDED = frozenset({"ref", "id", "text", "label"})
+"""What a question or an option is known by or is told elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is changed (a ref, a title, a list), and the lines that say how."""
+
+    what: str
+    lines: Sequence[str]
+
+
+def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
+    """Everything that differs, by kind; one sentence if nothing does. `lineage` as in spec/heirs.py."""
+    both = _Both(old, new, heirs(old, new, lineage))
+    parts = (
+        ("Asked for the first time", both.added()),
+        ("No longer asked", both.gone()),
+        ("Under another ref", both.renamed()),
+        ("Reworded", both.reworded()),
+        ("On another sheet or in another section", both.moved()),
+        ("Other changes to questions", both.details()),
+        ("Sheets", both.sheets()),
+        ("Columns", both.columns()),
+        ("Lists", _lists(old, new)),
+        ("Around the questions", both.frame()),
+    )
+    blocks = [_block(heading, found, width) for heading, changes in parts if (found := list(changes))]
+    title = f"{old.id} {old.version} -> {new.id} {new.version}"
+    if not both.heirs.related:
+        said = "Neither builds on the other: a question is the same only where both its ref and its words are."
+        blocks.insert(0, textwrap.fill(said, width))
+    if any(_WENT in block or _CAME in block for block in blocks):
+        title += f"\nWords that went stand like {_WENT}this-], words that came like {_CAME}this+}}."
+    return "\n\n".join([title, *(blocks or ["Nothing differs."])]) + "\n"
+
+
+def word_changes(before: str, after: str) -> list[str]:
+    """One text with what went [-so-] and what came {+so+}; both texts if little is left of the first."""
+    old, new = before.split(), after.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _REWRITTEN:
+        return [f"was: {before}", f"now: {after}"]
+    parts: list[str] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        went, came = " ".join(old[i1:i2]), " ".join(new[j1:j2])
+        if kind == "equal":
+            parts.append(came)
+        else:
+            parts += [f"{_WENT}{went}-]"] * bool(went) + [f"{_CAME}{came}+}}"] * bool(came)
+    return [" ".join(parts)]
+
+
+class _Both:
+    """The two specs side by side; each method gives the changes of one kind, in the order of the specs."""
+
+    def __init__(self, old: Spec, new: Spec, became: Heirs) -> None:
+        self.old, self.new, self.heirs = old, new, became
+        self.before, self.now = words(old), words(new)
+        self.pairs = {before: after for before, after in became.asked.items() if before in self.before}
+        self.sheet_of, self.sheet_now = _homes(old, sections=False), _homes(new, sections=False)
+        self.same_sheets = self._same(self.sheet_of, self.sheet_now)
+
+    def added(self) -> Iterator[Change]:
+        origins = set(self.pairs.values())
+        for ref, text in self.now.items():
+            if ref not in origins:
+                yield Change(ref, [text, f"({self.sheet_now[ref]})"])
+
+    def gone(self) -> Iterator[Change]:
+        for ref, reason in self.heirs.gone.items():
+            yield Change(ref, [self.before[ref], f"Why: {reason}"])
+
+    def renamed(self) -> Iterator[Change]:
+        return (Change(before, [f"is {after} now"]) for before, after in self.pairs.items() if before != after)
+
+    def reworded(self) -> Iterator[Change]:
+        for before, after in self.pairs.items():
+            if self.before[before].split() != self.now[after].split():
+                yield Change(after, word_changes(self.before[before], self.now[after]))
+
+    def moved(self) -> Iterator[Change]:
+        there, here = _homes(self.old, sections=True), _homes(self.new, sections=True)
+        same = self._same(there, here)
+        for before, after in self.pairs.items():
+            if same.get(there[before]) != here[after]:
+                yield Change(after, [f"from {there[before]}", f"to {here[after]}"])
+
+    def details(self) -> Iterator[Change]:
+        there, here = _questions(self.old), _questions(self.new)
+        for before, after in self.pairs.items():
+            if lines := _attributes(there[before], here[after]):
+                yield Change(after, lines)
+
+    def sheets(self) -> Iterator[Change]:
+        there, here = ({sheet.title: sheet for sheet in spec.sheets} for spec in (self.old, self.new))
+        same = self._all_sheets()
+        for title, sheet in there.items():
+            if title not in same:
+                yield Change(title, [f"is gone ({sheet.kind})"])
+            elif lines := list(_sheet_changes(sheet, here[same[title]])):
+                yield Change(title, lines)
+        for title, sheet in here.items():
+            if title not in same.values():
+                yield Change(title, [f"is new ({sheet.kind})"])
+
+    def columns(self) -> Iterator[Change]:
+        """Changes to columns; sheets on which the same changed are told together."""
+        told: dict[tuple[str, ...], list[str]] = {}
+        there, here = (_columns(spec) for spec in (self.old, self.new))
+        for title, after in self._all_sheets().items():
+            if title in there and after in here and (lines := tuple(_by_id(there[title], here[after], "column"))):
+                told.setdefault(lines, []).append(after)
+        return (Change("; ".join(titles), lines) for lines, titles in told.items())
+
+    def frame(self) -> Iterator[Change]:
+        """Titles, dates, introductions, text to read: what is not asked."""
+        for key in ("title", "language", "due_soon_days", "dates", "terms"):
+            before, after = getattr(self.old, key), getattr(self.new, key)
+            if before != after:
+                yield Change(key.replace("_", " "), [f"{_shown(before)} -> {_shown(after)}"])
+        if lines := _texts_changed(_start(self.old), _start(self.new)):
+            yield Change("Start here", lines)
+        there, here = ({sheet.title: _texts(sheet) for sheet in spec.sheets} for spec in (self.old, self.new))
+        for title, after in self._all_sheets().items():
+            if lines := _texts_changed(there[title], here[after]):
+                yield Change(after, lines)
+
+    def _same(self, there: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str]:
+        """Old home -> new home: the same name, else the one that most of its questions went to."""
+        found: dict[str, str] = {}
+        for home in dict.fromkeys(there.values()):
+            went = [here[self.pairs[ref]] for ref, at in there.items() if at == home and ref in self.pairs]
+            if home in here.values():
+                found[home] = home
+            elif went and went.count(most := max(went, key=went.count)) > _SHARED * len(went):
+                found[home] = most
+        return found
+
+    def _all_sheets(self) -> dict[str, str]:
+        """`same_sheets` with the sheets that hold no items, which are known by their titles alone."""
+        titles = {sheet.title for sheet in self.new.sheets}
+        return {s.title: to for s in self.old.sheets if (to := self.same_sheets.get(s.title, s.title)) in titles}
+
+
+def _homes(spec: Spec, *, sections: bool) -> dict[str, str]:
+    """Ref -> the sheet that it stands on, with its section."""
+    found: dict[str, str] = {}
+    for sheet in spec.sheets:
+        if isinstance(sheet, FormSheet):
+            found |= dict.fromkeys((field.ref for field in sheet.fields), sheet.title)
+        elif isinstance(sheet, ChecklistSheet):
+            for section in sheet.sections:
+                home = f"{sheet.title}, {section.heading}" if sections else sheet.title
+                found |= dict.fromkeys((item.ref for item in section.items), home)
+    return found
+
+
+def _questions(spec: Spec) -> dict[str, FormField | Item]:
+    found: dict[str, FormField | Item] = {field.ref: field for form in spec.forms() for field in form.fields}
+    for sheet in spec.checklists():
+        found |= {item.ref: item for section in sheet.sections for item in section.items}
+    return found
+
+
+def _columns(spec: Spec) -> dict[str, Mapping[str, object]]:
+    """Title -> its columns by id."""
+    asking = [sheet for sheet in spec.sheets if isinstance(sheet, ChecklistSheet | TrackerSheet)]
+    return {sheet.title: {column.id: column for column in sheet.columns} for sheet in asking}
+
+
+def _lists(old: Spec, new: Spec) -> Iterator[Change]:
+    for name in dict.fromkeys((*old.lists, *new.lists)):
+        if name not in new.lists:
+            yield Change(name, ["is gone"])
+        elif name not in old.lists:
+            yield Change(name, ["is new: " + ", ".join(option.label for option in new.lists[name])])
+        elif lines := list(_by_id(_options(old.lists[name]), _options(new.lists[name]), "option")):
+            yield Change(name, lines)
+
+
+def _options(options: Iterable[Choice]) -> dict[str, object]:
+    return {option.id: option for option in options}
+
+
+def _by_id(there: Mapping[str, object], here: Mapping[str, object], what: str) -> Iterator[str]:
+    """What went, what came, what is called or meant differently."""
+    for name, before in there.items():
+        label = getattr(before, "label", name)
+        if name not in here:
+            yield f"{what} gone: {label}"
+            continue
+        after = here[name]
+        if (now := getattr(after, "label", name)) != label:
+            yield f"{what} renamed: {label} -> {now}"
+        yield from (f"{now}: {line}" for line in _attributes(before, after))
+    yield from (f"{what} new: {getattr(after, 'label', name)}" for name, after in here.items() if name not in there)
+
+
+def _attributes(before: object, after: object) -> list[str]:
+    """The facts about a question or an option that differ, words and names left out."""
+    if type(before) is not type(after):
+        return [f"is now {type(after).__name__.lower()}"]
+    keys = [key for key in type(before).model_fields if key not in _WORDED]  # type: ignore[attr-defined]
+    pairs = ((key, getattr(before, key), getattr(after, key)) for key in keys)
+    return [f"{key.replace('_', ' ')}: {_shown(old)} -> {_shown(new)}" for key, old, new in pairs if old != new]
+
+
+def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:
+    if before.title != after.title:
+        yield f'is called "{after.title}" now'
+    if before.kind != after.kind:
+        yield f"{before.kind} -> {after.kind}"
+    if isinstance(before, TrackerSheet) and isinstance(after, TrackerSheet):
+        if before.rows != after.rows:
+            yield f"rows: {before.rows} -> {after.rows}"
+        if before.prefix != after.prefix:
+            yield f"prefix: {before.prefix} -> {after.prefix}"
+    if isinstance(before, ChecklistSheet) and isinstance(after, ChecklistSheet):
+        there, here = ([section.heading for section in sheet.sections] for sheet in (before, after))
+        yield from (f"section gone: {heading}" for heading in there if heading not in here)
+        yield from (f"section new: {heading}" for heading in here if heading not in there)
+
+
+def _start(spec: Spec) -> list[str]:
+    return [spec.start.what, spec.start.who, *spec.start.steps]
+
+
+def _texts(sheet: Sheet) -> list[str]:
+    return [sheet.intro, *getattr(sheet, "paragraphs", ())]
+
+
+def _texts_changed(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """Paragraphs that went, came or were reworded, in order."""
+    lines: list[str] = []
+    matcher = SequenceMatcher(None, [_plain(t) for t in before], [_plain(t) for t in after], autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind != "equal":
+            for old, new in zip_longest(before[i1:i2], after[j1:j2], fillvalue=""):
+                lines += word_changes(old, new) if old and new else [f"gone: {old}"] if old else [f"new: {new}"]
+    return lines
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shown(value: object) -> str:
+    """A fact as a person would write it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {one}" for key, one in value.items()) or "none"
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value)) or "none"
+    return "none" if value is None or value == "" else str(value)
+
+
+def _block(heading: str, changes: Sequence[Change], width: int) -> str:
+    """A heading with its changes: one line where it fits, else the lines below what they are about."""
+    lines = [f"{heading} ({len(changes)})"]
+    for change in changes:
+        only = f"  {change.what}: {change.lines[0]}"
+        if len(change.lines) == 1 and len(only) <= width:
+            lines.append(only)
+            continue
+        lines += textwrap.wrap(change.what, width, initial_indent="  ", subsequent_indent="  ")
+        for line in change.lines:
+            lines += textwrap.wrap(
+                line, width, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False
+            )
+    return "\n".join(lines)
