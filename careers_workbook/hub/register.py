@@ -89,7 +89,7 @@ def _text(path: Path) -> str:
 def _rows(path: Path, text: str) -> Iterator[_Row]:
     """Every record with the line on which it begins, its cells without white space around and inside."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    if named := _SEPARATOR_LINE.fullmatch(first.strip()):
+    if named := _SEPARATOR_LINE.fullmatch(first.strip("\ufeff\r\n ")):
         text = text.replace(first, "", 1)  # the empty line keeps the numbers of the lines below
     delimiter = named[1] if named else max(_DELIMITERS, key=first.count)
     reader, begins = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
