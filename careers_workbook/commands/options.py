@@ -37,6 +37,9 @@ output = click.option("-o", "--output", type=PATH, metavar="FILE", help="Write t
 spec = click.option(
     "--spec", "spec_name", metavar="ID|FILE", help="Read as this spec, whatever the workbook itself says."
 )
+carry = click.option(
+    "--as", "carry_name", metavar="ID|FILE", help="Read by its own spec, then carry the answers over to this newer one."
+)
 today = click.option(
     "--today", type=as_day, metavar="DATE", help="Count as if this were today, for example 2027-03-31."
 )
@@ -45,6 +48,14 @@ today = click.option(
 def today_or(day: dt.date | None) -> dt.date:
     """The day given, or the day it is where this computer is."""
     return day or dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def as_file(text: str) -> Path:
+    """The one file meant, by its name or by a pattern that only this file matches."""
+    found = expand([text])
+    if len(found) > 1:
+        raise click.BadParameter(f"{text} means {len(found)} files: name one of them.")
+    return found[0]
 
 
 def expand(patterns: Sequence[str]) -> tuple[Path, ...]:

@@ -13,8 +13,11 @@ from careers_workbook.commands import options, terminal
 @options.files
 @click.option("--format", "form", type=click.Choice(["json", "jsonl", "csv"]), default="json", show_default=True)
 @options.spec
+@options.carry
 @options.output
-def command(patterns: tuple[str, ...], form: str, spec_name: str | None, output: Path | None) -> int:
+def command(
+    patterns: tuple[str, ...], form: str, spec_name: str | None, carry_name: str | None, output: Path | None
+) -> int:
     """Give every answer of returned workbooks, for another program.
 
     \b
@@ -25,11 +28,11 @@ def command(patterns: tuple[str, ...], form: str, spec_name: str | None, output:
     Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
     read at all.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.commands.returned import complain_of_refused, exit_code, read_each
+    from careers_workbook.commands.returned import complain_of_refused, exit_code, known, read_each
     from careers_workbook.reports.answers_csv import table
     from careers_workbook.returns.document import document
 
-    returns = list(read_each(patterns, spec_name))
+    returns = list(read_each(patterns, spec_name, known(carry_name)))
     complain_of_refused(returns)
     documents = (document(submission) for submission in returns)
     if form == "csv":

@@ -56,12 +56,26 @@ def show(name: str | None) -> int:
     return 0
 
 
+@command.command
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@options.output
+def diff(old: str, new: str, output: Path | None) -> int:
+    """Print what changed from one spec to another: questions, columns, lists, words. OLD and NEW are ids or files."""
+    from careers_workbook.spec.diff import diff as differences
+    from careers_workbook.spec.load import lineage, load
+
+    family = lineage(new)
+    terminal.deliver(differences(load(old), family[0], family, terminal.width()), output)
+    return 0
+
+
 @command.command("list")
 def list_() -> int:
     """List the specs that come with the program."""
     from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 
-    for name in shipped():
+    for name in sorted(shipped(), key=lambda name: (name != DEFAULT_SPEC, name)):
         spec = load(name)
         default = " (used when no --spec is given)" if name == DEFAULT_SPEC else ""
         terminal.say(f"{name}, version {spec.version}{default}\n  {spec.title}")

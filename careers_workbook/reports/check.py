@@ -76,5 +76,4 @@ def _entry(problem: Problem, width: int, label: str = "") -> str:
 
 
 def _shortened(quote: str) -> str:
-    plain = " ".join(quote.split())
-    return plain if len(plain) <= _LONGEST_QUOTE else plain[: _LONGEST_QUOTE - 1] + "…"
+    return quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1].rstrip() + "…"
