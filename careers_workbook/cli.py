@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "report": "Summarise one school's return: progress, deadlines, leavers.",
     "read": "Give every answer of returned workbooks as JSON, JSON Lines or CSV.",
     "problems": "List or explain the problem codes, such as DATE-001.",
-    "spec": "Check, show or list the specs: what the workbooks ask.",
+    "spec": "Check, compare, show or list the specs: what the workbooks ask.",
 }
 """Every command and what it does, in the order in which people need them."""
 EXIT_CODES: dict[int, str] = {

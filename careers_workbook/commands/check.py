@@ -16,6 +16,7 @@ from careers_workbook.commands import options, terminal
 @options.output
 @options.today
 def command(
+    *,
     patterns: tuple[str, ...],
     form: str,
     spec_name: str | None,

@@ -24,6 +24,7 @@ _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json
 @options.output
 @options.today
 def command(
+    *,
     file: Path,
     form: str | None,
     spec_name: str | None,

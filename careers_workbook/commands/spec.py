@@ -9,7 +9,7 @@ from careers_workbook.commands import options, terminal
 
 @click.group
 def command() -> None:
-    """Check, show or list the specs: what the workbooks ask."""
+    """Check, compare, show or list the specs: what the workbooks ask."""
 
 
 @command.command
