@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from careers_workbook.blocks import Block
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
+from careers_workbook.build.questions import cut
 from careers_workbook.excel.theme import LINE_HEIGHT
 from careers_workbook.excel.writer import Area, Table
 
@@ -26,7 +27,7 @@ def begin(page: Page, title: str, widths: Sequence[int]) -> None:
     for row, line in enumerate(plan.intro, plan.intro_row):
         out.text((row, 0), line, "intro")
         out.height(row, _INTRO_HEIGHT)
-    out.page(f"{school.urn} {school.name[:_FOOTER_NAME]}", _repeated_row(page))
+    out.page(f"{school.urn} {cut(school.name, _FOOTER_NAME)}", _repeated_row(page))
 
 
 def _repeated_row(page: Page) -> int | None:

@@ -13,7 +13,7 @@ from careers_workbook.excel.writer import Cell
 
 _ANSWERS = ("Done", "In progress", "Not done", "Not applicable", "No answer yet", "Unclear")
 """The counts that add up to the number of items."""
-_NARROW, _WIDTH = (424, 330), 1_270
+_NARROW, _WIDTH = (424, 296), 1_270
 """Pixels: width and height of the chart beside the deadlines, width of the one across the sheet."""
 
 

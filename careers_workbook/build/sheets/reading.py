@@ -105,8 +105,13 @@ def _facts(job: Job) -> tuple[str, ...]:
         start.who,
         f"{school.name} (URN {school.urn}){where}",
         due,
-        job.order.return_to or "Your Careers Hub",
+        _sentence(job.order.return_to) or "Your Careers Hub",
     )
+
+
+def _sentence(words: str) -> str:
+    """With a capital at the beginning, which "your Careers Hub" inside a step does not have."""
+    return words[:1].upper() + words[1:] if " " in words else words
 
 
 def _fill_in(step: str, job: Job) -> str:
