@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,5 @@ def test_spec_commands(tmp_path: Path) -> None:
 
 def test_the_module_runs_as_the_program_does() -> None:
     """The console script of the wheel calls the same function as `python -m careers_workbook`."""
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["scripts"] == {"careers-workbook": "careers_workbook.cli:main"}

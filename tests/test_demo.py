@@ -65,7 +65,7 @@ def test_same_day_same_files(result: DemoResult, tmp_path: Path) -> None:
         assert path.read_bytes() == (again.folder / path.relative_to(result.folder)).read_bytes(), path.name
 
 
-@pytest.mark.parametrize("today", ["2026-08-03", "2027-01-01", "2028-02-29"])
+@pytest.mark.parametrize("today", ["2026-08-03", "2028-02-29"])
 def test_any_day_will_do(today: str, tmp_path: Path) -> None:
     made = run(tmp_path, dt.date.fromisoformat(today), lambda _: None)
     unharmed = [row for row in made.rows if not row.damage]

@@ -22,7 +22,7 @@ from careers_workbook.cells import quoted
 
 _CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
 _GONE = "#REF!"
-_CORE, _MODIFIED = "docProps/core.xml", re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)([^<]*)")
+_CORE, _DATES = "docProps/core.xml", re.compile(rb"(<dcterms:(created|modified)[^>]*>)([^<]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +155,12 @@ def _moved(cells: str, at: int, by: Literal[1, -1], prefix: str = "") -> str:
 def _undated(data: bytes, like: bytes) -> bytes:
     """The package with the dates of the one it was made from: openpyxl writes the present time."""
     with zipfile.ZipFile(io.BytesIO(like)) as source:
-        days: dict[bytes, bytes] = dict(_MODIFIED.findall(source.read(_CORE)))
+        days = {name: day for _, name, day in _DATES.findall(source.read(_CORE))}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
             if name == _CORE:
-                content = _MODIFIED.sub(lambda found: b"".join((found[1], days.get(found[1], found[2]))), content)
+                content = _DATES.sub(lambda found: b"".join((found[1], days.get(found[2], found[3]))), content)
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
