@@ -4,72 +4,13 @@ Severity: error (an answer is lost, a file is refused, nothing can be made), war
 know; nothing to do). `{gaps}` are filled from the problem's context. Must not know: anything else.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from careers_workbook.codes.entry import Entry, Severity
+from careers_workbook.codes.specs import SPEC_ENTRIES
 
-Severity = Literal["error", "warning", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One code: what it is called, how it is worded, what to do about it."""
-
-    code: str
-    severity: Severity
-    title: str
-    message: str
-    advice: str
-
+__all__ = ["CATALOGUE", "Entry", "Severity"]
 
 _ENTRIES = (
-    # SPEC: the description of what is asked
-    Entry("SPEC-001", "error", "The spec is not readable as YAML", "This is not valid YAML: {reason}.",
-          "Look at this line and the one above it: usually a colon, a quote or the indentation is off."),
-    Entry("SPEC-002", "error", "Unknown key", '"{key}" is not a key that can stand here.', "{suggestion}"),
-    Entry("SPEC-003", "error", "Something is missing", '"{key}" is missing.', "Add it."),
-    Entry("SPEC-004", "error", "Wrong kind of value", '"{key}": {reason}.', "{suggestion}"),
-    Entry("SPEC-005", "error", "The same ref twice", "The ref {ref} is used already, in line {first}.",
-          "Give each item its own ref: {suggestion} is free."),
-    Entry("SPEC-006", "error", "No such list", 'There is no list called "{list}".', "{suggestion}"),
-    Entry("SPEC-007", "error", "Sheet title that Excel refuses", 'The sheet title "{title}" {reason}.',
-          "Use 1 to 31 characters, none of [ ] : * ? / \\, and no apostrophe at either end."),
-    Entry("SPEC-008", "error", "Text too long",
-          "{what} has {length} characters; at most {limit} can be shown.", "Shorten it."),
-    Entry("SPEC-009", "warning", "Bare Yes or No",
-          "{value} without quotes is read as true or false by many YAML tools; it was read as text here.",
-          'Put it in quotes: "{value}".'),
-    Entry("SPEC-010", "error", "Unknown spec to extend", 'There is no spec "{extends}" to extend.', "{suggestion}"),
-    Entry("SPEC-011", "error", "Not in the spec that is extended", "There is no {what} in {spec}.", "{suggestion}"),
-    Entry("SPEC-012", "error", "No such Gatsby benchmark", "Benchmark {value} does not exist.",
-          "The Gatsby benchmarks are numbered 1 to 8."),
-    Entry("SPEC-013", "error", "The same sheet title twice",
-          'The sheet title "{title}" is used already, or is one that every workbook has.', "Choose another title."),
-    Entry("SPEC-014", "error", "The same id twice", 'The id "{id}" is used twice in {where}.', "Rename one of them."),
-    Entry("SPEC-015", "error", "Option without a meaning",
-          'The option "{label}" of the list "{list}" says nothing about progress.',
-          "Give it a group: done, in progress, not done or not applicable."),
-    Entry("SPEC-016", "error", "The same option twice", 'The list "{list}" offers "{label}" twice.', "Remove one of them."),
-    Entry("SPEC-017", "error", "Unknown spec", 'There is no spec "{spec}".', "{suggestion}"),
-    Entry("SPEC-018", "error", "The same key twice", '"{key}" stands here twice; the first is in line {first}.',
-          "Remove one of them."),
-    Entry("SPEC-019", "error", "The spec file cannot be read", "The file cannot be read: {reason}.",
-          "Check the path and that you may open the file."),
-    Entry("SPEC-020", "error", "Prefix that is taken",
-          "Refs that start with {prefix} stand elsewhere already (line {first}).",
-          "Give the tracker another prefix: {suggestion} is free."),
-    Entry("SPEC-021", "error", "The same words twice", '{what} "{text}" stands in line {first} already.',
-          "Returned files are matched by these words too: reword one of them."),
-    Entry("SPEC-022", "error", "Column heading that is taken",
-          'The column heading "{label}" is used already on this sheet, or is one that every such sheet has.',
-          "Give the column another heading; Ref, Item and Status are always there."),
-    Entry("SPEC-023", "error", "Specs that extend each other", "{chain}.",
-          "One of them has to stand on its own: take its extends: away."),
-    Entry("SPEC-024", "warning", "No Status on this checklist",
-          "{missing}: this checklist has no Status and does not count towards progress.",
-          "Give it the columns action (text), deadline (date), review (text) and completed (choice)."),
-    Entry("SPEC-025", "warning", "Destination that no group counts",
-          'The destination "{label}" has {group}.',
-          "Reports count destinations by these groups: {known}."),
+    *SPEC_ENTRIES,
     # FILE: a returned file as a whole
     Entry("FILE-001", "error", "No such file", "There is no such file.", "Check the name and the folder."),
     Entry("FILE-002", "error", "Empty file", "The file is empty (0 bytes).",
@@ -85,7 +26,8 @@ _ENTRIES = (
     Entry("FILE-007", "error", "Format that cannot be read yet", "This is {what}, which cannot be read yet.",
           "Ask the school to save it as an Excel workbook (.xlsx) and send that."),
     Entry("FILE-008", "error", "Password needed", "The workbook is locked with a password.",
-          "Ask the school to remove the password (File, Info, Protect Workbook) and send it again."),
+          "Ask the school to remove the password (File, Info, Protect Workbook) and send it again; or ask for the "
+          "password, and give it with --password."),
     Entry("FILE-009", "error", "Unsafe or too large", "The file was not opened because {reason}.",
           "Ask the school to copy its answers into a fresh workbook."),
     Entry("FILE-010", "warning", "Made from a spec that is not here",
@@ -127,6 +69,29 @@ _ENTRIES = (
     Entry("FILE-024", "warning", "Specs that are not related",
           "{new} does not build on {old}: only questions with the same ref and the same words were carried over.",
           "Name a spec that extends the one that was sent."),
+    Entry("FILE-030", "error", "Reading was stopped", "Reading this file was stopped: {reason}.",
+          "Ask the school to copy its answers into a fresh workbook."),
+    Entry("FILE-031", "note", "Macros ignored", "The workbook holds macros; they were neither run nor read.",
+          "Nothing to do."),
+    Entry("FILE-032", "error", "Wrong password", "The password that was given does not open this file.",
+          "Ask the school for the right password, or for the workbook without one."),
+    Entry("FILE-033", "error", "An e-mail, not its attachment", "This is {what}, not the workbook that came with it.",
+          "Open it, save the attached workbook, and read that."),
+    Entry("FILE-034", "error", "A link, not a workbook",
+          "This is {what}: it says where a workbook is, and holds none.",
+          "Ask the school for the workbook itself (in Google Sheets: File, Download, Microsoft Excel)."),
+    Entry("FILE-035", "error", "A lock file",
+          "This is the small file that Excel or LibreOffice keeps while a workbook is open; it holds no answers.",
+          "Read the workbook itself: it has the same name without ~$ or .~lock."),
+    Entry("FILE-036", "error", "Nothing to read", "There is no returned file in this {what}.",
+          "Check that it is the right one."),
+    Entry("FILE-037", "error", "Zip folder too deep", "This zip folder lies in a zip folder that lies in a zip folder.",
+          "Unpack it, and read what is inside."),
+    Entry("FILE-038", "note", "A text file",
+          "A text file holds one sheet, and dates in it are mere words: they were read as day/month/year.",
+          "Ask the school for the Excel workbook if it filled in other sheets too."),
+    Entry("FILE-039", "error", "Changed while it was read", "Another program was writing this file while it was read.",
+          "Wait until it is saved, or until OneDrive has finished, and try again."),
     # SHEET
     Entry("SHEET-001", "error", "Sheet not found", 'The sheet "{title}" is not in this file.',
           "Its {count}answers are counted as missing, not as blank. Ask the school for the whole workbook."),
@@ -152,6 +117,14 @@ _ENTRIES = (
     Entry("SHEET-010", "note", "Completed without a word",
           "{count} statements are completed with nothing under action, deadline or review: {refs}.",
           "Nothing to do if they were in place before; a few words say where the evidence is."),
+    Entry("SHEET-011", "note", "Column of the school's own", 'The column "{found}" is not one that was sent.',
+          "What stands there was not read. Nothing to do, unless it holds an answer."),
+    Entry("SHEET-012", "warning", "The same column twice",
+          'The heading "{column}" stands over two filled columns; column {read} was read, column {other} was not.',
+          "Ask the school which one counts."),
+    Entry("SHEET-013", "warning", "The same table twice, side by side",
+          'From column {other} on, "{title}" stands on this sheet once more, with other answers; the left one was read.',
+          "Ask the school which one counts."),
     # ROW
     Entry("ROW-001", "error", "Row gone", "The row of this item is not in the file.",
           "Its answers are counted as missing, not as blank. Ask the school to fill in this item again."),
@@ -188,6 +161,15 @@ _ENTRIES = (
           "Its answers were left out. Nothing to do."),
     Entry("ROW-015", "note", "Column no longer asked", "{columns}: no longer asked in {spec}.",
           "What stands there was left out. Nothing to do."),
+    Entry("ROW-016", "warning", "Answers beside no statement",
+          "This row holds answers, but neither a statement nor a ref stands beside them.",
+          "They were kept, but count for no statement. Ask the school which one they belong to."),
+    Entry("ROW-017", "warning", "Answers one column to the left",
+          "The answers of this row stand one column too far to the left; they were read from there.",
+          "Check this row."),
+    Entry("ROW-018", "error", "Cells of a row moved",
+          "What stands in this row does not suit its columns: cells were put in or taken out.",
+          "Its answers from {column} on were not read. Ask the school to fill in this row again."),
     # CELL
     Entry("CELL-001", "error", "Not one of the offered answers", '"{value}" is not one of the answers offered.',
           "Choose one of: {options}."),
@@ -225,6 +207,9 @@ _ENTRIES = (
           "Nothing to do if that says it all; else write a few words."),
     Entry("CELL-016", "warning", "No longer offered",
           '"{value}" is not offered in {spec}; it was not carried over.', "Choose one of: {options}."),
+    Entry("CELL-017", "error", "Merged with another answer",
+          'This cell is merged with {cell}, which says "{value}".',
+          "It was counted for {cell} alone. Unmerge the cells and type each answer in its own."),
     # DATE
     Entry("DATE-001", "error", "Not a date", '"{value}" is not a date.', "Type it as day/month/year, for example 28/02/2027."),
     Entry("DATE-002", "error", "Date out of range", "{value} is not between {earliest} and {latest}.", "Check the year."),

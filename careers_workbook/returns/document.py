@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import get_args
 
+from careers_workbook.catalogue import Severity
 from careers_workbook.problems import Outcome, Problem
 from careers_workbook.returns.submission import Answer, MatchedBy, State, Submission
 from careers_workbook.spec.kinds import Raw, show
@@ -93,52 +94,64 @@ def _raw(raw: Raw) -> str | int | float | bool | None:
     return raw
 
 
+_TEXT: dict[str, object] = {"type": "string"}
+_MAYBE: dict[str, object] = {"type": ["string", "null"]}
+
+
 def schema() -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of `document`."""
-    text, maybe = {"type": "string"}, {"type": ["string", "null"]}
-    scalar = {"type": ["string", "number", "boolean", "null"]}
-    answer = {
-        "kind": {"enum": list(get_args(QuestionSheetKind))},
-        "sheet": text | {"description": "Title of the sheet in the spec"},
-        "ref": text | {"description": "Visible reference of the item, field or leaver"},
-        "item": text | {"description": "The statement, or the field's label, as the spec has it"},
-        "column": text | {"description": "The column's label"},
-        "state": {"enum": list(get_args(State))},
-        "value": {"type": ["string", "integer", "null"], "description": "ISO date, number or text; null if no answer"},
-        "raw": scalar | {"description": "What the cell holds"},
-        "cell": maybe | {"description": "Where it stands in the file, such as D7"},
-        "matched_by": {"enum": [*get_args(MatchedBy), None]},
-    }
-    own = {
-        "sheet": text,
-        "cell": text,
-        "text": text | {"description": "A row that the school added, in its own words"},
-        "answers": {"type": "object", "additionalProperties": text, "description": "Column label to text"},
-    }
-    problem = {
-        "code": {"type": "string", "pattern": "^[A-Z]{3,5}-[0-9]{3}$"},
-        "severity": {"enum": ["error", "warning", "note"]},
-        "title": text,
-        "message": text,
-        "advice": text,
-        "place": _object(dict.fromkeys(("sheet", "cell", "ref", "item", "column"), maybe)),
-    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A returned careers workbook, read",
         **_object(
             {
                 "format": {"const": FORMAT},
-                "file": text,
+                "file": _TEXT,
                 "outcome": {"enum": list(get_args(Outcome))},
-                "spec": maybe,
-                "version": maybe,
-                "school": _object({"urn": maybe, "name": maybe}),
-                "answers": {"type": "array", "items": _object(answer)},
-                "own_rows": {"type": "array", "items": _object(own)},
-                "problems": {"type": "array", "items": _object(problem)},
+                "spec": _MAYBE,
+                "version": _MAYBE,
+                "school": _object({"urn": _MAYBE, "name": _MAYBE}),
+                "answers": {"type": "array", "items": _object(_answer_shape())},
+                "own_rows": {"type": "array", "items": _object(_own_row_shape())},
+                "problems": {"type": "array", "items": _object(_problem_shape())},
             }
         ),
+    }
+
+
+def _answer_shape() -> dict[str, object]:
+    scalar = {"type": ["string", "number", "boolean", "null"]}
+    return {
+        "kind": {"enum": list(get_args(QuestionSheetKind))},
+        "sheet": _TEXT | {"description": "Title of the sheet in the spec"},
+        "ref": _TEXT | {"description": "Visible reference of the item, field or leaver"},
+        "item": _TEXT | {"description": "The statement, or the field's label, as the spec has it"},
+        "column": _TEXT | {"description": "The column's label"},
+        "state": {"enum": list(get_args(State))},
+        "value": {"type": ["string", "integer", "null"], "description": "ISO date, number or text; null if no answer"},
+        "raw": scalar | {"description": "What the cell holds"},
+        "cell": _MAYBE | {"description": "Where it stands in the file, such as D7"},
+        "matched_by": {"enum": [*get_args(MatchedBy), None]},
+    }
+
+
+def _own_row_shape() -> dict[str, object]:
+    return {
+        "sheet": _TEXT,
+        "cell": _TEXT,
+        "text": _TEXT | {"description": "A row that the school added, in its own words"},
+        "answers": {"type": "object", "additionalProperties": _TEXT, "description": "Column label to text"},
+    }
+
+
+def _problem_shape() -> dict[str, object]:
+    return {
+        "code": {"type": "string", "pattern": "^[A-Z]{3,5}-[0-9]{3}$"},
+        "severity": {"enum": list(get_args(Severity))},
+        "title": _TEXT,
+        "message": _TEXT,
+        "advice": _TEXT,
+        "place": _object(dict.fromkeys(("sheet", "cell", "ref", "item", "column"), _MAYBE)),
     }
 
 
