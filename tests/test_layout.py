@@ -1,0 +1,91 @@
+"""The map: everything has one place, nothing overlaps, and the fingerprint tells when a question moved."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from careers_workbook.blocks import Block, SheetPlan
+from careers_workbook.cells import a1, a1_range, column_letters, quoted
+from careers_workbook.furniture import intro_lines
+from careers_workbook.layout import plan, tracker_ref
+from careers_workbook.spec.model import Spec
+from tests.support.built import SHIPPED, layout
+from tests.support.specs import specs
+
+
+def top(block: Block) -> int:
+    return block.header_row if block.heading_row is None else block.heading_row
+
+
+def check_sheet(made: SheetPlan) -> None:
+    free = made.intro_row + len(made.intro)
+    if made.counted_row is not None:
+        assert made.counted_row >= free
+        free = made.counted_row + 1
+    for block in made.blocks:
+        assert top(block) >= free, f"{made.title}: {block.name} begins in what stands above"
+        assert block.heading_row is None or block.heading_row == block.header_row - 1
+        assert [column.col for column in block.columns] == list(range(len(block.columns)))
+        assert not block.keys or len(block.keys) == block.rows
+        free = block.last_row + 2  # an empty row between two tables, or Excel would take them for one
+    if made.body_row is not None:
+        assert made.body_row >= free
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(specs())
+def test_nothing_overlaps_and_every_question_has_one_place(spec: Spec) -> None:
+    made = plan(spec)
+    for sheet in made.sheets:
+        check_sheet(sheet)
+    places = [(slot.sheet, slot.row, slot.col) for slot in made.slots]
+    assert len(set(places)) == len(places)
+    keys = [(slot.ref, slot.column) for slot in made.slots if slot.kind != "tracker"]
+    assert len(set(keys)) == len(keys)
+    assert plan(spec) == made
+    assert plan(spec).fingerprint == made.fingerprint
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_charts_stand_on_no_table(name: str) -> None:
+    progress = layout(name).one("progress")
+    _, deadlines, every = progress.blocks
+    beside, below = progress.charts
+    assert deadlines.first_row - 1 <= beside[0] <= deadlines.last_row
+    assert beside[1] > deadlines.last_col
+    assert deadlines.last_row < below[0] < top(every)
+
+
+def test_the_fingerprint_tells_when_a_question_moves_or_is_reworded() -> None:
+    def with_text(text: str) -> str:
+        sheets = [{"kind": "form", "title": "F", "fields": [{"ref": "F1", "id": "a", "label": text}]}]
+        start = {"what": "a", "who": "b", "steps": ["c"]}
+        spec = {"id": "s", "version": "1", "title": "t", "start": start, "sheets": sheets}
+        return plan(Spec.model_validate(spec)).fingerprint
+
+    assert with_text("Name") == with_text("Name")
+    assert with_text("Name") != with_text("Names")
+    assert len(with_text("Name")) == 12
+    assert layout(SHIPPED[0]).fingerprint != layout(SHIPPED[1]).fingerprint
+
+
+def test_introductions_are_cut_into_lines_by_words() -> None:
+    text = "Where your leavers go, and whether it lasts. " * 10
+    lines = intro_lines(text)
+    assert " ".join(lines) == text.strip()
+    assert all(len(line) <= 140 for line in lines)
+    assert intro_lines("  \n ") == ()
+    for one, other in pairwise(lines):
+        assert len(one) + 1 + len(other.split()[0]) > 140
+
+
+def test_references_run_on() -> None:
+    assert [tracker_ref("L", n) for n in (1, 99, 100)] == ["L01", "L99", "L100"]
+
+
+def test_cells_are_written_as_people_write_them() -> None:
+    assert [column_letters(n) for n in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert (a1(6, 3), a1(6, 3, absolute=True)) == ("D7", "$D$7")
+    assert a1_range((4, 6), (9, 6)) == "$G$5:$G$10"
+    assert quoted("It's") == "'It''s'"
