@@ -155,12 +155,15 @@ def _moved(cells: str, at: int, by: Literal[1, -1], prefix: str = "") -> str:
 def _undated(data: bytes, like: bytes) -> bytes:
     """The package with the dates of the one it was made from: openpyxl writes the present time."""
     with zipfile.ZipFile(io.BytesIO(like)) as source:
-        days = {name: day for _, name, day in _DATES.findall(source.read(_CORE))}
+        days: dict[bytes, bytes] = {name: day for _, name, day in _DATES.findall(source.read(_CORE))}
+
+    def dated(found: re.Match[bytes]) -> bytes:
+        return bytes(found[1] + days.get(found[2], found[3]))
+
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
-            if name == _CORE:
-                content = _DATES.sub(lambda found: b"".join((found[1], days.get(found[2], found[3]))), content)
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            changed = _DATES.sub(dated, content) if name == _CORE else content
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), changed, zipfile.ZIP_DEFLATED)
     return out.getvalue()
