@@ -1,0 +1,34 @@
+"""What a copy that was handed back to a school holds besides its answers: the sheet "What to fix".
+
+Enters: a book as read. Leaves: the same book as if it had never been handed back. The sheet quotes questions, so that a
+search for questions must never see it. Comments of ours are left out where comments are read (excel/notes.py), and
+highlights are rules, which no reader sees. Must not know: how the sheet is made.
+"""
+
+from dataclasses import replace
+
+from careers_workbook.excel.grid import Book, Grid
+from careers_workbook.spec.kinds import fold
+
+WHAT_TO_FIX = "What to fix"
+HEADINGS = ("No.", "Where", "Question", "What is wrong", "What to do", "How urgent")
+SIGN = "Your Careers Hub added this sheet. It holds no answers: you can delete it when you have finished."
+"""Copies come back years later: by this sentence, or by the headings, the sheet must be known for ever."""
+_ENOUGH = 4
+"""Headings in one row by which the sheet is known."""
+
+
+def is_what_to_fix(grid: Grid) -> bool:
+    """Whether this sheet was put in by us, whatever it is called now."""
+    sign, headings = fold(SIGN), {fold(heading) for heading in HEADINGS}
+    for cells in grid.rows.values():
+        texts = {fold(raw) for raw in cells.values() if isinstance(raw, str)}
+        if sign in texts or len(texts & headings) >= _ENOUGH:
+            return True
+    return False
+
+
+def without_what_to_fix(book: Book) -> Book:
+    """The book without our sheets."""
+    kept = tuple(grid for grid in book.grids if not is_what_to_fix(grid))
+    return book if len(kept) == len(book.grids) else replace(book, grids=kept)
