@@ -1,0 +1,100 @@
+"""Makes what is generated in the documentation anew: `make docs`.
+
+Enters: README.md and docs/json.md with marked blocks. Leaves: the same pages with the real output of every command
+named in a mark, docs/problems.md from the catalogue, docs/schema/*.json. tests/test_docs.py checks that nothing is
+stale. A mark looks like this, and what stands up to `<!-- end -->` is replaced:
+
+    <!-- run: careers-workbook check returned/990003* -->      or, cut after ten lines:
+    <!-- run: careers-workbook report "returned/990001*" | head 10 -->
+"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from careers_workbook.catalogue import CATALOGUE
+from careers_workbook.cli import PROGRAM
+from careers_workbook.reports import catalogue, schema
+from careers_workbook.returns import document
+from careers_workbook.spec.describe import json_schema
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+TODAY = "2026-11-23"
+PAGES = ("README.md", "docs/json.md")
+_BLOCK = re.compile(r"<!-- run: (?P<line>.*?)(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->", re.DOTALL)
+
+
+_MISTAKEN = """\
+id: my-checklist
+version: "1"
+extends: send-careers-checklist
+reword:
+  CL9: The Careers Leader has a named deputy.
+colour: green
+"""
+"""A spec with two mistakes."""
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Every generated file and its text."""
+    yield DOCS / "problems.md", catalogue.page(list(CATALOGUE.values()))
+    schemas = {"return": document.schema(), "report": schema.report_schema(), "spec": json_schema()}
+    for name, content in schemas.items():
+        yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        desk = _desk(Path(folder))
+        for page in PAGES:
+            text = (ROOT / page).read_text(encoding="utf-8")
+            yield ROOT / page, _BLOCK.sub(lambda found: _block(found, desk), text)
+
+
+def _desk(folder: Path) -> Path:
+    """A co-ordinator's folder: a register with one mistake, and what twelve schools returned."""
+    _run(["demo", "-o", "demo", "--today", TODAY], folder)
+    for name in ("returned", "reports"):
+        shutil.move(folder / "demo" / name, folder / name)
+    register = (ROOT / "examples" / "register.csv").read_text(encoding="utf-8")
+    (folder / "schools.csv").write_text(
+        f"{register}99001,Mistyped School,Northmoor,Pupil referral unit,11-16\n", encoding="utf-8"
+    )
+    (folder / "my-checklist.yaml").write_text(_MISTAKEN, encoding="utf-8")
+    return folder
+
+
+def _block(found: re.Match[str], desk: Path) -> str:
+    line, head = found["line"], found["head"]
+    program, *words = shlex.split(line)
+    assert program == PROGRAM, line
+    said = _run(words, desk).rstrip("\n").splitlines()
+    shown = [*said[: int(head)], "..."] if head and len(said) > int(head) else said
+    mark = found[0].splitlines()[0]
+    return "\n".join([mark, "```console", f"$ {line}", *shown, "```", "<!-- end -->"])
+
+
+def _run(words: list[str], folder: Path) -> str:
+    """What one run says, on both streams in their order, in a window of 80 columns."""
+    environment = {**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "careers_workbook", *words],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=120,
+    )  # fmt: skip
+    return done.stdout.decode("utf-8")
+
+
+def main() -> None:
+    """Write every generated file."""
+    for path, text in generated():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

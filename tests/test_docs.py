@@ -1,0 +1,88 @@
+"""The documentation is what the program says today: command output, the list of problems, the schemas."""
+
+import importlib.util
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from careers_workbook.catalogue import CATALOGUE
+from careers_workbook.cli import COMMANDS, EXIT_CODES
+from tests.support.program import BAD, GOOD, ROOT, run, workbook
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GENERATED = (
+    "README.md",
+    "docs/json.md",
+    "docs/problems.md",
+    "docs/schema/return.json",
+    "docs/schema/report.json",
+    "docs/schema/spec.json",
+)
+
+
+@cache
+def generated() -> dict[str, str]:
+    spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "docs" / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {path.relative_to(ROOT).as_posix(): text for path, text in module.generated()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GENERATED)
+def test_generated_pages_are_what_the_program_says(name: str) -> None:
+    """`make docs` makes them anew."""
+    assert set(generated()) == set(GENERATED)
+    assert (ROOT / name).read_text(encoding="utf-8") == generated()[name]
+
+
+def test_the_readme_shows_every_command_with_its_output() -> None:
+    shown = re.findall(
+        r"<!-- run: careers-workbook (.*?) -->\n```console\n\$ careers-workbook .+?\n.+?\n```\n<!-- end -->",
+        README,
+        re.DOTALL,
+    )
+    assert {line.split()[0] for line in shown} >= set(COMMANDS)
+    for words in ("spec check", "spec list", "spec show"):
+        assert any(line.startswith(words) for line in shown)
+    assert all(f"| {code} |" in README for code in EXIT_CODES)
+
+
+def test_no_link_leads_nowhere() -> None:
+    for page in [
+        ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "specs").glob("*.md"),
+    ]:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} -> {target}"
+
+
+def test_every_code_is_listed_and_explained(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    listed = run("problems", cwd=tmp_path, code=0).out
+    for code, entry in CATALOGUE.items():
+        assert f"| {code} |" in page
+        assert re.search(
+            rf"^  {code} .*  {re.escape(entry.title)}$|^  {code} .* {re.escape(entry.title)}$", listed, re.MULTILINE
+        )
+
+
+def test_output_matches_the_published_schemas(tmp_path: Path) -> None:
+    (tmp_path / "return.xlsx").write_bytes(workbook(*GOOD, *BAD))
+    (tmp_path / "wrong.xlsx").write_text("no workbook", encoding="utf-8")
+    schemas = {
+        name: json.loads((ROOT / "docs" / "schema" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("return", "report")
+    }
+    for document in json.loads(run("read", "return.xlsx", "wrong.xlsx", cwd=tmp_path, code=2).out):
+        jsonschema.validate(document, schemas["return"], format_checker=jsonschema.FormatChecker())
+    report = json.loads(run("report", "return.xlsx", "--format", "json", cwd=tmp_path, code=1).out)
+    jsonschema.validate(report, schemas["report"], format_checker=jsonschema.FormatChecker())

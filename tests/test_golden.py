@@ -1,0 +1,62 @@
+"""examples/ is what the program makes today: a change of layout, wording or counting shows here and in review.
+
+When the change is meant, `make golden` makes the examples anew.
+"""
+
+import importlib.util
+import re
+from functools import cache
+from types import ModuleType
+
+import pytest
+
+from tests.support.package import differences
+from tests.support.program import ROOT, run
+
+EXAMPLES = ROOT / "examples"
+
+
+@cache
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate_examples", EXAMPLES / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def fresh() -> dict[str, bytes]:
+    made: dict[str, bytes] = generator().files()
+    return made
+
+
+@pytest.mark.parametrize("name", ["blank.xlsx", "filled.xlsx"])
+def test_example_workbooks_are_what_build_makes(name: str) -> None:
+    assert differences(fresh()[name], (EXAMPLES / name).read_bytes()) == []
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.md"])
+def test_example_reports_are_what_report_makes(name: str) -> None:
+    assert fresh()[name].decode().splitlines() == (EXAMPLES / name).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_comparison_sees_a_single_changed_cell() -> None:
+    blank, filled = fresh()["blank.xlsx"], fresh()["filled.xlsx"]
+    assert differences(blank, blank) == []
+    assert any(line.startswith("xl/worksheets/sheet4.xml: ") for line in differences(filled, blank))
+
+
+def test_the_example_return_has_nothing_wrong(tmp_path: object) -> None:
+    assert run("check", "filled.xlsx", cwd=EXAMPLES, code=0).out.endswith(
+        "1 file: 1 in order. In all nothing to put right.\n"
+    )
+
+
+def test_pictures_are_small_and_shown() -> None:
+    pictures = {path.name: path.stat().st_size for path in (ROOT / "docs" / "images").glob("*.png")}
+    assert set(pictures) == {*generator().SHEETS, "report.png"}
+    assert all(size < 150_000 for size in pictures.values()), pictures
+    shown = re.findall(r"!\[[^\]]{20,}\]\(docs/images/([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert set(shown) == set(pictures)
