@@ -13,7 +13,7 @@ from pathlib import Path
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.layout import Layout
 from careers_workbook.output import make_folder, write
-from careers_workbook.problems import OutputError, Place, Problem
+from careers_workbook.problems import OutputError, Problem
 from careers_workbook.school import School
 
 _ENDING = " - careers checklist.xlsx"
@@ -51,7 +51,7 @@ def build_all(
     for school in schools:
         path = folder / _free_name(school, used)
         if path.exists() and not force:
-            yield Built(school, path, Problem("FILE-021", Place(path.name), {"path": str(path)}))
+            yield Built(school, path, Problem("FILE-021", context={"path": str(path)}))
             continue
         data = build(layout, school, order)
         try:
