@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from careers_workbook.furniture import COUNTS
 from careers_workbook.problems import FileRefusedError, Place, Problem
 from careers_workbook.reports.records import COUNT_NAMES, Counts, ItemRow
+from careers_workbook.reports.school import render
 from careers_workbook.reports.summary import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.submission import Answer, Submission
@@ -206,3 +207,13 @@ def test_a_refused_return_has_no_summary_and_says_why() -> None:
     problem = Problem("FILE-002", Place("x.xlsx"))
     with pytest.raises(FileRefusedError, match=r"x\.xlsx: The file is empty .* send it again"):
         summarise(Submission("x.xlsx", "refused", problems=(problem,)), SPEC, TODAY)
+
+
+def test_the_percentage_is_never_given_without_its_reservations() -> None:
+    cells: dict[tuple[str, str], Content] = {("CL1", "completed"): "Yes", ("CL2", "completed"): "purple"}
+    cells |= {(ref, "completed"): MISSING for ref in ("CL3", "CL4")}
+    summary = summarise(submission(SPEC, cells), SPEC, TODAY)
+    for name in ("text", "markdown", "html"):
+        page = " ".join(render(summary, name).split())
+        assert "2 statements are missing from the file and count as not done" in page, name
+        assert "1 statement is unclear and counts as not done" in page, name

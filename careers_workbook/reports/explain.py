@@ -48,6 +48,17 @@ def in_short(summary: Summary) -> Iterator[str]:
     if progress.deadline_unclear:
         dates.append(f"{len(progress.deadline_unclear)} with a deadline that could not be read or is missing")
     yield f"Open actions: {', '.join(dates)}."
+    yield from reservations(summary)
+
+
+def reservations(summary: Summary) -> Iterator[str]:
+    """What makes the percentage uncertain."""
+    total = summary.progress.total
+    for number, what in ((total.missing, "missing from the file"), (total.unclear, "unclear")):
+        if number:
+            are, count = ("is", "counts") if number == 1 else ("are", "count")
+            so = f"{are} {what} and {count} as not done"
+            yield f"{many(number, 'statement')} {so}: the true percentage may be higher."
 
 
 def key_figures(summary: Summary) -> Iterator[tuple[str, str, str]]:
@@ -185,4 +196,4 @@ def notes(summary: Summary) -> Iterator[str]:
     if summary.progress.uncounted:
         titles = ", ".join(map(one_line, summary.progress.uncounted))
         yield f"Not counted, because no progress is asked for there: {titles}."
-    yield "The school's own words are quoted as they are. Make sure that they name no pupil before you pass this on."
+    yield "The school's own words are quoted as they are. Make sure that they point to no pupil before you pass this on."
