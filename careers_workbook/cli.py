@@ -6,7 +6,6 @@ because importing click alone takes longer than four starts of Python. Must not 
 """
 
 import sys
-import textwrap
 
 from careers_workbook import __version__
 
@@ -15,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Show the whole road with twelve made-up schools.",
     "build": "Make a blank workbook for every school of a register, or for one.",
     "check": "List what is wrong in returned workbooks, in plain English.",
+    "mark": "Hand workbooks back to schools with a note at every problem.",
     "report": "Summarise one school's return: progress, deadlines, leavers.",
     "read": "Give every answer of returned workbooks as JSON, JSON Lines or CSV.",
     "problems": "List or explain the problem codes, such as DATE-001.",
@@ -27,19 +27,17 @@ EXIT_CODES: dict[int, str] = {
     2: "wrong usage, or a file that cannot be read or written",
     130: "stopped with Ctrl-C",
 }
-_INTRO = (
-    "Careers checklists for special schools, PRUs and alternative provision: out as Excel workbooks, back as checked "
-    "answers and reports."
-)
+_INTRO = """\
+  Careers checklists for special schools, PRUs and alternative provision: out as
+  Excel workbooks, back as checked answers and reports."""
 
 
 def overview() -> str:
     """The help page of the whole program; plain ASCII, at most 80 columns."""
-    intro = textwrap.fill(_INTRO, 78, initial_indent="  ", subsequent_indent="  ")
     commands = "\n".join(f"  {name:<9} {about}" for name, about in COMMANDS.items())
     codes = "\n".join(f"  {code:<9} {meaning}" for code, meaning in EXIT_CODES.items())
     return (
-        f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{intro}\n\nCommands:\n{commands}\n\nOptions:\n"
+        f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{_INTRO}\n\nCommands:\n{commands}\n\nOptions:\n"
         f"  --version Show the version.\n  --help    Show this page; after a command, the page of that command.\n\n"
         f"Exit codes:\n{codes}\n\nFirst time here? Try:  {PROGRAM} demo\n"
     )
