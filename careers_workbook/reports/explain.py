@@ -196,4 +196,4 @@ def notes(summary: Summary) -> Iterator[str]:
     if summary.progress.uncounted:
         titles = ", ".join(map(one_line, summary.progress.uncounted))
         yield f"Not counted, because no progress is asked for there: {titles}."
-    yield "The school's own words are quoted as they are. Make sure that they point to no pupil before you pass this on."
+    yield "The school's own words are quoted as they are. Before you pass this on, make sure that they name no pupil."
