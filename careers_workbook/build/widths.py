@@ -40,7 +40,7 @@ def _fixed_answer(question: Question, spec: Spec) -> int | None:
     if question.answer != "choice":
         return _FIXED.get(question.answer)
     longest = max((text_width(option.label) for option in spec.options(question)), default=0)
-    return max(_LEAST, int(longest) + _BUTTON) if longest + _BUTTON <= _SHORT_CHOICE + _BUTTON else None
+    return max(_LEAST, int(longest) + _BUTTON) if longest <= _SHORT_CHOICE else None
 
 
 def _share(column: Column) -> float:
