@@ -18,7 +18,7 @@ Check = Callable[[Case], Iterator[Problem]]
 
 LONG = 1_000
 """Characters that a cell shows: Excel's tallest row, 409 points, has 28 lines of about 40 here."""
-_BARE = 3
+_BARE = 5
 """Statements of a sheet from which "completed without a word" is said, if they are most of those completed."""
 
 

@@ -7,7 +7,7 @@ Must not know: sheets, questions, files.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from careers_workbook.spec.dates import read_day
@@ -60,14 +60,6 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdecimal())
 
 
-def _is_phone(text: str) -> bool:
-    """UK: eleven digits with the 0 (of the areas and services in use), or +44 and ten; else + and ten to fourteen."""
-    digits = _digits(text)
-    if text.startswith("+"):
-        return len(digits.replace("440", "44", 1)) == 12 if digits.startswith("44") else _TEN <= len(digits) <= 14  # noqa: PLR2004
-    return len(digits) == 11 and digits[1] in "12378"  # noqa: PLR2004
-
-
 # every repetition is bounded: a cell may hold 32,767 characters that were made to keep a pattern busy
 _GAP = r"[\s.:#=(\-–]{0,9}(?:(?:number|no|is|was|on)\b[\s.:#=(\-–]{0,9})?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -77,6 +69,11 @@ _DAY = (
     rf"|{_MONTH}\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,3}}\d{{4}})"
 )
 _BORN = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s{1,3}of\s{1,3}birth\b|\bbirth\s?dates?\b|\bborn\b)"
+
+
+_UK = r"(?:\+44[ \-]?(?:\(0\))?|\(?0)[ \-(]?[12378](?:[ \-()]{0,2}\d){9}"
+"""The areas and services in use, ten digits behind the 0."""
+_ABROAD = r"\+(?!44)[1-9](?:[ \-()]{0,2}\d){9,13}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ _PATTERNS = (
         _shape(r"(?<!\w)[a-hj-np-rt-z][ \-]?\d{3}[ \-]?\d{4}[ \-]?\d{2}[ \-]?\d{2}[\da-z](?!\w)"),
         lambda text: is_upn("".join(c for c in text if c.isalnum())),
     ),
-    _Pattern(PHONE, _shape(r"(?<![\w+.,/])(?:\+\d|\(?0)(?:[ \-()]{0,2}\d){9,14}(?![\w/])"), _is_phone),
+    _Pattern(PHONE, _shape(rf"(?<![\w+.,/])(?:{_UK}|{_ABROAD})(?![\w/])")),
     _Pattern(
         ULN,
         _shape(r"(?<![\w+.,/£$\-])[1-9]\d{2}[ \-]?\d{3}[ \-]?\d{4}(?![\w/%]|[.,\-]\d)"),
@@ -157,14 +154,14 @@ def removed(sort: Sort) -> str:
     return f"[removed: looks like {sort.name}]"
 
 
-def without(text: str, found: Iterable[Sighting]) -> str:
-    """The text with each sighting replaced by what it was."""
-    parts: list[str] = []
-    end = 0
-    for sighting in found:
-        parts += [text[end : sighting.start], removed(sighting.sort)]
-        end = sighting.end
-    return "".join((*parts, text[end:]))
+def cleaned(text: str, *, contacts: bool = True) -> tuple[str, tuple[Sort, ...]]:
+    """The text with everything personal replaced by what it was, and what that was; contact details on request."""
+    sorts: list[Sort] = []
+    while found := [one for one in sightings(text) if contacts or one.sort.pupil]:  # what stands apart may be seen now
+        for sighting in reversed(found):
+            text = text[: sighting.start] + removed(sighting.sort) + text[sighting.end :]
+        sorts += [sighting.sort for sighting in found]
+    return text, tuple(sorts)
 
 
 def asks_for_birth(raw: object) -> bool:

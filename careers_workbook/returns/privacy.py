@@ -15,14 +15,12 @@ from careers_workbook.furniture import START_FACTS
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.personal import (
     BIRTH,
-    Sighting,
     Sort,
     asks_for_birth,
+    cleaned,
     may_be_birth,
     removed,
-    sightings,
     sort_of_number,
-    without,
 )
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.kinds import Raw, fold
@@ -31,7 +29,7 @@ from careers_workbook.spec.model import Spec
 _CONTACT = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
 _START = frozenset(map(fold, START_FACTS))
 _YOUNGEST = 3
-"""Years of age of the youngest pupil: of two dates this close, neither is a birthday in the year of the other."""
+"""Years of age of the youngest pupil. A later date under the heading "DOB" is a deadline that lost its own heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +40,17 @@ class Screened:
     problems: tuple[Problem, ...]
 
 
-def screen(book: Book, spec: Spec) -> Screened:
-    """The book without personal data.
+def screen(book: Book, spec: Spec, sent: dt.date | None = None) -> Screened:
+    """The book without personal data. `sent` is the day on which the workbook was made.
 
     Contact details stay where they belong: the Hub's own address on Start here, and the answer of a form field whose
     label asks for them.
     """
     asked = frozenset(fold(f.label) for form in spec.forms() for f in form.fields if _CONTACT.search(f.label))
-    screened = [_Sheet(grid, asked, _latest_birth(book)).screened() for grid in book.grids]
+    latest_birth = (sent or dt.date.max).year - _YOUNGEST
+    screened = [_Sheet(grid, asked, latest_birth).screened() for grid in book.grids]
     problems = tuple(problem for _, found in screened for problem in found)
     return Screened(replace(book, grids=tuple(grid for grid, _ in screened)) if problems else book, problems)
-
-
-def _latest_birth(book: Book) -> int:
-    """The last year in which somebody may be born who is at school in the year of the newest date in the book."""
-    days = [raw for grid in book.grids for raw in grid.cells.values() if isinstance(raw, dt.date)]
-    return max((day.year for day in days), default=dt.date.max.year) - _YOUNGEST
 
 
 def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iterator[Problem]:
@@ -79,8 +72,7 @@ class _Sheet:
         )
 
     def screened(self) -> tuple[Grid, list[Problem]]:
-        in_title = sightings(self.grid.title)
-        title = without(self.grid.title, in_title)
+        title, in_title = cleaned(self.grid.title)
         cells = {at: self._cell(at, raw) for at, raw in self.grid.cells.items()}
         for at in self._birthdays():
             self.found.setdefault(at, []).append(BIRTH)
@@ -89,25 +81,21 @@ class _Sheet:
         if not self.found and not in_title:
             return self.grid, []
         marks = replace(self.grid.marks, notes={at: str(text) for at, text in notes.items()})
-        places = [(Place(sheet=title), [sighting.sort for sighting in in_title])]
+        places = [(Place(sheet=title), list(in_title))]
         places += [(Place(sheet=title, cell=a1(*at)), sorts) for at, sorts in sorted(self.found.items())]
         problems = [problem for place, sorts in places for problem in _problems(place, sorts)]
         return replace(self.grid, title=title, cells=cells, marks=marks), problems
 
     def _cell(self, at: Cell, raw: Raw) -> Raw:
         if isinstance(raw, str):
-            if wrong := self._unwanted(at, sightings(raw)):
-                self.found.setdefault(at, []).extend(sighting.sort for sighting in wrong)
-                return without(raw, wrong)
+            text, sorts = cleaned(raw, contacts=not (self.is_start or self._is_asked(at[0])))
+            if sorts:
+                self.found.setdefault(at, []).extend(sorts)
+                return text
         elif isinstance(raw, int | float) and not isinstance(raw, bool) and (sort := sort_of_number(raw)):
             self.found.setdefault(at, []).append(sort)
             return removed(sort)
         return raw
-
-    def _unwanted(self, at: Cell, found: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
-        if all(sighting.sort.pupil for sighting in found) or not (self.is_start or self._is_asked(at[0])):
-            return found
-        return tuple(sighting for sighting in found if sighting.sort.pupil)
 
     def _is_asked(self, row: int) -> bool:
         cells = self.grid.rows.get(row, {}).values() if self.asked else ()

@@ -1,0 +1,83 @@
+"""Returned workbooks: really built, filled in, and then changed by hand (openpyxl) where a test needs it."""
+
+import datetime as dt
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import openpyxl
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from careers_workbook.build.workbook import Order, build
+from careers_workbook.cells import a1
+from careers_workbook.layout import plan
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.read import read_file
+from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.model import Spec
+from tests.support.truth import BUILT, SCHOOL
+
+Key = tuple[str, str]
+Change = Callable[[Workbook], object]
+SPEC = load(DEFAULT_SPEC)
+
+
+def filled(
+    folder: Path,
+    answers: Mapping[Key, object] | None = None,
+    change: Change | None = None,
+    *,
+    spec: Spec = SPEC,
+    built: dt.date = BUILT,
+    return_to: str = "",
+    name: str = "return.xlsx",
+) -> Path:
+    """The file: a workbook of the spec with these answers, then changed."""
+    data = build(plan(spec), SCHOOL, Order(built, return_to=return_to), dict(answers or {}))
+    path = folder / name
+    path.write_bytes(changed(data, change) if change else data)
+    return path
+
+
+def changed(data: bytes, change: Change) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(
+    folder: Path,
+    answers: Mapping[Key, object] | None = None,
+    change: Change | None = None,
+    *,
+    context: Context | None = None,
+    **made: object,
+) -> Submission:
+    """The return as it is read."""
+    return read_file(filled(folder, answers, change, **made), context=context or Context())
+
+
+def cell(ref: str, column: str, spec: Spec = SPEC) -> tuple[str, str]:
+    """Where an answer stands: sheet and cell."""
+    slot = next(s for s in plan(spec).slots if (s.ref, s.column) == (ref, column))
+    return slot.sheet, a1(slot.row, slot.col)
+
+
+def sheet(book: Workbook, title: str) -> Worksheet:
+    found = book[title]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def codes(submission: Submission) -> list[str]:
+    """The codes of all problems, sorted."""
+    return sorted(problem.code for problem in submission.problems)
+
+
+def places(submission: Submission, code: str) -> list[tuple[str, str]]:
+    """Sheet and cell of every problem with this code."""
+    return [(p.place.sheet, p.place.cell) for p in submission.problems if p.code == code]
