@@ -43,6 +43,12 @@ def read(data: bytes, title: str) -> Content | None:
     return cells.content()
 
 
+def is_table(data: bytes) -> bool:
+    """Whether these bytes are a table of text."""
+    text = decoded(data)
+    return text is not None and (_DECLARED.match(text) is not None or _delimiter(text) is not None)
+
+
 def decoded(data: bytes) -> str | None:
     """The text of a file by its mark, else UTF-8, else what Windows or a Mac of old wrote; None if it is no text."""
     for encoding in _encodings(data):

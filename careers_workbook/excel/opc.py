@@ -24,6 +24,8 @@ MAX_RATIO = 500
 _BIG_PART = 10_000_000
 _ENTRY = b"PK\x01\x02"
 """How every line of a zip's table of contents begins: counting them first costs nothing, reading millions does."""
+_ROOT_MARKS = ("[content_types].xml", "mimetype")
+"""Parts that lie at the top of a package, never in a folder."""
 _ENCRYPTED = 0x1
 _CUT_OFF, _DAMAGED = "it is cut off or was not sent whole", "a part of it is damaged"
 
@@ -62,6 +64,7 @@ class Package:
         for info in self._zip.infolist():
             if not info.is_dir():
                 self._add(info)
+        self._parts = _rooted(self._parts)
         self._left = MAX_UNPACKED
 
     def _add(self, info: zipfile.ZipInfo) -> None:
@@ -122,6 +125,11 @@ class Package:
         raise BrokenFileError("a part of it is missing")
 
 
+def entry_names(data: bytes) -> list[str]:
+    """The parts of a zip, in lower case with plain slashes."""
+    return list(_rooted({_folded(info.filename): info for info in open_zip(data, MAX_PARTS).infolist()}))
+
+
 def open_zip(data: bytes, most: int) -> zipfile.ZipFile:
     """A zip with at most so many entries; BrokenFileError, TooLargeError."""
     if data.count(_ENTRY) > most:
@@ -167,6 +175,17 @@ def _ignored(_: str) -> None:
 def _no_doctype(*_declaration: object) -> None:
     """Office never writes a document type; one that is there is an attack (entities that grow)."""
     raise BrokenFileError("it declares a document type")
+
+
+def _rooted(parts: dict[str, zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The parts without the one folder that somebody who unpacked a workbook and zipped it again has put around."""
+    for mark in _ROOT_MARKS:
+        folders = [name.removesuffix(mark) for name in parts if name.endswith(f"/{mark}")]
+        if len(folders) == 1 and mark not in parts:
+            inside = {name: info for name, info in parts.items() if not name.startswith("__macosx/")}
+            if all(name.startswith(folders[0]) for name in inside):
+                return {name.removeprefix(folders[0]): info for name, info in inside.items()}
+    return parts
 
 
 def _folded(name: str) -> str:

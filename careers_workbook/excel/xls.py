@@ -52,13 +52,25 @@ class _Sheet:
     blanked: list[int] = field(default_factory=list)
 
 
+def is_workbook(book: Compound) -> bool:
+    """Whether this old Office file is a workbook."""
+    return any(name in book for name in _STREAMS)
+
+
+def is_locked(book: Compound) -> bool:
+    """Whether the workbook can be read only with a password. Raises BrokenFileError."""
+    try:
+        _sheet_starts(bytearray(_stream(book)[1]))
+    except LockedError:
+        return True
+    return False
+
+
 def inspect(data: bytes) -> tuple[list[Marks], bytes]:
     """The marks of each worksheet in order, and the bytes to read."""
     book = Compound(data)
-    name = next((name for name in _STREAMS if name in book), None)
-    if name is None:
-        raise BrokenFileError("a part of it is missing")
-    stream = bytearray(book.stream(name))
+    name, content = _stream(book)
+    stream = bytearray(content)
     marks: list[Marks] = []
     for start in _sheet_starts(stream):
         sheet = _scan(stream, start)
@@ -66,6 +78,13 @@ def inspect(data: bytes) -> tuple[list[Marks], bytes]:
             struct.pack_into("<H", stream, record, _BLANK)
         marks.append(Marks(sheet.errors, frozenset(sheet.uncached), sheet.stray))
     return marks, book.with_stream(name, bytes(stream))
+
+
+def _stream(book: Compound) -> tuple[str, bytes]:
+    for name in _STREAMS:
+        if name in book:
+            return name, book.stream(name)
+    raise BrokenFileError("a part of it is missing")
 
 
 def _records(stream: bytearray, start: int) -> Iterator[tuple[int, int, bytes]]:

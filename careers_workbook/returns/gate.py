@@ -1,123 +1,122 @@
 """Bytes at the door: what is this file, and is it safe to open.
 
-Enters: a path. Leaves: the bytes of an Excel workbook, read once so that a sync client or Excel may go on with it.
-Recognised by content, never by extension. Raises FileRefusedError with one sentence. Must not know: sheets, questions.
+Enters: the bytes of a file and its name. Leaves: the bytes of a workbook and its format. Recognised by content, never
+by extension. Raises FileRefusedError with one sentence. Must not know: sheets, questions, where files lie.
 """
 
-import io
-import zipfile
+import contextlib
 from dataclasses import dataclass
-from pathlib import Path
 
-from careers_workbook.problems import FileRefusedError, Place, Problem
+from careers_workbook.excel import delimited, ods, xls
+from careers_workbook.excel.compound import SIGNATURE, Compound
+from careers_workbook.excel.content import BrokenFileError, LockedError, TooLargeError
+from careers_workbook.excel.grid import Format
+from careers_workbook.excel.opc import Package, entry_names
+from careers_workbook.problems import FileRefusedError, Problem
+from careers_workbook.returns.signatures import look_of, unknown
 
-MAX_FILE = 50_000_000
-"""Bytes of a file. A filled checklist has about 60 thousand."""
-MAX_UNPACKED = 300_000_000
-"""Bytes of everything inside, unpacked."""
-MAX_RATIO = 500
-"""Times that a part over 10 MB may have been compressed: real sheets reach about 60."""
-_BIG_PART = 10_000_000
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_KINDS = (
-    ("EncryptedPackage", "FILE-008", ""),
-    ("Workbook", "FILE-007", "an Excel workbook of the old kind (.xls)"),
+ZIP = b"PK"
+_OLD_KINDS = (
     ("WordDocument", "FILE-004", "a Word document (.doc)"),
-    ("__substg1.0_", "FILE-004", "an e-mail saved from Outlook (.msg)"),
+    ("PowerPoint Document", "FILE-004", "a PowerPoint presentation (.ppt)"),
+    ("__properties_version1.0", "FILE-033", "an e-mail saved from Outlook (.msg)"),
 )
-_SIGNATURES = (
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML file"),
+"""(Stream at the top of an old Office file, code, words)."""
+_PACKAGE_KINDS = (
+    ("word/", "FILE-004", "a Word document (.docx)"),
+    ("ppt/", "FILE-004", "a PowerPoint presentation (.pptx)"),
+    ("visio/", "FILE-004", "a Visio drawing"),
+    ("index/", "FILE-007", "a file of Apple Numbers or Pages"),
 )
-_ZIP_KINDS = (
-    ("xl/workbook.bin", "FILE-007", "a binary Excel workbook (.xlsb)"),
-    ("word/document.xml", "FILE-004", "a Word document (.docx)"),
-    ("ppt/presentation.xml", "FILE-004", "a PowerPoint presentation"),
-    ("content.xml", "FILE-007", "an OpenDocument file (.ods or .odt)"),
-)
-_MAIL_HEADERS = (b"received:", b"from:", b"return-path:", b"mime-version:", b"delivered-to:", b"message-id:")
+"""(Folder inside a package, code, words)."""
+_MARKS = {"[content_types].xml", "xl/workbook.xml", "xl/workbook.bin", "mimetype", "index/document.iwa"}
+"""Parts by which a zip is known for a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The bytes of an .xlsx or .xlsm file that is safe to hand to a reader."""
+    """The bytes of a file that is safe to hand to a reader, and what a person should know of it."""
 
     data: bytes
-    has_macros: bool = False
+    format: Format
+    problems: tuple[Problem, ...] = ()
 
 
-def admit(path: Path) -> Admitted:
-    """Read the file and decide. Raises FileRefusedError with a place that names the file."""
-    data = _read(path)
+def admit(data: bytes, name: str, password: str | None = None) -> Admitted:
+    """Decide what the file is. Raises FileRefusedError."""
     if not data:
-        raise refused(path, "FILE-002")
-    if data.startswith(b"PK"):
-        return _admit_zip(path, data)
-    if data.startswith(_OLE):
-        for name, code, what in _OLE_KINDS:
-            if name.encode("utf-16-le") in data:
-                raise refused(path, code, what=what)
-        raise refused(path, "FILE-004", what="an old Office file")
-    raise refused(path, "FILE-004", what=_what_is(path, data))
-
-
-def refused(path: Path, code: str, **context: str) -> FileRefusedError:
-    """The exception that says why this file is not read."""
-    return FileRefusedError(Problem(code, Place(file=str(path)), context))
-
-
-def _read(path: Path) -> bytes:
+        raise refused("FILE-002")
     try:
-        if path.is_dir():
-            raise refused(path, "FILE-003")
-        if path.stat().st_size > MAX_FILE:
-            raise refused(path, "FILE-009", reason=f"it is larger than {MAX_FILE // 1_000_000} MB")
-        return path.read_bytes()
-    except FileNotFoundError as e:
-        raise refused(path, "FILE-001") from e
-    except (OSError, ValueError) as e:  # ValueError: a null character in the name
-        raise refused(path, "FILE-011", reason=getattr(e, "strerror", None) or str(e)) from e
+        if data.startswith(ZIP):
+            return _package(data)
+        if data.startswith(SIGNATURE):
+            return _old_office(data, password)
+    except LockedError as e:
+        raise refused("FILE-008") from e
+    except TooLargeError as e:
+        raise refused("FILE-009", reason=str(e)) from e
+    except BrokenFileError as e:
+        raise refused("FILE-006", reason=str(e)) from e
+    look = look_of(data, name)
+    if look is None and delimited.is_table(data):
+        return Admitted(data, "csv", (Problem("FILE-038"),))
+    look = look or unknown(data)
+    raise refused(look.code, what=look.what)
 
 
-def _admit_zip(path: Path, data: bytes) -> Admitted:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as e:
-        raise refused(path, "FILE-006", reason="it is cut off or was not sent whole") from e
-    names = {part.filename for part in parts}
-    for part, code, what in _ZIP_KINDS:
-        if part in names:
-            raise refused(path, code, what=what)
-    if "[Content_Types].xml" not in names:
-        raise refused(path, "FILE-007", what="a zip folder")
-    if any(p.file_size > _BIG_PART and p.file_size > MAX_RATIO * max(p.compress_size, 1) for p in parts):
-        raise refused(path, "FILE-009", reason="a part of it unpacks to far more than any workbook holds")
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise refused(path, "FILE-009", reason=f"it unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
-    return Admitted(data, "xl/vbaProject.bin" in names)
+def refused(code: str, **context: str) -> FileRefusedError:
+    """The exception that says why a file is not read."""
+    return FileRefusedError(Problem(code, context=context))
 
 
-def _what_is(path: Path, data: bytes) -> str:
-    """What a file that is no workbook looks like, for a person."""
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for signature, what in _SIGNATURES:
-        if start.startswith(signature.lower()):
-            return what
-    if start.startswith(_MAIL_HEADERS):
-        return "an e-mail"
-    if path.name.startswith("~$"):
-        return "the lock file that Excel keeps while a workbook is open"
-    if b"\0" in data[:4096]:
-        return "a file of an unknown kind"
-    return "a text file"
+def is_zip_folder(data: bytes) -> bool:
+    """Whether this is a zip of files, and not one of the formats that are a zip themselves. Raises BrokenFileError."""
+    return data.startswith(ZIP) and not _MARKS & set(entry_names(data))
+
+
+def _package(data: bytes) -> Admitted:
+    package = Package(data)
+    if "mimetype" in package and "content.xml" in package:
+        return _open_document(package, data)
+    for folder, code, what in _PACKAGE_KINDS:
+        if any(name.startswith(folder) for name in package.names()):
+            raise refused(code, what=what)
+    if not any(name.startswith("xl/") for name in package.names()):
+        raise refused("FILE-007", what="a zip folder")
+    macros = any(name.endswith("vbaproject.bin") for name in package.names())
+    return Admitted(data, "xlsb" if package.main().endswith(".bin") else "xlsx", _note_of(macros=macros))
+
+
+def _open_document(package: Package, data: bytes) -> Admitted:
+    kind = package.read("mimetype").strip()
+    if kind.startswith(ods.MEDIA_TYPE):
+        return Admitted(data, "ods", _note_of(macros=any(name.startswith("basic/") for name in package.names())))
+    raise refused("FILE-004", what="a text document (.odt)" if kind.endswith(b".text") else "an OpenDocument file")
+
+
+def _old_office(data: bytes, password: str | None) -> Admitted:
+    book = Compound(data)
+    for stream, code, what in _OLD_KINDS:
+        if stream in book:
+            raise refused(code, what=what)
+    if "EncryptedPackage" in book:
+        return _package(_unlocked(data, password))
+    if not xls.is_workbook(book):
+        raise refused("FILE-004", what="an old Office file")
+    macros = _note_of(macros="_VBA_PROJECT_CUR" in book)
+    return Admitted(_unlocked(data, password) if xls.is_locked(book) else data, "xls", macros)
+
+
+def _note_of(*, macros: bool) -> tuple[Problem, ...]:
+    return (Problem("FILE-031"),) if macros else ()
+
+
+def _unlocked(data: bytes, password: str | None) -> bytes:
+    """The file without its password: Excel's own open secret first, then the one that was given."""
+    from careers_workbook.excel.locked import NOT_SECRET, unlock  # noqa: PLC0415 - slow, and rarely needed
+
+    for word in (NOT_SECRET, password):
+        if word:
+            with contextlib.suppress(LockedError):
+                return unlock(data, word)
+    raise refused("FILE-032" if password else "FILE-008")

@@ -4,12 +4,13 @@ Enters: a path, and a spec if the caller knows it. Leaves: a Submission, whateve
 read has the outcome "refused". Must not know: how results are shown.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from careers_workbook.excel.grid import Book, read_book
 from careers_workbook.layout import plan
-from careers_workbook.problems import FileRefusedError, Problem, in_order, outcome_of
+from careers_workbook.problems import FileRefusedError, Place, Problem, in_order, outcome_of
 from careers_workbook.returns.about import About, read_about, urns_named
 from careers_workbook.returns.carry import carry_over
 from careers_workbook.returns.case import Case
@@ -18,35 +19,61 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.evidence import settle
 from careers_workbook.returns.extract import extract
 from careers_workbook.returns.gate import admit
+from careers_workbook.returns.handed_back import without_what_to_fix
 from careers_workbook.returns.locate import locate
 from careers_workbook.returns.privacy import at_questions, screen
 from careers_workbook.returns.remarks import hear
+from careers_workbook.returns.sources import Source, source, sources
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.returns.versions import choose
 from careers_workbook.school import is_urn
 from careers_workbook.spec.model import Spec
 
 _NOTHING_KNOWN = Context()
+_INHERENT = frozenset({"DATE-003", "SHEET-002"})
+"""What is true of every text file: dates are words, and the sheet has no name."""
 
 
-def read_file(path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN) -> Submission:
+def read_file(
+    path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
+) -> Submission:
     """The answers of one returned file. `spec` is the one to read by; without it the workbook's own word decides."""
+    return read_source(source(path), spec, context, password)
+
+
+def read_path(
+    path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
+) -> Iterator[Submission]:
+    """The answers of every returned file that a path stands for: a file, a folder, a zip folder."""
+    for one in sources(path, password):
+        yield read_source(one, spec, context, password)
+
+
+def read_source(one: Source, spec: Spec | None, context: Context, password: str | None) -> Submission:
+    """The answers of one returned file, wherever its bytes come from."""
     try:
-        book = read_book(admit(path).data)
-        return _read_book(str(path), book, spec, context)
+        admitted = admit(one.load(), one.name, password)
+        book = without_what_to_fix(read_book(admitted.data, admitted.format, PurePath(one.name).stem))
+        submission = _read_book(one.file, book, spec, context)
     except FileRefusedError as e:
-        problems = tuple(replace(p, place=replace(p.place, file=str(path))) for p in e.problems)
-        return Submission(str(path), "refused", problems=problems)
+        problems = (replace(p, place=replace(p.place, file=one.file)) for p in e.problems)
+        return Submission(one.file, "refused", problems=tuple(problems))
+    inherent = _INHERENT if admitted.format == "csv" else frozenset()
+    found = (problem for problem in submission.problems if problem.code not in inherent)
+    known = (replace(problem, place=Place(file=one.file)) for problem in admitted.problems)
+    return replace(submission, problems=tuple(in_order((*found, *known))))
 
 
 def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
-    chosen = choose(book, read_about(book), given, context.carry_to)
+    about = read_about(book)
+    chosen = choose(book, about, given, context.carry_to)
     spec, layout = chosen.spec, plan(chosen.spec)
-    screened = screen(book, spec)
+    screened = screen(book, spec, about.built_on)
     book, about = screened.book, read_about(screened.book)
     location = settle(locate(book, layout), layout)
     if not location.found:
-        raise FileRefusedError(Problem("FILE-005"))
+        words = {"what": "a text file without the questions of the checklist"}
+        raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
     extracted = extract(location, layout)
     heard = hear(location, extracted.answers)
     case = Case(heard.answers, spec, about, urns_named(book, spec), len(location.own), context)
