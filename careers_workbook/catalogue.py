@@ -92,6 +92,8 @@ _ENTRIES = (
           "Ask the school for the Excel workbook if it filled in other sheets too."),
     Entry("FILE-039", "error", "Changed while it was read", "Another program was writing this file while it was read.",
           "Wait until it is saved, or until OneDrive has finished, and try again."),
+    Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
+          "Send the school what the command check says of it."),
     # SHEET
     Entry("SHEET-001", "error", "Sheet not found", 'The sheet "{title}" is not in this file.',
           "Its {count}answers are counted as missing, not as blank. Ask the school for the whole workbook."),
@@ -125,6 +127,9 @@ _ENTRIES = (
     Entry("SHEET-013", "warning", "The same table twice, side by side",
           'From column {other} on, "{title}" stands on this sheet once more, with other answers; the left one was read.',
           "Ask the school which one counts."),
+    Entry("SHEET-014", "error", "Sheet without its questions",
+          'There is a sheet "{title}", but its questions are gone or stand where they cannot be read.',
+          "Its {count}answers are counted as missing, not as blank. Ask the school to fill in a fresh sheet."),
     # ROW
     Entry("ROW-001", "error", "Row gone", "The row of this item is not in the file.",
           "Its answers are counted as missing, not as blank. Ask the school to fill in this item again."),
@@ -169,7 +174,7 @@ _ENTRIES = (
           "Check this row."),
     Entry("ROW-018", "error", "Cells of a row moved",
           "What stands in this row does not suit its columns: cells were put in or taken out.",
-          "Its answers from {column} on were not read. Ask the school to fill in this row again."),
+          "These were not read: {columns}. Ask the school to fill in this row again."),
     # CELL
     Entry("CELL-001", "error", "Not one of the offered answers", '"{value}" is not one of the answers offered.',
           "Choose one of: {options}."),

@@ -19,6 +19,8 @@ MAX_CELLS = 1_000_000
 MAX_SHEETS = 250
 MAX_TEXT = 100_000
 """Characters of one cell; Excel itself stops at 32,767."""
+MAX_MERGED = 2_000
+"""Merged areas of one sheet that are kept."""
 
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
@@ -50,15 +52,24 @@ class Marks:
     stray: int = 0
     notes: dict[Cell, str] = field(default_factory=dict)
     fills: dict[Cell, str] = field(default_factory=dict)
+    merged: tuple[tuple[Cell, Cell], ...] = ()
+
+    def corner(self, at: Cell) -> Cell | None:
+        """The cell that shows in place of this one because both are merged; None if this one shows itself."""
+        for first, last in self.merged:
+            if at != first and first[0] <= at[0] <= last[0] and first[1] <= at[1] <= last[1]:
+                return first
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One sheet: every cell that is not blank, and its marks."""
+    """One sheet: every cell that is not blank, and its marks. A hidden one is read like any other."""
 
     title: str
     cells: dict[Cell, Raw]
     marks: Marks
+    hidden: bool = False
 
 
 def position(cell: str) -> Cell:
@@ -82,6 +93,8 @@ class Collector:
         self.uncached: set[Cell] = set()
         self.notes: dict[Cell, str] = {}
         self.fills: dict[Cell, str] = {}
+        self.merged: list[tuple[Cell, Cell]] = []
+        self.hidden = False
         self.stray = 0
 
     def put(self, at: Cell, raw: Raw) -> None:
@@ -110,10 +123,15 @@ class Collector:
             self.fills[at] = colour
             self._count()
 
+    def merge(self, first: Cell, last: Cell) -> None:
+        """One area of merged cells."""
+        if len(self.merged) < MAX_MERGED:
+            self.merged.append((first, last))
+
     def content(self) -> Content:
         """All that was kept."""
-        marks = Marks(self.errors, frozenset(self.uncached), self.stray, self.notes, self.fills)
-        return Content(self.title, self.cells, marks)
+        marks = Marks(self.errors, frozenset(self.uncached), self.stray, self.notes, self.fills, tuple(self.merged))
+        return Content(self.title, self.cells, marks, self.hidden)
 
     def _count(self) -> None:
         if len(self.cells) + len(self.errors) + len(self.uncached) + len(self.fills) > MAX_CELLS:

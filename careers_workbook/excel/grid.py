@@ -42,6 +42,7 @@ class Grid:
     title: str
     cells: dict[Cell, Raw]
     marks: Marks = field(default_factory=Marks)
+    hidden: bool = False
 
     def at(self, row: int, col: int) -> Raw:
         """The content of one cell, None if blank."""
@@ -71,7 +72,7 @@ def read_book(data: bytes, form: Format = "xlsx", title: str = "") -> Book:
     """
     with _Door():
         contents = _text_file(data, title) if form == "csv" else _READERS[form](data)
-        return Book(tuple(Grid(sheet.title, sheet.cells, sheet.marks) for sheet in contents), form)
+        return Book(tuple(Grid(sheet.title, sheet.cells, sheet.marks, sheet.hidden) for sheet in contents), form)
 
 
 class _Door:

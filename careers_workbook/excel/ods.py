@@ -27,7 +27,9 @@ from careers_workbook.spec.kinds import Raw, is_blank
 
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
-_OFFICE, _TABLE, _TEXT, _DRAW = (f"{_NAMESPACE}{name}:1.0}}" for name in ("office", "table", "text", "drawing"))
+_OFFICE, _TABLE, _TEXT, _DRAW, _STYLE = (
+    f"{_NAMESPACE}{name}:1.0}}" for name in ("office", "table", "text", "drawing", "style")
+)
 _ERROR_WORD = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)|Err:\d{3}")
 """What a cell with an error shows; the kind "error" is said by LibreOffice alone."""
 _SPAN = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
@@ -64,6 +66,7 @@ class _Sheets:
         self._skipping = 0
         self._row = self._col = self._rows = 0
         self._cell: Attributes | None = None
+        self._style, self._unseen = "", set[str]()
         self._lines: list[list[str]] = []
         self._depth = 0
         self._note: list[str] | None = None
@@ -77,12 +80,17 @@ class _Sheets:
             self._text_element(tag, attributes)
         elif tag in _CELLS:
             self._cell, self._lines, self._depth = attributes, [], 0
+        elif tag == f"{_STYLE}style":
+            self._style = attributes.get(f"{_STYLE}name", "")
+        elif tag == f"{_STYLE}table-properties" and attributes.get(f"{_TABLE}display") == "false":
+            self._unseen.add(self._style)
         elif tag == f"{_TABLE}table-row":
             self._rows, self._col = _times(attributes, "number-rows-repeated"), 0
         elif tag == f"{_TABLE}table":
             if len(self.found) == MAX_SHEETS:
                 raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
             self.found.append(Collector(attributes.get(f"{_TABLE}name", "")))
+            self.found[-1].hidden = attributes.get(f"{_TABLE}style-name") in self._unseen
             self._row = 0
 
     def _text_element(self, tag: str, attributes: Attributes) -> None:
@@ -127,6 +135,9 @@ class _Sheets:
         if not self.found:
             raise BrokenFileError("a cell of it stands outside every sheet")
         columns = _times(cell, "number-columns-repeated")
+        down, right = _times(cell, "number-rows-spanned"), _times(cell, "number-columns-spanned")
+        if down > 1 or right > 1:
+            self.found[-1].merge((self._row, self._col), (self._row + down - 1, self._col + right - 1))
         shown = "\n".join("".join(line) for line in self._lines)
         put = self._putter(cell, shown)
         if put is not None:

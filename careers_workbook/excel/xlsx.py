@@ -8,7 +8,8 @@ Raises BrokenFileError, TooLargeError, LockedError. Must not know: questions, an
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from careers_workbook.excel.content import (
     MAX_SHEETS,
@@ -46,9 +47,9 @@ class _Shared:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the workbook part says: sheets as (title, part), and the calendar."""
+    """What the workbook part says: sheets as (title, part, whether hidden), and the calendar."""
 
-    sheets: list[tuple[str, str]] = field(default_factory=list)
+    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
     since_1904: bool = False
 
 
@@ -65,15 +66,16 @@ def read(package: Package) -> list[Content]:
         fills(package, styles) if styles in package else (),
         book.since_1904,
     )
-    return [_read_sheet(package, title, part, shared) for title, part in book.sheets]
+    return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
 
 
 def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
-    sheets: list[tuple[str, str]] = []
+    sheets: list[tuple[str, str, bool]] = []
     since_1904 = False
     for tag, attributes in elements(xml):
         if tag == "sheet" and attributes.get("id") in worksheets:
-            sheets.append((attributes.get("name", ""), worksheets[attributes["id"]]))
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append((attributes.get("name", ""), worksheets[attributes["id"]], hidden))
         elif tag == "workbookPr":
             since_1904 = attributes.get("date1904") in ("1", "true", "on")
     if len(sheets) > MAX_SHEETS:
@@ -159,12 +161,19 @@ class _Sheet:
         if name == "row":
             self._row = _row_number(attributes["r"]) if "r" in attributes else self._row + 1
             self._col = -1
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
         elif name == "c":
             at = position(attributes["r"]) if "r" in attributes else (self._row, self._col + 1)
             self._row, self._col = at
             self._cell, self._value, self._has_formula = attributes, None, False
         elif self._cell is not None:
             self._inside(name)
+
+    def _merge(self, area: str) -> None:
+        first, _, last = area.partition(":")
+        with suppress(BrokenFileError):  # an area that is none costs nothing
+            self.cells.merge(position(first), position(last or first))
 
     def _inside(self, name: str) -> None:
         if name == "f":

@@ -1,6 +1,6 @@
 """What the cells themselves say against the place that was found.
 
-Answers typed one column to the right; columns whose headings are gone. Enters: a location and its layout. Leaves: the
+Answers typed one column aside; columns whose headings are gone. Enters: a location and its layout. Leaves: the
 same location, corrected where the content leaves no doubt, emptied where it contradicts the place.
 Must not know: how rows were found.
 """
@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from careers_workbook.cells import a1
+from careers_workbook.cells import a1, column_letters
 from careers_workbook.layout import Layout
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.locate import Found, Location
+from careers_workbook.returns.shifts import Row, moved
 from careers_workbook.spec.kinds import Raw, parse
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
@@ -43,22 +44,24 @@ class _Judge:
 
 
 def settle(location: Location, layout: Layout) -> Location:
-    """The location after the content of its cells has been heard. Forms have one column and are left as they are."""
+    """The location after the content of its cells has been heard."""
     judge = _Judge(layout.spec, questions_by_slot(layout.spec))
     problems: list[Problem] = []
     found: list[Found] = []
     for _, sheet in groupby(location.found, key=lambda f: f.slot.sheet):
         cells = list(sheet)
         if cells[0].slot.kind == "form":
-            found += cells
-            continue
-        kept, doubts = _without_doubtful(cells, judge)
-        problems += doubts
-        for _, row in groupby(kept, key=lambda f: f.slot.ref):
-            settled, shifted = _row(list(row), judge)
-            found += settled
-            problems += shifted
-    return replace(location, found=tuple(found), problems=(*location.problems, *problems))
+            settled, shifted = _form(cells)
+        else:
+            kept, shifted = _without_doubtful(cells, judge)
+            rows = [_row(list(row), judge) for _, row in groupby(kept, key=lambda f: (f.slot.ref, f.slot.row))]
+            settled = [cell for row, _ in rows for cell in row]
+            shifted += [problem for _, found in rows for problem in found]
+        found += settled
+        problems += shifted
+    there = {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if cell.slot.kind == "form"}
+    before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in there)
+    return replace(location, found=tuple(found), problems=(*before, *problems))
 
 
 def _without_doubtful(cells: Sequence[Found], judge: _Judge) -> tuple[list[Found], list[Problem]]:
@@ -73,19 +76,38 @@ def _without_doubtful(cells: Sequence[Found], judge: _Judge) -> tuple[list[Found
 
 
 def _row(row: list[Found], judge: _Judge) -> tuple[list[Found], list[Problem]]:
-    """One row, moved back by one column if everything in it was typed one column to the right."""
-    if not _is_shifted(row, judge):
+    """One row, put right if its cells were moved to the side; without those of which nothing can be said."""
+    if not row or any(b.slot.col != a.slot.col + 1 for a, b in pairwise(row)):
         return row, []
-    first = row[0]
-    place = Place(sheet=first.grid.title, cell=a1(first.slot.row, first.slot.col), ref=first.slot.ref)
-    moved = [replace(cell, slot=replace(cell.slot, col=cell.slot.col + 1)) for cell in row]
-    return moved, [Problem("ROW-013", replace(place, item=first.slot.item))]
+    first = row[0].slot
+    cells = [row[0].grid.at(first.row, col) for col in range(first.col - 1, row[-1].slot.col + 2)]
+    has_statement = first.kind == "tracker" or row[0].matched_by not in ("ref", "position")
+    place = Place(sheet=row[0].grid.title, cell=a1(first.row, first.col), ref=first.ref, item=first.item)
+    verdict = moved(Row(cells, lambda n, step: judge.suits(row[n], row[n].slot.col + step), has_statement))
+    if verdict is None:
+        return row, []
+    steps = list(zip(row, verdict.steps, strict=True))
+    labels = [judge.questions[first.sheet, cell.slot.column].label for cell, step in steps if step is None]
+    problems = [Problem("ROW-013" if verdict.step > 0 else "ROW-017", place)] if verdict.step else []
+    problems += [Problem("ROW-018", place, {"columns": ", ".join(labels)})] if labels else []
+    return [_aside(cell, step) for cell, step in steps if step is not None], problems
 
 
-def _is_shifted(row: Sequence[Found], judge: _Judge) -> bool:
-    """No doubt: the first cell is empty, something does not suit where it stands, and all of it suits one further."""
-    here = [judge.suits(cell, cell.slot.col) for cell in row]
-    there = [judge.suits(cell, cell.slot.col + 1) for cell in row]
-    side_by_side = all(b.slot.col == a.slot.col + 1 for a, b in pairwise(row))
-    empty = row[0].grid.at(row[0].slot.row, row[0].slot.col) is None
-    return side_by_side and empty and False in here and True not in here and True in there and False not in there
+def _aside(cell: Found, step: int) -> Found:
+    return replace(cell, slot=replace(cell.slot, col=cell.slot.col + step)) if step else cell
+
+
+def _form(cells: list[Found]) -> tuple[list[Found], list[Problem]]:
+    """A form whose answers stand in the next column, if nothing is headed there: one answer a row leaves no doubt."""
+    first = min(cell.slot.row for cell in cells)
+    headed = {(cell.grid.title, col) for cell in cells for row, col in cell.grid.cells if row < first}
+    settled, problems = [], []
+    for cell in cells:
+        row, col = cell.slot.row, cell.slot.col
+        if cell.grid.at(row, col) is None and cell.grid.at(row, col + 1) and (cell.grid.title, col + 1) not in headed:
+            place = Place(sheet=cell.grid.title, cell=a1(row, col), ref=cell.slot.ref, item=cell.slot.item)
+            problems.append(Problem("ROW-013", place))
+            settled.append(_aside(cell, 1))
+        else:
+            settled.append(cell)
+    return settled, problems

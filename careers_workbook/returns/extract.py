@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from careers_workbook.cells import a1
+from careers_workbook.excel.grid import Cell
 from careers_workbook.layout import Layout, Slot
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.locate import Found, Location
+from careers_workbook.returns.rows import quote
 from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec.dates import Order, read_day
 from careers_workbook.spec.kinds import Parsed, Raw, parse
@@ -57,6 +59,8 @@ class _Reading:
             parsed = Parsed(code="CELL-004", context={"value": str(raw)})
         elif at in found.grid.marks.uncached:
             raw, parsed = None, Parsed(code="CELL-005")
+        elif raw is None and (corner := _covering(found)):
+            parsed = Parsed(code="CELL-017", context={"cell": a1(*corner), "value": quote(found.grid.at(*corner))})
         else:
             parsed = self._parsed(slot, question, raw)
         cell = a1(*at)
@@ -115,6 +119,12 @@ def _state(parsed: Parsed) -> State:
     if parsed.value is not None:
         return "answered"
     return "unreadable" if parsed.code else "blank"
+
+
+def _covering(found: Found) -> Cell | None:
+    """The filled cell that shows in place of this one because they were merged: whose answer it is, nobody can say."""
+    corner = found.grid.marks.corner((found.slot.row, found.slot.col))
+    return corner if corner and found.grid.at(*corner) is not None else None
 
 
 def _filled(found: Found) -> bool:

@@ -4,19 +4,25 @@ Enters: a book and a layout. Leaves: `Homes`: for each planned sheet that asks s
 there. Must not know: rows of answers, kinds of answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from careers_workbook.excel.grid import Book, Grid
 from careers_workbook.layout import ABOUT_LABELS, Layout
-from careers_workbook.returns.anchors import as_ref
+from careers_workbook.returns.beside import taken_apart
 from careers_workbook.returns.headers import find_headers
 from careers_workbook.returns.targets import Home, Target, targets
-from careers_workbook.spec.kinds import fold, show
+from careers_workbook.spec.kinds import Raw, fold, show
 
 _BOTH, _TEXT, _REF, _HEADER, _TITLE = 30, 20, 10, 5, 3
 """What one row with its ref and text, its text alone, its ref alone, one heading, and the sheet's title are worth."""
+_HIDDEN = 0.8
+"""Part of its score that a hidden sheet keeps: a visible one with the same content is the one that was filled in."""
 _TWIN = 0.7
-"""Part of the best score from which a second grid counts as the same sheet once more."""
+"""Part of the best score from which a second grid may be the same sheet once more."""
+_MOST = 0.5
+"""Part of the items from which a grid is a sheet; part of the items in common from which two grids are the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,52 +39,75 @@ class Homes:
     strange: tuple[Grid, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much of a target stands on a grid: a score, and the items (refs) that are there."""
+
+    score: float
+    items: frozenset[str]
+
+    def is_twin_of(self, other: "Likeness") -> bool:
+        """Whether both are the same sheet, not two halves of it."""
+        fewest = min(len(self.items), len(other.items))
+        return self.score >= _TWIN * other.score and len(self.items & other.items) >= _MOST * fewest
+
+
 def find_homes(book: Book, layout: Layout) -> Homes:
     """One grid for each planned sheet that asks something, best score first, each grid once."""
-    grids = [grid for grid in book.grids if not _is_furniture(grid, layout)]
     asking = targets(layout)
-    scores = {
-        (order, number): score
+    grids = [part for grid in book.grids if not _is_furniture(grid, layout) for part in _parts(grid, asking)]
+    likes = {
+        (order, number): like
         for order, target in enumerate(asking)
         for number, grid in enumerate(grids)
-        if (score := _score(target, grid))
+        if (like := _likeness(target, grid)) is not None
     }
     chosen: dict[int, int] = {}
-    for order, number in sorted(scores, key=lambda pair: (-scores[pair], pair)):
+    for order, number in sorted(likes, key=lambda pair: (-likes[pair].score, pair)):
         if order not in chosen and number not in chosen.values():
             chosen[order] = number
     twins: dict[str, tuple[Grid, Grid, bool]] = {}
     for order, number in chosen.items():
         for other in range(len(grids)):
-            if other not in chosen.values() and scores.get((order, other), 0) >= _TWIN * scores[order, number]:
-                read, second = _fuller(asking[order], grids[number], grids[other])
-                chosen[order] = grids.index(read)
-                twins[asking[order].plan.title] = (read, second, read.cells != second.cells)
+            like = likes.get((order, other)) if other not in chosen.values() else None
+            if like and like.is_twin_of(likes[order, number]):
+                read, second, differ = _fuller(asking[order], grids[number], grids[other])
+                chosen[order] = number if read is grids[number] else other
+                twins[asking[order].plan.title] = (read, second, differ)
     homes = {
         asking[order].plan.title: Home(asking[order], grids[number], find_headers(grids[number], asking[order].columns))
         for order, number in sorted(chosen.items())
     }
     others = tuple(grid for number, grid in enumerate(grids) if number not in chosen.values())
-    second_grids = [second for _, second, _ in twins.values()]
-    strange = tuple(g for g in others if not _is_ours(g, layout) and g not in second_grids and g.cells)
-    return Homes(homes, tuple(g for g in others if g not in second_grids), twins, strange)
+    seconds = [second for _, second, _ in twins.values()]
+    known = {grid.title for grid in (*seconds, *(home.grid for home in homes.values()))}
+    strange = tuple(g for g in others if g.cells and not _is_ours(g, layout) and g.title not in known)
+    return Homes(homes, tuple(g for g in others if all(g is not second for second in seconds)), twins, strange)
 
 
-def _fuller(target: Target, first: Grid, second: Grid) -> tuple[Grid, Grid]:
-    """The grid to read, then the other: the first, unless it was left blank and the second was filled in."""
-    prefix = len(first.cells) < len(second.cells) and not _answered(target, first) and _answered(target, second)
-    return (second, first) if prefix else (first, second)
+def _parts(grid: Grid, asking: Sequence[Target]) -> tuple[Grid, ...]:
+    """The tables that stand side by side on a grid, by the first planned sheet whose headings stand there twice."""
+    headings = {tuple(column.label for column in target.columns): target.columns for target in asking}
+    apart = (taken_apart(grid, columns) for columns in headings.values())
+    return next((parts for parts in apart if len(parts) > 1), (grid,))
 
 
-def _answered(target: Target, grid: Grid) -> bool:
+def _fuller(target: Target, first: Grid, second: Grid) -> tuple[Grid, Grid, bool]:
+    """The grid to read, the other, and whether their answers differ. The first is read unless it was left blank."""
+    one, other = _answers(target, first), _answers(target, second)
+    return (second, first, True) if other and not one else (first, second, one != other)
+
+
+def _answers(target: Target, grid: Grid) -> dict[tuple[str, str], Raw]:
+    """What stands in the answer columns of each row that holds an item: (ref, column id) -> content."""
     home = Home(target, grid, find_headers(grid, target.columns))
-    return any(
-        home.cols(row).get(name) in cells
+    return {
+        (known, name): cells[col]
         for row, cells in grid.rows.items()
-        if row not in {header.row for header in home.headers}
-        and any(as_ref(raw) in target.texts for raw in cells.values())
+        if (known := target.known(cells)) and row not in {header.row for header in home.headers}
         for name in target.answer_ids
-    )
+        if (col := home.cols(row).get(name, -1)) in cells
+    }
 
 
 def _is_ours(grid: Grid, layout: Layout) -> bool:
@@ -104,21 +133,34 @@ def _texts_by_column(grid: Grid) -> dict[int, list[str]]:
     return found
 
 
-def _score(target: Target, grid: Grid) -> int:
-    """How much of the target stands on the grid; 0 if too little to call it that sheet."""
+def _likeness(target: Target, grid: Grid) -> Likeness | None:
+    """How much of the target stands on the grid; None if too little to call it that sheet."""
     headers = find_headers(grid, target.columns)
     headings = max((len(header.cols) for header in headers), default=0)
-    both = text = ref = 0
-    for cells in grid.rows.values():
-        texts = {found for raw in cells.values() for found in target.anchors.exact(raw)}
-        refs = {as_ref(raw) for raw in cells.values() if isinstance(raw, str)} & target.texts.keys()
-        both += bool(texts & refs)
-        text += bool(texts and not texts & refs)
-        ref += bool(refs and not texts & refs)
-    wanted = len(target.texts)
-    if target.plan.kind == "tracker":
-        enough = headings > len(target.columns) // 2 or (not headers and both > wanted // 2)
-    else:
-        enough = bool(headers and both + text + ref) or both + text >= max(2, wanted * 0.3)
+    texts = {
+        row: {ref for raw in cells.values() for ref in target.anchors.exact(raw)} for row, cells in grid.rows.items()
+    }
+    refs = {
+        row: {
+            ref for raw in cells.values() if isinstance(raw, str) and (ref := target.anchors.ref(raw)) in target.texts
+        }
+        for row, cells in grid.rows.items()
+    }
+    if not _is_enough(Home(target, grid, headers), sum(map(bool, texts.values())), sum(map(bool, refs.values()))):
+        return None
+    score = sum(_BOTH if texts[row] & refs[row] else _TEXT * bool(texts[row]) + _REF * bool(refs[row]) for row in texts)
     title = fold(grid.title) == fold(target.plan.title)
-    return (both * _BOTH + text * _TEXT + ref * _REF + headings * _HEADER + title * _TITLE) if enough else 0
+    score += headings * _HEADER + title * _TITLE
+    return Likeness(score * (_HIDDEN if grid.hidden else 1), frozenset(chain(*texts.values(), *refs.values())))
+
+
+def _is_enough(home: Home, texts: int, refs: int) -> bool:
+    """Whether a grid with so many rows that hold texts of the target, and so many that hold refs, is that sheet."""
+    wanted = len(home.target.texts)
+    if home.target.plan.kind == "tracker":
+        headings = max((len(header.cols) for header in home.headers), default=0)
+        return headings > len(home.target.columns) // 2 or (not home.headers and texts > wanted // 2)
+    if home.headers:
+        return bool(texts or refs)
+    known = texts >= max(2, wanted * 0.3) or refs >= max(2, wanted * _MOST)
+    return known and not home.is_headed_otherwise

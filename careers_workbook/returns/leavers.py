@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from careers_workbook.cells import a1
 from careers_workbook.layout import Slot
 from careers_workbook.problems import Place, Problem
-from careers_workbook.returns.anchors import as_ref
 from careers_workbook.returns.targets import Home
 
 
@@ -32,7 +31,7 @@ class Leavers:
                 continue
             cols = self.home.cols(row)
             filled = any(cols.get(name, -1) in cells for name in target.answer_ids)
-            ref = as_ref(cells.get(cols.get("ref", -1)))
+            ref = target.anchors.ref(cells.get(cols.get("ref", -1)))
             if filled or ref in target.texts:
                 ref = self._reference(ref, row, filled=filled)
                 for name in target.answer_ids:

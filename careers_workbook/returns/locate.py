@@ -5,19 +5,20 @@ everything that was not. On an untouched workbook its slots equal the plan's. Mu
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from careers_workbook.cells import a1
+from careers_workbook.cells import a1, column_letters
 from careers_workbook.excel.grid import Book, Grid
 from careers_workbook.layout import Layout, Slot
 from careers_workbook.problems import Place, Problem
+from careers_workbook.returns.columns import about_columns
 from careers_workbook.returns.headers import find_headers, header_for
 from careers_workbook.returns.homes import Homes, find_homes
 from careers_workbook.returns.leavers import Leavers
 from careers_workbook.returns.rows import Matching, candidates, quote
 from careers_workbook.returns.submission import MatchedBy, OwnRow
 from careers_workbook.returns.targets import Home, Target, targets
-from careers_workbook.spec.kinds import show
+from careers_workbook.spec.kinds import fold, show
 from careers_workbook.spec.model import QuestionSheetKind
 
 
@@ -57,74 +58,74 @@ def locate(book: Book, layout: Layout) -> Location:
     homes = find_homes(book, layout)
     asking = targets(layout)
     matchings = {t.plan.title: Matching(t, homes.by_title.get(t.plan.title)) for t in asking if t.has_items}
-    _find_moved(matchings, homes)
+    used = _find_moved(matchings, homes)
     found: list[Found] = []
     missing: list[str] = []
-    problems = [*_about_sheets(homes)]
+    problems = [*_about_sheets(homes, used)]
     for target in asking:
         title = target.plan.title
         matching, home = matchings.get(title), homes.by_title.get(title)
         if home is None and not (matching and matching.claims):
             missing.append(title)
-            problems.append(_sheet_missing(target))
-        elif matching:
-            found += _found_items(matching)
+            problems.append(_sheet_missing(target, homes))
+            continue
+        if matching:
+            here = list(_found_items(matching))
             problems += [*matching.problems(), *_rows_missing(matching)]
         elif home:
             leavers = Leavers(home)
-            found += [Found(slot, home.grid, _how(slot), not home.headers) for slot in leavers.slots()]
+            here = [Found(slot, home.grid, _how(slot), not home.headers) for slot in leavers.slots()]
             problems += leavers.problems
-    own = tuple(row for matching in matchings.values() for row in _own_rows(matching))
-    problems += [Problem("ROW-006", Place(sheet=row.sheet, cell=row.cell), {"found": quote(row.text)}) for row in own]
-    return Location(tuple(found), tuple(missing), tuple(problems), own)
+        found += here
+        if home:
+            problems += about_columns(home, {f.slot.row for f in here if f.grid is home.grid})
+    own = [row for matching in matchings.values() for row in _own_rows(matching)]
+    problems += [problem for _, problem in own]
+    return Location(tuple(found), tuple(missing), tuple(problems), tuple(row for row, _ in own))
 
 
-def _find_moved(matchings: dict[str, Matching], homes: Homes) -> None:
-    """Rows of one sheet that stand on another."""
-    grids = [*(home.grid for home in homes.by_title.values()), *homes.others]
+def _find_moved(matchings: dict[str, Matching], homes: Homes) -> frozenset[str]:
+    """Rows of one sheet that stand on another; says on which. A list that has headings of its own is no such sheet."""
+    grids, used = [*(home.grid for home in homes.by_title.values()), *homes.others], set()
     for matching in matchings.values():
         for grid in grids:
             if len(matching.claims) == len(matching.texts):
                 break
-            if matching.home and grid is matching.home.grid:
-                continue
             there = Home(matching.target, grid, find_headers(grid, matching.target.columns))
+            if (matching.home and grid is matching.home.grid) or there.is_headed_otherwise:
+                continue
             taken = {candidate.row for candidate in matching.adopt(candidates(there))}
+            used |= {grid.title} if taken else set()
             for other in matchings.values():
                 if other.home and other.home.grid is grid:
                     other.rest = [candidate for candidate in other.rest if candidate.row not in taken]
+    return frozenset(used)
 
 
-def _about_sheets(homes: Homes) -> Iterator[Problem]:
+def _about_sheets(homes: Homes, used: frozenset[str]) -> Iterator[Problem]:
     for home in homes.by_title.values():
         title, place = home.target.plan.title, Place(sheet=home.grid.title)
         if home.grid.title != title:
             yield Problem("SHEET-002", place, {"title": title, "found": home.grid.title})
         if not home.headers:
             yield Problem("SHEET-003", place)
-        yield from _about_columns(home, place)
     for title, (read, other, differ) in homes.twins.items():
         context = {"title": title, "found": read.title, "other": other.title}
-        yield Problem("SHEET-005" if differ else "SHEET-008", Place(sheet=other.title), context)
+        if read.title != other.title:
+            yield Problem("SHEET-005" if differ else "SHEET-008", Place(sheet=other.title), context)
+        elif differ:
+            edge = column_letters(min(col for _, col in other.cells))
+            yield Problem("SHEET-013", Place(sheet=other.title), {**context, "other": edge})
     for grid in homes.strange:
-        yield Problem("SHEET-007", Place(sheet=grid.title), {"found": grid.title})
+        if grid.title not in used:
+            yield Problem("SHEET-007", Place(sheet=grid.title), {"found": grid.title})
 
 
-def _about_columns(home: Home, place: Place) -> Iterator[Problem]:
-    reworded = {name: words for header in home.headers for name, words in header.reworded.items()}
-    cols = [home.cols(header.row + 1) for header in home.headers] or [home.cols(0)]
-    for column in home.target.columns:
-        if column.id in home.target.answer_ids:
-            if column.id in reworded:
-                yield Problem("SHEET-006", place, {"column": column.label, "found": reworded[column.id]})
-            elif not all(column.id in there for there in cols):
-                yield Problem("SHEET-004", replace(place, column=column.label), {"column": column.label})
-
-
-def _sheet_missing(target: Target) -> Problem:
+def _sheet_missing(target: Target, homes: Homes) -> Problem:
     title = target.plan.title
     count = f"{len(target.texts) * len(target.answer_ids)} " if target.has_items else ""
-    return Problem("SHEET-001", Place(sheet=title), {"title": title, "count": count})
+    code = "SHEET-014" if any(fold(grid.title) == fold(title) for grid in homes.others) else "SHEET-001"
+    return Problem(code, Place(sheet=title), {"title": title, "count": count})
 
 
 def _found_items(matching: Matching) -> Iterator[Found]:
@@ -154,9 +155,14 @@ def _how(slot: Slot) -> MatchedBy:
     return "position" if slot.ref.startswith("row") else "ref"
 
 
-def _own_rows(matching: Matching) -> Iterator[OwnRow]:
+def _own_rows(matching: Matching) -> Iterator[tuple[OwnRow, Problem]]:
+    """The rows that nobody sent. Several answers beside nothing are more than a remark: they belong somewhere."""
     labels = {column.id: column.label for column in matching.target.columns}
     for candidate in matching.own():
         answers = tuple((labels[name], show(raw)) for name, raw in candidate.answers.items())
         text = show(candidate.text) or "; ".join(text for _, text in answers)
-        yield OwnRow(candidate.grid.title, a1(*candidate.at), text, answers)
+        lost = len(answers) > 1 and not show(candidate.text) and not candidate.ref
+        yield (
+            OwnRow(candidate.grid.title, a1(*candidate.at), text, answers),
+            Problem("ROW-016" if lost else "ROW-006", candidate.place(), {} if lost else {"found": quote(text)}),
+        )

@@ -8,17 +8,20 @@ text are both gone. The text wins over a ref that contradicts it. Must not know:
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from careers_workbook.cells import a1
 from careers_workbook.excel.grid import Cell, Grid
 from careers_workbook.problems import Place, Problem
-from careers_workbook.returns.anchors import as_ref
+from careers_workbook.returns.anchors import AHEAD
 from careers_workbook.returns.submission import MatchedBy
 from careers_workbook.returns.targets import Home, Target
 from careers_workbook.spec.kinds import Raw, fold, is_blank, show
 
 _QUOTE = 80
 """Characters of a school's text that a problem quotes."""
+_STRETCH = 3
+"""Items that stand twice from which a table was copied, not a row."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class Matching:
         self.claims: dict[str, list[Claim]] = defaultdict(list)
         self.rest = list(candidates(home)) if home else []
         self.refused: list[Candidate] = []
-        self._by_words()
+        self._by_text()
+        self._by_close_text()
         self._by_ref()
         self._by_place()
 
@@ -73,17 +77,29 @@ class Matching:
         self.rest.remove(candidate)
 
     def adopt(self, grid_rows: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Claim rows of another sheet for items not found yet, by their whole text; says which rows were taken."""
+        """Claim rows of another sheet for items not found yet, by their whole text; says which rows were taken.
+
+        Where no headings say which column is which, the ref must stand there too.
+        """
         for candidate in grid_rows:
             match = self.exact(candidate)
-            if match and match[0] not in self.claims:
+            if match and match[0] not in self.claims and (candidate.home.headers or match[1] == "ref and text"):
                 self.claims[match[0]].append(Claim(candidate, match[1]))
                 yield candidate
 
     def best(self, ref: str) -> Claim:
-        """The claim that counts: the first that is filled in, else the first."""
+        """The claim that counts: the first that is filled in, else the first; of a copied table always the first."""
         claims = self.claims[ref]
+        if self._is_copied:
+            return min(claims, key=lambda claim: claim.candidate.row)
         return next((claim for claim in claims if claim.candidate.answers), claims[0])
+
+    @cached_property
+    def _is_copied(self) -> bool:
+        """Whether a whole stretch stands here twice and the first was filled in: then what is blank there is blank."""
+        twice = [claims for claims in self.claims.values() if len(claims) > 1]
+        firsts = (min(claims, key=lambda claim: claim.candidate.row) for claims in twice)
+        return len(twice) >= _STRETCH and any(first.candidate.answers for first in firsts)
 
     def exact(self, candidate: Candidate) -> tuple[str, MatchedBy] | None:
         """The item whose text stands in this row, word for word."""
@@ -92,29 +108,67 @@ class Matching:
             return candidate.ref, "ref and text"
         return (exact[0], "text") if len(exact) == 1 else None
 
-    def _by_words(self) -> None:
-        for candidate in tuple(self.rest):
-            if found := self.exact(candidate):
-                self.claim(found[0], candidate, found[1])
-        for candidate in tuple(self.rest):
-            close = self.anchors.close(candidate.text)
-            if close and (close not in self.claims or candidate.ref == close):
-                self.claim(close, candidate, "close text")
+    def _by_text(self) -> None:
+        """Rows with ref and text first. A text that was filled down over another item's row is believed of neither."""
+        found = [(candidate, match) for candidate in self.rest if (match := self.exact(candidate))]
+        sure = {match[0] for _, match in found if match[1] == "ref and text"}
+        for candidate, (ref, matched_by) in sorted(found, key=lambda pair: pair[1][1] == "text"):
+            if matched_by == "text" and ref in sure and candidate.ref in self.texts:
+                self._refuse(candidate)
+            else:
+                self.claim(ref, candidate, matched_by)
+
+    def _by_close_text(self) -> None:
+        """The row with the item's ref first, else the closest if no other comes near; each item that is left once."""
+        close: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in self.rest:
+            if found := self.anchors.close(candidate.text):
+                close[found].append(candidate)
+        for ref, rows in close.items():
+            named = [candidate for candidate in rows if candidate.ref == ref]
+            for candidate in named or (self._closest(ref, rows) if ref not in self.claims else ()):
+                self.claim(ref, candidate, "close text")
+
+    def _closest(self, ref: str, rows: list[Candidate]) -> list[Candidate]:
+        best = max(self.anchors.nearness(candidate.text, ref) for candidate in rows)
+        near = [candidate for candidate in rows if self.anchors.nearness(candidate.text, ref) > best - AHEAD]
+        return near if len({fold(show(candidate.text)) for candidate in near}) == 1 else []
 
     def _by_ref(self) -> None:
-        """A ref counts where the text was reworded past recognition or is gone, not where it says something else."""
-        for candidate in tuple(self.rest):
-            if candidate.ref not in self.texts:
-                continue
-            if candidate.displaced or self.anchors.contradicts(candidate.text, candidate.ref):
-                self.rest.remove(candidate)
-                self.refused.append(candidate)
-            else:
-                self.claim(candidate.ref, candidate, "ref")
+        """A ref counts where the text was reworded past recognition or is gone, not where it says something else.
+
+        A reworded text beside the ref of an item that was found by its words is a row of the school's own: somebody
+        counted on. Of two such rows with one ref neither is believed.
+        """
+        named: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in self.rest:
+            if candidate.ref in self.texts and (is_blank(candidate.text) or candidate.ref not in self.claims):
+                named[candidate.ref].append(candidate)
+        found = [(ref, claim.candidate) for ref, claims in self.claims.items() for claim in claims]
+        misled = {candidate.row: candidate.ref in self.texts and candidate.ref != ref for ref, candidate in found}
+        for ref, rows in named.items():
+            texts = {fold(show(candidate.text)) for candidate in rows} - {""}
+            for candidate in rows:
+                reworded = not is_blank(candidate.text)
+                wrong = self.anchors.contradicts(candidate.text, ref) or (
+                    reworded and _beside_wrong_refs(candidate, misled)
+                )
+                if candidate.displaced or wrong or len(texts) > 1:
+                    self._refuse(candidate)
+                else:
+                    self.claim(ref, candidate, "ref")
+
+    def _refuse(self, candidate: Candidate) -> None:
+        self.rest.remove(candidate)
+        self.refused.append(candidate)
 
     def _by_place(self) -> None:
-        """Rows without ref and text, if exactly as many stand between two known rows as items are missing there."""
-        bare = {c.row: c for c in self.rest if not c.ref and is_blank(c.text)}
+        """Rows without ref and text, if exactly as many stand between two known rows as items are missing there.
+
+        A single remark in a table of several columns is no such row.
+        """
+        enough = min(2, len(self.target.answer_ids))
+        bare = {c.row: c for c in self.rest if not c.ref and is_blank(c.text) and len(c.answers) >= enough}
         known = {ref: claims[0].candidate.row for ref, claims in self.claims.items()}
         for run, above, below in _gaps(list(self.texts), known):
             between = range(above + 1, below)
@@ -180,7 +234,15 @@ def candidates(home: Home) -> Iterator[Candidate]:
         answers = {name: cells[cols[name]] for name in home.target.answer_ids if cols.get(name, -1) in cells}
         displaced = any(home.target.anchors.exact(raw) for col, raw in cells.items() if col != item)
         at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
-        yield Candidate(home, row, at, as_ref(cells.get(ref)), cells.get(item), answers, displaced)
+        anchors, text = home.target.anchors, cells.get(item)
+        yield Candidate(home, row, at, anchors.ref(cells.get(ref)) or anchors.ref_in(text), text, answers, displaced)
+
+
+def _beside_wrong_refs(candidate: Candidate, misled: dict[int, bool]) -> bool:
+    """Whether the nearest row above or below that was found by its words has the ref of another item."""
+    above = max((row for row in misled if row < candidate.row), default=candidate.row)
+    below = min((row for row in misled if row > candidate.row), default=candidate.row)
+    return misled.get(above, False) or misled.get(below, False)
 
 
 def _gaps(refs: list[str], known: dict[str, int]) -> Iterator[tuple[list[str], int, int]]:

@@ -4,15 +4,15 @@ Enters: a layout; a grid with its header rows. Leaves: `Target`s and `Home`s. Mu
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from careers_workbook.excel.grid import Grid
 from careers_workbook.layout import Column, Layout, PlanKind, SheetPlan
-from careers_workbook.returns.anchors import Anchors, as_ref
+from careers_workbook.returns.anchors import Anchors
 from careers_workbook.returns.headers import Header, header_for
-from careers_workbook.spec.kinds import fold
+from careers_workbook.spec.kinds import Raw, fold
 
 _ASKING: frozenset[PlanKind] = frozenset({"form", "checklist", "tracker"})
 
@@ -62,6 +62,12 @@ class Target:
         words += [block.heading for block in self.plan.blocks]
         return frozenset(fold(word) for word in words if word)
 
+    def known(self, cells: Mapping[int, Raw]) -> str:
+        """The item that a row holds by any of its cells: of one whose text stands there, else of one that is named."""
+        by_text = (refs[0] for raw in cells.values() if (refs := self.anchors.exact(raw)))
+        by_ref = (ref for raw in cells.values() if (ref := self.anchors.ref(raw)) in self.texts)
+        return next(by_text, next(by_ref, ""))
+
 
 @dataclass(frozen=True)
 class Home:
@@ -80,11 +86,24 @@ class Home:
         return {**anchors, **header.cols}
 
     @cached_property
+    def is_headed_otherwise(self) -> bool:
+        """Whether the row above the first item names columns, but not those of this table: a list of the school's own.
+
+        Foreign headings are believed to be ours, reworded, only where one stands over every answer and none beyond.
+        """
+        rows = [row for row, cells in self.grid.rows.items() if self.target.known(cells)]
+        above = [row for row in self.grid.rows if row < min(rows, default=0)][-1:]
+        if self.headers or not above or len(self.grid.rows[above[0]]) < 2:  # noqa: PLR2004 - one cell is a title
+            return False
+        wanted = {self._as_planned[name] for name in self.target.answer_ids}
+        return not wanted <= self.grid.rows[above[0]].keys() <= set(self._as_planned.values())
+
+    @cached_property
     def _usual(self) -> dict[str, int]:
         """Where refs and texts stand on most rows."""
         refs, texts = Counter[int](), Counter[int]()
         for cells in self.grid.rows.values():
-            refs.update(col for col, raw in cells.items() if as_ref(raw) in self.target.texts)
+            refs.update(col for col, raw in cells.items() if self.target.anchors.ref(raw) in self.target.texts)
             texts.update(col for col, raw in cells.items() if self.target.anchors.exact(raw))
         found = {"ref": refs, "item": texts} if self.target.plan.kind != "tracker" else {"ref": refs}
         return {name: count.most_common(1)[0][0] for name, count in found.items() if count}

@@ -97,11 +97,14 @@ def is_blank(raw: Raw) -> bool:
 
 def fold(text: str) -> str:
     """Text for comparing: NFKC, one kind of quote and dash, single spaces, no case, no trailing punctuation."""
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES_AND_DASHES)
+    plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
     return " ".join(plain.split()).casefold().rstrip(" .;:,")
 
 
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF))
+"""Characters without width that web pages and Word leave behind: soft hyphens, spaces of no width, reading direction."""
 _QUOTES_AND_DASHES = {ord(c): "'" for c in "‘’‚‛`´"} | {ord(c): '"' for c in "“”„‟"} | {ord(c): "-" for c in "‐‑‒–—―−"}
+_PLAIN = _QUOTES_AND_DASHES | _UNSEEN
 
 
 def _text(raw: Raw, _asked: Asked) -> Parsed:

@@ -110,6 +110,43 @@ def shift_right(book: Workbook, title: str, row: int, first: int, last: int) -> 
     sheet.cell(row + 1, first + 1).value = None
 
 
+def shift_left(book: Workbook, title: str, row: int, first: int, last: int) -> None:
+    """Everything in one row right of column `first` stands one column further left, up to `last`."""
+    sheet = book[title]
+    for col in range(first + 1, last + 1):
+        _copy(sheet.cell(row + 1, col + 1), sheet.cell(row + 1, col))
+    sheet.cell(row + 1, last + 1).value = None
+
+
+def copy_cells(book: Workbook, title: str, first: tuple[int, int], last: tuple[int, int], to: tuple[int, int]) -> None:
+    """Copy a block of cells to where its first cell becomes `to`."""
+    sheet = book[title]
+    for row in range(first[0], last[0] + 1):
+        for col in range(first[1], last[1] + 1):
+            target = sheet.cell(to[0] + row - first[0] + 1, to[1] + col - first[1] + 1)
+            _copy(sheet.cell(row + 1, col + 1), target)
+
+
+def transpose(book: Workbook, title: str) -> None:
+    """Rows become columns, as values."""
+    _forget_tables(book[title])
+    cells = {(c.row, c.column): c.value for row in book[title].iter_rows() for c in row if c.data_type != "f"}
+    clear_sheet(book, title)
+    for (row, col), value in cells.items():
+        book[title].cell(col, row).value = value
+
+
+def clear_sheet(book: Workbook, title: str) -> None:
+    _forget_tables(book[title])
+    for row in book[title].iter_rows():
+        for cell in row:
+            cell.value = None
+
+
+def hide_sheet(book: Workbook, title: str) -> None:
+    book[title].sheet_state = "hidden"
+
+
 def rename(book: Workbook, title: str, new: str) -> None:
     book[title].title = new
 
@@ -188,7 +225,7 @@ OPS: dict[str, Callable[..., Workbook | None]] = {
             reorder,
             copy_row,
         ),
-        shift_right,
+        *(shift_right, shift_left, copy_cells, transpose, clear_sheet, hide_sheet),
         *(rename, delete_sheet, move_sheet, copy_sheet, add_sheet, merge, hide, values_only),
     )
 }
