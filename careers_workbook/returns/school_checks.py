@@ -15,6 +15,14 @@ from careers_workbook.spec.kinds import fold
 
 _ALIKE = 60.0
 """Similarity (0 to 100, rapidfuzz token_set_ratio) below which two names are not those of one school."""
+_GENERIC = frozenset(
+    (
+        *("a", "and", "at", "for", "in", "of", "the", "borough", "city", "council", "county", "academy", "academies"),
+        *("centre", "college", "community", "education", "educational", "free", "high", "learning", "primary", "pru"),
+        *("provision", "school", "schools", "secondary", "service", "special", "specialist", "trust", "unit"),
+    )
+)
+"""Words that say what a school is, not which one."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -52,7 +60,18 @@ def unlike_the_register(case: Case) -> Iterator[Problem]:
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be those of one school: shortened, put right, or its initials."""
     initials = {"".join(word[0] for word in fold(name).split()) for name in (one, other)}
-    return bool({fold(one), fold(other)} & initials) or fuzz.token_set_ratio(fold(one), fold(other)) >= _ALIKE
+    return bool({fold(one), fold(other)} & initials) or _alike(_proper(one), _proper(other))
+
+
+def _proper(name: str) -> str:
+    """The words that tell one school from another; all of them if there are no such words."""
+    words = re.findall(r"[\w']+", fold(name))
+    return " ".join([word for word in words if word not in _GENERIC] or words)
+
+
+def _alike(one: str, other: str) -> bool:
+    joined = fuzz.ratio(fold(one).replace(" ", ""), fold(other).replace(" ", ""))
+    return max(fuzz.token_set_ratio(fold(one), fold(other)), joined) >= _ALIKE
 
 
 def _same(one: str, other: str) -> bool:
@@ -67,7 +86,7 @@ _COMPARED: dict[str, tuple[str, str, Callable[[str, str], bool]]] = {
     "urn": ("URN", "FILE-018", _same),
     "name": ("School name", "FILE-018", same_name),
     "local_authority": ("Local authority", "FILE-019", same_name),
-    "type": ("School type", "FILE-019", same_name),
+    "type": ("School type", "FILE-019", _alike),
     "ages": ("Age range", "FILE-019", _same_numbers),
 }
 """Fact of `School` -> what it is called, the code if it differs, and what counts as the same."""
