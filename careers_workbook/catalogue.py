@@ -93,7 +93,7 @@ _ENTRIES = (
     Entry("FILE-039", "error", "Changed while it was read", "Another program was writing this file while it was read.",
           "Wait until it is saved, or until OneDrive has finished, and try again."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
-          "Send the school what the command check says of it."),
+          "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
     # SHEET
     Entry("SHEET-001", "error", "Sheet not found", 'The sheet "{title}" is not in this file.',
           "Its {count}answers are counted as missing, not as blank. Ask the school for the whole workbook."),

@@ -75,6 +75,7 @@ STYLES: dict[str, Style] = {
     "status_no_deadline": replace(_STATUS, colour="#4A2A6B", fill="#EBE2F4"),
     "status_not_started": replace(_STATUS, colour="#3D3D3D", fill="#ECECEC"),
     "status_not_applicable": replace(_STATUS, colour=GREY, fill="#FAFAFA"),
+    "problem": Style(fill="#FFB84D", line="#8B1A10"),
 }
 
 
