@@ -15,7 +15,7 @@ SOURCES := careers_workbook tests docs examples
 help:
 	@echo "make demo    the whole road with twelve made-up schools, in output/demo"
 	@echo "make test    every test (some need LibreOffice or Chromium and are skipped without)"
-	@echo "make quick   the tests that take less than a minute in all"
+	@echo "make quick   the tests that take about a minute in all, without LibreOffice and Chromium"
 	@echo "make lint    ruff: rules and format        make types   mypy --strict"
 	@echo "make format  put the format right          make bench   how long things take"
 	@echo "make golden  examples/ anew: a blank, a return, its report, the README's images"
@@ -37,7 +37,7 @@ test: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 quick: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow"
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not office and not browser"
 
 lint: $(READY)
 	$(BIN)/ruff check $(SOURCES)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,14 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports(path: Path) -> Iterator[str]:
     """Every module that is imported, at the top or inside a function, with `from x import y` as x.y."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -91,12 +97,13 @@ def test_each_library_has_one_home(library: str) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_modules_say_what_they_are_and_stay_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), f"{name(path)} has no docstring"
+    module = nodes(path)[0]
+    assert isinstance(module, ast.Module)
+    assert ast.get_docstring(module), f"{name(path)} has no docstring"
     assert text.count("\n") <= MOST_LINES, f"{name(path)} has more than {MOST_LINES} lines"
     long = [
         node.name
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > MOST_FUNCTION_LINES
     ]
@@ -107,7 +114,7 @@ def test_modules_say_what_they_are_and_stay_small(path: Path) -> None:
 def test_only_the_command_line_prints_or_ends_the_process(path: Path) -> None:
     if room(path) in ("cli", "commands"):
         return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in ("print", "sys.exit", "exit", "click.echo"), f"{name(path)}:{node.lineno} {called}"

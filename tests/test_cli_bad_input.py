@@ -158,6 +158,7 @@ OUTPUTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["read", "check", "report"])
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_an_output_that_cannot_be_written(tmp_path: Path, command: str, output: str) -> None:
@@ -170,6 +171,7 @@ def test_an_output_that_cannot_be_written(tmp_path: Path, command: str, output: 
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("command", [["check"], ["read"], ["read", "--format", "csv"], ["report"]])
 def test_a_full_disk_behind_a_redirection(tmp_path: Path, command: list[str]) -> None:

@@ -141,13 +141,7 @@ def test_a_pattern_means_the_same_with_and_without_a_shell(desk: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [
-        ("r.html", "<!DOCTYPE html>"),
-        ("r.md", "# "),
-        ("r.json", "{"),
-        ("r.txt", "Careers checklist"),
-        ("r", "Careers checklist"),
-    ],
+    [("r.html", "<!DOCTYPE html>"), ("r.md", "# "), ("r.json", "{"), ("r", "Careers checklist")],
 )
 def test_report_takes_the_format_from_the_file_name(desk: Path, name: str, start: str) -> None:
     ran = run("report", "good.xlsx", "-o", name, cwd=desk, code=0)

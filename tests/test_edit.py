@@ -10,6 +10,7 @@ from careers_workbook.excel.edit import DeleteRow, DeleteSheet, InsertRow, Renam
 from careers_workbook.returns.read import read_file
 from tests.support.program import GOOD, workbook
 
+pytestmark = pytest.mark.slow
 SHEET = "Strategy and programme"
 TYPED = (
     *GOOD,
