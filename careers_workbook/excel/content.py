@@ -4,6 +4,7 @@ Enters: cells, one at a time, from a reader of one format. Leaves: `Content`. Ce
 and left out, so that one space typed in XFD1048576 costs nothing. Must not know: formats, questions, answers.
 """
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ MAX_MERGED = 2_000
 """Merged areas of one sheet that are kept."""
 
 
+LOST_TEXT = "lost text"
+"""What stands for a cell whose content cannot be found: unreadable, not blank."""
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 
 
@@ -102,7 +105,7 @@ class Collector:
         if self._near(at) and not is_blank(raw):
             if isinstance(raw, str) and len(raw) > MAX_TEXT:
                 raise TooLargeError("a cell holds more text than Excel allows")
-            self.cells[at] = raw
+            self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw
             self._count()
 
     def error(self, at: Cell, word: str) -> None:

@@ -7,8 +7,8 @@ file lies.
 
 import io
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import TracebackType
 from typing import Literal
@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from careers_workbook.excel import delimited, ods, xls, xlsb, xlsx
 from careers_workbook.excel.content import (
+    LOST_TEXT,
     BrokenFileError,
     Cell,
     Collector,
@@ -106,40 +107,30 @@ def _text_file(data: bytes, title: str) -> list[Content]:
     return [content]
 
 
-def _binary(data: bytes) -> list[Content]:
-    plain = xlsb.plain(Package(data))
-    return _calamine(plain.data, plain.marks, plain.titles)
-
-
 def _old(data: bytes) -> list[Content]:
-    marks, data = xls.inspect(data)
-    return _calamine(data, marks)
-
-
-def _calamine(data: bytes, marks: Sequence[Marks], titles: Sequence[str] = ()) -> list[Content]:
-    """The worksheets in order, with the marks that were made for them."""
+    """The worksheets of an .xls in order, with the marks that were made for them."""
+    inspected, data = xls.inspect(data)
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        if len(names) != len(marks) or len(set(names)) != len(names):
+        if len(names) != len(inspected) or len(set(names)) != len(names):
             raise BrokenFileError("its list of sheets does not add up")
-        return [
-            _filled(book, name, title, found) for name, title, found in zip(names, titles or names, marks, strict=True)
-        ]
+        return [_filled(book, name, found) for name, found in zip(names, inspected, strict=True)]
 
 
-def _filled(book: CalamineWorkbook, name: str, title: str, marks: Marks) -> Content:
-    cells = Collector(title)
+def _filled(book: CalamineWorkbook, name: str, inspected: xls.Inspected) -> Content:
+    cells, marks, lost = Collector(name), inspected.marks, set(inspected.values)
     # skip_empty_area would shift every coordinate (python-calamine 0.9)
     for row, line in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)):
         for col, raw in enumerate(line):
             if raw != "" and (row, col) not in marks.uncached:
                 cells.put((row, col), raw)
-    return Content(title, cells.cells, marks)
+                lost.discard((row, col))
+    return Content(name, cells.cells, replace(marks, errors={**dict.fromkeys(lost, LOST_TEXT), **marks.errors}))
 
 
 _READERS: dict[Format, Callable[[bytes], list[Content]]] = {
     "xlsx": lambda data: xlsx.read(Package(data)),
     "ods": lambda data: ods.read(Package(data)),
-    "xlsb": _binary,
+    "xlsb": lambda data: xlsb.read(Package(data)),
     "xls": _old,
 }

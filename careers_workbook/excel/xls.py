@@ -37,16 +37,29 @@ ERROR_WORDS = {
 _STREAMS = ("Workbook", "Book")
 _BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x85, 0x2F, 0x0A, 0x0201, 0x0200
 _FORMULAS, _TEXT_RESULTS, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW = {0x06, 0x0206, 0x0406}, {0x07, 0x0207}, 0x0205, 0xBD
-_CELLS = {0x0203, 0x0204, 0x027E, 0xFD, 0xD6, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
+_TABLE_OF_TEXTS, _SHARED_TEXT, _LABEL, _RICH_LABEL = 0xFC, 0xFD, 0x0204, 0xD6
+_LABELS = {_LABEL, _RICH_LABEL}
+_PLAIN = {0x0203, 0x027E, *_LABELS}
+_CELLS = {*_PLAIN, _SHARED_TEXT, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
 """Records that begin with a row and a column."""
 _WORKSHEET = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """One worksheet: its marks, and the cells that hold something, whatever the reading library makes of them."""
+
+    marks: Marks
+    values: frozenset[Cell]
+
+
 @dataclass(slots=True)
 class _Sheet:
-    """What is known of one sheet so far, and which records are to be made blank."""
+    """What is known of one sheet so far, and which records are to be made blank. `texts` counts the table of texts."""
 
+    texts: int
     errors: dict[Cell, str] = field(default_factory=dict)
+    values: set[Cell] = field(default_factory=set)
     uncached: set[Cell] = field(default_factory=set)
     stray: int = 0
     blanked: list[int] = field(default_factory=list)
@@ -66,18 +79,20 @@ def is_locked(book: Compound) -> bool:
     return False
 
 
-def inspect(data: bytes) -> tuple[list[Marks], bytes]:
-    """The marks of each worksheet in order, and the bytes to read."""
+def inspect(data: bytes) -> tuple[list[Inspected], bytes]:
+    """Each worksheet in order, and the bytes to read."""
     book = Compound(data)
     name, content = _stream(book)
     stream = bytearray(content)
-    marks: list[Marks] = []
+    found: list[Inspected] = []
+    texts = _count_of_texts(stream)
     for start in _sheet_starts(stream):
-        sheet = _scan(stream, start)
+        sheet = _scan(stream, start, _Sheet(texts))
         for record in sheet.blanked:
             struct.pack_into("<H", stream, record, _BLANK)
-        marks.append(Marks(sheet.errors, frozenset(sheet.uncached), sheet.stray))
-    return marks, book.with_stream(name, bytes(stream))
+        marks = Marks(sheet.errors, frozenset(sheet.uncached), sheet.stray)
+        found.append(Inspected(marks, frozenset(sheet.values)))
+    return found, book.with_stream(name, bytes(stream))
 
 
 def _stream(book: Compound) -> tuple[str, bytes]:
@@ -113,8 +128,15 @@ def _sheet_starts(stream: bytearray) -> list[int]:
     return starts
 
 
-def _scan(stream: bytearray, start: int) -> _Sheet:
-    sheet, after_stray = _Sheet(), False
+def _count_of_texts(stream: bytearray) -> int:
+    for _, kind, content in _records(stream, 0):
+        if kind == _TABLE_OF_TEXTS:
+            return int.from_bytes(content[4:8], "little")
+    return 0
+
+
+def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
+    after_stray = False
     for offset, kind, content in _records(stream, start):
         if kind == _DIMENSIONS:
             sheet.blanked.append(offset)  # the library makes room for as many cells as it says, which may be a lie
@@ -139,9 +161,17 @@ def _is_stray(kind: int, content: bytes) -> bool:
 
 
 def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
-    """An error, or a formula without a result, by the eight bytes of its result ([MS-XLS] 2.5.133)."""
+    """A value, an error, or a formula without a result, by the eight bytes of its result ([MS-XLS] 2.5.133)."""
     row, col = struct.unpack_from("<HH", content)
-    if kind == _BOOL_OR_ERROR and len(content) > 7 and content[7]:  # noqa: PLR2004
+    if kind in _PLAIN:
+        if kind not in _LABELS or content[6:8] != bytes(2):  # not a text of no characters
+            sheet.values.add((row, col))
+    elif kind == _SHARED_TEXT:
+        if int.from_bytes(content[6:10], "little") >= sheet.texts:
+            sheet.values.add((row, col))
+    elif kind == _NUMBERS_IN_A_ROW:
+        sheet.values.update((row, col + number) for number in range((len(content) - 6) // 6))
+    elif kind == _BOOL_OR_ERROR and len(content) > 7 and content[7]:  # noqa: PLR2004
         sheet.errors[row, col] = ERROR_WORDS.get(content[6], "#N/A")
     elif kind in _FORMULAS:
         result = content[6:14]

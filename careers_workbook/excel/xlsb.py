@@ -1,68 +1,154 @@
-"""What a binary workbook (.xlsb) says and the reading library does not, and a plain copy of it to read.
+"""The cells of a binary workbook (.xlsb), read record by record.
 
-python-calamine 0.9 gives an error cell as '', stops at the first row that is too far down, and asks for a dense grid.
-Enters: a package. Leaves: titles and `Marks` of the worksheets in order, and a package with these worksheets and
-nothing else, stray cells left out; comments and colours are not looked for. Raises BrokenFileError, TooLargeError.
-Layout: [MS-XLSB]. Must not know: questions.
+Written for this project: python-calamine 0.9 takes no notice of the short records that SheetJS writes and of rich text,
+so that whole columns of answers come as blank; it gives an error cell as '' and stops at a row that is too far down.
+Enters: a package. Leaves: `Content`s in workbook order; comments and colours are not looked for. Raises
+BrokenFileError, TooLargeError. Layout: [MS-XLSB]. Must not know: questions, answers.
 """
 
-import io
-import zipfile
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from careers_workbook.excel.content import (
-    MAX_COLS,
-    MAX_ROWS,
-    MAX_SHEETS,
-    BrokenFileError,
-    Cell,
-    Marks,
-    TooLargeError,
-)
+from careers_workbook.excel.content import LOST_TEXT, MAX_SHEETS, BrokenFileError, Collector, Content, TooLargeError
+from careers_workbook.excel.numbers import from_serial, kind_of_format
 from careers_workbook.excel.opc import Package
 from careers_workbook.excel.xls import ERROR_WORDS
+from careers_workbook.spec.kinds import Raw
 
-_ROW, _CELL_ERROR, _FORMULA_ERROR = 0x00, 0x03, 0x0B
-_CELLS = range(0x01, 0x0C)
-"""Records of cells; each begins with its column (4 bytes) and its style (4 bytes)."""
-_USED_RANGE, _PROPERTIES, _SHEET = 0x94, 0x99, 0x9C
-_BOOK, _BOOK_END, _SHEETS, _SHEETS_END = 0x83, 0x84, 0x8F, 0x90
-_TABLES = {"sharedStrings": "xl/sharedStrings.bin", "styles": "xl/styles.bin"}
-"""Where the library looks for these, whatever the package says."""
-_RELATION = '<Relationship Id="r{0}" Type="worksheet" Target="worksheets/{0}.bin"/>'
+_ROW, _RICH_TEXT, _END_OF_CELLS = 0x00, 0x3E, 0x92
+_BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED_TEXT, _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = (
+    range(0x01, 0x0C)
+)
+_SHORT = range(0x0C, 0x13)
+"""The kinds from blank to shared text again, for a cell right of the one before: they leave the column out."""
+_PROPERTIES, _SHEET, _TEXT_ITEM, _FORMAT, _STYLE, _STYLES, _STYLES_END = 0x99, 0x9C, 0x13, 0x2C, 0x2F, 0x269, 0x26A
 _CUT_OFF = "it is cut off or was not sent whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """What there is to read: titles and marks of the worksheets in order, and the bytes that hold them."""
+class _Shared:
+    """What the cells of all sheets refer to."""
 
-    titles: tuple[str, ...]
-    marks: tuple[Marks, ...]
-    data: bytes
+    texts: Sequence[str]
+    styles: Sequence[str]
+    since_1904: bool
 
 
-def plain(package: Package) -> Plain:
-    """The worksheets and what they need."""
+def read(package: Package) -> list[Content]:
+    """Every worksheet."""
     main = package.main()
     related = package.relations(main)
     worksheets = {relation.id: relation.target for relation in related if relation.kind == "worksheet"}
-    properties, sheets = b"", list[tuple[str, str]]()
+    by_kind = {relation.kind: relation.target for relation in related}
+    sheets, since_1904 = list[tuple[str, str]](), False
     for kind, content in _records(package.read(main)):
         if kind == _PROPERTIES:
-            properties = content
+            since_1904 = bool(_number(content, 0, 1) & 1)
         elif kind == _SHEET:
-            relation, title = _named(content)
+            relation, at = _text(content, 8)
             if relation in worksheets:
-                sheets.append((title, worksheets[relation]))
+                sheets.append((_text(content, at)[0], worksheets[relation]))
     if len(sheets) > MAX_SHEETS:
         raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
-    scanned = [_scan(package.read(part)) for _, part in sheets]
-    parts = {_TABLES[r.kind]: package.read(r.target) for r in related if r.kind in _TABLES and r.target in package}
-    parts |= {f"xl/worksheets/{number}.bin": content for number, (_, content) in enumerate(scanned)}
-    data = _zip({**_workbook(properties, len(sheets)), **parts})
-    return Plain(tuple(title for title, _ in sheets), tuple(marks for marks, _ in scanned), data)
+    texts, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+    shared = _Shared(
+        [_text(content, 1)[0] for kind, content in _table(package, texts) if kind == _TEXT_ITEM],
+        _styles(_table(package, styles)),
+        since_1904,
+    )
+    return [_read_sheet(title, package.read(part), shared) for title, part in sheets]
+
+
+def _table(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
+    return _records(package.read(part) if part in package else b"")
+
+
+def _styles(records: Iterator[tuple[int, bytes]]) -> list[str]:
+    """For each cell style whether it shows a date ("date", "span" or "")."""
+    codes: dict[int, str] = {}
+    numbers: list[int] = []
+    inside = False
+    for kind, content in records:
+        if kind == _FORMAT:
+            codes[_number(content, 0, 2)] = _text(content, 2)[0]
+        elif kind in (_STYLES, _STYLES_END):
+            inside = kind == _STYLES
+        elif kind == _STYLE and inside:
+            numbers.append(_number(content, 2, 2))
+    return [kind_of_format(number, codes.get(number)) for number in numbers]
+
+
+def _read_sheet(title: str, part: bytes, shared: _Shared) -> Content:
+    cells, row, col = Collector(title), -1, -1
+    for kind, content in _records(part):
+        if kind == _ROW:
+            row, col = _number(content, 0, 4), -1
+        elif kind in _SHORT:
+            kind, col = kind - _SHORT.start + _BLANK, col + 1  # noqa: PLW2901
+            _put(cells, (row, col), kind, content, shared)
+        elif _BLANK <= kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
+            col = _number(content, 0, 4)
+            _put(cells, (row, col), kind, content[4:], shared)
+        elif kind == _END_OF_CELLS:
+            break
+    return cells.content()
+
+
+def _put(cells: Collector, at: tuple[int, int], kind: int, content: bytes, shared: _Shared) -> None:
+    """One cell: three bytes of style and one of no interest, then its value."""
+    if kind in (_ERROR, _FORMULA_ERROR):
+        cells.error(at, ERROR_WORDS.get(_number(content, 4, 1), "#N/A"))
+    elif kind == _SHARED_TEXT:
+        number = _number(content, 4, 4)
+        if number < len(shared.texts):
+            cells.put(at, shared.texts[number])
+        else:
+            cells.error(at, LOST_TEXT)
+    elif kind != _BLANK:
+        cells.put(at, _value(kind, content, shared))
+
+
+def _value(kind: int, content: bytes, shared: _Shared) -> Raw:
+    if kind in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
+        return _text(content, 5 if kind == _RICH_TEXT else 4)[0]
+    if kind in (_BOOL, _FORMULA_BOOL):
+        return _number(content, 4, 1) != 0
+    number = _short_number(_number(content, 4, 4)) if kind == _RK else _real(content[4:12])
+    style = _number(content, 0, 3)
+    shown_as = shared.styles[style] if style < len(shared.styles) else ""
+    return from_serial(number, shown_as, since_1904=shared.since_1904)
+
+
+def _short_number(packed: int) -> float:
+    """A number in four bytes: the upper half of a float or an integer, perhaps times a hundred ([MS-XLSB] 2.5.122)."""
+    if packed & 2:
+        number = float((packed >> 2) - (1 << 30 if packed >> 31 else 0))
+    else:
+        number = _real(bytes(4) + (packed & ~3).to_bytes(4, "little"))
+    return number / 100 if packed & 1 else number
+
+
+def _real(content: bytes) -> float:
+    if len(content) < 8:  # noqa: PLR2004 - the bytes of a float
+        raise BrokenFileError(_CUT_OFF)
+    (number,) = struct.unpack("<d", content)
+    return float(number)
+
+
+def _number(content: bytes, at: int, length: int) -> int:
+    if at + length > len(content):
+        raise BrokenFileError(_CUT_OFF)
+    return int.from_bytes(content[at : at + length], "little")
+
+
+def _text(content: bytes, at: int) -> tuple[str, int]:
+    """A text with its length in front, and where it ends."""
+    length, start = _number(content, at, 4), at + 4
+    end = start + (0 if length == 0xFFFFFFFF else 2 * length)  # noqa: PLR2004 - no text at all
+    if end > len(content):
+        raise BrokenFileError(_CUT_OFF)
+    return content[start:end].decode("utf-16-le", "replace"), end
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
@@ -73,7 +159,6 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
         length, at = _variable(part, at, 4)
         if at + length > len(part):
             raise BrokenFileError(_CUT_OFF)
-        # the second byte of a kind keeps its high bit out, as the library does
         yield kind, part[at : at + length]
         at += length
 
@@ -83,81 +168,8 @@ def _variable(part: bytes, at: int, longest: int) -> tuple[int, int]:
     for place in range(longest):
         if at >= len(part):
             raise BrokenFileError(_CUT_OFF)
-        byte = part[at]
+        number |= (part[at] & 0x7F) << (7 * place)
         at += 1
-        number |= (byte & 0x7F) << (7 * place)
-        if not byte & 0x80:
+        if part[at - 1] < 0x80:  # noqa: PLR2004
             break
     return number, at
-
-
-def _record(kind: int, content: bytes = b"") -> bytes:
-    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])  # noqa: PLR2004
-    length, size = len(content), bytearray()
-    while length >= 0x80:  # noqa: PLR2004
-        size.append(length & 0x7F | 0x80)
-        length >>= 7
-    return head + bytes([*size, length]) + content
-
-
-def _named(content: bytes) -> tuple[str, str]:
-    """The relation and the title of a sheet."""
-    relation, at = _text(content, 8)
-    return relation, _text(content, at)[0]
-
-
-def _text(content: bytes, at: int) -> tuple[str, int]:
-    start = at + 4
-    length = int.from_bytes(content[at:start], "little")
-    if length == 0xFFFFFFFF:  # noqa: PLR2004 - no text at all
-        length = 0
-    end = start + 2 * length
-    if end > len(content):
-        raise BrokenFileError(_CUT_OFF)
-    return content[start:end].decode("utf-16-le", "replace"), end
-
-
-def _scan(part: bytes) -> tuple[Marks, bytes]:
-    """The marks of one worksheet, and its records without stray cells."""
-    kept, errors, stray, row = list[bytes](), dict[Cell, str](), 0, 0
-    for kind, content in _records(part):
-        if kind == _ROW or kind in _CELLS:
-            if len(content) < (4 if kind == _ROW else 8):
-                raise BrokenFileError(_CUT_OFF)
-            number = int.from_bytes(content[:4], "little")
-            row = number if kind == _ROW else row
-            if row >= MAX_ROWS or (kind in _CELLS and number >= MAX_COLS):
-                stray += kind in _CELLS
-                continue
-            if kind in (_CELL_ERROR, _FORMULA_ERROR):
-                errors[row, number] = ERROR_WORDS.get(content[8] if len(content) > 8 else 0x2A, "#N/A")  # noqa: PLR2004
-                continue
-        elif kind == _USED_RANGE:
-            content = bytes(16)  # noqa: PLW2901 - the library makes room for as many cells as it says
-        kept.append(_record(kind, content))
-    return Marks(errors, frozenset(), stray), b"".join(kept)
-
-
-def _workbook(properties: bytes, sheets: int) -> dict[str, bytes]:
-    """A workbook part that lists the worksheets under numbers, and its relations."""
-    lines = [_record(_BOOK), _record(_PROPERTIES, properties or bytes(12)), _record(_SHEETS)]
-    for number in range(sheets):
-        state = bytes(4) + (number + 1).to_bytes(4, "little")
-        lines.append(_record(_SHEET, state + _wide(f"r{number}") + _wide(str(number))))
-    relations = "".join(_RELATION.format(number) for number in range(sheets))
-    return {
-        "xl/workbook.bin": b"".join([*lines, _record(_SHEETS_END), _record(_BOOK_END)]),
-        "xl/_rels/workbook.bin.rels": f"<Relationships>{relations}</Relationships>".encode(),
-    }
-
-
-def _wide(text: str) -> bytes:
-    return len(text).to_bytes(4, "little") + text.encode("utf-16-le")
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return out.getvalue()

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from careers_workbook.excel.content import (
+    LOST_TEXT,
     MAX_SHEETS,
     BrokenFileError,
     Cell,
@@ -31,8 +32,6 @@ _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """How characters that XML cannot hold are written, the carriage return among them (ST_Xstring); halves of a surrogate
 pair are no characters."""
-_LOST_TEXT = "lost text"
-"""What stands for a cell whose text is not in the table of texts: unreadable, not blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,7 @@ class _Sheet:
             self._finish_empty(at, cell)
         elif kind == "s":
             text = _nth(self.shared.texts, value)
-            self.cells.error(at, _LOST_TEXT) if text is None else self.cells.put(at, text)
+            self.cells.error(at, LOST_TEXT) if text is None else self.cells.put(at, text)
         else:
             self.cells.put(at, self._read(kind, value, cell.get("s", "0")))
 
@@ -221,9 +220,9 @@ class _Sheet:
                 return value.strip() in ("1", "true")
             case "d":
                 return iso_date(value)
-            case "n" if _NUMBER.fullmatch(value.strip()) and abs(number := float(value)) < 1e300:  # noqa: PLR2004
+            case "n" if _NUMBER.fullmatch(value.strip()):
                 shown_as = _nth(self.shared.styles, style) or ""
-                return from_serial(number, shown_as, since_1904=self.shared.since_1904)
+                return from_serial(float(value), shown_as, since_1904=self.shared.since_1904)
         return _plain(value)
 
 
