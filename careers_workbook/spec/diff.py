@@ -6,29 +6,26 @@ what became of their refs, columns and options by their ids. Must not know: answ
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from careers_workbook.spec.change_text import CAME, WENT, Change, block, shown, word_changes
 from careers_workbook.spec.heirs import Heirs, heirs, words
-from careers_workbook.spec.model import ChecklistSheet, Choice, FormField, FormSheet, Item, Sheet, Spec, TrackerSheet
+from careers_workbook.spec.model import (
+    ChecklistSheet,
+    Choice,
+    FormField,
+    FormSheet,
+    Item,
+    Sheet,
+    Spec,
+    TrackerSheet,
+)
 
-_INDENT = "    "
-_WENT, _CAME = "[-", "{+"
-_REWRITTEN = 0.4
-"""Share of words kept (difflib ratio) below which both texts are shown whole."""
 _SHARED = 0.5
 """Share of questions kept from which a sheet under another title is the same sheet."""
 _WORDED = frozenset({"ref", "id", "text", "label"})
 """What a question or an option is known by or is told elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is changed (a ref, a title, a list), and the lines that say how."""
-
-    what: str
-    lines: Sequence[str]
 
 
 def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
@@ -46,30 +43,14 @@ def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) ->
         ("Lists", _lists(old, new)),
         ("Around the questions", both.frame()),
     )
-    blocks = [_block(heading, found, width) for heading, changes in parts if (found := list(changes))]
+    blocks = [block(heading, found, width) for heading, changes in parts if (found := list(changes))]
     title = f"{old.id} {old.version} -> {new.id} {new.version}"
     if not both.heirs.related:
         said = "Neither builds on the other: a question is the same only where both its ref and its words are."
         blocks.insert(0, textwrap.fill(said, width))
-    if any(_WENT in block or _CAME in block for block in blocks):
-        title += f"\nWords that went stand like {_WENT}this-], words that came like {_CAME}this+}}."
+    if any(WENT in said or CAME in said for said in blocks):
+        title += f"\nWords that went stand like {WENT}this-], words that came like {CAME}this+}}."
     return "\n\n".join([title, *(blocks or ["Nothing differs."])]) + "\n"
-
-
-def word_changes(before: str, after: str) -> list[str]:
-    """One text with what went [-so-] and what came {+so+}; both texts if little is left of the first."""
-    old, new = before.split(), after.split()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < _REWRITTEN:
-        return [f"was: {before}", f"now: {after}"]
-    parts: list[str] = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        went, came = " ".join(old[i1:i2]), " ".join(new[j1:j2])
-        if kind == "equal":
-            parts.append(came)
-        else:
-            parts += [f"{_WENT}{went}-]"] * bool(went) + [f"{_CAME}{came}+}}"] * bool(came)
-    return [" ".join(parts)]
 
 
 class _Both:
@@ -139,7 +120,7 @@ class _Both:
         for key in ("title", "language", "due_soon_days", "dates", "terms"):
             before, after = getattr(self.old, key), getattr(self.new, key)
             if before != after:
-                yield Change(key.replace("_", " "), [f"{_shown(before)} -> {_shown(after)}"])
+                yield Change(key.replace("_", " "), [f"{shown(before)} -> {shown(after)}"])
         if lines := _texts_changed(_start(self.old), _start(self.new)):
             yield Change("Start here", lines)
         there, here = ({sheet.title: _texts(sheet) for sheet in spec.sheets} for spec in (self.old, self.new))
@@ -224,7 +205,7 @@ def _attributes(before: object, after: object) -> list[str]:
         return [f"is now {type(after).__name__.lower()}"]
     keys = [key for key in type(before).model_fields if key not in _WORDED]  # type: ignore[attr-defined]
     pairs = ((key, getattr(before, key), getattr(after, key)) for key in keys)
-    return [f"{key.replace('_', ' ')}: {_shown(old)} -> {_shown(new)}" for key, old, new in pairs if old != new]
+    return [f"{key.replace('_', ' ')}: {shown(old)} -> {shown(new)}" for key, old, new in pairs if old != new]
 
 
 def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:
@@ -264,28 +245,3 @@ def _texts_changed(before: Sequence[str], after: Sequence[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _shown(value: object) -> str:
-    """A fact as a person would write it."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {one}" for key, one in value.items()) or "none"
-    if isinstance(value, tuple):
-        return ", ".join(map(_shown, value)) or "none"
-    return "none" if value is None or value == "" else str(value)
-
-
-def _block(heading: str, changes: Sequence[Change], width: int) -> str:
-    """A heading with its changes: one line where it fits, else the lines below what they are about."""
-    lines = [f"{heading} ({len(changes)})"]
-    for change in changes:
-        only = f"  {change.what}: {change.lines[0]}"
-        if len(change.lines) == 1 and len(only) <= width:
-            lines.append(only)
-            continue
-        lines += textwrap.wrap(change.what, width, initial_indent="  ", subsequent_indent="  ")
-        for line in change.lines:
-            lines += textwrap.wrap(
-                line, width, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False
-            )
-    return "\n".join(lines)
