@@ -136,13 +136,14 @@ def _count_of_texts(stream: bytearray) -> int:
 
 
 def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
-    after_stray = False
+    after_stray, last = False, (-1, -1)
     for offset, kind, content in _records(stream, start):
         if kind == _DIMENSIONS:
             sheet.blanked.append(offset)  # the library makes room for as many cells as it says, which may be a lie
         elif kind in _TEXT_RESULTS and after_stray:
             sheet.blanked.append(offset)
         elif kind in _CELLS:
+            last = _in_order(last, content)
             after_stray = _is_stray(kind, content)
             if after_stray:
                 sheet.stray += 1
@@ -152,9 +153,17 @@ def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
     return sheet
 
 
-def _is_stray(kind: int, content: bytes) -> bool:
+def _in_order(last: Cell, content: bytes) -> Cell:
+    """The place of the cell. Every program writes cells row by row; one that is not in order has a damaged place."""
     if len(content) < 7:  # noqa: PLR2004 - row, column, style and a value; the library would read past its end
         raise BrokenFileError("a part of it is damaged")
+    row, col = struct.unpack_from("<HH", content)
+    if (row, col) <= last:
+        raise BrokenFileError("its cells are out of order")
+    return row, col
+
+
+def _is_stray(kind: int, content: bytes) -> bool:
     row, col = struct.unpack_from("<HH", content)
     last = int.from_bytes(content[-2:], "little") if kind == _NUMBERS_IN_A_ROW else col
     return bool(row >= MAX_ROWS or max(col, last) >= MAX_COLS)
