@@ -102,7 +102,7 @@ def fold(text: str) -> str:
 
 
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF))
-"""Characters without width that web pages and Word leave behind: soft hyphens, spaces of no width, reading direction."""
+"""Characters without width that web pages and Word leave behind: soft hyphens, marks of reading direction."""
 _QUOTES_AND_DASHES = {ord(c): "'" for c in "‘’‚‛`´"} | {ord(c): '"' for c in "“”„‟"} | {ord(c): "-" for c in "‐‑‒–—―−"}
 _PLAIN = _QUOTES_AND_DASHES | _UNSEEN
 

@@ -18,7 +18,7 @@ REF, ITEM, ACTION, DEADLINE, REVIEW, COMPLETED, STATUS = range(7)
 
 @dataclass(frozen=True)
 class Case:
-    """One kind of damage. `lost` are questions whose answer is gone, `changed` those that must be read as another value;
+    """One kind of damage. `lost` are questions whose answer is gone, `changed` those that must be read otherwise;
     `codes` is the whole set of problem codes that must be reported, no more and no less."""
 
     name: str
@@ -198,7 +198,10 @@ def _sheets(m: Map) -> Iterator[Case]:
     others = [t for t in (*asking, *ours, "About this workbook") if t != SP]
     lost = frozenset(k for t in asking if t not in (SP, DEST) for k in m.of_sheet(t)) | _tracker_keys(m)
     yield _case(
-        "one sheet returned alone", *(("delete_sheet", t) for t in others), codes="SHEET-001 FILE-012 FILE-022", lost=lost
+        "one sheet returned alone",
+        *(("delete_sheet", t) for t in others),
+        codes="SHEET-001 FILE-012 FILE-022",
+        lost=lost,
     )
 
 
