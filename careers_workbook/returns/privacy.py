@@ -28,6 +28,7 @@ from careers_workbook.spec.model import Spec
 
 _CONTACT = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
 _START = frozenset(map(fold, START_FACTS))
+_LONGEST = max(map(len, START_FACTS))
 _YOUNGEST = 3
 """Years of age of the youngest pupil. A later date under the heading "DOB" is a deadline that lost its own heading."""
 
@@ -67,9 +68,8 @@ class _Sheet:
     def __init__(self, grid: Grid, asked: frozenset[str], latest_birth: int) -> None:
         self.grid, self.asked, self.latest_birth = grid, asked, latest_birth
         self.found: dict[Cell, list[Sort]] = {}
-        self.is_start = (
-            sum(isinstance(raw, str) and fold(raw) in _START for raw in grid.cells.values()) > len(_START) // 2
-        )
+        labels = (raw for raw in grid.cells.values() if isinstance(raw, str) and len(raw) <= _LONGEST)
+        self.is_start = sum(fold(label) in _START for label in labels) > len(_START) // 2
 
     def screened(self) -> tuple[Grid, list[Problem]]:
         title, in_title = cleaned(self.grid.title)
