@@ -4,7 +4,8 @@ Enters and leaves: values only. Rows and columns are 0-based integers. Must not 
 spreadsheet libraries, schools, answers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from careers_workbook.spec.model import Question, QuestionSheetKind, Sheet, slug
@@ -109,6 +110,19 @@ class SheetPlan:
             if block.name == name:
                 return block
         raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a workbook takes over from the one of the year before, as far as it decides where things stand.
+
+    `refs` gives the running references of a tracker by its title, where they do not begin with 1; `notes` counts the
+    lines under `heading` on Start here.
+    """
+
+    refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: int = 0
+    heading: str = ""
 
 
 def columns_of(*labels: str) -> tuple[Column, ...]:

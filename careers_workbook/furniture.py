@@ -7,7 +7,7 @@ Must not know: spreadsheet libraries, schools, answers.
 import textwrap
 from collections.abc import Sequence
 
-from careers_workbook.blocks import Block, Names, SheetPlan, columns_of
+from careers_workbook.blocks import Block, Carried, Names, SheetPlan, columns_of
 from careers_workbook.spec.model import GuidanceSheet, ProgressSheet, Spec
 from careers_workbook.spec.roles import OWN_SHEETS
 from careers_workbook.status import WORDS, has_status
@@ -21,8 +21,11 @@ ABOUT_LABELS = (
     "School name",
     "Built on",
     "Built by",
+    "School year",
 )
 START_FACTS = ("What is this?", "Who is it for?", "Which school?", "By when?", "Send it to whom?")
+START_NOTES = "Start_carried_over"
+"""The table that only a workbook with last year's answers has."""
 INPUT_KEY = "Like this"
 """The key row that shows what a cell to fill in looks like."""
 NEXT_DEADLINES = 10
@@ -59,17 +62,23 @@ def first_row_below(intro: Sequence[str]) -> int:
     return INTRO_ROW + max(1, len(intro)) + (1 if intro else 0)
 
 
-def plan_start(titles: Sequence[str], steps: int) -> SheetPlan:
-    """Four tables: questions and answers, numbered steps, the other sheets, the key of colours and words."""
+def plan_start(titles: Sequence[str], steps: int, carried: Carried) -> SheetPlan:
+    """Four tables: questions and answers, numbered steps, the other sheets, the key of colours and words.
+
+    One more, between the first two, says what to look at in a workbook that takes over last year's answers.
+    """
     intro = intro_lines(_START_INTRO)
     tables = (
         ("Start_facts", "In short", ("Question", "Answer"), START_FACTS),
+        (START_NOTES, carried.heading, ("Where", "Please look at this"), ("",) * carried.notes),
         ("Start_steps", "What to do", ("Step", "Please do this"), tuple(str(n) for n in range(1, steps + 1))),
         ("Start_sheets", "The sheets", ("Sheet", "What you find there"), tuple(titles)),
         ("Start_key", "Colours and words", ("Sign", "Meaning"), (INPUT_KEY, *(word.word for word in WORDS))),
     )
     blocks, row = [], first_row_below(intro)
     for name, heading, labels, keys in tables:
+        if not keys:
+            continue
         blocks.append(Block(name, heading, row, row + 1, len(keys), columns_of(*labels), keys))
         row = blocks[-1].last_row + _GAP
     return SheetPlan(START, "start", tuple(blocks), intro=intro)

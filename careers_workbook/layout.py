@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from careers_workbook.blocks import Block, Column, Names, PlanKind, SheetPlan, Slot
+from careers_workbook.blocks import Block, Carried, Column, Names, PlanKind, SheetPlan, Slot
 from careers_workbook.furniture import (
     ABOUT_LABELS,
     first_row_below,
@@ -31,12 +31,14 @@ from careers_workbook.spec.model import (
     Spec,
     TrackerSheet,
 )
+from careers_workbook.spec.years import in_year
 from careers_workbook.status import has_status
 
 __all__ = ["ABOUT_LABELS", "Block", "Column", "Layout", "PlanKind", "SheetPlan", "Slot", "plan", "tracker_ref"]
 
 _RULED_ROWS = 500
 """Rows of a tracker that carry its rules, prepared rows included: a table that grows has them already."""
+_NOTHING = Carried()
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Layout:
 
     spec: Spec
     sheets: tuple[SheetPlan, ...]
+    carried: Carried = _NOTHING
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -57,6 +60,11 @@ class Layout:
         lines = (f"{s.sheet}|{s.ref}|{s.item}|{s.column}|{s.row}|{s.col}" for s in self.slots)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
+    def in_year(self, year: int) -> "Layout":
+        """The same for another school year: lists of school years end with it (2026 for 2026/27)."""
+        spec = in_year(self.spec, year)
+        return self if spec is self.spec else plan(spec, self.carried)
+
     def of_kind(self, kind: PlanKind) -> Iterator[SheetPlan]:
         """The sheets of one kind, in order."""
         return (plan for plan in self.sheets if plan.kind == kind)
@@ -68,11 +76,16 @@ class Layout:
         raise KeyError(kind)
 
 
-def plan(spec: Spec) -> Layout:
-    """The layout of a spec: Start here, the spec's sheets in its order, Lists, About this workbook."""
+def plan(spec: Spec, carried: Carried = _NOTHING) -> Layout:
+    """The layout of a spec: Start here, the spec's sheets in its order, Lists, About this workbook.
+
+    `carried` is what the workbook takes over from one of the year before.
+    """
     names = Names()
-    rest = (*(_plan_sheet(sheet, spec, names) for sheet in spec.sheets), plan_lists(spec, names), plan_about())
-    return Layout(spec, (plan_start([sheet.title for sheet in rest], len(spec.start.steps)), *rest))
+    sheets = (_plan_sheet(sheet, spec, names, carried) for sheet in spec.sheets)
+    rest = (*sheets, plan_lists(spec, names), plan_about())
+    start = plan_start([sheet.title for sheet in rest], len(spec.start.steps), carried)
+    return Layout(spec, (start, *rest), carried)
 
 
 def tracker_ref(prefix: str, number: int) -> str:
@@ -80,7 +93,7 @@ def tracker_ref(prefix: str, number: int) -> str:
     return f"{prefix}{number:02d}"
 
 
-def _plan_sheet(sheet: Sheet, spec: Spec, names: Names) -> SheetPlan:
+def _plan_sheet(sheet: Sheet, spec: Spec, names: Names, carried: Carried) -> SheetPlan:
     match sheet:
         case FormSheet():
             intro = intro_lines(sheet.intro)
@@ -95,20 +108,20 @@ def _plan_sheet(sheet: Sheet, spec: Spec, names: Names) -> SheetPlan:
                 sheet.title, "checklist", tuple(_sections(sheet, names, first_row_below(intro))), sheet, intro
             )
         case TrackerSheet():
-            return _plan_tracker(sheet, names)
+            return _plan_tracker(sheet, names, carried.refs.get(sheet.title, ()))
         case GuidanceSheet():
             return plan_guidance(sheet)
         case ProgressSheet():
             return plan_progress(sheet, spec)
 
 
-def _plan_tracker(sheet: TrackerSheet, names: Names) -> SheetPlan:
+def _plan_tracker(sheet: TrackerSheet, names: Names, refs: tuple[str, ...]) -> SheetPlan:
     intro = intro_lines(sheet.intro)
     columns = (Column("ref", "Ref", 0), *(Column(q.id, q.label, i, q) for i, q in enumerate(sheet.columns, 1)))
-    keys = tuple(tracker_ref(sheet.prefix, n) for n in range(1, sheet.rows + 1))
-    spare = max(0, _RULED_ROWS - sheet.rows)
+    keys = refs or tuple(tracker_ref(sheet.prefix, n) for n in range(1, sheet.rows + 1))
+    spare = max(0, _RULED_ROWS - len(keys))
     name = names.make("Tracker", sheet.title)
-    block = Block(name, "", None, first_row_below(intro), sheet.rows, columns, keys, spare)
+    block = Block(name, "", None, first_row_below(intro), len(keys), columns, keys, spare)
     return SheetPlan(sheet.title, "tracker", (block,), sheet, intro)
 
 

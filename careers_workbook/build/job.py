@@ -12,6 +12,7 @@ from careers_workbook.excel.writer import SheetWriter
 from careers_workbook.layout import Layout
 from careers_workbook.school import School
 from careers_workbook.spec.kinds import Value
+from careers_workbook.spec.years import school_year
 
 Answers = Mapping[tuple[str, str], Value | str]
 """(ref, column id) -> what the answer cell holds."""
@@ -19,11 +20,22 @@ Answers = Mapping[tuple[str, str], Value | str]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the Hub decides for one round: the day it is made, the day it is due, and to whom it returns."""
+    """What the Hub decides for one round: the day it is made, the day it is due, and to whom it returns.
+
+    `school_year` is the year it is for (2026 for 2026/27), if not that of the day it is made. `notes` are the lines of
+    Start here about what was carried over, as (where, what): as many as the layout has room for.
+    """
 
     today: dt.date
     due: dt.date | None = None
     return_to: str = ""
+    school_year: int | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The school year that the workbook is for."""
+        return school_year(self.today) if self.school_year is None else self.school_year
 
 
 @dataclass(frozen=True, slots=True)

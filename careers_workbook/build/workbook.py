@@ -25,8 +25,9 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
     """One workbook for one school, with the given answers in their cells.
 
     A date becomes a real date, an int a number, a str text whatever it says. Status and Progress carry what they come
-    to with these answers on `order.today`.
+    to with these answers on `order.today`. Lists of school years end with the year of the order.
     """
+    layout = layout.in_year(order.year)
     _no_strangers(layout, answers)
     job = Job(layout, school, order, answers)
     title = f"{layout.spec.title}: {school.name}"

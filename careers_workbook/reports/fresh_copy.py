@@ -35,7 +35,8 @@ def fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[byte
     rows = _rows(submission, layout)
     answers = tuple(replace(a, ref=rows.get((a.sheet, a.ref), a.ref)) for a in submission.answers)
     cells = {(a.ref, a.column_id): cell for a in answers if (cell := _cell(a)) is not None}
-    data = build(layout, _school(submission, spec), Order(submission.built_on or today), cells)
+    order = Order(submission.built_on or today, school_year=submission.school_year)
+    data = build(layout, _school(submission, spec), order, cells)
     return data, replace(submission, problems=tuple(_moved(submission, answers, layout)))
 
 

@@ -12,8 +12,9 @@ from careers_workbook.layout import ABOUT_LABELS
 from careers_workbook.school import is_urn
 from careers_workbook.spec.kinds import fold, show
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import read_year, school_year
 
-_URN = ABOUT_LABELS[3]
+_URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class About:
     urn: str = ""
     school: str = ""
     built_on: dt.date | None = None
+    named_year: int | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The school year that the workbook was for: as it says, else that of the day it was made; 2026 for 2026/27."""
+        if self.named_year is None and self.built_on:
+            return school_year(self.built_on)
+        return self.named_year
 
 
 def read_about(book: Book) -> About:
@@ -34,7 +43,7 @@ def read_about(book: Book) -> About:
     if len(facts) <= len(ABOUT_LABELS) // 2:
         return About()
     spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
-    return About(spec, version, fingerprint, urn, school, _iso(built_on))
+    return About(spec, version, fingerprint, urn, school, _iso(built_on), read_year(facts.get(_YEAR, "")))
 
 
 def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
@@ -45,7 +54,7 @@ def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
         for cells in grid.rows.values():
             texts = [show(raw).strip() for raw in cells.values()]
             for label, value in pairwise(texts):
-                if fold(label) in labels and is_urn(value):
+                if is_urn(value) and fold(label) in labels:
                     found[value] = None
     return tuple(found)
 

@@ -28,6 +28,7 @@ from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.returns.versions import choose
 from careers_workbook.school import is_urn
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_any_year, in_year
 
 _NOTHING_KNOWN = Context()
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})
@@ -67,7 +68,8 @@ def read_source(one: Source, spec: Spec | None, context: Context, password: str 
 def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
     about = read_about(book)
     chosen = choose(book, about, given, context.carry_to)
-    spec, layout = chosen.spec, plan(chosen.spec)
+    spec = _in_year(chosen.spec, about.year)
+    layout = plan(spec)
     screened = screen(book, spec, about.built_on)
     book, about = screened.book, read_about(screened.book)
     location = settle(locate(book, layout), layout)
@@ -91,8 +93,15 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         problems=tuple(replace(p, place=replace(p.place, file=file)) for p in problems),
         missing_sheets=location.missing_sheets,
         own_rows=location.own,
+        school_year=about.year,
     )
-    return carry_over(submission, spec, context.carry_to[0], context.carry_to) if context.carry_to else submission
+    newer = tuple(_in_year(one, about.year) for one in context.carry_to)
+    return carry_over(submission, spec, newer[0], newer) if newer else submission
+
+
+def _in_year(spec: Spec, year: int | None) -> Spec:
+    """The spec with the school years that the workbook offered; with all years if it does not say for which it was."""
+    return in_any_year(spec) if year is None else in_year(spec, year)
 
 
 def _school(about: About, answers: tuple[Answer, ...], spec: Spec) -> tuple[str, str]:

@@ -60,6 +60,7 @@ class Submission:
     """One returned file, read. A refused file has a problem that says why, and no answers.
 
     Tracker answers are listed only for rows that hold something; every other question is listed exactly once.
+    `school_year` is the year that the workbook was for (2026 for 2026/27), None where it does not say.
     `missing_sheets` are the spec's titles of sheets that are not in the file: a tracker among them is not an empty one.
     """
 
@@ -74,6 +75,7 @@ class Submission:
     problems: tuple[Problem, ...] = ()
     missing_sheets: tuple[str, ...] = ()
     own_rows: tuple[OwnRow, ...] = ()
+    school_year: int | None = None
 
     def by_key(self) -> dict[tuple[str, str], Answer]:
         """Every answer by (ref, column id)."""

@@ -17,6 +17,7 @@ from careers_workbook.returns.locate import locate
 from careers_workbook.returns.submission import MatchedBy, Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_year
 
 _BY_WORDS: frozenset[MatchedBy | None] = frozenset({"ref and text", "text"})
 
@@ -44,12 +45,15 @@ def choose(book: Book, about: About, given: Spec | None, more: Sequence[Spec] = 
 
 
 def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
-    """The spec by which the answers of a return are named; KeyError if it is neither among `more` nor shipped."""
+    """The spec by which the answers of a return are named, as it was in the year of the return.
+
+    KeyError if it is neither among `more` nor shipped.
+    """
     about = About(submission.spec_id, submission.version)
     found = _named(about, (*more, *(_shipped(name) for name in shipped())))
     if found is None:
         raise KeyError(f"{submission.spec_id} {submission.version}")
-    return found
+    return found if submission.school_year is None else in_year(found, submission.school_year)
 
 
 @cache

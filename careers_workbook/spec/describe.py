@@ -5,6 +5,7 @@ Must not know: YAML files, Excel, who prints.
 
 from collections.abc import Iterator
 
+from careers_workbook.spec import year_lists
 from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.model import (
     ChecklistSheet,
@@ -18,6 +19,7 @@ from careers_workbook.spec.model import (
     Spec,
     TrackerSheet,
 )
+from careers_workbook.spec.years import moves_on
 
 _STEP = "  "
 Line = tuple[int, str]
@@ -42,7 +44,8 @@ def _spec(spec: Spec) -> Iterator[Line]:
         yield 0, ""
         yield 0, "Lists"
     for name, options in spec.lists.items():
-        yield 1, f"{name}: {'; '.join(option.label for option in options)}"
+        moves = " (moves on with the school year)" if moves_on(options) else ""
+        yield 1, f"{name}{moves}: {'; '.join(option.label for option in options)}"
     changes = [f"{old} is now {new}" for old, new in spec.renamed.items()]
     changes += [f"{ref} is no longer asked: {reason}" for ref, reason in spec.dropped.items()]
     if changes:
@@ -119,6 +122,9 @@ def json_schema() -> dict[str, object]:
         definitions[name] = _or_plain_text(definitions[name], short)
     for key in ("extends", "renamed", "dropped"):
         whole["properties"].pop(key)
+    for kind in (whole, extension):
+        lists = kind["properties"]["lists"]
+        lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], year_lists.SCHEMA]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "careers_workbook spec",

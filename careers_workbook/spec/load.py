@@ -17,6 +17,7 @@ from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.shape import validate
 from careers_workbook.spec.suggest import did_you_mean
 from careers_workbook.spec.yaml_text import read
+from careers_workbook.spec.year_lists import written_out
 
 DEFAULT_SPEC = "send-careers-checklist"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -80,7 +81,8 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
         tree, found = read(path)
     except SpecError as error:
         return _Loaded(None, None, error.problems)
-    problems = [*found, *words.bare_switch_words(tree)]
+    tree, unclear = written_out(tree)
+    problems = [*found, *unclear, *words.bare_switch_words(tree)]
     if tree.text("extends"):
         merged, more = _extended(tree, path, above)
         problems += more

@@ -43,6 +43,7 @@ class Choice(Strict):
 
     `group` sorts options into the few kinds that counts are made of; `attributes` are further facts by name (such as
     `nccis: "230"`), shown as columns on the Lists sheet. `aliases` are other words that people type for it.
+    `school_year` is given to the options of a list of school years (spec/years.py): 2026 for 2026/27.
     """
 
     id: Id
@@ -50,6 +51,7 @@ class Choice(Strict):
     group: str | None = None
     aliases: tuple[Text, ...] = Field(default=(), strict=False)
     attributes: dict[str, str] = {}
+    school_year: int | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -82,9 +84,13 @@ class Question(Strict):
 
 
 class FormField(Question):
-    """A form field: a question with a visible ref, perhaps prefilled from the school's own details."""
+    """A form field: a question with a visible ref, perhaps prefilled from the school's own details.
+
+    `yearly` says that the answer is about one school year, so that next year's workbook asks it anew.
+    """
 
     ref: Ref
+    yearly: bool = False
     prefill: Literal["urn", "name", "local_authority", "type", "ages"] | None = None
 
 

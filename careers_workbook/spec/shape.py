@@ -19,8 +19,8 @@ from careers_workbook.spec.suggest import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
 
-NUMBERS = frozenset({"rows", "minimum", "maximum", "due_soon_days", "benchmarks"})
-FLAGS = frozenset({"required"})
+NUMBERS = frozenset({"rows", "minimum", "maximum", "due_soon_days", "benchmarks", "school_year"})
+FLAGS = frozenset({"required", "yearly"})
 DATES = frozenset({"earliest", "latest", "ends"})
 """The only keys whose values are not text. All else stays as typed: 2020.10 keeps its nought, Yes its letters."""
 _OWN_KEYS = frozenset({"lists", "attributes", "renamed", "dropped", "reword", "rephrase"})
@@ -32,6 +32,7 @@ _SHEETS: dict[str, type[BaseModel]] = {
     "tracker": model.TrackerSheet,
     "guidance": model.GuidanceSheet,
     "progress": model.ProgressSheet,
+    "destinations": model.DestinationsSheet,
 }
 _MODELS: dict[str, type[BaseModel]] = {
     **_SHEETS,

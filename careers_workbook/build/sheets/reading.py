@@ -10,6 +10,7 @@ from careers_workbook.build.job import Job, Page
 from careers_workbook.build.page import Look, begin, table
 from careers_workbook.furniture import ABOUT_LABELS, INPUT_KEY, START_FACTS
 from careers_workbook.spec.model import GuidanceSheet
+from careers_workbook.spec.years import year_label
 from careers_workbook.status import WORDS
 
 _START_WIDTHS, _LIST_WIDTHS, _ABOUT_WIDTHS = (230, 860), (430, 200), (230, 860)
@@ -22,7 +23,9 @@ _NONE = "-"
 def write_start(page: Page) -> None:
     """What this is, what to do, where to find what, what the colours mean."""
     begin(page, page.job.layout.spec.title, _START_WIDTHS)
-    facts, steps, sheets, key = page.plan.blocks
+    facts, *notes, steps, sheets, key = page.plan.blocks
+    for block in notes:
+        _pairs(page, block, [(where, text, "strong") for where, text in page.job.order.notes])
     _pairs(page, facts, [(label, text, "strong") for label, text in zip(START_FACTS, _facts(page.job), strict=True)])
     spoken = [_fill_in(step, page.job) for step in page.job.layout.spec.start.steps]
     _pairs(page, steps, [(number, text, "strong") for number, text in zip(steps.keys, spoken, strict=True)])
@@ -69,7 +72,8 @@ def write_about(page: Page) -> None:
     job, block = page.job, page.plan.blocks[0]
     spec, school = job.layout.spec, job.school
     built_by = f"careers_workbook {__version__}"
-    facts = (spec.id, spec.version, job.layout.fingerprint, school.urn, school.name, f"{job.order.today}", built_by)
+    made = (f"{job.order.today}", built_by, year_label(job.order.year))
+    facts = (spec.id, spec.version, job.layout.fingerprint, school.urn, school.name, *made)
     _pairs(page, block, [(label, text, "cell") for label, text in zip(ABOUT_LABELS, facts, strict=True)])
     page.out.typed_text(((block.first_row, block.last_col), (block.last_row, block.last_col)))
     page.out.cursor((0, 0))
