@@ -1,4 +1,4 @@
-"""Every kind of damage: nothing under the wrong question, all recovered that can be, the damage named, no false alarm."""
+"""Every kind of damage: nothing under the wrong question, all recovered that can be, each named, no false alarm."""
 
 from pathlib import Path
 
