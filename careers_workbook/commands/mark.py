@@ -1,7 +1,7 @@
 """`careers-workbook mark`: returned workbooks handed back with notes. Must not know: how a workbook is marked."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,10 @@ import click
 from careers_workbook.commands import options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.reports.marked_up import Marked, Marking
+    from careers_workbook.reports.marked_up import Marked
+    from careers_workbook.returns.sources import Source
+    from careers_workbook.returns.submission import Submission
+    from careers_workbook.spec.model import Spec
 
 
 @click.command
@@ -44,12 +47,15 @@ def command(
     when a file could not be read at all.
     """
     from careers_workbook.commands.returned import complain_of_refused, exit_code
-    from careers_workbook.reports.marked_up import mark_all
-    from careers_workbook.returns.sources import sources
+    from careers_workbook.reports.marked_up import Marking, mark_all
+    from careers_workbook.returns.versions import spec_of
+    from careers_workbook.spec.load import load
 
-    marking = _marking(spec_name, password, options.today_or(today))
-    found = [source for path in options.expand(patterns) for source in sources(path, password)]
-    marked = list(terminal.track(mark_all(found, marking, output, force=force), len(found), "Marking"))
+    given, day = load(spec_name) if spec_name else None, options.today_or(today)
+    marking = Marking(lambda submission: spec_of(submission, [given] if given else []), day, password)
+    paths = options.expand(patterns)
+    returns = terminal.track(_returns(paths, given, day, password), len(paths), "Marking")
+    marked = list(mark_all(returns, marking, output, force=force))
     complain_of_refused([one.submission for one in marked])
     for one in marked:
         if one.problem:
@@ -58,28 +64,29 @@ def command(
     return max(exit_code(one.submission for one in marked), int(any(one.problem for one in marked)))
 
 
-def _marking(spec_name: str | None, password: str | None, today: dt.date) -> "Marking":
-    from careers_workbook.reports.marked_up import Marking
+def _returns(
+    paths: Sequence[Path], spec: "Spec | None", day: dt.date, password: str | None
+) -> Iterator[tuple["Source", "Submission"]]:
+    """Every returned file with its answers; read in a process with limits before anything here opens it."""
     from careers_workbook.returns.context import Context
-    from careers_workbook.returns.read import read_source
-    from careers_workbook.returns.versions import spec_of
-    from careers_workbook.spec.load import load
+    from careers_workbook.returns.sources import source, sources
+    from careers_workbook.returns.worker import Worker
 
-    given = load(spec_name) if spec_name else None
-    context, more = Context(today), [given] if given else []
-    return Marking(
-        lambda source: read_source(source, given, context, password),
-        lambda submission: spec_of(submission, more),
-        today,
-        password,
-    )
+    with Worker() as worker:
+        for path in paths:
+            found = sources(path, password)
+            for submission in worker.read_path(path, spec, Context(day), password):
+                if submission.outcome == "refused":
+                    yield source(Path(submission.file)), submission
+                else:
+                    yield next(one for one in found if one.file == submission.file), submission
 
 
 def _line(one: "Marked") -> str:
     from careers_workbook.reports.check import problem_counts
 
     but = f" ({'; '.join(one.but)})" if one.but else ""
-    return f"{one.path}: {problem_counts(one.submission.problems)}{but}"
+    return f"{one.submission.file}: {problem_counts(one.submission.problems)}.\n  {one.path}{but}"
 
 
 def _summary(marked: Sequence["Marked"], folder: Path) -> str:

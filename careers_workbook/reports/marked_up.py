@@ -1,8 +1,8 @@
 """Returned files handed back: copies with a note and a colour at every problem, and a first sheet "What to fix".
 
-Enters: sources, a way to read them, a folder. Leaves: files, and for each source what became of it; an original is
-never written to. Raises OutputError where the folder cannot be made. Must not know: the command line, how problems are
-worded.
+Enters: sources and what was read from them, a folder. Leaves: files, and for each source what became of it; an
+original is never written to. Raises OutputError where the folder cannot be made. Must not know: the command line, how
+problems are worded.
 """
 
 import datetime as dt
@@ -57,20 +57,20 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """How returns are read and marked: `spec_of` gives the spec of a return that was read."""
+    """What marking needs besides the files: `spec_of` gives the spec of a return that was read."""
 
-    read: Callable[[Source], Submission]
     spec_of: Callable[[Submission], Spec]
     today: dt.date
     password: str | None = None
 
 
-def mark_all(sources: Iterable[Source], marking: Marking, folder: Path, *, force: bool = False) -> Iterator[Marked]:
+def mark_all(
+    returns: Iterable[tuple[Source, Submission]], marking: Marking, folder: Path, *, force: bool = False
+) -> Iterator[Marked]:
     """Mark one file after the other. A file that is there with other content stays (FILE-021) unless `force`."""
     output.make_folder(folder)
     used: set[str] = set()
-    for source in sources:
-        submission = marking.read(source)
+    for source, submission in returns:
         if submission.outcome == "refused":
             yield Marked(submission)
             continue

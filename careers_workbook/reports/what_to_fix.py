@@ -147,9 +147,11 @@ def _rows(listed: Sequence[Finding], widths: Sequence[int], *, fresh: bool) -> I
         wrong, advice = told(one.problem, fresh=fresh)
         urgency, look = URGENCY[one.problem.severity]
         texts = (str(number), _where(one), _question(one.problem), wrong, advice, urgency)
-        styles = ("middle", "link" if one.sheet else "cell", "cell", "cell", "cell", look)
+        # a title that had to be cleaned is personal: no link may repeat it
+        linked = one.sheet != "" and one.sheet == one.problem.place.sheet
+        styles = ("middle", "link" if linked else "cell", "cell", "cell", "cell", look)
         cells = [Words(text, style) for text, style in zip(texts, styles, strict=True)]
-        if one.sheet:
+        if linked:
             cells[1] = Words(texts[1], "link", one.sheet, _cell_name(one.problem))
         yield Line(tuple(cells), _height(texts, widths))
 

@@ -19,12 +19,18 @@ _ENOUGH = 4
 
 
 def is_what_to_fix(grid: Grid) -> bool:
-    """Whether this sheet was put in by us, whatever it is called now."""
-    sign, headings = fold(SIGN), {fold(heading) for heading in HEADINGS}
+    """Whether this sheet was put in by us, whatever it is called now.
+
+    Nothing but single lines stands above our words there; a sheet with answers into which somebody has pasted them has
+    rows of several cells above or on their left.
+    """
+    headings = {fold(heading) for heading in HEADINGS}
     for cells in grid.rows.values():
-        texts = {fold(raw) for raw in cells.values() if isinstance(raw, str)}
-        if sign in texts or len(texts & headings) >= _ENOUGH:
+        texts = [fold(raw) if isinstance(raw, str) else "" for raw in cells.values()]
+        if texts[0] == fold(SIGN) or (texts[0] in headings and len(headings & set(texts)) >= _ENOUGH):
             return True
+        if len(texts) > 1:
+            return False
     return False
 
 

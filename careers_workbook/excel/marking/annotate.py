@@ -27,6 +27,8 @@ _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_TYPES = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _SUFFIXES = {"macroEnabled.main+xml": ".xlsm", "template.main+xml": ".xltx"}
+_UNUSUAL = (ValueError, IndexError, KeyError, StopIteration)
+"""What comes of parts that lack what every program writes, or number things by words."""
 _RULE = 'N("Careers Hub")=0'
 """Always true, and the words by which our highlights are known again."""
 _OURS = re.compile(r"""N\(\s*"Careers Hub"\s*\)\s*=\s*0""")
@@ -55,7 +57,13 @@ class Remark:
 
 def annotated(data: bytes, remarks: Sequence[Remark], front: FrontSheet, old: Collection[str]) -> bytes:
     """The workbook with its remarks. `old` are the titles of sheets that an earlier call put first."""
-    bundle = Bundle(data)
+    try:
+        return _annotated(Bundle(data), remarks, front, old)
+    except _UNUSUAL as e:
+        raise BrokenFileError("a part of it is not as Office programs write it") from e
+
+
+def _annotated(bundle: Bundle, remarks: Sequence[Remark], front: FrontSheet, old: Collection[str]) -> bytes:
     book = bundle.related("", "officeDocument")
     if any("/revisions/" in name for name in bundle):
         raise BrokenFileError("it is a shared workbook with a list of changes")

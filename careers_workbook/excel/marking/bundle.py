@@ -11,9 +11,9 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from careers_workbook.excel.content import BrokenFileError
+from careers_workbook.excel.content import BrokenFileError, TooLargeError
 from careers_workbook.excel.marking.splice import Edit, Part, attribute
-from careers_workbook.excel.opc import ZIP_ERRORS
+from careers_workbook.excel.opc import MAX_UNPACKED, ZIP_ERRORS
 
 _TYPES = "[Content_Types].xml"
 _PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -42,6 +42,8 @@ class Bundle:
         self._parts: dict[str, bytes] = {}
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
+                if sum(entry.file_size for entry in package.infolist()) > MAX_UNPACKED:
+                    raise TooLargeError(f"it unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
                 for entry in package.infolist():
                     self._days[entry.filename] = entry.date_time
                     self[entry.filename] = package.read(entry)

@@ -1,0 +1,117 @@
+"""Marking in a test: read bytes, mark them, look into the copy."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+import openpyxl
+from openpyxl import Workbook
+
+from careers_workbook.reports.marked_up import Copy, Marking, marked_copy
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.gate import admit
+from careers_workbook.returns.handed_back import HEADINGS, WHAT_TO_FIX
+from careers_workbook.returns.read import read_source
+from careers_workbook.returns.sources import Source
+from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.versions import spec_of
+
+TODAY = dt.date(2026, 12, 1)
+ROWS = re.compile(rb"<(?:\w+:)?sheetData(?:/>|\b.*?</(?:\w+:)?sheetData>)", re.DOTALL)
+MAY_CHANGE = re.compile(
+    r"\[Content_Types\]\.xml|xl/(workbook|styles)\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/_rels/sheet\d+\.xml\.rels"
+)
+"""Parts that say what there is: a new part has to be named there. Sheets are compared apart from them."""
+
+
+def read(data: bytes, name: str = "return.xlsx") -> Submission:
+    return read_source(Source(name, lambda: data), None, Context(TODAY), None)
+
+
+def copy_of(data: bytes, name: str = "return.xlsx") -> Copy:
+    submission = read(data, name)
+    assert submission.outcome != "refused", submission.problems
+    return marked_copy(admit(data, name), submission, Marking(spec_of, TODAY))
+
+
+def marked(data: bytes) -> bytes:
+    copy = copy_of(data)
+    assert not copy.fresh
+    return copy.data
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(content: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in content.items():
+            package.writestr(name, part)
+    return out.getvalue()
+
+
+def harm(before: bytes, after: bytes) -> list[str]:
+    """Parts of the school's that are gone or changed, and sheets whose rows are."""
+    old, new, found = parts(before), parts(after), []
+    for name, content in old.items():
+        if name not in new:
+            found.append(f"{name} is gone")
+        elif re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            if ROWS.findall(content) != ROWS.findall(new[name]):
+                found.append(f"the rows of {name} have changed")
+        elif content != new[name] and not MAY_CHANGE.fullmatch(name):
+            found.append(f"{name} has changed")
+    return found
+
+
+def opened(data: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def listed(book: Workbook) -> list[dict[str, str]]:
+    """The rows of both tables of "What to fix" by their headings, with the target of the link as `link`."""
+    sheet, found = book[WHAT_TO_FIX], []
+    for row in sheet.iter_rows():
+        texts = [cell.value for cell in row]
+        if texts[0] and str(texts[0]).isdecimal():
+            link = row[1].hyperlink
+            found.append(dict(zip(HEADINGS, map(str, texts), strict=True)) | {"link": link.location if link else ""})
+    return found
+
+
+def introduction(book: Workbook) -> str:
+    return " ".join(str(row[0].value) for row in book[WHAT_TO_FIX].iter_rows(max_row=8) if row[0].value)
+
+
+def said(book: Workbook) -> dict[tuple[str, str], str]:
+    """Every comment of the workbook by sheet and cell."""
+    return {
+        (sheet.title, cell.coordinate): cell.comment.text
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    }
+
+
+def highlighted(book: Workbook) -> set[tuple[str, str]]:
+    """Every cell under one of our rules."""
+    return {
+        (sheet.title, cell)
+        for sheet in book.worksheets
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if rule.formula and "Careers Hub" in rule.formula[0]
+        for cell in str(area.sqref).split()
+    }
