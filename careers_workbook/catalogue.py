@@ -5,6 +5,7 @@ know; nothing to do). `{gaps}` are filled from the problem's context. Must not k
 """
 
 from careers_workbook.codes.entry import Entry, Severity
+from careers_workbook.codes.hub import HUB_ENTRIES
 from careers_workbook.codes.specs import SPEC_ENTRIES
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
@@ -249,21 +250,7 @@ _ENTRIES = (
     Entry("DEST-005", "note", "Leavers not listed yet",
           "{number} leavers are given here, and {rows} are listed for {year} under Destinations.",
           "Add the others when you know where they go."),
-    # HUB
-    Entry("HUB-001", "error", "No URN column", "The register has no column headed URN (found: {found}).",
-          "The first line must name the columns, for example: URN, Name, Local authority, Type, Ages."),
-    Entry("HUB-002", "error", "Not a URN", '"{value}" is not a URN.', "A URN has six digits, for example 990001."),
-    Entry("HUB-003", "error", "The same school twice", "URN {urn} stands in line {first} already.",
-          "Remove one of the two lines."),
-    Entry("HUB-004", "error", "School without a name", "The school with URN {urn} has no name.", "Add the name."),
-    Entry("HUB-005", "error", "The register cannot be read", "The register cannot be read: {reason}.",
-          "Save it as CSV (comma delimited) and check the path."),
-    Entry("HUB-006", "error", "Empty register", "The register lists no school.", "Add one line for each school."),
-    Entry("HUB-007", "error", "Too many cells in a line",
-          "This line has {count} cells, but the first line names {columns} columns.",
-          'Put quotation marks around a name with a comma in it: "Meadowfield School, Eastvale".'),
-    Entry("HUB-008", "error", "No name column", "The register has no column for the names of the schools (found: {found}).",
-          "The first line must name the columns, for example: URN, Name, Local authority, Type, Ages."),
+    *HUB_ENTRIES,
 )  # fmt: skip
 
 CATALOGUE: dict[str, Entry] = {entry.code: entry for entry in _ENTRIES}
