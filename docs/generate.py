@@ -4,8 +4,10 @@ Enters: README.md and docs/json.md with marked blocks. Leaves: the same pages wi
 named in a mark, docs/problems.md from the catalogue, docs/schema/*.json. tests/test_docs.py checks that nothing is
 stale. A mark looks like this, and what stands up to `<!-- end -->` is replaced:
 
-    <!-- run: careers-workbook check returned/990003* -->      or, cut after ten lines:
-    <!-- run: careers-workbook report "returned/990001*" | head 10 -->
+    <!-- run: careers-workbook problems DATE-001 -->
+
+    <!-- run: careers-workbook report returned/990001* | with --today 2026-11-23 | head 10 -->   more words that are not
+    shown, so that the page is the same on any day, and a cut after ten lines
 """
 
 import json
@@ -29,7 +31,9 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 TODAY = "2026-11-23"
 PAGES = ("README.md", "docs/json.md")
-_BLOCK = re.compile(r"<!-- run: (?P<line>.*?)(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->", re.DOTALL)
+_BLOCK = re.compile(
+    r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->", re.DOTALL
+)
 
 
 _MISTAKEN = """\
@@ -71,7 +75,7 @@ def _desk(folder: Path) -> Path:
 
 def _block(found: re.Match[str], desk: Path) -> str:
     line, head = found["line"], found["head"]
-    program, *words = shlex.split(line)
+    program, *words = shlex.split(f"{line} {found['more'] or ''}")
     assert program == PROGRAM, line
     said = _run(words, desk).rstrip("\n").splitlines()
     shown = [*said[: int(head)], "..."] if head and len(said) > int(head) else said

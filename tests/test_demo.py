@@ -38,7 +38,7 @@ def test_schools_stand_at_different_points(result: DemoResult) -> None:
 
 
 CODES = {
-    "990003": {"CELL-001"},
+    "990004": {"CELL-001"},
     "990005": {"DATE-001", "DATE-005"},
     "990006": {"SHEET-002"},
     "990008": {"ROW-001"},

@@ -51,7 +51,7 @@ def _row(layout: Layout, number: int, block: int = 0) -> int:
 
 
 DAMAGE: Mapping[str, Damage] = {
-    "990003": Damage("typed over the lists", _off_list),
+    "990004": Damage("typed over the lists", _off_list),
     "990005": Damage("wrote deadlines in words", _no_days),
     "990006": Damage("renamed a sheet", changes=lambda layout: (RenameSheet(_sheet(layout, 0), "CL (copy for SLT)"),)),
     "990008": Damage("deleted a row", changes=lambda layout: (DeleteRow(_sheet(layout, 2), _row(layout, 2, 1)),)),
