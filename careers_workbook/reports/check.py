@@ -4,7 +4,7 @@ Enters: Submissions. Leaves: text for a person, data for JSON. Must not know: fi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from careers_workbook.catalogue import Severity
@@ -23,6 +23,8 @@ _OUTCOMES: dict[Outcome, str] = {"accepted": "in order", "problems": "with probl
 _WHOLE = "The file as a whole"
 _LONGEST_QUOTE = 120
 """Characters of a cell that are quoted: a cell may hold 32,767."""
+_MANY = 2
+"""So many more notes of one kind on one sheet are not told one by one."""
 _INDENT, _LABEL_WIDTH = 4, max(map(len, SEVERITY_LABELS.values())) + 2
 
 
@@ -41,17 +43,17 @@ def text(submission: Submission, width: int) -> str:
     who = f"{submission.school or 'School not named'} ({submission.urn or 'no URN'})"
     lines += wrap(f"{who}: {problem_counts(submission.problems)}.", width, "  ")
     for sheet, problems in _by_sheet(submission.problems):
-        lines += ["", f"  {sheet}", *(_entry(problem, width) for problem in problems)]
+        lines += ["", f"  {sheet}", *_entries(problems, width)]
     return "\n".join(lines)
 
 
-def closing(submissions: Sequence[Submission]) -> str:
-    """The last line: how many files, how they turned out, what is to be done."""
+def closing(submissions: Sequence[Submission], width: int = 80) -> str:
+    """The last sentences: how many files, how they turned out, what is to be done."""
     outcomes = Counter(submission.outcome for submission in submissions)
     turned_out = ", ".join(f"{outcomes[name]} {words}" for name, words in _OUTCOMES.items() if outcomes[name])
     counts = problem_counts(problem for submission in submissions for problem in submission.problems)
     files = f"{len(submissions)} file" if len(submissions) == 1 else f"{len(submissions)} files"
-    return f"{files}: {turned_out}. In all {counts}."
+    return "\n".join(wrap(f"{files}: {turned_out}. In all {counts}.", width))
 
 
 def data(submission: Submission) -> dict[str, object]:
@@ -66,6 +68,23 @@ def _by_sheet(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
         sheets.setdefault(problem.place.sheet, []).append(problem)
     ordered = sorted(sheets.items(), key=lambda pair: (RANK[pair[1][0].severity], pair[0] != ""))
     return [(sheet or _WHOLE, found) for sheet, found in ordered]
+
+
+def _entries(problems: Sequence[Problem], width: int) -> Iterator[str]:
+    """Every problem; of many notes of one kind the first in full, the places of the others."""
+    alike: dict[str, list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault(problem.code, []).append(problem)
+    for problem in problems:
+        first, *others = alike[problem.code]
+        if problem.severity != "note" or len(others) < _MANY:
+            yield _entry(problem, width)
+        elif problem is first:
+            yield _entry(problem, width)
+            places = ", ".join(replace(other.place, file="", sheet="").describe() for other in others)
+            yield "\n".join(
+                wrap(f"The same {len(others)} times more: {places}.", width, " " * (_INDENT + _LABEL_WIDTH))
+            )
 
 
 def _entry(problem: Problem, width: int, label: str = "") -> str:
