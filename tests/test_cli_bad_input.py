@@ -61,7 +61,7 @@ def make(folder: Path, kind: str) -> Path:
             path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
         case "zip":
             with zipfile.ZipFile(path, "w") as archive:
-                archive.writestr("notes.txt", "nothing")
+                archive.writestr("Thumbs.db", "nothing that a school sent")
         case "cut off":
             path.write_bytes(workbook(*GOOD)[:20_000])
         case "other workbook":
@@ -78,7 +78,7 @@ WRONG = {
     "empty": "empty",
     "folder": "folder",
     "picture": "not an Excel workbook",
-    "zip": "a zip folder, which cannot be read yet",
+    "zip": "zip folder",
     "cut off": "cut off",
     "other workbook": "none of its sheets",
 }

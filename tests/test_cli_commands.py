@@ -120,6 +120,11 @@ def test_check_groups_by_sheet_and_ends_with_a_sum(desk: Path) -> None:
         "               answers offered. Choose one of: Yes, In progress, No, Not\n"
         "               applicable.\n"
         "\n"
+        "File       School           Outcome   To put right  To look at  Notes\n"
+        "---------------------------------------------------------------------\n"
+        "good.xlsx  Oak Lane School  In order             0           0      0\n"
+        "bad.xlsx   Oak Lane School  Problems             2           0      0\n"
+        "\n"
         "2 files: 1 in order, 1 with problems. In all 2 to put right.\n"
     )
 

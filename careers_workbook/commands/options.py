@@ -33,12 +33,24 @@ def as_urn(text: str) -> str:
 PATH = click.Path(path_type=Path)
 
 files = click.argument("patterns", metavar="FILE...", nargs=-1, required=True)
+some_files = click.argument("patterns", metavar="[FILE...]", nargs=-1)
+every = click.option("--all", "every", type=PATH, metavar="FOLDER", help="Take every return in this folder.")
 output = click.option("-o", "--output", type=PATH, metavar="FILE", help="Write to this file, not to the screen.")
 spec = click.option(
     "--spec", "spec_name", metavar="ID|FILE", help="Read as this spec, whatever the workbook itself says."
 )
 carry = click.option(
     "--as", "carry_name", metavar="ID|FILE", help="Read by its own spec, then carry the answers over to this newer one."
+)
+
+
+def as_password(_context: click.Context, _option: click.Parameter, word: str | None) -> str | None:
+    """The password itself; "-" asks for it, so that it stays out of the list of commands typed."""
+    return click.prompt("Password", hide_input=True, err=True) if word == "-" else word
+
+
+password = click.option(
+    "--password", metavar="WORD", callback=as_password, help='Opens what is locked; "-" asks without showing it.'
 )
 today = click.option(
     "--today", type=as_day, metavar="DATE", help="Count as if this were today, for example 2027-03-31."
@@ -56,6 +68,15 @@ def as_file(text: str) -> Path:
     if len(found) > 1:
         raise click.BadParameter(f"{text} means {len(found)} files: name one of them.")
     return found[0]
+
+
+def either(patterns: Sequence[str], every: Path | None) -> Sequence[str]:
+    """The files named, or the folder of --all: one of them has to be given, and not both."""
+    if every is not None and patterns:
+        raise click.UsageError("--all takes every return in its folder: name no files besides.")
+    if every is None and not patterns:
+        raise click.UsageError("Say which returns: name the files, or give their folder with --all FOLDER.")
+    return patterns if every is None else [str(every)]
 
 
 def expand(patterns: Sequence[str]) -> tuple[Path, ...]:

@@ -14,9 +14,16 @@ from careers_workbook.commands import options, terminal
 @click.option("--format", "form", type=click.Choice(["json", "jsonl", "csv"]), default="json", show_default=True)
 @options.spec
 @options.carry
+@options.password
 @options.output
 def command(
-    patterns: tuple[str, ...], form: str, spec_name: str | None, carry_name: str | None, output: Path | None
+    *,
+    patterns: tuple[str, ...],
+    form: str,
+    spec_name: str | None,
+    carry_name: str | None,
+    password: str | None,
+    output: Path | None,
 ) -> int:
     """Give every answer of returned workbooks, for another program.
 
@@ -25,15 +32,19 @@ def command(
     jsonl  the same documents, one a line
     csv    one line an answer, one heading line, ready for Excel
 
+    FILE is one or more returned workbooks, folders or zip folders of them; patterns such as returns/*.xlsx work on
+    every computer. One bad file never stops the others.
+
     Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
     read at all.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.commands.returned import complain_of_refused, exit_code, known, read_each
+    from careers_workbook.commands.returned import complain_of_refused, exit_code, known, read_each, show_table
     from careers_workbook.reports.answers_csv import table
     from careers_workbook.returns.document import document
 
-    returns = list(read_each(patterns, spec_name, known(carry_name)))
+    returns = list(read_each(patterns, spec_name, known(carry_name), password))
     complain_of_refused(returns)
+    show_table(returns)
     documents = (document(submission) for submission in returns)
     if form == "csv":
         marked = output is not None or not terminal.is_terminal(sys.stdout)

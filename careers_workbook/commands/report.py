@@ -21,6 +21,7 @@ _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json
 )
 @options.spec
 @options.carry
+@options.password
 @options.output
 @options.today
 def command(
@@ -29,6 +30,7 @@ def command(
     form: str | None,
     spec_name: str | None,
     carry_name: str | None,
+    password: str | None,
     output: Path | None,
     today: dt.date | None,
 ) -> int:
@@ -37,16 +39,15 @@ def command(
     Exit code: 0 when all is in order, 1 when there is something to put right or look at in the return, 2 when it could
     not be read at all.
     """
-    from careers_workbook.commands.returned import exit_code, known
+    from careers_workbook.commands.returned import exit_code, known, read_one
     from careers_workbook.reports import school
     from careers_workbook.reports.summary import summarise
-    from careers_workbook.returns.read import read_file
     from careers_workbook.returns.versions import spec_of
     from careers_workbook.spec.load import load
 
     given = load(spec_name) if spec_name else None
     context = known(carry_name)
-    submission = read_file(file, given, context)
+    submission = read_one(file, given, context, password)
     if submission.outcome == "refused":
         raise FileRefusedError(*submission.problems)
     specs = (*context.carry_to, *([given] if given else ()))

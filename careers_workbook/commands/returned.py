@@ -4,12 +4,15 @@ Enters: names and patterns from the command line. Leaves: Submissions, an exit c
 """
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from careers_workbook.commands import options, terminal
 from careers_workbook.problems import Outcome
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.model import Spec
 
 _EXIT_CODES: dict[Outcome, int] = {"accepted": 0, "problems": 1, "refused": 2}
 
@@ -21,14 +24,40 @@ def known(carry_name: str | None, today: dt.date | None = None) -> Context:
     return Context(today, carry_to=lineage(carry_name) if carry_name else ())
 
 
-def read_each(patterns: Sequence[str], spec_name: str | None, context: Context) -> Iterator[Submission]:
-    """Every file in the order given; one that cannot be read is a Submission that says why."""
-    from careers_workbook.returns.read import read_file
+def read_each(
+    patterns: Sequence[str], spec_name: str | None, context: Context, password: str | None = None
+) -> Iterator[Submission]:
+    """Every file in the order given, folders and zip folders file by file; a bad one is a Submission that says why."""
+    from careers_workbook.returns.disk import files_in
+    from careers_workbook.returns.worker import Worker
     from careers_workbook.spec.load import load
 
-    spec = load(spec_name) if spec_name else None
     paths = options.expand(patterns)
-    return terminal.track((read_file(path, spec, context) for path in paths), len(paths), "Reading")
+
+    def read() -> Iterator[Submission]:
+        with Worker() as worker:
+            spec = load(spec_name) if spec_name else None
+            for path in paths:
+                yield from worker.read_path(path, spec, context, password)
+
+    total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
+    return terminal.track(read(), total, "Reading")
+
+
+def read_one(path: Path, spec: Spec | None, context: Context, password: str | None = None) -> Submission:
+    """One file, which may be no folder."""
+    from careers_workbook.returns.worker import Worker
+
+    with Worker() as worker:
+        return worker.read_file(path, spec, context, password)
+
+
+def show_table(submissions: Sequence[Submission]) -> None:
+    """A line a file on standard error, for a person who looks on while the answers go somewhere else."""
+    from careers_workbook.reports import overview
+
+    if len(submissions) > 1 and terminal.is_terminal(sys.stderr):
+        terminal.complain(overview.table(submissions, terminal.width()))
 
 
 def complain_of_refused(submissions: Iterable[Submission]) -> None:
