@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "check": "List what is wrong in returned workbooks, in plain English.",
     "mark": "Hand workbooks back to schools with a note at every problem.",
     "report": "Summarise one school's return: progress, deadlines, leavers.",
+    "deadlines": "Put a school's open actions into a calendar, or into a table.",
+    "roll-forward": "Make next year's workbooks from last year's returns.",
     "read": "Give every answer of returned workbooks as JSON, JSON Lines or CSV.",
     "problems": "List or explain the problem codes, such as DATE-001.",
     "spec": "Check, compare, show or list the specs: what the workbooks ask.",
@@ -34,8 +36,8 @@ _INTRO = """\
 
 def overview() -> str:
     """The help page of the whole program; plain ASCII, at most 80 columns."""
-    commands = "\n".join(f"  {name:<9} {about}" for name, about in COMMANDS.items())
-    codes = "\n".join(f"  {code:<9} {meaning}" for code, meaning in EXIT_CODES.items())
+    commands = "\n".join(f"  {name:<12} {about}" for name, about in COMMANDS.items())
+    codes = "\n".join(f"  {code:<12} {meaning}" for code, meaning in EXIT_CODES.items())
     return (
         f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{_INTRO}\n\nCommands:\n{commands}\n\nOptions:\n"
         f"  --version Show the version.\n  --help    Show this page; after a command, the page of that command.\n\n"

@@ -33,9 +33,13 @@ class Built:
     problem: Problem | None = None
 
 
-def file_name(school: School) -> str:
-    """`990001 Oak Lane School - careers checklist.xlsx`, safe for Windows and SharePoint, 120 characters at most."""
-    return _named(f"{school.urn} {school.name}", _ENDING)
+def file_name(school: School, year: str = "") -> str:
+    """`990001 Oak Lane School - careers checklist.xlsx`, safe for Windows and SharePoint, 120 characters at most.
+
+    With a school year such as "2027/28" it ends in `careers checklist 2027-28.xlsx`.
+    """
+    ending = _ENDING.replace(".xlsx", f" {year.replace('/', '-')}.xlsx") if year else _ENDING
+    return _named(f"{school.urn} {school.name}", ending)
 
 
 def build_all(

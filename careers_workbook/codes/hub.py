@@ -18,7 +18,7 @@ HUB_ENTRIES = (
           'Put quotation marks around a name with a comma in it: "Meadowfield School, Eastvale".'),
     Entry("HUB-008", "error", "No name column", "The register has no column for the names of the schools (found: {found}).",
           "The first line must name the columns, for example: URN, Name, Local authority, Type, Ages."),
-    Entry("HUB-009", "error", "Nothing to take further",
+    Entry("HUB-009", "error", "Nothing to carry over",
           "Nothing has been filled in beyond what was there when the workbook was sent.",
           "There is nothing to take into next year: make a blank workbook with build."),
     Entry("HUB-010", "error", "School without a URN", "The workbook does not say which URN its school has.",

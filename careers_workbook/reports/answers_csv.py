@@ -20,9 +20,10 @@ def table(submissions: Iterable[Submission]) -> str:
     writer = csv.DictWriter(page, CSV_COLUMNS)
     writer.writeheader()
     for submission in submissions:
-        writer.writerows({key: _inert(text) for key, text in row.items()} for row in rows(submission))
+        writer.writerows({key: inert(text) for key, text in row.items()} for row in rows(submission))
     return page.getvalue()
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text

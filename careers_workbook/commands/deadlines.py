@@ -1,0 +1,76 @@
+"""`careers-workbook deadlines`: open actions for a calendar. Must not know: how a calendar is written."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from careers_workbook.commands import options, terminal
+
+
+@click.command
+@options.some_files
+@options.every
+@click.option(
+    "--format", "form", type=click.Choice(["ics", "csv"]),
+    help="Without it, what the name after -o ends in decides; else ics.",
+)  # fmt: skip
+@click.option("--remind", is_flag=True, help="Let the calendar remind people a week before.")
+@click.option("--with-done", is_flag=True, help="Also cancel the entries of actions that are done by now.")
+@options.spec
+@options.password
+@options.output
+@options.today
+def command(
+    *,
+    patterns: tuple[str, ...],
+    every: Path | None,
+    form: str | None,
+    remind: bool,
+    with_done: bool,
+    spec_name: str | None,
+    password: str | None,
+    output: Path | None,
+    today: dt.date | None,
+) -> int:
+    """Put the open actions of returns into a calendar (ics), or into a table (csv).
+
+    \b
+    careers-workbook deadlines "returned/990001*" --remind -o oak-lane.ics
+    careers-workbook deadlines --all returned --format csv -o deadlines.csv
+
+    Open the .ics file in Outlook, or import it in Google Calendar. A later file changes the entries of an earlier one.
+    What is done or does not apply is left out; with --with-done, entries that were there before are cancelled.
+
+    Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
+    """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.commands.returned import known, read_each
+    from careers_workbook.hub.one_each import one_each
+    from careers_workbook.reports.deadlines import find_deadlines, table
+    from careers_workbook.returns.versions import spec_of
+    from careers_workbook.spec.load import load
+
+    day, given = options.today_or(today), [load(spec_name)] if spec_name else []
+    submissions = list(read_each(options.either(patterns, every), spec_name, known(None, day), password))
+    taken = [submission for submission, problem in one_each(submissions) if problem is None]
+    for _, problem in one_each(submissions):
+        if problem:
+            terminal.complain(str(problem))
+    found = find_deadlines(((one, spec_of(one, given)) for one in taken), day, closed=with_done)
+    kind = form or ("csv" if output and output.suffix.lower() == ".csv" else "ics")
+    if taken and kind == "csv":
+        terminal.deliver_bytes(table(found.deadlines).encode("utf-8-sig", "replace"), output)
+    elif found.deadlines:
+        from careers_workbook.reports.calendar import calendar
+
+        terminal.deliver_bytes(calendar(found.deadlines, day, remind=remind), output)
+    if taken:
+        terminal.complain(_summary(len(found.deadlines), found.without, output if found.deadlines else None))
+    return 2 if not taken else int(len(taken) < len(submissions))
+
+
+def _summary(number: int, without: int, output: Path | None) -> str:
+    many = "No action has a deadline" if not number else "1 deadline" if number == 1 else f"{number} deadlines"
+    where = f" in {output}" if output else ""
+    rest = f"; {without} open {'action has' if without == 1 else 'actions have'} no deadline" if without else ""
+    return f"{many}{where}{rest}."

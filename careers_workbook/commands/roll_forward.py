@@ -1,0 +1,97 @@
+"""`careers-workbook roll-forward`: next year's workbooks. Must not know: what is carried over, and how."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.commands import options, terminal
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.next_year.roll import Rolled
+
+
+@click.command
+@options.some_files
+@options.every
+@click.option(
+    "--spec", "spec_name", metavar="ID|FILE", help="What to ask next year; without it, the same as last year."
+)
+@click.option(
+    "-o", "--output", type=options.PATH, metavar="FOLDER", default=Path("output/next-year"), show_default=True,
+    help="Where the workbooks go; made if missing.",
+)  # fmt: skip
+@click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2028-03-31.")
+@click.option("--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role.")
+@click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
+@options.password
+@options.today
+def command(
+    *,
+    patterns: tuple[str, ...],
+    every: Path | None,
+    spec_name: str | None,
+    output: Path,
+    due: dt.date | None,
+    return_to: str,
+    force: bool,
+    password: str | None,
+    today: dt.date | None,
+) -> int:
+    """Make next year's workbook for a school from its last return, or for every school of a folder.
+
+    \b
+    careers-workbook roll-forward "returned/990001 Oak Lane School - careers checklist.xlsx" --due 2028-03-31
+    careers-workbook roll-forward --all returned --spec send-careers-checklist-2025
+
+    School details and leavers of the last four years stay. Open actions stay as they are and say from which year they
+    come; what was done has to be confirmed. What could not be carried over is said here and on the sheet Start here.
+    The return is not changed.
+
+    Exit code: 0 when all was carried over, 1 when there is something to look at or a return was left out, 2 when no
+    workbook could be made.
+    """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.build.job import Order
+    from careers_workbook.commands.returned import known, read_each
+    from careers_workbook.hub.next_year.roll import roll_all
+    from careers_workbook.returns.versions import spec_of
+
+    order = Order(options.today_or(today), due, return_to)
+    if due and due < order.today:
+        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed: the workbooks are made on {order.today:%d/%m/%Y}.")
+    context = known(spec_name, order.today)
+    returns = list(read_each(options.either(patterns, every), None, context, password))
+    rolling = roll_all(returns, lambda submission: spec_of(submission, context.carry_to), order, output, force=force)
+    rolled = list(terminal.track(rolling, len(returns), "Rolling forward"))
+    for one in rolled:
+        _show(one, in_full=len(rolled) == 1)
+    terminal.say(_summary(rolled, output))
+    if not any(one.path for one in rolled):
+        return 2
+    return int(any(one.problems or (one.made and one.made.to_check) for one in rolled))
+
+
+def _show(one: "Rolled", *, in_full: bool) -> None:
+    from careers_workbook.reports.wrapping import wrap
+
+    for problem in one.problems:
+        terminal.complain(str(problem))
+    if one.path is None or one.made is None:
+        return
+    terminal.say(str(one.path))
+    for where, what in (*(one.made.found if in_full else ()), *one.made.to_check):
+        terminal.say("\n".join(wrap(" ".join(f"{where}: {what}".split()), terminal.width(), "  ", "    ")))
+
+
+def _summary(rolled: Sequence["Rolled"], folder: Path) -> str:
+    from careers_workbook.spec.years import year_label
+
+    made = [one.made for one in rolled if one.made]
+    years = " and ".join(sorted({year_label(one.year) for one in made}))
+    number = "1 workbook" if len(made) == 1 else f"{len(made)} workbooks"
+    left = len(rolled) - len(made)
+    parts = [f"{number} for {years} in {folder}" if made else "No workbook was made"]
+    parts += [f"{left} {'return' if left == 1 else 'returns'} left out"] if left else []
+    return f"{'; '.join(parts)}."
