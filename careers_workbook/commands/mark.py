@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from careers_workbook.reports.marked_up import Marked
     from careers_workbook.returns.sources import Source
     from careers_workbook.returns.submission import Submission
-    from careers_workbook.spec.model import Spec
 
 
 @click.command
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace copies that exist already.")
 @options.spec
-@click.option("--password", metavar="TEXT", help="The password of returns that are locked.")
+@options.password
 @options.today
 def command(
     *,
@@ -39,24 +38,23 @@ def command(
 
     Each school gets its own workbook back as a copy: its answers untouched, an orange cell with a note at every
     problem, and a first sheet "What to fix" with a link to each of them. The original is not changed. What was put in
-    by an earlier marking is replaced. FILE may be a folder too.
+    by an earlier marking is replaced. FILE may be a folder or a zip folder too.
 
     A return that is no .xlsx or .xlsm comes back as a new workbook with its answers filled in.
 
     Exit code: 0 when all is in order, 1 when there is something to put right or look at or a copy was left out, 2
     when a file could not be read at all.
     """
-    from careers_workbook.commands.returned import complain_of_refused, exit_code
+    from careers_workbook.commands.returned import complain_of_refused, exit_code, known, read_each
     from careers_workbook.reports.marked_up import Marking, mark_all
     from careers_workbook.returns.versions import spec_of
     from careers_workbook.spec.load import load
 
-    given, day = load(spec_name) if spec_name else None, options.today_or(today)
-    marking = Marking(lambda submission: spec_of(submission, [given] if given else []), day, password)
-    paths = options.expand(patterns)
-    returns = terminal.track(_returns(paths, given, day, password), len(paths), "Marking")
+    given, day = [load(spec_name)] if spec_name else [], options.today_or(today)
+    returns = _with_sources(read_each(patterns, spec_name, known(None, day), password), patterns, password)
+    marking = Marking(lambda submission: spec_of(submission, given), day, password)
     marked = list(mark_all(returns, marking, output, force=force))
-    complain_of_refused([one.submission for one in marked])
+    complain_of_refused(one.submission for one in marked)
     for one in marked:
         if one.problem:
             terminal.complain(str(one.problem))
@@ -64,22 +62,18 @@ def command(
     return max(exit_code(one.submission for one in marked), int(any(one.problem for one in marked)))
 
 
-def _returns(
-    paths: Sequence[Path], spec: "Spec | None", day: dt.date, password: str | None
+def _with_sources(
+    returns: Iterator["Submission"], patterns: Sequence[str], password: str | None
 ) -> Iterator[tuple["Source", "Submission"]]:
-    """Every returned file with its answers; read in a process with limits before anything here opens it."""
-    from careers_workbook.returns.context import Context
+    """Every return with its bytes, which nobody asks for before they were read in a process with limits."""
     from careers_workbook.returns.sources import source, sources
-    from careers_workbook.returns.worker import Worker
 
-    with Worker() as worker:
-        for path in paths:
-            found = sources(path, password)
-            for submission in worker.read_path(path, spec, Context(day), password):
-                if submission.outcome == "refused":
-                    yield source(Path(submission.file)), submission
-                else:
-                    yield next(one for one in found if one.file == submission.file), submission
+    found = (one for path in options.expand(patterns) for one in sources(path, password))
+    for submission in returns:
+        if submission.outcome == "refused":
+            yield source(Path(submission.file)), submission
+        else:
+            yield next(one for one in found if one.file == submission.file), submission
 
 
 def _line(one: "Marked") -> str:

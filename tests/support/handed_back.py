@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import openpyxl
 from openpyxl import Workbook
 
+from careers_workbook.excel.marking.bundle import Bundle
 from careers_workbook.reports.marked_up import Copy, Marking, marked_copy
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.gate import admit
@@ -45,6 +46,14 @@ def marked(data: bytes) -> bytes:
 def parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+def part_of(data: bytes, title: str) -> str:
+    """The name of the part of a sheet."""
+    bundle = Bundle(data)
+    book = bundle.related("", "officeDocument")
+    ids = {one.attributes["name"]: one.attributes["id"] for one in bundle.part(book).all("sheets", "sheet")}
+    return next(relation.target for relation in bundle.relations(book) if relation.id == ids[title])
 
 
 def packed(content: Mapping[str, bytes]) -> bytes:
