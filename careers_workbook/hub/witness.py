@@ -1,0 +1,171 @@
+"""Is there another table that fits everything that is shown? One is enough: then a hidden number cannot be worked out.
+
+Enters: tables with their totals, and how they hang together. Leaves: the cheapest round trip through hidden cells along
+which people could be moved, one by one, without changing any total or any number that is shown; every number on the
+trip could then be another one. Must not know: which numbers are small, who asks.
+
+A table with its totals is a network: a cell joins its row to its column, a total joins a row to the last column. Within
+one table a number is safe if, and only if, such a trip leads through it. Tables that hang together are moved along the
+same trip at once, each forwards, backwards or not at all: that finds trips only that are really possible.
+"""
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, product
+
+from careers_workbook.hub.counts import Cell
+
+Signs = tuple[int, ...]
+"""For every table whether a trip moves it forwards (1), backwards (-1) or not at all (0)."""
+Prices = Sequence[Mapping[Cell, int]]
+"""For every table what hiding a cell would cost: 0 if it is hidden already. A cell that is not there must be shown."""
+Trip = tuple[int, tuple[Cell, ...]]
+"""What it costs, and the cells it leads through."""
+_MOST_MOVED = 4
+"""Tables that are moved at once at most: this term and last, of the Hub and of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One table is made up of others and a rest: `rest[cell]` people are in none of them."""
+
+    whole: int
+    parts: tuple[int, ...]
+    rest: dict[Cell, int]
+
+    def moved(self, signs: Signs) -> int:
+        """How the rest changes where one is added to the cells of the tables as the signs say."""
+        return signs[self.whole] - sum(signs[part] for part in self.parts)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nobody is left over, which a reader may well know."""
+        return not any(self.rest.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two tables that agree in these rows, as a reader may guess of years that are long settled."""
+
+    later: int
+    earlier: int
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True)
+class System:
+    """Tables of one shape, `rows` by `columns` without totals, with the truth about every cell and total."""
+
+    rows: int
+    columns: int
+    truth: Sequence[dict[Cell, int]]
+    sums: Sequence[Sum] = ()
+    ties: Sequence[Tie] = ()
+
+    def ways(self, table: int) -> Iterator[Signs]:
+        """The ways of moving tables at once that move this one forwards, the simplest first."""
+        others = [other for other in range(len(self.truth)) if other != table]
+        for count in range(min(len(others), _MOST_MOVED - 1) + 1):
+            for chosen in combinations(others, count):
+                for signs in product((1, -1), repeat=count):
+                    moved = dict(zip(chosen, signs, strict=True)) | {table: 1}
+                    way = tuple(moved.get(each, 0) for each in range(len(self.truth)))
+                    if not any(one.complete and one.moved(way) for one in self.sums):
+                        yield way
+
+    def may_move(self, cell: Cell, step: int, signs: Signs) -> bool:
+        """Whether this cell of every table that is moved could be one more (step 1) or one less (-1).
+
+        A reader knows that 0 is hardly ever hidden: a number that is not 0 is never moved to 0.
+        """
+        row, _ = cell
+        for truth, sign in zip(self.truth, signs, strict=True):
+            if sign and (cell not in truth or truth[cell] + sign * step < min(truth[cell], 1)):
+                return False
+        if any(row in tie.rows and signs[tie.later] != signs[tie.earlier] for tie in self.ties):
+            return False
+        return all(one.rest[cell] + step * one.moved(signs) >= 0 for one in self.sums if one.moved(signs))
+
+    def turn(self, cell: Cell) -> int:
+        """1 where adding one leads from the row to the column, -1 where it leads back: in totals."""
+        return -1 if (cell[0] == self.rows) != (cell[1] == self.columns) else 1
+
+
+class Trips:
+    """Finds the cheapest trips of one system."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self._roads = cache(self._all_roads)
+
+    def cheapest(self, target: Cell, signs: Signs, prices: Prices) -> Trip | None:
+        """The cheapest trip through this cell, forwards or backwards; None if there is none."""
+        row, column = self._ends(target)
+        tolls = [prices[table] for table, sign in enumerate(signs) if sign]
+        own = _toll(tolls, target)
+        if own is None:
+            return None
+        found: list[Trip] = []
+        for start, end in ((row, column), (column, row)):
+            if (end, target) in self._roads(signs)[start]:
+                back = self._way_back((end, start), target, self._roads(signs), tolls)
+                found += [(own + back[0], (target, *back[1]))] if back else []
+                if found and found[-1][0] == 0:
+                    break
+        return min(found, default=None)
+
+    def _ends(self, cell: Cell) -> tuple[int, int]:
+        return cell[0], self.system.rows + 1 + cell[1]
+
+    def _all_roads(self, signs: Signs) -> list[list[tuple[int, Cell]]]:
+        """From every row and column, where a cell leads that could be moved, whether hidden or not."""
+        system = self.system
+        roads: list[list[tuple[int, Cell]]] = [[] for _ in range(system.rows + system.columns + 2)]
+        for cell in product(range(system.rows + 1), range(system.columns + 1)):
+            row, column = self._ends(cell)
+            if system.may_move(cell, system.turn(cell), signs):
+                roads[row].append((column, cell))
+            if system.may_move(cell, -system.turn(cell), signs):
+                roads[column].append((row, cell))
+        return roads
+
+    def _way_back(
+        self, ends: tuple[int, int], without: Cell, roads: Sequence[list[tuple[int, Cell]]], tolls: Prices
+    ) -> Trip | None:
+        """Dijkstra's shortest way from one line of the table to another."""
+        start, goal = ends
+        best = {start: (0, 0)}
+        before: dict[int, tuple[int, Cell]] = {}
+        waiting = [(0, 0, start)]
+        while waiting:
+            paid, steps, here = heapq.heappop(waiting)
+            if here == goal:
+                return paid, tuple(_cells(before, start, goal))
+            if (paid, steps) > best[here]:
+                continue
+            for there, cell in roads[here]:
+                toll = _toll(tolls, cell) if cell != without else None
+                if toll is not None and (there not in best or (paid + toll, steps + 1) < best[there]):
+                    best[there] = paid + toll, steps + 1
+                    before[there] = here, cell
+                    heapq.heappush(waiting, (paid + toll, steps + 1, there))
+        return None
+
+
+def _toll(tolls: Prices, cell: Cell) -> int | None:
+    total = 0
+    for each in tolls:
+        toll = each.get(cell)
+        if toll is None:
+            return None
+        total += toll
+    return total
+
+
+def _cells(before: dict[int, tuple[int, Cell]], start: int, goal: int) -> Iterator[Cell]:
+    here = goal
+    while here != start:
+        here, cell = before[here]
+        yield cell
