@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from careers_workbook import status
 from careers_workbook.problems import RANK
+from careers_workbook.reports.evidence import Evidence
 from careers_workbook.reports.records import Cell, Checkpoint, Counts, Destinations, ItemRow, Quality, Summary, Tally
 
 REPORT_VERSION = "1"
@@ -44,6 +45,7 @@ def report_document(summary: Summary) -> Data:
         },
         "keep_private": summary.keep_private,
         "destinations": [_destinations(d) for d in summary.destinations],
+        "evidence": [_evidence(evidence) for evidence in summary.evidence],
         "data_quality": _quality(summary.quality),
         "next_steps": [asdict(step) for step in summary.next_steps],
     }
@@ -104,6 +106,10 @@ def _destinations(found: Destinations) -> Data:
 def _checkpoint(point: Checkpoint) -> Data:
     groups = [{"name": name, "leavers": number} for name, number in point.groups]
     return {**asdict(point), "groups": groups}
+
+
+def _evidence(found: Evidence) -> Data:
+    return {**asdict(found), "themes": [{"name": name, "lines": number} for name, number in found.themes]}
 
 
 def _quality(quality: Quality) -> Data:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from careers_workbook import status
 from careers_workbook.reports import words
+from careers_workbook.reports.evidence import Evidence
 from careers_workbook.reports.records import Checkpoint, Cohort, Destinations, Finding, ItemRow, Quality, Summary, Tally
 from careers_workbook.reports.words import many, one_line
 
@@ -148,6 +149,22 @@ def point_tables(cohort: Cohort) -> Iterator[tuple[list[str], list[Checkpoint]]]
 def at(point: Checkpoint, label: str) -> int:
     """The number under one label of its table."""
     return sum(number for name, number in words.checkpoint_numbers(point) if name == label)
+
+
+def about_evidence(evidence: Evidence) -> Iterator[str]:
+    """The counts in sentences."""
+    if evidence.missing:
+        yield "The sheet is missing from the file, so there is nothing to count."
+        return
+    if not evidence.lines:
+        yield "No evidence has been listed. The sheet is optional."
+        return
+    yield f"{many(evidence.lines, 'line')} of evidence."
+    if bare := evidence.bare_themes:
+        yield f"No line yet about: {', '.join(map(one_line, bare))}."
+    for number, what in ((evidence.no_theme, "no readable theme"), (evidence.no_place, "no word on where it is")):
+        if number:
+            yield f"{many(number, 'line has', 'lines have')} {what}."
 
 
 def states(quality: Quality) -> Iterator[tuple[str, str]]:

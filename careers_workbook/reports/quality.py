@@ -13,6 +13,7 @@ from typing import get_args
 from careers_workbook.problems import RANK, Problem
 from careers_workbook.reports.records import Finding, Quality, States
 from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.evidence import is_about_leavers
 from careers_workbook.spec.model import QuestionSheetKind, Spec
 
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
@@ -62,10 +63,11 @@ class _Leavers:
 
     @classmethod
     def of(cls, submission: Submission, spec: Spec) -> "_Leavers":
-        titles = {sheet.title for sheet in spec.trackers()}
-        found = {answer.found_sheet for answer in submission.of_kind("tracker")}
+        sheets = [sheet for sheet in spec.trackers() if is_about_leavers(sheet)]
+        titles = {sheet.title for sheet in sheets}
+        found = {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
         renamed = {p.context.get("found", "") for p in submission.problems if p.context.get("title") in titles}
-        prefixes = "|".join(re.escape(sheet.prefix) for sheet in spec.trackers())
+        prefixes = "|".join(re.escape(sheet.prefix) for sheet in sheets)
         pattern = rf"(?:{prefixes})\d+|row \d+" if prefixes else r"row \d+"
         return cls(frozenset((titles | found | renamed) - {""}), re.compile(pattern))
 

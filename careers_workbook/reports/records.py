@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 
 from careers_workbook import status
 from careers_workbook.catalogue import Severity
+from careers_workbook.reports.evidence import Evidence
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.kinds import Value
 from careers_workbook.spec.model import CompletedGroup, QuestionSheetKind
@@ -281,6 +282,7 @@ class Summary:
     destinations: tuple[Destinations, ...]
     quality: Quality
     next_steps: tuple[NextStep, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def keep_private(self) -> bool:

@@ -98,6 +98,14 @@ _TRACKER: Data = {
     "all_alike": _said("All leavers of some year share one known group", _YES_NO),
     "years": _list(_object(_YEAR)),
 }
+_EVIDENCE: Data = {
+    "sheet": _TEXT,
+    "missing": _said("The sheet is not in the file, which is not the same as no lines", _YES_NO),
+    "lines": _NUMBER,
+    "themes": _said("Every theme of the list, also with 0 lines", _list(_object({"name": _TEXT, "lines": _NUMBER}))),
+    "no_theme": _said("Lines whose theme is blank or cannot be read", _NUMBER),
+    "no_place": _said("Lines that do not say where the evidence is", _NUMBER),
+}
 _STATES: Data = {
     "kind": {"enum": list(get_args(QuestionSheetKind))},
     **dict.fromkeys(("answered", "blank", "not_asked", "missing", "unreadable"), _NUMBER),
@@ -135,6 +143,7 @@ _REPORT: Data = {
     "actions": _object(dict.fromkeys(_ACTIONS, _list(_ref("row")))),
     "keep_private": _said("Some figure could identify a pupil if it were published", _YES_NO),
     "destinations": _list(_object(_TRACKER)),
+    "evidence": _said("Lines of evidence by theme: counted, never scored", _list(_object(_EVIDENCE))),
     "data_quality": _object(_QUALITY),
     "next_steps": _said("Most urgent first", _list(_object({"kind": _TEXT, "text": _TEXT}))),
 }

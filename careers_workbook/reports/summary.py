@@ -9,6 +9,7 @@ from pathlib import PureWindowsPath
 
 from careers_workbook.problems import FileRefusedError
 from careers_workbook.reports.destinations import count_destinations
+from careers_workbook.reports.evidence import count_evidence
 from careers_workbook.reports.next_steps import next_steps
 from careers_workbook.reports.progress import Answers, cell, count_progress
 from careers_workbook.reports.quality import assess
@@ -36,6 +37,7 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
         progress=count_progress(answers, spec, today),
         destinations=count_destinations(submission, spec, today),
         quality=assess(submission, spec),
+        evidence=count_evidence(submission, spec),
     )
     return replace(summary, next_steps=next_steps(summary))
 

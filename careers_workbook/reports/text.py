@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from careers_workbook.reports import explain, words
+from careers_workbook.reports.evidence import Evidence
 from careers_workbook.reports.records import Cohort, Destinations, ItemRow, Summary, Tally
 from careers_workbook.reports.wrapping import GLUE, columns, wrap
 
@@ -44,6 +45,8 @@ class _Page:
         yield self._titled(f"{explain.WITHOUT_REVIEW}: {len(reviewless)}", self._rows(reviewless))
         for destinations in self.summary.destinations:
             yield self._titled(destinations.sheet, self._destinations(destinations))
+        for evidence in self.summary.evidence:
+            yield self._titled(evidence.sheet, self._evidence(evidence))
         yield self._titled("School details", self._details())
         yield self._titled("How well the file could be read", self._quality())
         yield self._titled("How this is counted", self._notes())
@@ -119,6 +122,12 @@ class _Page:
             yield from self._pair(words.one_line(point.label), found, _INDENT * 2)
         for remark, labels in explain.empty_points(cohort):
             yield from self._pair(remark, labels, _INDENT * 2)
+
+    def _evidence(self, evidence: Evidence) -> Iterator[str]:
+        for sentence in explain.about_evidence(evidence):
+            yield from self._wrap(sentence)
+        for name, number in evidence.themes if evidence.lines else ():
+            yield from self._pair(words.one_line(name), str(number), _INDENT * 2)
 
     def _details(self) -> Iterator[str]:
         for detail in self.summary.details:

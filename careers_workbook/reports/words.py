@@ -39,7 +39,7 @@ STATE_LABELS: dict[State, str] = {
 KIND_LABELS: dict[QuestionSheetKind, str] = {
     "form": "School details",
     "checklist": "Checklists",
-    "tracker": "Leavers (rows that hold something)",
+    "tracker": "Leavers and evidence (rows that hold something)",
 }
 SEVERITY_LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
 DO_NOT_PUBLISH = "Do not publish: small numbers could identify a pupil"

@@ -11,6 +11,8 @@ from careers_workbook.cells import a1
 from careers_workbook.layout import Slot
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.targets import Home
+from careers_workbook.spec.evidence import is_about_leavers
+from careers_workbook.spec.model import TrackerSheet
 
 
 class Leavers:
@@ -20,6 +22,8 @@ class Leavers:
         self.home = home
         self.problems: list[Problem] = []
         self._used: set[str] = set()
+        sheet = home.target.plan.sheet
+        self._is_private = isinstance(sheet, TrackerSheet) and is_about_leavers(sheet)
         self._prefix = next(iter(home.target.texts)).rstrip("0123456789")
 
     def slots(self) -> Iterator[Slot]:
@@ -42,10 +46,10 @@ class Leavers:
         """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
         place = Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
         if not re.fullmatch(rf"{self._prefix}\d{{1,4}}", ref):
-            if filled:
+            if filled and self._is_private:
                 self.problems.append(Problem("DEST-002", place))
         elif ref in self._used:
-            if filled:
+            if filled and self._is_private:
                 self.problems.append(Problem("DEST-003", place, {"ref": ref}))
         else:
             self._used.add(ref)

@@ -17,27 +17,27 @@ from careers_workbook.spec.model import Spec
 Line = tuple[str, str]
 """Where, and what to know about it."""
 
-_NO_SHEET = "This sheet was not in last year's workbook. It is blank here."
+_NO_SHEET = "This sheet was not in the last workbook. It is blank here."
 _AS_TYPED = frozenset({"CELL-001", "CELL-002", "CELL-003", "CELL-016", "DATE-001", "DATE-002", "DATE-005"})
 """What is wrong with words that are carried over as they were typed, so that somebody can put them right."""
 _LEFT_OUT: dict[str, str] = {
-    "SHEET-005": 'Last year this sheet stood there twice, with different content; what is here comes from "{found}".',
+    "SHEET-005": 'Last time this sheet stood there twice, with different content; what is here comes from "{found}".',
     "SHEET-007": 'Your own sheet "{found}" was not carried over.',
     "SHEET-011": 'Your own column "{found}" was not carried over.',
-    "SHEET-012": 'Last year the column "{column}" stood there twice; what is here comes from one of them.',
-    "SHEET-013": "Last year this table stood there twice; what is here comes from the left one.",
-    "ROW-003": "Last year this stood there twice, with different answers; what is here comes from one of the two rows.",
+    "SHEET-012": 'Last time the column "{column}" stood there twice; what is here comes from one of them.',
+    "SHEET-013": "Last time this table stood there twice; what is here comes from the left one.",
+    "ROW-003": "Last time this stood there twice, with different answers; what is here comes from one of the two rows.",
     "ROW-006": 'Your own row "{found}" was not carried over.',
-    "ROW-008": "Last year a row with this ref did not add up; what stood in it was not carried over.",
-    "ROW-016": "Last year answers stood beside no statement; they were not carried over.",
-    "ROW-018": "Last year cells of this row had moved; this could not be read and is blank here: {columns}.",
-    "CELL-010": "Last year the cell held what looks like {what}. It was taken out; please keep it out.",
-    "CELL-011": "Last year the cell held what looks like {what}. It was taken out.",
-    "CELL-012": 'Last year a comment said "{comment}". Comments are not carried over.',
+    "ROW-008": "Last time a row with this ref did not add up; what stood in it was not carried over.",
+    "ROW-016": "Last time answers stood beside no statement; they were not carried over.",
+    "ROW-018": "Last time cells of this row had moved; this could not be read and is blank here: {columns}.",
+    "CELL-010": "Last time the cell held what looks like {what}. It was taken out; please keep it out.",
+    "CELL-011": "Last time the cell held what looks like {what}. It was taken out.",
+    "CELL-012": 'Last time a comment said "{comment}". Comments are not carried over.',
 }
 """Problem code -> what the school should know. `{gaps}` are those of the problem."""
 _NO_LONGER_ASKED: dict[str, str] = {
-    "ROW-014": "No longer asked: {reason} Last year's answer was left out.",
+    "ROW-014": "No longer asked: {reason} The last answer was left out.",
     "ROW-015": "No longer asked: {columns}. What stood there was left out.",
 }
 """The same for what the new spec leaves out on purpose: good to know, nothing to do."""
@@ -89,20 +89,20 @@ def _missing(answers: list[Answer]) -> Iterator[Line]:
         return
     sheet, fill_in = gone[0].sheet, "Please fill it in."
     if len(gone) == len(here):
-        yield sheet, f"Last year's answers on this sheet were missing or could not be read. It is blank here. {fill_in}"
+        yield sheet, f"The last answers on this sheet were missing or could not be read. It is blank here. {fill_in}"
         return
     columns = {a.column for a in gone} - {a.column for a in here if a.state != "missing"}
     for column in dict.fromkeys(a.column for a in gone if a.column in columns):
-        yield f"{sheet}, {column}", f"This column was not in last year's workbook. It is blank here. {fill_in}"
+        yield f"{sheet}, {column}", f"This column was not in the last workbook. It is blank here. {fill_in}"
     for ref, cells in groupby((a for a in gone if a.column not in columns), key=lambda a: a.ref):
         missing = ", ".join(a.column for a in cells)
-        yield f"{sheet}, {ref}", f"This was not in last year's workbook: {missing}. It is blank here. {fill_in}"
+        yield f"{sheet}, {ref}", f"This was not in the last workbook: {missing}. It is blank here. {fill_in}"
 
 
 def _unreadable(answer: Answer, problem: Problem | None) -> Line:
     where = f"{answer.sheet}, {answer.ref}, {answer.column}"
     if problem is None:
-        return where, "Last year's answer could not be read. It is blank here. Please fill it in."
+        return where, "The last answer could not be read. It is blank here. Please fill it in."
     if as_typed(answer, problem) is None:
         return where, f"{problem.message} It is blank here. Please fill it in."
     return where, f"{problem.message} It stands here as it was typed. {problem.advice}"

@@ -148,7 +148,7 @@ def _summary(carried: answers.Carried, trackers: Sequence[rows.Rows], year: str)
         note = done_in(year, "Yes")
         yield (
             "To confirm",
-            f'{many} done last year. Action completed is empty again and Review begins with "{note}"',
+            f'{many} done in {year}. Action completed is empty again and Review begins with "{note}"',
         )
     if carried.asked_anew:
         yield "To answer anew", f"About one school year only, so blank again: {'; '.join(carried.asked_anew)}."

@@ -103,7 +103,7 @@ class _Carrying:
         ref = tracker_ref(self.sheet.prefix, self.next)
         self.next += 1
         if self.rows.about_leavers:
-            what = f"This leaver had no running reference of their own ({old} last year) and is {ref} from now on."
+            what = f"This leaver had no running reference of their own ({old} last time) and is {ref} from now on."
             self.rows.lines.append((self.sheet.title, what))
         return ref
 
