@@ -1,7 +1,7 @@
 """Workbook bytes -> grids of raw cells. The only importer of python-calamine, and the one door for its exceptions.
 
 Enters: the bytes of a workbook that the gate let through, and their format. Leaves: a `Book` of sparse grids, 0-based,
-blank cells left out. Raises FileRefusedError (FILE-006, FILE-008, FILE-009). Must not know: questions, answers, where a
+blank cells left out. Raises FileRefusedError (FILE-006, FILE-009, FILE-040). Must not know: questions, answers, where a
 file lies.
 """
 
@@ -69,7 +69,7 @@ class Book:
 def read_book(data: bytes, form: Format = "xlsx", title: str = "") -> Book:
     """Every worksheet of a file. `title` is what the one sheet of a text file is called.
 
-    Raises FileRefusedError: damaged (FILE-006), locked (FILE-008), too large (FILE-009).
+    Raises FileRefusedError: damaged (FILE-006), too large (FILE-009), locked (FILE-040).
     """
     with _Door():
         contents = _text_file(data, title) if form == "csv" else _READERS[form](data)
@@ -88,8 +88,8 @@ class _Door:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         match error:
-            case LockedError() | PasswordError():
-                raise FileRefusedError(Problem("FILE-008")) from error
+            case LockedError() | PasswordError():  # what can be opened with a password was opened by the gate
+                raise FileRefusedError(Problem("FILE-040")) from error
             case TooLargeError():
                 raise FileRefusedError(Problem("FILE-009", context={"reason": str(error)})) from error
             case BrokenFileError():

@@ -153,7 +153,7 @@ class _Sheet:
         self._row, self._col = -1, -1
         self._cell: Attributes | None = None
         self._value: list[str] | None = None
-        self._has_formula = self._taking = self._in_reading = False
+        self._has_formula = self._taking = self._in_reading = self._over = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = local(tag)
@@ -162,7 +162,7 @@ class _Sheet:
             self._col = -1
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
-        elif name == "c":
+        elif name == "c" and not self._over:
             at = position(attributes["r"]) if "r" in attributes else (self._row, self._col + 1)
             self._row, self._col = at
             self._cell, self._value, self._has_formula = attributes, None, False
@@ -192,6 +192,8 @@ class _Sheet:
             self._taking = False
         elif name == "rPh":
             self._in_reading = False
+        elif name == "sheetData":
+            self._over = True  # what extensions write behind it are no cells
         elif name == "c" and self._cell is not None:
             self._finish(self._cell, "".join(self._value or ()))
             self._cell = None

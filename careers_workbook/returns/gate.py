@@ -52,7 +52,7 @@ def admit(data: bytes, name: str, password: str | None = None) -> Admitted:
         if data.startswith(SIGNATURE):
             return _old_office(data, password)
     except LockedError as e:
-        raise refused("FILE-008") from e
+        raise refused("FILE-040") from e
     except TooLargeError as e:
         raise refused("FILE-009", reason=str(e)) from e
     except BrokenFileError as e:

@@ -123,10 +123,11 @@ def _member(file: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, password
         try:
             return archive.read(info, password.encode() if locked and password else None)
         except NotImplementedError as e:
-            reason = "it is packed or locked in a way that cannot be read"
-            raise refused("FILE-006", reason=reason) from e
+            packed = refused("FILE-006", reason="it is packed in a way that cannot be read")
+            raise refused("FILE-040") if locked else packed from e
         except ZIP_ERRORS as e:
-            raise refused("FILE-032") if locked else refused("FILE-006", reason="the zip folder is damaged") from e
+            damaged = refused("FILE-006", reason="the zip folder is damaged")
+            raise refused("FILE-032") if locked else damaged from e
 
     return Source(file, load)
 
