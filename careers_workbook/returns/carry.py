@@ -17,6 +17,9 @@ from careers_workbook.spec.kinds import Parsed, fold, parse
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
 from careers_workbook.spec.questions import questions_by_slot
 
+_RENAMED = ("form", "checklist")
+"""Kinds of sheets whose refs may be renamed; all other refs are made from ids and mean the same in every version."""
+
 
 def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[Spec] = ()) -> Submission:
     """The return as answers to `new`. `lineage` is `new` and what it extends, newest first, if others lie between."""
@@ -52,7 +55,11 @@ class _Carrying:
     def __post_init__(self) -> None:
         self.names = {name: f"{spec.id} {spec.version}" for name, spec in (("old", self.old), ("new", self.new))}
         self.before, self.now = questions_by_slot(self.old), questions_by_slot(self.new)
-        self.trackers = _trackers(self.old, self.new)
+        self.trackers = {
+            title: sheet
+            for title, sheet in _trackers(self.old, self.new).items()
+            if all((sheet.title, column.id) in self.now for column in sheet.columns)  # it still asks for rows
+        }
 
     def changed(self) -> str:
         """What the newer spec asks that was not asked then, and what it asks in other words."""
@@ -73,7 +80,7 @@ class _Carrying:
         carried: set[tuple[str, str]] = set()
         for slot in plan(self.new).slots:
             if slot.kind != "tracker":
-                key = (origins.get(slot.ref, ""), slot.column)
+                key = (origins.get(slot.ref, "") if slot.kind in _RENAMED else slot.ref, slot.column)
                 carried.add(key)
                 yield self._carried(slot, given[key]) if key in given else _not_asked(slot, self._label(slot))
         self._say_what_is_left_out([a for key, a in given.items() if key not in carried])

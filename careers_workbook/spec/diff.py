@@ -26,6 +26,7 @@ _SHARED = 0.5
 """Share of questions kept from which a sheet under another title is the same sheet."""
 _WORDED = frozenset({"ref", "id", "text", "label"})
 """What a question or an option is known by or is told elsewhere."""
+_TOLD_ELSEWHERE = ("title:", "intro:", "columns:")
 
 
 def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
@@ -214,10 +215,7 @@ def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:
     if before.kind != after.kind:
         yield f"{before.kind} -> {after.kind}"
     if isinstance(before, TrackerSheet) and isinstance(after, TrackerSheet):
-        if before.rows != after.rows:
-            yield f"rows: {before.rows} -> {after.rows}"
-        if before.prefix != after.prefix:
-            yield f"prefix: {before.prefix} -> {after.prefix}"
+        yield from (line for line in _attributes(before, after) if not line.startswith(_TOLD_ELSEWHERE))
     if isinstance(before, ChecklistSheet) and isinstance(after, ChecklistSheet):
         there, here = ([section.heading for section in sheet.sections] for sheet in (before, after))
         yield from (f"section gone: {heading}" for heading in there if heading not in here)
