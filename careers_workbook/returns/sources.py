@@ -25,6 +25,7 @@ MAX_UNPACKED = 1_000_000_000
 _DEEPEST = 2
 """Zip folders in each other: a Hub's own of what schools sent, some of it zipped."""
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
+_UP = (".", "..")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _OURS = re.compile(rb'\s*\[?\s*\{\s*"format": "careers-workbook-|(\xef\xbb\xbf)?file,outcome,spec,version,')
 """How this program's own outputs begin, which may lie in the same folder."""
@@ -103,7 +104,7 @@ def _members(folder: Source, password: str | None, depth: int) -> Iterator[Sourc
     left, empty = MAX_UNPACKED, True
     for info in archive.infolist():
         name = _name(info)
-        if info.is_dir() or any(map(is_junk, name.split("/"))):
+        if info.is_dir() or any(is_junk(part) for part in name.split("/") if part not in _UP):
             continue
         empty, left = False, left - info.file_size
         yield from _expanded(_member(f"{folder.file}/{name}", archive, info, password, left), password, depth + 1)
