@@ -7,7 +7,6 @@ from string import Formatter
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
-from openxml_audit import OpenXmlValidator
 
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.catalogue import CATALOGUE
@@ -21,6 +20,7 @@ from tests.support.cases import Case, Map, cases
 from tests.support.damage import damaged
 from tests.support.handed_back import (
     copy_of,
+    errors,
     harm,
     highlighted,
     introduction,
@@ -73,10 +73,11 @@ def unharmed(case: Case, good: bytes) -> None:
     before = read(original)
     if before.outcome == "refused":
         return
-    copy = marked(original)
-    assert read(copy) == before
+    copy = marked(original, before)
+    after = read(copy)
+    assert after == before
     assert harm(original, copy) == []
-    assert marked(copy) == copy
+    assert marked(copy, after) == copy
 
 
 @pytest.mark.parametrize("case", FEW, ids=lambda case: case.name)
@@ -93,20 +94,14 @@ def test_the_copy_of_any_damaged_return_reads_like_the_original(case: Case, good
 @pytest.mark.slow
 def test_no_copy_is_less_valid_than_its_original(good: bytes, tmp_path: Path) -> None:
     file, worse = tmp_path / "return.xlsx", []
-    for case in CASES[::6]:
-        found = []
+    for case in CASES[::12]:
         original = damaged(good, case.ops)
-        for data in (original, marked(original)):
-            file.write_bytes(data)
-            found.append({str(error) for error in OpenXmlValidator().validate(file).errors})
-        worse += [f"{case.name}: {error}" for error in found[1] - found[0]]
+        worse += [f"{case.name}: {error}" for error in errors(marked(original), file) - errors(original, file)]
     assert worse == []
 
 
 def test_a_copy_is_valid(bad: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "copy.xlsx"
-    file.write_bytes(marked(bad))
-    assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+    assert errors(marked(bad), tmp_path / "copy.xlsx") == set()
 
 
 def test_only_problems_are_noted_and_coloured(bad: bytes) -> None:

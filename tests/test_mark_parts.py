@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl.comments import Comment
-from openxml_audit import OpenXmlValidator
 
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.excel.hub_note import hub_note, without_hub_note
@@ -17,6 +16,7 @@ from careers_workbook.returns.handed_back import WHAT_TO_FIX
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.handed_back import (
     copy_of,
+    errors,
     harm,
     highlighted,
     listed,
@@ -295,14 +295,8 @@ def test_a_shared_workbook_comes_back_as_a_new_one(bad: bytes) -> None:
 
 
 def test_a_copy_with_comments_and_threads_is_valid(bad: bytes, tmp_path: Path) -> None:
-    for name, original in {"comment": with_comment(bad, D9, "Ask first"), "thread": with_thread(bad)}.items():
-        found = []
-        for data in (original, marked(original)):
-            file = tmp_path / f"{name}.xlsx"
-            file.write_bytes(data)
-            errors = map(str, OpenXmlValidator().validate(file).errors)
-            found.append({error for error in errors if "inline-string" not in error})  # Excel reads them, and rewrites
-        assert found[1] - found[0] == set()
+    for original in (with_comment(bad, D9, "Ask first"), with_thread(bad)):
+        assert errors(marked(original), tmp_path / "copy.xlsx") <= errors(original, tmp_path / "return.xlsx")
 
 
 def test_a_part_is_cut_and_pasted_byte_by_byte() -> None:

@@ -5,9 +5,11 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import openpyxl
 from openpyxl import Workbook
+from openxml_audit import OpenXmlValidator
 
 from careers_workbook.excel.marking.bundle import Bundle
 from careers_workbook.reports.marked_up import Copy, Marking, marked_copy
@@ -31,16 +33,23 @@ def read(data: bytes, name: str = "return.xlsx") -> Submission:
     return read_source(Source(name, lambda: data), None, Context(TODAY), None)
 
 
-def copy_of(data: bytes, name: str = "return.xlsx") -> Copy:
-    submission = read(data, name)
+def copy_of(data: bytes, name: str = "return.xlsx", submission: Submission | None = None) -> Copy:
+    """The copy of a return; `submission` is what was read from it, if that is known."""
+    submission = submission or read(data, name)
     assert submission.outcome != "refused", submission.problems
     return marked_copy(admit(data, name), submission, Marking(spec_of, TODAY))
 
 
-def marked(data: bytes) -> bytes:
-    copy = copy_of(data)
+def marked(data: bytes, submission: Submission | None = None) -> bytes:
+    copy = copy_of(data, submission=submission)
     assert not copy.fresh
     return copy.data
+
+
+def errors(data: bytes, file: Path) -> set[str]:
+    """What the validator says; not that Excel will move texts from cells into a table when it saves them."""
+    file.write_bytes(data)
+    return {text for error in OpenXmlValidator().validate(file).errors if "inline-string" not in (text := str(error))}
 
 
 def parts(data: bytes) -> dict[str, bytes]:
