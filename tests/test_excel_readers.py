@@ -10,6 +10,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from careers_workbook.excel.grid import Grid, read_book
+from careers_workbook.problems import FileRefusedError
 from tests.support.hostile import filled, repacked, zipped
 
 
@@ -79,9 +80,10 @@ def test_an_error_is_an_error_whatever_its_name(word: str) -> None:
     assert (grid.cells, grid.marks.errors) == ({(0, 1): 7.0}, {(0, 0): word})
 
 
-def test_a_text_that_is_not_in_the_table_is_lost_and_not_blank() -> None:
-    grid = one_sheet('<row r="1"><c r="A1" t="s"><v>999999</v></c><c r="B1" t="s"><v>-1</v></c></row>')
-    assert (grid.cells, set(grid.marks.errors)) == ({}, {(0, 0), (0, 1)})
+@pytest.mark.parametrize("number", ["999999", "-1", "one"])
+def test_a_text_that_is_not_in_the_table_is_not_blank(number: str) -> None:
+    with pytest.raises(FileRefusedError, match="table of texts"):
+        one_sheet(f'<row r="1"><c r="A1" t="s"><v>{number}</v></c></row>')
 
 
 def test_far_corners_cost_nothing() -> None:

@@ -24,8 +24,9 @@ MAX_MERGED = 2_000
 """Merged areas of one sheet that are kept."""
 
 
-LOST_TEXT = "lost text"
-"""What stands for a cell whose content cannot be found: unreadable, not blank."""
+LOST = "lost"
+"""What stands for a cell whose content cannot be read: unreadable, not blank."""
+LOST_TEXTS = "its table of texts is not whole"
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 
 

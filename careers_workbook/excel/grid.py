@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from careers_workbook.excel import delimited, ods, xls, xlsb, xlsx
 from careers_workbook.excel.content import (
-    LOST_TEXT,
+    LOST,
     BrokenFileError,
     Cell,
     Collector,
@@ -125,7 +125,7 @@ def _filled(book: CalamineWorkbook, name: str, inspected: xls.Inspected) -> Cont
             if raw != "" and (row, col) not in marks.uncached:
                 cells.put((row, col), raw)
                 lost.discard((row, col))
-    return Content(name, cells.cells, replace(marks, errors={**dict.fromkeys(lost, LOST_TEXT), **marks.errors}))
+    return Content(name, cells.cells, replace(marks, errors={**dict.fromkeys(lost, LOST), **marks.errors}))
 
 
 _READERS: dict[Format, Callable[[bytes], list[Content]]] = {

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from careers_workbook.excel.compound import Compound
 from careers_workbook.excel.content import (
+    LOST_TEXTS,
     MAX_COLS,
     MAX_ROWS,
     MAX_SHEETS,
@@ -177,7 +178,7 @@ def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
             sheet.values.add((row, col))
     elif kind == _SHARED_TEXT:
         if int.from_bytes(content[6:10], "little") >= sheet.texts:
-            sheet.values.add((row, col))
+            raise BrokenFileError(LOST_TEXTS)
     elif kind == _NUMBERS_IN_A_ROW:
         sheet.values.update((row, col + number) for number in range((len(content) - 6) // 6))
     elif kind == _BOOL_OR_ERROR and len(content) > 7 and content[7]:  # noqa: PLR2004

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from careers_workbook.excel.content import LOST_TEXT, MAX_SHEETS, BrokenFileError, Collector, Content, TooLargeError
+from careers_workbook.excel.content import LOST_TEXTS, MAX_SHEETS, BrokenFileError, Collector, Content, TooLargeError
 from careers_workbook.excel.numbers import from_serial, kind_of_format
 from careers_workbook.excel.opc import Package
 from careers_workbook.excel.xls import ERROR_WORDS
@@ -101,10 +101,9 @@ def _put(cells: Collector, at: tuple[int, int], kind: int, content: bytes, share
         cells.error(at, ERROR_WORDS.get(_number(content, 4, 1), "#N/A"))
     elif kind == _SHARED_TEXT:
         number = _number(content, 4, 4)
-        if number < len(shared.texts):
-            cells.put(at, shared.texts[number])
-        else:
-            cells.error(at, LOST_TEXT)
+        if number >= len(shared.texts):
+            raise BrokenFileError(LOST_TEXTS)
+        cells.put(at, shared.texts[number])
     elif kind != _BLANK:
         cells.put(at, _value(kind, content, shared))
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from careers_workbook.excel.content import (
-    LOST_TEXT,
+    LOST_TEXTS,
     MAX_SHEETS,
     BrokenFileError,
     Cell,
@@ -206,7 +206,9 @@ class _Sheet:
             self._finish_empty(at, cell)
         elif kind == "s":
             text = _nth(self.shared.texts, value)
-            self.cells.error(at, LOST_TEXT) if text is None else self.cells.put(at, text)
+            if text is None:
+                raise BrokenFileError(LOST_TEXTS)
+            self.cells.put(at, text)
         else:
             self.cells.put(at, self._read(kind, value, cell.get("s", "0")))
 
