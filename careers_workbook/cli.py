@@ -12,13 +12,14 @@ from careers_workbook import __version__
 PROGRAM = "careers-workbook"
 COMMANDS: dict[str, str] = {
     "demo": "Show the whole road with twelve made-up schools.",
+    "register": "Make the register of schools from an extract of GIAS, or update it.",
     "build": "Make a blank workbook for every school of a register, or for one.",
     "check": "List what is wrong in returned workbooks, in plain English.",
     "mark": "Hand workbooks back to schools with a note at every problem.",
     "report": "Summarise one school's return: progress, deadlines, leavers.",
     "deadlines": "Put a school's open actions into a calendar, or into a table.",
     "roll-forward": "Make next year's workbooks from last year's returns.",
-    "read": "Give every answer of returned workbooks as JSON, JSON Lines or CSV.",
+    "read": "Give every answer as JSON, JSON Lines or CSV, for other programs.",
     "problems": "List or explain the problem codes, such as DATE-001.",
     "spec": "Check, compare, show or list the specs: what the workbooks ask.",
 }
@@ -40,7 +41,8 @@ def overview() -> str:
     codes = "\n".join(f"  {code:<12} {meaning}" for code, meaning in EXIT_CODES.items())
     return (
         f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{_INTRO}\n\nCommands:\n{commands}\n\nOptions:\n"
-        f"  --version Show the version.\n  --help    Show this page; after a command, the page of that command.\n\n"
+        f"  {'--version':<12} Show the version.\n"
+        f"  {'--help':<12} Show this page; after a command, the page of that command.\n\n"
         f"Exit codes:\n{codes}\n\nFirst time here? Try:  {PROGRAM} demo\n"
     )
 

@@ -42,15 +42,16 @@ _PIXELS_AN_INCH = 110
 
 def files() -> dict[str, bytes]:
     """Every example file but the pictures: name -> content."""
-    layout = plan(load(DEFAULT_SPEC))
+    order = Order(SENT, DUE, RETURN_TO)
+    layout = plan(load(DEFAULT_SPEC)).in_year(order.year)
     hand = Hand(layout.spec, STAGES[STAGE], TODAY, random.Random(SEED))
-    filled = build(layout, SCHOOL, Order(SENT, DUE, RETURN_TO), hand.answers())
+    filled = build(layout, SCHOOL, order, hand.answers())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "filled.xlsx"
         path.write_bytes(filled)
         summary = summarise(read_file(path), layout.spec, TODAY)
     return {
-        "blank.xlsx": build(layout, SCHOOL, Order(SENT, DUE, RETURN_TO)),
+        "blank.xlsx": build(layout, SCHOOL, order),
         "filled.xlsx": filled,
         "report.html": render(summary, "html").encode(),
         "report.md": render(summary, "markdown").encode(),

@@ -35,8 +35,13 @@ def _number_in_words(answers: Answers, layout: Layout, chance: random.Random) ->
 
 
 def _retyped(answers: Answers, chance: random.Random, column: str, words: str) -> Answers:
-    """Some answers of one checklist column typed over with words that are none of what is asked."""
-    filled = [key for key in answers if key[1] == column]
+    """Some answers of one checklist column typed over with words that are none of what is asked.
+
+    A done item is left alone if it has a deadline: open again, its old deadline would be one more thing to report.
+    """
+    filled = [
+        key for key in answers if key[1] == column and (column == "deadline" or (key[0], "deadline") not in answers)
+    ]
     typed: list[str] = phrases()[words]
     return answers | dict(zip(chance.sample(filled, min(len(typed), len(filled))), typed, strict=False))
 

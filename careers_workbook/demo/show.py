@@ -61,8 +61,9 @@ def register_file() -> Path:
 
 def run(folder: Path, today: dt.date, on_step: Callable[[str], None], seed: int = 2027) -> DemoResult:
     """The whole demo; what stood in the folder under the same names is replaced. Same day and seed, same files."""
-    layout, schools = plan(load(DEFAULT_SPEC)), read_register(register_file()).schools
+    schools = read_register(register_file()).schools
     order = Order(today - _SENT_BEFORE, today + _DUE_AFTER, "the Careers Hub co-ordinator")
+    layout = plan(load(DEFAULT_SPEC)).in_year(order.year)
     on_step(f"Building {len(schools)} blank workbooks")
     for _ in build_all(layout, schools, folder / BLANK, order, force=True):
         pass
