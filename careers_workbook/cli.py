@@ -12,8 +12,8 @@ from careers_workbook import __version__
 PROGRAM = "careers-workbook"
 COMMANDS: dict[str, str] = {
     "demo": "Show the whole road with twelve made-up schools.",
-    "register": "Make the register of schools from an extract of GIAS, or update it.",
-    "build": "Make a blank workbook for every school of a register, or for one.",
+    "register": "Make the register of schools from a GIAS extract, or update it.",
+    "build": "Make a blank workbook for each school of a register, or for one.",
     "check": "List what is wrong in returned workbooks, in plain English.",
     "mark": "Hand workbooks back to schools with a note at every problem.",
     "report": "Summarise one school's return: progress, deadlines, leavers.",
