@@ -13,6 +13,7 @@ from careers_workbook.excel.marking.bundle import Bundle
 from careers_workbook.excel.marking.splice import Part
 from careers_workbook.layout import plan
 from careers_workbook.returns.handed_back import WHAT_TO_FIX
+from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.handed_back import (
     copy_of,
@@ -29,7 +30,7 @@ from tests.support.handed_back import (
     said,
     saved,
 )
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, LEAVERS, SCHOOL, truth
 
 SPEC = load(DEFAULT_SPEC)
 BAD = {("CL4", "deadline"): "ASAP", ("SD8", "answer"): "10-12"}
@@ -292,6 +293,30 @@ def test_a_shared_workbook_comes_back_as_a_new_one(bad: bytes) -> None:
     content = parts(bad)
     content["xl/revisions/revisionHeaders.xml"] = b"<headers/>"
     assert copy_of(packed(content)).fresh
+
+
+@pytest.mark.parametrize("first", [1, 57])
+def test_leavers_keep_their_references_in_a_new_workbook(first: int, bad: bytes) -> None:
+    book = opened(bad)
+    sheet = book["Destinations"]
+    for row, number in enumerate(range(first, first + LEAVERS), 6):
+        sheet.cell(row, 1).value = f"L{number:02d}"
+    sheet["A8"].value = "Jamie"  # no reference: it gets one that is free
+    content = parts(saved(book))
+    content["xl/revisions/revisionHeaders.xml"] = b"<headers/>"
+    original = packed(content)
+    before, after = tracked(read(original)), tracked(read(copy_of(original).data))
+    kept = {ref for ref in before if ref.startswith("L")}
+    assert len(kept) == LEAVERS - 1
+    assert {ref: after[ref] for ref in kept} == {ref: before[ref] for ref in kept}
+    assert [after[ref] for ref in after if ref not in kept] == [before[ref] for ref in before if ref not in kept]
+
+
+def tracked(submission: Submission) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for answer in submission.of_kind("tracker"):
+        found.setdefault(answer.ref, []).append(answer.value)
+    return found
 
 
 def test_a_copy_with_comments_and_threads_is_valid(bad: bytes, tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ and problems at their new places. Must not know: why the return cannot be marked
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from careers_workbook.blocks import Carried, SheetPlan
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.cells import a1
-from careers_workbook.layout import Layout, Slot, plan
+from careers_workbook.layout import Layout, Slot, plan, tracker_ref
 from careers_workbook.problems import Problem
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.school import PREFILLS, School
@@ -31,11 +33,13 @@ def fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[byte
     """
     if submission.missing_sheets or any(answer.state == "missing" for answer in submission.answers):
         raise NoFreshCopyError("it holds only a part of the checklist, and a new workbook would show the rest as blank")
-    layout = plan(spec)
-    rows = _rows(submission, layout)
+    order = Order(submission.built_on or today, school_year=submission.school_year)
+    plain = plan(spec).in_year(order.year)
+    leavers = {tracker.title: _leavers(submission, tracker) for tracker in plain.of_kind("tracker")}
+    layout = plan(plain.spec, Carried({title: tuple(refs) for title, (refs, _) in leavers.items()}))
+    rows = {(title, old): new for title, (_, renamed) in leavers.items() for old, new in renamed.items()}
     answers = tuple(replace(a, ref=rows.get((a.sheet, a.ref), a.ref)) for a in submission.answers)
     cells = {(a.ref, a.column_id): cell for a in answers if (cell := _cell(a)) is not None}
-    order = Order(submission.built_on or today, school_year=submission.school_year)
     data = build(layout, _school(submission, spec), order, cells)
     return data, replace(submission, problems=tuple(_moved(submission, answers, layout)))
 
@@ -47,23 +51,23 @@ def _cell(answer: Answer) -> Value | None:
     return None if answer.raw is None else show(answer.raw)
 
 
-def _rows(submission: Submission, layout: Layout) -> dict[_Key, str]:
-    """Rows of a tracker that have no prepared reference -> one that is free."""
-    taken: dict[str, list[str]] = {}
-    for answer in submission.of_kind("tracker"):
-        refs = taken.setdefault(answer.sheet, [])
-        if answer.ref not in refs:
-            refs.append(answer.ref)
-    found: dict[_Key, str] = {}
-    for tracker in layout.of_kind("tracker"):
-        keys, refs = tracker.blocks[0].keys, taken.get(tracker.title, [])
-        free = iter([key for key in keys if key not in refs])
-        for ref in refs:
-            new = ref if ref in keys else next(free, None)
-            if new is None:
-                raise NoFreshCopyError("it lists more leavers than a new workbook has rows for")
-            found[tracker.title, ref] = new
-    return found
+def _leavers(submission: Submission, tracker: SheetPlan) -> tuple[list[str], dict[str, str]]:
+    """The running references of the new sheet, and for rows that had none of their own the one they get.
+
+    Leavers keep their references: they are followed by them from year to year.
+    """
+    refs = list(dict.fromkeys(a.ref for a in submission.of_kind("tracker") if a.sheet == tracker.title))
+    prepared = list(tracker.blocks[0].keys)
+    prefix = prepared[0].rstrip("0123456789")
+    own = [ref for ref in refs if ref.removeprefix(prefix).isdecimal()]
+    keys = prepared if set(own) <= set(prepared) else own
+    numbers = itertools.count(1 + max((int(ref.removeprefix(prefix)) for ref in keys), default=0))
+    nameless = [ref for ref in refs if ref not in own]
+    free = [key for key in keys if key not in own]
+    while len(free) < len(nameless) or len(keys) < len(prepared):
+        free.append(tracker_ref(prefix, next(numbers)))
+        keys = [*keys, free[-1]]
+    return keys, dict(zip(nameless, free, strict=False))
 
 
 def _school(submission: Submission, spec: Spec) -> School:

@@ -32,7 +32,7 @@ _PLACE = (190, 330)
 """Pixels of the columns with the number and the urgency, and of the one with the place, which must not be wrapped."""
 _SHARES = (0.33, 0.35, 0.32)
 """How the other columns share what is left."""
-_ITEM = 110
+_ITEM = 160
 """Characters of a statement that are quoted."""
 _ANSWER = "Answer"
 """The column of a form, which needs no naming."""
