@@ -149,7 +149,7 @@ def test_a_gias_extract(tmp_path: Path) -> None:
         ("990001,Oak Lane School\n990002,Next\n", "HUB-001", "990001"),
         ("URN,LA\n990001,Northmoor\n", "HUB-008", "found: URN, LA"),
         ('URN,Name\n990001,"Oak Lane School\n', "HUB-005", "line 2"),
-        (b"PK\x03\x04rest of a workbook", "HUB-005", "not a text file"),
+        (b"PK\x03\x04rest of a workbook", "HUB-005", "cut off"),
         (b"\xd0\xcf\x11\xe0rest", "HUB-005", "not a text file"),
         (b"URN\x00,Name\n", "HUB-005", "not a text file"),
         (b"\xff\xfeU", "HUB-005", "not a text file"),
