@@ -17,9 +17,14 @@ from pathlib import Path
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.demo.fill import STAGES, Hand
 from careers_workbook.layout import plan
+from careers_workbook.reports.marked_up import Marking, marked_copy
 from careers_workbook.reports.school import render
 from careers_workbook.reports.summary import summarise
-from careers_workbook.returns.read import read_file
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.gate import admit
+from careers_workbook.returns.read import read_file, read_source
+from careers_workbook.returns.sources import Source
+from careers_workbook.returns.versions import spec_of
 from careers_workbook.school import School
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 
@@ -29,11 +34,20 @@ SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special sch
 SENT, DUE, TODAY = dt.date(2026, 9, 14), dt.date(2027, 3, 31), dt.date(2026, 11, 23)
 RETURN_TO = "the Careers Hub, careers@northmoor.example"
 SEED, STAGE = "golden 14", 0
+MISTAKES = {
+    ("SD8", "answer"): "10-12",
+    ("CL4", "deadline"): "end of term",
+    ("SP3", "completed"): "Ask the head",
+    ("SP12", "deadline"): "31/02/2027",
+    ("L02", "autumn"): "college",
+}
+"""What is wrong in the return that is handed back."""
 SHEETS = {
     "start.png": ("blank.xlsx", "Start here"),
     "checklist.png": ("filled.xlsx", "Strategy and programme"),
     "progress.png": ("filled.xlsx", "Progress"),
     "destinations.png": ("filled.xlsx", "Destinations"),
+    "what-to-fix.png": ("marked.xlsx", "What to fix"),
 }
 """Picture -> the workbook and the sheet whose first page it shows."""
 PROGRAMS = ("soffice", "pdftoppm", "pdftotext", "convert", "chromium")
@@ -45,7 +59,8 @@ def files() -> dict[str, bytes]:
     order = Order(SENT, DUE, RETURN_TO)
     layout = plan(load(DEFAULT_SPEC)).in_year(order.year)
     hand = Hand(layout.spec, STAGES[STAGE], TODAY, random.Random(SEED))
-    filled = build(layout, SCHOOL, order, hand.answers())
+    answers = hand.answers()
+    filled, mistaken = (build(layout, SCHOOL, order, {**answers, **more}) for more in ({}, MISTAKES))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "filled.xlsx"
         path.write_bytes(filled)
@@ -53,9 +68,17 @@ def files() -> dict[str, bytes]:
     return {
         "blank.xlsx": build(layout, SCHOOL, order),
         "filled.xlsx": filled,
+        "marked.xlsx": _marked(mistaken),
         "report.html": render(summary, "html").encode(),
         "report.md": render(summary, "markdown").encode(),
     }
+
+
+def _marked(returned: bytes) -> bytes:
+    """A return handed back with a note at every problem."""
+    source = Source("returned.xlsx", lambda: returned)
+    submission = read_source(source, None, Context(TODAY), None)
+    return marked_copy(admit(returned, source.name), submission, Marking(spec_of, TODAY)).data
 
 
 def draw(folder: Path) -> None:

@@ -32,7 +32,7 @@ def fresh() -> dict[str, bytes]:
     return made
 
 
-@pytest.mark.parametrize("name", ["blank.xlsx", "filled.xlsx"])
+@pytest.mark.parametrize("name", ["blank.xlsx", "filled.xlsx", "marked.xlsx"])
 def test_example_workbooks_are_what_build_makes(name: str) -> None:
     assert differences(fresh()[name], (EXAMPLES / name).read_bytes()) == []
 

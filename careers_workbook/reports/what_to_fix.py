@@ -37,7 +37,7 @@ _ITEM = 160
 _ANSWER = "Answer"
 """The column of a form, which needs no naming."""
 _EDGES = 26
-_INFORMATION = "For your information: nothing to do"
+_INFORMATION = "For your information"
 _FRESH = (
     "Your file was not an Excel workbook of the usual kind (.xlsx), so this is a new workbook with your answers filled "
     "in. Please carry on in this one. Sheets, rows and comments of your own are only in your own file."
