@@ -30,12 +30,8 @@ def calendar(deadlines: Sequence[Deadline], today: dt.date, *, remind: bool = Fa
     book.add("prodid", _PRODUCT)
     book.add("version", "2.0")
     book.add("calscale", "GREGORIAN")
-    name = (
-        f"Careers checklist: {deadlines[0].school}"
-        if len(schools) == 1 and deadlines[0].school
-        else "Careers checklist"
-    )
-    book.add("x-wr-calname", name)
+    names = [words.one_line(one.school) for one in deadlines if one.school] if len(schools) == 1 else []
+    book.add("x-wr-calname", ": ".join(["Careers checklist", *names[:1]]))
     for one in deadlines:
         entry = _entry(one, today, several=len(schools) > 1)
         if remind and not one.closed and one.due > today:
@@ -73,7 +69,7 @@ def _summary(one: Deadline, *, several: bool) -> str:
     what = (words.one_line(str(row.action.value or "")) or words.one_line(row.statement)).rstrip(" .;:,")
     if len(what) > _SUMMARY:
         what = f"{what[:_SUMMARY].rsplit(' ', 1)[0].rstrip(' .,;:-')} ..."
-    whose = f"{one.school or f'URN {one.urn}'}: " if several else ""
+    whose = f"{words.one_line(one.school) or f'URN {one.urn}'}: " if several else ""
     return f"{'Done: ' if one.closed else ''}{whose}Careers: {what} ({row.ref})"
 
 
@@ -87,7 +83,7 @@ def _description(one: Deadline, today: dt.date) -> str:
         [
             f"{row.ref}: {words.one_line(row.statement)}",
             *said,
-            f"{row.sheet}, {one.school} (URN {one.urn})",
+            f"{words.one_line(f'{row.sheet}, {one.school}')} (URN {one.urn})",
             f"As it stood on {words.long_date(today)}.",
         ]
     )

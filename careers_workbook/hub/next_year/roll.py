@@ -22,6 +22,7 @@ from careers_workbook.output import make_folder, write
 from careers_workbook.problems import OutputError, Place, Problem
 from careers_workbook.returns.submission import Submission
 from careers_workbook.school import PREFILLS, School
+from careers_workbook.spec.counts import is_counted
 from careers_workbook.spec.evidence import LEAVING_YEAR
 from careers_workbook.spec.kinds import show
 from careers_workbook.spec.model import Spec
@@ -63,16 +64,17 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
     year = max(school_year(order.today), last + 1)
     spec = in_year(spec, year)
     carried = answers.carry(submission, spec, year_label(last))
-    trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.trackers() if sheet.detail == "rows"]
+    trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.trackers() if not is_counted(sheet)]
+    counts = [rows.carry_counts(submission, sheet, plan(spec)) for sheet in spec.trackers() if is_counted(sheet)]
     found = (*_summary(carried, trackers, year_label(last)), *no_longer_asked(submission, spec))
-    to_check = (*losses(submission, spec), *(line for one in trackers for line in one.lines))
+    lines = [line for one in trackers for line in one.lines] + [line for _, more in counts for line in more]
+    to_check = (*losses(submission, spec), *lines)
     heading = f"Carried over from {year_label(last)}"
     room = Room({one.title: tuple(one.refs) for one in trackers}, len(found) + len(to_check), heading)
     layout = plan(spec, room)
-    keys = frozenset((slot.ref, slot.column) for slot in layout.slots)
-    cells = {**carried.cells, **dict(rows.counted(submission, keys))}
-    for one in trackers:
-        cells.update(one.cells)
+    cells = dict(carried.cells)
+    for more in (*(one.cells for one in trackers), *(numbers for numbers, _ in counts)):
+        cells |= more
     school = _school(submission, spec)
     data = build(layout, school, replace(order, school_year=year, notes=(*found, *to_check)), cells)
     return NextYear(data, school, year, found, to_check)
@@ -141,8 +143,9 @@ def _school(submission: Submission, spec: Spec) -> School:
 def _summary(carried: answers.Carried, trackers: Sequence[rows.Rows], year: str) -> Iterator[Line]:
     """What the school finds in the workbook already."""
     if carried.open:
-        many = "1 action is" if carried.open == 1 else f"{carried.open} actions are"
-        yield "Open actions", f'{many} carried over as they were. Their Review begins with "{from_year(year)}".'
+        single = "1 action is carried over as it was. Its Review begins with"
+        several = f"{carried.open} actions are carried over as they were. Their Review begins with"
+        yield "Open actions", f'{single if carried.open == 1 else several} "{from_year(year)}".'
     if carried.done:
         many = "1 statement was" if carried.done == 1 else f"{carried.done} statements were"
         note = done_in(year, "Yes")

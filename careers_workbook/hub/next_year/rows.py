@@ -7,13 +7,13 @@ leavers leave. Must not know: workbooks, forms and checklists.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from careers_workbook.hub.next_year.answers import Cells
 from careers_workbook.hub.next_year.losses import Line, as_typed, wrong_cells
-from careers_workbook.layout import tracker_ref
+from careers_workbook.layout import Layout, tracker_ref
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.evidence import LEAVING_YEAR, is_about_leavers
 from careers_workbook.spec.kinds import Value
@@ -119,8 +119,15 @@ def _number(ref: str) -> int:
     return int(found[1]) if found else 0
 
 
-def counted(submission: Submission, keys: frozenset[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Value]]:
-    """The numbers of a tracker that asks for counts, as far as the new workbook asks for them."""
-    for answer in submission.of_kind("counts"):
-        if answer.value is not None and (answer.ref, answer.column_id) in keys:
-            yield (answer.ref, answer.column_id), answer.value
+def carry_counts(submission: Submission, sheet: TrackerSheet, layout: Layout) -> tuple[Cells, list[Line]]:
+    """The numbers of a tracker that asks for counts, as far as the new workbook asks for them, and what it does not."""
+    asked = {(slot.ref, slot.column) for slot in layout.slots if slot.sheet == sheet.title}
+    given = [answer for answer in submission.of_kind("counts") if answer.sheet == sheet.title]
+    cells = {(a.ref, a.column_id): a.value for a in given if a.value is not None and (a.ref, a.column_id) in asked}
+    gone = [a.ref.partition(" ")[0] for a in given if a.value is not None and (a.ref, a.column_id) not in asked]
+    lines = [(sheet.title, f"Those who left in {year} are no longer asked about.") for year in dict.fromkeys(gone)]
+    for answer in given:
+        if answer.state == "unreadable":
+            where = f"{sheet.title}, {answer.item}, {answer.column}"
+            lines.append((where, "What stood there is no number and was left out. Please type it again."))
+    return cells, lines
