@@ -10,7 +10,7 @@ from typing import Literal
 
 from careers_workbook.spec.model import Question, QuestionSheetKind, Sheet, slug
 
-PlanKind = Literal["start", "form", "checklist", "tracker", "progress", "guidance", "lists", "about"]
+PlanKind = QuestionSheetKind | Literal["start", "progress", "destinations", "guidance", "lists", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class SheetPlan:
     """One sheet: title in the first row, the lines of its introduction below, then its blocks from top to bottom.
 
     `sheet` is the spec's own sheet, None for Start here, Lists and About. `counted_row` says on which day the figures
-    were counted, `body_row` is where text to read begins; None where there is none. `charts` are the upper left corners
-    of charts, as (row, column).
+    were counted, `body_row` is where text to read begins, `warning_row` is where `warning` stands; None where there is
+    none. `charts` are the upper left corners of charts, as (row, column).
     """
 
     title: str
@@ -101,6 +101,8 @@ class SheetPlan:
     counted_row: int | None = None
     charts: tuple[tuple[int, int], ...] = ()
     body_row: int | None = None
+    warning: str = ""
+    warning_row: int | None = None
     title_row: int = 0
     intro_row: int = 1
 

@@ -21,6 +21,16 @@ def a1(row: int, col: int, *, absolute: bool = False) -> str:
     return f"{mark}{column_letters(col)}{mark}{row + 1}"
 
 
+def fixed_column(row: int, col: int) -> str:
+    """A cell whose column stays when a formula is copied to the side: $D7."""
+    return f"${column_letters(col)}{row + 1}"
+
+
+def fixed_row(row: int, col: int) -> str:
+    """A cell whose row stays when a formula is copied down: D$7."""
+    return f"{column_letters(col)}${row + 1}"
+
+
 def a1_range(first: tuple[int, int], last: tuple[int, int]) -> str:
     """An absolute range: ((4, 6), (9, 6)) -> $G$5:$G$10."""
     return f"{a1(*first, absolute=True)}:{a1(*last, absolute=True)}"

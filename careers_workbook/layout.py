@@ -21,8 +21,12 @@ from careers_workbook.furniture import (
     plan_progress,
     plan_start,
 )
+from careers_workbook.leaver_plans import plan_counts, plan_destinations
+from careers_workbook.spec.checkpoints import timed
+from careers_workbook.spec.counts import destination_rows, is_counted, year_rows
 from careers_workbook.spec.model import (
     ChecklistSheet,
+    DestinationsSheet,
     FormSheet,
     GuidanceSheet,
     ProgressSheet,
@@ -31,13 +35,15 @@ from careers_workbook.spec.model import (
     Spec,
     TrackerSheet,
 )
+from careers_workbook.spec.roles import KNOWN, KNOWN_HEADING
 from careers_workbook.spec.years import in_year
 from careers_workbook.status import has_status
 
 __all__ = ["ABOUT_LABELS", "Block", "Column", "Layout", "PlanKind", "SheetPlan", "Slot", "plan", "tracker_ref"]
 
-_RULED_ROWS = 500
-"""Rows of a tracker that carry its rules, prepared rows included: a table that grows has them already."""
+_RULED_ROWS = 1_000
+"""Rows of a tracker that carry its rules and are counted, prepared rows included: a table that grows has them already.
+The largest special schools have less than a hundred leavers a year."""
 _NOTHING = Carried()
 
 
@@ -52,7 +58,7 @@ class Layout:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Every answer cell, in sheet, row, column order."""
-        return tuple(slot for plan in self.sheets for slot in _slots(plan))
+        return tuple(slot for plan in self.sheets for slot in _slots(plan, self.spec))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -107,17 +113,23 @@ def _plan_sheet(sheet: Sheet, spec: Spec, names: Names, carried: Carried) -> She
             return SheetPlan(
                 sheet.title, "checklist", tuple(_sections(sheet, names, first_row_below(intro))), sheet, intro
             )
+        case TrackerSheet() if is_counted(sheet):
+            return plan_counts(sheet, spec, names)
         case TrackerSheet():
-            return _plan_tracker(sheet, names, carried.refs.get(sheet.title, ()))
+            refs = carried.refs.get(sheet.title, ())
+            return _plan_tracker(sheet, names, refs, is_timed=bool(timed(sheet, spec)))
+        case DestinationsSheet():
+            return plan_destinations(sheet, spec, names)
         case GuidanceSheet():
             return plan_guidance(sheet)
         case ProgressSheet():
             return plan_progress(sheet, spec)
 
 
-def _plan_tracker(sheet: TrackerSheet, names: Names, refs: tuple[str, ...]) -> SheetPlan:
+def _plan_tracker(sheet: TrackerSheet, names: Names, refs: tuple[str, ...], *, is_timed: bool) -> SheetPlan:
     intro = intro_lines(sheet.intro)
     columns = (Column("ref", "Ref", 0), *(Column(q.id, q.label, i, q) for i, q in enumerate(sheet.columns, 1)))
+    columns += (Column(KNOWN, KNOWN_HEADING, len(columns)),) if is_timed else ()
     keys = refs or tuple(tracker_ref(sheet.prefix, n) for n in range(1, sheet.rows + 1))
     spare = max(0, _RULED_ROWS - len(keys))
     name = names.make("Tracker", sheet.title)
@@ -135,7 +147,7 @@ def _sections(sheet: ChecklistSheet, names: Names, row: int) -> Iterator[Block]:
         row += len(keys) + 3
 
 
-def _slots(plan: SheetPlan) -> Iterator[Slot]:
+def _slots(plan: SheetPlan, spec: Spec) -> Iterator[Slot]:
     match plan.sheet:
         case FormSheet(fields=fields):
             block = plan.blocks[0]
@@ -144,9 +156,18 @@ def _slots(plan: SheetPlan) -> Iterator[Slot]:
         case ChecklistSheet(sections=sections):
             for block, section in zip(plan.blocks, sections, strict=True):
                 yield from _grid_slots(plan.title, "checklist", block, tuple((i.ref, i.text) for i in section.items))
+        case TrackerSheet() as sheet if is_counted(sheet):
+            yield from _count_slots(plan, sheet, spec)
         case TrackerSheet():
             block = plan.blocks[0]
             yield from _grid_slots(plan.title, "tracker", block, tuple((ref, ref) for ref in block.keys))
+
+
+def _count_slots(plan: SheetPlan, sheet: TrackerSheet, spec: Spec) -> Iterator[Slot]:
+    years = year_rows(sheet, spec)
+    tables = (years, *(destination_rows(sheet, spec, row.year) for row in years))
+    for block, rows in zip(plan.blocks, tables, strict=True):
+        yield from _grid_slots(plan.title, "counts", block, tuple((row.ref, row.text) for row in rows))
 
 
 def _grid_slots(title: str, kind: QuestionSheetKind, block: Block, rows: tuple[tuple[str, str], ...]) -> Iterator[Slot]:

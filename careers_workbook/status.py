@@ -8,14 +8,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from careers_workbook.spec import roles
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Question, Spec, TrackerSheet
+from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Question, Spec
 
 ROLES = tuple(roles.ROLE_ANSWERS)
 """The column ids that together make the Status: a checklist with all four has a Status column."""
 ROLE_ANSWERS = roles.ROLE_ANSWERS
-
-CHECKPOINTS = roles.CHECKPOINTS
-"""Tracker column ids that say where a leaver is, in the order of time (six_months asks whether still there)."""
 
 DONE, OVERDUE, DUE_SOON, ON_TRACK = "Done", "Overdue", "Due soon", "On track"
 NO_DEADLINE, NOT_STARTED, NOT_APPLICABLE = "No deadline", "Not started", "Not applicable"
@@ -110,9 +107,3 @@ def has_status(sheet: ChecklistSheet) -> bool:
     """Whether the checklist has all four role columns, each with the right kind of answer."""
     answers = {column.id: column.answer for column in sheet.columns}
     return all(answers.get(role) == answer for role, answer in ROLE_ANSWERS.items())
-
-
-def checkpoints(sheet: TrackerSheet) -> tuple[Question, ...]:
-    """The tracker's destination columns, in the order of time."""
-    by_id = {column.id: column for column in sheet.columns}
-    return tuple(by_id[name] for name in CHECKPOINTS if name in by_id)

@@ -18,6 +18,7 @@ FLOORS = (
     ("hub",),
     ("returns", "build"),
     ("layout",),
+    ("leaver_plans",),
     ("furniture",),
     ("status", "blocks"),
     ("excel",),

@@ -178,7 +178,7 @@ def test_a_tracker_that_grows_has_its_rules_already() -> None:
     tracker = made.one("tracker")
     block = tracker.blocks[0]
     found = rules(opened(built())[tracker.title])
-    assert block.last_row + block.spare == 500 + block.header_row
+    assert block.last_row + block.spare == 1_000 + block.header_row
     for column in block.columns:
         if column.question:
             cells = {found.get((row, column.col)) for row in range(block.first_row, block.last_row + block.spare + 1)}

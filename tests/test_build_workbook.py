@@ -28,7 +28,7 @@ from tests.support.specs import specs
 DEFAULT = "send-careers-checklist"
 TITLES = [
     "Start here", "School details", "Careers leadership", "Strategy and programme", "Guidance and experience",
-    "SEND considerations", "Destinations", "Progress", "Inspection notes", "Lists", "About this workbook",
+    "SEND considerations", "Destinations", "Destinations by year", "Progress", "Inspection notes", "Lists", "About this workbook",
 ]  # fmt: skip
 OPEN_TABLE = "Destinations"
 """The one sheet that is not protected: its table must grow."""
@@ -249,13 +249,16 @@ def test_every_table_is_an_excel_table_with_a_name_of_its_own() -> None:
 
 def test_charts_have_titles_and_words_for_those_who_cannot_see_them() -> None:
     with zipfile.ZipFile(io.BytesIO(built())) as package:
-        drawing = package.read("xl/drawings/drawing1.xml").decode()
-        charts = [package.read(f"xl/charts/chart{n}.xml").decode() for n in (1, 2)]
-    assert drawing.count('descr="') == 2
-    assert "No answer yet 50" in drawing
-    for chart, title in zip(charts, ("All items together", "Answers by section"), strict=True):
+        drawings = [package.read(f"xl/drawings/drawing{n}.xml").decode() for n in (1, 2)]
+        charts = [package.read(f"xl/charts/chart{n}.xml").decode() for n in (1, 2, 3, 4)]
+    assert [drawing.count('descr="') for drawing in drawings] == [2, 2]
+    assert "2026/27: nobody." in drawings[0]
+    assert "No answer yet 50" in drawings[1]
+    leavers = (("Autumn after leaving: leavers of each year", "2022/23"), ("Still in touch, in % of leavers", "Year 1"))
+    progress = (("All items together", "In progress"), ("Answers by section", "Careers Leadership"))
+    for chart, (title, label) in zip(charts, (*leavers, *progress), strict=True):
         assert title in chart
-        assert "<c:v>Careers Leadership</c:v>" in chart or "<c:v>In progress</c:v>" in chart
+        assert f"<c:v>{label}</c:v>" in chart
 
 
 def test_about_this_workbook_says_what_it_was_made_from() -> None:

@@ -77,9 +77,11 @@ def test_nine_details_fifty_items_seven_sections(spec: Spec) -> None:
 def test_sheets_in_order(spec: Spec) -> None:
     assert [sheet.title for sheet in spec.sheets] == [
         *("School details", "Careers leadership", "Strategy and programme", "Guidance and experience"),
-        *("SEND considerations", "Destinations", "Progress", "Inspection notes"),
+        *("SEND considerations", "Destinations", "Destinations by year", "Progress", "Inspection notes"),
     ]
-    assert [sheet.kind for sheet in spec.sheets] == ["form", *["checklist"] * 4, "tracker", "progress", "guidance"]
+    assert [sheet.kind for sheet in spec.sheets] == [
+        *("form", *["checklist"] * 4, "tracker", "destinations", "progress", "guidance"),
+    ]
 
 
 def test_every_checklist_has_a_status(spec: Spec) -> None:

@@ -218,7 +218,7 @@ def test_loading_it_raises_all_errors_and_no_warning(tmp_path: Path) -> None:
             "answer",
             'line 28: "answer": "dat" is not one of text, date, choice, whole number, yes/no. Did you mean "date"?',
         ),
-        ("kind", 'line 45: "kind": "guide" is not one of form, checklist, tracker, guidance, progress. '),
+        ("kind", 'line 45: "kind": "guide" is not one of form, checklist, tracker, guidance, progress, destinations. '),
         ("ref twice", "line 35: The ref A1 is used already, in line 34. Give each item its own ref: A2 is free."),
         ("unknown list", 'line 30: There is no list called "complete". Did you mean "completed"?'),
         ("title too long", f'line 46: The sheet title "{"N" * 32}" has 32 characters. Use 1 to 31 characters'),

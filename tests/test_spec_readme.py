@@ -11,6 +11,7 @@ from careers_workbook.spec.model import (
     ChecklistSheet,
     Choice,
     DateRange,
+    DestinationsSheet,
     FormField,
     FormSheet,
     GuidanceSheet,
@@ -26,13 +27,13 @@ from careers_workbook.spec.model import (
 PAGE = (next(iter(shipped().values())).parent / "README.md").read_text(encoding="utf-8")
 MODELS: tuple[type[BaseModel], ...] = (
     *(Spec, Extension, Addition, Rewording, Choice, DateRange, FormField, FormSheet, ChecklistSheet, Section, Item),
-    *(TrackerSheet, GuidanceSheet, ProgressSheet, Start, Term),
+    *(TrackerSheet, GuidanceSheet, ProgressSheet, DestinationsSheet, Start, Term),
 )
 
 
 def test_the_examples_load(tmp_path: Path) -> None:
-    whole, extension = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    for name, text in (("my-checklist.yaml", whole), ("my-checklist-2027.yaml", extension)):
+    names = ("my-checklist.yaml", "my-checklist-2027.yaml", "my-checklist-counts.yaml")
+    for name, text in zip(names, re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL), strict=True):
         (tmp_path / name).write_text(text, encoding="utf-8")
         assert [str(problem) for problem in check(tmp_path / name)] == []
     spec = load(str(tmp_path / "my-checklist-2027.yaml"))
@@ -42,6 +43,8 @@ def test_the_examples_load(tmp_path: Path) -> None:
         ("Team", ["CT1", "CT2"]),
     ]
     assert [option.label for option in spec.lists["places"]] == ["Work", "College"]
+    (tracker,) = load(str(tmp_path / "my-checklist-counts.yaml")).trackers()
+    assert tracker.detail == "counts"
 
 
 def test_every_key_is_shown() -> None:

@@ -10,28 +10,29 @@ from collections.abc import Sequence
 from careers_workbook.build.state import NONE, NOT_A_DATE, NOTHING, WITH_DEADLINE
 
 
-def _quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
+    """A text as formulas write it."""
     return '"' + text.replace('"', '""') + '"'
 
 
-def _how_many(test: str) -> str:
+def how_many(test: str) -> str:
     """How many cells pass a test: 1/TRUE is a number, 1/FALSE and errors are not."""
     return f"=SUMPRODUCT(--ISNUMBER(1/({test})))"
 
 
 def count_answer(cells: str, labels: Sequence[str]) -> str:
     """How many cells hold one of these options."""
-    return _how_many("+".join(f"(TRIM({cells})={_quoted(label)})" for label in labels)) if labels else "=0"
+    return how_many("+".join(f"(TRIM({cells})={quoted_text(label)})" for label in labels)) if labels else "=0"
 
 
 def count_blank(cells: str) -> str:
     """How many cells hold nothing."""
-    return _how_many(f"LEN(TRIM({cells}))=0")
+    return how_many(f"LEN(TRIM({cells}))=0")
 
 
 def count_word(cells: str, word: str) -> str:
     """How many cells hold this status word."""
-    return f"=COUNTIF({cells},{_quoted(word)})"
+    return f"=COUNTIF({cells},{quoted_text(word)})"
 
 
 def rows(cells: str) -> str:
@@ -70,8 +71,8 @@ def queue_place(row: tuple[str, str], columns: tuple[str, str], above: tuple[str
     Each pair is (deadline, status): the item's own cells, the whole columns, the columns from the top down to the item,
     which put equal deadlines in the order of the items.
     """
-    (day, status), words = row, "{" + ",".join(_quoted(word) for word in WITH_DEADLINE) + "}"
-    waits = ",".join(f"{status}={_quoted(word)}" for word in WITH_DEADLINE)
+    (day, status), words = row, "{" + ",".join(quoted_text(word) for word in WITH_DEADLINE) + "}"
+    waits = ",".join(f"{status}={quoted_text(word)}" for word in WITH_DEADLINE)
     sooner = f'SUMPRODUCT(COUNTIFS({columns[0]},"<"&{day},{columns[1]},{words}))'
     equal = f"SUMPRODUCT(COUNTIFS({above[0]},{day},{above[1]},{words}))"
     return f'=IF(OR({waits}),{sooner}+{equal},"{NOTHING}")'
@@ -84,7 +85,7 @@ def queued(number: int, cells: str, order: str, otherwise: str) -> str:
 
 def end_of_queue(number: int, order: str, words: str) -> str:
     """For `queued`: words in the first line that is left over, a dash in the others."""
-    return f'IF(COUNT({order})={number - 1},{_quoted(words)},"{NOTHING}")'
+    return f'IF(COUNT({order})={number - 1},{quoted_text(words)},"{NOTHING}")'
 
 
 def days_left(day: str) -> str:

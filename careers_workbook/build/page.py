@@ -3,8 +3,8 @@
 Enters: a page. Leaves: cells written at the places of its plan. Must not know: what a sheet asks.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from careers_workbook.blocks import Block
 from careers_workbook.build.fit import Fit, row_height
@@ -24,6 +24,9 @@ def begin(page: Page, title: str, widths: Sequence[int]) -> None:
     out.widths(widths)
     out.text((plan.title_row, 0), title, "title")
     out.height(plan.title_row, _TITLE_HEIGHT)
+    if plan.warning_row is not None:
+        out.text((plan.warning_row, 0), plan.warning, "warning")
+        out.height(plan.warning_row, _INTRO_HEIGHT)
     for row, line in enumerate(plan.intro, plan.intro_row):
         out.text((row, 0), line, "intro")
         out.height(row, _INTRO_HEIGHT)
@@ -39,11 +42,15 @@ def _repeated_row(page: Page) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a table is laid out: the widths of the sheet's columns, the ids of centred columns, filter buttons or not."""
+    """How a table is laid out: the widths of the sheet's columns, the ids of centred columns, filter buttons or not.
+
+    `formulas` gives by column id what Excel fills in when the table grows.
+    """
 
     widths: Sequence[int]
     middle: Sequence[str] = ()
     filters: bool = False
+    formulas: Mapping[str, str] = field(default_factory=dict)
 
 
 def table(page: Page, block: Block, description: str, look: Look) -> None:
@@ -55,7 +62,8 @@ def table(page: Page, block: Block, description: str, look: Look) -> None:
     headers = tuple(" ".join(column.label.split()) for column in block.columns)  # a line break spoils the table
     middle = [column.id in look.middle for column in block.columns]
     centred = frozenset(header for header, is_middle in zip(headers, middle, strict=True) if is_middle)
-    out.table(Table(block.name, description, area(block), headers, centred, look.filters))
+    formulas = {h: look.formulas[c.id] for h, c in zip(headers, block.columns, strict=True) if c.id in look.formulas}
+    out.table(Table(block.name, description, area(block), headers, centred, look.filters, formulas))
     fits = (
         Fit(header, look.widths[column.col], bold=True, centred=is_middle, button=look.filters)
         for header, column, is_middle in zip(headers, block.columns, middle, strict=True)

@@ -81,18 +81,18 @@ def sections(job: Job) -> Iterator[SectionState]:
 
 def item_state(job: Job, labels: dict[CompletedGroup, tuple[str, ...]], ref: str, text: str) -> ItemState:
     """One item, as the formulas see its four answers."""
-    completed = _trimmed(job.answer(ref, "completed"))
+    completed = trimmed(job.answer(ref, "completed"))
     group = next((g for g, names in labels.items() for name in names if _same(name, completed)), None)
     raw = job.answer(ref, "deadline")
     deadline = _day(raw)
     facts = Facts(
-        has_action=bool(_trimmed(job.answer(ref, "action"))),
+        has_action=bool(trimmed(job.answer(ref, "action"))),
         deadline=deadline,
-        has_review=bool(_trimmed(job.answer(ref, "review"))),
+        has_review=bool(trimmed(job.answer(ref, "review"))),
         completed=group,
     )
     word = status_of(facts, job.order.today, job.layout.spec.due_soon_days)
-    return ItemState(ref, text, bool(completed), group, deadline, NOT_A_DATE if _trimmed(raw) else NONE, word)
+    return ItemState(ref, text, bool(completed), group, deadline, NOT_A_DATE if trimmed(raw) else NONE, word)
 
 
 def counts(items: Sequence[ItemState]) -> dict[str, int]:
@@ -132,7 +132,7 @@ def _day(value: Value | None) -> dt.date | None:
     return _EPOCH + dt.timedelta(days=max(0, min(value, _LAST_DAY))) if isinstance(value, int) else None
 
 
-def _trimmed(value: Value | None) -> str:
+def trimmed(value: Value | None) -> str:
     """A cell as TRIM gives it: only plain spaces go."""
     return " ".join(part for part in str("" if value is None else value).split(" ") if part)
 

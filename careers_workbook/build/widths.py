@@ -9,8 +9,9 @@ from careers_workbook.blocks import Column
 from careers_workbook.build.fit import text_width
 from careers_workbook.excel.theme import SHEET_WIDTH
 from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.roles import KNOWN
 
-_REF, _STATUS = 58, 122
+_REF, _STATUS, _KNOWN = 58, 122, 150
 _FIXED = {"date": 112, "whole number": 100, "yes/no": 100}
 _SHORT_CHOICE = 128
 """A choice whose longest word fits this many pixels has them; a longer one shares what is left, like text."""
@@ -33,7 +34,7 @@ def table_widths(columns: Sequence[Column], spec: Spec) -> list[int]:
 def _fixed(column: Column, spec: Spec) -> int | None:
     if column.question:
         return _fixed_answer(column.question, spec)
-    return {"ref": _REF, "status": _STATUS}.get(column.id)
+    return {"ref": _REF, "status": _STATUS, KNOWN: _KNOWN}.get(column.id)
 
 
 def _fixed_answer(question: Question, spec: Spec) -> int | None:

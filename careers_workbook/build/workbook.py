@@ -7,11 +7,19 @@ does not ask. Must not know: files, registers, how cells are written.
 from types import MappingProxyType
 
 from careers_workbook.build.job import Answers, Job, Order, Page
-from careers_workbook.build.sheets import checklist, form, progress, reading, tracker
+from careers_workbook.build.sheets import checklist, counts, destinations, form, progress, reading, tracker
 from careers_workbook.excel.writer import Properties, WorkbookWriter
 from careers_workbook.layout import Layout
 from careers_workbook.school import School
-from careers_workbook.spec.model import ChecklistSheet, FormSheet, GuidanceSheet, ProgressSheet, TrackerSheet
+from careers_workbook.spec.counts import is_counted
+from careers_workbook.spec.model import (
+    ChecklistSheet,
+    DestinationsSheet,
+    FormSheet,
+    GuidanceSheet,
+    ProgressSheet,
+    TrackerSheet,
+)
 
 __all__ = ["Order", "build"]
 
@@ -53,13 +61,18 @@ def _write(page: Page) -> None:
         case ChecklistSheet() as sheet:
             page.out.tab(_INPUT_TAB)
             checklist.write(page, sheet)
-        case TrackerSheet():
+        case TrackerSheet() as sheet if is_counted(sheet):
             page.out.tab(_INPUT_TAB)
-            tracker.write(page)
+            counts.write(page, sheet)
+        case TrackerSheet() as sheet:
+            page.out.tab(_INPUT_TAB)
+            tracker.write(page, sheet)
         case GuidanceSheet() as sheet:
             reading.write_guidance(page, sheet)
         case ProgressSheet():
             progress.write(page)
+        case DestinationsSheet() as sheet:
+            destinations.write(page, sheet)
         case None:
             _write_own(page)
 

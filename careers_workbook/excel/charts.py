@@ -13,33 +13,47 @@ _TITLE_ROOM, _AXIS_ROOM, _LEGEND_ROOM = 44, 50, 34
 """Pixels above and below the bars."""
 _LABELS, _RIGHT = 0.29, 0.04
 """Shares of the width left and right of the bars."""
+_FIGURES = 50
+"""Pixels left of columns, for the figures of their axis."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of bars: its name (a key of the theme's BARS), and the ranges of its labels and its figures."""
+    """One row of bars: its name, the ranges of its labels and its figures, and its look if that has another name.
+
+    The look is a key of the theme's BARS.
+    """
 
     name: str
     labels: str
     figures: str
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Lying bars, stacked, the first label on top. `alt_text` says in words what a reader would see."""
+    """Lying bars, stacked, the first label on top; or `upright`: columns of shares side by side.
+
+    `alt_text` says in words what a reader would see, `axis` what the bars count; `labels` is the share of the
+    width that the labels of lying bars need.
+    """
 
     title: str
     alt_text: str
     series: tuple[Series, ...]
     width: int
     height: int
+    axis: str = "Number of items"
+    upright: bool = False
+    labels: float = _LABELS
 
 
 def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter has no types
     """The chart, ready to be inserted into a sheet of this workbook."""
-    drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
+    drawn = book.add_chart({"type": "column"} if chart.upright else {"type": "bar", "subtype": "stacked"})
     for series in chart.series:
-        bar = BARS[series.name]
+        bar = BARS[series.look or series.name]
+        figure = {"value": True, "num_format": "0;;", "font": _font(9, bar.label)}
         drawn.add_series(
             {
                 "name": series.name,
@@ -47,24 +61,19 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
                 "values": series.figures,
                 "fill": {"color": bar.fill},
                 "border": {"color": WHITE, "width": 0.75},
-                "gap": 45,
-                # a nought would stand on a bar that is not there
-                "data_labels": {"value": True, "num_format": "0;;", "font": _font(9, bar.label)},
+                "gap": 60 if chart.upright else 45,
+                # a nought would stand on a bar that is not there; columns side by side have no room for figures
+                **({} if chart.upright else {"data_labels": figure}),
             }
         )
     drawn.set_title({"name": chart.title, "name_font": _font(12, DARK, bold=True), "overlay": False})
-    # labels turned over, so that the first is on top; "max" puts the axis of the figures back below
-    drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": _font(9, BLACK), "interval_unit": 1})
-    drawn.set_x_axis(
-        {
-            "name": "Number of items",
-            "name_font": _font(9, BLACK),
-            "num_font": _font(9, BLACK),
-            "num_format": "0",
-            "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": "#E3E7E9", "width": 0.75}},
-        }
-    )
+    if chart.upright:
+        drawn.set_y_axis(_scale("", "0%") | {"max": 1})
+        drawn.set_x_axis({"num_font": _font(9, BLACK), "interval_unit": 1})
+    else:
+        # labels turned over, so that the first is on top; "max" puts the axis of the figures back below
+        drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": _font(9, BLACK), "interval_unit": 1})
+        drawn.set_x_axis(_scale(chart.axis, "0"))
     several = len(chart.series) > 1
     drawn.set_legend({"position": "bottom", "font": _font(9, BLACK)} if several else {"none": True})
     drawn.set_plotarea({"layout": _plot(chart, legend=several)})
@@ -72,11 +81,23 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
     return drawn
 
 
+def _scale(name: str, number_format: str) -> dict[str, object]:
+    """The axis of the figures, which begins with nought."""
+    scale = {
+        "num_font": _font(9, BLACK),
+        "num_format": number_format,
+        "min": 0,
+        "major_gridlines": {"visible": True, "line": {"color": "#E3E7E9", "width": 0.75}},
+    }
+    return scale | ({"name": name, "name_font": _font(9, BLACK)} if name else {})
+
+
 def _plot(chart: BarChart, *, legend: bool) -> dict[str, float]:
     """Where the bars stand, in shares of the chart: labels left of them get all their words, axis and legend room."""
     bottom = _AXIS_ROOM + (_LEGEND_ROOM if legend else 0)
     top, height = _TITLE_ROOM / chart.height, (chart.height - _TITLE_ROOM - bottom) / chart.height
-    return {"x": _LABELS, "y": top, "width": 1 - _LABELS - _RIGHT, "height": height}
+    left = _FIGURES / chart.width if chart.upright else chart.labels
+    return {"x": left, "y": top, "width": 1 - left - _RIGHT, "height": height}
 
 
 def _font(size: int, colour: str, *, bold: bool = False) -> dict[str, object]:

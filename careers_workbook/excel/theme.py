@@ -75,6 +75,10 @@ STYLES: dict[str, Style] = {
     "status_no_deadline": replace(_STATUS, colour="#4A2A6B", fill="#EBE2F4"),
     "status_not_started": replace(_STATUS, colour="#3D3D3D", fill="#ECECEC"),
     "status_not_applicable": replace(_STATUS, colour=GREY, fill="#FAFAFA"),
+    "known": replace(_CELL, colour=GREY, locked=False),
+    "not_yet": Style(colour="#4D4D4D", fill="#D9D9D9"),
+    "few": Style(colour="#8B1A10", fill=""),
+    "warning": Style(colour="#8B1A10", bold=True),
     "problem": Style(fill="#FFB84D", line="#8B1A10"),
 }
 
@@ -95,5 +99,18 @@ BARS: dict[str, Bar] = {
     "No answer yet": Bar("#D5DADD", BLACK),
     "Unclear": Bar("#F2C14E", BLACK),
     "Items": Bar("#1F4E5F", WHITE),
+    "Education": Bar("#1F4E5F", WHITE),
+    "Apprenticeship": Bar("#9CC4D4", BLACK),
+    "Employment": Bar("#2F7D4F", WHITE),
+    "Other": Bar("#DCC98A", BLACK),
+    "Not sustained": Bar("#B5482F", WHITE),
+    "Not known": Bar("#A6A6A6", BLACK),
+    "Group a": Bar("#5B4A8A", WHITE),
+    "Group b": Bar("#C3B5E0", BLACK),
+    "Year a": Bar("#1F4E5F", WHITE),
+    "Year b": Bar("#9CC4D4", BLACK),
+    "Year c": Bar("#B5482F", WHITE),
+    "Year d": Bar("#E6B873", BLACK),
+    "Year e": Bar("#6E6E6E", WHITE),
 }
-"""The answers as bars; neighbours differ in lightness too, and the figures stand on them."""
+"""The answers, destinations and years as bars; neighbours differ in lightness too, and the figures stand on them."""

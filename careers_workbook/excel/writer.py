@@ -9,7 +9,6 @@ import copy
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -17,11 +16,20 @@ import xlsxwriter
 from careers_workbook.cells import a1, a1_range, quoted
 from careers_workbook.excel.charts import BarChart, add_bars
 from careers_workbook.excel.package import finished
+from careers_workbook.excel.parts import Area, Cell, Check, Properties, Table, fits_inline
 from careers_workbook.excel.theme import DATE_FORMAT, DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 
-Cell = tuple[int, int]
-Area = tuple[Cell, Cell]
-"""First and last cell, both included."""
+__all__ = [
+    "Area",
+    "Cell",
+    "Check",
+    "Properties",
+    "SheetWriter",
+    "Table",
+    "WorkbookWriter",
+    "WriterError",
+    "fits_inline",
+]
 
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
 _OPTIONS = {
@@ -36,62 +44,12 @@ _OPTIONS = {
     "default_column_width": DEFAULT_WIDTH,
 }
 _ALLOWED_WHEN_PROTECTED = ("format_cells", "format_columns", "format_rows", "sort", "autofilter")
-_INLINE_LIST, _MARGIN, _FOOT_MARGIN = 255, 0.4, 0.6
+_MARGIN, _FOOT_MARGIN = 0.4, 0.6
 _CHART_EDGE = 6
 
 
 class WriterError(Exception):
     """A call that xlsxwriter refused: a mistake in this program, never in anybody's data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What File, Info shows."""
-
-    title: str
-    subject: str
-    author: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a cell accepts and says: `kind` is any, list, date or integer; texts must keep within Excel's limits.
-
-    A list comes as `options`, or as `source`, a range; date and integer come with both bounds, included.
-    """
-
-    kind: str
-    title: str
-    message: str = ""
-    error_title: str = ""
-    error: str = ""
-    options: tuple[str, ...] = ()
-    source: str = ""
-    minimum: dt.date | int | None = None
-    maximum: dt.date | int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """An Excel table: header row and body. `middle` names the headers that are centred."""
-
-    name: str
-    description: str
-    area: Area
-    headers: tuple[str, ...]
-    middle: frozenset[str] = frozenset()
-    filters: bool = False
-
-
-def fits_inline(options: Sequence[str]) -> bool:
-    """Whether a dropdown can carry its options itself.
-
-    They must be short enough together, and Excel splits at commas, trims spaces, and stumbles over quotation marks.
-    """
-    joined = ",".join(options)
-    short = len(joined.encode("utf-16-le", "surrogatepass")) // 2 <= _INLINE_LIST
-    return short and not any(set(option) & set(',"\n') or option != option.strip() for option in options)
 
 
 def _checked(status: int | None, what: str) -> None:
@@ -156,7 +114,7 @@ class SheetWriter:
     def __init__(self, writer: WorkbookWriter, book: Any, title: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
         self._writer, self._book, self.title = writer, book, title
         self._sheet = book.add_worksheet(title)
-        self._texts: list[str] = []
+        self._quiet: dict[str, str] = {}
 
     def text(self, at: Cell, text: str, style: str, number_format: str = PLAIN_FORMAT) -> None:
         """Text exactly as it is."""
@@ -197,8 +155,12 @@ class SheetWriter:
     def table(self, table: Table) -> None:
         """An Excel table with its header row; its body is written cell by cell."""
         columns = [
-            {"header": h, "header_format": self._writer.look("header_middle" if h in table.middle else "header")}
-            for h in table.headers
+            {
+                "header": header,
+                "header_format": self._writer.look("header_middle" if header in table.middle else "header"),
+                **({"formula": table.formulas[header]} if header in table.formulas else {}),
+            }
+            for header in table.headers
         ]
         options = {
             "name": table.name,
@@ -239,6 +201,14 @@ class SheetWriter:
             options = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": shown}
             _checked(self._sheet.conditional_format(*first, *last, options), f"colour of {word}")
 
+    def colour_where(self, area: Area, formula: str, style: str, number_format: str = "") -> None:
+        """Cells of an area take a style, and a number format, where a formula about the first of them is true."""
+        look = STYLES[style]
+        looks = {"font_color": look.colour, **({"bg_color": look.fill} if look.fill else {})}
+        shown = self._book.add_format(looks | ({"num_format": number_format} if number_format else {}))
+        options = {"type": "formula", "criteria": formula, "format": shown}
+        _checked(self._sheet.conditional_format(*area[0], *area[1], options), f"colour where {formula}")
+
     def widths(self, pixels: Sequence[int]) -> None:
         """The widths of the columns from the first on, in pixels."""
         for col, width in enumerate(pixels):
@@ -255,9 +225,16 @@ class SheetWriter:
 
     def typed_text(self, area: Area) -> None:
         """Cells in which digits are text on purpose: no green triangles there."""
-        self._texts.append(a1_range(*area).replace("$", ""))
-        options = {"number_stored_as_text": " ".join(self._texts), "two_digit_text_year": " ".join(self._texts)}
-        _checked(self._sheet.ignore_errors(options), "no green triangles")
+        self._no_triangles(area, "number_stored_as_text", "two_digit_text_year")
+
+    def own_formulas(self, area: Area) -> None:
+        """Cells of a table's column whose formulas are not written as Excel writes those of new rows: no triangles."""
+        self._no_triangles(area, "calculated_column")
+
+    def _no_triangles(self, area: Area, *kinds: str) -> None:
+        for kind in kinds:
+            self._quiet[kind] = f"{self._quiet.get(kind, '')} {a1_range(*area).replace('$', '')}".strip()
+        _checked(self._sheet.ignore_errors(self._quiet), "no green triangles")
 
     def protect(self) -> None:
         """Locked cells stay as they are, without a password; formats, sorting and filters may be changed."""

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from careers_workbook import status
 from careers_workbook.reports.records import Checkpoint, Cohort, Destinations
 from careers_workbook.returns.submission import Answer, State, Submission
+from careers_workbook.spec.checkpoints import asked_about
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
 from careers_workbook.spec.roles import DESTINATION_GROUPS
 
@@ -34,7 +34,7 @@ Leaver = Mapping[str, Answer]
 
 def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tuple[Destinations, ...]:
     """Every tracker of the spec that says where leavers are."""
-    return tuple(_count(submission, sheet, spec, today) for sheet in spec.trackers() if status.checkpoints(sheet))
+    return tuple(_count(submission, sheet, spec, today) for sheet in spec.trackers() if asked_about(sheet))
 
 
 def groups_of(question: Question, spec: Spec) -> dict[str, str]:
@@ -44,7 +44,7 @@ def groups_of(question: Question, spec: Spec) -> dict[str, str]:
 
 def _count(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Destinations:
     leavers = _leavers(submission, sheet)
-    points = [_Point.of(question, spec) for question in status.checkpoints(sheet)]
+    points = [_Point.of(question, spec) for question in asked_about(sheet)]
     cohorts = (
         Cohort(year, state, len(those), tuple(point.count(those, _summer(year), today) for point in points))
         for (year, state), those in _by_year(leavers, sheet, spec)

@@ -14,6 +14,7 @@ from careers_workbook.problems import RANK, Problem
 from careers_workbook.reports.records import Finding, Quality, States
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.evidence import is_about_leavers
+from careers_workbook.spec.counts import is_counted
 from careers_workbook.spec.model import QuestionSheetKind, Spec
 
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
@@ -23,10 +24,16 @@ _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "la
 def assess(submission: Submission, spec: Spec) -> Quality:
     """The states and problems of one return."""
     return Quality(
-        tuple(_states(submission, kind) for kind in get_args(QuestionSheetKind)),
+        tuple(_states(submission, kind) for kind in _kinds(spec)),
         submission.missing_sheets,
         tuple(sorted(_findings(submission, spec), key=lambda finding: RANK[finding.severity])),
     )
+
+
+def _kinds(spec: Spec) -> Iterator[QuestionSheetKind]:
+    """Forms, checklists and trackers; numbers of leavers only where the spec asks for them."""
+    asks = any(is_counted(tracker) for tracker in spec.trackers())
+    return (kind for kind in get_args(QuestionSheetKind) if kind != "counts" or asks)
 
 
 def _states(submission: Submission, kind: QuestionSheetKind) -> States:

@@ -40,6 +40,7 @@ KIND_LABELS: dict[QuestionSheetKind, str] = {
     "form": "School details",
     "checklist": "Checklists",
     "tracker": "Leavers and evidence (rows that hold something)",
+    "counts": "Numbers of leavers",
 }
 SEVERITY_LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
 DO_NOT_PUBLISH = "Do not publish: small numbers could identify a pupil"

@@ -18,12 +18,13 @@ from careers_workbook.returns.shifts import Row, moved
 from careers_workbook.spec.kinds import Raw, parse
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.spec.roles import ALL_KNOWN, NOT_YET, UNDATED
 from careers_workbook.status import WORDS
 
 _TYPED = frozenset({"date", "choice", "whole number", "yes/no"})
 """Kinds of answers that can tell whether they stand in the right column; text fits anywhere."""
-_STATUS_WORDS = frozenset(word.word for word in WORDS)
-"""What our own formula writes beside the last answer: it proves nothing about answers."""
+_STATUS_WORDS = frozenset(word.word for word in WORDS) | {ALL_KNOWN, UNDATED}
+"""What our own formulas write beside the last answer: it proves nothing about answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,13 @@ class _Judge:
         question = self.questions[found.slot.sheet, found.slot.column]
         raw: Raw = found.grid.at(found.slot.row, col)
         moved = col != found.slot.col
-        if raw is None or question.answer not in _TYPED or (moved and raw in _STATUS_WORDS):
+        if raw is None or question.answer not in _TYPED or (moved and _is_ours(raw)):
             return None
         return parse(raw, question, self.spec).value is not None
+
+
+def _is_ours(raw: Raw) -> bool:
+    return raw in _STATUS_WORDS or (isinstance(raw, str) and raw.startswith(NOT_YET))
 
 
 def settle(location: Location, layout: Layout) -> Location:

@@ -6,9 +6,11 @@ Must not know: YAML files, Excel, who prints.
 from collections.abc import Iterator
 
 from careers_workbook.spec import year_lists
+from careers_workbook.spec.counts import is_counted
 from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.model import (
     ChecklistSheet,
+    DestinationsSheet,
     FormField,
     FormSheet,
     GuidanceSheet,
@@ -62,7 +64,7 @@ def _size(sheet: Sheet) -> str:
         case ChecklistSheet():
             return f", {_count(sum(len(section.items) for section in sheet.sections), 'item')}"
         case TrackerSheet():
-            return f", {_count(sheet.rows, 'row')}"
+            return ", counts by year" if is_counted(sheet) else f", {_count(sheet.rows, 'row')}"
     return ""
 
 
@@ -85,6 +87,8 @@ def _sheet(sheet: Sheet) -> Iterator[Line]:
             yield from ((0, _one_line(paragraph)) for paragraph in sheet.paragraphs)
         case ProgressSheet():
             yield 0, "counts, next deadlines and charts"
+        case DestinationsSheet():
+            yield 0, "leavers by leaving year, checkpoint and group, and charts"
 
 
 def _section(section: Section) -> Iterator[Line]:

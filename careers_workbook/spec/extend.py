@@ -45,7 +45,7 @@ def merge(base: Node, extension: Node) -> tuple[Node, tuple[Problem, ...]]:
             problems.append(place)
         else:
             tree = _insert(tree, place, addition)
-    for step in (_reword, _rephrase):
+    for step in (_detail, _reword, _rephrase):
         tree, found = step(tree, extension)
         problems += found
     return _replace_keys(_without_empty(tree), extension), tuple(problems)
@@ -202,6 +202,20 @@ def _rephrase(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
         if not places:
             known = [node.value for _, node in words if isinstance(node.value, str)]
             problems.append(_unknown(new, f'text "{old}"', tree, did_you_mean(old, known)))
+    return tree, problems
+
+
+def _detail(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
+    problems = []
+    sheets = list(find(tree, (*_SHEETS, ANY)))
+    for title, detail in extension.entries("detail").items():
+        wanted = ("tracker", title)
+        places = [(path, node) for path, node in sheets if (node.text("kind"), node.text("title")) == wanted]
+        for path, node in places:
+            tree = put(tree, path, node.with_key("detail", detail))
+        if not places:
+            known = [node.text("title") for _, node in sheets if node.text("kind") == "tracker"]
+            problems.append(_unknown(detail, f'tracker "{title}"', tree, did_you_mean(title, known)))
     return tree, problems
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from careers_workbook.spec.model import (
     ChoiceList,
     DateRange,
+    Detail,
     FormField,
     Id,
     Item,
@@ -57,7 +58,7 @@ class Extension(Strict):
 
     Start, dates, single lists and the like replace those of the extended spec. `renamed` gives an item a new ref in its
     old place; `dropped` says why a ref is no longer asked; `reword` goes by the refs that are valid here; `rephrase` by
-    the exact words of a sheet title, an intro, a heading or a paragraph.
+    the exact words of a sheet title, an intro, a heading or a paragraph; `detail` by the title of a tracker.
     """
 
     id: Id
@@ -74,4 +75,5 @@ class Extension(Strict):
     dropped: dict[Ref, Text] = Field(default={})
     reword: dict[Ref, Rewording] = Field(default={})
     rephrase: dict[str, Text] = Field(default={})
+    detail: dict[str, Detail] = Field(default={})
     add: tuple[Addition, ...] = Field(default=(), strict=False)

@@ -151,19 +151,20 @@ def _no_day(text: str, reading: Reading, spec: Spec) -> Parsed:
     return Parsed(code="DATE-001", context={"value": text})
 
 
-def _options(question: Question, spec: Spec) -> tuple[Choice, ...]:
+def options_of(question: Question, spec: Spec) -> tuple[Choice, ...]:
+    """What a choice or a yes/no question offers; empty for every other kind."""
     return _YES_NO if question.answer == "yes/no" else spec.options(question)
 
 
 def _labels(question: Question, spec: Spec) -> tuple[str, ...]:
-    return tuple(option.label for option in _options(question, spec))
+    return tuple(option.label for option in options_of(question, spec))
 
 
 _YES_NO = tuple(Choice(id=label.lower(), label=label) for label in YES_NO)
 
 
 def _choice(raw: Raw, asked: Asked) -> Parsed:
-    options = _options(asked.question, asked.spec)
+    options = options_of(asked.question, asked.spec)
     typed = ("Yes" if raw else "No") if isinstance(raw, bool) else show(raw)
     labels = [option.label for option in options]
     exact = [label for label in labels if label == typed] or [label for label in labels if fold(label) == fold(typed)]

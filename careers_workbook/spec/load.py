@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from careers_workbook.problems import Problem, SpecError
-from careers_workbook.spec import rules, words
+from careers_workbook.spec import leaver_rules, rules, words
 from careers_workbook.spec.extend import merge
 from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.model import Spec
@@ -91,7 +91,7 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
         tree = merged
     spec, shape = validate(Spec, tree)
     problems += shape
-    for rule in (*rules.RULES, *words.RULES):
+    for rule in (*rules.RULES, *leaver_rules.RULES, *words.RULES):
         problems += rule(tree)
     ordered = _in_line_order(problems)
     return _Loaded(None, None, ordered) if _errors(ordered) else _Loaded(spec, tree, ordered)

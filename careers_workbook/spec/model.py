@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 AnswerName = Literal["text", "date", "choice", "whole number", "yes/no"]
 CompletedGroup = Literal["done", "in progress", "not done", "not applicable"]
-QuestionSheetKind = Literal["form", "checklist", "tracker"]
-SheetKind = Literal["form", "checklist", "tracker", "guidance", "progress"]
+QuestionSheetKind = Literal["form", "checklist", "tracker", "counts"]
+SheetKind = Literal["form", "checklist", "tracker", "guidance", "progress", "destinations"]
+Detail = Literal["rows", "counts"]
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 Ref = Annotated[str, Field(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$")]
@@ -137,7 +138,8 @@ class TrackerSheet(Strict):
     """Leavers over years: one row a leaver, known by a running reference (L01, L02, ...) and nothing else.
 
     `rows` rows are prepared; more may be typed below. Column ids with a meaning: `leaving_year` (the academic year of
-    leaving) and the checkpoints listed in `careers_workbook.status.CHECKPOINTS`.
+    leaving) and the checkpoints (`careers_workbook.spec.checkpoints`). With `detail: counts` no leaver has a row: the
+    sheet asks for numbers by leaving year, destination and checkpoint instead (`careers_workbook.spec.counts`).
     """
 
     kind: Literal["tracker"]
@@ -145,6 +147,7 @@ class TrackerSheet(Strict):
     intro: str = ""
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "L"
     rows: Annotated[int, Field(ge=1, le=500)] = 100
+    detail: Detail = "rows"
     columns: tuple[Question, ...] = Field(min_length=1, strict=False)
 
 
@@ -165,8 +168,21 @@ class ProgressSheet(Strict):
     intro: str = ""
 
 
+class DestinationsSheet(Strict):
+    """Leavers counted by leaving year, by live formulas: nothing to fill in.
+
+    `of` is the title of the tracker that is counted; without it, the first one that asks for the leaving year.
+    """
+
+    kind: Literal["destinations"]
+    title: Text
+    intro: str = ""
+    of: Text | None = None
+
+
 Sheet = Annotated[
-    FormSheet | ChecklistSheet | TrackerSheet | GuidanceSheet | ProgressSheet, Field(discriminator="kind")
+    FormSheet | ChecklistSheet | TrackerSheet | GuidanceSheet | ProgressSheet | DestinationsSheet,
+    Field(discriminator="kind"),
 ]
 
 

@@ -28,8 +28,18 @@ USUAL_GROUPS: dict[str, CompletedGroup] = {
 }
 """Option id -> its meaning, for options that give no group."""
 
-DESTINATION_GROUPS = ("education", "apprenticeship", "employment", "other", "not sustained", "not known")
+KNOWN, KNOWN_HEADING = "known", "Can it be known?"
+NOT_YET, ALL_KNOWN, UNDATED = "Not yet: ", "All of it", "-"
+"""The column of a tracker that says by formula what cannot be known yet, and how its words begin."""
+NOT_KNOWN = "not known"
+DESTINATION_GROUPS = ("education", "apprenticeship", "employment", "other", "not sustained", NOT_KNOWN)
 """What destinations are counted by."""
+AT_WORK_OR_LEARNING = frozenset({"education", "apprenticeship", "employment"})
+"""The groups that together are "in education, employment or training"."""
+FEW = 6
+"""Leavers below which a percentage says little, and a number could point to a pupil."""
+SCHOOL, DECEASED, STILL = "school", "deceased", "yes"
+"""Option ids with a meaning: back at school, no longer living, still at the place of the autumn."""
 
 
 def completed_group(option_id: str, group: str | None) -> CompletedGroup | None:

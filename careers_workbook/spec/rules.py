@@ -25,7 +25,7 @@ _AT_MOST: tuple[tuple[Path, int], ...] = (
     (("lists", ANY), 1_000),
 )
 _ITEMS: Path = ("sheets", ANY, "sections", ANY, "items", ANY)
-_OWN_COLUMNS = ("ref", "item", "status")
+_OWN_COLUMNS = ("ref", "item", "status", roles.KNOWN)
 """The ids and, capitalised, the headings of the columns that are there without being asked for."""
 _ANSWERS = get_args(AnswerName)
 _BOUNDS = ("minimum", "maximum")

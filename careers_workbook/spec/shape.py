@@ -23,7 +23,7 @@ NUMBERS = frozenset({"rows", "minimum", "maximum", "due_soon_days", "benchmarks"
 FLAGS = frozenset({"required", "yearly"})
 DATES = frozenset({"earliest", "latest", "ends"})
 """The only keys whose values are not text. All else stays as typed: 2020.10 keeps its nought, Yes its letters."""
-_OWN_KEYS = frozenset({"lists", "attributes", "renamed", "dropped", "reword", "rephrase"})
+_OWN_KEYS = frozenset({"lists", "attributes", "renamed", "dropped", "reword", "rephrase", "detail"})
 """Under these the keys are the author's own words."""
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _SHEETS: dict[str, type[BaseModel]] = {
