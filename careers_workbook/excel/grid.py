@@ -119,9 +119,10 @@ def _old(data: bytes) -> list[Content]:
 
 def _filled(book: CalamineWorkbook, name: str, inspected: xls.Inspected) -> Content:
     cells, marks, lost = Collector(name), inspected.marks, set(inspected.values)
-    # skip_empty_area would shift every coordinate (python-calamine 0.9)
-    for row, line in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)):
-        for col, raw in enumerate(line):
+    sheet = book.get_sheet_by_name(name)
+    first_row, first_col = sheet.start or (0, 0)  # python-calamine 0.9 leaves out what is empty before
+    for row, line in enumerate(sheet.to_python(), first_row):
+        for col, raw in enumerate(line, first_col):
             if raw != "" and (row, col) not in marks.uncached:
                 cells.put((row, col), raw)
                 lost.discard((row, col))

@@ -29,6 +29,8 @@ _ROOT_MARKS = ("[content_types].xml", "mimetype")
 _ENCRYPTED = 0x1
 _CUT_OFF, _DAMAGED = "it is cut off or was not sent whole", "a part of it is damaged"
 
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+
 ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -149,6 +151,8 @@ def parse(xml: bytes, start: Start, end: Words, text: Words) -> None:
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as e:
+        if e.code == _NO_MEMORY:
+            raise MemoryError from e
         raise BrokenFileError(_DAMAGED) from e
 
 
