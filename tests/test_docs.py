@@ -18,6 +18,7 @@ GENERATED = (
     "README.md",
     "docs/json.md",
     "docs/problems.md",
+    "docs/register.md",
     "docs/schema/return.json",
     "docs/schema/report.json",
     "docs/schema/spec.json",

@@ -15,7 +15,7 @@ from careers_workbook.problems import SpecError
 from careers_workbook.school import School
 from tests.support import gias
 from tests.support.gias import HEADS, Made
-from tests.support.program import run
+from tests.support.program import ROOT, run
 
 EVERYTHING = Wanted.of(["special", "pru", "ap"])
 MADE = gias.extract(400)
@@ -295,7 +295,7 @@ def test_every_column_of_the_hub_is_kept(tmp_path: Path) -> None:
     extract(tmp_path, OAK)
     import_(tmp_path, "edubasealldata.csv")
     (row,) = table(tmp_path)
-    own = {heading: cell for heading, cell in list(row.items())[10:]}
+    own = dict(list(row.items())[10:])
     assert own == {"Notes": "one", "Column 5": "two", "Notes 6": "three", "To fill in": ""}
     assert len(register(tmp_path).schools) == 1
 
@@ -401,3 +401,7 @@ def test_real_special_schools() -> None:
     assert {one.urn for one in (*selection.taken, *selection.closed)} == {row["URN"] for row in rows}
     assert len(selection.before) > 40
     assert len(selection.shared_names["Woodlands School"]) == 5
+
+
+def test_the_example_extract_is_made_by_the_generator() -> None:
+    assert (ROOT / "examples" / "gias_extract.csv").read_bytes() == gias.native(gias.extract(30))
