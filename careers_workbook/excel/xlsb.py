@@ -83,16 +83,23 @@ def _read_sheet(title: str, part: bytes, shared: _Shared) -> Content:
     cells, row, col = Collector(title), -1, -1
     for kind, content in _records(part):
         if kind == _ROW:
-            row, col = _number(content, 0, 4), -1
+            row, col = _after(row, _number(content, 0, 4)), -1
         elif kind in _SHORT:
             kind, col = kind - _SHORT.start + _BLANK, col + 1  # noqa: PLW2901
             _put(cells, (row, col), kind, content, shared)
         elif _BLANK <= kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
-            col = _number(content, 0, 4)
+            col = _after(col, _number(content, 0, 4))
             _put(cells, (row, col), kind, content[4:], shared)
         elif kind == _END_OF_CELLS:
             break
     return cells.content()
+
+
+def _after(last: int, number: int) -> int:
+    """The row or column. Every program writes cells in order; one that is not has a damaged place."""
+    if number <= last:
+        raise BrokenFileError("its cells are out of order")
+    return number
 
 
 def _put(cells: Collector, at: tuple[int, int], kind: int, content: bytes, shared: _Shared) -> None:
