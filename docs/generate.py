@@ -30,7 +30,7 @@ from careers_workbook.spec.describe import json_schema
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 TODAY = "2026-11-23"
-PAGES = ("README.md", "docs/json.md")
+PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md")
 _BLOCK = re.compile(
     r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->", re.DOTALL
 )
@@ -45,6 +45,18 @@ reword:
 colour: green
 """
 """A spec with two mistakes."""
+
+
+_EXTRACT = """\
+URN,LA (code),LA (name),EstablishmentName,TypeOfEstablishment (code),TypeOfEstablishment (name),\
+EstablishmentStatus (code),EstablishmentStatus (name),StatutoryLowAge,StatutoryHighAge
+990001,991,Northmoor,Oak Lane School,7,Community special school,1,Open,11,19
+990002,991,Northmoor,St Brannoc's School,12,Foundation special school,1,Open,4,19
+990005,992,Wexcombe,The Bridge Pupil Referral Unit,14,Pupil referral unit,1,Open,11,16
+990020,991,Northmoor,Moor Edge School,7,Community special school,2,Closed,11,16
+990021,991,Northmoor,Northmoor High School,1,Community school,1,Open,11,18
+"""
+"""An extract of GIAS with a few of its columns."""
 
 
 def generated() -> Iterator[tuple[Path, str]]:
@@ -70,6 +82,7 @@ def _desk(folder: Path) -> Path:
         f"{register}99001,Mistyped School,Northmoor,Pupil referral unit,11-16\n", encoding="utf-8"
     )
     (folder / "my-checklist.yaml").write_text(_MISTAKEN, encoding="utf-8")
+    (folder / "edubasealldata.csv").write_text(_EXTRACT, encoding="utf-8")
     return folder
 
 

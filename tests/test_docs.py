@@ -17,6 +17,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 GENERATED = (
     "README.md",
     "docs/json.md",
+    "docs/roll-forward.md",
+    "docs/deadlines.md",
     "docs/problems.md",
     "docs/register.md",
     "docs/schema/return.json",
