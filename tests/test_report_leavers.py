@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from careers_workbook.problems import Place, Problem
-from careers_workbook.reports.records import Cohort, Destinations
+from careers_workbook.reports.cohorts import Cohort, Destinations
 from careers_workbook.reports.school import FORMATS, render
 from careers_workbook.reports.summary import summarise
 from careers_workbook.reports.words import DO_NOT_PUBLISH

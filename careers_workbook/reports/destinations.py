@@ -1,32 +1,34 @@
 """Leavers counted: by leaving year, at each checkpoint, by group. Counts only, never a row, never a reference.
 
-Enters: the tracker answers of one return, its spec, the day. Leaves: `Destinations`, one a tracker sheet. A blank
-checkpoint and the answer "Not known" stay apart. Must not know: how a number is shown.
+Enters: the answers of one return about leavers, its spec, the day. Leaves: `Destinations`, one a tracker sheet, the
+same whether it asks for rows or for numbers. A blank checkpoint and the answer "Not known" stay apart. Must not know:
+how a number is shown.
 """
 
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from careers_workbook.reports.records import Checkpoint, Cohort, Destinations
+from careers_workbook.reports.cohorts import Checkpoint, Cohort, Destinations
+from careers_workbook.reports.counted import counted_cohorts
 from careers_workbook.returns.submission import Answer, State, Submission
-from careers_workbook.spec.checkpoints import asked_about
+from careers_workbook.spec.checkpoints import (
+    FIRST,
+    STILL_THERE,
+    YEAR,
+    asked_about,
+    groups_of,
+    in_order,
+    is_known,
+    is_not_due,
+    is_too_early,
+    sustained_by,
+)
+from careers_workbook.spec.counts import is_counted
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
-from careers_workbook.spec.roles import DESTINATION_GROUPS
-
-_YEAR = re.compile(r"(\d{4})\s*[/-]\s*(?:\d{2}|\d{4})")
-_DUE: Mapping[str, Callable[[int], dt.date]] = {
-    "autumn": lambda summer: dt.date(summer, 12, 1),
-    "six_months": lambda summer: dt.date(summer + 1, 4, 1),
-    "year_1": lambda summer: dt.date(summer + 1, 9, 1),
-    "year_2": lambda summer: dt.date(summer + 2, 9, 1),
-    "year_3": lambda summer: dt.date(summer + 3, 9, 1),
-    "year_4": lambda summer: dt.date(summer + 4, 9, 1),
-}
-"""From which day a blank checkpoint is an omission, by the summer of leaving. Intended is asked before leaving."""
+from careers_workbook.spec.roles import AT_WORK_OR_LEARNING
 
 Leaver = Mapping[str, Answer]
 """One tracker row: its answers by column id."""
@@ -37,19 +39,20 @@ def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tu
     return tuple(_count(submission, sheet, spec, today) for sheet in spec.trackers() if asked_about(sheet))
 
 
-def groups_of(question: Question, spec: Spec) -> dict[str, str]:
-    """Option label -> the group that it counts in; an option without a group is counted by its own label."""
-    return {option.label: option.group or option.label for option in spec.options(question)}
-
-
 def _count(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Destinations:
-    leavers = _leavers(submission, sheet)
-    points = [_Point.of(question, spec) for question in asked_about(sheet)]
-    cohorts = (
-        Cohort(year, state, len(those), tuple(point.count(those, _summer(year), today) for point in points))
-        for (year, state), those in _by_year(leavers, sheet, spec)
-    )
-    return Destinations(sheet.title, sheet.title in submission.missing_sheets, len(leavers), tuple(cohorts))
+    if is_counted(sheet):
+        cohorts = tuple(counted_cohorts(submission, sheet, spec, today))
+    else:
+        cohorts = tuple(_cohorts(submission, sheet, spec, today))
+    leavers = sum(cohort.leavers for cohort in cohorts)
+    return Destinations(sheet.title, sheet.title in submission.missing_sheets, leavers, cohorts)
+
+
+def _cohorts(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
+    points = [_Point(question, groups_of(question, spec)) for question in asked_about(sheet)]
+    for (year, state), leavers in _by_year(_leavers(submission, sheet), sheet, spec):
+        found = tuple(point.count(leavers, year, today) for point in points)
+        yield Cohort(year, state, len(leavers), found, _sustained(leavers, sheet, spec))
 
 
 def _leavers(submission: Submission, sheet: TrackerSheet) -> list[Leaver]:
@@ -63,14 +66,14 @@ def _by_year(
     leavers: Sequence[Leaver], sheet: TrackerSheet, spec: Spec
 ) -> Iterator[tuple[tuple[str, State], list[Leaver]]]:
     """Years as the list has them (only those with leavers), then leavers whose year is blank, unreadable or missing."""
-    asked = next((column for column in sheet.columns if column.id == "leaving_year"), None)
+    asked = next((column for column in sheet.columns if column.id == YEAR), None)
     if asked is None:
         if leavers:
             yield ("", "not asked"), list(leavers)
         return
     found: dict[tuple[str, State], list[Leaver]] = {}
     for leaver in leavers:
-        found.setdefault(_year(leaver.get("leaving_year")), []).append(leaver)
+        found.setdefault(_year(leaver.get(YEAR)), []).append(leaver)
     listed = [option.label for option in spec.options(asked)]
     others = sorted(year for year, state in found if state == "answered" and year not in listed)
     wanted: list[tuple[str, State]] = [(year, "answered") for year in (*listed, *others)]
@@ -84,46 +87,45 @@ def _year(answer: Answer | None) -> tuple[str, State]:
     return (str(answer.value), "answered") if answer.state == "answered" else ("", answer.state)
 
 
-def _summer(year: str) -> int | None:
-    """The calendar year in which a leaving year ends: 2025/26 -> 2026."""
-    found = _YEAR.fullmatch(year.strip())
-    return int(found[1]) + 1 if found else None
+def _sustained(leavers: Sequence[Leaver], sheet: TrackerSheet, spec: Spec) -> int | None:
+    """Those at work or learning in the autumn and still there six months on; None where it cannot be said."""
+    first, still = sustained_by(sheet, spec)
+    states = {_state(leaver, column) for leaver in leavers for column in (FIRST, STILL_THERE)}
+    if not first or states & {"missing", "not asked"}:
+        return None
+    return sum(_said(leaver, FIRST) in first and _said(leaver, STILL_THERE) in still for leaver in leavers)
+
+
+def _state(leaver: Leaver, column: str) -> State:
+    return leaver[column].state if column in leaver else "missing"
+
+
+def _said(leaver: Leaver, column: str) -> str | None:
+    return str(leaver[column].value) if _state(leaver, column) == "answered" else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
     """One checkpoint column and how its options are grouped."""
 
-    id: str
-    label: str
+    question: Question
     groups: Mapping[str, str]
 
-    @classmethod
-    def of(cls, question: Question, spec: Spec) -> "_Point":
-        return cls(question.id, question.label, groups_of(question, spec))
-
-    def count(self, leavers: Iterable[Leaver], summer: int | None, today: dt.date) -> Checkpoint:
-        states: Counter[str] = Counter()
-        groups: Counter[str] = Counter()
-        for leaver in leavers:
-            answer = leaver.get(self.id)
-            states[answer.state if answer else "missing"] += 1
-            if answer and answer.state == "answered":
-                groups[self.groups.get(str(answer.value), str(answer.value))] += 1
-        due = _DUE.get(self.id)
+    def count(self, leavers: Sequence[Leaver], year: str, today: dt.date) -> Checkpoint:
+        name = self.question.id
+        states = Counter(_state(leaver, name) for leaver in leavers)
+        said = (label for leaver in leavers if (label := _said(leaver, name)) is not None)
+        groups = Counter(self.groups.get(label, label) for label in said)
         return Checkpoint(
-            self.id,
-            self.label,
-            tuple((name, groups[name]) for name in _in_order({*self.groups.values(), *groups}, self.groups)),
+            name,
+            self.question.label,
+            tuple((group, groups[group]) for group in in_order({*self.groups.values(), *groups}, self.groups)),
             states["blank"],
             states["unreadable"],
             states["missing"],
             states["not asked"],
-            not_due=bool(due and summer and today < due(summer)),
+            not_due=is_not_due(name, year, today),
+            too_early=is_too_early(name, year, today),
+            in_touch=sum(number for group, number in groups.items() if is_known(group)),
+            in_eet=None if name == STILL_THERE else sum(groups[group] for group in AT_WORK_OR_LEARNING),
         )
-
-
-def _in_order(names: Iterable[str], groups: Mapping[str, str]) -> list[str]:
-    """The usual groups first, in their usual order, then others as the list has them."""
-    listed = [*DESTINATION_GROUPS, *groups.values()]
-    return sorted(names, key=lambda name: (listed.index(name) if name in listed else len(listed), name))

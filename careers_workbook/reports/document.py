@@ -9,8 +9,10 @@ from dataclasses import asdict
 
 from careers_workbook import status
 from careers_workbook.problems import RANK
+from careers_workbook.reports.cohorts import Checkpoint, Cohort, Destinations
 from careers_workbook.reports.evidence import Evidence
-from careers_workbook.reports.records import Cell, Checkpoint, Counts, Destinations, ItemRow, Quality, Summary, Tally
+from careers_workbook.reports.records import Cell, Counts, ItemRow, Quality, Summary, Tally
+from careers_workbook.spec.checkpoints import STILL_THERE
 
 REPORT_VERSION = "1"
 Data = dict[str, object]
@@ -96,16 +98,27 @@ def _destinations(found: Destinations) -> Data:
                 "year": cohort.year or None,
                 "year_state": cohort.year_state,
                 "leavers": cohort.leavers,
-                "checkpoints": [_checkpoint(point) for point in cohort.checkpoints],
+                "few": cohort.few,
+                "sustained": cohort.sustained,
+                "percent_sustained": _percent(cohort, cohort.sustained, cohort.point(STILL_THERE)),
+                "checkpoints": [_checkpoint(cohort, point) for point in cohort.checkpoints],
             }
             for cohort in found.cohorts
         ],
     }
 
 
-def _checkpoint(point: Checkpoint) -> Data:
-    groups = [{"name": name, "leavers": number} for name, number in point.groups]
-    return {**asdict(point), "groups": groups}
+def _checkpoint(cohort: Cohort, point: Checkpoint) -> Data:
+    groups = [
+        {"name": name, "leavers": number, "percent": _percent(cohort, number, point)} for name, number in point.groups
+    ]
+    shares = {f"percent_{name}": _percent(cohort, getattr(point, name), point) for name in ("in_touch", "in_eet")}
+    return {**asdict(point), "groups": groups, **shares}
+
+
+def _percent(cohort: Cohort, number: int | None, point: Checkpoint | None) -> float | None:
+    share = cohort.percent(number, point)
+    return None if share is None else round(share, 1)
 
 
 def _evidence(found: Evidence) -> Data:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from careers_workbook import status
 from careers_workbook.reports import words
+from careers_workbook.reports.cohorts import Checkpoint, Cohort, Destinations
 from careers_workbook.reports.evidence import Evidence
-from careers_workbook.reports.records import Checkpoint, Cohort, Destinations, Finding, ItemRow, Quality, Summary, Tally
+from careers_workbook.reports.records import Finding, ItemRow, Quality, Summary, Tally
 from careers_workbook.reports.words import many, one_line
+from careers_workbook.spec.checkpoints import FIRST, INTENDED, STILL_THERE
 
 TOTAL = "All"
 WITHOUT_REVIEW = "Done without a review"
@@ -122,6 +124,25 @@ def publishing(destinations: Destinations) -> str:
         "All leavers of a year are in one group, which tells where each of them is.": destinations.all_alike,
     }
     return " ".join(reason for reason, holds in reasons.items() if holds)
+
+
+def about_cohort(cohort: Cohort) -> Iterator[str]:
+    """The figures that people ask for first, with percentages where there are any."""
+    if cohort.year_state != "answered":
+        return
+    first = cohort.point(FIRST)
+    known = [point for point in cohort.checkpoints if not point.too_early and point.id != INTENDED]
+    figures = [
+        (f"In education, employment or training ({first.label})" if first else "", first.in_eet if first else None, first),
+        ("Sustained: so in the autumn, and still there six months on", cohort.sustained, cohort.point(STILL_THERE)),
+        *((f"Still in touch ({point.label})", point.in_touch, point) for point in known[-1:]),
+    ]
+    said = [(label, number, cohort.percent(number, point)) for label, number, point in figures]
+    for label, number, share in said:
+        if share is not None:
+            yield f"{one_line(label)}: {number} of {cohort.leavers}, {words.percent(share)}."
+    if cohort.few and any(share is not None for _, _, share in said):
+        yield "These percentages rest on fewer than six leavers and say little."
 
 
 def filled_points(cohort: Cohort) -> list[Checkpoint]:

@@ -13,8 +13,8 @@ from typing import get_args
 from careers_workbook.problems import RANK, Problem
 from careers_workbook.reports.records import Finding, Quality, States
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.evidence import is_about_leavers
 from careers_workbook.spec.counts import is_counted
+from careers_workbook.spec.evidence import is_about_leavers
 from careers_workbook.spec.model import QuestionSheetKind, Spec
 
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})

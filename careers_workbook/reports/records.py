@@ -5,20 +5,15 @@ counted, how it is shown.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from careers_workbook import status
 from careers_workbook.catalogue import Severity
+from careers_workbook.reports.cohorts import Destinations
 from careers_workbook.reports.evidence import Evidence
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.kinds import Value
 from careers_workbook.spec.model import CompletedGroup, QuestionSheetKind
-
-SMALL = range(1, 6)
-"""Counts that could point to a pupil: 1 to 5 (the practice of the DfE's school tables)."""
-NOT_KNOWN = "not known"
-"""The group, or the answer, that says nothing about a leaver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,64 +153,6 @@ class Progress:
     def done_without_review(self) -> tuple[ItemRow, ...]:
         """Done, and the Review is there and blank."""
         return tuple(row for row in self.with_status(status.DONE) if row.review.state == "blank")
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Where the leavers of one year were at one time. `groups` has every group that the list knows, also with 0.
-
-    `not_due` says that the time had not come on the day of the report, so that a blank is no omission.
-    """
-
-    id: str
-    label: str
-    groups: tuple[tuple[str, int], ...]
-    blank: int
-    unreadable: int
-    missing: int
-    not_asked: int
-    not_due: bool = False
-
-    def numbers(self) -> Iterator[int]:
-        """Every count of it."""
-        yield from (count for _, count in self.groups)
-        yield from (self.blank, self.unreadable, self.missing, self.not_asked)
-
-    def alike(self, leavers: int) -> bool:
-        """Whether one known group holds all of so many leavers."""
-        return any(count == leavers > 0 for name, count in self.groups if name.casefold() != NOT_KNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Cohort:
-    """The leavers of one leaving year; `year` is empty unless `year_state` is answered."""
-
-    year: str
-    year_state: State
-    leavers: int
-    checkpoints: tuple[Checkpoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Destinations:
-    """One tracker, counted: never a row, never a reference. `missing`: its sheet is not in the file."""
-
-    sheet: str
-    missing: bool
-    leavers: int
-    cohorts: tuple[Cohort, ...]
-
-    @property
-    def small_numbers(self) -> bool:
-        """Whether any count is 1 to 5."""
-        every = [self.leavers, *(c.leavers for c in self.cohorts)]
-        every += [number for c in self.cohorts for point in c.checkpoints for number in point.numbers()]
-        return any(number in SMALL for number in every)
-
-    @property
-    def all_alike(self) -> bool:
-        """Whether all leavers of some year share one group at some time: true of all is known of each."""
-        return any(point.alike(cohort.leavers) for cohort in self.cohorts for point in cohort.checkpoints)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,20 +74,38 @@ _ROW: Data = {
     "review": _ref("cell"),
     "completed": _ref("cell"),
 }
+_MAYBE_NUMBER: Data = _NUMBER | {"type": ["integer", "null"]}
+_PERCENT: Data = _said(
+    "Of all leavers of the year, one decimal; null where nobody can know it yet or answers are missing from the file",
+    {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+)
 _CHECKPOINT: Data = {
     "id": _TEXT,
     "label": _TEXT,
-    "groups": _list(_object({"name": _TEXT, "leavers": _NUMBER})),
+    "groups": _list(_object({"name": _TEXT, "leavers": _NUMBER, "percent": _PERCENT})),
     "blank": _said("Leavers for whom nothing is entered: not the same as the group not known", _NUMBER),
     "unreadable": _NUMBER,
     "missing": _NUMBER,
     "not_asked": _NUMBER,
     "not_due": _said("The time had not come on the day of the report", _YES_NO),
+    "too_early": _said("Nobody could know it yet on the day of the report", _YES_NO),
+    "in_touch": _said("Leavers of whom something is known", _NUMBER),
+    "in_eet": _said(
+        "Leavers in education, employment or training; null where the checkpoint does not ask where", _MAYBE_NUMBER
+    ),
+    "percent_in_touch": _PERCENT,
+    "percent_in_eet": _PERCENT,
 }
 _YEAR: Data = {
     "year": _said("Leaving year; null unless year_state is answered", _MAYBE),
     "year_state": _STATE,
     "leavers": _NUMBER,
+    "few": _said("Percentages rest on fewer than six leavers", _YES_NO),
+    "sustained": _said(
+        "Leavers at work or learning in the autumn and still there six months on; null where that is not asked",
+        _MAYBE_NUMBER,
+    ),
+    "percent_sustained": _PERCENT,
     "checkpoints": _list(_object(_CHECKPOINT)),
 }
 _TRACKER: Data = {

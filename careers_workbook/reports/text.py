@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from careers_workbook.reports import explain, words
+from careers_workbook.reports.cohorts import Cohort, Destinations
 from careers_workbook.reports.evidence import Evidence
-from careers_workbook.reports.records import Cohort, Destinations, ItemRow, Summary, Tally
+from careers_workbook.reports.records import ItemRow, Summary, Tally
 from careers_workbook.reports.wrapping import GLUE, columns, wrap
 
 NARROWEST = 40
@@ -113,6 +114,8 @@ class _Page:
         for cohort in destinations.cohorts:
             yield ""
             yield from self._wrap(f"{words.cohort_name(cohort)}: {cohort.leavers}")
+            for sentence in explain.about_cohort(cohort):
+                yield from self._wrap(sentence, _INDENT * 2)
             yield from self._cohort(cohort)
 
     def _cohort(self, cohort: Cohort) -> Iterator[str]:

@@ -121,7 +121,8 @@ def _is_furniture(grid: Grid, layout: Layout) -> bool:
     columns = {col: set(texts) for col, texts in _texts_by_column(grid).items()}
     if any(len(texts & {fold(label) for label in ABOUT_LABELS}) > len(ABOUT_LABELS) // 2 for texts in columns.values()):
         return True
-    headings = [block.columns for plan in layout.of_kind("progress") for block in plan.blocks[:1]]
+    counted = (*layout.of_kind("progress"), *layout.of_kind("destinations"))
+    headings = [block.columns for plan in counted for block in plan.blocks[:1]]
     return any(len(header.cols) > len(heading) // 2 for heading in headings for header in find_headers(grid, heading))
 
 

@@ -129,16 +129,16 @@ def _sheet_missing(target: Target, homes: Homes) -> Problem:
 
 
 def _found_items(matching: Matching) -> Iterator[Found]:
-    """The slots of a form or a checklist, in the order of the plan."""
+    """The slots of a form, a checklist or a table of numbers, in the order of the plan."""
     target = matching.target
-    kind: QuestionSheetKind = "form" if target.plan.kind == "form" else "checklist"
+    kind: QuestionSheetKind = target.slots[0].kind
     for ref, text in target.texts.items():
         if ref in matching.claims:
             claim = matching.best(ref)
             row, home = claim.candidate.row, claim.candidate.home
             cols, header = home.cols(row), header_for(home.headers, row)
             for name in target.answer_ids:
-                if name in cols:
+                if name in cols and (ref, name) in target.asked:
                     slot = Slot(target.plan.title, kind, ref, text, name, row, cols[name])
                     yield Found(slot, home.grid, claim.matched_by, guessed=header is None)
 

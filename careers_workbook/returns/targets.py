@@ -3,25 +3,26 @@
 Enters: a layout; a grid with its header rows. Leaves: `Target`s and `Home`s. Must not know: kinds of answers.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from careers_workbook.excel.grid import Grid
-from careers_workbook.layout import Column, Layout, PlanKind, SheetPlan
+from careers_workbook.layout import Column, Layout, PlanKind, SheetPlan, Slot
 from careers_workbook.returns.anchors import Anchors
 from careers_workbook.returns.headers import Header, header_for
 from careers_workbook.spec.kinds import Raw, fold
 
-_ASKING: frozenset[PlanKind] = frozenset({"form", "checklist", "tracker"})
+_ASKING: frozenset[PlanKind] = frozenset({"form", "checklist", "tracker", "counts"})
 
 
 @dataclass(frozen=True)
 class Target:
-    """A planned sheet that asks something, ready to be looked for."""
+    """A planned sheet that asks something, ready to be looked for. `slots` are its answer cells as planned."""
 
     plan: SheetPlan
+    slots: Sequence[Slot] = ()
 
     @property
     def has_items(self) -> bool:
@@ -30,8 +31,8 @@ class Target:
 
     @cached_property
     def columns(self) -> Sequence[Column]:
-        """Every column of its tables (all tables of one sheet have the same)."""
-        return self.plan.blocks[0].columns
+        """Every column of its tables; all tables of one sheet have the same, but where numbers are asked for."""
+        return tuple({column.id: column for block in reversed(self.plan.blocks) for column in block.columns}.values())
 
     @cached_property
     def answer_ids(self) -> tuple[str, ...]:
@@ -51,8 +52,15 @@ class Target:
                 return {field.ref: field.label for field in sheet.fields}
             case "checklist", sheet if sheet is not None and sheet.kind == "checklist":
                 return {item.ref: item.text for section in sheet.sections for item in section.items}
+            case "counts", _:
+                return {slot.ref: slot.item for slot in self.slots}
             case _:
                 return {ref: ref for ref in self.plan.blocks[0].keys}
+
+    @cached_property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """What its cells are asked for, as (ref, column id): not every row is asked for every column."""
+        return frozenset((slot.ref, slot.column) for slot in self.slots)
 
     @cached_property
     def furniture(self) -> frozenset[str]:
@@ -117,4 +125,7 @@ class Home:
 
 def targets(layout: Layout) -> tuple[Target, ...]:
     """The planned sheets that ask something, in order."""
-    return tuple(Target(plan) for plan in layout.sheets if plan.kind in _ASKING)
+    slots: dict[str, list[Slot]] = defaultdict(list)
+    for slot in layout.slots:
+        slots[slot.sheet].append(slot)
+    return tuple(Target(plan, tuple(slots[plan.title])) for plan in layout.sheets if plan.kind in _ASKING)
