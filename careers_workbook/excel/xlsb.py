@@ -22,7 +22,16 @@ _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED_TEXT, _FORMULA_TEXT, _FORMULA_
 )
 _SHORT = range(0x0C, 0x13)
 """The kinds from blank to shared text again, for a cell right of the one before: they leave the column out."""
-_PROPERTIES, _SHEET, _TEXT_ITEM, _FORMAT, _STYLE, _STYLES, _STYLES_END = 0x99, 0x9C, 0x13, 0x2C, 0x2F, 0x269, 0x26A
+_PROPERTIES, _SHEET, _TEXTS, _TEXT_ITEM, _FORMAT, _STYLE, _STYLES, _STYLES_END = (
+    0x99,
+    0x9C,
+    0x9F,
+    0x13,
+    0x2C,
+    0x2F,
+    0x269,
+    0x26A,
+)
 _CUT_OFF = "it is cut off or was not sent whole"
 
 
@@ -51,17 +60,26 @@ def read(package: Package) -> list[Content]:
                 sheets.append((_text(content, at)[0], worksheets[relation]))
     if len(sheets) > MAX_SHEETS:
         raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
-    texts, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    shared = _Shared(
-        [_text(content, 1)[0] for kind, content in _table(package, texts) if kind == _TEXT_ITEM],
-        _styles(_table(package, styles)),
-        since_1904,
-    )
+    texts = _texts(_table(package, by_kind.get("sharedStrings", "")))
+    shared = _Shared(texts, _styles(_table(package, by_kind.get("styles", ""))), since_1904)
     return [_read_sheet(title, package.read(part), shared) for title, part in sheets]
 
 
 def _table(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
     return _records(package.read(part) if part in package else b"")
+
+
+def _texts(records: Iterator[tuple[int, bytes]]) -> list[str]:
+    """The table of texts; BrokenFileError if it holds another number of texts than it says, or else all are shifted."""
+    found, promised = list[str](), 0
+    for kind, content in records:
+        if kind == _TEXTS:
+            promised = _number(content, 4, 4)
+        elif kind == _TEXT_ITEM:
+            found.append(_text(content, 1)[0])
+    if len(found) != promised:
+        raise BrokenFileError(LOST_TEXTS)
+    return found
 
 
 def _styles(records: Iterator[tuple[int, bytes]]) -> list[str]:
