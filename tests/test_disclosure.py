@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from itertools import product
 
 import pytest
@@ -79,7 +80,7 @@ def check(tables: Sequence[Table]) -> tuple[Suppressed, ...]:
 small_counts = st.one_of(st.just(0), st.just(0), st.integers(1, 5), st.integers(6, 30))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 5).flatmap(lambda n: st.lists(st.tuples(*[small_counts] * 6), min_size=n, max_size=n)))
 @example([(1, 0, 0, 0, 0, 0)])
 @example([(1, 1, 1, 1, 1, 1)])
@@ -108,7 +109,8 @@ def test_a_hub_of_real_shape(seed: int, schools: int) -> None:
     assert sum(text.isdigit() for row in shown.texts() for text in row) >= 10
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from([(1, 1), (3, 1), (12, 1), (12, 6), (20, 18)]))
 def test_the_hub_and_a_list_of_its_schools(seed: int, sizes: tuple[int, int]) -> None:
     draw = random.Random(seed)
@@ -123,6 +125,7 @@ def test_the_hub_and_a_list_of_its_schools(seed: int, sizes: tuple[int, int]) ->
             assert least < most
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from([(2, 2), (8, 1), (1, 1, 1), (6, 5, 4)]))
 def test_lists_that_make_up_the_hub(seed: int, sizes: tuple[int, ...]) -> None:
@@ -132,8 +135,11 @@ def test_lists_that_make_up_the_hub(seed: int, sizes: tuple[int, ...]) -> None:
     check([table(*added(lists)), *parts])
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from([1, 3, 12]), st.booleans())
+@example(69749, 1, True)  # a published table that is safe only if this term's totals give way
+@example(31, 3, True)
 def test_this_term_and_last(seed: int, schools: int, published: bool) -> None:
     draw = random.Random(seed)
     before = table(*added(school(draw) for _ in range(schools)), name="Last term")
@@ -143,6 +149,7 @@ def test_this_term_and_last(seed: int, schools: int, published: bool) -> None:
     shown = check([before, after])
     if published:
         assert shown[0].hidden == before.hidden
+    assert any(text.isdigit() for row in shown[1].texts() for text in row)
     attacker = Attacker(shown, knows_the_rules=False)
     for i, j in product(range(6), range(7)):
         if 1 <= abs((after.count(i, j) or 0) - (before.count(i, j) or 0)) <= 5:
@@ -150,6 +157,7 @@ def test_this_term_and_last(seed: int, schools: int, published: bool) -> None:
             assert least < most
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**9))
 def test_both_terms_of_the_hub_and_of_a_list(seed: int) -> None:
@@ -162,6 +170,18 @@ def test_both_terms_of_the_hub_and_of_a_list(seed: int) -> None:
         table(*added(later), name="Hub", later_than="Hub, last term"),
         table(*later[0], name="List", part_of="Hub", later_than="List, last term"),
     ])  # fmt: skip
+
+
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10**9))
+def test_three_terms_each_published_before_the_next(seed: int) -> None:
+    draw = random.Random(seed)
+    counts, terms = added(school(draw) for _ in range(3)), []
+    for name, before in (("First", ""), ("Second", "First"), ("Third", "Second")):
+        shown = check([*terms, table(*counts, name=name, later_than=before)])
+        terms = [Table(**asdict(one.table) | {"hidden": one.hidden}) for one in shown]
+        counts = changed(draw, counts)
 
 
 @pytest.mark.parametrize("knows", [False, True])

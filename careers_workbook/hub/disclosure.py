@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from careers_workbook.hub.counts import HIDDEN, SYMBOLS, Cell, Suppressed, Table, by_name
 from careers_workbook.hub.sensitive import Alternative, Demand, Linked, demands, linked
-from careers_workbook.hub.witness import Prices, Trips
+from careers_workbook.hub.witness import Prices, Trip, Trips
 
 __all__ = ["HIDDEN", "SYMBOLS", "Cell", "Suppressed", "Table", "suppress"]
 
@@ -93,17 +93,26 @@ class _Hiding:
             if all(self._cheapest(demand, free) for demand in [*self.demands, *_of_each(fewer)]):
                 self.hidden = fewer
 
-    def _cheapest(self, demand: Demand, prices: Prices) -> tuple[int, frozenset[_Place]] | None:
+    def _cheapest(self, demand: Demand, prices: Prices) -> Trip | None:
         """What it costs to meet a demand, and the cells that are uncertain then; None if it cannot be met."""
-        best: tuple[int, frozenset[_Place]] | None = None
-        for wanted in demand:
-            for signs in self.ways[wanted.table]:
-                trip = self.trips.cheapest(wanted.cell, signs, prices) if wanted.changes(signs) else None
-                if trip and (best is None or trip[0] < best[0]):
-                    best = trip[0], frozenset((n, cell) for n, sign in enumerate(signs) if sign for cell in trip[1])
-                if best and best[0] == 0:
-                    return best
+        best: Trip | None = None
+        for trip in (trip for wanted in demand for trip in self._trips(wanted, prices) if trip):
+            if best is None or trip[0] < best[0]:
+                best = trip
+            if best[0] == 0:
+                break
         return best
+
+    def _trips(self, wanted: Alternative, prices: Prices) -> Iterator[Trip | None]:
+        for signs in self.ways[wanted.table]:
+            if wanted.changes(signs):
+                yield self.trips.cheapest(wanted.cell, signs, prices)
+        for tie in self.group.system.ties:
+            tables = (tie.later, tie.earlier)
+            if wanted.table in tables and not wanted.moves:
+                for lead in tables:
+                    trip = self.trips.led(wanted.cell, lead, tie, prices)
+                    yield trip if trip and (wanted.table, wanted.cell) in trip[1] else None
 
     def _hide(self, places: Iterable[_Place]) -> None:
         for table, cell in places:

@@ -21,8 +21,9 @@ Signs = tuple[int, ...]
 """For every table whether a trip moves it forwards (1), backwards (-1) or not at all (0)."""
 Prices = Sequence[Mapping[Cell, int]]
 """For every table what hiding a cell would cost: 0 if it is hidden already. A cell that is not there must be shown."""
-Trip = tuple[int, tuple[Cell, ...]]
-"""What it costs, and the cells it leads through."""
+Trip = tuple[int, frozenset[tuple[int, Cell]]]
+"""What it costs, and the tables and cells it leads through."""
+_Way = tuple[int, tuple[Cell, ...]]
 _MOST_MOVED = 4
 """Tables that are moved at once at most: this term and last, of the Hub and of a list."""
 
@@ -92,6 +93,10 @@ class System:
         """1 where adding one leads from the row to the column, -1 where it leads back: in totals."""
         return -1 if (cell[0] == self.rows) != (cell[1] == self.columns) else 1
 
+    def only(self, *tables: int) -> Signs:
+        """These tables are moved, forwards, and no other."""
+        return tuple(int(table in tables) for table in range(len(self.truth)))
+
 
 class Trips:
     """Finds the cheapest trips of one system."""
@@ -101,20 +106,74 @@ class Trips:
         self._roads = cache(self._all_roads)
 
     def cheapest(self, target: Cell, signs: Signs, prices: Prices) -> Trip | None:
-        """The cheapest trip through this cell, forwards or backwards; None if there is none."""
+        """The cheapest trip through this cell, forwards or backwards, the same in all tables; None if there is none."""
         row, column = self._ends(target)
         tolls = [prices[table] for table, sign in enumerate(signs) if sign]
         own = _toll(tolls, target)
         if own is None:
             return None
-        found: list[Trip] = []
+        found: list[_Way] = []
         for start, end in ((row, column), (column, row)):
             if (end, target) in self._roads(signs)[start]:
                 back = self._way_back((end, start), target, self._roads(signs), tolls)
                 found += [(own + back[0], (target, *back[1]))] if back else []
                 if found and found[-1][0] == 0:
                     break
-        return min(found, default=None)
+        if not found:
+            return None
+        cost, cells = min(found)
+        return cost, frozenset((table, cell) for table, sign in enumerate(signs) if sign for cell in cells)
+
+    def led(self, target: Cell, lead: int, tie: Tie, prices: Prices) -> Trip | None:
+        """The cheapest trip of one of two tied tables through this cell, on which the other follows in the tied rows.
+
+        What the other one's rows gain in one column and lose in another, its totals of these columns take up.
+        """
+        follow = tie.later + tie.earlier - lead
+        if not self._may_lead(lead, follow):
+            return None
+        roads, tolls = self._led_roads(lead, follow, tie), self._led_tolls(lead, follow, tie, prices)
+        row, column = self._ends(target)
+        found = [
+            (tolls[target] + way[0], (target, *way[1]))
+            for start, end in ((row, column), (column, row))
+            if target in tolls and (end, target) in roads[start]
+            if (way := self._way_back((end, start), target, roads, [tolls]))
+        ]
+        if not found:
+            return None
+        cost, cells = min(found)
+        shared = [cell for cell in cells if cell[0] in tie.rows]
+        columns = [column for _, column in shared]
+        totals = [(self.system.rows, column) for column in columns if columns.count(column) == 1]
+        return cost, frozenset([(lead, cell) for cell in cells] + [(follow, cell) for cell in shared + totals])
+
+    def _may_lead(self, *tables: int) -> bool:
+        """Whether moving one of two tables alone, or both, leaves nobody over where everybody is known to be listed."""
+        moved = [self.system.only(*tables), *(self.system.only(table) for table in tables)]
+        return not any(one.complete and one.moved(signs) for one in self.system.sums for signs in moved)
+
+    def _led_roads(self, lead: int, follow: int, tie: Tie) -> list[list[tuple[int, Cell]]]:
+        """As all roads of the leading table, but in the tied rows those only on which the other one can follow."""
+        system, roads = self.system, self._roads(self.system.only(lead))
+        both, other = self._roads(system.only(lead, follow)), system.only(follow)
+        found = [list(there) for there in roads]
+        for start, there in enumerate(both):
+            for end, cell in there:
+                step = system.turn(cell) if start == cell[0] else -system.turn(cell)
+                if cell[0] in tie.rows and system.may_move((system.rows, cell[1]), step, other):
+                    found[start].append((end, cell))
+        return found
+
+    def _led_tolls(self, lead: int, follow: int, tie: Tie, prices: Prices) -> dict[Cell, int]:
+        tolls: dict[Cell, int] = {}
+        for cell, toll in prices[lead].items():
+            total = (self.system.rows, cell[1])
+            if cell[0] not in tie.rows:
+                tolls[cell] = toll
+            elif cell in prices[follow] and total in prices[follow]:
+                tolls[cell] = toll + prices[follow][cell] + prices[follow][total]
+        return tolls
 
     def _ends(self, cell: Cell) -> tuple[int, int]:
         return cell[0], self.system.rows + 1 + cell[1]
@@ -133,7 +192,7 @@ class Trips:
 
     def _way_back(
         self, ends: tuple[int, int], without: Cell, roads: Sequence[list[tuple[int, Cell]]], tolls: Prices
-    ) -> Trip | None:
+    ) -> _Way | None:
         """Dijkstra's shortest way from one line of the table to another."""
         start, goal = ends
         best = {start: (0, 0)}
