@@ -35,6 +35,7 @@ SAME_FLOOR = {("__main__", "cli"), ("cli", "commands"), ("commands", "cli")}
 HOMES = {
     "xlsxwriter": {"excel/writer.py"},
     "python_calamine": {"excel/grid.py"},
+    "msoffcrypto": {"excel/locked.py"},
     "openpyxl": {"excel/edit.py"},
     "sqlite3": {"hub/store.py"},
     "pandas": {"hub/consolidate.py"},
