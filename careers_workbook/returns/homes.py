@@ -4,6 +4,7 @@ Enters: a book and a layout. Leaves: `Homes`: for each planned sheet that asks s
 there. Must not know: rows of answers, kinds of answers.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,6 +20,7 @@ _BOTH, _TEXT, _REF, _HEADER, _TITLE = 30, 20, 10, 5, 3
 """What one row with its ref and text, its text alone, its ref alone, one heading, and the sheet's title are worth."""
 _HIDDEN = 0.8
 """Part of its score that a hidden sheet keeps: a visible one with the same content is the one that was filled in."""
+_YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TWIN = 0.7
 """Part of the best score from which a second grid may be the same sheet once more."""
 _MOST = 0.5
@@ -63,7 +65,7 @@ def find_homes(book: Book, layout: Layout) -> Homes:
         if (like := _likeness(target, grid)) is not None
     }
     chosen: dict[int, int] = {}
-    for order, number in sorted(likes, key=lambda pair: (-likes[pair].score, pair)):
+    for order, number in sorted(likes, key=lambda pair: (-likes[pair].score, -_year(grids[pair[1]]), pair)):
         if order not in chosen and number not in chosen.values():
             chosen[order] = number
     twins: dict[str, tuple[Grid, Grid, bool]] = {}
@@ -83,6 +85,11 @@ def find_homes(book: Book, layout: Layout) -> Homes:
     known = {grid.title for grid in (*seconds, *(home.grid for home in homes.values()))}
     strange = tuple(g for g in others if g.cells and not _is_ours(g, layout) and g.title not in known)
     return Homes(homes, tuple(g for g in others if all(g is not second for second in seconds)), twins, strange)
+
+
+def _year(grid: Grid) -> int:
+    """The latest year in a title: of two sheets that are alike, the one of this year counts."""
+    return max(map(int, _YEARS.findall(grid.title)), default=0)
 
 
 def _parts(grid: Grid, asking: Sequence[Target]) -> tuple[Grid, ...]:
