@@ -29,7 +29,7 @@ from careers_workbook.spec.model import Spec
 ENDING = " - to fix"
 _LONGEST_BYTES = 200
 """Bytes of a file name before its ending; most disks allow 255."""
-FRESH = "a new workbook with its answers, because only .xlsx and .xlsm can be marked themselves"
+FRESH = "a new workbook with its answers, because notes cannot be put into a file of this kind"
 UNLOCKED = "without the password that the original has"
 
 

@@ -123,7 +123,7 @@ class _Reader:
     def __init__(self, xml: bytes) -> None:
         self._xml, self._open, self._depth = xml, list[tuple[str, dict[str, str], int, list[Element]]](), 0
         self.root, self.tag = Element("", {}, 0, 0), ""
-        self._parser = expat.ParserCreate(namespace_separator="}")
+        self._parser = expat.ParserCreate("utf-8", "}")  # whatever it declares, as excel/opc.py reads it
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._doctype
