@@ -14,6 +14,7 @@ from careers_workbook.build.job import Order
 from careers_workbook.catalogue import CATALOGUE
 from careers_workbook.hub.next_year import losses, marks
 from careers_workbook.hub.next_year.roll import NextYear, Rolled, next_year, roll_all
+from careers_workbook.layout import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
@@ -394,6 +395,36 @@ def test_years_that_the_spec_lists_one_by_one_are_asked_for(tmp_path: Path) -> N
     next_one = tmp_path / "output" / "next-year" / file_name(OAK, "2027/28")
     read_back = read_file(next_one, load(str(tmp_path / "ours.yaml")))
     assert item(read_back, "L02")["leaving_year"] == "2025/26"
+
+
+def test_numbers_of_leavers_are_carried_where_a_hub_wants_no_rows(tmp_path: Path) -> None:
+    ours = tmp_path / "ours.yaml"
+    ours.write_text(
+        f'id: ours\nversion: "1"\nextends: {DEFAULT_SPEC}\ndetail: {{Destinations: counts}}\n', encoding="utf-8"
+    )
+    spec = load(str(ours))
+    keys = [(slot.ref, slot.column) for slot in plan(spec).slots if slot.kind == "counts"]
+    given: dict[Key, Value] = {key: number % 7 for number, key in enumerate(keys)} | {("CL1", "action"): "Ask"}
+    path = write_return(tmp_path / "return.xlsx", OAK, given, spec)
+    submission = read(path, str(ours))
+    made = next_year(submission, spec_of(submission, [spec]), NEXT)
+    assert made.to_check == ()
+    assert ("Destinations", "Those who left in 2022/23 are no longer asked about.") in made.found
+    (tmp_path / "next.xlsx").write_bytes(made.data)
+    again = read(tmp_path / "next.xlsx", str(ours))
+    there = {key: value for key, value in values(again).items() if key in given}
+    assert there == {key: value for key, value in given.items() if not key[0].startswith("2022/23")}
+    assert codes(again) == []
+
+
+def test_rows_do_not_become_numbers_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(
+        f'id: ours\nversion: "1"\nextends: {DEFAULT_SPEC}\ndetail: {{Destinations: counts}}\n', encoding="utf-8"
+    )
+    write_return(tmp_path / "return.xlsx", OAK, leavers(*((f"L{n:02d}", "2025/26") for n in range(1, 4))))
+    ran = run("roll-forward", "return.xlsx", "--spec", "ours.yaml", "--today", "2027-09-06", cwd=tmp_path)
+    assert "Destinations: Column no longer asked (3 rows): this was not carried over." in " ".join(ran.out.split())
+    assert "L02" not in ran.out
 
 
 # the year

@@ -168,9 +168,10 @@ def test_2025_inherits_and_rewords_only_what_is_stale(spec: Spec, newer: Spec) -
     assert set(new) - set(old) == {"GB2", "SR4"}
     assert len(new) == 50
     assert {ref for ref in old if ref in new and old[ref] != new[ref]} == {"SP8"}
-    assert newer.lists == spec.lists
+    assert {name: options for name, options in newer.lists.items() if name != "golden_thread"} == spec.lists
     assert next(newer.forms()) == next(spec.forms())
-    assert [sheet.title for sheet in newer.sheets] == [sheet.title for sheet in spec.sheets]
+    titles = [sheet.title for sheet in newer.sheets if sheet.title != "Golden thread"]
+    assert titles == [sheet.title for sheet in spec.sheets]
 
 
 def test_2025_says_nothing_stale(newer: Spec) -> None:

@@ -2,10 +2,14 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.commands import options, terminal
+
+if TYPE_CHECKING:
+    from careers_workbook.reports.deadlines import Found
 
 
 @click.command
@@ -52,25 +56,31 @@ def command(
 
     day, given = options.today_or(today), [load(spec_name)] if spec_name else []
     submissions = list(read_each(options.either(patterns, every), spec_name, known(None, day), password))
-    taken = [submission for submission, problem in one_each(submissions) if problem is None]
-    for _, problem in one_each(submissions):
+    judged = list(one_each(submissions))
+    for _, problem in judged:
         if problem:
             terminal.complain(str(problem))
-    found = find_deadlines(((one, spec_of(one, given)) for one in taken), day, closed=with_done)
-    kind = form or ("csv" if output and output.suffix.lower() == ".csv" else "ics")
-    if taken and kind == "csv":
+    taken = [(one, spec_of(one, given)) for one, problem in judged if problem is None]
+    if not taken:
+        return 2
+    found = find_deadlines(taken, day, closed=with_done)
+    if form == "csv" or (form is None and output and output.suffix.lower() == ".csv"):
         terminal.deliver_bytes(table(found.deadlines).encode("utf-8-sig", "replace"), output)
     elif found.deadlines:
-        from careers_workbook.reports.calendar import calendar
-
-        terminal.deliver_bytes(calendar(found.deadlines, day, remind=remind), output)
-    if taken:
-        terminal.complain(_summary(len(found.deadlines), found.without, output if found.deadlines else None))
-    return 2 if not taken else int(len(taken) < len(submissions))
+        _deliver_calendar(found, day, output, remind=remind)
+    terminal.complain(_summary(found, output))
+    return int(len(taken) < len(submissions))
 
 
-def _summary(number: int, without: int, output: Path | None) -> str:
+def _deliver_calendar(found: "Found", day: dt.date, output: Path | None, *, remind: bool) -> None:
+    from careers_workbook.reports.calendar import calendar
+
+    terminal.deliver_bytes(calendar(found.deadlines, day, remind=remind), output)
+
+
+def _summary(found: "Found", output: Path | None) -> str:
+    number, without = len(found.deadlines), found.without
     many = "No action has a deadline" if not number else "1 deadline" if number == 1 else f"{number} deadlines"
-    where = f" in {output}" if output else ""
+    where = f" in {output}" if output and number else ""
     rest = f"; {without} open {'action has' if without == 1 else 'actions have'} no deadline" if without else ""
     return f"{many}{where}{rest}."

@@ -66,15 +66,16 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
     carried = answers.carry(submission, spec, year_label(last))
     trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.trackers() if not is_counted(sheet)]
     counts = [rows.carry_counts(submission, sheet, plan(spec)) for sheet in spec.trackers() if is_counted(sheet)]
-    found = (*_summary(carried, trackers, year_label(last)), *no_longer_asked(submission, spec))
-    lines = [line for one in trackers for line in one.lines] + [line for _, more in counts for line in more]
-    to_check = (*losses(submission, spec), *lines)
+    tables: tuple[rows.Rows | rows.Counts, ...] = (*trackers, *counts)
+    found = tuple(_summary(carried, trackers, year_label(last)))
+    found += (*(line for one in counts for line in one.gone), *no_longer_asked(submission, spec))
+    to_check = (*losses(submission, spec), *(line for one in tables for line in one.lines))
     heading = f"Carried over from {year_label(last)}"
     room = Room({one.title: tuple(one.refs) for one in trackers}, len(found) + len(to_check), heading)
     layout = plan(spec, room)
     cells = dict(carried.cells)
-    for more in (*(one.cells for one in trackers), *(numbers for numbers, _ in counts)):
-        cells |= more
+    for one in tables:
+        cells |= one.cells
     school = _school(submission, spec)
     data = build(layout, school, replace(order, school_year=year, notes=(*found, *to_check)), cells)
     return NextYear(data, school, year, found, to_check)

@@ -119,15 +119,24 @@ def _number(ref: str) -> int:
     return int(found[1]) if found else 0
 
 
-def carry_counts(submission: Submission, sheet: TrackerSheet, layout: Layout) -> tuple[Cells, list[Line]]:
-    """The numbers of a tracker that asks for counts, as far as the new workbook asks for them, and what it does not."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of one tracker; `gone` says of whom nothing is asked any more, `lines` what could not be read."""
+
+    cells: Cells
+    gone: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+
+def carry_counts(submission: Submission, sheet: TrackerSheet, layout: Layout) -> Counts:
+    """The numbers of a tracker that asks for counts, as far as the new workbook asks for them."""
     asked = {(slot.ref, slot.column) for slot in layout.slots if slot.sheet == sheet.title}
     given = [answer for answer in submission.of_kind("counts") if answer.sheet == sheet.title]
-    cells = {(a.ref, a.column_id): a.value for a in given if a.value is not None and (a.ref, a.column_id) in asked}
-    gone = [a.ref.partition(" ")[0] for a in given if a.value is not None and (a.ref, a.column_id) not in asked]
-    lines = [(sheet.title, f"Those who left in {year} are no longer asked about.") for year in dict.fromkeys(gone)]
-    for answer in given:
-        if answer.state == "unreadable":
-            where = f"{sheet.title}, {answer.item}, {answer.column}"
-            lines.append((where, "What stood there is no number and was left out. Please type it again."))
-    return cells, lines
+    numbers = {(a.ref, a.column_id): a.value for a in given if a.value is not None}
+    gone = dict.fromkeys(ref.partition(" ")[0] for ref, column in numbers if (ref, column) not in asked)
+    unread = "What stood there is no number and was left out. Please type it again."
+    return Counts(
+        {key: value for key, value in numbers.items() if key in asked},
+        tuple((sheet.title, f"Those who left in {year} are no longer asked about.") for year in gone),
+        tuple((f"{sheet.title}, {a.item}, {a.column}", unread) for a in given if a.state == "unreadable"),
+    )
