@@ -87,7 +87,7 @@ def test_a_text_that_is_not_in_the_table_is_not_blank(number: str) -> None:
 
 
 def test_far_corners_cost_nothing() -> None:
-    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" t="str"><v> </v></c><c><v>2</v></c></row>'
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" t="str"><v> </v></c><c><v>2</v></c><c r="A90000"><v>3</v></c></row>'
     grid = one_sheet(rows)
     assert (grid.cells, grid.marks.stray) == ({(0, 0): 1.0}, 2)
 

@@ -227,6 +227,17 @@ def test_macros_are_ignored_and_named(tmp_path: Path) -> None:
     assert submission.outcome == "accepted"
 
 
+def test_answers_far_away_are_not_left_out_in_silence(tmp_path: Path) -> None:
+    rows = '<row r="30000"><c r="B30000" t="str"><v>our answers</v></c></row></sheetData>'
+    submission = read(tmp_path, repacked(filled(), {SHEET: replaced("</sheetData>", rows)}))
+    assert faults(submission, "FILE-041") == []
+    (problem,) = submission.problems
+    assert problem.place.sheet == "Careers leadership"
+    assert submission.outcome == "problems"
+    space = '<row r="1048576"><c r="XFD1048576" t="str"><v> </v></c></row></sheetData>'
+    assert faults(read(tmp_path, repacked(filled(), {SHEET: replaced("</sheetData>", space)}))) == []
+
+
 # passwords
 
 

@@ -46,9 +46,9 @@ class LockedError(BrokenFileError):
 class Marks:
     """Cells of one sheet, by 0-based (row, column), that need more than their value.
 
-    `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts cells far
-    outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of empty
-    cells that have one.
+    `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts filled
+    cells far outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of
+    empty cells that have one.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Collector:
 
     def put(self, at: Cell, raw: Raw) -> None:
         """One cell with its value; TooLargeError if there are too many or its text is too long."""
-        if self._near(at) and not is_blank(raw):
+        if not is_blank(raw) and self._near(at):
             if isinstance(raw, str) and len(raw) > MAX_TEXT:
                 raise TooLargeError("a cell holds more text than Excel allows")
             self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw

@@ -147,7 +147,7 @@ def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
             last = _in_order(last, content)
             after_stray = _is_stray(kind, content)
             if after_stray:
-                sheet.stray += 1
+                sheet.stray += kind != _SHARED_TEXT  # which may be a mere space
                 sheet.blanked.append(offset)
             else:
                 _mark(sheet, kind, content)

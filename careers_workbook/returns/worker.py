@@ -81,7 +81,9 @@ class Worker:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._process: _Process | None = _Process(self._limits)
+        self._process: _Process | None = None
+        with contextlib.suppress(_StoppedError):  # it is said when there is something to read
+            self._started()
 
     def __enter__(self) -> Self:
         return self
@@ -146,14 +148,17 @@ class _Process:
     def __init__(self, limits: Limits) -> None:
         self._limits, self._ready = limits, False
         self._heard: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._popen = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-P", "-c", _CODE, str(limits.memory), str(limits.seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if sys.flags.dev_mode else subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._popen = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-P", "-c", _CODE, str(limits.memory), str(limits.seconds)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if sys.flags.dev_mode else subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as e:  # no memory, too many processes, a program that forbids it
+            raise _StoppedError(_NO_START) from e
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
