@@ -30,7 +30,7 @@ from careers_workbook.spec.describe import json_schema
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 TODAY = "2026-11-23"
-PAGES = ("README.md", "docs/deadlines.md", "docs/json.md", "docs/register.md", "docs/roll-forward.md")
+PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md")
 _BLOCK = re.compile(
     r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->", re.DOTALL
 )
