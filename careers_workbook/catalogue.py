@@ -6,6 +6,7 @@ know; nothing to do). `{gaps}` are filled from the problem's context. Must not k
 
 from careers_workbook.codes.entry import Entry, Severity
 from careers_workbook.codes.hub import HUB_ENTRIES
+from careers_workbook.codes.leavers import LEAVER_ENTRIES
 from careers_workbook.codes.specs import SPEC_ENTRIES
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
@@ -235,21 +236,7 @@ _ENTRIES = (
           "Check the year, set a new deadline, or choose Yes if it is done."),
     Entry("DATE-009", "note", "Deadline has passed", "{value} has passed, and the action is not completed.",
           "Set a new deadline, or choose Yes if it is done."),
-    # DEST
-    Entry("DEST-001", "warning", "Leaver without a leaving year",
-          "This leaver has destinations but no leaving year, and is in none of the yearly figures.",
-          "Choose the leaving year."),
-    Entry("DEST-002", "warning", "Not a running reference",
-          "The first cell of this row is not a running reference such as L01; it is not repeated here.",
-          "Use L01, L02, ... only: never a name, a UPN or a date of birth."),
-    Entry("DEST-003", "warning", "The same reference twice", "The reference {ref} stands in another row too.",
-          "Give each leaver a reference of their own, or remove the second row."),
-    Entry("DEST-004", "warning", "More leavers than there are",
-          "{number} leavers are given here, but {rows} are listed for {year} under Destinations.",
-          "Correct the number or the rows."),
-    Entry("DEST-005", "note", "Leavers not listed yet",
-          "{number} leavers are given here, and {rows} are listed for {year} under Destinations.",
-          "Add the others when you know where they go."),
+    *LEAVER_ENTRIES,
     *HUB_ENTRIES,
 )  # fmt: skip
 

@@ -16,11 +16,11 @@ from tests.support.program import BAD, GOOD, ROOT, run, workbook
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GENERATED = (
     "README.md",
-    "docs/deadlines.md",
     "docs/json.md",
-    "docs/register.md",
     "docs/roll-forward.md",
+    "docs/deadlines.md",
     "docs/problems.md",
+    "docs/register.md",
     "docs/schema/return.json",
     "docs/schema/report.json",
     "docs/schema/spec.json",

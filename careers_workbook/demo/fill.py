@@ -16,7 +16,7 @@ from typing import Any
 
 from careers_workbook.layout import tracker_ref
 from careers_workbook.spec.kinds import Value
-from careers_workbook.spec.model import CompletedGroup, FormField, Item, Question, Spec
+from careers_workbook.spec.model import Choice, CompletedGroup, FormField, Item, Question, Spec
 from careers_workbook.status import completed_groups, has_status
 
 Answers = dict[tuple[str, str], Value | str]
@@ -30,6 +30,9 @@ _COLLEGE_AND_REST = {
     "not_known": 3, "deceased": 0,
 }  # fmt: skip
 """Chances of a destination, by option id, roughly as leavers of special schools go; options not named have 1."""
+_AWAY = ("apprenticeship", "employment", "other")
+_NO_PLACE = ("not sustained", "not known")
+"""Groups of destinations after which nobody is back at school, and at which nobody can still be."""
 _CHECKPOINT_MONTHS = {
     "intended": -10,
     "autumn": 3,
@@ -163,20 +166,23 @@ class Hand:
         typed: Answers = {(ref, "leaving_year"): label}
         if "left_at_end_of" in columns:
             typed[ref, "left_at_end_of"] = self.chance.choice(self.spec.options(columns["left_at_end_of"])).label
-        now = ""
+        now: Choice | None = None
         for name, months in _CHECKPOINT_MONTHS.items():
             if name not in columns or (self.today - end).days < months * 30.4 or not self._maybe(0.93):
                 continue
             if name == "six_months":
-                typed[ref, name] = self._option(columns[name], {"yes": 12, "no": 2})
+                stays = now is None or now.group not in _NO_PLACE
+                typed[ref, name] = self._option(columns[name], {"yes": 12 if stays else 0, "no": 2}).label
             else:
-                now = now if now and self._maybe(0.82) else self._option(columns[name], _COLLEGE_AND_REST)
-                typed[ref, name] = now
+                left_school = now is not None and now.group in _AWAY
+                chances = _COLLEGE_AND_REST | ({"school": 0} if left_school else {})
+                now = now if now and self._maybe(0.82) else self._option(columns[name], chances)
+                typed[ref, name] = now.label
         return typed
 
-    def _option(self, column: Question, chances: dict[str, int]) -> str:
+    def _option(self, column: Question, chances: dict[str, int]) -> Choice:
         options = self.spec.options(column)
-        return self.chance.choices(options, [chances.get(option.id, 1) for option in options])[0].label
+        return self.chance.choices(options, [chances.get(option.id, 1) for option in options])[0]
 
 
 def _is_school_day(day: dt.date) -> bool:

@@ -40,7 +40,10 @@ class ItemAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One return. `urns` are all that the workbook names, `own_rows` how many rows the school added."""
+    """One return. `urns` are all that the workbook names, `own_rows` how many rows the school added.
+
+    `missing_sheets` are the spec's titles of sheets that are not in the file.
+    """
 
     answers: tuple[Answer, ...]
     spec: Spec
@@ -48,6 +51,7 @@ class Case:
     urns: tuple[str, ...] = ()
     own_rows: int = 0
     context: Context = field(default_factory=Context)
+    missing_sheets: tuple[str, ...] = ()
 
     def items(self) -> Iterator[ItemAnswers]:
         """Every item of every checklist that has a Status."""

@@ -78,7 +78,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
     extracted = extract(location, layout)
     heard = hear(location, extracted.answers)
-    case = Case(heard.answers, spec, about, urns_named(book, spec), len(location.own), context)
+    case = Case(heard.answers, spec, about, urns_named(book, spec), len(location.own), context, location.missing_sheets)
     private = at_questions(screened.problems, heard.answers)
     cells = (*extracted.problems, *heard.problems, *private)
     problems = in_order((*chosen.problems, *location.problems, *cells, *check(case)))

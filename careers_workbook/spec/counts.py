@@ -56,6 +56,11 @@ class CountColumn:
         return leavers_question().model_copy(update={"id": self.id, "label": label, "hint": hint})
 
 
+def year_in(ref: str) -> str:
+    """The leaving year that the ref of a row names: "2025/26 fe_college" -> "2025/26"."""
+    return ref.rpartition(" ")[0]
+
+
 def is_counted(sheet: TrackerSheet) -> bool:
     """Whether a tracker asks for numbers and not for rows."""
     return sheet.detail == "counts"

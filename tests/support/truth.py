@@ -31,6 +31,8 @@ def truth(spec: Spec) -> dict[Key, Value]:
         for leaver in range(1, LEAVERS + 1):
             for column in tracker.columns:
                 answers[f"{tracker.prefix}{leaver:02d}", column.id] = _value(column, leaver, spec)
+            if any(column.id == "six_months" for column in tracker.columns):  # at no place nobody is still there
+                answers[f"{tracker.prefix}{leaver:02d}", "six_months"] = ("No", "Not known")[leaver % 2]
     return answers
 
 
