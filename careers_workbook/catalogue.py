@@ -94,6 +94,12 @@ _ENTRIES = (
           "Ask the school for the Excel workbook if it filled in other sheets too."),
     Entry("FILE-039", "error", "Changed while it was read", "Another program was writing this file while it was read.",
           "Wait until it is saved, or until OneDrive has finished, and try again."),
+    Entry("FILE-040", "error", "Locked in a way that cannot be opened",
+          "The file is locked with a password, in a way that this program cannot open even with it.",
+          "Ask the school to remove the password and send it again."),
+    Entry("FILE-041", "warning", "Cells far from any table",
+          'On the sheet "{title}" {count} filled cells stand far below or to the right of every table; they were not read.',
+          "Look at the end of this sheet (Ctrl and End), in case something was typed or pasted there."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
     # SHEET

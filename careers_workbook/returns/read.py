@@ -65,6 +65,13 @@ def read_source(one: Source, spec: Spec | None, context: Context, password: str 
     return replace(submission, problems=tuple(in_order((*found, *known))))
 
 
+def _far_away(book: Book) -> Iterator[Problem]:
+    for grid in book.grids:
+        if grid.marks.stray:
+            words = {"title": grid.title, "count": str(grid.marks.stray)}
+            yield Problem("FILE-041", Place(sheet=grid.title), words)
+
+
 def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
     about = read_about(book)
     chosen = choose(book, about, given, context.carry_to)
@@ -81,7 +88,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     case = Case(heard.answers, spec, about, urns_named(book, spec), len(location.own), context, location.missing_sheets)
     private = at_questions(screened.problems, heard.answers)
     cells = (*extracted.problems, *heard.problems, *private)
-    problems = in_order((*chosen.problems, *location.problems, *cells, *check(case)))
+    problems = in_order((*chosen.problems, *_far_away(book), *location.problems, *cells, *check(case)))
     submission = Submission(
         file,
         outcome_of(problems),
