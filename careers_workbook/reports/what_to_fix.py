@@ -39,8 +39,8 @@ _ANSWER = "Answer"
 _EDGES = 26
 _INFORMATION = "For your information"
 _FRESH = (
-    "Notes cannot be put into a file like yours, so this is a new workbook with your answers filled in. Please carry on "
-    "in this one. Sheets, rows and comments of your own are only in your own file."
+    "Notes cannot be put into a file like yours, so this is a new workbook with your answers filled in. Please carry "
+    "on in this one. Sheets, rows and comments of your own are only in your own file."
 )
 
 
