@@ -4,8 +4,13 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
 
 from tests.support.office import Office
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 PROGRAMS = {"office": "soffice", "browser": "chromium"}
 
