@@ -28,7 +28,8 @@ from tests.support.specs import specs
 DEFAULT = "send-careers-checklist"
 TITLES = [
     "Start here", "School details", "Careers leadership", "Strategy and programme", "Guidance and experience",
-    "SEND considerations", "Destinations", "Destinations by year", "Progress", "Inspection notes", "Lists", "About this workbook",
+    "SEND considerations", "Destinations", "Destinations by year", "Progress", "Inspection notes", "Lists",
+    "About this workbook",
 ]  # fmt: skip
 OPEN_TABLE = "Destinations"
 """The one sheet that is not protected: its table must grow."""

@@ -130,10 +130,10 @@ def about_cohort(cohort: Cohort) -> Iterator[str]:
     """The figures that people ask for first, with percentages where there are any."""
     if cohort.year_state != "answered":
         return
-    first = cohort.point(FIRST)
+    first = [point for point in cohort.checkpoints if point.id == FIRST]
     known = [point for point in cohort.checkpoints if not point.too_early and point.id != INTENDED]
     figures = [
-        (f"In education, employment or training ({first.label})" if first else "", first.in_eet if first else None, first),
+        *((f"In education, employment or training ({point.label})", point.in_eet, point) for point in first),
         ("Sustained: so in the autumn, and still there six months on", cohort.sustained, cohort.point(STILL_THERE)),
         *((f"Still in touch ({point.label})", point.in_touch, point) for point in known[-1:]),
     ]

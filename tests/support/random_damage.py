@@ -2,7 +2,8 @@
 
 `Desk` is a workbook as a list of rows for each checklist: it knows where everything stands after each step, writes down
 the operations that openpyxl carries out, and keeps account of what is lost, what is changed, and what must or may be
-reported. A step that would leave a row with neither its ref nor its statement is not done.
+reported. A step that would leave a row with neither its ref nor its statement is not done; `fixed` sheets and
+`shadowed` rows are left alone, because what was done to them leaves no room for more.
 """
 
 import datetime as dt
@@ -74,6 +75,7 @@ class Desk:
     must: set[tuple[str, str]] = field(default_factory=set)
     may: set[tuple[str, str]] = field(default_factory=set)
     shadowed: set[str] = field(default_factory=set)
+    fixed: set[str] = field(default_factory=set)
     names: int = 0
 
     def say(self, code: str, where: str = "") -> None:
@@ -92,6 +94,10 @@ class Desk:
 
     def lose(self, ref: str, columns: list[str]) -> None:
         self.lost |= {(ref, column) for column in columns}
+
+    def planned_columns(self, sheet: Sheet) -> list[str]:
+        plan = next(plan for plan in self.layout.sheets if plan.title == sheet.planned)
+        return [column.id for column in plan.blocks[0].columns]
 
     def copies(self, ref: str) -> int:
         return sum(row.ref == ref for sheet in self.sheets for row in sheet.rows if row.kind == "item")
@@ -308,8 +314,7 @@ def hide(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
 
 def delete_headers(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
     """Every header row of a sheet whose columns still stand as planned."""
-    planned = [c.id for c in next(p for p in desk.layout.sheets if p.title == sheet.planned).blocks[0].columns]
-    if not sheet.headed or sheet.columns != planned:
+    if not sheet.headed or sheet.columns != desk.planned_columns(sheet):
         return
     for row in reversed(sheet.headers()):
         desk.ops.append(("delete_row", sheet.title, row))
@@ -352,10 +357,72 @@ def move_row(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
     desk.say("ROW-011", row.ref)
 
 
+def typed_aside(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
+    """A row typed one column to the right: an answer of every kind is there to say so."""
+    row, planned = sheet.rows[number], desk.planned_columns(sheet)
+    touched = {key[0] for key in (*desk.lost, *desk.changed)}
+    if not sheet.headed or sheet.columns != planned or row.ref in touched or not desk.touchable(row):
+        return
+    desk.ops.append(("shift_right", sheet.title, number, sheet.col("action"), sheet.col("status")))
+    desk.changed |= {(row.ref, column): desk.truth[row.ref, column] for column in desk.columns_of(row.ref)}
+    desk.say("ROW-013", row.ref)
+    desk.shadowed.add(row.ref)
+    desk.fixed.add(sheet.planned)
+
+
+def number_statements(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
+    """A number, a letter or a bullet in front of every statement that still stands there."""
+    if "item" not in sheet.columns:
+        return
+    mark = draw(st.sampled_from(["{}. ", "{}) ", "({}) ", "• ", "- "]))
+    for count, place in enumerate(sheet.items(), 1):
+        if sheet.rows[place].has_text:
+            words = mark.format(count) + desk.text(sheet.rows[place].ref)
+            desk.ops.append(("set_cell", sheet.title, place, sheet.col("item"), words))
+            desk.shadowed.add(sheet.rows[place].ref)
+
+
+def merge_deadlines(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
+    """The deadlines of two rows merged into one: the second is gone."""
+    if "deadline" not in sheet.columns or number + 1 not in sheet.items():
+        return
+    one, other = sheet.rows[number], sheet.rows[number + 1]
+    keys = {(one.ref, "deadline"), (other.ref, "deadline")}
+    if keys & (desk.lost | desk.changed.keys()) or not (desk.touchable(one) and desk.touchable(other)):
+        return
+    col = sheet.col("deadline")
+    desk.ops.append(("merge", sheet.title, (number, col), (number + 1, col)))
+    desk.lose(other.ref, ["deadline"])
+    desk.say("CELL-017", other.ref)
+    desk.fixed.add(sheet.planned)
+    desk.shadowed |= {one.ref, other.ref}
+
+
+def copy_sheet(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
+    """The sheet twice, alike; from here on this sheet is left as it is."""
+    desk.names += 1
+    desk.ops.append(("copy_sheet", sheet.title, f"Copy {desk.names}"))
+    desk.say("SHEET-008")
+    desk.fixed.add(sheet.planned)
+
+
+def add_list(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
+    """A sheet of the school's own that repeats the statements under headings of its own."""
+    desk.names += 1
+    refs = [sheet.rows[place].ref for place in sheet.items()]
+    rows = [
+        ["Ref", "Task", "Who", "When"],
+        *([ref, desk.text(ref), "Mrs Smith", {"date": "2026-01-31"}] for ref in refs),
+    ]
+    start = draw(st.integers(0, 1))
+    desk.ops.append(("add_sheet", f"List {desk.names}", [row[start:] for row in rows]))
+    desk.say("SHEET-007")
+
+
 STEPS: tuple[Callable[[st.DrawFn, Desk, Sheet, int], None], ...] = (
     *(insert_blank, insert_remark, insert_own, delete, duplicate, sort, rename, move_sheet, move_column),
     *(insert_column, delete_column, misspell, typo, wrong_ref, retype_date, retype_choice, empty, hide),
-    *(delete_headers, delete_sheet, move_row),
+    *(delete_headers, delete_sheet, move_row, typed_aside, number_statements, merge_deadlines, copy_sheet, add_list),
 )
 
 
@@ -363,6 +430,6 @@ def damage(draw: st.DrawFn, desk: Desk) -> str:
     """One random step; says which. Nothing where there is nothing left to damage."""
     sheet = draw(st.sampled_from(desk.sheets))
     step = draw(st.sampled_from(STEPS))
-    if sheet.items():
+    if sheet.items() and sheet.planned not in desk.fixed:
         step(draw, desk, sheet, draw(st.sampled_from(sheet.items())))
     return step.__name__
