@@ -16,6 +16,7 @@ FLOORS = (
     ("demo",),
     ("reports",),
     ("hub",),
+    ("figures",),
     ("returns", "build"),
     ("layout",),
     ("leaver_plans",),

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careers_workbook.figures.records import Cell, ItemRow
 from careers_workbook.reports.calendar import calendar, uid
 from careers_workbook.reports.deadlines import Deadline, Found, find_deadlines, table
-from careers_workbook.reports.records import Cell, ItemRow
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.kinds import Value
 from tests.support.program import run

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from careers_workbook.build.workbook import Order, build
+from careers_workbook.figures.evidence import Evidence
+from careers_workbook.figures.records import Summary
 from careers_workbook.hub.next_year.roll import next_year
 from careers_workbook.layout import plan
-from careers_workbook.reports.evidence import Evidence
-from careers_workbook.reports.records import Summary
 from careers_workbook.reports.schema import report_schema
 from careers_workbook.reports.school import render
 from careers_workbook.reports.summary import summarise

@@ -10,8 +10,8 @@ import pytest
 
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.excel.edit import DeleteRow, DeleteSheet, edited
+from careers_workbook.figures.records import Summary
 from careers_workbook.furniture import COUNTS
-from careers_workbook.reports.records import Summary
 from careers_workbook.reports.schema import report_schema
 from careers_workbook.reports.school import FORMATS, render
 from careers_workbook.reports.summary import summarise

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 
+from careers_workbook.figures.cohorts import Cohort, Destinations
 from careers_workbook.problems import Place, Problem
-from careers_workbook.reports.cohorts import Cohort, Destinations
 from careers_workbook.reports.school import FORMATS, render
 from careers_workbook.reports.summary import summarise
 from careers_workbook.reports.words import DO_NOT_PUBLISH

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from careers_workbook import status
+from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.evidence import Evidence
+from careers_workbook.figures.records import Cell, Counts, ItemRow, Quality, Summary, Tally
 from careers_workbook.problems import RANK
-from careers_workbook.reports.cohorts import Checkpoint, Cohort, Destinations
-from careers_workbook.reports.evidence import Evidence
-from careers_workbook.reports.records import Cell, Counts, ItemRow, Quality, Summary, Tally
 from careers_workbook.spec.checkpoints import STILL_THERE
 
 REPORT_VERSION = "1"

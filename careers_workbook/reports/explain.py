@@ -6,10 +6,10 @@ Enters: a Summary or a part of it. Leaves: plain sentences, titles, and the rows
 from collections.abc import Iterator, Sequence
 
 from careers_workbook import status
+from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.evidence import Evidence
+from careers_workbook.figures.records import Finding, ItemRow, Quality, Summary, Tally
 from careers_workbook.reports import words
-from careers_workbook.reports.cohorts import Checkpoint, Cohort, Destinations
-from careers_workbook.reports.evidence import Evidence
-from careers_workbook.reports.records import Finding, ItemRow, Quality, Summary, Tally
 from careers_workbook.reports.words import many, one_line
 from careers_workbook.spec.checkpoints import FIRST, INTENDED, STILL_THERE
 

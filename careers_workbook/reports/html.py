@@ -3,8 +3,8 @@
 Enters: a Summary. Leaves: HTML in which the school's text is only text. Must not know: how a number was counted.
 """
 
+from careers_workbook.figures.records import Summary
 from careers_workbook.reports import charts
-from careers_workbook.reports.records import Summary
 from careers_workbook.reports.templating import environment
 
 

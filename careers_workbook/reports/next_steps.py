@@ -7,8 +7,8 @@ or "" where there is nothing to do. Must not know: formats.
 from collections.abc import Callable, Sequence
 
 from careers_workbook import status
+from careers_workbook.figures.records import ItemRow, NextStep, Summary
 from careers_workbook.reports import words
-from careers_workbook.reports.records import ItemRow, NextStep, Summary
 from careers_workbook.reports.words import many
 from careers_workbook.spec.kinds import show_date
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from careers_workbook.figures.records import Finding, Quality, States
 from careers_workbook.problems import RANK, Problem
-from careers_workbook.reports.records import Finding, Quality, States
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.counts import is_counted
 from careers_workbook.spec.evidence import is_about_leavers

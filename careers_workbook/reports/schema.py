@@ -6,9 +6,9 @@ Must not know: how a report is made.
 from typing import get_args
 
 from careers_workbook import status
+from careers_workbook.figures.records import COUNT_NAMES
 from careers_workbook.problems import RANK
 from careers_workbook.reports.document import REPORT_VERSION, Data
-from careers_workbook.reports.records import COUNT_NAMES
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.model import QuestionSheetKind
 

@@ -6,10 +6,10 @@ Enters: a Summary and a width in columns. Leaves: text. Must not know: how a num
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
+from careers_workbook.figures.cohorts import Cohort, Destinations
+from careers_workbook.figures.evidence import Evidence
+from careers_workbook.figures.records import ItemRow, Summary, Tally
 from careers_workbook.reports import explain, words
-from careers_workbook.reports.cohorts import Cohort, Destinations
-from careers_workbook.reports.evidence import Evidence
-from careers_workbook.reports.records import ItemRow, Summary, Tally
 from careers_workbook.reports.wrapping import GLUE, columns, wrap
 
 NARROWEST = 40

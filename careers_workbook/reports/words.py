@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from careers_workbook.catalogue import Severity
-from careers_workbook.reports.cohorts import Checkpoint, Cohort
-from careers_workbook.reports.records import Cell, Counts, ItemRow, Tally
+from careers_workbook.figures.cohorts import Checkpoint, Cohort
+from careers_workbook.figures.records import Cell, Counts, ItemRow, Tally
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.kinds import show_date
 from careers_workbook.spec.model import QuestionSheetKind

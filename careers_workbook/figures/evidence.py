@@ -1,0 +1,63 @@
+"""Lines of evidence counted by theme: the golden thread. Counted, never scored.
+
+Enters: the tracker answers of one return, its spec. Leaves: `Evidence`, one a sheet. Must not know: how it is shown.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.spec.evidence import THEME, evidence_sheets, theme_of
+from careers_workbook.spec.model import Spec, TrackerSheet
+
+_WHERE = "where"
+"""The column that says where the evidence is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sheet of evidence, counted.
+
+    `missing`: the sheet is not in the file; `themes` has every theme of the list, also with 0; `no_theme` counts lines
+    whose theme is blank or cannot be read, `no_place` those that do not say where the evidence is.
+    """
+
+    sheet: str
+    missing: bool
+    lines: int
+    themes: tuple[tuple[str, int], ...]
+    no_theme: int
+    no_place: int
+
+    @property
+    def bare_themes(self) -> tuple[str, ...]:
+        """The themes without a line."""
+        return tuple(name for name, number in self.themes if not number)
+
+
+def count_evidence(submission: Submission, spec: Spec) -> tuple[Evidence, ...]:
+    """Every sheet of evidence that the spec has."""
+    return tuple(_count(submission, sheet, spec) for sheet in evidence_sheets(spec))
+
+
+def _count(submission: Submission, sheet: TrackerSheet, spec: Spec) -> Evidence:
+    rows = _rows(submission, sheet)
+    asked = theme_of(sheet)
+    found = Counter(str(row[THEME].value) for row in rows if THEME in row and row[THEME].value is not None)
+    has_place = any(column.id == _WHERE for column in sheet.columns)
+    return Evidence(
+        sheet.title,
+        sheet.title in submission.missing_sheets,
+        len(rows),
+        tuple((option.label, found[option.label]) for option in (spec.options(asked) if asked else ())),
+        no_theme=len(rows) - found.total(),
+        no_place=sum(_WHERE not in row or row[_WHERE].value is None for row in rows) if has_place else 0,
+    )
+
+
+def _rows(submission: Submission, sheet: TrackerSheet) -> list[dict[str, Answer]]:
+    """Rows that say something."""
+    answers = (answer for answer in submission.of_kind("tracker") if answer.sheet == sheet.title)
+    rows = ({a.column_id: a for a in cells} for _, cells in groupby(answers, key=lambda a: a.ref))
+    return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]
