@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.layout import plan
+from careers_workbook.returns.read import read_file
 from careers_workbook.spec.model import Spec
 from tests.support.built import this_day
 from tests.support.cohorts import (
@@ -63,6 +64,20 @@ def test_every_figure_is_that_of_the_report(tmp_path: Path, leavers: list[Row], 
     path = tmp_path / "return.xlsx"
     path.write_bytes(data := built(leavers, today))
     same_as_report(shown(data), reported(path, SMALL, today))
+
+
+def test_a_word_that_is_nearly_offered_is_unclear_on_the_sheet_and_said_to_be_read(tmp_path: Path) -> None:
+    """A formula compares word for word. The reader knows what was meant, counts it, and says so."""
+    path, today = tmp_path / "return.xlsx", this_day()
+    leavers = [{"leaving_year": YEARS[0], "autumn": words} for words in ("FE college", "fe college?", "Training provider")]
+    path.write_bytes(data := built(leavers, today))
+    on_sheet = shown(data)["Autumn after leaving"]
+    assert [on_sheet[label][YEARS[0]] for label in ("Leavers", "Education", "Unclear")] == [3, 1, 2]
+    point = reported(path, SMALL, today).cohorts[0].point("autumn")
+    assert point is not None
+    assert (dict(point.groups)["education"], point.unreadable) == (2, 1)
+    said = {(p.place.ref, p.code) for p in read_file(path, SMALL).problems if p.place.column == "Autumn after leaving"}
+    assert {("L01", "CELL-007"), ("L02", "CELL-001")} <= said
 
 
 @pytest.mark.office

@@ -152,6 +152,7 @@ def test_what_is_not_offered_is_reported(list_id: str, text: str) -> None:
             ("In progres", "In progress"),
         ),
         *(("x", None), ("maybe", None), ("no progress", None), ("yes and no", None), ("1", None), ("applicable", None)),
+        *(("Yes?", None), ("done?", None), ("In progress ?", None)),
     ],
 )
 def test_words_for_completed(text: str, value: str | None) -> None:

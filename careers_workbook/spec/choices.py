@@ -38,8 +38,13 @@ SHORTHAND: Mapping[str, frozenset[str]] = {
 
 
 def meant(text: str, options: Sequence[Choice], fold: Callable[[str], str]) -> str | None:
-    """The label of the one option that the text stands for, by its aliases, shorthand, words or near spelling."""
+    """The label of the one option that the text stands for, by its aliases, shorthand, words or near spelling.
+
+    None where whoever typed it was not sure: "Yes?".
+    """
     typed = fold(text)
+    if "?" in typed and not any("?" in option.label for option in options):
+        return None
     labels = {option.label: fold(option.label) for option in options}
     shorthand = {meaning for meaning, words in SHORTHAND.items() if typed in words}
     for found in (
