@@ -69,7 +69,9 @@ def test_every_figure_is_that_of_the_report(tmp_path: Path, leavers: list[Row], 
 def test_a_word_that_is_nearly_offered_is_unclear_on_the_sheet_and_said_to_be_read(tmp_path: Path) -> None:
     """A formula compares word for word. The reader knows what was meant, counts it, and says so."""
     path, today = tmp_path / "return.xlsx", this_day()
-    leavers = [{"leaving_year": YEARS[0], "autumn": words} for words in ("FE college", "fe college?", "Training provider")]
+    leavers = [
+        {"leaving_year": YEARS[0], "autumn": words} for words in ("FE college", "fe college?", "Training provider")
+    ]
     path.write_bytes(data := built(leavers, today))
     on_sheet = shown(data)["Autumn after leaving"]
     assert [on_sheet[label][YEARS[0]] for label in ("Leavers", "Education", "Unclear")] == [3, 1, 2]

@@ -25,6 +25,7 @@ _CUT = 30
 _NUMBERS = re.compile(r"\d+")
 _WORD = re.compile(r"\w+")
 _REF = re.compile(r"([A-Z]+)0*(\d+)")
+_BETWEEN = dict.fromkeys(map(ord, " .:)(-–_\xa0\u200b"))
 _MARK = re.compile(r"\s*(?:[^\w\s\"'(\[<&=@#]+\s*|\(?(?:\d{1,3}\s?[.):\]]|[a-z]\))(?!\d)\s*)", re.IGNORECASE)
 """A bullet, a tick, "1." or "a)" in front of a statement."""
 _NAMED = re.compile(r"\s*\(?([A-Z]{1,4}[ \-.]?\d{1,3})(?!\w)[\s.:)\-–—]*", re.IGNORECASE)
@@ -33,7 +34,7 @@ _NAMED = re.compile(r"\s*\(?([A-Z]{1,4}[ \-.]?\d{1,3})(?!\w)[\s.:)\-–—]*", r
 
 def as_ref(raw: Raw) -> str:
     """A cell as a ref: "cl 3", "CL-3", "CL03" and "CL3." -> "CL3"; other text upper-cased without spaces."""
-    word = "".join(c for c in show(raw).upper() if c not in " .:)(-–_\xa0\u200b")
+    word = show(raw).upper().translate(_BETWEEN)
     found = _REF.fullmatch(word)
     return found[1] + found[2] if found else "".join(word.split())
 

@@ -9,6 +9,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from careers_workbook.spec.choices import meant
 from careers_workbook.spec.dates import Reading, from_serial, last_of_month, read_day
@@ -97,6 +98,15 @@ def is_blank(raw: Raw) -> bool:
 
 def fold(text: str) -> str:
     """Text for comparing: NFKC, one kind of quote and dash, single spaces, no case, no trailing punctuation."""
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+_SHORT = 500
+"""Characters up to which a folded text is kept: each sheet that is looked for asks for the same again."""
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
     return " ".join(plain.split()).casefold().rstrip(" .;:,")
 

@@ -5,11 +5,14 @@ An operation is a tuple: name, sheet title, then its arguments; rows and columns
 
 import datetime as dt
 import io
+import pickle
 from collections.abc import Callable, Iterable
 from copy import copy
 
 import openpyxl
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
 Op = tuple
@@ -17,7 +20,25 @@ Op = tuple
 
 def damaged(data: bytes, ops: Iterable[Op]) -> bytes:
     """The workbook after the operations, saved by openpyxl."""
+    return _carried_out(openpyxl.load_workbook(io.BytesIO(data)), ops)
+
+
+def bare(data: bytes) -> bytes:
+    """The workbook opened, for `damaged_bare`: without tables, charts, rules and lists, ten times as fast to open."""
     book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book.worksheets:
+        _forget_tables(sheet)
+        sheet._charts, sheet._images = [], []
+        sheet.conditional_formatting, sheet.data_validations = ConditionalFormattingList(), DataValidationList()
+    return pickle.dumps(book)
+
+
+def damaged_bare(opened: bytes, ops: Iterable[Op]) -> bytes:
+    """As `damaged`, of a workbook that was opened before."""
+    return _carried_out(pickle.loads(opened), ops)
+
+
+def _carried_out(book: Workbook, ops: Iterable[Op]) -> bytes:
     for name, *arguments in ops:
         book = OPS[name](book, *arguments) or book
     out = io.BytesIO()

@@ -156,6 +156,8 @@ def delete(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
         return
     desk.ops.append(("delete_row", sheet.title, number))
     del sheet.rows[number]
+    if desk.copies(ref) == 1:
+        desk.must.discard(("ROW-012", ref))
     if not desk.copies(ref):
         desk.lose(ref, desk.columns_of(ref))
         desk.say("ROW-001", ref)
