@@ -11,6 +11,7 @@ from careers_workbook import status
 from careers_workbook.catalogue import Severity
 from careers_workbook.figures.cohorts import Destinations
 from careers_workbook.figures.evidence import Evidence
+from careers_workbook.problems import Place
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.kinds import Value
 from careers_workbook.spec.model import CompletedGroup, QuestionSheetKind
@@ -169,7 +170,10 @@ class States:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem. Those of a tracker are put together by code: `count` says how many, and nothing quotes a cell."""
+    """One problem, in words. Those of a tracker are put together by code: `count` says how many, nothing quotes a cell.
+
+    `where` is `place` in one short phrase; `place` names no file.
+    """
 
     severity: Severity
     code: str
@@ -178,6 +182,7 @@ class Finding:
     message: str
     advice: str
     count: int = 1
+    place: Place = Place()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from pathlib import PureWindowsPath
 from careers_workbook.figures.destinations import count_destinations
 from careers_workbook.figures.evidence import count_evidence
 from careers_workbook.figures.progress import Answers, cell, count_progress
+from careers_workbook.figures.quality import assess
 from careers_workbook.figures.records import Detail, Summary
 from careers_workbook.problems import FileRefusedError
 from careers_workbook.reports.next_steps import next_steps
-from careers_workbook.reports.quality import assess
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 

@@ -1,0 +1,98 @@
+"""How well a return could be read: answers by state, and its problems, worst first.
+
+Enters: a Submission and its spec. Leaves: a `Quality`. Problems in the rows of a tracker are put together and quote
+nothing: a cell may hold a name, a reference belongs to one pupil. Must not know: how anything is shown.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from careers_workbook.figures.records import Finding, Quality, States
+from careers_workbook.problems import RANK, Place, Problem
+from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.counts import is_counted
+from careers_workbook.spec.evidence import is_about_leavers
+from careers_workbook.spec.model import QuestionSheetKind, Spec
+
+_WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
+"""What a problem's context holds that no school typed."""
+
+
+def assess(submission: Submission, spec: Spec) -> Quality:
+    """The states and problems of one return."""
+    return Quality(
+        tuple(_states(submission, kind) for kind in _kinds(spec)),
+        submission.missing_sheets,
+        tuple(sorted(_findings(submission, spec), key=lambda finding: RANK[finding.severity])),
+    )
+
+
+def _kinds(spec: Spec) -> Iterator[QuestionSheetKind]:
+    """Forms, checklists and trackers; numbers of leavers only where the spec asks for them."""
+    asks = any(is_counted(tracker) for tracker in spec.trackers())
+    return (kind for kind in get_args(QuestionSheetKind) if kind != "counts" or asks)
+
+
+def _states(submission: Submission, kind: QuestionSheetKind) -> States:
+    found = Counter(answer.state for answer in submission.of_kind(kind))
+    return States(
+        kind,
+        answered=found["answered"],
+        blank=found["blank"],
+        not_asked=found["not asked"],
+        missing=found["missing"],
+        unreadable=found["unreadable"],
+    )
+
+
+def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:
+    leavers = _Leavers.of(submission, spec)
+    together: dict[tuple[str, str], Finding] = {}
+    for problem in submission.problems:
+        if not leavers.concern(problem):
+            place = replace(problem.place, file="")
+            yield _finding(problem, place.describe(), place)
+            continue
+        key = (problem.code, problem.place.column)
+        known = together.get(key)
+        together[key] = replace(known, count=known.count + 1) if known else _nameless(problem)
+    yield from together.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Leavers:
+    """Where rows of leavers are: titles of tracker sheets (the spec's, the file's) and what references look like."""
+
+    sheets: frozenset[str]
+    reference: re.Pattern[str]
+
+    @classmethod
+    def of(cls, submission: Submission, spec: Spec) -> "_Leavers":
+        sheets = [sheet for sheet in spec.trackers() if is_about_leavers(sheet)]
+        titles = {sheet.title for sheet in sheets}
+        found = {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
+        renamed = {p.context.get("found", "") for p in submission.problems if p.context.get("title") in titles}
+        prefixes = "|".join(re.escape(sheet.prefix) for sheet in sheets)
+        pattern = rf"(?:{prefixes})\d+|row \d+" if prefixes else r"row \d+"
+        return cls(frozenset((titles | found | renamed) - {""}), re.compile(pattern))
+
+    def concern(self, problem: Problem) -> bool:
+        """Whether the problem is in a leaver's row."""
+        place = problem.place
+        in_row = place.sheet in self.sheets and (place.cell or place.ref)
+        return bool(in_row or problem.code.startswith("DEST-") or self.reference.fullmatch(place.ref))
+
+
+def _finding(problem: Problem, where: str, place: Place) -> Finding:
+    words = (problem.entry.title, where, problem.message, problem.advice)
+    return Finding(problem.severity, problem.code, *words, place=place)
+
+
+def _nameless(problem: Problem) -> Finding:
+    context = {name: words if name in _WORDS_OF_THE_SPEC else "..." for name, words in problem.context.items()}
+    place = problem.place
+    where = f"{place.sheet} ({place.column})" if place.sheet and place.column else place.sheet or place.column
+    return _finding(replace(problem, context=context), where, Place(sheet=place.sheet, column=place.column))
