@@ -5,7 +5,7 @@ counted, how it is shown.
 """
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from careers_workbook import status
 from careers_workbook.catalogue import Severity
@@ -182,7 +182,7 @@ class Finding:
     message: str
     advice: str
     count: int = 1
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +232,5 @@ class Summary:
         return any(d.small_numbers or d.all_alike for d in self.destinations)
 
 
-COUNT_NAMES = tuple(field.name for field in fields(Counts))
+COUNT_NAMES = tuple(one.name for one in fields(Counts))
 """items, done, ... in the order of the Progress sheet, with `missing` in addition."""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from careers_workbook import status
 from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.figures.records import Cell, Counts, ItemRow, Quality, Summary, Tally
+from careers_workbook.figures.records import Cell, Counts, Finding, ItemRow, Quality, Summary, Tally
 from careers_workbook.problems import RANK
 from careers_workbook.spec.checkpoints import STILL_THERE
 
@@ -130,5 +130,11 @@ def _quality(quality: Quality) -> Data:
         "states": [asdict(states) for states in quality.states],
         "missing_sheets": list(quality.missing_sheets),
         "counts": {f"{severity}s": quality.problems(severity) for severity in RANK},
-        "problems": [asdict(finding) for finding in quality.findings],
+        "problems": [_finding(finding) for finding in quality.findings],
     }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    data = asdict(finding)
+    del data["place"]  # `where` says it in one phrase
+    return data
