@@ -30,6 +30,17 @@ def assess(submission: Submission, spec: Spec) -> Quality:
     )
 
 
+def findings_of_refused(submission: Submission) -> tuple[Finding, ...]:
+    """Why a file was refused; nothing in it was read."""
+    return tuple(map(as_finding, submission.problems))
+
+
+def as_finding(problem: Problem) -> Finding:
+    """A problem in words, its place without the file."""
+    place = replace(problem.place, file="")
+    return _finding(problem, place.describe(), place)
+
+
 def _kinds(spec: Spec) -> Iterator[QuestionSheetKind]:
     """Forms, checklists and trackers; numbers of leavers only where the spec asks for them."""
     asks = any(is_counted(tracker) for tracker in spec.trackers())
@@ -53,8 +64,7 @@ def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:
     together: dict[tuple[str, str], Finding] = {}
     for problem in submission.problems:
         if not leavers.concern(problem):
-            place = replace(problem.place, file="")
-            yield _finding(problem, place.describe(), place)
+            yield as_finding(problem)
             continue
         key = (problem.code, problem.place.column)
         known = together.get(key)

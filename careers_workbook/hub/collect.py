@@ -1,0 +1,176 @@
+"""What schools sent -> the store: each file once, whole, with its original kept.
+
+Enters: a Hub's folder, paths. Leaves: a `Taken` for every file, whatever it is like, and rows in the store. Files are
+never changed, moved or locked; one that has come before is not read again. Killed at any moment, the next run goes on
+where it stopped. Must not know: how a file is read, whose it is.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from careers_workbook.hub import arrivals
+from careers_workbook.hub.arrivals import Arrival
+from careers_workbook.hub.collection import HubFolder
+from careers_workbook.hub.filed import Filed, filed
+from careers_workbook.hub.store import Store
+from careers_workbook.output import make_folder
+from careers_workbook.problems import FileRefusedError, Place, Problem
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.versions import spec_of
+from careers_workbook.returns.worker import Unpacked, Worker
+from careers_workbook.spec.load import lineage
+from careers_workbook.spec.model import Spec
+
+_LOCKED = frozenset({"FILE-008", "FILE-032"})
+"""Files that a password opens."""
+_AGAIN = frozenset({"FILE-030"})
+"""Files of which nothing is known yet, because reading was stopped: each run tries again."""
+_NOT_HERE = ("blank", "returns", "letters", "output")
+"""The Hub's folders in which no return lies, should somebody collect from the folder above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is collected. `urn` is the school that all of it is from, if the Hub says so."""
+
+    collection: str
+    today: dt.date
+    urn: str = ""
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file. `filed` is None for one that was known before."""
+
+    source: str
+    filed: Filed | None = None
+
+
+@dataclass
+class Collecting:
+    """One run. `specs` are the Hub's spec and what it extends, newest first."""
+
+    hub: HubFolder
+    store: Store
+    worker: Worker
+    request: Request
+    specs: tuple[Spec, ...] = field(init=False)
+    read_by: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.specs = lineage(self.hub.spec)
+        self.read_by = read_by(self.specs[0], keep_leaver_rows=self.hub.keep_leaver_rows)
+
+    def take(self, paths: Sequence[Path]) -> Iterator[Taken]:
+        """Every file that the paths stand for."""
+        self.store.forget_unread(self.request.collection)
+        for path in paths:
+            for one in self.worker.unpack(path, self.request.password):
+                if not self._is_ours(one.file):
+                    yield self._take(one)
+
+    def refresh(self) -> Iterator[Taken]:
+        """Read anew, from the originals, what was read by another spec than that of today."""
+        for collection in self.hub.collections:
+            for one in self.store.filed(collection.name):
+                if one.arrival.hash and one.read_by != self.read_by:
+                    yield self.again(one.arrival)
+
+    def again(self, arrival: Arrival) -> Taken:
+        """Read an original anew."""
+        try:
+            data = arrivals.original_bytes(self.hub.folders["returns"], arrival)
+        except FileRefusedError as error:
+            submission = Submission(arrival.source, "refused", problems=error.problems)
+            return self._put(arrival, submission)
+        return self._put(arrival, self._read(arrival, data))
+
+    def _take(self, one: Unpacked) -> Taken:
+        source = self._source(one.file)
+        request = self.request
+        if one.problem:
+            arrival = Arrival(source, "", 0, request.today, one.sent, request.collection, request.urn)
+            return self._put(arrival, Submission(source, "refused", problems=(one.problem,)))
+        found = arrivals.hash_of(one.data)
+        before = self.store.known(source, found)
+        if before and not request.urn and not self._worth_another_try(source, found):
+            return Taken(source)
+        arrival = before or Arrival(source, found, len(one.data), request.today, one.sent, request.collection)
+        arrival = replace(arrival, urn=request.urn or arrival.urn)
+        arrivals.keep(self.hub.folders["returns"], arrival, one.data)
+        return self._put(arrival, self._read(arrival, one.data))
+
+    def _worth_another_try(self, source: str, found: str) -> bool:
+        codes = self.store.codes(source, found)
+        return bool(codes & _AGAIN or (self.request.password and codes & _LOCKED))
+
+    def _read(self, arrival: Arrival, data: bytes) -> Submission:
+        context = Context(arrival.received, carry_to=self.specs)
+        return self.worker.read_data(arrival.source, data, None, context, self.request.password)
+
+    def _put(self, arrival: Arrival, submission: Submission) -> Taken:
+        spec = None if submission.outcome == "refused" else spec_of(submission, self.specs)
+        one = filed(arrival, submission, spec, keep_leaver_rows=self.hub.keep_leaver_rows)
+        one = replace(one, read_by=self.read_by)
+        self.store.add(one)
+        return Taken(arrival.source, one)
+
+    def _source(self, file: str) -> str:
+        """Where a file lies, seen from the Hub's folder if it lies in there."""
+        path = PurePosixPath(Path(file.split("\0", 1)[0]).absolute().as_posix())
+        root = self.hub.root.absolute().as_posix()
+        return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+    def _is_ours(self, file: str) -> bool:
+        path = Path(self._source(file))
+        own = [self.hub.folders[name] for name in _NOT_HERE]
+        inside = (self.hub.root / path).absolute()
+        return any(inside.is_relative_to(folder.absolute()) for folder in own) or self._is_settings(path)
+
+    def _is_settings(self, path: Path) -> bool:
+        """Whether it lies in the Hub's folder itself, where the settings, the register and the store are."""
+        return len(path.parts) == 1 and path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
+
+
+def collect(hub: HubFolder, paths: Sequence[Path], request: Request) -> Iterator[Taken]:
+    """Take every file that the paths stand for, then read anew what was read by another spec."""
+    with Worker() as worker, Store(hub.store, write=True) as store:
+        run = Collecting(hub, store, worker, request)
+        yield from run.take(paths)
+        yield from run.refresh()
+
+
+def rebuild(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]:
+    """Make the store anew from the receipts and the originals. The old one stays until the new one is whole."""
+    draft = hub.store.with_name(f"{hub.store.stem}-new{hub.store.suffix}")
+    draft.unlink(missing_ok=True)
+    make_folder(hub.folders["returns"])
+    try:
+        with Worker() as worker, Store(draft, write=True) as store:
+            run = Collecting(hub, store, worker, request)
+            for path, arrival in arrivals.receipts(hub.folders["returns"]):
+                if arrival is None:
+                    yield Problem("HUB-031", Place(), {"path": str(path)})
+                else:
+                    yield run.again(arrival)
+        draft.replace(hub.store)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def copies(hub: HubFolder) -> Iterable[Problem]:
+    """Other files beside the store that look like copies of it, as OneDrive makes them when two computers write."""
+    for path in sorted(hub.root.glob(f"{hub.store.stem}*{hub.store.suffix}")):
+        if path.name not in (hub.store.name, f"{hub.store.stem}-new{hub.store.suffix}"):
+            yield Problem("HUB-030", Place(), {"copy": path.name, "path": hub.store.name})
+
+
+def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:
+    """How files are read today: the spec's id, its version, and characters that change with any word of it."""
+    words = hashlib.sha256(spec.model_dump_json().encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{spec.id} {spec.version} {words}{' with rows of leavers' if keep_leaver_rows else ''}"
