@@ -90,7 +90,7 @@ def _expanded(one: Source, password: str | None, depth: int = 0) -> Iterator[Sou
     if not is_folder:
         yield one
     elif depth == _DEEPEST:
-        yield _failing(one.file, refused("FILE-037"))
+        yield _failing(one.file, refused("FILE-037", what="zip folder"))
     else:
         yield from _members(one, password, depth)
 
