@@ -14,6 +14,8 @@ from careers_workbook.returns.anchors import Anchors
 from careers_workbook.returns.headers import Header, header_for
 from careers_workbook.spec.kinds import Raw, fold
 
+_HEADING = 40
+"""Characters of the longest heading; a statement of the school's own above the first of ours is longer."""
 _ASKING: frozenset[PlanKind] = frozenset({"form", "checklist", "tracker", "counts"})
 
 
@@ -100,11 +102,11 @@ class Home:
         Foreign headings are believed to be ours, reworded, only where one stands over every answer and none beyond.
         """
         rows = [row for row, cells in self.grid.rows.items() if self.target.known(cells)]
-        above = [row for row in self.grid.rows if row < min(rows, default=0)][-1:]
-        if self.headers or not above or len(self.grid.rows[above[0]]) < 2:  # noqa: PLR2004 - one cell is a title
+        above = [cells for row, cells in self.grid.rows.items() if row < min(rows, default=0) and _may_head(cells)]
+        if self.headers or not above:
             return False
         wanted = {self._as_planned[name] for name in self.target.answer_ids}
-        return not wanted <= self.grid.rows[above[0]].keys() <= set(self._as_planned.values())
+        return not wanted <= above[-1].keys() <= set(self._as_planned.values())
 
     @cached_property
     def _usual(self) -> dict[str, int]:
@@ -121,6 +123,11 @@ class Home:
         planned = {column.id: column.col for column in self.target.columns}
         offsets = [col - planned[name] for name, col in self._usual.items()]
         return {name: col + offsets[-1] for name, col in planned.items()} if offsets else {}
+
+
+def _may_head(cells: Mapping[int, Raw]) -> bool:
+    """Whether a row may be one of headings: several short texts. A single cell is a title, a sentence is no heading."""
+    return len(cells) > 1 and all(isinstance(raw, str) and len(raw) <= _HEADING for raw in cells.values())
 
 
 def targets(layout: Layout) -> tuple[Target, ...]:

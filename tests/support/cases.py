@@ -151,7 +151,14 @@ def _columns(m: Map) -> Iterator[Case]:
         "a heading misspelt", *(("set_cell", SP, row, DEADLINE, "Dead line") for row in heads), codes="SHEET-006"
     )
     yield _case("headings in capitals", *(("set_cell", SP, row, DEADLINE, "DEADLINE ") for row in heads))
-    yield _case("the header row deleted", *(("delete_row", SP, row) for row in heads), codes="SHEET-003")
+    bare = [("delete_row", SP, row) for row in heads]
+    yield _case("the header row deleted", *bare, codes="SHEET-003")
+    own = {REF: "OWN1", ITEM: "Our own careers week is planned with the town", ACTION: "Book the hall"}
+    yield _case(
+        "the header row deleted and an item of their own above the first",
+        *(*bare, ("insert_row", SP, heads[0], own)),
+        codes="SHEET-003 ROW-006",
+    )
     yield _case(
         "the header row deleted and the deadlines too",
         *(("delete_row", SP, row) for row in heads),

@@ -13,6 +13,7 @@ import openpyxl
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidationList
+from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 Op = tuple
@@ -199,9 +200,9 @@ def merge(book: Workbook, title: str, first: tuple[int, int], last: tuple[int, i
 
 def hide(book: Workbook, title: str, rows: list[int], letters: list[str]) -> None:
     for row in rows:
-        book[title].row_dimensions[row + 1].hidden = True
+        book[title].row_dimensions[row + 1] = RowDimension(book[title], index=row + 1, hidden=True)
     for letter in letters:
-        book[title].column_dimensions[letter].hidden = True
+        book[title].column_dimensions[letter] = ColumnDimension(book[title], index=letter, hidden=True)
 
 
 def values_only(book: Workbook) -> Workbook:

@@ -76,6 +76,7 @@ class Desk:
     may: set[tuple[str, str]] = field(default_factory=set)
     shadowed: set[str] = field(default_factory=set)
     fixed: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
     names: int = 0
 
     def say(self, code: str, where: str = "") -> None:
@@ -326,14 +327,14 @@ def delete_headers(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> No
 
 
 def delete_sheet(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
-    refs = {row.ref for row in sheet.rows if row.kind == "item"}
+    refs = {row.ref for row in sheet.rows if row.ref}
     if len(desk.sheets) < 3 or any(desk.copies(ref) > 1 for ref in refs):
         return
     desk.ops.append(("delete_sheet", sheet.title))
     desk.sheets.remove(sheet)
     for ref in refs:
         desk.lose(ref, desk.columns_of(ref))
-    gone = {slot.ref for slot in desk.layout.slots if slot.sheet == sheet.planned}
+    gone = {slot.ref for slot in desk.layout.slots if slot.sheet == sheet.planned} - desk.moved | refs
     desk.may |= {("ROW-001", ref) for ref in gone}
     desk.must = {(code, where) for code, where in desk.must if where not in gone}
     desk.may |= {(code, "") for code, where in desk.must if not where}
@@ -357,6 +358,7 @@ def move_row(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
     del sheet.rows[number]
     other.rows.insert(to, replace(row, kind="other"))
     desk.say("ROW-011", row.ref)
+    desk.moved.add(row.ref)
 
 
 def typed_aside(draw: st.DrawFn, desk: Desk, sheet: Sheet, number: int) -> None:
