@@ -32,13 +32,11 @@ class Store:
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
-        with self._said():
+        with self._said(), contextlib.ExitStack() as on_failure:
             self._db = self._open(write=write)
-            try:
-                self._upgrade() if write else self._check()
-            except BaseException:
-                self._db.close()
-                raise
+            on_failure.callback(self._db.close)
+            self._upgrade() if write else self._check()
+            on_failure.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -157,12 +155,8 @@ class Store:
     def _transaction(self) -> Iterator[None]:
         with self._said():
             self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with self._db:  # commits, or rolls back whatever was raised
                 yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
     @contextlib.contextmanager
     def _said(self) -> Iterator[None]:
