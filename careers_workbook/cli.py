@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Show the whole road with twelve made-up schools.",
     "register": "Make the register of schools from a GIAS extract, or update it.",
     "build": "Make a blank workbook for each school of a register, or for one.",
+    "collect": "Take what schools sent into the Hub's store, each file once.",
     "check": "List what is wrong in returned workbooks, in plain English.",
     "mark": "Hand workbooks back to schools with a note at every problem.",
     "report": "Summarise one school's return: progress, deadlines, leavers.",

@@ -145,7 +145,7 @@ def collect(hub: HubFolder, paths: Sequence[Path], request: Request) -> Iterator
         yield from run.refresh()
 
 
-def rebuild(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]:
+def rebuild_store(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]:
     """Make the store anew from the receipts and the originals. The old one stays until the new one is whole."""
     draft = hub.store.with_name(f"{hub.store.stem}-new{hub.store.suffix}")
     draft.unlink(missing_ok=True)

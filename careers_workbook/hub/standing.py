@@ -127,3 +127,11 @@ def _day(one: Filed) -> dt.date:
 def counted(judged: Iterable[Judged]) -> dict[str, Judged]:
     """The file that counts for each school, by URN."""
     return {one.listed.school.urn: one for one in judged if one.listed and one.standing == "counts"}
+
+
+def decisions(judged: Iterable[Judged]) -> Iterator[tuple[Filed, dict[str, str]]]:
+    """What the store says of each file, for whoever looks into it."""
+    for one in judged:
+        school = one.listed.school if one.listed else None
+        named = {"urn": school.urn if school else "", "school": school.name if school else ""}
+        yield one.filed, {**named, "standing": one.standing, "reason": one.reason}

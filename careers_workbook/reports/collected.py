@@ -1,0 +1,80 @@
+"""What one run of `collect` found, in words: how many files, which could not be used and why, how the schools stand.
+
+Enters: what was taken, the Round afterwards. Leaves: text. Must not know: how files are read or kept.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from careers_workbook.hub.collect import Taken
+from careers_workbook.hub.rounds import Round, State
+from careers_workbook.hub.standing import Judged, Standing
+from careers_workbook.reports.words import clean, many
+from careers_workbook.reports.wrapping import wrap
+
+_LEFT_OUT: dict[Standing, str] = {
+    "refused": "Could not be read",
+    "unknown school": "Of no school that is expected",
+    "not sure whose": "Not sure whose",
+    "not whole": "Newer, but not whole",
+    "blank": "Nothing filled in",
+    "older": "Replaced by a newer one",
+    "same again": "The same file again",
+}
+"""Why a file does not count, worst first."""
+_STATES: dict[State, str] = {
+    "in order": "in order",
+    "look at": "to look at",
+    "put right": "to put right",
+    "blank": "with nothing filled in",
+    "not readable": "not readable",
+    "not returned": "not returned",
+}
+_SHOWN = 20
+"""Files of one kind that are named one by one."""
+
+
+def text(taken: Sequence[Taken], found: Round, width: int) -> str:
+    """A page for the terminal."""
+    new = [one for one in taken if one.filed]
+    known = f", {len(taken) - len(new)} known before" if len(new) < len(taken) else ""
+    when = f"{found.collection.name}, due {found.collection.due:%d/%m/%Y}"
+    lines = [f"{when}: {many(len(new), 'new file')}{known}."]
+    for standing, heading in _LEFT_OUT.items():
+        lines += _left_out(heading, [one for one in found.files if one.standing == standing], width)
+    lines += _doubts(found, width)
+    states = Counter(school.state for school in found.schools)
+    said = ", ".join(f"{states[state]} {words}" for state, words in _STATES.items() if states[state])
+    lines += ["", *wrap(f"{many(len(found.schools), 'school')}: {said}.", width)]
+    return "\n".join(lines)
+
+
+def unusable(found: Round) -> bool:
+    """Whether something came that nobody can use until somebody acts."""
+    return any(one.standing in ("refused", "unknown school", "not sure whose") for one in found.files)
+
+
+def _left_out(heading: str, judged: Sequence[Judged], width: int) -> Iterator[str]:
+    if judged:
+        yield from ("", f"{heading} ({len(judged)}):")
+    for one in judged[:_SHOWN]:
+        advice = next((f.advice for f in one.findings if f.message == one.reason), "")
+        yield from wrap(clean(f"{one.filed.arrival.source}: {one.reason} {advice}").strip(), width, "  ", "    ")
+    if len(judged) > _SHOWN:
+        yield f"  ... and {len(judged) - _SHOWN} more: see careers-workbook status."
+
+
+def _doubts(found: Round, width: int) -> Iterator[str]:
+    """Returns that count, of which the Hub should look whose they are."""
+    doubts = [
+        (school.counts, finding)
+        for school in found.returned
+        if school.counts
+        for finding in school.counts.more
+        if finding.code.startswith("HUB-") and finding.severity == "warning"
+    ]
+    if doubts:
+        yield from ("", f"To look at ({len(doubts)}):")
+    for judged, finding in doubts:
+        source = judged.filed.arrival.source
+        yield from wrap(clean(f"{source}: {finding.message} {finding.advice}"), width, "  ", "    ")
