@@ -16,12 +16,13 @@ _INLINE_LIST = 255
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What File, Info shows."""
+    """What File, Info shows. `marking` is a protective marking, such as OFFICIAL-SENSITIVE."""
 
     title: str
     subject: str
     author: str
     language: str
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An Excel table: header row and body. `middle` names the headers that are centred.
+    """An Excel table: header row and body. `middle` names the headers that are centred, `look` the header's style.
 
     `formulas` gives the formula that Excel fills in for each new row, by header.
     """
@@ -56,6 +57,7 @@ class Table:
     middle: frozenset[str] = frozenset()
     filters: bool = False
     formulas: Mapping[str, str] = field(default_factory=dict)
+    look: str = "header"
 
 
 def fits_inline(options: Sequence[str]) -> bool:

@@ -25,7 +25,10 @@ DATE_FORMAT, PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "dd/mm/yyyy", "0%", "@"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One look. `fill` and `line` (the border) may be empty; `locked` matters only on protected sheets."""
+    """One look. `fill`, `line` (the border) and `rule` (a heavier line below) may be empty.
+
+    `locked` matters only on protected sheets.
+    """
 
     colour: str = BLACK
     fill: str = ""
@@ -38,6 +41,7 @@ class Style:
     vertical: Literal["top", "vcenter"] = "vcenter"
     indent: int = 0
     locked: bool = True
+    rule: str = ""
 
 
 _CELL = Style(line=LINE, wrap=True, indent=1)
@@ -45,6 +49,8 @@ _MIDDLE = replace(_CELL, align="center", indent=0)
 _INPUT = Style(fill=CREAM, line=INPUT_LINE, wrap=True, indent=1, locked=False)
 _HEADER = Style(colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, indent=1)
 _STATUS = replace(_MIDDLE, bold=True)
+_ENTRY = replace(_CELL, vertical="top")
+_ENTRY_HEADER = replace(_HEADER, colour=DEEP, fill="", line=LINE, rule=DEEP)
 
 STYLES: dict[str, Style] = {
     "title": Style(colour=DEEP, size=18, bold=True),
@@ -63,6 +69,7 @@ STYLES: dict[str, Style] = {
     "paragraph": Style(wrap=True, vertical="top"),
     "bullet": Style(wrap=True, vertical="top", indent=2),
     "plain": Style(),
+    "plain_link": Style(colour="#0B5394", underline=True),
     "plain_open": Style(wrap=True, locked=False),
     "input": _INPUT,
     "input_key": replace(_INPUT, locked=True),
@@ -79,6 +86,20 @@ STYLES: dict[str, Style] = {
     "not_yet": Style(colour="#4D4D4D", fill="#D9D9D9"),
     "few": Style(colour="#8B1A10", fill=""),
     "warning": Style(colour="#8B1A10", bold=True),
+    "entry": _ENTRY,
+    "entry_number": replace(_ENTRY, align="right"),
+    "entry_middle": replace(_ENTRY, align="center", indent=0),
+    "entry_strong": replace(_ENTRY, bold=True),
+    "entry_link": replace(_ENTRY, colour="#0B5394", underline=True),
+    "entry_header": _ENTRY_HEADER,
+    "entry_header_middle": replace(_ENTRY_HEADER, align="center", indent=0),
+    "word_done": replace(_STATUS, colour="#14532D", fill="#D9F0DF", bold=False),
+    "word_overdue": replace(_STATUS, colour="#8B1A10", fill="#FBDAD5", bold=False),
+    "word_due_soon": replace(_STATUS, colour="#6B4200", fill="#FFE6AD", bold=False),
+    "word_in_progress": replace(_STATUS, colour="#0B3D66", fill="#DCEAF7", bold=False),
+    "word_not_applicable": replace(_STATUS, colour=GREY, fill="#FAFAFA", bold=False),
+    "word_unclear": replace(_STATUS, colour="#4A2A6B", fill="#EBE2F4", bold=False),
+    "word_missing": replace(_STATUS, colour="#3D3D3D", fill="#ECECEC", bold=False),
     "problem": Style(fill="#FFB84D", line="#8B1A10"),
 }
 
@@ -98,6 +119,8 @@ BARS: dict[str, Bar] = {
     "Not applicable": Bar("#6E6E6E", WHITE),
     "No answer yet": Bar("#D5DADD", BLACK),
     "Unclear": Bar("#F2C14E", BLACK),
+    "Not asked": Bar("#5B4A8A", WHITE),
+    "Missing": Bar("#9CC4D4", BLACK),
     "Items": Bar("#1F4E5F", WHITE),
     "Education": Bar("#1F4E5F", WHITE),
     "Apprenticeship": Bar("#9CC4D4", BLACK),

@@ -65,7 +65,8 @@ class WorkbookWriter:
         self._language = properties.language
         self._book = xlsxwriter.Workbook(self._bytes, copy.deepcopy(_OPTIONS))  # xlsxwriter writes into it
         texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
-        self._book.set_properties({**texts, "created": _CREATED})
+        marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
+        self._book.set_properties({**texts, **marking, "created": _CREATED})
         self._formats: dict[tuple[str, str], Any] = {}
 
     def sheet(self, title: str) -> "SheetWriter":
@@ -105,6 +106,8 @@ def _format(name: str, number_format: str) -> dict[str, object]:
         found["bg_color"] = style.fill
     if style.line:
         found |= {"border": 1, "border_color": style.line}
+    if style.rule:
+        found |= {"bottom": 2, "bottom_color": style.rule}
     return found
 
 
@@ -147,17 +150,18 @@ class SheetWriter:
         look = self._writer.look(style, number_format)
         _checked(self._sheet.write_formula(*at, formula, look, value), f"formula in {a1(*at)}")
 
-    def link(self, at: Cell, target: str, style: str) -> None:
-        """A link to another sheet, worded as that sheet's title."""
-        url = f"internal:{quoted(target)}!A1"
-        _checked(self._sheet.write_url(*at, url, self._writer.look(style), target, f"Go to {target}"), f"link {target}")
+    def link(self, at: Cell, target: str, style: str, words: str = "") -> None:
+        """A link to another sheet, worded as that sheet's title or in other words."""
+        url, look = f"internal:{quoted(target)}!A1", self._writer.look(style)
+        status = self._sheet.write_url(*at, url, look, words or target, f"Go to {target}")
+        _checked(status, f"link {target}")
 
     def table(self, table: Table) -> None:
         """An Excel table with its header row; its body is written cell by cell."""
         columns = [
             {
                 "header": header,
-                "header_format": self._writer.look("header_middle" if header in table.middle else "header"),
+                "header_format": self._writer.look(f"{table.look}_middle" if header in table.middle else table.look),
                 **({"formula": table.formulas[header]} if header in table.formulas else {}),
             }
             for header in table.headers
@@ -252,18 +256,28 @@ class SheetWriter:
         """The colour of the sheet's tab."""
         self._sheet.set_tab_color(colour)
 
-    def page(self, left_footer: str, header_row: int | None) -> None:
-        """On paper: A4 landscape, one page wide, the header row again on each page, page numbers below."""
+    def paper(self, header_row: int | None, columns: int = 0) -> None:
+        """On paper: A4 landscape, the header row again on each page, no footer.
+
+        One page wide; or, where the first few columns are to stand on each page, as many pages wide as it needs.
+        """
         sheet = self._sheet
         sheet.set_paper(9)  # A4
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
         sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _FOOT_MARGIN)
         if header_row is not None:
             sheet.repeat_rows(header_row)
+        if columns:
+            sheet.repeat_columns(0, columns - 1)
+        else:
+            sheet.fit_to_pages(1, 0)
+
+    def page(self, left_footer: str, header_row: int | None) -> None:
+        """The same, one page wide, with page numbers below."""
+        self.paper(header_row)
         left = left_footer.replace("&", "&&")
         footer = f'&L&"{FONT},Regular"&9 {left}&C&"{FONT},Regular"&9 &A&R&"{FONT},Regular"&9 Page &P of &N'
-        _checked(sheet.set_footer(footer), "footer")
+        _checked(self._sheet.set_footer(footer), "footer")
 
     def chart(self, at: Cell, chart: BarChart) -> None:
         """A chart whose upper left corner is at a cell; it moves with the cells and keeps its size."""
