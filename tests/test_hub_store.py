@@ -1,0 +1,272 @@
+"""The store: what goes in comes out, whole files only, one command at a time, nothing left beside it."""
+
+import datetime as dt
+import sqlite3
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careers_workbook.figures.records import Finding
+from careers_workbook.hub.arrivals import Arrival
+from careers_workbook.hub.filed import Filed
+from careers_workbook.hub.store import APPLICATION_ID, Store
+from careers_workbook.hub.tables import STEPS
+from careers_workbook.problems import OutputError, Place
+from careers_workbook.returns.submission import Answer, OwnRow, Submission
+from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODAY, file, hub, workbook
+from tests.support.program import environment
+
+TEXT = st.text(max_size=8)
+RAW = st.one_of(
+    st.none(), TEXT, st.integers(-(2**53), 2**53), st.booleans(), st.floats(allow_nan=False), st.dates(), st.times(),
+    st.datetimes(), st.timedeltas(dt.timedelta(days=-9), dt.timedelta(days=9)).map(lambda t: dt.timedelta(t.days)),
+)  # fmt: skip
+KINDS = st.sampled_from(["form", "checklist", "tracker", "counts"])
+STATES = st.sampled_from(["answered", "blank", "not asked", "missing", "unreadable"])
+ANSWER = st.builds(
+    Answer, KINDS, TEXT, TEXT, TEXT, TEXT, TEXT, STATES, st.one_of(st.none(), TEXT, st.integers(0, 999), st.dates()),
+    RAW, TEXT, TEXT, st.sampled_from([None, "text", "ref", "position"]),
+)  # fmt: skip
+FINDING = st.builds(
+    Finding, st.sampled_from(["error", "warning", "note"]), TEXT, TEXT, TEXT, TEXT, TEXT, st.integers(1, 9),
+    st.builds(Place, st.just(""), TEXT, TEXT, TEXT, TEXT, TEXT),
+)  # fmt: skip
+
+
+def codes(error: pytest.ExceptionInfo[OutputError]) -> list[str]:
+    assert str(error.value)
+    return [problem.code for problem in error.value.problems]
+
+
+def put(path: Path, *files: Filed) -> None:
+    with Store(path, write=True) as store:
+        for one in files:
+            store.add(one)
+
+
+def all_of(path: Path, collection: str = AUTUMN) -> tuple[Filed, ...]:
+    with Store(path) as store:
+        return store.filed(collection)
+
+
+def clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ANSWER, max_size=4), st.lists(FINDING, max_size=3), st.lists(st.tuples(TEXT, TEXT), max_size=3))
+def test_every_value_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, answers: list[Answer], findings: list[Finding], own: list[tuple[str, str]]
+) -> None:
+    arrival = Arrival("inbox/Château.xlsx", "ab", 3, TODAY, None, AUTUMN, "990001")
+    rows = (OwnRow("A", "B7", "c", tuple(own)),)
+    submission = Submission(
+        arrival.source, "problems", "s", "1", "990001", "N", TODAY, tuple(answers), (), ("Z",), rows
+    )
+    one = Filed(arrival, submission, tuple(findings), (), "s 1")
+    path = tmp_path_factory.mktemp("store") / "hub.sqlite"
+    put(path, one)
+    assert all_of(path) == (one,)
+
+
+def test_a_real_return_comes_back_as_it_was(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "deadline"): "31/02/2027"}, LEAVERS))
+    assert one.submission.answers
+    assert one.findings
+    assert one.destinations[0].leavers == len(LEAVERS)
+    put(where.store, one)
+    assert all_of(where.store) == (one,)
+    assert all_of(where.store, SPRING) == ()
+
+
+def test_the_same_file_again_replaces_what_was_known_of_it(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook())
+    put(where.store, one, replace(one, arrival=replace(one.arrival, urn="990002")))
+    assert [found.arrival.urn for found in all_of(where.store)] == ["990002"]
+    with Store(where.store) as store:
+        assert store.known("inbox/oak.xlsx", one.arrival.hash) == replace(one.arrival, urn="990002")
+        assert store.known("inbox/oak.xlsx", "other") is None
+        assert store.collections() == (AUTUMN,)
+
+
+def test_a_file_that_could_not_be_opened_gives_way_to_itself(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook())
+    locked = Filed(replace(one.arrival, hash="", size=0), Submission("inbox/oak.xlsx", "refused"))
+    put(where.store, locked)
+    assert len(all_of(where.store)) == 1
+    put(where.store, one)
+    assert all_of(where.store) == (one,)
+
+
+def test_of_leavers_nothing_but_counts_is_kept(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    put(where.store, file(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS)))
+    kept = where.store.read_bytes()
+    assert b"CL1" in kept
+    for said in (b"L01", b"(FE) college", b"Supported internship"):
+        assert said not in kept
+
+
+def test_rows_of_leavers_are_kept_where_the_hub_says_so(tmp_path: Path) -> None:
+    where = hub(tmp_path, "keep_leaver_rows: yes\n")
+    put(where.store, file(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS)))
+    (one,) = all_of(where.store)
+    assert one.submission.by_key()["L01", "autumn"].value == "Further education (FE) college"
+
+
+def test_nothing_lies_beside_it_between_commands(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    put(where.store, file(where, "oak.xlsx", workbook()))
+    all_of(where.store)
+    assert [path.name for path in tmp_path.iterdir() if "sqlite" in path.name] == ["hub.sqlite"]
+
+
+def test_anybody_can_read_it(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    put(where.store, file(where, "oak.xlsx", workbook()))
+    with sqlite3.connect(where.store) as db:
+        said = db.execute(
+            "SELECT value, value_kind FROM answers JOIN files ON file = id WHERE urn = '990001' AND ref = 'CL2'"
+            " AND column_id = 'deadline'"
+        ).fetchall()
+        assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    db.close()
+    assert said == [("2027-03-31", "date")]
+
+
+def test_two_commands_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("careers_workbook.hub.store._PATIENCE", 0.1)
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook())
+    with Store(where.store, write=True) as store:
+        store.add(one)
+        for write in (True, False):
+            with pytest.raises(OutputError) as caught:
+                Store(where.store, write=write)
+            assert codes(caught) == ["HUB-027"]
+
+
+def test_a_second_command_waits_a_little(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    first = Store(where.store, write=True)
+    first.add(file(where, "oak.xlsx", workbook()))
+    soon = threading.Timer(0.3, lambda: None)
+    soon.start()
+    first.__exit__(None, None, None)
+    soon.join()
+    with Store(where.store, write=True) as second:
+        assert second.collections() == (AUTUMN,)
+
+
+@pytest.mark.parametrize(
+    "data", [b"no database at all, but long enough to be one" * 40, b"SQLite format 3\0" + b"x" * 999]
+)
+def test_a_damaged_store(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "hub.sqlite"
+    path.write_bytes(data)
+    for write in (True, False):
+        with pytest.raises(OutputError) as caught:
+            Store(path, write=write)
+        assert codes(caught) == ["HUB-028"]
+
+
+def test_a_database_of_another_program(tmp_path: Path) -> None:
+    path = tmp_path / "hub.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE files (id)")
+    db.close()
+    with pytest.raises(OutputError) as caught:
+        Store(path, write=True)
+    assert codes(caught) == ["HUB-028"]
+
+
+def test_a_newer_store(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    put(where.store)
+    with sqlite3.connect(where.store) as db:
+        db.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+    db.close()
+    with pytest.raises(OutputError) as caught:
+        Store(where.store)
+    assert codes(caught) == ["HUB-029"]
+
+
+def test_an_older_store_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook())
+    put(where.store, one)
+    step = "CREATE TABLE remarks (file INTEGER); ALTER TABLE files ADD COLUMN colour TEXT NOT NULL DEFAULT '';"
+    monkeypatch.setattr("careers_workbook.hub.store.STEPS", (*STEPS, step))
+    put(where.store)
+    assert all_of(where.store) == (one,)
+    with sqlite3.connect(where.store) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(STEPS) + 1,)
+        assert db.execute("SELECT colour FROM files").fetchall() == [("",)]
+    db.close()
+
+
+def test_no_place_for_it(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught:
+        Store(tmp_path / "nowhere" / "hub.sqlite", write=True)
+    assert codes(caught) == ["HUB-028"]
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from careers_workbook.hub.store import Store
+from tests.test_hub_store import many
+files, path = many(Path(sys.argv[1]))
+store = Store(path, write=True)
+store.add(files[0])
+insert, number = store._insert, [0]
+def dying(table, row):
+    number[0] += 1
+    if number[0] == int(sys.argv[2]):
+        os._exit(9)
+    return insert(table, row)
+store._insert = dying
+store.add(files[1])
+os._exit(0)
+"""
+
+
+def many(folder: Path) -> tuple[list[Filed], Path]:
+    where = hub(folder)
+    answers = [Answer("checklist", "S", f"CL{n}", "t", "action", "A", "answered", "x", "x") for n in range(50)]
+    made = []
+    for name in ("a", "b"):
+        arrival = Arrival(f"inbox/{name}.xlsx", name, 1, TODAY, None, AUTUMN)
+        made.append(Filed(arrival, Submission(arrival.source, "accepted", answers=tuple(answers))))
+    return made, where.store
+
+
+@pytest.mark.parametrize("after", [1, 2, 30, 51])
+def test_killed_in_the_middle_it_holds_whole_files_only(tmp_path: Path, after: int) -> None:
+    words = [sys.executable, "-c", _KILLED, str(tmp_path), str(after)]
+    done = subprocess.run(words, env=environment(), capture_output=True, timeout=60, check=False)
+    assert done.returncode == 9, done.stderr.decode()
+    files, path = many(tmp_path)
+    assert all_of(path) == (files[0],)
+    put(path, files[1])
+    assert all_of(path) == tuple(files)
+    assert [found.name for found in tmp_path.iterdir() if "sqlite" in found.name] == ["hub.sqlite"]
+
+
+def test_text_that_no_database_can_hold(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    arrival = Arrival("inbox/a.xlsx", "ab", 3, TODAY, None, AUTUMN)
+    answer = Answer("form", "S", "SD1", "i", "answer", "A", "answered", "half \ud83d of a pair", "nul \0 too")
+    put(where.store, Filed(arrival, Submission(arrival.source, "accepted", answers=(answer,))))
+    (found,) = all_of(where.store)
+    assert found.submission.answers[0].value == clean("half \ud83d of a pair")
+    assert found.submission.answers[0].raw == "nul \0 too"
