@@ -1,16 +1,30 @@
 """`careers-workbook check`: what is wrong in returned workbooks. Must not know: how a problem is found or worded."""
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.commands import options, terminal
 
+if TYPE_CHECKING:
+    from careers_workbook.returns.submission import Submission
+    from careers_workbook.spec.model import Spec
+
 
 @click.command
 @options.files
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--before",
+    "earlier",
+    type=options.PATH,
+    metavar="PATH",
+    help="Compare with the returns of last time: a folder, a zip folder, a file.",
+)
+@click.option("--register", type=options.PATH, metavar="FILE", help="Compare the school details with this register.")
 @options.spec
 @options.carry
 @options.password
@@ -20,6 +34,8 @@ def command(
     *,
     patterns: tuple[str, ...],
     form: str,
+    earlier: Path | None,
+    register: Path | None,
     spec_name: str | None,
     carry_name: str | None,
     password: str | None,
@@ -36,8 +52,14 @@ def command(
     """
     from careers_workbook.commands.returned import exit_code, known, read_each
     from careers_workbook.reports import check, overview
+    from careers_workbook.spec.load import load
 
-    returns = list(read_each(patterns, spec_name, known(carry_name, options.today_or(today)), password))
+    context = known(carry_name, options.today_or(today))
+    returns = list(read_each(patterns, spec_name, context, password))
+    if earlier or register:
+        before = list(read_each([str(earlier)], spec_name, context, password)) if earlier else []
+        specs = [*context.carry_to, *([load(spec_name)] if spec_name else [])]
+        returns = list(_compared(returns, before, register, specs))
     if form == "json":
         documents = [check.data(submission) for submission in returns]
         terminal.deliver_json(documents if len(documents) > 1 else documents[0], output)
@@ -46,3 +68,17 @@ def command(
         blocks += [overview.table(returns, terminal.width())] if len(returns) > 1 else []
         terminal.deliver("\n\n".join([*blocks, check.closing(returns, terminal.width())]) + "\n", output)
     return exit_code(returns)
+
+
+def _compared(
+    returns: Sequence["Submission"], before: Sequence["Submission"], register: Path | None, specs: Sequence["Spec"]
+) -> Iterator["Submission"]:
+    from careers_workbook.hub.beside_known import all_compared, earlier
+    from careers_workbook.hub.register import read_register
+    from careers_workbook.returns.versions import spec_of
+
+    usable, problems = earlier(before)
+    listed = read_register(register) if register else None
+    for problem in (*problems, *(listed.problems if listed else ())):
+        terminal.complain(str(problem))
+    return all_compared(returns, usable, listed, lambda submission: spec_of(submission, specs))

@@ -69,10 +69,14 @@ def unusual_length(case: Case) -> Iterator[Problem]:
 
 
 def nothing_filled_in(case: Case) -> Iterator[Problem]:
-    """A return in which every answer is blank but those that it was sent with. A missing answer is not blank."""
+    """A return in which every answer is blank but those that it was sent with.
+
+    Where a sheet or a row is missing nobody can say so: a missing answer is not blank.
+    """
     prefilled = {asked.ref for form in case.spec.forms() for asked in form.fields if asked.prefill}
     states = {answer.state for answer in case.answers if answer.ref not in prefilled}
-    if "blank" in states and not states & {"answered", "unreadable"} and not case.own_rows:
+    unsure = states & {"answered", "unreadable", "missing"} or case.own_rows or case.missing_sheets
+    if "blank" in states and not unsure:
         yield Problem("FILE-014")
 
 
@@ -113,3 +117,9 @@ CHECKS: tuple[Check, ...] = (
 def check(case: Case) -> Iterator[Problem]:
     """Every problem that any rule finds."""
     return (problem for rule in CHECKS for problem in rule(case))
+
+
+def against_known(case: Case) -> Iterator[Problem]:
+    """What the return before and the register alone show, for a return whose own problems are known already."""
+    rules = (same_as_before, school_checks.unlike_the_register, leaver_checks.changed_since_last_time)
+    return (problem for rule in rules for problem in rule(case))
