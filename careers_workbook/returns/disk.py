@@ -4,6 +4,7 @@ Enters: a path. Leaves: its bytes, or the files of a folder. Raises FileRefusedE
 never changed, moved or locked. Must not know: what the bytes mean.
 """
 
+import datetime as dt
 import errno
 import os
 import re
@@ -56,6 +57,14 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as e:  # ValueError: a null character in the name
         raise unreadable(path, e) from e
     raise _refused(path, "FILE-039")
+
+
+def modified(path: Path) -> dt.datetime | None:
+    """When a file was last written: UTC, naive, whole seconds; None if nobody knows."""
+    try:
+        return dt.datetime.fromtimestamp(int(os.stat(_reachable(path)).st_mtime), dt.UTC).replace(tzinfo=None)  # noqa: PTH116
+    except (OSError, ValueError, OverflowError):  # ValueError: a null character in the name
+        return None
 
 
 def files_in(folder: Path) -> Iterator[Path | OSError]:

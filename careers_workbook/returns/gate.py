@@ -13,13 +13,14 @@ from careers_workbook.excel.content import BrokenFileError, LockedError, TooLarg
 from careers_workbook.excel.grid import Format
 from careers_workbook.excel.opc import Package, entry_names
 from careers_workbook.problems import FileRefusedError, Problem
-from careers_workbook.returns.signatures import look_of, unknown
+from careers_workbook.returns.signatures import EMAIL, look_of, unknown
 
 ZIP = b"PK"
+_OUTLOOK = "__properties_version1.0"
 _OLD_KINDS = (
     ("WordDocument", "FILE-004", "a Word document (.doc)"),
     ("PowerPoint Document", "FILE-004", "a PowerPoint presentation (.ppt)"),
-    ("__properties_version1.0", "FILE-033", "an e-mail saved from Outlook (.msg)"),
+    (_OUTLOOK, "FILE-033", "an e-mail saved from Outlook (.msg)"),
 )
 """(Stream at the top of an old Office file, code, words)."""
 _PACKAGE_KINDS = (
@@ -72,6 +73,13 @@ def refused(code: str, **context: str) -> FileRefusedError:
 def is_zip_folder(data: bytes) -> bool:
     """Whether this is a zip of files, and not one of the formats that are a zip themselves. Raises BrokenFileError."""
     return data.startswith(ZIP) and not _MARKS & set(entry_names(data))
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether this is an e-mail with its head, or one that Outlook saved. Raises BrokenFileError."""
+    if data.startswith(SIGNATURE):
+        return _OUTLOOK.encode("utf-16-le") in data and _OUTLOOK in Compound(data)
+    return look_of(data, "") == EMAIL
 
 
 def _package(data: bytes) -> Admitted:

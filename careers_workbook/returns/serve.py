@@ -1,20 +1,34 @@
 """What runs inside the process of a `Worker`: reads jobs from its input, answers on its output.
 
-Enters: pickled Jobs. Leaves: pickled Submissions as they are made, each announced by its file's name, so that whoever
-waits knows which file it was if the process breaks down. Must not know: the command line, who asks.
+Enters: pickled Jobs. Leaves: pickled Submissions or Unpacked files as they are made, each announced by its file's name,
+so that whoever waits knows which file it was if the process breaks down. Must not know: the command line, who asks.
 """
 
 import os
 import pickle
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import BinaryIO
 
+from careers_workbook.problems import FileRefusedError
 from careers_workbook.returns.limits import limit_memory, limit_seconds
 from careers_workbook.returns.read import read_source
-from careers_workbook.returns.sources import Source, source, sources
-from careers_workbook.returns.worker import OUT_OF_MEMORY, Begun, Ended, Job, Message
+from careers_workbook.returns.sources import Source, Watch, source, sources
+from careers_workbook.returns.worker import (
+    OUT_OF_MEMORY,
+    Begun,
+    Ended,
+    Job,
+    Message,
+    ReadData,
+    ReadFile,
+    ReadPath,
+    Unpack,
+    Unpacked,
+)
 
 
 def main() -> None:
@@ -26,8 +40,7 @@ def main() -> None:
     try:
         _say(outbox, Ended())
         while True:
-            for message in _answers(pickle.load(sys.stdin.buffer), seconds):  # noqa: S301 - from our own program
-                _say(outbox, message)
+            _answer(pickle.load(sys.stdin.buffer), partial(_say, outbox), seconds)  # noqa: S301 - from our own program
     except EOFError:
         return
     except MemoryError:
@@ -42,18 +55,40 @@ def _private_output() -> BinaryIO:
     return pipe
 
 
-def _answers(job: Job, seconds: float) -> Iterator[Message]:
+def _answer(job: Job, say: Callable[[Message], None], seconds: float) -> None:
+    def begin(file: str) -> bool:
+        """Announce a file, zip folder or e-mail, and start its time; False if nobody wants it any more."""
+        if file in job.past:
+            return False
+        say(Begun(file))
+        limit_seconds(seconds)
+        return True
+
     limit_seconds(seconds)
-    for number, one in enumerate(_sources(job)):
-        if number >= job.skip:
-            yield Begun(one.file)
-            limit_seconds(seconds)
-            yield read_source(one, job.spec, job.context, job.password)
-    yield Ended()
+    if isinstance(job, Unpack):
+        for one in sources(job.path, job.password, mails=True, watch=begin):
+            say(_unpacked(one))
+    else:
+        for one in _sources(job, begin):
+            say(read_source(one, job.spec, job.context, job.password))
+    say(Ended())
 
 
-def _sources(job: Job) -> Iterator[Source]:
-    return iter((source(job.path),)) if job.single else sources(job.path, job.password)
+def _sources(job: ReadPath | ReadFile | ReadData, begin: Watch) -> Iterator[Source]:
+    if isinstance(job, ReadPath) and not isinstance(job, ReadFile):
+        yield from sources(job.path, job.password, watch=begin)
+        return
+    one = Source(job.file, lambda: job.data) if isinstance(job, ReadData) else source(job.path)
+    if begin(one.file):
+        yield one
+
+
+def _unpacked(one: Source) -> Unpacked:
+    try:
+        return Unpacked(one.file, one.load(), one.sent, None)
+    except FileRefusedError as e:
+        problem = e.problems[0]
+        return Unpacked(one.file, b"", one.sent, replace(problem, place=replace(problem.place, file=one.file)))
 
 
 def _say(outbox: BinaryIO, message: Message) -> None:

@@ -20,6 +20,7 @@ class Look:
     what: str
 
 
+EMAIL = Look(MAIL, "an e-mail")
 _BYTES = (
     (0, b"%PDF", Look(NOT_A_WORKBOOK, "a PDF")),
     (0, b"\x89PNG", Look(NOT_A_WORKBOOK, "a picture")),
@@ -44,6 +45,14 @@ _BYTES = (
 )
 """(Offset, bytes, look); the first that fits."""
 
+_MAIL_NOT_PAGE = r"mime-version:(?:[^\n]+\n(?!\r?\n))+?(?:received|return-path|to|message-id):\s"
+"""An e-mail about a workbook: Excel too begins what it saves as a web page like an e-mail, but nobody sent that."""
+_HEAD_LINES = (
+    r"(?:to|cc|bcc|reply-to|sender|importance|priority|status|references|user-agent"
+    r"|(?:content|thread|arc|list|resent|authentication|received|dkim|domainkey|in|auto|feedback)-[a-z-]+)"
+    r":\s[^\n]*\n(?:[ \t][^\n]*\n)*[a-z][a-z0-9-]*:\s"
+)
+"""Two lines of an e-mail's head, where the first alone might begin a text of another kind."""
 _WORDS = (
     (r"\s*\{\\rtf", Look(NOT_A_WORKBOOK, "a rich-text document")),
     (r"\s*\[internetshortcut\]", Look(LINK, "a shortcut to a web address")),
@@ -55,16 +64,18 @@ _WORDS = (
     (r'\s*\{[^}]*"(?:doc_id|resource_id)"\s*:', Look(LINK, "a Google Sheets shortcut")),
     (r"(?s).*<plist.*<key>url</key>", Look(LINK, "a shortcut to a web address")),
     (r"(?s)bplist00.*nsurl", Look(LINK, "a placeholder of iCloud, which has not downloaded the file")),
+    (_MAIL_NOT_PAGE, EMAIL),
     (
         r"(?s)mime-version:.*urn:schemas-microsoft-com:office:excel",
         Look(OTHER_FORMAT, "a workbook saved as a web page"),
     ),
     (r"(?s)mime-version:.*x-document-type: workbook", Look(OTHER_FORMAT, "a workbook saved as a web page")),
     (
-        r"(?:received|from|return-path|mime-version|delivered-to|message-id|date|subject|x-[a-z-]+):\s",
-        Look(MAIL, "an e-mail"),
+        r"(?:received|from|return-path|mime-version|delivered-to|message-id|date|subject|x-[a-z0-9-]+):\s",
+        EMAIL,
     ),
-    (r"from \S+@\S+ ", Look(MAIL, "an e-mail")),
+    (r"from \S+@\S+ ", EMAIL),
+    (_HEAD_LINES, EMAIL),
     (
         r"(?s).*urn:schemas-microsoft-com:office:spreadsheet",
         Look(OTHER_FORMAT, "a workbook saved as XML Spreadsheet 2003"),

@@ -1,7 +1,8 @@
 """Reads returned files in a process of its own, with a limit of memory and a limit of time.
 
-Enters: paths. Leaves: Submissions, one for each file whatever it does to the process: a file that crashes it, hangs it
-or eats its memory is refused (FILE-030), and a new process goes on with the next. Must not know: how a file is read.
+Enters: paths, or bytes. Leaves: Submissions, or the bytes of every file that a path stands for; one for each file
+whatever it does to the process: a file, zip folder or e-mail that crashes it, hangs it or eats its memory is refused
+(FILE-030), and a new process goes on with the next. Must not know: how a file is read or opened.
 
 One long-lived process a `Worker`, started at once so that it gets ready while the caller does, talked to through pipes.
 It is a plain subprocess and no multiprocessing, which would run the caller's own script a second time on Windows.
@@ -9,6 +10,7 @@ It is a plain subprocess and no multiprocessing, which would run the caller's ow
 """
 
 import contextlib
+import datetime as dt
 import os
 import pickle
 import queue
@@ -16,11 +18,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.context import Context
@@ -32,6 +34,9 @@ OUT_OF_MEMORY = 33
 _CODE = "from careers_workbook.returns.serve import main; main()"
 _GLANCE = 0.2
 """Seconds between two looks at the clock while waiting; Windows notices Ctrl-C only then."""
+_AHEAD = 4
+"""Messages that may wait here: a file may have 50 MB, and the process is to wait with the next."""
+_BLINK = 0.01
 _START_SECONDS = 60.0
 _TOO_LONG, _TOO_LARGE, _BROKEN = "it took too long", "it needs more memory than any checklist", "the reader broke down"
 _NO_START = "the program that reads files does not start"
@@ -47,23 +52,61 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What the process is asked: to read a path, leaving out the first files that it stands for.
-
-    `single` reads the file itself, be it a folder or a zip folder.
-    """
+class ReadPath:
+    """Asks the process to read every file that a path stands for. `past` names what is left out: done, or deadly."""
 
     path: Path
     spec: Spec | None
     context: Context
     password: str | None
-    single: bool = False
-    skip: int = 0
+    past: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile(ReadPath):
+    """Asks the process to read the file itself, be it a folder or a zip folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadData:
+    """Asks the process to read these bytes."""
+
+    file: str
+    data: bytes
+    spec: Spec | None
+    context: Context
+    password: str | None
+    past: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Unpack:
+    """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails too."""
+
+    path: Path
+    password: str | None
+    past: frozenset[str] = frozenset()
+
+
+Job = ReadPath | ReadData | Unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """One file that a path stands for: its bytes; or a problem, and b"", where they cannot be had.
+
+    `file` and `sent` are those of `sources.Source`.
+    """
+
+    file: str
+    data: bytes
+    sent: dt.datetime | None
+    problem: Problem | None
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The process says: now comes this file."""
+    """The process says: now comes this file, zip folder or e-mail."""
 
     file: str
 
@@ -73,7 +116,9 @@ class Ended:
     """The process says: that was all; or at the very start: ready."""
 
 
-Message = Begun | Submission | Ended
+Message = Begun | Submission | Unpacked | Ended
+Found = TypeVar("Found", Submission, Unpacked)
+Stopped = Callable[[str, str], Found]
 
 
 class Worker:
@@ -82,6 +127,7 @@ class Worker:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._process: _Process | None = None
+        self._unpacker: Worker | None = None
         with contextlib.suppress(_StoppedError):  # it is said when there is something to read
             self._started()
 
@@ -92,7 +138,9 @@ class Worker:
         self.close()
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, and that which unpacks."""
+        if self._unpacker is not None:
+            self._unpacker.close()
         if self._process is not None:
             self._process.end()
             self._process = None
@@ -101,33 +149,52 @@ class Worker:
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Iterator[Submission]:
         """The answers of every returned file that a path stands for: a file, a folder, a zip folder."""
-        return self._read(Job(path, spec, context, password))
+        return self._ask(ReadPath(path, spec, context, password), Submission, _refused)
 
     def read_file(
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Submission:
         """The answers of one returned file."""
-        (submission,) = self._read(Job(path, spec, context, password, single=True))
+        (submission,) = self._ask(ReadFile(path, spec, context, password), Submission, _refused)
         return submission
 
-    def _read(self, job: Job) -> Iterator[Submission]:
+    def read_data(
+        self, file: str, data: bytes, spec: Spec | None, context: Context, password: str | None
+    ) -> Submission:
+        """The answers of a file whose bytes are here already."""
+        (submission,) = self._ask(ReadData(file, data, spec, context, password), Submission, _refused)
+        return submission
+
+    def unpack(self, path: Path, password: str | None = None) -> Iterator[Unpacked]:
+        """The bytes of every file that a path stands for: a file, a folder, a zip folder, an e-mail.
+
+        This is the work of a second process, so that each file can be read before the next one comes.
+        """
+        if self._unpacker is None:
+            self._unpacker = Worker(self._limits)
+        return self._unpacker._ask(Unpack(path, password), Unpacked, _not_unpacked)  # noqa: SLF001 - one of this class
+
+    def _ask(self, job: Job, kind: type[Found], stopped: Stopped[Found]) -> Iterator[Found]:
         """What the job gives; behind each file that ends the process, a new one goes on."""
         over = False
+        past: list[str] = []
         while not over:
             begun = ""
             try:
                 for message in self._started().ask(job):
                     if isinstance(message, Begun):
                         begun = message.file
-                    elif isinstance(message, Submission):
-                        job, begun = replace(job, skip=job.skip + 1), ""
+                    elif isinstance(message, kind):
+                        past.append(message.file)
+                        begun = ""
                         yield message
                 over = True
             except _StoppedError as e:
                 self.close()
                 over = not begun
-                yield _refused(begun or str(job.path), str(e))
-                job = replace(job, skip=job.skip + 1)
+                yield stopped(begun or _whole(job), str(e))
+                past.append(begun)
+                job = replace(job, past=frozenset(past))
             finally:
                 if not over:
                     self.close()  # the caller wants no more, and what is under way must not mix with the next job
@@ -147,7 +214,7 @@ class _Process:
 
     def __init__(self, limits: Limits) -> None:
         self._limits, self._ready = limits, False
-        self._heard: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._heard: queue.Queue[Message | None] = queue.Queue(_AHEAD)
         try:
             self._popen = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-P", "-c", _CODE, str(limits.memory), str(limits.seconds)],
@@ -175,7 +242,9 @@ class _Process:
         """Kill the process and wait until it is gone."""
         self._popen.kill()
         self._popen.wait()
-        self._listener.join()
+        while self._listener.is_alive():  # it may be waiting for room
+            with contextlib.suppress(queue.Empty):
+                self._heard.get(timeout=_BLINK)
         for pipe in (self._popen.stdin, self._popen.stdout):
             with contextlib.suppress(OSError):  # what could not be sent to a process that is gone
                 if pipe:
@@ -206,6 +275,14 @@ class _Process:
             while True:
                 self._heard.put(pickle.load(self._popen.stdout))  # noqa: S301 - our own program
         self._heard.put(None)
+
+
+def _whole(job: Job) -> str:
+    return job.file if isinstance(job, ReadData) else str(job.path)
+
+
+def _not_unpacked(file: str, reason: str) -> Unpacked:
+    return Unpacked(file, b"", None, Problem("FILE-030", Place(file=file), {"reason": reason}))
 
 
 def _refused(file: str, reason: str) -> Submission:
