@@ -14,7 +14,7 @@ Cell = tuple[int, int]
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, LOW = "[c]", "[z]", "[x]", "[low]"
 SYMBOLS: dict[str, str] = {
     HIDDEN: "Not shown: the number is 1 to 5, or it would give away such a number here or in another table.",
-    NOT_APPLICABLE: "Not applicable: there is nobody to count.",
+    NOT_APPLICABLE: "Not applicable: there is nobody to count, or nobody can know it yet.",
     NOT_AVAILABLE: "Not available: nobody has told us.",
     LOW: "More than 0, but it rounds to 0.",
 }
@@ -83,15 +83,20 @@ class Suppressed:
         count, whole = self.table.count(row, column), self.table.count(row, total)
         if count is None or whole is None:
             return NOT_AVAILABLE
-        if whole == 0:
-            return NOT_APPLICABLE
-        share = 100 * count / whole
-        return LOW if 0 < share < _HALF else str(int(share + _HALF))
+        return percent_text(count, whole)
 
     def symbols(self) -> dict[str, str]:
         """The symbols in the cells of this table and what they mean, to be said above it."""
         shown: set[str] = {text for row in self.texts() for text in row}
         return {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in shown}
+
+
+def percent_text(count: int, whole: int) -> str:
+    """A share in whole percent, "57", or a symbol."""
+    if whole == 0:
+        return NOT_APPLICABLE
+    share = 100 * count / whole
+    return LOW if 0 < share < _HALF else str(int(share + _HALF))
 
 
 def by_name(tables: Sequence[Table]) -> dict[str, int]:
