@@ -110,9 +110,13 @@ def values_only(draft: Draft, chance: random.Random) -> None:
 
 
 def rows_sorted(draft: Draft, chance: random.Random) -> None:
+    """Whole rows the other way round; what begins with = stays, because openpyxl would make a formula of it."""
     plan = _checklist(draft, 1)
     (block,) = plan.blocks
-    rows = list(range(block.first_row, block.first_row + len(block.keys)))
+    texts = {ref: [str(value) for (of, _), value in draft.content.items() if of == ref] for ref in block.keys}
+    rows = [
+        row for row, ref in enumerate(block.keys, block.first_row) if not any(text[:1] == "=" for text in texts[ref])
+    ]
     columns = [column.col for column in block.columns if column.id != "status"]
     draft.changes.append(("reorder", plan.title, rows, rows[::-1], columns))
 

@@ -16,6 +16,7 @@ from careers_workbook.layout import Layout
 from careers_workbook.school import School
 from tests.support.damage import Op, damaged
 from tests.support.hub_answers import Key, Row
+from tests.support.hub_ods import as_ods
 from tests.support.stamp import Master, master, packed
 
 NEW, OLD = "send-careers-checklist-2025", "send-careers-checklist"
@@ -42,7 +43,10 @@ MISSING, NOT_ASKED = State("missing"), State("not asked")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a workbook is made from. `content` and `leavers` are what is typed; `changes` what is done afterwards."""
+    """What a workbook is made from. `content` and `leavers` are what is typed; `changes` what is done afterwards.
+
+    `form` is "xlsx" or "ods".
+    """
 
     spec: str
     order: Order
@@ -50,6 +54,7 @@ class Paper:
     content: dict[Key, object]
     leavers: tuple[Row, ...] = ()
     changes: tuple[Change | Op, ...] = ()
+    form: str = "xlsx"
 
     @property
     def master(self) -> Master:
@@ -63,7 +68,8 @@ class Paper:
         edits = [change for change in self.changes if not isinstance(change, tuple)]
         ops = [change for change in self.changes if isinstance(change, tuple)]
         made = edited(made, edits) if edits else made
-        return undated(damaged(made, ops)) if ops else made
+        made = undated(damaged(made, ops)) if ops else made
+        return as_ods(made) if self.form == "ods" else made
 
 
 @dataclass

@@ -26,7 +26,7 @@ SPECIAL = (
 """What befalls one school in a collection of many schools, every other one in a collection of few."""
 LOST = frozenset({"cut off", "damaged in a zip", "locked", "password"})
 _SILENT, _IN_TIME, _FEW = 0.12, 0.9, 40
-_WAYS = {"file": 52, "renamed": 12, "zip": 18, "mail": 16, "mail with a zip": 2}
+_WAYS = {"file": 50, "renamed": 12, "zip": 18, "mail": 16, "mail with a zip": 2, "ods": 2}
 _OWN_NAMES = ("Copy of checklist (3).xlsx", "Careers checklist FINAL v2.xlsx", "checklist.xlsx", "Book1.xlsx")
 
 
@@ -80,7 +80,9 @@ def pieces(member: Member, fate: Fate, paper: Paper, sent: dt.datetime) -> list[
     name = file_name(member.on_workbook)
     if fate.way == "renamed":
         name = _OWN_NAMES[int(member.urn) % len(_OWN_NAMES)]
-    way = "file" if fate.way == "renamed" else fate.way
+    if fate.way == "ods":
+        name, paper = name.replace(".xlsx", ".ods"), replace(paper, form="ods")
+    way = "file" if fate.way in ("renamed", "ods") else fate.way
     whole = Piece("return", member.urn, sent, way, name, paper, sender=member.email, counts=not fate.is_lost)
     match fate.what:
         case "two versions":

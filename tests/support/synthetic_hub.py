@@ -194,7 +194,7 @@ class _School:
             return only_the_file_name_says
         if fate.what != "plain":
             return None
-        place, every = self.number + 5 * turn, 3 if len(self.hub.expected) < _MANY else 12
+        place, every = self.number + 5 * turn, 3 if len(self.hub.expected) < _MANY else 9
         if place % every == 2:
             return TO_FILES[(place // every) % len(TO_FILES)]
         return TO_ANSWERS[(place // 3) % len(TO_ANSWERS)] if place % 3 == 1 else None
