@@ -135,12 +135,13 @@ def test_anybody_can_read_it(tmp_path: Path) -> None:
     put(where.store, file(where, "oak.xlsx", workbook()))
     with sqlite3.connect(where.store) as db:
         said = db.execute(
-            "SELECT value, value_kind FROM answers JOIN files ON file = id WHERE urn = '990001' AND ref = 'CL2'"
-            " AND column_id = 'deadline'"
+            "SELECT value, raw, found_sheet FROM all_answers WHERE urn = '990001' AND ref = 'CL2' AND column_label = 'Review'"
+            " OR ref = 'CL1' AND column_label = 'Review'"
         ).fetchall()
         assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     db.close()
-    assert said == [("2027-03-31", "date")]
+    sheet = "Careers leadership"
+    assert said == [("Governors in June", "Governors in June", sheet), (None, None, sheet)]
 
 
 def test_two_commands_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

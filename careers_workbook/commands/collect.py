@@ -47,6 +47,7 @@ def command(
     from careers_workbook.hub.collection import find, read_settings
     from careers_workbook.hub.register import read_register
     from careers_workbook.hub.rounds import load_round
+    from careers_workbook.output import make_folder
     from careers_workbook.reports import collected
 
     if urn and not patterns:
@@ -56,12 +57,24 @@ def command(
     read_register(hub.register)  # a register that cannot be read is said before anything is done
     for problem in copies(hub):
         terminal.complain(str(problem))
-    paths = options.expand(patterns) if patterns else (hub.folders["inbox"],)
+    paths = _named(patterns) if patterns else (hub.folders["inbox"],)
+    make_folder(hub.folders["inbox"])
     taken = _run(hub, paths, Request(collection.name, day, urn or "", password), rebuild=rebuild)
     found = load_round(hub, collection, day)
     _decide(hub, taken, day)
     terminal.say(collected.text(taken, found, terminal.width()))
     return int(collected.unusable(found))
+
+
+def _named(patterns: Sequence[str]) -> tuple[Path, ...]:
+    """The files and folders named; FileRefusedError if one is not there."""
+    from careers_workbook.problems import FileRefusedError, Place, Problem
+
+    paths = options.expand(patterns)
+    missing = [Problem("FILE-001", Place(file=str(path))) for path in paths if not path.exists()]
+    if missing:
+        raise FileRefusedError(*missing)
+    return paths
 
 
 def _run(hub: "HubFolder", paths: Sequence[Path], request: "Request", *, rebuild: bool) -> "list[Taken]":

@@ -29,6 +29,7 @@ _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
 _AGAIN = frozenset({"FILE-030"})
 """Files of which nothing is known yet, because reading was stopped: each run tries again."""
+_EMPTY = "FILE-036"
 _NOT_HERE = ("blank", "returns", "letters", "output")
 """The Hub's folders in which no return lies, should somebody collect from the folder above them."""
 
@@ -45,10 +46,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file. `filed` is None for one that was known before."""
+    """What became of one file. `filed` is None for one that was known before; `again`: read from its original."""
 
     source: str
     filed: Filed | None = None
+    again: bool = False
 
 
 @dataclass
@@ -71,7 +73,10 @@ class Collecting:
         self.store.forget_unread(self.request.collection)
         for path in paths:
             for one in self.worker.unpack(path, self.request.password):
-                if not self._is_ours(one.file):
+                empty = (
+                    one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and Path(one.file) == path
+                )
+                if not empty and not self._is_ours(one.file):
                     yield self._take(one)
 
     def refresh(self) -> Iterator[Taken]:
@@ -87,8 +92,9 @@ class Collecting:
             data = arrivals.original_bytes(self.hub.folders["returns"], arrival)
         except FileRefusedError as error:
             submission = Submission(arrival.source, "refused", problems=error.problems)
-            return self._put(arrival, submission)
-        return self._put(arrival, self._read(arrival, data))
+        else:
+            submission = self._read(arrival, data)
+        return replace(self._put(arrival, submission), again=True)
 
     def _take(self, one: Unpacked) -> Taken:
         source = self._source(one.file)

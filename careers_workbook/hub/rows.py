@@ -27,6 +27,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "checkpoints": ("tracker", "cohort", "number"),
 }
 """The tables that say what is in a file, and the columns that keep their rows in order."""
+QUESTION = ("kind", "sheet", "ref", "item", "column_id", "column_label")
+"""The columns of an answer that say what was asked; they stand in a table of their own, each question once."""
+_SAME = "same"
 _AS_IS: dict[type, str] = {str: "text", bool: "yes/no", int: "number", float: "decimal"}
 
 
@@ -110,6 +113,8 @@ def as_filed(file: Row, contents: Mapping[str, Sequence[Row]]) -> Filed:
 def _answer(answer: Answer) -> dict[str, Any]:
     value, value_kind = _stored(answer.value)
     raw, raw_kind = _stored(answer.raw)
+    if raw is not None and (raw, raw_kind) == (value, value_kind):
+        raw, raw_kind = None, _SAME
     return _cleaned(
         {
             "kind": answer.kind,
@@ -123,7 +128,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
             "value_kind": value_kind,
             "raw": raw if raw is None else str(raw),
             "raw_kind": raw_kind,
-            "found_sheet": answer.found_sheet,
+            "found_sheet": None if answer.found_sheet == answer.sheet else answer.found_sheet,
             "cell": answer.cell,
             "matched_by": answer.matched_by,
         }
@@ -131,10 +136,11 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _as_answer(row: Row) -> Answer:
-    names = ("kind", "sheet", "ref", "item", "column_id", "state", "found_sheet", "cell", "matched_by")
-    texts = {name: row[name] for name in names}
-    value, raw = (_restored(row[name], row[f"{name}_kind"]) for name in ("value", "raw"))
-    return Answer(**texts, column=row["column_label"], value=value, raw=raw)
+    texts = {name: row[name] for name in ("kind", "sheet", "ref", "item", "column_id", "state", "cell", "matched_by")}
+    found_sheet = row["sheet"] if row["found_sheet"] is None else row["found_sheet"]
+    value = _restored(row["value"], row["value_kind"])
+    raw = value if row["raw_kind"] == _SAME else _restored(row["raw"], row["raw_kind"])
+    return Answer(**texts, column=row["column_label"], value=value, raw=raw, found_sheet=found_sheet)
 
 
 def _as_own_row(row: Row) -> OwnRow:

@@ -32,6 +32,7 @@ class Store:
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
+        self._questions: dict[tuple[str, ...], int] = {}
         with self._said(), contextlib.ExitStack() as on_failure:
             self._db = self._open(write=write)
             on_failure.callback(self._db.close)
@@ -72,7 +73,8 @@ class Store:
             )
             file = self._insert("files", rows.of_file(one))
             for table, found in rows.of_contents(one):
-                self._insert(table, {"file": file, **found})
+                row = self._with_question(found) if table == "answers" else found
+                self._insert(table, {"file": file, **row})
 
     def forget_unread(self, collection: str) -> None:
         """Leave out the files of a collection whose bytes could not be had: they are looked for anew each time."""
@@ -106,13 +108,27 @@ class Store:
     def _by_file(self, table: str, collection: str) -> dict[int, list[rows.Row]]:
         found: dict[int, list[rows.Row]] = {}
         order = ", ".join(rows.TABLES[table])
+        asked = f", {', '.join(rows.QUESTION)}" if table == "answers" else ""
+        also = " JOIN questions ON questions.id = question" if asked else ""
         query = (
-            f"SELECT {table}.* FROM {table} JOIN files ON files.id = {table}.file "  # noqa: S608 - our own names
+            f"SELECT {table}.*{asked} FROM {table} JOIN files ON files.id = {table}.file{also} "  # noqa: S608 - our own names
             f"WHERE files.collection = ? ORDER BY {order}"
         )
         for row in self._db.execute(query, (collection,)):
             found.setdefault(row["file"], []).append(dict(row))
         return found
+
+    def _with_question(self, row: rows.Row) -> rows.Row:
+        """The row of an answer with the number of its question, which is put in where it is new."""
+        asked = tuple(row[name] for name in rows.QUESTION)
+        if asked not in self._questions:
+            names = ", ".join(rows.QUESTION)
+            query = f"SELECT id FROM questions WHERE ({names}) = (?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+            found = self._db.execute(query, asked).fetchone()
+            number = found["id"] if found else self._insert("questions", dict(zip(rows.QUESTION, asked, strict=True)))
+            self._questions[asked] = number
+        said = {name: value for name, value in row.items() if name not in rows.QUESTION}
+        return {**said, "question": self._questions[asked]}
 
     def _insert(self, table: str, row: rows.Row) -> int:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -155,6 +171,7 @@ class Store:
     def _transaction(self) -> Iterator[None]:
         with self._said():
             self._db.execute("BEGIN IMMEDIATE")
+            self._questions.clear()  # what was rolled back has no number
             with self._db:  # commits, or rolls back whatever was raised
                 yield
 

@@ -27,22 +27,28 @@ STEPS: tuple[str, ...] = (
         missing_sheets TEXT NOT NULL,  -- titles, as a JSON list
         UNIQUE (collection, source, hash)
     );
-    -- One row an answer of forms and checklists, of leavers only if keep_leaver_rows is set.
-    CREATE TABLE answers (
-        file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
-        number INTEGER NOT NULL,    -- in the order of the workbook
+    -- What was asked, once for all files.
+    CREATE TABLE questions (
+        id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,         -- form, checklist, tracker, counts
         sheet TEXT NOT NULL,
         ref TEXT NOT NULL,
         item TEXT NOT NULL,
         column_id TEXT NOT NULL,
         column_label TEXT NOT NULL,
+        UNIQUE (kind, sheet, ref, item, column_id, column_label)
+    );
+    -- One row an answer of forms and checklists, of leavers only if keep_leaver_rows is set.
+    CREATE TABLE answers (
+        file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,    -- in the order of the workbook
+        question INTEGER NOT NULL REFERENCES questions (id),
         state TEXT NOT NULL,        -- answered, blank, not asked, missing, unreadable
         value,                      -- a date as YYYY-MM-DD
         value_kind TEXT NOT NULL,   -- text, date, number, '' if there is none
         raw TEXT,                   -- what stood in the cell
-        raw_kind TEXT NOT NULL,
-        found_sheet TEXT NOT NULL,
+        raw_kind TEXT NOT NULL,     -- 'same' where that is the value
+        found_sheet TEXT,           -- the title in the file, NULL where it is that of the question
         cell TEXT NOT NULL,
         matched_by TEXT,
         PRIMARY KEY (file, number)
@@ -122,5 +128,13 @@ STEPS: tuple[str, ...] = (
         standing TEXT NOT NULL,
         reason TEXT NOT NULL
     );
+    -- To look at: every answer with its question and its file.
+    CREATE VIEW all_answers AS
+        SELECT collection, urn, school, source, sheet, ref, item, column_label, state, value,
+            CASE raw_kind WHEN 'same' THEN value ELSE raw END AS raw, coalesce(found_sheet, sheet) AS found_sheet, cell
+        FROM answers
+        JOIN files ON files.id = answers.file
+        JOIN questions ON questions.id = answers.question
+        ORDER BY collection, urn, source, number;
     """,
 )

@@ -36,8 +36,10 @@ _SHOWN = 20
 
 def text(taken: Sequence[Taken], found: Round, width: int) -> str:
     """A page for the terminal."""
-    new = [one for one in taken if one.filed]
-    known = f", {len(taken) - len(new)} known before" if len(new) < len(taken) else ""
+    new = [one for one in taken if one.filed and not one.again]
+    again, old = sum(one.again for one in taken), sum(one.filed is None for one in taken)
+    known = f", {old} known before" if old else ""
+    known += f", {again} read again from the originals" if again else ""
     when = f"{found.collection.name}, due {found.collection.due:%d/%m/%Y}"
     lines = [f"{when}: {many(len(new), 'new file')}{known}."]
     for standing, heading in _LEFT_OUT.items():
