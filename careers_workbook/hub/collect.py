@@ -27,8 +27,8 @@ from careers_workbook.spec.model import Spec
 
 _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
-_AGAIN = frozenset({"FILE-030"})
-"""Files of which nothing is known yet, because reading was stopped: each run tries again."""
+_AGAIN = frozenset({"FILE-030", "HUB-026"})
+"""Files of which nothing is known yet: reading was stopped, or the original was gone. Each run tries again."""
 _EMPTY = "FILE-036"
 _NOT_HERE = ("blank", "returns", "letters", "output")
 """The Hub's folders in which no return lies, should somebody collect from the folder above them."""
@@ -140,7 +140,8 @@ class Collecting:
 
     def _is_settings(self, path: Path) -> bool:
         """Whether it lies in the Hub's folder itself, where the settings, the register and the store are."""
-        return len(path.parts) == 1 and path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
+        ours = path.name.startswith(self.hub.store.name) or path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
+        return len(path.parts) == 1 and ours
 
 
 def collect(hub: HubFolder, paths: Sequence[Path], request: Request) -> Iterator[Taken]:
