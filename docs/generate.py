@@ -18,11 +18,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 from careers_workbook.catalogue import CATALOGUE
 from careers_workbook.cli import PROGRAM
+from careers_workbook.hub.tables import STEPS
 from careers_workbook.reports import catalogue, schema
 from careers_workbook.returns import document
 from careers_workbook.spec.describe import json_schema
@@ -34,6 +36,9 @@ PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md
 _BLOCK = re.compile(
     r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->", re.DOTALL
 )
+
+
+_TABLES = re.compile(r"(<!-- tables -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 _MISTAKEN = """\
@@ -65,11 +70,18 @@ def generated() -> Iterator[tuple[Path, str]]:
     schemas = {"return": document.schema(), "report": schema.report_schema(), "spec": json_schema()}
     for name, content in schemas.items():
         yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    store = (DOCS / "store.md").read_text(encoding="utf-8")
+    yield DOCS / "store.md", _TABLES.sub(lambda found: f"{found[1]}```sql\n{_sql()}\n```\n{found[2]}", store)
     with tempfile.TemporaryDirectory() as folder:
         desk = _desk(Path(folder))
         for page in PAGES:
             text = (ROOT / page).read_text(encoding="utf-8")
             yield ROOT / page, _BLOCK.sub(lambda found: _block(found, desk), text)
+
+
+def _sql() -> str:
+    """The tables of the store as they stand in it."""
+    return "\n".join(textwrap.dedent(step).strip() for step in STEPS)
 
 
 def _desk(folder: Path) -> Path:
