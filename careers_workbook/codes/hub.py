@@ -86,4 +86,22 @@ HUB_ENTRIES = (
           "Nothing to do if that is right."),
     Entry("HUB-039", "warning", "Nobody knows whose", "Nothing in the workbook or in its name says which school it is from.",
           "Say whose it is: careers-workbook collect FILE --urn URN."),
+    # HUB-050 on: setting a Hub up, letters to schools
+    Entry("HUB-050", "error", "A Hub is there already", "{folder} is the folder of a Hub already, and was left as it is.",
+          "Go into it and carry on: careers-workbook status. Its settings are in collection.yaml."),
+    Entry("HUB-051", "error", "A letter that cannot be written", "The letter cannot be written: {reason}.",
+          "Correct the file, or delete it: then the letter that came with the program is used."),
+    Entry("HUB-052", "warning", "An address that cannot be used", 'The e-mail address "{address}" of {name} ({urn}) cannot be used.',
+          "Correct it in the register, for example: head@oaklane.example. Several are parted by a semicolon."),
+    Entry("HUB-053", "warning", "A draft that was changed", "{path} was changed by somebody and left as it is.",
+          "Move or delete it, and run the command again for a new draft."),
+    Entry("HUB-054", "error", "Nothing to come", "The last collection, {name}, was due on {due}.",
+          "Add the next one to collection.yaml, or say by when: --due DATE."),
+    Entry("HUB-055", "error", "Nothing returned yet", "No return counts in {name} yet.",
+          "Put what schools sent into the inbox and run: careers-workbook collect."),
+    # HUB-070 on: a whole collection as tables
+    Entry("HUB-070", "error", "Read by a checklist that is gone", "The answers in this file were read by {spec}, which is not known any more.",
+          "Run careers-workbook collect: it reads from the originals, by the checklist of today, what was read by another."),
+    Entry("HUB-071", "warning", "The checklist was changed since", "{files} were read by the checklist as it was before it was changed.",
+          "Run careers-workbook collect: it reads them anew, from the originals. Until then some answers may seem to be missing."),
 )  # fmt: skip

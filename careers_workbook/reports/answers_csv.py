@@ -7,11 +7,9 @@ import csv
 import io
 from collections.abc import Iterable
 
+from careers_workbook.excel.inert import inert
 from careers_workbook.returns.document import CSV_COLUMNS, rows
 from careers_workbook.returns.submission import Submission
-
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters that make Excel and LibreOffice take a CSV cell for a formula, or hide one."""
 
 
 def table(submissions: Iterable[Submission]) -> str:
@@ -22,8 +20,3 @@ def table(submissions: Iterable[Submission]) -> str:
     for submission in submissions:
         writer.writerows({key: inert(text) for key, text in row.items()} for row in rows(submission))
     return page.getvalue()
-
-
-def inert(text: str) -> str:
-    """A cell of a CSV file that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text

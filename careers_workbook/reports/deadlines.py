@@ -10,10 +10,10 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from careers_workbook.excel.inert import inert
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.figures.records import Cell, ItemRow, Progress
 from careers_workbook.reports import words
-from careers_workbook.reports.answers_csv import inert
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 
