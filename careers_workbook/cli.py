@@ -12,9 +12,11 @@ from careers_workbook import __version__
 PROGRAM = "careers-workbook"
 COMMANDS: dict[str, str] = {
     "demo": "Show the whole road with twelve made-up schools.",
+    "init": "Make a folder for your Hub, in which commands need no more words.",
     "register": "Make the register of schools from a GIAS extract, or update it.",
     "build": "Make a blank workbook for each school of a register, or for one.",
     "collect": "Take what schools sent into the Hub's store, each file once.",
+    "status": "Show who has returned, and draft the letters to schools.",
     "check": "List what is wrong in returned workbooks, in plain English.",
     "mark": "Hand workbooks back to schools with a note at every problem.",
     "report": "Summarise one school's return: progress, deadlines, leavers.",

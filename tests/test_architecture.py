@@ -46,7 +46,7 @@ HOMES = {
     "rich": {"commands/terminal.py"},
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/calendar.py"},
-    "email": {"returns/mail.py"},
+    "email": {"returns/mail.py", "reports/drafts.py"},
     "olefile": {"returns/outlook.py"},
 }
 MOST_LINES, MOST_FUNCTION_LINES = 300, 45

@@ -39,6 +39,11 @@ def file_name(school: School, year: str = "") -> str:
     With a school year such as "2027/28" it ends in `careers checklist 2027-28.xlsx`.
     """
     ending = _ENDING.replace(".xlsx", f" {year.replace('/', '-')}.xlsx") if year else _ENDING
+    return name_for(school, ending)
+
+
+def name_for(school: School, ending: str) -> str:
+    """`990001 Oak Lane School` and an ending such as " - to fix.xlsx", safe in the same way."""
     return _named(f"{school.urn} {school.name}", ending)
 
 

@@ -6,7 +6,7 @@ nothing: a cell may hold a name, a reference belongs to one pupil. Must not know
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -28,6 +28,11 @@ def assess(submission: Submission, spec: Spec) -> Quality:
         submission.missing_sheets,
         tuple(sorted(_findings(submission, spec), key=lambda finding: RANK[finding.severity])),
     )
+
+
+def about_leavers(submission: Submission, spec: Spec) -> Callable[[Problem], bool]:
+    """Says of a problem of this return whether it is in a leaver's row, so that it must not be quoted."""
+    return _Leavers.of(submission, spec).concern
 
 
 def findings_of_refused(submission: Submission) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.submission import Submission
 from careers_workbook.school import is_urn
 
-_WHOSE = ("FILE-016", "FILE-017")
+WHOSE = ("FILE-016", "FILE-017")
 """Problems that leave it open whose answers a workbook holds."""
 
 
@@ -33,7 +33,7 @@ def _kept_back(submission: Submission, files: Sequence[str]) -> Problem | None:
     if not is_urn(submission.urn):
         return Problem("HUB-010", place)
     for problem in submission.problems:
-        if problem.code in _WHOSE:
+        if problem.code in WHOSE:
             return Problem("HUB-012", place, {"reason": problem.message})
     if len(files) > 1:
         names = ", ".join(PurePath(file.replace("\\", "/")).name for file in files)

@@ -1,15 +1,21 @@
-"""The templates of this package, set up so that forgetting to escape is impossible.
+"""The templates of this package, set up so that forgetting to escape is impossible; and those that a Hub has changed.
 
-Enters: a format's escape function. Leaves: a Jinja environment in which every value passes through it.
-Must not know: what a report says.
+Enters: a format's escape function, or the text of a Hub's template. Leaves: a Jinja environment in which every value
+passes through the function; the text filled in, or a TemplateMistakeError with the line. What a Hub's template can
+reach is nothing but the values it is given. Must not know: what a report or a letter says.
 """
 
-from collections.abc import Callable
+import re
+import traceback
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta
+from jinja2.nodes import Name
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from careers_workbook.reports import explain, words
+from careers_workbook.spec.suggest import did_you_mean
 
 _QUOTE = 600
 """Characters of a text that are given, unless the template says otherwise."""
@@ -39,3 +45,59 @@ def environment(escape: Callable[[str], str] | None, **globals: object) -> Envir
 def quoted(text: str, limit: int = _QUOTE) -> str:
     """A school's text without what could upset a page, at a length that a page can bear. It is not escaped yet."""
     return words.shorten(words.clean(text).strip(), limit)
+
+
+class TemplateMistakeError(Exception):
+    """What is wrong with a template that a person has changed, and in which line (0: nobody knows)."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        self.line, self.reason = line, reason
+        super().__init__(f"line {line}: {reason}")
+
+
+_FILE = "<template>"
+"""What Jinja calls a template that comes from no file."""
+_NOT_DEFINED = re.compile(r"'(.*?)' is undefined")
+_NO_PART = re.compile(r"'.*? object' has no attribute '(.*?)'")
+_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+"""What a template can raise: it may calculate, and call what its values offer."""
+
+
+@cache
+def _sandbox() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(  # plain text: there is nothing to escape
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+
+
+def check_template(text: str, names: Collection[str]) -> None:
+    """Whether a template can be understood and uses no other names than these; else TemplateMistakeError."""
+    try:
+        tree = _sandbox().parse(text)
+        _sandbox().from_string(text)
+    except TemplateSyntaxError as error:
+        raise TemplateMistakeError(error.lineno, _plain(error)) from error
+    known = {*names, *_sandbox().globals}
+    strange = meta.find_undeclared_variables(tree) - known
+    lines = sorted((node.lineno, node.name) for node in tree.find_all(Name) if node.name in strange)
+    for line, name in lines:
+        raise TemplateMistakeError(line, f'there is no word "{name}" to fill in. {did_you_mean(name, names)}'.strip())
+
+
+def fill_in(text: str, values: Mapping[str, object]) -> str:
+    """A template with its values; TemplateMistakeError where that is impossible."""
+    try:
+        return _sandbox().from_string(text).render(values)
+    except _MISTAKES as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((frame.lineno for frame in reversed(frames) if frame.filename == _FILE), 0)
+        raise TemplateMistakeError(line or 0, _plain(error)) from error
+
+
+def _plain(error: Exception) -> str:
+    said = str(error).rstrip(".")
+    if isinstance(error, UndefinedError):
+        for pattern in (_NOT_DEFINED, _NO_PART):
+            if found := pattern.search(said):
+                return f'there is no word "{found[1]}" to fill in'
+    return said

@@ -47,13 +47,21 @@ def load(name: str) -> Spec:
 
 def lineage(name: str) -> tuple[Spec, ...]:
     """The spec, the one that it extends, and so on, newest first; SpecError lists every error."""
+    return tuple(spec for _, spec in _chain(name))
+
+
+def files(name: str) -> tuple[Path, ...]:
+    """The file of the spec, and those that it extends which are not shipped; SpecError lists every error."""
+    first, *others = (path for path, _ in _chain(name))
+    return (first, *(path for path in others if path not in shipped().values()))
+
+
+def _chain(name: str) -> Iterator[tuple[Path, Spec]]:
     path: Path | None = _find(name)
-    found: list[Spec] = []
     while path is not None:
-        found.append(_load_spec(path))
-        extends = found[-1].extends
-        path = _base_path(extends, path) if extends else None
-    return tuple(found)
+        spec = _load_spec(path)
+        yield path, spec
+        path = _base_path(spec.extends, path) if spec.extends else None
 
 
 def _find(name: str) -> Path:

@@ -1,0 +1,121 @@
+"""What commands share that run inside a Hub's folder: which Hub, which collection, the returns that count.
+
+Enters: the folder that the program was started in. Leaves: a `Here`, with paths as seen from that folder so that they
+can be shown and copied. Raises SpecError (HUB-021) where there is no Hub. Must not know: what the commands make.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.commands import options, terminal
+from careers_workbook.problems import Place, Problem, SpecError
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.collection import Collection, HubFolder
+    from careers_workbook.hub.originals import Original
+    from careers_workbook.hub.rounds import Round, SchoolRound
+
+collection = click.option(
+    "--collection", "name", metavar="NAME", help="Inside a Hub's folder: of this collection, not the one under way."
+)
+every = click.option(
+    "--all", "every", is_flag=False, flag_value="", metavar="[FOLDER]",
+    help="Take every return in this folder; inside a Hub's folder, without a name, every return that counts.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The Hub in whose folder the program runs, the collection it is about, and the day."""
+
+    hub: "HubFolder"
+    collection: "Collection"
+    day: dt.date
+
+    def output(self, kind: str) -> Path:
+        """Where the program puts what it makes of this collection: output/reports/Autumn 2026."""
+        return self.hub.folders["output"] / kind / self.collection.folder
+
+
+def is_hub() -> bool:
+    """Whether the program runs inside a Hub's folder."""
+    from careers_workbook.hub.collection import find
+
+    try:
+        find(Path.cwd())
+    except SpecError:
+        return False
+    return True
+
+
+def here(name: str | None, today: dt.date | None) -> Here:
+    """The Hub, and the collection of this name or the one that is under way."""
+    hub, day = _hub(), options.today_or(today)
+    return Here(hub, hub.named(name) if name else hub.at(day), day)
+
+
+def to_come(name: str | None, today: dt.date | None) -> Here:
+    """The Hub, and the collection of this name, or the first that is not due yet; the last one if there is none."""
+    hub, day = _hub(), options.today_or(today)
+    ahead = [one for one in hub.collections if one.due >= day]
+    return Here(hub, hub.named(name) if name else (ahead or hub.collections[-1:])[0], day)
+
+
+def load(where: Here) -> "Round":
+    """Everything about the collection; what is wrong in the register is said."""
+    from careers_workbook.hub.rounds import load_round
+
+    found = load_round(where.hub, where.collection, where.day)
+    for problem in found.register.problems:
+        terminal.complain(str(problem))
+    return found
+
+
+def originals(
+    found: "Round", wanted: Callable[["SchoolRound"], bool], password: str | None = None
+) -> Iterator["Original"]:
+    """The returns that count of these schools, read anew; SpecError (HUB-055) if there is none in the collection."""
+    from careers_workbook.hub.originals import Reading, read_originals
+    from careers_workbook.returns.worker import Worker
+
+    if not found.returned:
+        raise SpecError(Problem("HUB-055", Place(), {"name": found.collection.name}))
+    schools = [school for school in found.returned if wanted(school)]
+
+    def read() -> Iterator["Original"]:
+        with Worker() as worker:
+            yield from read_originals(found, schools, Reading(worker, password))
+
+    return terminal.track(read(), len(schools), "Reading")
+
+
+def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
+    """The files named, or the folder of --all; None for every return of the Hub in whose folder the program runs."""
+    if every is not None and patterns:
+        raise click.UsageError("--all takes every return in its folder: name no files besides.")
+    if every is None and not patterns:
+        raise click.UsageError(
+            "Say which returns: name the files, or give their folder with --all FOLDER; in a Hub, --all will do."
+        )
+    return patterns if every is None else [every] if every else None
+
+
+def inbox(patterns: Sequence[str]) -> Sequence[str]:
+    """The files named; without any, the inbox of the Hub in whose folder the program runs."""
+    if patterns:
+        return patterns
+    if not is_hub():
+        raise click.UsageError("Missing argument 'FILE...': name the files, or go into your Hub's folder first.")
+    return [str(_hub().folders["inbox"])]
+
+
+def _hub() -> "HubFolder":
+    from careers_workbook.hub.collection import find, read_settings
+
+    return read_settings(Path(os.path.relpath(find(Path.cwd()))))

@@ -1,0 +1,113 @@
+"""`careers-workbook status`: how a collection stands, and letters. Must not know: how a school's state is decided."""
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.commands import in_hub, options, terminal
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.rounds import Round
+    from careers_workbook.problems import Problem
+    from careers_workbook.reports.drafts import Draft
+    from careers_workbook.reports.letters import Kind
+
+_WELL = ("in order", "look at")
+
+
+@click.command
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--by-caseload", is_flag=True, help="Count by caseload, instead of school by school.")
+@in_hub.collection
+@click.option("--chase", is_flag=True, help="Write a letter to each school, as a draft to be sent with Outlook.")
+@click.option(
+    "--only", type=click.Choice(["not returned", "please fix", "thank you"]), help="With --chase: this letter only."
+)
+@click.option("-o", "--output", type=options.PATH, metavar="PATH", help="Write to this file; drafts to this folder.")
+@options.password
+@options.today
+def command(
+    *,
+    form: str,
+    by_caseload: bool,
+    name: str | None,
+    chase: bool,
+    only: "Kind | None",
+    output: Path | None,
+    password: str | None,
+    today: dt.date | None,
+) -> int:
+    """Show who has returned, who has not, and who must put something right.
+
+    \b
+    careers-workbook status
+    careers-workbook status --chase --only "not returned"
+
+    With --chase, each school gets a letter as it stands: "not returned", "please fix" with its own workbook and notes
+    in it, or "thank you" with its report. The letters are drafts (.eml), one a school: open them in Outlook, look
+    through them, and send them yourself. Nothing is sent by this program. Their texts are in the folder letters.
+
+    Exit code: 0 when nothing is left to do, 1 when returns are missing or something is to be put right or looked at,
+    2 when nothing could be shown. With --chase: 1 when a draft has no address, or is not as it should be.
+    """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.hub.collect import copies
+
+    if only and not chase:
+        raise click.UsageError("--only says which letters: it needs --chase.")
+    where = in_hub.here(name, today)
+    found = in_hub.load(where)
+    warnings = list(copies(where.hub))
+    if chase:
+        for problem in warnings:
+            terminal.complain(str(problem))
+        return _chase(found, only, output or where.output("letters"), password)
+    _show(found, warnings, form, output, by_caseload=by_caseload)
+    well = all(school.state in _WELL for school in found.schools)
+    return int(not well or bool(found.stray or warnings or found.register.problems))
+
+
+def _show(found: "Round", warnings: "Sequence[Problem]", form: str, output: Path | None, *, by_caseload: bool) -> None:
+    from careers_workbook.reports import status, status_data
+
+    if form == "json":
+        terminal.deliver_json(status_data.document(found, warnings), output)
+    elif form == "csv":
+        marked = output is not None or not terminal.is_terminal(sys.stdout)
+        data = status_data.table(found, by_caseload=by_caseload)
+        terminal.deliver_bytes(data.encode("utf-8-sig" if marked else "utf-8", "replace"), output)
+    else:
+        terminal.deliver(status.text(found, warnings, terminal.width(), by_caseload=by_caseload) + "\n", output)
+
+
+def _chase(found: "Round", only: "Kind | None", folder: Path, password: str | None) -> int:
+    from careers_workbook.hub.originals import Reading
+    from careers_workbook.problems import Problem
+    from careers_workbook.reports.chase import Chasing, letters
+    from careers_workbook.reports.drafts import write_drafts
+    from careers_workbook.reports.letters import CHASING, Templates
+    from careers_workbook.returns.worker import Worker
+
+    templates = Templates(found.folder.folders["letters"], [only] if only else sorted({*CHASING.values()}))
+    with Worker() as worker:
+        chasing = Chasing(found, templates, Reading(worker, password), only)
+        made = list(terminal.track(letters(chasing), len(chasing.wanted()), "Writing letters"))
+    problems = [one for one in made if isinstance(one, Problem)]
+    for problem in problems:
+        terminal.complain(str(problem))
+    drafts = list(write_drafts((one for one in made if not isinstance(one, Problem)), folder))
+    return max(show_drafts(drafts, folder), int(bool(problems)))
+
+
+def show_drafts(drafts: Sequence["Draft"], folder: Path) -> int:
+    """Say what became of the letters; the exit code."""
+    from careers_workbook.reports.drafted import text
+
+    for draft in drafts:
+        for problem in draft.problems:
+            terminal.complain(str(problem))
+    terminal.say(text(drafts, folder, terminal.width()))
+    return int(any(draft.problems or not draft.has_address for draft in drafts))

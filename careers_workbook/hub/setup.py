@@ -1,0 +1,162 @@
+"""A new Hub's folder: settings that explain themselves, the spec, an empty register, the letters, the folders.
+
+Enters: a folder and what is known of the Hub. Leaves: files, each only where there was none. Raises SpecError (HUB-050)
+if there is a Hub already. The settings are written last: what was interrupted is no Hub yet. Must not know: what the
+settings mean to others, what is in a letter.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from careers_workbook.hub.collection import FOLDERS, SETTINGS, find
+from careers_workbook.hub.update import as_csv
+from careers_workbook.output import make_folder, write
+from careers_workbook.problems import Place, Problem, SpecError
+from careers_workbook.spec.load import DEFAULT_SPEC, files, shipped
+
+SPEC, REGISTER = "spec.yaml", "register.csv"
+LETTERS = Path(__file__).resolve().parent / "letters"
+"""The letters as they are shipped."""
+_READINGS = ((3, 31), (7, 31), (12, 31))
+"""Month and day of the national readings."""
+_TERMS = ((4, "Spring"), (8, "Summer"), (12, "Autumn"))
+"""The last month of each term, and what the term is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewHub:
+    """What is known of a Hub before it has a folder; every text may be empty. `spec` as `spec.load.load` takes it."""
+
+    today: dt.date
+    hub: str = ""
+    contact: str = ""
+    return_to: str = ""
+    spec: str = ""
+    due: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was done: the first collection's name and due date, and the files that were there and stayed as before."""
+
+    collection: str
+    due: dt.date
+    kept: tuple[str, ...]
+
+
+def set_up(folder: Path, new: NewHub) -> Made:
+    """Make the folder of a Hub. SpecError if there is one, or for a spec that is wrong; OutputError for a full disk."""
+    _no_hub(folder)
+    first, *more = files(new.spec or DEFAULT_SPEC)  # before anything is written
+    spec = SPEC if first in shipped().values() else first.name
+    due = new.due or next_reading(new.today)
+    make_folder(folder)
+    for name in FOLDERS:
+        make_folder(folder / name)
+    contents = {path.name: path.read_bytes() for path in more} | {spec: first.read_bytes()}
+    contents |= {REGISTER: as_csv(()).encode()}
+    contents |= {f"letters/{path.name}": path.read_bytes() for path in sorted(LETTERS.glob("*.txt"))}
+    contents[SETTINGS] = _settings(folder, replace(new, spec=spec, due=due)).encode()
+    return Made(term(due), due, tuple(_write(folder, contents)))
+
+
+def next_reading(today: dt.date) -> dt.date:
+    """The national reading that comes next: 31 March, 31 July or 31 December, after today."""
+    days = (dt.date(year, month, day) for year in (today.year, today.year + 1) for month, day in _READINGS)
+    return next(day for day in days if day > today)
+
+
+def term(due: dt.date) -> str:
+    """The name of a collection by its due date: Autumn 2026."""
+    return f"{next(name for month, name in _TERMS if due.month <= month)} {due.year}"
+
+
+def _no_hub(folder: Path) -> None:
+    try:
+        there = find(folder)
+    except SpecError:
+        return
+    raise SpecError(Problem("HUB-050", Place(), {"folder": str(there)}))
+
+
+def _write(folder: Path, contents: dict[str, bytes]) -> Iterator[str]:
+    """Write what is not there; give the names of what is."""
+    for name, data in contents.items():
+        path = folder / name
+        if path.exists():
+            yield name
+        else:
+            write(path, data)
+
+
+def _settings(folder: Path, new: NewHub) -> str:
+    due = new.due or next_reading(new.today)
+    after = next_reading(due)
+    return _TEXT.format(
+        hub=_quoted(new.hub or folder.absolute().name),
+        contact=_quoted(new.contact),
+        return_to=_quoted(new.return_to),
+        spec=new.spec if new.spec == SPEC else _quoted(new.spec),
+        register=REGISTER,
+        name=term(due),
+        opens=new.today,
+        due=due,
+        next_name=term(after) if term(after) != term(due) else f"{term(after)} (2)",
+        next_opens=due + dt.timedelta(days=1),
+        next_due=after,
+    )
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, as YAML reads it back, on one line."""
+    plain = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    return json.dumps(plain, ensure_ascii=False)
+
+
+_TEXT = """\
+# The settings of your Careers Hub. A line that begins with # is an explanation. Change what stands behind a colon and
+# save the file; the next command goes by it. Texts stand in "quotes", dates are written 2027-03-31.
+
+# The name of your Hub, as schools read it at the end of a letter.
+hub: {hub}
+
+# Whom a school can ask: a name or a role, an e-mail address, a telephone number. It stands below every letter.
+contact: {contact}
+
+# Where schools send their workbook, usually an e-mail address. It stands on the first sheet of every workbook.
+return_to: {return_to}
+
+# What the workbook asks. The file beside this one is your own copy, to be changed as you like;
+# "careers-workbook spec check" says whether it is right.
+spec: {spec}
+
+# The list of your schools, one line each: URN, Name, E-mail, Caseload (the person who looks after the school), and
+# whatever else you like. "careers-workbook register import" fills it in from Get Information About Schools.
+register: {register}
+
+# What the program remembers about leavers. "no": only numbers. "yes": the line of every leaver (never a name). Say yes
+# only if you are allowed to keep that, and need it.
+keep_leaver_rows: no
+
+# Where things lie. Another folder, such as one that your colleagues share, can stand here too.
+folders:
+  blank: blank        # the workbooks that go out
+  inbox: inbox        # what schools send back: put workbooks, zip folders and e-mails in here, as they are
+  returns: returns    # the originals of everything that came, kept by the program: leave them alone
+  letters: letters    # the texts of the letters to schools: change them as you like
+  output: output      # what the program makes: drafts of letters, reports, tables
+
+# Your rounds, the oldest first. Each has a name, the day on which you send it out, and the day by which schools return
+# it. The national readings fall on 31 December, 31 March and 31 July. Leave old rounds where they are.
+collections:
+  - name: {name}
+    opens: {opens}
+    due: {due}
+# The next one. Take away the three # when it is time:
+#  - name: {next_name}
+#    opens: {next_opens}
+#    due: {next_due}
+"""
