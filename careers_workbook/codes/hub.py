@@ -102,6 +102,6 @@ HUB_ENTRIES = (
     # HUB-070 on: a whole collection as tables
     Entry("HUB-070", "error", "Read by a checklist that is gone", "The answers in this file were read by {spec}, which is not known any more.",
           "Run careers-workbook collect: it reads from the originals, by the checklist of today, what was read by another."),
-    Entry("HUB-071", "warning", "The checklist was changed since", "{files} were read by the checklist as it was before it was changed.",
+    Entry("HUB-071", "warning", "The checklist was changed since", "The checklist was changed after returns had been read by it ({number} that count).",
           "Run careers-workbook collect: it reads them anew, from the originals. Until then some answers may seem to be missing."),
 )  # fmt: skip

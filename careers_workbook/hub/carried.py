@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.figures.quality import assess
 from careers_workbook.figures.records import Finding, Progress
+from careers_workbook.hub.collect import read_by
 from careers_workbook.hub.rounds import Round, SchoolRound
 from careers_workbook.problems import Place, Problem, SpecError
 from careers_workbook.returns.carry import carry_over
@@ -43,6 +44,14 @@ class Reading:
 def readings(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[Reading, ...]:
     """Every return of a round that counts, in its order. `to` is the Hub's spec and what it extends, newest first."""
     return tuple(_readings(of, to, today))
+
+
+def read_by_another(of: Round) -> Problem | None:
+    """Says so if returns that count were read by the checklist as it was before somebody changed it (HUB-071)."""
+    now = read_by(of.spec, keep_leaver_rows=of.folder.keep_leaver_rows)
+    known = (school.counts.filed.read_by for school in of.returned if school.counts)
+    number = sum(before not in ("", now) for before in known)
+    return Problem("HUB-071", Place(), {"number": str(number)}) if number else None
 
 
 def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Reading]:

@@ -25,6 +25,7 @@ from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
 Kind = Literal[
     "newly done",
     "slipped back",
+    "no longer applies",
     "deadline moved",
     "new action",
     "answer text changed",
@@ -38,7 +39,8 @@ Kind = Literal[
 ]
 KINDS: dict[Kind, str] = {
     "newly done": "done now; before it was answered otherwise, or blank",
-    "slipped back": "done before, and answered otherwise now",
+    "slipped back": "done before; now it says that it is in progress or not done",
+    "no longer applies": "done before; now it says that it does not apply",
     "deadline moved": "another date than before",
     "new action": "Action needed was blank before and is filled in now",
     "answer text changed": "another text under Action needed, under Review or in a field of a form",
@@ -189,8 +191,10 @@ class _Pair:
         if done == "done" and then != "done":
             known = then is not None or one.state == "blank"
             yield _change("newly done" if known else "not known before", one, other)
-        elif then == "done" and done is not None and done != "done":
+        elif then == "done" and done in ("in progress", "not done"):
             yield _change("slipped back", one, other)
+        elif then == "done" and done == "not applicable":
+            yield _change("no longer applies", one, other)
         elif then == "done" and other.state == "answered" and done is None:
             yield _change("not known now", one, other)
         yield from self._gone(one, other)

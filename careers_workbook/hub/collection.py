@@ -40,7 +40,7 @@ class Collection:
     @property
     def folder(self) -> str:
         """Its name as that of a folder."""
-        return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in self.name).split()).strip(" .")
+        return as_file_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,11 @@ class HubFolder:
         """The collection before this one."""
         place = self.collections.index(collection)
         return self.collections[place - 1] if place else None
+
+
+def as_file_name(text: str) -> str:
+    """The text with nothing in it that a name of a file may not have."""
+    return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
 
 
 def find(start: Path) -> Path:

@@ -53,7 +53,12 @@ def text(taken: Sequence[Taken], found: Round, width: int) -> str:
 
 def unusable(found: Round) -> bool:
     """Whether something came that nobody can use until somebody acts."""
-    return any(one.standing in ("refused", "unknown school", "not sure whose") for one in found.files)
+    return bool(unusable_files(found))
+
+
+def unusable_files(found: Round) -> list[Judged]:
+    """What came and cannot be used until somebody acts, in the order in which it came."""
+    return [one for one in found.files if one.standing in ("refused", "unknown school", "not sure whose")]
 
 
 def _left_out(heading: str, judged: Sequence[Judged], width: int) -> Iterator[str]:

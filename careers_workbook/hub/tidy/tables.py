@@ -195,8 +195,8 @@ _DESTINATIONS = Table(
     (
         _text("checkpoint", "Short name of the time", "intended, autumn, six_months, year_1 to year_4"),
         _text("label", "The time in words"),
-        _text("leaving_year", "School year of leaving, or Total"),
-        _text("group", "Group of destinations, or Total"),
+        _text("leaving_year", "School year of leaving, or all years of which anything is shown"),
+        _text("group", "Group of destinations, No answer, or all leavers"),
         _text("leavers", "How many, or a symbol", "a number, [c] not shown, [x] not available"),
         _text("percent", "Their share of the leavers of that year, or a symbol",
               "a number, [c] not shown, [x] not available, [z] not applicable, [low] rounds to 0"),
