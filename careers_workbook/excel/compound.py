@@ -48,7 +48,7 @@ class Compound:
             self._container = self._pieces(entries[0].start, self._sector)
             self._mini_fat = self._numbers(self._joined(self._pieces(mini_fat, self._sector)))
             self._entries = {entry.name: entry for entry in _children(entries)}
-        except (struct.error, IndexError) as e:
+        except (struct.error, IndexError, ValueError) as e:
             raise BrokenFileError(_CUT_OFF) from e
 
     def __contains__(self, name: str) -> bool:

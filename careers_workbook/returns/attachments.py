@@ -20,10 +20,12 @@ _YEARS = range(1990, 2100)
 """Of e-mails with a workbook; a date outside is nonsense."""
 _CONTAINERS = (b"PK\x03\x04", b"PK\x05\x06", SIGNATURE)
 """How workbooks, zip folders and Outlook's e-mails begin."""
+_BESIDE = b"\0\x05\x16\x07"
+"""What a Mac sends beside a file, under the same name."""
 _WINMAIL = b"\x78\x9f\x3e\x22"
 _NO_RETURN = re.compile(
     r"image/.*|text/.*|audio/.*|message/.*"
-    r"|application/(?:(?:x-)?pkcs7-signature|pgp-(?:signature|keys|encrypted)|ics|applefile)"
+    r"|application/(?:(?:x-)?pkcs7-signature|pgp-(?:signature|keys|encrypted)|ics)"
 )
 """Media types that are passed over."""
 _NO_RETURN_NAMES = re.compile(
@@ -76,6 +78,8 @@ def moment(when: dt.datetime) -> dt.datetime | None:
 
 
 def _may_be_return(name: str, kind: str, data: bytes) -> bool:
+    if data.startswith(_BESIDE):
+        return False
     if data.startswith(_CONTAINERS) or _TABLE.fullmatch(kind) or _TABLE_NAMES.fullmatch(name):
         return True
     if _NO_RETURN.fullmatch(kind) or (kind in _UNTYPED and _NO_RETURN_NAMES.fullmatch(name)):
