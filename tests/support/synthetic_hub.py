@@ -116,10 +116,6 @@ def _order(hub: SyntheticHub, collection: Collection) -> Order:
     return Order(first.opens, first.due, "hub@northmoor.example")
 
 
-def _same_form(one: Paper, other: Paper) -> bool:
-    return (one.spec, one.order) == (other.spec, other.order)
-
-
 def _year(day: dt.date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
@@ -161,7 +157,7 @@ class _School:
         if damage := self._damage(fate, turn):
             harm(draft, damage, chance)
         found = self._return(draft, collection, sent)
-        if self.before and self.number % _UNCHANGED_EVERY == 9 and _same_form(self.before.paper, found.paper):
+        if self.number % _UNCHANGED_EVERY == 9 and self.before and self._can_be_sent_again(self.before, found):
             found = replace(self.before, collection=collection.name, sent=sent, unchanged=True)
         key = (collection.name, self.member.urn)
         self.hub.post[collection.name] += pieces(self.member, fate, found.paper, sent)
@@ -169,6 +165,11 @@ class _School:
             self.hub.lost[key] = fate.what
         else:
             self.hub.returns[key] = self.before = found
+
+    @staticmethod
+    def _can_be_sent_again(before: Return, now: Return) -> bool:
+        same_form = (before.paper.spec, before.paper.order) == (now.paper.spec, now.paper.order)
+        return same_form and "file name" not in before.damage  # the next file may have another name
 
     def _draft(self, collection: Collection, turn: int, day: dt.date, chance: random.Random) -> Draft:
         order, is_old = _order(self.hub, collection), self._is_old(turn)
