@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from careers_workbook.cells import a1
 from careers_workbook.layout import Slot
 from careers_workbook.problems import Place, Problem
+from careers_workbook.returns.personal import may_be_name
 from careers_workbook.returns.targets import Home
 from careers_workbook.spec.evidence import is_about_leavers
 from careers_workbook.spec.model import TrackerSheet
@@ -30,6 +31,7 @@ class Leavers:
         """Every answer cell of every row that is prepared or filled."""
         target, headers = self.home.target, {header.row for header in self.home.headers}
         first = min(headers, default=-1) + 1
+        within = self._within(first)
         for row, cells in self.home.grid.rows.items():
             if row < first or row in headers:
                 continue
@@ -41,10 +43,27 @@ class Leavers:
                 for name in target.answer_ids:
                     if name in cols:
                         yield Slot(target.plan.title, "tracker", ref, ref, name, row, cols[name])
+            elif self._is_private and row in within and may_be_name(cells.get(cols.get("ref", -1))):
+                self.problems.append(Problem("DEST-002", self._place(row)))
+
+    def _within(self, first: int) -> range:
+        """The rows from the heading, or else the first reference, to the last reference; all below if there is none."""
+        rows, target = self.home.grid.rows, self.home.target
+        known = [
+            row
+            for row, cells in rows.items()
+            if row >= first and target.anchors.ref(cells.get(self.home.cols(row).get("ref", -1))) in target.texts
+        ]
+        if not known:
+            return range(first, max(rows, default=0) + 1) if self.home.headers else range(0)
+        return range(first if self.home.headers else known[0], known[-1] + 1)
+
+    def _place(self, row: int) -> Place:
+        return Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
 
     def _reference(self, ref: str, row: int, *, filled: bool) -> str:
         """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
-        place = Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
+        place = self._place(row)
         if not re.fullmatch(rf"{self._prefix}\d{{1,4}}", ref):
             if filled and self._is_private:
                 self.problems.append(Problem("DEST-002", place))

@@ -175,3 +175,52 @@ def may_be_birth(raw: object, latest_year: int) -> bool:
     if isinstance(raw, str):
         day = read_day(raw).day
     return isinstance(day, dt.date) and day.year <= latest_year
+
+
+_LONGEST_NAME = 80
+_REFERENCE = re.compile(r"^\s*[A-Za-z]{1,3}\d{1,4}(?=[\s.:,()\-])[\s.:,()\-]*")
+"""A running reference in front of a name."""
+_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’\-]{1,2}[^\W\d_]+){0,3}\.?")
+_NO_NAMES = frozenset(
+    (
+        *(
+            "all",
+            "and",
+            "blank",
+            "checked",
+            "class",
+            "college",
+            "completed",
+            "end",
+            "form",
+            "group",
+            "leaver",
+            "leavers",
+        ),
+        *(
+            "left",
+            "more",
+            "new",
+            "none",
+            "note",
+            "notes",
+            "now",
+            "number",
+            "of",
+            "old",
+            "post",
+            "pupil",
+            "pupils",
+            "ref",
+        ),
+        *("school", "site", "sixth", "students", "sum", "the", "this", "total", "totals", "year", "years"),
+    )
+)
+"""Words of titles and totals between the rows of a table."""
+
+
+def may_be_name(raw: object) -> bool:
+    """Whether a cell holds one to four words that may be somebody's name or initials."""
+    text = _REFERENCE.sub("", raw).strip(" ()\t\n") if isinstance(raw, str) and len(raw) <= _LONGEST_NAME else ""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return len(text) > 1 and bool(_NAME.fullmatch(text)) and not _NO_NAMES & set(words)
