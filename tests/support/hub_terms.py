@@ -1,0 +1,52 @@
+"""A Hub's store with what schools said in one term and the next, without workbooks in between."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from careers_workbook.hub.arrivals import Arrival, hash_of
+from careers_workbook.hub.collection import HubFolder
+from careers_workbook.hub.filed import Filed, filed
+from careers_workbook.hub.rounds import Round, load_round
+from careers_workbook.hub.store import Store
+from careers_workbook.returns.submission import Submission
+from careers_workbook.school import School
+from careers_workbook.spec.load import lineage
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_year
+from tests.support.hub_folder import AUTUMN, OAK, SPRING
+from tests.support.submissions import Leaver, submission
+
+Cells = Mapping[tuple[str, str], object]
+YEAR = 2026
+DAYS = {AUTUMN: dt.date(2026, 12, 1), SPRING: dt.date(2027, 2, 1)}
+
+
+def said(cells: Cells, leavers: Sequence[Leaver] = (), *, spec: Spec, school: School = OAK) -> Submission:
+    """A return of the school year, with what its workbook was sent with. Facts are found by their id."""
+    facts = {f.ref: f.prefill for form in spec.forms() for f in form.fields if f.prefill}
+    typed = {(ref, "answer"): school.detail(name) or None for ref, name in facts.items()}
+    found = submission(in_year(spec, YEAR), {**typed, **cells}, leavers)
+    return replace(found, urn=school.urn, school=school.name, school_year=YEAR)
+
+
+def arrived(one: Submission, where: HubFolder, term: str, spec: Spec) -> Filed:
+    """What the store would hold of it."""
+    name = f"{one.urn} {term}.xlsx"
+    arrival = Arrival(f"inbox/{name}", hash_of(name.encode()), 1, DAYS[term], None, term)
+    return filed(arrival, one, in_year(spec, YEAR), keep_leaver_rows=where.keep_leaver_rows)
+
+
+def store(where: HubFolder, files: Sequence[Filed]) -> None:
+    with Store(where.store, write=True) as opened:
+        for one in files:
+            opened.add(one)
+
+
+def term(where: HubFolder, name: str) -> Round:
+    """The round of a term, on a day when everything has come."""
+    return load_round(where, where.named(name), DAYS[name])
+
+
+def spec_of(where: HubFolder) -> Spec:
+    return lineage(where.spec)[0]
