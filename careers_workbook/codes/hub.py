@@ -95,7 +95,7 @@ HUB_ENTRIES = (
           "Correct it in the register, for example: head@oaklane.example. Several are parted by a semicolon."),
     Entry("HUB-053", "warning", "A draft that was changed", "{path} was changed by somebody and left as it is.",
           "Move or delete it, and run the command again for a new draft."),
-    Entry("HUB-054", "error", "Nothing to come", "The last collection, {name}, was due on {due}.",
+    Entry("HUB-054", "error", "A collection that is over", "The collection {name} was due on {due}, and it is {today} now.",
           "Add the next one to collection.yaml, or say by when: --due DATE."),
     Entry("HUB-055", "error", "Nothing returned yet", "No return counts in {name} yet.",
           "Put what schools sent into the inbox and run: careers-workbook collect."),
@@ -104,4 +104,11 @@ HUB_ENTRIES = (
           "Run careers-workbook collect: it reads from the originals, by the checklist of today, what was read by another."),
     Entry("HUB-071", "warning", "The checklist was changed since", "The checklist was changed after returns had been read by it ({number} that count).",
           "Run careers-workbook collect: it reads them anew, from the originals. Until then some answers may seem to be missing."),
+    # HUB-080 on: what is published of leavers
+    Entry("HUB-080", "warning", "A record of what was published cannot be read",
+          "{path} cannot be read, so that nobody knows which numbers of leavers were shown; where they are is left out altogether.",
+          "Take it out of a backup. If nothing of that collection was ever shared, delete it, and run the command again."),
+    Entry("HUB-081", "warning", "Destinations were grouped differently",
+          "{collection} counted destinations in other groups ({groups}); for {years} they are not shown beside those.",
+          "Nothing to do; later leaving years are shown. To show them all the same, internally: --internal."),
 )  # fmt: skip

@@ -2,21 +2,29 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.commands import options, terminal
-from careers_workbook.problems import Problem
+from careers_workbook.commands import in_hub, options, terminal
+from careers_workbook.problems import Place, Problem, SpecError
 from careers_workbook.school import School
+
+if TYPE_CHECKING:
+    from careers_workbook.build.batch import Built
+    from careers_workbook.build.job import Order
 
 _NAMED = 5
 """How many workbooks that were left as they were are named one by one."""
+_THERE = "FILE-021"
+"""A workbook that was there before: with --mail it is what is sent."""
 
 
 @click.command
 @click.option("--register", type=options.PATH, metavar="FILE", help="CSV with one line a school (URN, Name, ...).")
-@click.option("--school", "name", metavar="NAME", help="Make one workbook, for the school of this name; needs --urn.")
+@click.option("--school", "school", metavar="NAME", help="Make one workbook, for the school of this name; needs --urn.")
 @click.option("--urn", type=options.as_urn, metavar="URN", help="The school's six-digit URN.")
 @click.option("--local-authority", metavar="TEXT", help="The school's local authority.")
 @click.option("--type", metavar="TEXT", help='What kind of school, for example "Special".')
@@ -25,19 +33,23 @@ _NAMED = 5
 @click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2027-03-31.")
 @click.option("--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role.")
 @click.option(
-    "-o", "--output", type=options.PATH, metavar="FOLDER", default=Path("output/blank"), show_default=True,
-    help="Where the workbooks go; made if missing.",
+    "-o", "--output", type=options.PATH, metavar="FOLDER",
+    help="Where the workbooks go, if not output/blank or the Hub's folder; made if missing.",
 )  # fmt: skip
+@in_hub.collection
+@click.option("--mail", is_flag=True, help="Inside a Hub's folder: also an e-mail draft for each, to send it with.")
 @click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
 @options.today
 def command(
     *,
     register: Path | None,
-    name: str | None,
+    school: str | None,
     spec_name: str | None,
     due: dt.date | None,
     return_to: str,
-    output: Path,
+    output: Path | None,
+    name: str | None,
+    mail: bool,
     force: bool,
     today: dt.date | None,
     **details: str | None,
@@ -51,25 +63,84 @@ def command(
     The files are named by URN and school. A file that exists is left as it is. A line of the register that cannot be
     used is named, and the other schools are built.
 
+    Inside a Hub's folder no options are needed: its settings say for whom, what to ask, by when and to whom to return
+    it. With --mail, each workbook is put into a letter (a draft: open it in Outlook and send it yourself).
+
     Exit code: 0 when every workbook was made, 1 when some were left out, 2 when nothing could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.build.batch import build_all
-    from careers_workbook.build.workbook import Order
     from careers_workbook.layout import plan
     from careers_workbook.spec.load import DEFAULT_SPEC, load
 
-    order = Order(options.today_or(today), due, return_to)
-    if due and due < order.today:
-        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed: the workbooks are built on {order.today:%d/%m/%Y}.")
-    schools, unusable = _schools(register, name, details)
-    built = build_all(plan(load(spec_name or DEFAULT_SPEC)), schools, output, order, force=force)
+    round_ = _Round(register, spec_name or DEFAULT_SPEC, due, return_to, output or Path("output/blank"))
+    where = in_hub.to_come(name, today) if mail or name or in_hub.is_hub() else None
+    if where:
+        chosen = _Round(None if school else register or where.hub.register, spec_name or where.hub.spec, due)
+        round_ = _as_set(replace(chosen, return_to=return_to, output=output or where.hub.folders["blank"]), where)
+    order = round_.order(options.today_or(today))
+    schools, unusable = _schools(round_.register, school, details)
+    building = build_all(plan(load(round_.spec)), schools, round_.output, order, force=force)
+    built = list(terminal.track(building, len(schools), "Building"))
     _complain(unusable)
-    kept = [one.problem for one in terminal.track(built, len(schools), "Building") if one.problem]
+    kept = [one.problem for one in built if one.problem and not (mail and one.problem.code == _THERE)]
     _complain(kept[:_NAMED])
     if len(kept) > _NAMED:
         terminal.complain(f"... and {len(kept) - _NAMED} more.")
-    terminal.say(_summary(len(schools) - len(kept), len(kept), len(unusable), output))
-    return int(bool(unusable or kept))
+    left = sum(one.problem is not None for one in built)
+    terminal.say(_summary(len(schools) - left, left, len(unusable), round_.output))
+    code = _mail(where, order.due, built) if mail and where else 0
+    return max(code, int(bool(unusable or kept)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a round is made of, from the command line or the settings of a Hub."""
+
+    register: Path | None
+    spec: str
+    due: dt.date | None = None
+    return_to: str = ""
+    output: Path = Path()
+
+    def order(self, today: dt.date) -> "Order":
+        from careers_workbook.build.job import Order
+
+        if self.due and self.due < today:
+            raise click.UsageError(
+                f"--due {self.due:%d/%m/%Y} has passed: the workbooks are built on {today:%d/%m/%Y}."
+            )
+        return Order(today, self.due, self.return_to)
+
+
+def _as_set(round_: _Round, where: in_hub.Here) -> _Round:
+    """With what only the settings say; SpecError (HUB-054) for a collection that is over."""
+    collection = where.collection
+    if round_.due is None and collection.due < where.day:
+        shown = {"name": collection.name, "due": f"{collection.due:%d/%m/%Y}", "today": f"{where.day:%d/%m/%Y}"}
+        raise SpecError(Problem("HUB-054", Place(), shown))
+    return replace(round_, due=round_.due or collection.due, return_to=round_.return_to or where.hub.return_to)
+
+
+def _mail(where: in_hub.Here, due: dt.date | None, built: "Sequence[Built]") -> int:
+    """A draft for every workbook that is there; the exit code."""
+    from careers_workbook.commands.status import show_drafts
+    from careers_workbook.hub.register import Listed
+    from careers_workbook.hub.rounds import load_round
+    from careers_workbook.reports.chase import blanks
+    from careers_workbook.reports.drafts import Attachment, write_drafts
+    from careers_workbook.reports.letters import Templates
+    from careers_workbook.returns.disk import read_bytes
+
+    templates = Templates(where.hub.folders["letters"], ["blank"])
+    collection = replace(where.collection, due=due or where.collection.due)
+    found = load_round(where.hub, collection, where.day)
+    known = {listed.school.urn: listed for listed in found.register.listed}
+    files = (
+        (known.get(one.school.urn) or Listed(one.school), Attachment(one.path.name, read_bytes(one.path)))
+        for one in built
+    )
+    folder = where.output("letters")
+    return show_drafts(list(write_drafts(blanks(found, templates, files), folder)), folder)
 
 
 def _schools(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.commands import options, terminal
+from careers_workbook.commands import in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.returns.submission import Submission
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command
-@options.files
+@options.some_files
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--before",
@@ -45,7 +45,7 @@ def command(
     """List what is wrong in returned workbooks, in plain English, worst first.
 
     FILE is one or more returned workbooks, folders or zip folders of them; patterns such as returns/*.xlsx work on
-    every computer. One bad file never stops the others.
+    every computer. One bad file never stops the others. Inside a Hub's folder, without a name: everything in its inbox.
 
     Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
     read at all.
@@ -54,8 +54,9 @@ def command(
     from careers_workbook.reports import check, overview
     from careers_workbook.spec.load import load
 
-    context = known(carry_name, options.today_or(today))
-    returns = list(read_each(patterns, spec_name, context, password))
+    named, carry_to = in_hub.inbox(patterns, carry_name)
+    context = known(carry_to, options.today_or(today))
+    returns = list(read_each(named, spec_name, context, password))
     if earlier or register:
         before = list(read_each([str(earlier)], spec_name, context, password)) if earlier else []
         specs = [*context.carry_to, *([load(spec_name)] if spec_name else [])]

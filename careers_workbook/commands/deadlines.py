@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.commands import options, terminal
+from careers_workbook.commands import in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.reports.deadlines import Found
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @click.command
 @options.some_files
-@options.every
+@in_hub.every
+@in_hub.collection
 @click.option(
     "--format", "form", type=click.Choice(["ics", "csv"]),
     help="Without it, what the name after -o ends in decides; else ics.",
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 def command(
     *,
     patterns: tuple[str, ...],
-    every: Path | None,
+    every: str | None,
+    name: str | None,
     form: str | None,
     remind: bool,
     with_done: bool,
@@ -55,7 +57,13 @@ def command(
     from careers_workbook.spec.load import load
 
     day, given = options.today_or(today), [load(spec_name)] if spec_name else []
-    submissions = list(read_each(options.either(patterns, every), spec_name, known(None, day), password))
+    named = in_hub.either(patterns, every)
+    if named is None:
+        collected = in_hub.load(in_hub.here(name, today))
+        submissions = [one.submission for one in in_hub.originals(collected, in_hub.anyone, password)]
+        given = [*given, *collected.specs]
+    else:
+        submissions = list(read_each(named, spec_name, known(None, day), password))
     judged = list(one_each(submissions))
     for _, problem in judged:
         if problem:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.collection import Collection, HubFolder
     from careers_workbook.hub.originals import Original
     from careers_workbook.hub.rounds import Round, SchoolRound
+    from careers_workbook.spec.model import Spec
 
 collection = click.option(
     "--collection", "name", metavar="NAME", help="Inside a Hub's folder: of this collection, not the one under way."
@@ -77,10 +78,21 @@ def load(where: Here) -> "Round":
     return found
 
 
+def anyone(_school: "SchoolRound") -> bool:
+    """For `originals`: every school that has returned."""
+    return True
+
+
 def originals(
-    found: "Round", wanted: Callable[["SchoolRound"], bool], password: str | None = None
+    found: "Round",
+    wanted: Callable[["SchoolRound"], bool],
+    password: str | None = None,
+    specs: "tuple[Spec, ...]" = (),
 ) -> Iterator["Original"]:
-    """The returns that count of these schools, read anew; SpecError (HUB-055) if there is none in the collection."""
+    """The returns that count of these schools, read anew; SpecError (HUB-055) if there is none in the collection.
+
+    Answers are carried over to the first of `specs`, or to what the Hub asks.
+    """
     from careers_workbook.hub.originals import Reading, read_originals
     from careers_workbook.returns.worker import Worker
 
@@ -90,7 +102,7 @@ def originals(
 
     def read() -> Iterator["Original"]:
         with Worker() as worker:
-            yield from read_originals(found, schools, Reading(worker, password))
+            yield from read_originals(found, schools, Reading(worker, password, specs))
 
     return terminal.track(read(), len(schools), "Reading")
 
@@ -106,13 +118,24 @@ def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
     return patterns if every is None else [every] if every else None
 
 
-def inbox(patterns: Sequence[str]) -> Sequence[str]:
-    """The files named; without any, the inbox of the Hub in whose folder the program runs."""
+def inbox(patterns: Sequence[str], carry_name: str | None) -> tuple[Sequence[str], str | None]:
+    """The files named; without any, the inbox of the Hub in whose folder the program runs, read as what it asks."""
     if patterns:
-        return patterns
+        return patterns, carry_name
+    hub = _hub_or_files()
+    return [str(hub.folders["inbox"])], carry_name or hub.spec
+
+
+def in_place_of_files(name: str | None, today: dt.date | None) -> Here:
+    """The Hub, where no files were named; a usage error where there is none."""
+    _hub_or_files()
+    return here(name, today)
+
+
+def _hub_or_files() -> "HubFolder":
     if not is_hub():
         raise click.UsageError("Missing argument 'FILE...': name the files, or go into your Hub's folder first.")
-    return [str(_hub().folders["inbox"])]
+    return _hub()
 
 
 def _hub() -> "HubFolder":

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.commands import options, terminal
+from careers_workbook.commands import in_hub, options, terminal
 
 if TYPE_CHECKING:
+    from careers_workbook.hub.rounds import Round
     from careers_workbook.reports.marked_up import Marked
     from careers_workbook.returns.sources import Source
     from careers_workbook.returns.submission import Submission
 
 
 @click.command
-@options.files
+@options.some_files
+@in_hub.collection
 @click.option(
-    "-o", "--output", type=options.PATH, metavar="FOLDER", default=Path("output/marked"), show_default=True,
-    help="Where the copies go; made if missing.",
+    "-o", "--output", type=options.PATH, metavar="FOLDER",
+    help="Where the copies go, if not output/marked; made if missing.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace copies that exist already.")
 @options.spec
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 def command(
     *,
     patterns: tuple[str, ...],
-    output: Path,
+    name: str | None,
+    output: Path | None,
     force: bool,
     spec_name: str | None,
     password: str | None,
@@ -42,6 +45,8 @@ def command(
 
     A return that is no .xlsx or .xlsm comes back as a new workbook with its answers filled in.
 
+    Inside a Hub's folder, without a name: every return that counts and has something to put right.
+
     Exit code: 0 when all is in order, 1 when there is something to put right or look at or a copy was left out, 2
     when a file could not be read at all.
     """
@@ -51,14 +56,20 @@ def command(
     from careers_workbook.spec.load import load
 
     given, day = [load(spec_name)] if spec_name else [], options.today_or(today)
-    returns = _with_sources(read_each(patterns, spec_name, known(None, day), password), patterns, password)
+    folder = output or Path("output/marked")
+    if patterns:
+        returns = _with_sources(read_each(patterns, spec_name, known(None, day), password), patterns, password)
+    else:
+        where = in_hub.in_place_of_files(name, today)
+        found, folder = in_hub.load(where), output or where.output("marked")
+        given, returns = [*found.specs], _to_put_right(found, password)
     marking = Marking(lambda submission: spec_of(submission, given), day, password)
-    marked = list(mark_all(returns, marking, output, force=force))
+    marked = list(mark_all(returns, marking, folder, force=force))
     complain_of_refused(one.submission for one in marked)
     for one in marked:
         if one.problem:
             terminal.complain(str(one.problem))
-    terminal.say("\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, output)]))
+    terminal.say("\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder)]))
     return max(exit_code(one.submission for one in marked), int(any(one.problem for one in marked)))
 
 
@@ -74,6 +85,12 @@ def _with_sources(
             yield source(Path(submission.file)), submission
         else:
             yield next(one for one in found if one.file == submission.file), submission
+
+
+def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["Source", "Submission"]]:
+    """The returns of a Hub that schools have to do something about."""
+    for one in in_hub.originals(found, lambda school: school.state in ("put right", "blank"), password):
+        yield one.source, one.submission
 
 
 def _line(one: "Marked") -> str:

@@ -34,7 +34,6 @@ PATH = click.Path(path_type=Path)
 
 files = click.argument("patterns", metavar="FILE...", nargs=-1, required=True)
 some_files = click.argument("patterns", metavar="[FILE...]", nargs=-1)
-every = click.option("--all", "every", type=PATH, metavar="FOLDER", help="Take every return in this folder.")
 output = click.option("-o", "--output", type=PATH, metavar="FILE", help="Write to this file, not to the screen.")
 spec = click.option(
     "--spec", "spec_name", metavar="ID|FILE", help="Read as this spec, whatever the workbook itself says."
@@ -68,15 +67,6 @@ def as_file(text: str) -> Path:
     if len(found) > 1:
         raise click.BadParameter(f"{text} means {len(found)} files: name one of them.")
     return found[0]
-
-
-def either(patterns: Sequence[str], every: Path | None) -> Sequence[str]:
-    """The files named, or the folder of --all: one of them has to be given, and not both."""
-    if every is not None and patterns:
-        raise click.UsageError("--all takes every return in its folder: name no files besides.")
-    if every is None and not patterns:
-        raise click.UsageError("Say which returns: name the files, or give their folder with --all FOLDER.")
-    return patterns if every is None else [str(every)]
 
 
 def expand(patterns: Sequence[str]) -> tuple[Path, ...]:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.commands import options, terminal
+from careers_workbook.commands import in_hub, options, terminal
 
 
 @click.command
-@options.files
+@options.some_files
 @click.option("--format", "form", type=click.Choice(["json", "jsonl", "csv"]), default="json", show_default=True)
 @options.spec
 @options.carry
@@ -33,7 +33,7 @@ def command(
     csv    one line an answer, one heading line, ready for Excel
 
     FILE is one or more returned workbooks, folders or zip folders of them; patterns such as returns/*.xlsx work on
-    every computer. One bad file never stops the others.
+    every computer. One bad file never stops the others. Inside a Hub's folder, without a name: everything in its inbox.
 
     Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
     read at all.
@@ -42,7 +42,8 @@ def command(
     from careers_workbook.reports.answers_csv import table
     from careers_workbook.returns.document import document
 
-    returns = list(read_each(patterns, spec_name, known(carry_name), password))
+    named, carry_to = in_hub.inbox(patterns, carry_name)
+    returns = list(read_each(named, spec_name, known(carry_to), password))
     complain_of_refused(returns)
     show_table(returns)
     documents = (document(submission) for submission in returns)

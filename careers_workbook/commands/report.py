@@ -5,28 +5,32 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.commands import options, terminal
+from careers_workbook.commands import in_hub, options, terminal
 from careers_workbook.problems import FileRefusedError
 
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
 
 
 @click.command
-@click.argument("file", metavar="FILE", type=options.as_file)
+@click.argument("file", metavar="FILE", type=options.as_file, required=False)
+@click.option("--all", "every", is_flag=True, help="Inside a Hub's folder: a report for every return that counts.")
+@in_hub.collection
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "markdown", "html", "json"]),
-    help="Without it, what the name after -o ends in decides; else text.",
+    help="Without it, what the name after -o ends in decides; else text. With --all: html.",
 )
 @options.spec
 @options.carry
 @options.password
-@options.output
+@click.option("-o", "--output", type=options.PATH, metavar="PATH", help="Write to this file (--all: folder).")
 @options.today
 def command(
     *,
-    file: Path,
+    file: Path | None,
+    every: bool,
+    name: str | None,
     form: str | None,
     spec_name: str | None,
     carry_name: str | None,
@@ -36,9 +40,19 @@ def command(
 ) -> int:
     """Summarise one school's return: progress, deadlines, leavers, what to do next.
 
+    \b
+    careers-workbook report "returned/990001 Oak Lane School.xlsx" -o oak-lane.html
+    careers-workbook report --all
+
     Exit code: 0 when all is in order, 1 when there is something to put right or look at in the return, 2 when it could
     not be read at all.
-    """
+    """  # noqa: D301 - click looks for the character \b
+    if every:
+        if file:
+            raise click.UsageError("--all is about every return of the Hub: name no file besides.")
+        return _all(in_hub.here(name, today), form or "html", output, password)
+    if file is None:
+        raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
     from careers_workbook.commands.returned import exit_code, known, read_one
     from careers_workbook.reports import school
     from careers_workbook.reports.summary import summarise
@@ -55,3 +69,29 @@ def command(
     kind = form or (_BY_SUFFIX.get(output.suffix.lower(), "text") if output else "text")
     terminal.deliver(school.render(summary, kind, terminal.width()), output)
     return exit_code([submission])
+
+
+def _all(where: in_hub.Here, form: str, output: Path | None, password: str | None) -> int:
+    """A report for each return that counts; one that cannot be read any more is said."""
+    from careers_workbook import output as disk
+    from careers_workbook.build.batch import name_for
+    from careers_workbook.commands.returned import complain_of_refused, exit_code
+    from careers_workbook.reports import school
+    from careers_workbook.reports.summary import summarise
+    from careers_workbook.reports.words import many
+    from careers_workbook.returns.versions import spec_of
+
+    found, folder = in_hub.load(where), output or where.output("reports")
+    suffix = next(suffix for suffix, kind in (*_BY_SUFFIX.items(), (".txt", "text")) if kind == form)
+    disk.make_folder(folder)
+    submissions = []
+    for one in in_hub.originals(found, in_hub.anyone, password):
+        submissions.append(one.submission)
+        if one.submission.outcome != "refused":
+            summary = summarise(one.submission, spec_of(one.submission, found.specs), where.day)
+            path = folder / name_for(one.school.listed.school, f" - report{suffix}")
+            disk.write(path, school.render(summary, form))
+    complain_of_refused(submissions)
+    made = sum(submission.outcome != "refused" for submission in submissions)
+    terminal.say(f"{many(made, 'report')} in {folder}.")
+    return exit_code(submissions)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.commands import options, terminal
+from careers_workbook.commands import in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.hub.next_year.roll import Rolled
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 
 @click.command
 @options.some_files
-@options.every
+@in_hub.every
+@in_hub.collection
 @click.option(
     "--spec", "spec_name", metavar="ID|FILE", help="What to ask next year; without it, the same as last year."
 )
 @click.option(
-    "-o", "--output", type=options.PATH, metavar="FOLDER", default=Path("output/next-year"), show_default=True,
-    help="Where the workbooks go; made if missing.",
+    "-o", "--output", type=options.PATH, metavar="FOLDER",
+    help="Where the workbooks go, if not output/next-year; made if missing.",
 )  # fmt: skip
 @click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2028-03-31.")
 @click.option("--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role.")
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
 def command(
     *,
     patterns: tuple[str, ...],
-    every: Path | None,
+    every: str | None,
+    name: str | None,
     spec_name: str | None,
-    output: Path,
+    output: Path | None,
     due: dt.date | None,
     return_to: str,
     force: bool,
@@ -61,13 +64,21 @@ def command(
     order = Order(options.today_or(today), due, return_to)
     if due and due < order.today:
         raise click.UsageError(f"--due {due:%d/%m/%Y} has passed: the workbooks are made on {order.today:%d/%m/%Y}.")
-    context = known(spec_name, order.today)
-    returns = list(read_each(options.either(patterns, every), None, context, password))
-    rolling = roll_all(returns, lambda submission: spec_of(submission, context.carry_to), order, output, force=force)
+    context, folder = known(spec_name, order.today), output or Path("output/next-year")
+    specs, named = context.carry_to, in_hub.either(patterns, every)
+    if named is None:
+        where = in_hub.here(name, today)
+        found = in_hub.load(where)
+        returns = [one.submission for one in in_hub.originals(found, in_hub.anyone, password, specs)]
+        order = replace(order, return_to=return_to or where.hub.return_to)
+        specs, folder = specs or found.specs, output or where.hub.folders["output"] / "next-year"
+    else:
+        returns = list(read_each(named, None, context, password))
+    rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
     rolled = list(terminal.track(rolling, len(returns), "Rolling forward"))
     for one in rolled:
         _show(one, in_full=len(rolled) == 1)
-    terminal.say(_summary(rolled, output))
+    terminal.say(_summary(rolled, folder))
     if not any(one.path for one in rolled):
         return 2
     return int(any(one.problems or (one.made and one.made.to_check) for one in rolled))

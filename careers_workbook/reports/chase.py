@@ -12,6 +12,7 @@ from careers_workbook.catalogue import Severity
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.filed import when
 from careers_workbook.hub.originals import Original, Reading, read_originals
+from careers_workbook.hub.register import Listed
 from careers_workbook.hub.rounds import Round, SchoolRound
 from careers_workbook.hub.standing import Judged
 from careers_workbook.problems import FileRefusedError, Place, Problem
@@ -133,8 +134,8 @@ def _letter(chasing: Chasing, school: SchoolRound, kind: Kind, about: About) -> 
     return Letter(kind, school.listed, text)
 
 
-def blanks(found: Round, templates: Templates, files: Iterable[tuple[SchoolRound, Attachment]]) -> Iterator[Letter]:
+def blanks(found: Round, templates: Templates, files: Iterable[tuple[Listed, Attachment]]) -> Iterator[Letter]:
     """The letters with which blank workbooks go out."""
-    for school, attachment in files:
-        text = templates.write("blank", values(found, school.listed, About(attached=attachment.name)))
-        yield Letter("blank", school.listed, text, attachment)
+    for listed, attachment in files:
+        text = templates.write("blank", values(found, listed, About(attached=attachment.name)))
+        yield Letter("blank", listed, text, attachment)
