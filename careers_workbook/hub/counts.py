@@ -28,7 +28,8 @@ class Table:
 
     `part_of` names the table of the whole Hub that this one, a list of its schools, is a part of; lists of one whole
     may make it up. `later_than` names the table of the term before. `hidden` is what was hidden when this table was
-    published, and stays as it was; None if it has not been published yet.
+    published, and stays as it was; None if it has not been published yet. `totals_known`: the totals of the rows stand
+    in other tables too, so that they are shown whatever happens; no row may have a total of 1 to 5 then.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Table:
     part_of: str = ""
     later_than: str = ""
     hidden: frozenset[Cell] | None = None
+    totals_known: bool = False
 
     def __post_init__(self) -> None:
         if len(self.counts) != len(self.rows) or any(len(row) != len(self.columns) for row in self.counts):
@@ -84,6 +86,16 @@ class Suppressed:
         if count is None or whole is None:
             return NOT_AVAILABLE
         return percent_text(count, whole)
+
+    def sum(self, row: int, columns: Sequence[int]) -> int | None:
+        """What several groups of a row come to, if the numbers shown say so: directly, or as all but the others."""
+        total = len(self.table.columns)
+        others = [column for column in range(total) if column not in columns]
+        if not any((row, column) in self.hidden for column in columns):
+            return sum(self.table.count(row, column) or 0 for column in columns)
+        if any((row, column) in self.hidden for column in (*others, total)):
+            return None
+        return (self.table.count(row, total) or 0) - sum(self.table.count(row, column) or 0 for column in others)
 
     def symbols(self) -> dict[str, str]:
         """The symbols in the cells of this table and what they mean, to be said above it."""

@@ -107,12 +107,10 @@ class _Hiding:
         for signs in self.ways[wanted.table]:
             if wanted.changes(signs):
                 yield self.trips.cheapest(wanted.cell, signs, prices)
-        for tie in self.group.system.ties:
-            tables = (tie.later, tie.earlier)
-            if wanted.table in tables and not wanted.moves:
-                for lead in tables:
-                    trip = self.trips.led(wanted.cell, lead, tie, prices)
-                    yield trip if trip and (wanted.table, wanted.cell) in trip[1] else None
+        if self.group.system.ties and not wanted.moves:
+            for lead in range(len(self.group.tables)):
+                trip = self.trips.led(wanted.cell, lead, prices)
+                yield trip if trip and (wanted.table, wanted.cell) in trip[1] else None
 
     def _hide(self, places: Iterable[_Place]) -> None:
         for table, cell in places:
@@ -133,6 +131,7 @@ class _Hiding:
         return {
             cell: _price(count, (cell[0] == system.rows) + (cell[1] == system.columns))
             for cell, count in system.truth[table].items()
+            if self.group.may_hide(table, cell)
         }
 
 

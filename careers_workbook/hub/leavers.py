@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 
 from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
 from careers_workbook.hub.rounds import Round, SchoolRound
-from careers_workbook.spec.checkpoints import asked_about, groups_of, in_order, is_too_early, leaver_sheets
+from careers_workbook.spec.checkpoints import (
+    STILL_THERE,
+    asked_about,
+    groups_of,
+    in_order,
+    is_too_early,
+    leaver_sheets,
+    sustained_by,
+)
 from careers_workbook.spec.model import Question, TrackerSheet
 
 NO_YEAR = "Year not given"
@@ -47,7 +55,7 @@ class Point:
 class Leavers:
     """One tracker of all schools. `cohorts` has the years in order; `sustained` has them where any school could say.
 
-    `sustained_by_all` are the years of which every school that has leavers could.
+    `sustained_by_all` are the years of which every school that has leavers could; `still` are the groups that say so.
     """
 
     sheet: str
@@ -56,6 +64,7 @@ class Leavers:
     points: tuple[Point, ...]
     sustained: dict[str, int] = field(default_factory=dict)
     sustained_by_all: frozenset[str] = frozenset()
+    still: tuple[str, ...] = ()
 
 
 def add_up(around: Round) -> tuple[Leavers, ...]:
@@ -80,7 +89,14 @@ def _add_up(around: Round, sheet: TrackerSheet, *, only: bool) -> Leavers:
             if any(_year(cohort) == year for cohort in said)
         },
         frozenset(years) - {_year(cohort) for cohort in cohorts if cohort.sustained is None},
+        _still(sheet, around),
     )
+
+
+def _still(sheet: TrackerSheet, around: Round) -> tuple[str, ...]:
+    _, labels = sustained_by(sheet, around.spec)
+    asked = (question for question in asked_about(sheet) if question.id == STILL_THERE)
+    return tuple(groups_of(question, around.spec)[label] for question in asked for label in labels)
 
 
 def _of(school: SchoolRound, sheet: TrackerSheet, *, only: bool) -> Destinations | None:

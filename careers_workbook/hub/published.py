@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from careers_workbook.hub.counts import HIDDEN, NOT_APPLICABLE, SYMBOLS, Suppressed, percent_text
 from careers_workbook.hub.leavers import Coverage
+from careers_workbook.hub.sustained import Sustained
 from careers_workbook.problems import Problem
 from careers_workbook.spec.roles import AT_WORK_OR_LEARNING
 
@@ -66,10 +67,11 @@ class PublishedTable:
 
         It is added up from what is shown, so that it says nothing more.
         """
-        if not self._eet:
-            return ""
-        found = self._symbol(row) or self._sum(self._place(row))
-        return found if isinstance(found, str) else HIDDEN if found is None else str(found)
+        columns = [place for place, name in enumerate(self.columns) if name in AT_WORK_OR_LEARNING]
+        if not columns or self._symbol(row):
+            return self._symbol(row) if columns else ""
+        found = self.shown.sum(self._place(row), columns)
+        return HIDDEN if found is None else str(found)
 
     def in_eet_percent(self, row: int) -> str:
         """The same as a share of all leavers."""
@@ -83,23 +85,6 @@ class PublishedTable:
         shown |= {self.percent(row, column) for row in rows for column in columns}
         shown |= {each for row in rows for each in (self.in_eet(row), self.in_eet_percent(row))}
         return {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in shown}
-
-    @property
-    def _eet(self) -> list[int]:
-        return [place for place, name in enumerate(self.columns) if name in AT_WORK_OR_LEARNING]
-
-    def _sum(self, row: int) -> int | None:
-        """What the cells shown come to, directly or as all but the others; None if they do not say."""
-        total = len(self.columns)
-        others = [place for place in range(total) if place not in self._eet]
-        if not any((row, place) in self.shown.hidden for place in self._eet):
-            return sum(self._count(row, place) for place in self._eet)
-        if not any((row, place) in self.shown.hidden for place in (*others, total)):
-            return self._count(row, total) - sum(self._count(row, place) for place in others)
-        return None
-
-    def _count(self, row: int, column: int) -> int:
-        return self.shown.table.count(row, column) or 0
 
     def _symbol(self, row: int) -> str:
         """What stands in every cell of a row; "" if its cells have something of their own."""
@@ -130,7 +115,8 @@ class Published:
     """Everything that is said of leavers in one collection. `internal`: nothing is hidden.
 
     `cohorts` has a line for each leaving year and one for all, of each sheet about leavers: in education, employment or
-    training in the autumn, and sustained for six months. `problems` are said to whoever publishes.
+    training in the autumn, and sustained for six months. `problems` are said to whoever publishes; `sustained` are the
+    numbers behind, for the record and never to be shown.
     """
 
     collection: str
@@ -138,6 +124,7 @@ class Published:
     tables: tuple[PublishedTable, ...]
     cohorts: tuple[CohortLine, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sustained: tuple[Sustained, ...] = ()
 
     def rows(self) -> Iterator[tuple[str, str, str, str, str, str]]:
         """Every cell, totals included: checkpoint id, label, leaving year, group, leavers, percent (as texts)."""

@@ -8,7 +8,7 @@ group at least one zero is hidden with it, so that nobody can say "all of them".
 in the Hub's table and in none of its lists, and a change of 1 to 5 from one term to the next is hidden too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from careers_workbook.hub.counts import Cell, Table, by_name
@@ -65,6 +65,10 @@ class Linked:
         names = [*self.tables[table].rows, ""]
         return frozenset(([*self.rows, ""].index(names[row]), column) for row, column in cells)
 
+    def may_hide(self, table: int, cell: Cell) -> bool:
+        """Whether a cell of the grid is not shown whatever happens."""
+        return not (self.tables[table].totals_known and cell[1] == self.system.columns)
+
 
 def linked(tables: Sequence[Table]) -> Linked:
     """The tables on one grid, with everything that a reader could reckon from one to another."""
@@ -97,7 +101,9 @@ def demands(group: Linked) -> Iterator[Demand]:
         for zeros in found.zeros:
             yield tuple(Alternative(place, zero) for zero in zeros)
     for tie in system.ties:
-        yield from _of_change(tie, system)
+        for demand in _of_change(tie, system):
+            if all(group.may_hide(each.table, each.cell) for each in demand):
+                yield demand
     for one in system.sums:
         if not one.complete:
             yield from _of_rest(one, system)
@@ -106,9 +112,16 @@ def demands(group: Linked) -> Iterator[Demand]:
 def _of_change(tie: Tie, system: System) -> Iterator[Demand]:
     later, earlier = system.truth[tie.later], system.truth[tie.earlier]
     moves = ((tie.later, 1), (tie.earlier, -1))
-    for cell in sorted(later.keys() & earlier.keys()):
-        if abs(later[cell] - earlier[cell]) in SMALL:
+    changes = {cell: later[cell] - earlier[cell] for cell in sorted(later.keys() & earlier.keys())}
+    for cell, change in changes.items():
+        if abs(change) in SMALL or (change and _is_alone(cell, changes, system.columns)):
             yield tuple(Alternative(table, cell, moves) for table in (tie.later, tie.earlier))
+
+
+def _is_alone(cell: Cell, changes: Mapping[Cell, int], total: int) -> bool:
+    """Whether nothing else has changed in its row but the total: whoever came or went is all in one group."""
+    others = [changes[each] for each in changes if each[0] == cell[0] and each[1] not in (cell[1], total)]
+    return cell[1] != total and bool(others) and not any(others)
 
 
 def _of_rest(one: Sum, system: System) -> Iterator[Demand]:

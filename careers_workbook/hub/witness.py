@@ -11,7 +11,7 @@ same trip at once, each forwards, backwards or not at all: that finds trips only
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations, product
 
@@ -64,9 +64,27 @@ class System:
     truth: Sequence[dict[Cell, int]]
     sums: Sequence[Sum] = ()
     ties: Sequence[Tie] = ()
+    _followers: dict[tuple[int, int], frozenset[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = {
+            (lead, row): self._tied(lead, row) - {lead}
+            for lead, row in product(range(len(self.truth)), range(self.rows + 1))
+        }
+        object.__setattr__(self, "_followers", found)
+
+    def _tied(self, lead: int, row: int) -> frozenset[int]:
+        pairs = [{tie.later, tie.earlier} for tie in self.ties if row in tie.rows]
+        found = {lead}
+        while more := set().union(*(pair for pair in pairs if pair & found)) - found:
+            found |= more
+        return frozenset(found)
 
     def ways(self, table: int) -> Iterator[Signs]:
         """The ways of moving tables at once that move this one forwards, the simplest first."""
+        if not self.sums and len(self.truth) > _MOST_MOVED:
+            yield from self._runs(table)
+            return
         others = [other for other in range(len(self.truth)) if other != table]
         for count in range(min(len(others), _MOST_MOVED - 1) + 1):
             for chosen in combinations(others, count):
@@ -75,6 +93,16 @@ class System:
                     way = tuple(moved.get(each, 0) for each in range(len(self.truth)))
                     if not any(one.complete and one.moved(way) for one in self.sums):
                         yield way
+
+    def _runs(self, table: int) -> Iterator[Signs]:
+        """Of many terms, those that follow one another are moved alike."""
+        runs = [(first, last) for first in range(table + 1) for last in range(table, len(self.truth))]
+        for first, last in sorted(runs, key=lambda run: run[1] - run[0]):
+            yield self.only(*range(first, last + 1))
+
+    def followers(self, lead: int, row: int) -> frozenset[int]:
+        """The tables that agree with this one in a row, directly or through others."""
+        return self._followers[lead, row]
 
     def may_move(self, cell: Cell, step: int, signs: Signs) -> bool:
         """Whether this cell of every table that is moved could be one more (step 1) or one less (-1).
@@ -104,6 +132,7 @@ class Trips:
     def __init__(self, system: System) -> None:
         self.system = system
         self._roads = cache(self._all_roads)
+        self._ways_to_lead = cache(self._all_led_roads)
 
     def cheapest(self, target: Cell, signs: Signs, prices: Prices) -> Trip | None:
         """The cheapest trip through this cell, forwards or backwards, the same in all tables; None if there is none."""
@@ -124,15 +153,14 @@ class Trips:
         cost, cells = min(found)
         return cost, frozenset((table, cell) for table, sign in enumerate(signs) if sign for cell in cells)
 
-    def led(self, target: Cell, lead: int, tie: Tie, prices: Prices) -> Trip | None:
-        """The cheapest trip of one of two tied tables through this cell, on which the other follows in the tied rows.
+    def led(self, target: Cell, lead: int, prices: Prices) -> Trip | None:
+        """The cheapest trip of one table through this cell, on which those that it is tied to follow in the tied rows.
 
-        What the other one's rows gain in one column and lose in another, its totals of these columns take up.
+        What a follower's rows gain in one column and lose in another, its totals of these columns take up.
         """
-        follow = tie.later + tie.earlier - lead
-        if not self._may_lead(lead, follow):
+        if not self._may_lead(lead):
             return None
-        roads, tolls = self._led_roads(lead, follow, tie), self._led_tolls(lead, follow, tie, prices)
+        roads, tolls = self._ways_to_lead(lead), self._led_tolls(lead, prices)
         row, column = self._ends(target)
         found = [
             (tolls[target] + way[0], (target, *way[1]))
@@ -143,36 +171,44 @@ class Trips:
         if not found:
             return None
         cost, cells = min(found)
-        shared = [cell for cell in cells if cell[0] in tie.rows]
-        columns = [column for _, column in shared]
-        totals = [(self.system.rows, column) for column in columns if columns.count(column) == 1]
-        return cost, frozenset([(lead, cell) for cell in cells] + [(follow, cell) for cell in shared + totals])
+        return cost, frozenset([(lead, cell) for cell in cells] + list(self._followed(lead, cells)))
 
-    def _may_lead(self, *tables: int) -> bool:
-        """Whether moving one of two tables alone, or both, leaves nobody over where everybody is known to be listed."""
-        moved = [self.system.only(*tables), *(self.system.only(table) for table in tables)]
+    def _followed(self, lead: int, cells: tuple[Cell, ...]) -> Iterator[tuple[int, Cell]]:
+        """What moves in the tables that follow: the cells of the rows that are tied, and totals that are not even."""
+        for follow in range(len(self.system.truth)):
+            shared = [cell for cell in cells if follow in self.system.followers(lead, cell[0])]
+            columns = [column for _, column in shared]
+            yield from ((follow, cell) for cell in shared)
+            yield from ((follow, (self.system.rows, each)) for each in columns if columns.count(each) == 1)
+
+    def _may_lead(self, lead: int) -> bool:
+        """Whether moving a table, its followers or both leaves nobody over where everybody is known to be listed."""
+        groups = {self.system.followers(lead, row) for row in range(self.system.rows)}
+        moved = {self.system.only(lead, *group) for group in groups}
+        moved |= {self.system.only(table) for group in groups for table in (lead, *group)}
         return not any(one.complete and one.moved(signs) for one in self.system.sums for signs in moved)
 
-    def _led_roads(self, lead: int, follow: int, tie: Tie) -> list[list[tuple[int, Cell]]]:
-        """As all roads of the leading table, but in the tied rows those only on which the other one can follow."""
-        system, roads = self.system, self._roads(self.system.only(lead))
-        both, other = self._roads(system.only(lead, follow)), system.only(follow)
-        found = [list(there) for there in roads]
-        for start, there in enumerate(both):
-            for end, cell in there:
-                step = system.turn(cell) if start == cell[0] else -system.turn(cell)
-                if cell[0] in tie.rows and system.may_move((system.rows, cell[1]), step, other):
-                    found[start].append((end, cell))
+    def _all_led_roads(self, lead: int) -> list[list[tuple[int, Cell]]]:
+        """As all roads of the leading table, but in the tied rows those only on which the others can follow."""
+        system, found = self.system, [list(there) for there in self._roads(self.system.only(lead))]
+        for group in {system.followers(lead, row) for row in range(system.rows)} - {frozenset()}:
+            for start, there in enumerate(self._roads(system.only(lead, *group))):
+                for end, cell in there:
+                    step = system.turn(cell) if start == cell[0] else -system.turn(cell)
+                    total = (system.rows, cell[1])
+                    if system.followers(lead, cell[0]) == group and all(
+                        system.may_move(total, step, system.only(follow)) for follow in group
+                    ):
+                        found[start].append((end, cell))
         return found
 
-    def _led_tolls(self, lead: int, follow: int, tie: Tie, prices: Prices) -> dict[Cell, int]:
+    def _led_tolls(self, lead: int, prices: Prices) -> dict[Cell, int]:
         tolls: dict[Cell, int] = {}
         for cell, toll in prices[lead].items():
-            total = (self.system.rows, cell[1])
-            if cell[0] not in tie.rows:
-                tolls[cell] = toll
-            elif cell in prices[follow] and total in prices[follow]:
-                tolls[cell] = toll + prices[follow][cell] + prices[follow][total]
+            group = self.system.followers(lead, cell[0])
+            more = [prices[follow].get(each) for follow in group for each in (cell, (self.system.rows, cell[1]))]
+            if None not in more:
+                tolls[cell] = toll + sum(each or 0 for each in more)
         return tolls
 
     def _ends(self, cell: Cell) -> tuple[int, int]:

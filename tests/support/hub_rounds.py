@@ -1,0 +1,88 @@
+"""Rounds of a made-up Hub without files: schools, and what is counted of their leavers. Real values, nothing read.
+
+Enters: leavers by school (tests/support/hub_leavers.py), a day. Leaves: a `Round`.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from careers_workbook.hub.arrivals import Arrival
+from careers_workbook.hub.collection import FOLDERS, Collection, HubFolder
+from careers_workbook.hub.filed import Filed, filed
+from careers_workbook.hub.register import Listed, Register
+from careers_workbook.hub.rounds import Round, SchoolRound
+from careers_workbook.hub.standing import Judged
+from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.school import School
+from careers_workbook.spec.load import DEFAULT_SPEC, lineage
+from careers_workbook.spec.model import Spec
+from tests.support.hub_leavers import Leaver, Row
+
+COLLECTIONS = (
+    Collection("Autumn 2026", dt.date(2026, 10, 1), dt.date(2026, 12, 31)),
+    Collection("Spring 2027", dt.date(2027, 1, 4), dt.date(2027, 3, 31)),
+    Collection("Summer 2027", dt.date(2027, 5, 4), dt.date(2027, 7, 31)),
+)
+COLUMNS = ("leaving_year", "intended", "autumn", "six_months", "year_1", "year_2", "year_3", "year_4")
+
+
+@cache
+def specs(name: str = DEFAULT_SPEC) -> tuple[Spec, ...]:
+    return lineage(name)
+
+
+def hub_folder(root: Path) -> HubFolder:
+    folders = {name: root / name for name in FOLDERS}
+    return HubFolder(root, "Northmoor", DEFAULT_SPEC, root / "register.csv", COLLECTIONS, folders=folders)
+
+
+def answers(rows: Sequence[Row], sheet: str = "Destinations") -> tuple[Answer, ...]:
+    """Rows of a tracker as they are read; a value None stands for a cell that cannot be read."""
+    found = []
+    for number, row in enumerate(rows, 1):
+        for column in COLUMNS:
+            value = row.get(column, "")
+            state = "unreadable" if value is None else "answered" if value else "blank"
+            text = str(value) if value else None
+            found.append(Answer("tracker", sheet, f"L{number:03}", "", column, column, state, text, text, sheet, "A1"))
+    return tuple(found)
+
+
+def school_round(number: int, rows: Sequence[Row] | None, today: dt.date, spec: Spec | None = None) -> SchoolRound:
+    """A school whose return has these leavers; None: their sheet is gone."""
+    spec = spec or specs()[0]
+    listed = Listed(School(str(990001 + number), f"School {number}"))
+    arrival = Arrival(f"inbox/{number}.xlsx", "ab", 1, today, None, "")
+    submission = Submission(arrival.source, "accepted", spec.id, spec.version, listed.school.urn)
+    if rows is None:
+        submission = replace(submission, missing_sheets=("Destinations",))
+    else:
+        submission = replace(submission, answers=answers(rows))
+    one: Filed = filed(arrival, submission, spec, keep_leaver_rows=False)
+    return SchoolRound(listed, Judged(one, listed, "counts"))
+
+
+def silent(number: int) -> SchoolRound:
+    return SchoolRound(Listed(School(str(990001 + number), f"School {number}")), None)
+
+
+def around(folder: HubFolder, collection: Collection, schools: Sequence[SchoolRound]) -> Round:
+    listed = tuple(one.listed for one in schools)
+    return Round(folder, collection, collection.due, specs(), Register(listed), (), tuple(schools))
+
+
+def a_round(folder: HubFolder, collection: Collection, leavers: Mapping[int, Sequence[Leaver] | None]) -> Round:
+    """What each school, by number, sent; a school that is missing from the numbers below the last sent nothing."""
+    today = collection.due
+    rows = {n: None if one is None else [each.row(today) for each in one] for n, one in leavers.items()}
+    found = [school_round(n, rows[n], today) if n in rows else silent(n) for n in range(max(leavers, default=0) + 1)]
+    return around(folder, collection, found)
+
+
+def found_out(leavers: Sequence[Leaver], draw: random.Random, share: float = 0.3) -> tuple[Leaver, ...]:
+    """Some of a way is not known yet: a school that asks few of its leavers."""
+    return tuple(replace(one, told=frozenset(point for point in one.told if draw.random() > share)) for one in leavers)
