@@ -1,4 +1,4 @@
-"""Makes tests/returned/ anew: damage done by LibreOffice, SheetJS and exceljs, and what must be read from each file.
+"""Makes tests/returned/ anew: damage done by four programs, and what must be read from each file.
 
     NODE_PATH=/some/folder/node_modules .venv/bin/python -m tests.returned.make.make
 
@@ -22,6 +22,7 @@ from careers_workbook.spec.kinds import Value
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.returned.make import imitations
 from tests.support.cases import CL, Case, Map, cases
+from tests.support.damage import damaged
 from tests.support.sabotage import sabotage
 from tests.support.truth import BUILT, SCHOOL, Key, truth
 
@@ -29,6 +30,8 @@ HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent
 PER_PROGRAM = 22
 """Kinds of damage for each of the three programs, every kind by one of them."""
+BY_OPENPYXL = 10
+"""Kinds stored as openpyxl saves them."""
 TYPED = ("a date typed", "completed says", "leavers:", "a deadline of", "an american date", "a date as")
 """Kinds that differ in one value only: any program writes that value alike, so they are left to openpyxl."""
 NOT_THERE = {
@@ -71,6 +74,7 @@ def main() -> None:
         shutil.rmtree(FOLDER / program, ignore_errors=True)
         (FOLDER / program).mkdir()
         run(program, filled, [file for file in files if file.program == program])
+    files += list(by_openpyxl(filled, Map(layout), {file.case.name for file in files}))
     files += list(imitated(filled, Map(layout)))
     record = {
         "spec": spec.id,
@@ -121,6 +125,18 @@ def run(program: str, filled: bytes, files: list[File]) -> None:
         jobs.write_text(json.dumps([{"file": file.name, "ops": file.case.ops} for file in files]), encoding="utf-8")
         command = [OFFICE_PYTHON, "office.py"] if program == "libreoffice" else ["node", f"{program}.cjs"]
         subprocess.run([command[0], str(HERE / command[1]), source, jobs, FOLDER / program], check=True)
+
+
+def by_openpyxl(filled: bytes, m: Map, taken: set[str]) -> Iterator[File]:
+    """Kinds that are left over; the tests carry out all of them with openpyxl anyway, with the openpyxl of the day."""
+    folder = FOLDER / "openpyxl"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    left = [case for case in (*cases(m), *sabotage(m)) if case.name not in taken | UNABLE]
+    for case in left[:: max(1, len(left) // BY_OPENPYXL)][:BY_OPENPYXL]:
+        name = f"{slug(case.name)}.xlsx"
+        (folder / name).write_bytes(damaged(filled, case.ops))
+        yield File("openpyxl", name, case)
 
 
 def imitated(filled: bytes, m: Map) -> Iterator[File]:
