@@ -12,7 +12,8 @@ Value = str | int | float | dt.date | None
 Row = Sequence[Value]
 Kind = Literal["text", "key", "word", "date", "number", "percent", "link"]
 """How the cells of a column look: free text, what names the row, a word of a known set, a date, a figure, a share of 1,
-the title of another sheet. A text in a column of figures or dates is written as the text that it is."""
+the title of another sheet. A text in a column of figures or dates is written as the text that it is. A float is a share
+of 1 in any column."""
 NONE = "None"
 """What stands in a cell for which there is nothing: an empty cell would have to be explained."""
 
@@ -31,8 +32,7 @@ class Column:
 class SheetTable:
     """One Excel table. Without rows, `nothing` is said in its place.
 
-    `heading` stands above it where a sheet has several. `words` gives the style of the words of a known set. `strong`
-    are the places of rows that sum up others.
+    `heading` stands above it where a sheet has several. `words` gives the style of the words of a known set.
     """
 
     name: str
@@ -42,7 +42,6 @@ class SheetTable:
     heading: str = ""
     nothing: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
-    strong: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

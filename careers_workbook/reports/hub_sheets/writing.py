@@ -9,16 +9,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from careers_workbook.build.fit import Fit, row_height
-from careers_workbook.excel.theme import LINE_HEIGHT, PERCENT_FORMAT, PLAIN_FORMAT
+from careers_workbook.excel.theme import LINE_HEIGHT, PERCENT_FORMAT
 from careers_workbook.excel.writer import SheetWriter, Table
-from careers_workbook.reports.hub_sheets.table import Column, HubSheet, Kind, Placed, Row, SheetTable, Value
+from careers_workbook.reports.hub_sheets.table import Column, HubSheet, Kind, Placed, Row, SheetTable
 from careers_workbook.reports.words import clean
 
 SUMMARY = "Summary"
 _BACK = "Go to the sheet Summary"
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 34, LINE_HEIGHT + 1
 _STYLES: dict[Kind, str] = {"key": "entry_strong", "word": "entry_middle", "link": "entry_link"}
-_FIGURES: dict[Kind, str] = {"number": "#,##0", "percent": f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT}'}
+_WHOLE, _SHARE = "#,##0", f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT}'
 """Number formats. 99.6 % is not shown as 100 %."""
 _NARROW: frozenset[Kind] = frozenset({"word", "date", "number", "percent"})
 """Kinds whose headings are centred."""
@@ -90,8 +90,10 @@ def _row(out: SheetWriter, table: SheetTable, row: int, cells: Row) -> None:
                 out.text((row, col), column.empty, _style(column))
             case dt.date():
                 out.date((row, col), value, "entry_middle")
-            case int() | float():
-                out.number((row, col), value, "entry_middle", _FIGURES.get(column.kind, PLAIN_FORMAT))
+            case int():
+                out.number((row, col), value, "entry_middle", _WHOLE)
+            case float():
+                out.number((row, col), value, "entry_middle", _SHARE)
             case str() if column.kind == "link":
                 out.link((row, col), value, "entry_link")
             case str():

@@ -1,0 +1,110 @@
+"""The native charts of the Summary: returns by state, statements by section, destinations by leaving year.
+
+Enters: the sheets as values, where their tables have been written. Leaves: charts over their cells, each with a text
+that says what they show. Must not know: how the figures are counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from careers_workbook.cells import a1_range, quoted
+from careers_workbook.excel.charts import BarChart, Series
+from careers_workbook.excel.theme import LINE_HEIGHT
+from careers_workbook.excel.writer import SheetWriter
+from careers_workbook.reports.hub_sheets.destinations import ChartRows
+from careers_workbook.reports.hub_sheets.naming import ANSWERS
+from careers_workbook.reports.hub_sheets.summary import ANSWERS_AT, SECTION, STATES_FROM
+from careers_workbook.reports.hub_sheets.table import HubSheet, Placed, SheetTable
+
+_BESIDE, _WIDTH, _HEIGHT = 4, 760, 300
+"""The column in which a chart beside a table begins; pixels."""
+_WIDE, _BAR, _AROUND = 1_300, 34, 140
+"""Pixels: a chart across the sheet, one of its bars, its title, axis and legend."""
+_LOOKS = {"Blank": "No answer yet", "No answer": "No answer yet", "No entry": "No answer yet"}
+_LABELS = 0.36
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sheet that has been written, and where its tables stand."""
+
+    sheet: HubSheet
+    placed: tuple[Placed, ...]
+
+    def area(self, table: int, rows: tuple[int, int], columns: tuple[int, int]) -> str:
+        """A range of cells as charts want it; rows are counted from the first below the header."""
+        first = self.placed[table].header_row + 1
+        cells = a1_range((first + rows[0], columns[0]), (first + rows[1], columns[1]))
+        return f"={quoted(self.sheet.tab)}!{cells}"
+
+
+def draw(out: SheetWriter, summary: Drawn, leavers: Drawn, shown: ChartRows | None) -> None:
+    """Every chart for which there are figures."""
+    out.chart((summary.placed[0].header_row - 1, _BESIDE), _returns(summary))
+    row = summary.placed[-1].last_row + 2
+    if summary.sheet.tables[2].rows and summary.sheet.tables[2].rows[0][2]:
+        chart = _sections(summary)
+        out.chart((row, 0), chart)
+        row += chart.height // LINE_HEIGHT + 2
+    if shown:
+        out.chart((row, 0), _destinations(leavers, shown))
+
+
+def _returns(summary: Drawn) -> BarChart:
+    rows = [row for row in summary.sheet.tables[0].rows if row[0] not in ("Expected", "Returned")][:6]
+    span = (STATES_FROM, STATES_FROM + len(rows) - 1)
+    said = ", ".join(f"{row[0]} {row[1]}" for row in rows)
+    series = Series("Items", summary.area(0, span, (0, 0)), summary.area(0, span, (1, 1)))
+    words = f"Bars: how many schools stand how. {said}."
+    return BarChart("Schools by state", words, (series,), _WIDTH, _HEIGHT, axis="Number of schools", labels=0.2)
+
+
+def _sections(summary: Drawn) -> BarChart:
+    table = summary.sheet.tables[2]
+    places = [place for place, row in enumerate(table.rows) if row[1] == SECTION]
+    span = (places[0], places[-1])
+    names = [word for at, word in enumerate(ANSWERS.values()) if _any(table, places, ANSWERS_AT + at)]
+    series = tuple(_answers(summary, span, word) for word in names)
+    said = "; ".join(f"{table.rows[place][0]}: {_parts(table, place, names)}" for place in places)
+    words = f"Stacked bars: what schools say of the statements of each section. {said}."
+    height = _AROUND + _BAR * len(places)
+    return BarChart("Statements by section", words, series, _WIDE, height, axis="Number of answers", labels=_LABELS)
+
+
+def _answers(summary: Drawn, span: tuple[int, int], word: str) -> Series:
+    col = ANSWERS_AT + tuple(ANSWERS.values()).index(word)
+    labels, figures = summary.area(2, span, (0, 0)), summary.area(2, span, (col, col))
+    return Series(word, labels, figures, _LOOKS.get(word, word))
+
+
+def _any(table: SheetTable, places: Sequence[int], col: int) -> bool:
+    return any(table.rows[place][col] for place in places)
+
+
+def _parts(table: SheetTable, place: int, names: Sequence[str]) -> str:
+    at = {word: ANSWERS_AT + number for number, word in enumerate(ANSWERS.values())}
+    return ", ".join(f"{word} {table.rows[place][at[word]]}" for word in names if table.rows[place][at[word]])
+
+
+def _destinations(leavers: Drawn, shown: ChartRows) -> BarChart:
+    table = leavers.sheet.tables[shown.table]
+    names = [column.header for column in table.columns]
+    span = (shown.first, shown.last)
+    used = [col for col in shown.columns if any(table.rows[row][col] for row in range(span[0], span[1] + 1))]
+    series = tuple(
+        Series(
+            names[col],
+            leavers.area(shown.table, span, (2, 2)),
+            leavers.area(shown.table, span, (col, col)),
+            _LOOKS.get(names[col], names[col]),
+        )
+        for col in used
+    )
+    lines = (
+        f"{year}: {', '.join(f'{names[col]} {table.rows[span[0] + at][col]}' for col in used)}"
+        for at, year in enumerate(shown.years)
+    )
+    words = f"Stacked bars: where the leavers of each year were, {shown.label}. {'; '.join(lines)}."
+    height = _AROUND + _BAR * len(shown.years)
+    heading = f"Leavers by year: {shown.label}"
+    return BarChart(heading, words, series, _WIDE, height, axis="Number of leavers", labels=0.12)

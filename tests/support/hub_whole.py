@@ -1,0 +1,81 @@
+"""A made-up Hub whose returns go into the store as records, without files in between: hundreds of schools in seconds.
+
+Enters: how many schools, how many collections. Leaves: the last collection, consolidated, with the truth beside it.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from careers_workbook.hub.arrivals import Arrival, hash_of
+from careers_workbook.hub.collection import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.consolidate import Consolidated, consolidate
+from careers_workbook.hub.filed import Filed, filed
+from careers_workbook.hub.publication import publish
+from careers_workbook.hub.rounds import load_round
+from careers_workbook.hub.store import Store
+from careers_workbook.spec.load import load
+from careers_workbook.spec.years import in_year
+from tests.support.hub_paper import State, Unread
+from tests.support.submissions import MISSING, NOT_ASKED, submission
+from tests.support.synthetic_hub import Collection, Return, SyntheticHub, make_hub
+from tests.test_synthetic_hub import AUTUMN, SPRING
+
+COLLECTIONS = (AUTUMN, SPRING)
+_NO_LEAVERS = "Golden thread"
+"""A tracker of something else, into which `submission` types the leavers too."""
+
+
+def whole(root: Path, truth: SyntheticHub, *, internal: bool = False) -> Consolidated:
+    """The last collection of a made-up Hub, compared with the one before."""
+    where = settle(root, truth)
+    with Store(where.store, write=True) as store:
+        for one in truth.collections:
+            for said in truth.returned(one.name).values():
+                store.add(arrived(said, truth, one))
+    return consolidated(where, truth.collections[-1], internal=internal)
+
+
+def consolidated(where: HubFolder, last: Collection, *, internal: bool = False) -> Consolidated:
+    """What the command makes of it."""
+    collection = where.named(last.name)
+    before = where.before(collection)
+    now = load_round(where, collection, last.today)
+    then = load_round(where, before, last.today) if before else None
+    then = then if then and then.returned else None
+    return consolidate(now, then, publish(now, internal=internal), internal=internal)
+
+
+def settle(root: Path, truth: SyntheticHub) -> HubFolder:
+    """The Hub's folder with its settings and its register."""
+    root.mkdir(parents=True, exist_ok=True)
+    lines = "".join(f'  - {{name: "{c.name}", opens: {c.opens}, due: {c.due}}}\n' for c in truth.collections)
+    head = f"hub: {truth.name}\ncontact: careers@northmoor.example\nspec: {truth.spec}\nregister: register.csv\n"
+    (root / SETTINGS).write_text(f"{head}collections:\n{lines}", encoding="utf-8")
+    (root / "register.csv").write_text(truth.register_csv(), encoding="utf-8", newline="")
+    return read_settings(root)
+
+
+def arrived(said: Return, truth: SyntheticHub, collection: Collection) -> Filed:
+    """One return as the store would hold it."""
+    spec = in_year(load(truth.spec), said.paper.order.year)
+    cells = {key: _typed(value) for key, value in said.content.items()}
+    leavers = [{name: _typed(value) for name, value in row.items()} for row in said.leavers or ()]
+    found = submission(spec, cells, leavers)
+    answers = tuple(answer for answer in found.answers if answer.sheet != _NO_LEAVERS)
+    found = replace(
+        found, answers=answers, urn=said.urn, school=said.paper.school.name, school_year=said.paper.order.year
+    )
+    name = f"inbox/{collection.name}/{said.urn}.xlsx"
+    arrival = Arrival(name, hash_of(f"{name}".encode()), 1, said.sent.date(), said.sent, collection.name)
+    return filed(arrival, found, spec, keep_leaver_rows=False)
+
+
+def _typed(value: object) -> object:
+    if isinstance(value, State):
+        return MISSING if value.word == "missing" else NOT_ASKED
+    return str(value) if isinstance(value, Unread) else value
+
+
+def made_up(schools: int) -> SyntheticHub:
+    """A Hub of so many schools, two collections."""
+    return make_hub(schools, COLLECTIONS, seed=1)
