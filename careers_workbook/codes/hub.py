@@ -98,7 +98,7 @@ HUB_ENTRIES = (
     Entry("HUB-054", "error", "A collection that is over", "The collection {name} was due on {due}, and it is {today} now.",
           "Add the next one to collection.yaml, or say by when: --due DATE."),
     Entry("HUB-055", "error", "Nothing returned yet", "No return counts in {name} yet.",
-          "Put what schools sent into the inbox and run: careers-workbook collect."),
+          "Put what schools sent into the inbox and run: careers-workbook collect. For another round: --collection NAME."),
     # HUB-070 on: a whole collection as tables
     Entry("HUB-070", "error", "Read by a checklist that is gone", "The answers in this file were read by {spec}, which is not known any more.",
           "Run careers-workbook collect: it reads from the originals, by the checklist of today, what was read by another."),

@@ -72,24 +72,28 @@ def command(
     from careers_workbook.layout import plan
     from careers_workbook.spec.load import DEFAULT_SPEC, load
 
-    round_ = _Round(register, spec_name or DEFAULT_SPEC, due, return_to, output or Path("output/blank"))
     where = in_hub.to_come(name, today) if mail or name or in_hub.is_hub() else None
+    chosen = _Round(register, spec_name, due, return_to, output)
     if where:
-        chosen = _Round(None if school else register or where.hub.register, spec_name or where.hub.spec, due)
-        round_ = _as_set(replace(chosen, return_to=return_to, output=output or where.hub.folders["blank"]), where)
-    order = round_.order(options.today_or(today))
-    schools, unusable = _schools(round_.register, school, details)
-    building = build_all(plan(load(round_.spec)), schools, round_.output, order, force=force)
+        chosen = _as_set(chosen, where, one_school=school is not None)
+    order, folder = chosen.order(options.today_or(today)), chosen.output or Path("output/blank")
+    schools, unusable = _schools(chosen.register, school, details)
+    building = build_all(plan(load(chosen.spec or DEFAULT_SPEC)), schools, folder, order, force=force)
     built = list(terminal.track(building, len(schools), "Building"))
     _complain(unusable)
-    kept = [one.problem for one in built if one.problem and not (mail and one.problem.code == _THERE)]
-    _complain(kept[:_NAMED])
-    if len(kept) > _NAMED:
-        terminal.complain(f"... and {len(kept) - _NAMED} more.")
-    left = sum(one.problem is not None for one in built)
-    terminal.say(_summary(len(schools) - left, left, len(unusable), round_.output))
-    code = _mail(where, order.due, built) if mail and where else 0
-    return max(code, int(bool(unusable or kept)))
+    code = _report(built, len(unusable), folder, mail=mail)
+    return max(code, _mail(where, order.due, built)) if mail and where else code
+
+
+def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool) -> int:
+    """Say what was built and what was left as it was; the exit code. What is mailed may have been there before."""
+    kept = [one.problem for one in built if one.problem]
+    wrong = [problem for problem in kept if not (mail and problem.code == _THERE)]
+    _complain(wrong[:_NAMED])
+    if len(wrong) > _NAMED:
+        terminal.complain(f"... and {len(wrong) - _NAMED} more.")
+    terminal.say(_summary(len(built) - len(kept), len(kept), unusable, folder))
+    return int(bool(unusable or wrong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,13 @@ class _Round:
     """What a round is made of, from the command line or the settings of a Hub."""
 
     register: Path | None
-    spec: str
-    due: dt.date | None = None
-    return_to: str = ""
-    output: Path = Path()
+    spec: str | None
+    due: dt.date | None
+    return_to: str
+    output: Path | None
 
     def order(self, today: dt.date) -> "Order":
+        """What the workbooks are made by."""
         from careers_workbook.build.job import Order
 
         if self.due and self.due < today:
@@ -112,13 +117,19 @@ class _Round:
         return Order(today, self.due, self.return_to)
 
 
-def _as_set(round_: _Round, where: in_hub.Here) -> _Round:
-    """With what only the settings say; SpecError (HUB-054) for a collection that is over."""
-    collection = where.collection
-    if round_.due is None and collection.due < where.day:
+def _as_set(chosen: _Round, where: in_hub.Here, *, one_school: bool) -> _Round:
+    """With what only the settings of a Hub say; SpecError (HUB-054) for a collection that is over."""
+    collection, hub = where.collection, where.hub
+    if chosen.due is None and collection.due < where.day:
         shown = {"name": collection.name, "due": f"{collection.due:%d/%m/%Y}", "today": f"{where.day:%d/%m/%Y}"}
         raise SpecError(Problem("HUB-054", Place(), shown))
-    return replace(round_, due=round_.due or collection.due, return_to=round_.return_to or where.hub.return_to)
+    return _Round(
+        chosen.register if one_school else chosen.register or hub.register,
+        chosen.spec or hub.spec,
+        chosen.due or collection.due,
+        chosen.return_to or hub.return_to,
+        chosen.output or where.blank,
+    )
 
 
 def _mail(where: in_hub.Here, due: dt.date | None, built: "Sequence[Built]") -> int:

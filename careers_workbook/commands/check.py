@@ -54,7 +54,7 @@ def command(
     from careers_workbook.reports import check, overview
     from careers_workbook.spec.load import load
 
-    named, carry_to = in_hub.inbox(patterns, carry_name)
+    named, carry_to = in_hub.inbox(patterns), in_hub.spec(spec_name, carry_name)
     context = known(carry_to, options.today_or(today))
     returns = list(read_each(named, spec_name, context, password))
     if earlier or register:

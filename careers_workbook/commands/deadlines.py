@@ -1,6 +1,7 @@
 """`careers-workbook deadlines`: open actions for a calendar. Must not know: how a calendar is written."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from careers_workbook.commands import in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.reports.deadlines import Found
+    from careers_workbook.returns.submission import Submission
+    from careers_workbook.spec.model import Spec
 
 
 @click.command
@@ -50,25 +53,13 @@ def command(
 
     Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.commands.returned import known, read_each
-    from careers_workbook.hub.one_each import one_each
     from careers_workbook.reports.deadlines import find_deadlines, table
-    from careers_workbook.returns.versions import spec_of
-    from careers_workbook.spec.load import load
 
-    day, given = options.today_or(today), [load(spec_name)] if spec_name else []
-    named = in_hub.either(patterns, every)
-    if named is None:
-        collected = in_hub.load(in_hub.here(name, today))
-        submissions = [one.submission for one in in_hub.originals(collected, in_hub.anyone, password)]
-        given = [*given, *collected.specs]
-    else:
-        submissions = list(read_each(named, spec_name, known(None, day), password))
-    judged = list(one_each(submissions))
-    for _, problem in judged:
-        if problem:
-            terminal.complain(str(problem))
-    taken = [(one, spec_of(one, given)) for one, problem in judged if problem is None]
+    day, named = options.today_or(today), in_hub.either(patterns, every)
+    submissions, given = (
+        _of_hub(in_hub.here(name, today), password) if named is None else _read(named, spec_name, day, password)
+    )
+    taken = _usable(submissions, given)
     if not taken:
         return 2
     found = find_deadlines(taken, day, closed=with_done)
@@ -78,6 +69,35 @@ def command(
         _deliver_calendar(found, day, output, remind=remind)
     terminal.complain(_summary(found, output))
     return int(len(taken) < len(submissions))
+
+
+def _read(
+    patterns: Sequence[str], spec_name: str | None, day: dt.date, password: str | None
+) -> "tuple[list[Submission], tuple[Spec, ...]]":
+    """The returns named, and a spec that they may be read by besides the shipped ones."""
+    from careers_workbook.commands.returned import known, read_each
+    from careers_workbook.spec.load import load
+
+    given = (load(spec_name),) if spec_name else ()
+    return list(read_each(patterns, spec_name, known(None, day), password)), given
+
+
+def _usable(submissions: "Sequence[Submission]", given: "Sequence[Spec]") -> "list[tuple[Submission, Spec]]":
+    """The returns that can be taken further, each with its spec; what keeps the others back is said."""
+    from careers_workbook.hub.one_each import one_each
+    from careers_workbook.returns.versions import spec_of
+
+    judged = list(one_each(submissions))
+    for _, problem in judged:
+        if problem:
+            terminal.complain(str(problem))
+    return [(one, spec_of(one, given)) for one, problem in judged if problem is None]
+
+
+def _of_hub(where: in_hub.Here, password: str | None) -> "tuple[list[Submission], tuple[Spec, ...]]":
+    """Every return of a Hub that counts, and the specs by which their answers are named."""
+    found = in_hub.load(where)
+    return [one.submission for one in in_hub.originals(found, in_hub.anyone, password)], found.specs
 
 
 def _deliver_calendar(found: "Found", day: dt.date, output: Path | None, *, remind: bool) -> None:

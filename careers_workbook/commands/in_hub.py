@@ -43,6 +43,11 @@ class Here:
         """Where the program puts what it makes of this collection: output/reports/Autumn 2026."""
         return self.hub.folders["output"] / kind / self.collection.folder
 
+    @property
+    def blank(self) -> Path:
+        """Where the workbooks of this collection go out from."""
+        return self.hub.folders["blank"] / self.collection.folder
+
 
 def is_hub() -> bool:
     """Whether the program runs inside a Hub's folder."""
@@ -118,12 +123,16 @@ def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
     return patterns if every is None else [every] if every else None
 
 
-def inbox(patterns: Sequence[str], carry_name: str | None) -> tuple[Sequence[str], str | None]:
-    """The files named; without any, the inbox of the Hub in whose folder the program runs, read as what it asks."""
-    if patterns:
-        return patterns, carry_name
-    hub = _hub_or_files()
-    return [str(hub.folders["inbox"])], carry_name or hub.spec
+def inbox(patterns: Sequence[str]) -> Sequence[str]:
+    """The files named; without any, the inbox of the Hub in whose folder the program runs."""
+    return patterns or [str(_hub_or_files().folders["inbox"])]
+
+
+def spec(*names: str | None) -> str | None:
+    """What answers are carried over to: the last of the names given; in a Hub, if there is none, what the Hub asks."""
+    if any(names):
+        return names[-1]
+    return _hub().spec if is_hub() else None
 
 
 def in_place_of_files(name: str | None, today: dt.date | None) -> Here:

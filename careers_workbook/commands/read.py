@@ -42,7 +42,7 @@ def command(
     from careers_workbook.reports.answers_csv import table
     from careers_workbook.returns.document import document
 
-    named, carry_to = in_hub.inbox(patterns, carry_name)
+    named, carry_to = in_hub.inbox(patterns), in_hub.spec(spec_name, carry_name)
     returns = list(read_each(named, spec_name, known(carry_to), password))
     complain_of_refused(returns)
     show_table(returns)

@@ -60,7 +60,7 @@ def command(
     from careers_workbook.spec.load import load
 
     given = load(spec_name) if spec_name else None
-    context = known(carry_name)
+    context = known(in_hub.spec(spec_name, carry_name))
     submission = read_one(file, given, context, password)
     if submission.outcome == "refused":
         raise FileRefusedError(*submission.problems)

@@ -11,7 +11,10 @@ import click
 from careers_workbook.commands import in_hub, options, terminal
 
 if TYPE_CHECKING:
+    from careers_workbook.build.job import Order
     from careers_workbook.hub.next_year.roll import Rolled
+    from careers_workbook.returns.submission import Submission
+    from careers_workbook.spec.model import Spec
 
 
 @click.command
@@ -68,14 +71,32 @@ def command(
     specs, named = context.carry_to, in_hub.either(patterns, every)
     if named is None:
         where = in_hub.here(name, today)
-        found = in_hub.load(where)
-        returns = [one.submission for one in in_hub.originals(found, in_hub.anyone, password, specs)]
-        order = replace(order, return_to=return_to or where.hub.return_to)
-        specs, folder = specs or found.specs, output or where.hub.folders["output"] / "next-year"
+        returns, specs = _of_hub(where, password, specs)
+        order, folder = _as_set(order, where), output or where.hub.folders["output"] / "next-year"
     else:
         returns = list(read_each(named, None, context, password))
     rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
-    rolled = list(terminal.track(rolling, len(returns), "Rolling forward"))
+    return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder)
+
+
+def _of_hub(
+    where: in_hub.Here, password: str | None, specs: "tuple[Spec, ...]"
+) -> "tuple[list[Submission], tuple[Spec, ...]]":
+    """Every return of a Hub that counts, and the specs by which their answers are named."""
+    found = in_hub.load(where)
+    originals = in_hub.originals(found, in_hub.anyone, password, specs)
+    return [one.submission for one in originals], specs or found.specs
+
+
+def _as_set(order: "Order", where: in_hub.Here) -> "Order":
+    """With what the settings of a Hub say: the collection to come, if there is one, and to whom to return it."""
+    ahead = in_hub.to_come(None, where.day).collection.due
+    due = order.due or (ahead if ahead >= order.today else None)
+    return replace(order, due=due, return_to=order.return_to or where.hub.return_to)
+
+
+def _report(rolled: "Sequence[Rolled]", folder: Path) -> int:
+    """Say what was made; the exit code."""
     for one in rolled:
         _show(one, in_full=len(rolled) == 1)
     terminal.say(_summary(rolled, folder))
