@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "build": "Make a blank workbook for each school of a register, or for one.",
     "collect": "Take what schools sent into the Hub's store, each file once.",
     "status": "Show who has returned, and draft the letters to schools.",
+    "consolidate": "Put a whole collection into one workbook, and into tables.",
     "check": "List what is wrong in returned workbooks, in plain English.",
     "mark": "Hand workbooks back to schools with a note at every problem.",
     "report": "Summarise one school's return: progress, deadlines, leavers.",
