@@ -7,7 +7,7 @@ stale. A mark looks like this, and what stands up to `<!-- end -->` is replaced:
     <!-- run: careers-workbook problems DATE-001 -->
 
     <!-- run: careers-workbook report returned/990001* | with --today 2026-11-23 | head 10 -->   more words that are not
-    shown, so that the page is the same on any day, and a cut after ten lines
+    shown, so that the page is the same on any day, and a cut after ten lines; "| in my-hub" runs it in that folder
 """
 
 import json
@@ -35,7 +35,8 @@ ROOT = DOCS.parent
 TODAY = "2026-11-23"
 PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md")
 _BLOCK = re.compile(
-    r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->", re.DOTALL
+    r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| in (?P<folder>\S+?))?(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->",
+    re.DOTALL,
 )
 
 
@@ -97,14 +98,26 @@ def _desk(folder: Path) -> Path:
     )
     (folder / "my-checklist.yaml").write_text(_MISTAKEN, encoding="utf-8")
     (folder / "edubasealldata.csv").write_text(_EXTRACT, encoding="utf-8")
+    _hub(folder)
     return folder
+
+
+def _hub(folder: Path) -> None:
+    """A Hub that has collected what ten of the twelve schools returned, and a file that is no workbook."""
+    _run(["init", "my-hub", "--hub", "Northmoor Careers Hub", "--today", TODAY], folder)
+    hub = folder / "my-hub"
+    shutil.copyfile(ROOT / "examples" / "register.csv", hub / "register.csv")
+    for path in sorted((folder / "returned").iterdir())[:10]:
+        shutil.copyfile(path, hub / "inbox" / path.name)
+    (hub / "inbox" / "Careers programme.pdf").write_bytes(b"%PDF-1.7\n")
+    _run(["collect", "--today", TODAY], hub)
 
 
 def _block(found: re.Match[str], desk: Path) -> str:
     line, head = found["line"], found["head"]
     program, *words = shlex.split(f"{line} {found['more'] or ''}")
     assert program == PROGRAM, line
-    said = _run(words, desk).rstrip("\n").splitlines()
+    said = _run(words, desk / (found["folder"] or "")).rstrip("\n").splitlines()
     shown = [*said[: int(head)], "..."] if head and len(said) > int(head) else said
     mark = found[0].splitlines()[0]
     return "\n".join([mark, "```console", f"$ {line}", *shown, "```", "<!-- end -->"])
