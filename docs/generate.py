@@ -35,7 +35,8 @@ ROOT = DOCS.parent
 TODAY = "2026-11-23"
 PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md")
 _BLOCK = re.compile(
-    r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| in (?P<folder>\S+?))?(?: \| head (?P<head>\d+))? -->\n.*?<!-- end -->",
+    r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| in (?P<folder>\S+?))?(?: \| head (?P<head>\d+))? -->"
+    r"\n.*?<!-- end -->",
     re.DOTALL,
 )
 
