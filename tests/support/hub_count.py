@@ -143,6 +143,17 @@ def destinations(hub: SyntheticHub, collection: str) -> dict[str, dict[str, Coun
     return found
 
 
+def in_a_table(hub: SyntheticHub, collection: str) -> dict[str, dict[str, Counter[str]]]:
+    """`destinations` as it is shown: leavers without a year in a row of their own, and what stands for no answer."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for point, years in destinations(hub, collection).items():
+        for year, groups in years.items():
+            unsaid = Counter({"no entry": groups["blank"], "no answer": groups["blank"] + groups["unclear"]})
+            whole = Counter({"all leavers": groups.total()})
+            found.setdefault(point, {})[year or "Year not given"] = groups + unsaid + whole
+    return found
+
+
 def _rows(hub: SyntheticHub, collection: str) -> Iterator[tuple[str, str, dict[str, object]]]:
     for urn, one in hub.returned(collection).items():
         yield from ((urn, str(row.get("leaving_year", "")), row) for row in one.leavers or ())
@@ -157,7 +168,7 @@ def _group(value: object) -> str:
 
 
 def changes(hub: SyntheticHub, before: str, now: str) -> dict[str, dict[str, list[tuple[object, ...]]]]:
-    """School -> what has changed in its statements -> the changes, for schools that returned both times.
+    """School -> what has changed in its answers -> the changes, for schools that returned both times.
 
     `newly done`, `slipped back`, `new action`: (ref,). `deadline moved`: (ref, from, to). `text changed`: (ref,
     column).
@@ -169,8 +180,8 @@ def changes(hub: SyntheticHub, before: str, now: str) -> dict[str, dict[str, lis
 
 def _changes(hub: SyntheticHub, one: Return, other: Return) -> dict[str, list[tuple[object, ...]]]:
     found: dict[str, list[tuple[object, ...]]] = {}
-    for ref in items(hub.spec):
-        for column in COLUMNS:
+    for ref, columns in (*((ref, ("answer",)) for ref in DETAILS), *((ref, COLUMNS) for ref in items(hub.spec))):
+        for column in columns:
             was, is_now = (one.content.get((ref, column)), other.content.get((ref, column)))
             nobody_knows = any(isinstance(value, State | Unread) for value in (was, is_now))
             if was != is_now and not nobody_knows and (change := _change(ref, column, was, is_now)):
@@ -183,11 +194,11 @@ def _change(ref: str, column: str, was: object, is_now: object) -> tuple | None:
     match column:
         case "completed" if is_now == "Yes":
             return "newly done", ref
-        case "completed" if was == "Yes" and is_now != "Not applicable":
+        case "completed" if was == "Yes" and is_now in ("In progress", "No"):
             return "slipped back", ref
         case "deadline" if was and is_now:
             return "deadline moved", ref, was, is_now
-        case "action" | "review" if was and is_now:
+        case "action" | "review" | "answer" if was is not None and is_now is not None:
             return "text changed", ref, column
         case "action" if is_now:
             return "new action", ref
