@@ -399,10 +399,14 @@ def test_a_sheet_of_leavers_under_another_name_tells_no_more(tmp_path: Path) -> 
     one = file(where, "a.xlsx", workbook(OAK, {("CL1", "completed"): "Yes"}, LEAVERS))
     odd = as_finding(Problem("FILE-041", Place(sheet="Our leavers"), {"title": "Our leavers", "count": "974"}))
     known = as_finding(Problem("FILE-041", Place(sheet="Careers leadership"), {"title": "x", "count": "975"}))
-    hub_terms.store(where, [replace(one, findings=(odd, known))])
-    messages = [row["message"] for row in whole(hub_terms.term(where, AUTUMN)).rows("problems")]
-    assert messages[0] == WITHHELD
-    assert "975" in messages[1]
+    place = Place(sheet="Careers leadership", column="Leaving year")  # both on one sheet of the file
+    together = replace(as_finding(Problem("CELL-001", place, {"value": "...", "options": "..."})), count=976)
+    hub_terms.store(where, [replace(one, findings=(odd, known, together))])
+    found = list(whole(hub_terms.term(where, AUTUMN)).rows("problems"))
+    assert {row["message"] for row in found if row["sheet"] == "Our leavers"} == {WITHHELD}
+    assert [row["count"] for row in found if row["column"] == "Leaving year"] == [None]
+    (known_row,) = (row for row in found if row["sheet"] == "Careers leadership" and row["column"] is None)
+    assert "975" in str(known_row["message"])
 
 
 # Files

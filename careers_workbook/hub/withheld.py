@@ -27,7 +27,7 @@ def field_is_about_leavers(field: FormField) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Leavers:
-    """Where something about leavers may stand: titles of sheets, and fields by ref and by label.
+    """Where something about leavers may stand: titles of sheets, fields by ref and by label, headings of columns.
 
     `others` are the titles of all other sheets.
     """
@@ -36,11 +36,13 @@ class Leavers:
     others: frozenset[str]
     refs: frozenset[str]
     labels: frozenset[str]
+    columns: frozenset[str]
 
     @classmethod
     def of(cls, specs: Sequence[Spec]) -> "Leavers":
         """As the Hub's checklist and those that it extends have it."""
-        sheets = {sheet.title for spec in specs for sheet in spec.trackers() if is_about_leavers(sheet)}
+        trackers = [sheet for spec in specs for sheet in spec.trackers() if is_about_leavers(sheet)]
+        sheets = {sheet.title for sheet in trackers}
         others = {sheet.title for spec in specs for sheet in spec.sheets} | {*OWN_SHEETS}
         fields = [f for spec in specs for form in spec.forms() for f in form.fields if field_is_about_leavers(f)]
         return cls(
@@ -48,6 +50,7 @@ class Leavers:
             frozenset(others - sheets),
             frozenset(field.ref for field in fields),
             frozenset(field.label for field in fields),
+            frozenset(column.label for sheet in trackers for column in sheet.columns),
         )
 
     def has_row(self, answer: Answer) -> bool:
@@ -63,11 +66,13 @@ class Leavers:
         place = finding.place
         if finding.code.startswith(_CODES) or place.ref in self.refs or place.item in self.labels:
             return True
+        if place.column in self.columns and not place.ref:  # in rows put together: two sheets may be one in the file
+            return True
         return bool(place.sheet) and place.sheet not in own_titles | self.others
 
     def titles_in(self, one: Filed) -> frozenset[str]:
         """What a file calls its sheets that are not about leavers."""
-        return frozenset(a.found_sheet for a in one.submission.answers if not self.has_row(a)) - self.sheets
+        return frozenset(a.found_sheet for a in one.submission.answers if a.sheet in self.others) - self.sheets
 
     def shown(self, finding: Finding, own_titles: frozenset[str]) -> Finding:
         """The finding as others may read it: about leavers neither words nor how often."""
