@@ -113,8 +113,11 @@ class _Part:
             return "", ""
         told = [one for one in self.sustained if year in (one.year, ALL_YEARS)]
         if not told:
-            symbols = [table.instead[year] for table in tables if year in table.instead]
-            return (min(symbols, default=NOT_AVAILABLE),) * 2
+            years = self.leavers.cohorts if year == ALL_YEARS else (year,)
+            symbols = [
+                min((table.instead[each] for table in tables if each in table.instead), default="") for each in years
+            ]
+            return (min(symbols, default=NOT_APPLICABLE) or NOT_AVAILABLE,) * 2
         if not all(one.shown for one in told):
             return HIDDEN, HIDDEN
         number = sum(one.cells[0] for one in told)

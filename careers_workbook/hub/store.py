@@ -143,6 +143,7 @@ class Store:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
         if write:
+            db.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten: rows of leavers, for example
             db.execute("PRAGMA locking_mode = EXCLUSIVE")  # from the first write on until it is closed
         return db
 

@@ -5,8 +5,8 @@ know: how tables are made, how anything looks.
 
 Sustained are those at work or learning in the autumn who say "still there" six months on: one of the four cells of a
 table of two answers, whose margins stand in two other tables. It is shown if these say it anyway, or if all four cells
-are 6 or more, and have changed by none or by 6 or more since they were shown: then no number that is hidden there can
-be worked out from it, because one more or one less of any of them still fits.
+are 6 or more, and have changed by none or by 6 or more since they were shown, or it is the very number that was shown:
+then no number that is hidden there can be worked out from it, because one more or one less of any of them still fits.
 """
 
 from collections.abc import Iterator, Sequence
@@ -76,7 +76,10 @@ class _Pair:
 def _is_safe(cells: tuple[int, ...], before: Sequence[Sustained]) -> bool:
     if min(cells) <= max(SMALL):
         return False
-    shown = (one.cells for one in before if one.shown)
-    changes = [abs(now - then) for earlier in shown for now, then in zip(cells, earlier, strict=True)]
-    was_hidden = any(one.cells == cells for one in before if not one.shown)
-    return not was_hidden and not any(change in SMALL for change in changes)
+    shown = [one.cells for one in before if one.shown]
+    if any(one.cells == cells for one in before if not one.shown):
+        return False
+    if (cells[0], sum(cells)) in [(earlier[0], sum(earlier)) for earlier in shown]:
+        return True
+    changes = (abs(now - then) for earlier in shown for now, then in zip(cells, earlier, strict=True))
+    return not any(change in SMALL for change in changes)
