@@ -3,6 +3,7 @@
 Twelve schools and two collections go through quickly; two hundred and three are slow.
 """
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.support import hub_count
+from tests.support import hub_book, hub_count
 from tests.support.hub_paper import Unread
 from tests.support.hub_post import Written
 from tests.support.hub_year import Year
@@ -310,3 +311,113 @@ def test_every_number_of_leavers_is_right_or_hidden(year: Year, internal: bool) 
         hidden = {row["leavers"] for row in rows} - {row["leavers"] for row in numbers}
         assert hidden <= ({"[z]"} if internal else {"[c]", "[z]"})
         assert internal or not any(0 < int(row["leavers"]) < 6 for row in numbers)
+
+
+# consolidate: the master workbook
+
+
+@pytest.fixture(scope="module")
+def books(year: Year) -> dict[str, dict[str, list[hub_book.Row]]]:
+    return {name: hub_book.tables(next(year.output(name).glob("*.xlsx"))) for name in each(year)}
+
+
+def test_the_summary_counts_schools_and_statements(year: Year, books: dict) -> None:
+    for name, book in books.items():
+        hub, day = year.truth, year.truth.collection(name).today
+        returns = {row["Schools"]: row["Number"] for row in book["HubReturns"]}
+        total = sum(hub_count.caseloads(hub, name).values(), Counter())
+        assert (returns["Expected"], returns["Returned"]) == (total["expected"], total["returned"])
+        assert (returns["To put right"], returns["In order"] + returns["To look at"]) == (
+            *(total["to fix"], total["returned"] - total["to fix"]),
+        )
+        assert returns["Not readable"] + returns["Not returned"] == total["not returned"]
+        parts = hub_book.parts(hub, name, day)
+        assert len(book["HubStatements"]) == len(parts)
+        for row in book["HubStatements"]:
+            label = str(row["Statements"])
+            wanted = parts[label if row["Counted by"] != "Benchmark" else label.partition(" ")[0]]
+            assert hub_book.only(row, wanted) == hub_book.shown(row, wanted), label
+        lines, schools = hub_book.caseloads(hub, name, day), hub_count.caseloads(hub, name)
+        for row in book["HubCaseloads"]:
+            line, counted = lines[str(row["Caseload"])], schools[str(row["Caseload"])]
+            wanted = {kind: line[kind] for kind in ("percent", "overdue", "due soon")}
+            assert (row["Schools"], row["Returned"]) == (counted["expected"], counted["returned"])
+            assert (row["To put right"], row["Statements done"]) == (counted["to fix"], line["done"])
+            assert hub_book.only(row, wanted) == hub_book.shown(row, wanted)
+        assert len(book["HubCaseloads"]) == len(lines)
+
+
+def test_the_sheets_of_schools_and_items_count_statements(year: Year, books: dict) -> None:
+    for name, book in books.items():
+        schools = hub_count.by_school(year.truth, name, year.truth.collection(name).today)
+        assert [row["URN"] for row in book["HubSchools"]] == [one.urn for one in year.truth.expected]
+        for row in book["HubSchools"]:
+            if row["URN"] in schools:
+                wanted = schools[str(row["URN"])]
+                assert hub_book.only(row, wanted) == hub_book.shown(row, wanted)
+            else:
+                assert {row["Done"], row["Overdue"], row["Sent"]} == {"No return"}
+        items = hub_count.by_item(year.truth, name)
+        assert [row["Ref"] for row in book["HubItems"]] == list(items)
+        for row in book["HubItems"]:
+            wanted = items[str(row["Ref"])]
+            assert hub_book.only(row, wanted) == hub_book.shown(row, wanted)
+
+
+def test_the_matrix_and_the_details_have_the_word_of_every_school(year: Year, books: dict) -> None:
+    for name, book in books.items():
+        for table, wanted in (
+            ("HubMatrix", hub_book.matrix(year.truth, name)),
+            ("HubDetails", hub_book.details(year.truth, name)),
+        ):
+            rows = {str(row.pop("URN")): row for row in map(dict, book[table])}
+            found = {urn: {head.split(" ")[0]: str(word) for head, word in row.items()} for urn, row in rows.items()}
+            assert {urn: {ref: found[urn][ref] for ref in words} for urn, words in wanted.items()} == wanted
+            assert list(found) == list(wanted)
+
+
+def test_the_sheet_of_actions_has_every_open_one(year: Year, books: dict) -> None:
+    for name, book in books.items():
+        found = Counter(
+            (row["URN"], row["Ref"], row["Action needed"], row["Deadline"], row["Days overdue"], row["Status"])
+            for row in book["HubActions"]
+        )
+        wanted = Counter(
+            (one["urn"], one["ref"], *_in_words(one), one["status"])
+            for one in hub_count.actions(year.truth, name, year.truth.collection(name).today)
+        )
+        assert found == wanted
+
+
+def _in_words(one: dict[str, object]) -> tuple[object, object, object]:
+    due, late = one["deadline"], one["overdue"]
+    day = dt.datetime.combine(due, dt.time()) if isinstance(due, dt.date) else "No deadline"
+    return one["action"] or "None", day, "Not overdue" if late is None else late
+
+
+def test_the_sheets_say_what_the_tables_say(year: Year, books: dict) -> None:
+    """Changes, problems, destinations and who has not returned, which the tests of the tables have counted."""
+    for name, book in books.items():
+        if "HubChanges" in book:
+            columns = (("URN", "urn"), ("What happened", "kind"), ("Ref", "ref"))
+            rows = [tuple(row[column] for _, column in columns) for row in year.table(name, "changes")]
+            found = [tuple(row[column] for column, _ in columns) for row in book["HubChanges"]]
+            assert Counter((urn, kind.lower(), ref) for urn, kind, ref in found) == Counter(
+                (urn, kind, ref or "None") for urn, kind, ref in rows
+            )
+        codes = Counter((row["urn"] or "Not known", row["code"]) for row in year.table(name, "problems"))
+        assert Counter((row["URN"], row["Code"]) for row in book["HubProblems"]) == codes
+        numbers = {
+            (r["label"], r["leaving_year"], r["group"].lower()): r["leavers"] for r in year.table(name, "destinations")
+        }
+        rows = [row for table in book if table.startswith("HubDestinations") for row in book[table]]
+        found = {
+            (row["Time"], row["Leaving year"], head.lower()): str(value)
+            for row in rows
+            if row["Measure"] == "Number"
+            for head, value in row.items()
+            if head not in ("Time", "Measure", "Leaving year")
+        }
+        assert found == numbers
+        silent = {one.urn for one in year.truth.expected} - year.truth.returned(name).keys()
+        assert {row["URN"] for row in book.get("HubNotReturned", ())} == silent

@@ -6,7 +6,7 @@ say in words and knows nothing of how the program counts: not figures, not hub, 
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tests.support.hub_answers import Key, items
 from tests.support.hub_leavers import PLACES, POINTS
@@ -16,6 +16,7 @@ from tests.support.synthetic_hub import Return, SyntheticHub
 DUE_SOON_DAYS = 28
 WORDS = {"Yes": "done", "In progress": "in progress", "No": "no", "Not applicable": "not applicable"}
 KINDS = (*WORDS.values(), "blank", "not asked", "missing", "unclear")
+LATE = ("overdue", "due soon")
 OPEN = ("Overdue", "Due soon", "On track", "No deadline")
 DETAILS = tuple(f"SD{number}" for number in range(1, 13))
 
@@ -52,27 +53,29 @@ def status(content: dict[Key, object], ref: str, day: dt.date) -> str:
 def by_item(hub: SyntheticHub, collection: str) -> dict[str, dict[str, float | None]]:
     """Statement -> how many schools that returned are in each column of KINDS, and the percentage done."""
     said = [one.content for one in hub.returned(collection).values()]
-    return {ref: _with_percent(Counter(kind(content, ref) for content in said)) for ref in items(hub.spec)}
+    return {ref: with_percent(Counter(kind(content, ref) for content in said)) for ref in items(hub.spec)}
 
 
 def by_school(hub: SyntheticHub, collection: str, day: dt.date) -> dict[str, dict[str, float | None]]:
     """School -> how many statements are in each column of KINDS, overdue and due soon, and the percentage done."""
     found = {}
     for urn, one in hub.returned(collection).items():
-        words = Counter(status(one.content, ref, day) for ref in items(hub.spec))
-        counts = _with_percent(Counter(kind(one.content, ref) for ref in items(hub.spec)))
-        found[urn] = {**counts, "overdue": words["Overdue"], "due soon": words["Due soon"]}
+        found[urn] = _counted([(one.content, ref) for ref in items(hub.spec)], day)
     return found
 
 
-def in_all(hub: SyntheticHub, collection: str, day: dt.date) -> dict[str, float | None]:
-    """The whole Hub: every statement of every school that returned."""
-    schools = by_school(hub, collection, day).values()
-    totals = {name: sum(school[name] or 0 for school in schools) for name in (*KINDS, "overdue", "due soon")}
-    return totals | _with_percent(Counter({name: int(totals[name]) for name in KINDS}))
+def in_all(hub: SyntheticHub, collection: str, day: dt.date, refs: Iterable[str]) -> dict[str, float | None]:
+    """These statements of every school that returned."""
+    return _counted([(one.content, ref) for one in hub.returned(collection).values() for ref in refs], day)
 
 
-def _with_percent(counts: Counter[str]) -> dict[str, float | None]:
+def _counted(said: Sequence[tuple[dict[Key, object], str]], day: dt.date) -> dict[str, float | None]:
+    words = Counter(status(content, ref, day) for content, ref in said)
+    counts = with_percent(Counter(kind(content, ref) for content, ref in said))
+    return {**counts, "overdue": words["Overdue"], "due soon": words["Due soon"]}
+
+
+def with_percent(counts: Counter[str]) -> dict[str, float | None]:
     """Done as a percentage of the statements that were asked and apply; None where none applies."""
     countable = sum(counts[name] for name in KINDS if name not in ("not applicable", "not asked"))
     percent = 100 * counts["done"] / countable if countable else None
