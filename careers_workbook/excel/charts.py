@@ -21,18 +21,19 @@ _FIGURES = 50
 class Series:
     """One row of bars: its name, the ranges of its labels and its figures, and its look if that has another name.
 
-    The look is a key of the theme's BARS.
+    The look is a key of the theme's BARS. `slim` are the places of bars that have no room for their figure.
     """
 
     name: str
     labels: str
     figures: str
     look: str = ""
+    slim: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Lying bars, stacked, the first label on top; or `upright`: columns of shares side by side.
+    """Lying bars, stacked, the first label on top, of one length if of `shares`; or `upright`: columns side by side.
 
     `alt_text` says in words what a reader would see, `axis` what the bars count; `labels` is the share of the
     width that the labels of lying bars need.
@@ -45,15 +46,19 @@ class BarChart:
     height: int
     axis: str = "Number of items"
     upright: bool = False
+    shares: bool = False
     labels: float = _LABELS
 
 
 def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter has no types
     """The chart, ready to be inserted into a sheet of this workbook."""
-    drawn = book.add_chart({"type": "column"} if chart.upright else {"type": "bar", "subtype": "stacked"})
+    lying = {"type": "bar", "subtype": "percent_stacked" if chart.shares else "stacked"}
+    drawn = book.add_chart({"type": "column"} if chart.upright else lying)
     for series in chart.series:
         bar = BARS[series.look or series.name]
-        figure = {"value": True, "num_format": "0;;", "font": _font(9, bar.label)}
+        figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(9, bar.label)}
+        if series.slim:
+            figure["custom"] = [{"delete": True} if n in series.slim else None for n in range(max(series.slim) + 1)]
         drawn.add_series(
             {
                 "name": series.name,
@@ -73,7 +78,7 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
     else:
         # labels turned over, so that the first is on top; "max" puts the axis of the figures back below
         drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": _font(9, BLACK), "interval_unit": 1})
-        drawn.set_x_axis(_scale(chart.axis, "0"))
+        drawn.set_x_axis(_scale(chart.axis, "0%" if chart.shares else "0"))
     several = len(chart.series) > 1
     drawn.set_legend({"position": "bottom", "font": _font(9, BLACK)} if several else {"none": True})
     drawn.set_plotarea({"layout": _plot(chart, legend=several)})

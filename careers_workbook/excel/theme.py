@@ -49,7 +49,6 @@ _MIDDLE = replace(_CELL, align="center", indent=0)
 _INPUT = Style(fill=CREAM, line=INPUT_LINE, wrap=True, indent=1, locked=False)
 _HEADER = Style(colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, indent=1)
 _STATUS = replace(_MIDDLE, bold=True)
-_ENTRY = replace(_CELL, vertical="top")
 _ENTRY_HEADER = replace(_HEADER, colour=DEEP, fill="", line=LINE, rule=DEEP)
 
 STYLES: dict[str, Style] = {
@@ -86,11 +85,6 @@ STYLES: dict[str, Style] = {
     "not_yet": Style(colour="#4D4D4D", fill="#D9D9D9"),
     "few": Style(colour="#8B1A10", fill=""),
     "warning": Style(colour="#8B1A10", bold=True),
-    "entry": _ENTRY,
-    "entry_number": replace(_ENTRY, align="right"),
-    "entry_middle": replace(_ENTRY, align="center", indent=0),
-    "entry_strong": replace(_ENTRY, bold=True),
-    "entry_link": replace(_ENTRY, colour="#0B5394", underline=True),
     "entry_header": _ENTRY_HEADER,
     "entry_header_middle": replace(_ENTRY_HEADER, align="center", indent=0),
     "word_done": replace(_STATUS, colour="#14532D", fill="#D9F0DF", bold=False),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from careers_workbook.hub.consolidate import Consolidated
+from careers_workbook.hub.counts import NOT_APPLICABLE
 from careers_workbook.hub.published import CohortLine, Published, PublishedTable
 from careers_workbook.reports.hub_sheets.naming import title
 from careers_workbook.reports.hub_sheets.table import Column, HubSheet, SheetTable, Value
@@ -137,10 +138,18 @@ def chart_rows(whole: Consolidated) -> ChartRows | None:
     for place, tables in enumerate(_alike(found), 1):
         first = 0
         for table in tables:
-            years = len(table.years)
-            if table.id == FIRST and years:
-                shown = all(text.isdigit() for row in table.texts()[:years] for text in row)
-                columns = tuple(range(_LEAD, _LEAD + len(table.columns)))
-                return ChartRows(place, first, first + years - 1, columns, table.label, table.years) if shown else None
+            if table.id == FIRST:
+                return _chart(table, place, first)
             first += 2 * len(table.row_names)
     return None
+
+
+def _chart(table: PublishedTable, place: int, first: int) -> ChartRows | None:
+    """The years that can be known by now; the others are the last ones."""
+    years = tuple(year for year in table.years if table.instead.get(year) != NOT_APPLICABLE)
+    known = table.years[: len(years)]
+    shown = all(text.isdigit() for row in table.texts()[: len(known)] for text in row)
+    if not known or known != years or not shown:
+        return None
+    columns = tuple(range(_LEAD, _LEAD + len(table.columns)))
+    return ChartRows(place, first, first + len(known) - 1, columns, table.label, known)

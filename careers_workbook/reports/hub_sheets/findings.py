@@ -40,10 +40,10 @@ def changes(whole: Consolidated) -> HubSheet:
         "Changes",
         title(whole, f"Changes since {before}" if before else "Changes since the last collection"),
         (
-            f"One row for each answer that is another one than in {before}, and for each school that could not be "
-            "compared. The sheet Notes explains what happened."
+            f"One row for each answer that is not what it was in {before}, and for each school that is not compared."
             if before
             else "What is different from the collection before.",
+            *(("The sheet Notes explains the words under What happened.",) if rows else ()),
         ),
         (
             SheetTable(

@@ -64,7 +64,6 @@ def schools(whole: Consolidated) -> HubSheet:
                 words=STATE_STYLES,
             ),
         ),
-        named=2,
     )
 
 

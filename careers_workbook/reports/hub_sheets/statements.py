@@ -76,7 +76,7 @@ def matrix(whole: Consolidated) -> HubSheet:
         "Matrix",
         title(whole, "Schools and statements"),
         (
-            "One row for each school that returned, one column for each statement; each cell says what the school says.",
+            "One row for each school that returned, one column a statement: what the school says of it.",
             "The sheet Items has the statements by their Ref. The colour of a cell says the same as its word.",
         ),
         (

@@ -17,7 +17,7 @@ from careers_workbook.reports.status import RETURNED
 from careers_workbook.reports.words import long_date, many, one_line
 from careers_workbook.status import DUE_SOON, OVERDUE
 
-_FIRST, _FIGURE = 330, 100
+_FIRST, _FIGURE = 310, 98
 _STATEMENTS = (
     *(Column("Statements", _FIRST, "key"), Column("Counted by", _FIGURE, "word")),
     *(Column("Answers", _FIGURE, "number"), Column("Percent done", _FIGURE, "percent")),
@@ -44,6 +44,8 @@ def summary(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
     days = found.days_left
     when = f"{many(days, 'day')} before" if days > 0 else f"{many(-days, 'day')} after" if days else "on"
     contact = one_line(found.folder.contact)
+    tables = (_schools(found.schools), _sheets(others), _statements(whole), _caseloads(whole))
+    shown = sum(bool(table.rows) for table in tables)
     return HubSheet(
         SUMMARY,
         title(whole, "Summary"),
@@ -51,9 +53,9 @@ def summary(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
             f"Opened on {long_date(collection.opens)}, due on {long_date(collection.due)}.",
             f"Counted on {long_date(found.today)}, {when} the due date.",
             *((f"Contact: {contact}.",) if contact else ()),
-            "This sheet has 4 tables, one below the other, and charts beside and below them.",
+            f"This sheet has {shown} tables, one below the other; charts stand beside and below them.",
         ),
-        (_schools(found.schools), _sheets(others), _statements(whole), _caseloads(whole)),
+        tables,
     )
 
 
@@ -72,6 +74,7 @@ def _schools(schools: Sequence[SchoolRound]) -> SheetTable:
         (Column("Schools", _FIRST, "key"), Column("Number", _FIGURE, "number"), _PERCENT),
         rows,
         heading="Schools",
+        filters=False,
     )
 
 
@@ -85,6 +88,7 @@ def _sheets(others: Sequence[HubSheet]) -> SheetTable:
         (Column("Sheet", _FIRST, "link"), Column("Rows", _FIGURE, "number")),
         [(sheet.tab, sum(len(table.rows) for table in sheet.tables)) for sheet in others],
         heading="Where to find more",
+        filters=False,
     )
 
 
@@ -101,6 +105,7 @@ def _statements(whole: Consolidated) -> SheetTable:
         _STATEMENTS,
         rows if items else (),
         heading="Statements of the schools that returned",
+        filters=False,
         nothing="The checklist has no statements that ask for Action completed.",
     )
 
@@ -143,6 +148,7 @@ def _caseloads(whole: Consolidated) -> SheetTable:
         _CASELOADS,
         [(name or NOBODYS, *found[name].figures()) for name in names],
         heading="Caseloads",
+        filters=False,
         nothing="No school is expected.",
     )
 

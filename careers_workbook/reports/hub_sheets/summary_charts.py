@@ -14,12 +14,16 @@ from careers_workbook.excel.writer import SheetWriter
 from careers_workbook.reports.hub_sheets.destinations import ChartRows
 from careers_workbook.reports.hub_sheets.naming import ANSWERS
 from careers_workbook.reports.hub_sheets.summary import ANSWERS_AT, SECTION, STATES_FROM
-from careers_workbook.reports.hub_sheets.table import HubSheet, Placed, SheetTable
+from careers_workbook.reports.hub_sheets.table import HubSheet, Placed, SheetTable, Value
 
 _BESIDE, _WIDTH, _HEIGHT = 4, 760, 300
 """The column in which a chart beside a table begins; pixels."""
 _WIDE, _BAR, _AROUND = 1_300, 34, 140
 """Pixels: a chart across the sheet, one of its bars, its title, axis and legend."""
+_FEW = 8
+"""Sections that a chart beside a table has room for."""
+_SLIM = 0.02
+"""The share of a bar that has no room for a figure."""
 _LOOKS = {"Blank": "No answer yet", "No answer": "No answer yet", "No entry": "No answer yet"}
 _LABELS = 0.36
 
@@ -42,10 +46,12 @@ def draw(out: SheetWriter, summary: Drawn, leavers: Drawn, shown: ChartRows | No
     """Every chart for which there are figures."""
     out.chart((summary.placed[0].header_row - 1, _BESIDE), _returns(summary))
     row = summary.placed[-1].last_row + 2
-    if summary.sheet.tables[2].rows and summary.sheet.tables[2].rows[0][2]:
-        chart = _sections(summary)
-        out.chart((row, 0), chart)
-        row += chart.height // LINE_HEIGHT + 2
+    table = summary.sheet.tables[2]
+    if table.rows and table.rows[0][2]:
+        chart = _sections(summary, table)
+        few = chart.width == _WIDTH
+        out.chart((summary.placed[1].header_row - 1, _BESIDE) if few else (row, 0), chart)
+        row += 0 if few else chart.height // LINE_HEIGHT + 2
     if shown:
         out.chart((row, 0), _destinations(leavers, shown))
 
@@ -59,22 +65,32 @@ def _returns(summary: Drawn) -> BarChart:
     return BarChart("Schools by state", words, (series,), _WIDTH, _HEIGHT, axis="Number of schools", labels=0.2)
 
 
-def _sections(summary: Drawn) -> BarChart:
-    table = summary.sheet.tables[2]
+def _sections(summary: Drawn, table: SheetTable) -> BarChart:
     places = [place for place, row in enumerate(table.rows) if row[1] == SECTION]
     span = (places[0], places[-1])
     names = [word for at, word in enumerate(ANSWERS.values()) if _any(table, places, ANSWERS_AT + at)]
-    series = tuple(_answers(summary, span, word) for word in names)
+    series = tuple(_answers(summary, table, span, word) for word in names)
     said = "; ".join(f"{table.rows[place][0]}: {_parts(table, place, names)}" for place in places)
     words = f"Stacked bars: what schools say of the statements of each section. {said}."
-    height = _AROUND + _BAR * len(places)
-    return BarChart("Statements by section", words, series, _WIDE, height, axis="Number of answers", labels=_LABELS)
+    few = len(places) <= _FEW
+    width, height = (_WIDTH, _HEIGHT + 30) if few else (_WIDE, _AROUND + _BAR * len(places))
+    axis = "Percent of answers"
+    return BarChart("Statements by section", words, series, width, height, axis, shares=True, labels=_LABELS)
 
 
-def _answers(summary: Drawn, span: tuple[int, int], word: str) -> Series:
+def _answers(summary: Drawn, table: SheetTable, span: tuple[int, int], word: str) -> Series:
     col = ANSWERS_AT + tuple(ANSWERS.values()).index(word)
     labels, figures = summary.area(2, span, (0, 0)), summary.area(2, span, (col, col))
-    return Series(word, labels, figures, _LOOKS.get(word, word))
+    rows = table.rows[span[0] : span[1] + 1]
+    return Series(word, labels, figures, _LOOKS.get(word, word), _slim([(row[col], row[2]) for row in rows]))
+
+
+def _slim(parts: Sequence[tuple[Value, Value]]) -> frozenset[int]:
+    """The places of figures that are too small a part of their whole to be written on it."""
+    pairs = ((at, part, of) for at, (part, of) in enumerate(parts))
+    return frozenset(
+        at for at, part, of in pairs if isinstance(part, int) and isinstance(of, int) and part < _SLIM * of
+    )
 
 
 def _any(table: SheetTable, places: Sequence[int], col: int) -> bool:
@@ -90,13 +106,16 @@ def _destinations(leavers: Drawn, shown: ChartRows) -> BarChart:
     table = leavers.sheet.tables[shown.table]
     names = [column.header for column in table.columns]
     span = (shown.first, shown.last)
-    used = [col for col in shown.columns if any(table.rows[row][col] for row in range(span[0], span[1] + 1))]
+    rows = table.rows[span[0] : span[1] + 1]
+    used = [col for col in shown.columns if any(row[col] for row in rows)]
+    most = max(sum(value for col in used if isinstance(value := row[col], int)) for row in rows)
     series = tuple(
         Series(
             names[col],
             leavers.area(shown.table, span, (2, 2)),
             leavers.area(shown.table, span, (col, col)),
             _LOOKS.get(names[col], names[col]),
+            _slim([(row[col], most) for row in rows]),
         )
         for col in used
     )

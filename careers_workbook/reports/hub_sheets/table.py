@@ -42,6 +42,7 @@ class SheetTable:
     heading: str = ""
     nothing: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    filters: bool = True
 
 
 @dataclass(frozen=True, slots=True)

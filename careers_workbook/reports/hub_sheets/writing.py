@@ -5,7 +5,7 @@ what Excel takes and freed of control characters; none becomes a formula or a li
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import lru_cache
 
 from careers_workbook.build.fit import Fit, row_height
@@ -17,7 +17,7 @@ from careers_workbook.reports.words import clean
 SUMMARY = "Summary"
 _BACK = "Go to the sheet Summary"
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 34, LINE_HEIGHT + 1
-_STYLES: dict[Kind, str] = {"key": "entry_strong", "word": "entry_middle", "link": "entry_link"}
+_STYLES: dict[Kind, str] = {"key": "strong", "link": "link"}
 _WHOLE, _SHARE = "#,##0", f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT}'
 """Number formats. 99.6 % is not shown as 100 %."""
 _NARROW: frozenset[Kind] = frozenset({"word", "date", "number", "percent"})
@@ -71,10 +71,10 @@ def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[i
     last = (header_row + len(table.rows), len(headers) - 1)
     out.table(
         Table(
-            table.name, table.description, ((header_row, 0), last), headers, middle, filters=True, look="entry_header"
+            table.name, table.description, ((header_row, 0), last), headers, middle, table.filters, look="entry_header"
         )
     )
-    fits = (Fit(header, width, bold=True, button=True) for header, width in zip(headers, widths, strict=False))
+    fits = (_header(column, width, table) for column, width in zip(table.columns, widths, strict=False))
     out.height(header_row, row_height(fits))
     for at, cells in enumerate(table.rows):
         _row(out, table, header_row + 1 + at, cells)
@@ -83,40 +83,46 @@ def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[i
     return Placed(header_row, last[0])
 
 
+def _header(column: Column, width: int, table: SheetTable) -> Fit:
+    return Fit(column.header, width, bold=True, centred=column.kind in _NARROW, button=table.filters)
+
+
 def _row(out: SheetWriter, table: SheetTable, row: int, cells: Row) -> None:
     for col, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
         match value:
             case None | "":
                 out.text((row, col), column.empty, _style(column))
             case dt.date():
-                out.date((row, col), value, "entry_middle")
+                out.date((row, col), value, "middle")
             case int():
-                out.number((row, col), value, "entry_middle", _WHOLE)
+                out.number((row, col), value, "middle", _WHOLE)
             case float():
-                out.number((row, col), value, "entry_middle", _SHARE)
+                out.number((row, col), value, "middle", _SHARE)
             case str() if column.kind == "link":
-                out.link((row, col), value, "entry_link")
+                out.link((row, col), value, "link")
             case str():
                 out.text((row, col), fitting(value), table.words.get(value) or _style(column))
 
 
 def _style(column: Column) -> str:
-    return "entry_middle" if column.kind in _NARROW else _STYLES.get(column.kind, "entry")
+    return "middle" if column.kind in _NARROW else _STYLES.get(column.kind, "cell")
 
 
 def _height(table: SheetTable, cells: Row, widths: tuple[int, ...]) -> int:
-    return max(_one_height(text, width) for text, width in _wrapping(table, cells, widths))
+    return max((_one_height(fit) for fit in _wrapping(table, cells, widths)), default=_one_height(Fit("", 0)))
 
 
-def _wrapping(table: SheetTable, cells: Row, widths: tuple[int, ...]) -> Iterable[tuple[str, int]]:
-    """The texts of a row and the widths that they are wrapped into; figures and dates always fit."""
+def _wrapping(table: SheetTable, cells: Row, widths: tuple[int, ...]) -> Iterator[Fit]:
+    """The texts of a row, as they are wrapped; figures and dates always fit."""
     for column, value, width in zip(table.columns, cells, widths, strict=False):
-        yield (value or column.empty) if isinstance(value, str | None) else "0", width
+        if isinstance(value, str | None):
+            centred = column.kind in _NARROW
+            yield Fit(value or column.empty, width, bold=column.kind == "key", centred=centred)
 
 
 @lru_cache(maxsize=50_000)
-def _one_height(text: str, width: int) -> int:
-    return row_height((Fit(text, width),))
+def _one_height(fit: Fit) -> int:
+    return row_height((fit,))
 
 
 def fitting(text: str) -> str:
