@@ -26,7 +26,7 @@ from careers_workbook.catalogue import CATALOGUE
 from careers_workbook.cli import PROGRAM
 from careers_workbook.hub.tables import STEPS
 from careers_workbook.hub.tidy import dictionary
-from careers_workbook.reports import catalogue, schema
+from careers_workbook.reports import catalogue, schema, status_schema
 from careers_workbook.returns import document
 from careers_workbook.spec.describe import json_schema
 
@@ -72,6 +72,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield DOCS / "problems.md", catalogue.page(list(CATALOGUE.values()))
     yield DOCS / "data-dictionary.md", dictionary.as_markdown()
     schemas = {"return": document.schema(), "report": schema.report_schema(), "spec": json_schema()}
+    schemas["status"] = status_schema.status_schema()
     for name, content in schemas.items():
         yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     store = (DOCS / "store.md").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ GENERATED = (
     "docs/schema/return.json",
     "docs/schema/report.json",
     "docs/schema/spec.json",
+    "docs/schema/status.json",
 )
 
 

@@ -21,8 +21,8 @@ from careers_workbook.reports.letters import CHASING, Kind, Text
 
 _MARK = b"X-Careers-Workbook-Draft: "
 """The first line of every draft: a hash of all the rest, by which a draft that nobody changed is known."""
-_PARTING = re.compile(r"[;,\r\n]+")
-_NAMED = re.compile(r"[^<>]*<([^<>]*)>\s*")
+_PARTING = re.compile(r"[;,]")
+_NAMED = re.compile(r"[^<>\r\n\u2028\u2029]*<([^<>]*)>")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
@@ -92,29 +92,34 @@ def as_bytes(letter: Letter) -> bytes:
     message["X-Unsent"] = "1"
     if to:
         message["To"] = ", ".join(to)
-    message["Subject"] = letter.text.subject
+    message["Subject"] = _plain(letter.text.subject)
     message.set_content(letter.text.body)
     if attached := letter.attachment:
         seed = attached.data + letter.text.body.encode("utf-8", "replace")
         message.make_mixed(boundary=f"=_{hashlib.sha256(seed).hexdigest()[:32]}")  # "=_" stands in no encoded part
         main, _, sub = _type(attached.name).partition("/")
-        message.add_attachment(attached.data, maintype=main, subtype=sub, filename=attached.name)
+        message.add_attachment(attached.data, maintype=main, subtype=sub, filename=_plain(attached.name))
     data = message.as_bytes()
     return _MARK + hashlib.sha256(data).hexdigest().encode() + b"\r\n" + data
 
 
 def addresses(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The e-mail addresses in a cell of the register, parted by semicolons or commas; and what is none."""
-    parts = (part for piece in _PARTING.split(text) for part in _without_name(piece))
-    found = list(dict.fromkeys(parts))
+    parts = (piece.strip() for piece in _PARTING.split(text))
+    found = list(dict.fromkeys(_without_name(part) for part in parts if part))
     good = tuple(part for part in found if _is_address(part))
     return good, tuple(part for part in found if part not in good)
 
 
-def _without_name(piece: str) -> list[str]:
+def _without_name(part: str) -> str:
     """jo@oaklane.example out of "Jo Bloggs <jo@oaklane.example>"."""
-    named = _NAMED.fullmatch(piece)
-    return [named[1].strip()] if named else piece.split()
+    named = _NAMED.fullmatch(part)
+    return named[1].strip() if named else part
+
+
+def _plain(text: str) -> str:
+    """A text for a header, as it is: what looks like an encoded word would be decoded, line breaks and all."""
+    return text.replace("=?", "= ?")
 
 
 def _is_address(text: str) -> bool:

@@ -31,7 +31,7 @@ def table(found: Round, *, by_caseload: bool = False) -> str:
     page = io.StringIO(newline="")
     writer = csv.writer(page)
     rows = _caseload_rows(found) if by_caseload else _school_rows(found)
-    writer.writerows([inert(clean(text)) for text in row] for row in rows)
+    writer.writerows([inert(clean(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return page.getvalue()
 
 
@@ -93,20 +93,20 @@ def _finding(finding: Finding) -> dict[str, object]:
     return {name: getattr(finding, name) for name in names}
 
 
-def _school_rows(found: Round) -> Iterator[Sequence[str]]:
+def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
     yield _SCHOOLS
     for school in found.schools:
         listed, judged = school.listed, school.counts
         errors = [where_and_what(f) for f in judged.findings if f.severity == "error"] if judged else []
-        counts = [str(school.problems(severity)) if judged else "" for severity in ("error", "warning")]
+        counts = [school.problems(severity) if judged else "" for severity in ("error", "warning")]
         yield (
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),
-            *(school.state, CHASING[school.state], came(school), str(found.days_left), *counts),
+            *(school.state, CHASING[school.state], came(school), found.days_left, *counts),
             *("; ".join(errors), judged.filed.arrival.source if judged else ""),
         )
 
 
-def _caseload_rows(found: Round) -> Iterator[Sequence[str]]:
+def _caseload_rows(found: Round) -> Iterator[Sequence[str | int]]:
     yield ("Caseload", "Schools", "Returned", *(state[:1].upper() + state[1:] for state in STATES))
     for one in caseloads(found):
-        yield (one.name, str(one.schools), str(one.returned), *(str(one.counts[state]) for state in STATES))
+        yield (one.name, one.schools, one.returned, *(one.counts[state] for state in STATES))

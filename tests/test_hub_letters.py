@@ -1,0 +1,383 @@
+"""Letters to schools: drafts that open as they should, the right one for each school, nothing that was not meant."""
+
+import csv
+import email
+import email.policy
+import io
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from careers_workbook.hub.collection import HubFolder
+from careers_workbook.hub.register import Listed
+from careers_workbook.hub.store import Store
+from careers_workbook.reports.drafts import Attachment, Letter, addresses, as_bytes, write_drafts
+from careers_workbook.reports.letters import KINDS, Text
+from careers_workbook.returns.handed_back import WHAT_TO_FIX
+from careers_workbook.returns.read import read_file
+from careers_workbook.school import School
+from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, file, hub, workbook
+from tests.support.program import Ran, run
+
+DAY = "2026-12-01"
+BAD = {**ANSWERS, ("CL3", "deadline"): "31/02/2027", ("CL4", "completed"): "Ask the head"}
+ROWS = ('990005,"No Address PRU",,,,', '990006,"Two Addresses PRU","Jo <a@pru.example>; b@pru.example",,,')
+OUTPUT = "output/letters/Autumn 2026"
+
+
+def put(where: HubFolder, *files: tuple[str, bytes]) -> None:
+    with Store(where.store, write=True) as store:
+        for name, data in files:
+            store.add(file(where, name, data))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A Hub with a school for each letter."""
+    where = hub(tmp_path / "hub", rows=ROWS)
+    put(
+        where,
+        ("oak.xlsx", workbook(OAK, ANSWERS, LEAVERS)),
+        ("brannoc.xlsx", workbook(BRANNOC, BAD, LEAVERS)),
+        ("990003 letter.pdf", b"%PDF-1.4 nothing"),
+        ("d.xlsx", workbook(WOOD_B, {})),
+    )
+    return where.root
+
+
+def chase(folder: Path, *words: str, code: int | None = None, today: str = DAY) -> Ran:
+    return run("status", "--chase", "--today", today, *words, cwd=folder, code=code)
+
+
+def draft(folder: Path, start: str) -> EmailMessage:
+    """The one draft whose name begins like this, as a mail program reads it."""
+    (path,) = (folder / OUTPUT).glob(f"{start}*.eml")
+    return parsed(path.read_bytes())
+
+
+def parsed(data: bytes) -> EmailMessage:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    assert message.defects == []
+    assert message["X-Unsent"] == "1"
+    return message
+
+
+def body(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part
+    return part.get_content().replace("\r\n", "\n")
+
+
+def attached(message: EmailMessage) -> tuple[str, str, bytes]:
+    (part,) = message.iter_attachments()
+    content = part.get_content()
+    return part.get_filename() or "", part.get_content_type(), content.encode() if isinstance(content, str) else content
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / OUTPUT).iterdir())
+
+
+def template(folder: Path, name: str, data: str | bytes) -> None:
+    (folder / "letters").mkdir(exist_ok=True)
+    (folder / "letters" / f"{name}.txt").write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def test_each_school_gets_the_letter_that_fits(folder: Path) -> None:
+    ran = chase(folder, code=1)
+    assert " ".join(ran.out.split()) == (
+        f'6 drafts in {Path(OUTPUT)}: 1 "thank you", 2 "please fix", 3 "not returned". Nothing has been sent. '
+        "Without an e-mail address in the register (1): 990005 No Address PRU"
+    )
+    assert ran.err == ""
+    assert names(folder) == [
+        "990001 Oak Lane School - thank you.eml",
+        "990002 St Brannoc's School - please fix.eml",
+        "990003 Woodlands School - not returned.eml",
+        "990004 Woodlands School - please fix.eml",
+        "990005 No Address PRU - not returned.eml",
+        "990006 Two Addresses PRU - not returned.eml",
+    ]
+
+
+def test_please_fix_says_what_and_has_the_marked_copy_attached(folder: Path) -> None:
+    chase(folder)
+    message = draft(folder, "990002")
+    assert message["To"] == "990002@schools.example"
+    assert (
+        message["Subject"]
+        == "Northmoor Careers Hub: please put something right in the careers checklist of St Brannoc's School"
+    )
+    text = body(message)
+    assert "which reached us on 20 November 2026." in text
+    assert "2 answers could not be used as they stand." in text
+    assert 'Careers leadership, cell D8 (CL3, Deadline): "31/02/2027" is not a date.' in text
+    assert text.endswith("Kind regards\nNorthmoor Careers Hub\ncareers@northmoor.example\n")
+    name, kind, data = attached(message)
+    assert name == "990002 St Brannoc's School - careers checklist - to fix.xlsx"
+    assert kind.endswith("spreadsheetml.sheet")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames[0] == WHAT_TO_FIX
+    assert book["Careers leadership"]["D8"].comment
+    (folder / "copy.xlsx").write_bytes(data)
+    again, before = read_file(folder / "copy.xlsx"), read_file(folder / "inbox" / "brannoc.xlsx")
+    assert again.answers == before.answers
+
+
+def test_a_blank_return_is_asked_for_the_right_file(folder: Path) -> None:
+    chase(folder)
+    message = draft(folder, "990004")
+    assert "Nothing is filled in yet" in body(message)
+    assert attached(message)[0].endswith(" - to fix.xlsx")
+
+
+def test_thank_you_has_the_report_attached_and_says_what_to_look_at(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    put(where, ("oak.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "deadline"): "03/31/2027"}, LEAVERS)))
+    chase(where.root, "--only", "thank you", code=0)
+    message = draft(where.root, "990001")
+    text = body(message)
+    assert "Everything could be read. 1 of 50 statements are done (2%)." in text
+    assert "One thing is worth a second look. If it is right, there is nothing to do:" in text
+    assert '- Careers leadership, cell D8 (CL3, Deadline): "03/31/2027" can only be month/day/year' in text
+    name, kind, data = attached(message)
+    assert (name, kind) == ("990001 Oak Lane School - report.html", "text/html")
+    assert data.startswith(b"<!DOCTYPE html>")
+    assert b"Ask the head" in data
+
+
+def test_not_returned_counts_the_days_and_not_readable_says_why(folder: Path) -> None:
+    chase(folder)
+    text = body(draft(folder, "990005"))
+    assert "is due on 31 December 2026, in 30 days. It has not reached us yet." in text
+    assert "Please return it to careers@northmoor.example." in text
+    assert draft(folder, "990005")["To"] is None
+    assert draft(folder, "990006")["To"] == "a@pru.example, b@pru.example"
+    unread = body(draft(folder, "990003"))
+    assert "what you sent us on 20 November 2026. Unfortunately we could not read it: This is a PDF" in unread
+    chase(folder, "--collection", "Autumn 2026", today="2027-01-02")
+    assert "was due on 31 December 2026, and it has not reached us yet" in body(draft(folder, "990005"))
+    assert "(was due on 31 December 2026)" in draft(folder, "990005")["Subject"]
+
+
+@pytest.mark.parametrize("only", ["not returned", "please fix", "thank you"])
+def test_one_kind_only(folder: Path, only: str) -> None:
+    chase(folder, "--only", only, "-o", "drafts")
+    kinds = {path.stem.rpartition(" - ")[2] for path in (folder / "drafts").iterdir()}
+    assert kinds == {only}
+    assert not (folder / "output").exists()
+
+
+def test_the_same_letters_are_the_same_bytes(folder: Path) -> None:
+    chase(folder, "-o", "one")
+    chase(folder, "-o", "two")
+    for path in (folder / "one").iterdir():
+        assert path.read_bytes() == (folder / "two" / path.name).read_bytes()
+
+
+def test_a_draft_of_before_goes_when_it_is_no_longer_right(folder: Path) -> None:
+    chase(folder)
+    where = hub(folder, rows=ROWS)
+    put(where, ("late.xlsx", workbook(WOOD_A)))
+    chase(folder)
+    assert [name for name in names(folder) if name.startswith("990003")] == ["990003 Woodlands School - thank you.eml"]
+
+
+def test_a_draft_that_somebody_changed_is_never_lost(folder: Path) -> None:
+    chase(folder)
+    path = folder / OUTPUT / "990005 No Address PRU - not returned.eml"
+    mine = path.read_bytes().replace(b"Dear Careers Leader", b"Dear Jo")
+    path.write_bytes(mine)
+    ran = chase(folder, today="2026-12-02", code=1)
+    assert path.read_bytes() == mine
+    assert f"{path.relative_to(folder)} was changed by somebody and left as it is." in ran.err
+    assert "in 29 days" in body(draft(folder, "990006"))
+
+
+def test_addresses_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    row = '990005,"Odd PRU","head@pru.example; no address, x@y",,,'
+    where = hub(tmp_path / "hub", rows=[row])
+    ran = chase(where.root, code=1)
+    for wrong in ("no address", "x@y"):
+        assert f'The e-mail address "{wrong}" of Odd PRU (990005) cannot be used.' in ran.err
+    assert draft(where.root, "990005")["To"] == "head@pru.example"
+
+
+EVIL = [
+    "a@x.example\r\nBcc: b@evil.example",
+    "a@x.example\nBcc: b@evil.example",
+    "a@x.example%0aBcc:b@evil.example",
+    '"a\r\nBcc: x"@evil.example',
+    "Jo\r\nBcc: c@evil.example <a@x.example>",
+    "=?utf-8?q?a=0ABcc:_b=40evil.example?= <a@x.example>",
+    "a@x.example\u2028Bcc: b@evil.example",
+]
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_no_text_becomes_a_header(text: str) -> None:
+    listed = Listed(School("990001", text), email=text)
+    letter = Letter(
+        "blank", listed, Text(" ".join(text.split()), f"{text}\n"), Attachment(" ".join(text.split()), b"x")
+    )
+    message = parsed(as_bytes(letter))
+    headers = {"X-Careers-Workbook-Draft", "X-Unsent", "To", "Subject", "MIME-Version", "Content-Type"}
+    assert set(message.keys()) <= headers
+    assert "evil" not in (message["To"] or "")
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=200))
+def test_any_text_makes_a_draft_that_reads_back(name: str, address: str, words: str) -> None:
+    good, wrong = addresses(address)
+    assert not {*good} & {*wrong}
+    subject = " ".join("".join(c for c in name if c.isprintable()).split())
+    plain = words.encode("utf-8", "replace").decode().replace("\r", "")
+    letter = Letter("blank", Listed(School("990001", name), email=address), Text(subject, f"{plain}\n"))
+    message = parsed(as_bytes(letter))
+    assert set(message.keys()) <= {
+        *("X-Careers-Workbook-Draft", "X-Unsent", "To", "Subject", "MIME-Version", "Content-Type"),
+        "Content-Transfer-Encoding",
+    }
+    assert message["Subject"].split() == subject.split()
+    assert body(message).splitlines() == f"{plain}\n".splitlines() or body(message).rstrip() == plain.rstrip()
+
+
+def test_names_of_schools_that_try_things_stay_text(tmp_path: Path) -> None:
+    rows = [
+        '990005,"{{ 7 * 7 }} {% set x = 1 %} School",x@x.example,,,',
+        "990006,\"=cmd|' /C calc'!A0\",x@x.example,,,",
+    ]
+    where = hub(tmp_path / "hub", rows=rows)
+    chase(where.root)
+    assert "{{ 7 * 7 }} {% set x = 1 %} School" in body(draft(where.root, "990005"))
+    assert "49" not in draft(where.root, "990005")["Subject"]
+
+
+def test_the_hubs_own_words_are_used_however_they_were_saved(folder: Path) -> None:
+    lines = [
+        "{# ours #}",
+        "Subject: Ysgol {{ school }} \u2013 caf\u00e9",
+        "",
+        "Diolch, {{ caseload }}.",
+        "",
+        "",
+        "",
+        "Hwyl",
+        "",
+    ]
+    words = "\r\n".join(lines)
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        template(folder, "thank you", words.encode(encoding))
+        chase(folder, "--only", "thank you", code=0)
+        message = draft(folder, "990001")
+        assert message["Subject"] == "Ysgol Oak Lane School \u2013 caf\u00e9"
+        assert body(message) == "Diolch, Coordinator A.\n\nHwyl\n"
+
+
+MISTAKES = {
+    "Subject: x\n\nDear {{ scool }}": 'no word "scool" to fill in. Did you mean "school"?',
+    "Subject: x\n{% if school %}\nDear": "line 3",
+    "Subject: x\n\n\n{{ school": "line 4",
+    "Subject: x\n{% if days_left < -999 %}{{ nobody }}{% endif %}": "line 2: The letter cannot be written: there",
+    "Subject: x\n{% for p in to_fix %}\n{{ p.wher }}\n{% endfor %}": 'there is no word "wher" to fill in',
+    "Subject: x\n{{ days_left / 0 }}": "line 2",
+    "Subject: x\n{{ days_left + school }}": "line 2",
+    "Subject: x\n{% include 'other.txt' %}": "line 2",
+    "Subject: x\n{{ ''.__class__.__mro__ }}": "line 2",
+    "Subject: x\n{{ range(99999999) | list }}": "line 2",
+    "Subject: x\n{{ school | nofilter }}": "line 2",
+    "Dear {{ school }}": 'it must begin with "Subject: "',
+    "": 'it must begin with "Subject: "',
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_in_a_template_is_one_sentence_with_its_line(folder: Path, text: str) -> None:
+    template(folder, "please fix", text)
+    ran = chase(folder, code=2)
+    assert ran.err.startswith(str(Path("letters/please fix.txt")))
+    assert MISTAKES[text] in ran.err
+    assert ran.err.count("\n") == 1
+    assert ran.out == ""
+    assert not (folder / "output").exists()
+
+
+def test_a_template_that_is_a_folder(folder: Path) -> None:
+    (folder / "letters" / "thank you.txt").mkdir(parents=True)
+    ran = chase(folder, "--only", "thank you", code=2)
+    assert ran.err.startswith(str(Path("letters/thank you.txt")))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_shipped_letters_explain_themselves(folder: Path, kind: str) -> None:
+    run("init", "new", cwd=folder.parent, code=0)
+    text = (folder.parent / "new" / "letters" / f"{kind}.txt").read_text(encoding="utf-8")
+    assert text.startswith("{# The letter ")
+    assert "Subject:" in text
+    assert max(map(len, text.partition("#}")[0].splitlines())) <= 120
+
+
+def test_an_original_that_is_gone_is_said_and_the_others_get_theirs(folder: Path) -> None:
+    (path,) = (folder / "returns" / "originals").rglob("*.pdf")
+    path.unlink()
+    for original in (folder / "returns" / "originals").rglob("*.xlsx"):
+        if original.read_bytes() == (folder / "inbox" / "brannoc.xlsx").read_bytes():
+            original.unlink()
+    ran = chase(folder, code=1)
+    assert ran.err.startswith("inbox/brannoc.xlsx: ")
+    assert "is missing, or is not what it was when it came" in ran.err
+    assert len(names(folder)) == 5
+    assert "it could not be read" not in body(draft(folder, "990001"))
+
+
+def test_what_cannot_be_marked_is_asked_for_again(tmp_path: Path) -> None:
+    """One sheet as CSV: no copy can be made that would not show the rest as blank."""
+    where = hub(tmp_path / "hub")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(OAK, BAD)))
+    page = io.StringIO(newline="")
+    writer = csv.writer(page)
+    for row in book["Careers leadership"].iter_rows(max_col=6):
+        writer.writerow([cell.value for cell in row])
+    put(where, ("990001 Oak Lane School.csv", page.getvalue().encode()))
+    ran = chase(where.root, "--only", "please fix", code=1)
+    message = draft(where.root, "990001")
+    assert list(message.iter_attachments()) == []
+    assert "Please send us the whole workbook again" in body(message)
+    assert "it holds only a part of the checklist" in ran.err
+
+
+def test_leavers_are_counted_and_never_quoted(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    leavers = [{"leaving_year": "Zq last summer", "intended": "Zq somewhere"}, *LEAVERS]
+    put(where, ("oak.xlsx", workbook(OAK, ANSWERS, leavers)))
+    chase(where.root, "--only", "please fix", code=0)
+    text = body(draft(where.root, "990001"))
+    assert "Zq" not in text
+    assert "- Destinations: 2 entries about leavers." in text
+
+
+def test_the_time_at_which_a_draft_is_made_is_nowhere(folder: Path) -> None:
+    chase(folder)
+    message = draft(folder, "990001")
+    assert {"Date", "From", "Message-ID"}.isdisjoint(message.keys())
+
+
+def test_a_folder_that_cannot_be_written(folder: Path) -> None:
+    (folder / "output").write_text("in the way", encoding="utf-8")
+    ran = chase(folder, "--only", "not returned", code=2)
+    assert "cannot be written" in ran.err
+
+
+def test_drafts_of_another_school_of_the_same_name_are_kept_apart(tmp_path: Path) -> None:
+    text = Text("x", "y\n")
+    letters = [Letter("not returned", Listed(School(urn, "A/B: School?")), text) for urn in ("990001", "990002")]
+    paths = [one.path for one in write_drafts(letters, tmp_path)]
+    assert [path.name for path in paths if path] == [
+        "990001 A - B - School - not returned.eml",
+        "990002 A - B - School - not returned.eml",
+    ]
