@@ -114,14 +114,15 @@ def _of_change(tie: Tie, system: System) -> Iterator[Demand]:
     moves = ((tie.later, 1), (tie.earlier, -1))
     changes = {cell: later[cell] - earlier[cell] for cell in sorted(later.keys() & earlier.keys())}
     for cell, change in changes.items():
-        if abs(change) in SMALL or (change and _is_alone(cell, changes, system.columns)):
+        if abs(change) in SMALL or (change and _is_alone(cell, changes, system)):
             yield tuple(Alternative(table, cell, moves) for table in (tie.later, tie.earlier))
 
 
-def _is_alone(cell: Cell, changes: Mapping[Cell, int], total: int) -> bool:
+def _is_alone(cell: Cell, changes: Mapping[Cell, int], system: System) -> bool:
     """Whether nothing else has changed in its row but the total: whoever came or went is all in one group."""
-    others = [changes[each] for each in changes if each[0] == cell[0] and each[1] not in (cell[1], total)]
-    return cell[1] != total and bool(others) and not any(others)
+    row, column = cell
+    others = [changes[each] for each in changes if each[0] == row and each[1] not in (column, system.columns)]
+    return row != system.rows and column != system.columns and bool(others) and not any(others)
 
 
 def _of_rest(one: Sum, system: System) -> Iterator[Demand]:
