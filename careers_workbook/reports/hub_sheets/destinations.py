@@ -6,6 +6,7 @@ number is hidden.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from careers_workbook.hub.consolidate import Consolidated
 from careers_workbook.hub.counts import NOT_APPLICABLE
@@ -145,11 +146,9 @@ def chart_rows(whole: Consolidated) -> ChartRows | None:
 
 
 def _chart(table: PublishedTable, place: int, first: int) -> ChartRows | None:
-    """The years that can be known by now; the others are the last ones."""
-    years = tuple(year for year in table.years if table.instead.get(year) != NOT_APPLICABLE)
-    known = table.years[: len(years)]
-    shown = all(text.isdigit() for row in table.texts()[: len(known)] for text in row)
-    if not known or known != years or not shown:
+    """The years up to the first that nobody can know yet."""
+    known = tuple(takewhile(lambda year: table.instead.get(year) != NOT_APPLICABLE, table.years))
+    if not known or not all(text.isdigit() for row in table.texts()[: len(known)] for text in row):
         return None
     columns = tuple(range(_LEAD, _LEAD + len(table.columns)))
     return ChartRows(place, first, first + len(known) - 1, columns, table.label, known)

@@ -46,6 +46,7 @@ def summary(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
     contact = one_line(found.folder.contact)
     tables = (_schools(found.schools), _sheets(others), _statements(whole), _caseloads(whole))
     shown = sum(bool(table.rows) for table in tables)
+    charts = "; charts of their figures stand beside and below them" if tables[0].rows[0][1] else ""
     return HubSheet(
         SUMMARY,
         title(whole, "Summary"),
@@ -53,7 +54,7 @@ def summary(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
             f"Opened on {long_date(collection.opens)}, due on {long_date(collection.due)}.",
             f"Counted on {long_date(found.today)}, {when} the due date.",
             *((f"Contact: {contact}.",) if contact else ()),
-            f"This sheet has {shown} tables, one below the other; charts stand beside and below them.",
+            f"This sheet has {shown} tables, one below the other{charts}.",
         ),
         tables,
     )

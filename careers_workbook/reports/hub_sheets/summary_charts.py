@@ -9,20 +9,17 @@ from dataclasses import dataclass
 
 from careers_workbook.cells import a1_range, quoted
 from careers_workbook.excel.charts import BarChart, Series
-from careers_workbook.excel.theme import LINE_HEIGHT
 from careers_workbook.excel.writer import SheetWriter
 from careers_workbook.reports.hub_sheets.destinations import ChartRows
 from careers_workbook.reports.hub_sheets.naming import ANSWERS
 from careers_workbook.reports.hub_sheets.summary import ANSWERS_AT, SECTION, STATES_FROM
 from careers_workbook.reports.hub_sheets.table import HubSheet, Placed, SheetTable, Value
 
-_BESIDE, _WIDTH, _HEIGHT = 4, 760, 300
+_BESIDE, _WIDTH, _HEIGHT = 4, 960, 285
 """The column in which a chart beside a table begins; pixels."""
 _WIDE, _BAR, _AROUND = 1_300, 34, 140
 """Pixels: a chart across the sheet, one of its bars, its title, axis and legend."""
-_FEW = 8
-"""Sections that a chart beside a table has room for."""
-_SLIM = 0.02
+_SLIM = 0.03
 """The share of a bar that has no room for a figure."""
 _LOOKS = {"Blank": "No answer yet", "No answer": "No answer yet", "No entry": "No answer yet"}
 _LABELS = 0.36
@@ -44,16 +41,13 @@ class Drawn:
 
 def draw(out: SheetWriter, summary: Drawn, leavers: Drawn, shown: ChartRows | None) -> None:
     """Every chart for which there are figures."""
-    out.chart((summary.placed[0].header_row - 1, _BESIDE), _returns(summary))
-    row = summary.placed[-1].last_row + 2
+    if summary.sheet.tables[0].rows[0][1]:
+        out.chart((summary.placed[0].header_row - 1, _BESIDE), _returns(summary))
+    if shown:
+        out.chart((summary.placed[1].header_row - 1, _BESIDE), _destinations(leavers, shown))
     table = summary.sheet.tables[2]
     if table.rows and table.rows[0][2]:
-        chart = _sections(summary, table)
-        few = chart.width == _WIDTH
-        out.chart((summary.placed[1].header_row - 1, _BESIDE) if few else (row, 0), chart)
-        row += 0 if few else chart.height // LINE_HEIGHT + 2
-    if shown:
-        out.chart((row, 0), _destinations(leavers, shown))
+        out.chart((summary.placed[-1].last_row + 2, 0), _sections(summary, table))
 
 
 def _returns(summary: Drawn) -> BarChart:
@@ -72,10 +66,8 @@ def _sections(summary: Drawn, table: SheetTable) -> BarChart:
     series = tuple(_answers(summary, table, span, word) for word in names)
     said = "; ".join(f"{table.rows[place][0]}: {_parts(table, place, names)}" for place in places)
     words = f"Stacked bars: what schools say of the statements of each section. {said}."
-    few = len(places) <= _FEW
-    width, height = (_WIDTH, _HEIGHT + 30) if few else (_WIDE, _AROUND + _BAR * len(places))
-    axis = "Percent of answers"
-    return BarChart("Statements by section", words, series, width, height, axis, shares=True, labels=_LABELS)
+    height, axis = _AROUND + _BAR * len(places), "Percent of answers"
+    return BarChart("Statements by section", words, series, _WIDE, height, axis, shares=True, labels=_LABELS)
 
 
 def _answers(summary: Drawn, table: SheetTable, span: tuple[int, int], word: str) -> Series:
@@ -124,6 +116,5 @@ def _destinations(leavers: Drawn, shown: ChartRows) -> BarChart:
         for at, year in enumerate(shown.years)
     )
     words = f"Stacked bars: where the leavers of each year were, {shown.label}. {'; '.join(lines)}."
-    height = _AROUND + _BAR * len(shown.years)
     heading = f"Leavers by year: {shown.label}"
-    return BarChart(heading, words, series, _WIDE, height, axis="Number of leavers", labels=0.12)
+    return BarChart(heading, words, series, _WIDTH, _HEIGHT, axis="Number of leavers", labels=0.12)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from careers_workbook.build.fit import Fit, row_height
+from careers_workbook.build.questions import cut
 from careers_workbook.excel.theme import LINE_HEIGHT, PERCENT_FORMAT
 from careers_workbook.excel.writer import SheetWriter, Table
 from careers_workbook.reports.hub_sheets.table import Column, HubSheet, Kind, Placed, Row, SheetTable
-from careers_workbook.reports.words import clean
+from careers_workbook.reports.words import clean, one_line
 
 SUMMARY = "Summary"
 _BACK = "Go to the sheet Summary"
@@ -24,6 +25,8 @@ _NARROW: frozenset[Kind] = frozenset({"word", "date", "number", "percent"})
 """Kinds whose headings are centred."""
 _LONGEST = 32_767
 """What a cell holds at most, in UTF-16 units."""
+_LONGEST_HEADING = 240
+"""Excel takes 255; a number may follow where a heading stands twice."""
 _CUT = " [... cut here: a cell holds no more]"
 
 
@@ -66,15 +69,18 @@ def _paper(out: SheetWriter, sheet: HubSheet, placed: list[Placed]) -> None:
 
 
 def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[int, ...]) -> Placed:
-    headers = tuple(column.header for column in table.columns)
-    middle = frozenset(column.header for column in table.columns if column.kind in _NARROW)
+    headers = _headings(table)
+    middle = frozenset(name for name, column in zip(headers, table.columns, strict=True) if column.kind in _NARROW)
     last = (header_row + len(table.rows), len(headers) - 1)
     out.table(
         Table(
             table.name, table.description, ((header_row, 0), last), headers, middle, table.filters, look="entry_header"
         )
     )
-    fits = (_header(column, width, table) for column, width in zip(table.columns, widths, strict=False))
+    fits = (
+        Fit(name, width, bold=True, centred=name in middle, button=table.filters)
+        for name, width in zip(headers, widths, strict=False)
+    )
     out.height(header_row, row_height(fits))
     for at, cells in enumerate(table.rows):
         _row(out, table, header_row + 1 + at, cells)
@@ -83,8 +89,14 @@ def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[i
     return Placed(header_row, last[0])
 
 
-def _header(column: Column, width: int, table: SheetTable) -> Fit:
-    return Fit(column.header, width, bold=True, centred=column.kind in _NARROW, button=table.filters)
+def _headings(table: SheetTable) -> tuple[str, ...]:
+    """One line each, no longer than Excel takes, and none twice, whatever a checklist calls its fields."""
+    found: list[str] = []
+    for number, column in enumerate(table.columns, 1):
+        header = cut(one_line(column.header), _LONGEST_HEADING) or f"Column {number}"
+        taken = {name.casefold() for name in found}
+        found.append(f"{header} ({number})" if header.casefold() in taken else header)
+    return tuple(found)
 
 
 def _row(out: SheetWriter, table: SheetTable, row: int, cells: Row) -> None:
