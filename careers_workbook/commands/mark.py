@@ -89,8 +89,8 @@ def _with_sources(
 
 def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["Source", "Submission"]]:
     """The returns of a Hub that schools have to do something about."""
-    for one in in_hub.originals(found, lambda school: school.state in ("put right", "blank"), password):
-        yield one.source, one.submission
+    originals = in_hub.originals(found, lambda school: school.state in ("put right", "blank"), password)
+    return ((one.source, one.submission) for one in originals)
 
 
 def _line(one: "Marked") -> str:

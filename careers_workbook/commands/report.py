@@ -83,9 +83,9 @@ def _all(where: in_hub.Here, form: str, output: Path | None, password: str | Non
 
     found, folder = in_hub.load(where), output or where.output("reports")
     suffix = next(suffix for suffix, kind in (*_BY_SUFFIX.items(), (".txt", "text")) if kind == form)
+    originals, submissions = in_hub.originals(found, in_hub.anyone, password), []
     disk.make_folder(folder)
-    submissions = []
-    for one in in_hub.originals(found, in_hub.anyone, password):
+    for one in originals:
         submissions.append(one.submission)
         if one.submission.outcome != "refused":
             summary = summarise(one.submission, spec_of(one.submission, found.specs), where.day)
