@@ -81,10 +81,12 @@ class Collecting:
 
     def refresh(self) -> Iterator[Taken]:
         """Read anew, from the originals, what was read by another spec than that of today."""
-        for collection in self.hub.collections:
-            for one in self.store.filed(collection.name):
-                if one.arrival.hash and one.read_by != self.read_by:
-                    yield self.again(one.arrival)
+        every = [one for collection in self.hub.collections for one in self.store.filed(collection.name)]
+        stale = [one for one in every if one.arrival.hash and one.read_by != self.read_by]
+        for one in stale:
+            yield self.again(one.arrival)
+        if stale:
+            self.store.clear_out()
 
     def again(self, arrival: Arrival) -> Taken:
         """Read an original anew."""

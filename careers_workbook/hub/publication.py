@@ -30,13 +30,13 @@ def publish(around: Round, *, internal: bool) -> Published:
     """What may be said, given what was said in other collections; with `internal` everything, as it is."""
     known = History() if internal else history(around.folder, around.collection)
     parts = [_Part(leavers, known, around.collection.name, internal=internal) for leavers in add_up(around)]
-    problems = dict.fromkeys(problem for part in parts for problem in part.problems)
+    problems = [problem for part in parts for problem in part.problems]
     return Published(
         around.collection.name,
         internal,
         tuple(table for part in parts for table in part.tables),
         tuple(line for part in parts for line in part.cohorts()),
-        (*known.problems, *problems),
+        (*known.problems, *(one for n, one in enumerate(problems) if one not in problems[:n])),
         tuple(one for part in parts for one in part.sustained),
     )
 

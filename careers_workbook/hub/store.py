@@ -76,6 +76,14 @@ class Store:
                 row = self._with_question(found) if table == "answers" else found
                 self._insert(table, {"file": file, **row})
 
+    def clear_out(self) -> None:
+        """Write the file anew, so that nothing stays in it of what was taken out: of rows of leavers, perhaps."""
+        with self._transaction():
+            self._db.execute("DELETE FROM questions WHERE id NOT IN (SELECT question FROM answers)")
+            self._questions.clear()
+        with self._said():
+            self._db.execute("VACUUM")
+
     def forget_unread(self, collection: str) -> None:
         """Leave out the files of a collection whose bytes could not be had: they are looked for anew each time."""
         with self._transaction():
@@ -143,7 +151,6 @@ class Store:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
         if write:
-            db.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten: rows of leavers, for example
             db.execute("PRAGMA locking_mode = EXCLUSIVE")  # from the first write on until it is closed
         return db
 
