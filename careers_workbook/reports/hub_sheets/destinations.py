@@ -56,6 +56,7 @@ def destinations(whole: Consolidated) -> HubSheet:
             *_coverage(found),
             *(f"{symbol} means: {meaning}" for symbol, meaning in found.symbols().items()),
             *(() if found.internal else (_HIDDEN,)),
+            *(() if nobody else (f"This sheet has {len(tables)} tables, one below the other.",)),
         ),
         (SheetTable("HubLeavers", "", (), (), nothing=nothing),) if nobody else tuple(tables),
     )

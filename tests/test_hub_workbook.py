@@ -1,0 +1,603 @@
+"""The master workbook: every point of the accessible-spreadsheet list on every sheet, and no number but the tables'."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator
+
+from careers_workbook.build.fit import text_width
+from careers_workbook.excel.theme import SHEET_WIDTH
+from careers_workbook.hub.consolidate import Consolidated, consolidate
+from careers_workbook.hub.publication import publish
+from careers_workbook.reports.hub_sheets.naming import ANSWERS
+from careers_workbook.reports.hub_sheets.table import Column, HubSheet, SheetTable
+from careers_workbook.reports.hub_sheets.writing import fitting
+from careers_workbook.reports.hub_workbook import hub_workbook
+from tests.support import hub_count, hub_terms, hub_whole
+from tests.support.built import opened
+from tests.support.hub_folder import AUTUMN, SCHOOLS, hub
+from tests.support.office import Office
+from tests.support.synthetic_hub import SyntheticHub
+from tests.test_build_looks import READABLE, contrast
+
+TABS = [
+    "Summary", "Schools", "Items", "Matrix", "Actions", "Destinations", "School details", "Changes", "Problems",
+    "Not returned", "Notes",
+]  # fmt: skip
+MARKING = "OFFICIAL-SENSITIVE"
+WORDS = {"no": "Not done"}
+"""hub_count's name of a kind of answer -> the workbook's, where they differ."""
+NASTY = (
+    "=1+1", "+44 1632 960001", "-5", "@SUM(A1)", "\t=2", '=HYPERLINK("http://evil.example","Click")',
+    "http://evil.example/x", "mailto:x@evil.example", "internal:Summary!A1", "<r><t>x</t></r>", "_x0041_", "007",
+    "31/03/2027", "TRUE", "é 👩‍🏫 “”", "one\ntwo",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Book:
+    """A master workbook, what it was made from, and the truth behind that, where there is one."""
+
+    whole: Consolidated
+    data: bytes
+    truth: SyntheticHub | None = None
+
+    @property
+    def sheets(self) -> list[Worksheet]:
+        return _opened(self.data).worksheets
+
+    def sheet(self, tab: str) -> Worksheet:
+        return _opened(self.data)[tab]
+
+    def rows(self, tab: str, number: int = 0) -> list[dict[str, Any]]:
+        """A table of a sheet: its rows by heading."""
+        header, *rows = list(body(self.sheet(tab)))[number]
+        return [dict(zip((c.value for c in header), (c.value for c in row), strict=True)) for row in rows]
+
+    def lines(self, tab: str) -> list[str]:
+        """What stands in the first column."""
+        return [str(cell.value) for cell in self.sheet(tab)["A"] if cell.value is not None]
+
+
+@cache
+def _opened(data: bytes) -> Workbook:
+    return opened(data)
+
+
+def body(sheet: Worksheet) -> Iterator[tuple[tuple[Cell, ...], ...]]:
+    """The cells of each table, the header row first, from top to bottom."""
+    areas = sorted((table.ref for table in sheet.tables.values()), key=lambda ref: int(re.findall(r"\d+", ref)[0]))
+    yield from (sheet[area] for area in areas)
+
+
+def said_by_nobody(folder: Path) -> Consolidated:
+    where = hub(folder)
+    now = hub_terms.term(where, AUTUMN)
+    return consolidate(now, None, publish(now, internal=False), internal=False)
+
+
+def with_nasty_texts(folder: Path) -> Consolidated:
+    """A school that types what spreadsheets and readers stumble over, everywhere it can."""
+    name, role = '"=HYPERLINK(""http://evil.example"")"', "@SUM(1)"
+    where = hub(folder, rows=[f"990009,{name},+x@evil.example,{role},,"])
+    spec = hub_terms.spec_of(where)
+    items = [item.ref for sheet in spec.checklists() for section in sheet.sections for item in section.items]
+    cells: dict[tuple[str, str], object] = {}
+    for ref, text in zip(items, NASTY * 4, strict=False):
+        cells |= {(ref, "action"): text, (ref, "review"): text, (ref, "completed"): "In progress"}
+    cells |= {(f"SD{number}", "answer"): text for number, text in zip((1, 2, 5, 6, 7), NASTY, strict=False)}
+    cells |= {("SD7", "answer"): "long " * 8_000 + "\x07\x1b[31m\u202e", (items[0], "completed"): "=cmd|' /C calc'!A0"}
+    school = replace(SCHOOLS[0], urn="990009", name="=1+1")
+    files = [hub_terms.arrived(hub_terms.said(cells, spec=spec, school=school), where, AUTUMN, spec)]
+    hub_terms.store(where, files)
+    now = hub_terms.term(where, AUTUMN)
+    return consolidate(now, None, publish(now, internal=False), internal=False)
+
+
+def only_one(truth: SyntheticHub) -> SyntheticHub:
+    """The first school that returned in the first collection, and nothing else."""
+    first = truth.collections[0]
+    urn = next(iter(truth.returned(first.name)))
+    return replace(truth, members=tuple(one for one in truth.members if one.urn == urn), collections=(first,))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A book by name, made once."""
+
+    @cache
+    def make(name: str) -> Book:
+        folder = tmp_path_factory.mktemp("book") / "hub"
+        truth = None
+        match name:
+            case "nobody":
+                whole = said_by_nobody(folder)
+            case "nasty":
+                whole = with_nasty_texts(folder)
+            case "one school":
+                truth = only_one(hub_whole.made_up(12))
+                whole = hub_whole.whole(folder, truth)
+            case "internal":
+                truth = hub_whole.made_up(12)
+                whole = hub_whole.whole(folder, truth, internal=True)
+            case _:
+                truth = hub_whole.made_up(200 if name == "many" else 12)
+                whole = hub_whole.whole(folder, truth)
+        return Book(whole, hub_workbook(whole), truth)
+
+    return make
+
+
+MANY = pytest.param("many", marks=pytest.mark.slow)
+
+
+@pytest.fixture(params=["twelve", "internal", "one school", "nobody", "nasty", MANY])
+def book(request: pytest.FixtureRequest, made: Any) -> Book:
+    return made(request.param)
+
+
+@pytest.fixture(params=["twelve", "internal", MANY])
+def counted(request: pytest.FixtureRequest, made: Any) -> Book:
+    return made(request.param)
+
+
+# the file
+
+
+def test_a_public_validator_finds_nothing(book: Book, tmp_path: Path) -> None:
+    file = tmp_path / "master.xlsx"
+    file.write_bytes(book.data)
+    assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+
+
+def test_same_collection_same_bytes(made: Any) -> None:
+    assert hub_workbook(made("twelve").whole) == made("twelve").data
+
+
+def test_the_sheets_stand_in_order_and_the_cursor_in_the_first_cell_of_the_first(book: Book) -> None:
+    assert [sheet.title for sheet in book.sheets] == TABS
+    assert _opened(book.data).active == book.sheets[0]
+    assert {sheet.sheet_view.selection[0].activeCell for sheet in book.sheets} == {"A1"}
+    assert [sheet.title for sheet in book.sheets if sheet.sheet_view.tabSelected] == ["Summary"]
+
+
+def test_the_document_has_title_author_language_and_marking(book: Book) -> None:
+    about, internal = _opened(book.data).properties, book.whole.internal
+    name = f"Master workbook: Northmoor Careers Hub, {book.whole.round.collection.name}"
+    assert about.title == (f"{MARKING}: {name}" if internal else name)
+    assert (about.creator, about.language) == ("Northmoor Careers Hub", "en-GB")
+    assert (about.category, about.keywords, about.contentStatus) == ((MARKING,) * 3 if internal else (None,) * 3)
+
+
+def test_there_are_no_macros_pictures_text_boxes_comments_or_links_to_elsewhere(book: Book) -> None:
+    with zipfile.ZipFile(io.BytesIO(book.data)) as package:
+        names = package.namelist()
+        assert not [n for n in names if re.search(r"vba|media|comments|vmlDrawing|externalLink|customXml|printer", n)]
+        texts = {name: package.read(name).decode() for name in names if name.endswith((".xml", ".rels"))}
+    assert not [name for name, text in texts.items() if 'TargetMode="External"' in text or "<xdr:sp>" in text]
+    assert not [name for name, text in texts.items() if re.search(r"<f[ >]", text)]
+    defined = set(re.findall(r'<definedName name="([^"]+)"', texts["xl/workbook.xml"]))
+    assert defined <= {"_xlnm.Print_Titles"}
+
+
+# every sheet
+
+
+def test_no_cell_is_merged_hidden_or_frozen_and_no_sheet_has_headers_or_footers(book: Book) -> None:
+    for sheet in book.sheets:
+        assert sheet.sheet_state == "visible"
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is None
+        looks = (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+        assert not [look for look in looks if look.hidden or look.outlineLevel]
+        parts = (sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.evenFooter)
+        assert not [part for part in parts if part.left.text or part.center.text or part.right.text]
+        assert not sheet.protection.sheet
+
+
+def test_the_first_cell_says_what_the_sheet_is(book: Book) -> None:
+    titles = [str(sheet["A1"].value) for sheet in book.sheets]
+    assert len(set(titles)) == len(TABS)
+    ending = f": Northmoor Careers Hub, {book.whole.round.collection.name}"
+    for sheet, title in zip(book.sheets, titles, strict=True):
+        assert title.startswith(f"{MARKING}: ") is book.whole.internal
+        assert title.endswith(ending)
+        assert str(sheet["A2"].value).endswith(".")
+
+
+def test_tables_are_marked_up_at_the_left_edge_with_headings_and_without_gaps(book: Book) -> None:
+    names = [name.casefold() for sheet in book.sheets for name in sheet.tables]
+    assert len(set(names)) == len(names)
+    for sheet in book.sheets:
+        for rows in body(sheet):
+            header = [str(cell.value) for cell in rows[0]]
+            assert rows[0][0].column == 1
+            assert len(rows) > 1
+            assert all(header)
+            assert len({name.casefold() for name in header}) == len(header)
+            empty = [cell.coordinate for row in rows for cell in row if cell.value in (None, "")]
+            assert empty == [], sheet.title
+            unwrapped = [cell.coordinate for row in rows for cell in row if not cell.alignment.wrap_text]
+            assert unwrapped == [], sheet.title
+
+
+def test_nothing_stands_outside_tables_but_lines_in_the_first_column(book: Book) -> None:
+    for sheet in book.sheets:
+        tabled = {cell.coordinate for rows in body(sheet) for row in rows for cell in row}
+        others = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        outside = [cell for cell in others if cell.coordinate not in tabled]
+        assert {cell.column for cell in outside} == {1}
+        used = {cell.row for cell in others}
+        assert used == set(range(1, max(used) + 1)), f"{sheet.title} has an empty row"
+
+
+def test_lines_above_tables_fit_the_screen(book: Book) -> None:
+    for sheet in book.sheets:
+        tabled = {cell.coordinate for rows in body(sheet) for row in rows for cell in row}
+        lines = [cell.value for cell in sheet["A"][1:] if cell.value and cell.coordinate not in tabled]
+        assert [line for line in lines if text_width(str(line)) > SHEET_WIDTH] == []
+
+
+def test_several_tables_on_a_sheet_are_announced(book: Book) -> None:
+    for sheet in book.sheets:
+        if len(sheet.tables) > 1:
+            words = " ".join(book.lines(sheet.title)[:12])
+            assert f"This sheet has {len(sheet.tables)} tables" in words
+
+
+def test_links_lead_to_sheets_and_say_so(book: Book) -> None:
+    links = {(sheet.title, cell.value): cell.hyperlink.location for sheet in book.sheets for row in sheet.iter_rows()
+             for cell in row if cell.hyperlink}  # fmt: skip
+    wanted = {("Summary", tab): f"'{tab}'!A1" for tab in TABS[1:]}
+    wanted |= {("Notes", tab): f"'{tab}'!A1" for tab in TABS[1:-1]}
+    wanted |= {(tab, "Go to the sheet Summary"): "'Summary'!A1" for tab in TABS[1:]}
+    assert links == wanted
+
+
+def test_every_text_can_be_read(book: Book) -> None:
+    for sheet in book.sheets:
+        pairs = {(_colour(cell.font.color), _colour(cell.fill.fgColor) if cell.fill.fill_type else "#FFFFFF")
+                 for row in sheet.iter_rows() for cell in row if cell.value is not None}  # fmt: skip
+        assert [pair for pair in pairs if contrast(*pair) < READABLE] == [], sheet.title
+
+
+def _colour(colour: Any) -> str:
+    if colour is None or colour.type == "theme":
+        return "#000000"
+    return f"#{colour.rgb[-6:]}"
+
+
+def test_colour_is_never_the_only_signal(book: Book) -> None:
+    """Each colour stands for words, and none of its words stands elsewhere in that sheet's column without it."""
+    for sheet in book.sheets:
+        for rows in body(sheet):
+            for column in zip(*rows[1:], strict=True):
+                looks: dict[str, set[str]] = {}
+                for cell in column:
+                    filled = _colour(cell.fill.fgColor) if cell.fill.fill_type else ""
+                    looks.setdefault(str(cell.value), set()).add(filled)
+                assert all(len(found) == 1 for found in looks.values()), sheet.title
+        assert not sheet.conditional_formatting
+
+
+def test_charts_are_native_and_described_in_words(book: Book) -> None:
+    with zipfile.ZipFile(io.BytesIO(book.data)) as package:
+        drawings = [n for n in package.namelist() if n.startswith("xl/drawings/drawing")]
+        charts = [n for n in package.namelist() if n.startswith("xl/charts/chart")]
+        assert len(drawings) == 1
+        described = re.findall(r'descr="([^"]{20,})"', package.read(drawings[0]).decode())
+    assert len(described) == len(charts) == len({*described})
+    returned = bool(book.whole.round.returned)
+    assert len(charts) >= 1 + returned
+    state = Counter(school.state for school in book.whole.round.schools if not school.listed.closed)
+    assert f"Not returned {state['not returned']}" in described[0]
+
+
+# what stands in it
+
+
+def test_schools(book: Book) -> None:
+    rows, found = book.rows("Schools"), list(book.whole.rows("schools"))
+    assert len(rows) == len(found)
+    columns = {"items": "Statements", "done": "Done", "in_progress": "In progress", "no_answer": "Blank",
+               "overdue": "Overdue", "due_soon": "Due soon", "errors": "Put right", "warnings": "Look at"}  # fmt: skip
+    for row, said in zip(rows, found, strict=True):
+        assert (row["School"], row["URN"], row["State"].lower().removeprefix("to ")) == (
+            fitting(str(said["name"])),
+            said["urn"],
+            said["state"],
+        )
+        assert row["Sent"] == (_moment(said["returned"]) if said["returned"] else "No return")
+        for name, heading in columns.items():
+            assert row[heading] == ("No return" if said[name] is None else said[name])
+        if said["percent_done"] is not None:
+            assert row["Percent done"] == pytest.approx(said["percent_done"] / 100)  # type: ignore[operator]
+
+
+def _moment(day: Any) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time())
+
+
+def test_numbers_dates_and_percentages_are_what_they_look_like(counted: Book) -> None:
+    sheet = counted.sheet("Schools")
+    ((header, *rows),) = body(sheet)
+    at = {str(cell.value): place for place, cell in enumerate(header)}
+    done = next(row for row in rows if row[at["Done"]].data_type == "n")
+    assert done[at["Sent"]].is_date
+    assert done[at["Percent done"]].number_format == '[>=1]0%;[>=0.995]"99%";0%'
+    assert done[at["URN"]].data_type == "s"
+
+
+def test_items(book: Book) -> None:
+    rows, found = book.rows("Items"), list(book.whole.rows("items"))
+    assert [row["Ref"] for row in rows] == [said["ref"] for said in found]
+    for row, said in zip(rows, found, strict=True):
+        assert row["Statement"] == said["statement"]
+        assert {word: row[word] for word in ANSWERS.values()} == {ANSWERS[name]: said[name] for name in ANSWERS}
+        assert sum(row[word] for word in ANSWERS.values()) == row["Schools"] == said["schools"]
+        percent = said["percent_done"]
+        assert row["Percent done"] == ("None applies" if percent is None else pytest.approx(percent / 100))
+
+
+def test_items_are_those_counted_from_the_truth(counted: Book) -> None:
+    assert counted.truth
+    last = counted.truth.collections[-1].name
+    for row in counted.rows("Items"):
+        truth = hub_count.by_item(counted.truth, last)[row["Ref"]]
+        assert {kind: truth[kind] for kind in hub_count.KINDS} == {
+            kind: row[WORDS.get(kind, kind[:1].upper() + kind[1:])] for kind in hub_count.KINDS
+        }
+
+
+def test_the_matrix_says_what_each_school_says(counted: Book) -> None:
+    assert counted.truth
+    last = counted.truth.collections[-1].name
+    rows = {row["URN"]: row for row in counted.rows("Matrix")}
+    returned = counted.truth.returned(last)
+    assert set(rows) == set(returned)
+    for urn, one in returned.items():
+        for ref in [said["ref"] for said in counted.whole.rows("items")]:
+            kind = hub_count.kind(one.content, str(ref))
+            assert rows[urn][ref] == WORDS.get(kind, kind[:1].upper() + kind[1:])
+
+
+def test_the_summary_adds_up_what_the_truth_says(counted: Book) -> None:
+    assert counted.truth
+    truth, last = counted.truth, counted.truth.collections[-1]
+    schools = {row["Schools"]: row["Number"] for row in counted.rows("Summary", 0)}
+    assert schools["Expected"] == len(truth.expected)
+    assert schools["Returned"] == len(truth.returned(last.name))
+    for row in counted.rows("Summary", 3):
+        caseload = hub_count.caseloads(truth, last.name)[row["Caseload"]]
+        assert (row["Schools"], row["Returned"]) == (caseload["expected"], caseload["returned"])
+        assert row["Not returned"] + row["Not readable"] == caseload["not returned"]
+    late = [action for action in hub_count.actions(truth, last.name, last.today) if action["status"] == "Overdue"]
+    assert sum(row["Overdue"] for row in counted.rows("Summary", 3)) == len(late)
+
+
+def test_the_summary_counts_statements_in_all_by_section_and_by_benchmark(counted: Book) -> None:
+    assert counted.truth
+    truth, last, items = counted.truth, counted.truth.collections[-1], list(counted.whole.rows("items"))
+    names = {kind: WORDS.get(kind, kind[:1].upper() + kind[1:]) for kind in (*hub_count.KINDS, "overdue", "due soon")}
+    rows = counted.rows("Summary", 2)
+    assert Counter(row["Counted by"] for row in rows) == {"All": 1, "Section": 7, "Benchmark": 8}
+    for row in rows:
+        match row["Counted by"]:
+            case "All":
+                own = items
+            case "Section":
+                own = [item for item in items if item["section"] == row["Statements"]]
+            case _:
+                own = [item for item in items if row["Statements"][0] in str(item["benchmarks"] or "").split(", ")]
+        said = hub_count.in_all(truth, last.name, last.today, [str(item["ref"]) for item in own])
+        assert {kind: row[name] for kind, name in names.items()} == {kind: said[kind] for kind in names}
+        assert row["Percent done"] == pytest.approx((said["percent"] or 0) / 100)
+        assert row["Answers"] == len(own) * len(truth.returned(last.name))
+
+
+def test_the_summary_says_how_many_rows_the_other_sheets_have(book: Book) -> None:
+    for row in book.rows("Summary", 1):
+        rows = sum(len(found) - 1 for found in body(book.sheet(row["Sheet"])))
+        assert row["Rows"] == rows
+
+
+def test_actions(counted: Book) -> None:
+    assert counted.truth
+    last = counted.truth.collections[-1]
+    rows = counted.rows("Actions")
+    found = Counter((row["URN"], row["Ref"], row["Status"], row["Deadline"], row["Days overdue"]) for row in rows)
+    truth = hub_count.actions(counted.truth, last.name, last.today)
+    wanted = Counter(
+        (one["urn"], one["ref"], one["status"], _moment(one["deadline"]) if one["deadline"] else "No deadline",
+         "Not overdue" if one["overdue"] is None else one["overdue"])
+        for one in truth
+    )  # fmt: skip
+    assert found == wanted
+
+
+def test_destinations_are_what_may_be_shown(book: Book) -> None:
+    wanted = {}
+    for said in book.whole.rows("destinations"):
+        group = str(said["group"])
+        where = (said["label"], said["leaving_year"], group[:1].upper() + group[1:])
+        wanted[where] = (said["leavers"], said["percent"])
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for number in range(1, len(book.sheet("Destinations").tables)):
+        for row in book.rows("Destinations", number):
+            time, measure, year, *groups = row.items()
+            for group, value in groups:
+                found.setdefault((time[1], year[1], group), []).append(_shown(value, measure[1]))
+    leavers = any(year != "All years shown" for _, year, _ in wanted)
+    assert {where: tuple(pair) for where, pair in found.items()} == (wanted if leavers else {})
+    symbols = {text for pair in wanted.values() for text in pair if text and str(text).startswith("[")}
+    above = book.lines("Destinations")
+    for symbol in symbols if found else ():
+        assert [line for line in above if line.startswith(f"{symbol} means: ")], symbol
+
+
+def _shown(value: Any, measure: str) -> str:
+    if isinstance(value, str):
+        return value
+    return str(round(value * 100)) if measure == "Percent" else str(value)
+
+
+def test_small_numbers_of_leavers_are_nowhere_unless_internal(made: Any) -> None:
+    def small(one: Book) -> list[object]:
+        tables = range(len(one.sheet("Destinations").tables))
+        rows = [row for n in tables for row in one.rows("Destinations", n) if row.get("Measure") != "Percent"]
+        cells = [value for row in rows for name, value in row.items() if "percent" not in name]
+        return [value for value in cells if isinstance(value, int) and 0 < value < 6]
+
+    assert small(made("twelve")) == []
+    assert small(made("internal"))
+    assert not [
+        row
+        for row in made("twelve").rows("School details")
+        if row["SD8 Number of leavers in current year"] != "withheld"
+    ]
+    assert [
+        row
+        for row in made("internal").rows("School details")
+        if row["SD8 Number of leavers in current year"] != "withheld"
+    ]
+
+
+def test_details(counted: Book) -> None:
+    rows = {row["URN"]: row for row in counted.rows("School details")}
+    for said in counted.whole.rows("details"):
+        if said["state"] == "answered":
+            assert rows[said["urn"]][f"{said['ref']} {said['label']}"] == fitting(str(said["value"]))
+        elif said["state"] == "blank":
+            assert rows[said["urn"]][f"{said['ref']} {said['label']}"] == "Blank"
+
+
+def test_changes_and_problems(counted: Book) -> None:
+    changes, problems = list(counted.whole.rows("changes")), list(counted.whole.rows("problems"))
+    rows = counted.rows("Changes")
+    assert [(row["URN"], row["What happened"].lower(), row["Ref"]) for row in rows] == [
+        (said["urn"], said["kind"], said["ref"] or "None") for said in changes
+    ]
+    assert [(row["URN"], row["Code"], row["What is wrong"]) for row in counted.rows("Problems")] == [
+        (said["urn"] or "Not known", said["code"], said["message"]) for said in problems
+    ]
+
+
+def test_not_returned(counted: Book) -> None:
+    assert counted.truth
+    last = counted.truth.collections[-1]
+    back = counted.truth.returned(last.name)
+    members = [one for one in counted.truth.expected if one.urn not in back]
+    assert [(row["URN"], row["E-mail"], row["Days late"]) for row in counted.rows("Not returned")] == [
+        (one.urn, one.email or "Not in the register", 7) for one in members
+    ]
+
+
+def test_where_there_is_nothing_a_sentence_says_so(made: Any) -> None:
+    nobody, one = made("nobody"), made("one school")
+    sentences = {
+        "Matrix": "No school has returned.",
+        "Actions": "There are no open actions.",
+        "Destinations": "No school has told us of leavers.",
+        "School details": "No school has returned.",
+        "Problems": "No problems were found.",
+    }
+    for tab, sentence in sentences.items():
+        assert nobody.lines(tab)[-1] == sentence
+        assert not nobody.sheet(tab).tables
+    assert nobody.lines("Changes")[-1].startswith("There is no collection before this one")
+    assert one.lines("Not returned")[-1] == "Every school has returned."
+    assert {row["Number"] for row in nobody.rows("Summary", 0)} == {4, 0}
+    assert nobody.rows("Summary", 2)[0]["Percent done"] == "None applies"
+    assert {row["Days late"] for row in nobody.rows("Not returned")} == {0}
+
+
+def test_an_empty_register_gives_a_workbook_too(made: Any, tmp_path: Path) -> None:
+    whole = made("nobody").whole
+    empty = replace(whole.round, schools=())
+    data = hub_workbook(consolidate(empty, None, publish(empty, internal=False), internal=False))
+    assert opened(data)["Schools"]["A5"].value == "No school is expected: the register is empty."
+    file = tmp_path / "empty.xlsx"
+    file.write_bytes(data)
+    assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+
+
+def test_what_schools_type_stays_text(made: Any) -> None:
+    one = made("nasty")
+    actions = {row["Ref"]: (row["Action needed"], row["Review"]) for row in one.rows("Actions")}
+    refs = [str(said["ref"]) for said in one.whole.rows("items")]
+    found = {text for ref in refs if ref in actions for text in actions[ref]}
+    assert {text for text in NASTY if text.strip() == text} <= found
+    (school,) = one.rows("School details")
+    assert school["School"] == '=HYPERLINK("http://evil.example")'
+    assert one.rows("Schools")[-1]["Caseload"] == "@SUM(1)"
+    for sheet in one.sheets:
+        assert not [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type not in ("s", "n", "d")]
+
+
+def test_long_texts_are_cut_and_say_so_and_control_characters_go(made: Any) -> None:
+    (school,) = made("nasty").rows("School details")
+    text = next(value for name, value in school.items() if name.startswith("SD7"))
+    assert len(text) == 32_767
+    assert text.endswith("[... cut here: a cell holds no more]")
+    assert fitting("a\x07b\x1b\u202ec\r\nd") == "abc\nd"
+    wide = fitting("😀" * 20_000)
+    assert len(wide.encode("utf-16-le")) // 2 in (32_766, 32_767)
+    assert fitting("x" * 32_767) == "x" * 32_767
+
+
+def test_headings_keep_within_excels_limits() -> None:
+    from careers_workbook.excel.writer import Properties, WorkbookWriter  # noqa: PLC0415
+    from careers_workbook.reports.hub_sheets.writing import write  # noqa: PLC0415
+
+    columns = tuple(Column(name, 100) for name in ("x" * 300, "X" * 300, "two\nlines", "", "Two lines"))
+    table = SheetTable("T_one", "d", columns, [("a", "b", "c", "d", "e")])
+    writer = WorkbookWriter(Properties("t", "s", "a", "en-GB"))
+    write(writer.sheet("Summary"), HubSheet("Summary", "Title", ("Line.",), (table,)))
+    sheet = opened(writer.finish())["Summary"]
+    headings = [cell.value for cell in sheet[3]]
+    assert headings[2:] == ["two lines", "Column 4", "Two lines (5)"]
+    assert len(headings[0]) <= 255
+    assert headings[1] == f"{headings[0].upper()} (2)"
+    assert sheet.tables["T_one"].ref == "A3:E4"
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_libreoffice_opens_saves_and_prints_it(made: Any, office: Office, tmp_path: Path) -> None:
+    for name in ("twelve", "nasty", "nobody"):
+        file = tmp_path / f"{name}.xlsx"
+        file.write_bytes(made(name).data)
+        (again,) = office.calculated([file], tmp_path / "again")
+        one, other = made(name).sheets, opened(again.read_bytes()).worksheets
+        for sheet, saved in zip(one, other, strict=True):
+            assert [[c.value for c in row] for row in sheet.iter_rows()] == [
+                [c.value for c in row] for row in saved.iter_rows(max_row=sheet.max_row, max_col=sheet.max_column)
+            ], sheet.title
+    assert all(page.stat().st_size > 2_000 for page in office.pages(tmp_path / "nobody.xlsx", tmp_path))
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_rows_show_all_of_their_text(made: Any, office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "twelve.xlsx"
+    file.write_bytes(made("twelve").data)
+    (fitted,) = office.fitted([file], tmp_path / "fitted")
+    ours, needed = _opened(made("twelve").data), opened(fitted.read_bytes())
+    for sheet in made("twelve").sheets:
+        for rows in body(sheet):
+            for row in rows:
+                number = row[0].row
+                height, wanted = (book[sheet.title].row_dimensions[number].height for book in (ours, needed))
+                assert height >= min(wanted, 409.5), f"{sheet.title} {number}"
