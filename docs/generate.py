@@ -44,6 +44,8 @@ _BLOCK = re.compile(
 _TABLES = re.compile(r"(<!-- tables -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
+_SENT = 1795168800
+"""When the returns were sent: 20 November 2026, 10:00 UTC."""
 _MISTAKEN = """\
 id: my-checklist
 version: "1"
@@ -108,9 +110,12 @@ def _hub(folder: Path) -> None:
     """A Hub that has collected what ten of the twelve schools returned, and a file that is no workbook."""
     _run(["init", "my-hub", "--hub", "Northmoor Careers Hub", "--today", TODAY], folder)
     hub = folder / "my-hub"
-    shutil.copyfile(ROOT / "examples" / "register.csv", hub / "register.csv")
+    head, *lines = (ROOT / "examples" / "register.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{line},{f'careers@{line[:6]}.example' if number else ''}" for number, line in enumerate(lines)]
+    (hub / "register.csv").write_text("\n".join([f"{head},E-mail", *lines]) + "\n", encoding="utf-8")
     for path in sorted((folder / "returned").iterdir())[:10]:
         shutil.copyfile(path, hub / "inbox" / path.name)
+        os.utime(hub / "inbox" / path.name, (_SENT, _SENT))
     (hub / "inbox" / "Careers programme.pdf").write_bytes(b"%PDF-1.7\n")
     _run(["collect", "--today", TODAY], hub)
 

@@ -23,5 +23,5 @@ def text(drafts: Sequence[Draft], folder: Path, width: int) -> str:
     without = [draft.letter.listed.school for draft in written if not draft.has_address]
     if without:
         lines += ["", *wrap(f"Without an e-mail address in the register ({len(without)}):", width)]
-        lines += [line for one in without for line in wrap(f"{one.urn} {one_line(one.name)}", width, "  ")]
+        lines += [line for one in without for line in wrap(f"{one.urn} {one_line(one.name)}", width, "  ", "    ")]
     return "\n".join(lines)
