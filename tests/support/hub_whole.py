@@ -6,12 +6,14 @@ Enters: how many schools, how many collections. Leaves: the last collection, con
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from careers_workbook.hub.arrivals import Arrival, hash_of
 from careers_workbook.hub.collection import SETTINGS, HubFolder, read_settings
 from careers_workbook.hub.consolidate import Consolidated, consolidate
 from careers_workbook.hub.filed import Filed, filed
 from careers_workbook.hub.publication import publish
-from careers_workbook.hub.rounds import load_round
+from careers_workbook.hub.rounds import SchoolRound, load_round
 from careers_workbook.hub.store import Store
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
@@ -74,6 +76,26 @@ def _typed(value: object) -> object:
     if isinstance(value, State):
         return MISSING if value.word == "missing" else NOT_ASKED
     return str(value) if isinstance(value, Unread) else value
+
+
+def grown(whole: Consolidated, times: int) -> Consolidated:
+    """A Hub so many times as large: the same schools again under other URNs."""
+    frames = {}
+    for name, frame in whole.frames.items():
+        copies = [frame.assign(urn=_moved(frame["urn"], n)) if "urn" in frame else frame for n in range(times)]
+        frames[name] = pd.concat(copies, ignore_index=True) if "urn" in frame else frame
+    schools = tuple(_other(school, n) for n in range(times) for school in whole.round.schools)
+    return replace(whole, frames=frames, round=replace(whole.round, schools=schools))
+
+
+def _moved(urns: "pd.Series[str]", by: int) -> "pd.Series[str]":
+    return urns.map(lambda urn: str(int(urn) - 10_000 * by), na_action="ignore").astype("string")
+
+
+def _other(school: SchoolRound, by: int) -> SchoolRound:
+    known = school.listed.school
+    urn = str(int(known.urn) - 10_000 * by)
+    return replace(school, listed=replace(school.listed, school=replace(known, urn=urn)))
 
 
 def made_up(schools: int) -> SyntheticHub:

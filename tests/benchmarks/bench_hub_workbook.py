@@ -1,0 +1,54 @@
+"""How long the master workbook of a large Hub takes to make, and how much memory. `make bench` prints the figures.
+
+The measure is the time of one blank workbook on the same machine at the same time.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.program import environment
+
+SCHOOLS, TIMES = 50, 10
+MOST_BLANKS, MOST_SECONDS, MOST_MEGABYTES = 60, 30.0, 800
+PROGRAM = """
+import json, resource, sys, time
+from pathlib import Path
+from careers_workbook.build.workbook import build
+from careers_workbook.reports.hub_workbook import hub_workbook
+from tests.support.built import ORDER, SCHOOL, layout
+from tests.support.hub_whole import grown, made_up, whole
+
+def best(make, runs):
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        made = make()
+        times.append(time.perf_counter() - start)
+    return min(times), made
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+hub = grown(whole(Path(sys.argv[1]), made_up(int(sys.argv[2]))), int(sys.argv[3]))
+blank, _ = best(lambda: build(layout(), SCHOOL, ORDER), 5)
+before = peak()
+master, data = best(lambda: hub_workbook(hub), 3)
+rows = {name: len(frame) for name, frame in hub.frames.items()}
+print(json.dumps({"blank": blank, "master": master, "before": before, "peak": peak(), "size": len(data), "rows": rows}))
+"""
+
+
+def test_master_workbook_of_a_large_hub(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", PROGRAM, str(tmp_path / "hub"), str(SCHOOLS), str(TIMES)]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment(), cwd=root)
+    found = json.loads(done.stdout)
+    ratio = found["master"] / found["blank"]
+    print(f"\n{SCHOOLS * TIMES} schools, {found['rows']['actions']} actions, {found['rows']['changes']} changes")
+    print(f"master workbook: {found['master']:.2f} s, {ratio:.0f} blank workbooks, {found['size'] / 1e6:.1f} MB")
+    print(f"memory: {found['peak']:.0f} MB at most, {found['before']:.0f} MB before it was made")
+    assert ratio <= MOST_BLANKS
+    assert found["master"] <= MOST_SECONDS
+    assert found["peak"] <= MOST_MEGABYTES
