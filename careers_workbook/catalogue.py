@@ -145,6 +145,9 @@ _ENTRIES = (
     Entry("SHEET-014", "error", "Sheet without its questions",
           'There is a sheet "{title}", but its questions are gone or stand where they cannot be read.',
           "Its {count}answers are counted as missing, not as blank. Ask the school to fill in a fresh sheet."),
+    Entry("SHEET-015", "warning", "Two columns the wrong way round",
+          'The columns "{one}" and "{other}" hold the answers of each other; they were read the other way round.',
+          "Look whether that is right, and put the columns back."),
     # ROW
     Entry("ROW-001", "error", "Row gone", "The row of this item is not in the file.",
           "Its answers are counted as missing, not as blank. Ask the school to fill in this item again."),

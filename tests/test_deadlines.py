@@ -284,7 +284,7 @@ def test_a_return_that_cannot_be_used_is_said_and_left_out(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ([], "Say which returns: name the files, or give their folder with --all FOLDER."),
+        ([], "Say which returns: name the files, or give their folder with --all FOLDER"),
         (["a.xlsx", "--all", "."], "--all takes every return in its folder: name no files besides."),
         (["nobody.xlsx"], "nobody.xlsx: There is no such file."),
         (["--all", "nowhere"], "nowhere: There is no such file."),

@@ -217,6 +217,28 @@ def test_a_field_that_asks_for_an_address_may_be_answered(tmp_path: Path) -> Non
     assert places(submission, "CELL-011") == [cell("SD1", "answer", spec)]
 
 
+def test_what_the_hub_itself_wrote_is_left_alone(tmp_path: Path) -> None:
+    """An address in a statement, a heading or a sheet's title, such as a Hub may put there."""
+    checklist = next(SPEC.checklists())
+    section = checklist.sections[0]
+    first, *others = section.items
+    asked = first.model_copy(update={"text": f"A governor is named to {EMAIL}."})
+    column = checklist.columns[0].model_copy(update={"label": f"Action (ask {PHONE})"})
+    ours = checklist.model_copy(
+        update={
+            "title": f"Ask {EMAIL}",
+            "columns": (column, *checklist.columns[1:]),
+            "sections": (section.model_copy(update={"items": (asked, *others)}), *checklist.sections[1:]),
+        }
+    )
+    spec = SPEC.model_copy(update={"sheets": tuple(ours if sheet is checklist else sheet for sheet in SPEC.sheets)})
+    submission = read_file(filled(tmp_path, truth(SPEC), spec=spec), spec)
+    assert codes(submission) == []
+    assert {key: submission.by_key()[key].value for key in truth(SPEC)} == truth(SPEC)
+    typed = {**truth(SPEC), ("CL1", "review"): f"Ask {EMAIL}, she knows"}
+    assert codes(read_file(filled(tmp_path, typed, spec=spec), spec)) == ["CELL-011"]
+
+
 def test_a_pupil_number_is_removed_even_there(tmp_path: Path) -> None:
     spec = with_field(SPEC, FormField(id="mail", label="Contact", ref="SD20"))
     submission = read_file(filled(tmp_path, {("SD20", "answer"): UPN}, spec=spec), spec)

@@ -42,4 +42,6 @@ LEAVER_ENTRIES = (
     Entry("DEST-013", "warning", "More still there than were there",
           "{still} of {there} at this destination are counted six months on ({year}).",
           "Correct the number in the autumn, or those six months on."),
+    Entry("DEST-014", "note", "The same row twice", "The row of {ref} stands here twice with the same answers.",
+          "Nothing to do: it was counted once."),
 )  # fmt: skip

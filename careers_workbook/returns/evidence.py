@@ -15,6 +15,7 @@ from careers_workbook.layout import Layout
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.locate import Found, Location
 from careers_workbook.returns.shifts import Row, moved
+from careers_workbook.returns.swapped import put_right
 from careers_workbook.spec.kinds import Raw, parse
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
@@ -23,6 +24,8 @@ from careers_workbook.status import WORDS
 
 _TYPED = frozenset({"date", "choice", "whole number", "yes/no"})
 """Kinds of answers that can tell whether they stand in the right column; text fits anywhere."""
+_ENOUGH = 3
+"""Cells of a column that must answer another question before the column is believed to be another one."""
 _STATUS_WORDS = frozenset(word.word for word in WORDS) | {ALL_KNOWN, UNDATED}
 """What our own formulas write beside the last answer: it proves nothing about answers."""
 
@@ -33,6 +36,23 @@ class _Judge:
 
     spec: Spec
     questions: dict[tuple[str, str], Question]
+
+    def label(self, found: Found) -> str:
+        """The heading of its column."""
+        return self.questions[found.slot.sheet, found.slot.column].label
+
+    def is_elsewhere(self, found: Found) -> bool:
+        """Whether what stands there answers another question of the sheet, or is written by our own formulas."""
+        at = (found.slot.row, found.slot.col)
+        raw = found.grid.at(*at)
+        if _is_ours(raw) or at in found.grid.marks.uncached:
+            return True
+        others = (
+            question
+            for (sheet, column), question in self.questions.items()
+            if sheet == found.slot.sheet and column != found.slot.column and question.answer in _TYPED
+        )
+        return raw is not None and any(parse(raw, question, self.spec).value is not None for question in others)
 
     def suits(self, found: Found, col: int) -> bool | None:
         """True or False for a typed question over a filled cell, None where nothing is proved."""
@@ -59,6 +79,8 @@ def settle(location: Location, layout: Layout) -> Location:
             settled, shifted = _form(cells)
         else:
             kept, shifted = _without_doubtful(cells, judge)
+            columns = put_right(kept, judge.suits, judge.label)
+            kept, shifted = list(columns.cells), [*shifted, *columns.problems]
             rows = [_row(list(row), judge) for _, row in groupby(kept, key=lambda f: (f.slot.ref, f.slot.row))]
             settled = [cell for row, _ in rows for cell in row]
             shifted += [problem for _, found in rows for problem in found]
@@ -66,18 +88,40 @@ def settle(location: Location, layout: Layout) -> Location:
         problems += shifted
     there = {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if cell.slot.kind == "form"}
     before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in there)
-    return replace(location, found=tuple(found), problems=(*before, *problems))
+    empty = {f.slot.sheet for f in location.found if f.slot.kind == "tracker"} - {f.slot.sheet for f in found}
+    missing = (*location.missing_sheets, *sorted(empty))  # rows that cannot be read are not rows that are not there
+    return replace(location, found=tuple(found), problems=(*before, *problems), missing_sheets=missing)
 
 
 def _without_doubtful(cells: Sequence[Found], judge: _Judge) -> tuple[list[Found], list[Problem]]:
     """Drops the cells of a grid whose columns have no headings if their content says that they stand elsewhere."""
-    proofs: dict[str, list[bool]] = defaultdict(list)
+    guessed: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
-        if cell.guessed and (suits := judge.suits(cell, cell.slot.col)) is not None:
-            proofs[cell.grid.title].append(suits)
-    doubtful = {title for title, heard in proofs.items() if sum(heard) * 2 < len(heard)}
+        if cell.guessed:
+            guessed[cell.grid.title][cell.slot.column].append(cell)
+    doubtful = {title for title, columns in guessed.items() if _is_doubtful(list(columns.values()), judge)}
     problems = [Problem("SHEET-009", Place(sheet=title)) for title in doubtful]
     return [cell for cell in cells if not (cell.guessed and cell.grid.title in doubtful)], problems
+
+
+def _is_doubtful(columns: Sequence[Sequence[Found]], judge: _Judge) -> bool:
+    """Whether most cells do not suit their questions, or most of one column answer another question."""
+    heard = [suits for column in columns for cell in column if (suits := judge.suits(cell, cell.slot.col)) is not None]
+    if sum(heard) * 2 < len(heard):
+        return True
+    for column in columns:
+        there = [
+            cell for cell in column if cell.grid.at(cell.slot.row, cell.slot.col) is not None or _is_uncached(cell)
+        ]
+        wrong = [cell for cell in there if judge.suits(cell, cell.slot.col) is not True or _is_uncached(cell)]
+        elsewhere = sum(judge.is_elsewhere(cell) for cell in wrong)
+        if elsewhere >= _ENOUGH and elsewhere * 2 > len(there):
+            return True
+    return False
+
+
+def _is_uncached(cell: Found) -> bool:
+    return (cell.slot.row, cell.slot.col) in cell.grid.marks.uncached
 
 
 def _row(row: list[Found], judge: _Judge) -> tuple[list[Found], list[Problem]]:
@@ -86,7 +130,8 @@ def _row(row: list[Found], judge: _Judge) -> tuple[list[Found], list[Problem]]:
         return row, []
     first = row[0].slot
     cells = [row[0].grid.at(first.row, col) for col in range(first.col - 1, row[-1].slot.col + 2)]
-    has_statement = first.kind == "tracker" or row[0].matched_by not in ("ref", "position")
+    leaver = first.kind == "tracker" and row[0].matched_by == "ref"
+    has_statement = leaver or row[0].matched_by not in ("ref", "position")
     place = Place(sheet=row[0].grid.title, cell=a1(first.row, first.col), ref=first.ref, item=first.item)
     verdict = moved(Row(cells, lambda n, step: judge.suits(row[n], row[n].slot.col + step), has_statement))
     if verdict is None:

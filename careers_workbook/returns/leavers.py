@@ -13,7 +13,11 @@ from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.personal import may_be_name
 from careers_workbook.returns.targets import Home
 from careers_workbook.spec.evidence import is_about_leavers
+from careers_workbook.spec.kinds import Raw
 from careers_workbook.spec.model import TrackerSheet
+
+_ENOUGH = 3
+"""Answers from which two rows of one reference that are alike are one row, copied."""
 
 
 class Leavers:
@@ -23,6 +27,7 @@ class Leavers:
         self.home = home
         self.problems: list[Problem] = []
         self._used: set[str] = set()
+        self._contents: dict[str, tuple[Raw, ...]] = {}
         sheet = home.target.plan.sheet
         self._is_private = isinstance(sheet, TrackerSheet) and is_about_leavers(sheet)
         self._prefix = next(iter(home.target.texts)).rstrip("0123456789")
@@ -38,13 +43,23 @@ class Leavers:
             cols = self.home.cols(row)
             filled = any(cols.get(name, -1) in cells for name in target.answer_ids)
             ref = target.anchors.ref(cells.get(cols.get("ref", -1)))
-            if filled or ref in target.texts:
+            content = tuple(cells.get(cols.get(name, -1)) for name in target.answer_ids)
+            if self._is_copy(ref, content):
+                self.problems.append(Problem("DEST-014", self._place(row), {"ref": ref}))
+            elif filled or ref in target.texts:
                 ref = self._reference(ref, row, filled=filled)
                 for name in target.answer_ids:
                     if name in cols:
                         yield Slot(target.plan.title, "tracker", ref, ref, name, row, cols[name])
             elif self._is_private and row in within and may_be_name(cells.get(cols.get("ref", -1))):
                 self.problems.append(Problem("DEST-002", self._place(row)))
+
+    def _is_copy(self, ref: str, content: tuple[Raw, ...]) -> bool:
+        """Whether the row of this reference was there already with the same answers, and enough of them to be sure."""
+        if ref not in self._used or not self._is_private:
+            self._contents.setdefault(ref, content)
+            return False
+        return content == self._contents[ref] and sum(raw is not None for raw in content) >= _ENOUGH
 
     def _within(self, first: int) -> range:
         """The rows from the heading, or else the first reference, to the last reference; all below if there is none."""

@@ -6,8 +6,9 @@ was, and a problem for each cell that held some; no problem repeats it. Must not
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from careers_workbook.cells import a1
 from careers_workbook.excel.grid import Book, Cell, Grid
@@ -45,13 +46,23 @@ def screen(book: Book, spec: Spec, sent: dt.date | None = None) -> Screened:
     """The book without personal data. `sent` is the day on which the workbook was made.
 
     Contact details stay where they belong: the Hub's own address on Start here, and the answer of a form field whose
-    label asks for them.
+    label asks for them. So does what the spec itself says, word for word.
     """
     asked = frozenset(fold(f.label) for form in spec.forms() for f in form.fields if _CONTACT.search(f.label))
     latest_birth = (sent or dt.date.max).year - _YOUNGEST
-    screened = [_Sheet(grid, asked, latest_birth).screened() for grid in book.grids]
+    ours = cache(lambda: frozenset(_words(spec.model_dump())))
+    screened = [_Sheet(grid, asked, latest_birth, ours).screened() for grid in book.grids]
     problems = tuple(problem for _, found in screened for problem in found)
     return Screened(replace(book, grids=tuple(grid for grid, _ in screened)) if problems else book, problems)
+
+
+def _words(part: object) -> Iterator[str]:
+    """Every text of a spec, folded: what the Hub itself wrote is not what a school typed."""
+    if isinstance(part, str):
+        yield fold(part)
+    elif isinstance(part, Mapping | Sequence):
+        for inner in part.values() if isinstance(part, Mapping) else part:
+            yield from _words(inner)
 
 
 def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iterator[Problem]:
@@ -65,14 +76,18 @@ def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iter
 class _Sheet:
     """One grid on its way through."""
 
-    def __init__(self, grid: Grid, asked: frozenset[str], latest_birth: int) -> None:
-        self.grid, self.asked, self.latest_birth = grid, asked, latest_birth
+    def __init__(
+        self, grid: Grid, asked: frozenset[str], latest_birth: int, ours: Callable[[], frozenset[str]]
+    ) -> None:
+        self.grid, self.asked, self.latest_birth, self.ours = grid, asked, latest_birth, ours
         self.found: dict[Cell, list[Sort]] = {}
         labels = (raw for raw in grid.cells.values() if isinstance(raw, str) and len(raw) <= _LONGEST)
         self.is_start = sum(fold(label) in _START for label in labels) > len(_START) // 2
 
     def screened(self) -> tuple[Grid, list[Problem]]:
         title, in_title = cleaned(self.grid.title)
+        if in_title and fold(self.grid.title) in self.ours():
+            title, in_title = self.grid.title, ()
         cells = {at: self._cell(at, raw) for at, raw in self.grid.cells.items()}
         for at in self._birthdays():
             self.found.setdefault(at, []).append(BIRTH)
@@ -89,7 +104,7 @@ class _Sheet:
     def _cell(self, at: Cell, raw: Raw) -> Raw:
         if isinstance(raw, str):
             text, sorts = cleaned(raw, contacts=not (self.is_start or self._is_asked(at[0])))
-            if sorts:
+            if sorts and fold(raw) not in self.ours():
                 self.found.setdefault(at, []).extend(sorts)
                 return text
         elif isinstance(raw, int | float) and not isinstance(raw, bool) and (sort := sort_of_number(raw)):

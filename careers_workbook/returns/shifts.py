@@ -13,6 +13,10 @@ Suits = Callable[[int, int], bool | None]
 """(Number of the answer, step to the side) -> whether the cell there suits its question; None proves nothing."""
 
 
+_CLEARLY = 2
+"""So many cells more must suit their questions after a move than before, if some suit them before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """The answer cells of one row, side by side.
@@ -58,14 +62,15 @@ class Verdict:
 def moved(row: Row) -> Verdict | None:
     """What happened to the row; None if it stands as it should or if nothing proves the contrary.
 
+    Where some cells suit the place at which they stand, the move must make sense of clearly more, and contradict none.
     Of several moves those with most proofs count, and of these only what they agree on. A single proof is enough only
     for a row that was typed one column to the right as a whole.
     """
     here = [row.suits(number, 0) for number in range(row.size)]
-    if True in here or False not in here:
+    if False not in here:
         return None
     proofs = {move: proofs for move in _moves(row) if (proofs := _proofs(row, move))}
-    if not proofs:
+    if not proofs or (True in here and max(proofs.values()) < here.count(True) + _CLEARLY):
         return None
     likely = [move for move in proofs if proofs[move] == max(proofs.values())]
     first = min(move.first if move.lost is None else move.lost for move in likely)

@@ -149,6 +149,16 @@ def copy_cells(book: Workbook, title: str, first: tuple[int, int], last: tuple[i
             _copy(sheet.cell(row + 1, col + 1), target)
 
 
+def move_cells(book: Workbook, title: str, rows: list[int], col: int, other: int) -> None:
+    """In these rows the contents of two columns change places."""
+    for row in rows:
+        one, two = book[title].cell(row + 1, col + 1), book[title].cell(row + 1, other + 1)
+        (one.value, one.number_format), (two.value, two.number_format) = (
+            (two.value, two.number_format),
+            (one.value, one.number_format),
+        )
+
+
 def transpose(book: Workbook, title: str) -> None:
     """Rows become columns, as values."""
     _forget_tables(book[title])
@@ -247,7 +257,7 @@ OPS: dict[str, Callable[..., Workbook | None]] = {
             reorder,
             copy_row,
         ),
-        *(shift_right, shift_left, copy_cells, transpose, clear_sheet, hide_sheet),
+        *(shift_right, shift_left, copy_cells, move_cells, transpose, clear_sheet, hide_sheet),
         *(rename, delete_sheet, move_sheet, copy_sheet, add_sheet, merge, hide, values_only),
     )
 }

@@ -39,6 +39,7 @@ def sabotage(m: Map) -> Iterator[Case]:
         _sheets,
         _forms,
         _trackers,
+        _swapped,
     ):
         yield from group(m)
 
@@ -552,3 +553,53 @@ def _trackers(m: Map) -> Iterator[Case]:
         codes="DEST-002 CELL-001",
     )
     yield _case("years as titles between the leavers", ("insert_row", DEST, rows[7], {0: "2025/26"}))
+    head, row = m.headers(DEST)[0], rows[3]
+    end = len(m.blocks(DEST)[0].columns) - 2  # the last answer
+    last = m.blocks(DEST)[0].columns[end].id
+    bare = ("delete_row", DEST, head)
+    yield _case("the header row of the tracker deleted", bare, codes="SHEET-003")
+    every = m.of_sheet(DEST) & {(f"L{n:02d}", c.id) for n in range(1, 15) for c in m.blocks(DEST)[0].columns}
+    unsure = {"codes": "SHEET-003 SHEET-009", "lost": every}
+    yield _case("the header row and a column of the tracker deleted", bare, ("delete_col", DEST, 6), **unsure)
+    yield _case("the header row deleted and a column inserted", bare, ("insert_col", DEST, 4, [], ""), **unsure)
+    yield _case(
+        "a leaver typed one column to the right",
+        ("shift_right", DEST, row, 1, end),
+        codes="ROW-013 CELL-005",
+        lost=m.keys("L04", column=last),  # typed over our own formula
+    )
+    yield _case(
+        "a cell of a leaver deleted and the rest moved left",
+        ("shift_left", DEST, row, 3, end),
+        codes="ROW-017 ROW-018",
+        lost=m.keys("L04", column="intended") | m.keys("L04", column="autumn"),
+    )
+    corner = (rows[-1], end)
+    yield _case(
+        "the leavers copied below themselves",
+        ("copy_cells", DEST, (head, 0), corner, (head + 130, 0)),
+        codes="DEST-014",
+    )
+    yield _case("the leavers copied beside themselves", ("copy_cells", DEST, (head, 0), corner, (head, 13)))
+    for name, words in (("Y{}", "Y1 to Y4"), ("{} year later", "1 year later to 4 year later")):
+        put = [("set_cell", DEST, head, 5 + n, name.format(n)) for n in range(1, 5)]
+        yield _case(f"the years of the tracker called {words}", *put, codes="SHEET-006")
+
+
+def _swapped(m: Map) -> Iterator[Case]:
+    """Two columns whose answers stand under the heading of each other."""
+    (head,) = m.headers(CL)
+    words = ("set_cell", CL, head, DEADLINE, "Review"), ("set_cell", CL, head, REVIEW, "Deadline")
+    yield _case("the headings of two columns swapped", *words, codes="SHEET-015")
+    places = [m.row(ref) for ref in m.refs(CL)]
+    turned = [("move_cells", CL, places, DEADLINE, REVIEW)]
+    yield _case("deadlines typed under Review and the other way round", *turned, codes="SHEET-015")
+    both = [("move_cells", CL, places, ACTION, COMPLETED)]
+    yield _case("Action and Action completed filled in the other way round", *both, codes="SHEET-015")
+    head = m.headers(DEST)[0]
+    leavers = [m.row(f"L{n:02d}") for n in range(1, 15)]
+    yield _case(
+        "autumn and six months on filled in the other way round",
+        ("move_cells", DEST, leavers, 4, 5),
+        codes="SHEET-015",
+    )

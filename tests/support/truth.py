@@ -10,6 +10,11 @@ Key = tuple[str, str]
 SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
 BUILT = dt.date(2026, 9, 7)
 LEAVERS = 14
+PLACES = (
+    *("Further education (FE) college", "Specialist college", "Sixth-form college", "Supported internship"),
+    *("Training provider", "Apprenticeship", "Voluntary work", "Day service or social care"),
+)
+"""Places that may follow one another in any order: no leaver has the same twice in a row."""
 
 
 def truth(spec: Spec) -> dict[Key, Value]:
@@ -29,10 +34,10 @@ def truth(spec: Spec) -> dict[Key, Value]:
                 answers[item.ref, column.id] = _value(column, number, spec, item.ref)
     for tracker in spec.trackers():
         for leaver in range(1, LEAVERS + 1):
-            for column in tracker.columns:
-                answers[f"{tracker.prefix}{leaver:02d}", column.id] = _value(column, leaver, spec)
-            if any(column.id == "six_months" for column in tracker.columns):  # at no place nobody is still there
-                answers[f"{tracker.prefix}{leaver:02d}", "six_months"] = ("No", "Not known")[leaver % 2]
+            for number, column in enumerate(tracker.columns):
+                places = column.answer == "choice" and column.list == "destinations"
+                value = PLACES[(leaver + number) % len(PLACES)] if places else _value(column, leaver, spec)
+                answers[f"{tracker.prefix}{leaver:02d}", column.id] = value
     return answers
 
 

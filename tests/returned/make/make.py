@@ -35,9 +35,9 @@ BY_OPENPYXL = 10
 TYPED = ("a date typed", "completed says", "leavers:", "a deadline of", "an american date", "a date as")
 """Kinds that differ in one value only: any program writes that value alike, so they are left to openpyxl."""
 NOT_THERE = {
-    "libreoffice": frozenset({"set_formula", "transpose"}),
-    "sheetjs": frozenset[str](),
-    "exceljs": frozenset({"values_only", "transpose", "clear_sheet"}),
+    "libreoffice": frozenset({"set_formula", "transpose", "move_cells"}),
+    "sheetjs": frozenset({"move_cells"}),
+    "exceljs": frozenset({"values_only", "transpose", "clear_sheet", "move_cells"}),
 }
 UNABLE = frozenset({"a space in a far corner"})
 """SheetJS writes every cell up to the corner and never ends; LibreOffice leaves the space out."""
