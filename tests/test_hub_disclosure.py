@@ -15,10 +15,12 @@ from careers_workbook.hub.counts import SYMBOLS
 from careers_workbook.hub.publication import NO_ANSWER, publish
 from careers_workbook.hub.published import ALL_LEAVERS, ALL_YEARS, Published
 from careers_workbook.hub.record import record
+from careers_workbook.spec.checkpoints import leaver_sheets
+from careers_workbook.spec.model import Spec
 from tests.support import hub_leavers as leavers
 from tests.support.hub_attack import LEARNING, HubAttacker
 from tests.support.hub_leavers import PLACES, Leaver, is_open
-from tests.support.hub_rounds import COLLECTIONS, a_round, around, hub_folder, school_round, silent
+from tests.support.hub_rounds import COLLECTIONS, a_round, around, hub_folder, school_round, silent, specs
 
 YEARS = leavers.years(COLLECTIONS[0].opens)
 AUTUMN_DAY = COLLECTIONS[0].due
@@ -260,6 +262,43 @@ def test_sustained_is_shown_where_it_says_nothing_of_a_few(
     assert told.cohorts[-1].sustained == expected
     inside = told_of(tmp_path, rows, internal=True).cohorts[0]
     assert inside.sustained == str(still.get("education", 0) + still.get("employment", 0))
+
+
+def with_sheets(spec: Spec, *titles: str, without: str = "") -> Spec:
+    """The spec with such sheets about leavers, without one of their columns."""
+    (tracker,) = leaver_sheets(spec)
+    columns = tuple(column for column in tracker.columns if column.id != without)
+    others = tuple(sheet for sheet in spec.sheets if sheet.kind == "form")
+    return spec.model_copy(
+        update={"sheets": (*others, *(tracker.model_copy(update={"title": t, "columns": columns}) for t in titles))}
+    )
+
+
+def test_an_older_version_that_called_the_sheet_something_else_and_asked_for_less(tmp_path: Path) -> None:
+    old = with_sheets(specs()[0], "Leavers", without="autumn")
+    found = [school_round(0, MANY, AUTUMN_DAY), school_round(1, MANY[:20], AUTUMN_DAY, old)]
+    inside = publish(around(hub_folder(tmp_path), COLLECTIONS[0], found), internal=True)
+    assert inside.tables[0].coverage.counted == 2
+    assert line(inside, "intended", "2024/25") == "40 0 8 9 0 0 0 0 0 0 57"
+    assert line(inside, "autumn", "2024/25") == "20 0 8 9 0 0 0 0 0 20 57"
+    told = publish(around(hub_folder(tmp_path), COLLECTIONS[0], found), internal=False)
+    assert line(told, "autumn", "2024/25") == "20 0 8 9 0 0 20 57"
+    assert (told.cohorts[0].leavers, told.cohorts[0].sustained_percent) == ("57", "[c]")
+
+
+def test_two_sheets_about_leavers_are_kept_apart(tmp_path: Path) -> None:
+    spec = with_sheets(specs()[0], "Leavers at 16", "Leavers at 19")
+    folder = hub_folder(tmp_path)
+    for collection, number in zip(COLLECTIONS, (0, 2), strict=False):
+        rows = [*MANY, *places(*["other"] * number)]
+        here = around(folder, collection, [school_round(0, rows, AUTUMN_DAY, spec)])
+        told = publish(replace(here, specs=(spec,)), internal=False)
+        record(folder, told)
+        assert [table.sheet for table in told.tables] == ["Leavers at 16"] * 7 + ["Leavers at 19"] * 7
+        assert [one.leavers for one in told.cohorts] == [str(37 + number)] * 4
+        one, other = (table.texts() for table in told.tables if table.id == "autumn")
+        assert one == other
+        assert ("[c]" in one[0]) == bool(number)
 
 
 def test_no_school_and_no_leaver(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from careers_workbook.hub.rounds import Round, SchoolRound
 from careers_workbook.hub.standing import Judged
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.school import School
+from careers_workbook.spec.checkpoints import leaver_sheets
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage
 from careers_workbook.spec.model import Spec
 from tests.support.hub_leavers import Leaver, Row
@@ -61,7 +62,8 @@ def school_round(number: int, rows: Sequence[Row] | None, today: dt.date, spec: 
     if rows is None:
         submission = replace(submission, missing_sheets=("Destinations",))
     else:
-        submission = replace(submission, answers=answers(rows))
+        titles = [sheet.title for sheet in leaver_sheets(spec)]
+        submission = replace(submission, answers=tuple(one for title in titles for one in answers(rows, title)))
     one: Filed = filed(arrival, submission, spec, keep_leaver_rows=False)
     return SchoolRound(listed, Judged(one, listed, "counts"))
 

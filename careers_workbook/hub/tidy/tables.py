@@ -201,7 +201,7 @@ _DESTINATIONS = Table(
         _text("label", "The time in words"),
         _text("leaving_year", "School year of leaving, or all years of which anything is shown"),
         _text("group", "Group of destinations, No answer, or all leavers"),
-        _text("leavers", "How many, or a symbol", "a number, [c] not shown, [x] not available"),
+        _text("leavers", "How many, or a symbol", "a number, [c] not shown, [z] nobody can know it yet, [x] not available"),
         _text("percent", "Their share of the leavers of that year, or a symbol",
               "a number, [c] not shown, [x] not available, [z] not applicable, [low] rounds to 0"),
     ),
