@@ -1,9 +1,9 @@
 """Makes examples/ and docs/images anew: `make golden`.
 
-A blank and a filled workbook of Oak Lane School, its report, and pictures of them for the README. The workbooks and the
-report are the same on every machine and day; tests/test_golden.py compares them with freshly made ones, so that a
-change of layout shows in review. The pictures need LibreOffice, poppler, ImageMagick and Chromium, and count from the
-day on which they are drawn, because the workbook does.
+A blank and a filled workbook of Oak Lane School, its report, the master workbook of a Hub of twelve schools, and
+pictures of them for the README. The workbooks and the report are the same on every machine and day;
+tests/test_golden.py compares them with freshly made ones, so that a change of layout shows in review. The pictures need
+LibreOffice, poppler, ImageMagick and Chromium; those of a blank and a return count from the day they are drawn on.
 """
 
 import datetime as dt
@@ -16,7 +16,17 @@ from pathlib import Path
 
 from careers_workbook.build.workbook import Order, build
 from careers_workbook.demo.fill import STAGES, Hand
-from careers_workbook.layout import plan
+from careers_workbook.demo.show import register_file
+from careers_workbook.hub.arrivals import Arrival, hash_of
+from careers_workbook.hub.collection import FOLDERS, Collection, HubFolder
+from careers_workbook.hub.consolidate import consolidate
+from careers_workbook.hub.filed import filed
+from careers_workbook.hub.publication import publish
+from careers_workbook.hub.register import read_register
+from careers_workbook.hub.rounds import load_round
+from careers_workbook.hub.store import Store
+from careers_workbook.layout import Layout, plan
+from careers_workbook.reports.hub_workbook import hub_workbook
 from careers_workbook.reports.marked_up import Marking, marked_copy
 from careers_workbook.reports.school import render
 from careers_workbook.reports.summary import summarise
@@ -42,12 +52,15 @@ MISTAKES = {
     ("L02", "autumn"): "college",
 }
 """What is wrong in the return that is handed back."""
+_MISTAKEN = 3
+"""The place of the school that makes the same mistakes in the Hub's register."""
 SHEETS = {
     "start.png": ("blank.xlsx", "Start here"),
     "checklist.png": ("filled.xlsx", "Strategy and programme"),
     "progress.png": ("filled.xlsx", "Progress"),
     "destinations.png": ("filled.xlsx", "Destinations"),
     "what-to-fix.png": ("marked.xlsx", "What to fix"),
+    "master.png": ("master.xlsx", "Summary"),
 }
 """Picture -> the workbook and the sheet whose first page it shows."""
 PROGRAMS = ("soffice", "pdftoppm", "pdftotext", "convert", "chromium")
@@ -69,6 +82,7 @@ def files() -> dict[str, bytes]:
         "blank.xlsx": build(layout, SCHOOL, order),
         "filled.xlsx": filled,
         "marked.xlsx": _marked(mistaken),
+        "master.xlsx": _master(layout, order),
         "report.html": render(summary, "html").encode(),
         "report.md": render(summary, "markdown").encode(),
     }
@@ -79,6 +93,35 @@ def _marked(returned: bytes) -> bytes:
     source = Source("returned.xlsx", lambda: returned)
     submission = read_source(source, None, Context(TODAY), None)
     return marked_copy(admit(returned, source.name), submission, Marking(spec_of, TODAY)).data
+
+
+def _master(layout: Layout, order: Order) -> bytes:
+    """The master workbook of a Hub to which ten of the demo's twelve schools have returned, one with mistakes."""
+    collection = Collection("Autumn 2026", SENT, DUE)
+    with tempfile.TemporaryDirectory() as folder:
+        register = Path(folder) / "register.csv"
+        register.write_text(_with_caseloads(), encoding="utf-8")
+        folders = {name: Path(folder) / name for name in FOLDERS}
+        hub = HubFolder(Path(folder), "Northmoor Careers Hub", DEFAULT_SPEC, register, (collection,),
+                        "careers@northmoor.example", folders=folders)  # fmt: skip
+        with Store(hub.store, write=True) as store:
+            for number, school in enumerate(read_register(register).schools[:-2]):
+                hand = Hand(layout.spec, STAGES[number], TODAY, random.Random(f"{SEED} {school.urn}"))
+                answers = hand.answers() | (MISTAKES if number == _MISTAKEN else {})
+                data, name = build(layout, school, order, answers), f"inbox/{school.urn}.xlsx"
+                submission = read_source(Source(name, lambda data=data: data), None, Context(TODAY), None)
+                sent = dt.datetime.combine(TODAY - dt.timedelta(days=number), dt.time(9))
+                arrival = Arrival(name, hash_of(data), len(data), TODAY, sent, collection.name)
+                store.add(filed(arrival, submission, spec_of(submission), keep_leaver_rows=False))
+        found = load_round(hub, collection, TODAY)
+    return hub_workbook(consolidate(found, None, publish(found, internal=False), internal=False))
+
+
+def _with_caseloads() -> str:
+    """The demo's register, every third school in the same caseload."""
+    head, *lines = register_file().read_text(encoding="utf-8").splitlines()
+    rows = (f"{line},Coordinator {'ABC'[number % 3]}" for number, line in enumerate(lines))
+    return "\n".join([f"{head},Caseload", *rows])
 
 
 def draw(folder: Path) -> None:
@@ -112,9 +155,10 @@ def draw(folder: Path) -> None:
 
 
 def _page_of(pdf: Path, sheet: str) -> int:
-    """The first page with this sheet's name in its footer."""
+    """The first page with this sheet's name in its footer, or as the first word of its title where there are none."""
     pages = _run("pdftotext", "-layout", pdf, "-").split("\f")
-    return next(n for n, page in enumerate(pages, 1) if page.rstrip() and sheet in page.rstrip().splitlines()[-1])
+    texts = [page.strip() for page in pages]
+    return next(n for n, text in enumerate(texts, 1) if text.startswith(f"{sheet}: ") or sheet in text.split("\n")[-1])
 
 
 def _small(source: Path, target: Path) -> None:

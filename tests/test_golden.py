@@ -32,7 +32,7 @@ def fresh() -> dict[str, bytes]:
     return made
 
 
-@pytest.mark.parametrize("name", ["blank.xlsx", "filled.xlsx", "marked.xlsx"])
+@pytest.mark.parametrize("name", ["blank.xlsx", "filled.xlsx", "marked.xlsx", "master.xlsx"])
 def test_example_workbooks_are_what_build_makes(name: str) -> None:
     assert differences(fresh()[name], (EXAMPLES / name).read_bytes()) == []
 
@@ -56,5 +56,7 @@ def test_pictures_are_small_and_shown() -> None:
     pictures = {path.name: path.stat().st_size for path in (ROOT / "docs" / "images").glob("*.png")}
     assert set(pictures) == {*generator().SHEETS, "report.png"}
     assert all(size < 150_000 for size in pictures.values()), pictures
-    shown = re.findall(r"!\[[^\]]{20,}\]\(docs/images/([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    shown = [name for text in texts for name in re.findall(r"!\[[^\]]{20,}\]\((?:docs/)?images/([^)]+)\)", text)]
     assert set(shown) == set(pictures)

@@ -1,4 +1,4 @@
-"""The native charts of the Summary: returns by state, statements by section, destinations by leaving year.
+"""The native charts of the Summary: returns by state, statements by section and benchmark, destinations by year.
 
 Enters: the sheets as values, where their tables have been written. Leaves: charts over their cells, each with a text
 that says what they show. Must not know: how the figures are counted.
@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from careers_workbook.cells import a1_range, quoted
 from careers_workbook.excel.charts import BarChart, Series
+from careers_workbook.excel.theme import LINE_HEIGHT
 from careers_workbook.excel.writer import SheetWriter
 from careers_workbook.reports.hub_sheets.destinations import ChartRows
 from careers_workbook.reports.hub_sheets.naming import ANSWERS
-from careers_workbook.reports.hub_sheets.summary import ANSWERS_AT, SECTION, STATES_FROM
+from careers_workbook.reports.hub_sheets.summary import ANSWERS_AT, BENCHMARK, SECTION, STATES_FROM
 from careers_workbook.reports.hub_sheets.table import HubSheet, Placed, SheetTable, Value
 
-_BESIDE, _WIDTH, _HEIGHT = 4, 960, 285
+_BESIDE, _WIDTH, _HEIGHT, _TALL = 4, 960, 285, 325
 """The column in which a chart beside a table begins; pixels."""
 _WIDE, _BAR, _AROUND = 1_300, 34, 140
 """Pixels: a chart across the sheet, one of its bars, its title, axis and legend."""
@@ -23,6 +24,7 @@ _SLIM = 0.03
 """The share of a bar that has no room for a figure."""
 _LOOKS = {"Blank": "No answer yet", "No answer": "No answer yet", "No entry": "No answer yet"}
 _LABELS = 0.36
+_HEADINGS = {SECTION: "Statements by section", BENCHMARK: "Statements by Gatsby Benchmark"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,15 @@ def draw(out: SheetWriter, summary: Drawn, leavers: Drawn, shown: ChartRows | No
     """Every chart for which there are figures."""
     if summary.sheet.tables[0].rows[0][1]:
         out.chart((summary.placed[0].header_row - 1, _BESIDE), _returns(summary))
-    if shown:
-        out.chart((summary.placed[1].header_row - 1, _BESIDE), _destinations(leavers, shown))
-    table = summary.sheet.tables[2]
+    row, table = summary.placed[-1].last_row + 2, summary.sheet.tables[2]
     if table.rows and table.rows[0][2]:
-        out.chart((summary.placed[-1].last_row + 2, 0), _sections(summary, table))
+        if any(line[1] == BENCHMARK for line in table.rows):
+            out.chart((summary.placed[1].header_row - 1, _BESIDE), _statements(summary, table, BENCHMARK))
+        chart = _statements(summary, table, SECTION)
+        out.chart((row, 0), chart)
+        row += chart.height // LINE_HEIGHT + 2
+    if shown:
+        out.chart((row, 0), _destinations(leavers, shown))
 
 
 def _returns(summary: Drawn) -> BarChart:
@@ -59,15 +65,20 @@ def _returns(summary: Drawn) -> BarChart:
     return BarChart("Schools by state", words, (series,), _WIDTH, _HEIGHT, axis="Number of schools", labels=0.2)
 
 
-def _sections(summary: Drawn, table: SheetTable) -> BarChart:
-    places = [place for place, row in enumerate(table.rows) if row[1] == SECTION]
+def _statements(summary: Drawn, table: SheetTable, kind: str) -> BarChart:
+    """The answers by section, whose names are long, across the sheet; by benchmark beside the table of links."""
+    places = [place for place, row in enumerate(table.rows) if row[1] == kind]
     span = (places[0], places[-1])
     names = [word for at, word in enumerate(ANSWERS.values()) if _any(table, places, ANSWERS_AT + at)]
     series = tuple(_answers(summary, table, span, word) for word in names)
     said = "; ".join(f"{table.rows[place][0]}: {_parts(table, place, names)}" for place in places)
-    words = f"Stacked bars: what schools say of the statements of each section. {said}."
-    height, axis = _AROUND + _BAR * len(places), "Percent of answers"
-    return BarChart("Statements by section", words, series, _WIDE, height, axis, shares=True, labels=_LABELS)
+    words, heading = (
+        f"Stacked bars: what schools say of the statements of each {kind.lower()}. {said}.",
+        _HEADINGS[kind],
+    )
+    wide = kind == SECTION
+    width, height = (_WIDE, _AROUND + _BAR * len(places)) if wide else (_WIDTH, _TALL)
+    return BarChart(heading, words, series, width, height, "Percent of answers", shares=True, labels=_LABELS)
 
 
 def _answers(summary: Drawn, table: SheetTable, span: tuple[int, int], word: str) -> Series:
