@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from careers_workbook.cells import column_letters
 from careers_workbook.excel.grid import Grid
 from careers_workbook.layout import Column
 from careers_workbook.spec.kinds import Raw, fold
@@ -101,6 +102,12 @@ def _completed(header: Header, cells: dict[int, Raw], columns: Sequence[Column])
         for i, column in enumerate(columns):
             if column.id not in cols:
                 cols[column.id], reworded[column.id] = first + i, str(cells[first + i])
+    gone = [(i, column) for i, column in enumerate(columns) if column.id not in cols]
+    if (
+        in_place and len(gone) == 1 and first + gone[0][0] not in cells
+    ):  # one heading was cleared, or merged with another
+        number, column = gone[0]
+        cols[column.id], reworded[column.id] = first + number, column_letters(first + number)
     return Header(header.row, cols, reworded, header.doubled)
 
 

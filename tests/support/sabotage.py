@@ -591,6 +591,11 @@ def _swapped(m: Map) -> Iterator[Case]:
     (head,) = m.headers(CL)
     words = ("set_cell", CL, head, DEADLINE, "Review"), ("set_cell", CL, head, REVIEW, "Deadline")
     yield _case("the headings of two columns swapped", *words, codes="SHEET-015")
+    yield _case("a heading cleared", ("set_cell", CL, head, REVIEW, None), codes="SHEET-006")
+    yield _case("two headings merged", ("merge", CL, (head, DEADLINE), (head, REVIEW)), codes="SHEET-006")
+    cleared = ("set_cell", CL, head, REVIEW, None), ("set_cell", CL, head, DEADLINE, None)
+    lost = m.of_sheet(CL, "review") | m.of_sheet(CL, "deadline")
+    yield _case("two headings cleared", *cleared, codes="SHEET-004 SHEET-011", lost=lost)
     places = [m.row(ref) for ref in m.refs(CL)]
     turned = [("move_cells", CL, places, DEADLINE, REVIEW)]
     yield _case("deadlines typed under Review and the other way round", *turned, codes="SHEET-015")
