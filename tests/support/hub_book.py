@@ -85,7 +85,7 @@ def _detail(ref: str, value: object) -> str:
     if value is None:
         return "Blank"
     if isinstance(value, Unread):
-        return "Unreadable"
+        return "Could not be read"
     if value is MISSING:
         return "Missing from the file"
     return "withheld" if ref in _DETAILS_WITHHELD else str(value)
