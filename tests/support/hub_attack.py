@@ -88,7 +88,9 @@ class HubAttacker(Attacker):
         table, i, j = place
         last = self.names.get(self.shown[table].table.later_than)
         rows = self.shown[table].table.rows
-        if last is None or i == len(rows) or rows[i] not in (old := self.shown[last].table).rows:
+        if i == len(rows):  # hidden as a whole, it adds nothing to what unchanged years said before
+            return _all_hidden(self.shown[table])
+        if last is None or rows[i] not in (old := self.shown[last].table).rows:
             return False
         k = old.rows.index(rows[i])
         return old.counts[k] == self.shown[table].table.counts[i] and (k, j) not in self.shown[last].hidden
