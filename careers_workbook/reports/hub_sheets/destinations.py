@@ -54,9 +54,7 @@ def destinations(whole: Consolidated) -> HubSheet:
         (
             "How many young people left the schools that returned, and where they were: totals of the whole Hub.",
             *_coverage(found),
-            *(f"{symbol} means: {meaning}" for symbol, meaning in found.symbols().items()),
-            *(() if found.internal else (_HIDDEN,)),
-            *(() if nobody else (f"This sheet has {len(tables)} tables, one below the other.",)),
+            *(() if nobody else _above(found, len(tables))),
         ),
         (SheetTable("HubLeavers", "", (), (), nothing=nothing),) if nobody else tuple(tables),
     )
@@ -69,6 +67,14 @@ def _published(whole: Consolidated) -> Published:
     if not isinstance(whole.published, Published):
         raise TypeError(type(whole.published))
     return whole.published
+
+
+def _above(found: Published, tables: int) -> Iterator[str]:
+    """What has to be known to read the tables."""
+    yield from (f"{symbol} means: {meaning}" for symbol, meaning in found.symbols().items())
+    if not found.internal:
+        yield _HIDDEN
+    yield f"This sheet has {tables} tables, one below the other."
 
 
 def _coverage(found: Published) -> Iterator[str]:
