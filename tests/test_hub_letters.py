@@ -307,6 +307,14 @@ def test_a_mistake_in_a_template_is_one_sentence_with_its_line(folder: Path, tex
     assert not (folder / "output").exists()
 
 
+def test_a_template_may_calculate_and_cut(folder: Path) -> None:
+    template(
+        folder, "thank you", "Subject: {{ school[:3] }}\n\n{{ 100 * done // statements }} of 100, {{ urn | int + 1 }}\n"
+    )
+    chase(folder, "--only", "thank you", code=0)
+    assert (draft(folder, "990001")["Subject"], body(draft(folder, "990001"))) == ("Oak", "2 of 100, 990002\n")
+
+
 def test_a_template_that_is_a_folder(folder: Path) -> None:
     (folder / "letters" / "thank you.txt").mkdir(parents=True)
     ran = chase(folder, "--only", "thank you", code=2)

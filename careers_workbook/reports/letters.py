@@ -119,17 +119,15 @@ def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
     return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": found.days_left}
 
 
-_POINT = Point("", "", "")
+_POINT = Point("x", "x", "x")
+_WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
 _EXAMPLE: dict[str, object] = {
-    **dict.fromkeys(("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection"), ""),
-    **dict.fromkeys(("due", "today", "reason", "came", "percent", "attached"), ""),
+    **dict.fromkeys((*_WORDS, "reason", "came", "percent", "attached"), "x"),
+    **dict.fromkeys(("done", "statements", "days_left"), 1),
+    **dict.fromkeys(("to_fix", "to_look_at"), (_POINT,)),
     "blank": False,
-    "to_fix": (_POINT,),
-    "to_look_at": (_POINT,),
-    "done": 0,
-    "statements": 0,
-    "days_left": 0,
 }
+"""A letter to try a template with before any is written."""
 NAMES = tuple(_EXAMPLE)
 """The words that a template can fill in."""
 
