@@ -195,3 +195,11 @@ def test_check_compares_with_the_register(tmp_path: Path) -> None:
     (tmp_path / "schools.csv").write_text("\n".join(lines), encoding="utf-8")
     found = checked(tmp_path, "--register", "schools.csv", code=1)
     assert list(found.values()) == [[], ["FILE-018", "FILE-019"], [], ["HUB-032"]]
+
+
+def test_many_returns_of_one_school_are_counted_and_not_all_named(tmp_path: Path) -> None:
+    for number in range(8):
+        put(tmp_path / "old", 1, 7).rename(tmp_path / "old" / f"copy {number}.xlsx")
+    put(tmp_path / "new", 1, 6)
+    ran = run("check", "new", "--before", "old", "--today", "2026-11-23", cwd=tmp_path, code=0)
+    assert "copy 0.xlsx, copy 1.xlsx, copy 2.xlsx, copy 3.xlsx, copy 4.xlsx and 3 more." in " ".join(ran.err.split())

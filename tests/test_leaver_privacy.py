@@ -127,6 +127,18 @@ def test_a_whole_column_of_names_is_reported_and_the_leavers_are_counted(tmp_pat
     assert leaks(repr(found)) == []
 
 
+def test_a_name_far_below_the_table_is_reported_too(tmp_path: Path) -> None:
+    found = read_file(
+        filled(
+            tmp_path,
+            {("L01", "leaving_year"): "2025/26"},
+            lambda book: sheet(book, "Destinations").cell(700, 1, "Jordan Quillfeather"),
+        )
+    )
+    assert [(problem.code, problem.place.cell) for problem in found.problems] == [("DEST-002", "A700")]
+    assert leaks(repr(found)) == []
+
+
 @pytest.mark.parametrize(
     "words",
     ["Jordan", "Jordan Example", "J. Example", "Zoë O'Neil-Smith", "Example, Jordan", "L03 Jordan", "L3: Jo", "JE"],
@@ -149,6 +161,6 @@ def test_titles_and_totals_between_the_leavers_are_no_names(tmp_path: Path) -> N
         there = sheet(book, "Destinations")
         for ref, words in (("L05", "Total"), ("L06", "Year 11"), ("L07", "Sixth form"), ("L08", None)):
             there.cell(ROWS[ref], 1).value = words
-        there.cell(max(ROWS.values()) + 3, 1).value = "Checked by Mrs Hart"
+        there.cell(max(ROWS.values()) + 3, 1).value = "Checked by the office in May"
 
     assert codes(read_file(filled(tmp_path, {("L01", "leaving_year"): "2025/26"}, titled))) == []

@@ -12,6 +12,8 @@ from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.submission import Submission
 from careers_workbook.school import is_urn
 
+_NAMED = 5
+"""Files of one school that are named; more of them are counted."""
 WHOSE = ("FILE-016", "FILE-017")
 """Problems that leave it open whose answers a workbook holds."""
 
@@ -36,6 +38,7 @@ def _kept_back(submission: Submission, files: Sequence[str]) -> Problem | None:
         if problem.code in WHOSE:
             return Problem("HUB-012", place, {"reason": problem.message})
     if len(files) > 1:
-        names = ", ".join(PurePath(file.replace("\\", "/")).name for file in files)
+        names = ", ".join(PurePath(file.replace("\\", "/")).name for file in files[:_NAMED])
+        names += f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
         return Problem("HUB-011", place, {"urn": submission.urn, "files": names})
     return None

@@ -36,7 +36,7 @@ class Leavers:
         """Every answer cell of every row that is prepared or filled."""
         target, headers = self.home.target, {header.row for header in self.home.headers}
         first = min(headers, default=-1) + 1
-        within = self._within(first)
+        names_from = self._names_from(first)
         for row, cells in self.home.grid.rows.items():
             if row < first or row in headers:
                 continue
@@ -51,7 +51,7 @@ class Leavers:
                 for name in target.answer_ids:
                     if name in cols:
                         yield Slot(target.plan.title, "tracker", ref, ref, name, row, cols[name])
-            elif self._is_private and row in within and may_be_name(cells.get(cols.get("ref", -1))):
+            elif self._is_private and row >= names_from and may_be_name(cells.get(cols.get("ref", -1))):
                 self.problems.append(Problem("DEST-002", self._place(row)))
 
     def _is_copy(self, ref: str, content: tuple[Raw, ...]) -> bool:
@@ -61,17 +61,15 @@ class Leavers:
             return False
         return content == self._contents[ref] and sum(raw is not None for raw in content) >= _ENOUGH
 
-    def _within(self, first: int) -> range:
-        """The rows from the heading, or else the first reference, to the last reference; all below if there is none."""
+    def _names_from(self, first: int) -> int:
+        """The row from which names are looked for: below the headings, else below the first reference."""
         rows, target = self.home.grid.rows, self.home.target
-        known = [
+        known = (
             row
             for row, cells in rows.items()
-            if row >= first and target.anchors.ref(cells.get(self.home.cols(row).get("ref", -1))) in target.texts
-        ]
-        if not known:
-            return range(first, max(rows, default=0) + 1) if self.home.headers else range(0)
-        return range(first if self.home.headers else known[0], known[-1] + 1)
+            if target.anchors.ref(cells.get(self.home.cols(row).get("ref", -1))) in target.texts
+        )
+        return first if self.home.headers else min(known, default=max(rows, default=0) + 1)
 
     def _place(self, row: int) -> Place:
         return Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
