@@ -135,8 +135,8 @@ def test_anybody_can_read_it(tmp_path: Path) -> None:
     put(where.store, file(where, "oak.xlsx", workbook()))
     with sqlite3.connect(where.store) as db:
         said = db.execute(
-            "SELECT value, raw, found_sheet FROM all_answers WHERE urn = '990001' AND ref = 'CL2' AND column_label = 'Review'"
-            " OR ref = 'CL1' AND column_label = 'Review'"
+            "SELECT value, raw, found_sheet FROM all_answers WHERE urn = '990001' AND column_label = 'Review'"
+            " AND ref IN ('CL1', 'CL2')"
         ).fetchall()
         assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     db.close()

@@ -43,10 +43,10 @@ def command(
 
     Exit code: 0 when all is well, 1 when a file could not be used, 2 when nothing could be done.
     """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.hub.across import load_both
     from careers_workbook.hub.collect import Request, copies
     from careers_workbook.hub.collection import find, read_settings
     from careers_workbook.hub.register import read_register
-    from careers_workbook.hub.rounds import load_round
     from careers_workbook.output import make_folder
     from careers_workbook.reports import collected
 
@@ -60,8 +60,8 @@ def command(
     paths = _named(patterns) if patterns else (hub.folders["inbox"],)
     make_folder(hub.folders["inbox"])
     taken = _run(hub, paths, Request(collection.name, day, urn or "", password), rebuild=rebuild)
-    found = load_round(hub, collection, day)
-    _decide(hub, taken, day)
+    found, _ = load_both(hub, collection, day)
+    _decide(hub, collection.name, taken, day)
     terminal.say(collected.text(taken, found, terminal.width()))
     return int(collected.unusable(found))
 
@@ -95,13 +95,13 @@ def _run(hub: "HubFolder", paths: Sequence[Path], request: "Request", *, rebuild
     return [*again, *terminal.track(collect(hub, paths, request), total, "Collecting")]
 
 
-def _decide(hub: "HubFolder", taken: "Iterable[Taken]", day: dt.date) -> None:
-    """Write into the store what was decided about the files of every collection that changed."""
+def _decide(hub: "HubFolder", now: str, taken: "Iterable[Taken]", day: dt.date) -> None:
+    """Write into the store what was decided about the files of this collection, and of every other that changed."""
     from careers_workbook.hub.rounds import load_round
     from careers_workbook.hub.standing import decisions
     from careers_workbook.hub.store import Store
 
-    changed = {one.filed.arrival.collection for one in taken if one.filed}
+    changed = {one.filed.arrival.collection for one in taken if one.filed} | {now}
     for collection in (one for one in hub.collections if one.name in changed):
         found = decisions(load_round(hub, collection, day).files)
         with Store(hub.store, write=True) as store:

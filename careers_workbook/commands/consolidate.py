@@ -10,7 +10,6 @@ from careers_workbook.commands import in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.hub.consolidate import Consolidated
-    from careers_workbook.hub.rounds import Round
 
 
 @click.command
@@ -45,10 +44,10 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
     from careers_workbook.reports.collected import unusable
 
     where = in_hub.here(name, today)
-    found = in_hub.load(where)
+    found, before = in_hub.load_both(where)
     if not found.returned:
         raise SpecError(Problem("HUB-055", Place(), {"name": found.collection.name}))
-    before, changed = _before(found), read_by_another(found)
+    changed = read_by_another(found)
     published = publish(found, internal=internal)
     files = _files(consolidate(found, before, published, internal=internal))
     folder = export.folder_for(output or where.output("consolidated"), internal=internal)
@@ -61,15 +60,6 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
     made = report.Made(folder, export.workbook_name(found, internal=internal), len(TABLES), internal)
     terminal.say(report.text(found, before, made, terminal.width()))
     return int(bool(unusable(found) or warnings or found.register.problems))
-
-
-def _before(found: "Round") -> "Round | None":
-    """The collection before, if anything was returned in it."""
-    from careers_workbook.hub.rounds import load_round
-
-    collection = found.folder.before(found.collection)
-    before = load_round(found.folder, collection, found.today) if collection else None
-    return before if before and before.returned else None
 
 
 def _files(whole: "Consolidated") -> dict[PurePosixPath, bytes]:

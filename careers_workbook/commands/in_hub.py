@@ -75,12 +75,17 @@ def to_come(name: str | None, today: dt.date | None) -> Here:
 
 def load(where: Here) -> "Round":
     """Everything about the collection; what is wrong in the register is said."""
-    from careers_workbook.hub.rounds import load_round
+    return load_both(where)[0]
 
-    found = load_round(where.hub, where.collection, where.day)
+
+def load_both(where: Here) -> "tuple[Round, Round | None]":
+    """The same, and the collection before if anything was returned in it."""
+    from careers_workbook.hub import across
+
+    found, before = across.load_both(where.hub, where.collection, where.day)
     for problem in found.register.problems:
         terminal.complain(str(problem))
-    return found
+    return found, before
 
 
 def anyone(_school: "SchoolRound") -> bool:

@@ -7,7 +7,7 @@ where it stopped. Must not know: how a file is read, whose it is.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -70,21 +70,27 @@ class Collecting:
 
     def take(self, paths: Sequence[Path]) -> Iterator[Taken]:
         """Every file that the paths stand for."""
-        self.store.forget_unread(self.request.collection)
         for path in paths:
+            seen = set()
             for one in self.worker.unpack(path, self.request.password):
-                empty = (
-                    one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and Path(one.file) == path
-                )
-                if not empty and not self._is_ours(one.file):
-                    yield self._take(one)
+                if not _is_empty_folder(one, path) and not self._is_ours(one.file):
+                    taken = self._take(one)
+                    seen.add(taken.source)
+                    yield taken
+            self._forget(self._source(str(path)), seen)
+
+    def _forget(self, place: str, seen: Container[str]) -> None:
+        """What could not be opened in this collection and is not there any more."""
+        for arrival in self.store.unread():
+            inside = place in (arrival.source, ".") or arrival.source.startswith(f"{place}/")
+            if inside and arrival.source not in seen and arrival.collection == self.request.collection:
+                self.store.forget_unread(arrival)
 
     def refresh(self) -> Iterator[Taken]:
         """Read anew, from the originals, what was read by another spec than that of today."""
-        every = [one for collection in self.hub.collections for one in self.store.filed(collection.name)]
-        stale = [one for one in every if one.arrival.hash and one.read_by != self.read_by]
-        for one in stale:
-            yield self.again(one.arrival)
+        stale = self.store.read_otherwise(self.read_by)
+        for arrival in stale:
+            yield self.again(arrival)
         if stale:
             self.store.clear_out()
 
@@ -99,19 +105,25 @@ class Collecting:
         return replace(self._put(arrival, submission), again=True)
 
     def _take(self, one: Unpacked) -> Taken:
-        source = self._source(one.file)
-        request = self.request
+        source, request = self._source(one.file), self.request
+        new = Arrival(source, "", 0, request.today, one.sent, request.collection, request.urn)
         if one.problem:
-            arrival = Arrival(source, "", 0, request.today, one.sent, request.collection, request.urn)
-            return self._put(arrival, Submission(source, "refused", problems=(one.problem,)))
+            before = self._unread(new)
+            if before and self.store.codes(source, "") == {one.problem.code}:
+                return Taken(source)
+            return self._put(before or new, Submission(source, "refused", problems=(one.problem,)))
         found = arrivals.hash_of(one.data)
         before = self.store.known(source, found)
         if before and not request.urn and not self._worth_another_try(source, found):
             return Taken(source)
-        arrival = before or Arrival(source, found, len(one.data), request.today, one.sent, request.collection)
-        arrival = replace(arrival, urn=request.urn or arrival.urn)
+        arrival = before or self._unread(new) or new
+        arrival = replace(arrival, hash=found, size=len(one.data), urn=request.urn or arrival.urn)
         arrivals.keep(self.hub.folders["returns"], arrival, one.data)
         return self._put(arrival, self._read(arrival, one.data))
+
+    def _unread(self, new: Arrival) -> Arrival | None:
+        """The same file, when it came and could not be opened: it may lie there since last term."""
+        return next((a for a in self.store.unread() if (a.source, a.sent) == (new.source, new.sent)), None)
 
     def _worth_another_try(self, source: str, found: str) -> bool:
         codes = self.store.codes(source, found)
@@ -177,6 +189,11 @@ def copies(hub: HubFolder) -> Iterable[Problem]:
     for path in sorted(hub.root.glob(f"{hub.store.stem}*{hub.store.suffix}")):
         if path.name not in (hub.store.name, f"{hub.store.stem}-new{hub.store.suffix}"):
             yield Problem("HUB-030", Place(), {"copy": path.name, "path": hub.store.name})
+
+
+def _is_empty_folder(one: Unpacked, path: Path) -> bool:
+    """Whether this says no more than that there is nothing in the folder that was named."""
+    return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and Path(one.file) == path
 
 
 def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:

@@ -84,10 +84,23 @@ class Store:
         with self._said():
             self._db.execute("VACUUM")
 
-    def forget_unread(self, collection: str) -> None:
-        """Leave out the files of a collection whose bytes could not be had: they are looked for anew each time."""
+    def unread(self) -> tuple[Arrival, ...]:
+        """The files whose bytes could not be had, of every collection, the last first."""
+        with self._said():
+            found = self._db.execute("SELECT * FROM files WHERE hash = '' ORDER BY received DESC, id DESC")
+            return tuple(rows.as_arrival(dict(file)) for file in found)
+
+    def forget_unread(self, arrival: Arrival) -> None:
+        """Leave out a file whose bytes could not be had, and which is not there any more."""
         with self._transaction():
-            self._db.execute("DELETE FROM files WHERE collection = ? AND hash = ''", (collection,))
+            key = (arrival.collection, arrival.source)
+            self._db.execute("DELETE FROM files WHERE collection = ? AND source = ? AND hash = ''", key)
+
+    def read_otherwise(self, read_by: str) -> tuple[Arrival, ...]:
+        """The files that were read by another spec than this."""
+        with self._said():
+            query = "SELECT * FROM files WHERE hash <> '' AND read_by <> ? ORDER BY received, source, hash"
+            return tuple(rows.as_arrival(dict(file)) for file in self._db.execute(query, (read_by,)))
 
     def filed(self, collection: str) -> tuple[Filed, ...]:
         """Every file of a collection, in the order in which they came."""

@@ -4,13 +4,12 @@ Enters: a Round, the one before it or None. Leaves: a `Material`, its round with
 Must not know: tables, columns.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from careers_workbook.figures.records import Finding
-from careers_workbook.hub.carried import Reading, readings
-from careers_workbook.hub.changes import Comparison, compare
+from careers_workbook.hub.across import look_across
+from careers_workbook.hub.carried import Reading
+from careers_workbook.hub.changes import Comparison
 from careers_workbook.hub.rounds import Round
 from careers_workbook.hub.standing import Judged
 from careers_workbook.hub.withheld import Leavers
@@ -39,28 +38,6 @@ class Material:
 
 def prepare(now: Round, before: Round | None, *, internal: bool) -> Material:
     """Carry over, compare, and note what was found at the files that it was found in."""
-    read = readings(now, now.specs, now.today)
-    comparison = compare(readings(before, now.specs, now.today), read) if before else None
-    found: dict[str, tuple[Finding, ...]] = defaultdict(tuple)
-    for reading in read:
-        found[reading.urn] += reading.findings
-    for school in comparison.compared if comparison else ():
-        found[school.now.urn] += school.findings
-    noted = _noted(now, found)
-    by_urn = {school.listed.school.urn: school for school in noted.schools}
-    read = tuple(replace(reading, school=by_urn[reading.urn]) for reading in read)
-    return Material(noted, read, comparison, Leavers.of((*now.specs, *(one.spec for one in read))), internal)
-
-
-def _noted(now: Round, found: Mapping[str, tuple[Finding, ...]]) -> Round:
-    """The round with more findings at the return that counts, by URN."""
-    more: dict[int, Judged] = {}
-    schools = []
-    for school in now.schools:
-        findings = found[school.listed.school.urn]
-        if school.counts and findings:
-            more[id(school.counts)] = replace(school.counts, more=(*school.counts.more, *findings))
-            schools.append(replace(school, counts=more[id(school.counts)]))
-        else:
-            schools.append(school)
-    return replace(now, schools=tuple(schools), files=tuple(more.get(id(one), one) for one in now.files))
+    across = look_across(now, before)
+    specs = (*now.specs, *(one.spec for one in across.readings))
+    return Material(across.round, across.readings, across.comparison, Leavers.of(specs), internal)
