@@ -33,7 +33,7 @@ from careers_workbook.spec.describe import json_schema
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 TODAY = "2026-11-23"
-PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md")
+PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md", "docs/register.md")
 _BLOCK = re.compile(
     r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| in (?P<folder>\S+?))?(?: \| head (?P<head>\d+))? -->"
     r"\n.*?<!-- end -->",
@@ -101,6 +101,7 @@ def _desk(folder: Path) -> Path:
         f"{register}99001,Mistyped School,Northmoor,Pupil referral unit,11-16\n", encoding="utf-8"
     )
     (folder / "my-checklist.yaml").write_text(_MISTAKEN, encoding="utf-8")
+    shutil.copy(ROOT / "examples" / "gias_extract.csv", folder)
     (folder / "edubasealldata.csv").write_text(_EXTRACT, encoding="utf-8")
     _hub(folder)
     return folder

@@ -22,6 +22,7 @@ GENERATED = (
     "docs/problems.md",
     "docs/data-dictionary.md",
     "docs/register.md",
+    "docs/store.md",
     "docs/schema/return.json",
     "docs/schema/report.json",
     "docs/schema/spec.json",
