@@ -111,7 +111,7 @@ class _Posting:
     def as_file(self, piece: Piece) -> None:
         path = self._free(piece.name)
         if piece.what == "locked":
-            _lock(path, _content(piece))
+            lock(path, _content(piece))
         else:
             path.write_bytes(_content(piece))
         self._done(path, "", piece)
@@ -206,7 +206,7 @@ def _mail(piece: Piece, attached: Sequence[tuple[str, tuple[str, str], bytes]]) 
     return mail.as_bytes()
 
 
-def _lock(path: Path, data: bytes) -> None:
+def lock(path: Path, data: bytes) -> None:
     """A file that cannot be opened. Nothing is closed to an administrator, but a link that leads to itself is."""
     if os.name == "posix" and os.geteuid() == 0:
         path.symlink_to(path.name)
