@@ -4,7 +4,6 @@ Enters: a Round, the one before it, what may be published of leavers. Leaves: a 
 the same bytes. Must not know: folders, how a workbook is written.
 """
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +12,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from careers_workbook.excel.inert import inert
+from careers_workbook.excel.inert import csv_text
 from careers_workbook.hub.rounds import Round
 from careers_workbook.hub.tidy import schools, statements
 from careers_workbook.hub.tidy.material import Material, Row, prepare
@@ -70,11 +69,8 @@ class Consolidated:
 
     def csv(self, table: str) -> bytes:
         """A table for spreadsheets: UTF-8 with a mark that says so, and no text that a spreadsheet would run."""
-        page = io.StringIO(newline="")
-        writer = csv.writer(page)
-        writer.writerow(TABLES[table].names)
-        writer.writerows([_cell(value) for value in row.values()] for row in self.rows(table))
-        return page.getvalue().encode("utf-8-sig")
+        rows = (map(_cell, row.values()) for row in self.rows(table))
+        return csv_text([TABLES[table].names, *rows]).encode("utf-8-sig")
 
     def parquet(self, table: str) -> bytes:
         """A table for programs that analyse data, with its types."""
@@ -122,14 +118,10 @@ def _plain(frame: pd.DataFrame, name: str, kind: Type) -> Iterator[Value]:
             yield str(value)
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Value) -> Value:
     match value:
-        case None:
-            return ""
-        case str():
-            return inert(value)
         case float():
-            return f"{value:.1f}"
+            return round(value, 1)
         case dt.date():
             return value.isoformat()
-    return str(value)
+    return value

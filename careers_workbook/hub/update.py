@@ -5,13 +5,12 @@ changed, and the CSV. No line is ever taken out: a school that has closed stays,
 is not expected any more. Must not know: columns of GIAS, how changes are said.
 """
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from careers_workbook.excel.inert import csv_text
 from careers_workbook.hub.gias import CLOSED, CLOSING, Establishment
 from careers_workbook.hub.listing import listings
 from careers_workbook.hub.predecessors import Predecessor
@@ -24,7 +23,6 @@ COLUMNS = (
     "URN", "Name", "Local authority", "Type", "Ages", "E-mail", "Caseload", "Replaces", "Closed", "From GIAS",
 )  # fmt: skip
 """The columns of every register that is written; the Hub's own follow."""
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@")
 _UNKNOWN_DAY = "yes"
 _FACTS = {"name": "name", "local_authority": "local authority", "type": "type", "ages": "ages"}
 
@@ -107,16 +105,13 @@ def as_csv(lines: Sequence[Listed]) -> str:
     filled = {heading for line in lines for heading, text in line.own.items() if text}
     there = dict.fromkeys(heading for line in lines for heading in line.own)
     own = [heading for heading in there if heading in filled or not heading.startswith(UNNAMED)]
-    page = io.StringIO(newline="")
-    page.write("\ufeff")
-    writer = csv.writer(page)
-    writer.writerow([*COLUMNS, *own])
+    rows: list[Sequence[str]] = [(*COLUMNS, *own)]
     for line in lines:
         school = line.school
         facts = (school.urn, school.name, school.local_authority, school.type, school.ages)
         notes = (line.email, line.caseload, line.replaces, line.closed, line.remark)
-        writer.writerow([_inert(text) for text in (*facts, *notes, *(line.own.get(heading, "") for heading in own))])
-    return page.getvalue()
+        rows.append((*facts, *notes, *(line.own.get(heading, "") for heading in own)))
+    return f"\ufeff{csv_text(rows)}"
 
 
 def british(day: dt.date | None) -> str:
@@ -165,7 +160,3 @@ def _remarks(selection: Selection) -> dict[str, str]:
             on = f" on {british(one.closed)}" if one.closed else ""
             said[one.urn].append(f"Proposed to close{on}.")
     return {urn: " ".join(sentences) for urn, sentences in said.items()}
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text

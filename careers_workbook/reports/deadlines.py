@@ -4,13 +4,11 @@ Enters: Submissions with the specs they were read by, the day. Leaves: `Deadline
 none. Must not know: calendars, files.
 """
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from careers_workbook.excel.inert import inert
+from careers_workbook.excel.inert import csv_text
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.figures.records import Cell, ItemRow, Progress
 from careers_workbook.reports import words
@@ -60,17 +58,12 @@ def _of(submission: Submission, progress: Progress, *, closed: bool) -> Iterable
 
 def table(deadlines: Sequence[Deadline]) -> str:
     """CSV with a heading line. Text that looks like a formula gets an apostrophe in front."""
-    page = io.StringIO(newline="")
-    writer = csv.writer(page)
-    writer.writerow(_COLUMNS)
+    rows: list[Iterable[str]] = [_COLUMNS]
     for one in deadlines:
         row = one.row
         said = (_said(row.action), f"{one.due}", row.status or "", _said(row.review), _said(row.completed))
-        writer.writerow(
-            inert(words.clean(text))
-            for text in (one.urn, one.school, row.ref, row.sheet, row.section, row.statement, *said)
-        )
-    return page.getvalue()
+        rows.append(map(words.clean, (one.urn, one.school, row.ref, row.sheet, row.section, row.statement, *said)))
+    return csv_text(rows)
 
 
 _COLUMNS = (

@@ -4,12 +4,10 @@ Enters: a Round, problems of the Hub as a whole. Leaves: text, and data for JSON
 (docs/json.md). No cell of the CSV is run by a spreadsheet. Must not know: files, the terminal.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from careers_workbook.excel.inert import inert
+from careers_workbook.excel.inert import csv_text
 from careers_workbook.figures.records import Finding
 from careers_workbook.hub.filed import when
 from careers_workbook.hub.rounds import STATES, Round, SchoolRound, State
@@ -28,11 +26,8 @@ _SCHOOLS = (
 
 def table(found: Round, *, by_caseload: bool = False) -> str:
     """CSV with a heading line: a line a school, or a line a caseload."""
-    page = io.StringIO(newline="")
-    writer = csv.writer(page)
     rows = _caseload_rows(found) if by_caseload else _school_rows(found)
-    writer.writerows([inert(clean(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return page.getvalue()
+    return csv_text([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
 def document(found: Round, warnings: Sequence[Problem]) -> dict[str, object]:

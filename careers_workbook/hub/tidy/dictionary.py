@@ -3,11 +3,9 @@
 Enters: `TABLES`. Leaves: text. Must not know: frames, files.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
-from careers_workbook.excel.inert import inert
+from careers_workbook.excel.inert import csv_text
 from careers_workbook.hub.tidy.tables import TABLES, Column, Table
 
 HEADINGS = ("table", "column", "type", "unit", "meaning", "allowed values")
@@ -22,11 +20,7 @@ would take for a formula has an apostrophe in front; in the Parquet files both a
 
 def as_csv() -> str:
     """One line a column."""
-    page = io.StringIO(newline="")
-    writer = csv.writer(page)
-    writer.writerow(HEADINGS)
-    writer.writerows(map(inert, row) for row in rows())
-    return page.getvalue()
+    return csv_text([HEADINGS, *rows()])
 
 
 def rows() -> Iterator[tuple[str, ...]]:
