@@ -3,7 +3,8 @@
 import pytest
 
 from careers_workbook.problems import Place, Problem
-from careers_workbook.reports import check
+from careers_workbook.reports import check, overview
+from careers_workbook.reports.wrapping import columns
 from careers_workbook.returns.submission import Submission
 
 FILE = "990001 Oak Lane School.xlsx"
@@ -56,3 +57,14 @@ def test_the_last_words_count_files_and_problems() -> None:
     refused = Submission("a.pdf", "refused", problems=(Problem("FILE-002", Place("a.pdf")),))
     said = check.closing([made(error("D5", "CL1"), note("D6", "CL2")), refused, Submission("b.xlsx", "accepted")], 80)
     assert said == "3 files: 1 in order, 1 with problems, 1 refused. In all 2 to put right, 1 note."
+
+
+def test_the_table_of_many_files_keeps_them_apart_and_fits() -> None:
+    names = ("990004 Woodlands School", "990005 The Bridge Pupil Referral Unit", "990007 Woodlands School", "学校" * 20)
+    files = [f"output/demo/returned/{name} - careers checklist.xlsx" for name in names]
+    returns = [Submission(file, "problems", "a-spec", "1", "990001", "Oak Lane School " * 3) for file in files]
+    heading, line, *rows = overview.table(returns, 80).splitlines()
+    assert len(set(rows)) == len(files)
+    assert [row[:6] for row in rows[:3]] == ["990004", "990005", "990007"]
+    assert all(".xlsx" in row and "Oak Lane" in row for row in rows)
+    assert max(map(columns, (heading, line, *rows))) <= 80

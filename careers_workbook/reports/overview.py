@@ -14,7 +14,7 @@ from careers_workbook.returns.submission import Submission
 _OUTCOMES: dict[Outcome, str] = {"accepted": "In order", "problems": "Problems", "refused": "Refused"}
 _COUNTS: tuple[tuple[Severity, str], ...] = (("error", "To put right"), ("warning", "To look at"), ("note", "Notes"))
 _HEADINGS = ("File", "School", "Outcome", *(heading for _, heading in _COUNTS))
-_GAP, _CUT, _NARROWEST = "  ", "…", 12
+_GAP, _CUT, _NARROWEST = "  ", "...", 12
 _CUT_COLUMNS = 2
 """The file and the school: text, which is cut where the page is too narrow. The others are short."""
 
@@ -49,8 +49,19 @@ def _widths(wanted: list[int], width: int) -> list[int]:
 
 
 def _fitted(cell: str, column: int, width: int) -> str:
-    """The cell as wide as its column: of a file the end is kept, of a school the beginning; numbers stand right."""
-    while columns(cell) > width:
-        cell = f"{_CUT}{cell[2:]}" if column == 0 else f"{cell[:-2]}{_CUT}"
+    """The cell as wide as its column, numbers on the right; the texts are cut where they are too long."""
+    if columns(cell) > width:
+        cell = _cut(cell, width, width // 3 if column == 0 else 0)
     fill = " " * (width - columns(cell))
     return f"{fill}{cell}" if column > _CUT_COLUMNS else f"{cell}{fill}"
+
+
+def _cut(text: str, width: int, end: int) -> str:
+    """The beginning of a text and up to `end` columns of its end: many files begin with a URN and end alike."""
+    kept = text[len(text) - end :]
+    while columns(kept) > end:
+        kept = kept[1:]
+    begin = text
+    while columns(begin) + len(_CUT) + columns(kept) > width:
+        begin = begin[:-1]
+    return f"{begin.rstrip()}{_CUT}{kept}"
