@@ -135,7 +135,10 @@ def test_a_register_without_a_urn_column(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("register", "words"),
-    [("nowhere.csv", "nowhere.csv"), (".", "cannot be read")],
+    [
+        ("nowhere.csv", "nowhere.csv: The register cannot be read: there is no such file."),
+        (".", ".: The register cannot be read: it is a folder, not a file."),
+    ],
 )
 def test_a_register_that_cannot_be_read(tmp_path: Path, register: str, words: str) -> None:
     sentence(run("build", "--register", register, cwd=tmp_path, code=2), words)
@@ -205,6 +208,8 @@ USAGE = {
     "build --school Oak --urn 990001 --spec nowhere": "nowhere",
     "read": "Missing argument",
     "read x.xlsx --format xml": "xml",
+    "read x.xlsx -o y.xlsx": "cannot be written as .xlsx: let the name after -o end in .json, .jsonl or .csv.",
+    "report x.xlsx -o y.DOCX": "as .docx: let the name after -o end in .html, .htm, .md, .json or .txt.",
     "check": "Missing argument",
     "report": "Missing argument",
     "report x.xlsx --today 30/02/2027": '"30/02/2027" is not a date',

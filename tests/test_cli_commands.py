@@ -146,12 +146,20 @@ def test_a_pattern_means_the_same_with_and_without_a_shell(desk: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("r.html", "<!DOCTYPE html>"), ("r.md", "# "), ("r.json", "{"), ("r", "Careers checklist")],
+    [("r.html", "<!DOCTYPE html>"), ("r.md", "# "), ("r.json", "{"), ("r", "Careers checklist"), ("r.txt", "Careers")],
 )
 def test_report_takes_the_format_from_the_file_name(desk: Path, name: str, start: str) -> None:
     ran = run("report", "good.xlsx", "-o", name, cwd=desk, code=0)
     assert ran.said == ""
     assert (desk / name).read_text(encoding="utf-8").lower().startswith(start.lower())
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.csv", "\ufefffile,outcome,"), ("a.jsonl", '{"format"'), ("a", "{\n")])
+def test_read_takes_the_format_from_the_file_name(desk: Path, name: str, start: str) -> None:
+    run("read", "good.xlsx", "-o", name, cwd=desk, code=0)
+    assert (desk / name).read_text(encoding="utf-8").startswith(start)
+    run("read", "good.xlsx", "--format", "csv", "-o", name, cwd=desk, code=0)
+    assert (desk / name).read_text(encoding="utf-8").startswith("\ufefffile,outcome,")
 
 
 def test_report_counts_from_the_day_given(desk: Path) -> None:

@@ -11,7 +11,7 @@ from careers_workbook import __version__
 from careers_workbook.cli import COMMANDS, EXIT_CODES, overview
 from tests.support.program import BAD, GOOD, command, environment, run, workbook
 
-SLOW = {"pandas", "numpy", "matplotlib", "openpyxl", "xlsxwriter", "rich", "jinja2"}
+SLOW = {"pandas", "numpy", "pyarrow", "matplotlib", "openpyxl", "xlsxwriter", "rich", "jinja2"}
 
 
 def imported(*words: str, cwd: Path) -> set[str]:

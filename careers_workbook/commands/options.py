@@ -5,7 +5,7 @@ Enters: words. Leaves: dates, URNs, paths; or a usage error in one sentence. Mus
 
 import datetime as dt
 import glob
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -41,6 +41,21 @@ spec = click.option(
 carry = click.option(
     "--as", "carry_name", metavar="ID|FILE", help="Read by its own spec, then carry the answers over to this newer one."
 )
+
+
+_PROGRAMS_OWN = frozenset({".csv", ".doc", ".docx", ".ods", ".odt", ".pdf", ".rtf", ".xls", ".xlsm", ".xlsx"})
+"""Ends of names of files that the program they belong to would call broken if something else were in them."""
+
+
+def by_ending(path: Path | None, formats: Mapping[str, str], usual: str) -> str:
+    """The format that the end of an output's name asks for: end -> format."""
+    suffix = path.suffix.lower() if path else ""
+    if suffix in _PROGRAMS_OWN - formats.keys():
+        *others, last = formats
+        raise click.UsageError(
+            f"This cannot be written as {suffix}: let the name after -o end in {', '.join(others)} or {last}."
+        )
+    return formats.get(suffix, usual)
 
 
 def as_password(_context: click.Context, _option: click.Parameter, word: str | None) -> str | None:

@@ -8,10 +8,17 @@ import click
 
 from careers_workbook.commands import in_hub, options, terminal
 
+_BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
+
 
 @click.command
 @options.some_files
-@click.option("--format", "form", type=click.Choice(["json", "jsonl", "csv"]), default="json", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "jsonl", "csv"]),
+    help="Without it, what the name after -o ends in decides; else json.",
+)
 @options.spec
 @options.carry
 @options.password
@@ -19,7 +26,7 @@ from careers_workbook.commands import in_hub, options, terminal
 def command(
     *,
     patterns: tuple[str, ...],
-    form: str,
+    form: str | None,
     spec_name: str | None,
     carry_name: str | None,
     password: str | None,
@@ -38,6 +45,7 @@ def command(
     Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
     read at all.
     """  # noqa: D301 - click looks for the character \b
+    kind = form or options.by_ending(output, _BY_SUFFIX, "json")
     from careers_workbook.commands.returned import complain_of_refused, exit_code, known, read_each, show_table
     from careers_workbook.reports.answers_csv import table
     from careers_workbook.returns.document import document
@@ -47,10 +55,10 @@ def command(
     complain_of_refused(returns)
     show_table(returns)
     documents = (document(submission) for submission in returns)
-    if form == "csv":
+    if kind == "csv":
         marked = output is not None or not terminal.is_terminal(sys.stdout)
         terminal.deliver_bytes(table(returns).encode("utf-8-sig" if marked else "utf-8", "replace"), output)
-    elif form == "jsonl":
+    elif kind == "jsonl":
         terminal.deliver_bytes("".join(f"{json.dumps(one)}\n" for one in documents).encode("ascii"), output)
     else:
         terminal.deliver_json(next(documents) if len(returns) == 1 else list(documents), output)

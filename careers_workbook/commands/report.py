@@ -8,7 +8,7 @@ import click
 from careers_workbook.commands import in_hub, options, terminal
 from careers_workbook.problems import FileRefusedError
 
-_BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
+_BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
 
 
 @click.command
@@ -41,7 +41,7 @@ def command(
     """Summarise one school's return: progress, deadlines, leavers, what to do next.
 
     \b
-    careers-workbook report "returned/990001 Oak Lane School.xlsx" -o oak-lane.html
+    careers-workbook report "returned/990001 Oak Lane School.xlsx" -o oak.html
     careers-workbook report --all
 
     Exit code: 0 when all is in order, 1 when there is something to put right or look at in the return, 2 when it could
@@ -53,6 +53,7 @@ def command(
         return _all(in_hub.here(name, today), form or "html", output, password)
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
+    kind = form or options.by_ending(output, _BY_SUFFIX, "text")
     from careers_workbook.commands.returned import exit_code, known, read_one
     from careers_workbook.reports import school
     from careers_workbook.reports.summary import summarise
@@ -66,7 +67,6 @@ def command(
         raise FileRefusedError(*submission.problems)
     specs = (*context.carry_to, *([given] if given else ()))
     summary = summarise(submission, spec_of(submission, specs), options.today_or(today))
-    kind = form or (_BY_SUFFIX.get(output.suffix.lower(), "text") if output else "text")
     terminal.deliver(school.render(summary, kind, terminal.width()), output)
     return exit_code([submission])
 
@@ -82,7 +82,7 @@ def _all(where: in_hub.Here, form: str, output: Path | None, password: str | Non
     from careers_workbook.returns.versions import spec_of
 
     found, folder = in_hub.load(where), output or where.output("reports")
-    suffix = next(suffix for suffix, kind in (*_BY_SUFFIX.items(), (".txt", "text")) if kind == form)
+    suffix = next(suffix for suffix, kind in _BY_SUFFIX.items() if kind == form)
     originals, submissions = in_hub.originals(found, in_hub.anyone, password), []
     disk.make_folder(folder)
     for one in originals:

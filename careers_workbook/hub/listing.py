@@ -60,12 +60,19 @@ def listings(path: Path) -> list[Listing]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise unreadable(path.name, reason(error)) from error
+        raise unreadable(path.name or str(path), _why_not(path, error)) from error
     return [
         Listing(name, header, filled)
         for name, rows in _tables(path.name, data)
         if (header := next(filled := (row for row in rows if row), None))
     ]
+
+
+def _why_not(path: Path, error: OSError) -> str:
+    """Of a folder, Windows says that there is no permission."""
+    if path.is_dir():
+        return "it is a folder, not a file"
+    return "there is no such file" if isinstance(error, FileNotFoundError) else reason(error)
 
 
 def unreadable(name: str, why: str) -> SpecError:
