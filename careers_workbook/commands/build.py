@@ -1,7 +1,7 @@
 """`careers-workbook build`: blank workbooks for schools. Must not know: what stands where in a workbook."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +80,7 @@ def command(
     schools, unusable = _schools(chosen.register, school, details)
     building = build_all(plan(load(chosen.spec or DEFAULT_SPEC)), schools, folder, order, force=force)
     built = list(terminal.track(building, len(schools), "Building"))
-    _complain(unusable)
+    terminal.complain(*unusable)
     code = _report(built, len(unusable), folder, mail=mail)
     return max(code, _mail(where, order.due, built)) if mail and where else code
 
@@ -89,7 +89,7 @@ def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool
     """Say what was built and what was left as it was; the exit code. What is mailed may have been there before."""
     kept = [one.problem for one in built if one.problem]
     wrong = [problem for problem in kept if not (mail and problem.code == _THERE)]
-    _complain(wrong[:_NAMED])
+    terminal.complain(*wrong[:_NAMED])
     if len(wrong) > _NAMED:
         terminal.complain(f"... and {len(wrong) - _NAMED} more.")
     terminal.say(_summary(len(built) - len(kept), len(kept), unusable, folder))
@@ -134,7 +134,6 @@ def _as_set(chosen: _Round, where: in_hub.Here, *, one_school: bool) -> _Round:
 
 def _mail(where: in_hub.Here, due: dt.date | None, built: "Sequence[Built]") -> int:
     """A draft for every workbook that is there; the exit code."""
-    from careers_workbook.commands.status import show_drafts
     from careers_workbook.hub.register import Listed
     from careers_workbook.hub.rounds import load_round
     from careers_workbook.reports.chase import blanks
@@ -151,7 +150,7 @@ def _mail(where: in_hub.Here, due: dt.date | None, built: "Sequence[Built]") -> 
         for one in built
     )
     folder = where.output("letters")
-    return show_drafts(list(write_drafts(blanks(found, templates, files), folder)), folder)
+    return in_hub.show_drafts(list(write_drafts(blanks(found, templates, files), folder)), folder)
 
 
 def _schools(
@@ -171,11 +170,6 @@ def _schools(
     if "urn" not in given:
         raise click.UsageError("--school needs the school's URN too: --urn 990001, for example.")
     return [School(name=name.strip(), **given)], []
-
-
-def _complain(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        terminal.complain(str(problem))
 
 
 def _summary(built: int, kept: int, unusable: int, folder: Path) -> str:

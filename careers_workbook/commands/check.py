@@ -80,6 +80,5 @@ def _compared(
 
     usable, problems = earlier(before)
     listed = read_register(register) if register else None
-    for problem in (*problems, *(listed.problems if listed else ())):
-        terminal.complain(str(problem))
+    terminal.complain(*problems, *(listed.problems if listed else ()))
     return all_compared(returns, usable, listed, lambda submission: spec_of(submission, specs))

@@ -55,8 +55,7 @@ def command(
     hub, day = read_settings(find(Path.cwd())), options.today_or(today)
     collection = hub.named(name) if name else hub.at(day)
     read_register(hub.register)  # a register that cannot be read is said before anything is done
-    for problem in copies(hub):
-        terminal.complain(str(problem))
+    terminal.complain(*copies(hub))
     paths = _named(patterns) if patterns else (hub.folders["inbox"],)
     make_folder(hub.folders["inbox"])
     taken = _run(hub, paths, Request(collection.name, day, urn or "", password), rebuild=rebuild)
@@ -90,7 +89,7 @@ def _run(hub: "HubFolder", paths: Sequence[Path], request: "Request", *, rebuild
             if isinstance(one, Taken):
                 again.append(one)
             else:
-                terminal.complain(str(one))
+                terminal.complain(one)
     total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
     return [*again, *terminal.track(collect(hub, paths, request), total, "Collecting")]
 

@@ -55,8 +55,7 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
         record(where.hub, published)
     export.write_files(folder, files)
     warnings = [*copies(where.hub), *([changed] if changed else []), *published.problems]
-    for problem in warnings:
-        terminal.complain(str(problem))
+    terminal.complain(*warnings)
     made = report.Made(folder, export.workbook_name(found, internal=internal), len(TABLES), internal)
     terminal.say(report.text(found, before, made, terminal.width()))
     return int(bool(unusable(found) or warnings or found.register.problems))

@@ -57,7 +57,7 @@ def command(
 
     day, named = options.today_or(today), in_hub.either(patterns, every)
     submissions, given = (
-        _of_hub(in_hub.here(name, today), password) if named is None else _read(named, spec_name, day, password)
+        in_hub.returned(in_hub.here(name, today), password) if named is None else _read(named, spec_name, day, password)
     )
     taken = _usable(submissions, given)
     if not taken:
@@ -88,16 +88,8 @@ def _usable(submissions: "Sequence[Submission]", given: "Sequence[Spec]") -> "li
     from careers_workbook.returns.versions import spec_of
 
     judged = list(one_each(submissions))
-    for _, problem in judged:
-        if problem:
-            terminal.complain(str(problem))
+    terminal.complain(*(problem for _, problem in judged if problem))
     return [(one, spec_of(one, given)) for one, problem in judged if problem is None]
-
-
-def _of_hub(where: in_hub.Here, password: str | None) -> "tuple[list[Submission], tuple[Spec, ...]]":
-    """Every return of a Hub that counts, and the specs by which their answers are named."""
-    found = in_hub.load(where)
-    return [one.submission for one in in_hub.originals(found, in_hub.anyone, password)], found.specs
 
 
 def _deliver_calendar(found: "Found", day: dt.date, output: Path | None, *, remind: bool) -> None:

@@ -6,7 +6,7 @@ can be shown and copied. Raises SpecError (HUB-021) where there is no Hub. Must 
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from careers_workbook.hub.collection import Collection, HubFolder
     from careers_workbook.hub.originals import Original
     from careers_workbook.hub.rounds import Round, SchoolRound
+    from careers_workbook.reports.drafts import Draft
+    from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
 
 collection = click.option(
@@ -83,21 +85,12 @@ def load_both(where: Here) -> "tuple[Round, Round | None]":
     from careers_workbook.hub import across
 
     found, before = across.load_both(where.hub, where.collection, where.day)
-    for problem in found.register.problems:
-        terminal.complain(str(problem))
+    terminal.complain(*found.register.problems)
     return found, before
 
 
-def anyone(_school: "SchoolRound") -> bool:
-    """For `originals`: every school that has returned."""
-    return True
-
-
 def originals(
-    found: "Round",
-    wanted: Callable[["SchoolRound"], bool],
-    password: str | None = None,
-    specs: "tuple[Spec, ...]" = (),
+    found: "Round", schools: Sequence["SchoolRound"], password: str | None = None, specs: "tuple[Spec, ...]" = ()
 ) -> Iterator["Original"]:
     """The returns that count of these schools, read anew; SpecError (HUB-055) if there is none in the collection.
 
@@ -108,13 +101,20 @@ def originals(
 
     if not found.returned:
         raise SpecError(Problem("HUB-055", Place(), {"name": found.collection.name}))
-    schools = [school for school in found.returned if wanted(school)]
 
     def read() -> Iterator["Original"]:
         with Worker() as worker:
             yield from read_originals(found, schools, Reading(worker, password, specs))
 
     return terminal.track(read(), len(schools), "Reading")
+
+
+def returned(
+    where: Here, password: str | None, specs: "tuple[Spec, ...]" = ()
+) -> "tuple[list[Submission], tuple[Spec, ...]]":
+    """Every return of the collection that counts, read anew, and the specs by which their answers are named."""
+    found = load(where)
+    return [one.submission for one in originals(found, found.returned, password, specs)], specs or found.specs
 
 
 def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
@@ -126,6 +126,15 @@ def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
             "Say which returns: name the files, or give their folder with --all FOLDER; in a Hub, --all will do."
         )
     return patterns if every is None else [every] if every else None
+
+
+def show_drafts(drafts: Sequence["Draft"], folder: Path) -> int:
+    """Say what became of the letters; the exit code."""
+    from careers_workbook.reports.drafted import text
+
+    terminal.complain(*(problem for draft in drafts for problem in draft.problems))
+    terminal.say(text(drafts, folder, terminal.width()))
+    return int(any(draft.problems or not draft.has_address for draft in drafts))
 
 
 def inbox(patterns: Sequence[str]) -> Sequence[str]:

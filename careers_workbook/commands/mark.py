@@ -66,9 +66,7 @@ def command(
     marking = Marking(lambda submission: spec_of(submission, given), day, password)
     marked = list(mark_all(returns, marking, folder, force=force))
     complain_of_refused(one.submission for one in marked)
-    for one in marked:
-        if one.problem:
-            terminal.complain(str(one.problem))
+    terminal.complain(*(one.problem for one in marked if one.problem))
     terminal.say("\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder)]))
     return max(exit_code(one.submission for one in marked), int(any(one.problem for one in marked)))
 
@@ -89,8 +87,8 @@ def _with_sources(
 
 def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["Source", "Submission"]]:
     """The returns of a Hub that schools have to do something about."""
-    originals = in_hub.originals(found, lambda school: school.state in ("put right", "blank"), password)
-    return ((one.source, one.submission) for one in originals)
+    schools = [school for school in found.returned if school.state in ("put right", "blank")]
+    return ((one.source, one.submission) for one in in_hub.originals(found, schools, password))
 
 
 def _line(one: "Marked") -> str:

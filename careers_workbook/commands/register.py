@@ -56,8 +56,7 @@ def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Pat
     selection = select(extract, wanted)
     updated = update.update(before, selection, extract.establishments)
     disk.write(output, update.as_csv(updated.lines))
-    for problem in selection.problems:
-        terminal.complain(str(problem))
+    terminal.complain(*selection.problems)
     scope = Scope(file.name, ", ".join(words), authorities, str(output), everything)
     terminal.say(text(selection, updated, scope, terminal.width()))
     return int(bool(selection.problems))

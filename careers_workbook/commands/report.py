@@ -83,7 +83,7 @@ def _all(where: in_hub.Here, form: str, output: Path | None, password: str | Non
 
     found, folder = in_hub.load(where), output or where.output("reports")
     suffix = next(suffix for suffix, kind in _BY_SUFFIX.items() if kind == form)
-    originals, submissions = in_hub.originals(found, in_hub.anyone, password), []
+    originals, submissions = in_hub.originals(found, found.returned, password), []
     disk.make_folder(folder)
     for one in originals:
         submissions.append(one.submission)

@@ -64,7 +64,7 @@ def complain_of_refused(submissions: Iterable[Submission]) -> None:
     """Say on standard error why a file was refused."""
     for submission in submissions:
         if submission.outcome == "refused":
-            terminal.complain("\n".join(map(str, submission.problems)))
+            terminal.complain(*submission.problems)
 
 
 def exit_code(submissions: Iterable[Submission]) -> int:

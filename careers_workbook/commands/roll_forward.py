@@ -13,8 +13,6 @@ from careers_workbook.commands import in_hub, options, terminal
 if TYPE_CHECKING:
     from careers_workbook.build.job import Order
     from careers_workbook.hub.next_year.roll import Rolled
-    from careers_workbook.returns.submission import Submission
-    from careers_workbook.spec.model import Spec
 
 
 @click.command
@@ -71,21 +69,12 @@ def command(
     specs, named = context.carry_to, in_hub.either(patterns, every)
     if named is None:
         where = in_hub.here(name, today)
-        returns, specs = _of_hub(where, password, specs)
+        returns, specs = in_hub.returned(where, password, specs)
         order, folder = _as_set(order, where), output or where.hub.folders["output"] / "next-year"
     else:
         returns = list(read_each(named, None, context, password))
     rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
     return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder)
-
-
-def _of_hub(
-    where: in_hub.Here, password: str | None, specs: "tuple[Spec, ...]"
-) -> "tuple[list[Submission], tuple[Spec, ...]]":
-    """Every return of a Hub that counts, and the specs by which their answers are named."""
-    found = in_hub.load(where)
-    originals = in_hub.originals(found, in_hub.anyone, password, specs)
-    return [one.submission for one in originals], specs or found.specs
 
 
 def _as_set(order: "Order", where: in_hub.Here) -> "Order":
@@ -108,8 +97,7 @@ def _report(rolled: "Sequence[Rolled]", folder: Path) -> int:
 def _show(one: "Rolled", *, in_full: bool) -> None:
     from careers_workbook.reports.wrapping import wrap
 
-    for problem in one.problems:
-        terminal.complain(str(problem))
+    terminal.complain(*one.problems)
     if one.path is None or one.made is None:
         return
     terminal.say(str(one.path))

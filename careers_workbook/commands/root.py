@@ -56,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
         code = root.main(list(arguments), PROGRAM, standalone_mode=False)
         terminal.finish()
     except CareersWorkbookError as error:
-        terminal.complain("\n".join(map(str, error.problems)))
+        terminal.complain(*error.problems)
         return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         terminal.complain("Stopped. What was finished before is complete; nothing is half-written.")

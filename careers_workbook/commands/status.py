@@ -13,7 +13,6 @@ from careers_workbook.commands import in_hub, options, terminal
 if TYPE_CHECKING:
     from careers_workbook.hub.rounds import Round
     from careers_workbook.problems import Problem
-    from careers_workbook.reports.drafts import Draft
     from careers_workbook.reports.letters import Kind
 
 _WELL = ("in order", "look at")
@@ -62,8 +61,7 @@ def command(
     found = in_hub.load(where)
     warnings = list(copies(where.hub))
     if chase:
-        for problem in warnings:
-            terminal.complain(str(problem))
+        terminal.complain(*warnings)
         return _chase(found, only, output or where.output("letters"), password)
     _show(found, warnings, form, output, by_caseload=by_caseload)
     well = all(school.state in _WELL for school in found.schools)
@@ -96,18 +94,6 @@ def _chase(found: "Round", only: "Kind | None", folder: Path, password: str | No
         chasing = Chasing(found, templates, Reading(worker, password), only)
         made = list(terminal.track(letters(chasing), len(chasing.wanted()), "Writing letters"))
     problems = [one for one in made if isinstance(one, Problem)]
-    for problem in problems:
-        terminal.complain(str(problem))
+    terminal.complain(*problems)
     drafts = list(write_drafts((one for one in made if not isinstance(one, Problem)), folder))
-    return max(show_drafts(drafts, folder), int(bool(problems)))
-
-
-def show_drafts(drafts: Sequence["Draft"], folder: Path) -> int:
-    """Say what became of the letters; the exit code."""
-    from careers_workbook.reports.drafted import text
-
-    for draft in drafts:
-        for problem in draft.problems:
-            terminal.complain(str(problem))
-    terminal.say(text(drafts, folder, terminal.width()))
-    return int(any(draft.problems or not draft.has_address for draft in drafts))
+    return max(in_hub.show_drafts(drafts, folder), int(bool(problems)))

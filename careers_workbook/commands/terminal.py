@@ -51,9 +51,10 @@ def say(text: str = "") -> None:
     _put(sys.stdout, f"{text.translate(_HARMLESS)}\n")
 
 
-def complain(text: str) -> None:
-    """One or more lines on standard error."""
-    _put(sys.stderr, f"{text.translate(_HARMLESS)}\n")
+def complain(*texts: object) -> None:
+    """One or more lines on standard error: of texts, of problems."""
+    for text in texts:
+        _put(sys.stderr, f"{str(text).translate(_HARMLESS)}\n")
 
 
 def deliver(text: str, path: Path | None) -> None:
