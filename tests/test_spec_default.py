@@ -111,7 +111,7 @@ def test_benchmarks_cover_all_eight(spec: Spec) -> None:
 def test_destinations_carry_codes_that_exist(spec: Spec) -> None:
     with (DATA / "nccis_activity_codes.csv").open(encoding="utf-8", newline="") as file:
         codes = {row["code"]: row for row in csv.DictReader(file)}
-    given = {o.id: o.attributes["nccis"] for o in spec.lists["destinations"] if "nccis" in o.attributes}
+    given = {o.id: o.attributes["NCCIS code"] for o in spec.lists["destinations"] if o.attributes}
     assert len(given) == len(set(given.values())) == 10
     names = {identity: codes[code]["name"] for identity, code in given.items()}
     assert names["specialist_college"] == "Special post-16 institution"

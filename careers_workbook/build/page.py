@@ -10,10 +10,13 @@ from careers_workbook.blocks import Block
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
 from careers_workbook.build.questions import cut
+from careers_workbook.excel.paper import Piece
 from careers_workbook.excel.theme import LINE_HEIGHT
 from careers_workbook.excel.writer import Area, Table
 
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1
+_BELOW_CHART = 3
+"""Rows from the last one that a chart covers to the next heading."""
 _FOOTER_NAME = 60
 """Characters of the school's name that a footer has room for."""
 
@@ -69,6 +72,20 @@ def table(page: Page, block: Block, description: str, look: Look) -> None:
         for header, column, is_middle in zip(headers, block.columns, middle, strict=True)
     )
     out.height(block.header_row, row_height(fits))
+
+
+def keep_whole(page: Page) -> None:
+    """On paper, no heading alone, tables and charts whole where they fit. The last call: all heights are known then.
+
+    Not where each page begins with a header row: there a table goes on as if it had never stopped.
+    """
+    if _repeated_row(page) is not None:
+        return
+    blocks = page.plan.blocks
+    tables = [Piece(b.header_row if b.heading_row is None else b.heading_row, b.last_row) for b in blocks]
+    below = {row for row, _ in page.plan.charts if not any(one.first <= row <= one.last for one in tables)}
+    charts = [Piece(row, min(t.first for t in tables if t.first > row) - _BELOW_CHART, chart=True) for row in below]
+    page.out.keep_together(sorted([*tables, *charts]))
 
 
 def area(block: Block) -> Area:

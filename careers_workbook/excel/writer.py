@@ -16,6 +16,7 @@ import xlsxwriter
 from careers_workbook.cells import a1, a1_range, quoted
 from careers_workbook.excel.charts import BarChart, add_bars
 from careers_workbook.excel.package import finished
+from careers_workbook.excel.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
 from careers_workbook.excel.parts import Area, Cell, Check, Properties, Table, fits_inline
 from careers_workbook.excel.theme import DATE_FORMAT, DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 
@@ -44,7 +45,6 @@ _OPTIONS = {
     "default_column_width": DEFAULT_WIDTH,
 }
 _ALLOWED_WHEN_PROTECTED = ("format_cells", "format_columns", "format_rows", "sort", "autofilter")
-_MARGIN, _FOOT_MARGIN = 0.4, 0.6
 _CHART_EDGE = 6
 
 
@@ -118,6 +118,8 @@ class SheetWriter:
         self._writer, self._book, self.title = writer, book, title
         self._sheet = book.add_worksheet(title)
         self._quiet: dict[str, str] = {}
+        self._widths: Sequence[int] = ()
+        self._heights: dict[int, int] = {}
 
     def text(self, at: Cell, text: str, style: str, number_format: str = PLAIN_FORMAT) -> None:
         """Text exactly as it is."""
@@ -215,6 +217,7 @@ class SheetWriter:
 
     def widths(self, pixels: Sequence[int]) -> None:
         """The widths of the columns from the first on, in pixels."""
+        self._widths = pixels
         for col, width in enumerate(pixels):
             _checked(self._sheet.set_column_pixels(col, col, width), f"width of column {col}")
 
@@ -225,6 +228,7 @@ class SheetWriter:
 
     def height(self, row: int, pixels: int) -> None:
         """The height of a row for now: it grows when somebody types more (see package.py)."""
+        self._heights[row] = pixels
         _checked(self._sheet.set_row_pixels(row, pixels), f"height of row {row}")
 
     def typed_text(self, area: Area) -> None:
@@ -264,7 +268,7 @@ class SheetWriter:
         sheet = self._sheet
         sheet.set_paper(9)  # A4
         sheet.set_landscape()
-        sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _FOOT_MARGIN)
+        sheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT_MARGIN)
         if header_row is not None:
             sheet.repeat_rows(header_row)
         if columns:
@@ -278,6 +282,10 @@ class SheetWriter:
         left = left_footer.replace("&", "&&")
         footer = f'&L&"{FONT},Regular"&9 {left}&C&"{FONT},Regular"&9 &A&R&"{FONT},Regular"&9 Page &P of &N'
         _checked(self._sheet.set_footer(footer), "footer")
+
+    def keep_together(self, pieces: Sequence[Piece]) -> None:
+        """On paper, each piece on one page where it can be; call it when all heights are known."""
+        self._sheet.set_h_pagebreaks(new_pages(pieces, self._widths, self._heights))
 
     def chart(self, at: Cell, chart: BarChart) -> None:
         """A chart whose upper left corner is at a cell; it moves with the cells and keeps its size."""

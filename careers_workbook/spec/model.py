@@ -43,7 +43,7 @@ class Choice(Strict):
     """One option of a list: what people see (`label`), what code compares (`id`), and what it means.
 
     `group` sorts options into the few kinds that counts are made of; `attributes` are further facts by name (such as
-    `nccis: "230"`), shown as columns on the Lists sheet. `aliases` are other words that people type for it.
+    `NCCIS code: "230"`), shown as columns on the Lists sheet. `aliases` are other words that people type for it.
     `school_year` is given to the options of a list of school years (spec/years.py): 2026 for 2026/27.
     """
 

@@ -11,7 +11,7 @@ from careers_workbook.build.figures import Figure, Figures
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
 from careers_workbook.build.leaver_sources import source
-from careers_workbook.build.page import Look, begin, table
+from careers_workbook.build.page import Look, begin, keep_whole, table
 from careers_workbook.build.sheets.destination_charts import write_charts
 from careers_workbook.build.state import serial
 from careers_workbook.cells import a1, fixed_row
@@ -38,6 +38,7 @@ def write(page: Page, sheet: DestinationsSheet) -> None:
         for key in figures.tables:
             _table(page, figures, key, widths)
         write_charts(page, figures)
+        keep_whole(page)
     out.cursor((0, 0))
     out.protect()
 

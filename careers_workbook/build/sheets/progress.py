@@ -8,7 +8,7 @@ from careers_workbook.blocks import Block
 from careers_workbook.build import formulas as f
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Page
-from careers_workbook.build.page import Look, begin, body, table
+from careers_workbook.build.page import Look, begin, body, keep_whole, table
 from careers_workbook.build.sheets.progress_charts import write_charts
 from careers_workbook.build.state import (
     GROUP_COUNTS,
@@ -46,6 +46,7 @@ def write(page: Page) -> None:
         _write_deadlines(page, deadlines, every, [item for section in counted for item in section.items])
         _write_every(page, every, counted)
         write_charts(page, by_section, counted)
+        keep_whole(page)
     page.out.cursor((0, 0))
     page.out.protect()
 

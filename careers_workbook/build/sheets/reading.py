@@ -7,7 +7,7 @@ from careers_workbook import __version__
 from careers_workbook.blocks import Block, SheetPlan
 from careers_workbook.build.fit import Fit, row_height
 from careers_workbook.build.job import Job, Page
-from careers_workbook.build.page import Look, begin, table
+from careers_workbook.build.page import Look, begin, keep_whole, table
 from careers_workbook.furniture import ABOUT_LABELS, INPUT_KEY, START_FACTS
 from careers_workbook.spec.model import GuidanceSheet
 from careers_workbook.spec.years import year_label
@@ -62,6 +62,7 @@ def write_lists(page: Page) -> None:
                 page.out.text((row, column.col), text, "cell")
             page.out.height(row, row_height(Fit(text, width) for text, width in zip(facts, widths, strict=False)))
         page.out.typed_text(((block.first_row, 0), (block.last_row, block.last_col)))
+    keep_whole(page)
     page.out.cursor((0, 0))
     page.out.protect()
 
