@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.hub.arrivals import hash_of
+from careers_workbook.hub.carried import readings
 from careers_workbook.hub.collect import Request, collect, rebuild_store
 from careers_workbook.hub.collection import HubFolder, read_settings
 from careers_workbook.hub.rounds import load_round
@@ -211,7 +212,7 @@ def test_a_file_that_was_overwritten_is_a_newer_one(tmp_path: Path) -> None:
     assert taken(where) == {"inbox/oak.xlsx": True}
     found = load_round(where, where.at(TODAY), TODAY)
     assert [one.standing for one in found.files].count("counts") == 1
-    assert found.progress(found.schools[0]).total.done == 2
+    assert readings(found, found.specs, TODAY)[0].progress.total.done == 2
 
 
 def test_another_spec_reads_the_originals_anew(tmp_path: Path) -> None:

@@ -11,13 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from careers_workbook.figures.progress import count_progress
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.carried import read_by_another
 from careers_workbook.hub.changes import KINDS
-from careers_workbook.hub.collect import Request, collect, read_by
+from careers_workbook.hub.collect import Request, collect
 from careers_workbook.hub.collection import SETTINGS, HubFolder, read_settings
 from careers_workbook.hub.consolidate import Consolidated, Value, consolidate
 from careers_workbook.hub.export import MARKING, table_files, write_files
+from careers_workbook.hub.filed import read_by
 from careers_workbook.hub.rounds import Round, load_round
 from careers_workbook.hub.tidy import dictionary
 from careers_workbook.hub.tidy.tables import TABLES
@@ -142,7 +144,9 @@ def test_the_words_of_a_school_are_those_of_its_own_report(made: Made, term: tup
     by_urn = {row["urn"]: row for row in one.rows("schools")}
     around = made.round(name)
     for school in around.returned:
-        progress, row = around.progress(school), by_urn[school.listed.school.urn]
+        assert school.counts
+        answers, row = school.counts.filed.submission.by_key(), by_urn[school.listed.school.urn]
+        progress = count_progress(answers, around.spec_of(school), around.today)
         assert (row["done"], row["items"], row["percent_done"]) == (
             progress.total.done,
             progress.total.items,

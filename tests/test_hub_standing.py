@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from careers_workbook.hub.carried import readings
 from careers_workbook.hub.collection import HubFolder
 from careers_workbook.hub.filed import Filed
 from careers_workbook.hub.register import read_register
@@ -238,7 +239,7 @@ def test_a_round(tmp_path: Path) -> None:
     }
     assert [one.filed.arrival.name for one in found.stray] == ["lost.xlsx"]
     assert found.days_left == 30
-    assert found.progress(found.schools[0]).total.done == 1
+    assert readings(found, found.specs, TODAY)[0].progress.total.done == 1
 
 
 def test_a_round_before_anything_came(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def command(
     found, _ = load_both(hub, collection, day)
     _decide(hub, collection.name, taken, day)
     terminal.say(collected.text(taken, found, terminal.width()))
-    return int(collected.unusable(found))
+    return int(bool(collected.unusable(found)))
 
 
 def _named(patterns: Sequence[str]) -> tuple[Path, ...]:

@@ -96,7 +96,7 @@ def originals(
 
     Answers are carried over to the first of `specs`, or to what the Hub asks.
     """
-    from careers_workbook.hub.originals import Reading, read_originals
+    from careers_workbook.hub.originals import Reader, read_originals
     from careers_workbook.returns.worker import Worker
 
     if not found.returned:
@@ -104,7 +104,7 @@ def originals(
 
     def read() -> Iterator["Original"]:
         with Worker() as worker:
-            yield from read_originals(found, schools, Reading(worker, password, specs))
+            yield from read_originals(found, schools, Reader(worker, password, specs))
 
     return terminal.track(read(), len(schools), "Reading")
 

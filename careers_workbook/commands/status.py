@@ -82,7 +82,7 @@ def _show(found: "Round", warnings: "Sequence[Problem]", form: str, output: Path
 
 
 def _chase(found: "Round", only: "Kind | None", folder: Path, password: str | None) -> int:
-    from careers_workbook.hub.originals import Reading
+    from careers_workbook.hub.originals import Reader
     from careers_workbook.problems import Problem
     from careers_workbook.reports.chase import Chasing, letters
     from careers_workbook.reports.drafts import write_drafts
@@ -91,7 +91,7 @@ def _chase(found: "Round", only: "Kind | None", folder: Path, password: str | No
 
     templates = Templates(found.folder.folders["letters"], [only] if only else sorted({*CHASING.values()}))
     with Worker() as worker:
-        chasing = Chasing(found, templates, Reading(worker, password), only)
+        chasing = Chasing(found, templates, Reader(worker, password), only)
         made = list(terminal.track(letters(chasing), len(chasing.wanted()), "Writing letters"))
     problems = [one for one in made if isinstance(one, Problem)]
     terminal.complain(*problems)

@@ -1,1 +1,1 @@
-"""Many schools: the register of those expected."""
+"""Many schools: those expected, what each sent, and what is known of all of them together."""

@@ -1,6 +1,6 @@
 """A round with what only the comparison with the round before shows: the same answers, cohorts that changed.
 
-Enters: a Hub's folder, the name of a collection, the day; or two Rounds. Leaves: a Round in which each such finding
+Enters: a Hub's folder, a collection, the day; or two Rounds. Leaves: a Round in which each such finding
 stands at the return that counts, so that every command says the same of a school. Must not know: how it is shown.
 """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.figures.quality import assess
 from careers_workbook.figures.records import Finding, Progress
-from careers_workbook.hub.collect import read_by
+from careers_workbook.hub.filed import read_by
 from careers_workbook.hub.rounds import Round, SchoolRound
 from careers_workbook.problems import Place, Problem, SpecError
 from careers_workbook.returns.carry import carry_over

@@ -6,7 +6,6 @@ where it stopped. Must not know: how a file is read, whose it is.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -14,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from careers_workbook.hub import arrivals
 from careers_workbook.hub.arrivals import Arrival
 from careers_workbook.hub.collection import HubFolder
-from careers_workbook.hub.filed import Filed, filed
+from careers_workbook.hub.filed import Filed, filed, read_by
 from careers_workbook.hub.store import Store
 from careers_workbook.output import make_folder
 from careers_workbook.problems import FileRefusedError, Place, Problem
@@ -194,9 +193,3 @@ def copies(hub: HubFolder) -> Iterable[Problem]:
 def _is_empty_folder(one: Unpacked, path: Path) -> bool:
     """Whether this says no more than that there is nothing in the folder that was named."""
     return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and Path(one.file) == path
-
-
-def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:
-    """How files are read today: the spec's id, its version, and characters that change with any word of it."""
-    words = hashlib.sha256(spec.model_dump_json().encode("utf-8", "replace")).hexdigest()[:8]
-    return f"{spec.id} {spec.version} {words}{' with rows of leavers' if keep_leaver_rows else ''}"

@@ -8,11 +8,11 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import pandas as pd
 
 from careers_workbook.excel.inert import csv_text
+from careers_workbook.hub.published import Published
 from careers_workbook.hub.rounds import Round
 from careers_workbook.hub.tidy import schools, statements
 from careers_workbook.hub.tidy.material import Material, Row, prepare
@@ -38,14 +38,6 @@ _ROWS: dict[str, Callable[[Material], Iterable[Row]]] = {
 Value = str | int | float | dt.date | dt.datetime | None
 
 
-class Publication(Protocol):
-    """What may be shown of the leavers of all schools together (hub/publication.py)."""
-
-    def rows(self) -> Iterable[tuple[str, str, str, str, str, str]]:
-        """Checkpoint id, its label, leaving year, group, leavers, percent: numbers or symbols as text."""
-        ...
-
-
 @dataclass(frozen=True)
 class Consolidated:
     """One collection. `frames` has a frame for each of TABLES, in that order, with its columns.
@@ -57,7 +49,7 @@ class Consolidated:
     round: Round
     before: Round | None
     internal: bool
-    published: Publication
+    published: Published
     frames: dict[str, pd.DataFrame]
 
     def rows(self, table: str) -> Iterator[dict[str, Value]]:
@@ -79,7 +71,7 @@ class Consolidated:
         return data.getvalue()
 
 
-def consolidate(now: Round, before: Round | None, published: Publication, *, internal: bool) -> Consolidated:
+def consolidate(now: Round, before: Round | None, published: Published, *, internal: bool) -> Consolidated:
     """Every table of a collection. SpecError (HUB-070) where a return was read by a checklist that is not known."""
     material = prepare(now, before, internal=internal)
     frames = {}
@@ -89,7 +81,7 @@ def consolidate(now: Round, before: Round | None, published: Publication, *, int
     return Consolidated(material.round, before, internal, published, frames)
 
 
-def _destinations(published: Publication) -> Iterator[Row]:
+def _destinations(published: Published) -> Iterator[Row]:
     for row in published.rows():
         yield dict(zip(TABLES["destinations"].names, row, strict=True))
 

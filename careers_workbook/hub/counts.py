@@ -97,11 +97,6 @@ class Suppressed:
             return None
         return (self.table.count(row, total) or 0) - sum(self.table.count(row, column) or 0 for column in others)
 
-    def symbols(self) -> dict[str, str]:
-        """The symbols in the cells of this table and what they mean, to be said above it."""
-        shown: set[str] = {text for row in self.texts() for text in row}
-        return {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in shown}
-
 
 def percent_text(count: int, whole: int) -> str:
     """A share in whole percent, "57", or a symbol."""

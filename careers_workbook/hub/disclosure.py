@@ -10,11 +10,9 @@ small, every cell that turns out not to be needed is shown again.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from careers_workbook.hub.counts import HIDDEN, SYMBOLS, Cell, Suppressed, Table, by_name
+from careers_workbook.hub.counts import Cell, Suppressed, Table, by_name
 from careers_workbook.hub.sensitive import Alternative, Demand, Linked, demands, linked
 from careers_workbook.hub.witness import Prices, Trip, Trips
-
-__all__ = ["HIDDEN", "SYMBOLS", "Cell", "Suppressed", "Table", "suppress"]
 
 _COUNT, _TOTAL, _ZERO, _GRAND_TOTAL, _ZERO_TOTAL = 1_000, 6_000, 15_000, 30_000, 60_000
 """What it costs to hide a cell: few cells first, then small ones; totals, and zeros even more, only where need be."""

@@ -5,6 +5,7 @@ them. Must not know: databases, folders.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -23,7 +24,7 @@ class Filed:
     """`submission` has no problems, because `findings` say them: in the rows of leavers put together, quoting nothing.
 
     Its answers about leavers are left out unless the Hub keeps them; `destinations` are their counts. `read_by` is the
-    spec by which it was to be read, as "id version".
+    spec by which it was to be read, in the words of the function of that name.
     """
 
     arrival: Arrival
@@ -41,6 +42,11 @@ class Filed:
     def answered(self) -> int:
         """How many answers of forms and checklists hold something."""
         return sum(a.state in ("answered", "unreadable") for a in self.submission.answers if a.kind != "tracker")
+
+    @property
+    def came(self) -> dt.date:
+        """The day on which it was sent, else received."""
+        return when(self)[0].date()
 
 
 def filed(arrival: Arrival, submission: Submission, spec: Spec | None, *, keep_leaver_rows: bool) -> Filed:
@@ -71,3 +77,9 @@ def when(one: Filed) -> tuple[dt.datetime, dt.date, str]:
     arrival = one.arrival
     sent = arrival.sent or dt.datetime.combine(arrival.received, dt.time())
     return sent, arrival.received, arrival.source
+
+
+def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:
+    """How files are read today: the spec's id, its version, and characters that change with any word of it."""
+    words = hashlib.sha256(spec.model_dump_json().encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{spec.id} {spec.version} {words}{' with rows of leavers' if keep_leaver_rows else ''}"

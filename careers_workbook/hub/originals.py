@@ -32,7 +32,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reader:
     """What reading needs. `specs` are those to carry answers over to, if not the Hub's own."""
 
     worker: Worker
@@ -40,14 +40,14 @@ class Reading:
     specs: tuple[Spec, ...] = ()
 
 
-def read_originals(found: Round, schools: Iterable[SchoolRound], reading: Reading) -> Iterator[Original]:
+def read_originals(found: Round, schools: Iterable[SchoolRound], reader: Reader) -> Iterator[Original]:
     """One after the other, in the order given; schools without a return are left out."""
     for school in schools:
         if school.counts:
-            yield _read(found, school, school.counts, reading)
+            yield _read(found, school, school.counts, reader)
 
 
-def _read(found: Round, school: SchoolRound, judged: Judged, reading: Reading) -> Original:
+def _read(found: Round, school: SchoolRound, judged: Judged, reader: Reader) -> Original:
     arrival, who = judged.filed.arrival, school.listed.school
     place = PurePosixPath(arrival.source)
     source = Source(str(place.with_name(PurePosixPath(file_name(who)).stem + place.suffix)), lambda: b"")
@@ -55,8 +55,8 @@ def _read(found: Round, school: SchoolRound, judged: Judged, reading: Reading) -
         data = original_bytes(found.folder.folders["returns"], arrival)
     except FileRefusedError as error:
         return Original(school, source, Submission(arrival.source, "refused", problems=error.problems))
-    context = Context(found.today, carry_to=reading.specs or found.specs)
-    submission = reading.worker.read_data(arrival.source, data, None, context, reading.password)
+    context = Context(found.today, carry_to=reader.specs or found.specs)
+    submission = reader.worker.read_data(arrival.source, data, None, context, reader.password)
     if submission.outcome != "refused":
         unlike = differences(judged.filed, school.listed, found.spec_of(school))
         problems = in_order((*(p for p in submission.problems if _is_open(p)), *unlike))

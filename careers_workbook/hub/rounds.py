@@ -1,7 +1,7 @@
 """One collection as the Hub sees it on one day: every school with what came from it, every file with its standing.
 
-Enters: a Hub's folder, the name of a collection, the day. Leaves: a `Round`, and the one before it for comparison.
-Everything that is shown of a Hub starts here. Must not know: how anything is shown.
+Enters: a Hub's folder, a collection, the day. Leaves: a `Round`. Everything that is shown of a Hub starts here; what
+only the round before shows is added in hub/across.py. Must not know: how anything is shown.
 """
 
 import datetime as dt
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from careers_workbook.catalogue import Severity
-from careers_workbook.figures.progress import count_progress
-from careers_workbook.figures.records import Progress
 from careers_workbook.hub.collection import Collection, HubFolder
 from careers_workbook.hub.register import Listed, Register, read_register
 from careers_workbook.hub.standing import NOTHING_FILLED_IN, Judged, counted, judge
@@ -50,6 +48,11 @@ class SchoolRound:
         if self.problems("error"):
             return "put right"
         return "look at" if self.problems("warning") else "in order"
+
+    @property
+    def came(self) -> dt.date | None:
+        """The day on which the return that counts was sent; None if there is none."""
+        return self.counts.filed.came if self.counts else None
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity the return that counts has."""
@@ -97,11 +100,6 @@ class Round:
         """The spec by which the answers of its return are named."""
         assert school.counts  # noqa: S101 - only asked of schools that returned
         return spec_of(school.counts.filed.submission, self.specs)
-
-    def progress(self, school: SchoolRound) -> Progress:
-        """The statements of its return, counted as on the day of the round."""
-        assert school.counts  # noqa: S101 - only asked of schools that returned
-        return count_progress(school.counts.filed.submission.by_key(), self.spec_of(school), self.today)
 
 
 def load_round(folder: HubFolder, collection: Collection, today: dt.date) -> Round:

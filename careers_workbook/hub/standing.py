@@ -1,10 +1,9 @@
 """Which of the files of one collection count: of each school one, the newest that is whole and not blank.
 
 Enters: `Filed` values, the register, the spec. Leaves: each with its school, its standing and the reason in one
-sentence, the same whatever the order in which they came. Must not know: the store.
+sentence, the same whatever the order in which they came. Must not know: how the store keeps them.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +35,11 @@ class Judged:
     standing: Standing
     reason: str = ""
     more: tuple[Finding, ...] = ()
+
+    @property
+    def advice(self) -> str:
+        """What to do about the reason."""
+        return next((finding.advice for finding in self.findings if finding.message == self.reason), "")
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -99,7 +103,7 @@ def _why_not(judged: Judged, winner: Judged) -> Standing:
 
 
 def _reason(judged: Judged, winner: Judged) -> str:
-    other = f"{winner.filed.arrival.source} of {_day(winner.filed):%d/%m/%Y} counts"
+    other = f"{winner.filed.arrival.source} of {winner.filed.came:%d/%m/%Y} counts"
     match _why_not(judged, winner):
         case "blank":
             return f"Nothing is filled in; {other}."
@@ -118,10 +122,6 @@ def _fewer(winner: Judged, in_time: Sequence[Judged]) -> Iterator[Finding]:
 
 def _is_blank(judged: Judged) -> bool:
     return NOTHING_FILLED_IN in judged.filed.codes
-
-
-def _day(one: Filed) -> dt.date:
-    return when(one)[0].date()
 
 
 def counted(judged: Iterable[Judged]) -> dict[str, Judged]:

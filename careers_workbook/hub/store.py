@@ -58,11 +58,6 @@ class Store:
             query = "SELECT code FROM problems JOIN files ON file = id WHERE source = ? AND hash = ?"
             return frozenset(row["code"] for row in self._db.execute(query, (source, hash_of)))
 
-    def collections(self) -> tuple[str, ...]:
-        """The names of the collections in which anything came."""
-        with self._said():
-            return tuple(row[0] for row in self._db.execute("SELECT DISTINCT collection FROM files ORDER BY 1"))
-
     def add(self, one: Filed) -> None:
         """Put a file in, whole; what was known of the same file in the same collection is replaced."""
         arrival = one.arrival

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from careers_workbook.hub.filed import Filed
+from careers_workbook.hub.one_each import WHOSE
 from careers_workbook.hub.register import Listed, Register
 from careers_workbook.problems import Place, Problem
 from careers_workbook.returns.about import About
@@ -19,7 +20,7 @@ from careers_workbook.returns.school_checks import unlike_the_register
 from careers_workbook.spec.kinds import fold
 from careers_workbook.spec.model import Spec
 
-_TWO_URNS, _OTHER_NAME = "FILE-016", "FILE-017"
+_TWO_URNS = "FILE-016"
 _URN = re.compile(r"(?<!\d)[1-9]\d{5}(?!\d)")
 _WORDS = re.compile(r"[^\w]+")
 
@@ -88,7 +89,7 @@ def _doubt(one: Filed, schools: Schools) -> Problem | None:
     for finding in one.findings:
         urns = _URN.findall(finding.message)
         same = finding.code == _TWO_URNS and len({id(schools.with_urn(urn)) for urn in urns}) == 1
-        if finding.code in (_TWO_URNS, _OTHER_NAME) and not (same and schools.with_urn(urns[0])):
+        if finding.code in WHOSE and not (same and schools.with_urn(urns[0])):
             return _problem("HUB-012", one, reason=finding.message)
     return None
 

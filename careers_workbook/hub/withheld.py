@@ -57,10 +57,6 @@ class Leavers:
         """Whether an answer stands on a sheet about leavers."""
         return answer.sheet in self.sheets or answer.kind == "counts"
 
-    def has_field(self, ref: str) -> bool:
-        """Whether a field of a form asks about leavers."""
-        return ref in self.refs
-
     def concern(self, finding: Finding, own_titles: frozenset[str]) -> bool:
         """Whether a finding may say something about leavers. `own_titles` are those that the file gives its sheets."""
         place = finding.place

@@ -1,1 +1,1 @@
-"""What people read: one school's numbers as terminal text, Markdown, HTML or JSON."""
+"""What people read: of one school and of a whole Hub, on a terminal, in files, in workbooks, in letters."""

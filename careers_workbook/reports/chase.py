@@ -11,10 +11,9 @@ from careers_workbook.build.batch import name_for
 from careers_workbook.catalogue import Severity
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.filed import when
-from careers_workbook.hub.originals import Original, Reading, read_originals
+from careers_workbook.hub.originals import Original, Reader, read_originals
 from careers_workbook.hub.register import Listed
 from careers_workbook.hub.rounds import Round, SchoolRound
-from careers_workbook.hub.standing import Judged
 from careers_workbook.problems import FileRefusedError, Place, Problem
 from careers_workbook.reports import html
 from careers_workbook.reports.drafts import Attachment, Letter
@@ -34,7 +33,7 @@ class Chasing:
 
     found: Round
     templates: Templates
-    reading: Reading
+    reader: Reader
     only: Kind | None = None
 
     def wanted(self) -> list[SchoolRound]:
@@ -48,47 +47,47 @@ def letters(chasing: Chasing) -> Iterator[Letter | Problem]:
         if school.counts is None:
             yield _reminder(chasing, school)
             continue
-        for original in read_originals(chasing.found, [school], chasing.reading):
+        for original in read_originals(chasing.found, [school], chasing.reader):
             if original.submission.outcome == "refused":
                 yield original.submission.problems[0]
             elif CHASING[school.state] == "please fix":
-                yield _please_fix(chasing, original, school.counts)
+                yield _please_fix(chasing, original)
             else:
-                yield _thank_you(chasing, original, school.counts)
+                yield _thank_you(chasing, original)
 
 
 def _reminder(chasing: Chasing, school: SchoolRound) -> Letter:
     about = About()
     if school.others:
         last = max(school.others, key=lambda judged: when(judged.filed))
-        about = About(reason=one_line(last.reason), came=when(last.filed)[0].date())
+        about = About(reason=one_line(last.reason), came=last.filed.came)
     return _letter(chasing, school, "not returned", about)
 
 
-def _please_fix(chasing: Chasing, original: Original, judged: Judged) -> Letter:
+def _please_fix(chasing: Chasing, original: Original) -> Letter:
     found, school = chasing.found, original.school
     attachment, problem = None, None
     try:
-        admitted = admit(original.source.load(), original.source.name, chasing.reading.password)
-        marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, chasing.reading.password)
+        admitted = admit(original.source.load(), original.source.name, chasing.reader.password)
+        marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, chasing.reader.password)
         copy = marked_copy(admitted, original.submission, marking)
         name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
         attachment = Attachment(name, copy.data)
     except (FileRefusedError, NoFreshCopyError) as error:
         problem = Problem("FILE-050", Place(original.submission.file), {"reason": one_line(str(error)).rstrip(".")})
-    about = _about(found, original, judged)
+    about = _about(found, original)
     about = replace(about, blank=school.state == "blank", attached=attachment.name if attachment else "")
     return replace(_letter(chasing, school, "please fix", about), attachment=attachment, problem=problem)
 
 
-def _thank_you(chasing: Chasing, original: Original, judged: Judged) -> Letter:
+def _thank_you(chasing: Chasing, original: Original) -> Letter:
     found, school = chasing.found, original.school
     submission = original.submission
     summary = summarise(submission, spec_of(submission, found.specs), found.today)
     name = name_for(school.listed.school, " - report.html")
     counts = summary.progress.total
     about = replace(
-        _about(found, original, judged),
+        _about(found, original),
         done=counts.done,
         statements=counts.items - counts.not_applicable,
         percent=percent(counts.percent_done),
@@ -98,10 +97,9 @@ def _thank_you(chasing: Chasing, original: Original, judged: Judged) -> Letter:
     return replace(_letter(chasing, school, "thank you", about), attachment=attachment)
 
 
-def _about(found: Round, original: Original, judged: Judged) -> About:
-    came = when(judged.filed)[0].date()
+def _about(found: Round, original: Original) -> About:
     return About(
-        came=came,
+        came=original.school.came,
         to_fix=tuple(_points(found, original, "error")),
         to_look_at=tuple(_points(found, original, "warning")),
     )

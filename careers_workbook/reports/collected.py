@@ -51,37 +51,33 @@ def text(taken: Sequence[Taken], found: Round, width: int) -> str:
     return "\n".join(lines)
 
 
-def unusable(found: Round) -> bool:
-    """Whether something came that nobody can use until somebody acts."""
-    return bool(unusable_files(found))
-
-
-def unusable_files(found: Round) -> list[Judged]:
+def unusable(found: Round) -> list[Judged]:
     """What came and cannot be used until somebody acts, in the order in which it came."""
     return [one for one in found.files if one.standing in ("refused", "unknown school", "not sure whose")]
 
 
+def named(heading: str, entries: Sequence[list[str]], shown: int) -> Iterator[str]:
+    """A heading that counts, and the lines of the first entries; nothing where there are none."""
+    if entries:
+        yield from ("", f"{heading} ({len(entries)}):")
+    for lines in entries[:shown]:
+        yield from lines
+    if len(entries) > shown:
+        yield f"  ... and {len(entries) - shown} more: see careers-workbook status."
+
+
 def _left_out(heading: str, judged: Sequence[Judged], width: int) -> Iterator[str]:
-    if judged:
-        yield from ("", f"{heading} ({len(judged)}):")
-    for one in judged[:_SHOWN]:
-        advice = next((f.advice for f in one.findings if f.message == one.reason), "")
-        yield from wrap(clean(f"{one.filed.arrival.source}: {one.reason} {advice}").strip(), width, "  ", "    ")
-    if len(judged) > _SHOWN:
-        yield f"  ... and {len(judged) - _SHOWN} more: see careers-workbook status."
+    said = (clean(f"{one.filed.arrival.source}: {one.reason} {one.advice}").strip() for one in judged)
+    return named(heading, [wrap(text, width, "  ", "    ") for text in said], _SHOWN)
 
 
 def _doubts(found: Round, width: int) -> Iterator[str]:
     """Returns that count, of which the Hub should look whose they are."""
     doubts = [
-        (school.counts, finding)
+        clean(f"{school.counts.filed.arrival.source}: {finding.message} {finding.advice}")
         for school in found.returned
         if school.counts
         for finding in school.counts.more
         if finding.code.startswith("HUB-") and finding.severity == "warning"
     ]
-    if doubts:
-        yield from ("", f"To look at ({len(doubts)}):")
-    for judged, finding in doubts:
-        source = judged.filed.arrival.source
-        yield from wrap(clean(f"{source}: {finding.message} {finding.advice}"), width, "  ", "    ")
+    return named("To look at", [wrap(text, width, "  ", "    ") for text in doubts], len(doubts))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from careers_workbook.hub.rounds import Round, SchoolRound
-from careers_workbook.reports.collected import unusable_files
+from careers_workbook.reports.collected import named, unusable
 from careers_workbook.reports.words import clean, many
 from careers_workbook.reports.wrapping import wrap
 
@@ -37,31 +37,15 @@ def text(found: Round, before: Round | None, made: Made, width: int) -> str:
     head = f"{found.collection.name}: {returned} of {many(len(expected), 'school')} are in{besides}. {compared}"
     lines = wrap(clean(head), width)
     for state, heading in _WHY.items():
-        lines += _named(heading, [school for school in expected if school.state == state], width)
-    lines += _files(found, width)
+        lines += _schools(heading, [school for school in expected if school.state == state], width)
+    files = (clean(f"{one.filed.arrival.source}: {one.reason}") for one in unusable(found))
+    lines += named("Files that could not be used", [wrap(text, width, "  ", "    ") for text in files], _SHOWN)
     return "\n".join([*lines, "", *_places(made, width)])
 
 
-def _named(heading: str, schools: Sequence[SchoolRound], width: int) -> Iterator[str]:
-    if schools:
-        yield from ("", f"{heading} ({len(schools)}):")
-    for school in schools[:_SHOWN]:
-        yield from wrap(clean(f"{school.listed.school.urn} {school.listed.school.name}"), width, "  ", "         ")
-    yield from _more(len(schools))
-
-
-def _files(found: Round, width: int) -> Iterator[str]:
-    files = unusable_files(found)
-    if files:
-        yield from ("", f"Files that could not be used ({len(files)}):")
-    for one in files[:_SHOWN]:
-        yield from wrap(clean(f"{one.filed.arrival.source}: {one.reason}"), width, "  ", "    ")
-    yield from _more(len(files))
-
-
-def _more(number: int) -> Iterator[str]:
-    if number > _SHOWN:
-        yield f"  ... and {number - _SHOWN} more: see careers-workbook status."
+def _schools(heading: str, schools: Sequence[SchoolRound], width: int) -> Iterator[str]:
+    said = (clean(f"{school.listed.school.urn} {school.listed.school.name}") for school in schools)
+    return named(heading, [wrap(text, width, "  ", "         ") for text in said], _SHOWN)
 
 
 def _places(made: Made, width: int) -> Iterator[str]:

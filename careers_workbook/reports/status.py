@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.figures.records import Finding
-from careers_workbook.hub.filed import when
 from careers_workbook.hub.rounds import STATES, Round, SchoolRound, State
 from careers_workbook.problems import Problem
 from careers_workbook.reports.words import clean, many, one_line, shorten
@@ -75,7 +74,7 @@ def days_left(found: Round) -> str:
 
 def came(school: SchoolRound) -> str:
     """The day on which the return that counts was sent; "" if there is none."""
-    return f"{when(school.counts.filed)[0]:%d/%m/%Y}" if school.counts else ""
+    return f"{school.came:%d/%m/%Y}" if school.came else ""
 
 
 def where_and_what(finding: Finding) -> str:
@@ -151,8 +150,7 @@ def _strays(found: Round, width: int) -> Iterator[str]:
     if found.stray:
         yield f"Of no school that is known ({len(found.stray)}):"
     for judged in found.stray[:_SHOWN]:
-        advice = next((f.advice for f in judged.findings if f.message == judged.reason), "")
-        said = one_line(f"{judged.filed.arrival.source}: {judged.reason} {advice}")
+        said = one_line(f"{judged.filed.arrival.source}: {judged.reason} {judged.advice}")
         yield from wrap(said, width, "  ", "    ")
     if len(found.stray) > _SHOWN:
         yield f"  and {len(found.stray) - _SHOWN} more"

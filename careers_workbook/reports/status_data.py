@@ -102,6 +102,6 @@ def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
 
 
 def _caseload_rows(found: Round) -> Iterator[Sequence[str | int]]:
-    yield ("Caseload", "Schools", "Returned", *(state[:1].upper() + state[1:] for state in STATES))
+    yield ("Caseload", "Schools", "Returned", *(state.capitalize() for state in STATES))
     for one in caseloads(found):
         yield (one.name, one.schools, one.returned, *(one.counts[state] for state in STATES))

@@ -43,12 +43,6 @@ def moves_on(options: Sequence[Choice]) -> bool:
     return first is not None and tuple(options) == year_options(range(first, first + len(options)))
 
 
-def last_year(options: Sequence[Choice]) -> int | None:
-    """The last school year of a list of nothing but school years, whether it moves on or not."""
-    years = [year for option in options if (year := read_year(option.label)) is not None]
-    return max(years) if years and len(years) == len(options) else None
-
-
 def in_year(spec: Spec, year: int) -> Spec:
     """The spec as a workbook for this school year has it: each list of school years ends with it."""
     return _with_years(spec, lambda options: range(year - len(options) + 1, year + 1))

@@ -28,6 +28,10 @@ class Material:
     leavers: Leavers
     internal: bool
 
+    def withholds(self, ref: str) -> bool:
+        """Whether what a field of a form says is about leavers, and not for the readers of these tables."""
+        return not self.internal and ref in self.leavers.refs
+
     def findings(self, judged: Judged) -> tuple[Finding, ...]:
         """What was found in a file, as the readers of these tables may see it."""
         if self.internal:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from careers_workbook import status
 from careers_workbook.figures.records import Finding
 from careers_workbook.hub.carried import Reading
-from careers_workbook.hub.filed import when
 from careers_workbook.hub.register import Listed
 from careers_workbook.hub.rounds import SchoolRound
 from careers_workbook.hub.standing import Judged, Standing
@@ -57,7 +56,7 @@ def _register(school: SchoolRound) -> Row:
 def _return(judged: Judged) -> Row:
     one = judged.filed
     return {
-        "returned": when(one)[0].date(),
+        "returned": one.came,
         "received": one.arrival.received,
         "file": one.arrival.source,
         "spec": one.submission.spec_id,
@@ -104,7 +103,7 @@ def shown_value(answer: Answer, material: Material) -> str | None:
     """The answer as text; None where there is none."""
     if answer.value is None:
         return None
-    if not material.internal and material.leavers.has_field(answer.ref):
+    if material.withholds(answer.ref):
         return WITHHELD
     return answer.value.isoformat() if isinstance(answer.value, dt.date) else str(answer.value)
 

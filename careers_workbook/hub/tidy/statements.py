@@ -48,7 +48,7 @@ def answers(material: Material) -> Iterator[Row]:
 def _raw(answer: Answer, material: Material) -> str | None:
     if answer.raw is None:
         return None
-    return WITHHELD if not material.internal and material.leavers.has_field(answer.ref) else show(answer.raw)
+    return WITHHELD if material.withholds(answer.ref) else show(answer.raw)
 
 
 def _headings(spec: Spec) -> dict[tuple[str, str], str]:
@@ -145,7 +145,7 @@ def changes(material: Material) -> Iterator[Row]:
 
 
 def _change(change: Change, material: Material) -> Row:
-    hidden = not material.internal and change.column_id == "answer" and material.leavers.has_field(change.ref)
+    hidden = change.column_id == "answer" and material.withholds(change.ref)
     return {
         "kind": change.kind,
         "ref": change.ref,

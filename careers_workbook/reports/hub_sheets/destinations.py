@@ -44,7 +44,7 @@ class ChartRows:
 
 def destinations(whole: Consolidated) -> HubSheet:
     """How many leavers of which year are where at which time, and in percent."""
-    found = _published(whole)
+    found = whole.published
     tables = [_cohorts(found), *(_by_time(tables, found) for tables in _alike(found))]
     nobody = not any(table.years for table in found.tables)
     nothing = "No school has told us of leavers." if found.tables else "The checklist does not ask where leavers are."
@@ -61,12 +61,6 @@ def destinations(whole: Consolidated) -> HubSheet:
 
 
 _HIDDEN = "Numbers of 1 to 5 are hidden, and as many others as would give one away. Please share one version only."
-
-
-def _published(whole: Consolidated) -> Published:
-    if not isinstance(whole.published, Published):
-        raise TypeError(type(whole.published))
-    return whole.published
 
 
 def _above(found: Published, tables: int) -> Iterator[str]:
@@ -142,7 +136,7 @@ def _figure(text: str, *, percent: bool = False) -> Value:
 
 def chart_rows(whole: Consolidated) -> ChartRows | None:
     """The leavers of each year in the autumn after leaving, if every figure of them is shown."""
-    found = _published(whole)
+    found = whole.published
     for place, tables in enumerate(_alike(found), 1):
         first = 0
         for table in tables:

@@ -32,7 +32,7 @@ def changes(whole: Consolidated) -> HubSheet:
     """One row a change since the collection before."""
     names = ("ref", "statement", "column", "before", "now", "days")
     rows = [
-        (row["school"], row["urn"], row["caseload"], _capital(row["kind"]), *(row[name] for name in names))
+        (row["school"], row["urn"], row["caseload"], str(row["kind"]).capitalize(), *(row[name] for name in names))
         for row in whole.rows("changes")
     ]
     before = one_line(whole.before.collection.name) if whole.before else ""
@@ -61,11 +61,7 @@ def changes(whole: Consolidated) -> HubSheet:
 
 def meanings() -> dict[str, str]:
     """What can have happened, as the column says it, and what it means."""
-    return {_capital(kind): meaning for kind, meaning in KINDS.items()}
-
-
-def _capital(text: object) -> str:
-    return str(text)[:1].upper() + str(text)[1:]
+    return {kind.capitalize(): meaning for kind, meaning in KINDS.items()}
 
 
 def problems(whole: Consolidated) -> HubSheet:

@@ -41,7 +41,7 @@ STATUS_STYLES: Mapping[str, str] = {
     ON_TRACK: "word_in_progress",
     NO_DEADLINE: "word_unclear",
 }
-STATE_WORDS = {state: label[:1].upper() + label[1:] for state, label in LABELS.items()}
+STATE_WORDS = {state: label.capitalize() for state, label in LABELS.items()}
 """How a school stands -> the same as the first words of a cell."""
 STATE_STYLES: Mapping[str, str] = {
     STATE_WORDS["in order"]: "word_done",

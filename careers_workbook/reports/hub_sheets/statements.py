@@ -66,11 +66,10 @@ def matrix(whole: Consolidated) -> HubSheet:
     """One row a school, one column a statement, a word in each cell."""
     refs = [str(row["ref"]) for row in whole.rows("items")]
     words = _words(whole)
-    lines: dict[str, list[str]] = {str(row["urn"]): [] for row in whole.rows("schools") if row["returned"] is not None}
     rows = [
         (row["name"], row["urn"], *(words.get((str(row["urn"]), ref), ANSWERS["not_asked"]) for ref in refs))
         for row in whole.rows("schools")
-        if str(row["urn"]) in lines
+        if row["returned"] is not None
     ]
     return HubSheet(
         "Matrix",

@@ -1,7 +1,7 @@
-"""The first sheet, Summary: schools by state, where to find what, statements done, caseloads; with charts.
+"""The first sheet, Summary: schools by state, where to find what, statements done, caseloads; room for charts.
 
-Enters: a `Consolidated`, the other sheets. Leaves: a sheet as values; `draw` adds the charts to it once it is written.
-Must not know: how cells are written.
+Enters: a `Consolidated`, the other sheets. Leaves: a sheet as values, over which summary_charts.py draws once it is
+written. Must not know: how cells are written.
 """
 
 from collections import Counter
