@@ -1,8 +1,8 @@
 """Makes what is generated in the documentation anew: `make docs`.
 
-Enters: README.md and docs/json.md with marked blocks. Leaves: the same pages with the real output of every command
-named in a mark, docs/problems.md from the catalogue, docs/schema/*.json. tests/test_docs.py checks that nothing is
-stale. A mark looks like this, and what stands up to `<!-- end -->` is replaced:
+Enters: PAGES with marked blocks. Leaves: the same pages with the real output of every command named in a mark,
+docs/problems.md, docs/data-dictionary.md, docs/schema/*.json, the tables in docs/store.md. tests/test_docs.py checks
+that nothing is stale. A mark looks like this, and what stands up to `<!-- end -->` is replaced:
 
     <!-- run: careers-workbook problems DATE-001 -->
 

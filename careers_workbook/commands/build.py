@@ -173,11 +173,9 @@ def _schools(
 
 
 def _summary(built: int, kept: int, unusable: int, folder: Path) -> str:
-    parts = [f"{_count(built, 'workbook')} built in {folder}"]
-    parts += [f"{_count(kept, 'file')} left as before"] if kept else []
-    parts += [f"{_count(unusable, 'problem')} in the register"] if unusable else []
+    from careers_workbook.reports.words import many
+
+    parts = [f"{many(built, 'workbook')} built in {folder}"]
+    parts += [f"{many(kept, 'file')} left as before"] if kept else []
+    parts += [f"{many(unusable, 'problem')} in the register"] if unusable else []
     return "; ".join(parts) + "."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

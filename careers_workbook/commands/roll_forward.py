@@ -106,12 +106,12 @@ def _show(one: "Rolled", *, in_full: bool) -> None:
 
 
 def _summary(rolled: Sequence["Rolled"], folder: Path) -> str:
+    from careers_workbook.reports.words import many
     from careers_workbook.spec.years import year_label
 
     made = [one.made for one in rolled if one.made]
     years = " and ".join(sorted({year_label(one.year) for one in made}))
-    number = "1 workbook" if len(made) == 1 else f"{len(made)} workbooks"
     left = len(rolled) - len(made)
-    parts = [f"{number} for {years} in {folder}" if made else "No workbook was made"]
-    parts += [f"{left} {'return' if left == 1 else 'returns'} left out"] if left else []
+    parts = [f"{many(len(made), 'workbook')} for {years} in {folder}" if made else "No workbook was made"]
+    parts += [f"{many(left, 'return')} left out"] if left else []
     return f"{'; '.join(parts)}."
