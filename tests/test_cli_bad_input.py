@@ -211,6 +211,8 @@ USAGE = {
     "read x.xlsx -o y.xlsx": "cannot be written as .xlsx: let the name after -o end in .json, .jsonl or .csv.",
     "report x.xlsx -o y.DOCX": "as .docx: let the name after -o end in .html, .htm, .md, .json or .txt.",
     "check": "Missing argument",
+    "check x.xlsx -o y.xlsx": "cannot be written as .xlsx: let the name after -o end in .txt or .json.",
+    "deadlines x.xlsx -o y.pdf": "cannot be written as .pdf: let the name after -o end in .ics or .csv.",
     "report": "Missing argument",
     "report x.xlsx --today 30/02/2027": '"30/02/2027" is not a date',
     "problems NOPE-001": "no problem code",

@@ -13,10 +13,17 @@ if TYPE_CHECKING:
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
 
+_BY_SUFFIX = {".txt": "text", ".json": "json"}
+
 
 @click.command
 @options.some_files
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="Without it, what the name after -o ends in decides; else text.",
+)
 @click.option(
     "--before",
     "earlier",
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
 def command(
     *,
     patterns: tuple[str, ...],
-    form: str,
+    form: str | None,
     earlier: Path | None,
     register: Path | None,
     spec_name: str | None,
@@ -50,6 +57,7 @@ def command(
     Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
     read at all.
     """
+    kind = form or options.by_ending(output, _BY_SUFFIX, "text")
     from careers_workbook.commands.returned import exit_code, known, read_each
     from careers_workbook.reports import check, overview
     from careers_workbook.spec.load import load
@@ -61,7 +69,7 @@ def command(
         before = list(read_each([str(earlier)], spec_name, context, password)) if earlier else []
         specs = [*context.carry_to, *([load(spec_name)] if spec_name else [])]
         returns = list(_compared(returns, before, register, specs))
-    if form == "json":
+    if kind == "json":
         documents = [check.data(submission) for submission in returns]
         terminal.deliver_json(documents if len(documents) > 1 else documents[0], output)
     else:

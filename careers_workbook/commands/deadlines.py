@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
 
+_BY_SUFFIX = {".ics": "ics", ".csv": "csv"}
+
 
 @click.command
 @options.some_files
@@ -53,6 +55,7 @@ def command(
 
     Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
     """  # noqa: D301 - click looks for the character \b
+    kind = form or options.by_ending(output, _BY_SUFFIX, "ics")
     from careers_workbook.reports.deadlines import find_deadlines, table
 
     day, named = options.today_or(today), in_hub.either(patterns, every)
@@ -63,7 +66,7 @@ def command(
     if not taken:
         return 2
     found = find_deadlines(taken, day, closed=with_done)
-    if form == "csv" or (form is None and output and output.suffix.lower() == ".csv"):
+    if kind == "csv":
         terminal.deliver_bytes(table(found.deadlines).encode("utf-8-sig", "replace"), output)
     elif found.deadlines:
         _deliver_calendar(found, day, output, remind=remind)
