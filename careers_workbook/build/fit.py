@@ -4,6 +4,7 @@ Enters: texts and widths in pixels. Leaves: lines, pixels. The letters are as wi
 thousandths of its size; Liberation Sans is the same. Must not know: sheets, what the texts mean.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,11 +54,15 @@ def text_width(text: str, *, bold: bool = False) -> float:
     return units / 1000 * _EM * _SAFETY * (_BOLD if bold else 1)
 
 
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Where a text goes on in a new line: as `str.splitlines`, but a break at the very end opens a line too."""
+
+
 def lines(fit: Fit) -> int:
     """Lines of a text wrapped at spaces into its column, at least 1; a word wider than the column is broken."""
     taken = _PADDING + (0 if fit.centred else _INDENT) + (_FILTER_BUTTON if fit.button else 0)
     room = max(1.0, fit.width - taken)
-    return sum(_wrapped(line, room, bold=fit.bold) for line in fit.text.splitlines() or [""])
+    return sum(_wrapped(line, room, bold=fit.bold) for line in _BREAK.split(fit.text))
 
 
 def _wrapped(line: str, room: float, *, bold: bool) -> int:

@@ -47,10 +47,12 @@ def find_headers(grid: Grid, columns: Sequence[Column]) -> tuple[Header, ...]:
         if len(exact) >= 2 and asked & exact.keys():  # noqa: PLR2004 - two headings are no coincidence
             rows[row] = exact
     ends = [*list(rows)[1:], max(grid.rows, default=0) + 1]
-    return tuple(
-        _completed(_chosen(grid, range(row, end), exact), grid.rows[row], columns)
-        for (row, exact), end in zip(rows.items(), ends, strict=False)
-    )
+    found = []
+    for (row, exact), end in zip(rows.items(), ends, strict=False):
+        there = range(row, end)
+        header = _completed(_chosen(grid, there, exact), grid.rows[row], columns)
+        found.append(_with_a_cleared_one(grid, there, header, columns))
+    return tuple(found)
 
 
 def header_for(headers: Sequence[Header], row: int) -> Header | None:
@@ -102,12 +104,20 @@ def _completed(header: Header, cells: dict[int, Raw], columns: Sequence[Column])
         for i, column in enumerate(columns):
             if column.id not in cols:
                 cols[column.id], reworded[column.id] = first + i, str(cells[first + i])
-    gone = [(i, column) for i, column in enumerate(columns) if column.id not in cols]
-    if (
-        in_place and len(gone) == 1 and first + gone[0][0] not in cells
-    ):  # one heading was cleared, or merged with another
-        number, column = gone[0]
-        cols[column.id], reworded[column.id] = first + number, column_letters(first + number)
+    return Header(header.row, cols, reworded, header.doubled)
+
+
+def _with_a_cleared_one(grid: Grid, rows: range, header: Header, columns: Sequence[Column]) -> Header:
+    """Adds the one heading that was cleared or merged: all others stand in place, and its column is filled."""
+    gone = [(i, column) for i, column in enumerate(columns) if column.id not in header.cols]
+    places = {header.cols[column.id] - i for i, column in enumerate(columns) if column.id in header.cols}
+    if len(gone) != 1 or len(places) != 1:
+        return header
+    ((number, column),), (first,) = gone, places
+    col = first + number
+    if grid.at(rows[0], col) is not None or all(grid.at(row, col) is None for row in rows[1:]):
+        return header
+    cols, reworded = {**header.cols, column.id: col}, {**header.reworded, column.id: column_letters(col)}
     return Header(header.row, cols, reworded, header.doubled)
 
 
