@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from careers_workbook.spec import roles
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Question, Spec
+from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
 
 ROLES = tuple(roles.ROLE_ANSWERS)
 """The column ids that together make the Status: a checklist with all four has a Status column."""
@@ -90,13 +90,14 @@ def status_formula(cells: dict[str, str], groups: dict[CompletedGroup, tuple[str
     )
 
 
-def completed_groups(spec: Spec, question: Question) -> dict[str, CompletedGroup]:
+def completed_groups(spec: Spec, sheet: ChecklistSheet) -> dict[str, CompletedGroup]:
     """Option label -> what it means for progress: its own `group`, else by its id (yes, in_progress, no, ...).
 
     Options without a meaning are left out; the loader reports them (SPEC-015).
     """
     found: dict[str, CompletedGroup] = {}
-    for option in spec.options(question):
+    completed = next(column for column in sheet.columns if column.id == "completed")
+    for option in spec.options(completed):
         group = roles.completed_group(option.id, option.group)
         if group is not None:
             found[option.label] = group

@@ -62,8 +62,7 @@ class SectionState:
 
 def labels_by_group(sheet: ChecklistSheet, spec: Spec) -> dict[CompletedGroup, tuple[str, ...]]:
     """What an answer counts as -> the option labels that mean it."""
-    column = next(column for column in sheet.columns if column.id == "completed")
-    groups = completed_groups(spec, column)
+    groups = completed_groups(spec, sheet)
     return {group: tuple(label for label, meant in groups.items() if meant == group) for group in GROUP_COUNTS}
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from careers_workbook.layout import tracker_ref
 from careers_workbook.spec.kinds import Value
-from careers_workbook.spec.model import Choice, CompletedGroup, FormField, Item, Question, Spec
+from careers_workbook.spec.model import ChecklistSheet, Choice, CompletedGroup, FormField, Item, Question, Spec
 from careers_workbook.status import completed_groups, has_status
 
 Answers = dict[tuple[str, str], Value | str]
@@ -100,10 +100,9 @@ class Hand:
                 found.update(self._detail(field))
         for checklist in self.spec.checklists():
             if has_status(checklist):
-                completed = next(column for column in checklist.columns if column.id == "completed")
                 for section in checklist.sections:
                     for item in section.items:
-                        found.update(self._item(item, completed))
+                        found.update(self._item(item, checklist))
         for tracker in self.spec.trackers():
             rows = [row for column in tracker.columns if column.id == "leaving_year" for row in self._leavers(column)]
             by_id = {column.id: column for column in tracker.columns}
@@ -124,11 +123,11 @@ class Hand:
             return {(field.ref, "answer"): f"{self.stage.leavers * 9 + self.chance.randint(20, 40)} pupils"}
         return {(field.ref, "answer"): self.stage.leavers} if field.answer == "whole number" else {}
 
-    def _item(self, item: Item, completed: Question) -> Answers:
+    def _item(self, item: Item, checklist: ChecklistSheet) -> Answers:
         group = self.chance.choices((*_GROUPS, None), self.stage.chances)[0]
         if group is None:
             return {}
-        labels = {meaning: label for label, meaning in completed_groups(self.spec, completed).items()}
+        labels = {meaning: label for label, meaning in completed_groups(self.spec, checklist).items()}
         typed: dict[str, Value | str] = {"completed": labels.get(group, "")}
         bank = _bank(item.ref)
         if group == "not applicable":

@@ -64,8 +64,7 @@ class _Rule:
 
     @classmethod
     def of(cls, sheet: ChecklistSheet, spec: Spec, answers: Answers, today: dt.date) -> "_Rule":
-        completed = next(column for column in sheet.columns if column.id == "completed")
-        return cls(answers, status.completed_groups(spec, completed), today, spec.due_soon_days)
+        return cls(answers, status.completed_groups(spec, sheet), today, spec.due_soon_days)
 
 
 def _rows(sheet: ChecklistSheet, rule: _Rule) -> Iterator[ItemRow]:

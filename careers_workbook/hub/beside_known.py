@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from careers_workbook.hub.one_each import one_each
 from careers_workbook.hub.register import Register
+from careers_workbook.hub.whose import Schools, as_named
 from careers_workbook.problems import Problem, in_order, outcome_of
 from careers_workbook.returns.about import About
 from careers_workbook.returns.case import Case
@@ -50,23 +51,18 @@ def all_compared(
     spec_of: Callable[[Submission], Spec],
 ) -> Iterator[Submission]:
     """Every return in its order, against the one before of its school and the line of its school in the register."""
-    schools = _by_urn(register) if register else {}
+    schools = Schools(register or Register(()))
     for submission in submissions:
         if submission.outcome == "refused":
             yield submission
             continue
-        earlier_one, school = before.get(submission.urn), schools.get(submission.urn)
+        earlier_one, listed = before.get(submission.urn), schools.with_urn(submission.urn)
+        school = as_named(listed, submission.urn) if listed else None
         spec = spec_of(submission) if earlier_one or school else None
         one = compared(submission, earlier_one, school, spec)
         unknown = register is not None and submission.urn and school is None
         context = {"urn": submission.urn, "name": submission.school or "no name"}
         yield _with(one, [Problem("HUB-032", context=context)]) if unknown else one
-
-
-def _by_urn(register: Register) -> dict[str, School]:
-    """Every listed school; one whose URN was replaced is known by its old one too, and that is no contradiction."""
-    found = {line.replaces: replace(line.school, urn="") for line in register.listed if line.replaces}
-    return found | {line.school.urn: line.school for line in register.listed}
 
 
 def _with(submission: Submission, more: Iterable[Problem]) -> Submission:

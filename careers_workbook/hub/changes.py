@@ -20,7 +20,7 @@ from careers_workbook.problems import Problem
 from careers_workbook.returns.checks import same_answers
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.kinds import show
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
+from careers_workbook.spec.model import CompletedGroup
 
 Kind = Literal[
     "newly done",
@@ -133,7 +133,7 @@ def _changes(before: Reading, now: Reading) -> Iterator[Change]:
         for field in form.fields:
             yield from pair.text(field.ref, "answer")
     for sheet in now.spec.checklists():
-        groups = _groups(sheet, now.spec)
+        groups = status.completed_groups(now.spec, sheet) if status.has_status(sheet) else None
         for item in (item for section in sheet.sections for item in section.items):
             for column in sheet.columns:
                 match column.id if groups is not None else "":
@@ -145,14 +145,6 @@ def _changes(before: Reading, now: Reading) -> Iterator[Change]:
                         yield from pair.action(item.ref)
                     case _:
                         yield from pair.text(item.ref, column.id)
-
-
-def _groups(sheet: ChecklistSheet, spec: Spec) -> Mapping[str, CompletedGroup] | None:
-    """What the options of Action completed mean; None for a checklist without a Status."""
-    if not status.has_status(sheet):
-        return None
-    completed = next(column for column in sheet.columns if column.id == "completed")
-    return status.completed_groups(spec, completed)
 
 
 @dataclass(frozen=True, slots=True)

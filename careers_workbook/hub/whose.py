@@ -17,6 +17,7 @@ from careers_workbook.returns.about import About
 from careers_workbook.returns.case import Case
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.school_checks import unlike_the_register
+from careers_workbook.school import School
 from careers_workbook.spec.kinds import fold
 from careers_workbook.spec.model import Spec
 
@@ -124,11 +125,15 @@ def _by_name(one: Filed, schools: Schools) -> Whose:
     return Whose(None, (_problem("HUB-039", one),))
 
 
+def as_named(listed: Listed, urn: str) -> School:
+    """The school, to compare a workbook with that names this URN: an old one is no contradiction, nor is none."""
+    return replace(listed.school, urn="") if urn in ("", listed.replaces) else listed.school
+
+
 def differences(one: Filed, listed: Listed, spec: Spec) -> Iterator[Problem]:
     """Details that contradict the register (FILE-018, FILE-019); an old URN is none."""
-    submission, school = one.submission, listed.school
-    if one.arrival.urn or submission.urn == listed.replaces:
-        school = replace(school, urn="")
+    submission = one.submission
+    school = as_named(listed, "" if one.arrival.urn else submission.urn)
     about = About(submission.spec_id, submission.version, urn=submission.urn, school=submission.school)
     case = Case(submission.answers, spec, about, (), 0, Context(school=school))
     return unlike_the_register(case)

@@ -13,7 +13,6 @@ from careers_workbook.returns.about import About
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.model import CompletedGroup, Spec
-from careers_workbook.spec.questions import questions_by_slot
 from careers_workbook.status import ROLES, completed_groups, has_status
 
 
@@ -55,14 +54,12 @@ class Case:
 
     def items(self) -> Iterator[ItemAnswers]:
         """Every item of every checklist that has a Status."""
-        with_status = {sheet.title for sheet in self.spec.checklists() if has_status(sheet)}
-        questions = questions_by_slot(self.spec)
-        rows = groupby((a for a in self.answers if a.sheet in with_status), key=lambda a: (a.sheet, a.ref))
+        groups = {s.title: completed_groups(self.spec, s) for s in self.spec.checklists() if has_status(s)}
+        rows = groupby((a for a in self.answers if a.sheet in groups), key=lambda a: (a.sheet, a.ref))
         for (sheet, _), answers in rows:
             row = {answer.column_id: answer for answer in answers}
-            groups = completed_groups(self.spec, questions[sheet, "completed"])
             action, deadline, review, completed = (row[role] for role in ROLES)
-            yield ItemAnswers(action, deadline, review, completed, groups.get(str(completed.value)))
+            yield ItemAnswers(action, deadline, review, completed, groups[sheet].get(str(completed.value)))
 
     def leavers(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """Each tracker row that holds something: its sheet, its answers by column id."""

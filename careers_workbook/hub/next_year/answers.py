@@ -74,10 +74,7 @@ class _Carrying:
                 self.carried.details += 1
 
     def checklist(self, sheet: ChecklistSheet) -> None:
-        completed = next((column for column in sheet.columns if column.id == "completed"), None)
-        judge = None
-        if has_status(sheet) and completed:
-            judge = _Judge(self.year, completed_groups(self.spec, completed))
+        judge = _Judge(self.year, completed_groups(self.spec, sheet)) if has_status(sheet) else None
         for ref, row in self._rows(sheet):
             cells = judge.next_year(row, self.carried) if judge else row
             self.carried.cells.update({(ref, column): value for column, value in cells.items()})

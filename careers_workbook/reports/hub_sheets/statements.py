@@ -118,8 +118,7 @@ def _meaning(whole: Consolidated) -> dict[str, str]:
     for spec in reversed(whole.round.specs):
         for sheet in spec.checklists():
             if status.has_status(sheet):
-                completed = next(column for column in sheet.columns if column.id == "completed")
-                groups = status.completed_groups(spec, completed)
+                groups = status.completed_groups(spec, sheet)
                 found |= {label: ANSWERS[group.replace(" ", "_")] for label, group in groups.items()}
     return found
 
