@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from careers_workbook.hub.collection import FOLDERS, SETTINGS, read_settings
@@ -192,3 +193,15 @@ def test_what_was_interrupted_is_no_hub_yet(tmp_path: Path) -> None:
     (folder / "output").unlink()
     run("init", "hub", cwd=tmp_path, code=0)
     assert read_settings(folder).hub == "hub"
+
+
+def test_without_an_address_to_return_to_it_is_the_contact(tmp_path: Path) -> None:
+    run("init", "northmoor", "--contact", "Jo, hub@northmoor.example", "--today", "2026-09-14", cwd=tmp_path, code=0)
+    root = tmp_path / "northmoor"
+    (root / "register.csv").write_text("URN,Name,E-mail\n990001,Oak Lane School,a@b.example\n", encoding="utf-8")
+    run("build", "--mail", "--today", "2026-09-14", cwd=root, code=0)
+    (blank,) = (root / "blank").rglob("*.xlsx")
+    words = [str(cell.value) for row in openpyxl.load_workbook(blank)["Start here"].iter_rows() for cell in row]
+    assert any("Jo, hub@northmoor.example" in text for text in words)
+    (letter,) = (root / "output").rglob("*.eml")
+    assert "to Jo, hub@northmoor.example" in letter.read_text(encoding="utf-8").replace("=\n", "").replace("\n", " ")

@@ -48,7 +48,7 @@ class HubFolder:
     """Everything that a Hub has decided. `collections` are in the order of their opening, one at least.
 
     `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it; `folders` has a whole path
-    for each name of FOLDERS.
+    for each name of FOLDERS; `return_to` is the contact where the settings say nothing else.
     """
 
     root: Path
@@ -65,6 +65,11 @@ class HubFolder:
     def store(self) -> Path:
         """The database."""
         return self.root / STORE
+
+    @property
+    def draft(self) -> Path:
+        """The database while it is made anew."""
+        return self.store.with_name(f"{self.store.stem}-new{self.store.suffix}")
 
     def named(self, name: str) -> Collection:
         """The collection of this name; SpecError (HUB-025) if there is none."""
@@ -122,14 +127,15 @@ class _Reading:
         self._no_strangers(self.tree, _KEYS)
         self._no_strangers(self.tree.where("folders"), tuple(FOLDERS)) if self.tree.get("folders") else None
         folders = {name: self.tree.where("folders").text(name, name) for name in FOLDERS}
+        contact = self._text("contact")
         return HubFolder(
             self.root,
             self._text("hub", required=True),
             self._spec(),
             self.root / (self._text("register") or "register.csv"),
             tuple(self._collections()),
-            self._text("contact"),
-            self._text("return_to"),
+            contact,
+            self._text("return_to") or contact,
             self._flag("keep_leaver_rows"),
             {name: self.root / text for name, text in folders.items()},
         )

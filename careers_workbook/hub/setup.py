@@ -126,7 +126,8 @@ hub: {hub}
 # Whom a school can ask: a name or a role, an e-mail address, a telephone number. It stands below every letter.
 contact: {contact}
 
-# Where schools send their workbook, usually an e-mail address. It stands on the first sheet of every workbook.
+# Where schools send their workbook, usually an e-mail address. It stands on the first sheet of every workbook. Where it
+# is empty, the contact above stands there.
 return_to: {return_to}
 
 # What the workbook asks. The file beside this one is your own copy, to be changed as you like;
