@@ -41,12 +41,13 @@ def command(
     been taken once is not read again. Each file is listed whatever it is like, and of each school the newest whole
     return counts.
 
-    Exit code: 0 when all is well, 1 when a file could not be used, 2 when nothing could be done.
+    Exit code: 0 when all is well, 1 when a file could not be used or is missing, 2 when nothing could be done.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.hub.across import load_both
-    from careers_workbook.hub.collect import Request, copies
+    from careers_workbook.hub.collect import Request
     from careers_workbook.hub.collection import find, read_settings
     from careers_workbook.hub.register import read_register
+    from careers_workbook.hub.watch import INCOMPLETE, doubts
     from careers_workbook.output import make_folder
     from careers_workbook.reports import collected
 
@@ -55,14 +56,16 @@ def command(
     hub, day = read_settings(find(Path.cwd())), options.today_or(today)
     collection = hub.named(name) if name else hub.at(day)
     read_register(hub.register)  # a register that cannot be read is said before anything is done
-    terminal.complain(*copies(hub))
     paths = _named(patterns) if patterns else (hub.folders["inbox"],)
     make_folder(hub.folders["inbox"])
     taken = _run(hub, paths, Request(collection.name, day, urn or "", password), rebuild=rebuild)
     found, _ = load_both(hub, collection, day)
     _decide(hub, collection.name, taken, day)
+    beside = list(doubts(hub))
+    terminal.complain(*beside)
     terminal.say(collected.text(taken, found, terminal.width()))
-    return int(bool(collected.unusable(found)))
+    missing = any(problem.code in INCOMPLETE for problem in beside)
+    return int(missing or bool(collected.unusable(found)))
 
 
 def _named(patterns: Sequence[str]) -> tuple[Path, ...]:

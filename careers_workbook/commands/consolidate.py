@@ -34,17 +34,19 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.hub import export
     from careers_workbook.hub.carried import read_by_another
-    from careers_workbook.hub.collect import copies
     from careers_workbook.hub.consolidate import consolidate
     from careers_workbook.hub.publication import publish
     from careers_workbook.hub.record import record
     from careers_workbook.hub.tidy.tables import TABLES
+    from careers_workbook.hub.watch import doubts
     from careers_workbook.problems import Place, Problem, SpecError
     from careers_workbook.reports import consolidated as report
     from careers_workbook.reports.collected import unusable
 
     where = in_hub.here(name, today)
     found, before = in_hub.load_both(where)
+    beside = list(doubts(where.hub))
+    terminal.complain(*beside)
     if not found.returned:
         raise SpecError(Problem("HUB-055", Place(), {"name": found.collection.name}))
     changed = read_by_another(found)
@@ -54,11 +56,11 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
     if not internal:
         record(where.hub, published)
     export.write_files(folder, files)
-    warnings = [*copies(where.hub), *([changed] if changed else []), *published.problems]
+    warnings = [*([changed] if changed else []), *published.problems]
     terminal.complain(*warnings)
     made = report.Made(folder, export.workbook_name(found, internal=internal), len(TABLES), internal)
     terminal.say(report.text(found, before, made, terminal.width()))
-    return int(bool(unusable(found) or warnings or found.register.problems))
+    return int(bool(unusable(found) or beside or warnings or found.register.problems))
 
 
 def _files(whole: "Consolidated") -> dict[PurePosixPath, bytes]:

@@ -76,12 +76,16 @@ def to_come(name: str | None, today: dt.date | None) -> Here:
 
 
 def load(where: Here) -> "Round":
-    """Everything about the collection; what is wrong in the register is said."""
-    return load_both(where)[0]
+    """Everything about the collection; what is wrong in the register, or makes the store doubtful, is said."""
+    from careers_workbook.hub.watch import doubts
+
+    found, _ = load_both(where)
+    terminal.complain(*doubts(where.hub))
+    return found
 
 
 def load_both(where: Here) -> "tuple[Round, Round | None]":
-    """The same, and the collection before if anything was returned in it."""
+    """Everything, and the collection before if anything was returned in it; of the store nothing is said."""
     from careers_workbook.hub import across
 
     found, before = across.load_both(where.hub, where.collection, where.day)

@@ -51,17 +51,21 @@ def command(
     through them, and send them yourself. Nothing is sent by this program. Their texts are in the folder letters.
 
     Exit code: 0 when nothing is left to do, 1 when returns are missing or something is to be put right or looked at,
-    2 when nothing could be shown. With --chase: 1 when a draft has no address, or is not as it should be.
+    2 when nothing could be shown. With --chase: 1 when a draft has no address, or is not as it should be; 2, and no
+    letter, when it is not sure that the store holds everything that came.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.hub.collect import copies
+    from careers_workbook.hub.watch import INCOMPLETE, doubts
 
     if only and not chase:
         raise click.UsageError("--only says which letters: it needs --chase.")
     where = in_hub.here(name, today)
-    found = in_hub.load(where)
-    warnings = list(copies(where.hub))
+    found, _ = in_hub.load_both(where)
+    warnings = list(doubts(where.hub))
     if chase:
         terminal.complain(*warnings)
+        if any(problem.code in INCOMPLETE for problem in warnings):
+            terminal.complain("No letter was written: a school that has returned might be told that it has not.")
+            return 2
         return _chase(found, only, output or where.output("letters"), password)
     _show(found, warnings, form, output, by_caseload=by_caseload)
     well = all(school.state in _WELL for school in found.schools)
@@ -74,6 +78,7 @@ def _show(found: "Round", warnings: "Sequence[Problem]", form: str, output: Path
     if form == "json":
         terminal.deliver_json(status_data.document(found, warnings), output)
     elif form == "csv":
+        terminal.complain(*warnings)
         marked = output is not None or not terminal.is_terminal(sys.stdout)
         data = status_data.table(found, by_caseload=by_caseload)
         terminal.deliver_bytes(data.encode("utf-8-sig" if marked else "utf-8", "replace"), output)

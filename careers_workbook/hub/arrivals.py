@@ -21,6 +21,8 @@ FORMAT = "careers-workbook-receipt/1"
 _ORIGINALS, _RECEIPTS = "originals", "receipts"
 _SHORT, _SHORTEST = 32, 8
 """Characters of a hash in the name of a file; Windows allows paths of 260 characters in all."""
+_RECEIPT = re.compile(rf"[0-9a-f]{{{_SHORT}}}-[0-9a-f]{{{_SHORTEST}}}\.json")
+"""The name of a receipt; a copy that a synced folder made has another one."""
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 
 
@@ -66,11 +68,26 @@ def keep(folder: Path, arrival: Arrival, data: bytes) -> None:
     if not original.is_file() or hash_of(original.read_bytes()) != arrival.hash:
         make_folder(original.parent)
         write(original, data)
-    receipt = folder / _RECEIPTS / f"{arrival.hash[:_SHORT]}-{_id(arrival)}.json"
+    note(folder, arrival)
+
+
+def note(folder: Path, arrival: Arrival) -> None:
+    """Write the receipt, unless it says the same already."""
+    receipt = folder / _RECEIPTS / receipt_name(arrival)
     text = json.dumps(_as_json(arrival), indent=1, ensure_ascii=False) + "\n"
     if not receipt.is_file() or receipt.read_text(encoding="utf-8") != text:
         make_folder(receipt.parent)
         write(receipt, text)
+
+
+def receipt_name(arrival: Arrival) -> str:
+    """What the receipt of an arrival is called."""
+    return f"{arrival.hash[:_SHORT]}-{_id(arrival)}.json"
+
+
+def names(folder: Path) -> set[str]:
+    """What the receipts in the folder of returns are called."""
+    return {path.name for path in (folder / _RECEIPTS).glob("*.json") if _RECEIPT.fullmatch(path.name)}
 
 
 def receipts(folder: Path) -> Iterator[tuple[Path, Arrival | None]]:

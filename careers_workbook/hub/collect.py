@@ -6,7 +6,7 @@ where it stopped. Must not know: how a file is read, whose it is.
 """
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +16,7 @@ from careers_workbook.hub.collection import HubFolder
 from careers_workbook.hub.filed import Filed, filed, read_by
 from careers_workbook.hub.store import Store
 from careers_workbook.output import make_folder
-from careers_workbook.problems import FileRefusedError, Place, Problem
+from careers_workbook.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.versions import spec_of
@@ -28,7 +28,7 @@ _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
 _AGAIN = frozenset({"FILE-030", "HUB-026"})
 """Files of which nothing is known yet: reading was stopped, or the original was gone. Each run tries again."""
-_EMPTY = "FILE-036"
+_EMPTY, _IN_USE = "FILE-036", "HUB-027"
 _NOT_HERE = ("blank", "returns", "letters", "output")
 """The Hub's folders in which no return lies, should somebody collect from the folder above them."""
 
@@ -84,6 +84,18 @@ class Collecting:
             inside = place in (arrival.source, ".") or arrival.source.startswith(f"{place}/")
             if inside and arrival.source not in seen and arrival.collection == self.request.collection:
                 self.store.forget_unread(arrival)
+
+    def catch_up(self) -> Iterator[Taken]:
+        """Let store and receipts know the same: what came and is not in the store is read from its original.
+
+        It keeps the day and the collection in which it came, which the inbox does not say.
+        """
+        folder = self.hub.folders["returns"]
+        _complete_receipts(folder, self.store)
+        lost = arrivals.names(folder) - {arrivals.receipt_name(one) for one in self.store.arrivals()}
+        for path, arrival in arrivals.receipts(folder) if lost else ():
+            if arrival and path.name in lost:
+                yield self.again(arrival)
 
     def refresh(self) -> Iterator[Taken]:
         """Read anew, from the originals, what was read by another spec than that of today."""
@@ -158,18 +170,20 @@ class Collecting:
 
 
 def collect(hub: HubFolder, paths: Sequence[Path], request: Request) -> Iterator[Taken]:
-    """Take every file that the paths stand for, then read anew what was read by another spec."""
+    """Take in what the store has lost, then every file that the paths stand for; read anew what another spec read."""
     with Worker() as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
+        yield from run.catch_up()
         yield from run.take(paths)
         yield from run.refresh()
 
 
 def rebuild_store(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]:
     """Make the store anew from the receipts and the originals. The old one stays until the new one is whole."""
-    draft = hub.store.with_name(f"{hub.store.stem}-new{hub.store.suffix}")
+    draft = hub.draft
     draft.unlink(missing_ok=True)
     make_folder(hub.folders["returns"])
+    _say_all(hub)
     try:
         with Worker() as worker, Store(draft, write=True) as store:
             run = Collecting(hub, store, worker, request)
@@ -183,11 +197,23 @@ def rebuild_store(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]
         draft.unlink(missing_ok=True)
 
 
-def copies(hub: HubFolder) -> Iterable[Problem]:
-    """Other files beside the store that look like copies of it, as OneDrive makes them when two computers write."""
-    for path in sorted(hub.root.glob(f"{hub.store.stem}*{hub.store.suffix}")):
-        if path.name not in (hub.store.name, f"{hub.store.stem}-new{hub.store.suffix}"):
-            yield Problem("HUB-030", Place(), {"copy": path.name, "path": hub.store.name})
+def _say_all(hub: HubFolder) -> None:
+    """A receipt for every file of the store of before, if it can be read: nothing is in there alone."""
+    if not hub.store.exists():
+        return
+    try:
+        with Store(hub.store) as before:
+            _complete_receipts(hub.folders["returns"], before)
+    except OutputError as error:
+        if error.problems[0].code == _IN_USE:
+            raise
+
+
+def _complete_receipts(folder: Path, store: Store) -> None:
+    there = arrivals.names(folder)
+    for arrival in store.arrivals():
+        if arrivals.receipt_name(arrival) not in there:
+            arrivals.note(folder, arrival)
 
 
 def _is_empty_folder(one: Unpacked, path: Path) -> bool:

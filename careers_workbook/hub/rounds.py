@@ -108,7 +108,7 @@ def load_round(folder: HubFolder, collection: Collection, today: dt.date) -> Rou
     files: tuple[Judged, ...] = ()
     if folder.store.exists():
         with Store(folder.store) as store:
-            files = judge(store.filed(collection.name), register, specs[0])
+            files = judge(store.filed(collection.name), register, specs[0], collection.opens)
     return Round(folder, collection, today, specs, register, files, tuple(_schools(files, register)))
 
 

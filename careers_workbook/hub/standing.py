@@ -4,6 +4,7 @@ Enters: `Filed` values, the register, the spec. Leaves: each with its school, it
 sentence, the same whatever the order in which they came. Must not know: how the store keeps them.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +17,12 @@ from careers_workbook.hub.register import Listed, Register
 from careers_workbook.hub.whose import Schools, differences, whose
 from careers_workbook.problems import RANK, Place, Problem
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import school_year, year_label
 
 Standing = Literal["counts", "older", "same again", "blank", "not whole", "not sure whose", "unknown school", "refused"]
 NOTHING_FILLED_IN = "FILE-014"
+_AHEAD = 120
+"""Days before a collection opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8
 """Of the answers that an earlier return had; with fewer it may be an old file, or one begun anew."""
 
@@ -47,10 +51,12 @@ class Judged:
         return tuple(sorted((*self.more, *self.filed.findings), key=lambda finding: RANK[finding.severity]))
 
 
-def judge(files: Sequence[Filed], register: Register, spec: Spec) -> tuple[Judged, ...]:
-    """Every file of one collection, in the order given."""
+def judge(files: Sequence[Filed], register: Register, spec: Spec, opens: dt.date | None = None) -> tuple[Judged, ...]:
+    """Every file of one collection, in the order given. `opens` is the day on which the collection opens, if known."""
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
+    if opens:
+        first = {key: replace(one, more=(*one.more, *_last_years(one, opens))) for key, one in first.items()}
     of_school: dict[str, list[Judged]] = defaultdict(list)
     for judged in first.values():
         if judged.listed and judged.standing == "counts":
@@ -70,6 +76,14 @@ def _alone(one: Filed, schools: Schools, spec: Spec) -> Judged:
         return Judged(one, None, standing, found.problems[0].message, more)
     unlike = (as_finding(problem) for problem in differences(one, found.listed, spec))
     return Judged(one, found.listed, "counts", "", (*more, *unlike))
+
+
+def _last_years(judged: Judged, opens: dt.date) -> Iterator[Finding]:
+    """A workbook of an earlier school year; one that was built shortly before the collection opened is of this one."""
+    year, built = judged.filed.submission.school_year, judged.filed.submission.built_on
+    now = school_year(opens)
+    if year is not None and year < now and (built is None or (opens - built).days > _AHEAD):
+        yield as_finding(Problem("HUB-042", Place(), {"year": year_label(year), "now": year_label(now)}))
 
 
 def _rank(rivals: Sequence[Judged]) -> Iterator[Judged]:

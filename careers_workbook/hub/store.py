@@ -36,7 +36,7 @@ class Store:
         with self._said(), contextlib.ExitStack() as on_failure:
             self._db = self._open(write=write)
             on_failure.callback(self._db.close)
-            self._upgrade() if write else self._check()
+            self._upgrade() if write else self._check_for_reading()
             on_failure.pop_all()
 
     def __enter__(self) -> Self:
@@ -90,6 +90,12 @@ class Store:
         with self._transaction():
             key = (arrival.collection, arrival.source)
             self._db.execute("DELETE FROM files WHERE collection = ? AND source = ? AND hash = ''", key)
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Every file of which there is an original, of every collection."""
+        with self._said():
+            found = self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
+            return tuple(rows.as_arrival(dict(file)) for file in found)
 
     def read_otherwise(self, read_by: str) -> tuple[Arrival, ...]:
         """The files that were read by another spec than this."""
@@ -170,6 +176,10 @@ class Store:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {number}")
             self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _check_for_reading(self) -> None:
+        if not self._check():
+            raise self._unusable("it is empty")
 
     def _check(self) -> int:
         """The number of steps that the store has gone. Raises OutputError if it cannot be used."""

@@ -30,6 +30,7 @@ _STATES: dict[State, str] = {
     "not readable": "not readable",
     "not returned": "not returned",
 }
+_NAMED_AFTER_ANOTHER = "HUB-035"
 _SHOWN = 20
 """Files of one kind that are named one by one."""
 
@@ -41,7 +42,7 @@ def text(taken: Sequence[Taken], found: Round, width: int) -> str:
     known = f", {old} known before" if old else ""
     known += f", {again} read again from the originals" if again else ""
     when = f"{found.collection.name}, due {found.collection.due:%d/%m/%Y}"
-    lines = [f"{when}: {many(len(new), 'new file')}{known}."]
+    lines = wrap(f"{when}: {many(len(new), 'new file')}{known}.", width)
     for standing, heading in _LEFT_OUT.items():
         lines += _left_out(heading, [one for one in found.files if one.standing == standing], width)
     lines += _doubts(found, width)
@@ -72,12 +73,14 @@ def _left_out(heading: str, judged: Sequence[Judged], width: int) -> Iterator[st
 
 
 def _doubts(found: Round, width: int) -> Iterator[str]:
-    """Returns that count, of which the Hub should look whose they are."""
+    """Returns of which the Hub should look whose they are: those that count, and all under another school's name."""
+    counting = [school.counts for school in found.returned if school.counts]
+    others = [judged for school in found.schools for judged in school.others]
     doubts = [
-        clean(f"{school.counts.filed.arrival.source}: {finding.message} {finding.advice}")
-        for school in found.returned
-        if school.counts
-        for finding in school.counts.more
-        if finding.code.startswith("HUB-") and finding.severity == "warning"
+        clean(f"{judged.filed.arrival.source}: {finding.message} {finding.advice}")
+        for judged in (*counting, *others)
+        for finding in judged.more
+        if finding.code == _NAMED_AFTER_ANOTHER
+        or (judged.standing == "counts" and finding.code.startswith("HUB-") and finding.severity == "warning")
     ]
     return named("To look at", [wrap(text, width, "  ", "    ") for text in doubts], len(doubts))
