@@ -71,7 +71,12 @@ class Leavers:
         return frozenset(a.found_sheet for a in one.submission.answers if a.sheet in self.others) - self.sheets
 
     def shown(self, finding: Finding, own_titles: frozenset[str]) -> Finding:
-        """The finding as others may read it: about leavers neither words nor how often."""
+        """The finding as others may read it: about leavers no words, not how often, no title that a school chose."""
         if not self.concern(finding, own_titles):
             return finding
-        return replace(finding, message=WITHHELD, count=1)
+        kept = replace(finding, message=WITHHELD, count=1)
+        title = finding.place.sheet
+        if not title or title in self.sheets | self.others:
+            return kept
+        place = replace(finding.place, sheet=WITHHELD)
+        return replace(kept, where=finding.where.replace(title, WITHHELD, 1), place=place)
