@@ -19,6 +19,7 @@ from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.cases import Case, Map, cases
 from tests.support.damage import damaged
 from tests.support.handed_back import (
+    TODAY,
     copy_of,
     errors,
     harm,
@@ -35,7 +36,7 @@ from tests.support.handed_back import (
 )
 from tests.support.office import Office
 from tests.support.sabotage import sabotage
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, SCHOOL, known
 
 SPEC = load(DEFAULT_SPEC)
 LAYOUT = plan(SPEC)
@@ -55,7 +56,7 @@ GUIDANCE = {("CL1", "deadline"): "31st March 2027"}
 
 
 def filled(**extra: object) -> bytes:
-    return build(LAYOUT, SCHOOL, Order(BUILT), {**truth(SPEC), **extra.get("answers", {})})
+    return build(LAYOUT, SCHOOL, Order(BUILT), {**known(SPEC, TODAY), **extra.get("answers", {})})
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from careers_workbook.returns.handed_back import WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.handed_back import (
+    TODAY,
     copy_of,
     errors,
     harm,
@@ -30,7 +31,7 @@ from tests.support.handed_back import (
     said,
     saved,
 )
-from tests.support.truth import BUILT, LEAVERS, SCHOOL, truth
+from tests.support.truth import BUILT, LEAVERS, SCHOOL, known
 
 SPEC = load(DEFAULT_SPEC)
 BAD = {("CL4", "deadline"): "ASAP", ("SD8", "answer"): "10-12"}
@@ -47,7 +48,7 @@ THREAD, PERSON = b"{A1A1A1A1-0000-4000-8000-000000000001}", b"{B2B2B2B2-0000-400
 
 @pytest.fixture(scope="module")
 def bad() -> bytes:
-    data = build(plan(SPEC), SCHOOL, Order(BUILT), {**truth(SPEC), **BAD})
+    data = build(plan(SPEC), SCHOOL, Order(BUILT), {**known(SPEC, TODAY), **BAD})
     assert part_of(data, CL) == LEADERSHIP
     return data
 

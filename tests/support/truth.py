@@ -3,6 +3,7 @@
 import datetime as dt
 
 from careers_workbook.school import School
+from careers_workbook.spec.checkpoints import YEAR, is_too_early
 from careers_workbook.spec.kinds import Value
 from careers_workbook.spec.model import Question, Spec
 
@@ -54,3 +55,14 @@ def _value(asked: Question, number: int, spec: Spec, ref: str = "") -> Value:
         case "yes/no":
             return ("Yes", "No")[number % 2]
     return f"{asked.label} for {ref or asked.id}, answer number {number}"
+
+
+def known(spec: Spec, today: dt.date) -> dict[Key, Value]:
+    """The same, without what nobody can know on that day of leavers."""
+    answers = truth(spec)
+    years = {ref: str(year) for (ref, column), year in answers.items() if column == YEAR}
+    return {
+        (ref, column): value
+        for (ref, column), value in answers.items()
+        if ref not in years or not is_too_early(column, years[ref], today)
+    }
