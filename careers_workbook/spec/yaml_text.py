@@ -36,6 +36,7 @@ _PLAIN_WORDS = (
     ("block sequence entries are not allowed", _INDENT),
     ("while scanning a quoted scalar", _OPEN_QUOTE),
     ("expected ',' or", _BRACKET),
+    ("maximum nesting depth", f"it is nested more than {MAX_DEPTH} deep"),
     ("escape character", "a backslash in \"double quotes\" has a special meaning; use 'single quotes'"),
 )
 
