@@ -105,7 +105,7 @@ def test_nothing_is_hidden_merged_or_zoomed(title: str) -> None:
     assert not [row for row, look in sheet.row_dimensions.items() if look.hidden or look.outlineLevel]
     assert not [col for col, look in sheet.column_dimensions.items() if look.hidden or look.outlineLevel]
     assert sheet.sheet_view.zoomScale in {None, 100}
-    assert not sheet.row_breaks.brk
+    assert not sheet.col_breaks.brk  # one page wide; tests/test_build_paper.py looks at breaks between rows
 
 
 def test_no_defined_name_is_there_but_for_print_titles() -> None:
