@@ -264,13 +264,12 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 
 def test_a_file_that_another_program_is_writing(tmp_path: Path) -> None:
     path, over = tmp_path / "return.xlsx", threading.Event()
-    path.write_bytes(bytes(8_000_000))
+    path.write_bytes(bytes(40_000_000))  # reading it takes longer than the clock of a disk needs to go on
 
     def write() -> None:
-        with path.open("r+b", buffering=0) as file:
+        with path.open("ab", buffering=0) as file:
             while not over.is_set():
-                file.seek(0)
-                file.write(b"x" * 1000)
+                file.write(b"x")
 
     writer = threading.Thread(target=write)
     writer.start()
