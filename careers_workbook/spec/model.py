@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 AnswerName = Literal["text", "date", "choice", "whole number", "yes/no"]
 CompletedGroup = Literal["done", "in progress", "not done", "not applicable"]
 QuestionSheetKind = Literal["form", "checklist", "tracker", "counts"]
-SheetKind = Literal["form", "checklist", "tracker", "guidance", "progress", "destinations"]
 Detail = Literal["rows", "counts"]
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
