@@ -22,12 +22,14 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from careers_workbook.catalogue import CATALOGUE
-from careers_workbook.cli import PROGRAM
-from careers_workbook.hub.tables import STEPS
-from careers_workbook.hub.tidy import dictionary
-from careers_workbook.reports import catalogue, schema, status_schema
-from careers_workbook.returns import document
+from careers_workbook.cli.overview import PROGRAM
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.hub.store.schema import STEPS
+from careers_workbook.hub.tables import dictionary
+from careers_workbook.reports.answers import document
+from careers_workbook.reports.check import catalogue
+from careers_workbook.reports.school import schema
+from careers_workbook.reports.status import status_schema
 from careers_workbook.spec.describe import json_schema
 
 DOCS = Path(__file__).resolve().parent

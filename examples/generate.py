@@ -14,28 +14,28 @@ import sys
 import tempfile
 from pathlib import Path
 
-from careers_workbook.build.workbook import Order, build
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.school import School
 from careers_workbook.demo.fill import STAGES, Hand
 from careers_workbook.demo.show import register_file
-from careers_workbook.hub.arrivals import Arrival, hash_of
-from careers_workbook.hub.collection import FOLDERS, Collection, HubFolder
-from careers_workbook.hub.consolidate import consolidate
-from careers_workbook.hub.filed import filed
-from careers_workbook.hub.publication import publish
-from careers_workbook.hub.register import read_register
-from careers_workbook.hub.rounds import load_round
-from careers_workbook.hub.store import Store
-from careers_workbook.layout import Layout, plan
-from careers_workbook.reports.hub_workbook import hub_workbook
-from careers_workbook.reports.marked_up import Marking, marked_copy
-from careers_workbook.reports.school import render
-from careers_workbook.reports.summary import summarise
+from careers_workbook.hub.publication.publication import publish
+from careers_workbook.hub.register.register import read_register
+from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.store.receipts import Arrival, hash_of
+from careers_workbook.hub.store.settings import FOLDERS, Collection, HubFolder
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import filed
+from careers_workbook.hub.tables.consolidate import consolidate
+from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.reports.hub.workbook import hub_workbook
+from careers_workbook.reports.letters.marked_up import Marking, marked_copy
+from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.summary import summarise
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.gate import admit
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.file_detection import admit
+from careers_workbook.returns.intake.sources import Source
 from careers_workbook.returns.read import read_file, read_source
-from careers_workbook.returns.sources import Source
-from careers_workbook.returns.versions import spec_of
-from careers_workbook.school import School
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 
 EXAMPLES = Path(__file__).resolve().parent

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.build.batch import build_all, file_name
-from careers_workbook.build.workbook import Order
-from careers_workbook.hub.register import read_register
-from careers_workbook.problems import OutputError
-from careers_workbook.school import School
+from careers_workbook.blanks.batch import build_all, file_name
+from careers_workbook.blanks.workbook import Order
+from careers_workbook.core.problems import OutputError
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.register import read_register
 from tests.support.built import ORDER, SCHOOL, layout, opened
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
-from careers_workbook.spec.kinds import Value
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.model import Spec
-from careers_workbook.status import Facts, completed_groups, has_status, status_of
+from careers_workbook.spec.status import Facts, completed_groups, has_status, status_of
 from tests.support.built import SCHOOL, SHIPPED, built, filled, layout, opened, this_day
 from tests.support.office import Office
 from tests.support.specs import specs

@@ -2,8 +2,8 @@
 
 import pytest
 
-from careers_workbook.excel.paper import Piece, new_pages
-from careers_workbook.excel.theme import LINE_HEIGHT
+from careers_workbook.spreadsheet.write.paper import Piece, new_pages
+from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
 from tests.support.built import SHIPPED, built, layout, opened
 
 PAGE, WIDTHS = 36, [1000]

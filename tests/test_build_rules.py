@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.build.questions import check_of, cut
-from careers_workbook.build.state import serial
-from careers_workbook.excel.writer import Check, Properties, WorkbookWriter, fits_inline
-from careers_workbook.spec.kinds import KINDS, parse
+from careers_workbook.blanks.cached_values import serial
+from careers_workbook.blanks.question_cells import check_of, cut
+from careers_workbook.spec.answers.kinds import KINDS, parse
 from careers_workbook.spec.model import Choice, DateRange, Question, Spec
+from careers_workbook.spreadsheet.write.writer import Check, Properties, WorkbookWriter, fits_inline
 from tests.support.built import SHIPPED, built, layout, opened, questions
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=300)

@@ -15,12 +15,12 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.excel.theme import SHEET_WIDTH
-from careers_workbook.excel.writer import Properties, WorkbookWriter, WriterError
-from careers_workbook.layout import plan
-from careers_workbook.school import School
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.school import School
+from careers_workbook.layout.plan import plan
 from careers_workbook.spec.model import Spec
+from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH
+from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter, WriterError
 from tests.support.built import AWKWARD, ORDER, SCHOOL, SHIPPED, built, filled, layout, opened, questions
 from tests.support.office import Office
 from tests.support.specs import specs

@@ -2,8 +2,8 @@
 
 import pytest
 
-from careers_workbook.problems import Place, Problem
-from careers_workbook.reports import check, overview
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.reports.check import check, overview
 from careers_workbook.reports.wrapping import columns
 from careers_workbook.returns.submission import Submission
 

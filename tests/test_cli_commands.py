@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.catalogue import CATALOGUE
+from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, shipped
 from tests.support.program import BAD, GOOD, ROOT, run, workbook
@@ -207,4 +207,4 @@ def test_spec_commands(tmp_path: Path) -> None:
 def test_the_module_runs_as_the_program_does() -> None:
     """The console script of the wheel calls the same function as `python -m careers_workbook`."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["scripts"] == {"careers-workbook": "careers_workbook.cli:main"}
+    assert project["scripts"] == {"careers-workbook": "careers_workbook.cli.main:main"}

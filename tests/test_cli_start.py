@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook import __version__
-from careers_workbook.cli import COMMANDS, EXIT_CODES, overview
+from careers_workbook.cli.overview import COMMANDS, EXIT_CODES, overview
 from tests.support.program import BAD, GOOD, command, environment, run, workbook
 
 SLOW = {"pandas", "numpy", "pyarrow", "matplotlib", "openpyxl", "xlsxwriter", "rich", "jinja2"}
@@ -33,6 +33,8 @@ def test_help_and_version_import_next_to_nothing(tmp_path: Path, word: str) -> N
     assert {name for name in modules if name.startswith("careers_workbook")} == {
         "careers_workbook",
         "careers_workbook.cli",
+        "careers_workbook.cli.main",
+        "careers_workbook.cli.overview",
     }
     assert len(modules) < 60, sorted(modules)
     assert not modules & {"click", "typing", "inspect", "pydantic", "pathlib"}

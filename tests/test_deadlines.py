@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.figures.records import Cell, ItemRow
-from careers_workbook.reports.calendar import calendar, uid
-from careers_workbook.reports.deadlines import Deadline, Found, find_deadlines, table
+from careers_workbook.reports.school.calendar import calendar, uid
+from careers_workbook.reports.school.deadlines import Deadline, Found, find_deadlines, table
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.kinds import Value
+from careers_workbook.spec.answers.kinds import Value
 from tests.support.program import run
 from tests.support.schools import SPEC, Key, answers, school, sentinel, write_return
 

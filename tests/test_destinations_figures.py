@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.model import Spec
 from tests.support.built import this_day

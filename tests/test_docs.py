@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from careers_workbook.catalogue import CATALOGUE
-from careers_workbook.cli import COMMANDS, EXIT_CODES
+from careers_workbook.cli.overview import COMMANDS, EXIT_CODES
+from careers_workbook.core.catalogue import CATALOGUE
 from tests.support.program import BAD, GOOD, ROOT, run, workbook
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from careers_workbook.excel.grid import Grid, read_book
-from careers_workbook.problems import FileRefusedError
+from careers_workbook.core.problems import FileRefusedError
+from careers_workbook.spreadsheet.read.grid import Grid, read_book
 from tests.support.hostile import filled, repacked, zipped
 
 

@@ -8,18 +8,18 @@ import jsonschema
 import pytest
 from openpyxl import Workbook
 
-from careers_workbook.build.workbook import Order, build
+from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.figures.evidence import Evidence
 from careers_workbook.figures.records import Summary
-from careers_workbook.hub.next_year.roll import next_year
-from careers_workbook.layout import plan
-from careers_workbook.reports.schema import report_schema
-from careers_workbook.reports.school import render
-from careers_workbook.reports.summary import summarise
+from careers_workbook.hub.rollover.roll import next_year
+from careers_workbook.layout.plan import plan
+from careers_workbook.reports.school.schema import report_schema
+from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.summary import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.evidence import evidence_sheets, is_about_leavers, theme_of
-from careers_workbook.spec.kinds import Value
+from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.golden_thread import evidence_sheets, is_about_leavers, theme_of
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.built import opened
 from tests.support.filled import changed, codes, sheet

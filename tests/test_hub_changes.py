@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from careers_workbook.core.school import School
 from careers_workbook.figures.progress import count_progress
-from careers_workbook.hub.carried import Reading, readings
-from careers_workbook.hub.changes import KINDS, Change, Comparison, compare
-from careers_workbook.hub.cohort_changes import Revision
-from careers_workbook.hub.rounds import Round
-from careers_workbook.layout import plan
-from careers_workbook.returns.about import About
-from careers_workbook.returns.case import Case
+from careers_workbook.hub.comparison.changes import KINDS, Change, Comparison, compare
+from careers_workbook.hub.comparison.cohort_changes import Revision
+from careers_workbook.hub.rounds.migrated import Reading, readings
+from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.layout.plan import plan
+from careers_workbook.returns.checks.check_input import Case
+from careers_workbook.returns.checks.leaver_checks import changed_since_last_time
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.leaver_checks import changed_since_last_time
+from careers_workbook.returns.extraction.about import About
 from careers_workbook.returns.submission import Answer
-from careers_workbook.school import School
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
 from tests.support import hub_terms

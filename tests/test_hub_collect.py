@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.arrivals import hash_of
-from careers_workbook.hub.carried import readings
-from careers_workbook.hub.collect import Request, collect, rebuild_store
-from careers_workbook.hub.collection import HubFolder, read_settings
-from careers_workbook.hub.rounds import load_round
-from careers_workbook.hub.store import Store
-from careers_workbook.problems import Problem
-from careers_workbook.school import School
+from careers_workbook.core.problems import Problem
+from careers_workbook.core.school import School
+from careers_workbook.hub.rounds.migrated import readings
+from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.store.collect import Request, collect, rebuild_store
+from careers_workbook.hub.store.receipts import hash_of
+from careers_workbook.hub.store.settings import HubFolder, read_settings
+from careers_workbook.hub.store.store import Store
 from tests.support.filled import changed
 from tests.support.hostile import encrypted
 from tests.support.hub_folder import (

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.collection import HubFolder
-from careers_workbook.hub.store import Store
+from careers_workbook.core.school import School
+from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.read import read_file
-from careers_workbook.school import School
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.filled import changed
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_A, WOOD_B, drop, file, hub, workbook

@@ -11,20 +11,20 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.figures.quality import as_finding
-from careers_workbook.hub.carried import read_by_another
-from careers_workbook.hub.changes import KINDS
-from careers_workbook.hub.collect import Request, collect
-from careers_workbook.hub.collection import SETTINGS, HubFolder, read_settings
-from careers_workbook.hub.consolidate import Consolidated, Value, consolidate
-from careers_workbook.hub.export import MARKING, table_files, write_files
-from careers_workbook.hub.filed import read_by
-from careers_workbook.hub.rounds import Round, load_round
-from careers_workbook.hub.tidy import dictionary
-from careers_workbook.hub.tidy.tables import TABLES
-from careers_workbook.hub.withheld import WITHHELD
-from careers_workbook.problems import Place, Problem, SpecError
+from careers_workbook.hub.comparison.changes import KINDS
+from careers_workbook.hub.publication.withheld import WITHHELD
+from careers_workbook.hub.rounds.migrated import read_by_another
+from careers_workbook.hub.rounds.rounds import Round, load_round
+from careers_workbook.hub.store.collect import Request, collect
+from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.store.stored_return import read_by
+from careers_workbook.hub.tables import dictionary
+from careers_workbook.hub.tables.columns import TABLES
+from careers_workbook.hub.tables.consolidate import Consolidated, Value, consolidate
+from careers_workbook.hub.tables.export import MARKING, table_files, write_files
 from careers_workbook.spec.load import load
 from tests.support import hub_count, hub_terms
 from tests.support.hub_answers import items

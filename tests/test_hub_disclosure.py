@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from careers_workbook.hub.counts import SYMBOLS
-from careers_workbook.hub.publication import NO_ANSWER, publish
-from careers_workbook.hub.published import ALL_LEAVERS, ALL_YEARS, Published
-from careers_workbook.hub.record import record
+from careers_workbook.hub.publication.counts import SYMBOLS
+from careers_workbook.hub.publication.publication import NO_ANSWER, publish
+from careers_workbook.hub.publication.published import ALL_LEAVERS, ALL_YEARS, Published
+from careers_workbook.hub.publication.record import record
 from careers_workbook.spec.checkpoints import leaver_sheets
 from careers_workbook.spec.model import Spec
 from tests.support import hub_leavers as leavers

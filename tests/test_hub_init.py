@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from careers_workbook.hub.collection import FOLDERS, SETTINGS, read_settings
+from careers_workbook.core.problems import SpecError
+from careers_workbook.hub.register.update import COLUMNS
 from careers_workbook.hub.setup import LETTERS, NewHub, next_reading, set_up, term
-from careers_workbook.hub.update import COLUMNS
-from careers_workbook.problems import SpecError
+from careers_workbook.hub.store.settings import FOLDERS, SETTINGS, read_settings
 from careers_workbook.spec.load import DEFAULT_SPEC, check, lineage, load, shipped
 from tests.support.program import run
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.hub.collection import HubFolder
-from careers_workbook.hub.register import Listed
-from careers_workbook.hub.store import Store
-from careers_workbook.reports.drafts import Attachment, Letter, addresses, as_bytes, write_drafts
-from careers_workbook.reports.letters import KINDS, Text
-from careers_workbook.returns.handed_back import WHAT_TO_FIX
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.register import Listed
+from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.store import Store
+from careers_workbook.reports.letters.drafts import Attachment, Letter, addresses, as_bytes, write_drafts
+from careers_workbook.reports.letters.letters import KINDS, Text
+from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
-from careers_workbook.school import School
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, file, hub, workbook
 from tests.support.program import Ran, run
 

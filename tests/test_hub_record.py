@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.collect import Request, collect
-from careers_workbook.hub.collection import HubFolder
-from careers_workbook.hub.publication import publish
-from careers_workbook.hub.published import Published
-from careers_workbook.hub.record import record
-from careers_workbook.hub.rounds import load_round
-from careers_workbook.hub.store import Store
-from careers_workbook.problems import OutputError
+from careers_workbook.core.problems import OutputError
+from careers_workbook.hub.publication.publication import publish
+from careers_workbook.hub.publication.published import Published
+from careers_workbook.hub.publication.record import record
+from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.store.collect import Request, collect
+from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.store import Store
 from tests.support.hub_folder import AUTUMN, BRANNOC, LATER, OAK, SPRING, TODAY, drop, file, hub, workbook
 from tests.support.hub_leavers import PLACES
 

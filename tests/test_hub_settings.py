@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.collection import SETTINGS, find, read_settings
-from careers_workbook.problems import SpecError
+from careers_workbook.core.problems import SpecError
+from careers_workbook.hub.store.settings import SETTINGS, find, read_settings
 from tests.support.hub_folder import AUTUMN, SPRING, hub
 
 GOOD = """\

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.carried import readings
-from careers_workbook.hub.collection import HubFolder
-from careers_workbook.hub.filed import Filed
-from careers_workbook.hub.register import read_register
-from careers_workbook.hub.rounds import load_round
-from careers_workbook.hub.standing import Judged, counted, judge
-from careers_workbook.hub.store import Store
-from careers_workbook.school import School
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.register import read_register
+from careers_workbook.hub.rounds.migrated import readings
+from careers_workbook.hub.rounds.return_selection import Judged, counted, judge
+from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import Filed
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.filled import changed
 from tests.support.hub_folder import (

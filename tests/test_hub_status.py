@@ -9,13 +9,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from careers_workbook.hub.collection import HubFolder
-from careers_workbook.hub.rounds import STATES
-from careers_workbook.hub.store import Store
-from careers_workbook.reports.letters import CHASING
-from careers_workbook.reports.status import RETURNED, aligned
+from careers_workbook.core.school import School
+from careers_workbook.hub.rounds.rounds import STATES
+from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.store import Store
+from careers_workbook.reports.letters.letters import CHASING
+from careers_workbook.reports.status.status import RETURNED, aligned
 from careers_workbook.reports.wrapping import columns
-from careers_workbook.school import School
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_B, drop, file, hub, workbook
 from tests.support.program import ROOT, run
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from careers_workbook.core.problems import OutputError, Place
 from careers_workbook.figures.records import Finding
-from careers_workbook.hub.arrivals import Arrival
-from careers_workbook.hub.filed import Filed
-from careers_workbook.hub.store import APPLICATION_ID, Store
-from careers_workbook.hub.tables import STEPS
-from careers_workbook.problems import OutputError, Place
+from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.schema import STEPS
+from careers_workbook.hub.store.store import APPLICATION_ID, Store
+from careers_workbook.hub.store.stored_return import Filed
 from careers_workbook.returns.submission import Answer, OwnRow, Submission
 from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODAY, file, hub, workbook
 from tests.support.program import environment
@@ -144,7 +144,7 @@ def test_anybody_can_read_it(tmp_path: Path) -> None:
 
 
 def test_two_commands_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("careers_workbook.hub.store._PATIENCE", 0.1)
+    monkeypatch.setattr("careers_workbook.hub.store.store._PATIENCE", 0.1)
     where = hub(tmp_path)
     one = file(where, "oak.xlsx", workbook())
     with Store(where.store, write=True) as store:
@@ -205,7 +205,7 @@ def test_an_older_store_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytes
     one = file(where, "oak.xlsx", workbook())
     put(where.store, one)
     step = "CREATE TABLE remarks (file INTEGER); ALTER TABLE files ADD COLUMN colour TEXT NOT NULL DEFAULT '';"
-    monkeypatch.setattr("careers_workbook.hub.store.STEPS", (*STEPS, step))
+    monkeypatch.setattr("careers_workbook.hub.store.store.STEPS", (*STEPS, step))
     put(where.store)
     assert all_of(where.store) == (one,)
     with sqlite3.connect(where.store) as db:

@@ -12,8 +12,8 @@ from functools import cache
 
 import pytest
 
-from careers_workbook.hub.collection import HubFolder
-from careers_workbook.school import School
+from careers_workbook.core.school import School
+from careers_workbook.hub.store.settings import HubFolder
 from tests.support.hub_book import Row, tables
 from tests.support.hub_folder import AUTUMN, drop, hub, workbook
 from tests.support.hub_post import lock

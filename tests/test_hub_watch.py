@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.build.workbook import Order
-from careers_workbook.hub.collect import Request, collect
-from careers_workbook.hub.collection import SETTINGS, HubFolder, read_settings
-from careers_workbook.hub.rounds import load_round
-from careers_workbook.hub.store import Store
-from careers_workbook.hub.watch import doubts
+from careers_workbook.blanks.workbook import Order
+from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.store.collect import Request, collect
+from careers_workbook.hub.store.integrity import doubts
+from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.store.store import Store
 from careers_workbook.spec.load import DEFAULT_SPEC
 from tests.support.hub_folder import (
     ANSWERS,

@@ -17,14 +17,14 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from careers_workbook.build.fit import text_width
-from careers_workbook.excel.theme import SHEET_WIDTH
-from careers_workbook.hub.consolidate import Consolidated, consolidate
-from careers_workbook.hub.publication import publish
-from careers_workbook.reports.hub_sheets.naming import ANSWERS
-from careers_workbook.reports.hub_sheets.table import Column, HubSheet, SheetTable
-from careers_workbook.reports.hub_sheets.writing import fitting
-from careers_workbook.reports.hub_workbook import hub_workbook
+from careers_workbook.hub.publication.publication import publish
+from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
+from careers_workbook.reports.hub.naming import ANSWERS
+from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
+from careers_workbook.reports.hub.workbook import hub_workbook
+from careers_workbook.reports.hub.writing import fitting
+from careers_workbook.spreadsheet.write.fit import text_width
+from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH
 from tests.support import hub_count, hub_terms, hub_whole
 from tests.support.built import opened
 from tests.support.hub_folder import AUTUMN, SCHOOLS, hub
@@ -558,8 +558,8 @@ def test_long_texts_are_cut_and_say_so_and_control_characters_go(made: Any) -> N
 
 
 def test_headings_keep_within_excels_limits() -> None:
-    from careers_workbook.excel.writer import Properties, WorkbookWriter  # noqa: PLC0415
-    from careers_workbook.reports.hub_sheets.writing import write  # noqa: PLC0415
+    from careers_workbook.reports.hub.writing import write  # noqa: PLC0415
+    from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter  # noqa: PLC0415
 
     columns = tuple(Column(name, 100) for name in ("x" * 300, "X" * 300, "two\nlines", "", "Two lines"))
     table = SheetTable("T_one", "d", columns, [("a", "b", "c", "d", "e")])

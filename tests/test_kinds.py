@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.spec.dates import EXCEL_EPOCH, read_day
-from careers_workbook.spec.kinds import KINDS, parse
+from careers_workbook.spec.answers.dates import EXCEL_EPOCH, read_day
+from careers_workbook.spec.answers.kinds import KINDS, parse
+from careers_workbook.spec.answers.numbers import read_number
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Question
-from careers_workbook.spec.numbers import read_number
 
 SPEC = load(DEFAULT_SPEC)
 LISTS = sorted(SPEC.lists)

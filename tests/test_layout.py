@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from careers_workbook.blocks import Block, SheetPlan
-from careers_workbook.cells import a1, a1_range, column_letters, quoted
-from careers_workbook.furniture import intro_lines
-from careers_workbook.layout import plan, tracker_ref
+from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
+from careers_workbook.layout.fixed_sheets import intro_lines
+from careers_workbook.layout.places import Block, SheetPlan
+from careers_workbook.layout.plan import plan, tracker_ref
 from careers_workbook.spec.model import Spec
 from tests.support.built import SHIPPED, layout
 from tests.support.specs import specs

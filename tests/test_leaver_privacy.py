@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from careers_workbook.layout import plan
-from careers_workbook.returns.personal import may_be_name
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.read import read_file
+from careers_workbook.returns.redaction.personal_data import may_be_name
 from tests.support.filled import SPEC, codes, filled, sheet
 from tests.support.program import run
 from tests.support.schools import words_in

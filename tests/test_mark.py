@@ -8,13 +8,13 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.catalogue import CATALOGUE
-from careers_workbook.layout import plan
-from careers_workbook.problems import Place, Problem
-from careers_workbook.reports.for_schools import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, told
-from careers_workbook.reports.what_to_fix import MOST
-from careers_workbook.returns.handed_back import SIGN, WHAT_TO_FIX
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.layout.plan import plan
+from careers_workbook.reports.letters.for_schools import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, told
+from careers_workbook.reports.letters.what_to_fix import MOST
+from careers_workbook.returns.extraction.marked_copy import SIGN, WHAT_TO_FIX
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.cases import Case, Map, cases
 from tests.support.damage import damaged

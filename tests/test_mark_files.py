@@ -8,7 +8,7 @@ import msoffcrypto
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from careers_workbook.returns.handed_back import WHAT_TO_FIX
+from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from tests.support.handed_back import highlighted, introduction, listed, opened, parts, read, said
 from tests.support.office import Office
 from tests.support.program import BAD, GOOD, run, workbook

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.excel.hub_note import hub_note, without_hub_note
-from careers_workbook.excel.marking.bundle import Bundle
-from careers_workbook.excel.marking.splice import Part
-from careers_workbook.layout import plan
-from careers_workbook.returns.handed_back import WHAT_TO_FIX
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.hub_note import hub_note, without_hub_note
+from careers_workbook.layout.plan import plan
+from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spreadsheet.annotate.bundle import Bundle
+from careers_workbook.spreadsheet.annotate.splice import Part
 from tests.support.handed_back import (
     TODAY,
     copy_of,

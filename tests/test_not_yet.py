@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.layout import plan
+from careers_workbook.layout.plan import plan
 from tests.support.built import this_day
 from tests.support.cohorts import POINTS, SMALL, TRACKER, YEARS, built, days, too_early
 from tests.support.office import Office

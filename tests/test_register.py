@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.register import Register, read_register
-from careers_workbook.problems import SpecError
-from careers_workbook.school import School
+from careers_workbook.core.problems import SpecError
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.register import Register, read_register
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "register.csv"
 OAK = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")

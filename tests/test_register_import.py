@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.gias import TYPES, read_extract
-from careers_workbook.hub.register import Register, read_register
-from careers_workbook.hub.selection import Selection, Wanted, select
-from careers_workbook.problems import SpecError
-from careers_workbook.school import School
+from careers_workbook.core.problems import SpecError
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.gias import TYPES, read_extract
+from careers_workbook.hub.register.register import Register, read_register
+from careers_workbook.hub.register.selection import Selection, Wanted, select
 from tests.support import gias
 from tests.support.gias import HEADS, Made
 from tests.support.program import ROOT, run

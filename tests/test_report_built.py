@@ -8,13 +8,13 @@ import jsonschema
 import openpyxl
 import pytest
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.excel.edit import DeleteRow, DeleteSheet, edited
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.demo.edit import DeleteRow, DeleteSheet, edited
 from careers_workbook.figures.records import Summary
-from careers_workbook.furniture import COUNTS
-from careers_workbook.reports.schema import report_schema
-from careers_workbook.reports.school import FORMATS, render
-from careers_workbook.reports.summary import summarise
+from careers_workbook.layout.fixed_sheets import COUNTS
+from careers_workbook.reports.school.schema import report_schema
+from careers_workbook.reports.school.school import FORMATS, render
+from careers_workbook.reports.school.summary import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.read import read_file
 from tests.support.built import SCHOOL, SHIPPED, TODAY, built, layout, this_day

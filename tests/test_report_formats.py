@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from careers_workbook.reports import explain, words
-from careers_workbook.reports.markdown import escape
-from careers_workbook.reports.schema import report_schema
-from careers_workbook.reports.school import FORMATS, render
-from careers_workbook.reports.summary import summarise
+from careers_workbook.reports import words
+from careers_workbook.reports.school import narrative
+from careers_workbook.reports.school.markdown import escape
+from careers_workbook.reports.school.schema import report_schema
+from careers_workbook.reports.school.school import FORMATS, render
+from careers_workbook.reports.school.summary import summarise
 from careers_workbook.reports.wrapping import columns, wrap
 from tests.support import random_returns
 from tests.support.random_returns import NASTY, SPEC, TODAY, Drawn, returns
@@ -199,11 +200,11 @@ def test_markdown_tables_stay_whole(drawn: Drawn) -> None:
         token for token in tokens if token.type in ("html_block", "fence", "code_block", "blockquote_open", "hr")
     ]
     rows = sum(token.type == "tr_open" for token in tokens)
-    lists = [rows for _, rows in explain.action_groups(summary) if rows]
+    lists = [rows for _, rows in narrative.action_groups(summary) if rows]
     reviewless = summary.progress.done_without_review
-    tables = [len(explain.with_total(summary, tallies)) for _, tallies in explain.progress_tables(summary)]
+    tables = [len(narrative.with_total(summary, tallies)) for _, tallies in narrative.progress_tables(summary)]
     tables += [len(found) for found in lists] + ([len(reviewless)] if reviewless else [])
-    tables += [len(points) for d in summary.destinations for c in d.cohorts for _, points in explain.point_tables(c)]
+    tables += [len(points) for d in summary.destinations for c in d.cohorts for _, points in narrative.point_tables(c)]
     tables += [len(summary.details)] + ([len(summary.quality.findings)] if summary.quality.findings else [])
     assert rows == sum(tables) + len(tables)
 
@@ -245,8 +246,8 @@ def test_json_schema_is_a_schema_and_refuses_what_is_not_a_report() -> None:
 def test_text_and_json_do_without_jinja(name: str) -> None:
     program = (
         "import sys, datetime as dt\n"
-        "from careers_workbook.reports.school import render\n"
-        "from careers_workbook.reports.summary import summarise\n"
+        "from careers_workbook.reports.school.school import render\n"
+        "from careers_workbook.reports.school.summary import summarise\n"
         "from careers_workbook.returns.submission import Submission\n"
         "from careers_workbook.spec.load import load\n"
         f"render(summarise(Submission('x.xlsx', 'accepted'), load('{SPEC.id}'), dt.date(2027, 3, 31)), '{name}')\n"

@@ -12,11 +12,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
+from careers_workbook.core.school import School
 from careers_workbook.demo.fill import STAGES, Hand
-from careers_workbook.returns.checks import LONG, same_answers
+from careers_workbook.returns.checks.answer_checks import LONG, same_answers
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
-from careers_workbook.school import School
 from careers_workbook.spec.model import FormSheet, Spec
 from tests.support.filled import SPEC, Change, cell, codes, filled, places, read, sheet
 from tests.support.office import Office

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.kinds import Value
+from careers_workbook.spec.answers.kinds import Value
 from tests.support.cases import Case
 from tests.support.judge import judge
 from tests.support.truth import Key

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.cases import Case, Map, cases

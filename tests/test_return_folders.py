@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.reports.answers_csv import table
-from careers_workbook.returns.document import document
+from careers_workbook.reports.answers.answers_csv import table
+from careers_workbook.reports.answers.document import document
+from careers_workbook.returns.intake.sources import MAX_ENTRIES
 from careers_workbook.returns.read import read_file, read_path
-from careers_workbook.returns.sources import MAX_ENTRIES
 from careers_workbook.returns.submission import Submission
 from tests.support.hostile import PASSWORD, encrypted, filled, zipped
 

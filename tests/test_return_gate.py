@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.catalogue import CATALOGUE
-from careers_workbook.excel.compound import Compound
+from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
+from careers_workbook.spreadsheet.read.compound import Compound
 from tests.support.hostile import SHEET, TRUTH, filled, repacked, replaced, zipped
 
 KEPT = Path(__file__).parent / "data" / "formats"

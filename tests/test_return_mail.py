@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.problems import FileRefusedError
+from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.mail import open_mail
+from careers_workbook.returns.intake.mail import open_mail
+from careers_workbook.returns.intake.source import MAX_ENTRIES
+from careers_workbook.returns.intake.sources import sources
 from careers_workbook.returns.read import read_path, read_source
-from careers_workbook.returns.source import MAX_ENTRIES
-from careers_workbook.returns.sources import sources
 from tests.support.hostile import filled, zipped
 from tests.support.letters import APPLE, GMAIL, OUTLOOK, PRIVATE, SENT, SIGNED, letter, written
 from tests.support.outlook import attached, compound, message

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from careers_workbook.catalogue import CATALOGUE
-from careers_workbook.reports import check
-from careers_workbook.reports.answers_csv import table
-from careers_workbook.reports.school import render
-from careers_workbook.reports.summary import summarise
-from careers_workbook.returns.document import document
-from careers_workbook.returns.personal import cleaned, is_nhs, is_uln, is_upn, sightings, sort_of_number
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.reports.answers.answers_csv import table
+from careers_workbook.reports.answers.document import document
+from careers_workbook.reports.check import check
+from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.summary import summarise
 from careers_workbook.returns.read import read_file
+from careers_workbook.returns.redaction.personal_data import cleaned, is_nhs, is_uln, is_upn, sightings, sort_of_number
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import FormField, FormSheet, Spec

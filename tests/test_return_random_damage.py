@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.damage import bare, damaged_bare

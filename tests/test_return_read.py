@@ -8,15 +8,15 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.excel.grid import read_book
-from careers_workbook.layout import plan
-from careers_workbook.returns.about import read_about
-from careers_workbook.returns.document import CSV_COLUMNS, document, rows, schema
-from careers_workbook.returns.locate import locate
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
+from careers_workbook.reports.answers.document import CSV_COLUMNS, document, rows, schema
+from careers_workbook.returns.extraction.about import read_about
+from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from careers_workbook.spreadsheet.read.grid import read_book
 from tests.support.damage import damaged
 from tests.support.truth import BUILT, SCHOOL, truth
 

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.excel.grid import read_book
-from careers_workbook.layout import Layout, plan
-from careers_workbook.returns.locate import locate
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.kinds import MAX_TEXT, Value
+from careers_workbook.spec.answers.kinds import MAX_TEXT, Value
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.spreadsheet.read.grid import read_book
 from tests.support.specs import specs
 from tests.support.truth import BUILT, SCHOOL
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.returns import source
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.intake import source
+from careers_workbook.returns.intake.sources import sources
 from careers_workbook.returns.read import read_file
-from careers_workbook.returns.sources import sources
-from careers_workbook.returns.worker import Limits, Unpacked, Worker
+from careers_workbook.returns.worker.worker import Limits, Unpacked, Worker
 from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock, zipped
 from tests.support.letters import letter
 from tests.support.outlook import attached, compound, message

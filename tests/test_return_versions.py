@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from careers_workbook.layout import plan
-from careers_workbook.returns.carry import carry_over
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.version_migration import carry_over
+from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.returns.versions import spec_of
-from careers_workbook.spec.heirs import heirs, words
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load, shipped
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.ref_history import heirs, words
 from tests.support.filled import SPEC, cell, codes, filled, places, read, sheet
 from tests.support.program import run
 from tests.support.truth import truth

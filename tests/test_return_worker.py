@@ -15,7 +15,7 @@ import xlsxwriter
 
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.returns.worker import Limits, Worker
+from careers_workbook.returns.worker.worker import Limits, Worker
 from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock, zipped
 from tests.support.office import Office
 
@@ -158,7 +158,7 @@ def test_a_script_without_a_guard_may_use_it(tmp_path: Path) -> None:
     write(tmp_path, a=filled())
     script = tmp_path / "script.py"
     script.write_text(
-        "print('once')\nfrom careers_workbook.returns.worker import Worker\nfrom pathlib import Path\n"
+        "print('once')\nfrom careers_workbook.returns.worker.worker import Worker\nfrom pathlib import Path\n"
         "with Worker() as worker:\n    print(worker.read_file(Path('a.xlsx')).outcome)\n",
         encoding="utf-8",
     )
@@ -186,7 +186,7 @@ def test_files_of_the_folder_are_not_taken_for_modules(tmp_path: Path) -> None:
 def test_ctrl_c_ends_quickly_and_leaves_no_process_behind(tmp_path: Path) -> None:
     write(tmp_path, a=slow_to_unlock())
     script = (
-        "from careers_workbook.returns.worker import Worker\nfrom pathlib import Path\nimport sys\n"
+        "from careers_workbook.returns.worker.worker import Worker\nfrom pathlib import Path\nimport sys\n"
         "with Worker() as worker:\n"
         "    print(worker._process._popen.pid, flush=True)\n    worker.read_file(Path(sys.argv[1]))\n"
     )
@@ -209,7 +209,7 @@ def test_ctrl_c_ends_quickly_and_leaves_no_process_behind(tmp_path: Path) -> Non
 @pytest.mark.skipif(not POSIX, reason="signals")
 def test_a_caller_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
     script = (
-        "from careers_workbook.returns.worker import Worker\nimport time\n"
+        "from careers_workbook.returns.worker.worker import Worker\nimport time\n"
         "worker = Worker()\nprint(worker._process._popen.pid, flush=True)\ntime.sleep(60)\n"
     )
     caller = subprocess.Popen([sys.executable, "-c", script], env=ENVIRONMENT, stdout=subprocess.PIPE)

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from careers_workbook.build.batch import file_name
-from careers_workbook.build.job import Order
-from careers_workbook.catalogue import CATALOGUE
-from careers_workbook.hub.next_year import losses, marks
-from careers_workbook.hub.next_year.roll import NextYear, Rolled, next_year, roll_all
-from careers_workbook.layout import plan
+from careers_workbook.blanks.batch import file_name
+from careers_workbook.blanks.job import Order
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.hub.rollover import losses, marks
+from careers_workbook.hub.rollover.roll import NextYear, Rolled, next_year, roll_all
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.returns.versions import spec_of
-from careers_workbook.spec.kinds import MAX_TEXT, Value
+from careers_workbook.spec.answers.kinds import MAX_TEXT, Value
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load
 from careers_workbook.spec.model import Spec
 from tests.support.built import opened

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
+from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
-from careers_workbook.returns.versions import spec_of
 from careers_workbook.spec.load import DEFAULT_SPEC, check, load
 from careers_workbook.spec.years import in_any_year, in_year, moves_on, read_year, school_year, year_label, year_options
 from tests.support.built import opened

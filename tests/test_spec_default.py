@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.spec.kinds import fold
+from careers_workbook.core.text import fold
 from careers_workbook.spec.load import DEFAULT_SPEC, check, load, shipped
 from careers_workbook.spec.model import FormSheet, GuidanceSheet, Item, Spec
-from careers_workbook.spec.roles import CHECKPOINTS, DESTINATION_GROUPS
-from careers_workbook.status import has_status
+from careers_workbook.spec.semantic_ids import CHECKPOINTS, DESTINATION_GROUPS
+from careers_workbook.spec.status import has_status
 
 DATA = Path(__file__).parent / "data"
 TEXT = (DATA / "checklist_2020_text.txt").read_text(encoding="utf-8")

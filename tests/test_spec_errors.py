@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.problems import SpecError
+from careers_workbook.core.problems import SpecError
 from careers_workbook.spec.load import check, load
 from tests.support.spec_text import GOOD, changed, expected, found, write
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.catalogue import CATALOGUE
-from careers_workbook.problems import SpecError
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.problems import SpecError
 from careers_workbook.spec.load import check, load
 from careers_workbook.spec.model import GuidanceSheet, Spec
 from tests import test_spec_errors

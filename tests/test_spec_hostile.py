@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.problems import SpecError
+from careers_workbook.core.problems import SpecError
 from careers_workbook.spec.load import check, load
 from careers_workbook.spec.yaml_text import MAX_BYTES
 from tests.support.spec_text import GOOD

@@ -7,8 +7,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from careers_workbook.layout import plan
-from careers_workbook.problems import SpecError
+from careers_workbook.core.problems import SpecError
+from careers_workbook.layout.plan import plan
 from careers_workbook.spec import yaml_text
 from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.model import Spec

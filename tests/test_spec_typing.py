@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from careers_workbook.spec import shape
 from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.load import check, load
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.validation import shape
 from tests.support.spec_text import changed, write
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.build.workbook import build
+from careers_workbook.blanks.workbook import build
+from careers_workbook.core.school import School
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file, read_path
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.school import School
 from careers_workbook.spec.load import lineage
 from tests.support import hub_count, hub_leavers, hub_names
 from tests.support.hub_damage import TO_ANSWERS, TO_FILES

@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from careers_workbook.demo.edit import Change, DeleteRow, DeleteSheet, InsertRow, RenameSheet
 from careers_workbook.demo.fill import Answers, phrases
-from careers_workbook.excel.edit import Change, DeleteRow, DeleteSheet, InsertRow, RenameSheet
-from careers_workbook.layout import Layout
+from careers_workbook.layout.plan import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from careers_workbook.layout import tracker_ref
-from careers_workbook.spec.kinds import Value
+from careers_workbook.layout.plan import tracker_ref
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.model import ChecklistSheet, Choice, CompletedGroup, FormField, Item, Question, Spec
-from careers_workbook.status import completed_groups, has_status
+from careers_workbook.spec.status import completed_groups, has_status
 
 Answers = dict[tuple[str, str], Value | str]
 _WORKING_DAYS, _TRIES = 5, 8

@@ -11,20 +11,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from careers_workbook import output
-from careers_workbook.build.batch import build_all, file_name
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.catalogue import Severity
+from careers_workbook.blanks.batch import build_all, file_name
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core import output
+from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.problems import Outcome
+from careers_workbook.core.school import School
 from careers_workbook.demo.damage import DAMAGE, UNHARMED
+from careers_workbook.demo.edit import edited
 from careers_workbook.demo.fill import STAGES, Hand
-from careers_workbook.excel.edit import edited
-from careers_workbook.hub.register import read_register
-from careers_workbook.layout import Layout, plan
-from careers_workbook.problems import Outcome
-from careers_workbook.reports.school import render
-from careers_workbook.reports.summary import summarise
+from careers_workbook.hub.register.register import read_register
+from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.summary import summarise
 from careers_workbook.returns.read import read_file
-from careers_workbook.school import School
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
 

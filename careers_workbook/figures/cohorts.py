@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from careers_workbook.returns.submission import State
-from careers_workbook.spec.roles import FEW, NOT_KNOWN
+from careers_workbook.spec.semantic_ids import FEW, NOT_KNOWN
 
 SMALL = range(1, FEW)
 """Counts that could point to a pupil: 1 to 5 (the practice of the DfE's school tables)."""

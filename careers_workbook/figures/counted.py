@@ -21,7 +21,7 @@ from careers_workbook.spec.checkpoints import (
     is_too_early,
     sustained_by,
 )
-from careers_workbook.spec.counts import (
+from careers_workbook.spec.leaver_counts import (
     ALL_LEAVERS,
     CountColumn,
     CountRow,
@@ -31,7 +31,7 @@ from careers_workbook.spec.counts import (
     year_rows,
 )
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
-from careers_workbook.spec.roles import AT_WORK_OR_LEARNING
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
 
 _LEFT_OVER: tuple[State, ...] = ("missing", "unreadable", "not asked")
 """Why leavers are at no place of a checkpoint, the gravest reason first; else their cell is blank."""

@@ -26,9 +26,9 @@ from careers_workbook.spec.checkpoints import (
     is_too_early,
     sustained_by,
 )
-from careers_workbook.spec.counts import is_counted
+from careers_workbook.spec.leaver_counts import is_counted
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
-from careers_workbook.spec.roles import AT_WORK_OR_LEARNING
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
 
 Leaver = Mapping[str, Answer]
 """One tracker row: its answers by column id."""

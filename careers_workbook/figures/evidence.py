@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.evidence import THEME, evidence_sheets, theme_of
+from careers_workbook.spec.golden_thread import THEME, evidence_sheets, theme_of
 from careers_workbook.spec.model import Spec, TrackerSheet
 
 _WHERE = "where"

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from careers_workbook import status
+from careers_workbook.core.text import show
 from careers_workbook.figures.records import Cell, Counts, ItemRow, Progress, Tally
 from careers_workbook.returns.submission import Answer
-from careers_workbook.spec.kinds import show
+from careers_workbook.spec import status
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Item, Spec
 
 BENCHMARKS = {

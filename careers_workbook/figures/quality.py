@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.figures.records import Finding, Quality, States
-from careers_workbook.problems import RANK, Place, Problem
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.counts import is_counted
-from careers_workbook.spec.evidence import is_about_leavers
+from careers_workbook.spec.golden_thread import is_about_leavers
+from careers_workbook.spec.leaver_counts import is_counted
 from careers_workbook.spec.model import QuestionSheetKind, Spec
 
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})

@@ -7,13 +7,13 @@ counted, how it is shown.
 import datetime as dt
 from dataclasses import dataclass, field, fields
 
-from careers_workbook import status
-from careers_workbook.catalogue import Severity
+from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.problems import Place
 from careers_workbook.figures.cohorts import Destinations
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.problems import Place
 from careers_workbook.returns.submission import State
-from careers_workbook.spec.kinds import Value
+from careers_workbook.spec import status
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.model import CompletedGroup, QuestionSheetKind
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from careers_workbook.hub.collection import FOLDERS, SETTINGS, find
-from careers_workbook.hub.update import as_csv
-from careers_workbook.output import make_folder, write
-from careers_workbook.problems import Place, Problem, SpecError
+from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.hub.register.update import as_csv
+from careers_workbook.hub.store.settings import FOLDERS, SETTINGS, find
 from careers_workbook.spec.load import DEFAULT_SPEC, files, shipped
 
 SPEC, REGISTER = "spec.yaml", "register.csv"

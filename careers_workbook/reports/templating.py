@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, T
 from jinja2.nodes import Name
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from careers_workbook.reports import explain, words
-from careers_workbook.spec.suggest import did_you_mean
+from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.reports import words
 
 _QUOTE = 600
 """Characters of a text that are given, unless the template says otherwise."""
@@ -37,7 +37,7 @@ def environment(escape: Callable[[str], str] | None, **globals: object) -> Envir
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {"words": words, "explain": explain, **globals}
+    made.globals |= {"words": words, **globals}
     made.filters |= {"quoted": quoted}
     return made
 

@@ -8,11 +8,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from careers_workbook.catalogue import Severity
+from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.text import show_date
 from careers_workbook.figures.cohorts import Checkpoint, Cohort
 from careers_workbook.figures.records import Cell, Counts, ItemRow, Tally
 from careers_workbook.returns.submission import State
-from careers_workbook.spec.kinds import show_date
 from careers_workbook.spec.model import QuestionSheetKind
 
 COUNT_LABELS = {

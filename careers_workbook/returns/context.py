@@ -7,8 +7,8 @@ Must not know: files, grids.
 import datetime as dt
 from dataclasses import dataclass
 
+from careers_workbook.core.school import School
 from careers_workbook.returns.submission import Submission
-from careers_workbook.school import School
 from careers_workbook.spec.model import Spec
 
 

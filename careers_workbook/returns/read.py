@@ -8,27 +8,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from careers_workbook.excel.grid import Book, read_book
-from careers_workbook.layout import plan
-from careers_workbook.problems import FileRefusedError, Place, Problem, in_order, outcome_of
-from careers_workbook.returns.about import About, read_about, urns_named
-from careers_workbook.returns.carry import carry_over
-from careers_workbook.returns.case import Case
-from careers_workbook.returns.checks import check
+from careers_workbook.core.problems import FileRefusedError, Place, Problem, in_order, outcome_of
+from careers_workbook.core.school import is_urn
+from careers_workbook.layout.plan import plan
+from careers_workbook.returns.checks.answer_checks import check
+from careers_workbook.returns.checks.check_input import Case
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.evidence import settle
-from careers_workbook.returns.extract import extract
-from careers_workbook.returns.gate import admit
-from careers_workbook.returns.handed_back import without_what_to_fix
-from careers_workbook.returns.locate import locate
-from careers_workbook.returns.privacy import at_questions, screen
-from careers_workbook.returns.remarks import hear
-from careers_workbook.returns.sources import Source, source, sources
+from careers_workbook.returns.extraction.about import About, read_about, urns_named
+from careers_workbook.returns.extraction.comments_and_fills import hear
+from careers_workbook.returns.extraction.extract import extract
+from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
+from careers_workbook.returns.extraction.version_migration import carry_over
+from careers_workbook.returns.extraction.versions import choose
+from careers_workbook.returns.intake.file_detection import admit
+from careers_workbook.returns.intake.sources import Source, source, sources
+from careers_workbook.returns.matching.column_consistency import settle
+from careers_workbook.returns.matching.locate import locate
+from careers_workbook.returns.redaction.redact import at_questions, screen
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.returns.versions import choose
-from careers_workbook.school import is_urn
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_any_year, in_year
+from careers_workbook.spreadsheet.read.grid import Book, read_book
 
 _NOTHING_KNOWN = Context()
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})

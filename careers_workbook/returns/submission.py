@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from careers_workbook.problems import Outcome, Place, Problem
-from careers_workbook.spec.kinds import Raw, Value
+from careers_workbook.core.problems import Outcome, Place, Problem
+from careers_workbook.core.text import Raw
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.model import QuestionSheetKind
 
 State = Literal["answered", "blank", "not asked", "missing", "unreadable"]

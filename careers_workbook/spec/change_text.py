@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from careers_workbook.spec.kinds import show_date
+from careers_workbook.core.text import show_date
 from careers_workbook.spec.model import DateRange, Term
 
 WENT, CAME = "[-", "{+"

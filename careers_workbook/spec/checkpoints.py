@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from careers_workbook.spec.kinds import options_of
+from careers_workbook.spec.answers.kinds import options_of
 from careers_workbook.spec.model import DestinationsSheet, Question, Spec, TrackerSheet
-from careers_workbook.spec.roles import AT_WORK_OR_LEARNING, CHECKPOINTS, DESTINATION_GROUPS, NOT_KNOWN, STILL
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, CHECKPOINTS, DESTINATION_GROUPS, NOT_KNOWN, STILL
 from careers_workbook.spec.years import read_year
 
 YEAR, INTENDED, FIRST, STILL_THERE = "leaving_year", "intended", "autumn", "six_months"

@@ -6,8 +6,8 @@ Must not know: YAML files, Excel, who prints.
 from collections.abc import Iterator
 
 from careers_workbook.spec import year_lists
-from careers_workbook.spec.counts import is_counted
 from careers_workbook.spec.extension import Extension
+from careers_workbook.spec.leaver_counts import is_counted
 from careers_workbook.spec.model import (
     ChecklistSheet,
     DestinationsSheet,

@@ -10,17 +10,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from careers_workbook.spec.change_text import CAME, WENT, Change, block, shown, word_changes
-from careers_workbook.spec.heirs import Heirs, heirs, words
-from careers_workbook.spec.model import (
-    ChecklistSheet,
-    Choice,
-    FormField,
-    FormSheet,
-    Item,
-    Sheet,
-    Spec,
-    TrackerSheet,
-)
+from careers_workbook.spec.model import ChecklistSheet, Choice, FormField, FormSheet, Item, Sheet, Spec, TrackerSheet
+from careers_workbook.spec.ref_history import Heirs, heirs, words
 
 _SHARED = 0.5
 """Share of questions kept from which a sheet under another title is the same sheet."""
@@ -30,7 +21,7 @@ _TOLD_ELSEWHERE = ("title:", "intro:", "columns:")
 
 
 def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
-    """Everything that differs, by kind; one sentence if nothing does. `lineage` as in spec/heirs.py."""
+    """Everything that differs, by kind; one sentence if nothing does. `lineage` as in spec/ref_history.py."""
     both = _Both(old, new, heirs(old, new, lineage))
     parts = (
         ("Asked for the first time", both.added()),

@@ -1,4 +1,4 @@
-"""The shape of a spec that extends another, and nothing else (spec/extend.py does the merging).
+"""The shape of a spec that extends another, and nothing else (spec/merge.py does the merging).
 
 Enters: plain data from YAML. Leaves: an `Extension`. Must not know: YAML, Excel.
 """

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from careers_workbook.problems import Problem, SpecError
-from careers_workbook.spec import leaver_rules, rules, words
-from careers_workbook.spec.extend import merge
+from careers_workbook.core.problems import Problem, SpecError
+from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.extension import Extension
+from careers_workbook.spec.merge import merge
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.nodes import Node
-from careers_workbook.spec.shape import validate
-from careers_workbook.spec.suggest import did_you_mean
+from careers_workbook.spec.validation import leaver_rules, rules, text_rules
+from careers_workbook.spec.validation.shape import validate
 from careers_workbook.spec.yaml_text import read
 from careers_workbook.spec.year_lists import written_out
 
@@ -90,7 +90,7 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
     except SpecError as error:
         return _Loaded(None, None, error.problems)
     tree, unclear = written_out(tree)
-    problems = [*found, *unclear, *words.bare_switch_words(tree)]
+    problems = [*found, *unclear, *text_rules.bare_switch_words(tree)]
     if tree.text("extends"):
         merged, more = _extended(tree, path, above)
         problems += more
@@ -99,7 +99,7 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
         tree = merged
     spec, shape = validate(Spec, tree)
     problems += shape
-    for rule in (*rules.RULES, *leaver_rules.RULES, *words.RULES):
+    for rule in (*rules.RULES, *leaver_rules.RULES, *text_rules.RULES):
         problems += rule(tree)
     ordered = _in_line_order(problems)
     return _Loaded(None, None, ordered) if _errors(ordered) else _Loaded(spec, tree, ordered)

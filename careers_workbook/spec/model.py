@@ -1,7 +1,7 @@
 """The shape of a spec, and nothing else: frozen pydantic models, unknown keys forbidden.
 
 Enters: plain data from YAML (spec/load.py). Leaves: a `Spec`. Rules that need more than one field (a list that does not
-exist, a ref used twice) are checked in spec/rules.py. Must not know: YAML, Excel, rows and columns.
+exist, a ref used twice) are checked in spec/validation/rules.py. Must not know: YAML, Excel, rows and columns.
 """
 
 import datetime as dt
@@ -122,8 +122,8 @@ class FormSheet(Strict):
 class ChecklistSheet(Strict):
     """Sections of items, the same answer columns for each.
 
-    Columns with the ids `action`, `deadline`, `review` and `completed` (see `careers_workbook.status`) drive the Status
-    column; a checklist without all four has no Status column and does not count towards progress.
+    Columns with the ids `action`, `deadline`, `review` and `completed` (see `careers_workbook.spec.status`) drive the
+    Status column; a checklist without all four has no Status column and does not count towards progress.
     """
 
     kind: Literal["checklist"]
@@ -138,7 +138,7 @@ class TrackerSheet(Strict):
 
     `rows` rows are prepared; more may be typed below. Column ids with a meaning: `leaving_year` (the academic year of
     leaving) and the checkpoints (`careers_workbook.spec.checkpoints`). With `detail: counts` no leaver has a row: the
-    sheet asks for numbers by leaving year, destination and checkpoint instead (`careers_workbook.spec.counts`).
+    sheet asks for numbers by leaving year, destination and checkpoint instead (`careers_workbook.spec.leaver_counts`).
     """
 
     kind: Literal["tracker"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from careers_workbook.problems import Place, Problem
+from careers_workbook.core.problems import Place, Problem
 
 Path = tuple[str | int, ...]
 ANY = "*"

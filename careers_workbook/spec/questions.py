@@ -3,7 +3,7 @@
 Enters: a spec. Leaves: questions by (sheet title, column id), on a form by (sheet title, ref). Must not know: places.
 """
 
-from careers_workbook.spec.counts import count_columns, is_counted, leavers_question
+from careers_workbook.spec.leaver_counts import count_columns, is_counted, leavers_question
 from careers_workbook.spec.model import ChecklistSheet, FormSheet, Question, Spec, TrackerSheet
 
 

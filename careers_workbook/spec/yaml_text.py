@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from yaml import events
 
-from careers_workbook.problems import Place, Problem, SpecError
+from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.spec.nodes import Node
 
 MAX_BYTES = 1_000_000

@@ -6,11 +6,11 @@ the options of such lists, and what is wrong with them, each with its line. Must
 
 from dataclasses import replace
 
-from careers_workbook.problems import Place, Problem
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.model import Choice
 from careers_workbook.spec.nodes import Node
-from careers_workbook.spec.shape import whole_number
-from careers_workbook.spec.suggest import did_you_mean
+from careers_workbook.spec.validation.shape import whole_number
 from careers_workbook.spec.years import read_year, year_options
 
 COUNT, UNTIL = "school_years", "until"

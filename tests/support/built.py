@@ -7,10 +7,10 @@ from functools import cache
 
 import openpyxl
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import Layout, plan
-from careers_workbook.school import School
-from careers_workbook.spec.kinds import YES_NO, Value
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.school import School
+from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.spec.answers.kinds import YES_NO, Value
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Question
 

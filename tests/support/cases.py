@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from careers_workbook.layout import Block, Layout, Slot
-from careers_workbook.spec.kinds import Value
+from careers_workbook.layout.plan import Block, Layout, Slot
+from careers_workbook.spec.answers.kinds import Value
 from tests.support.damage import Op
 from tests.support.truth import Key
 

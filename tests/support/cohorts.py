@@ -13,12 +13,12 @@ import openpyxl
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.build.workbook import Order, build
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.school import School
 from careers_workbook.figures.cohorts import Cohort, Destinations
-from careers_workbook.layout import plan
-from careers_workbook.reports.summary import summarise
+from careers_workbook.layout.plan import plan
+from careers_workbook.reports.school.summary import summarise
 from careers_workbook.returns.read import read_file
-from careers_workbook.school import School
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec, TrackerSheet
 

@@ -9,9 +9,9 @@ import openpyxl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.cells import a1
-from careers_workbook.layout import plan
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.cells import a1
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission

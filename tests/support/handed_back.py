@@ -11,15 +11,15 @@ import openpyxl
 from openpyxl import Workbook
 from openxml_audit import OpenXmlValidator
 
-from careers_workbook.excel.marking.bundle import Bundle
-from careers_workbook.reports.marked_up import Copy, Marking, marked_copy
+from careers_workbook.reports.letters.marked_up import Copy, Marking, marked_copy
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.gate import admit
-from careers_workbook.returns.handed_back import HEADINGS, WHAT_TO_FIX
+from careers_workbook.returns.extraction.marked_copy import HEADINGS, WHAT_TO_FIX
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.file_detection import admit
+from careers_workbook.returns.intake.sources import Source
 from careers_workbook.returns.read import read_source
-from careers_workbook.returns.sources import Source
 from careers_workbook.returns.submission import Submission
-from careers_workbook.returns.versions import spec_of
+from careers_workbook.spreadsheet.annotate.bundle import Bundle
 
 TODAY = dt.date(2026, 12, 1)
 ROWS = re.compile(rb"<(?:\w+:)?sheetData(?:/>|\b.*?</(?:\w+:)?sheetData>)", re.DOTALL)

@@ -8,10 +8,10 @@ from functools import cache
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.excel.compound import Compound
-from careers_workbook.layout import plan
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
 from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spreadsheet.read.compound import Compound
 from tests.support.truth import BUILT, SCHOOL, truth
 
 SPEC = load(DEFAULT_SPEC)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from careers_workbook.core.school import School
 from careers_workbook.demo.fill import phrases
-from careers_workbook.school import School
 from careers_workbook.spec.load import load
 
 Key = tuple[str, str]

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from careers_workbook.hub.counts import Suppressed, Table
-from careers_workbook.hub.published import Published, PublishedTable
+from careers_workbook.hub.publication.counts import Suppressed, Table
+from careers_workbook.hub.publication.published import Published, PublishedTable
 from tests.support.attack import Attacker, Place, Terms
 
 LEARNING = {"education", "apprenticeship", "employment"}

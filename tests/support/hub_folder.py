@@ -5,15 +5,15 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from careers_workbook.build.workbook import Order
-from careers_workbook.hub import arrivals
-from careers_workbook.hub.arrivals import Arrival, hash_of
-from careers_workbook.hub.collection import SETTINGS, HubFolder, read_settings
-from careers_workbook.hub.filed import Filed, filed
+from careers_workbook.blanks.workbook import Order
+from careers_workbook.core.school import School
+from careers_workbook.hub.store import receipts
+from careers_workbook.hub.store.receipts import Arrival, hash_of
+from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.store.stored_return import Filed, filed
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
-from careers_workbook.returns.versions import spec_of
-from careers_workbook.school import School
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage
 from tests.support.stamp import master
 
@@ -84,7 +84,7 @@ def file(where: HubFolder, name: str, data: bytes, **known: object) -> Filed:
     """What the store would hold of a file in the inbox, made without a worker; original and receipt are kept."""
     defaults = {"received": TODAY, "sent": dt.datetime.fromisoformat("2026-11-20T09:00:00"), "collection": AUTUMN}
     arrival = Arrival(f"inbox/{name}", hash_of(data), len(data), **{**defaults, **known})  # type: ignore[arg-type]
-    arrivals.keep(where.folders["returns"], arrival, data)
+    receipts.keep(where.folders["returns"], arrival, data)
     specs = lineage(where.spec)
     submission = read_file(drop(where, name, data), None, Context(arrival.received, carry_to=specs))
     spec = None if submission.outcome == "refused" else spec_of(submission, specs)

@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from careers_workbook.school import School
+from careers_workbook.core.school import School
 
 FIRST_URN, FIRST_OLD_URN, FIRST_UNKNOWN_URN = 990_001, 989_001, 995_001
 CASELOADS = ("Coordinator A", "Coordinator B", "Coordinator C", "Coordinator D")

@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from careers_workbook.build.workbook import Order
-from careers_workbook.excel.edit import Change, edited
-from careers_workbook.layout import Layout
-from careers_workbook.school import School
+from careers_workbook.blanks.workbook import Order
+from careers_workbook.core.school import School
+from careers_workbook.demo.edit import Change, edited
+from careers_workbook.layout.plan import Layout
 from tests.support.damage import Op, damaged
 from tests.support.hub_answers import Key, Row
 from tests.support.hub_ods import as_ods

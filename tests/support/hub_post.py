@@ -16,7 +16,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from careers_workbook.build.workbook import Order
+from careers_workbook.blanks.workbook import Order
 from tests.support.hostile import encrypted
 from tests.support.hub_names import unknown
 from tests.support.hub_paper import NEW, Paper

@@ -10,14 +10,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from careers_workbook.hub.arrivals import Arrival
-from careers_workbook.hub.collection import FOLDERS, Collection, HubFolder
-from careers_workbook.hub.filed import Filed, filed
-from careers_workbook.hub.register import Listed, Register
-from careers_workbook.hub.rounds import Round, SchoolRound
-from careers_workbook.hub.standing import Judged
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.register import Listed, Register
+from careers_workbook.hub.rounds.return_selection import Judged
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.settings import FOLDERS, Collection, HubFolder
+from careers_workbook.hub.store.stored_return import Filed, filed
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.school import School
 from careers_workbook.spec.checkpoints import leaver_sheets
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage
 from careers_workbook.spec.model import Spec

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from careers_workbook.hub.arrivals import Arrival, hash_of
-from careers_workbook.hub.collection import HubFolder
-from careers_workbook.hub.filed import Filed, filed
-from careers_workbook.hub.rounds import Round, load_round
-from careers_workbook.hub.store import Store
+from careers_workbook.core.school import School
+from careers_workbook.hub.rounds.rounds import Round, load_round
+from careers_workbook.hub.store.receipts import Arrival, hash_of
+from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import Filed, filed
 from careers_workbook.returns.submission import Submission
-from careers_workbook.school import School
 from careers_workbook.spec.load import lineage
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_year

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from careers_workbook.hub.arrivals import Arrival, hash_of
-from careers_workbook.hub.collection import SETTINGS, HubFolder, read_settings
-from careers_workbook.hub.consolidate import Consolidated, consolidate
-from careers_workbook.hub.filed import Filed, filed
-from careers_workbook.hub.publication import publish
-from careers_workbook.hub.rounds import SchoolRound, load_round
-from careers_workbook.hub.store import Store
+from careers_workbook.hub.publication.publication import publish
+from careers_workbook.hub.rounds.rounds import SchoolRound, load_round
+from careers_workbook.hub.store.receipts import Arrival, hash_of
+from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import Filed, filed
+from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
 from tests.support.hub_paper import State, Unread

@@ -1,7 +1,7 @@
 """Says what is wrong with how a damaged return was read; an empty list is a pass."""
 
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.kinds import Value
+from careers_workbook.spec.answers.kinds import Value
 from tests.support.cases import Case
 from tests.support.truth import Key
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
-from careers_workbook.school import School
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.school import School
+from careers_workbook.layout.plan import plan
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
-from careers_workbook.layout import Layout
-from careers_workbook.spec.kinds import Value
+from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.answers.kinds import Value
 from tests.support.damage import Op
 from tests.support.truth import Key
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from hypothesis import strategies as st
 
-from careers_workbook.layout import plan
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.submissions import MISSING, NOT_ASKED, Content, Leaver, submission

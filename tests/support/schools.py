@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
-from careers_workbook.school import School
-from careers_workbook.spec.kinds import Value
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.school import School
+from careers_workbook.layout.plan import plan
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
 

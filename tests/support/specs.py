@@ -11,7 +11,7 @@ from functools import cache
 import yaml
 from hypothesis import strategies as st
 
-from careers_workbook.school import PREFILLS
+from careers_workbook.core.school import PREFILLS
 from careers_workbook.spec.model import (
     ChecklistSheet,
     Choice,
@@ -28,7 +28,7 @@ from careers_workbook.spec.model import (
     Term,
     TrackerSheet,
 )
-from careers_workbook.spec.roles import CHECKPOINTS, COMPLETED_GROUPS, DESTINATION_GROUPS, ROLE_ANSWERS
+from careers_workbook.spec.semantic_ids import CHECKPOINTS, COMPLETED_GROUPS, DESTINATION_GROUPS, ROLE_ANSWERS
 
 AWKWARD = (
     *("O'Neill's", '"quoted"', "‘curly’", "“double”", "a & b", "<b>bold</b>", "100 %", "key: value", "# hash"),

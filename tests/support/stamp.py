@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from xml.sax.saxutils import escape
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.cells import a1
-from careers_workbook.layout import Layout, plan
-from careers_workbook.school import School
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.cells import a1
+from careers_workbook.core.school import School
+from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.spec.load import load
 
 Key = tuple[str, str]

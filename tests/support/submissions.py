@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from careers_workbook.layout import Slot, plan, tracker_ref
-from careers_workbook.problems import Problem, in_order
+from careers_workbook.core.problems import Problem, in_order
+from careers_workbook.core.text import Raw
+from careers_workbook.layout.plan import Slot, plan, tracker_ref
 from careers_workbook.returns.submission import Answer, State, Submission
-from careers_workbook.spec.kinds import Raw, parse
+from careers_workbook.spec.answers.kinds import parse
 from careers_workbook.spec.model import ChecklistSheet, FormSheet, Question, Spec, TrackerSheet
 
 MISSING = object()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from careers_workbook.build.workbook import Order
+from careers_workbook.blanks.workbook import Order
 from tests.support import hub_leavers as leavers
 from tests.support import hub_names as names
 from tests.support.hub_answers import STAGES, Hand, Key, Row, Stage, flat

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from careers_workbook.school import School
+from careers_workbook.core.school import School
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.checkpoints import YEAR, is_too_early
-from careers_workbook.spec.kinds import Value
 from careers_workbook.spec.model import Question, Spec
 
 Key = tuple[str, str]

@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.truth import BUILT, SCHOOL, truth
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from careers_workbook.build.workbook import Order, build
-from careers_workbook.layout import plan
-from careers_workbook.spec.kinds import Value
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.returned.make import imitations
 from tests.support.cases import CL, Case, Map, cases

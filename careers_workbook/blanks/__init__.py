@@ -1,0 +1,1 @@
+"""The road out: a layout, a school and an order become a workbook."""

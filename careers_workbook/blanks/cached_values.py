@@ -1,0 +1,133 @@
+"""What the formulas come to when a workbook is built: the status of every item, the counts of every section.
+
+Enters: a job. Leaves: plain values that are written beside the formulas, for programs that do not calculate. The
+rules are those of Excel's own text comparison, not the kinder ones by which a return is read. Must not know: formulas.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from careers_workbook.blanks.job import Job
+from careers_workbook.layout.fixed_sheets import COUNTS
+from careers_workbook.layout.places import Block, SheetPlan
+from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
+from careers_workbook.spec.status import DUE_SOON, ON_TRACK, OVERDUE, Facts, completed_groups, has_status, status_of
+
+_EPOCH, _LAST_DAY = dt.date(1899, 12, 30), 2_958_465
+"""Day 0 of Excel's calendar, and the number of its last one (31/12/9999)."""
+WITH_DEADLINE = (OVERDUE, DUE_SOON, ON_TRACK)
+"""The status words of open items that have a deadline: those that queue for the next deadlines."""
+NONE, NOT_A_DATE, NOTHING = "None", "Not a date", "-"
+"""What Progress shows where no deadline is set, where one cannot be read, and where there is nothing to show."""
+GROUP_COUNTS: dict[CompletedGroup, str] = {
+    "done": "Done",
+    "in progress": "In progress",
+    "not done": "Not done",
+    "not applicable": "Not applicable",
+}
+"""What an answer counts as -> the heading of its count."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """One item as it stands on the day the workbook is built."""
+
+    ref: str
+    text: str
+    answered: bool
+    group: CompletedGroup | None
+    deadline: dt.date | None
+    deadline_text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """One section of a checklist that has a Status column: its place and its items."""
+
+    plan: SheetPlan
+    block: Block
+    items: tuple[ItemState, ...]
+
+
+def labels_by_group(sheet: ChecklistSheet, spec: Spec) -> dict[CompletedGroup, tuple[str, ...]]:
+    """What an answer counts as -> the option labels that mean it."""
+    groups = completed_groups(spec, sheet)
+    return {group: tuple(label for label, meant in groups.items() if meant == group) for group in GROUP_COUNTS}
+
+
+def sections(job: Job) -> Iterator[SectionState]:
+    """Every section that counts towards progress, in order."""
+    for plan in job.layout.of_kind("checklist"):
+        sheet = plan.sheet
+        if not isinstance(sheet, ChecklistSheet) or not has_status(sheet):
+            continue
+        labels = labels_by_group(sheet, job.layout.spec)
+        for block, section in zip(plan.blocks, sheet.sections, strict=True):
+            items = tuple(item_state(job, labels, item.ref, item.text) for item in section.items)
+            yield SectionState(plan, block, items)
+
+
+def item_state(job: Job, labels: dict[CompletedGroup, tuple[str, ...]], ref: str, text: str) -> ItemState:
+    """One item, as the formulas see its four answers."""
+    completed = trimmed(job.answer(ref, "completed"))
+    group = next((g for g, names in labels.items() for name in names if _same(name, completed)), None)
+    raw = job.answer(ref, "deadline")
+    deadline = _day(raw)
+    facts = Facts(
+        has_action=bool(trimmed(job.answer(ref, "action"))),
+        deadline=deadline,
+        has_review=bool(trimmed(job.answer(ref, "review"))),
+        completed=group,
+    )
+    word = status_of(facts, job.order.today, job.layout.spec.due_soon_days)
+    return ItemState(ref, text, bool(completed), group, deadline, NOT_A_DATE if trimmed(raw) else NONE, word)
+
+
+def counts(items: Sequence[ItemState]) -> dict[str, int]:
+    """The counts of some items by their headings."""
+    found = dict.fromkeys(COUNTS, 0)
+    for item in items:
+        answer = GROUP_COUNTS[item.group] if item.group else "Unclear" if item.answered else "No answer yet"
+        found[answer] += 1
+        if item.status in {OVERDUE, DUE_SOON}:
+            found[item.status] += 1
+    return found
+
+
+def percent_done(found: dict[str, int], items: int) -> float | str:
+    """The share that is done of what applies; a dash if nothing does."""
+    applicable = items - found["Not applicable"]
+    return found["Done"] / applicable if applicable else NOTHING
+
+
+def serial(day: dt.date) -> int:
+    """A day as the number that Excel keeps for it."""
+    return (day - _EPOCH).days
+
+
+def in_queue(items: Sequence[ItemState]) -> list[ItemState]:
+    """The open items that have a deadline, soonest first; equal deadlines in the order of the items."""
+    waiting = [
+        (item.deadline, n, item) for n, item in enumerate(items) if item.deadline and item.status in WITH_DEADLINE
+    ]
+    return [item for _, _, item in sorted(waiting, key=lambda entry: entry[:2])]
+
+
+def _day(value: Value | None) -> dt.date | None:
+    """What ISNUMBER lets through: a date, or a number that Excel takes for one."""
+    if isinstance(value, dt.date):
+        return value
+    return _EPOCH + dt.timedelta(days=max(0, min(value, _LAST_DAY))) if isinstance(value, int) else None
+
+
+def trimmed(value: Value | None) -> str:
+    """A cell as TRIM gives it: only plain spaces go."""
+    return " ".join(part for part in str("" if value is None else value).split(" ") if part)
+
+
+def _same(label: str, typed: str) -> bool:
+    """Excel's = between texts, which takes no notice of capitals."""
+    return label.casefold() == typed.casefold()

@@ -1,0 +1,99 @@
+"""What all sheets share: title, introduction, headings, tables, print set-up.
+
+Enters: a page. Leaves: cells written at the places of its plan. Must not know: what a sheet asks.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from careers_workbook.blanks.job import Page
+from careers_workbook.blanks.question_cells import cut
+from careers_workbook.layout.places import Block
+from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.paper import Piece
+from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
+from careers_workbook.spreadsheet.write.writer import Area, Table
+
+_TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1
+_BELOW_CHART = 3
+"""Rows from the last one that a chart covers to the next heading."""
+_FOOTER_NAME = 60
+"""Characters of the school's name that a footer has room for."""
+
+
+def begin(page: Page, title: str, widths: Sequence[int]) -> None:
+    """Column widths, title, introduction, print set-up, protection."""
+    out, plan, school = page.out, page.plan, page.job.school
+    out.widths(widths)
+    out.text((plan.title_row, 0), title, "title")
+    out.height(plan.title_row, _TITLE_HEIGHT)
+    if plan.warning_row is not None:
+        out.text((plan.warning_row, 0), plan.warning, "warning")
+        out.height(plan.warning_row, _INTRO_HEIGHT)
+    for row, line in enumerate(plan.intro, plan.intro_row):
+        out.text((row, 0), line, "intro")
+        out.height(row, _INTRO_HEIGHT)
+    out.page(f"{school.urn} {cut(school.name, _FOOTER_NAME)}", _repeated_row(page))
+
+
+def _repeated_row(page: Page) -> int | None:
+    """The header row that each printed page begins with: that of the first table, where all have the same columns."""
+    blocks = page.plan.blocks
+    same = len({tuple(column.label for column in block.columns) for block in blocks}) == 1
+    return blocks[0].header_row if same else None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table is laid out: the widths of the sheet's columns, the ids of centred columns, filter buttons or not.
+
+    `formulas` gives by column id what Excel fills in when the table grows.
+    """
+
+    widths: Sequence[int]
+    middle: Sequence[str] = ()
+    filters: bool = False
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+
+def table(page: Page, block: Block, description: str, look: Look) -> None:
+    """The heading of a block, and its Excel table with a header row that shows all of its headings."""
+    out = page.out
+    if block.heading_row is not None:
+        out.text((block.heading_row, block.columns[0].col), block.heading, "heading")
+        out.height(block.heading_row, _HEADING_HEIGHT)
+    headers = tuple(" ".join(column.label.split()) for column in block.columns)  # a line break spoils the table
+    middle = [column.id in look.middle for column in block.columns]
+    centred = frozenset(header for header, is_middle in zip(headers, middle, strict=True) if is_middle)
+    formulas = {h: look.formulas[c.id] for h, c in zip(headers, block.columns, strict=True) if c.id in look.formulas}
+    out.table(Table(block.name, description, area(block), headers, centred, look.filters, formulas))
+    fits = (
+        Fit(header, look.widths[column.col], bold=True, centred=is_middle, button=look.filters)
+        for header, column, is_middle in zip(headers, block.columns, middle, strict=True)
+    )
+    out.height(block.header_row, row_height(fits))
+
+
+def keep_whole(page: Page) -> None:
+    """On paper, no heading alone, tables and charts whole where they fit. The last call: all heights are known then.
+
+    Not where each page begins with a header row: there a table goes on as if it had never stopped.
+    """
+    if _repeated_row(page) is not None:
+        return
+    blocks = page.plan.blocks
+    tables = [Piece(b.header_row if b.heading_row is None else b.heading_row, b.last_row) for b in blocks]
+    below = {row for row, _ in page.plan.charts if not any(one.first <= row <= one.last for one in tables)}
+    charts = [Piece(row, min(t.first for t in tables if t.first > row) - _BELOW_CHART, chart=True) for row in below]
+    page.out.keep_together(sorted([*tables, *charts]))
+
+
+def area(block: Block) -> Area:
+    """A block from its header row to its last body row."""
+    return (block.header_row, block.columns[0].col), (block.last_row, block.last_col)
+
+
+def body(block: Block, column_id: str) -> Area:
+    """The body cells of one column."""
+    col = block.col(column_id)
+    return (block.first_row, col), (block.last_row, col)

@@ -1,0 +1,143 @@
+"""The sheets that are only read: Start here, notes, Lists, About this workbook.
+
+Enters: a page. Leaves: its cells. Must not know: rows and columns other than the plan's.
+"""
+
+from careers_workbook import __version__
+from careers_workbook.blanks.job import Job, Page
+from careers_workbook.blanks.page import Look, begin, keep_whole, table
+from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, INPUT_KEY, START_FACTS
+from careers_workbook.layout.places import Block, SheetPlan
+from careers_workbook.spec.model import GuidanceSheet
+from careers_workbook.spec.status import WORDS
+from careers_workbook.spec.years import year_label
+from careers_workbook.spreadsheet.write.fit import Fit, row_height
+
+_START_WIDTHS, _LIST_WIDTHS, _ABOUT_WIDTHS = (230, 860), (430, 200), (230, 860)
+_GUIDANCE_WIDTH = 980
+_BULLET = "- "
+_NONE = "-"
+"""What stands where there is nothing: an empty cell in a table would have to be explained."""
+
+
+def write_start(page: Page) -> None:
+    """What this is, what to do, where to find what, what the colours mean."""
+    begin(page, page.job.layout.spec.title, _START_WIDTHS)
+    facts, *notes, steps, sheets, key = page.plan.blocks
+    for block in notes:
+        _pairs(page, block, [(where, text, "strong") for where, text in page.job.order.notes])
+    _pairs(page, facts, [(label, text, "strong") for label, text in zip(START_FACTS, _facts(page.job), strict=True)])
+    spoken = [_fill_in(step, page.job) for step in page.job.layout.spec.start.steps]
+    _pairs(page, steps, [(number, text, "strong") for number, text in zip(steps.keys, spoken, strict=True)])
+    found = [(plan.title, _about_sheet(plan), "link") for plan in page.job.layout.sheets[1:]]
+    _pairs(page, sheets, found)
+    _pairs(page, key, _key(page.job.layout.spec.due_soon_days))
+    page.out.cursor((0, 0))
+    page.out.protect()
+
+
+def write_guidance(page: Page, sheet: GuidanceSheet) -> None:
+    """Paragraphs, and bullets for those that start with a dash."""
+    begin(page, page.plan.title, (_GUIDANCE_WIDTH,))
+    for row, paragraph in enumerate(sheet.paragraphs, page.plan.body_row or 0):
+        bullet = paragraph.startswith(_BULLET)
+        text = f"• {paragraph.removeprefix(_BULLET)}" if bullet else paragraph
+        page.out.text((row, 0), text, "bullet" if bullet else "paragraph")
+        page.out.height(row, row_height([Fit(text, _GUIDANCE_WIDTH - 20)]))
+    page.out.cursor((0, 0))
+    page.out.protect()
+
+
+def write_lists(page: Page) -> None:
+    """One table for each list: the options, what they count as, and further facts."""
+    extra = max((len(block.columns) for block in page.plan.blocks), default=1) - 1
+    widths = (_LIST_WIDTHS[0], *(_LIST_WIDTHS[1] for _ in range(extra)))
+    begin(page, page.plan.title, widths)
+    for block, options in zip(page.plan.blocks, page.job.layout.spec.lists.values(), strict=True):
+        table(page, block, f"{block.heading}: the words that can be chosen.", Look(widths))
+        for row, option in enumerate(options, block.first_row):
+            facts = [option.label, *([option.group or _NONE] if block.has("counts_as") else [])]
+            facts += [option.attributes.get(column.label, _NONE) for column in block.columns[len(facts) :]]
+            for column, text in zip(block.columns, facts, strict=True):
+                page.out.text((row, column.col), text, "cell")
+            page.out.height(row, row_height(Fit(text, width) for text, width in zip(facts, widths, strict=False)))
+        page.out.typed_text(((block.first_row, 0), (block.last_row, block.last_col)))
+    keep_whole(page)
+    page.out.cursor((0, 0))
+    page.out.protect()
+
+
+def write_about(page: Page) -> None:
+    """What the workbook was made from, in words that returns/extraction/about.py reads."""
+    begin(page, page.plan.title, _ABOUT_WIDTHS)
+    job, block = page.job, page.plan.blocks[0]
+    spec, school = job.layout.spec, job.school
+    built_by = f"careers_workbook {__version__}"
+    made = (f"{job.order.today}", built_by, year_label(job.order.year))
+    facts = (spec.id, spec.version, job.layout.fingerprint, school.urn, school.name, *made)
+    _pairs(page, block, [(label, text, "cell") for label, text in zip(ABOUT_LABELS, facts, strict=True)])
+    page.out.typed_text(((block.first_row, block.last_col), (block.last_row, block.last_col)))
+    page.out.cursor((0, 0))
+    page.out.protect()
+
+
+def _pairs(page: Page, block: Block, rows: list[tuple[str, str, str]]) -> None:
+    """A table of two columns: (text on the left, text on the right, style of the left)."""
+    table(page, block, f"{block.heading or page.plan.title}: one line a row.", Look(_START_WIDTHS))
+    left, right = (column.col for column in block.columns)
+    for row, (name, text, style) in enumerate(rows, block.first_row):
+        if style == "link":
+            page.out.link((row, left), name, style)
+        else:
+            page.out.text((row, left), name, style)
+        page.out.text((row, right), text, "cell")
+        bold = style != "cell"
+        page.out.height(row, row_height((Fit(name, _START_WIDTHS[0], bold=bold), Fit(text, _START_WIDTHS[1]))))
+
+
+def _about_sheet(plan: SheetPlan) -> str:
+    return (plan.sheet.intro if plan.sheet else " ".join(plan.intro)) or plan.title
+
+
+def _facts(job: Job) -> tuple[str, ...]:
+    """The answers to START_FACTS."""
+    school = job.school
+    where = f", {school.local_authority}" if school.local_authority else ""
+    due = _long_date(job) if job.order.due else "Your Careers Hub will tell you"
+    start = job.layout.spec.start
+    return (
+        start.what,
+        start.who,
+        f"{school.name} (URN {school.urn}){where}",
+        due,
+        _sentence(job.order.return_to) or "Your Careers Hub",
+    )
+
+
+def _sentence(words: str) -> str:
+    """With a capital at the beginning, which "your Careers Hub" inside a step does not have."""
+    return words[:1].upper() + words[1:] if " " in words else words
+
+
+def _fill_in(step: str, job: Job) -> str:
+    due = _long_date(job) if job.order.due else "the date that your Careers Hub gave you"
+    return step.replace("{due}", due).replace("{return_to}", job.order.return_to or "your Careers Hub")
+
+
+def _long_date(job: Job) -> str:
+    due = job.order.due
+    return f"{due.day} {_MONTHS[due.month - 1]} {due.year}" if due else ""
+
+
+_MONTHS = (  # strftime would follow the machine's language
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def _key(due_soon_days: int) -> list[tuple[str, str, str]]:
+    meaning = (
+        "A cell to fill in. The others are locked, without a password, so that nothing is overwritten by accident."
+    )
+    words = [(word.word, word.meaning.format(days=due_soon_days), word.style) for word in WORDS]
+    return [(INPUT_KEY, meaning, "input_key"), *words]

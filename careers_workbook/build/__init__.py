@@ -1,1 +1,0 @@
-"""WRITE: a blank workbook goes out to a school."""

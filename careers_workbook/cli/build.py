@@ -1,0 +1,181 @@
+"""`careers-workbook build`: blank workbooks for schools. Must not know: what stands where in a workbook."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.school import School
+
+if TYPE_CHECKING:
+    from careers_workbook.blanks.batch import Built
+    from careers_workbook.blanks.job import Order
+
+_NAMED = 5
+"""How many workbooks that were left as they were are named one by one."""
+_THERE = "FILE-021"
+"""A workbook that was there before: with --mail it is what is sent."""
+
+
+@click.command
+@click.option("--register", type=options.PATH, metavar="FILE", help="CSV with one line a school (URN, Name, ...).")
+@click.option("--school", "school", metavar="NAME", help="Make one workbook, for the school of this name; needs --urn.")
+@click.option("--urn", type=options.as_urn, metavar="URN", help="The school's six-digit URN.")
+@click.option("--local-authority", metavar="TEXT", help="The school's local authority.")
+@click.option("--type", metavar="TEXT", help='What kind of school, for example "Special".')
+@click.option("--ages", metavar="TEXT", help="The school's age range, for example 11-19.")
+@click.option("--spec", "spec_name", metavar="ID|FILE", help="What to ask; without it, the default checklist.")
+@click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2027-03-31.")
+@click.option("--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role.")
+@click.option(
+    "-o", "--output", type=options.PATH, metavar="FOLDER",
+    help="Where the workbooks go, if not output/blank or the Hub's folder; made if missing.",
+)  # fmt: skip
+@in_hub.collection
+@click.option("--mail", is_flag=True, help="Inside a Hub's folder: also an e-mail draft for each, to send it with.")
+@click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
+@options.today
+def command(
+    *,
+    register: Path | None,
+    school: str | None,
+    spec_name: str | None,
+    due: dt.date | None,
+    return_to: str,
+    output: Path | None,
+    name: str | None,
+    mail: bool,
+    force: bool,
+    today: dt.date | None,
+    **details: str | None,
+) -> int:
+    """Make a blank workbook for every school of a register, or for one.
+
+    \b
+    careers-workbook build --register schools.csv --due 2027-03-31
+    careers-workbook build --school "Oak Lane School" --urn 990001
+
+    The files are named by URN and school. A file that exists is left as it is. A line of the register that cannot be
+    used is named, and the other schools are built.
+
+    Inside a Hub's folder no options are needed: its settings say for whom, what to ask, by when and to whom to return
+    it. With --mail, each workbook is put into a letter (a draft: open it in Outlook and send it yourself).
+
+    Exit code: 0 when every workbook was made, 1 when some were left out, 2 when nothing could be made.
+    """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.blanks.batch import build_all
+    from careers_workbook.layout.plan import plan
+    from careers_workbook.spec.load import DEFAULT_SPEC, load
+
+    where = in_hub.to_come(name, today) if mail or name or in_hub.is_hub() else None
+    chosen = _Round(register, spec_name, due, return_to, output)
+    if where:
+        chosen = _as_set(chosen, where, one_school=school is not None)
+    order, folder = chosen.order(options.today_or(today)), chosen.output or Path("output/blank")
+    schools, unusable = _schools(chosen.register, school, details)
+    building = build_all(plan(load(chosen.spec or DEFAULT_SPEC)), schools, folder, order, force=force)
+    built = list(terminal.track(building, len(schools), "Building"))
+    terminal.complain(*unusable)
+    code = _report(built, len(unusable), folder, mail=mail)
+    return max(code, _mail(where, order.due, built)) if mail and where else code
+
+
+def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool) -> int:
+    """Say what was built and what was left as it was; the exit code. What is mailed may have been there before."""
+    kept = [one.problem for one in built if one.problem]
+    wrong = [problem for problem in kept if not (mail and problem.code == _THERE)]
+    terminal.complain(*wrong[:_NAMED])
+    if len(wrong) > _NAMED:
+        terminal.complain(f"... and {len(wrong) - _NAMED} more.")
+    terminal.say(_summary(len(built) - len(kept), len(kept), unusable, folder))
+    return int(bool(unusable or wrong))
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a round is made of, from the command line or the settings of a Hub."""
+
+    register: Path | None
+    spec: str | None
+    due: dt.date | None
+    return_to: str
+    output: Path | None
+
+    def order(self, today: dt.date) -> "Order":
+        """What the workbooks are made by."""
+        from careers_workbook.blanks.job import Order
+
+        if self.due and self.due < today:
+            raise click.UsageError(
+                f"--due {self.due:%d/%m/%Y} has passed: the workbooks are built on {today:%d/%m/%Y}."
+            )
+        return Order(today, self.due, self.return_to)
+
+
+def _as_set(chosen: _Round, where: in_hub.Here, *, one_school: bool) -> _Round:
+    """With what only the settings of a Hub say; SpecError (HUB-054) for a collection that is over."""
+    collection, hub = where.collection, where.hub
+    if chosen.due is None and collection.due < where.day:
+        shown = {"name": collection.name, "due": f"{collection.due:%d/%m/%Y}", "today": f"{where.day:%d/%m/%Y}"}
+        raise SpecError(Problem("HUB-054", Place(), shown))
+    return _Round(
+        chosen.register if one_school else chosen.register or hub.register,
+        chosen.spec or hub.spec,
+        chosen.due or collection.due,
+        chosen.return_to or hub.return_to,
+        chosen.output or where.blank,
+    )
+
+
+def _mail(where: in_hub.Here, due: dt.date | None, built: "Sequence[Built]") -> int:
+    """A draft for every workbook that is there; the exit code."""
+    from careers_workbook.hub.register.register import Listed
+    from careers_workbook.hub.rounds.rounds import load_round
+    from careers_workbook.reports.letters.drafts import Attachment, write_drafts
+    from careers_workbook.reports.letters.letters import Templates
+    from careers_workbook.reports.letters.reminders import blanks
+    from careers_workbook.returns.intake.disk import read_bytes
+
+    templates = Templates(where.hub.folders["letters"], ["blank"])
+    collection = replace(where.collection, due=due or where.collection.due)
+    found = load_round(where.hub, collection, where.day)
+    known = {listed.school.urn: listed for listed in found.register.listed}
+    files = (
+        (known.get(one.school.urn) or Listed(one.school), Attachment(one.path.name, read_bytes(one.path)))
+        for one in built
+    )
+    folder = where.output("letters")
+    return in_hub.show_drafts(list(write_drafts(blanks(found, templates, files), folder)), folder)
+
+
+def _schools(
+    register: Path | None, name: str | None, details: dict[str, str | None]
+) -> tuple[Sequence[School], Sequence[Problem]]:
+    """The schools to build for, and what is wrong in the register."""
+    given = {key: value for key, value in details.items() if value is not None}
+    if register and (name or given):
+        raise click.UsageError("--register brings its own schools: leave out --school, --urn and the other details.")
+    if register:
+        from careers_workbook.hub.register.register import read_register
+
+        found = read_register(register)
+        return found.schools, found.problems
+    if name is None or not name.strip():
+        raise click.UsageError("Say for whom: --register FILE for many schools, or --school NAME --urn URN for one.")
+    if "urn" not in given:
+        raise click.UsageError("--school needs the school's URN too: --urn 990001, for example.")
+    return [School(name=name.strip(), **given)], []
+
+
+def _summary(built: int, kept: int, unusable: int, folder: Path) -> str:
+    from careers_workbook.reports.words import many
+
+    parts = [f"{many(built, 'workbook')} built in {folder}"]
+    parts += [f"{many(kept, 'file')} left as before"] if kept else []
+    parts += [f"{many(unusable, 'problem')} in the register"] if unusable else []
+    return "; ".join(parts) + "."

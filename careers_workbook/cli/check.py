@@ -1,0 +1,92 @@
+"""`careers-workbook check`: what is wrong in returned workbooks. Must not know: how a problem is found or worded."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.cli import in_hub, options, terminal
+
+if TYPE_CHECKING:
+    from careers_workbook.returns.submission import Submission
+    from careers_workbook.spec.model import Spec
+
+_BY_SUFFIX = {".txt": "text", ".json": "json"}
+
+
+@click.command
+@options.some_files
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="Without it, what the name after -o ends in decides; else text.",
+)
+@click.option(
+    "--before",
+    "earlier",
+    type=options.PATH,
+    metavar="PATH",
+    help="Compare with the returns of last time: a folder, a zip folder, a file.",
+)
+@click.option("--register", type=options.PATH, metavar="FILE", help="Compare the school details with this register.")
+@options.spec
+@options.carry
+@options.password
+@options.output
+@options.today
+def command(
+    *,
+    patterns: tuple[str, ...],
+    form: str | None,
+    earlier: Path | None,
+    register: Path | None,
+    spec_name: str | None,
+    carry_name: str | None,
+    password: str | None,
+    output: Path | None,
+    today: dt.date | None,
+) -> int:
+    """List what is wrong in returned workbooks, in plain English, worst first.
+
+    FILE is one or more returned workbooks, folders or zip folders of them; patterns such as returns/*.xlsx work on
+    every computer. One bad file never stops the others. Inside a Hub's folder, without a name: everything in its inbox.
+
+    Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
+    read at all.
+    """
+    kind = form or options.by_ending(output, _BY_SUFFIX, "text")
+    from careers_workbook.cli.returned import exit_code, known, read_each
+    from careers_workbook.reports.check import check, overview
+    from careers_workbook.spec.load import load
+
+    named, carry_to = in_hub.inbox(patterns), in_hub.spec(spec_name, carry_name)
+    context = known(carry_to, options.today_or(today))
+    returns = list(read_each(named, spec_name, context, password))
+    if earlier or register:
+        before = list(read_each([str(earlier)], spec_name, context, password)) if earlier else []
+        specs = [*context.carry_to, *([load(spec_name)] if spec_name else [])]
+        returns = list(_compared(returns, before, register, specs))
+    if kind == "json":
+        documents = [check.data(submission) for submission in returns]
+        terminal.deliver_json(documents if len(documents) > 1 else documents[0], output)
+    else:
+        blocks = [check.text(submission, terminal.width()) for submission in returns]
+        blocks += [overview.table(returns, terminal.width())] if len(returns) > 1 else []
+        terminal.deliver("\n\n".join([*blocks, check.closing(returns, terminal.width())]) + "\n", output)
+    return exit_code(returns)
+
+
+def _compared(
+    returns: Sequence["Submission"], before: Sequence["Submission"], register: Path | None, specs: Sequence["Spec"]
+) -> Iterator["Submission"]:
+    from careers_workbook.hub.comparison.cross_checks import all_compared, earlier
+    from careers_workbook.hub.register.register import read_register
+    from careers_workbook.returns.extraction.versions import spec_of
+
+    usable, problems = earlier(before)
+    listed = read_register(register) if register else None
+    terminal.complain(*problems, *(listed.problems if listed else ()))
+    return all_compared(returns, usable, listed, lambda submission: spec_of(submission, specs))

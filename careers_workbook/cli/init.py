@@ -1,0 +1,78 @@
+"""`careers-workbook init`: a folder for a Hub. Must not know: what stands in its files."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.cli import options, terminal
+from careers_workbook.cli.overview import PROGRAM
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.setup import Made
+
+
+@click.command
+@click.argument("folder", metavar="FOLDER", type=options.PATH)
+@click.option("--hub", default="", metavar="NAME", help="The Hub's name, as schools read it.")
+@click.option("--contact", default="", metavar="TEXT", help="Whom schools can ask: a role, an address, a telephone.")
+@click.option("--return-to", default="", metavar="TEXT", help="Where schools send their workbook: an address.")
+@click.option("--spec", default="", metavar="ID|FILE", help="What to ask; without it, the default checklist.")
+@click.option("--due", type=options.as_day, metavar="DATE", help="By when; without it, the next national reading.")
+@options.today
+def command(
+    *,
+    folder: Path,
+    hub: str,
+    contact: str,
+    return_to: str,
+    spec: str,
+    due: dt.date | None,
+    today: dt.date | None,
+) -> int:
+    """Make a folder for your Hub, in which every other command needs no further arguments.
+
+    \b
+    careers-workbook init northmoor --hub "Northmoor Careers Hub"
+
+    In it are the settings (collection.yaml, which explains itself), what the workbook asks (spec.yaml), an empty
+    register of schools, the texts of your letters, and folders for what goes out and what comes back. What is there
+    already is left as it is.
+
+    Exit code: 0 when the folder was made, 2 when it was not.
+    """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.hub.setup import NewHub, set_up
+
+    day = options.today_or(today)
+    if due and due < day:
+        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed.")
+    made = set_up(folder, NewHub(day, hub, contact, return_to, spec, due))
+    terminal.say("\n".join(_report(folder, made)))
+    return 0
+
+
+def _report(folder: Path, made: "Made") -> list[str]:
+    from careers_workbook.reports.wrapping import wrap
+
+    width = terminal.width()
+    lines = wrap(f"{folder} is ready for {made.collection}, due {made.due:%d/%m/%Y}.", width)
+    if made.kept:
+        were = "was there already and is" if len(made.kept) == 1 else "were there already and are"
+        lines += wrap(f"{', '.join(made.kept)} {were} as before.", width)
+    lines += ["", "What to do next:"]
+    for number, step in enumerate(_steps(folder), 1):
+        lines += wrap(step, width, f"  {number}. ")
+    return lines
+
+
+def _steps(folder: Path) -> tuple[str, ...]:
+    quote = '"' if " " in str(folder) else ""
+    schools = f"{PROGRAM} register import FILE --la YOURS"
+    return (
+        f"Open {folder / 'collection.yaml'} and put in what is missing. It explains itself.",
+        f"Go into the folder: cd {quote}{folder}{quote}",
+        f"List your schools in register.csv, with Excel or from an extract of GIAS: {schools}",
+        "Give each school its e-mail address there, in the column E-mail.",
+        f"Make the workbooks, and e-mails to send them with: {PROGRAM} build --mail",
+    )

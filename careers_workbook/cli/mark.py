@@ -1,0 +1,108 @@
+"""`careers-workbook mark`: returned workbooks handed back with notes. Must not know: how a workbook is marked."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.cli import in_hub, options, terminal
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.rounds.rounds import Round
+    from careers_workbook.reports.letters.marked_up import Marked
+    from careers_workbook.returns.intake.sources import Source
+    from careers_workbook.returns.submission import Submission
+
+
+@click.command
+@options.some_files
+@in_hub.collection
+@click.option(
+    "-o", "--output", type=options.PATH, metavar="FOLDER",
+    help="Where the copies go, if not output/marked; made if missing.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace copies that exist already.")
+@options.spec
+@options.password
+@options.today
+def command(
+    *,
+    patterns: tuple[str, ...],
+    name: str | None,
+    output: Path | None,
+    force: bool,
+    spec_name: str | None,
+    password: str | None,
+    today: dt.date | None,
+) -> int:
+    """Hand returned workbooks back, with a note at everything that is to be put right.
+
+    Each school gets its own workbook back as a copy: its answers untouched, an orange cell with a note at every
+    problem, and a first sheet "What to fix" with a link to each of them. The original is not changed. What was put in
+    by an earlier marking is replaced. FILE may be a folder or a zip folder too.
+
+    A return that is no .xlsx or .xlsm comes back as a new workbook with its answers filled in.
+
+    Inside a Hub's folder, without a name: every return that counts and has something to put right.
+
+    Exit code: 0 when all is in order, 1 when there is something to put right or look at or a copy was left out, 2
+    when a file could not be read at all.
+    """
+    from careers_workbook.cli.returned import complain_of_refused, exit_code, known, read_each
+    from careers_workbook.reports.letters.marked_up import Marking, mark_all
+    from careers_workbook.returns.extraction.versions import spec_of
+    from careers_workbook.spec.load import load
+
+    given, day = [load(spec_name)] if spec_name else [], options.today_or(today)
+    folder = output or Path("output/marked")
+    if patterns:
+        returns = _with_sources(read_each(patterns, spec_name, known(None, day), password), patterns, password)
+    else:
+        where = in_hub.in_place_of_files(name, today)
+        found, folder = in_hub.load(where), output or where.output("marked")
+        given, returns = [*found.specs], _to_put_right(found, password)
+    marking = Marking(lambda submission: spec_of(submission, given), day, password)
+    marked = list(mark_all(returns, marking, folder, force=force))
+    complain_of_refused(one.submission for one in marked)
+    terminal.complain(*(one.problem for one in marked if one.problem))
+    terminal.say("\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder)]))
+    return max(exit_code(one.submission for one in marked), int(any(one.problem for one in marked)))
+
+
+def _with_sources(
+    returns: Iterator["Submission"], patterns: Sequence[str], password: str | None
+) -> Iterator[tuple["Source", "Submission"]]:
+    """Every return with its bytes, which nobody asks for before they were read in a process with limits."""
+    from careers_workbook.returns.intake.sources import source, sources
+
+    found = (one for path in options.expand(patterns) for one in sources(path, password))
+    for submission in returns:
+        if submission.outcome == "refused":
+            yield source(Path(submission.file)), submission
+        else:
+            yield next(one for one in found if one.file == submission.file), submission
+
+
+def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["Source", "Submission"]]:
+    """The returns of a Hub that schools have to do something about."""
+    schools = [school for school in found.returned if school.state in ("put right", "blank")]
+    return ((one.source, one.submission) for one in in_hub.originals(found, schools, password))
+
+
+def _line(one: "Marked") -> str:
+    from careers_workbook.reports.check.check import problem_counts
+
+    but = f" ({'; '.join(one.but)})" if one.but else ""
+    return f"{one.submission.file}: {problem_counts(one.submission.problems)}.\n  {one.path}{but}"
+
+
+def _summary(marked: Sequence["Marked"], folder: Path) -> str:
+    written = sum(one.path is not None and one.problem is None for one in marked)
+    refused = sum(one.submission.outcome == "refused" for one in marked)
+    left = sum(one.problem is not None for one in marked)
+    parts = [f"{written} marked {'copy' if written == 1 else 'copies'} in {folder}"]
+    parts += [f"{refused} refused"] if refused else []
+    parts += [f"{left} left out"] if left else []
+    return f"{'; '.join(parts)}."

@@ -1,0 +1,97 @@
+"""Kinds of words on the command line: dates, URNs, files, and the options that several commands share.
+
+Enters: words. Leaves: dates, URNs, paths; or a usage error in one sentence. Must not know: what they are for.
+"""
+
+import datetime as dt
+import glob
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from careers_workbook.core.school import is_urn
+from careers_workbook.spec.answers.dates import read_day
+
+
+def as_day(text: str) -> dt.date:
+    """A date as people type it: 2027-03-31, 31/03/2027 or 31.3.2027."""
+    day = read_day(text).day
+    if day is None:
+        raise click.BadParameter(f'"{text}" is not a date: write it as 2027-03-31 or 31/03/2027.')
+    return day
+
+
+def as_urn(text: str) -> str:
+    """A Unique Reference Number."""
+    urn = text.strip()
+    if not is_urn(urn):
+        raise click.BadParameter(f'"{text}" is not a URN: it has six digits, for example 990001.')
+    return urn
+
+
+PATH = click.Path(path_type=Path)
+
+files = click.argument("patterns", metavar="FILE...", nargs=-1, required=True)
+some_files = click.argument("patterns", metavar="[FILE...]", nargs=-1)
+output = click.option("-o", "--output", type=PATH, metavar="FILE", help="Write to this file, not to the screen.")
+spec = click.option(
+    "--spec", "spec_name", metavar="ID|FILE", help="Read as this spec, whatever the workbook itself says."
+)
+carry = click.option(
+    "--as", "carry_name", metavar="ID|FILE", help="Read by its own spec, then carry the answers over to this newer one."
+)
+
+
+_PROGRAMS_OWN = frozenset({".csv", ".doc", ".docx", ".ods", ".odt", ".pdf", ".rtf", ".xls", ".xlsm", ".xlsx"})
+"""Ends of names of files that the program they belong to would call broken if something else were in them."""
+
+
+def by_ending(path: Path | None, formats: Mapping[str, str], usual: str) -> str:
+    """The format that the end of an output's name asks for: end -> format."""
+    suffix = path.suffix.lower() if path else ""
+    if suffix in _PROGRAMS_OWN - formats.keys():
+        *others, last = formats
+        raise click.UsageError(
+            f"This cannot be written as {suffix}: let the name after -o end in {', '.join(others)} or {last}."
+        )
+    return formats.get(suffix, usual)
+
+
+def as_password(_context: click.Context, _option: click.Parameter, word: str | None) -> str | None:
+    """The password itself; "-" asks for it, so that it stays out of the list of commands typed."""
+    return click.prompt("Password", hide_input=True, err=True) if word == "-" else word
+
+
+password = click.option(
+    "--password", metavar="WORD", callback=as_password, help='Opens what is locked; "-" asks without showing it.'
+)
+today = click.option(
+    "--today", type=as_day, metavar="DATE", help="Count as if this were today, for example 2027-03-31."
+)
+
+
+def today_or(day: dt.date | None) -> dt.date:
+    """The day given, or the day it is where this computer is."""
+    return day or dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def as_file(text: str) -> Path:
+    """The one file meant, by its name or by a pattern that only this file matches."""
+    found = expand([text])
+    if len(found) > 1:
+        raise click.BadParameter(f"{text} means {len(found)} files: name one of them.")
+    return found[0]
+
+
+def expand(patterns: Sequence[str]) -> tuple[Path, ...]:
+    """The files meant, each once: a name as it is, a pattern as the files it matches, for shells that do not expand.
+
+    A pattern that matches nothing stays, so that somebody is told that there is no such file.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        exact = not glob.has_magic(pattern) or Path(pattern).exists()
+        for name in [pattern] if exact else sorted(glob.glob(pattern)) or [pattern]:  # noqa: PTH207 - any folder, any drive
+            found[Path(name)] = None
+    return tuple(found)

@@ -1,0 +1,45 @@
+"""The help page of the whole program as data, so that it is printed without click.
+
+Enters: nothing. Leaves: names of commands, exit codes, the page. Must not know: what a command does.
+"""
+
+PROGRAM = "careers-workbook"
+COMMANDS: dict[str, str] = {
+    "demo": "Show the whole road with twelve made-up schools.",
+    "init": "Make a folder for your Hub, in which commands need no more words.",
+    "register": "Make the register of schools from a GIAS extract, or update it.",
+    "build": "Make a blank workbook for each school of a register, or for one.",
+    "collect": "Take what schools sent into the Hub's store, each file once.",
+    "status": "Show who has returned, and draft the letters to schools.",
+    "consolidate": "Put a whole collection into one workbook, and into tables.",
+    "check": "List what is wrong in returned workbooks, in plain English.",
+    "mark": "Hand workbooks back to schools with a note at every problem.",
+    "report": "Summarise one school's return: progress, deadlines, leavers.",
+    "deadlines": "Put a school's open actions into a calendar, or into a table.",
+    "roll-forward": "Make next year's workbooks from last year's returns.",
+    "read": "Give every answer as JSON, JSON Lines or CSV, for other programs.",
+    "problems": "List or explain the problem codes, such as DATE-001.",
+    "spec": "Check, compare, show or list the specs: what the workbooks ask.",
+}
+"""Every command and what it does, in the order in which people need them."""
+EXIT_CODES: dict[int, str] = {
+    0: "all is well",
+    1: "problems were found, or something was left out",
+    2: "wrong usage, or a file that cannot be read or written",
+    130: "stopped with Ctrl-C",
+}
+_INTRO = """\
+  Careers checklists for special schools, PRUs and alternative provision: out as
+  Excel workbooks, back as checked answers and reports."""
+
+
+def overview() -> str:
+    """The help page of the whole program; plain ASCII, at most 80 columns."""
+    commands = "\n".join(f"  {name:<12} {about}" for name, about in COMMANDS.items())
+    codes = "\n".join(f"  {code:<12} {meaning}" for code, meaning in EXIT_CODES.items())
+    return (
+        f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{_INTRO}\n\nCommands:\n{commands}\n\nOptions:\n"
+        f"  {'--version':<12} Show the version.\n"
+        f"  {'--help':<12} Show this page; after a command, the page of that command.\n\n"
+        f"Exit codes:\n{codes}\n\nFirst time here? Try:  {PROGRAM} demo\n"
+    )

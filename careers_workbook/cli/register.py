@@ -1,0 +1,62 @@
+"""`careers-workbook register`: the schools that are expected. Must not know: columns, how schools are chosen."""
+
+from pathlib import Path
+
+import click
+
+from careers_workbook.cli import options, terminal
+
+
+@click.group
+def command() -> None:
+    """Make the register of schools, or bring it up to date."""
+
+
+@command.command("import", short_help="Take the schools you expect from an extract of GIAS.")
+@click.argument("file", metavar="FILE", type=options.PATH)
+@click.option("--la", "authorities", metavar="NAME|CODE", multiple=True, help="Local authority; may be given again.")
+@click.option(
+    "--types", default="special,pru,ap", show_default=True, metavar="WORDS",
+    help="special, pru, ap, or type codes such as 14, with commas.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=options.PATH, metavar="FILE", default=Path("register.csv"), show_default=True,
+    help="The register to make or to bring up to date.",
+)  # fmt: skip
+@click.option("--all", "everything", is_flag=True, help="Name every school that closed, moved or changed.")
+def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Path, everything: bool) -> int:
+    """Take the schools you expect from an extract of Get Information About Schools.
+
+    FILE is the extract as downloaded (the zip folder too), or as Excel saved it. Open schools of the types and local
+    authorities asked for are taken; how many rows were left, and why, is said. No name of a person is kept.
+
+    A register that is there is brought up to date: its order, e-mails, caseloads and your own columns stay. A school
+    that has closed stays in it with the day, and is no longer expected.
+
+    Exit code: 0 when all is well, 1 when rows of the schools asked for could not be used, 2 when nothing was written.
+    """
+    from careers_workbook.core import output as disk
+    from careers_workbook.core.suggest import did_you_mean
+    from careers_workbook.hub.register import update
+    from careers_workbook.hub.register.gias import kinds, read_extract
+    from careers_workbook.hub.register.selection import Wanted, select
+    from careers_workbook.reports.status.register_import import Scope, text
+
+    words = [word.strip() for word in types.split(",") if word.strip()]
+    if not words:
+        raise click.UsageError("--types is empty: name special, pru, ap, or type codes such as 14.")
+    if output.suffix.lower() != ".csv":
+        raise click.UsageError(f"The register is a CSV file: {output} does not end in .csv.")
+    try:
+        wanted = Wanted.of(words, authorities)
+    except ValueError as error:
+        raise click.UsageError(f'"{error}" is no type of school. {did_you_mean(str(error), kinds())}') from error
+    before = update.existing(output)
+    extract = read_extract(file)
+    selection = select(extract, wanted)
+    updated = update.update(before, selection, extract.establishments)
+    disk.write(output, update.as_csv(updated.lines))
+    terminal.complain(*selection.problems)
+    scope = Scope(file.name, ", ".join(words), authorities, str(output), everything)
+    terminal.say(text(selection, updated, scope, terminal.width()))
+    return int(bool(selection.problems))

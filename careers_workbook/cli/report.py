@@ -1,0 +1,97 @@
+"""`careers-workbook report`: one school's summary. Must not know: how a number is counted or a page is drawn."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.core.problems import FileRefusedError
+
+_BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
+
+
+@click.command
+@click.argument("file", metavar="FILE", type=options.as_file, required=False)
+@click.option("--all", "every", is_flag=True, help="Inside a Hub's folder: a report for every return that counts.")
+@in_hub.collection
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    help="Without it, what the name after -o ends in decides; else text. With --all: html.",
+)
+@options.spec
+@options.carry
+@options.password
+@click.option("-o", "--output", type=options.PATH, metavar="PATH", help="Write to this file (--all: folder).")
+@options.today
+def command(
+    *,
+    file: Path | None,
+    every: bool,
+    name: str | None,
+    form: str | None,
+    spec_name: str | None,
+    carry_name: str | None,
+    password: str | None,
+    output: Path | None,
+    today: dt.date | None,
+) -> int:
+    """Summarise one school's return: progress, deadlines, leavers, what to do next.
+
+    \b
+    careers-workbook report "returned/990001 Oak Lane School.xlsx" -o oak.html
+    careers-workbook report --all
+
+    Exit code: 0 when all is in order, 1 when there is something to put right or look at in the return, 2 when it could
+    not be read at all.
+    """  # noqa: D301 - click looks for the character \b
+    if every:
+        if file:
+            raise click.UsageError("--all is about every return of the Hub: name no file besides.")
+        return _all(in_hub.here(name, today), form or "html", output, password)
+    if file is None:
+        raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
+    kind = form or options.by_ending(output, _BY_SUFFIX, "text")
+    from careers_workbook.cli.returned import exit_code, known, read_one
+    from careers_workbook.reports.school import school
+    from careers_workbook.reports.school.summary import summarise
+    from careers_workbook.returns.extraction.versions import spec_of
+    from careers_workbook.spec.load import load
+
+    given = load(spec_name) if spec_name else None
+    context = known(in_hub.spec(spec_name, carry_name))
+    submission = read_one(file, given, context, password)
+    if submission.outcome == "refused":
+        raise FileRefusedError(*submission.problems)
+    specs = (*context.carry_to, *([given] if given else ()))
+    summary = summarise(submission, spec_of(submission, specs), options.today_or(today))
+    terminal.deliver(school.render(summary, kind, terminal.width()), output)
+    return exit_code([submission])
+
+
+def _all(where: in_hub.Here, form: str, output: Path | None, password: str | None) -> int:
+    """A report for each return that counts; one that cannot be read any more is said."""
+    from careers_workbook.blanks.batch import name_for
+    from careers_workbook.cli.returned import complain_of_refused, exit_code
+    from careers_workbook.core import output as disk
+    from careers_workbook.reports.school import school
+    from careers_workbook.reports.school.summary import summarise
+    from careers_workbook.reports.words import many
+    from careers_workbook.returns.extraction.versions import spec_of
+
+    found, folder = in_hub.load(where), output or where.output("reports")
+    suffix = next(suffix for suffix, kind in _BY_SUFFIX.items() if kind == form)
+    originals, submissions = in_hub.originals(found, found.returned, password), []
+    disk.make_folder(folder)
+    for one in originals:
+        submissions.append(one.submission)
+        if one.submission.outcome != "refused":
+            summary = summarise(one.submission, spec_of(one.submission, found.specs), where.day)
+            path = folder / name_for(one.school.listed.school, f" - report{suffix}")
+            disk.write(path, school.render(summary, form))
+    complain_of_refused(submissions)
+    made = sum(submission.outcome != "refused" for submission in submissions)
+    terminal.say(f"{many(made, 'report')} in {folder}.")
+    return exit_code(submissions)

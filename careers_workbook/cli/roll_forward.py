@@ -1,0 +1,117 @@
+"""`careers-workbook roll-forward`: next year's workbooks. Must not know: what is carried over, and how."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from careers_workbook.cli import in_hub, options, terminal
+
+if TYPE_CHECKING:
+    from careers_workbook.blanks.job import Order
+    from careers_workbook.hub.rollover.roll import Rolled
+
+
+@click.command
+@options.some_files
+@in_hub.every
+@in_hub.collection
+@click.option(
+    "--spec", "spec_name", metavar="ID|FILE", help="What to ask next year; without it, the same as last year."
+)
+@click.option(
+    "-o", "--output", type=options.PATH, metavar="FOLDER",
+    help="Where the workbooks go, if not output/next-year; made if missing.",
+)  # fmt: skip
+@click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2028-03-31.")
+@click.option("--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role.")
+@click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
+@options.password
+@options.today
+def command(
+    *,
+    patterns: tuple[str, ...],
+    every: str | None,
+    name: str | None,
+    spec_name: str | None,
+    output: Path | None,
+    due: dt.date | None,
+    return_to: str,
+    force: bool,
+    password: str | None,
+    today: dt.date | None,
+) -> int:
+    """Make next year's workbook for a school from its last return, or for every school of a folder.
+
+    \b
+    careers-workbook roll-forward "returned/990001 Oak Lane School - careers checklist.xlsx" --due 2028-03-31
+    careers-workbook roll-forward --all returned --spec send-careers-checklist-2025
+
+    School details and leavers of the last four years stay. Open actions stay as they are and say from which year they
+    come; what was done has to be confirmed. What could not be carried over is said here and on the sheet Start here.
+    The return is not changed.
+
+    Exit code: 0 when all was carried over, 1 when there is something to look at or a return was left out, 2 when no
+    workbook could be made.
+    """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.blanks.job import Order
+    from careers_workbook.cli.returned import known, read_each
+    from careers_workbook.hub.rollover.roll import roll_all
+    from careers_workbook.returns.extraction.versions import spec_of
+
+    order = Order(options.today_or(today), due, return_to)
+    if due and due < order.today:
+        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed: the workbooks are made on {order.today:%d/%m/%Y}.")
+    context, folder = known(spec_name, order.today), output or Path("output/next-year")
+    specs, named = context.carry_to, in_hub.either(patterns, every)
+    if named is None:
+        where = in_hub.here(name, today)
+        returns, specs = in_hub.returned(where, password, specs)
+        order, folder = _as_set(order, where), output or where.hub.folders["output"] / "next-year"
+    else:
+        returns = list(read_each(named, None, context, password))
+    rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
+    return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder)
+
+
+def _as_set(order: "Order", where: in_hub.Here) -> "Order":
+    """With what the settings of a Hub say: the collection to come, if there is one, and to whom to return it."""
+    ahead = in_hub.to_come(None, where.day).collection.due
+    due = order.due or (ahead if ahead >= order.today else None)
+    return replace(order, due=due, return_to=order.return_to or where.hub.return_to)
+
+
+def _report(rolled: "Sequence[Rolled]", folder: Path) -> int:
+    """Say what was made; the exit code."""
+    for one in rolled:
+        _show(one, in_full=len(rolled) == 1)
+    terminal.say(_summary(rolled, folder))
+    if not any(one.path for one in rolled):
+        return 2
+    return int(any(one.problems or (one.made and one.made.to_check) for one in rolled))
+
+
+def _show(one: "Rolled", *, in_full: bool) -> None:
+    from careers_workbook.reports.wrapping import wrap
+
+    terminal.complain(*one.problems)
+    if one.path is None or one.made is None:
+        return
+    terminal.say(str(one.path))
+    for where, what in (*(one.made.found if in_full else ()), *one.made.to_check):
+        terminal.say("\n".join(wrap(" ".join(f"{where}: {what}".split()), terminal.width(), "  ", "    ")))
+
+
+def _summary(rolled: Sequence["Rolled"], folder: Path) -> str:
+    from careers_workbook.reports.words import many
+    from careers_workbook.spec.years import year_label
+
+    made = [one.made for one in rolled if one.made]
+    years = " and ".join(sorted({year_label(one.year) for one in made}))
+    left = len(rolled) - len(made)
+    parts = [f"{many(len(made), 'workbook')} for {years} in {folder}" if made else "No workbook was made"]
+    parts += [f"{many(left, 'return')} left out"] if left else []
+    return f"{'; '.join(parts)}."

@@ -1,0 +1,126 @@
+"""Where output goes: the terminal, a pipe, a file. The only module besides cli.py that writes to the screen.
+
+Enters: text and bytes. Leaves: the same, on standard output, standard error or in a file; never a UnicodeEncodeError,
+never a traceback when the reader of a pipe has gone. Must not know: what is said.
+
+A redirected Windows console is cp1252 or worse, so text for a pipe or a file is UTF-8 whatever the locale says; a
+PYTHONIOENCODING that somebody set is respected, with "?" for what it cannot show.
+"""
+
+import errno
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from careers_workbook.core import output
+
+T = TypeVar("T")
+_NARROWEST = 40
+_CONTROLS = (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_HARMLESS = dict.fromkeys(_CONTROLS, "\ufffd")
+"""Control characters, which a hostile cell or file name could use to rewrite the screen; tab and newline are kept."""
+_GONE = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
+"""What writing to a pipe says when its reader has gone; Windows says EINVAL."""
+
+
+def prepare() -> None:
+    """Make both streams safe for any text."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            keep = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if keep else "utf-8", errors="replace")
+
+
+def width() -> int:
+    """How many columns text may take: the terminal's, or 80 where there is none."""
+    return max(_NARROWEST, shutil.get_terminal_size().columns)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees the stream as it is written."""
+    return stream is not None and stream.isatty()
+
+
+def say(text: str = "") -> None:
+    """One or more lines on standard output."""
+    _put(sys.stdout, f"{text.translate(_HARMLESS)}\n")
+
+
+def complain(*texts: object) -> None:
+    """One or more lines on standard error: of texts, of problems."""
+    for text in texts:
+        _put(sys.stderr, f"{str(text).translate(_HARMLESS)}\n")
+
+
+def deliver(text: str, path: Path | None) -> None:
+    """A page for people: into the file, whole or not at all, or on standard output."""
+    if path is None:
+        say(text.rstrip("\n"))
+    else:
+        output.write(path, text)
+
+
+def deliver_json(data: object, path: Path | None) -> None:
+    """JSON, readable for people in a file or on a terminal.
+
+    In a pipe all is ASCII: Windows PowerShell re-codes what it redirects, and turns every other character into noise.
+    """
+    seen = path is not None or is_terminal(sys.stdout)
+    deliver_bytes(json.dumps(data, indent=2, ensure_ascii=not seen).encode("utf-8", "replace") + b"\n", path)
+
+
+def deliver_bytes(data: bytes, path: Path | None) -> None:
+    """Bytes as they are: into the file, whole or not at all, or on standard output."""
+    if path is None:
+        _put_bytes(data)
+    else:
+        output.write(path, data)
+
+
+def finish() -> None:
+    """Push out what is still waiting, so that a full disk is noticed while it can be said."""
+    for stream in (sys.stdout, sys.stderr):
+        _put(stream, "")
+
+
+def track(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
+    """The items, with a progress bar on standard error while a person looks on and there is more than one."""
+    if total < 2 or not is_terminal(sys.stderr):  # noqa: PLR2004 - one thing needs no bar
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track as bar
+
+    yield from bar(items, description=doing, total=total, console=Console(stderr=True), transient=True)
+
+
+def _put(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # started without a console
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        _abandon(stream, error)
+
+
+def _put_bytes(data: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        _abandon(sys.stdout, error)
+
+
+def _abandon(stream: TextIO, error: OSError) -> None:
+    """Send the rest nowhere, so that Python's own last flush is quiet; a reader who has gone is no error."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path
+        os.dup2(nowhere.fileno(), stream.fileno())
+    if error.errno not in _GONE and stream is sys.stdout:
+        raise output.cannot_write(Path("standard output"), error) from error

@@ -1,1 +1,0 @@
-"""The rows of the problem catalogue, by the part of the house that finds them."""

@@ -1,0 +1,76 @@
+"""Bytes or text to a file, whole or not at all: written beside under another name, then renamed into place.
+
+Enters: a path and what it shall hold. Leaves: the file, or an OutputError (FILE-020) in words that say what to do.
+Must not know: what the bytes mean, who asked for them.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from careers_workbook.core.problems import OutputError, Place, Problem
+
+_REASONS: dict[int, str] = {
+    errno.ENOENT: "the folder does not exist",
+    errno.ENOTDIR: "part of the path is a file, not a folder",
+    errno.EEXIST: "a file of that name is in the way",
+    errno.EISDIR: "there is a folder of that name",
+    errno.EACCES: "you have no permission, or the file is open in another program",
+    errno.EPERM: "you have no permission",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your disk space is used up",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EINVAL: "the name holds characters that are not allowed",
+}
+
+
+def reason(error: OSError) -> str:
+    """What an error of the operating system means, in plain words."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """The exception that says why a path cannot be written."""
+    return OutputError(Problem("FILE-020", Place(), {"path": str(path), "reason": reason(error)}))
+
+
+def make_folder(folder: Path) -> None:
+    """The folder and every folder above it, made where missing; OutputError where that is impossible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+def write(path: Path, data: bytes | str) -> None:
+    """Replace or make one file; text is written as UTF-8. The folder must exist. Nothing is left behind on failure."""
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        if path.exists() and not path.is_file():  # /dev/null, a named pipe: renaming onto it would destroy it
+            path.write_bytes(content)
+            return
+        _replace(path, content)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    real = Path(os.path.realpath(path))  # a link stays a link
+    with _beside(real) as draft:
+        draft.write_bytes(content)
+        draft.replace(real)
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")  # short: the final name may be as long as names can be
+    try:
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)

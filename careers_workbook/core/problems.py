@@ -1,0 +1,100 @@
+"""The catalogue of everything that can be wrong, and the values that carry it.
+
+A `Problem` is data: a code, a place and the words that belong to it. Prose is made last, here and nowhere else: a
+message template never holds a location, `Place.describe()` adds it. Codes are never reused or renumbered.
+Must not know: files, spreadsheets, the command line.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from careers_workbook.core.catalogue import CATALOGUE, Entry, Severity
+
+Outcome = Literal["accepted", "problems", "refused"]
+RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is. Every field may be empty; `cell` is in A1 style, `line` counts from 1 (spec, CSV)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    ref: str = ""
+    item: str = ""
+    column: str = ""
+    line: int | None = None
+
+    def describe(self) -> str:
+        """The place in one short phrase: `Careers leadership!D7 (CL3, Deadline)`, or `spec.yaml, line 12`."""
+        cell = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        question = ", ".join(part for part in (self.ref, self.column) if part)
+        if cell or question:
+            return f"{cell} ({question})" if cell and question else cell or question
+        line = f"line {self.line}" if self.line else ""
+        return ", ".join(part for part in (self.file, line) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `context` fills the named gaps of the catalogue's message and advice."""
+
+    code: str
+    place: Place = Place()
+    context: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> Entry:
+        """The catalogue entry of this problem's code."""
+        return CATALOGUE[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """error: an answer is lost or refused; warning: somebody must look; note: good to know."""
+        return self.entry.severity
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one sentence, without the place."""
+        return self.entry.message.format_map(self.context)
+
+    @property
+    def advice(self) -> str:
+        """What to do about it, in words a teacher understands."""
+        return self.entry.advice.format_map(self.context)
+
+    def __str__(self) -> str:
+        where = self.place.describe()
+        return " ".join(part for part in (f"{where}: {self.message}" if where else self.message, self.advice) if part)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Worst first; within one severity in the order found."""
+    return sorted(problems, key=lambda p: RANK[p.severity])
+
+
+def outcome_of(problems: Iterable[Problem]) -> Outcome:
+    """How a return turned out that could be read: notes alone leave it accepted."""
+    return "problems" if any(p.severity != "note" for p in problems) else "accepted"
+
+
+class CareersWorkbookError(Exception):
+    """Base of the three exceptions. `problems` says what happened; there is always at least one."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+class SpecError(CareersWorkbookError):
+    """The spec (or a register) is wrong; every error found is listed."""
+
+
+class FileRefusedError(CareersWorkbookError):
+    """A file cannot be read at all."""
+
+
+class OutputError(CareersWorkbookError):
+    """Something cannot be written: no permission, disk full, file in use, or it exists already."""

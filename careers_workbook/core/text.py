@@ -1,0 +1,60 @@
+"""Raw content of cells as text: what is blank, how a person would quote it, what counts as the same words.
+
+Enters: the raw content of a cell, or text. Leaves: text. Must not know: questions, formats of files.
+"""
+
+import datetime as dt
+import unicodedata
+from functools import lru_cache
+
+Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+"""What a spreadsheet cell can hold, as the grid reader gives it."""
+
+
+def show_date(day: dt.date) -> str:
+    """A date as British readers write it: 28/02/2027."""
+    return f"{day:%d/%m/%Y}"
+
+
+def show(raw: Raw) -> str:
+    """The raw content of a cell as a person would quote it."""
+    match raw:
+        case bool():
+            return "TRUE" if raw else "FALSE"
+        case dt.datetime() if raw.time() == dt.time():
+            return show_date(raw.date())
+        case dt.datetime():
+            return f"{raw:%d/%m/%Y %H:%M}"
+        case dt.date():
+            return show_date(raw)
+        case float() if raw.is_integer() and abs(raw) < 1e15:  # noqa: PLR2004 - the digits Excel keeps
+            return str(int(raw))
+        case None:
+            return ""
+    return str(raw)
+
+
+def is_blank(raw: Raw) -> bool:
+    """Whether a person would call the cell empty: nothing, or white space only (the no-break space included)."""
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def fold(text: str) -> str:
+    """Text for comparing: NFKC, one kind of quote and dash, single spaces, no case, no trailing punctuation."""
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+_SHORT = 500
+"""Characters up to which a folded text is kept: each sheet that is looked for asks for the same again."""
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
+    return " ".join(plain.split()).casefold().rstrip(" .;:,")
+
+
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF))
+"""Characters without width that web pages and Word leave behind: soft hyphens, marks of reading direction."""
+_QUOTES_AND_DASHES = {ord(c): "'" for c in "‘’‚‛`´"} | {ord(c): '"' for c in "“”„‟"} | {ord(c): "-" for c in "‐‑‒–—―−"}
+_PLAIN = _QUOTES_AND_DASHES | _UNSEEN

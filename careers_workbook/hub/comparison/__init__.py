@@ -1,0 +1,1 @@
+"""One round against the one before it, and against the register."""

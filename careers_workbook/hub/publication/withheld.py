@@ -1,0 +1,82 @@
+"""What says something about the leavers of one school, and what is shown of it instead where others may read it.
+
+Enters: specs; answers, findings. Leaves: yes or no, or the same without its words and numbers. Where it is not certain
+that a finding is about something else, its words are withheld. Must not know: the Hub's totals.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from careers_workbook.figures.records import Finding
+from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.returns.submission import Answer
+from careers_workbook.spec.golden_thread import is_about_leavers
+from careers_workbook.spec.model import FormField, Spec
+from careers_workbook.spec.semantic_ids import OWN_SHEETS
+
+WITHHELD = "withheld"
+"""What stands in place of words and numbers about the leavers of one school."""
+_LEAVERS, _CODES = "leavers", "DEST-"
+"""The id of the field that asks for the number of leavers, and what codes about leavers begin with."""
+
+
+def field_is_about_leavers(field: FormField) -> bool:
+    """The number of leavers, and what is asked anew each year: where those of last year went."""
+    return field.yearly or field.id == _LEAVERS
+
+
+@dataclass(frozen=True, slots=True)
+class Leavers:
+    """Where something about leavers may stand: titles of sheets, fields by ref and by label, headings of columns.
+
+    `others` are the titles of all other sheets.
+    """
+
+    sheets: frozenset[str]
+    others: frozenset[str]
+    refs: frozenset[str]
+    labels: frozenset[str]
+    columns: frozenset[str]
+
+    @classmethod
+    def of(cls, specs: Sequence[Spec]) -> "Leavers":
+        """As the Hub's checklist and those that it extends have it."""
+        trackers = [sheet for spec in specs for sheet in spec.trackers() if is_about_leavers(sheet)]
+        sheets = {sheet.title for sheet in trackers}
+        others = {sheet.title for spec in specs for sheet in spec.sheets} | {*OWN_SHEETS}
+        fields = [f for spec in specs for form in spec.forms() for f in form.fields if field_is_about_leavers(f)]
+        return cls(
+            frozenset(sheets),
+            frozenset(others - sheets),
+            frozenset(field.ref for field in fields),
+            frozenset(field.label for field in fields),
+            frozenset(column.label for sheet in trackers for column in sheet.columns),
+        )
+
+    def has_row(self, answer: Answer) -> bool:
+        """Whether an answer stands on a sheet about leavers."""
+        return answer.sheet in self.sheets or answer.kind == "counts"
+
+    def concern(self, finding: Finding, own_titles: frozenset[str]) -> bool:
+        """Whether a finding may say something about leavers. `own_titles` are those that the file gives its sheets."""
+        place = finding.place
+        if finding.code.startswith(_CODES) or place.ref in self.refs or place.item in self.labels:
+            return True
+        if place.column in self.columns and not place.ref:  # in rows put together: two sheets may be one in the file
+            return True
+        return bool(place.sheet) and place.sheet not in own_titles | self.others
+
+    def titles_in(self, one: Filed) -> frozenset[str]:
+        """What a file calls its sheets that are not about leavers."""
+        return frozenset(a.found_sheet for a in one.submission.answers if a.sheet in self.others) - self.sheets
+
+    def shown(self, finding: Finding, own_titles: frozenset[str]) -> Finding:
+        """The finding as others may read it: about leavers no words, not how often, no title that a school chose."""
+        if not self.concern(finding, own_titles):
+            return finding
+        kept = replace(finding, message=WITHHELD, count=1)
+        title = finding.place.sheet
+        if not title or title in self.sheets | self.others:
+            return kept
+        place = replace(finding.place, sheet=WITHHELD)
+        return replace(kept, where=finding.where.replace(title, WITHHELD, 1), place=place)

@@ -1,0 +1,1 @@
+"""The schools that are expected: GIAS extracts, lists, what changed in them."""

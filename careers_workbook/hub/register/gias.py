@@ -1,0 +1,192 @@
+"""Extracts from Get Information About Schools (GIAS), of any vintage, as downloaded or as Excel left them.
+
+Enters: lists of rows. Leaves: establishments, and a problem for every line that cannot be trusted. Columns are found by
+name; of a row nothing is kept but the facts named here, so that no name of a person leaves the reader of the file.
+Raises SpecError (HUB-014). Must not know: who is asked for, how a file is read.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.listing import Listing, Row, listings, plain
+from careers_workbook.hub.register.register import age_range, as_urn, wrong_shape
+from careers_workbook.spec.answers.dates import read_day
+
+TYPES: dict[int, tuple[str, str]] = {
+    7: ("special", "Community special school"),
+    8: ("special", "Non-maintained special school"),
+    10: ("special", "Other independent special school"),
+    12: ("special", "Foundation special school"),
+    32: ("special", "Special post 16 institution"),
+    33: ("special", "Academy special sponsor led"),
+    36: ("special", "Free schools special"),
+    44: ("special", "Academy special converter"),
+    14: ("pru", "Pupil referral unit"),
+    38: ("ap", "Free schools alternative provision"),
+    42: ("ap", "Academy alternative provision converter"),
+    43: ("ap", "Academy alternative provision sponsor led"),
+}
+"""Type code -> (kind, GIAS's name). Groups do not tell: special academies are in the group of all academies."""
+OPEN, CLOSED, CLOSING, COMING = 1, 2, 3, 4
+_STATUSES = {"open": OPEN, "closed": CLOSED, "open, but proposed to close": CLOSING, "proposed to open": COMING}
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "urn": ("urn",),
+    "name": ("establishmentname",),
+    "la_code": ("lacode",),
+    "la_name": ("laname",),
+    "number": ("establishmentnumber",),
+    "type_code": ("typeofestablishmentcode",),
+    "type_name": ("typeofestablishmentname", "typeofestablishment"),
+    "status_code": ("establishmentstatuscode",),
+    "status_name": ("establishmentstatusname", "establishmentstatus"),
+    "opened": ("opendate",),
+    "closed": ("closedate",),
+    "low": ("statutorylowage",),
+    "high": ("statutoryhighage",),
+    "town": ("town",),
+    "postcode": ("postcode",),
+}
+"""Fact -> heading, without case, spaces and brackets. Nothing else is ever read."""
+_NEEDED: tuple[tuple[str, ...], ...] = (
+    ("urn",), ("name",), ("la_code", "la_name"), ("type_code", "type_name"), ("status_code", "status_name"),
+)  # fmt: skip
+_SHOWN = {
+    "urn": "URN",
+    "name": "EstablishmentName",
+    "la_code": "LA (code)",
+    "type_code": "TypeOfEstablishment (code)",
+    "status_code": "EstablishmentStatus (code)",
+}
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_CODE = re.compile(r"0*(\d+)(?:\.0+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Establishment:
+    """What is used of one row. Codes have no leading zeros; None is a type or status that is not given."""
+
+    place: Place
+    school: School
+    la_code: str
+    number: str
+    type: int | None
+    status: int | None
+    opened: dt.date | None
+    closed: dt.date | None
+    town: str
+    postcode: str
+
+    @property
+    def urn(self) -> str:
+        """The URN as it stands there, six digits or not."""
+        return self.school.urn
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """All rows of all lists of one file. `passed_over` names the lists of a zip folder that are no extracts."""
+
+    establishments: tuple[Establishment, ...]
+    problems: tuple[Problem, ...]
+    passed_over: tuple[str, ...]
+
+
+def read_extract(path: Path) -> Extract:
+    """Every establishment of a file: CSV, workbook, or the zip folder as which GIAS downloads."""
+    found = listings(path)
+    if not found:
+        raise SpecError(Problem("HUB-006", Place(path.name)))
+    missing = {id(listing): _missing(columns_of(listing.header)) for listing in found}
+    extracts = [listing for listing in found if not missing[id(listing)]]
+    if not extracts:
+        nearest = min(found, key=lambda listing: len(missing[id(listing)]))
+        context = {"missing": ", ".join(missing[id(nearest)])}
+        raise SpecError(Problem("HUB-014", Place(nearest.name, line=nearest.header.line), context))
+    rows = [row for listing in extracts for row in _rows(listing)]
+    if not rows:
+        raise SpecError(Problem("HUB-006", Place(path.name)))
+    return Extract(
+        tuple(row for row in rows if isinstance(row, Establishment)),
+        tuple(row for row in rows if isinstance(row, Problem)),
+        tuple(listing.name for listing in found if missing[id(listing)]),
+    )
+
+
+def columns_of(header: Row) -> dict[str, int]:
+    """Fact -> column of an extract."""
+    headings = [_NOT_A_LETTER.sub("", cell.casefold()) for cell in header.cells]
+    return {
+        fact: headings.index(name)
+        for fact, names in _COLUMNS.items()
+        for name in reversed(names)
+        if name in headings
+    }  # fmt: skip
+
+
+def kinds() -> Sequence[str]:
+    """The kinds of schools that can be asked for by a word."""
+    return tuple(dict.fromkeys(kind for kind, _ in TYPES.values()))
+
+
+def _missing(columns: dict[str, int]) -> list[str]:
+    return [_SHOWN[facts[0]] for facts in _NEEDED if not columns.keys() & set(facts)]
+
+
+def _rows(listing: Listing) -> Iterator[Establishment | Problem]:
+    columns, width = columns_of(listing.header), len(listing.header.cells)
+    for row in listing.rows:
+        place = Place(listing.name, line=row.line)
+        if problem := wrong_shape(row, width):
+            yield Problem(problem.code, place, problem.context)
+        else:
+            cells = {fact: plain(row.cells[at]) if at < len(row.cells) else "" for fact, at in columns.items()}
+            yield _establishment(place, {fact: cells.get(fact, "") for fact in _COLUMNS})
+
+
+def _establishment(place: Place, cells: dict[str, str]) -> Establishment:
+    kind = _kind(cells)
+    return Establishment(
+        place=place,
+        school=School(
+            urn=as_urn(cells["urn"]),
+            name=cells["name"],
+            local_authority=cells["la_name"],
+            type=cells["type_name"] or TYPES.get(kind or 0, ("", ""))[1],
+            ages=age_range(cells["low"], cells["high"]),
+        ),
+        la_code=code(cells["la_code"]),
+        number=code(cells["number"]),
+        type=kind,
+        status=_number(cells["status_code"]) or _STATUSES.get(cells["status_name"].casefold()),
+        opened=_day(cells["opened"]),
+        closed=_day(cells["closed"]),
+        town=cells["town"],
+        postcode=cells["postcode"].replace(" ", "").upper(),
+    )
+
+
+def code(cell: str) -> str:
+    """A code without leading zeros and without the ".0" of a spreadsheet; "" where there is none."""
+    found = _CODE.fullmatch(cell.strip("'"))
+    return found[1] if found else ""
+
+
+def _number(cell: str) -> int | None:
+    return int(found) if (found := code(cell)) else None
+
+
+def _kind(cells: dict[str, str]) -> int | None:
+    """The type's code, or the one that its name stands for; 0 for a type that nobody here asks for by name."""
+    if (number := _number(cells["type_code"])) is not None:
+        return number
+    name = cells["type_name"].casefold()
+    return next((number for number, (_, known) in TYPES.items() if known.casefold() == name), 0 if name else None)
+
+
+def _day(cell: str) -> dt.date | None:
+    return read_day(cell).day if cell else None

@@ -1,0 +1,172 @@
+"""Rows of text out of whatever a list of schools comes as: CSV, a workbook, or a zip folder of these.
+
+Enters: a path. Leaves: one `Listing` for each text file or sheet, its rows read one after the other, with their lines.
+Raises SpecError (HUB-005, HUB-019). Must not know: what the columns mean.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from careers_workbook.core.output import reason
+from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.spreadsheet.read.compound import SIGNATURE
+from careers_workbook.spreadsheet.read.content import MAX_ROWS, BrokenFileError
+from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
+
+if TYPE_CHECKING:
+    from careers_workbook.core.text import Raw
+    from careers_workbook.spreadsheet.read.grid import Book
+
+_DELIMITERS = ",;\t"
+_NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_FIRST_LINE = re.compile(r"[^\r\n]*[^\s,;][^\r\n]*")
+_SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
+_LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""Ends of names of what is read from a zip folder."""
+_MOST_FILES, _MOST_BYTES = 100, 500_000_000
+"""Of a zip folder. The extract of all schools is one file of about 60 MB."""
+Rows = Iterator["Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record, and the line of the file on which it begins. Its cells are as they were written."""
+
+    line: int
+    cells: Sequence[str]
+
+    def __bool__(self) -> bool:
+        return any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One text file or sheet: what it is called, its first row, and the rows below, to be read once. None is blank."""
+
+    name: str
+    header: Row
+    rows: Rows
+
+
+def listings(path: Path) -> list[Listing]:
+    """Every list in the file that is not blank."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path.name or str(path), _why_not(path, error)) from error
+    return [
+        Listing(name, header, filled)
+        for name, rows in _tables(path.name, data)
+        if (header := next(filled := (row for row in rows if row), None))
+    ]
+
+
+def _why_not(path: Path, error: OSError) -> str:
+    """Of a folder, Windows says that there is no permission."""
+    if path.is_dir():
+        return "it is a folder, not a file"
+    return "there is no such file" if isinstance(error, FileNotFoundError) else reason(error)
+
+
+def unreadable(name: str, why: str) -> SpecError:
+    """The exception that says why there is no list."""
+    return SpecError(Problem("HUB-005", Place(name), {"reason": why}))
+
+
+def plain(cell: str) -> str:
+    """A cell without white space around and inside, and without the apostrophe that keeps a formula from running."""
+    text = " ".join(cell.split())
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
+def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[str, Rows]]:
+    if not data.startswith((b"PK", SIGNATURE)):
+        yield name, _text_rows(name, _text(name, data))
+        return
+    from careers_workbook.returns.intake import file_detection  # noqa: PLC0415
+    from careers_workbook.spreadsheet.read.grid import read_book  # noqa: PLC0415 - only workbooks need them
+
+    try:
+        if not inside and file_detection.is_zip_folder(data):
+            yield from _members(name, data)
+        else:
+            admitted = file_detection.admit(data, name)
+            yield from _sheets(name, read_book(admitted.data, admitted.format, name))
+    except FileRefusedError as error:
+        said = error.problems[0].message.rstrip(".")
+        raise unreadable(name, said[:1].lower() + said[1:]) from error
+    except BrokenFileError as error:
+        raise unreadable(name, str(error)) from error
+
+
+def _members(folder: str, data: bytes) -> Iterator[tuple[str, Rows]]:
+    archive = open_zip(data, _MOST_FILES)
+    wanted = [info for info in archive.infolist() if PurePosixPath(info.filename).suffix.lower() in _LISTS]
+    if not wanted:
+        raise unreadable(folder, "the zip folder holds no CSV file and no workbook")
+    if sum(info.file_size for info in wanted) > _MOST_BYTES:
+        raise unreadable(folder, f"it unpacks to more than {_MOST_BYTES // 1_000_000} MB")
+    for info in wanted:
+        yield from _tables(f"{folder}/{info.filename}", _unpacked(folder, archive, info), inside=True)
+
+
+def _unpacked(folder: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(info)
+    except ZIP_ERRORS as error:
+        raise unreadable(folder, "the zip folder is damaged or locked") from error
+
+
+def _sheets(name: str, book: "Book") -> Iterator[tuple[str, Rows]]:
+    for grid in book.grids:
+        if any(row >= MAX_ROWS for row, _ in grid.cells) or grid.marks.stray:
+            raise SpecError(Problem("HUB-019", Place(name), {"sheet": grid.title, "limit": f"{MAX_ROWS:,}"}))
+        yield name, _sheet_rows(grid.rows)
+
+
+def _sheet_rows(rows: dict[int, dict[int, "Raw"]]) -> Rows:
+    for number, cells in rows.items():
+        yield Row(number + 1, [_as_text(cells.get(column)) for column in range(max(cells) + 1)])
+
+
+def _as_text(raw: "Raw") -> str:
+    if isinstance(raw, dt.date):
+        return f"{raw:%d-%m-%Y}"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return "" if raw is None else str(raw)
+
+
+def _text(name: str, data: bytes) -> str:
+    if data.startswith(_NOT_TEXT):
+        raise unreadable(name, "it is not a text file")
+    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise unreadable(name, "it is not a text file")
+
+
+def _text_rows(name: str, text: str) -> Rows:
+    found = _FIRST_LINE.search(text)
+    first = found[0] if found else ""
+    if named := _SEPARATOR_LINE.fullmatch(first.strip("\ufeff\r\n ")):
+        text = text.replace(first, "", 1)  # the empty line keeps the numbers of the lines below
+    delimiter = named[1] if named else max(_DELIMITERS, key=first.count)
+    reader, begins = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
+    try:
+        for cells in reader:
+            yield Row(begins, cells)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise unreadable(name, f"{error}, in line {begins}") from error

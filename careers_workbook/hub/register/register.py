@@ -1,0 +1,185 @@
+"""The schools that are expected: a GIAS extract, or any list with a URN and a name, as Excel or anything else saves it.
+
+Enters: a path. Leaves: schools in the order of the file with what the Hub notes about them, and a problem with its line
+for every row that was left out. Raises SpecError where there is no register to speak of (HUB-001, 005, 006, 008).
+Must not know: how a file is read, specs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.school import School, is_urn
+from careers_workbook.hub.register.listing import Listing, Row, listings, plain
+from careers_workbook.spec.answers.dates import read_day
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "urn": ("urn", "school urn", "unique reference number", "unique reference number (urn)"),
+    "name": ("name", "school", "school name", "name of school", "establishmentname", "establishment name"),
+    "local_authority": ("local authority", "la (name)", "la", "la name", "local authority (name)"),
+    "type": ("type", "school type", "type of school", "typeofestablishment (name)", "type of establishment"),
+    "ages": ("ages", "age range", "ages of pupils"),
+    "low": ("statutorylowage", "statutory low age", "lowest age"),
+    "high": ("statutoryhighage", "statutory high age", "highest age"),
+    "email": ("e-mail", "email", "e-mail address", "email address", "mail", "contact e-mail", "contact email"),
+    "caseload": ("caseload", "enterprise coordinator", "enterprise co-ordinator", "co-ordinator", "coordinator"),
+    "replaces": ("replaces",),
+    "closed": ("closed",),
+    "remark": ("from gias",),
+}
+"""What each fact may be headed, best first; GIAS's own headings included."""
+_URN_CELL = re.compile(r"(\d+)(?:\.0+)?")
+UNNAMED = "Column"
+"""What a column without a heading is called, with its number behind."""
+_CLOSED = ("yes", "y", "true", "closed")
+_SHOWN = 160
+"""Characters of the headings found that a problem quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line: the school, and what the Hub notes about it.
+
+    `replaces` is the URN under which it was known before; `closed` says when it closed, and is empty while it is open.
+    `own` holds every other column of the Hub, by its heading.
+    """
+
+    school: School
+    email: str = ""
+    caseload: str = ""
+    replaces: str = ""
+    closed: str = ""
+    remark: str = ""
+    own: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The schools expected, every line that could be read, and what was wrong with the others."""
+
+    schools: tuple[School, ...]
+    problems: tuple[Problem, ...] = ()
+    listed: tuple[Listed, ...] = ()
+
+
+def read_register(path: Path) -> Register:
+    """The register in a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), a workbook or a zip folder.
+
+    A school with a date in the column Closed is listed, but not expected.
+    """
+    found = listings(path)
+    if not found:
+        raise SpecError(Problem("HUB-006", Place(path.name)))
+    listing = next((one for one in found if {"urn", "name"} <= columns(one.header).keys()), found[0])
+    rows = _Rows(listing)
+    listed = tuple(rows.read())
+    if not listed and not rows.problems:
+        raise SpecError(Problem("HUB-006", Place(path.name)))
+    return Register(tuple(one.school for one in listed if not one.closed), tuple(rows.problems), listed)
+
+
+def columns(header: Row) -> dict[str, int]:
+    """Fact -> column, for every fact that the header names."""
+    headings = [plain(cell).casefold() for cell in header.cells]
+    found = {}
+    for fact, names in HEADINGS.items():
+        column = next((headings.index(name) for name in names if name in headings), None)
+        if column is not None:
+            found[fact] = column
+    return found
+
+
+def is_extract(header: Row) -> bool:
+    """Whether these are the columns of GIAS, which hold far more than a register: names of heads, for example."""
+    return any(plain(cell).casefold() == "establishmentname" for cell in header.cells)
+
+
+class _Rows:
+    """Reads the rows of one list, and keeps what is wrong with them."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        self.columns = columns(listing.header)
+        self.width = len(listing.header.cells)
+        self.own = {} if is_extract(listing.header) else self._own_headings()
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+        for fact, code in (("urn", "HUB-001"), ("name", "HUB-008")):
+            if fact not in self.columns:
+                shown = ", ".join(plain(cell) for cell in listing.header.cells if cell.strip())[:_SHOWN]
+                place = Place(listing.name, line=listing.header.line)
+                raise SpecError(Problem(code, place, {"found": shown or "nothing"}))
+
+    def read(self) -> Iterator[Listed]:
+        """Every line that can be used."""
+        for row in self.listing.rows:
+            problem = wrong_shape(row, self.width) or self._wrong_school(row)
+            if problem:
+                place = Place(self.listing.name, line=row.line)
+                self.problems.append(Problem(problem.code, place, problem.context))
+            else:
+                listed = self._listed(row)
+                self.lines[listed.school.urn] = row.line
+                yield listed
+
+    def _wrong_school(self, row: Row) -> Problem | None:
+        urn = as_urn(self._cell(row, "urn"))
+        if not is_urn(urn):
+            return Problem("HUB-002", context={"value": self._cell(row, "urn")})
+        if urn in self.lines:
+            return Problem("HUB-003", context={"urn": urn, "first": str(self.lines[urn])})
+        if not self._cell(row, "name"):
+            return Problem("HUB-004", context={"urn": urn})
+        return None
+
+    def _listed(self, row: Row) -> Listed:
+        texts = {fact: self._cell(row, fact) for fact in HEADINGS}
+        low, high = texts.pop("low"), texts.pop("high")
+        about = {fact: texts.pop(fact) for fact in ("urn", "name", "local_authority", "type", "ages")}
+        about["urn"] = as_urn(about["urn"])
+        about["ages"] = about["ages"] or age_range(low, high)
+        texts["closed"] = texts["closed"] if _says_closed(texts["closed"]) else ""
+        own = {heading: plain(row.cells[at]) for at, heading in self.own.items() if at < len(row.cells)}
+        return Listed(School(**about), **texts, own=own)
+
+    def _own_headings(self) -> dict[int, str]:
+        """Column -> heading of the Hub's own columns. One without a heading, or with another's, gets its number."""
+        found: dict[int, str] = {}
+        for at, cell in enumerate(self.listing.header.cells):
+            if at not in self.columns.values():
+                heading = plain(cell) or UNNAMED
+                found[at] = f"{heading} {at + 1}" if heading == UNNAMED or heading in found.values() else heading
+        return found
+
+    def _cell(self, row: Row, fact: str) -> str:
+        column = self.columns.get(fact)
+        return plain(row.cells[column]) if column is not None and column < len(row.cells) else ""
+
+
+def wrong_shape(row: Row, width: int) -> Problem | None:
+    """A comma inside a name without quotation marks moves every cell behind it: such a line cannot be trusted."""
+    if any(cell.strip() for cell in row.cells[width:]):
+        return Problem("HUB-007", context={"count": str(len(row.cells)), "columns": str(width)})
+    return None
+
+
+def _says_closed(cell: str) -> bool:
+    """A day, or a plain yes. Anything else a Hub may have in a column of this name takes no school from the list."""
+    return cell.casefold() in _CLOSED or read_day(cell).day is not None
+
+
+def as_urn(cell: str) -> str:
+    """A URN as a spreadsheet may have left it: 990001.0, 990 001, '990001."""
+    text = cell.replace(" ", "").lstrip("'")
+    found = _URN_CELL.fullmatch(text)
+    return found[1] if found else text
+
+
+def age_range(low: str, high: str) -> str:
+    """The ages of pupils as schools write them: 11-19."""
+    low, high = (as_urn(age) for age in (low, high))
+    if low and high:
+        return f"{low}-{high}"
+    return f"from {low}" if low else f"up to {high}" if high else ""

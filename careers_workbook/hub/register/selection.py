@@ -1,0 +1,163 @@
+"""Which establishments of an extract a Hub expects returns from, and why each of the others is left.
+
+Enters: an extract, types and local authorities. Leaves: every row counted once, under "taken" or under one reason.
+Raises SpecError (HUB-015, HUB-016). Must not know: columns, files, registers.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.school import is_urn
+from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.hub.register.gias import CLOSED, CLOSING, COMING, OPEN, TYPES, Establishment, Extract, code
+from careers_workbook.hub.register.predecessors import Predecessor, predecessors
+
+REASONS: dict[str, str] = {
+    "other la": "in another local authority",
+    "other type": "of another type",
+    "closed": "closed",
+    "coming": "not open yet",
+    "twice": "listed twice",
+    "no urn": "without a URN of six digits",
+    "no name": "without a name",
+    "unclear": "type or status not given",
+    "broken": "line that cannot be read",
+}
+"""Why a row is not taken, in the words of the summary."""
+_PARTS = re.compile(r"[^a-z0-9]+")
+_OF = re.compile(r", (city|county) of$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Type codes, and local authorities by name or code; none means all."""
+
+    types: frozenset[int]
+    authorities: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: Iterable[str], authorities: Iterable[str] = ()) -> "Wanted":
+        """From words such as "special" and type codes such as "14". ValueError names the first word that is neither."""
+        chosen: set[int] = set()
+        for word in words:
+            codes = {number for number, (kind, _) in TYPES.items() if kind == word.casefold()}
+            if not codes and not code(word):
+                raise ValueError(word)
+            chosen |= codes or {int(code(word))}
+        return cls(frozenset(chosen), tuple(authorities))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Every row of the extract, sorted out. `closed` and `coming` hold those that else would have been taken."""
+
+    rows: int
+    taken: tuple[Establishment, ...]
+    left: dict[str, int]
+    closed: tuple[Establishment, ...]
+    coming: tuple[Establishment, ...]
+    before: dict[str, Predecessor]
+    problems: tuple[Problem, ...]
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def shared_names(self) -> dict[str, list[Establishment]]:
+        """The names that several of the schools taken have."""
+        found: dict[str, list[Establishment]] = {}
+        for one in self.taken:
+            found.setdefault(one.school.name.casefold(), []).append(one)
+        return {schools[0].school.name: schools for schools in found.values() if len(schools) > 1}
+
+
+def select(extract: Extract, wanted: Wanted) -> Selection:
+    """Sort out every row of the extract."""
+    chosen = _authorities(extract.establishments, wanted.authorities)
+    sorter = _Sorter(wanted.types, chosen)
+    reasons = [sorter.reason(one) for one in extract.establishments]
+    by_reason: dict[str, list[Establishment]] = {}
+    for one, why in zip(extract.establishments, reasons, strict=True):
+        by_reason.setdefault(why, []).append(one)
+    counts = Counter({"broken": len(extract.problems)}) + Counter(reasons)
+    taken = tuple(sorted(by_reason.get("", ()), key=_order))
+    del counts[""]
+    left = {reason: counts[reason] for reason in REASONS if counts[reason]}
+    if not taken:
+        said = ", ".join(f"{count:,} {REASONS[reason]}" for reason, count in left.items())
+        raise SpecError(*extract.problems, *sorter.problems, Problem("HUB-016", Place(), {"left": said}))
+    return Selection(
+        rows=len(reasons) + len(extract.problems),
+        taken=taken,
+        left=left,
+        closed=tuple(by_reason.get("closed", ())),
+        coming=tuple(by_reason.get("coming", ())),
+        before=predecessors(taken, extract.establishments),
+        problems=(*extract.problems, *sorter.problems),
+        passed_over=extract.passed_over,
+    )
+
+
+class _Sorter:
+    """Says why a row is left, "" if it is taken, and keeps what somebody must look at."""
+
+    def __init__(self, types: frozenset[int], authorities: frozenset[str] | None) -> None:
+        self.types, self.authorities = types, authorities
+        self.seen: dict[str, Establishment] = {}
+        self.problems: list[Problem] = []
+
+    def reason(self, one: Establishment) -> str:
+        """The first reason that applies."""
+        if self.authorities is not None and not self.authorities & _names(one):
+            return "other la"
+        if one.type is not None and one.type not in self.types:
+            return "other type"
+        if not is_urn(one.urn):
+            return self._problem("no urn", one, "HUB-002", value=one.urn)
+        if one.urn in self.seen:
+            return self._twice(one, self.seen[one.urn])
+        self.seen[one.urn] = one
+        if one.type is None or one.status not in (OPEN, CLOSED, CLOSING, COMING):
+            what = "its type" if one.type is None else "whether it is open"
+            return self._problem("unclear", one, "HUB-017", name=one.school.name, urn=one.urn, what=what)
+        if one.status in (CLOSED, COMING):
+            return "closed" if one.status == CLOSED else "coming"
+        return "" if one.school.name else self._problem("no name", one, "HUB-004", urn=one.urn)
+
+    def _twice(self, one: Establishment, first: Establishment) -> str:
+        if (one.school, one.status) == (first.school, first.status):
+            return "twice"
+        return self._problem("twice", one, "HUB-003", urn=one.urn, first=str(first.place.line))
+
+    def _problem(self, reason: str, one: Establishment, code: str, **context: str) -> str:
+        self.problems.append(Problem(code, one.place, context))
+        return reason
+
+
+def _authorities(extract: Sequence[Establishment], asked: Sequence[str]) -> frozenset[str] | None:
+    """The codes and names of the local authorities asked for. HUB-015 for each that has no school in the extract."""
+    if not asked:
+        return None
+    there = {name for one in extract for name in _names(one)}
+    shown = {one.school.local_authority for one in extract if one.school.local_authority}
+    unknown = [la for la in asked if (code(la) or _folded(la)) not in there]
+    if unknown:
+        raise SpecError(
+            *(Problem("HUB-015", Place(), {"la": la, "suggestion": did_you_mean(la, shown)}) for la in unknown)
+        )
+    return frozenset(code(la) or _folded(la) for la in asked)
+
+
+def _names(one: Establishment) -> set[str]:
+    """What the local authority may be called: its code, its name, the name without "City of" behind it."""
+    name = one.school.local_authority
+    return {found for found in (one.la_code, _folded(name), _folded(_OF.sub("", name.casefold()))) if found}
+
+
+def _folded(name: str) -> str:
+    return _PARTS.sub(" ", name.casefold().replace("&", "and").replace(".", "").replace("'", "")).strip()
+
+
+def _order(one: Establishment) -> tuple[str, str, str]:
+    return one.school.local_authority.casefold(), one.school.name.casefold(), one.urn

@@ -1,0 +1,162 @@
+"""The register file: made from an extract, or brought up to date without losing what the Hub wrote in it.
+
+Enters: a selection of establishments, and the register that is there. Leaves: the lines of the new register, what has
+changed, and the CSV. No line is ever taken out: a school that has closed stays, with the day in the column Closed, and
+is not expected any more. Must not know: columns of GIAS, how changes are said.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.gias import CLOSED, CLOSING, Establishment
+from careers_workbook.hub.register.listing import listings
+from careers_workbook.hub.register.predecessors import Predecessor
+from careers_workbook.hub.register.register import UNNAMED, Listed, is_extract, read_register
+from careers_workbook.hub.register.selection import Selection
+
+COLUMNS = (
+    "URN", "Name", "Local authority", "Type", "Ages", "E-mail", "Caseload", "Replaces", "Closed", "From GIAS",
+)  # fmt: skip
+"""The columns of every register that is written; the Hub's own follow."""
+_UNKNOWN_DAY = "yes"
+_FACTS = {"name": "name", "local_authority": "local authority", "type": "type", "ages": "ages"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact about a school that is another one than in the register before."""
+
+    school: School
+    what: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """The new register, and how it differs from the one before.
+
+    `taken_over` are URNs whose e-mail or caseload came from the school they replace; `not_asked` and `unknown` are open
+    lines that were kept although nobody asked for them.
+    """
+
+    lines: tuple[Listed, ...]
+    is_new: bool
+    opened: tuple[School, ...] = ()
+    closed: tuple[Listed, ...] = ()
+    reopened: tuple[School, ...] = ()
+    changes: tuple[Change, ...] = ()
+    taken_over: tuple[str, ...] = ()
+    not_asked: tuple[School, ...] = ()
+    unknown: tuple[School, ...] = ()
+
+
+def existing(path: Path) -> tuple[Listed, ...] | None:
+    """Every line of the register that is there, None if there is none.
+
+    Raises SpecError if part of it cannot be read (HUB-018) or it is an extract (HUB-020): it is never replaced then.
+    """
+    if not path.exists():
+        return None
+    shown = {"path": str(path)}
+    if any(is_extract(listing.header) for listing in listings(path)):
+        raise SpecError(Problem("HUB-020", Place(), shown))
+    try:
+        register = read_register(path)
+    except SpecError as error:
+        if [problem.code for problem in error.problems] == ["HUB-006"]:
+            return ()
+        raise SpecError(*error.problems, Problem("HUB-018", Place(), shown)) from error
+    if register.problems:
+        raise SpecError(*register.problems, Problem("HUB-018", Place(), shown))
+    return register.listed
+
+
+def update(before: Sequence[Listed] | None, selection: Selection, extract: Iterable[Establishment]) -> Update:
+    """The register brought up to date. Lines keep their order; schools that are new come last."""
+    known = {one.urn: one for one in reversed(tuple(extract))}
+    remarks = _remarks(selection)
+    old = {line.school.urn: line for line in before or ()}
+    kept = [_refreshed(line, known.get(line.school.urn), remarks) for line in old.values()]
+    new = [_new(one, selection.before, remarks) for one in selection.taken if one.urn not in old]
+    inherited = [_inherited(line, old) for line in new]
+    pairs = list(zip(old.values(), kept, strict=True))
+    taken = {one.urn for one in selection.taken}
+    left = [line.school for line in kept if not line.closed and line.school.urn not in taken]
+    return Update(
+        lines=(*kept, *inherited),
+        is_new=before is None,
+        opened=tuple(line.school for line in new),
+        closed=tuple(now for was, now in pairs if now.closed and not was.closed),
+        reopened=tuple(now.school for was, now in pairs if was.closed and not now.closed),
+        changes=tuple(change for was, now in pairs for change in _changes(was.school, now.school)),
+        taken_over=tuple(now.school.urn for was, now in zip(new, inherited, strict=True) if was != now),
+        not_asked=tuple(school for school in left if school.urn in known),
+        unknown=tuple(school for school in left if school.urn not in known),
+    )
+
+
+def as_csv(lines: Sequence[Listed]) -> str:
+    """The register as a file that Excel opens right. Text that looks like a formula gets an apostrophe in front."""
+    filled = {heading for line in lines for heading, text in line.own.items() if text}
+    there = dict.fromkeys(heading for line in lines for heading in line.own)
+    own = [heading for heading in there if heading in filled or not heading.startswith(UNNAMED)]
+    rows: list[Sequence[str]] = [(*COLUMNS, *own)]
+    for line in lines:
+        school = line.school
+        facts = (school.urn, school.name, school.local_authority, school.type, school.ages)
+        notes = (line.email, line.caseload, line.replaces, line.closed, line.remark)
+        rows.append((*facts, *notes, *(line.own.get(heading, "") for heading in own)))
+    return f"\ufeff{csv_text(rows)}"
+
+
+def british(day: dt.date | None) -> str:
+    """A day as people write it; "" where it is not known."""
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _refreshed(line: Listed, now: Establishment | None, remarks: Mapping[str, str]) -> Listed:
+    if now is None:
+        return line
+    facts = {fact: getattr(now.school, fact) or getattr(line.school, fact) for fact in _FACTS}
+    closed = line.closed or british(now.closed) or _UNKNOWN_DAY if now.status == CLOSED else ""
+    return replace(line, school=School(line.school.urn, **facts), closed=closed, remark=remarks.get(now.urn, ""))
+
+
+def _new(one: Establishment, before: Mapping[str, Predecessor], remarks: Mapping[str, str]) -> Listed:
+    replaces = before[one.urn].was.urn if one.urn in before else ""
+    return Listed(one.school, replaces=replaces, remark=remarks.get(one.urn, ""))
+
+
+def _inherited(line: Listed, old: Mapping[str, Listed]) -> Listed:
+    """With the e-mail and caseload of the school that this one replaces, if that is in the register."""
+    was = old.get(line.replaces)
+    return replace(line, email=was.email, caseload=was.caseload) if was else line
+
+
+def _changes(was: School, now: School) -> list[Change]:
+    return [
+        Change(now, word, was.detail(fact)) for fact, word in _FACTS.items() if was.detail(fact) != now.detail(fact)
+    ]
+
+
+def _remarks(selection: Selection) -> dict[str, str]:
+    """URN -> what a person should know of the school: its namesakes, what it replaces, that it is going to close."""
+    said: dict[str, list[str]] = {one.urn: [] for one in selection.taken}
+    for name, schools in selection.shared_names.items():
+        for one in schools:
+            where = ", ".join(dict.fromkeys(part for part in (one.town, one.school.local_authority) if part))
+            here = f": this one is in {where}" if where else ""
+            said[one.urn].append(f"One of {len(schools)} schools called {name}{here}.")
+    for urn, found in selection.before.items():
+        closed = f"closed {british(found.was.closed)}; " if found.was.closed else ""
+        said[urn].append(f"Replaces {found.was.urn} {found.was.school.name} ({closed}{found.why}).")
+    for one in selection.taken:
+        if one.status == CLOSING:
+            on = f" on {british(one.closed)}" if one.closed else ""
+            said[one.urn].append(f"Proposed to close{on}.")
+    return {urn: " ".join(sentences) for urn, sentences in said.items()}

@@ -1,0 +1,1 @@
+"""Last year's return -> next year's workbook."""

@@ -1,0 +1,175 @@
+"""Last year's return -> next year's workbook for the same school.
+
+Enters: Submissions, the spec of next year, what the Hub decides for the new round. Leaves: one workbook a school, and
+what was carried over or left out, line by line. Every workbook is made from one Submission alone. Must not know: how a
+return is read, how a workbook is written.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from careers_workbook.blanks.batch import file_name
+from careers_workbook.blanks.job import Order
+from careers_workbook.blanks.workbook import build
+from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.problems import OutputError, Place, Problem
+from careers_workbook.core.school import PREFILLS, School
+from careers_workbook.core.text import show
+from careers_workbook.hub.rollover import answers, rows
+from careers_workbook.hub.rollover.losses import Line, losses, no_longer_asked
+from careers_workbook.hub.rollover.marks import done_in, from_year
+from careers_workbook.hub.rounds.unique_returns import one_each
+from careers_workbook.layout.places import Carried as Room
+from careers_workbook.layout.plan import plan
+from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.golden_thread import LEAVING_YEAR
+from careers_workbook.spec.leaver_counts import is_counted
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_year, school_year, year_label
+
+SpecOf = Callable[[Submission], Spec]
+
+
+@dataclass(frozen=True, slots=True)
+class NextYear:
+    """One workbook for the next year: its bytes, its school, its year (2027 for 2027/28), and what to know about it.
+
+    `found` says what was carried over, `to_check` what was not, or stands there unread.
+    """
+
+    data: bytes
+    school: School
+    year: int
+    found: tuple[Line, ...]
+    to_check: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """What became of one return: its new file, or the problems that kept it back, or a file and a problem."""
+
+    submission: Submission
+    path: Path | None = None
+    made: NextYear | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
+    """The workbook that follows a return. `spec` is the one in whose words the answers of the return are.
+
+    It is for the year after that of the return, or the one of `order.today` if that is later.
+    """
+    last = school_year(order.today) - 1 if submission.school_year is None else submission.school_year
+    year = max(school_year(order.today), last + 1)
+    spec = in_year(spec, year)
+    carried = answers.carry(submission, spec, year_label(last))
+    trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.trackers() if not is_counted(sheet)]
+    counts = [rows.carry_counts(submission, sheet, plan(spec)) for sheet in spec.trackers() if is_counted(sheet)]
+    tables: tuple[rows.Rows | rows.Counts, ...] = (*trackers, *counts)
+    found = tuple(_summary(carried, trackers, year_label(last)))
+    found += (*(line for one in counts for line in one.gone), *no_longer_asked(submission, spec))
+    to_check = (*losses(submission, spec), *(line for one in tables for line in one.lines))
+    heading = f"Carried over from {year_label(last)}"
+    room = Room({one.title: tuple(one.refs) for one in trackers}, len(found) + len(to_check), heading)
+    layout = plan(spec, room)
+    cells = dict(carried.cells)
+    for one in tables:
+        cells |= one.cells
+    school = _school(submission, spec)
+    data = build(layout, school, replace(order, school_year=year, notes=(*found, *to_check)), cells)
+    return NextYear(data, school, year, found, to_check)
+
+
+def roll_all(
+    submissions: Sequence[Submission], spec_of: SpecOf, order: Order, folder: Path, *, force: bool = False
+) -> Iterator[Rolled]:
+    """One file a school in `folder`, in the order of the returns. A file that exists stays as it is unless `force`.
+
+    Raises OutputError where the folder or a new file cannot be written.
+    """
+    make_folder(folder)
+    inputs = {Path(submission.file).resolve() for submission in submissions}
+    for submission, wrong_school in one_each(submissions):
+        if kept_back := wrong_school or _blank(submission):
+            yield Rolled(submission, problems=(kept_back,))
+            continue
+        spec = spec_of(submission)
+        made = next_year(submission, spec, order)
+        path = folder / file_name(made.school, year_label(made.year))
+        wrong = _write(path, made.data, force=force and path.resolve() not in inputs)
+        if wrong:
+            yield Rolled(submission, problems=wrong)
+        else:
+            yield Rolled(submission, path, made, tuple(_years(spec, made.year)))
+
+
+def _blank(submission: Submission) -> Problem | None:
+    is_blank = any(problem.code == "FILE-014" for problem in submission.problems)
+    return Problem("HUB-009", Place(submission.file)) if is_blank else None
+
+
+def _write(path: Path, data: bytes, *, force: bool) -> tuple[Problem, ...]:
+    if path.exists() and not force:
+        return (Problem("FILE-021", context={"path": str(path)}),)
+    try:
+        write(path, data)
+    except OutputError as error:
+        if not path.exists():
+            raise
+        return error.problems
+    return ()
+
+
+def _years(spec: Spec, year: int) -> Iterator[Problem]:
+    """Lists of leaving years that end before the year that begins: nobody could choose it."""
+    lists = {column.list for sheet in spec.trackers() for column in sheet.columns if column.id == LEAVING_YEAR}
+    for name in sorted(filter(None, lists)):
+        label = year_label(year)
+        if label not in [option.label for option in in_year(spec, year).lists[name]]:
+            yield Problem("HUB-013", Place(), {"list": name, "spec": f"{spec.id} {spec.version}", "year": label})
+
+
+def _school(submission: Submission, spec: Spec) -> School:
+    """The school as its own details name it, and else as the workbook was labelled."""
+    typed = {answer.ref: show(answer.value) for answer in submission.of_kind("form") if answer.value is not None}
+    details: dict[str, str] = dict.fromkeys(PREFILLS, "")
+    for form in spec.forms():
+        details |= {asked.prefill: typed.get(asked.ref, "").strip() for asked in form.fields if asked.prefill}
+    details["urn"] = submission.urn
+    details["name"] = details["name"] or submission.school
+    return School(**details)
+
+
+def _summary(carried: answers.Carried, trackers: Sequence[rows.Rows], year: str) -> Iterator[Line]:
+    """What the school finds in the workbook already."""
+    if carried.open:
+        single = "1 action is carried over as it was. Its Review begins with"
+        several = f"{carried.open} actions are carried over as they were. Their Review begins with"
+        yield "Open actions", f'{single if carried.open == 1 else several} "{from_year(year)}".'
+    if carried.done:
+        many = "1 statement was" if carried.done == 1 else f"{carried.done} statements were"
+        note = done_in(year, "Yes")
+        yield (
+            "To confirm",
+            f'{many} done in {year}. Action completed is empty again and Review begins with "{note}"',
+        )
+    if carried.asked_anew:
+        yield "To answer anew", f"About one school year only, so blank again: {'; '.join(carried.asked_anew)}."
+    for one in trackers:
+        yield from _about_rows(one)
+
+
+def _about_rows(one: rows.Rows) -> Iterator[Line]:
+    if one.left:
+        years = " and ".join(sorted(one.left))
+        number = one.left.total()
+        are = "leaver" if number == 1 else "leavers"
+        blank = f" {one.open_ended} of them had no answer for the fourth year." if one.open_ended else ""
+        yield one.title, f"{number} {are} of {years} left four years ago or more and are no longer listed.{blank}"
+    if one.kept and one.about_leavers:
+        first = one.refs[one.kept] if len(one.refs) > one.kept else ""
+        are = "1 leaver is" if one.kept == 1 else f"{one.kept} leavers are"
+        yield one.title, f"{are} carried over under the same reference. New leavers go on from {first}."
+    elif one.kept:
+        yield one.title, f"{one.kept} {'line is' if one.kept == 1 else 'lines are'} carried over."

@@ -1,0 +1,1 @@
+"""One round on one day: whose each file is, which return counts."""

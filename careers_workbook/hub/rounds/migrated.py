@@ -1,0 +1,80 @@
+"""The returns that count, as answers to the Hub's checklist, whichever version each school sent.
+
+Enters: a Round. Leaves: a `Reading` a school. Raises SpecError (HUB-070) where a return was read by a checklist that
+nobody knows any more. Must not know: how anything is shown.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.figures.progress import count_progress
+from careers_workbook.figures.quality import assess
+from careers_workbook.figures.records import Finding, Progress
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.hub.store.stored_return import read_by
+from careers_workbook.returns.extraction.version_migration import carry_over
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.ref_history import is_same
+from careers_workbook.spec.years import in_year
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One school's return in the words of `spec`, the Hub's, as it was in the year of the return.
+
+    `progress` counts its statements on the day of the round; `findings` are about what could not be carried over.
+    """
+
+    school: SchoolRound
+    submission: Submission
+    spec: Spec
+    progress: Progress
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def urn(self) -> str:
+        """Of the school, by the register."""
+        return self.school.listed.school.urn
+
+
+def readings(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[Reading, ...]:
+    """Every return of a round that counts, in its order. `to` is the Hub's spec and what it extends, newest first."""
+    return tuple(_readings(of, to, today))
+
+
+def read_by_another(of: Round) -> Problem | None:
+    """Says so if returns that count were read by the checklist as it was before somebody changed it (HUB-071)."""
+    now = read_by(of.spec, keep_leaver_rows=of.folder.keep_leaver_rows)
+    known = (school.counts.filed.read_by for school in of.returned if school.counts)
+    number = sum(before not in ("", now) for before in known)
+    return Problem("HUB-071", Place(), {"number": str(number)}) if number else None
+
+
+def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Reading]:
+    for school in of.returned:
+        assert school.counts  # noqa: S101 - they returned
+        submission = school.counts.filed.submission
+        lineage = tuple(_in_year(spec, submission.school_year) for spec in to)
+        old = _spec_of(submission, (*to, *of.specs))
+        carried, found = submission, tuple[Finding, ...]()
+        if not is_same(old, lineage[0]):
+            carried = carry_over(submission, old, lineage[0], lineage)
+            found = assess(carried, lineage[0]).findings
+        progress = count_progress(carried.by_key(), lineage[0], today)
+        yield Reading(school, replace(carried, problems=()), lineage[0], progress, found)
+
+
+def _in_year(spec: Spec, year: int | None) -> Spec:
+    return spec if year is None else in_year(spec, year)
+
+
+def _spec_of(submission: Submission, specs: Sequence[Spec]) -> Spec:
+    try:
+        return spec_of(submission, specs)
+    except KeyError as error:
+        context = {"spec": f"{submission.spec_id} {submission.version}"}
+        raise SpecError(Problem("HUB-070", Place(submission.file), context)) from error

@@ -1,0 +1,124 @@
+"""One collection as the Hub sees it on one day: every school with what came from it, every file with its standing.
+
+Enters: a Hub's folder, a collection, the day. Leaves: a `Round`. Everything that is shown of a Hub starts here; what
+only the round before shows is added in hub/comparison/round_comparison.py. Must not know: how anything is shown.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from careers_workbook.core.catalogue import Severity
+from careers_workbook.hub.register.register import Listed, Register, read_register
+from careers_workbook.hub.rounds.return_selection import NOTHING_FILLED_IN, Judged, counted, judge
+from careers_workbook.hub.store.settings import Collection, HubFolder
+from careers_workbook.hub.store.store import Store
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.spec.load import lineage
+from careers_workbook.spec.model import Spec
+
+State = Literal["in order", "look at", "put right", "blank", "not readable", "not returned"]
+STATES: dict[State, str] = {
+    "in order": "Returned, and nothing to put right.",
+    "look at": "Returned, with something that somebody should look at.",
+    "put right": "Returned, with answers that are lost until somebody puts them right.",
+    "blank": "Returned, but nothing is filled in.",
+    "not readable": "Something came, but none of it could be read.",
+    "not returned": "Nothing has come.",
+}
+"""What can be said of a school, from best to worst."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRound:
+    """One school in one collection. `counts` is the return that counts, None if there is none; `others` the rest."""
+
+    listed: Listed
+    counts: Judged | None
+    others: tuple[Judged, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """In one word."""
+        if self.counts is None:
+            return "not readable" if self.others else "not returned"
+        if NOTHING_FILLED_IN in self.counts.filed.codes:
+            return "blank"
+        if self.problems("error"):
+            return "put right"
+        return "look at" if self.problems("warning") else "in order"
+
+    @property
+    def came(self) -> dt.date | None:
+        """The day on which the return that counts was sent; None if there is none."""
+        return self.counts.filed.came if self.counts else None
+
+    def problems(self, severity: Severity) -> int:
+        """How many problems of this severity the return that counts has."""
+        findings = self.counts.findings if self.counts else ()
+        return sum(finding.count for finding in findings if finding.severity == severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Everything about one collection on one day.
+
+    `schools` are those expected, in the order of the register, then closed ones of which a return came all the same.
+    `specs` are the Hub's spec and what it extends, newest first.
+    """
+
+    folder: HubFolder
+    collection: Collection
+    today: dt.date
+    specs: tuple[Spec, ...]
+    register: Register
+    files: tuple[Judged, ...]
+    schools: tuple[SchoolRound, ...]
+
+    @property
+    def spec(self) -> Spec:
+        """What is asked."""
+        return self.specs[0]
+
+    @property
+    def stray(self) -> tuple[Judged, ...]:
+        """Files that belong to no school that is known."""
+        return tuple(judged for judged in self.files if judged.listed is None)
+
+    @property
+    def returned(self) -> tuple[SchoolRound, ...]:
+        """The schools of which a return counts."""
+        return tuple(school for school in self.schools if school.counts)
+
+    @property
+    def days_left(self) -> int:
+        """Days to the due date; below 0 when it has passed."""
+        return (self.collection.due - self.today).days
+
+    def spec_of(self, school: SchoolRound) -> Spec:
+        """The spec by which the answers of its return are named."""
+        assert school.counts  # noqa: S101 - only asked of schools that returned
+        return spec_of(school.counts.filed.submission, self.specs)
+
+
+def load_round(folder: HubFolder, collection: Collection, today: dt.date) -> Round:
+    """One collection out of the store. SpecError or OutputError where register, spec or store cannot be used."""
+    specs, register = lineage(folder.spec), read_register(folder.register)
+    files: tuple[Judged, ...] = ()
+    if folder.store.exists():
+        with Store(folder.store) as store:
+            files = judge(store.filed(collection.name), register, specs[0], collection.opens)
+    return Round(folder, collection, today, specs, register, files, tuple(_schools(files, register)))
+
+
+def _schools(files: tuple[Judged, ...], register: Register) -> list[SchoolRound]:
+    best, others = counted(files), defaultdict(list)
+    for judged in files:
+        if judged.listed and judged.standing != "counts":
+            others[judged.listed.school.urn].append(judged)
+    every = (
+        SchoolRound(one, best.get(one.school.urn), tuple(others[one.school.urn]))
+        for one in sorted(register.listed, key=lambda listed: bool(listed.closed))
+    )
+    return [school for school in every if not school.listed.closed or school.counts]

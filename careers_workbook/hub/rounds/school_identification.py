@@ -1,0 +1,152 @@
+"""Whose a file is: what the Hub says, the URN in it, names in it, the register, the name of the file, in that order.
+
+Enters: a `Filed`, the register. Leaves: the line of the register, or None, and what there is to say about it.
+Disagreement is said and never settled by a guess. Must not know: the store, other files.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.school import School
+from careers_workbook.core.text import fold
+from careers_workbook.hub.register.register import Listed, Register
+from careers_workbook.hub.rounds.unique_returns import WHOSE
+from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.returns.checks.check_input import Case
+from careers_workbook.returns.checks.school_checks import unlike_the_register
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.about import About
+from careers_workbook.spec.model import Spec
+
+_TWO_URNS = "FILE-016"
+_URN = re.compile(r"(?<!\d)[1-9]\d{5}(?!\d)")
+_WORDS = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """`listed` is None where it is not known, or not sure; then the first of `problems` says why."""
+
+    listed: Listed | None
+    problems: tuple[Problem, ...] = ()
+
+
+class Schools:
+    """The register, to look schools up by URN, by old URN and by name."""
+
+    def __init__(self, register: Register) -> None:
+        self._by_urn = {one.school.urn: one for one in register.listed}
+        self._by_old = {one.replaces: one for one in register.listed if one.replaces}
+        self._by_name: dict[str, list[Listed]] = defaultdict(list)
+        for one in register.listed:
+            self._by_name[_plain(one.school.name)].append(one)
+
+    def with_urn(self, urn: str) -> Listed | None:
+        """The school that replaces the one with this URN, or else the one that has it."""
+        return self._by_old.get(urn) or self._by_urn.get(urn)
+
+    def called(self, name: str) -> Sequence[Listed]:
+        """Every school of this name; open ones, if there are any."""
+        found = self._by_name.get(_plain(name), [])
+        return [one for one in found if not one.closed] or found
+
+    def in_file_name(self, name: str) -> Listed | None:
+        """The one school that a file is named after: by a URN in it, or by the longest name in it."""
+        by_urn = {one.school.urn: one for urn in _URN.findall(name) if (one := self.with_urn(urn))}
+        if by_urn:
+            return next(iter(by_urn.values())) if len(by_urn) == 1 else None
+        words = f" {_plain(name)} "
+        names = [known for known in self._by_name if known and f" {known} " in words]
+        longest = max(names, key=len, default="")
+        found = self.called(longest) if longest else ()
+        return found[0] if len(found) == 1 else None
+
+
+def whose(one: Filed, schools: Schools) -> Whose:
+    """The school that a file is from."""
+    if one.arrival.urn:
+        return _as_told(one, schools)
+    if one.submission.outcome == "refused":
+        return Whose(schools.in_file_name(one.arrival.name))
+    if doubt := _doubt(one, schools):
+        return Whose(None, (doubt,))
+    return _by_urn(one, schools) if one.submission.urn else _by_name(one, schools)
+
+
+def _as_told(one: Filed, schools: Schools) -> Whose:
+    listed, said = schools.with_urn(one.arrival.urn), one.submission.urn or one.submission.school
+    if listed is None:
+        return Whose(None, (_problem("HUB-032", one, urn=one.arrival.urn, name=one.submission.school or "?"),))
+    if said and schools.with_urn(one.submission.urn) is not listed:
+        return Whose(listed, (_problem("HUB-038", one, said=said, **_named(listed)),))
+    return Whose(listed)
+
+
+def _doubt(one: Filed, schools: Schools) -> Problem | None:
+    """Two URNs, unless one replaces the other; or details with another name than the label."""
+    for finding in one.findings:
+        urns = _URN.findall(finding.message)
+        same = finding.code == _TWO_URNS and len({id(schools.with_urn(urn)) for urn in urns}) == 1
+        if finding.code in WHOSE and not (same and schools.with_urn(urns[0])):
+            return _problem("HUB-012", one, reason=finding.message)
+    return None
+
+
+def _by_urn(one: Filed, schools: Schools) -> Whose:
+    urn, listed = one.submission.urn, schools.with_urn(one.submission.urn)
+    if listed is None:
+        return Whose(None, (_problem("HUB-032", one, urn=urn, name=one.submission.school or "no name"),))
+    problems = []
+    if urn != listed.school.urn:
+        problems.append(_problem("HUB-036", one, old=urn, **_named(listed)))
+    other = schools.in_file_name(one.arrival.name)
+    if other and other is not listed and other.school.name != listed.school.name:
+        named = f"{other.school.name} ({other.school.urn})"
+        problems.append(_problem("HUB-035", one, other=named, **_named(listed)))
+    return Whose(listed, tuple(problems))
+
+
+def _by_name(one: Filed, schools: Schools) -> Whose:
+    name = one.submission.school
+    found = schools.called(name) if name else ()
+    by_file = schools.in_file_name(one.arrival.name)
+    if len(found) == 1:
+        return Whose(found[0], (_problem("HUB-033", one, by="the name of the school in it", **_named(found[0])),))
+    if by_file and (by_file in found or not name):
+        return Whose(by_file, (_problem("HUB-033", one, by="the name of the file", **_named(by_file)),))
+    if found:
+        urns = " and ".join(listed.school.urn for listed in found)
+        return Whose(None, (_problem("HUB-034", one, name=name, urns=urns),))
+    if name:
+        return Whose(None, (_problem("HUB-032", one, urn="not given", name=name),))
+    return Whose(None, (_problem("HUB-039", one),))
+
+
+def as_named(listed: Listed, urn: str) -> School:
+    """The school, to compare a workbook with that names this URN: an old one is no contradiction, nor is none."""
+    return replace(listed.school, urn="") if urn in ("", listed.replaces) else listed.school
+
+
+def differences(one: Filed, listed: Listed, spec: Spec) -> Iterator[Problem]:
+    """Details that contradict the register (FILE-018, FILE-019); an old URN is none."""
+    submission = one.submission
+    school = as_named(listed, "" if one.arrival.urn else submission.urn)
+    about = About(submission.spec_id, submission.version, urn=submission.urn, school=submission.school)
+    case = Case(submission.answers, spec, about, (), 0, Context(school=school))
+    return unlike_the_register(case)
+
+
+def _problem(code: str, one: Filed, **context: str) -> Problem:
+    return Problem(code, Place(file=one.arrival.source), context)
+
+
+def _named(listed: Listed) -> dict[str, str]:
+    return {"name": listed.school.name, "urn": listed.school.urn}
+
+
+def _plain(text: str) -> str:
+    """Words only: file names cannot hold every character of a name."""
+    return " ".join(_WORDS.sub(" ", fold(text).replace("'", "")).split())

@@ -1,0 +1,1 @@
+"""What came in, kept for good: settings, originals, receipts, the SQLite store."""

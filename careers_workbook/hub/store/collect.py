@@ -1,0 +1,221 @@
+"""What schools sent -> the store: each file once, whole, with its original kept.
+
+Enters: a Hub's folder, paths. Leaves: a `Taken` for every file, whatever it is like, and rows in the store. Files are
+never changed, moved or locked; one that has come before is not read again. Killed at any moment, the next run goes on
+where it stopped. Must not know: how a file is read, whose it is.
+"""
+
+import datetime as dt
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from careers_workbook.core.output import make_folder
+from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
+from careers_workbook.hub.store import receipts
+from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import Filed, filed, read_by
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.worker.worker import Unpacked, Worker
+from careers_workbook.spec.load import lineage
+from careers_workbook.spec.model import Spec
+
+_LOCKED = frozenset({"FILE-008", "FILE-032"})
+"""Files that a password opens."""
+_AGAIN = frozenset({"FILE-030", "HUB-026"})
+"""Files of which nothing is known yet: reading was stopped, or the original was gone. Each run tries again."""
+_EMPTY, _IN_USE = "FILE-036", "HUB-027"
+_NOT_HERE = ("blank", "returns", "letters", "output")
+"""The Hub's folders in which no return lies, should somebody collect from the folder above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is collected. `urn` is the school that all of it is from, if the Hub says so."""
+
+    collection: str
+    today: dt.date
+    urn: str = ""
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file. `filed` is None for one that was known before; `again`: read from its original."""
+
+    source: str
+    filed: Filed | None = None
+    again: bool = False
+
+
+@dataclass
+class Collecting:
+    """One run. `specs` are the Hub's spec and what it extends, newest first."""
+
+    hub: HubFolder
+    store: Store
+    worker: Worker
+    request: Request
+    specs: tuple[Spec, ...] = field(init=False)
+    read_by: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.specs = lineage(self.hub.spec)
+        self.read_by = read_by(self.specs[0], keep_leaver_rows=self.hub.keep_leaver_rows)
+
+    def take(self, paths: Sequence[Path]) -> Iterator[Taken]:
+        """Every file that the paths stand for."""
+        for path in paths:
+            seen = set()
+            for one in self.worker.unpack(path, self.request.password):
+                if not _is_empty_folder(one, path) and not self._is_ours(one.file):
+                    taken = self._take(one)
+                    seen.add(taken.source)
+                    yield taken
+            self._forget(self._source(str(path)), seen)
+
+    def _forget(self, place: str, seen: Container[str]) -> None:
+        """What could not be opened in this collection and is not there any more."""
+        for arrival in self.store.unread():
+            inside = place in (arrival.source, ".") or arrival.source.startswith(f"{place}/")
+            if inside and arrival.source not in seen and arrival.collection == self.request.collection:
+                self.store.forget_unread(arrival)
+
+    def catch_up(self) -> Iterator[Taken]:
+        """Let store and receipts know the same: what came and is not in the store is read from its original.
+
+        It keeps the day and the collection in which it came, which the inbox does not say.
+        """
+        folder = self.hub.folders["returns"]
+        _complete_receipts(folder, self.store)
+        lost = receipts.names(folder) - {receipts.receipt_name(one) for one in self.store.arrivals()}
+        for path, arrival in receipts.receipts(folder) if lost else ():
+            if arrival and path.name in lost:
+                yield self.again(arrival)
+
+    def refresh(self) -> Iterator[Taken]:
+        """Read anew, from the originals, what was read by another spec than that of today."""
+        stale = self.store.read_otherwise(self.read_by)
+        for arrival in stale:
+            yield self.again(arrival)
+        if stale:
+            self.store.clear_out()
+
+    def again(self, arrival: Arrival) -> Taken:
+        """Read an original anew."""
+        try:
+            data = receipts.original_bytes(self.hub.folders["returns"], arrival)
+        except FileRefusedError as error:
+            submission = Submission(arrival.source, "refused", problems=error.problems)
+        else:
+            submission = self._read(arrival, data)
+        return replace(self._put(arrival, submission), again=True)
+
+    def _take(self, one: Unpacked) -> Taken:
+        source, request = self._source(one.file), self.request
+        new = Arrival(source, "", 0, request.today, one.sent, request.collection, request.urn)
+        if one.problem:
+            before = self._unread(new)
+            if before and self.store.codes(source, "") == {one.problem.code}:
+                return Taken(source)
+            return self._put(before or new, Submission(source, "refused", problems=(one.problem,)))
+        found = receipts.hash_of(one.data)
+        before = self.store.known(source, found)
+        if before and not request.urn and not self._worth_another_try(source, found):
+            return Taken(source)
+        arrival = before or self._unread(new) or new
+        arrival = replace(arrival, hash=found, size=len(one.data), urn=request.urn or arrival.urn)
+        receipts.keep(self.hub.folders["returns"], arrival, one.data)
+        return self._put(arrival, self._read(arrival, one.data))
+
+    def _unread(self, new: Arrival) -> Arrival | None:
+        """The same file, when it came and could not be opened: it may lie there since last term."""
+        return next((a for a in self.store.unread() if (a.source, a.sent) == (new.source, new.sent)), None)
+
+    def _worth_another_try(self, source: str, found: str) -> bool:
+        codes = self.store.codes(source, found)
+        return bool(codes & _AGAIN or (self.request.password and codes & _LOCKED))
+
+    def _read(self, arrival: Arrival, data: bytes) -> Submission:
+        context = Context(arrival.received, carry_to=self.specs)
+        return self.worker.read_data(arrival.source, data, None, context, self.request.password)
+
+    def _put(self, arrival: Arrival, submission: Submission) -> Taken:
+        spec = None if submission.outcome == "refused" else spec_of(submission, self.specs)
+        one = filed(arrival, submission, spec, keep_leaver_rows=self.hub.keep_leaver_rows)
+        one = replace(one, read_by=self.read_by)
+        self.store.add(one)
+        return Taken(arrival.source, one)
+
+    def _source(self, file: str) -> str:
+        """Where a file lies, seen from the Hub's folder if it lies in there."""
+        path = PurePosixPath(Path(file.split("\0", 1)[0]).absolute().as_posix())
+        root = self.hub.root.absolute().as_posix()
+        return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+    def _is_ours(self, file: str) -> bool:
+        path = Path(self._source(file))
+        own = [self.hub.folders[name] for name in _NOT_HERE]
+        inside = (self.hub.root / path).absolute()
+        return any(inside.is_relative_to(folder.absolute()) for folder in own) or self._is_settings(path)
+
+    def _is_settings(self, path: Path) -> bool:
+        """Whether it lies in the Hub's folder itself, where the settings, the register and the store are."""
+        ours = path.name.startswith(self.hub.store.name) or path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
+        return len(path.parts) == 1 and ours
+
+
+def collect(hub: HubFolder, paths: Sequence[Path], request: Request) -> Iterator[Taken]:
+    """Take in what the store has lost, then every file that the paths stand for; read anew what another spec read."""
+    with Worker() as worker, Store(hub.store, write=True) as store:
+        run = Collecting(hub, store, worker, request)
+        yield from run.catch_up()
+        yield from run.take(paths)
+        yield from run.refresh()
+
+
+def rebuild_store(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]:
+    """Make the store anew from the receipts and the originals. The old one stays until the new one is whole."""
+    draft = hub.draft
+    draft.unlink(missing_ok=True)
+    make_folder(hub.folders["returns"])
+    _say_all(hub)
+    try:
+        with Worker() as worker, Store(draft, write=True) as store:
+            run = Collecting(hub, store, worker, request)
+            for path, arrival in receipts.receipts(hub.folders["returns"]):
+                if arrival is None:
+                    yield Problem("HUB-031", Place(), {"path": str(path)})
+                else:
+                    yield run.again(arrival)
+        draft.replace(hub.store)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _say_all(hub: HubFolder) -> None:
+    """A receipt for every file of the store of before, if it can be read: nothing is in there alone."""
+    if not hub.store.exists():
+        return
+    try:
+        with Store(hub.store) as before:
+            _complete_receipts(hub.folders["returns"], before)
+    except OutputError as error:
+        if error.problems[0].code == _IN_USE:
+            raise
+
+
+def _complete_receipts(folder: Path, store: Store) -> None:
+    there = receipts.names(folder)
+    for arrival in store.arrivals():
+        if receipts.receipt_name(arrival) not in there:
+            receipts.note(folder, arrival)
+
+
+def _is_empty_folder(one: Unpacked, path: Path) -> bool:
+    """Whether this says no more than that there is nothing in the folder that was named."""
+    return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and Path(one.file) == path

@@ -1,0 +1,149 @@
+"""What came in, kept for good: the originals by hash, and a receipt for each that says when and from where.
+
+Enters: the bytes of a file and where they lay. Leaves: an `Arrival`, the original and its receipt on disk. The receipts
+say all that a store needs to be made anew. Nothing is removed; all that changes is whose the Hub says it is. No name or
+address of a sender is kept. Must not know: what a return is, databases.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.problems import FileRefusedError, Place, Problem
+from careers_workbook.returns.intake.disk import read_bytes
+
+FORMAT = "careers-workbook-receipt/1"
+_ORIGINALS, _RECEIPTS = "originals", "receipts"
+_SHORT, _SHORTEST = 32, 8
+"""Characters of a hash in the name of a file; Windows allows paths of 260 characters in all."""
+_RECEIPT = re.compile(rf"[0-9a-f]{{{_SHORT}}}-[0-9a-f]{{{_SHORTEST}}}\.json")
+"""The name of a receipt; a copy that a synced folder made has another one."""
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file as it came, before it is read.
+
+    `source` says where it lay, seen from the Hub's folder, members of zip folders and mails behind a slash:
+    "inbox/returns.zip/990001 Oak.xlsx". `hash` is SHA-256 in hex; it is empty, and `size` 0, where the bytes could not
+    be had. `sent` is the date of the e-mail that it came with, else when it was last saved (UTC, naive). `urn` is the
+    school that the Hub says it is from, against whatever the file says; usually empty.
+    """
+
+    source: str
+    hash: str
+    size: int
+    received: dt.date
+    sent: dt.datetime | None
+    collection: str
+    urn: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the file itself."""
+        return PurePosixPath(self.source).name
+
+    @property
+    def original(self) -> PurePosixPath:
+        """Where the original lies in the folder of returns."""
+        suffix = PurePosixPath(self.name).suffix.lower()
+        ending = suffix if _SUFFIX.fullmatch(suffix) else ""
+        return PurePosixPath(_ORIGINALS, self.hash[:2], self.hash[:_SHORT] + ending)
+
+
+def hash_of(data: bytes) -> str:
+    """The hash of a file's bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def keep(folder: Path, arrival: Arrival, data: bytes) -> None:
+    """Put the original and its receipt into the folder of returns; an original that is there stays as it is."""
+    original = folder / arrival.original
+    if not original.is_file() or hash_of(original.read_bytes()) != arrival.hash:
+        make_folder(original.parent)
+        write(original, data)
+    note(folder, arrival)
+
+
+def note(folder: Path, arrival: Arrival) -> None:
+    """Write the receipt, unless it says the same already."""
+    receipt = folder / _RECEIPTS / receipt_name(arrival)
+    text = json.dumps(_as_json(arrival), indent=1, ensure_ascii=False) + "\n"
+    if not receipt.is_file() or receipt.read_text(encoding="utf-8") != text:
+        make_folder(receipt.parent)
+        write(receipt, text)
+
+
+def receipt_name(arrival: Arrival) -> str:
+    """What the receipt of an arrival is called."""
+    return f"{arrival.hash[:_SHORT]}-{_id(arrival)}.json"
+
+
+def names(folder: Path) -> set[str]:
+    """What the receipts in the folder of returns are called."""
+    return {path.name for path in (folder / _RECEIPTS).glob("*.json") if _RECEIPT.fullmatch(path.name)}
+
+
+def receipts(folder: Path) -> Iterator[tuple[Path, Arrival | None]]:
+    """Every receipt in the folder of returns, by name; None for one that cannot be read."""
+    for path in sorted((folder / _RECEIPTS).glob("*.json")):
+        try:
+            yield path, _from_json(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            yield path, None
+
+
+def original_bytes(folder: Path, arrival: Arrival) -> bytes:
+    """The original of an arrival; FileRefusedError (HUB-026) if it is gone or no longer what came."""
+    try:
+        data = read_bytes(folder / arrival.original)
+    except FileRefusedError as error:
+        raise _gone(folder, arrival) from error
+    if hash_of(data) != arrival.hash:
+        raise _gone(folder, arrival)
+    return data
+
+
+def _gone(folder: Path, arrival: Arrival) -> FileRefusedError:
+    shown = {"path": str(folder / arrival.original)}
+    return FileRefusedError(Problem("HUB-026", Place(file=arrival.source), shown))
+
+
+def _id(arrival: Arrival) -> str:
+    """The same bytes may lie in several places, or be sent again in another term."""
+    return hash_of(f"{arrival.collection}\n{arrival.source}".encode("utf-8", "surrogatepass"))[:_SHORTEST]
+
+
+def _as_json(arrival: Arrival) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "source": arrival.source,
+        "original": str(arrival.original),
+        "hash": arrival.hash,
+        "size": arrival.size,
+        "received": arrival.received.isoformat(),
+        "sent": arrival.sent.isoformat() if arrival.sent else None,
+        "collection": arrival.collection,
+        "urn": arrival.urn,
+    }
+
+
+def _from_json(data: dict[str, object]) -> Arrival:
+    if data["format"] != FORMAT:
+        raise ValueError(data["format"])
+    sent = data["sent"]
+    return Arrival(
+        str(data["source"]),
+        str(data["hash"]),
+        int(str(data["size"])),
+        dt.date.fromisoformat(str(data["received"])),
+        dt.datetime.fromisoformat(str(sent)) if sent else None,
+        str(data["collection"]),
+        str(data["urn"]),
+    )

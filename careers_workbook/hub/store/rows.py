@@ -1,0 +1,247 @@
+"""`Filed` values as rows of the store's tables, and back.
+
+Enters: values, or rows as mappings. Leaves: the other. A round trip gives an equal value. Must not know: SQL.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from careers_workbook.core.problems import Place
+from careers_workbook.core.text import Raw
+from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.records import Finding
+from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.returns.submission import Answer, OwnRow, Submission
+
+Row = Mapping[str, Any]
+TABLES: dict[str, tuple[str, ...]] = {
+    "answers": ("number",),
+    "own_rows": ("number",),
+    "problems": ("number",),
+    "trackers": ("number",),
+    "cohorts": ("tracker", "number"),
+    "checkpoints": ("tracker", "cohort", "number"),
+}
+"""The tables that say what is in a file, and the columns that keep their rows in order."""
+QUESTION = ("kind", "sheet", "ref", "item", "column_id", "column_label")
+"""The columns of an answer that say what was asked; they stand in a table of their own, each question once."""
+_SAME = "same"
+_AS_IS: dict[type, str] = {str: "text", bool: "yes/no", int: "number", float: "decimal"}
+
+
+def of_file(one: Filed) -> Row:
+    """The row of a file."""
+    arrival, submission = one.arrival, one.submission
+    return {
+        "collection": arrival.collection,
+        "source": _clean(arrival.source),
+        "hash": arrival.hash,
+        "size": arrival.size,
+        "received": arrival.received.isoformat(),
+        "sent": arrival.sent.isoformat() if arrival.sent else None,
+        "said_urn": arrival.urn,
+        "read_by": one.read_by,
+        "outcome": submission.outcome,
+        "spec": submission.spec_id,
+        "version": submission.version,
+        "urn": submission.urn,
+        "school": _clean(submission.school),
+        "built_on": submission.built_on.isoformat() if submission.built_on else None,
+        "school_year": submission.school_year,
+        "missing_sheets": json.dumps(submission.missing_sheets, ensure_ascii=False),
+    }
+
+
+def of_contents(one: Filed) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of what is in a file, each with its table."""
+    for number, answer in enumerate(one.submission.answers):
+        yield "answers", {"number": number, **_answer(answer)}
+    for number, own in enumerate(one.submission.own_rows):
+        pairs = json.dumps(own.answers, ensure_ascii=False)
+        row = {"sheet": own.sheet, "cell": own.cell, "said": own.text, "answers": pairs}
+        yield "own_rows", {"number": number, **_cleaned(row)}
+    for number, finding in enumerate(one.findings):
+        yield "problems", {"number": number, **_finding(finding)}
+    for tracker, found in enumerate(one.destinations):
+        numbers = {"missing": int(found.missing), "leavers": found.leavers}
+        yield "trackers", {"number": tracker, "sheet": found.sheet, **numbers}
+        for number, cohort in enumerate(found.cohorts):
+            yield "cohorts", {"tracker": tracker, "number": number, **_cohort(cohort)}
+            for place, point in enumerate(cohort.checkpoints):
+                yield "checkpoints", {"tracker": tracker, "cohort": number, "number": place, **_point(point)}
+
+
+def as_arrival(file: Row) -> Arrival:
+    """How a file came, out of its row."""
+    sent = file["sent"]
+    return Arrival(
+        file["source"],
+        file["hash"],
+        file["size"],
+        dt.date.fromisoformat(file["received"]),
+        dt.datetime.fromisoformat(sent) if sent else None,
+        file["collection"],
+        file["said_urn"],
+    )
+
+
+def as_filed(file: Row, contents: Mapping[str, Sequence[Row]]) -> Filed:
+    """The value again. `contents` holds the rows of each of TABLES in their order."""
+    built_on = file["built_on"]
+    submission = Submission(
+        file["source"],
+        file["outcome"],
+        file["spec"],
+        file["version"],
+        file["urn"],
+        file["school"],
+        dt.date.fromisoformat(built_on) if built_on else None,
+        tuple(_as_answer(row) for row in contents["answers"]),
+        (),
+        tuple(json.loads(file["missing_sheets"])),
+        tuple(_as_own_row(row) for row in contents["own_rows"]),
+        file["school_year"],
+    )
+    findings = tuple(_as_finding(row) for row in contents["problems"])
+    return Filed(as_arrival(file), submission, findings, tuple(_as_destinations(contents)), file["read_by"])
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    value, value_kind = _stored(answer.value)
+    raw, raw_kind = _stored(answer.raw)
+    if raw is not None and (raw, raw_kind) == (value, value_kind):
+        raw, raw_kind = None, _SAME
+    return _cleaned(
+        {
+            "kind": answer.kind,
+            "sheet": answer.sheet,
+            "ref": answer.ref,
+            "item": answer.item,
+            "column_id": answer.column_id,
+            "column_label": answer.column,
+            "state": answer.state,
+            "value": value,
+            "value_kind": value_kind,
+            "raw": raw if raw is None else str(raw),
+            "raw_kind": raw_kind,
+            "found_sheet": None if answer.found_sheet == answer.sheet else answer.found_sheet,
+            "cell": answer.cell,
+            "matched_by": answer.matched_by,
+        }
+    )
+
+
+def _as_answer(row: Row) -> Answer:
+    texts = {name: row[name] for name in ("kind", "sheet", "ref", "item", "column_id", "state", "cell", "matched_by")}
+    found_sheet = row["sheet"] if row["found_sheet"] is None else row["found_sheet"]
+    value = _restored(row["value"], row["value_kind"])
+    raw = value if row["raw_kind"] == _SAME else _restored(row["raw"], row["raw_kind"])
+    return Answer(**texts, column=row["column_label"], value=value, raw=raw, found_sheet=found_sheet)
+
+
+def _as_own_row(row: Row) -> OwnRow:
+    answers = tuple((label, text) for label, text in json.loads(row["answers"]))
+    return OwnRow(row["sheet"], row["cell"], row["said"], answers)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    return _cleaned(
+        {
+            **{name: getattr(finding, name) for name in ("code", "severity", "title", "message", "advice", "count")},
+            "place": finding.where,
+            **{name: getattr(place, name) for name in ("sheet", "cell", "ref", "item")},
+            "column_label": place.column,
+        }
+    )
+
+
+def _as_finding(row: Row) -> Finding:
+    place = Place("", row["sheet"], row["cell"], row["ref"], row["item"], row["column_label"])
+    words = (row["severity"], row["code"], row["title"], row["place"], row["message"], row["advice"])
+    return Finding(*words, row["count"], place)
+
+
+def _cohort(cohort: Cohort) -> dict[str, Any]:
+    return {name: getattr(cohort, name) for name in ("year", "year_state", "leavers", "sustained")}
+
+
+def _point(point: Checkpoint) -> dict[str, Any]:
+    found = {field.name: getattr(point, field.name) for field in fields(point)}
+    found["checkpoint"] = found.pop("id")
+    found["groups"] = json.dumps(point.groups, ensure_ascii=False)
+    return {name: int(value) if isinstance(value, bool) else value for name, value in found.items()}
+
+
+def _as_destinations(contents: Mapping[str, Sequence[Row]]) -> Iterator[Destinations]:
+    for tracker in contents["trackers"]:
+        cohorts = (row for row in contents["cohorts"] if row["tracker"] == tracker["number"])
+        found = tuple(_as_cohort(row, contents["checkpoints"]) for row in cohorts)
+        yield Destinations(tracker["sheet"], bool(tracker["missing"]), tracker["leavers"], found)
+
+
+def _as_cohort(row: Row, checkpoints: Sequence[Row]) -> Cohort:
+    key = (row["tracker"], row["number"])
+    points = tuple(_as_point(point) for point in checkpoints if (point["tracker"], point["cohort"]) == key)
+    return Cohort(row["year"], row["year_state"], row["leavers"], points, row["sustained"])
+
+
+def _as_point(row: Row) -> Checkpoint:
+    counts = {name: row[name] for name in ("blank", "unreadable", "missing", "not_asked", "in_touch", "in_eet")}
+    groups = tuple((group, number) for group, number in json.loads(row["groups"]))
+    flags = {name: bool(row[name]) for name in ("not_due", "too_early")}
+    return Checkpoint(row["checkpoint"], row["label"], groups, **counts, **flags)
+
+
+def _stored(value: Raw) -> tuple[Any, str]:
+    """What SQLite can hold, and what it was."""
+    if value is None:
+        return None, ""
+    if type(value) in _AS_IS:
+        return value, _AS_IS[type(value)]
+    match value:
+        case dt.datetime():
+            return value.isoformat(), "moment"
+        case dt.date():
+            return value.isoformat(), "date"
+        case dt.time():
+            return value.isoformat(), "time"
+        case dt.timedelta():
+            return value.total_seconds(), "duration"
+    raise TypeError(type(value))
+
+
+def _restored(value: Any, kind: str) -> Any:  # noqa: ANN401 - whatever it was
+    match kind:
+        case "":
+            return None
+        case "text":
+            return value
+        case "yes/no":
+            return str(value) in ("True", "1")
+        case "number":
+            return int(value)
+        case "decimal":
+            return float(value)
+        case "moment":
+            return dt.datetime.fromisoformat(value)
+        case "date":
+            return dt.date.fromisoformat(value)
+        case "time":
+            return dt.time.fromisoformat(value)
+        case "duration":
+            return dt.timedelta(seconds=float(value))
+    raise ValueError(kind)
+
+
+def _cleaned(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _clean(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _clean(text: str) -> str:
+    """Half of a character pair, which a file may hold, cannot be stored."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,209 @@
+"""A Hub's folder: what `collection.yaml` says of the Hub, its folders and its collections, one a term.
+
+Enters: a folder. Leaves: a `HubFolder`; SpecError with every mistake and its line (SPEC-002 to 004, HUB-021 to 025).
+Must not know: workbooks, returns, the command line.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.spec.load import DEFAULT_SPEC, shipped
+from careers_workbook.spec.nodes import Node
+from careers_workbook.spec.yaml_text import read
+
+SETTINGS = "collection.yaml"
+STORE = "hub.sqlite"
+FOLDERS: dict[str, str] = {
+    "blank": "the workbooks that go out",
+    "inbox": "what schools send back: workbooks, zip folders, e-mails",
+    "returns": "the originals of everything that came, kept by the program",
+    "letters": "the templates of the letters to schools",
+    "output": "what the program makes: letters, reports, the master workbook",
+}
+"""The folders of a Hub by name, and what lies in them. Unless the settings say otherwise they are called so."""
+_KEYS = ("hub", "contact", "return_to", "spec", "register", "keep_leaver_rows", "folders", "collections")
+_TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One round: schools are asked between two days (both included)."""
+
+    name: str
+    opens: dt.date
+    due: dt.date
+
+    @property
+    def folder(self) -> str:
+        """Its name as that of a folder."""
+        return as_file_name(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class HubFolder:
+    """Everything that a Hub has decided. `collections` are in the order of their opening, one at least.
+
+    `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it; `folders` has a whole path
+    for each name of FOLDERS; `return_to` is the contact where the settings say nothing else.
+    """
+
+    root: Path
+    hub: str
+    spec: str
+    register: Path
+    collections: tuple[Collection, ...]
+    contact: str = ""
+    return_to: str = ""
+    keep_leaver_rows: bool = False
+    folders: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Path:
+        """The database."""
+        return self.root / STORE
+
+    @property
+    def draft(self) -> Path:
+        """The database while it is made anew."""
+        return self.store.with_name(f"{self.store.stem}-new{self.store.suffix}")
+
+    def named(self, name: str) -> Collection:
+        """The collection of this name; SpecError (HUB-025) if there is none."""
+        found = next((one for one in self.collections if one.name.casefold() == name.strip().casefold()), None)
+        if found is None:
+            names = [one.name for one in self.collections]
+            context = {"name": name, "suggestion": did_you_mean(name, names) or f"There are: {', '.join(names)}."}
+            raise SpecError(Problem("HUB-025", Place(str(self.root / SETTINGS)), context))
+        return found
+
+    def at(self, day: dt.date) -> Collection:
+        """The collection that is under way on a day: the last one that has opened, or else the first one to come."""
+        opened = [one for one in self.collections if one.opens <= day]
+        return opened[-1] if opened else self.collections[0]
+
+    def before(self, collection: Collection) -> Collection | None:
+        """The collection before this one."""
+        place = self.collections.index(collection)
+        return self.collections[place - 1] if place else None
+
+
+def as_file_name(text: str) -> str:
+    """The text with nothing in it that a name of a file may not have."""
+    return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
+
+
+def find(start: Path) -> Path:
+    """The folder with the settings: this one, or the nearest above it. SpecError (HUB-021) if there is none."""
+    here = start.absolute()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise SpecError(Problem("HUB-021", Place(), {"folder": str(start)}))
+
+
+def read_settings(folder: Path) -> HubFolder:
+    """The settings in this folder; SpecError lists every mistake."""
+    tree, problems = read(folder / SETTINGS)
+    reading = _Reading(folder, tree, list(problems))
+    settings = reading.settings()
+    if reading.problems:
+        raise SpecError(*reading.problems)
+    return settings
+
+
+@dataclass
+class _Reading:
+    """One reading of the settings; what is wrong is noted, and reading goes on."""
+
+    root: Path
+    tree: Node
+    problems: list[Problem]
+
+    def settings(self) -> HubFolder:
+        self._no_strangers(self.tree, _KEYS)
+        self._no_strangers(self.tree.where("folders"), tuple(FOLDERS)) if self.tree.get("folders") else None
+        folders = {name: self.tree.where("folders").text(name, name) for name in FOLDERS}
+        contact = self._text("contact")
+        return HubFolder(
+            self.root,
+            self._text("hub", required=True),
+            self._spec(),
+            self.root / (self._text("register") or "register.csv"),
+            tuple(self._collections()),
+            contact,
+            self._text("return_to") or contact,
+            self._flag("keep_leaver_rows"),
+            {name: self.root / text for name, text in folders.items()},
+        )
+
+    def _text(self, key: str, *, required: bool = False) -> str:
+        node = self.tree.get(key)
+        if node is not None and not isinstance(node.value, str | None):
+            self._wrong(node, key, "text was expected here")
+        text = self.tree.text(key).strip()
+        if required and not text:
+            self.problems.append(self.tree.where(key).problem("SPEC-003", key=key))
+        return text
+
+    def _flag(self, key: str) -> bool:
+        text = self._text(key).lower()
+        if text and text not in _TRUTH:
+            self._wrong(self.tree.where(key), key, "yes or no was expected here")
+        return _TRUTH.get(text, False)
+
+    def _spec(self) -> str:
+        name = self._text("spec") or DEFAULT_SPEC
+        file = self.root / name
+        if name not in shipped() and not file.is_file():
+            suggestion = did_you_mean(name, shipped())
+            self.problems.append(self.tree.where("spec").problem("SPEC-017", spec=name, suggestion=suggestion))
+        return str(file) if file.is_file() else name
+
+    def _collections(self) -> Iterator[Collection]:
+        found: list[Collection] = []
+        for node in self.tree.children("collections"):
+            self._no_strangers(node, ("name", "opens", "due"))
+            for key in ("name", "opens", "due"):
+                if not node.text(key).strip():
+                    self.problems.append(node.where(key).problem("SPEC-003", key=key))
+            opens, due = (self._day(node, key) for key in ("opens", "due"))
+            if opens and due:
+                found.append(Collection(" ".join(node.text("name").split()), opens, due))
+                self._in_order(node, found)
+        if not self.tree.children("collections"):
+            self.problems.append(self.tree.where("collections").problem("SPEC-003", key="collections"))
+        return iter(found)
+
+    def _in_order(self, node: Node, found: Sequence[Collection]) -> None:
+        now, shown = found[-1], "{:%d/%m/%Y}".format
+        if now.due < now.opens:
+            self.problems.append(node.where("due").problem("HUB-022", due=shown(now.due), opens=shown(now.opens)))
+        for one in found[:-1]:
+            if one.folder.casefold() == now.folder.casefold():
+                self.problems.append(node.where("name").problem("HUB-023", name=now.name))
+        if len(found) > 1 and now.opens <= found[-2].opens:
+            self.problems.append(node.where("opens").problem("HUB-024", name=now.name, before=found[-2].name))
+
+    def _day(self, node: Node, key: str) -> dt.date | None:
+        text = node.text(key).strip()
+        try:
+            return dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            self._wrong(node.where(key), key, "a date was expected here, written as 2027-03-31")
+            return None
+
+    def _wrong(self, node: Node, key: str, reason: str) -> None:
+        self.problems.append(node.problem("SPEC-004", key=key, reason=reason, suggestion=""))
+
+    def _no_strangers(self, node: Node, known: Sequence[str]) -> None:
+        if not isinstance(node.value, dict):
+            self._wrong(node, "The file", "lines with a key and a value were expected here")
+            return
+        for key in node.value:
+            if key not in known:
+                place = Place(node.file, line=node.keys.get(key, node.line))
+                self.problems.append(Problem("SPEC-002", place, {"key": key, "suggestion": did_you_mean(key, known)}))

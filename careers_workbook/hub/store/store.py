@@ -1,0 +1,221 @@
+"""The store of a Hub: SQLite, and its only importer. One transaction a file, so that it holds whole files only.
+
+Enters: `Filed` values. Leaves: the same values. Raises OutputError (HUB-027 to 029) in words that say what to do; what
+is in it can be made anew from the originals (hub/store/collect.py). Between commands there is one file and nothing
+beside it, because the folder may be synced. docs/store.md describes the tables. Must not know: workbooks, schools
+expected.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from careers_workbook.core.output import reason
+from careers_workbook.core.problems import OutputError, Place, Problem
+from careers_workbook.hub.store import rows
+from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.schema import STEPS
+from careers_workbook.hub.store.stored_return import Filed
+
+APPLICATION_ID = 0x43_57_42_4B
+"""Says in the header of the file whose it is."""
+_PATIENCE = 3.0
+"""Seconds to wait for another command."""
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class Store:
+    """An open store; to be used in a `with` statement. Only one command at a time can write."""
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        self.path = path
+        self._questions: dict[tuple[str, ...], int] = {}
+        with self._said(), contextlib.ExitStack() as on_failure:
+            self._db = self._open(write=write)
+            on_failure.callback(self._db.close)
+            self._upgrade() if write else self._check_for_reading()
+            on_failure.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
+        self._db.close()
+
+    def known(self, source: str, hash_of: str) -> Arrival | None:
+        """How these bytes came from this place, in whichever collection, the last time; None if they never did."""
+        with self._said():
+            query = "SELECT * FROM files WHERE source = ? AND hash = ? ORDER BY received DESC, id DESC"
+            found = self._db.execute(query, (source, hash_of)).fetchone()
+            return rows.as_arrival(dict(found)) if found else None
+
+    def codes(self, source: str, hash_of: str) -> frozenset[str]:
+        """The codes of what was found in a file, wherever it is known."""
+        with self._said():
+            query = "SELECT code FROM problems JOIN files ON file = id WHERE source = ? AND hash = ?"
+            return frozenset(row["code"] for row in self._db.execute(query, (source, hash_of)))
+
+    def add(self, one: Filed) -> None:
+        """Put a file in, whole; what was known of the same file in the same collection is replaced."""
+        arrival = one.arrival
+        with self._transaction():
+            self._db.execute(
+                "DELETE FROM files WHERE collection = ? AND source = ? AND hash IN (?, '')",
+                (arrival.collection, arrival.source, arrival.hash),
+            )
+            file = self._insert("files", rows.of_file(one))
+            for table, found in rows.of_contents(one):
+                row = self._with_question(found) if table == "answers" else found
+                self._insert(table, {"file": file, **row})
+
+    def clear_out(self) -> None:
+        """Write the file anew, so that nothing stays in it of what was taken out: of rows of leavers, perhaps."""
+        with self._transaction():
+            self._db.execute("DELETE FROM questions WHERE id NOT IN (SELECT question FROM answers)")
+            self._questions.clear()
+        with self._said():
+            self._db.execute("VACUUM")
+
+    def unread(self) -> tuple[Arrival, ...]:
+        """The files whose bytes could not be had, of every collection, the last first."""
+        with self._said():
+            found = self._db.execute("SELECT * FROM files WHERE hash = '' ORDER BY received DESC, id DESC")
+            return tuple(rows.as_arrival(dict(file)) for file in found)
+
+    def forget_unread(self, arrival: Arrival) -> None:
+        """Leave out a file whose bytes could not be had, and which is not there any more."""
+        with self._transaction():
+            key = (arrival.collection, arrival.source)
+            self._db.execute("DELETE FROM files WHERE collection = ? AND source = ? AND hash = ''", key)
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Every file of which there is an original, of every collection."""
+        with self._said():
+            found = self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
+            return tuple(rows.as_arrival(dict(file)) for file in found)
+
+    def read_otherwise(self, read_by: str) -> tuple[Arrival, ...]:
+        """The files that were read by another spec than this."""
+        with self._said():
+            query = "SELECT * FROM files WHERE hash <> '' AND read_by <> ? ORDER BY received, source, hash"
+            return tuple(rows.as_arrival(dict(file)) for file in self._db.execute(query, (read_by,)))
+
+    def filed(self, collection: str) -> tuple[Filed, ...]:
+        """Every file of a collection, in the order in which they came."""
+        with self._said():
+            contents = {table: self._by_file(table, collection) for table in rows.TABLES}
+            files = self._db.execute(
+                "SELECT * FROM files WHERE collection = ? ORDER BY received, source", (collection,)
+            )
+            return tuple(
+                rows.as_filed(dict(file), {table: found.get(file["id"], []) for table, found in contents.items()})
+                for file in files.fetchall()
+            )
+
+    def decide(self, collection: str, decisions: Iterable[tuple[Filed, dict[str, str]]]) -> None:
+        """Write down whose each file is and whether it counts, for whoever looks into the store."""
+        with self._transaction():
+            self._db.execute(
+                "DELETE FROM decisions WHERE file IN (SELECT id FROM files WHERE collection = ?)", (collection,)
+            )
+            for one, words in decisions:
+                arrival = one.arrival
+                key = (arrival.collection, arrival.source, arrival.hash)
+                ids = self._db.execute("SELECT id FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
+                self._insert("decisions", {"file": ids.fetchone()["id"], **words})
+
+    def _by_file(self, table: str, collection: str) -> dict[int, list[rows.Row]]:
+        found: dict[int, list[rows.Row]] = {}
+        order = ", ".join(rows.TABLES[table])
+        asked = f", {', '.join(rows.QUESTION)}" if table == "answers" else ""
+        also = " JOIN questions ON questions.id = question" if asked else ""
+        query = (
+            f"SELECT {table}.*{asked} FROM {table} JOIN files ON files.id = {table}.file{also} "  # noqa: S608 - our own names
+            f"WHERE files.collection = ? ORDER BY {order}"
+        )
+        for row in self._db.execute(query, (collection,)):
+            found.setdefault(row["file"], []).append(dict(row))
+        return found
+
+    def _with_question(self, row: rows.Row) -> rows.Row:
+        """The row of an answer with the number of its question, which is put in where it is new."""
+        asked = tuple(row[name] for name in rows.QUESTION)
+        if asked not in self._questions:
+            names = ", ".join(rows.QUESTION)
+            query = f"SELECT id FROM questions WHERE ({names}) = (?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+            found = self._db.execute(query, asked).fetchone()
+            number = found["id"] if found else self._insert("questions", dict(zip(rows.QUESTION, asked, strict=True)))
+            self._questions[asked] = number
+        said = {name: value for name, value in row.items() if name not in rows.QUESTION}
+        return {**said, "question": self._questions[asked]}
+
+    def _insert(self, table: str, row: rows.Row) -> int:
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        query = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+        return self._db.execute(query, tuple(row.values())).lastrowid or 0
+
+    def _open(self, *, write: bool) -> sqlite3.Connection:
+        mode = "rwc" if write else "ro"
+        db = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None
+        )
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA foreign_keys = ON")
+        if write:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")  # from the first write on until it is closed
+        return db
+
+    def _upgrade(self) -> None:
+        version = self._check()
+        with self._transaction():
+            for number, step in enumerate(STEPS[version:], version + 1):
+                for statement in filter(str.strip, step.split(";")):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {number}")
+            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _check_for_reading(self) -> None:
+        if not self._check():
+            raise self._unusable("it is empty")
+
+    def _check(self) -> int:
+        """The number of steps that the store has gone. Raises OutputError if it cannot be used."""
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (owner,) = self._db.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables and owner != APPLICATION_ID:
+            raise self._unusable("it is a database of another program")
+        if version > len(STEPS):
+            shown = {"path": str(self.path), "found": str(version), "known": str(len(STEPS))}
+            raise OutputError(Problem("HUB-029", Place(), shown))
+        return int(version)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._said():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._questions.clear()  # what was rolled back has no number
+            with self._db:  # commits, or rolls back whatever was raised
+                yield
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        """What SQLite complains of, in words that say what to do."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _BUSY:
+                raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)})) from error
+            if code in _BROKEN:
+                raise self._unusable("it is damaged") from error
+            raise self._unusable(str(error)) from error
+        except OSError as error:
+            raise self._unusable(reason(error)) from error
+
+    def _unusable(self, why: str) -> OutputError:
+        return OutputError(Problem("HUB-028", Place(), {"path": str(self.path), "reason": why}))

@@ -1,0 +1,85 @@
+"""One file as the store holds it: how it came, what was in it, what was wrong. Frozen records.
+
+Enters: an `Arrival`, a Submission, its spec. Leaves: a `Filed` without a row about any leaver, unless the Hub keeps
+them. Must not know: databases, folders.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from careers_workbook.figures.cohorts import Destinations
+from careers_workbook.figures.destinations import count_destinations
+from careers_workbook.figures.quality import assess, findings_of_refused
+from careers_workbook.figures.records import Finding
+from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.spec.golden_thread import is_about_leavers
+from careers_workbook.spec.model import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """`submission` has no problems, because `findings` say them: in the rows of leavers put together, quoting nothing.
+
+    Its answers about leavers are left out unless the Hub keeps them; `destinations` are their counts. `read_by` is the
+    spec by which it was to be read, in the words of the function of that name.
+    """
+
+    arrival: Arrival
+    submission: Submission
+    findings: tuple[Finding, ...] = ()
+    destinations: tuple[Destinations, ...] = ()
+    read_by: str = ""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of everything that was found."""
+        return frozenset(finding.code for finding in self.findings)
+
+    @property
+    def answered(self) -> int:
+        """How many answers of forms and checklists hold something."""
+        return sum(a.state in ("answered", "unreadable") for a in self.submission.answers if a.kind != "tracker")
+
+    @property
+    def came(self) -> dt.date:
+        """The day on which it was sent, else received."""
+        return when(self)[0].date()
+
+
+def filed(arrival: Arrival, submission: Submission, spec: Spec | None, *, keep_leaver_rows: bool) -> Filed:
+    """What is kept of a return. `spec` is the one that its answers are named by; None for a refused file."""
+    bare = replace(submission, file=arrival.source, problems=())
+    if spec is None:
+        return Filed(arrival, bare, findings_of_refused(submission))
+    about_leavers = {sheet.title for sheet in spec.trackers() if is_about_leavers(sheet)}
+    counts = count_destinations(submission, spec, arrival.received)
+    if not keep_leaver_rows:
+        answers = tuple(_without(submission.answers, about_leavers))
+        own = tuple(row for row in submission.own_rows if row.sheet not in _found(submission, about_leavers))
+        bare = replace(bare, answers=answers, own_rows=own)
+    return Filed(arrival, bare, assess(submission, spec).findings, counts)
+
+
+def _without(answers: tuple[Answer, ...], sheets: set[str]) -> Iterator[Answer]:
+    return (answer for answer in answers if answer.sheet not in sheets)
+
+
+def _found(submission: Submission, titles: set[str]) -> set[str]:
+    """The titles of sheets in the spec and in the file."""
+    return titles | {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
+
+
+def when(one: Filed) -> tuple[dt.datetime, dt.date, str]:
+    """By this the newest of several is the last: when it was sent, when it was received, where it lay."""
+    arrival = one.arrival
+    sent = arrival.sent or dt.datetime.combine(arrival.received, dt.time())
+    return sent, arrival.received, arrival.source
+
+
+def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:
+    """How files are read today: the spec's id, its version, and characters that change with any word of it."""
+    words = hashlib.sha256(spec.model_dump_json().encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{spec.id} {spec.version} {words}{' with rows of leavers' if keep_leaver_rows else ''}"

@@ -1,0 +1,1 @@
+"""A whole round as tidy tables: frames, CSV, Parquet, the dictionary."""

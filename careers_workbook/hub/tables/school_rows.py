@@ -1,0 +1,158 @@
+"""The rows of the tables about schools: schools, details, files, problems.
+
+Enters: a `Material`. Leaves: rows. Must not know: pandas, files.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from careers_workbook.core.problems import RANK
+from careers_workbook.figures.records import Finding
+from careers_workbook.hub.publication.withheld import WITHHELD
+from careers_workbook.hub.register.register import Listed
+from careers_workbook.hub.rounds.migrated import Reading
+from careers_workbook.hub.rounds.return_selection import Judged, Standing
+from careers_workbook.hub.rounds.rounds import SchoolRound
+from careers_workbook.hub.tables.inputs import Material, Row
+from careers_workbook.returns.submission import Answer
+from careers_workbook.spec import status
+
+_REPLACED: tuple[Standing, ...] = ("older", "same again", "blank", "not whole")
+"""Files that another one of their school replaces: what is wrong in them nobody has to put right."""
+_STATUS_WORDS = {
+    "overdue": status.OVERDUE,
+    "due_soon": status.DUE_SOON,
+    "on_track": status.ON_TRACK,
+    "no_deadline": status.NO_DEADLINE,
+    "not_started": status.NOT_STARTED,
+}
+_COUNTED = ("items", "done", "in_progress", "not_done", "not_applicable", "no_answer", "unclear", "missing")
+
+
+def schools(material: Material) -> Iterator[Row]:
+    """One row a school."""
+    read = {reading.urn: reading for reading in material.readings}
+    for school in material.round.schools:
+        row = {**_register(school), "state": school.state}
+        if school.counts:
+            row |= _return(school.counts) | _totals(material.findings(school.counts))
+            row |= _progress(read[school.listed.school.urn])
+        yield row
+
+
+def _register(school: SchoolRound) -> Row:
+    known = school.listed.school
+    return {
+        "urn": known.urn,
+        "name": known.name,
+        "local_authority": known.local_authority,
+        "type": known.type,
+        "ages": known.ages,
+        "caseload": school.listed.caseload,
+    }
+
+
+def _return(judged: Judged) -> Row:
+    one = judged.filed
+    return {
+        "returned": one.came,
+        "received": one.arrival.received,
+        "file": one.arrival.source,
+        "spec": one.submission.spec_id,
+        "version": one.submission.version,
+    }
+
+
+def _progress(reading: Reading) -> Row:
+    progress = reading.progress
+    words = Counter(item.status for item in progress.items)
+    counted = {sheet.title for sheet in reading.spec.checklists() if status.has_status(sheet)}
+    completed = (a for a in reading.submission.answers if a.sheet in counted and a.column_id == "completed")
+    return {
+        **{name: getattr(progress.total, name) for name in _COUNTED},
+        "not_asked": sum(answer.state == "not asked" for answer in completed),
+        "percent_done": progress.total.percent_done,
+        **{name: words[word] for name, word in _STATUS_WORDS.items()},
+    }
+
+
+def _totals(findings: Sequence[Finding]) -> Row:
+    found = Counter[str]()
+    for finding in findings:
+        found[finding.severity] += finding.count
+    return {f"{severity}s": found[severity] for severity in RANK}
+
+
+def details(material: Material) -> Iterator[Row]:
+    """One row a field of a form."""
+    for reading in material.readings:
+        for answer in reading.submission.of_kind("form"):
+            yield {
+                "urn": reading.urn,
+                "school": reading.school.listed.school.name,
+                "sheet": answer.sheet,
+                "ref": answer.ref,
+                "label": answer.item,
+                "state": answer.state,
+                "value": shown_value(answer, material),
+            }
+
+
+def shown_value(answer: Answer, material: Material) -> str | None:
+    """The answer as text; None where there is none."""
+    if answer.value is None:
+        return None
+    if material.withholds(answer.ref):
+        return WITHHELD
+    return answer.value.isoformat() if isinstance(answer.value, dt.date) else str(answer.value)
+
+
+def files(material: Material) -> Iterator[Row]:
+    """One row a file, in the order in which they came."""
+    for judged in material.round.files:
+        arrival, submission = judged.filed.arrival, judged.filed.submission
+        yield {
+            "collection": arrival.collection,
+            "source": arrival.source,
+            "received": arrival.received,
+            "sent": arrival.sent,
+            "size": arrival.size,
+            "hash": arrival.hash,
+            **_whose(judged.listed),
+            "spec": submission.spec_id,
+            "version": submission.version,
+            "outcome": submission.outcome,
+            "standing": judged.standing,
+            "reason": judged.reason,
+            **_totals(material.findings(judged)),
+        }
+
+
+def problems(material: Material) -> Iterator[Row]:
+    """One row a finding: schools in their order, then files of which nobody knows whose they are; worst first."""
+    order = {school.listed.school.urn: place for place, school in enumerate(material.round.schools)}
+    last = len(order)
+    found = (judged for judged in material.round.files if judged.standing not in _REPLACED)
+    for judged in sorted(found, key=lambda one: order.get(one.listed.school.urn, last) if one.listed else last):
+        for finding in material.findings(judged):
+            place = finding.place
+            yield {
+                **_whose(judged.listed),
+                "file": judged.filed.arrival.source,
+                "severity": finding.severity,
+                "code": finding.code,
+                "title": finding.title,
+                "place": finding.where,
+                "sheet": place.sheet,
+                "cell": place.cell,
+                "ref": place.ref,
+                "column": place.column,
+                "message": finding.message,
+                "advice": finding.advice,
+                "count": None if finding.message == WITHHELD else finding.count,
+            }
+
+
+def _whose(listed: Listed | None) -> Row:
+    return {"urn": listed.school.urn, "school": listed.school.name} if listed else {}

@@ -1,0 +1,177 @@
+"""The rows of the tables about statements: answers, items, actions, changes.
+
+Enters: a `Material`. Leaves: rows. Must not know: pandas, files.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from careers_workbook.core.text import show
+from careers_workbook.figures.records import Cell, Counts, ItemRow
+from careers_workbook.hub.comparison.changes import Change, Kind, SchoolChanges
+from careers_workbook.hub.publication.withheld import WITHHELD
+from careers_workbook.hub.rounds.migrated import Reading
+from careers_workbook.hub.rounds.rounds import SchoolRound
+from careers_workbook.hub.tables.inputs import Material, Row
+from careers_workbook.hub.tables.school_rows import shown_value
+from careers_workbook.returns.submission import Answer
+from careers_workbook.spec import status
+from careers_workbook.spec.model import Spec
+
+_OPEN = (status.OVERDUE, status.DUE_SOON, status.ON_TRACK, status.NO_DEADLINE)
+_KINDS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
+
+
+def answers(material: Material) -> Iterator[Row]:
+    """One row an answer cell, in the order of the workbook."""
+    headings = _headings(material.round.spec)
+    for reading in material.readings:
+        for answer in reading.submission.answers:
+            if material.internal or not material.leavers.has_row(answer):
+                yield {
+                    **_who(reading.school),
+                    "kind": answer.kind,
+                    "sheet": answer.sheet,
+                    "section": headings.get((answer.sheet, answer.ref)),
+                    "ref": answer.ref,
+                    "item": answer.item,
+                    "column_id": answer.column_id,
+                    "column": answer.column,
+                    "state": answer.state,
+                    "value": shown_value(answer, material),
+                    "value_date": answer.value if isinstance(answer.value, dt.date) else None,
+                    "raw": _raw(answer, material),
+                }
+
+
+def _raw(answer: Answer, material: Material) -> str | None:
+    if answer.raw is None:
+        return None
+    return WITHHELD if material.withholds(answer.ref) else show(answer.raw)
+
+
+def _headings(spec: Spec) -> dict[tuple[str, str], str]:
+    """(Sheet, ref) -> heading of the section."""
+    return {
+        (sheet.title, item.ref): section.heading
+        for sheet in spec.checklists()
+        for section in sheet.sections
+        for item in section.items
+    }
+
+
+def items(material: Material) -> Iterator[Row]:
+    """One row a statement, over all schools that returned."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for reading in material.readings:
+        for row in reading.progress.items:
+            found[row.ref][_kind(row)] += 1
+    everyone = len(material.readings)
+    for sheet in material.round.spec.checklists():
+        if not status.has_status(sheet):
+            continue
+        for section in sheet.sections:
+            for item in section.items:
+                kinds = found[item.ref]
+                kinds["not_asked"] = everyone - kinds.total()
+                asked = Counts(everyone - kinds["not_asked"], kinds["done"], not_applicable=kinds["not_applicable"])
+                yield {
+                    "sheet": sheet.title,
+                    "section": section.heading,
+                    "ref": item.ref,
+                    "statement": item.text,
+                    "benchmarks": ", ".join(map(str, item.benchmarks)),
+                    "schools": everyone,
+                    **{kind: kinds[kind] for kind in _KINDS},
+                    "percent_done": asked.percent_done,
+                }
+
+
+def _kind(row: ItemRow) -> str:
+    """The column that a school counts in."""
+    if row.completed.state in ("blank", "missing"):
+        return row.completed.state
+    return row.group.replace(" ", "_") if row.group else "unclear"
+
+
+def actions(material: Material) -> Iterator[Row]:
+    """One row an open action: schools in their order, earliest deadline first."""
+    for reading in material.readings:
+        for row in reading.progress.with_status(*_OPEN):
+            yield _action(reading, row)
+
+
+def _action(reading: Reading, row: ItemRow) -> Row:
+    days = row.days
+    return {
+        **_who(reading.school),
+        "ref": row.ref,
+        "statement": row.statement,
+        "sheet": row.sheet,
+        "section": row.section,
+        "action": _said(row.action),
+        "deadline": row.due,
+        "status": row.status,
+        "days_overdue": -days if days is not None and days < 0 else None,
+        "days_left": days if days is not None and days >= 0 else None,
+        "review": _said(row.review),
+        "completed": _said(row.completed),
+    }
+
+
+def _said(cell: Cell) -> str | None:
+    if not cell.holds_something:
+        return None
+    return cell.said if cell.value is None else show(cell.value)
+
+
+def changes(material: Material) -> Iterator[Row]:
+    """One row a change: schools that were compared in their order, then those that could not be."""
+    comparison = material.comparison
+    if comparison is None:
+        return
+    for school in comparison.compared:
+        for change in school.changes:
+            yield {**_who(school.now.school), **_change(change, material)}
+        yield from _revisions(school, material)
+    others: tuple[tuple[Kind, tuple[SchoolRound, ...]], ...] = (
+        ("not compared", comparison.blank),
+        ("new school", comparison.new),
+        ("did not return", comparison.absent),
+    )
+    for kind, schools in others:
+        yield from ({**_who(one), "kind": kind} for one in schools)
+
+
+def _change(change: Change, material: Material) -> Row:
+    hidden = change.column_id == "answer" and material.withholds(change.ref)
+    return {
+        "kind": change.kind,
+        "ref": change.ref,
+        "statement": change.statement,
+        "column": change.column,
+        "before": WITHHELD if hidden else change.before,
+        "now": WITHHELD if hidden else change.now,
+        "days": change.days,
+    }
+
+
+def _revisions(school: SchoolChanges, material: Material) -> Iterator[Row]:
+    """Every number that is another one; unless internal only that there is one."""
+    kind: Kind = "destinations revised"
+    if not material.internal:
+        sheets = dict.fromkeys(one.sheet for one in school.revisions)
+        for sheet in sheets:
+            row = {"kind": kind, "statement": sheet, "before": WITHHELD, "now": WITHHELD}
+            yield {**_who(school.now.school), **row}
+        return
+    for one in school.revisions:
+        column = f"{one.year or 'year not known'}, {one.what}"
+        row = {"kind": kind, "statement": one.sheet, "column": column, "before": str(one.before), "now": str(one.now)}
+        yield {**_who(school.now.school), **row}
+
+
+def _who(school: SchoolRound) -> Row:
+    known = school.listed
+    return {"urn": known.school.urn, "school": known.school.name, "caseload": known.caseload}

@@ -1,0 +1,148 @@
+"""The words of the map: slots, columns, blocks, sheets. Others of this room fill them in, all read them.
+
+Enters and leaves: values only. Rows and columns are 0-based integers. Must not know: how a place is computed,
+spreadsheet libraries, schools, answers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from careers_workbook.spec.model import Question, QuestionSheetKind, Sheet, slug
+
+PlanKind = QuestionSheetKind | Literal["start", "progress", "destinations", "guidance", "lists", "about"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One answer cell: which question, and where it stands. (`ref`, `column`) is unique over the workbook."""
+
+    sheet: str
+    kind: QuestionSheetKind
+    ref: str
+    item: str
+    column: str
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a block. `question` is None where nothing is asked (Ref, Item, Status, headings of counts)."""
+
+    id: str
+    label: str
+    col: int
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One table: an optional heading above, a header row, `rows` body rows, side by side columns.
+
+    `keys` names the body rows: refs of items, labels of About, ids of lists; empty where rows have no names. `spare`
+    counts the rows below the last one in which more may be typed by the same rules.
+    """
+
+    name: str
+    heading: str
+    heading_row: int | None
+    header_row: int
+    rows: int
+    columns: tuple[Column, ...]
+    keys: tuple[str, ...] = ()
+    spare: int = 0
+
+    @property
+    def first_row(self) -> int:
+        """The first body row."""
+        return self.header_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last body row."""
+        return self.header_row + self.rows
+
+    @property
+    def last_col(self) -> int:
+        """The last column."""
+        return self.columns[-1].col
+
+    def col(self, column_id: str) -> int:
+        """The column with this id; KeyError if there is none."""
+        for column in self.columns:
+            if column.id == column_id:
+                return column.col
+        raise KeyError(column_id)
+
+    def has(self, column_id: str) -> bool:
+        """Whether the block has a column with this id."""
+        return any(column.id == column_id for column in self.columns)
+
+    def row(self, key: str) -> int:
+        """The body row with this key; ValueError if there is none."""
+        return self.first_row + self.keys.index(key)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """One sheet: title in the first row, the lines of its introduction below, then its blocks from top to bottom.
+
+    `sheet` is the spec's own sheet, None for Start here, Lists and About. `counted_row` says on which day the figures
+    were counted, `body_row` is where text to read begins, `warning_row` is where `warning` stands; None where there is
+    none. `charts` are the upper left corners of charts, as (row, column).
+    """
+
+    title: str
+    kind: PlanKind
+    blocks: tuple[Block, ...] = ()
+    sheet: Sheet | None = None
+    intro: tuple[str, ...] = ()
+    counted_row: int | None = None
+    charts: tuple[tuple[int, int], ...] = ()
+    body_row: int | None = None
+    warning: str = ""
+    warning_row: int | None = None
+    title_row: int = 0
+    intro_row: int = 1
+
+    def block(self, name: str) -> Block:
+        """The block with this name; KeyError if there is none."""
+        for block in self.blocks:
+            if block.name == name:
+                return block
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a workbook takes over from the one of the year before, as far as it decides where things stand.
+
+    `refs` gives the running references of a tracker by its title, where they do not begin with 1; `notes` counts the
+    lines under `heading` on Start here.
+    """
+
+    refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: int = 0
+    heading: str = ""
+
+
+def columns_of(*labels: str) -> tuple[Column, ...]:
+    """Columns that ask nothing, side by side from the left edge, their ids made from their labels."""
+    return tuple(Column(slug(label), label, i) for i, label in enumerate(labels))
+
+
+class Names:
+    """Hands out Excel table names: letters, digits and underscores, unique, never like a cell."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def make(self, prefix: str, label: str) -> str:
+        """A name not handed out before."""
+        base = f"{prefix}_{slug(label)}"[:200]
+        name, number = base, 2
+        while name in self._used:
+            name, number = f"{base}_{number}", number + 1
+        self._used.add(name)
+        return name

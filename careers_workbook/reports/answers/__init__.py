@@ -1,0 +1,1 @@
+"""The answers of a return for other programs: JSON, CSV."""

@@ -1,0 +1,1 @@
+"""What is wrong in returned files, for a terminal; the catalogue of codes for people."""

@@ -1,0 +1,1 @@
+"""Consolidated tables -> the master workbook, one module a group of sheets."""

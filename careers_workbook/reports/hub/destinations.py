@@ -1,0 +1,155 @@
+"""The sheet Destinations: leavers of all schools together, with small numbers hidden, the symbols explained above.
+
+Enters: a `Consolidated`. Leaves: a sheet as values, and what a chart of it can show. Must not know: why a
+number is hidden.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from careers_workbook.hub.publication.counts import NOT_APPLICABLE
+from careers_workbook.hub.publication.published import CohortLine, Published, PublishedTable
+from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.reports.hub.naming import title
+from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable, Value
+from careers_workbook.reports.words import many
+from careers_workbook.spec.checkpoints import FIRST
+
+TAB = "Destinations"
+NUMBER, PERCENT = "Number", "Percent"
+_TIME, _MEASURE, _YEAR = Column("Time", 230, "key"), Column("Measure", 110, "word"), Column("Leaving year", 130, "word")
+_LEAD = 3
+_FIGURE = 128
+_COHORTS = (
+    *(Column("Leaving year", 230, "key"), Column("Leavers", 110, "number")),
+    Column("In education, employment or training in the autumn", 130, "number", "Not asked"),
+    Column("The same in percent", _FIGURE, "percent", "Not asked"),
+    Column("Sustained for six months", _FIGURE, "number"),
+    Column("Sustained in percent", _FIGURE, "percent"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRows:
+    """Where the figures of a chart stand: in which table of the sheet, in which of its rows, in which columns."""
+
+    table: int
+    first: int
+    last: int
+    columns: tuple[int, ...]
+    label: str
+    years: tuple[str, ...]
+
+
+def destinations(whole: Consolidated) -> HubSheet:
+    """How many leavers of which year are where at which time, and in percent."""
+    found = whole.published
+    tables = [_cohorts(found), *(_by_time(tables, found) for tables in _alike(found))]
+    nobody = not any(table.years for table in found.tables)
+    nothing = "No school has told us of leavers." if found.tables else "The checklist does not ask where leavers are."
+    return HubSheet(
+        TAB,
+        title(whole, "Destinations of leavers"),
+        (
+            "How many young people left the schools that returned, and where they were: totals of the whole Hub.",
+            *_coverage(found),
+            *(() if nobody else _above(found, len(tables))),
+        ),
+        (SheetTable("HubLeavers", "", (), (), nothing=nothing),) if nobody else tuple(tables),
+    )
+
+
+_HIDDEN = "Numbers of 1 to 5 are hidden, and as many others as would give one away. Please share one version only."
+
+
+def _above(found: Published, tables: int) -> Iterator[str]:
+    """What has to be known to read the tables."""
+    yield from (f"{symbol} means: {meaning}" for symbol, meaning in found.symbols().items())
+    if not found.internal:
+        yield _HIDDEN
+    yield f"This sheet has {tables} tables, one below the other."
+
+
+def _coverage(found: Published) -> Iterator[str]:
+    for sheet in dict.fromkeys(table.sheet for table in found.tables):
+        counted = next(table.coverage for table in found.tables if table.sheet == sheet)
+        yield f"{sheet}: counted from {counted.counted} of {many(counted.returned, 'school')} that returned."
+
+
+def _cohorts(found: Published) -> SheetTable:
+    return SheetTable(
+        "HubLeavers",
+        "One row a leaving year: how many left, how many of them went on, and for how long.",
+        _COHORTS,
+        [tuple(_cohort(line)) for line in found.cohorts],
+        heading="Leavers of each year in short",
+    )
+
+
+def _cohort(line: CohortLine) -> Iterator[Value]:
+    yield from (line.year, _figure(line.leavers))
+    yield from (_figure(line.in_eet), _figure(line.in_eet_percent, percent=True))
+    yield from (_figure(line.sustained), _figure(line.sustained_percent, percent=True))
+
+
+def _alike(found: Published) -> list[list[PublishedTable]]:
+    """The times that have the same columns, together."""
+    groups: dict[tuple[str, ...], list[PublishedTable]] = {}
+    for table in found.tables:
+        groups.setdefault(table.columns, []).append(table)
+    return list(groups.values())
+
+
+def _by_time(tables: list[PublishedTable], found: Published) -> SheetTable:
+    names = [name[:1].upper() + name[1:] for name in tables[0].column_names]
+    labels = " and ".join(dict.fromkeys(table.label for table in tables[:1] + tables[-1:]))
+    rows = [row for table in tables for row in _rows(table, several=_several(found))]
+    return SheetTable(
+        f"HubDestinations{_alike(found).index(tables) + 1}",
+        "One row for each time, measure and leaving year, one column for each group.",
+        (_TIME, _MEASURE, _YEAR, *(Column(name, _FIGURE, "number") for name in names)),
+        rows,
+        heading=f"Where they were: {labels}" if len(tables) < _LEAD else "Where they were at each time",
+    )
+
+
+def _several(found: Published) -> bool:
+    return len({table.sheet for table in found.tables}) > 1
+
+
+def _rows(table: PublishedTable, *, several: bool) -> Iterator[tuple[Value, ...]]:
+    label = f"{table.sheet}: {table.label}" if several else table.label
+    columns = range(len(table.column_names))
+    for row, year in enumerate(table.row_names):
+        yield label, NUMBER, year, *(_figure(table.text(row, column)) for column in columns)
+    for row, year in enumerate(table.row_names):
+        yield label, PERCENT, year, *(_figure(table.percent(row, column), percent=True) for column in columns)
+
+
+def _figure(text: str, *, percent: bool = False) -> Value:
+    """A number as a number, a symbol as text."""
+    if not text.isdigit():
+        return text
+    return int(text) / 100 if percent else int(text)
+
+
+def chart_rows(whole: Consolidated) -> ChartRows | None:
+    """The leavers of each year in the autumn after leaving, if every figure of them is shown."""
+    found = whole.published
+    for place, tables in enumerate(_alike(found), 1):
+        first = 0
+        for table in tables:
+            if table.id == FIRST:
+                return _chart(table, place, first)
+            first += 2 * len(table.row_names)
+    return None
+
+
+def _chart(table: PublishedTable, place: int, first: int) -> ChartRows | None:
+    """The years up to the first that nobody can know yet."""
+    known = tuple(takewhile(lambda year: table.instead.get(year) != NOT_APPLICABLE, table.years))
+    if not known or not all(text.isdigit() for row in table.texts()[: len(known)] for text in row):
+        return None
+    columns = tuple(range(_LEAD, _LEAD + len(table.columns)))
+    return ChartRows(place, first, first + len(known) - 1, columns, table.label, known)

@@ -1,0 +1,93 @@
+"""The sheets that say what is different and what is wrong: Changes, Problems.
+
+Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are written.
+"""
+
+from careers_workbook.hub.comparison.changes import KINDS
+from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.reports.hub.naming import title
+from careers_workbook.reports.hub.schools import CASELOAD, SCHOOL, URN
+from careers_workbook.reports.hub.statements import REF, STATEMENT
+from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
+from careers_workbook.reports.words import SEVERITY_LABELS, one_line
+
+_CHANGES = (
+    *(SCHOOL, URN, CASELOAD, Column("What happened", 170, "word"), REF, STATEMENT),
+    *(Column("Column", 150), Column("Before", 230), Column("Now", 230)),
+    Column("Days moved", 96, "number"),
+)
+_STYLES = {
+    "error": "word_overdue",
+    "warning": "word_due_soon",
+    "note": "word_in_progress",
+}
+_PROBLEMS = (
+    *(Column("School", 220, "key", "Not known"), URN, Column("Kind", 104, "word"), Column("Problem", 200)),
+    *(Column("Where", 200), Column("What is wrong", 360), Column("What to do", 330)),
+    *(Column("Times", 88, "number", "Not said"), Column("Code", 110, "word"), Column("File", 260)),
+)
+
+
+def changes(whole: Consolidated) -> HubSheet:
+    """One row a change since the collection before."""
+    names = ("ref", "statement", "column", "before", "now", "days")
+    rows = [
+        (row["school"], row["urn"], row["caseload"], str(row["kind"]).capitalize(), *(row[name] for name in names))
+        for row in whole.rows("changes")
+    ]
+    before = one_line(whole.before.collection.name) if whole.before else ""
+    return HubSheet(
+        "Changes",
+        title(whole, f"Changes since {before}" if before else "Changes since the last collection"),
+        (
+            f"One row for each answer that is not what it was in {before}, and for each school that is not compared."
+            if before
+            else "What is different from the collection before.",
+            *(("The sheet Notes explains the words under What happened.",) if rows else ()),
+        ),
+        (
+            SheetTable(
+                "HubChanges",
+                "One row a change since the collection before.",
+                _CHANGES,
+                rows,
+                nothing=f"Nothing is different from {before}."
+                if before
+                else "There is no collection before this one in which a school returned, so that nothing is compared.",
+            ),
+        ),
+    )
+
+
+def meanings() -> dict[str, str]:
+    """What can have happened, as the column says it, and what it means."""
+    return {kind.capitalize(): meaning for kind, meaning in KINDS.items()}
+
+
+def problems(whole: Consolidated) -> HubSheet:
+    """One row a problem."""
+    words = {str(severity): label for severity, label in SEVERITY_LABELS.items()}
+    names = ("title", "place", "message", "advice", "count", "code", "file")
+    rows = [
+        (row["school"], row["urn"], words[str(row["severity"])], *(row[name] for name in names))
+        for row in whole.rows("problems")
+    ]
+    return HubSheet(
+        "Problems",
+        title(whole, "Problems in what came"),
+        (
+            "One row for each problem in a file. Put right: an answer is lost until somebody does.",
+            "Look at: somebody should. Note: good to know. Files that a newer one replaces are left out.",
+            "Where it says withheld, the problem is about the leavers of one school.",
+        ),
+        (
+            SheetTable(
+                "HubProblems",
+                "One row a problem: in which file, where, what is wrong, what to do.",
+                _PROBLEMS,
+                rows,
+                nothing="No problems were found.",
+                words={words[severity]: style for severity, style in _STYLES.items()},
+            ),
+        ),
+    )

@@ -1,0 +1,100 @@
+"""The last sheet, Notes: what every sheet is for, what words and symbols mean, what is counted, how to share it.
+
+Enters: a `Consolidated`, the other sheets. Leaves: a sheet as values. Must not know: how cells are written.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from careers_workbook import __version__
+from careers_workbook.hub.publication.counts import SYMBOLS
+from careers_workbook.hub.rounds.rounds import STATES
+from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.export import MARKING
+from careers_workbook.reports.hub.findings import meanings
+from careers_workbook.reports.hub.naming import STATE_WORDS, title
+from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
+from careers_workbook.reports.words import long_date, one_line
+from careers_workbook.spec.status import WORDS
+
+TAB = "Notes"
+_ANSWERS = {
+    "Done, In progress, Not done, Not applicable": "What Action completed says of a statement.",
+    "Blank": "Nothing is chosen under Action completed. The schools' own Progress sheet says No answer yet.",
+    "Unclear": "Something stands under Action completed that is none of the words offered.",
+    "Not asked": "The school filled in a version of the checklist that does not have this statement.",
+    "Missing": "The row of the statement is no longer in the school's file. It is not counted as blank.",
+    "Percent done": "Done as a percentage of the statements that were asked and that apply. 99.6 % is shown as 99 %.",
+}
+_SHARING = (
+    "Share only the last version of a collection. Whoever has two versions, of this workbook or of its tables, can "
+    "subtract one from the other and may find a number that each of them hides."
+)
+_PRIVACY = (
+    "What schools wrote stands here as they wrote it, and may name people. The sheets Actions, School details, Changes "
+    "and Problems are for the Hub; look through them before they go to anybody else. Of leavers there are only totals "
+    "of the whole Hub."
+)
+_INTERNAL = (
+    f"Nothing is hidden in this workbook: numbers of leavers as small as 1 are shown, and answers about the leavers of "
+    f"one school. These are personal data. It is marked {MARKING} on every sheet. Keep it inside the Hub."
+)
+
+
+def notes(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
+    """The sheet that explains the others."""
+    return HubSheet(
+        TAB,
+        title(whole, "Notes"),
+        (
+            "What the sheets are for, what the words and symbols in them mean, what is counted, and how to share them.",
+            "This sheet has 2 tables, one below the other.",
+        ),
+        (
+            SheetTable(
+                "HubContents",
+                "Links to the other sheets, and what each is for.",
+                (Column("Sheet", 250, "link"), Column("What it shows", 900)),
+                [(sheet.tab, sheet.intro[0]) for sheet in others],
+                heading="Contents",
+            ),
+            SheetTable(
+                "HubNotes",
+                "Words and symbols, and what they mean.",
+                (Column("Word or topic", 250, "key"), Column("Meaning", 900)),
+                list(_notes(whole)),
+                heading="Notes",
+            ),
+        ),
+    )
+
+
+def _notes(whole: Consolidated) -> Iterator[tuple[str, str]]:
+    yield "Data protection", _INTERNAL if whole.internal else _PRIVACY
+    yield "Sharing", _SHARING
+    yield "What is counted", _counted(whole)
+    yield from ((STATE_WORDS[state], f"State of a school. {meaning}") for state, meaning in STATES.items())
+    yield from _ANSWERS.items()
+    days = whole.round.spec.due_soon_days
+    shown = (word for word in WORDS if word.word not in ("Done", "Not started", "Not applicable"))
+    yield from ((word.word, f"Status of an action. {word.meaning.format(days=days)}") for word in shown)
+    if whole.before:
+        yield from ((word, f"Change. {meaning[:1].upper()}{meaning[1:]}.") for word, meaning in meanings().items())
+    yield from SYMBOLS.items()
+    yield "withheld", "It is about the leavers of one school, and is not shown in this workbook."
+    yield "Empty cells", "There are none in the tables: where there is nothing to say, a word such as None says so."
+    yield "How it was made", _made(whole)
+
+
+def _counted(whole: Consolidated) -> str:
+    return (
+        "Of each school the newest return that is whole and not blank. Older ones, and files of which nobody knows "
+        f"whose they are, are not counted. Overdue and due soon are as on {long_date(whole.round.today)}."
+    )
+
+
+def _made(whole: Consolidated) -> str:
+    spec = whole.round.spec
+    return (
+        f"By careers_workbook {__version__} from the returns of {one_line(whole.round.collection.name)}, read by the "
+        f"checklist {spec.id} {spec.version}. The same tables are there as CSV and Parquet, with a data dictionary."
+    )

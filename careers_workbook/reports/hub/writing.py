@@ -1,0 +1,153 @@
+"""A sheet of the master workbook, written: title, lines, a link back, tables one below the other.
+
+Enters: a `HubSheet` and a sheet of spreadsheet/write/writer.py. Leaves: its cells, and where its tables stand. Every
+text is cut to what Excel takes and freed of control characters; none becomes a formula or a link. Must not know: what
+is counted.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import lru_cache
+
+from careers_workbook.blanks.question_cells import cut
+from careers_workbook.reports.hub.table import Column, HubSheet, Kind, Placed, Row, SheetTable
+from careers_workbook.reports.words import clean, one_line
+from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
+from careers_workbook.spreadsheet.write.writer import SheetWriter, Table
+
+SUMMARY = "Summary"
+_BACK = "Go to the sheet Summary"
+_TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 34, LINE_HEIGHT + 1
+_STYLES: dict[Kind, str] = {"key": "strong", "link": "link"}
+_WHOLE, _SHARE = "#,##0", f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT}'
+"""Number formats. 99.6 % is not shown as 100 %."""
+_NARROW: frozenset[Kind] = frozenset({"word", "date", "number", "percent"})
+"""Kinds whose headings are centred."""
+_LONGEST = 32_767
+"""What a cell holds at most, in UTF-16 units."""
+_LONGEST_HEADING = 240
+"""Excel takes 255; a number may follow where a heading stands twice."""
+_CUT = " [... cut here: a cell holds no more]"
+
+
+def write(out: SheetWriter, sheet: HubSheet, widths: tuple[int, ...] = ()) -> tuple[Placed, ...]:
+    """The whole sheet; where its tables stand, those without rows left out."""
+    widths = widths or sheet.widths
+    out.widths(widths)
+    out.text((0, 0), fitting(sheet.title), "title")
+    out.height(0, _TITLE_HEIGHT)
+    row = 1
+    for line in sheet.intro:
+        row = _line(out, row, line)
+    if sheet.tab != SUMMARY:
+        out.link((row, 0), SUMMARY, "plain_link", _BACK)
+        row += 1
+    placed = []
+    for table in sheet.tables:
+        if table.heading:
+            out.text((row, 0), table.heading, "heading")
+            out.height(row, _HEADING_HEIGHT)
+            row += 1
+        if table.rows:
+            placed.append(_table(out, table, row, widths))
+            row = placed[-1].last_row + 1
+        else:
+            row = _line(out, row, table.nothing)
+    _paper(out, sheet, placed)
+    return tuple(placed)
+
+
+def _line(out: SheetWriter, row: int, line: str) -> int:
+    out.text((row, 0), fitting(line), "intro")
+    out.height(row, _INTRO_HEIGHT)
+    return row + 1
+
+
+def _paper(out: SheetWriter, sheet: HubSheet, placed: list[Placed]) -> None:
+    out.paper(placed[0].header_row if len(placed) == 1 else None, sheet.named)
+    out.cursor((0, 0))
+
+
+def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[int, ...]) -> Placed:
+    headers = _headings(table)
+    middle = frozenset(name for name, column in zip(headers, table.columns, strict=True) if column.kind in _NARROW)
+    last = (header_row + len(table.rows), len(headers) - 1)
+    out.table(
+        Table(
+            table.name, table.description, ((header_row, 0), last), headers, middle, table.filters, look="entry_header"
+        )
+    )
+    fits = (
+        Fit(name, width, bold=True, centred=name in middle, button=table.filters)
+        for name, width in zip(headers, widths, strict=False)
+    )
+    out.height(header_row, row_height(fits))
+    for at, cells in enumerate(table.rows):
+        _row(out, table, header_row + 1 + at, cells)
+        out.height(header_row + 1 + at, _height(table, cells, widths))
+    out.typed_text(((header_row + 1, 0), last))
+    return Placed(header_row, last[0])
+
+
+def _headings(table: SheetTable) -> tuple[str, ...]:
+    """One line each, no longer than Excel takes, and none twice, whatever a checklist calls its fields."""
+    found: list[str] = []
+    for number, column in enumerate(table.columns, 1):
+        header = cut(one_line(column.header), _LONGEST_HEADING) or f"Column {number}"
+        taken = {name.casefold() for name in found}
+        found.append(f"{header} ({number})" if header.casefold() in taken else header)
+    return tuple(found)
+
+
+def _row(out: SheetWriter, table: SheetTable, row: int, cells: Row) -> None:
+    for col, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
+        match value:
+            case None | "":
+                out.text((row, col), column.empty, _style(column))
+            case dt.date():
+                out.date((row, col), value, "middle")
+            case int():
+                out.number((row, col), value, "middle", _WHOLE)
+            case float():
+                out.number((row, col), value, "middle", _SHARE)
+            case str() if column.kind == "link":
+                out.link((row, col), value, "link")
+            case str():
+                out.text((row, col), fitting(value), table.words.get(value) or _style(column))
+
+
+def _style(column: Column) -> str:
+    return "middle" if column.kind in _NARROW else _STYLES.get(column.kind, "cell")
+
+
+def _height(table: SheetTable, cells: Row, widths: tuple[int, ...]) -> int:
+    return max((_one_height(fit) for fit in _wrapping(table, cells, widths)), default=_one_height(Fit("", 0)))
+
+
+def _wrapping(table: SheetTable, cells: Row, widths: tuple[int, ...]) -> Iterator[Fit]:
+    """The texts of a row, as they are wrapped; figures and dates always fit."""
+    for column, value, width in zip(table.columns, cells, widths, strict=False):
+        if isinstance(value, str | None):
+            centred = column.kind in _NARROW
+            yield Fit(value or column.empty, width, bold=column.kind == "key", centred=centred)
+
+
+@lru_cache(maxsize=50_000)
+def _one_height(fit: Fit) -> int:
+    return row_height((fit,))
+
+
+def fitting(text: str) -> str:
+    """A school's text as a cell can hold it; what is cut off is said."""
+    text = clean(text)
+    if _units(text) <= _LONGEST:
+        return text
+    kept = text[: _LONGEST - len(_CUT)]
+    while _units(kept) > _LONGEST - len(_CUT):
+        kept = kept[: -max(1, (_units(kept) - _LONGEST + len(_CUT)) // 2)]
+    return kept + _CUT
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,139 @@
+"""The letters of one collection: each school gets the one that fits how it stands, with its file attached.
+
+Enters: a Round, templates, something that reads originals. Leaves: `Letter`s in the order of the register, a `Problem`
+where none can be written. Must not know: e-mails, the command line.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from careers_workbook.blanks.batch import name_for
+from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.problems import FileRefusedError, Place, Problem
+from careers_workbook.figures.quality import about_leavers
+from careers_workbook.hub.register.register import Listed
+from careers_workbook.hub.rounds.reread import Original, Reader, read_originals
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.hub.store.stored_return import when
+from careers_workbook.reports.letters.drafts import Attachment, Letter
+from careers_workbook.reports.letters.for_schools import concerns_schools, told
+from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError
+from careers_workbook.reports.letters.letters import CHASING, About, Kind, Point, Templates, values
+from careers_workbook.reports.letters.marked_up import Marking, marked_copy
+from careers_workbook.reports.school import html
+from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.words import many, one_line, percent
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.file_detection import admit
+
+
+@dataclass(frozen=True, slots=True)
+class Chasing:
+    """What the letters are made from. `only` is the one kind that is wanted, None for all."""
+
+    found: Round
+    templates: Templates
+    reader: Reader
+    only: Kind | None = None
+
+    def wanted(self) -> list[SchoolRound]:
+        """The schools that get a letter."""
+        return [school for school in self.found.schools if self.only in (None, CHASING[school.state])]
+
+
+def letters(chasing: Chasing) -> Iterator[Letter | Problem]:
+    """One for each school that is wanted; a Problem for one whose original is gone."""
+    for school in chasing.wanted():
+        if school.counts is None:
+            yield _reminder(chasing, school)
+            continue
+        for original in read_originals(chasing.found, [school], chasing.reader):
+            if original.submission.outcome == "refused":
+                yield original.submission.problems[0]
+            elif CHASING[school.state] == "please fix":
+                yield _please_fix(chasing, original)
+            else:
+                yield _thank_you(chasing, original)
+
+
+def _reminder(chasing: Chasing, school: SchoolRound) -> Letter:
+    about = About()
+    if school.others:
+        last = max(school.others, key=lambda judged: when(judged.filed))
+        about = About(reason=one_line(last.reason), came=last.filed.came)
+    return _letter(chasing, school, "not returned", about)
+
+
+def _please_fix(chasing: Chasing, original: Original) -> Letter:
+    found, school = chasing.found, original.school
+    attachment, problem = None, None
+    try:
+        admitted = admit(original.source.load(), original.source.name, chasing.reader.password)
+        marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, chasing.reader.password)
+        copy = marked_copy(admitted, original.submission, marking)
+        name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
+        attachment = Attachment(name, copy.data)
+    except (FileRefusedError, NoFreshCopyError) as error:
+        problem = Problem("FILE-050", Place(original.submission.file), {"reason": one_line(str(error)).rstrip(".")})
+    about = _about(found, original)
+    about = replace(about, blank=school.state == "blank", attached=attachment.name if attachment else "")
+    return replace(_letter(chasing, school, "please fix", about), attachment=attachment, problem=problem)
+
+
+def _thank_you(chasing: Chasing, original: Original) -> Letter:
+    found, school = chasing.found, original.school
+    submission = original.submission
+    summary = summarise(submission, spec_of(submission, found.specs), found.today)
+    name = name_for(school.listed.school, " - report.html")
+    counts = summary.progress.total
+    about = replace(
+        _about(found, original),
+        done=counts.done,
+        statements=counts.items - counts.not_applicable,
+        percent=percent(counts.percent_done),
+        attached=name,
+    )
+    attachment = Attachment(name, html.render_html(summary).encode("utf-8", "replace"))
+    return replace(_letter(chasing, school, "thank you", about), attachment=attachment)
+
+
+def _about(found: Round, original: Original) -> About:
+    return About(
+        came=original.school.came,
+        to_fix=tuple(_points(found, original, "error")),
+        to_look_at=tuple(_points(found, original, "warning")),
+    )
+
+
+def _points(found: Round, original: Original, severity: Severity) -> Iterator[Point]:
+    """What is wrong, in a school's words; what is in the rows of leavers is counted by sheet and never quoted."""
+    submission = original.submission
+    private = about_leavers(submission, spec_of(submission, found.specs))
+    of_leavers: dict[str, int] = {}
+    for problem in submission.problems:
+        if problem.severity != severity or not concerns_schools(problem):
+            continue
+        if private(problem):
+            of_leavers[problem.place.sheet] = of_leavers.get(problem.place.sheet, 0) + 1
+            continue
+        what, to_do = told(problem)
+        yield Point(_where(problem), one_line(what), one_line(to_do))
+    for sheet, number in of_leavers.items():
+        yield Point(one_line(sheet), f"{many(number, 'entry', 'entries')} about leavers.", "")
+
+
+def _where(problem: Problem) -> str:
+    place = replace(problem.place, file="").describe()
+    return one_line(place.replace("!", ", cell ", 1)) if place else "The whole workbook"
+
+
+def _letter(chasing: Chasing, school: SchoolRound, kind: Kind, about: About) -> Letter:
+    text = chasing.templates.write(kind, values(chasing.found, school.listed, about))
+    return Letter(kind, school.listed, text)
+
+
+def blanks(found: Round, templates: Templates, files: Iterable[tuple[Listed, Attachment]]) -> Iterator[Letter]:
+    """The letters with which blank workbooks go out."""
+    for listed, attachment in files:
+        text = templates.write("blank", values(found, listed, About(attached=attachment.name)))
+        yield Letter("blank", listed, text, attachment)

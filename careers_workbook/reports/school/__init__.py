@@ -1,0 +1,1 @@
+"""One school's summary, in every format."""

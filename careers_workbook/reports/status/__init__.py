@@ -1,0 +1,1 @@
+"""How a round stands, for a terminal and for other programs."""

@@ -1,0 +1,1 @@
+"""What is wrong between answers, not in one cell."""

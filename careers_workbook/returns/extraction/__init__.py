@@ -1,0 +1,1 @@
+"""What stands at the places that were found: answers, remarks, versions of the checklist."""

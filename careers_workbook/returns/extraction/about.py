@@ -1,0 +1,77 @@
+"""What a workbook says about itself on its last sheet: which spec, which school, when built.
+
+Enters: a book. Leaves: `About`, with empty text for whatever is not there. Must not know: layouts of questions.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+
+from careers_workbook.core.school import is_urn
+from careers_workbook.core.text import fold, show
+from careers_workbook.layout.plan import ABOUT_LABELS
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import read_year, school_year
+from careers_workbook.spreadsheet.read.grid import Book, Grid
+
+_URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The facts of the sheet "About this workbook", as text."""
+
+    spec_id: str = ""
+    version: str = ""
+    fingerprint: str = ""
+    urn: str = ""
+    school: str = ""
+    built_on: dt.date | None = None
+    named_year: int | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The school year that the workbook was for: as it says, else that of the day it was made; 2026 for 2026/27."""
+        if self.named_year is None and self.built_on:
+            return school_year(self.built_on)
+        return self.named_year
+
+
+def read_about(book: Book) -> About:
+    """The facts of the grid that names most of them; an empty `About` if none names more than half."""
+    facts = max((_facts(grid) for grid in book.grids), key=len, default={})
+    if len(facts) <= len(ABOUT_LABELS) // 2:
+        return About()
+    spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
+    return About(spec, version, fingerprint, urn, school, _iso(built_on), read_year(facts.get(_YEAR, "")))
+
+
+def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
+    """Every URN that a label or a details sheet of the workbook names, in order, each once."""
+    labels = {fold(_URN), *(fold(f.label) for form in spec.forms() for f in form.fields if f.prefill == "urn")}
+    found: dict[str, None] = {}
+    for grid in book.grids:
+        for cells in grid.rows.values():
+            texts = [show(raw).strip() for raw in cells.values()]
+            for label, value in pairwise(texts):
+                if is_urn(value) and fold(label) in labels:
+                    found[value] = None
+    return tuple(found)
+
+
+def _facts(grid: Grid) -> dict[str, str]:
+    """Label -> the text of the next filled cell to its right."""
+    labels = {fold(label): label for label in ABOUT_LABELS}
+    found: dict[str, str] = {}
+    for cells in grid.rows.values():
+        filled = [show(raw).strip() for raw in cells.values()]
+        if filled and (label := labels.get(fold(filled[0]))):
+            found.setdefault(label, filled[1] if len(filled) > 1 else "")
+    return found
+
+
+def _iso(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,82 @@
+"""What people leave beside the answers, or instead of them: comments, and colours of empty cells.
+
+Enters: a location and the answers read from it. Leaves: the same answers, those with a comment or colour in place of an
+answer no longer blank but unreadable, and a problem for each. Neither is ever taken as an answer.
+Must not know: how a file stores them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from careers_workbook.core.cells import a1
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.returns.matching.locate import Found, Location
+from careers_workbook.returns.submission import Answer
+from careers_workbook.spreadsheet.read.content import Cell
+from careers_workbook.spreadsheet.read.grid import Grid
+from careers_workbook.spreadsheet.write.theme import STYLES
+
+_QUOTE = 100
+"""Characters of a comment that a problem quotes."""
+_OUR_FILLS = frozenset({"", STYLES["input"].fill.removeprefix("#").upper()})
+"""How an empty input cell looks: as it was sent, or with its format gone."""
+_COLUMN, _SHARE = 5, 0.9
+"""Empty cells of one column, and their share, from which one colour is the look of the column and says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """The answers after comments and colours were heard."""
+
+    answers: tuple[Answer, ...]
+    problems: tuple[Problem, ...]
+
+
+def hear(location: Location, answers: tuple[Answer, ...]) -> Remarked:
+    """Report every comment on a sheet with answers and every empty answer cell with a colour of its own."""
+    grids = {found.grid.title: found.grid for found in location.found}
+    if not any(grid.marks.notes or grid.marks.fills for grid in grids.values()):
+        return Remarked(answers, ())
+    places = {(f.grid.title, (f.slot.row, f.slot.col)): f for f in location.found}
+    comments = [(grid.title, at, text) for grid in grids.values() for at, text in sorted(grid.marks.notes.items())]
+    coloured = list(_coloured(location.found))
+    problems = [Problem("CELL-012", _place(places, title, at), {"comment": _cut(text)}) for title, at, text in comments]
+    problems += [Problem("CELL-013", _place(places, title, at)) for title, at in coloured]
+    said = {(title, a1(*at)) for title, at, _ in comments} | {(title, a1(*at)) for title, at in coloured}
+    heard = (
+        replace(answer, state="unreadable")
+        if answer.state == "blank" and (answer.found_sheet, answer.cell) in said
+        else answer
+        for answer in answers
+    )
+    named = {(a.found_sheet, a.cell): a.place("") for a in answers if a.cell}
+    placed = (replace(p, place=named.get((p.place.sheet, p.place.cell), p.place)) for p in problems)
+    return Remarked(tuple(heard), tuple(placed))
+
+
+def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:
+    """Empty answer cells with a colour that is neither ours nor that of the whole column."""
+    columns: dict[tuple[str, str], list[tuple[Grid, Cell]]] = defaultdict(list)
+    for one in found:
+        at = (one.slot.row, one.slot.col)
+        if one.grid.at(*at) is None and at not in one.grid.marks.errors and at not in one.grid.marks.uncached:
+            columns[one.grid.title, one.slot.column].append((one.grid, at))
+    for empty in columns.values():
+        fills = [grid.marks.fills.get(at, "") for grid, at in empty]
+        (usual, count), *_ = Counter(fills).most_common(1)
+        plain = {*_OUR_FILLS, usual} if count >= max(_COLUMN, _SHARE * len(empty)) else _OUR_FILLS
+        yield from ((grid.title, at) for (grid, at), fill in zip(empty, fills, strict=True) if fill not in plain)
+
+
+def _place(places: dict[tuple[str, Cell], Found], title: str, at: Cell) -> Place:
+    """The cell, with the question of its row if it stands in a row of answers."""
+    slot = places[title, at].slot if (title, at) in places else None
+    if slot is None:
+        row = (found.slot for (sheet, (row, _)), found in places.items() if (sheet, row) == (title, at[0]))
+        slot = next(row, None)
+    return Place(sheet=title, cell=a1(*at), ref=slot.ref if slot else "", item=slot.item if slot else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _QUOTE else text[: _QUOTE - 3] + "..."

@@ -1,0 +1,135 @@
+"""Slots -> typed answers, each with its place and its state.
+
+Enters: a location and the layout it was made from. Leaves: answers in the order of the plan, and a problem for every
+cell that holds something which is no answer. Must not know: how rows were found, files.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from careers_workbook.core.cells import a1
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.text import Raw
+from careers_workbook.layout.plan import Layout, Slot
+from careers_workbook.returns.matching.locate import Found, Location
+from careers_workbook.returns.matching.row_matching import quote
+from careers_workbook.returns.submission import Answer, State
+from careers_workbook.spec.answers.dates import Order, read_day
+from careers_workbook.spec.answers.kinds import Parsed, parse
+from careers_workbook.spec.model import Question
+from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.spreadsheet.read.grid import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The answers of one file and what was wrong with their cells."""
+
+    answers: tuple[Answer, ...]
+    problems: tuple[Problem, ...]
+
+
+def extract(location: Location, layout: Layout) -> Extracted:
+    """Every question of forms and checklists once, and every tracker row that holds something."""
+    reading = _Reading(layout, location)
+    found = {(f.slot.ref, f.slot.column): f for f in location.found if f.slot.kind != "tracker"}
+    answers = [
+        reading.answer(found[key]) if (key := (slot.ref, slot.column)) in found else reading.missing(slot)
+        for slot in layout.slots
+        if slot.kind != "tracker"
+    ]
+    answers += reading.leavers(f for f in location.found if f.slot.kind == "tracker")
+    return Extracted(tuple(answers), tuple(reading.problems))
+
+
+class _Reading:
+    def __init__(self, layout: Layout, location: Location) -> None:
+        self.spec = layout.spec
+        self.questions = questions_by_slot(layout.spec)
+        self.american = frozenset(_american_columns(location.found, self.questions))
+        self.problems: list[Problem] = []
+
+    def answer(self, found: Found) -> Answer:
+        slot, at = found.slot, (found.slot.row, found.slot.col)
+        question, label = self._asked(slot)
+        raw = found.grid.at(*at)
+        if at in found.grid.marks.errors:
+            raw = found.grid.marks.errors[at]
+            parsed = Parsed(code="CELL-004", context={"value": str(raw)})
+        elif at in found.grid.marks.uncached:
+            raw, parsed = None, Parsed(code="CELL-005")
+        elif raw is None and (corner := _covering(found)):
+            parsed = Parsed(code="CELL-017", context={"cell": a1(*corner), "value": quote(found.grid.at(*corner))})
+        else:
+            parsed = self._parsed(slot, question, raw)
+        cell = a1(*at)
+        if parsed.code:
+            place = Place(sheet=found.grid.title, cell=cell, ref=slot.ref, item=slot.item, column=label)
+            self.problems.append(Problem(parsed.code, place, parsed.context))
+        return Answer(
+            slot.kind,
+            slot.sheet,
+            slot.ref,
+            slot.item,
+            slot.column,
+            label,
+            state=_state(parsed),
+            value=parsed.value,
+            raw=raw,
+            found_sheet=found.grid.title,
+            cell=cell,
+            matched_by=found.matched_by,
+        )
+
+    def _parsed(self, slot: Slot, question: Question, raw: Raw) -> Parsed:
+        american = (slot.sheet, slot.column) in self.american
+        parsed = parse(raw, question, self.spec, month_first=american)
+        if american and parsed.code == "DATE-003" and isinstance(raw, str) and read_day(raw).order == "either":
+            return replace(parsed, code="DATE-007")
+        return parsed
+
+    def missing(self, slot: Slot) -> Answer:
+        label = self._asked(slot)[1]
+        return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="missing")
+
+    def leavers(self, found: Iterator[Found]) -> Iterator[Answer]:
+        """Tracker rows that hold something, whole; rows that hold nothing are not questions left open."""
+        for _, cells in groupby(found, key=lambda f: (f.slot.sheet, f.slot.ref)):
+            row = list(cells)
+            if any(_filled(f) for f in row):
+                yield from (self.answer(f) for f in row)
+
+    def _asked(self, slot: Slot) -> tuple[Question, str]:
+        question = self.questions[slot.sheet, slot.column if slot.kind != "form" else slot.ref]
+        return question, "Answer" if slot.kind == "form" else question.label
+
+
+def _american_columns(found: Iterable[Found], questions: dict[tuple[str, str], Question]) -> Iterator[tuple[str, str]]:
+    """(Sheet, column) of date columns where typed dates can only be month/day/year, and none only day/month/year."""
+    orders: dict[tuple[str, str], set[Order | None]] = defaultdict(set)
+    for f in found:
+        raw, key = f.grid.at(f.slot.row, f.slot.col), (f.slot.sheet, f.slot.column)
+        if isinstance(raw, str) and key in questions and questions[key].answer == "date":
+            orders[key].add(read_day(raw).order)
+    return (key for key, seen in orders.items() if "month first" in seen and "day first" not in seen)
+
+
+def _state(parsed: Parsed) -> State:
+    if parsed.value is not None:
+        return "answered"
+    return "unreadable" if parsed.code else "blank"
+
+
+def _covering(found: Found) -> Cell | None:
+    """The filled cell that shows in place of this one because they were merged: whose answer it is, nobody can say."""
+    corner = found.grid.marks.corner((found.slot.row, found.slot.col))
+    return corner if corner and found.grid.at(*corner) is not None else None
+
+
+def _filled(found: Found) -> bool:
+    at = (found.slot.row, found.slot.col)
+    marks = found.grid.marks
+    raw: Raw = found.grid.at(*at)
+    return raw is not None or at in marks.errors or at in marks.uncached

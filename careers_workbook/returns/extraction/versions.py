@@ -1,0 +1,87 @@
+"""Which spec a returned file is read by: its own word first, then what is on its sheets.
+
+Enters: a book, what it says about itself, and the specs at hand. Leaves: a spec, and what was odd about choosing it. A
+near-twin is never taken silently: a file without a label is read by the spec by which most is found, and that is said.
+Must not know: answers.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from careers_workbook.core.problems import Problem
+from careers_workbook.layout.plan import plan
+from careers_workbook.returns.extraction.about import About
+from careers_workbook.returns.matching.locate import locate
+from careers_workbook.returns.submission import MatchedBy, Submission
+from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_year
+from careers_workbook.spreadsheet.read.grid import Book
+
+_BY_WORDS: frozenset[MatchedBy | None] = frozenset({"ref and text", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The spec that a file is read by, and what was odd about choosing it."""
+
+    spec: Spec
+    problems: tuple[Problem, ...] = ()
+
+
+def choose(book: Book, about: About, given: Spec | None, more: Sequence[Spec] = ()) -> Chosen:
+    """The spec given, else the one that the file names, else the one that fits best. `more` are known besides."""
+    known = _named(about, (*more, *(_shipped(name) for name in _likely(about))))
+    if given is None and known is not None:
+        return Chosen(known)
+    spec = given or _best(book, about, more)
+    context = {"spec": about.spec_id, "version": about.version, "read_as": f"{spec.id} {spec.version}"}
+    if not about.spec_id or not about.version:
+        return Chosen(spec, (Problem("FILE-012", context=context),))
+    if (about.spec_id, about.version) == (spec.id, spec.version):
+        return Chosen(spec)
+    return Chosen(spec, (Problem("FILE-013" if known is not None else "FILE-010", context=context),))
+
+
+def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
+    """The spec by which the answers of a return are named, as it was in the year of the return.
+
+    KeyError if it is neither among `more` nor shipped.
+    """
+    about = About(submission.spec_id, submission.version)
+    found = _named(about, (*more, *(_shipped(name) for name in shipped())))
+    if found is None:
+        raise KeyError(f"{submission.spec_id} {submission.version}")
+    return found if submission.school_year is None else in_year(found, submission.school_year)
+
+
+@cache
+def _shipped(name: str) -> Spec:
+    return load(name)
+
+
+def _likely(about: About) -> Sequence[str]:
+    """The shipped spec with the id of the label; another one is not worth the time that loading it takes."""
+    return [name for name in shipped() if name == about.spec_id]
+
+
+def _named(about: About, specs: Iterable[Spec]) -> Spec | None:
+    return next((spec for spec in specs if (spec.id, spec.version) == (about.spec_id, about.version)), None)
+
+
+def _best(book: Book, about: About, more: Sequence[Spec]) -> Spec:
+    """The spec by which most questions are found by their own words and fewest are not found at all.
+
+    Between equals one with the id of the label, then the default.
+    """
+    names = sorted(shipped(), key=lambda name: name != DEFAULT_SPEC)
+    specs = [*(_shipped(name) for name in names), *more]
+    return max(specs, key=lambda spec: (*_fit(book, spec), spec.id == about.spec_id))
+
+
+def _fit(book: Book, spec: Spec) -> tuple[int, int]:
+    layout = plan(spec)
+    found = [cell for cell in locate(book, layout).found if cell.slot.kind != "tracker"]
+    asked = sum(slot.kind != "tracker" for slot in layout.slots)
+    return sum(cell.matched_by in _BY_WORDS for cell in found), len(found) - asked

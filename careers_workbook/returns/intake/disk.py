@@ -1,0 +1,127 @@
+"""Bytes off the disk, read once and whole, so that a sync client or Excel may go on with the file.
+
+Enters: a path. Leaves: its bytes, or the files of a folder. Raises FileRefusedError with what to do about it. Files are
+never changed, moved or locked. Must not know: what the bytes mean.
+"""
+
+import datetime as dt
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from careers_workbook.core.problems import FileRefusedError, Place, Problem
+
+MAX_FILE = 50_000_000
+"""Bytes of a file. A filled checklist has about 60 thousand."""
+_PATIENCE = 0.5
+"""Seconds to wait for a program that is writing the file."""
+_WINDOWS_PATH = 248
+"""Characters from which Windows wants a path in its long form."""
+_CLOUD = range(358, 405)
+"""Windows error numbers that say that OneDrive, or another cloud, has not brought the file down."""
+_WORDS: dict[int, str] = {
+    errno.EACCES: "another program has it open, or you may not read it",
+    errno.EPERM: "another program has it open, or you may not read it",
+    errno.ENAMETOOLONG: "its name, or the path to it, is too long",
+    errno.EIO: "the disk or the network failed",
+    errno.ELOOP: "it is a link that leads to itself",
+    errno.ENOTDIR: "part of the path is a file, not a folder",
+}
+_WINDOWS_WORDS: dict[int, str] = {
+    32: "another program has it open",
+    33: "another program has it open",
+    206: "its name, or the path to it, is too long",
+}
+_JUNK = re.compile(
+    r"~\$.*|\.~lock\..*|thumbs\.db|desktop\.ini|__macosx|\$recycle\.bin|\.(?!.*\.icloud$).*", re.IGNORECASE
+)
+"""What programs leave in folders: lock files, previews, drafts. A placeholder of iCloud stands for a return."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. FILE-001, 003, 009, 011 or 039 say why it cannot be read."""
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
+        raise _refused(path, "FILE-003")
+    try:
+        for wait in (0.0, _PATIENCE):
+            time.sleep(wait)
+            data = _read_once(_reachable(path))
+            if data is not None:
+                return data
+    except FileNotFoundError as e:
+        raise _refused(path, "FILE-001") from e
+    except (OSError, ValueError) as e:  # ValueError: a null character in the name
+        raise unreadable(path, e) from e
+    raise _refused(path, "FILE-039")
+
+
+def modified(path: Path) -> dt.datetime | None:
+    """When a file was last written: UTC, naive, whole seconds; None if nobody knows."""
+    try:
+        return dt.datetime.fromtimestamp(int(os.stat(_reachable(path)).st_mtime), dt.UTC).replace(tzinfo=None)  # noqa: PTH116
+    except (OSError, ValueError, OverflowError):  # ValueError: a null character in the name
+        return None
+
+
+def files_in(folder: Path) -> Iterator[Path | OSError]:
+    """Every file of a folder and the folders in it, by name; what programs leave behind is passed over.
+
+    A folder that may not be read comes as the error that says so.
+    """
+    closed: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not is_junk(name))
+        yield from (Path(here, name) for name in sorted(files) if not is_junk(name))
+    yield from closed
+
+
+def is_junk(name: str) -> bool:
+    """Whether a file or folder of this name is something that a program left behind."""
+    return _JUNK.fullmatch(name) is not None
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> FileRefusedError:
+    """The exception that says why a file or folder cannot be opened."""
+    return _refused(path, "FILE-011", reason=_reason(error))
+
+
+def _read_once(path: Path) -> bytes | None:
+    """The content, None if it changed while it was read."""
+    with open(path, "rb", opener=_at_once) as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(errno.ENODEV, "it is a device, not a file")
+        if before.st_size > MAX_FILE:
+            raise _refused(path, "FILE-009", reason=f"it is larger than {MAX_FILE // 1_000_000} MB")
+        data = file.read(MAX_FILE + 1)
+        after = os.fstat(file.fileno())
+    unchanged = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
+    return data if unchanged and len(data) == after.st_size else None
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Opens without waiting for somebody at the other end of a named pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _reachable(path: Path) -> Path:
+    full = str(path.absolute())
+    long_form = os.name == "nt" and len(full) >= _WINDOWS_PATH and not full.startswith("\\\\")
+    return Path(f"\\\\?\\{full}") if long_form else path
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if not isinstance(error, OSError):
+        return "its name holds a character that no file name can hold"
+    number = getattr(error, "winerror", None) or 0
+    if number in _CLOUD:
+        return "OneDrive has not brought it to this computer yet"
+    return _WINDOWS_WORDS.get(number) or _WORDS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def _refused(path: Path, code: str, **context: str) -> FileRefusedError:
+    return FileRefusedError(Problem(code, Place(file=str(path)), context))

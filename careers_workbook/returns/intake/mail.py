@@ -1,0 +1,184 @@
+"""Opens an e-mail: what is attached to it, and when it was sent. The only importer of email.
+
+Enters: the bytes of an e-mail (.eml; .msg goes to `outlook`). Leaves: a `Mail`. Raises BrokenFileError, TooLargeError,
+FileRefusedError with one sentence. Must not know: workbooks, where e-mails lie.
+
+The lines of the head that are of no use here are thrown away as they are read, so that neither addresses nor the
+subject go any further. The library is used with its older policy: the newer one needs seconds for one long line
+of semicolons, hours for many, and raises IndexError on what Exchange writes (Python 3.11 to 3.13).
+"""
+
+import binascii
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from email import errors, header, policy, utils
+from email.message import Message
+from email.parser import BytesFeedParser
+
+from careers_workbook.core.problems import Problem
+from careers_workbook.returns.intake import outlook
+from careers_workbook.returns.intake.attachments import MAX_PARTS, Attachment, Mail, attachment, moment
+from careers_workbook.returns.intake.file_detection import refused
+from careers_workbook.spreadsheet.read.compound import SIGNATURE
+from careers_workbook.spreadsheet.read.content import BrokenFileError, TooLargeError
+
+MAX_LINES = 1_500_000
+"""Lines of an e-mail: 50 MB of an attachment as programs write it have 660 thousand."""
+_DEEPEST = 40
+"""Parts in each other. An e-mail that Outlook signed takes four."""
+_LONGEST_HEADER = 8_000
+"""Characters of a line of the head that is kept: a file name of 255 letters takes up to 3,000."""
+_LONGEST_DATE = 200
+_KEPT = {"content-type", "content-disposition", "content-transfer-encoding", "date"}
+_CHUNK = 65_536
+_MAILS = ("message/rfc822", "message/global")
+_DENSE = ("base64", "quoted-printable")
+_FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]")
+_ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.IGNORECASE)
+_NEXT_OF_MAILBOX = re.compile(rb"\n\r?\nFrom [^\n]*\d\d:\d\d[^\n]*\n[A-Za-z][A-Za-z0-9-]*:")
+_BOM = b"\xef\xbb\xbf"
+_BROKEN, _CUT_OFF = "the e-mail cannot be understood", "it is cut off or was not sent whole"
+_TOO_DEEP = "its parts lie deeper in each other than those of any e-mail"
+
+_FOREIGN = (
+    errors.MessageError,
+    RecursionError,
+    LookupError,  # encodings that nobody knows
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+)
+"""What a damaged e-mail makes the library raise (Python 3.11 to 3.13, on mutated ones)."""
+
+
+def open_mail(data: bytes) -> Mail:
+    """The attachments of an e-mail that could be a return, and its date."""
+    if data.startswith(SIGNATURE):
+        return outlook.read(data)
+    if data.startswith(b"From ") and _NEXT_OF_MAILBOX.search(data):
+        raise refused("FILE-033", what="a mailbox with several e-mails")
+    if data.count(b"\n") > MAX_LINES:
+        raise TooLargeError("it has more lines than any e-mail")
+    try:
+        return _mail(_parsed(data.removeprefix(_BOM)))
+    except _FOREIGN as e:
+        raise BrokenFileError(_BROKEN) from e
+
+
+class _Part(Message):
+    """A part of an e-mail that keeps no more of its head than is needed here."""
+
+    depth = 0
+    said_anything = False
+
+    def set_raw(self, name: str, value: str) -> None:
+        """What the parser calls for every line of the head."""
+        self.said_anything = True
+        if name.lower() not in _KEPT:
+            return
+        if len(value) > _LONGEST_HEADER:
+            raise TooLargeError("a line of its head is longer than that of any e-mail")
+        super().set_raw(name, _text(_FOLD.sub("", value)))
+
+    def attach(self, payload: Message | str) -> None:
+        """What the parser calls for every part that begins."""
+        if isinstance(payload, _Part):
+            payload.depth = self.depth + 1
+            if payload.depth > _DEEPEST:
+                raise TooLargeError(_TOO_DEEP)
+        super().attach(payload)
+
+
+def _parsed(data: bytes) -> _Part:
+    older: policy.Compat32[_Part] = policy.Compat32()
+    parser = BytesFeedParser(_counted(), policy=older)
+    for at in range(0, len(data), _CHUNK):
+        parser.feed(data[at : at + _CHUNK])
+    whole = parser.close()
+    if not whole.said_anything:
+        raise BrokenFileError(_BROKEN)
+    return whole
+
+
+def _counted() -> Callable[..., _Part]:
+    """Makes the parts of one e-mail, so many and no more."""
+    made = 0
+
+    def make(policy: policy.Policy = policy.compat32) -> _Part:
+        nonlocal made
+        made += 1
+        if made > MAX_PARTS:
+            raise TooLargeError("it has more parts than any e-mail")
+        return _Part(policy)
+
+    return make
+
+
+def _mail(whole: _Part) -> Mail:
+    return Mail(_date(whole), tuple(_attachments(whole)))
+
+
+def _attachments(part: Message) -> Iterator[Attachment]:
+    kind, inner = part.get_content_type(), part.get_payload()
+    if kind in _MAILS:
+        yield Attachment("", _nested(part, inner))
+    elif part.get_content_maintype() == "multipart":
+        if not isinstance(inner, list):
+            yield Attachment("", Problem("FILE-006", context={"reason": _CUT_OFF}))
+            return
+        for one in inner:
+            if isinstance(one, Message):
+                yield from _attachments(one)
+        if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in part.defects):
+            yield Attachment("", Problem("FILE-006", context={"reason": _CUT_OFF}))
+    elif not isinstance(inner, list):
+        found = attachment(_name(part), kind, _bytes(part))
+        if found:
+            yield found
+
+
+def _nested(part: Message, inner: object) -> bytes | Mail:
+    """An e-mail in an e-mail. Some programs encode it, which they must not; the library takes it for its text then."""
+    (whole,) = inner if isinstance(inner, list) else (inner,)
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    if not isinstance(whole, _Part):
+        return _bytes(part)
+    if encoding in _DENSE and not whole.said_anything:
+        whole["content-transfer-encoding"] = encoding
+        return _bytes(whole)
+    return _mail(whole)
+
+
+def _bytes(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _name(part: Message) -> str:
+    """The file name, whichever of the three ways of writing letters beyond ASCII its program knows."""
+    name = part.get_filename() or ""
+    if _ENCODED.search(name):
+        try:
+            return str(header.make_header(header.decode_header(name)))
+        except (errors.HeaderParseError, LookupError, ValueError, binascii.Error):
+            return name
+    return name
+
+
+def _text(value: str) -> str:
+    """A line of the head. Letters beyond ASCII have no business there, but come in UTF-8 or as Windows writes them."""
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _date(whole: Message) -> dt.datetime | None:
+    value = str(whole.get("date", ""))[:_LONGEST_DATE]
+    try:
+        return moment(utils.parsedate_to_datetime(value))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,121 @@
+"""Opens an e-mail as Outlook saves it (.msg). The only importer of olefile.
+
+Enters: the bytes of a compound file with an e-mail in it. Leaves: a `Mail`. Raises BrokenFileError, TooLargeError.
+Layout: [MS-OXMSG]: a storage an attachment, in it a stream a text or the content, and one stream with the small
+properties in lines of 16 bytes. Must not know: workbooks, where e-mails lie.
+"""
+
+import datetime as dt
+import io
+import struct
+from collections import defaultdict
+from collections.abc import Iterator
+
+import olefile
+
+from careers_workbook.core.problems import Problem
+from careers_workbook.returns.intake.attachments import MAX_PARTS, Attachment, Mail, attachment, moment
+from careers_workbook.spreadsheet.read.content import BrokenFileError, TooLargeError
+
+_DEEPEST = 20
+"""E-mails in each other."""
+_PROPERTIES = "__properties_version1.0"
+_ATTACHMENT = "__attach_version1.0_"
+_WHOLE_HEAD, _INNER_HEAD, _ATTACHMENT_HEAD = 32, 24, 8
+"""Bytes in front of the properties of an e-mail, of one in an e-mail, of an attachment."""
+_LINE = 16
+_SUBMITTED, _DELIVERED, _METHOD = 0x00390040, 0x0E060040, 0x37050003
+_LONG_NAME, _SHORT_NAME, _MEDIA_TYPE = "3707", "3704", "370E"
+_CONTENT, _INNER_MAIL = "37010102", "3701000D"
+_INT = 0xFFFFFFFF
+_LINKS = (2, 3, 4, 7)
+"""Ways of attaching that leave the file where it is: on a drive, in OneDrive."""
+_LINK = Problem("FILE-034", context={"what": "a link to a file in OneDrive or on a drive of the sender"})
+_FIRST_DAY = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+_BROKEN = "the e-mail cannot be understood"
+
+_FOREIGN = (
+    OSError,  # olefile's own errors among them
+    struct.error,
+    RecursionError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+)
+"""What a damaged file makes the library raise (olefile 0.47, on mutated ones)."""
+
+Path = tuple[str, ...]
+
+
+def read(data: bytes) -> Mail:
+    """The attachments of an e-mail that could be a return, and its date."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            return _Reader(file, len(data)).mail()
+    except _FOREIGN as e:
+        raise BrokenFileError(_BROKEN) from e
+
+
+class _Reader:
+    """Reads one file, and not more bytes from it than it has: streams that share their place are an attack."""
+
+    def __init__(self, file: "olefile.OleFileIO[str]", size: int) -> None:
+        self._file, self._left = file, size
+        self._names: defaultdict[Path, list[str]] = defaultdict(list)
+        for *folder, name in file.listdir(streams=True, storages=True):
+            self._names[tuple(folder)].append(name)
+
+    def mail(self, at: Path = (), depth: int = 0) -> Mail:
+        """The e-mail in this storage."""
+        storages = sorted(name for name in self._names[at] if name.startswith(_ATTACHMENT))
+        if len(storages) > MAX_PARTS or depth > _DEEPEST:
+            raise TooLargeError("it has more in it than any e-mail")
+        found = self._properties(at, _INNER_HEAD if at else _WHOLE_HEAD)
+        sent = _moment(found.get(_SUBMITTED, 0)) or _moment(found.get(_DELIVERED, 0))
+        attachments = (one for name in storages for one in self._attachments((*at, name), depth))
+        return Mail(sent, tuple(attachments))
+
+    def _attachments(self, at: Path, depth: int) -> Iterator[Attachment]:
+        """What is attached in this storage, if it could be a return."""
+        inner = (*at, f"__substg1.0_{_INNER_MAIL}")
+        if _PROPERTIES in self._names[inner]:
+            yield Attachment("", self.mail(inner, depth + 1))
+            return
+        name = self._text(at, _LONG_NAME) or self._text(at, _SHORT_NAME)
+        if self._properties(at, _ATTACHMENT_HEAD).get(_METHOD, 0) & _INT in _LINKS:
+            yield Attachment(name, _LINK)
+            return
+        found = attachment(name, self._text(at, _MEDIA_TYPE).lower(), self._stream(at, f"__substg1.0_{_CONTENT}"))
+        if found:
+            yield found
+
+    def _properties(self, at: Path, head: int) -> dict[int, int]:
+        """The small properties of a storage: tag -> value, eight bytes as one number."""
+        lines = self._stream(at, _PROPERTIES)[head:]
+        return {tag: value for tag, _, value in struct.iter_unpack("<IIQ", lines[: len(lines) // _LINE * _LINE])}
+
+    def _text(self, at: Path, what: str) -> str:
+        wide = self._stream(at, f"__substg1.0_{what}001F")
+        if wide:
+            return wide.decode("utf-16-le", "replace").rstrip("\0")
+        return self._stream(at, f"__substg1.0_{what}001E").decode("cp1252", "replace").rstrip("\0")
+
+    def _stream(self, at: Path, name: str) -> bytes:
+        """The content of a stream; b"" if there is none."""
+        if name not in self._names[at]:
+            return b""
+        data: bytes = self._file.openstream([*at, name]).read()
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLargeError("what is in it lies in the same place")
+        return data
+
+
+def _moment(ticks: int) -> dt.datetime | None:
+    """Windows' count of tenths of a microsecond; 0 stands for none."""
+    try:
+        return moment(_FIRST_DAY + dt.timedelta(microseconds=ticks // 10)) if ticks else None
+    except OverflowError:
+        return None

@@ -1,0 +1,143 @@
+"""What an answer can be recognised by: its ref, its own text, or text that is close to it and to nothing else.
+
+Enters: the items of one sheet, and text from a file. Leaves: refs. Must not know: grids, answers.
+"""
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from careers_workbook.core.text import Raw, fold, show
+
+CLOSE = 86.0
+"""Similarity (0 to 100, rapidfuzz ratio) from which text counts as close."""
+AHEAD = 6.0
+"""Points by which the closest item must beat the second closest, unless the words that tell the two apart are there."""
+_LONG = 20
+"""Characters from which the beginning of a text says enough."""
+_CUT = 30
+"""Characters that must be left of a statement that was cut off."""
+_NUMBERS = re.compile(r"\d+")
+_WORD = re.compile(r"\w+")
+_REF = re.compile(r"([A-Z]+)0*(\d+)")
+_BETWEEN = dict.fromkeys(map(ord, " .:)(-–_\xa0\u200b"))
+_MARK = re.compile(r"\s*(?:[^\w\s\"'(\[<&=@#]+\s*|\(?(?:\d{1,3}\s?[.):\]]|[a-z]\))(?!\d)\s*)", re.IGNORECASE)
+"""A bullet, a tick, "1." or "a)" in front of a statement."""
+_NAMED = re.compile(r"\s*\(?([A-Z]{1,4}[ \-.]?\d{1,3})(?!\w)[\s.:)\-–—]*", re.IGNORECASE)
+"""A ref in front of a statement."""
+
+
+def as_ref(raw: Raw) -> str:
+    """A cell as a ref: "cl 3", "CL-3", "CL03" and "CL3." -> "CL3"; other text upper-cased without spaces."""
+    word = show(raw).upper().translate(_BETWEEN)
+    found = _REF.fullmatch(word)
+    return found[1] + found[2] if found else "".join(word.split())
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The (ref, text) pairs of one sheet, ready to be looked up."""
+
+    items: Sequence[tuple[str, str]]
+
+    @cached_property
+    def by_text(self) -> dict[str, tuple[str, ...]]:
+        """Folded text -> refs that carry it (more than one only if a spec repeats a statement)."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for ref, text in self.items:
+            found[fold(text)].append(ref)
+        return {text: tuple(refs) for text, refs in found.items()}
+
+    @cached_property
+    def by_ref(self) -> dict[str, str]:
+        """Ref -> folded text."""
+        return {ref: fold(text) for ref, text in self.items}
+
+    @cached_property
+    def _refs(self) -> dict[str, str]:
+        return {as_ref(ref): ref for ref in self.by_ref}
+
+    def ref(self, raw: Raw) -> str:
+        """The ref that a cell names: one of ours however it is written, else what stands there; "" if blank."""
+        named = as_ref(raw)
+        return self._refs.get(named, named)
+
+    def ref_in(self, raw: Raw) -> str:
+        """Our ref that was moved into the text, to its front; "" if there is none."""
+        named = _NAMED.match(raw) if isinstance(raw, str) else None
+        return self._refs.get(as_ref(named[1]), "") if named else ""
+
+    def exact(self, raw: Raw) -> tuple[str, ...]:
+        """The refs whose text this is, up to quotes, dashes, spaces, case, and a number or a bullet in front."""
+        return next((refs for text in self._readings(raw) if (refs := self.by_text.get(text, ()))), ())
+
+    def close(self, raw: Raw) -> str | None:
+        """The one ref whose text this nearly is. Numbers must agree: "by age 16" is never close to "by age 18"."""
+        return next((ref for text in self._readings(raw) if (ref := self._nearest(text) or self._piece(text))), None)
+
+    def nearness(self, raw: Raw, ref: str) -> float:
+        """How close a text is to that of an item, 0 to 100."""
+        return max((fuzz.ratio(text, self.by_ref[ref]) for text in self._readings(raw)), default=0.0)
+
+    def _nearest(self, text: str) -> str | None:
+        numbers = _NUMBERS.findall(text)
+        ranked = [
+            hit
+            for hit in process.extract(text, self.by_ref, scorer=fuzz.ratio, limit=None, score_cutoff=CLOSE - AHEAD)
+            if _NUMBERS.findall(self.by_ref[hit[2]]) == numbers
+        ]
+        if not ranked or ranked[0][1] < CLOSE:
+            return None
+        ref = str(ranked[0][2])
+        rivals = [str(hit[2]) for hit in ranked[1:] if ranked[0][1] - hit[1] < AHEAD]
+        return ref if all(self._tells_apart(text, ref, rival) for rival in rivals) else None
+
+    def _tells_apart(self, text: str, ref: str, rival: str) -> bool:
+        """Whether the text has every word that only the one statement has, and none that only the other has."""
+        words, own, other = (set(_WORD.findall(t)) for t in (text, self.by_ref[ref], self.by_ref[rival]))
+        return bool(own - other) and own - other <= words and not (other - own) & words
+
+    def _piece(self, text: str) -> str | None:
+        """The one ref whose text this begins with (an answer typed behind it), or of which a good deal is left."""
+        begun = [
+            ref
+            for ref, whole in self.by_ref.items()
+            if text.startswith(whole if len(whole) >= _LONG else f"{whole}:") and len(text) > len(whole)
+        ]
+        if begun:
+            return max(begun, key=lambda ref: len(self.by_ref[ref]))
+        cut = [ref for ref, whole in self.by_ref.items() if len(text) >= _CUT and whole.startswith(text.rstrip(". "))]
+        return cut[0] if len(cut) == 1 else None
+
+    def contradicts(self, raw: Raw, ref: str) -> bool:
+        """Whether the text, though close to nothing for sure, is closer to some other item than to this one."""
+        own = self.nearness(raw, ref)
+        return any(self.nearness(raw, key) > max(own, CLOSE) for key in self.by_ref if key != ref)
+
+    def _readings(self, raw: Raw) -> Iterator[str]:
+        """The folded text as it stands, then without what people and programs put in front of a statement."""
+        if not isinstance(raw, str) or not raw.strip():
+            return
+        yield fold(raw)
+        plain = html.unescape(raw) if "&" in raw else raw
+        if plain != raw:
+            yield fold(plain)
+        named, mark = _NAMED.match(plain), _MARK.match(plain)
+        if named and named.end() < len(plain) and _series(named[1]) in self._all_series:
+            yield fold(plain[named.end() :])
+        elif mark and mark.end() < len(plain):
+            yield fold(plain[mark.end() :])
+
+    @cached_property
+    def _all_series(self) -> frozenset[str]:
+        return frozenset(map(_series, self.by_ref))
+
+
+def _series(ref: str) -> str:
+    """CL3 -> CL."""
+    return as_ref(ref).rstrip("0123456789")

@@ -1,0 +1,89 @@
+"""The rows of a tracker: every row below the headings, known by its running reference or else by its number.
+
+Enters: a home that was recognised as a tracker. Leaves: its slots, with their real places, and problems. What is
+no running reference may be a name: it is never repeated. Must not know: kinds of answers.
+"""
+
+import re
+from collections.abc import Iterator
+
+from careers_workbook.core.cells import a1
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.text import Raw
+from careers_workbook.layout.plan import Slot
+from careers_workbook.returns.matching.targets import Home
+from careers_workbook.returns.redaction.personal_data import may_be_name
+from careers_workbook.spec.golden_thread import is_about_leavers
+from careers_workbook.spec.model import TrackerSheet
+
+_ENOUGH = 3
+"""Answers from which two rows of one reference that are alike are one row, copied."""
+
+
+class Leavers:
+    """The leavers of one home. `problems` is complete once `slots` has been walked through."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.problems: list[Problem] = []
+        self._used: set[str] = set()
+        self._contents: dict[str, tuple[Raw, ...]] = {}
+        sheet = home.target.plan.sheet
+        self._is_private = isinstance(sheet, TrackerSheet) and is_about_leavers(sheet)
+        self._prefix = next(iter(home.target.texts)).rstrip("0123456789")
+
+    def slots(self) -> Iterator[Slot]:
+        """Every answer cell of every row that is prepared or filled."""
+        target, headers = self.home.target, {header.row for header in self.home.headers}
+        first = min(headers, default=-1) + 1
+        names_from = self._names_from(first)
+        for row, cells in self.home.grid.rows.items():
+            if row < first or row in headers:
+                continue
+            cols = self.home.cols(row)
+            filled = any(cols.get(name, -1) in cells for name in target.answer_ids)
+            ref = target.anchors.ref(cells.get(cols.get("ref", -1)))
+            content = tuple(cells.get(cols.get(name, -1)) for name in target.answer_ids)
+            if self._is_copy(ref, content):
+                self.problems.append(Problem("DEST-014", self._place(row), {"ref": ref}))
+            elif filled or ref in target.texts:
+                ref = self._reference(ref, row, filled=filled)
+                for name in target.answer_ids:
+                    if name in cols:
+                        yield Slot(target.plan.title, "tracker", ref, ref, name, row, cols[name])
+            elif self._is_private and row >= names_from and may_be_name(cells.get(cols.get("ref", -1))):
+                self.problems.append(Problem("DEST-002", self._place(row)))
+
+    def _is_copy(self, ref: str, content: tuple[Raw, ...]) -> bool:
+        """Whether the row of this reference was there already with the same answers, and enough of them to be sure."""
+        if ref not in self._used or not self._is_private:
+            self._contents.setdefault(ref, content)
+            return False
+        return content == self._contents[ref] and sum(raw is not None for raw in content) >= _ENOUGH
+
+    def _names_from(self, first: int) -> int:
+        """The row from which names are looked for: below the headings, else below the first reference."""
+        rows, target = self.home.grid.rows, self.home.target
+        known = (
+            row
+            for row, cells in rows.items()
+            if target.anchors.ref(cells.get(self.home.cols(row).get("ref", -1))) in target.texts
+        )
+        return first if self.home.headers else min(known, default=max(rows, default=0) + 1)
+
+    def _place(self, row: int) -> Place:
+        return Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
+
+    def _reference(self, ref: str, row: int, *, filled: bool) -> str:
+        """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
+        place = self._place(row)
+        if not re.fullmatch(rf"{self._prefix}\d{{1,4}}", ref):
+            if filled and self._is_private:
+                self.problems.append(Problem("DEST-002", place))
+        elif ref in self._used:
+            if filled and self._is_private:
+                self.problems.append(Problem("DEST-003", place, {"ref": ref}))
+        else:
+            self._used.add(ref)
+            return ref
+        return f"row {row + 1}"

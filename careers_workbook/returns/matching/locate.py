@@ -1,0 +1,168 @@
+"""Grids -> the same slots, where this file really has them.
+
+Enters: a book and a layout. Leaves: a `Location`: every slot that was found, with what recognised it, and a problem for
+everything that was not. On an untouched workbook its slots equal the plan's. Must not know: kinds of answers, files.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from careers_workbook.core.cells import a1, column_letters
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.text import fold, show
+from careers_workbook.layout.plan import Layout, Slot
+from careers_workbook.returns.matching.columns import about_columns
+from careers_workbook.returns.matching.headers import find_headers, header_for
+from careers_workbook.returns.matching.leaver_rows import Leavers
+from careers_workbook.returns.matching.row_matching import Matching, candidates, quote
+from careers_workbook.returns.matching.sheet_matching import Homes, find_homes
+from careers_workbook.returns.matching.targets import Home, Target, targets
+from careers_workbook.returns.submission import MatchedBy, OwnRow
+from careers_workbook.spec.model import QuestionSheetKind
+from careers_workbook.spreadsheet.read.grid import Book, Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One slot at its real place: `slot.row` and `slot.col` are those of `grid`.
+
+    `guessed` says that no heading stands over the column: it was taken to stand where it was planned.
+    """
+
+    slot: Slot
+    grid: Grid
+    matched_by: MatchedBy
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where the questions of a layout stand in one file.
+
+    `missing_sheets` are planned titles of which nothing was found; `own` are rows that nobody sent.
+    """
+
+    found: tuple[Found, ...]
+    missing_sheets: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    own: tuple[OwnRow, ...] = ()
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots found, in the order of the plan."""
+        return tuple(found.slot for found in self.found)
+
+
+def locate(book: Book, layout: Layout) -> Location:
+    """Find every slot of the layout in the book."""
+    homes = find_homes(book, layout)
+    asking = targets(layout)
+    matchings = {t.plan.title: Matching(t, homes.by_title.get(t.plan.title)) for t in asking if t.has_items}
+    used = _find_moved(matchings, homes)
+    found: list[Found] = []
+    missing: list[str] = []
+    problems = [*_about_sheets(homes, used)]
+    for target in asking:
+        title = target.plan.title
+        matching, home = matchings.get(title), homes.by_title.get(title)
+        if home is None and not (matching and matching.claims):
+            missing.append(title)
+            problems.append(_sheet_missing(target, homes))
+            continue
+        if matching:
+            here = list(_found_items(matching))
+            problems += [*matching.problems(), *_rows_missing(matching)]
+        elif home:
+            leavers = Leavers(home)
+            here = [Found(slot, home.grid, _how(slot), not home.headers) for slot in leavers.slots()]
+            problems += leavers.problems
+        found += here
+        if home:
+            problems += about_columns(home, {f.slot.row for f in here if f.grid is home.grid})
+    own = [row for matching in matchings.values() for row in _own_rows(matching)]
+    problems += [problem for _, problem in own]
+    return Location(tuple(found), tuple(missing), tuple(problems), tuple(row for row, _ in own))
+
+
+def _find_moved(matchings: dict[str, Matching], homes: Homes) -> frozenset[str]:
+    """Rows of one sheet that stand on another; says on which. A list that has headings of its own is no such sheet."""
+    grids, used = [*(home.grid for home in homes.by_title.values()), *homes.others], set()
+    for matching in matchings.values():
+        for grid in grids:
+            if len(matching.claims) == len(matching.texts):
+                break
+            there = Home(matching.target, grid, find_headers(grid, matching.target.columns))
+            if (matching.home and grid is matching.home.grid) or there.is_headed_otherwise:
+                continue
+            taken = {candidate.row for candidate in matching.adopt(candidates(there))}
+            used |= {grid.title} if taken else set()
+            for other in matchings.values():
+                if other.home and other.home.grid is grid:
+                    other.rest = [candidate for candidate in other.rest if candidate.row not in taken]
+    return frozenset(used)
+
+
+def _about_sheets(homes: Homes, used: frozenset[str]) -> Iterator[Problem]:
+    for home in homes.by_title.values():
+        title, place = home.target.plan.title, Place(sheet=home.grid.title)
+        if home.grid.title != title:
+            yield Problem("SHEET-002", place, {"title": title, "found": home.grid.title})
+        if not home.headers:
+            yield Problem("SHEET-003", place)
+    for title, (read, other, differ) in homes.twins.items():
+        context = {"title": title, "found": read.title, "other": other.title}
+        if read.title != other.title:
+            yield Problem("SHEET-005" if differ else "SHEET-008", Place(sheet=other.title), context)
+        elif differ:
+            edge = column_letters(min(col for _, col in other.cells))
+            yield Problem("SHEET-013", Place(sheet=other.title), {**context, "other": edge})
+    for grid in homes.strange:
+        if grid.title not in used:
+            yield Problem("SHEET-007", Place(sheet=grid.title), {"found": grid.title})
+
+
+def _sheet_missing(target: Target, homes: Homes) -> Problem:
+    title = target.plan.title
+    count = f"{len(target.texts) * len(target.answer_ids)} " if target.has_items else ""
+    code = "SHEET-014" if any(fold(grid.title) == fold(title) for grid in homes.others) else "SHEET-001"
+    return Problem(code, Place(sheet=title), {"title": title, "count": count})
+
+
+def _found_items(matching: Matching) -> Iterator[Found]:
+    """The slots of a form, a checklist or a table of numbers, in the order of the plan."""
+    target = matching.target
+    kind: QuestionSheetKind = target.slots[0].kind
+    for ref, text in target.texts.items():
+        if ref in matching.claims:
+            claim = matching.best(ref)
+            row, home = claim.candidate.row, claim.candidate.home
+            cols, header = home.cols(row), header_for(home.headers, row)
+            for name in target.answer_ids:
+                if name in cols and (ref, name) in target.asked:
+                    slot = Slot(target.plan.title, kind, ref, text, name, row, cols[name])
+                    yield Found(slot, home.grid, claim.matched_by, guessed=header is None)
+
+
+def _rows_missing(matching: Matching) -> Iterator[Problem]:
+    sheet = matching.home.grid.title if matching.home else matching.target.plan.title
+    refused = {candidate.ref for candidate in matching.refused}
+    for ref, text in matching.texts.items():
+        if ref not in matching.claims and ref not in refused:
+            yield Problem("ROW-001", Place(sheet=sheet, ref=ref, item=text))
+
+
+def _how(slot: Slot) -> MatchedBy:
+    return "position" if slot.ref.startswith("row") else "ref"
+
+
+def _own_rows(matching: Matching) -> Iterator[tuple[OwnRow, Problem]]:
+    """The rows that nobody sent. Several answers beside nothing are more than a remark: they belong somewhere."""
+    labels = {column.id: column.label for column in matching.target.columns}
+    for candidate in matching.own():
+        answers = tuple((labels[name], show(raw)) for name, raw in candidate.answers.items())
+        text = show(candidate.text) or "; ".join(text for _, text in answers)
+        lost = len(answers) > 1 and not show(candidate.text) and not candidate.ref
+        yield (
+            OwnRow(candidate.grid.title, a1(*candidate.at), text, answers),
+            Problem("ROW-016" if lost else "ROW-006", candidate.place(), {} if lost else {"found": quote(text)}),
+        )

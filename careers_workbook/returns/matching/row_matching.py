@@ -1,0 +1,264 @@
+"""Which row of a grid holds which item, one-to-one, and what recognised it.
+
+Enters: a target and its home (the grid recognised as it). Leaves: claims of rows on items, rows left over, problems.
+Anchors in order of trust: ref and text together, text, close text, ref, and the place between two known rows if ref and
+text are both gone. The text wins over a ref that contradicts it. Must not know: kinds of answers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from careers_workbook.core.cells import a1
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.text import Raw, fold, is_blank, show
+from careers_workbook.returns.matching.anchors import AHEAD
+from careers_workbook.returns.matching.targets import Home, Target
+from careers_workbook.returns.submission import MatchedBy
+from careers_workbook.spreadsheet.read.grid import Cell, Grid
+
+_QUOTE = 80
+"""Characters of a school's text that a problem quotes."""
+_STRETCH = 3
+"""Items that stand twice from which a table was copied, not a row."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row that may hold an item: its ref ("" if none), its text, and its answers by column id.
+
+    `displaced` says that the text of an item stands in this row, but not in the column of items.
+    """
+
+    home: Home
+    row: int
+    at: Cell
+    ref: str
+    text: Raw
+    answers: dict[str, Raw]
+    displaced: bool
+
+    @property
+    def grid(self) -> Grid:
+        """The grid that the row stands on."""
+        return self.home.grid
+
+    def place(self, ref: str = "", item: str = "") -> Place:
+        """Where a problem with this row is."""
+        return Place(sheet=self.grid.title, cell=a1(*self.at), ref=ref, item=item)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row that was recognised as one item."""
+
+    candidate: Candidate
+    matched_by: MatchedBy
+
+
+class Matching:
+    """The matching of one target: `claims` of rows on its items, the `rest`, and the rows that were `refused`."""
+
+    def __init__(self, target: Target, home: Home | None) -> None:
+        self.target, self.home = target, home
+        self.texts, self.anchors = target.texts, target.anchors
+        self.claims: dict[str, list[Claim]] = defaultdict(list)
+        self.rest = list(candidates(home)) if home else []
+        self.refused: list[Candidate] = []
+        self._by_text()
+        self._by_close_text()
+        self._by_ref()
+        self._by_place()
+
+    def claim(self, ref: str, candidate: Candidate, matched_by: MatchedBy) -> None:
+        """Give a row of the rest to an item."""
+        self.claims[ref].append(Claim(candidate, matched_by))
+        self.rest.remove(candidate)
+
+    def adopt(self, grid_rows: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Claim rows of another sheet for items not found yet, by their whole text; says which rows were taken.
+
+        Where no headings say which column is which, the ref must stand there too.
+        """
+        for candidate in grid_rows:
+            match = self.exact(candidate)
+            if match and match[0] not in self.claims and (candidate.home.headers or match[1] == "ref and text"):
+                self.claims[match[0]].append(Claim(candidate, match[1]))
+                yield candidate
+
+    def best(self, ref: str) -> Claim:
+        """The claim that counts: the first that is filled in, else the first; of a copied table always the first."""
+        claims = self.claims[ref]
+        if self._is_copied:
+            return min(claims, key=lambda claim: claim.candidate.row)
+        return next((claim for claim in claims if claim.candidate.answers), claims[0])
+
+    @cached_property
+    def _is_copied(self) -> bool:
+        """Whether a whole stretch stands here twice and the first was filled in: then what is blank there is blank."""
+        twice = [claims for claims in self.claims.values() if len(claims) > 1]
+        firsts = (min(claims, key=lambda claim: claim.candidate.row) for claims in twice)
+        return len(twice) >= _STRETCH and any(first.candidate.answers for first in firsts)
+
+    def exact(self, candidate: Candidate) -> tuple[str, MatchedBy] | None:
+        """The item whose text stands in this row, word for word."""
+        exact = self.anchors.exact(candidate.text)
+        if candidate.ref in exact:
+            return candidate.ref, "ref and text"
+        return (exact[0], "text") if len(exact) == 1 else None
+
+    def _by_text(self) -> None:
+        """Rows with ref and text first. A text that was filled down over another item's row is believed of neither."""
+        found = [(candidate, match) for candidate in self.rest if (match := self.exact(candidate))]
+        sure = {match[0] for _, match in found if match[1] == "ref and text"}
+        for candidate, (ref, matched_by) in sorted(found, key=lambda pair: pair[1][1] == "text"):
+            if matched_by == "text" and ref in sure and candidate.ref in self.texts:
+                self._refuse(candidate)
+            else:
+                self.claim(ref, candidate, matched_by)
+
+    def _by_close_text(self) -> None:
+        """The row with the item's ref first, else the closest if no other comes near; each item that is left once."""
+        close: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in self.rest:
+            if found := self.anchors.close(candidate.text):
+                close[found].append(candidate)
+        for ref, rows in close.items():
+            named = [candidate for candidate in rows if candidate.ref == ref]
+            for candidate in named or (self._closest(ref, rows) if ref not in self.claims else ()):
+                self.claim(ref, candidate, "close text")
+
+    def _closest(self, ref: str, rows: list[Candidate]) -> list[Candidate]:
+        best = max(self.anchors.nearness(candidate.text, ref) for candidate in rows)
+        near = [candidate for candidate in rows if self.anchors.nearness(candidate.text, ref) > best - AHEAD]
+        return near if len({fold(show(candidate.text)) for candidate in near}) == 1 else []
+
+    def _by_ref(self) -> None:
+        """A ref counts where the text was reworded past recognition or is gone, not where it says something else.
+
+        A reworded text beside the ref of an item that was found by its words is a row of the school's own: somebody
+        counted on. Of two such rows with one ref neither is believed.
+        """
+        named: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in self.rest:
+            if candidate.ref in self.texts and (is_blank(candidate.text) or candidate.ref not in self.claims):
+                named[candidate.ref].append(candidate)
+        found = [(ref, claim.candidate) for ref, claims in self.claims.items() for claim in claims]
+        misled = {candidate.row: candidate.ref in self.texts and candidate.ref != ref for ref, candidate in found}
+        for ref, rows in named.items():
+            texts = {fold(show(candidate.text)) for candidate in rows} - {""}
+            for candidate in rows:
+                reworded = not is_blank(candidate.text)
+                wrong = self.anchors.contradicts(candidate.text, ref) or (
+                    reworded and _beside_wrong_refs(candidate, misled)
+                )
+                if candidate.displaced or wrong or len(texts) > 1:
+                    self._refuse(candidate)
+                else:
+                    self.claim(ref, candidate, "ref")
+
+    def _refuse(self, candidate: Candidate) -> None:
+        self.rest.remove(candidate)
+        self.refused.append(candidate)
+
+    def _by_place(self) -> None:
+        """Rows without ref and text, if exactly as many stand between two known rows as items are missing there.
+
+        A single remark in a table of several columns is no such row.
+        """
+        enough = min(2, len(self.target.answer_ids))
+        bare = {c.row: c for c in self.rest if not c.ref and is_blank(c.text) and len(c.answers) >= enough}
+        known = {ref: claims[0].candidate.row for ref, claims in self.claims.items()}
+        for run, above, below in _gaps(list(self.texts), known):
+            between = range(above + 1, below)
+            if len(run) == len(between) and all(row in bare for row in between):
+                for ref, row in zip(run, between, strict=True):
+                    self.claim(ref, bare[row], "position")
+
+    def problems(self) -> Iterator[Problem]:
+        """What a person should know about the rows of this grid."""
+        for ref in self.claims:
+            yield from self._about_claim(ref, self.best(ref))
+            yield from self._about_twins(ref)
+        for candidate in self.refused:
+            yield Problem("ROW-008", candidate.place(candidate.ref), {"ref": candidate.ref})
+
+    def own(self) -> Iterator[Candidate]:
+        """The rows of the school's own: neither items nor titles, headings and introductions of ours."""
+        return (c for c in self.rest if not self._is_furniture(c) and (c.answers or not is_blank(c.text)))
+
+    def _is_furniture(self, candidate: Candidate) -> bool:
+        words = (candidate.text, candidate.grid.at(candidate.row, min(candidate.grid.rows[candidate.row])))
+        return any(fold(show(word)) in self.target.furniture for word in words)
+
+    def _about_claim(self, ref: str, claim: Claim) -> Iterator[Problem]:
+        candidate, text = claim.candidate, self.texts[ref]
+        place, found = candidate.place(ref, text), quote(candidate.text)
+        if candidate.ref in self.texts and candidate.ref != ref:
+            yield Problem("ROW-002", place, {"found": candidate.ref, "ref": ref})
+        added = show(candidate.text).strip()[len(text) :].strip(" -–—:;.")
+        match claim.matched_by:
+            case "close text" if fold(show(candidate.text)).startswith(fold(text)):
+                yield Problem("ROW-009", place, {"added": quote(added)})
+            case "close text":
+                yield Problem("ROW-004", place, {"found": found})
+            case "ref" if is_blank(candidate.text):
+                yield Problem("ROW-010", place)
+            case "ref":
+                yield Problem("ROW-005", place, {"found": found})
+            case "position":
+                yield Problem("ROW-007", place)
+        if self.home is None or candidate.grid is not self.home.grid:
+            yield Problem("ROW-011", place, {"title": self.target.plan.title})
+
+    def _about_twins(self, ref: str) -> Iterator[Problem]:
+        claims = self.claims[ref]
+        if len(claims) > 1:
+            best = self.best(ref)
+            other = next(claim.candidate for claim in claims if claim is not best)
+            differ = any(c.candidate.answers not in ({}, best.candidate.answers) for c in claims)
+            rows = " and ".join(str(claim.candidate.row + 1) for claim in claims)
+            context = {"rows": rows, "read": str(best.candidate.row + 1)}
+            yield Problem("ROW-003" if differ else "ROW-012", other.place(ref, self.texts[ref]), context)
+
+
+def candidates(home: Home) -> Iterator[Candidate]:
+    """Every row of the grid that is no header row, seen as a row of the home's target."""
+    header_rows = {header.row for header in home.headers}
+    for row, cells in home.grid.rows.items():
+        if row in header_rows:
+            continue
+        cols = home.cols(row)
+        item, ref = cols.get("item", -1), cols.get("ref", -1)
+        answers = {name: cells[cols[name]] for name in home.target.answer_ids if cols.get(name, -1) in cells}
+        displaced = any(home.target.anchors.exact(raw) for col, raw in cells.items() if col != item)
+        at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
+        anchors, text = home.target.anchors, cells.get(item)
+        yield Candidate(home, row, at, anchors.ref(cells.get(ref)) or anchors.ref_in(text), text, answers, displaced)
+
+
+def _beside_wrong_refs(candidate: Candidate, misled: dict[int, bool]) -> bool:
+    """Whether the nearest row above or below that was found by its words has the ref of another item."""
+    above = max((row for row in misled if row < candidate.row), default=candidate.row)
+    below = min((row for row in misled if row > candidate.row), default=candidate.row)
+    return misled.get(above, False) or misled.get(below, False)
+
+
+def _gaps(refs: list[str], known: dict[str, int]) -> Iterator[tuple[list[str], int, int]]:
+    """Runs of unknown items between two known ones that stand in the planned order: (refs, row above, row below)."""
+    run: list[str] = []
+    above: int | None = None
+    for ref in refs:
+        if ref not in known:
+            run.append(ref)
+            continue
+        if run and above is not None:
+            yield run, above, known[ref]
+        run, above = [], known[ref]
+
+
+def quote(raw: Raw) -> str:
+    """A school's text, short enough for a message."""
+    text = " ".join(show(raw).split())
+    return text if len(text) <= _QUOTE else text[: _QUOTE - 3] + "..."

@@ -1,0 +1,1 @@
+"""Personal data: recognised, and taken out before anything else is read."""

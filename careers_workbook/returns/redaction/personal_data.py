@@ -1,0 +1,226 @@
+"""Recognises what must not be in a return: numbers and dates that point to one pupil, and contact details.
+
+Enters: the text or number of one cell. Leaves: where in it such a thing stands, and what it is. A number counts only if
+its check character is right or the word beside it says what it is, so that mistakes are rare.
+Must not know: sheets, questions, files.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from careers_workbook.spec.answers.dates import read_day
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort of personal data: what it is called, and whether it points to a pupil (else it is a contact detail)."""
+
+    name: str
+    pupil: bool = True
+
+
+UPN, ULN = Sort("a UPN"), Sort("a ULN")
+NHS, BIRTH = Sort("an NHS number"), Sort("a date of birth")
+EMAIL, PHONE = Sort("an e-mail address", pupil=False), Sort("a phone number", pupil=False)
+
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+"""23 letters: I, O and S are left out because they look like digits."""
+_TEN = 10
+_MOBILE = range(7_100_000_000, 8_000_000_000)
+"""A mobile number typed as a number loses its leading zero."""
+
+
+def is_upn(text: str) -> bool:
+    """Whether this is a Unique Pupil Number with a right check letter; a temporary one ends in a letter too."""
+    upn = text.upper()
+    if not re.fullmatch(rf"[{_UPN_LETTERS}]\d{{11}}[\d{_UPN_LETTERS}]", upn):
+        return False
+    values = [int(c) if c.isdecimal() else _UPN_LETTERS.index(c) for c in upn[1:]]
+    total = sum(place * value for place, value in enumerate(values, 2))
+    return _UPN_LETTERS[total % len(_UPN_LETTERS)] == upn[0]
+
+
+def is_uln(digits: str) -> bool:
+    """Whether ten digits are a Unique Learner Number: weights 10 to 1, remainder 10 by 11."""
+    return len(digits) == _TEN and digits[0] != "0" and _weighted(digits) % 11 == _TEN
+
+
+def is_nhs(digits: str) -> bool:
+    """Whether ten digits are an NHS number: the same weights, the last digit being the check digit, remainder 0."""
+    return len(digits) == _TEN and _weighted(digits) % 11 == 0
+
+
+def _weighted(digits: str) -> int:
+    return sum(weight * int(digit) for weight, digit in zip(range(_TEN, 0, -1), digits, strict=True))
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdecimal())
+
+
+# every repetition is bounded: a cell may hold 32,767 characters that were made to keep a pattern busy
+_GAP = r"[\s.:#=(\-–]{0,9}(?:(?:number|no|is|was|on)\b[\s.:#=(\-–]{0,9})?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DAY = (
+    rf"(?:\d{{1,2}}\s?[./\- ]\s?\d{{1,2}}\s?[./\- ]\s?\d{{2,4}}|\d{{4}}-\d{{1,2}}-\d{{1,2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{{1,3}}(?:of\s{{1,3}})?{_MONTH},?\s{{1,3}}'?\d{{2,4}}"
+    rf"|{_MONTH}\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,3}}\d{{4}})"
+)
+_BORN = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s{1,3}of\s{1,3}birth\b|\bbirth\s?dates?\b|\bborn\b)"
+
+
+_UK = r"(?:\+44[ \-]?(?:\(0\))?|\(?0)[ \-(]?[12378](?:[ \-()]{0,2}\d){9}"
+"""The areas and services in use, ten digits behind the 0."""
+_ABROAD = r"\+(?!44)[1-9](?:[ \-()]{0,2}\d){9,13}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A shape to look for, and the test that its text must pass."""
+
+    sort: Sort
+    shape: re.Pattern[str]
+    passes: Callable[[str], bool] = bool
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_PATTERNS = (
+    _Pattern(EMAIL, _shape(r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}")),
+    _Pattern(UPN, _shape(rf"\bupn\b{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?\b")),
+    _Pattern(ULN, _shape(rf"\buln\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
+    _Pattern(NHS, _shape(rf"\bnhs\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
+    _Pattern(BIRTH, _shape(rf"{_BORN}{_GAP}{_DAY}|{_DAY}[\s,(\-–]{{0,9}}{_BORN}")),
+    _Pattern(
+        UPN,
+        _shape(r"(?<!\w)[a-hj-np-rt-z][ \-]?\d{3}[ \-]?\d{4}[ \-]?\d{2}[ \-]?\d{2}[\da-z](?!\w)"),
+        lambda text: is_upn("".join(c for c in text if c.isalnum())),
+    ),
+    _Pattern(PHONE, _shape(rf"(?<![\w+.,/])(?:{_UK}|{_ABROAD})(?![\w/])")),
+    _Pattern(
+        ULN,
+        _shape(r"(?<![\w+.,/£$\-])[1-9]\d{2}[ \-]?\d{3}[ \-]?\d{4}(?![\w/%]|[.,\-]\d)"),
+        lambda text: is_uln(_digits(text)),
+    ),
+    _Pattern(
+        NHS,
+        _shape(r"(?<![\w+.,/£$\-])\d{3}[ \-]\d{3}[ \-]\d{4}(?![\w/%]|[.,\-]\d)"),
+        lambda text: is_nhs(_digits(text)),
+    ),
+)
+_WORTH_A_LOOK = re.compile(r"@|\d\d")
+_BIRTH_HEADING = _shape(
+    r"(?:(?:pupil|student|learner|leaver)(?:['’]?s['’]?)?\s+)?(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date)\s*:?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One piece of personal data in a text: what it is, and from where to where."""
+
+    sort: Sort
+    start: int
+    end: int
+
+
+def sightings(text: str) -> tuple[Sighting, ...]:
+    """Everything personal in a text, from left to right, without overlaps; what comes first in the table wins."""
+    if not _WORTH_A_LOOK.search(text):
+        return ()
+    found: list[Sighting] = []
+    for pattern in _PATTERNS:
+        for match in pattern.shape.finditer(text):
+            start, end = match.span()
+            if pattern.passes(match[0]) and not any(start < other.end and other.start < end for other in found):
+                found.append(Sighting(pattern.sort, start, end))
+    return tuple(sorted(found, key=lambda sighting: sighting.start))
+
+
+def sort_of_number(number: float) -> Sort | None:
+    """What a number typed as a number is: a ULN, or a mobile number that lost its leading zero."""
+    if number != int(number) or not 0 < number < _TEN**_TEN:
+        return None
+    if is_uln(str(int(number))):
+        return ULN
+    return PHONE if int(number) in _MOBILE else None
+
+
+def removed(sort: Sort) -> str:
+    """What stands in place of personal data in every output."""
+    return f"[removed: looks like {sort.name}]"
+
+
+def cleaned(text: str, *, contacts: bool = True) -> tuple[str, tuple[Sort, ...]]:
+    """The text with everything personal replaced by what it was, and what that was; contact details on request."""
+    sorts: list[Sort] = []
+    while found := [one for one in sightings(text) if contacts or one.sort.pupil]:  # what stands apart may be seen now
+        for sighting in reversed(found):
+            text = text[: sighting.start] + removed(sighting.sort) + text[sighting.end :]
+        sorts += [sighting.sort for sighting in found]
+    return text, tuple(sorts)
+
+
+def asks_for_birth(raw: object) -> bool:
+    """Whether a cell is nothing but a heading or label for dates of birth."""
+    return isinstance(raw, str) and _BIRTH_HEADING.fullmatch(raw.strip()) is not None
+
+
+def may_be_birth(raw: object, latest_year: int) -> bool:
+    """Whether what stands under or beside such a heading is a day on which a pupil may have been born."""
+    day = raw.date() if isinstance(raw, dt.datetime) else raw
+    if isinstance(raw, str):
+        day = read_day(raw).day
+    return isinstance(day, dt.date) and day.year <= latest_year
+
+
+_LONGEST_NAME = 80
+_REFERENCE = re.compile(r"^\s*[A-Za-z]{1,3}\d{1,4}(?=[\s.:,()\-])[\s.:,()\-]*")
+"""A running reference in front of a name."""
+_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’\-]{1,2}[^\W\d_]+){0,3}\.?")
+_NO_NAMES = frozenset(
+    (
+        *(
+            "all",
+            "and",
+            "blank",
+            "checked",
+            "class",
+            "college",
+            "completed",
+            "end",
+            "form",
+            "group",
+            "leaver",
+            "leavers",
+        ),
+        *(
+            "left",
+            "more",
+            "new",
+            "none",
+            "note",
+            "notes",
+            "now",
+            "number",
+            "of",
+            "old",
+            "post",
+            "pupil",
+            "pupils",
+            "ref",
+        ),
+        *("school", "site", "sixth", "students", "sum", "the", "this", "total", "totals", "year", "years"),
+    )
+)
+"""Words of titles and totals between the rows of a table."""
+
+
+def may_be_name(raw: object) -> bool:
+    """Whether a cell holds one to four words that may be somebody's name or initials."""
+    text = _REFERENCE.sub("", raw).strip(" ()\t\n") if isinstance(raw, str) and len(raw) <= _LONGEST_NAME else ""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return len(text) > 1 and bool(_NAME.fullmatch(text)) and not _NO_NAMES & set(words)

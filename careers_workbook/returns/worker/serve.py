@@ -1,0 +1,96 @@
+"""What runs inside the process of a `Worker`: reads jobs from its input, answers on its output.
+
+Enters: pickled Jobs. Leaves: pickled Submissions or Unpacked files as they are made, each announced by its file's name,
+so that whoever waits knows which file it was if the process breaks down. Must not know: the command line, who asks.
+"""
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import BinaryIO
+
+from careers_workbook.core.problems import FileRefusedError
+from careers_workbook.returns.intake.sources import Source, Watch, source, sources
+from careers_workbook.returns.read import read_source
+from careers_workbook.returns.worker.limits import limit_memory, limit_seconds
+from careers_workbook.returns.worker.worker import (
+    OUT_OF_MEMORY,
+    Begun,
+    Ended,
+    Job,
+    Message,
+    ReadData,
+    ReadFile,
+    ReadPath,
+    Unpack,
+    Unpacked,
+)
+
+
+def main() -> None:
+    """Answer jobs until the input ends. `sys.argv` gives bytes of memory, and seconds a file."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks, who then ends this process
+    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
+    limit_memory(memory)
+    outbox = _private_output()
+    try:
+        _say(outbox, Ended())
+        while True:
+            _answer(pickle.load(sys.stdin.buffer), partial(_say, outbox), seconds)  # noqa: S301 - from our own program
+    except EOFError:
+        return
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+def _private_output() -> BinaryIO:
+    """The pipe to whoever asks; what a library prints goes nowhere instead of between the answers."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path
+        os.dup2(nowhere.fileno(), 1)
+    return pipe
+
+
+def _answer(job: Job, say: Callable[[Message], None], seconds: float) -> None:
+    def begin(file: str) -> bool:
+        """Announce a file, zip folder or e-mail, and start its time; False if nobody wants it any more."""
+        if file in job.past:
+            return False
+        say(Begun(file))
+        limit_seconds(seconds)
+        return True
+
+    limit_seconds(seconds)
+    if isinstance(job, Unpack):
+        for one in sources(job.path, job.password, mails=True, watch=begin):
+            say(_unpacked(one))
+    else:
+        for one in _sources(job, begin):
+            say(read_source(one, job.spec, job.context, job.password))
+    say(Ended())
+
+
+def _sources(job: ReadPath | ReadFile | ReadData, begin: Watch) -> Iterator[Source]:
+    if isinstance(job, ReadPath) and not isinstance(job, ReadFile):
+        yield from sources(job.path, job.password, watch=begin)
+        return
+    one = Source(job.file, lambda: job.data) if isinstance(job, ReadData) else source(job.path)
+    if begin(one.file):
+        yield one
+
+
+def _unpacked(one: Source) -> Unpacked:
+    try:
+        return Unpacked(one.file, one.load(), one.sent, None)
+    except FileRefusedError as e:
+        problem = e.problems[0]
+        return Unpacked(one.file, b"", one.sent, replace(problem, place=replace(problem.place, file=one.file)))
+
+
+def _say(outbox: BinaryIO, message: Message) -> None:
+    pickle.dump(message, outbox)
+    outbox.flush()

@@ -1,0 +1,1 @@
+"""Answer kinds: what a cell accepts, how it looks, how its content is read."""

@@ -1,0 +1,110 @@
+"""What a tracker with `detail: counts` asks: numbers of leavers by leaving year, destination and checkpoint.
+
+Enters: a tracker, its Spec. Leaves: its rows with refs made from ids, so that they mean the same in every version, and
+its columns as whole-number questions. Must not know: rows and columns of a sheet, answers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from careers_workbook.spec.answers.kinds import options_of
+from careers_workbook.spec.checkpoints import STILL_THERE, asked_about, groups_of, year_question
+from careers_workbook.spec.model import Choice, Question, Spec, TrackerSheet
+
+ALL_LEAVERS = "leavers"
+"""The column that asks how many left in a year in all."""
+_MOST = 999
+_HINT = "How many of the leavers of this year. Leave it blank until you know; type 0 for none."
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """One row: all leavers of a year (no option), or those of a year at one destination."""
+
+    year: Choice
+    option: Choice | None = None
+
+    @property
+    def ref(self) -> str:
+        """What identifies the row: "2025/26 all", "2025/26 fe_college"."""
+        return f"{self.year.label} {self.option.id if self.option else 'all'}"
+
+    @property
+    def text(self) -> str:
+        """What the row counts, in words."""
+        return f"{self.year.label}: {self.option.label if self.option else 'all leavers'}"
+
+
+@dataclass(frozen=True, slots=True)
+class CountColumn:
+    """One column of numbers: a checkpoint, and for "still there?" the answer that is counted."""
+
+    checkpoint: Question
+    option: Choice | None = None
+
+    @property
+    def id(self) -> str:
+        """What it is called in an answer: "autumn", "six_months.yes"."""
+        return f"{self.checkpoint.id}.{self.option.id}" if self.option else self.checkpoint.id
+
+    @property
+    def question(self) -> Question:
+        """What a cell of it asks."""
+        label = f"{self.checkpoint.label} {self.option.label}" if self.option else self.checkpoint.label
+        hint = " ".join(part for part in (self.checkpoint.hint, _HINT) if part)
+        # an id with a dot is no id of a spec, so that none of them can be the same
+        return leavers_question().model_copy(update={"id": self.id, "label": label, "hint": hint})
+
+
+def year_in(ref: str) -> str:
+    """The leaving year that the ref of a row names: "2025/26 fe_college" -> "2025/26"."""
+    return ref.rpartition(" ")[0]
+
+
+def is_counted(sheet: TrackerSheet) -> bool:
+    """Whether a tracker asks for numbers and not for rows."""
+    return sheet.detail == "counts"
+
+
+def leavers_question() -> Question:
+    """How many left in a year in all."""
+    hint = "How many pupils left at the end of this school year."
+    return Question(id=ALL_LEAVERS, label="How many left", answer="whole number", hint=hint, maximum=_MOST)
+
+
+def year_rows(sheet: TrackerSheet, spec: Spec) -> tuple[CountRow, ...]:
+    """One row a leaving year, for all of its leavers."""
+    asked = year_question(sheet)
+    return tuple(CountRow(year) for year in spec.options(asked)) if asked else ()
+
+
+def destination_rows(sheet: TrackerSheet, spec: Spec, year: Choice) -> tuple[CountRow, ...]:
+    """One row a destination that any checkpoint of the tracker offers, in the order of their lists."""
+    options = {
+        option.id: option
+        for question in asked_about(sheet)
+        if question.id != STILL_THERE
+        for option in spec.options(question)
+    }
+    return tuple(CountRow(year, option) for option in options.values())
+
+
+def groups_at(sheet: TrackerSheet, question: Question, spec: Spec) -> dict[str, str]:
+    """Label -> group at one checkpoint; where numbers are asked for, of every destination that has a row."""
+    if not is_counted(sheet) or question.id == STILL_THERE:
+        return groups_of(question, spec)
+    places = (asked for asked in asked_about(sheet) if asked.id != STILL_THERE)
+    return {label: group for asked in places for label, group in groups_of(asked, spec).items()}
+
+
+def count_columns(sheet: TrackerSheet, spec: Spec) -> tuple[CountColumn, ...]:
+    """The checkpoints in the order of time; "still there?" has a column for each of its answers."""
+    return tuple(_columns(sheet, spec))
+
+
+def _columns(sheet: TrackerSheet, spec: Spec) -> Iterator[CountColumn]:
+    for question in asked_about(sheet):
+        if question.id == STILL_THERE:
+            yield from (CountColumn(question, option) for option in options_of(question, spec))
+        else:
+            yield CountColumn(question)

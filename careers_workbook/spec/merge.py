@@ -1,0 +1,242 @@
+"""A spec that extends another, merged into a whole one.
+
+Enters: the tree of a faultless spec and the tree of the one that extends it. Leaves: the tree of a whole spec, in which
+every node still knows its own file and line, and what could not be done. Must not know: YAML, pydantic, Excel.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from careers_workbook.core.problems import Problem
+from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.spec.nodes import ANY, Node, Path, find, put
+
+_SHEETS: Path = ("sheets",)
+_FIELDS: Path = (*_SHEETS, ANY, "fields")
+_SECTIONS: Path = (*_SHEETS, ANY, "sections")
+_ITEMS: Path = (*_SECTIONS, ANY, "items")
+_ADDED: dict[str, tuple[Path, str]] = {
+    "items": (_ITEMS, "ref"),
+    "fields": (_FIELDS, "ref"),
+    "sections": (_SECTIONS, "heading"),
+    "sheets": (_SHEETS, "title"),
+}
+"""What can be added -> where such things stand, and the key that `after` goes by."""
+_WORDS: tuple[Path, ...] = (
+    (*_SHEETS, ANY, "title"),
+    (*_SHEETS, ANY, "intro"),
+    (*_SHEETS, ANY, "paragraphs", ANY),
+    (*_SECTIONS, ANY, "heading"),
+)
+"""Words that have no ref, for `rephrase`."""
+_REPLACED = (
+    *("id", "version", "title", "language", "extends", "due_soon_days", "dates", "terms", "start"),
+    *("renamed", "dropped"),
+)
+
+
+def merge(base: Node, extension: Node) -> tuple[Node, tuple[Problem, ...]]:
+    """The whole spec, and what of the extension could not be done."""
+    problems = [*_unknown_refs(base, extension), *_reused_refs(base, extension)]
+    tree = _drop_and_rename(base, extension)
+    for addition in extension.children("add"):
+        place = _place_for(tree, addition)
+        if isinstance(place, Problem):
+            problems.append(place)
+        else:
+            tree = _insert(tree, place, addition)
+    for step in (_detail, _reword, _rephrase):
+        tree, found = step(tree, extension)
+        problems += found
+    return _replace_keys(_without_empty(tree), extension), tuple(problems)
+
+
+def refs(tree: Node) -> dict[str, Node]:
+    """Every ref of the spec -> the node of its item or field; the first one if a ref is used twice."""
+    found: dict[str, Node] = {}
+    for pattern in (_FIELDS, _ITEMS):
+        for _, node in find(tree, (*pattern, ANY)):
+            if ref := node.text("ref"):
+                found.setdefault(ref, node)
+    return found
+
+
+def _name(tree: Node) -> str:
+    return f"{tree.text('id')} {tree.text('version')}"
+
+
+def _unknown(node: Node, what: str, tree: Node, suggestion: str) -> Problem:
+    return node.problem("SPEC-011", what=what, spec=_name(tree), suggestion=suggestion)
+
+
+def _unknown_refs(base: Node, extension: Node) -> Iterator[Problem]:
+    known = refs(base)
+    renamed, dropped = extension.entries("renamed"), extension.entries("dropped")
+    for ref, node in [*renamed.items(), *dropped.items()]:
+        if ref not in known:
+            yield _unknown(node, f"item {ref}", base, did_you_mean(ref, known))
+    added = _added_refs(extension)
+    for ref, node in renamed.items():
+        heir = node.value
+        if ref in dropped and isinstance(heir, str) and heir not in added and heir not in known:
+            yield _unknown(node, f"item {heir}", extension, "A dropped item can only hand over to one that exists.")
+
+
+def _added_refs(extension: Node) -> dict[str, Node]:
+    return {
+        node.text("ref"): node
+        for tail in (("items", ANY), ("fields", ANY), ("sections", ANY, "items", ANY), ("sheets", ANY, "fields", ANY))
+        for _, node in find(extension, ("add", ANY, *tail))
+    }
+
+
+def _reused_refs(base: Node, extension: Node) -> Iterator[Problem]:
+    """A ref that is gone must not come back for another question: next year's answers would be carried over to it."""
+    known, renamed, dropped = refs(base), extension.entries("renamed"), extension.entries("dropped")
+    gone = {ref for ref in (*renamed, *dropped) if ref in known}
+    wanted = [(ref, node) for ref, node in _added_refs(extension).items() if ref in gone]
+    for old, node in renamed.items():
+        heir = node.value if isinstance(node.value, str) else ""
+        if heir in known and (old not in dropped or heir in gone):
+            wanted.append((heir, node))
+    for ref, node in wanted:
+        first = known[ref].line_for(node)
+        yield node.problem("SPEC-005", ref=ref, first=first, suggestion=free_ref(ref, known))
+
+
+def free_ref(ref: str, used: dict[str, Node]) -> str:
+    """The next ref with the same letters that nobody uses: CL3 -> CL7."""
+    letters = ref.rstrip("0123456789")
+    numbers = (int(other[len(letters) :]) for other in used if other.rstrip("0123456789") == letters)
+    return f"{letters}{max(numbers, default=0) + 1}"
+
+
+def _drop_and_rename(tree: Node, extension: Node) -> Node:
+    renamed, dropped = extension.entries("renamed"), extension.entries("dropped")
+    for path, entries in [*find(tree, _ITEMS), *find(tree, _FIELDS)]:
+        kept = [n for n in _entries(entries) if n.text("ref") not in dropped]
+        named = (n.with_key("ref", renamed[ref]) if (ref := n.text("ref")) in renamed else n for n in kept)
+        tree = put(tree, path, replace(entries, value=tuple(named)))
+    return tree
+
+
+def _entries(node: Node) -> tuple[Node, ...]:
+    return node.value if isinstance(node.value, tuple) else ()
+
+
+def _place_for(tree: Node, addition: Node) -> tuple[Path, int] | Problem:
+    """The list that an addition goes into and the index it gets there."""
+    kinds = [kind for kind in _ADDED if addition.children(kind)]
+    if len(kinds) != 1:
+        words = ", ".join(_ADDED)
+        return addition.problem("SPEC-004", key="add", reason=f"give exactly one of {words}", suggestion="")
+    pattern, name = _ADDED[kinds[0]]
+    lists = [(path, node) for path, node in find(tree, pattern) if _is_inside(tree, path, addition)]
+    after = addition.text("after")
+    if after:
+        for path, node in lists:
+            for index, entry in enumerate(_entries(node), 1):
+                if entry.text(name) == after:
+                    return path, index
+        known = [entry.text(name) for _, node in find(tree, pattern) for entry in _entries(node)]
+        return _unknown(addition.where("after"), f'{name} "{after}"', tree, did_you_mean(after, known))
+    if kinds[0] != "sheets" and addition.get("sheet") is None and addition.get("section") is None:
+        return addition.problem("SPEC-003", key="after")
+    if not lists:
+        key, pattern = ("section", _SECTIONS) if addition.get("section") else ("sheet", _SHEETS)
+        what, own = addition.text(key), "heading" if key == "section" else "title"
+        known = [node.text(own) for _, node in find(tree, (*pattern, ANY))]
+        return _unknown(addition.where(key), f'{key} "{what}" that takes {kinds[0]}', tree, did_you_mean(what, known))
+    return lists[-1][0], len(_entries(lists[-1][1]))
+
+
+def _is_inside(tree: Node, path: Path, addition: Node) -> bool:
+    """Whether the list at `path` is in the sheet and section that an addition names."""
+    for key, own, depth in (("sheet", "title", 2), ("section", "heading", 4)):
+        wanted = addition.text(key)
+        if wanted and not any(node.text(own) == wanted for _, node in find(tree, path[:depth])):
+            return False
+    return True
+
+
+def _insert(tree: Node, place: tuple[Path, int], addition: Node) -> Node:
+    path, index = place
+    new = next(addition.children(kind) for kind in _ADDED if addition.children(kind))
+    ((_, entries),) = find(tree, path)
+    old = _entries(entries)
+    return put(tree, path, replace(entries, value=(*old[:index], *new, *old[index:])))
+
+
+def _reword(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
+    problems = []
+    renamed = extension.entries("renamed")
+    for ref, words in extension.entries("reword").items():
+        places = [
+            (path, node)
+            for pattern in (_FIELDS, _ITEMS)
+            for path, node in find(tree, (*pattern, ANY))
+            if node.text("ref") == ref
+        ]
+        for path, node in places:
+            tree = put(tree, path, _with_words(node, words, is_field=len(path) == len(_FIELDS) + 1))
+        if not places:
+            hint = f"It is called {renamed[ref].value} here." if ref in renamed else did_you_mean(ref, refs(tree))
+            problems.append(_unknown(words, f"item {ref}", extension, hint))
+    return tree, problems
+
+
+def _with_words(node: Node, words: Node, *, is_field: bool) -> Node:
+    new = words.value if isinstance(words.value, dict) else {"text": words}
+    for key, value in new.items():
+        node = node.with_key("label" if is_field and key == "text" else key, value)
+    return node
+
+
+def _rephrase(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
+    problems = []
+    for old, new in extension.entries("rephrase").items():
+        words = [(path, node) for pattern in _WORDS for path, node in find(tree, pattern)]
+        places = [path for path, node in words if isinstance(node.value, str) and node.value.split() == old.split()]
+        for path in places:
+            tree = put(tree, path, new)
+        if not places:
+            known = [node.value for _, node in words if isinstance(node.value, str)]
+            problems.append(_unknown(new, f'text "{old}"', tree, did_you_mean(old, known)))
+    return tree, problems
+
+
+def _detail(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
+    problems = []
+    sheets = list(find(tree, (*_SHEETS, ANY)))
+    for title, detail in extension.entries("detail").items():
+        wanted = ("tracker", title)
+        places = [(path, node) for path, node in sheets if (node.text("kind"), node.text("title")) == wanted]
+        for path, node in places:
+            tree = put(tree, path, node.with_key("detail", detail))
+        if not places:
+            known = [node.text("title") for _, node in sheets if node.text("kind") == "tracker"]
+            problems.append(_unknown(detail, f'tracker "{title}"', tree, did_you_mean(title, known)))
+    return tree, problems
+
+
+def _without_empty(tree: Node) -> Node:
+    """Without the sections whose items were all dropped, and then without the sheets that are left with nothing."""
+    for pattern, key in ((_SECTIONS, "items"), (_SHEETS, "sections"), (_SHEETS, "fields")):
+        for path, entries in list(find(tree, pattern)):
+            kept = tuple(n for n in _entries(entries) if n.get(key) is None or n.children(key))
+            tree = put(tree, path, replace(entries, value=kept))
+    return tree
+
+
+def _replace_keys(tree: Node, extension: Node) -> Node:
+    """With the top-level keys of the extension instead; lists one by one, by name."""
+    values = tree.value if isinstance(tree.value, dict) else {}
+    kept = {key: value for key, value in values.items() if key not in ("renamed", "dropped", "extends")}
+    whole = replace(tree, file=extension.file, value=kept)
+    for key in _REPLACED:
+        if (value := extension.get(key)) is not None:
+            whole = whole.with_key(key, value)
+    for name, options in extension.entries("lists").items():
+        lists = whole.get("lists") or replace(options, value={}, keys={})
+        whole = whole.with_key("lists", lists.with_key(name, options))
+    return whole

@@ -1,0 +1,78 @@
+"""What became of the questions of an older spec in a newer one.
+
+Enters: two specs, and those that lie between them. Leaves: `Heirs`: old ref -> new ref, or why it is no longer asked.
+Only a spec that says so (extends, renamed, dropped) makes an heir of a question that was reworded; between specs that
+are not related a question must have kept both its ref and its words. Must not know: answers, files, Excel.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from careers_workbook.core.text import fold
+from careers_workbook.spec.model import Spec
+
+_UNRELATED = "no question there has the same ref and the same words."
+_REPLACED = "{heir} has an answer of its own."
+
+
+@dataclass(frozen=True, slots=True)
+class Heirs:
+    """`asked` maps every old ref that lives on to its ref in the new spec; `gone` every other one to the reason."""
+
+    asked: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+    related: bool = True
+
+
+def words(spec: Spec) -> dict[str, str]:
+    """Ref -> the words of its question, forms and checklists, in order."""
+    found = {asked.ref: asked.label for form in spec.forms() for asked in form.fields}
+    for checklist in spec.checklists():
+        found |= {item.ref: item.text for section in checklist.sections for item in section.items}
+    return found
+
+
+def is_same(one: Spec, other: Spec) -> bool:
+    """Whether two specs are the same version of the same checklist."""
+    return (one.id, one.version) == (other.id, other.version)
+
+
+def heirs(old: Spec, new: Spec, lineage: Sequence[Spec] = ()) -> Heirs:
+    """The heirs of the old spec's questions. `lineage` is the new spec and what it extends, newest first.
+
+    Without a lineage, a new spec that extends anything is taken to extend the old one.
+    """
+    if not lineage:
+        lineage = (new, old) if new.extends else (new,)
+    known = next((number for number, spec in enumerate(lineage) if is_same(spec, old)), None)
+    if known is None:
+        return _unrelated(old, new)
+    asked, gone = {ref: ref for ref in words(old)}, dict[str, str]()
+    for step in reversed(lineage[:known]):
+        asked, lost = _step(asked, step)
+        gone |= lost
+    return Heirs(asked, gone)
+
+
+def _step(asked: dict[str, str], after: Spec) -> tuple[dict[str, str], dict[str, str]]:
+    """Old refs as they were before one spec and after it. What was dropped may hand over where nobody else answers."""
+    still, gone = words(after), dict[str, str]()
+    kept = {origin: after.renamed.get(ref, ref) for origin, ref in asked.items() if ref not in after.dropped}
+    for origin, ref in asked.items():
+        heir = after.renamed.get(ref, ref)
+        reason = after.dropped.get(ref, "")
+        if heir not in still or (reason and ref not in after.renamed):
+            kept.pop(origin, None)
+            gone[origin] = reason or f"it is not in {after.id} {after.version}."
+        elif reason and heir in kept.values():
+            gone[origin] = f"{reason} {_REPLACED.format(heir=heir)}"
+        else:
+            kept[origin] = heir
+    return {origin: kept[origin] for origin in asked if origin in kept}, gone
+
+
+def _unrelated(old: Spec, new: Spec) -> Heirs:
+    there = words(new)
+    asked = {ref: ref for ref, text in words(old).items() if ref in there and fold(there[ref]) == fold(text)}
+    gone = dict.fromkeys((ref for ref in words(old) if ref not in asked), _UNRELATED)
+    return Heirs(asked, gone, related=False)

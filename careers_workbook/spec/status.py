@@ -1,0 +1,110 @@
+"""The Status of an item, once as a Python rule and once as the same rule in Excel, side by side so they stay equal.
+
+Enters: the four answers of an item, today, the number of days that count as soon. Leaves: one of seven words, or an
+Excel formula that gives it. Must not know: rows, columns, files.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from careers_workbook.spec import semantic_ids
+from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
+
+ROLES = tuple(semantic_ids.ROLE_ANSWERS)
+"""The column ids that together make the Status: a checklist with all four has a Status column."""
+ROLE_ANSWERS = semantic_ids.ROLE_ANSWERS
+
+DONE, OVERDUE, DUE_SOON, ON_TRACK = "Done", "Overdue", "Due soon", "On track"
+NO_DEADLINE, NOT_STARTED, NOT_APPLICABLE = "No deadline", "Not started", "Not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A status word, its meaning in one line, and the theme style that colours it."""
+
+    word: str
+    meaning: str
+    style: str
+
+
+WORDS = (
+    Word(DONE, "Action completed says Yes.", "status_done"),
+    Word(OVERDUE, "The deadline has passed and the action is not completed.", "status_overdue"),
+    Word(DUE_SOON, "The deadline is today or within the next {days} days.", "status_due_soon"),
+    Word(ON_TRACK, "There is a deadline, and it is further away than that.", "status_on_track"),
+    Word(NO_DEADLINE, "Work has begun, but no deadline has been set.", "status_no_deadline"),
+    Word(
+        NOT_STARTED,
+        "Nothing has been filled in yet, or Action completed says No and nothing else.",
+        "status_not_started",
+    ),
+    Word(
+        NOT_APPLICABLE,
+        "Action completed says that this does not apply to the school.",
+        "status_not_applicable",
+    ),
+)
+OPEN = frozenset({OVERDUE, DUE_SOON, ON_TRACK, NO_DEADLINE, NOT_STARTED})
+"""The words of items on which something is still to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rule looks at. `completed` is the group of the option chosen, None if blank or unreadable."""
+
+    has_action: bool
+    deadline: dt.date | None
+    has_review: bool
+    completed: CompletedGroup | None
+
+
+def status_of(facts: Facts, today: dt.date, due_soon_days: int) -> str:
+    """The status word of one item on one day."""
+    if facts.completed == "not applicable":
+        return NOT_APPLICABLE
+    if facts.completed == "done":
+        return DONE
+    if facts.deadline is not None:
+        if facts.deadline < today:
+            return OVERDUE
+        return DUE_SOON if facts.deadline <= today + dt.timedelta(days=due_soon_days) else ON_TRACK
+    if facts.has_action or facts.has_review or facts.completed == "in progress":
+        return NO_DEADLINE
+    return NOT_STARTED
+
+
+def status_formula(cells: dict[str, str], groups: dict[CompletedGroup, tuple[str, ...]], due_soon_days: int) -> str:
+    """`status_of` as an Excel formula. `cells` maps each role to a cell such as "D5"; `groups` to the option labels."""
+
+    def chosen(group: CompletedGroup) -> str:
+        tests = [
+            f'TRIM({cells["completed"]})="{label.replace(chr(34), chr(34) * 2)}"' for label in groups.get(group, ())
+        ]
+        return f"OR({','.join(tests)})" if tests else "FALSE"
+
+    deadline, filled = cells["deadline"], [f"LEN(TRIM({cells[role]}))>0" for role in ("action", "review")]
+    return (
+        f'=IF({chosen("not applicable")},"{NOT_APPLICABLE}",IF({chosen("done")},"{DONE}",IF(ISNUMBER({deadline}),'
+        f'IF({deadline}<TODAY(),"{OVERDUE}",IF({deadline}<=TODAY()+{due_soon_days},"{DUE_SOON}","{ON_TRACK}")),'
+        f'IF(OR({",".join(filled)},{chosen("in progress")}),"{NO_DEADLINE}","{NOT_STARTED}"))))'
+    )
+
+
+def completed_groups(spec: Spec, sheet: ChecklistSheet) -> dict[str, CompletedGroup]:
+    """Option label -> what it means for progress: its own `group`, else by its id (yes, in_progress, no, ...).
+
+    Options without a meaning are left out; the loader reports them (SPEC-015).
+    """
+    found: dict[str, CompletedGroup] = {}
+    completed = next(column for column in sheet.columns if column.id == "completed")
+    for option in spec.options(completed):
+        group = semantic_ids.completed_group(option.id, option.group)
+        if group is not None:
+            found[option.label] = group
+    return found
+
+
+def has_status(sheet: ChecklistSheet) -> bool:
+    """Whether the checklist has all four role columns, each with the right kind of answer."""
+    answers = {column.id: column.answer for column in sheet.columns}
+    return all(answers.get(role) == answer for role, answer in ROLE_ANSWERS.items())

@@ -1,0 +1,266 @@
+"""Rules that need more than one field of a spec: refs used once, lists that exist, columns that belong together.
+
+Enters: the tree of a whole spec, which may have errors of shape: a rule looks at what is there and passes over the
+rest, so that everything wrong is said at once. Leaves: problems. Must not know: YAML, pydantic, how workbooks are made.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+from careers_workbook.core.problems import Problem
+from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.core.text import fold
+from careers_workbook.spec import semantic_ids
+from careers_workbook.spec.merge import free_ref, refs
+from careers_workbook.spec.model import AnswerName, option_id
+from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last
+from careers_workbook.spec.validation.shape import whole_number
+
+BENCHMARKS = range(1, 9)
+MAX_ITEMS = 8_000
+"""Every item is a row of the Progress sheet, whose formulas look at all of them."""
+_AT_MOST: tuple[tuple[Path, int], ...] = (
+    (("sheets",), 60),
+    (("sheets", ANY, "columns"), 40),
+    (("lists", ANY), 1_000),
+)
+_ITEMS: Path = ("sheets", ANY, "sections", ANY, "items", ANY)
+_OWN_COLUMNS = ("ref", "item", "status", semantic_ids.KNOWN)
+"""The ids and, capitalised, the headings of the columns that are there without being asked for."""
+_ANSWERS = get_args(AnswerName)
+_BOUNDS = ("minimum", "maximum")
+_MAX_NUMBER = 10**15 - 1
+"""Excel keeps fifteen digits."""
+
+
+def _options(tree: Node, name: str) -> tuple[Node, ...]:
+    found = tree.entries("lists").get(name)
+    return found.value if found is not None and isinstance(found.value, tuple) else ()
+
+
+def label_of(option: Node) -> str:
+    """The label of an option, which may be written as the bare label."""
+    return option.value if isinstance(option.value, str) else option.text("label")
+
+
+def _id_of(option: Node) -> str:
+    return option.text("id") or option_id(label_of(option))
+
+
+def _missing_roles(sheet: Node) -> list[str]:
+    """The columns of the Status that a checklist lacks; an unknown kind of answer is another rule's business."""
+    answers = {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
+    return [
+        f"{role} ({kind})"
+        for role, kind in semantic_ids.ROLE_ANSWERS.items()
+        if role not in answers or (answers[role] in _ANSWERS and answers[role] != kind)
+    ]
+
+
+def _questions(tree: Node) -> Iterator[Node]:
+    for key in ("fields", "columns"):
+        for _, node in find(tree, ("sheets", ANY, key, ANY)):
+            yield node
+
+
+def _sheets(tree: Node, kind: str) -> Iterator[Node]:
+    return (sheet for sheet in tree.children("sheets") if sheet.text("kind") == kind)
+
+
+def _same_ref(tree: Node) -> Iterator[Problem]:
+    """A ref is used once; CL1 and CL01 count as the same, because people say them alike."""
+    seen: dict[str, Node] = {}
+    used = refs(tree)
+    for node in found_last(tree, ("sheets", ANY, "fields", ANY, "ref"), (*_ITEMS, "ref")):
+        ref = node.value if isinstance(node.value, str) else ""
+        letters = ref.rstrip("0123456789")
+        key = f"{letters}{ref[len(letters) :].lstrip('0')}"
+        if ref and key in seen:
+            yield node.problem("SPEC-005", ref=ref, first=seen[key].line_for(node), suggestion=free_ref(ref, used))
+        seen.setdefault(key, node)
+
+
+def _prefixes(tree: Node) -> Iterator[Problem]:
+    """References of leavers (L01) are never like the refs of items or of another tracker."""
+    taken: dict[str, Node] = {}
+    for ref, node in refs(tree).items():
+        taken.setdefault(ref.rstrip("0123456789"), node.where("ref"))
+    for sheet in _sheets(tree, "tracker"):
+        prefix, place = sheet.text("prefix", "L"), sheet.where("prefix")
+        if prefix in taken:
+            free = next(letter for letter in "LMNPQRSTVWXYZ" + "ABCDEFGHIJKOU" if letter not in taken)
+            yield place.problem("SPEC-020", prefix=prefix, first=taken[prefix].line_for(place), suggestion=free)
+        taken.setdefault(prefix, place)
+
+
+def _same_id(tree: Node) -> Iterator[Problem]:
+    fields = [node for _, node in find(tree, ("sheets", ANY, "fields", ANY))]
+    yield from _twice("the forms", [(n.text("id"), n) for n in fields])
+    for sheet in tree.children("sheets"):
+        columns = sheet.children("columns")
+        taken = [(name, sheet) for name in _OWN_COLUMNS if columns]
+        yield from _twice(f'the sheet "{sheet.text("title")}"', [*taken, *((c.text("id"), c) for c in columns)])
+    for name in tree.entries("lists"):
+        yield from _twice(f'the list "{name}"', [(_id_of(o), o) for o in _options(tree, name)])
+
+
+def _twice(where: str, ids: list[tuple[str, Node]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for identity, node in ids:
+        if identity in seen and identity:
+            yield node.where("id").problem("SPEC-014", id=identity, where=where)
+        seen.add(identity)
+
+
+def _lists(tree: Node) -> Iterator[Problem]:
+    for question in _questions(tree):
+        answer, name = question.text("answer", "text"), question.get("list")
+        if answer == "choice" and (name is None or name.value is None):
+            yield question.problem("SPEC-003", key="list")
+        elif answer != "choice" and name is not None and name.value is not None:
+            advice = 'Write "answer: choice" too, or take the list away.'
+            reason = f'an answer of the kind "{answer}" takes no list'
+            yield name.problem("SPEC-004", key="list", reason=reason, suggestion=advice)
+        elif name is not None and isinstance(name.value, str) and name.value not in tree.entries("lists"):
+            yield name.problem("SPEC-006", list=name.value, suggestion=did_you_mean(name.value, tree.entries("lists")))
+
+
+def _prefills(tree: Node) -> Iterator[Problem]:
+    """What comes from the register is text that no list and no rule has seen."""
+    for _, entry in find(tree, ("sheets", ANY, "fields", ANY)):
+        answer = entry.text("answer", "text")
+        if entry.text("prefill") and answer in _ANSWERS and answer != "text":
+            reason = f'only an answer of the kind "text" can be filled in beforehand, not "{answer}"'
+            yield entry.where("prefill").problem("SPEC-004", key="prefill", reason=reason, suggestion="")
+
+
+def _same_option(tree: Node) -> Iterator[Problem]:
+    """Options are told apart by their words, whatever the case and the kind of quotes; so are their aliases."""
+    for name in tree.entries("lists"):
+        seen: dict[str, int] = {}
+        for number, option in enumerate(_options(tree, name)):
+            label = label_of(option)
+            if label and fold(label) in seen:
+                yield option.where("label").problem("SPEC-016", list=name, label=label)
+            seen.setdefault(fold(label), number)
+        for number, option in enumerate(_options(tree, name)):
+            for alias in option.children("aliases"):
+                text = alias.value if isinstance(alias.value, str) else ""
+                if text and seen.setdefault(fold(text), number) != number:
+                    yield alias.problem("SPEC-016", list=name, label=text)
+
+
+def _bounds(tree: Node) -> Iterator[Problem]:
+    for question in _questions(tree):
+        numbers = {key: _number(node) for key in _BOUNDS if (node := question.get(key)) is not None}
+        if numbers and question.text("answer", "text") != "whole number":
+            place, advice = question.where(next(iter(numbers))), 'Write "answer: whole number" too, or take it away.'
+            reason = "only whole numbers have bounds"
+            yield place.problem("SPEC-004", key=next(iter(numbers)), reason=reason, suggestion=advice)
+        low, high = numbers.get("minimum", 0), numbers.get("maximum", 99_999)
+        if low is not None and high is not None and low > high:
+            place = question.get("maximum") or question.where("minimum")
+            reason = f"the largest number ({high}) is smaller than the smallest ({low})"
+            yield place.problem("SPEC-004", key="maximum", reason=reason, suggestion="")
+        for key, number in numbers.items():
+            if number is not None and abs(number) > _MAX_NUMBER:
+                reason = "Excel keeps no more than fifteen digits"
+                yield question.where(key).problem("SPEC-004", key=key, reason=reason, suggestion="")
+
+
+def _number(node: Node) -> int | None:
+    return whole_number(node.value) if isinstance(node.value, str) else None
+
+
+def _benchmarks(tree: Node) -> Iterator[Problem]:
+    for _, item in find(tree, _ITEMS):
+        seen: set[int] = set()
+        for node in item.children("benchmarks"):
+            number = _number(node)
+            if number is not None and number not in BENCHMARKS:
+                yield node.problem("SPEC-012", value=str(number))
+            elif number in seen:
+                yield node.problem("SPEC-004", key="benchmarks", reason=f"{number} stands here twice", suggestion="")
+            seen |= {number} if number is not None else set()
+
+
+def _status_columns(tree: Node) -> Iterator[Problem]:
+    """All four columns of the Status or none of them; and options of Action completed that mean something."""
+    for sheet in _sheets(tree, "checklist"):
+        wrong = _missing_roles(sheet)
+        if not wrong:
+            yield from _meanings(tree, sheet)
+        elif any(column.text("id") in semantic_ids.ROLE_ANSWERS for column in sheet.children("columns")):
+            missing = f"There is no column {' and no column '.join(wrong)}"
+            yield sheet.where("columns").problem("SPEC-024", missing=missing)
+
+
+def _meanings(tree: Node, sheet: Node) -> Iterator[Problem]:
+    for column in sheet.children("columns"):
+        name = column.text("list") if column.text("id") == "completed" else ""
+        for option in _options(tree, name):
+            if label_of(option) and semantic_ids.completed_group(_id_of(option), option.text("group")) is None:
+                yield option.problem("SPEC-015", label=label_of(option), list=name)
+
+
+def _destinations(tree: Node) -> Iterator[Problem]:
+    columns = [c for sheet in _sheets(tree, "tracker") for c in sheet.children("columns")]
+    asked = {
+        c.text("list") for c in columns if c.text("id") in semantic_ids.CHECKPOINTS and c.text("id") != "six_months"
+    }
+    for name in sorted(asked):
+        for option in _options(tree, name):
+            group = option.text("group")
+            if group not in semantic_ids.DESTINATION_GROUPS:
+                shown = f'the group "{group}"' if group else "no group"
+                known = ", ".join(semantic_ids.DESTINATION_GROUPS)
+                yield option.where("group").problem("SPEC-025", label=label_of(option), group=shown, known=known)
+
+
+def _progress(tree: Node) -> Iterator[Problem]:
+    sheets = list(_sheets(tree, "progress"))
+    if sheets and all(_missing_roles(sheet) for sheet in _sheets(tree, "checklist")):
+        reason = "there is no checklist with a Status to show progress of"
+        yield sheets[0].problem("SPEC-004", key="kind", reason=reason, suggestion="Take this sheet away.")
+    for sheet in sheets[1:]:
+        reason = "a workbook has one progress sheet only"
+        yield sheet.problem("SPEC-004", key="kind", reason=reason, suggestion="Take this one away.")
+
+
+def _how_many(tree: Node) -> Iterator[Problem]:
+    for pattern, limit in _AT_MOST:
+        for _, node in find(tree, pattern):
+            if isinstance(node.value, tuple) and len(node.value) > limit:
+                key = next(str(step) for step in reversed(pattern) if step != ANY)
+                reason = f"{len(node.value):,} entries are more than the {limit:,} that are possible"
+                yield node.problem("SPEC-004", key=key, reason=reason, suggestion="")
+    items = sum(1 for _ in find(tree, _ITEMS))
+    if items > MAX_ITEMS:
+        reason = f"{items:,} items are more than the {MAX_ITEMS:,} that one workbook can hold"
+        yield tree.where("sheets").problem("SPEC-004", key="sheets", reason=reason, suggestion="")
+
+
+def _alone(tree: Node) -> Iterator[Problem]:
+    for key in ("renamed", "dropped"):
+        if tree.entries(key) and not tree.text("extends"):
+            reason = "only a spec that extends another can say this"
+            yield tree.where(key).problem(
+                "SPEC-004", key=key, reason=reason, suggestion="Add extends:, or take it away."
+            )
+
+
+RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
+    _same_ref,
+    _prefixes,
+    _same_id,
+    _lists,
+    _prefills,
+    _same_option,
+    _bounds,
+    _benchmarks,
+    _status_columns,
+    _destinations,
+    _progress,
+    _how_many,
+    _alone,
+)

@@ -1,0 +1,1 @@
+"""How cells are read, written and annotated. Must not know: anything of careers."""

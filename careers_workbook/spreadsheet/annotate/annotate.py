@@ -1,0 +1,174 @@
+"""A copy of a workbook with comments and highlights on some cells, and a sheet of the Hub's put first.
+
+Done on the package itself: openpyxl, loading and saving, loses the stored result of every formula, the labels and the
+alternative text of charts, and what it does not know. The rows of a sheet are never touched: a highlight is a rule of
+conditional formatting, which leaves a cell its format and its protection. Enters: the bytes of an .xlsx or .xlsm that a
+reader has let through. Leaves: bytes, the same for the same input. What an earlier call put in is replaced. Raises
+BrokenFileError. Must not know: what is wrong with a cell.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from careers_workbook.core.cells import a1
+from careers_workbook.spreadsheet.annotate.boxes import new_drawing, write_boxes
+from careers_workbook.spreadsheet.annotate.bundle import Bundle
+from careers_workbook.spreadsheet.annotate.comments import write_comments
+from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, put_first, take_out
+from careers_workbook.spreadsheet.annotate.looks import NO_STYLES, Looks
+from careers_workbook.spreadsheet.annotate.splice import Edit, Element, Part
+from careers_workbook.spreadsheet.annotate.threads import answer_threads
+from careers_workbook.spreadsheet.read.content import BrokenFileError, Cell, position
+
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_TYPES = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_SUFFIXES = {"macroEnabled.main+xml": ".xlsm", "template.main+xml": ".xltx"}
+_UNUSUAL = (ValueError, IndexError, KeyError, StopIteration)
+"""What comes of parts that lack what every program writes, or number things by words."""
+_RULE = 'N("Careers Hub")=0'
+"""Always true, and the words by which our highlights are known again."""
+_OURS = re.compile(r"""N\(\s*"Careers Hub"\s*\)\s*=\s*0""")
+_PRIORITY = re.compile(rb"""(<(?:\w+:)?cfRule\b[^>]*?\spriority=")(\d+)""")
+_AT_ONCE = 200
+"""Cells in one rule."""
+_AFTER_DRAWING = (
+    *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "AlternateContent", "webPublishItems"),
+    *("tableParts", "extLst"),
+)
+_AFTER_RULES = (
+    *("dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks"),
+    *("colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing"),
+    *_AFTER_DRAWING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be said on one cell."""
+
+    sheet: str
+    at: Cell
+    words: str
+
+
+def annotated(data: bytes, remarks: Sequence[Remark], front: FrontSheet, old: Collection[str]) -> bytes:
+    """The workbook with its remarks. `old` are the titles of sheets that an earlier call put first."""
+    try:
+        return _annotated(Bundle(data), remarks, front, old)
+    except _UNUSUAL as e:
+        raise BrokenFileError("a part of it is not as Office programs write it") from e
+
+
+def _annotated(bundle: Bundle, remarks: Sequence[Remark], front: FrontSheet, old: Collection[str]) -> bytes:
+    book = bundle.related("", "officeDocument")
+    if any("/revisions/" in name for name in bundle):
+        raise BrokenFileError("it is a shared workbook with a list of changes")
+    take_out(bundle, book, old)
+    part = bundle.part(book)
+    base = (part.namespace, _STRICT_TYPES if part.namespace == _STRICT else _TYPES)
+    styles = bundle.related(book, "styles") or _new_styles(bundle, book, base[1])
+    looks = Looks(bundle.part(styles))
+    targets = {one.id: one for one in bundle.relations(book)}
+    for sheet in part.all("sheets", "sheet"):
+        target, title = targets.get(sheet.attributes.get("id", "")), sheet.attributes.get("name", "")
+        if target is None or target.target not in bundle:
+            continue
+        words = {a1(*remark.at): remark.words for remark in remarks if remark.sheet == title}
+        if target.kind == "worksheet":
+            _annotate(bundle, (book, target.target), words, base, looks)
+        _unselect(bundle, target.target)
+    put_first(bundle, book, front, looks, base)
+    bundle.edit(styles, *looks.edits())
+    return bundle.saved()
+
+
+def suffix(data: bytes) -> str:
+    """What the name of a workbook must end in: Excel refuses a file whose name does not fit what is inside."""
+    bundle = Bundle(data)
+    kind = bundle.content_type(bundle.related("", "officeDocument"))
+    return next((ending for words, ending in _SUFFIXES.items() if kind.endswith(words)), ".xlsx")
+
+
+def sheet_titles(data: bytes) -> list[str]:
+    """The titles of all sheets, in order."""
+    bundle = Bundle(data)
+    sheets = bundle.part(bundle.related("", "officeDocument")).all("sheets", "sheet")
+    return [sheet.attributes.get("name", "") for sheet in sheets]
+
+
+def _new_styles(bundle: Bundle, book: str, types: str) -> str:
+    name = bundle.free("xl/styles{}.xml")
+    bundle.add(name, NO_STYLES, _STYLES_TYPE)
+    bundle.relate(book, f"{types}/styles", name)
+    return name
+
+
+def _annotate(
+    bundle: Bundle, parts: tuple[str, str], words: Mapping[str, str], base: tuple[str, str], looks: Looks
+) -> None:
+    """Comments and highlights of one sheet; `parts` are those of the workbook and of the sheet."""
+    book, sheet = parts
+    said = write_comments(bundle, sheet, words, base)
+    answer_threads(bundle, book, sheet, words)
+    part = bundle.part(sheet)
+    bundle.edit(sheet, *_highlights(part, list(words), looks))
+    drawing = _drawing(bundle, sheet, base[1], needed=bool(words))
+    if drawing:
+        places = {position(cell.partition(":")[0]): text for cell, text in said.items()}
+        write_boxes(bundle, sheet, drawing, places, [position(cell) for cell in words])
+
+
+def _drawing(bundle: Bundle, sheet: str, types: str, *, needed: bool) -> str:
+    """The part with the boxes of a sheet's comments; made if it is needed, "" if there is none."""
+    part = bundle.part(sheet)
+    ids = [one.attributes.get("id") for one in part.all("legacyDrawing")]
+    if not ids and needed:
+        ids = [new_drawing(bundle, sheet, f"{types}/vmlDrawing")]
+        xml = f'<legacyDrawing xmlns:r="{types}" r:id="{ids[0]}"/>'
+        bundle.edit(sheet, part.before(_AFTER_DRAWING, xml))
+    return next((one.target for one in bundle.relations(sheet) if one.id in ids and one.target in bundle), "")
+
+
+def _highlights(part: Part, cells: Sequence[str], looks: Looks) -> list[Edit]:
+    """Our rules taken away and written anew, before all others: the highlight must be seen."""
+    edits: list[Edit] = []
+    theirs = part.all("extLst")
+    for area in part.all("conditionalFormatting"):
+        ours = [rule for rule in area.children if _is_ours(part, rule)]
+        edits += map(part.removed, [area] if len(ours) == len(area.children) else ours)
+        theirs += [rule for rule in area.children if rule not in ours]
+    if cells:
+        number = looks.highlight("problem")
+        rule = f'<cfRule type="expression" dxfId="{number}" priority="1"><formula>{_RULE}</formula></cfRule>'
+        lists = (" ".join(cells[n : n + _AT_ONCE]) for n in range(0, len(cells), _AT_ONCE))
+        xml = "".join(f'<conditionalFormatting sqref="{names}">{rule}</conditionalFormatting>' for names in lists)
+        edits += [*_one_step_down(part, theirs), part.before(_AFTER_RULES, xml)]
+    return edits
+
+
+def _is_ours(part: Part, rule: Element) -> bool:
+    return _OURS.search(unescape(part.content(rule).decode("utf-8", "replace"))) is not None
+
+
+def _one_step_down(part: Part, elements: Sequence[Element]) -> list[Edit]:
+    """The priorities of other rules, if one of them stands first."""
+    found = [
+        (element.start + one.start(2), one[2])
+        for element in elements
+        for one in _PRIORITY.finditer(part.content(element))
+    ]
+    if all(int(number) > 1 for _, number in found):
+        return []
+    return [Edit(at, at + len(number), str(int(number) + 1).encode()) for at, number in found]
+
+
+def _unselect(bundle: Bundle, sheet: str) -> None:
+    """Sheets that are selected together are typed into together: only the new one may be."""
+    part = bundle.part(sheet)
+    views = part.all("sheetViews", "sheetView")
+    chosen = [view for view in views if view.attributes.get("tabSelected", "0") not in ("0", "false")]
+    bundle.edit(sheet, *(part.with_attribute(view, "tabSelected", "0") for view in chosen))

@@ -1,0 +1,178 @@
+"""A sheet put before all others: lines, tables, links to cells. The rest of the workbook keeps its numbers.
+
+Enters: a bundle, the sheet as data, the titles of sheets that it replaces. Leaves: changed parts. Must not know: what
+the sheet says.
+"""
+
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from careers_workbook.core.cells import a1, quoted
+from careers_workbook.spreadsheet.annotate.bundle import Bundle
+from careers_workbook.spreadsheet.annotate.looks import Looks
+from careers_workbook.spreadsheet.annotate.splice import Edit, Part, attribute, text
+
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_POINT = 0.75
+_AFTER_NAMES = (
+    *("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing"),
+    *("fileRecoveryPr", "webPublishObjects", "AlternateContent", "extLst"),
+)
+_MARGINS = '<pageMargins left="0.4" right="0.4" top="0.4" bottom="0.6" header="0.3" footer="0.3"/>'
+_SETUP = '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+_FOOTER = "<headerFooter><oddFooter>&amp;C&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands in one cell: text in a style of the theme. A click leads to `sheet` and `cell`, if anywhere."""
+
+    text: str
+    style: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: cells from the first column on, and its height in pixels."""
+
+    cells: tuple[Words, ...]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontTable:
+    """Lines that are a table: the number of its header line, and how many lines follow it."""
+
+    name: str
+    header: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontSheet:
+    """The whole sheet: widths of its columns in pixels, lines from the top, tables among them.
+
+    The header line of the first table begins each printed page.
+    """
+
+    title: str
+    colour: str
+    widths: tuple[int, ...]
+    lines: tuple[Line, ...]
+    tables: tuple[FrontTable, ...] = ()
+
+
+def put_first(bundle: Bundle, book: str, front: FrontSheet, looks: Looks, base: tuple[str, str]) -> None:
+    """Make the sheet, list it first and let the workbook open on it.
+
+    `book` is the workbook's part, `base` its namespace and that of its relations.
+    """
+    name = bundle.free("xl/worksheets/sheet{}.xml")
+    bundle.add(name, "", _SHEET_TYPE)
+    ids = []
+    for table in front.tables:
+        part = bundle.free("xl/tables/table{}.xml")
+        bundle.add(part, _table_xml(bundle, front, table, base[0]), _TABLE_TYPE)
+        ids.append(bundle.relate(name, f"{base[1]}/table", part))
+    bundle[name] = "".join(_sheet_xml(front, looks, base, ids)).encode()
+    _list_first(bundle, book, front, f'xmlns:r="{base[1]}" r:id="{bundle.relate(book, f"{base[1]}/worksheet", name)}"')
+
+
+def take_out(bundle: Bundle, book: str, titles: Collection[str]) -> None:
+    """Remove sheets with everything that belongs to them alone."""
+    for title in titles:
+        part = bundle.part(book)
+        sheets = part.all("sheets", "sheet")
+        at, gone = next((n, sheet) for n, sheet in enumerate(sheets) if sheet.attributes.get("name") == title)
+        moved = {n: n - (n > at) for n in range(len(sheets)) if n != at}
+        bundle.edit(book, part.removed(gone), *_renumbered(part, moved))
+        bundle.unrelate(book, gone.attributes.get("id", ""))
+        chain = bundle.related(book, "calcChain")
+        if chain and f' i="{gone.attributes.get("sheetId")}"'.encode() in bundle[chain]:
+            bundle.unrelate(book, next(one.id for one in bundle.relations(book) if one.target == chain))
+
+
+def _renumbered(part: Part, moved: Mapping[int, int]) -> Iterator[Edit]:
+    """Names that belong to one sheet say which by its number; those of a sheet that is gone go too."""
+    for name in part.all("definedNames", "definedName"):
+        if (old := name.attributes.get("localSheetId")) is not None:
+            new = moved.get(int(old))
+            yield part.removed(name) if new is None else part.with_attribute(name, "localSheetId", str(new))
+
+
+def _list_first(bundle: Bundle, book: str, front: FrontSheet, relation: str) -> None:
+    part = bundle.part(book)
+    sheets = part.all("sheets", "sheet")
+    number = 1 + max(int(sheet.attributes.get("sheetId", "0")) for sheet in sheets)
+    first, line = sheets[0].start, f'<sheet {relation} name={attribute(front.title)} sheetId="{number}"/>'
+    edits = [Edit(first, first, part.own(line)), *_renumbered(part, {n: n + 1 for n in range(len(sheets))})]
+    for view in part.all("bookViews", "workbookView"):
+        edits += [
+            part.with_attribute(view, name, "0")
+            for name in ("firstSheet", "activeTab")
+            if view.attributes.get(name, "0") != "0"
+        ]
+    if front.tables:
+        row = front.tables[0].header + 1
+        repeated = f"{quoted(front.title)}!${row}:${row}"
+        xml = f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{text(repeated)}</definedName>'
+        names = part.all("definedNames")
+        edits.append(
+            part.added(names[0], xml) if names else part.before(_AFTER_NAMES, f"<definedNames>{xml}</definedNames>")
+        )
+    bundle.edit(book, *edits)
+
+
+def _table_xml(bundle: Bundle, front: FrontSheet, table: FrontTable, namespace: str) -> str:
+    others = [bundle.part(name).root.attributes for name in bundle.of_type(_TABLE_TYPE)]
+    names = {one.get("displayName", "").casefold() for one in others}
+    number = 1 + max((int(one.get("id", "0")) for one in others), default=0)
+    name = next(n for k in itertools.count(1) if (n := table.name + (f"_{k}" if k > 1 else "")).casefold() not in names)
+    headers = front.lines[table.header].cells
+    area = f"{a1(table.header, 0)}:{a1(table.header + table.rows, len(headers) - 1)}"
+    columns = "".join(f'<tableColumn id="{n}" name={attribute(one.text)}/>' for n, one in enumerate(headers, 1))
+    return (
+        f'{_XML}<table xmlns="{namespace}" id="{number}" name="{name}" displayName="{name}" ref="{area}" '
+        f'totalsRowShown="0"><tableColumns count="{len(headers)}">{columns}</tableColumns>'
+        '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>'
+    )
+
+
+def _sheet_xml(front: FrontSheet, looks: Looks, base: tuple[str, str], tables: Sequence[str]) -> Iterator[str]:
+    digit = looks.digit()
+    yield f'{_XML}<worksheet xmlns="{base[0]}" xmlns:r="{base[1]}"><sheetPr><tabColor rgb="{front.colour}"/>'
+    yield '<pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" tabSelected="1" '
+    yield 'workbookViewId="0"><selection activeCell="A1" sqref="A1"/></sheetView></sheetViews>'
+    yield '<sheetFormatPr defaultRowHeight="14.25"/><cols>'
+    for number, width in enumerate(front.widths, 1):
+        yield f'<col min="{number}" max="{number}" width="{width / digit:.3f}" customWidth="1"/>'
+    yield "</cols><sheetData>"
+    for row, line in enumerate(front.lines):
+        cells = "".join(_cell(row, col, words, looks) for col, words in enumerate(line.cells))
+        yield f'<row r="{row + 1}" ht="{line.height * _POINT:g}">{cells}</row>'
+    yield "</sheetData>"
+    if links := "".join(_links(front)):
+        yield f"<hyperlinks>{links}</hyperlinks>"
+    yield f"{_MARGINS}{_SETUP}{_FOOTER}"
+    if tables:
+        parts = "".join(f'<tablePart r:id="{id_}"/>' for id_ in tables)
+        yield f'<tableParts count="{len(tables)}">{parts}</tableParts>'
+    yield "</worksheet>"
+
+
+def _cell(row: int, col: int, words: Words, looks: Looks) -> str:
+    said = f'<is><t xml:space="preserve">{text(words.text)}</t></is>'
+    return f'<c r="{a1(row, col)}" s="{looks.style(words.style)}" t="inlineStr">{said}</c>'
+
+
+def _links(front: FrontSheet) -> Iterator[str]:
+    for row, line in enumerate(front.lines):
+        for col, words in enumerate(line.cells):
+            if words.sheet:
+                target = f"{quoted(words.sheet)}!{words.cell or 'A1'}"
+                yield f'<hyperlink ref="{a1(row, col)}" location={attribute(target)} display={attribute(words.text)}/>'

@@ -1,0 +1,107 @@
+"""The styles of a finished workbook, with some added: whatever is there keeps its number.
+
+Enters: the part of styles, names of the theme's styles. Leaves: numbers for cells to carry, the part with what was
+added. A look that is there already is used again. Must not know: cells.
+"""
+
+import re
+from collections import defaultdict
+
+from careers_workbook.spreadsheet.annotate.splice import Edit, Part
+from careers_workbook.spreadsheet.write.theme import FONT, STYLES, Style
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+NO_STYLES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="{FONT}"/></font></fonts>\
+<fills count="2"><fill><patternFill patternType="none"/></fill>\
+<fill><patternFill patternType="gray125"/></fill></fills>\
+<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellXfs></styleSheet>"""
+"""For a workbook that has none."""
+_ORDER = (
+    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles"),
+    *("dxfs", "tableStyles", "colors", "extLst"),
+)
+_ARIAL_WIDE, _WIDE_DIGIT, _USUAL_DIGIT = 11, 8, 7
+"""Arial from 11 points on has digits of 8 pixels; Calibri, Arial 10 and most others have 7."""
+_EDGES = ("left", "right", "top", "bottom")
+_VERTICAL = {"top": "top", "vcenter": "center"}
+
+
+class Looks:
+    """The styles of one workbook."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._known = {name: [part.content(one) for one in part.all(name, child)] for name, child in _CHILDREN.items()}
+        self._new: dict[str, list[str]] = defaultdict(list)
+
+    def style(self, name: str) -> int:
+        """The number of a style of the theme, for a cell."""
+        style = STYLES[name]
+        font = self._number("fonts", _font(style))
+        fill = self._number("fills", f"<fill>{_solid(style.fill)}</fill>") if style.fill else 0
+        border = self._number("borders", _border(style.line, "<diagonal/>")) if style.line else 0
+        based = ' xfId="0"' if self._part.all("cellStyleXfs") else ""
+        return self._number(
+            "cellXfs",
+            f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}"{based} applyFont="1" applyFill="1" '
+            f'applyBorder="1" applyAlignment="1"><alignment horizontal="{style.align}" '
+            f'vertical="{_VERTICAL[style.vertical]}" indent="{style.indent}" wrapText="{style.wrap:d}"/></xf>',
+        )
+
+    def highlight(self, name: str) -> int:
+        """The number of a style of the theme, for a rule that lays it over whatever a cell looks like."""
+        style = STYLES[name]
+        colour = _argb(style.fill)
+        fill = f'<patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor rgb="{colour}"/></patternFill>'
+        font = f'<font><color rgb="{_argb(style.colour)}"/></font>'
+        return self._number("dxfs", f"<dxf>{font}<fill>{fill}</fill>{_border(style.line)}</dxf>")
+
+    def digit(self) -> int:
+        """Pixels of a digit of the workbook's own font, by which the widths of columns are counted."""
+        first = (self._known["fonts"] or [b""])[0]
+        size = re.search(rb'sz val="(\d+)', first)
+        wide = b'"Arial"' in first and size is not None and int(size[1]) >= _ARIAL_WIDE
+        return _WIDE_DIGIT if wide else _USUAL_DIGIT
+
+    def edits(self) -> list[Edit]:
+        """What has to be added to the part."""
+        return [edit for name, added in self._new.items() for edit in self._added(name, added)]
+
+    def _added(self, name: str, added: list[str]) -> list[Edit]:
+        count, xml = str(len(self._known[name])), "".join(added)
+        for collection in self._part.all(name):
+            return [self._part.with_attribute(collection, "count", count), self._part.added(collection, xml)]
+        return [self._part.before(_ORDER[_ORDER.index(name) + 1 :], f'<{name} count="{count}">{xml}</{name}>')]
+
+    def _number(self, collection: str, xml: str) -> int:
+        known, own = self._known[collection], self._part.own(xml)
+        if own not in known:
+            known.append(own)
+            self._new[collection].append(xml)
+        return known.index(own)
+
+
+_CHILDREN = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf", "dxfs": "dxf"}
+
+
+def _font(style: Style) -> str:
+    marks = "<b/>" * style.bold + "<u/>" * style.underline
+    return (
+        f'<font>{marks}<sz val="{style.size}"/><color rgb="{_argb(style.colour)}"/><name val="{FONT}"/>'
+        '<family val="2"/></font>'
+    )
+
+
+def _solid(colour: str) -> str:
+    return f'<patternFill patternType="solid"><fgColor rgb="{_argb(colour)}"/><bgColor indexed="64"/></patternFill>'
+
+
+def _border(colour: str, rest: str = "") -> str:
+    line = f'style="thin"><color rgb="{_argb(colour)}"/>'
+    return f"<border>{''.join(f'<{edge} {line}</{edge}>' for edge in _EDGES)}{rest}</border>"
+
+
+def _argb(colour: str) -> str:
+    return f"FF{colour.removeprefix('#')}"

@@ -1,0 +1,1 @@
+"""Workbook bytes -> the cells of every sheet, whatever the format."""

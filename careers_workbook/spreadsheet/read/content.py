@@ -1,0 +1,151 @@
+"""What every reader hands over: the cells of one sheet, and what is known about them besides their values.
+
+Enters: cells, one at a time, from a reader of one format. Leaves: `Content`. Cells far outside any table are counted
+and left out, so that one space typed in XFD1048576 costs nothing. Must not know: formats, questions, answers.
+"""
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from careers_workbook.core.text import Raw, is_blank
+
+Cell = tuple[int, int]
+"""Row and column, 0-based."""
+
+MAX_ROWS, MAX_COLS = 20_000, 500
+"""Cells beyond are stray: no checklist reaches them. Rows and columns, counted from 1."""
+MAX_CELLS = 1_000_000
+"""Filled cells of one sheet. A filled checklist has about two thousand."""
+MAX_SHEETS = 250
+MAX_TEXT = 100_000
+"""Characters of one cell; Excel itself stops at 32,767."""
+MAX_MERGED = 2_000
+"""Merged areas of one sheet that are kept."""
+
+
+LOST = "lost"
+"""What stands for a cell whose content cannot be read: unreadable, not blank."""
+LOST_TEXTS = "its table of texts is not whole"
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+
+
+class BrokenFileError(Exception):
+    """The file cannot be understood; the text says why, in plain words."""
+
+
+class TooLargeError(BrokenFileError):
+    """The file asks for more than any checklist needs; the text says of what."""
+
+
+class LockedError(BrokenFileError):
+    """The file cannot be read without its password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Cells of one sheet, by 0-based (row, column), that need more than their value.
+
+    `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts filled
+    cells far outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of
+    empty cells that have one.
+    """
+
+    errors: dict[Cell, str] = field(default_factory=dict)
+    uncached: frozenset[Cell] = frozenset()
+    stray: int = 0
+    notes: dict[Cell, str] = field(default_factory=dict)
+    fills: dict[Cell, str] = field(default_factory=dict)
+    merged: tuple[tuple[Cell, Cell], ...] = ()
+
+    def corner(self, at: Cell) -> Cell | None:
+        """The cell that shows in place of this one because both are merged; None if this one shows itself."""
+        for first, last in self.merged:
+            if at != first and first[0] <= at[0] <= last[0] and first[1] <= at[1] <= last[1]:
+                return first
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One sheet: every cell that is not blank, and its marks. A hidden one is read like any other."""
+
+    title: str
+    cells: dict[Cell, Raw]
+    marks: Marks
+    hidden: bool = False
+
+
+def position(cell: str) -> Cell:
+    """A1 -> (0, 0); BrokenFileError if this is no cell."""
+    found = _CELL.fullmatch(cell)
+    if not found:
+        raise BrokenFileError("a cell of it has no place")
+    col = 0
+    for letter in found[1]:
+        col = col * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, col - 1
+
+
+class Collector:
+    """Takes the cells of one sheet and keeps those that count."""
+
+    def __init__(self, title: str = "") -> None:
+        self.title = title
+        self.cells: dict[Cell, Raw] = {}
+        self.errors: dict[Cell, str] = {}
+        self.uncached: set[Cell] = set()
+        self.notes: dict[Cell, str] = {}
+        self.fills: dict[Cell, str] = {}
+        self.merged: list[tuple[Cell, Cell]] = []
+        self.hidden = False
+        self.stray = 0
+
+    def put(self, at: Cell, raw: Raw) -> None:
+        """One cell with its value; TooLargeError if there are too many or its text is too long."""
+        if not is_blank(raw) and self._near(at):
+            if isinstance(raw, str) and len(raw) > MAX_TEXT:
+                raise TooLargeError("a cell holds more text than Excel allows")
+            self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw
+            self._count()
+
+    def error(self, at: Cell, word: str) -> None:
+        """One cell that shows an error."""
+        if self._near(at):
+            self.errors[at] = word[:MAX_WORD]
+            self._count()
+
+    def formula_without_result(self, at: Cell) -> None:
+        """One formula whose result was not saved."""
+        if self._near(at):
+            self.uncached.add(at)
+            self._count()
+
+    def fill(self, at: Cell, colour: str) -> None:
+        """One empty cell that has a colour; colour beyond the corner is no sign of anything."""
+        if at[0] < MAX_ROWS and at[1] < MAX_COLS:
+            self.fills[at] = colour
+            self._count()
+
+    def merge(self, first: Cell, last: Cell) -> None:
+        """One area of merged cells."""
+        if len(self.merged) < MAX_MERGED:
+            self.merged.append((first, last))
+
+    def content(self) -> Content:
+        """All that was kept."""
+        marks = Marks(self.errors, frozenset(self.uncached), self.stray, self.notes, self.fills, tuple(self.merged))
+        return Content(self.title, self.cells, marks, self.hidden)
+
+    def _count(self) -> None:
+        if len(self.cells) + len(self.errors) + len(self.uncached) + len(self.fills) > MAX_CELLS:
+            raise TooLargeError("a sheet has more filled cells than any checklist")
+
+    def _near(self, at: Cell) -> bool:
+        near = 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS
+        self.stray += not near
+        return near
+
+
+MAX_WORD = 40
+"""Characters of an error word that are kept: the longest that Excel knows has fourteen."""

@@ -1,0 +1,201 @@
+"""A zip of parts, as Excel and LibreOffice files are, opened with care.
+
+Enters: bytes. Leaves: `Package`, which gives parts by name whatever their case and slashes, and never unpacks more than
+it promises. Raises BrokenFileError, TooLargeError, LockedError. Must not know: sheets, cells.
+"""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from careers_workbook.spreadsheet.read.content import BrokenFileError, LockedError, TooLargeError
+
+MAX_PARTS = 5_000
+"""Parts of one package. A filled checklist has about sixty."""
+MAX_UNPACKED = 300_000_000
+"""Bytes of everything that is read from one package."""
+MAX_RATIO = 500
+"""Times that a part over 10 MB may have been compressed: real sheets reach about 60."""
+_BIG_PART = 10_000_000
+_ENTRY = b"PK\x01\x02"
+"""How every line of a zip's table of contents begins: counting them first costs nothing, reading millions does."""
+_ROOT_MARKS = ("[content_types].xml", "mimetype")
+"""Parts that lie at the top of a package, never in a folder."""
+_ENCRYPTED = 0x1
+_CUT_OFF, _DAMAGED = "it is cut off or was not sent whole", "a part of it is damaged"
+
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # a compression that Python does not know
+    OSError,
+    RuntimeError,  # an encrypted member
+    ValueError,
+    IndexError,
+    UnicodeError,
+)
+"""What Python's zipfile raises on damaged files (3.11 to 3.13, on mutated ones)."""
+Attributes = dict[str, str]
+Start = Callable[[str, Attributes], object]
+Words = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One line of a .rels part: `kind` is the last word of its type, `target` a part name."""
+
+    id: str
+    kind: str
+    target: str
+
+
+class Package:
+    """The parts of one file by name. Nothing is unpacked until it is asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._zip = open_zip(data, MAX_PARTS)
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for info in self._zip.infolist():
+            if not info.is_dir():
+                self._add(info)
+        self._parts = _rooted(self._parts)
+        self._left = MAX_UNPACKED
+
+    def _add(self, info: zipfile.ZipInfo) -> None:
+        name = _folded(info.filename)
+        if name in self._parts:
+            raise BrokenFileError("it holds the same part twice")
+        if info.file_size > _BIG_PART and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise TooLargeError("a part of it unpacks to far more than any workbook holds")
+        self._parts[name] = info
+
+    def __contains__(self, name: str) -> bool:
+        return _folded(name) in self._parts
+
+    def names(self) -> list[str]:
+        """Every part, in lower case with plain slashes."""
+        return list(self._parts)
+
+    def read(self, name: str) -> bytes:
+        """The content of one part; BrokenFileError if it is not there or damaged."""
+        info = self._parts.get(_folded(name))
+        if info is None:
+            raise BrokenFileError("a part of it is missing")
+        if info.flag_bits & _ENCRYPTED:
+            raise LockedError("a part of it is locked")
+        self._left -= info.file_size  # zipfile never gives more than it says here, whatever is packed
+        if self._left < 0:
+            raise TooLargeError(f"it unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+        try:
+            return self._zip.read(info)
+        except ZIP_ERRORS as e:
+            raise BrokenFileError(_DAMAGED) from e
+
+    def xml(self, name: str) -> bytes:
+        """The content of one XML part, in UTF-8."""
+        content = self.read(name)
+        if not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return content
+        try:
+            return content.decode("utf-16").encode("utf-8")
+        except UnicodeError as e:
+            raise BrokenFileError(_DAMAGED) from e
+
+    def relations(self, part: str) -> list[Relation]:
+        """What a part ("" for the package) points to inside the package; links that lead outside are left out."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        return [
+            Relation(found.get("Id", ""), found.get("Type", "").rpartition("/")[2], _resolved(part, found["Target"]))
+            for tag, found in (elements(self.xml(rels)) if rels in self else ())
+            if tag == "Relationship" and found.get("TargetMode") != "External" and "Target" in found
+        ]
+
+    def main(self) -> str:
+        """The part that the package is about: the workbook."""
+        for relation in self.relations(""):
+            if relation.kind == "officeDocument":
+                return relation.target
+        raise BrokenFileError("a part of it is missing")
+
+
+def entry_names(data: bytes) -> list[str]:
+    """The parts of a zip, in lower case with plain slashes."""
+    return list(_rooted({_folded(info.filename): info for info in open_zip(data, MAX_PARTS).infolist()}))
+
+
+def open_zip(data: bytes, most: int) -> zipfile.ZipFile:
+    """A zip with at most so many entries; BrokenFileError, TooLargeError."""
+    if data.count(_ENTRY) > most:
+        raise TooLargeError("it holds thousands of parts")
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except ZIP_ERRORS as e:
+        raise BrokenFileError(_CUT_OFF) from e
+
+
+def parse(xml: bytes, start: Start, end: Words, text: Words) -> None:
+    """Run through an XML part. Element and attribute names come as "namespace}name"; BrokenFileError if ill-formed."""
+    parser = expat.ParserCreate("utf-8", "}")  # whatever it declares: a package holds UTF-8, and UTF-16 is recoded
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as e:
+        if e.code == _NO_MEMORY:
+            raise MemoryError from e
+        raise BrokenFileError(_DAMAGED) from e
+
+
+def elements(xml: bytes) -> list[tuple[str, Attributes]]:
+    """Every element of a small part in order: local name, and attributes by local name."""
+    found: list[tuple[str, Attributes]] = []
+
+    def start(tag: str, attributes: Attributes) -> None:
+        found.append((local(tag), {local(key): value for key, value in attributes.items()}))
+
+    parse(xml, start, _ignored, _ignored)
+    return found
+
+
+def local(tag: str) -> str:
+    """A name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def _ignored(_: str) -> None:
+    """What is of no interest."""
+
+
+def _no_doctype(*_declaration: object) -> None:
+    """Office never writes a document type; one that is there is an attack (entities that grow)."""
+    raise BrokenFileError("it declares a document type")
+
+
+def _rooted(parts: dict[str, zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The parts without the one folder that somebody who unpacked a workbook and zipped it again has put around."""
+    for mark in _ROOT_MARKS:
+        folders = [name.removesuffix(mark) for name in parts if name.endswith(f"/{mark}")]
+        if len(folders) == 1 and mark not in parts:
+            inside = {name: info for name, info in parts.items() if not name.startswith("__macosx/")}
+            if all(name.startswith(folders[0]) for name in inside):
+                return {name.removeprefix(folders[0]): info for name, info in inside.items()}
+    return parts
+
+
+def _folded(name: str) -> str:
+    """Part names are the same whatever their case; some programs write backslashes or a slash in front."""
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
+
+
+def _resolved(part: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target.replace("\\", "/"))).lstrip("/")

@@ -1,0 +1,191 @@
+"""What an old .xls says and the reading library does not: error cells, far corners, a password.
+
+python-calamine 0.9 gives an error cell as '', and asks for a dense grid up to the farthest cell. Enters: the bytes of
+an .xls. Leaves: `Marks` for each sheet in order, and the same bytes with stray cells turned into blank ones. Raises
+BrokenFileError, LockedError. Layout: [MS-XLS], BIFF5 and BIFF8. Must not know: questions, answers.
+
+What cannot be known: LibreOffice 7.4 stores 0 for a formula with a result that it did not compute itself, so a formula
+with the result 0 counts as one whose result was not saved. Comments and colours are not looked for.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from careers_workbook.spreadsheet.read.compound import Compound
+from careers_workbook.spreadsheet.read.content import (
+    LOST_TEXTS,
+    MAX_COLS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    BrokenFileError,
+    Cell,
+    LockedError,
+    Marks,
+    TooLargeError,
+)
+
+ERROR_WORDS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+_STREAMS = ("Workbook", "Book")
+_BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x85, 0x2F, 0x0A, 0x0201, 0x0200
+_FORMULAS, _TEXT_RESULTS, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW = {0x06, 0x0206, 0x0406}, {0x07, 0x0207}, 0x0205, 0xBD
+_TABLE_OF_TEXTS, _SHARED_TEXT, _LABEL, _RICH_LABEL = 0xFC, 0xFD, 0x0204, 0xD6
+_LABELS = {_LABEL, _RICH_LABEL}
+_PLAIN = {0x0203, 0x027E, *_LABELS}
+_CELLS = {*_PLAIN, _SHARED_TEXT, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
+"""Records that begin with a row and a column."""
+_WORKSHEET = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """One worksheet: its marks, and the cells that hold something, whatever the reading library makes of them."""
+
+    marks: Marks
+    values: frozenset[Cell]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What is known of one sheet so far, and which records are to be made blank. `texts` counts the table of texts."""
+
+    texts: int
+    errors: dict[Cell, str] = field(default_factory=dict)
+    values: set[Cell] = field(default_factory=set)
+    uncached: set[Cell] = field(default_factory=set)
+    stray: int = 0
+    blanked: list[int] = field(default_factory=list)
+
+
+def is_workbook(book: Compound) -> bool:
+    """Whether this old Office file is a workbook."""
+    return any(name in book for name in _STREAMS)
+
+
+def is_locked(book: Compound) -> bool:
+    """Whether the workbook can be read only with a password. Raises BrokenFileError."""
+    try:
+        _sheet_starts(bytearray(_stream(book)[1]))
+    except LockedError:
+        return True
+    return False
+
+
+def inspect(data: bytes) -> tuple[list[Inspected], bytes]:
+    """Each worksheet in order, and the bytes to read."""
+    book = Compound(data)
+    name, content = _stream(book)
+    stream = bytearray(content)
+    found: list[Inspected] = []
+    texts = _count_of_texts(stream)
+    for start in _sheet_starts(stream):
+        sheet = _scan(stream, start, _Sheet(texts))
+        for record in sheet.blanked:
+            struct.pack_into("<H", stream, record, _BLANK)
+        marks = Marks(sheet.errors, frozenset(sheet.uncached), sheet.stray)
+        found.append(Inspected(marks, frozenset(sheet.values)))
+    return found, book.with_stream(name, bytes(stream))
+
+
+def _stream(book: Compound) -> tuple[str, bytes]:
+    for name in _STREAMS:
+        if name in book:
+            return name, book.stream(name)
+    raise BrokenFileError("a part of it is missing")
+
+
+def _records(stream: bytearray, start: int) -> Iterator[tuple[int, int, bytes]]:
+    """(offset, kind, content) of each record up to the end of this part of the stream."""
+    while start + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, start)
+        yield start, kind, bytes(stream[start + 4 : start + 4 + length])
+        if kind == _END:
+            return
+        start += 4 + length
+    raise BrokenFileError("it is cut off or was not sent whole")
+
+
+def _sheet_starts(stream: bytearray) -> list[int]:
+    starts: list[int] = []
+    for _, kind, content in _records(stream, 0):
+        if kind == _FILE_PASS:
+            raise LockedError("it is locked")
+        if kind == _BOUND_SHEET:
+            if len(content) < 6:  # noqa: PLR2004 - place, visibility, kind
+                raise BrokenFileError("a part of it is damaged")
+            if content[5] == _WORKSHEET:
+                starts.append(int.from_bytes(content[:4], "little"))
+    if len(starts) > MAX_SHEETS:
+        raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
+    return starts
+
+
+def _count_of_texts(stream: bytearray) -> int:
+    for _, kind, content in _records(stream, 0):
+        if kind == _TABLE_OF_TEXTS:
+            return int.from_bytes(content[4:8], "little")
+    return 0
+
+
+def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
+    after_stray, last = False, (-1, -1)
+    for offset, kind, content in _records(stream, start):
+        if kind == _DIMENSIONS:
+            sheet.blanked.append(offset)  # the library makes room for as many cells as it says, which may be a lie
+        elif kind in _TEXT_RESULTS and after_stray:
+            sheet.blanked.append(offset)
+        elif kind in _CELLS:
+            last = _in_order(last, content)
+            after_stray = _is_stray(kind, content)
+            if after_stray:
+                sheet.stray += kind != _SHARED_TEXT  # which may be a mere space
+                sheet.blanked.append(offset)
+            else:
+                _mark(sheet, kind, content)
+    return sheet
+
+
+def _in_order(last: Cell, content: bytes) -> Cell:
+    """The place of the cell. Every program writes cells row by row; one that is not in order has a damaged place."""
+    if len(content) < 7:  # noqa: PLR2004 - row, column, style and a value; the library would read past its end
+        raise BrokenFileError("a part of it is damaged")
+    row, col = struct.unpack_from("<HH", content)
+    if (row, col) <= last:
+        raise BrokenFileError("its cells are out of order")
+    return row, col
+
+
+def _is_stray(kind: int, content: bytes) -> bool:
+    row, col = struct.unpack_from("<HH", content)
+    last = int.from_bytes(content[-2:], "little") if kind == _NUMBERS_IN_A_ROW else col
+    return bool(row >= MAX_ROWS or max(col, last) >= MAX_COLS)
+
+
+def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
+    """A value, an error, or a formula without a result, by the eight bytes of its result ([MS-XLS] 2.5.133)."""
+    row, col = struct.unpack_from("<HH", content)
+    if kind in _PLAIN:
+        if kind not in _LABELS or content[6:8] != bytes(2):  # not a text of no characters
+            sheet.values.add((row, col))
+    elif kind == _SHARED_TEXT:
+        if int.from_bytes(content[6:10], "little") >= sheet.texts:
+            raise BrokenFileError(LOST_TEXTS)
+    elif kind == _NUMBERS_IN_A_ROW:
+        sheet.values.update((row, col + number) for number in range((len(content) - 6) // 6))
+    elif kind == _BOOL_OR_ERROR and len(content) > 7 and content[7]:  # noqa: PLR2004
+        sheet.errors[row, col] = ERROR_WORDS.get(content[6], "#N/A")
+    elif kind in _FORMULAS:
+        result = content[6:14]
+        if result[6:] == b"\xff\xff" and result[0] == 2:  # noqa: PLR2004 - 0 text, 1 true or false, 2 error, 3 empty
+            sheet.errors[row, col] = ERROR_WORDS.get(result[2], "#N/A")
+        elif result == bytes(8):
+            sheet.uncached.add((row, col))

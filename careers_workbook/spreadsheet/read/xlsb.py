@@ -1,0 +1,206 @@
+"""The cells of a binary workbook (.xlsb), read record by record.
+
+Written for this project: python-calamine 0.9 takes no notice of the short records that SheetJS writes and of rich text,
+so that whole columns of answers come as blank; it gives an error cell as '' and stops at a row that is too far down.
+Enters: a package. Leaves: `Content`s in workbook order; comments and colours are not looked for. Raises
+BrokenFileError, TooLargeError. Layout: [MS-XLSB]. Must not know: questions, answers.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from careers_workbook.core.text import Raw
+from careers_workbook.spreadsheet.read.content import (
+    LOST_TEXTS,
+    MAX_SHEETS,
+    BrokenFileError,
+    Collector,
+    Content,
+    TooLargeError,
+)
+from careers_workbook.spreadsheet.read.numbers import from_serial, kind_of_format
+from careers_workbook.spreadsheet.read.opc import Package
+from careers_workbook.spreadsheet.read.xls import ERROR_WORDS
+
+_ROW, _RICH_TEXT, _END_OF_CELLS = 0x00, 0x3E, 0x92
+_BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED_TEXT, _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = (
+    range(0x01, 0x0C)
+)
+_SHORT = range(0x0C, 0x13)
+"""The kinds from blank to shared text again, for a cell right of the one before: they leave the column out."""
+_PROPERTIES, _SHEET, _TEXTS, _TEXT_ITEM, _FORMAT, _STYLE, _STYLES, _STYLES_END = (
+    0x99,
+    0x9C,
+    0x9F,
+    0x13,
+    0x2C,
+    0x2F,
+    0x269,
+    0x26A,
+)
+_CUT_OFF = "it is cut off or was not sent whole"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the cells of all sheets refer to."""
+
+    texts: Sequence[str]
+    styles: Sequence[str]
+    since_1904: bool
+
+
+def read(package: Package) -> list[Content]:
+    """Every worksheet."""
+    main = package.main()
+    related = package.relations(main)
+    worksheets = {relation.id: relation.target for relation in related if relation.kind == "worksheet"}
+    by_kind = {relation.kind: relation.target for relation in related}
+    sheets, since_1904 = list[tuple[str, str]](), False
+    for kind, content in _records(package.read(main)):
+        if kind == _PROPERTIES:
+            since_1904 = bool(_number(content, 0, 1) & 1)
+        elif kind == _SHEET:
+            relation, at = _text(content, 8)
+            if relation in worksheets:
+                sheets.append((_text(content, at)[0], worksheets[relation]))
+    if len(sheets) > MAX_SHEETS:
+        raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
+    texts = _texts(_table(package, by_kind.get("sharedStrings", "")))
+    shared = _Shared(texts, _styles(_table(package, by_kind.get("styles", ""))), since_1904)
+    return [_read_sheet(title, package.read(part), shared) for title, part in sheets]
+
+
+def _table(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
+    return _records(package.read(part) if part in package else b"")
+
+
+def _texts(records: Iterator[tuple[int, bytes]]) -> list[str]:
+    """The table of texts; BrokenFileError if it holds another number of texts than it says, or else all are shifted."""
+    found, promised = list[str](), 0
+    for kind, content in records:
+        if kind == _TEXTS:
+            promised = _number(content, 4, 4)
+        elif kind == _TEXT_ITEM:
+            found.append(_text(content, 1)[0])
+    if len(found) != promised:
+        raise BrokenFileError(LOST_TEXTS)
+    return found
+
+
+def _styles(records: Iterator[tuple[int, bytes]]) -> list[str]:
+    """For each cell style whether it shows a date ("date", "span" or "")."""
+    codes: dict[int, str] = {}
+    numbers: list[int] = []
+    inside = False
+    for kind, content in records:
+        if kind == _FORMAT:
+            codes[_number(content, 0, 2)] = _text(content, 2)[0]
+        elif kind in (_STYLES, _STYLES_END):
+            inside = kind == _STYLES
+        elif kind == _STYLE and inside:
+            numbers.append(_number(content, 2, 2))
+    return [kind_of_format(number, codes.get(number)) for number in numbers]
+
+
+def _read_sheet(title: str, part: bytes, shared: _Shared) -> Content:
+    cells, row, col = Collector(title), -1, -1
+    for kind, content in _records(part):
+        if kind == _ROW:
+            row, col = _after(row, _number(content, 0, 4)), -1
+        elif kind in _SHORT:
+            kind, col = kind - _SHORT.start + _BLANK, col + 1  # noqa: PLW2901
+            _put(cells, (row, col), kind, content, shared)
+        elif _BLANK <= kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
+            col = _after(col, _number(content, 0, 4))
+            _put(cells, (row, col), kind, content[4:], shared)
+        elif kind == _END_OF_CELLS:
+            break
+    return cells.content()
+
+
+def _after(last: int, number: int) -> int:
+    """The row or column. Every program writes cells in order; one that is not has a damaged place."""
+    if number <= last:
+        raise BrokenFileError("its cells are out of order")
+    return number
+
+
+def _put(cells: Collector, at: tuple[int, int], kind: int, content: bytes, shared: _Shared) -> None:
+    """One cell: three bytes of style and one of no interest, then its value."""
+    if kind in (_ERROR, _FORMULA_ERROR):
+        cells.error(at, ERROR_WORDS.get(_number(content, 4, 1), "#N/A"))
+    elif kind == _SHARED_TEXT:
+        number = _number(content, 4, 4)
+        if number >= len(shared.texts):
+            raise BrokenFileError(LOST_TEXTS)
+        cells.put(at, shared.texts[number])
+    elif kind != _BLANK:
+        cells.put(at, _value(kind, content, shared))
+
+
+def _value(kind: int, content: bytes, shared: _Shared) -> Raw:
+    if kind in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
+        return _text(content, 5 if kind == _RICH_TEXT else 4)[0]
+    if kind in (_BOOL, _FORMULA_BOOL):
+        return _number(content, 4, 1) != 0
+    number = _short_number(_number(content, 4, 4)) if kind == _RK else _real(content[4:12])
+    style = _number(content, 0, 3)
+    shown_as = shared.styles[style] if style < len(shared.styles) else ""
+    return from_serial(number, shown_as, since_1904=shared.since_1904)
+
+
+def _short_number(packed: int) -> float:
+    """A number in four bytes: the upper half of a float or an integer, perhaps times a hundred ([MS-XLSB] 2.5.122)."""
+    if packed & 2:
+        number = float((packed >> 2) - (1 << 30 if packed >> 31 else 0))
+    else:
+        number = _real(bytes(4) + (packed & ~3).to_bytes(4, "little"))
+    return number / 100 if packed & 1 else number
+
+
+def _real(content: bytes) -> float:
+    if len(content) < 8:  # noqa: PLR2004 - the bytes of a float
+        raise BrokenFileError(_CUT_OFF)
+    (number,) = struct.unpack("<d", content)
+    return float(number)
+
+
+def _number(content: bytes, at: int, length: int) -> int:
+    if at + length > len(content):
+        raise BrokenFileError(_CUT_OFF)
+    return int.from_bytes(content[at : at + length], "little")
+
+
+def _text(content: bytes, at: int) -> tuple[str, int]:
+    """A text with its length in front, and where it ends."""
+    length, start = _number(content, at, 4), at + 4
+    end = start + (0 if length == 0xFFFFFFFF else 2 * length)  # noqa: PLR2004 - no text at all
+    if end > len(content):
+        raise BrokenFileError(_CUT_OFF)
+    return content[start:end].decode("utf-16-le", "replace"), end
+
+
+def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """(kind, content) of each record. Kind and length are numbers of seven bits a byte, the low ones first."""
+    at = 0
+    while at < len(part):
+        kind, at = _variable(part, at, 2)
+        length, at = _variable(part, at, 4)
+        if at + length > len(part):
+            raise BrokenFileError(_CUT_OFF)
+        yield kind, part[at : at + length]
+        at += length
+
+
+def _variable(part: bytes, at: int, longest: int) -> tuple[int, int]:
+    number = 0
+    for place in range(longest):
+        if at >= len(part):
+            raise BrokenFileError(_CUT_OFF)
+        number |= (part[at] & 0x7F) << (7 * place)
+        at += 1
+        if part[at - 1] < 0x80:  # noqa: PLR2004
+            break
+    return number, at

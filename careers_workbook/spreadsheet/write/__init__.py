@@ -1,0 +1,1 @@
+"""Values -> the bytes of a workbook that Excel, LibreOffice and Google Sheets open."""

@@ -1,0 +1,109 @@
+"""Native bar charts, described as data and drawn by xlsxwriter's chart objects.
+
+Enters: a `BarChart` and the xlsxwriter workbook of writer.py. Leaves: a chart to be inserted. Must not know: what the
+figures count, where they come from.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from careers_workbook.spreadsheet.write.theme import BARS, BLACK, DARK, FONT, WHITE
+
+_TITLE_ROOM, _AXIS_ROOM, _LEGEND_ROOM = 44, 50, 34
+"""Pixels above and below the bars."""
+_LABELS, _RIGHT = 0.29, 0.04
+"""Shares of the width left and right of the bars."""
+_FIGURES = 50
+"""Pixels left of columns, for the figures of their axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of bars: its name, the ranges of its labels and its figures, and its look if that has another name.
+
+    The look is a key of the theme's BARS. `slim` are the places of bars that have no room for their figure.
+    """
+
+    name: str
+    labels: str
+    figures: str
+    look: str = ""
+    slim: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Lying bars, stacked, the first label on top, of one length if of `shares`; or `upright`: columns side by side.
+
+    `alt_text` says in words what a reader would see, `axis` what the bars count; `labels` is the share of the
+    width that the labels of lying bars need.
+    """
+
+    title: str
+    alt_text: str
+    series: tuple[Series, ...]
+    width: int
+    height: int
+    axis: str = "Number of items"
+    upright: bool = False
+    shares: bool = False
+    labels: float = _LABELS
+
+
+def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+    """The chart, ready to be inserted into a sheet of this workbook."""
+    lying = {"type": "bar", "subtype": "percent_stacked" if chart.shares else "stacked"}
+    drawn = book.add_chart({"type": "column"} if chart.upright else lying)
+    for series in chart.series:
+        bar = BARS[series.look or series.name]
+        figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(9, bar.label)}
+        if series.slim:
+            figure["custom"] = [{"delete": True} if n in series.slim else None for n in range(max(series.slim) + 1)]
+        drawn.add_series(
+            {
+                "name": series.name,
+                "categories": series.labels,
+                "values": series.figures,
+                "fill": {"color": bar.fill},
+                "border": {"color": WHITE, "width": 0.75},
+                "gap": 60 if chart.upright else 45,
+                # a nought would stand on a bar that is not there; columns side by side have no room for figures
+                **({} if chart.upright else {"data_labels": figure}),
+            }
+        )
+    drawn.set_title({"name": chart.title, "name_font": _font(12, DARK, bold=True), "overlay": False})
+    if chart.upright:
+        drawn.set_y_axis(_scale("", "0%") | {"max": 1})
+        drawn.set_x_axis({"num_font": _font(9, BLACK), "interval_unit": 1})
+    else:
+        # labels turned over, so that the first is on top; "max" puts the axis of the figures back below
+        drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": _font(9, BLACK), "interval_unit": 1})
+        drawn.set_x_axis(_scale(chart.axis, "0%" if chart.shares else "0"))
+    several = len(chart.series) > 1
+    drawn.set_legend({"position": "bottom", "font": _font(9, BLACK)} if several else {"none": True})
+    drawn.set_plotarea({"layout": _plot(chart, legend=several)})
+    drawn.set_size({"width": chart.width, "height": chart.height})
+    return drawn
+
+
+def _scale(name: str, number_format: str) -> dict[str, object]:
+    """The axis of the figures, which begins with nought."""
+    scale = {
+        "num_font": _font(9, BLACK),
+        "num_format": number_format,
+        "min": 0,
+        "major_gridlines": {"visible": True, "line": {"color": "#E3E7E9", "width": 0.75}},
+    }
+    return scale | ({"name": name, "name_font": _font(9, BLACK)} if name else {})
+
+
+def _plot(chart: BarChart, *, legend: bool) -> dict[str, float]:
+    """Where the bars stand, in shares of the chart: labels left of them get all their words, axis and legend room."""
+    bottom = _AXIS_ROOM + (_LEGEND_ROOM if legend else 0)
+    top, height = _TITLE_ROOM / chart.height, (chart.height - _TITLE_ROOM - bottom) / chart.height
+    left = _FIGURES / chart.width if chart.upright else chart.labels
+    return {"x": left, "y": top, "width": 1 - left - _RIGHT, "height": height}
+
+
+def _font(size: int, colour: str, *, bold: bool = False) -> dict[str, object]:
+    return {"name": FONT, "size": size, "color": colour, "bold": bold}

@@ -1,0 +1,302 @@
+"""The checked wrapper of xlsxwriter, and its only importer: a call that xlsxwriter would quietly drop raises here.
+
+Enters: texts, numbers, dates, formulas with their computed value, rules, charts, each with a place and the name of a
+style. Leaves: the bytes of a workbook, the same for the same calls. Rows and columns are 0-based. Must not know: specs,
+schools, why anything stands where it stands.
+"""
+
+import copy
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+
+from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
+from careers_workbook.spreadsheet.write.package import finished
+from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
+from careers_workbook.spreadsheet.write.parts import Area, Cell, Check, Properties, Table, fits_inline
+from careers_workbook.spreadsheet.write.theme import (
+    DATE_FORMAT,
+    DEFAULT_WIDTH,
+    FONT,
+    FONT_SIZE,
+    LINE_HEIGHT,
+    PLAIN_FORMAT,
+    STYLES,
+)
+
+__all__ = [
+    "Area",
+    "Cell",
+    "Check",
+    "Properties",
+    "SheetWriter",
+    "Table",
+    "WorkbookWriter",
+    "WriterError",
+    "fits_inline",
+]
+
+_CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
+_OPTIONS = {
+    "in_memory": True,
+    # what a person typed stays what it is: text beginning with = or http:// is text
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    # without "none", Excel would take the font of the theme, Calibri, whatever the name says
+    "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE, "font_scheme": "none"},
+    "default_row_height": LINE_HEIGHT,
+    "default_column_width": DEFAULT_WIDTH,
+}
+_ALLOWED_WHEN_PROTECTED = ("format_cells", "format_columns", "format_rows", "sort", "autofilter")
+_CHART_EDGE = 6
+
+
+class WriterError(Exception):
+    """A call that xlsxwriter refused: a mistake in this program, never in anybody's data."""
+
+
+def _checked(status: int | None, what: str) -> None:
+    if status:
+        raise WriterError(f"{what}: xlsxwriter answered {status}")
+
+
+class WorkbookWriter:
+    """One workbook in the making: sheets in the order in which they are asked for."""
+
+    def __init__(self, properties: Properties) -> None:
+        self._bytes = io.BytesIO()
+        self._language = properties.language
+        self._book = xlsxwriter.Workbook(self._bytes, copy.deepcopy(_OPTIONS))  # xlsxwriter writes into it
+        texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
+        marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
+        self._book.set_properties({**texts, **marking, "created": _CREATED})
+        self._formats: dict[tuple[str, str], Any] = {}
+
+    def sheet(self, title: str) -> "SheetWriter":
+        """A new sheet behind the others."""
+        return SheetWriter(self, self._book, title)
+
+    def finish(self) -> bytes:
+        """The bytes of the whole workbook; nothing can be added afterwards."""
+        self._book.worksheets()[0].activate()
+        self._book.close()
+        return finished(self._bytes.getvalue(), self._language)
+
+    def look(self, style: str, number_format: str = PLAIN_FORMAT) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+        """A style of the theme with a number format, as xlsxwriter knows it."""
+        key = (style, number_format)
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(_format(style, number_format))
+        return self._formats[key]
+
+
+def _format(name: str, number_format: str) -> dict[str, object]:
+    style = STYLES[name]
+    found: dict[str, object] = {
+        "font_size": style.size,
+        "font_color": style.colour,
+        "align": style.align,
+        "valign": style.vertical,
+        "text_wrap": style.wrap,
+        "locked": style.locked,
+        "num_format": number_format,
+        "bold": style.bold,
+        "indent": style.indent,
+    }
+    if style.underline:
+        found["underline"] = 1
+    if style.fill:
+        found["bg_color"] = style.fill
+    if style.line:
+        found |= {"border": 1, "border_color": style.line}
+    if style.rule:
+        found |= {"bottom": 2, "bottom_color": style.rule}
+    return found
+
+
+class SheetWriter:
+    """One sheet. Every place is a 0-based (row, column)."""
+
+    def __init__(self, writer: WorkbookWriter, book: Any, title: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        self._writer, self._book, self.title = writer, book, title
+        self._sheet = book.add_worksheet(title)
+        self._quiet: dict[str, str] = {}
+        self._widths: Sequence[int] = ()
+        self._heights: dict[int, int] = {}
+
+    def text(self, at: Cell, text: str, style: str, number_format: str = PLAIN_FORMAT) -> None:
+        """Text exactly as it is."""
+        look = self._writer.look(style, number_format)
+        if text.startswith("<r>") and text.endswith("</r>"):
+            # xlsxwriter 3.3 takes a text of this form for its own mark-up; in two runs it is plain text again
+            status = self._sheet.write_rich_string(*at, text[:1], look, text[1:], look)
+        else:
+            status = self._sheet.write_string(*at, text, look)
+        _checked(status, f"text in {a1(*at)}")
+
+    def number(self, at: Cell, value: float, style: str, number_format: str = PLAIN_FORMAT) -> None:
+        """A number."""
+        _checked(self._sheet.write_number(*at, value, self._writer.look(style, number_format)), f"number in {a1(*at)}")
+
+    def date(self, at: Cell, day: dt.date, style: str) -> None:
+        """A real date, shown as 28/02/2027."""
+        _checked(self._sheet.write_datetime(*at, day, self._writer.look(style, DATE_FORMAT)), f"date in {a1(*at)}")
+
+    def blank(self, at: Cell, style: str, number_format: str = PLAIN_FORMAT) -> None:
+        """An empty cell with a look."""
+        _checked(self._sheet.write_blank(*at, None, self._writer.look(style, number_format)), f"blank in {a1(*at)}")
+
+    def formula(
+        self, at: Cell, formula: str, value: str | float, style: str, number_format: str = PLAIN_FORMAT
+    ) -> None:
+        """A formula and what it comes to now: previewers and telephones do not calculate."""
+        if value == "":
+            raise WriterError(f"formula in {a1(*at)}: its value is empty, which programs read as 0")
+        look = self._writer.look(style, number_format)
+        _checked(self._sheet.write_formula(*at, formula, look, value), f"formula in {a1(*at)}")
+
+    def link(self, at: Cell, target: str, style: str, words: str = "") -> None:
+        """A link to another sheet, worded as that sheet's title or in other words."""
+        url, look = f"internal:{quoted(target)}!A1", self._writer.look(style)
+        status = self._sheet.write_url(*at, url, look, words or target, f"Go to {target}")
+        _checked(status, f"link {target}")
+
+    def table(self, table: Table) -> None:
+        """An Excel table with its header row; its body is written cell by cell."""
+        columns = [
+            {
+                "header": header,
+                "header_format": self._writer.look(f"{table.look}_middle" if header in table.middle else table.look),
+                **({"formula": table.formulas[header]} if header in table.formulas else {}),
+            }
+            for header in table.headers
+        ]
+        options = {
+            "name": table.name,
+            "title": table.description,
+            "columns": columns,
+            "autofilter": table.filters,
+            "style": None,
+            "banded_rows": False,
+        }
+        (first, last) = table.area
+        _checked(self._sheet.add_table(*first, *last, options), f"table {table.name}")
+
+    def check(self, area: Area, check: Check) -> None:
+        """What the cells of an area accept, and what they say while selected and when they refuse."""
+        options: dict[str, object] = {
+            "validate": check.kind,
+            "input_title": check.title,
+            "input_message": check.message,
+            "error_title": check.error_title,
+            "error_message": check.error,
+            "error_type": "stop",
+            "ignore_blank": True,
+        }
+        match check.kind:
+            case "list":
+                options["source"] = check.source or list(check.options)
+            case "date" | "integer":
+                options |= {"criteria": "between", "minimum": check.minimum, "maximum": check.maximum}
+        first, last = area
+        _checked(self._sheet.data_validation(*first, *last, options), f"rule in {a1_range(first, last)}")
+
+    def colour_words(self, area: Area, words: Mapping[str, str]) -> None:
+        """Cells of an area take the style of the word they hold: word -> style."""
+        first, last = area
+        for word, style in words.items():
+            look = STYLES[style]
+            shown = self._book.add_format({"font_color": look.colour, "bg_color": look.fill})
+            options = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": shown}
+            _checked(self._sheet.conditional_format(*first, *last, options), f"colour of {word}")
+
+    def colour_where(self, area: Area, formula: str, style: str, number_format: str = "") -> None:
+        """Cells of an area take a style, and a number format, where a formula about the first of them is true."""
+        look = STYLES[style]
+        looks = {"font_color": look.colour, **({"bg_color": look.fill} if look.fill else {})}
+        shown = self._book.add_format(looks | ({"num_format": number_format} if number_format else {}))
+        options = {"type": "formula", "criteria": formula, "format": shown}
+        _checked(self._sheet.conditional_format(*area[0], *area[1], options), f"colour where {formula}")
+
+    def widths(self, pixels: Sequence[int]) -> None:
+        """The widths of the columns from the first on, in pixels."""
+        self._widths = pixels
+        for col, width in enumerate(pixels):
+            _checked(self._sheet.set_column_pixels(col, col, width), f"width of column {col}")
+
+    def column(self, col: int, width: int, style: str, number_format: str) -> None:
+        """The width of a column, and the look of its cells below everything that is written."""
+        look = self._writer.look(style, number_format)
+        _checked(self._sheet.set_column_pixels(col, col, width, look), f"look of column {col}")
+
+    def height(self, row: int, pixels: int) -> None:
+        """The height of a row for now: it grows when somebody types more (see package.py)."""
+        self._heights[row] = pixels
+        _checked(self._sheet.set_row_pixels(row, pixels), f"height of row {row}")
+
+    def typed_text(self, area: Area) -> None:
+        """Cells in which digits are text on purpose: no green triangles there."""
+        self._no_triangles(area, "number_stored_as_text", "two_digit_text_year")
+
+    def own_formulas(self, area: Area) -> None:
+        """Cells of a table's column whose formulas are not written as Excel writes those of new rows: no triangles."""
+        self._no_triangles(area, "calculated_column")
+
+    def _no_triangles(self, area: Area, *kinds: str) -> None:
+        for kind in kinds:
+            self._quiet[kind] = f"{self._quiet.get(kind, '')} {a1_range(*area).replace('$', '')}".strip()
+        _checked(self._sheet.ignore_errors(self._quiet), "no green triangles")
+
+    def protect(self) -> None:
+        """Locked cells stay as they are, without a password; formats, sorting and filters may be changed."""
+        self._sheet.protect("", dict.fromkeys(_ALLOWED_WHEN_PROTECTED, True))
+
+    def freeze(self, at: Cell) -> None:
+        """Rows above and columns left of this cell stay in view."""
+        self._sheet.freeze_panes(*at)
+
+    def cursor(self, at: Cell) -> None:
+        """The cell that is selected when the sheet is opened."""
+        self._sheet.set_selection(*at, *at)
+
+    def tab(self, colour: str) -> None:
+        """The colour of the sheet's tab."""
+        self._sheet.set_tab_color(colour)
+
+    def paper(self, header_row: int | None, columns: int = 0) -> None:
+        """On paper: A4 landscape, the header row again on each page, no footer.
+
+        One page wide; or, where the first few columns are to stand on each page, as many pages wide as it needs.
+        """
+        sheet = self._sheet
+        sheet.set_paper(9)  # A4
+        sheet.set_landscape()
+        sheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT_MARGIN)
+        if header_row is not None:
+            sheet.repeat_rows(header_row)
+        if columns:
+            sheet.repeat_columns(0, columns - 1)
+        else:
+            sheet.fit_to_pages(1, 0)
+
+    def page(self, left_footer: str, header_row: int | None) -> None:
+        """The same, one page wide, with page numbers below."""
+        self.paper(header_row)
+        left = left_footer.replace("&", "&&")
+        footer = f'&L&"{FONT},Regular"&9 {left}&C&"{FONT},Regular"&9 &A&R&"{FONT},Regular"&9 Page &P of &N'
+        _checked(self._sheet.set_footer(footer), "footer")
+
+    def keep_together(self, pieces: Sequence[Piece]) -> None:
+        """On paper, each piece on one page where it can be; call it when all heights are known."""
+        self._sheet.set_h_pagebreaks(new_pages(pieces, self._widths, self._heights))
+
+    def chart(self, at: Cell, chart: BarChart) -> None:
+        """A chart whose upper left corner is at a cell; it moves with the cells and keeps its size."""
+        drawn = add_bars(self._book, chart)
+        options = {"x_offset": _CHART_EDGE, "y_offset": 4, "description": chart.alt_text, "object_position": 2}
+        _checked(self._sheet.insert_chart(*at, drawn, options), f"chart {chart.title}")
