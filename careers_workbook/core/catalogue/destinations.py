@@ -1,9 +1,8 @@
-"""The codes of the sheets about leavers. Must not know: anything but `Entry`."""
+"""DEST: the codes of the sheets about leavers. Must not know: anything but `Entry`."""
 
 from careers_workbook.core.catalogue.entry import Entry
 
-LEAVER_ENTRIES = (
-    # DEST
+DEST_ENTRIES = (
     Entry("DEST-001", "warning", "Leaver without a leaving year",
           "This leaver has destinations but no leaving year, and is in none of the yearly figures.",
           "Choose the leaving year."),

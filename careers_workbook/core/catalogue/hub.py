@@ -1,9 +1,9 @@
-"""The codes of a Hub: registers, and what many schools sent. Must not know: anything but `Entry`."""
+"""HUB: the codes of a Hub: registers, and what many schools sent. Must not know: anything but `Entry`."""
 
 from careers_workbook.core.catalogue.entry import Entry
 
 HUB_ENTRIES = (
-    # HUB: registers, and many returns at once
+    # registers, and many returns at once
     Entry("HUB-001", "error", "No URN column", "The register has no column headed URN (found: {found}).",
           "The first line must name the columns, for example: URN, Name, Local authority, Type, Ages."),
     Entry("HUB-002", "error", "Not a URN", '"{value}" is not a URN.', "A URN has six digits, for example 990001."),
