@@ -1,4 +1,5 @@
-# Every target sets up what it needs: a virtual environment in .venv, made once and again when pyproject.toml changes.
+# Every target sets up what it needs: a virtual environment in .venv, with the versions of constraints.txt, made once
+# and again when pyproject.toml or constraints.txt changes.
 # Needs nothing but make and Python 3.11 or newer; `make PYTHON=/path/to/python3.12 demo` picks another Python.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -9,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SOURCES := careers_workbook tests docs examples
 
-.PHONY: demo test quick lint types format bench golden docs clean help
+.PHONY: demo test quick lint types format bench golden docs constraints clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -20,14 +21,15 @@ help:
 	@echo "make format  put the format right          make bench   how long things take"
 	@echo "make golden  examples/ anew: a blank, a return, its report, the README's images"
 	@echo "make docs    README's command output, docs/problems.md and docs/schema anew"
+	@echo "make constraints  constraints.txt anew, with the newest versions; then every test"
 	@echo "make clean   remove what was made, the virtual environment included"
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Name one: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/pip || "$(PYTHON)" -m venv .venv
 	@echo "Setting up .venv (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
 	@touch $@
 
 demo: $(READY)
@@ -58,6 +60,10 @@ golden: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+
+constraints: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable . --group dev
+	$(BIN)/python -m tests.support.requirements
 
 clean:
 	rm -rf .venv output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
