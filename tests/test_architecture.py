@@ -47,7 +47,7 @@ INSIDE = {
         ("rounds", "setup"),
         ("register", "store"),
     ),
-    "figures": (("destinations", "progress", "quality"), ("counted", "records"), ("cohorts", "evidence")),
+    "figures": (("summary",), ("destinations", "evidence", "progress", "quality"), ("tracker_rows",)),
     "returns": (
         ("worker",),
         ("read",),

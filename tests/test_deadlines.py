@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.figures.records import Cell, ItemRow
+from careers_workbook.figures.progress import ItemRow, QuotedAnswer
 from careers_workbook.reports.school.calendar import calendar, uid
 from careers_workbook.reports.school.deadlines import Deadline, Found, find_deadlines, table
 from careers_workbook.returns.read import read_file
@@ -177,10 +177,10 @@ _ANY = st.text(max_size=300)
 
 
 def deadline(action: str, name: str, review: str) -> Deadline:
-    cell = Cell("answered", action or "x", action)
+    cell = QuotedAnswer("answered", action or "x", action)
     row = ItemRow(
-        "Sheet", "Section", "CL1", "A statement.", (), cell, Cell("answered", TODAY, ""),
-        Cell("answered", review or "x", review), Cell("blank"), None, "Overdue", 0,
+        "Sheet", "Section", "CL1", "A statement.", (), cell, QuotedAnswer("answered", TODAY, ""),
+        QuotedAnswer("answered", review or "x", review), QuotedAnswer("blank"), None, "Overdue", 0,
     )  # fmt: skip
     return Deadline("990101", name, row, TODAY, closed=False)
 

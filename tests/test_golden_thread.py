@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.figures.records import Summary
+from careers_workbook.figures.summary import Summary
 from careers_workbook.hub.rollover.roll import next_year
 from careers_workbook.layout.plan import plan
 from careers_workbook.reports.school.schema import report_schema

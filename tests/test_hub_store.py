@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careers_workbook.core.problems import OutputError, Place
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Arrival
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.store import APPLICATION_ID, Store

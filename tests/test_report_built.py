@@ -10,7 +10,7 @@ import pytest
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.demo.edit import DeleteRow, DeleteSheet, edited
-from careers_workbook.figures.records import Summary
+from careers_workbook.figures.summary import Summary
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.schema import report_schema
 from careers_workbook.reports.school.school import FORMATS, render

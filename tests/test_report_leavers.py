@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.figures.cohorts import Cohort, Destinations
+from careers_workbook.figures.destinations import Cohort, Destinations
 from careers_workbook.reports.school.school import FORMATS, render
 from careers_workbook.reports.school.summary import summarise
 from careers_workbook.reports.words import DO_NOT_PUBLISH

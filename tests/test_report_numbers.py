@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
-from careers_workbook.figures.records import COUNT_NAMES, Counts, ItemRow
+from careers_workbook.figures.progress import COUNT_NAMES, Counts, ItemRow
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.school import render
 from careers_workbook.reports.school.summary import summarise

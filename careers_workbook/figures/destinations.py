@@ -9,29 +9,124 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import product
 
-from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
-from careers_workbook.figures.counted import counted_cohorts
+from careers_workbook.figures.tracker_rows import TrackerRow, rows_that_say_something
 from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.checkpoints import (
     FIRST,
     STILL_THERE,
     YEAR,
     asked_about,
-    groups_of,
     in_order,
     is_known,
     is_not_due,
     is_too_early,
     sustained_by,
 )
-from careers_workbook.spec.leaver_counts import is_counted
+from careers_workbook.spec.leaver_counts import (
+    ALL_LEAVERS,
+    CountColumn,
+    CountRow,
+    count_columns,
+    destination_rows,
+    groups_at,
+    is_counted,
+    year_rows,
+)
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
-from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW, NOT_KNOWN
 
-Leaver = Mapping[str, Answer]
-"""One tracker row: its answers by column id."""
+SMALL = range(1, FEW)
+"""Counts that could point to a pupil: 1 to 5 (the practice of the DfE's school tables)."""
+_LEFT_OVER: tuple[State, ...] = ("missing", "unreadable", "not asked")
+"""Why leavers are at no place of a checkpoint, the gravest reason first; else their cell is blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Where the leavers of one year were at one time. `groups` has every group that the list knows, also with 0.
+
+    `not_due` says that the time had not come on the day of the report, so that a blank is no omission; `too_early` that
+    nobody could know it yet. `in_touch` are those of whom something is known, `in_eet` those in education, employment
+    or training (None where the checkpoint does not ask where).
+    """
+
+    id: str
+    label: str
+    groups: tuple[tuple[str, int], ...]
+    blank: int
+    unreadable: int
+    missing: int
+    not_asked: int
+    not_due: bool = False
+    too_early: bool = False
+    in_touch: int = 0
+    in_eet: int | None = None
+
+    def numbers(self) -> Iterator[int]:
+        """Every count of it."""
+        yield from (count for _, count in self.groups)
+        yield from (self.blank, self.unreadable, self.missing, self.not_asked)
+
+    def alike(self, leavers: int) -> bool:
+        """Whether one known group holds all of so many leavers."""
+        return any(count == leavers > 0 for name, count in self.groups if name.casefold() != NOT_KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The leavers of one leaving year; `year` is empty unless `year_state` is answered.
+
+    `sustained` counts those at work or learning in the autumn and still there six months on; None where that is not
+    asked, or cannot be said because a column is missing.
+    """
+
+    year: str
+    year_state: State
+    leavers: int
+    checkpoints: tuple[Checkpoint, ...]
+    sustained: int | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether percentages rest on so few leavers that they say little."""
+        return 0 < self.leavers < FEW
+
+    def point(self, checkpoint: str) -> Checkpoint | None:
+        """The checkpoint with this id; None if it is not asked for."""
+        return next((point for point in self.checkpoints if point.id == checkpoint), None)
+
+    def percent(self, number: int | None, point: Checkpoint | None) -> float | None:
+        """A number at a checkpoint as a percentage of all leavers of the year.
+
+        None where nobody can know it yet, and where answers are missing from the file: it would be too low.
+        """
+        if number is None or point is None or point.too_early or point.missing or point.not_asked or not self.leavers:
+            return None
+        return 100 * number / self.leavers
+
+
+@dataclass(frozen=True, slots=True)
+class Destinations:
+    """One tracker, counted: never a row, never a reference. `missing`: its sheet is not in the file."""
+
+    sheet: str
+    missing: bool
+    leavers: int
+    cohorts: tuple[Cohort, ...]
+
+    @property
+    def small_numbers(self) -> bool:
+        """Whether any count is 1 to 5."""
+        every = [self.leavers, *(c.leavers for c in self.cohorts)]
+        every += [number for c in self.cohorts for point in c.checkpoints for number in point.numbers()]
+        return any(number in SMALL for number in every)
+
+    @property
+    def all_alike(self) -> bool:
+        """Whether all leavers of some year share one group at some time: true of all is known of each."""
+        return any(point.alike(cohort.leavers) for cohort in self.cohorts for point in cohort.checkpoints)
 
 
 def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tuple[Destinations, ...]:
@@ -40,38 +135,64 @@ def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tu
 
 
 def _count(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Destinations:
-    if is_counted(sheet):
-        cohorts = tuple(counted_cohorts(submission, sheet, spec, today))
-    else:
-        cohorts = tuple(_cohorts(submission, sheet, spec, today))
+    cohorts = tuple((_from_numbers if is_counted(sheet) else _from_rows)(submission, sheet, spec, today))
     leavers = sum(cohort.leavers for cohort in cohorts)
     return Destinations(sheet.title, sheet.title in submission.missing_sheets, leavers, cohorts)
 
 
-def _cohorts(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
-    points = [_Point(question, groups_of(question, spec)) for question in asked_about(sheet)]
-    for (year, state), leavers in _by_year(_leavers(submission, sheet), sheet, spec):
-        found = tuple(point.count(leavers, year, today) for point in points)
-        yield Cohort(year, state, len(leavers), found, _sustained(leavers, sheet, spec))
+def _checkpoint(
+    question: Question, known: Mapping[str, str], groups: Counter[str], states: Counter[State], times: tuple[bool, bool]
+) -> Checkpoint:
+    """One checkpoint of a year: leavers by group, and those in none by why. `known` is option label -> group."""
+    not_due, too_early = times
+    return Checkpoint(
+        question.id,
+        question.label,
+        tuple((group, groups[group]) for group in in_order({*known.values(), *groups}, known)),
+        states["blank"],
+        states["unreadable"],
+        states["missing"],
+        states["not asked"],
+        not_due=not_due,
+        too_early=too_early,
+        in_touch=sum(number for group, number in groups.items() if is_known(group)),
+        in_eet=None if question.id == STILL_THERE else sum(groups[group] for group in AT_WORK_OR_LEARNING),
+    )
 
 
-def _leavers(submission: Submission, sheet: TrackerSheet) -> list[Leaver]:
-    """Rows that say something. Rows are told apart by their reference, which goes no further than this function."""
-    answers = (answer for answer in submission.of_kind("tracker") if answer.sheet == sheet.title)
-    rows = ({a.column_id: a for a in cells} for _, cells in groupby(answers, key=lambda a: a.ref))
-    return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]
+def _times(question: Question, year: str, today: dt.date) -> tuple[bool, bool]:
+    return is_not_due(question.id, year, today), is_too_early(question.id, year, today)
+
+
+def _from_rows(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
+    """The years of a tracker with a row for each leaver."""
+    known = {question: groups_at(sheet, question, spec) for question in asked_about(sheet)}
+    for (year, state), leavers in _by_year(rows_that_say_something(submission, sheet.title), sheet, spec):
+        points = (
+            _point(question, groups, leavers, _times(question, year, today)) for question, groups in known.items()
+        )
+        yield Cohort(year, state, len(leavers), tuple(points), _sustained(leavers, sheet, spec))
+
+
+def _point(
+    question: Question, known: Mapping[str, str], leavers: Sequence[TrackerRow], times: tuple[bool, bool]
+) -> Checkpoint:
+    said = (label for leaver in leavers if (label := _said(leaver, question.id)) is not None)
+    groups = Counter(known.get(label, label) for label in said)
+    states = Counter(_state(leaver, question.id) for leaver in leavers)
+    return _checkpoint(question, known, groups, states, times)
 
 
 def _by_year(
-    leavers: Sequence[Leaver], sheet: TrackerSheet, spec: Spec
-) -> Iterator[tuple[tuple[str, State], list[Leaver]]]:
+    leavers: Sequence[TrackerRow], sheet: TrackerSheet, spec: Spec
+) -> Iterator[tuple[tuple[str, State], list[TrackerRow]]]:
     """Years as the list has them (only those with leavers), then leavers whose year is blank, unreadable or missing."""
     asked = next((column for column in sheet.columns if column.id == YEAR), None)
     if asked is None:
         if leavers:
             yield ("", "not asked"), list(leavers)
         return
-    found: dict[tuple[str, State], list[Leaver]] = {}
+    found: dict[tuple[str, State], list[TrackerRow]] = {}
     for leaver in leavers:
         found.setdefault(_year(leaver.get(YEAR)), []).append(leaver)
     listed = [option.label for option in spec.options(asked)]
@@ -87,7 +208,7 @@ def _year(answer: Answer | None) -> tuple[str, State]:
     return (str(answer.value), "answered") if answer.state == "answered" else ("", answer.state)
 
 
-def _sustained(leavers: Sequence[Leaver], sheet: TrackerSheet, spec: Spec) -> int | None:
+def _sustained(leavers: Sequence[TrackerRow], sheet: TrackerSheet, spec: Spec) -> int | None:
     """Those at work or learning in the autumn and still there six months on; None where it cannot be said."""
     first, still = sustained_by(sheet, spec)
     states = {_state(leaver, column) for leaver in leavers for column in (FIRST, STILL_THERE)}
@@ -96,36 +217,75 @@ def _sustained(leavers: Sequence[Leaver], sheet: TrackerSheet, spec: Spec) -> in
     return sum(_said(leaver, FIRST) in first and _said(leaver, STILL_THERE) in still for leaver in leavers)
 
 
-def _state(leaver: Leaver, column: str) -> State:
+def _state(leaver: TrackerRow, column: str) -> State:
     return leaver[column].state if column in leaver else "missing"
 
 
-def _said(leaver: Leaver, column: str) -> str | None:
+def _said(leaver: TrackerRow, column: str) -> str | None:
     return str(leaver[column].value) if _state(leaver, column) == "answered" else None
 
 
+def _from_numbers(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
+    """The years of a tracker that asks for numbers, in the order of the list: as if every leaver had a row."""
+    answers = {(a.ref, a.column_id): a for a in submission.of_kind("counts") if a.sheet == sheet.title}
+    for row in year_rows(sheet, spec):
+        year = _Year(row, answers, sheet, spec)
+        if leavers := year.leavers():
+            points = tuple(year.count(question, leavers, today) for question in asked_about(sheet))
+            yield Cohort(row.year.label, "answered", leavers, points, year.sustained())
+
+
 @dataclass(frozen=True, slots=True)
-class _Point:
-    """One checkpoint column and how its options are grouped."""
+class _Year:
+    """The numbers of one leaving year."""
 
-    question: Question
-    groups: Mapping[str, str]
+    row: CountRow
+    answers: dict[tuple[str, str], Answer]
+    sheet: TrackerSheet
+    spec: Spec
 
-    def count(self, leavers: Sequence[Leaver], year: str, today: dt.date) -> Checkpoint:
-        name = self.question.id
-        states = Counter(_state(leaver, name) for leaver in leavers)
-        said = (label for leaver in leavers if (label := _said(leaver, name)) is not None)
-        groups = Counter(self.groups.get(label, label) for label in said)
-        return Checkpoint(
-            name,
-            self.question.label,
-            tuple((group, groups[group]) for group in in_order({*self.groups.values(), *groups}, self.groups)),
-            states["blank"],
-            states["unreadable"],
-            states["missing"],
-            states["not asked"],
-            not_due=is_not_due(name, year, today),
-            too_early=is_too_early(name, year, today),
-            in_touch=sum(number for group, number in groups.items() if is_known(group)),
-            in_eet=None if name == STILL_THERE else sum(groups[group] for group in AT_WORK_OR_LEARNING),
-        )
+    def leavers(self) -> int:
+        """The number given, or that of a checkpoint if it is larger: nobody is left out."""
+        totals = (sum(number for _, number in self._numbers(question)) for question in asked_about(self.sheet))
+        return max([_number(self.answers.get((self.row.ref, ALL_LEAVERS))), *totals])
+
+    def count(self, question: Question, leavers: int, today: dt.date) -> Checkpoint:
+        """One checkpoint of the year."""
+        groups = Counter[str]()
+        for group, number in self._numbers(question):
+            groups[group] += number
+        rest = Counter({self._reason(question): leavers - groups.total()})
+        known = groups_at(self.sheet, question, self.spec)
+        return _checkpoint(question, known, groups, rest, _times(question, self.row.year.label, today))
+
+    def sustained(self) -> int | None:
+        """The numbers "still there" beside places at work or learning; None where it cannot be said."""
+        first, still = sustained_by(self.sheet, self.spec)
+        cells = [
+            self.answers.get((row.ref, column.id))
+            for column, row in self._cells()
+            if column.option and column.option.label in still and row.option and row.option.label in first
+        ]
+        states = {answer.state if answer else "missing" for answer in cells}
+        return None if not cells or states & {"missing", "not asked"} else sum(map(_number, cells))
+
+    def _cells(self) -> Iterator[tuple[CountColumn, CountRow]]:
+        rows = destination_rows(self.sheet, self.spec, self.row.year)
+        return product(count_columns(self.sheet, self.spec), rows)
+
+    def _numbers(self, question: Question) -> Iterator[tuple[str, int]]:
+        """Each number at a checkpoint with the group that it counts for."""
+        for column, row in self._cells():
+            option = column.option or row.option
+            if column.checkpoint.id == question.id and option:
+                yield option.group or option.label, _number(self.answers.get((row.ref, column.id)))
+
+    def _reason(self, question: Question) -> State:
+        """Why leavers may be at no place of a checkpoint."""
+        cells = ((row.ref, column.id) for column, row in self._cells() if column.checkpoint.id == question.id)
+        states = {self.answers[key].state if key in self.answers else "missing" for key in cells}
+        return next((state for state in _LEFT_OVER if state in states), "blank")
+
+
+def _number(answer: Answer | None) -> int:
+    return answer.value if answer and isinstance(answer.value, int) else 0

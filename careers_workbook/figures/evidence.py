@@ -5,9 +5,9 @@ Enters: the tracker answers of one return, its spec. Leaves: `Evidence`, one a s
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 
-from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.figures.tracker_rows import rows_that_say_something
+from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.golden_thread import THEME, evidence_sheets, theme_of
 from careers_workbook.spec.model import Spec, TrackerSheet
 
@@ -42,7 +42,7 @@ def count_evidence(submission: Submission, spec: Spec) -> tuple[Evidence, ...]:
 
 
 def _count(submission: Submission, sheet: TrackerSheet, spec: Spec) -> Evidence:
-    rows = _rows(submission, sheet)
+    rows = rows_that_say_something(submission, sheet.title)
     asked = theme_of(sheet)
     found = Counter(str(row[THEME].value) for row in rows if THEME in row and row[THEME].value is not None)
     has_place = any(column.id == _WHERE for column in sheet.columns)
@@ -54,10 +54,3 @@ def _count(submission: Submission, sheet: TrackerSheet, spec: Spec) -> Evidence:
         no_theme=len(rows) - found.total(),
         no_place=sum(_WHERE not in row or row[_WHERE].value is None for row in rows) if has_place else 0,
     )
-
-
-def _rows(submission: Submission, sheet: TrackerSheet) -> list[dict[str, Answer]]:
-    """Rows that say something."""
-    answers = (answer for answer in submission.of_kind("tracker") if answer.sheet == sheet.title)
-    rows = ({a.column_id: a for a in cells} for _, cells in groupby(answers, key=lambda a: a.ref))
-    return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]

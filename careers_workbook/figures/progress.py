@@ -1,18 +1,20 @@
 """Checklists counted: items with their status, and how many are done by section, checklist and Gatsby benchmark.
 
 Enters: answers by (ref, column id), the spec, the day. Leaves: a `Progress`. The definitions are those of the Progress
-sheet of the workbook; `missing` comes on top. Must not know: how a number is shown.
+sheet of the workbook; `missing` comes on top. The five states of an answer stay apart in every count. Must not know:
+how a number is shown.
 """
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Literal, get_args
 
 from careers_workbook.core.text import show
-from careers_workbook.figures.records import Cell, Counts, ItemRow, Progress, Tally
-from careers_workbook.returns.submission import Answer
+from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec import status
+from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Item, Spec
 
 BENCHMARKS = {
@@ -30,11 +32,163 @@ NO_BENCHMARK = "Statements without a benchmark"
 
 Answers = Mapping[tuple[str, str], Answer]
 
+Completed = Literal["done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "missing"]
+"""What became of an item: what Action completed means, or why it means nothing. Every item counts in one of these."""
+COMPLETED: tuple[Completed, ...] = get_args(Completed)
+_BY_GROUP: Mapping[CompletedGroup | None, Completed] = {
+    "done": "done",
+    "in progress": "in_progress",
+    "not done": "not_done",
+    "not applicable": "not_applicable",
+    None: "unclear",
+}
 
-def cell(answers: Answers, ref: str, column: str) -> Cell:
+
+@dataclass(frozen=True, slots=True)
+class QuotedAnswer:
+    """One answer as a report needs it: its state, its value, and what stands in the cell, as a person quotes it."""
+
+    state: State
+    value: Value | None = None
+    said: str = ""
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything was typed, readable or not."""
+        return self.state in ("answered", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One statement of a checklist with a Status column, and what the school said about it.
+
+    `group` is what Action completed means. `status` is the word of the Status column; None where the cell of Action
+    completed is missing, because then nobody knows. `days` runs from today to the deadline: -3 is three days overdue.
+    """
+
+    sheet: str
+    section: str
+    ref: str
+    statement: str
+    benchmarks: tuple[int, ...]
+    action: QuotedAnswer
+    deadline: QuotedAnswer
+    review: QuotedAnswer
+    completed: QuotedAnswer
+    group: CompletedGroup | None
+    status: str | None
+    days: int | None
+
+    @property
+    def due(self) -> dt.date | None:
+        """The deadline, if there is a readable one."""
+        return self.deadline.value if isinstance(self.deadline.value, dt.date) else None
+
+    @property
+    def outcome(self) -> Completed:
+        """The one count of the Progress sheet that the item is in."""
+        match self.completed.state:
+            case "blank" | "missing" as state:
+                return state
+        return _BY_GROUP[self.group]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Statements counted. The seven after `items` add up to it; `overdue` and `due_soon` look at the status instead.
+
+    `no_answer`: Action completed is blank; `unclear`: it holds something that is none of the options; `missing`: its
+    cell is gone.
+    """
+
+    items: int = 0
+    done: int = 0
+    in_progress: int = 0
+    not_done: int = 0
+    not_applicable: int = 0
+    no_answer: int = 0
+    unclear: int = 0
+    missing: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+
+    @property
+    def percent_done(self) -> float | None:
+        """Done as a percentage of the statements that apply; None where none applies."""
+        countable = self.items - self.not_applicable
+        return 100 * self.done / countable if countable else None
+
+
+COUNT_NAMES = tuple(one.name for one in fields(Counts))
+"""items, done, ... in the order of the Progress sheet, with `missing` in addition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of one section, checklist or Gatsby benchmark. `number` is that of the benchmark."""
+
+    name: str
+    counts: Counts
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Every counted statement in the order of the workbook, and the counts.
+
+    In `benchmarks` an item counts in each of its benchmarks; the last tally, without a number, is of items that have
+    none. `uncounted` are checklists without a Status column.
+    """
+
+    items: tuple[ItemRow, ...]
+    total: Counts
+    sections: tuple[Tally, ...]
+    checklists: tuple[Tally, ...]
+    benchmarks: tuple[Tally, ...]
+    uncounted: tuple[str, ...] = ()
+
+    def with_status(self, *words: str) -> tuple[ItemRow, ...]:
+        """Items with one of these status words, in date order; those of one day, or without one, as in the workbook."""
+        rows = [row for row in self.items if row.status in words]
+        return tuple(sorted(rows, key=lambda row: row.due or dt.date.max))
+
+    @property
+    def open_actions(self) -> tuple[ItemRow, ...]:
+        """Actions with a deadline that are not completed, earliest first."""
+        return self.with_status(status.OVERDUE, status.DUE_SOON, status.ON_TRACK)
+
+    @property
+    def without_deadline(self) -> tuple[ItemRow, ...]:
+        """Actions that have begun while the deadline is blank."""
+        return tuple(row for row in self.with_status(status.NO_DEADLINE) if row.deadline.state == "blank")
+
+    @property
+    def deadline_unclear(self) -> tuple[ItemRow, ...]:
+        """Open items whose deadline cannot be read, and actions that have begun while its cell is missing."""
+        rows = self.with_status(status.NO_DEADLINE, status.NOT_STARTED)
+        begun = {"missing", "not asked"}
+        return tuple(
+            row
+            for row in rows
+            if row.deadline.state == "unreadable" or (row.status == status.NO_DEADLINE and row.deadline.state in begun)
+        )
+
+    @property
+    def not_started(self) -> tuple[ItemRow, ...]:
+        """Items on which nothing has been said, except perhaps that they are not done."""
+        rows = self.with_status(status.NOT_STARTED)
+        return tuple(row for row in rows if row.deadline.state != "unreadable" and row.completed.state != "unreadable")
+
+    @property
+    def done_without_review(self) -> tuple[ItemRow, ...]:
+        """Done, and the Review is there and blank."""
+        return tuple(row for row in self.with_status(status.DONE) if row.review.state == "blank")
+
+
+def quoted_answer(answers: Answers, ref: str, column: str) -> QuotedAnswer:
     """One answer; a question that the return does not mention is missing."""
     answer = answers.get((ref, column))
-    return Cell("missing") if answer is None else Cell(answer.state, answer.value, show(answer.raw))
+    return QuotedAnswer("missing") if answer is None else QuotedAnswer(answer.state, answer.value, show(answer.raw))
 
 
 def count_progress(answers: Answers, spec: Spec, today: dt.date) -> Progress:
@@ -74,7 +228,7 @@ def _rows(sheet: ChecklistSheet, rule: _Rule) -> Iterator[ItemRow]:
 
 
 def _row(sheet: str, section: str, item: Item, rule: _Rule) -> ItemRow:
-    action, deadline, review, completed = (cell(rule.answers, item.ref, role) for role in status.ROLES)
+    action, deadline, review, completed = (quoted_answer(rule.answers, item.ref, role) for role in status.ROLES)
     group = rule.groups.get(str(completed.value)) if completed.state == "answered" else None
     day = deadline.value if isinstance(deadline.value, dt.date) else None
     facts = status.Facts(action.holds_something, day, review.holds_something, group)
@@ -95,30 +249,13 @@ def _row(sheet: str, section: str, item: Item, rule: _Rule) -> ItemRow:
 
 
 def _count(rows: Iterable[ItemRow]) -> Counts:
-    kinds: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     words: Counter[str | None] = Counter()
     for row in rows:
-        kinds[_kind(row)] += 1
+        found[row.outcome] += 1
         words[row.status] += 1
-    return Counts(
-        items=kinds.total(),
-        done=kinds["done"],
-        in_progress=kinds["in progress"],
-        not_done=kinds["not done"],
-        not_applicable=kinds["not applicable"],
-        no_answer=kinds["blank"],
-        unclear=kinds["unclear"],
-        missing=kinds["missing"],
-        overdue=words[status.OVERDUE],
-        due_soon=words[status.DUE_SOON],
-    )
-
-
-def _kind(row: ItemRow) -> str:
-    """The one column of the Progress sheet that an item counts in."""
-    if row.completed.state in ("blank", "missing"):
-        return row.completed.state
-    return row.group or "unclear"
+    outcomes = (found[outcome] for outcome in COMPLETED)
+    return Counts(*(found.total(), *outcomes, words[status.OVERDUE], words[status.DUE_SOON]))
 
 
 def _benchmarks(rows: tuple[ItemRow, ...]) -> Iterator[Tally]:

@@ -7,11 +7,11 @@ nothing: a cell may hold a name, a reference belongs to one pupil. Must not know
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
+from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Place, Problem
-from careers_workbook.figures.records import Finding, Quality, States
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.golden_thread import is_about_leavers
 from careers_workbook.spec.leaver_counts import is_counted
@@ -19,6 +19,48 @@ from careers_workbook.spec.model import QuestionSheetKind, Spec
 
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
 """What a problem's context holds that no school typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Answers of one kind of sheet, by state. Of a tracker only the rows that hold something are looked at."""
+
+    kind: QuestionSheetKind
+    answered: int = 0
+    blank: int = 0
+    not_asked: int = 0
+    missing: int = 0
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem, in words. Those of a tracker are put together by code: `count` says how many, nothing quotes a cell.
+
+    `where` is `place` in one short phrase; `place` names no file.
+    """
+
+    severity: Severity
+    code: str
+    title: str
+    where: str
+    message: str
+    advice: str
+    count: int = 1
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well the file could be read. `findings` are worst first."""
+
+    states: tuple[States, ...]
+    missing_sheets: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def problems(self, severity: Severity) -> int:
+        """How many problems of this severity there are."""
+        return sum(f.count for f in self.findings if f.severity == severity)
 
 
 def assess(submission: Submission, spec: Spec) -> Quality:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.text import show_date
-from careers_workbook.figures.cohorts import Checkpoint, Cohort
-from careers_workbook.figures.records import Cell, Counts, ItemRow, Tally
+from careers_workbook.figures.destinations import Checkpoint, Cohort
+from careers_workbook.figures.progress import Counts, ItemRow, QuotedAnswer, Tally
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.model import QuestionSheetKind
 
@@ -92,7 +92,7 @@ def shorten(text: str, limit: int) -> str:
     return f"{text[:limit].rstrip()} [... {len(text) - limit:,} more characters]"
 
 
-def said(cell: Cell) -> str:
+def said(cell: QuotedAnswer) -> str:
     """An answer as a report gives it. No two states read alike."""
     match cell.state:
         case "answered":

@@ -12,8 +12,7 @@ from typing import Literal
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show
-from careers_workbook.figures.quality import as_finding
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.comparison.cohort_changes import Revision, cohorts_changed, revisions, same_counts
 from careers_workbook.hub.rounds.migrated import Reading
 from careers_workbook.hub.rounds.rounds import SchoolRound

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
-from careers_workbook.figures.quality import as_finding
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.rounds.migrated import Reading
 from careers_workbook.spec.checkpoints import leaver_sheets, year_question
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
 from careers_workbook.hub.rounds.migrated import Reading, readings
 from careers_workbook.hub.rounds.return_selection import Judged

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.spec.checkpoints import (
     STILL_THERE,

@@ -7,7 +7,7 @@ that a finding is about something else, its words are withheld. Must not know: t
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.stored_return import Filed
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.golden_thread import is_about_leavers

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from careers_workbook.core.problems import Place, Problem, SpecError
-from careers_workbook.figures.progress import count_progress
-from careers_workbook.figures.quality import assess
-from careers_workbook.figures.records import Finding, Progress
+from careers_workbook.figures.progress import Progress, count_progress
+from careers_workbook.figures.quality import Finding, assess
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.returns.extraction.version_migration import carry_over

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from careers_workbook.core.problems import RANK, Place, Problem
-from careers_workbook.figures.quality import as_finding
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.school_identification import Schools, differences, whose
 from careers_workbook.hub.store.stored_return import Filed, when

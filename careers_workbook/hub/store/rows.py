@@ -11,8 +11,8 @@ from typing import Any
 
 from careers_workbook.core.problems import Place
 from careers_workbook.core.text import Raw
-from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Arrival
 from careers_workbook.hub.store.stored_return import Filed
 from careers_workbook.returns.submission import Answer, OwnRow, Submission

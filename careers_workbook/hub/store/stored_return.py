@@ -9,10 +9,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from careers_workbook.figures.cohorts import Destinations
-from careers_workbook.figures.destinations import count_destinations
-from careers_workbook.figures.quality import assess, findings_of_refused
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.destinations import Destinations, count_destinations
+from careers_workbook.figures.quality import Finding, assess, findings_of_refused
 from careers_workbook.hub.store.receipts import Arrival
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.golden_thread import is_about_leavers

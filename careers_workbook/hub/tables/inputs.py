@@ -6,7 +6,7 @@ Must not know: tables, columns.
 
 from dataclasses import dataclass
 
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison
 from careers_workbook.hub.comparison.round_comparison import look_across
 from careers_workbook.hub.publication.withheld import Leavers

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.problems import RANK
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.migrated import Reading

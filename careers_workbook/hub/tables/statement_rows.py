@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from careers_workbook.core.text import show
-from careers_workbook.figures.records import Cell, Counts, ItemRow
+from careers_workbook.figures.progress import Counts, ItemRow, QuotedAnswer
 from careers_workbook.hub.comparison.changes import Change, Kind, SchoolChanges
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import Reading
@@ -66,7 +66,7 @@ def items(material: Material) -> Iterator[Row]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for reading in material.readings:
         for row in reading.progress.items:
-            found[row.ref][_kind(row)] += 1
+            found[row.ref][row.outcome] += 1
     everyone = len(material.readings)
     for sheet in material.round.spec.checklists():
         if not status.has_status(sheet):
@@ -86,13 +86,6 @@ def items(material: Material) -> Iterator[Row]:
                     **{kind: kinds[kind] for kind in _KINDS},
                     "percent_done": asked.percent_done,
                 }
-
-
-def _kind(row: ItemRow) -> str:
-    """The column that a school counts in."""
-    if row.completed.state in ("blank", "missing"):
-        return row.completed.state
-    return row.group.replace(" ", "_") if row.group else "unclear"
 
 
 def actions(material: Material) -> Iterator[Row]:
@@ -120,7 +113,7 @@ def _action(reading: Reading, row: ItemRow) -> Row:
     }
 
 
-def _said(cell: Cell) -> str | None:
+def _said(cell: QuotedAnswer) -> str | None:
     if not cell.holds_something:
         return None
     return cell.said if cell.value is None else show(cell.value)

@@ -6,8 +6,8 @@ Enters: counts. Leaves: `Bar`s in percent of the full width. Must not know: SVG,
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from careers_workbook.figures.cohorts import Checkpoint
-from careers_workbook.figures.records import Counts
+from careers_workbook.figures.destinations import Checkpoint
+from careers_workbook.figures.progress import Counts
 from careers_workbook.reports.words import COUNT_LABELS, PARTS, checkpoint_numbers
 
 _DESTINATION_PARTS = ("a", "b", "c", "d", "e", "f", "g", "h")

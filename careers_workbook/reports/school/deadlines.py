@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.figures.progress import count_progress
-from careers_workbook.figures.records import Cell, ItemRow, Progress
+from careers_workbook.figures.progress import ItemRow, Progress, QuotedAnswer, count_progress
 from careers_workbook.reports import words
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
@@ -72,5 +71,5 @@ _COLUMNS = (
 )
 
 
-def _said(cell: Cell) -> str:
+def _said(cell: QuotedAnswer) -> str:
     return "" if cell.state == "blank" else words.said(cell)

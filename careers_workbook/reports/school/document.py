@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from careers_workbook.core.problems import RANK
-from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.figures.records import Cell, Counts, Finding, ItemRow, Quality, Summary, Tally
+from careers_workbook.figures.progress import Counts, ItemRow, QuotedAnswer, Tally
+from careers_workbook.figures.quality import Finding, Quality
+from careers_workbook.figures.summary import Summary
 from careers_workbook.spec import status
 from careers_workbook.spec.checkpoints import STILL_THERE
 
@@ -53,7 +55,7 @@ def report_document(summary: Summary) -> Data:
     }
 
 
-def _cell(cell: Cell) -> Data:
+def _cell(cell: QuotedAnswer) -> Data:
     value = cell.value if isinstance(cell.value, str | int | None) else cell.value.isoformat()
     return {"state": cell.state, "value": value, "raw": cell.said}
 

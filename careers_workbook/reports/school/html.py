@@ -3,7 +3,7 @@
 Enters: a Summary. Leaves: HTML in which the school's text is only text. Must not know: how a number was counted.
 """
 
-from careers_workbook.figures.records import Summary
+from careers_workbook.figures.summary import Summary
 from careers_workbook.reports.school import charts, narrative
 from careers_workbook.reports.templating import environment
 

@@ -5,7 +5,7 @@ Enters: a Summary. Leaves: Markdown in which the school's text is only text. Mus
 
 import re
 
-from careers_workbook.figures.records import Summary
+from careers_workbook.figures.summary import Summary
 from careers_workbook.reports.school import narrative
 from careers_workbook.reports.templating import environment
 from careers_workbook.reports.words import clean, shorten

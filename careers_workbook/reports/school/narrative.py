@@ -5,9 +5,11 @@ Enters: a Summary or a part of it. Leaves: plain sentences, titles, and the rows
 
 from collections.abc import Iterator, Sequence
 
-from careers_workbook.figures.cohorts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.figures.records import Finding, ItemRow, Quality, Summary, Tally
+from careers_workbook.figures.progress import ItemRow, Tally
+from careers_workbook.figures.quality import Finding, Quality
+from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
 from careers_workbook.reports.words import many, one_line
 from careers_workbook.spec import status

@@ -7,7 +7,8 @@ or "" where there is nothing to do. Must not know: formats.
 from collections.abc import Callable, Sequence
 
 from careers_workbook.core.text import show_date
-from careers_workbook.figures.records import ItemRow, NextStep, Summary
+from careers_workbook.figures.progress import ItemRow
+from careers_workbook.figures.summary import NextStep, Summary
 from careers_workbook.reports import words
 from careers_workbook.reports.words import many
 from careers_workbook.spec import status

@@ -6,7 +6,7 @@ Must not know: how a report is made.
 from typing import get_args
 
 from careers_workbook.core.problems import RANK
-from careers_workbook.figures.records import COUNT_NAMES
+from careers_workbook.figures.progress import COUNT_NAMES
 from careers_workbook.reports.school.document import REPORT_VERSION, Data
 from careers_workbook.returns.submission import State
 from careers_workbook.spec import status

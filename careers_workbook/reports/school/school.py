@@ -7,7 +7,7 @@ Must not know: how a number was counted, files.
 import json
 from typing import Literal, get_args
 
-from careers_workbook.figures.records import Summary
+from careers_workbook.figures.summary import Summary
 
 Format = Literal["text", "markdown", "html", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -10,9 +10,9 @@ from pathlib import PureWindowsPath
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.figures.destinations import count_destinations
 from careers_workbook.figures.evidence import count_evidence
-from careers_workbook.figures.progress import Answers, cell, count_progress
+from careers_workbook.figures.progress import Answers, count_progress, quoted_answer
 from careers_workbook.figures.quality import assess
-from careers_workbook.figures.records import Detail, Summary
+from careers_workbook.figures.summary import Detail, Summary
 from careers_workbook.reports.school.next_steps import next_steps
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
@@ -44,7 +44,7 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
 
 def _details(answers: Answers, spec: Spec) -> tuple[Detail, ...]:
     return tuple(
-        Detail(form.title, asked.ref, asked.label, cell(answers, asked.ref, "answer"))
+        Detail(form.title, asked.ref, asked.label, quoted_answer(answers, asked.ref, "answer"))
         for form in spec.forms()
         for asked in form.fields
     )

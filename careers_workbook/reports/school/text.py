@@ -6,9 +6,10 @@ Enters: a Summary and a width in columns. Leaves: text. Must not know: how a num
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from careers_workbook.figures.cohorts import Cohort, Destinations
+from careers_workbook.figures.destinations import Cohort, Destinations
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.figures.records import ItemRow, Summary, Tally
+from careers_workbook.figures.progress import ItemRow, Tally
+from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
 from careers_workbook.reports.school import narrative
 from careers_workbook.reports.wrapping import GLUE, columns, wrap

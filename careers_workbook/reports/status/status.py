@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
 from careers_workbook.reports.words import clean, many, one_line, shorten
 from careers_workbook.reports.wrapping import columns, wrap

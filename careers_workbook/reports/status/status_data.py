@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.problems import Problem
-from careers_workbook.figures.records import Finding
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.return_selection import Judged
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
 from careers_workbook.hub.store.stored_return import when

@@ -1,0 +1,56 @@
+"""The numbers of one return on one day, all together.
+
+Enters and leaves: values only. Must not know: how a number is counted, how it is shown.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from careers_workbook.figures.destinations import Destinations
+from careers_workbook.figures.evidence import Evidence
+from careers_workbook.figures.progress import Progress, QuotedAnswer
+from careers_workbook.figures.quality import Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One field of a form."""
+
+    sheet: str
+    ref: str
+    label: str
+    answer: QuotedAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing to do, in a sentence or two. `kind` names the rule that found it."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers of one return on one day. `file` is the file's name without its folder."""
+
+    today: dt.date
+    file: str
+    urn: str
+    school: str
+    spec_id: str
+    version: str
+    title: str
+    built_on: dt.date | None
+    due_soon_days: int
+    details: tuple[Detail, ...]
+    progress: Progress
+    destinations: tuple[Destinations, ...]
+    quality: Quality
+    next_steps: tuple[NextStep, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def keep_private(self) -> bool:
+        """Whether publishing could tell something about a pupil who can be recognised."""
+        return any(d.small_numbers or d.all_alike for d in self.destinations)
