@@ -99,7 +99,7 @@ HOMES = {
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/school/calendar.py"},
     "email": {"returns/intake/mail.py", "reports/letters/drafts.py"},
-    "olefile": {"returns/intake/outlook.py"},
+    "olefile": {"spreadsheet/read/compound.py"},
 }
 
 

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
-from careers_workbook.spreadsheet.read.compound import SIGNATURE
-from careers_workbook.spreadsheet.read.content import MAX_ROWS, BrokenFileError
+from careers_workbook.spreadsheet.read.content import MAX_ROWS, OLD_OFFICE, BrokenFileError
 from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def plain(cell: str) -> str:
 
 
 def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[str, Rows]]:
-    if not data.startswith((b"PK", SIGNATURE)):
+    if not data.startswith((b"PK", OLD_OFFICE)):
         yield name, _text_rows(name, _text(name, data))
         return
     from careers_workbook.returns.intake import file_detection  # noqa: PLC0415

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake.signatures import look_of
-from careers_workbook.spreadsheet.read.compound import SIGNATURE
+from careers_workbook.spreadsheet.read.content import OLD_OFFICE
 
 MAX_PARTS = 5_000
 """Parts of one e-mail: a Hub may forward some hundred e-mails in one."""
 _YEARS = range(1990, 2100)
 """Of e-mails with a workbook; a date outside is nonsense."""
-_CONTAINERS = (b"PK\x03\x04", b"PK\x05\x06", SIGNATURE)
+_CONTAINERS = (b"PK\x03\x04", b"PK\x05\x06", OLD_OFFICE)
 """How workbooks, zip folders and Outlook's e-mails begin."""
 _BESIDE = b"\0\x05\x16\x07"
 """What a Mac sends beside a file, under the same name."""

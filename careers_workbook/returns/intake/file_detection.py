@@ -6,14 +6,17 @@ by extension. Raises FileRefusedError with one sentence. Must not know: sheets, 
 
 import contextlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.returns.intake.signatures import EMAIL, look_of, unknown
 from careers_workbook.spreadsheet.read import delimited, ods, xls
-from careers_workbook.spreadsheet.read.compound import SIGNATURE, Compound
-from careers_workbook.spreadsheet.read.content import BrokenFileError, LockedError, TooLargeError
+from careers_workbook.spreadsheet.read.content import OLD_OFFICE, BrokenFileError, LockedError, TooLargeError
 from careers_workbook.spreadsheet.read.grid import Format
 from careers_workbook.spreadsheet.read.opc import Package, entry_names
+
+if TYPE_CHECKING:
+    from careers_workbook.spreadsheet.read.compound import Compound
 
 ZIP = b"PK"
 _OUTLOOK = "__properties_version1.0"
@@ -50,7 +53,7 @@ def admit(data: bytes, name: str, password: str | None = None) -> Admitted:
     try:
         if data.startswith(ZIP):
             return _package(data)
-        if data.startswith(SIGNATURE):
+        if data.startswith(OLD_OFFICE):
             return _old_office(data, password)
     except LockedError as e:
         raise refused("FILE-040") from e
@@ -77,8 +80,8 @@ def is_zip_folder(data: bytes) -> bool:
 
 def is_mail(data: bytes) -> bool:
     """Whether this is an e-mail with its head, or one that Outlook saved. Raises BrokenFileError."""
-    if data.startswith(SIGNATURE):
-        return _OUTLOOK.encode("utf-16-le") in data and _OUTLOOK in Compound(data)
+    if data.startswith(OLD_OFFICE):
+        return _OUTLOOK.encode("utf-16-le") in data and _OUTLOOK in _compound(data)
     return look_of(data, "") == EMAIL
 
 
@@ -103,7 +106,7 @@ def _open_document(package: Package, data: bytes) -> Admitted:
 
 
 def _old_office(data: bytes, password: str | None) -> Admitted:
-    book = Compound(data)
+    book = _compound(data)
     for stream, code, what in _OLD_KINDS:
         if stream in book:
             raise refused(code, what=what)
@@ -113,6 +116,12 @@ def _old_office(data: bytes, password: str | None) -> Admitted:
         raise refused("FILE-004", what="an old Office file")
     macros = _note_of(macros="_VBA_PROJECT_CUR" in book)
     return Admitted(_unlocked(data, password) if xls.is_locked(book) else data, "xls", macros)
+
+
+def _compound(data: bytes) -> "Compound":
+    from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415 - its library is rarely needed
+
+    return Compound(data)
 
 
 def _note_of(*, macros: bool) -> tuple[Problem, ...]:

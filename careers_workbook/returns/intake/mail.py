@@ -20,8 +20,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake import outlook
 from careers_workbook.returns.intake.attachments import MAX_PARTS, Attachment, Mail, attachment, moment
 from careers_workbook.returns.intake.file_detection import refused
-from careers_workbook.spreadsheet.read.compound import SIGNATURE
-from careers_workbook.spreadsheet.read.content import BrokenFileError, TooLargeError
+from careers_workbook.spreadsheet.read.content import OLD_OFFICE, BrokenFileError, TooLargeError
 
 MAX_LINES = 1_500_000
 """Lines of an e-mail: 50 MB of an attachment as programs write it have 660 thousand."""
@@ -55,7 +54,7 @@ _FOREIGN = (
 
 def open_mail(data: bytes) -> Mail:
     """The attachments of an e-mail that could be a return, and its date."""
-    if data.startswith(SIGNATURE):
+    if data.startswith(OLD_OFFICE):
         return outlook.read(data)
     if data.startswith(b"From ") and _NEXT_OF_MAILBOX.search(data):
         raise refused("FILE-033", what="a mailbox with several e-mails")

@@ -1,4 +1,4 @@
-"""Opens an e-mail as Outlook saves it (.msg). The only importer of olefile.
+"""Opens an e-mail as Outlook saves it (.msg).
 
 Enters: the bytes of a compound file with an e-mail in it. Leaves: a `Mail`. Raises BrokenFileError, TooLargeError.
 Layout: [MS-OXMSG]: a storage an attachment, in it a stream a text or the content, and one stream with the small
@@ -6,16 +6,14 @@ properties in lines of 16 bytes. Must not know: workbooks, where e-mails lie.
 """
 
 import datetime as dt
-import io
 import struct
 from collections import defaultdict
 from collections.abc import Iterator
 
-import olefile
-
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake.attachments import MAX_PARTS, Attachment, Mail, attachment, moment
-from careers_workbook.spreadsheet.read.content import BrokenFileError, TooLargeError
+from careers_workbook.spreadsheet.read.compound import Compound
+from careers_workbook.spreadsheet.read.content import TooLargeError
 
 _DEEPEST = 20
 """E-mails in each other."""
@@ -32,39 +30,22 @@ _LINKS = (2, 3, 4, 7)
 """Ways of attaching that leave the file where it is: on a drive, in OneDrive."""
 _LINK = Problem("FILE-034", context={"what": "a link to a file in OneDrive or on a drive of the sender"})
 _FIRST_DAY = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
-_BROKEN = "the e-mail cannot be understood"
-
-_FOREIGN = (
-    OSError,  # olefile's own errors among them
-    struct.error,
-    RecursionError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-)
-"""What a damaged file makes the library raise (olefile 0.47, on mutated ones)."""
 
 Path = tuple[str, ...]
 
 
 def read(data: bytes) -> Mail:
     """The attachments of an e-mail that could be a return, and its date."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as file:
-            return _Reader(file, len(data)).mail()
-    except _FOREIGN as e:
-        raise BrokenFileError(_BROKEN) from e
+    return _Reader(Compound(data)).mail()
 
 
 class _Reader:
-    """Reads one file, and not more bytes from it than it has: streams that share their place are an attack."""
+    """Reads one file."""
 
-    def __init__(self, file: "olefile.OleFileIO[str]", size: int) -> None:
-        self._file, self._left = file, size
+    def __init__(self, file: Compound) -> None:
+        self._file = file
         self._names: defaultdict[Path, list[str]] = defaultdict(list)
-        for *folder, name in file.listdir(streams=True, storages=True):
+        for *folder, name in file.paths:
             self._names[tuple(folder)].append(name)
 
     def mail(self, at: Path = (), depth: int = 0) -> Mail:
@@ -104,13 +85,7 @@ class _Reader:
 
     def _stream(self, at: Path, name: str) -> bytes:
         """The content of a stream; b"" if there is none."""
-        if name not in self._names[at]:
-            return b""
-        data: bytes = self._file.openstream([*at, name]).read()
-        self._left -= len(data)
-        if self._left < 0:
-            raise TooLargeError("what is in it lies in the same place")
-        return data
+        return self._file.stream(*at, name) if (*at, name) in self._file.paths else b""
 
 
 def _moment(ticks: int) -> dt.datetime | None:

@@ -13,6 +13,9 @@ from careers_workbook.core.text import Raw, is_blank
 Cell = tuple[int, int]
 """Row and column, 0-based."""
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How every old Office file (.xls, .doc, .msg) and every locked package begins."""
+
 MAX_ROWS, MAX_COLS = 20_000, 500
 """Cells beyond are stray: no checklist reaches them. Rows and columns, counted from 1."""
 MAX_CELLS = 1_000_000

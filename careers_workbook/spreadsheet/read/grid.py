@@ -109,7 +109,9 @@ def _text_file(data: bytes, title: str) -> list[Content]:
 
 def _old(data: bytes) -> list[Content]:
     """The worksheets of an .xls in order, with the marks that were made for them."""
-    inspected, data = xls.inspect(data)
+    from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415 - its library is rarely needed
+
+    inspected, data = xls.inspect(Compound(data))
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         if len(names) != len(inspected) or len(set(names)) != len(names):

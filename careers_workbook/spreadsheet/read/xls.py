@@ -1,7 +1,7 @@
 """What an old .xls says and the reading library does not: error cells, far corners, a password.
 
-python-calamine 0.9 gives an error cell as '', and asks for a dense grid up to the farthest cell. Enters: the bytes of
-an .xls. Leaves: `Marks` for each sheet in order, and the same bytes with stray cells turned into blank ones. Raises
+python-calamine 0.9 gives an error cell as '', and asks for a dense grid up to the farthest cell. Enters: an old
+Office file. Leaves: `Marks` for each sheet in order, and the same bytes with stray cells turned into blank ones. Raises
 BrokenFileError, LockedError. Layout: [MS-XLS], BIFF5 and BIFF8. Must not know: questions, answers.
 
 What cannot be known: LibreOffice 7.4 stores 0 for a formula with a result that it did not compute itself, so a formula
@@ -11,8 +11,8 @@ with the result 0 counts as one whose result was not saved. Comments and colours
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from careers_workbook.spreadsheet.read.compound import Compound
 from careers_workbook.spreadsheet.read.content import (
     LOST_TEXTS,
     MAX_COLS,
@@ -24,6 +24,9 @@ from careers_workbook.spreadsheet.read.content import (
     Marks,
     TooLargeError,
 )
+
+if TYPE_CHECKING:  # its library is rarely needed
+    from careers_workbook.spreadsheet.read.compound import Compound
 
 ERROR_WORDS = {
     0x00: "#NULL!",
@@ -66,12 +69,12 @@ class _Sheet:
     blanked: list[int] = field(default_factory=list)
 
 
-def is_workbook(book: Compound) -> bool:
+def is_workbook(book: "Compound") -> bool:
     """Whether this old Office file is a workbook."""
     return any(name in book for name in _STREAMS)
 
 
-def is_locked(book: Compound) -> bool:
+def is_locked(book: "Compound") -> bool:
     """Whether the workbook can be read only with a password. Raises BrokenFileError."""
     try:
         _sheet_starts(bytearray(_stream(book)[1]))
@@ -80,9 +83,8 @@ def is_locked(book: Compound) -> bool:
     return False
 
 
-def inspect(data: bytes) -> tuple[list[Inspected], bytes]:
+def inspect(book: "Compound") -> tuple[list[Inspected], bytes]:
     """Each worksheet in order, and the bytes to read."""
-    book = Compound(data)
     name, content = _stream(book)
     stream = bytearray(content)
     found: list[Inspected] = []
@@ -96,7 +98,7 @@ def inspect(data: bytes) -> tuple[list[Inspected], bytes]:
     return found, book.with_stream(name, bytes(stream))
 
 
-def _stream(book: Compound) -> tuple[str, bytes]:
+def _stream(book: "Compound") -> tuple[str, bytes]:
     for name in _STREAMS:
         if name in book:
             return name, book.stream(name)
