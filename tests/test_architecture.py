@@ -80,7 +80,8 @@ INSIDE = {
     "core": (
         ("output",),
         ("problems",),
-        ("catalogue", "cells", "csv_safety", "hub_note", "school", "suggest", "text"),
+        ("cell_content",),
+        ("catalogue", "cells", "csv_safety", "days", "hub_note", "school", "suggest", "text"),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""

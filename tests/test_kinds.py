@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.spec.answers.dates import EXCEL_EPOCH, read_day
+from careers_workbook.core.days import EXCEL_EPOCH, read_day
 from careers_workbook.spec.answers.kinds import KINDS, parse
 from careers_workbook.spec.answers.numbers import read_number
 from careers_workbook.spec.load import DEFAULT_SPEC, load

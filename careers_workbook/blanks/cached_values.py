@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.blanks.job import Job
+from careers_workbook.core.days import EXCEL_EPOCH
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
 from careers_workbook.spec.status import DUE_SOON, ON_TRACK, OVERDUE, Facts, completed_groups, has_status, status_of
 
-_EPOCH, _LAST_DAY = dt.date(1899, 12, 30), 2_958_465
+_LAST_DAY = 2_958_465
 """Day 0 of Excel's calendar, and the number of its last one (31/12/9999)."""
 WITH_DEADLINE = (OVERDUE, DUE_SOON, ON_TRACK)
 """The status words of open items that have a deadline: those that queue for the next deadlines."""
@@ -105,7 +106,7 @@ def percent_done(found: dict[str, int], items: int) -> float | str:
 
 def serial(day: dt.date) -> int:
     """A day as the number that Excel keeps for it."""
-    return (day - _EPOCH).days
+    return (day - EXCEL_EPOCH).days
 
 
 def in_queue(items: Sequence[ItemState]) -> list[ItemState]:
@@ -120,7 +121,7 @@ def _day(value: Value | None) -> dt.date | None:
     """What ISNUMBER lets through: a date, or a number that Excel takes for one."""
     if isinstance(value, dt.date):
         return value
-    return _EPOCH + dt.timedelta(days=max(0, min(value, _LAST_DAY))) if isinstance(value, int) else None
+    return EXCEL_EPOCH + dt.timedelta(days=max(0, min(value, _LAST_DAY))) if isinstance(value, int) else None
 
 
 def trimmed(value: Value | None) -> str:

@@ -7,11 +7,12 @@ cells stand.
 import datetime as dt
 
 from careers_workbook.core.cells import a1_range, quoted
+from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.layout.places import SheetPlan
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers.kinds import KINDS, Value
 from careers_workbook.spec.model import Question, Spec
-from careers_workbook.spreadsheet.write.theme import DATE_FORMAT, PLAIN_FORMAT, TEXT_FORMAT
+from careers_workbook.spreadsheet.write.theme import PLAIN_FORMAT, TEXT_FORMAT
 from careers_workbook.spreadsheet.write.writer import Cell, Check, SheetWriter, fits_inline
 
 _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255

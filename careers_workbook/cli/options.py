@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from careers_workbook.core.days import read_day
 from careers_workbook.core.school import is_urn
-from careers_workbook.spec.answers.dates import read_day
 
 
 def as_day(text: str) -> dt.date:

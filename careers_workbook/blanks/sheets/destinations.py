@@ -13,11 +13,12 @@ from careers_workbook.blanks.leaver_sources import source
 from careers_workbook.blanks.page import Look, begin, keep_whole, table
 from careers_workbook.blanks.sheets.destination_charts import write_charts
 from careers_workbook.core.cells import a1, fixed_row
+from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.layout import leaver_sheets as lp
 from careers_workbook.spec.checkpoints import asked_about, counted_sheet
 from careers_workbook.spec.model import DestinationsSheet, TrackerSheet
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
-from careers_workbook.spreadsheet.write.theme import DATE_FORMAT, PERCENT_FORMAT
+from careers_workbook.spreadsheet.write.theme import PERCENT_FORMAT
 
 _FIRST, _FIGURE = 310, 97
 _FEW_FORMAT = '0%" (few)"'

@@ -21,12 +21,13 @@ from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.page import Look, begin, body, keep_whole, table
 from careers_workbook.blanks.sheets.progress_charts import write_charts
 from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.layout.fixed_sheets import NEXT_DEADLINES
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.model import ChecklistSheet
 from careers_workbook.spec.status import DUE_SOON, OVERDUE, WORDS
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
-from careers_workbook.spreadsheet.write.theme import DATE_FORMAT, PERCENT_FORMAT
+from careers_workbook.spreadsheet.write.theme import PERCENT_FORMAT
 
 _FIRST = 470
 _WIDTHS = (_FIRST, 92, 94, 106, 76, 80, 72, 70, 72, 76, 70)

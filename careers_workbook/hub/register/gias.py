@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.listing import Listing, Row, listings, plain
 from careers_workbook.hub.register.register import age_range, as_urn, wrong_shape
-from careers_workbook.spec.answers.dates import read_day
 
 TYPES: dict[int, tuple[str, str]] = {
     7: ("special", "Community special school"),

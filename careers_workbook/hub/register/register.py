@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
 from careers_workbook.hub.register.listing import Listing, Row, listings, plain
-from careers_workbook.spec.answers.dates import read_day
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "urn": ("urn", "school urn", "unique reference number", "unique reference number (urn)"),

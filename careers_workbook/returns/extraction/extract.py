@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from careers_workbook.core.cells import a1
+from careers_workbook.core.days import DayOrder, read_day
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw
 from careers_workbook.layout.plan import Layout, Slot
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.row_matching import quote
 from careers_workbook.returns.submission import Answer, State
-from careers_workbook.spec.answers.dates import Order, read_day
 from careers_workbook.spec.answers.kinds import Parsed, parse
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import questions_by_slot
@@ -108,7 +108,7 @@ class _Reading:
 
 def _american_columns(found: Iterable[Found], questions: dict[tuple[str, str], Question]) -> Iterator[tuple[str, str]]:
     """(Sheet, column) of date columns where typed dates can only be month/day/year, and none only day/month/year."""
-    orders: dict[tuple[str, str], set[Order | None]] = defaultdict(set)
+    orders: dict[tuple[str, str], set[DayOrder | None]] = defaultdict(set)
     for f in found:
         raw, key = f.grid.at(f.slot.row, f.slot.col), (f.slot.sheet, f.slot.column)
         if isinstance(raw, str) and key in questions and questions[key].answer == "date":

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from careers_workbook.spec.answers.dates import read_day
+from careers_workbook.core.days import read_day
 
 
 @dataclass(frozen=True, slots=True)

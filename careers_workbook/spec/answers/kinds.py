@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from careers_workbook.core.days import DATE_FORMAT, TypedDay, from_serial, last_of_month, read_day
 from careers_workbook.core.text import Raw, fold, is_blank, show, show_date
 from careers_workbook.spec.answers.choices import meant
-from careers_workbook.spec.answers.dates import Reading, from_serial, last_of_month, read_day
 from careers_workbook.spec.answers.numbers import read_number
 from careers_workbook.spec.model import Choice, Question, Spec
 
@@ -98,7 +98,7 @@ def _in_range(parsed: Parsed, spec: Spec) -> Parsed:
     return Parsed(code="DATE-002", context={"value": show_date(day), **bounds})
 
 
-def _no_day(text: str, reading: Reading, spec: Spec) -> Parsed:
+def _no_day(text: str, reading: TypedDay, spec: Spec) -> Parsed:
     """Words that name no day: unreadable, with a day to suggest where the words or the spec's terms give one."""
     if reading.month:
         return Parsed(code="DATE-005", context={"value": text, "suggestion": show_date(last_of_month(reading.month))})
@@ -162,7 +162,7 @@ KINDS: dict[str, Kind] = {
                 f"It must be between {show_date(s.dates.earliest)} and {show_date(s.dates.latest)}."
             ),
             _date,
-            "dd/mm/yyyy",
+            DATE_FORMAT,
         ),
         Kind(
             "choice",

@@ -51,7 +51,7 @@ class Marks:
 
     `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts filled
     cells far outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of
-    empty cells that have one.
+    empty cells that have one; `formats` the codes of the number formats by which numbers and days are shown.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -60,6 +60,7 @@ class Marks:
     notes: dict[Cell, str] = field(default_factory=dict)
     fills: dict[Cell, str] = field(default_factory=dict)
     merged: tuple[tuple[Cell, Cell], ...] = ()
+    formats: dict[Cell, str] = field(default_factory=dict)
 
     def corner(self, at: Cell) -> Cell | None:
         """The cell that shows in place of this one because both are merged; None if this one shows itself."""
@@ -101,15 +102,18 @@ class Collector:
         self.notes: dict[Cell, str] = {}
         self.fills: dict[Cell, str] = {}
         self.merged: list[tuple[Cell, Cell]] = []
+        self.formats: dict[Cell, str] = {}
         self.hidden = False
         self.stray = 0
 
-    def put(self, at: Cell, raw: Raw) -> None:
+    def put(self, at: Cell, raw: Raw, number_format: str = "") -> None:
         """One cell with its value; TooLargeError if there are too many or its text is too long."""
         if not is_blank(raw) and self._near(at):
             if isinstance(raw, str) and len(raw) > MAX_TEXT:
                 raise TooLargeError("a cell holds more text than Excel allows")
             self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw
+            if number_format:
+                self.formats[at] = number_format
             self._count()
 
     def error(self, at: Cell, word: str) -> None:
@@ -137,7 +141,8 @@ class Collector:
 
     def content(self) -> Content:
         """All that was kept."""
-        marks = Marks(self.errors, frozenset(self.uncached), self.stray, self.notes, self.fills, tuple(self.merged))
+        uncached, merged = frozenset(self.uncached), tuple(self.merged)
+        marks = Marks(self.errors, uncached, self.stray, self.notes, self.fills, merged, self.formats)
         return Content(self.title, self.cells, marks, self.hidden)
 
     def _count(self) -> None:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.core.text import Raw
 from careers_workbook.spreadsheet.read import delimited, ods, xls, xlsb, xlsx
@@ -48,6 +49,10 @@ class Grid:
     def at(self, row: int, col: int) -> Raw:
         """The content of one cell, None if blank."""
         return self.cells.get((row, col))
+
+    def content(self, row: int, col: int) -> CellContent:
+        """The same with what the file says of its look."""
+        return CellContent(self.cells.get((row, col)), self.marks.formats.get((row, col), ""))
 
     @cached_property
     def rows(self) -> dict[int, dict[int, Raw]]:

@@ -1,26 +1,70 @@
-"""Numbers that stand for days: which formats show a date, and which day a serial number is.
+"""Number formats: their codes, which of them show a date, and which day a serial number is.
 
-Enters: number formats and serial numbers as .xlsx stores them. Leaves: dates, times, or the number itself where no
-calendar has such a day. Must not know: cells, packages.
+Enters: number formats and serial numbers as .xlsx stores them. Leaves: `NumberFormat`s; dates, times, or the number
+itself where no calendar has such a day. Must not know: cells, packages.
 """
 
 import datetime as dt
 import re
+from dataclasses import dataclass
+
+from careers_workbook.core.days import EXCEL_EPOCH
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(50, 59)))
 """Formats that are never spelt out; those of East Asian Excel included (ECMA-376, 18.8.30)."""
 _BUILT_IN_SPANS = frozenset((45, 46, 47))
+_BUILT_IN_CODES = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    48: "##0.0E+0",
+    49: "@",
+}
+"""The codes of formats that are never spelt out (ECMA-376, 18.8.30), those for money left out."""
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Parts of a format that show themselves, not the value: "text", escapes, spaces, fills, colours and conditions."""
 _LEAP_BUG = 60
 """The serial number of 29 February 1900, a day that Excel alone knows."""
 # cells know no time zone
-_SINCE_1900, _SINCE_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001
+_SINCE_1900 = dt.datetime.combine(EXCEL_EPOCH, dt.time())
+_SINCE_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 
 
-def kind_of_format(number: int, code: str | None) -> str:
-    """What a format shows, by its number, and its code if it is spelt out: a "date", a "span" past 24 hours, or ""."""
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How a number is shown: the code, "" for General; and whether that is a "date", a "span" past 24 hours, or ""."""
+
+    code: str = ""
+    shows: str = ""
+
+
+def number_format(number: int, code: str | None) -> NumberFormat:
+    """The format with this number, and with this code if it is spelt out."""
+    shows = _shows(number, code)
+    is_general = code is not None and code.strip().lower() in ("general", "standard")
+    return NumberFormat("" if is_general else _BUILT_IN_CODES.get(number, "") if code is None else code, shows)
+
+
+def _shows(number: int, code: str | None) -> str:
     if code is None:
         return "span" if number in _BUILT_IN_SPANS else "date" if number in _BUILT_IN_DATES else ""
     if _ELAPSED.search(code):

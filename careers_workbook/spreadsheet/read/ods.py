@@ -153,7 +153,8 @@ class _Sheets:
             return lambda at: sheet.error(at, shown or "#N/A")
         raw = _value(cell, shown)
         if not is_blank(raw):
-            return lambda at: sheet.put(at, raw)
+            number_format = "0%" if cell.get(f"{_OFFICE}value-type") == "percentage" else ""
+            return lambda at: sheet.put(at, raw, number_format)
         if formula and f"{_OFFICE}value-type" not in cell:
             return sheet.formula_without_result
         return None

@@ -19,7 +19,7 @@ from careers_workbook.spreadsheet.read.content import (
     Content,
     TooLargeError,
 )
-from careers_workbook.spreadsheet.read.numbers import from_serial, kind_of_format
+from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, number_format
 from careers_workbook.spreadsheet.read.opc import Package
 from careers_workbook.spreadsheet.read.xls import ERROR_WORDS
 
@@ -47,7 +47,7 @@ class _Shared:
     """What the cells of all sheets refer to."""
 
     texts: Sequence[str]
-    styles: Sequence[str]
+    styles: Sequence[NumberFormat]
     since_1904: bool
 
 
@@ -89,8 +89,8 @@ def _texts(records: Iterator[tuple[int, bytes]]) -> list[str]:
     return found
 
 
-def _styles(records: Iterator[tuple[int, bytes]]) -> list[str]:
-    """For each cell style whether it shows a date ("date", "span" or "")."""
+def _styles(records: Iterator[tuple[int, bytes]]) -> list[NumberFormat]:
+    """The number format of each cell style."""
     codes: dict[int, str] = {}
     numbers: list[int] = []
     inside = False
@@ -101,7 +101,7 @@ def _styles(records: Iterator[tuple[int, bytes]]) -> list[str]:
             inside = kind == _STYLES
         elif kind == _STYLE and inside:
             numbers.append(_number(content, 2, 2))
-    return [kind_of_format(number, codes.get(number)) for number in numbers]
+    return [number_format(number, codes.get(number)) for number in numbers]
 
 
 def _read_sheet(title: str, part: bytes, shared: _Shared) -> Content:
@@ -137,18 +137,19 @@ def _put(cells: Collector, at: tuple[int, int], kind: int, content: bytes, share
             raise BrokenFileError(LOST_TEXTS)
         cells.put(at, shared.texts[number])
     elif kind != _BLANK:
-        cells.put(at, _value(kind, content, shared))
+        cells.put(at, *_value(kind, content, shared))
 
 
-def _value(kind: int, content: bytes, shared: _Shared) -> Raw:
+def _value(kind: int, content: bytes, shared: _Shared) -> tuple[Raw, str]:
+    """The value and the code of its number format."""
     if kind in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
-        return _text(content, 5 if kind == _RICH_TEXT else 4)[0]
+        return _text(content, 5 if kind == _RICH_TEXT else 4)[0], ""
     if kind in (_BOOL, _FORMULA_BOOL):
-        return _number(content, 4, 1) != 0
+        return _number(content, 4, 1) != 0, ""
     number = _short_number(_number(content, 4, 4)) if kind == _RK else _real(content[4:12])
     style = _number(content, 0, 3)
-    shown_as = shared.styles[style] if style < len(shared.styles) else ""
-    return from_serial(number, shown_as, since_1904=shared.since_1904)
+    shown = shared.styles[style] if style < len(shared.styles) else NumberFormat()
+    return from_serial(number, shown.shows, since_1904=shared.since_1904), shown.code
 
 
 def _short_number(packed: int) -> float:

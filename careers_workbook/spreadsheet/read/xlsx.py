@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from careers_workbook.core.text import Raw
 from careers_workbook.spreadsheet.read.content import (
     LOST_TEXTS,
     MAX_SHEETS,
@@ -24,10 +24,12 @@ from careers_workbook.spreadsheet.read.content import (
 )
 from careers_workbook.spreadsheet.read.fills import fills
 from careers_workbook.spreadsheet.read.notes import notes
-from careers_workbook.spreadsheet.read.numbers import from_serial, iso_date, kind_of_format
+from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, elements, local, parse
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+_GENERAL = NumberFormat()
+Entry = TypeVar("Entry")
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """How characters that XML cannot hold are written, the carriage return among them (ST_Xstring); halves of a surrogate
@@ -39,7 +41,7 @@ class _Shared:
     """What the cells of all sheets refer to."""
 
     texts: Sequence[str] = ()
-    styles: Sequence[str] = ()
+    styles: Sequence[NumberFormat] = ()
     colours: Sequence[str] = ()
     since_1904: bool = False
 
@@ -88,8 +90,8 @@ def _read_texts(xml: bytes) -> list[str]:
     return texts.found
 
 
-def _read_styles(xml: bytes) -> list[str]:
-    """For each cell style whether it shows a date ("date", "span" or "")."""
+def _read_styles(xml: bytes) -> list[NumberFormat]:
+    """The number format of each cell style."""
     codes: dict[str, str] = {}
     numbers: list[str] = []
     inside = False
@@ -100,7 +102,7 @@ def _read_styles(xml: bytes) -> list[str]:
             inside = tag == "cellXfs"
         elif tag == "xf" and inside:
             numbers.append(attributes.get("numFmtId", "0"))
-    return [kind_of_format(int(n) if n.isdecimal() and len(n) < 7 else 0, codes.get(n)) for n in numbers]  # noqa: PLR2004
+    return [number_format(int(n) if n.isdecimal() and len(n) < 7 else 0, codes.get(n)) for n in numbers]  # noqa: PLR2004
 
 
 def _plain(text: str) -> str:
@@ -210,7 +212,7 @@ class _Sheet:
                 raise BrokenFileError(LOST_TEXTS)
             self.cells.put(at, text)
         else:
-            self.cells.put(at, self._read(kind, value, cell.get("s", "0")))
+            self._finish_value(at, kind, value, cell.get("s", "0"))
 
     def _finish_empty(self, at: Cell, cell: Attributes) -> None:
         if self._has_formula and cell.get("t") != "str":
@@ -218,19 +220,21 @@ class _Sheet:
         elif self._value is None and (colour := _nth(self.shared.colours, cell.get("s", "0"))):
             self.cells.fill(at, colour)
 
-    def _read(self, kind: str, value: str, style: str) -> Raw:
+    def _finish_value(self, at: Cell, kind: str, value: str, style: str) -> None:
         match kind:
             case "b":
-                return value.strip() in ("1", "true")
+                self.cells.put(at, value.strip() in ("1", "true"))
             case "d":
-                return iso_date(value)
+                self.cells.put(at, iso_date(value), (_nth(self.shared.styles, style) or _GENERAL).code)
             case "n" if _NUMBER.fullmatch(value.strip()):
-                shown_as = _nth(self.shared.styles, style) or ""
-                return from_serial(float(value), shown_as, since_1904=self.shared.since_1904)
-        return _plain(value)
+                shown = _nth(self.shared.styles, style) or _GENERAL
+                raw = from_serial(float(value), shown.shows, since_1904=self.shared.since_1904)
+                self.cells.put(at, raw, shown.code)
+            case _:
+                self.cells.put(at, _plain(value))
 
 
-def _nth(table: Sequence[str], index: str) -> str | None:
+def _nth(table: Sequence[Entry], index: str) -> Entry | None:
     """The entry that a cell refers to, None if there is none."""
     found = _INDEX.fullmatch(index.strip())
     return table[int(found[0])] if found and int(found[0]) < len(table) else None

@@ -20,7 +20,7 @@ DARK, DEEP, WHITE, BLACK = "#243B4A", "#1F4E5F", "#FFFFFF", "#1A1A1A"
 CREAM, MIST, GREY, LINE = "#FFF8E1", "#EAF1F4", "#595959", "#BFC8CD"
 INPUT_LINE = "#96875A"
 
-DATE_FORMAT, PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "dd/mm/yyyy", "0%", "@", "General"
+PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "0%", "@", "General"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from typing import Any
 import xlsxwriter
 
 from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
 from careers_workbook.spreadsheet.write.package import finished
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
 from careers_workbook.spreadsheet.write.parts import Area, Cell, Check, Properties, Table, fits_inline
 from careers_workbook.spreadsheet.write.theme import (
-    DATE_FORMAT,
     DEFAULT_WIDTH,
     FONT,
     FONT_SIZE,

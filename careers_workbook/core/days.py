@@ -1,7 +1,7 @@
-"""Text that people type for a day, as a day: British order, names of months, two-digit years, Excel's day numbers.
+"""Days as spreadsheets number them, and text that people type for a day: British order, names of months, short years.
 
-Enters: text. Leaves: a `Reading`, which is a day, or why it is none. Nothing is guessed: "March 2027", "end of term"
-and "31/02/2027" are no days. Must not know: questions, cells.
+Enters: text, or Excel's number of a day. Leaves: a `TypedDay`, which is a day, or why it is none. Nothing is guessed:
+"March 2027", "end of term" and "31/02/2027" are no days. Must not know: questions, cells.
 """
 
 import calendar
@@ -13,7 +13,9 @@ from typing import Literal
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 """Day 0 of Excel's 1900 calendar, as it counts from 1 March 1900 (its 29 February 1900 never was)."""
 
-Order = Literal["day first", "month first", "either"]
+DATE_FORMAT = "dd/mm/yyyy"
+"""The Excel format by which a day is shown as British readers write it."""
+DayOrder = Literal["day first", "month first", "either"]
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"sept": 9}
@@ -41,15 +43,15 @@ _MONTH_ONLY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TypedDay:
     """A day, or None. `order` says which orders of day and month were possible; `month` is the month that was named."""
 
     day: dt.date | None = None
-    order: Order | None = None
+    order: DayOrder | None = None
     month: dt.date | None = None
 
 
-def read_day(text: str, *, month_first: bool = False) -> Reading:
+def read_day(text: str, *, month_first: bool = False) -> TypedDay:
     """The day that the text names. `month_first` decides only where both orders are possible."""
     plain = " ".join(text.replace("\xa0", " ").lower().split()).rstrip(" .,;")
     lead = _BEFORE.match(plain)
@@ -57,15 +59,15 @@ def read_day(text: str, *, month_first: bool = False) -> Reading:
     if found := _NUMERIC.fullmatch(plain):
         return _numeric(found, month_first=month_first)
     if found := _ISO.fullmatch(plain):
-        return Reading(_day(int(found["year"]), int(found["month"]), int(found["day"])))
+        return TypedDay(_day(int(found["year"]), int(found["month"]), int(found["day"])))
     for pattern in _NAMED:
         if found := pattern.fullmatch(plain):
-            return Reading(_day(_year(found["year"]), _MONTHS[found["name"]], int(found["day"])))
+            return TypedDay(_day(_year(found["year"]), _MONTHS[found["name"]], int(found["day"])))
     if found := _SERIAL.fullmatch(plain):
-        return Reading(from_serial(int(found["serial"])))
+        return TypedDay(from_serial(int(found["serial"])))
     if found := _MONTH_ONLY.fullmatch(plain):
-        return Reading(month=_day(_year(found["year"]), _MONTHS[found["name"]], 1))
-    return Reading()
+        return TypedDay(month=_day(_year(found["year"]), _MONTHS[found["name"]], 1))
+    return TypedDay()
 
 
 def from_serial(number: int) -> dt.date:
@@ -78,14 +80,14 @@ def last_of_month(day: dt.date) -> dt.date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _numeric(found: re.Match[str], *, month_first: bool) -> Reading:
+def _numeric(found: re.Match[str], *, month_first: bool) -> TypedDay:
     first, second, year = int(found["first"]), int(found["second"]), _year(found["year"])
     british, american = _day(year, second, first), _day(year, first, second)
     if british and american and british != american:
-        return Reading(american if month_first else british, "either")
+        return TypedDay(american if month_first else british, "either")
     if british:
-        return Reading(british, "day first" if british != american else None)
-    return Reading(american, "month first" if american else None)
+        return TypedDay(british, "day first" if british != american else None)
+    return TypedDay(american, "month first" if american else None)
 
 
 def _year(text: str) -> int:
