@@ -16,10 +16,9 @@ from careers_workbook.hub.comparison.cohort_changes import Revision
 from careers_workbook.hub.rounds.migrated import Reading, readings
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.layout.plan import plan
-from careers_workbook.returns.checks.check_input import Case
+from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.leaver_checks import changed_since_last_time
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.about import About
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
@@ -204,9 +203,7 @@ LISTS: dict[str, tuple[list[Leaver], list[Leaver]]] = {
 def test_cohorts_are_compared_as_the_check_of_one_return_does(tmp_path: Path, case: str) -> None:
     before, now = (hub_terms.said({("CL1", "completed"): YES}, rows, spec=OLD) for rows in LISTS[case])
     spec = in_year(OLD, hub_terms.YEAR)
-    expected = changed_since_last_time(
-        Case(now.answers, spec, About(spec.id, spec.version), (), 0, Context(previous=before))
-    )
+    expected = changed_since_last_time(CheckInput(now, spec, Context(previous=before)))
     (school,) = both(tmp_path / "hub", *LISTS[case]).compared
     found = [(one.code, one.message) for one in school.findings if one.code.startswith("DEST")]
     assert sorted(found) == sorted((one.code, one.message) for one in expected)

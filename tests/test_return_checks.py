@@ -14,7 +14,8 @@ from openpyxl.styles.colors import Color
 
 from careers_workbook.core.school import School
 from careers_workbook.demo.fill import STAGES, Hand
-from careers_workbook.returns.checks.answer_checks import LONG, same_answers
+from careers_workbook.returns.checks.answer_checks import LONG
+from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.model import FormSheet, Spec

@@ -11,7 +11,7 @@ import pytest
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.reports.answers.document import CSV_COLUMNS, document, rows, schema
-from careers_workbook.returns.extraction.about import read_about
+from careers_workbook.returns.extraction.workbook_label import read_label
 from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
@@ -60,7 +60,7 @@ def test_a_blank_holds_its_prefilled_details_and_nothing_else(tmp_path: Path) ->
 
 
 def test_the_label_of_a_workbook_is_read(tmp_path: Path) -> None:
-    about = read_about(read_book(build(LAYOUT, SCHOOL, Order(BUILT))))
+    about = read_label(read_book(build(LAYOUT, SCHOOL, Order(BUILT))))
     assert (about.spec_id, about.version, about.fingerprint) == (SPEC.id, SPEC.version, LAYOUT.fingerprint)
     assert (about.urn, about.school, about.built_on) == (SCHOOL.urn, SCHOOL.name, BUILT)
 

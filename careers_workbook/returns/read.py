@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from careers_workbook.core.problems import FileRefusedError, Place, Problem, in_order, outcome_of
+from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.school import is_urn
 from careers_workbook.layout.plan import plan
-from careers_workbook.returns.checks.answer_checks import check
-from careers_workbook.returns.checks.check_input import Case
+from careers_workbook.returns.checks.check import CheckInput
+from careers_workbook.returns.checks.checks import check_all
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.about import About, read_about, urns_named
 from careers_workbook.returns.extraction.comments_and_fills import hear
 from careers_workbook.returns.extraction.extract import extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import choose
+from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label, urns_named
 from careers_workbook.returns.intake.file_detection import admit
 from careers_workbook.returns.intake.sources import Source, source, sources
 from careers_workbook.returns.matching.column_consistency import settle
@@ -60,9 +60,8 @@ def read_source(one: Source, spec: Spec | None, context: Context, password: str 
         problems = (replace(p, place=replace(p.place, file=one.file)) for p in e.problems)
         return Submission(one.file, "refused", problems=tuple(problems))
     inherent = _INHERENT if admitted.format == "csv" else frozenset()
-    found = (problem for problem in submission.problems if problem.code not in inherent)
-    known = (replace(problem, place=Place(file=one.file)) for problem in admitted.problems)
-    return replace(submission, problems=tuple(in_order((*found, *known))))
+    kept = tuple(problem for problem in submission.problems if problem.code not in inherent)
+    return replace(submission, problems=kept).with_problems(admitted.problems)
 
 
 def _far_away(book: Book) -> Iterator[Problem]:
@@ -73,36 +72,34 @@ def _far_away(book: Book) -> Iterator[Problem]:
 
 
 def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
-    about = read_about(book)
-    chosen = choose(book, about, given, context.carry_to)
-    spec = _in_year(chosen.spec, about.year)
+    label = read_label(book)
+    chosen = choose(book, label, given, context.carry_to)
+    spec = _in_year(chosen.spec, label.year)
     layout = plan(spec)
-    screened = screen(book, spec, about.built_on)
-    book, about = screened.book, read_about(screened.book)
+    screened = screen(book, spec, label.built_on)
+    book, label = screened.book, read_label(screened.book)
     location = settle(locate(book, layout), layout)
     if not location.found:
         words = {"what": "a text file without the questions of the checklist"}
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
     extracted = extract(location, layout)
     heard = hear(location, extracted.answers)
-    case = Case(heard.answers, spec, about, urns_named(book, spec), len(location.own), context, location.missing_sheets)
-    private = at_questions(screened.problems, heard.answers)
-    cells = (*extracted.problems, *heard.problems, *private)
-    problems = in_order((*chosen.problems, *_far_away(book), *location.problems, *cells, *check(case)))
-    submission = Submission(
+    read = Submission(
         file,
-        outcome_of(problems),
+        "accepted",
         spec.id,
         spec.version,
-        *_school(about, heard.answers, spec),
-        built_on=about.built_on,
+        *_school(label, heard.answers, spec),
+        built_on=label.built_on,
         answers=heard.answers,
-        problems=tuple(replace(p, place=replace(p.place, file=file)) for p in problems),
         missing_sheets=location.missing_sheets,
         own_rows=location.own,
-        school_year=about.year,
+        school_year=label.year,
     )
-    newer = tuple(_in_year(one, about.year) for one in context.carry_to)
+    cells = (*extracted.problems, *heard.problems, *at_questions(screened.problems, heard.answers))
+    between = check_all(CheckInput(read, spec, context, urns_named(book, spec)))
+    submission = read.with_problems((*chosen.problems, *_far_away(book), *location.problems, *cells, *between))
+    newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission
 
 
@@ -111,9 +108,10 @@ def _in_year(spec: Spec, year: int | None) -> Spec:
     return in_any_year(spec) if year is None else in_year(spec, year)
 
 
-def _school(about: About, answers: tuple[Answer, ...], spec: Spec) -> tuple[str, str]:
-    """URN and name: what the workbook was labelled with, else what the form says."""
+def _school(label: WorkbookLabel, answers: tuple[Answer, ...], spec: Spec) -> tuple[str, str]:
+    """URN and name: what the workbook was labelled with, else what the form says first."""
     prefills = {asked.ref: asked.prefill for form in spec.forms() for asked in form.fields if asked.prefill}
-    typed = {prefills[a.ref]: str(a.value) for a in answers if a.kind == "form" and a.ref in prefills and a.value}
+    given = [answer for answer in answers if answer.kind == "form" and answer.ref in prefills and answer.value]
+    typed = {prefills[answer.ref]: str(answer.value) for answer in reversed(given)}
     urn = typed.get("urn", "").strip()
-    return about.urn or (urn if is_urn(urn) else ""), about.school or typed.get("name", "")
+    return label.urn or (urn if is_urn(urn) else ""), label.school or typed.get("name", "")

@@ -4,11 +4,11 @@ Enters and leaves: values only. Must not know: files, spreadsheets, prose.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
-from careers_workbook.core.problems import Outcome, Place, Problem
+from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
 from careers_workbook.core.text import Raw
 from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.model import QuestionSheetKind
@@ -85,3 +85,9 @@ class Submission:
     def of_kind(self, kind: QuestionSheetKind) -> Iterator[Answer]:
         """The answers of one kind of sheet, in order."""
         return (answer for answer in self.answers if answer.kind == kind)
+
+    def with_problems(self, more: Iterable[Problem]) -> Self:
+        """The return with more problems, all of them in this file, and with the outcome that follows from them."""
+        found = (replace(problem, place=replace(problem.place, file=self.file)) for problem in more)
+        problems = tuple(in_order((*self.problems, *found)))
+        return replace(self, problems=problems, outcome=outcome_of(problems))

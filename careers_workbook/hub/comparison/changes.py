@@ -16,7 +16,7 @@ from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.comparison.cohort_changes import Revision, cohorts_changed, revisions, same_counts
 from careers_workbook.hub.rounds.migrated import Reading
 from careers_workbook.hub.rounds.rounds import SchoolRound
-from careers_workbook.returns.checks.answer_checks import same_answers
+from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
 from careers_workbook.spec.model import CompletedGroup

@@ -5,17 +5,15 @@ only the comparison shows. Nothing is compared where it is not sure that both ar
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
-from careers_workbook.core.problems import Problem, in_order, outcome_of
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.register import Register
 from careers_workbook.hub.rounds.school_identification import Schools, as_named
 from careers_workbook.hub.rounds.unique_returns import one_each
-from careers_workbook.returns.checks.answer_checks import against_known
-from careers_workbook.returns.checks.check_input import Case
+from careers_workbook.returns.checks.check import CheckInput
+from careers_workbook.returns.checks.checks import check_against_known
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.about import About
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 
@@ -31,17 +29,8 @@ def compared(submission: Submission, before: Submission | None, school: School |
     """The return with what the comparison shows; as it is where there is nothing to compare with."""
     if spec is None or submission.outcome == "refused" or (before is None and school is None):
         return submission
-    about = About(
-        submission.spec_id,
-        submission.version,
-        urn=submission.urn,
-        school=submission.school,
-        built_on=submission.built_on,
-        named_year=submission.school_year,
-    )
     known = Context(school=school, previous=before)
-    case = Case(submission.answers, spec, about, (), 0, known, submission.missing_sheets)
-    return _with(submission, against_known(case))
+    return submission.with_problems(check_against_known(CheckInput(submission, spec, known)))
 
 
 def all_compared(
@@ -62,10 +51,4 @@ def all_compared(
         one = compared(submission, earlier_one, school, spec)
         unknown = register is not None and submission.urn and school is None
         context = {"urn": submission.urn, "name": submission.school or "no name"}
-        yield _with(one, [Problem("HUB-032", context=context)]) if unknown else one
-
-
-def _with(submission: Submission, more: Iterable[Problem]) -> Submission:
-    found = (replace(problem, place=replace(problem.place, file=submission.file)) for problem in more)
-    problems = tuple(in_order((*submission.problems, *found)))
-    return replace(submission, problems=problems, outcome=outcome_of(problems))
+        yield one.with_problems([Problem("HUB-032", context=context)]) if unknown else one

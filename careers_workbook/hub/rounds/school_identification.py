@@ -15,10 +15,9 @@ from careers_workbook.core.text import fold
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.unique_returns import WHOSE
 from careers_workbook.hub.store.stored_return import Filed
-from careers_workbook.returns.checks.check_input import Case
-from careers_workbook.returns.checks.school_checks import unlike_the_register
+from careers_workbook.returns.checks.check import CheckInput
+from careers_workbook.returns.checks.file_checks import unlike_the_register
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.about import About
 from careers_workbook.spec.model import Spec
 
 _TWO_URNS = "FILE-016"
@@ -132,11 +131,8 @@ def as_named(listed: Listed, urn: str) -> School:
 
 def differences(one: Filed, listed: Listed, spec: Spec) -> Iterator[Problem]:
     """Details that contradict the register (FILE-018, FILE-019); an old URN is none."""
-    submission = one.submission
-    school = as_named(listed, "" if one.arrival.urn else submission.urn)
-    about = About(submission.spec_id, submission.version, urn=submission.urn, school=submission.school)
-    case = Case(submission.answers, spec, about, (), 0, Context(school=school))
-    return unlike_the_register(case)
+    school = as_named(listed, "" if one.arrival.urn else one.submission.urn)
+    return unlike_the_register(CheckInput(one.submission, spec, Context(school=school)))
 
 
 def _problem(code: str, one: Filed, **context: str) -> Problem:

@@ -1,44 +1,69 @@
-"""Checks of leavers as a whole: without a year, and their number against other numbers that the school gives.
+"""Checks of leavers: rows without a year, numbers that do not go together, and ways that hardly follow.
 
-Enters: a `Case`. Leaves: problems. What is asked about one leaver's way is in leaver_paths.py, about numbers without
-rows in count_checks.py. Must not know: grids, files.
+Enters: a `CheckInput`. Leaves: problems. One small function a rule; a rule that needs the day says nothing without it.
+Of one leaver's way only what nobody can expect is asked about: young people do come back. Must not know: grids, files.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.returns.checks import count_checks, leaver_paths
-from careers_workbook.returns.checks.check_input import Case
+from careers_workbook.core.text import show_date
+from careers_workbook.returns.checks.check import CheckInput, check
 from careers_workbook.returns.submission import Answer, State
-from careers_workbook.spec.checkpoints import YEAR
-from careers_workbook.spec.leaver_counts import ALL_LEAVERS, year_in
+from careers_workbook.spec.answers.kinds import options_of
+from careers_workbook.spec.checkpoints import (
+    FIRST,
+    INTENDED,
+    STILL_THERE,
+    YEAR,
+    is_known,
+    is_too_early,
+    leaver_sheets,
+    opens,
+)
+from careers_workbook.spec.leaver_counts import (
+    ALL_LEAVERS,
+    CountColumn,
+    CountRow,
+    count_columns,
+    destination_rows,
+    is_counted,
+    year_in,
+    year_rows,
+)
+from careers_workbook.spec.model import Choice, Spec, TrackerSheet
+from careers_workbook.spec.semantic_ids import CHECKPOINTS, DECEASED, SCHOOL, STILL
 from careers_workbook.spec.years import read_year, school_year
 
 _NUMBER = "leavers"
 """The form field "Number of leavers in current year" (its id in a spec)."""
 
 
-def leaver_without_year(case: Case) -> Iterator[Problem]:
+@check("DEST-001")
+def leaver_without_year(returned: CheckInput) -> Iterator[Problem]:
     """A tracker row with destinations but without the year of leaving."""
-    for _, row in case.leavers():
+    for _, row in returned.leavers():
         year = row.get(YEAR)
         if year and year.state == "blank" and any(answer.state != "blank" for answer in row.values()):
             yield Problem("DEST-001", year.place(""))
 
 
-def number_of_leavers(case: Case) -> Iterator[Problem]:
+@check("DEST-004", "DEST-005")
+def number_of_leavers(returned: CheckInput) -> Iterator[Problem]:
     """The number given on the form against the leavers of the school year that the workbook is for.
 
     A list that was only begun is no mistake while the year lasts: fewer rows are noted from half the number on. Nothing
     is said where none is listed, or where a year is blank or cannot be read: it might be this one.
     """
-    answer, today = case.field(_NUMBER), case.context.today
+    answer, today = returned.field(_NUMBER), returned.context.today
     now = school_year(today) if today else None
-    year = now if case.about.year is None else case.about.year
+    year = now if returned.submission.school_year is None else returned.submission.school_year
     if answer is None or not isinstance(answer.value, int) or year is None:
         return
-    cohorts, states = _cohorts(case.answers)
+    cohorts, states = _cohorts(returned.answers)
     label = next((label for label in cohorts if read_year(label) == year), "")
     listed = cohorts[label]
     if not listed or states - {"answered"} or listed == answer.value:
@@ -51,22 +76,23 @@ def number_of_leavers(case: Case) -> Iterator[Problem]:
     yield Problem(code, answer.place(""), context)
 
 
-def changed_since_last_time(case: Case) -> Iterator[Problem]:
+@check("DEST-009", "DEST-010", compares=True)
+def changed_since_last_time(returned: CheckInput) -> Iterator[Problem]:
     """The leavers of a year against those of the return before. A year that is new there or here is no change.
 
     Nothing is said where a year of some row cannot be read: it might be the one that is missing.
     """
-    before = case.context.previous
-    titles = {sheet.title for sheet in case.spec.trackers()}
-    if before is None or titles & {*before.missing_sheets, *case.missing_sheets}:
+    before = returned.context.previous
+    titles = {sheet.title for sheet in returned.spec.trackers()}
+    if before is None or titles & {*before.missing_sheets, *returned.submission.missing_sheets}:
         return
     then, states = _cohorts(before.answers)
-    now, more = _cohorts(case.answers)
-    place = next((Place(sheet=a.found_sheet) for a in case.answers if a.kind in ("tracker", "counts")), Place())
+    now, more = _cohorts(returned.answers)
+    place = next((Place(sheet=a.found_sheet) for a in returned.answers if a.kind in ("tracker", "counts")), Place())
     if (states | more) - {"answered"}:
         return
     for year, number in then.items():
-        if number != now[year] and (now[year] or year in _offered(case)):
+        if number != now[year] and (now[year] or year in _offered(returned)):
             context = {"year": year, "now": str(now[year]), "before": str(number)}
             yield Problem("DEST-009" if now[year] < number else "DEST-010", place, context)
 
@@ -82,16 +108,248 @@ def _cohorts(answers: tuple[Answer, ...]) -> tuple[Counter[str], set[State]]:
     return found, {year.state for year in years}
 
 
-def _offered(case: Case) -> set[str]:
+def _offered(returned: CheckInput) -> set[str]:
     """The leaving years that this version asks about."""
-    columns = (column for sheet in case.spec.trackers() for column in sheet.columns if column.id == YEAR)
-    return {option.label for column in columns for option in case.spec.options(column)}
+    columns = (column for sheet in returned.spec.trackers() for column in sheet.columns if column.id == YEAR)
+    return {option.label for column in columns for option in returned.spec.options(column)}
 
 
-CHECKS = (
-    leaver_without_year,
-    number_of_leavers,
-    changed_since_last_time,
-    *leaver_paths.CHECKS,
-    *count_checks.CHECKS,
+# the way of one leaver
+
+_AWAY = frozenset({"apprenticeship", "employment", "other"})
+"""Groups from which nobody is expected back at school; from college or from looking for a place some are."""
+_GONE = frozenset({DECEASED, "no", "not_known"})
+"""What may still be said of somebody who has died."""
+_NO_PLACE = frozenset({"not sustained", "not known"})
+"""Groups that are no place at which one could still be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One checkpoint that was answered: what was chosen, and where."""
+
+    answer: Answer
+    option: Choice
+
+    @property
+    def group(self) -> str:
+        """What it counts as."""
+        return self.option.group or self.option.label
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The checkpoints of one leaver that were answered, in the order of time, without what was intended."""
+
+    year: str
+    steps: tuple[Step, ...]
+
+    @property
+    def places(self) -> tuple[Step, ...]:
+        """Those that say where."""
+        return tuple(step for step in self.steps if step.answer.column_id != STILL_THERE)
+
+
+def ways(returned: CheckInput) -> Iterator[Way]:
+    """The way of each leaver whose row is there."""
+    sheets = {sheet.title: sheet for sheet in leaver_sheets(returned.spec) if not is_counted(sheet)}
+    options = {
+        (title, column.id): {option.label: option for option in options_of(column, returned.spec)}
+        for title, sheet in sheets.items()
+        for column in sheet.columns
+    }
+    for title, row in returned.leavers():
+        if title in sheets:
+            year = row.get(YEAR)
+            answered = ((row[name], name) for name in CHECKPOINTS if name in row and name != INTENDED)
+            steps = (
+                Step(answer, option)
+                for answer, name in answered
+                if (option := options[title, name].get(str(answer.value))) is not None
+            )
+            yield Way(str(year.value) if year and year.state == "answered" else "", tuple(steps))
+
+
+@check("DEST-006")
+def known_too_early(returned: CheckInput) -> Iterator[Problem]:
+    """A checkpoint that says something before anybody can know it: said once a row, the leaving year may be wrong."""
+    today = returned.context.today
+    if today is None:
+        return
+    for way in ways(returned):
+        for step in way.steps:
+            name = step.answer.column_id
+            day = opens(name, way.year)
+            if day and is_known(step.group) and is_too_early(name, way.year, today):
+                context = {"column": step.answer.column, "year": f"a leaver of {way.year}", "day": show_date(day)}
+                yield Problem("DEST-006", step.answer.place(""), context)
+                break
+
+
+@check("DEST-007")
+def touch_lost(returned: CheckInput) -> Iterator[Problem]:
+    """Leavers of a year who were known after leaving and are not known at the last checkpoint that was answered."""
+    lost: Counter[tuple[str, str]] = Counter()
+    for way in ways(returned):
+        known = [is_known(step.group) for step in way.places]
+        if way.year and True in known and not known[-1]:
+            lost[way.places[0].answer.found_sheet, way.year] += 1
+    for (sheet, year), number in lost.items():
+        yield Problem("DEST-007", Place(sheet=sheet), {"number": str(number), "year": year})
+
+
+@check("DEST-008")
+def hardly_follows(returned: CheckInput) -> Iterator[Problem]:
+    """Two answers of one leaver that hardly go together: asked about, never refused; once a row."""
+    for way in ways(returned):
+        found = ((rule, pair) for rule in _RULES for pair in rule.pairs(way) if rule.holds(*pair))
+        for rule, (earlier, later) in found:
+            context = {
+                "earlier": earlier.option.label,
+                "before": earlier.answer.column,
+                "later": later.option.label,
+                "column": later.answer.column,
+                "reason": rule.reason,
+            }
+            yield Problem("DEST-008", later.answer.place(""), context)
+            break
+
+
+Pair = tuple[Step, Step]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Which pairs of answers are looked at, which of them hardly go together, and why."""
+
+    pairs: Callable[[Way], Iterator[Pair]]
+    holds: Callable[[Step, Step], bool]
+    reason: str
+
+
+def _neighbours(way: Way) -> Iterator[Pair]:
+    return iter(pairwise(way.places))
+
+
+def _all_after(way: Way) -> Iterator[Pair]:
+    order = {step.answer.column_id: number for number, step in enumerate(way.steps)}
+    places = ((step, order[step.answer.column_id]) for step in way.places)
+    return ((one, other) for one, number in places for other in way.steps[number + 1 :])
+
+
+def _place_and_still(way: Way) -> Iterator[Pair]:
+    """The place of the autumn and whether the leaver is still there."""
+    return (pair for pair in pairwise(way.steps) if pair[1].answer.column_id == STILL_THERE)
+
+
+_RULES = (
+    _Rule(
+        _all_after,
+        lambda earlier, later: earlier.option.id == DECEASED and later.option.id not in _GONE,
+        "the young person had died",
+    ),
+    _Rule(
+        _neighbours,
+        lambda earlier, later: later.option.id == SCHOOL and earlier.group in _AWAY,
+        "back at school after leaving it",
+    ),
+    _Rule(
+        _place_and_still,
+        lambda earlier, later: later.option.id == STILL and earlier.group in _NO_PLACE,
+        "there was no place to be still at",
+    ),
 )
+
+
+# numbers by destination, where no rows are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class CountedYear:
+    """The numbers of one leaving year: (ref, column id) -> answer."""
+
+    row: CountRow
+    sheet: TrackerSheet
+    spec: Spec
+    answers: dict[tuple[str, str], Answer]
+
+    @property
+    def given(self) -> Answer | None:
+        """How many left in all."""
+        return self.answers.get((self.row.ref, ALL_LEAVERS))
+
+    def rows(self) -> tuple[CountRow, ...]:
+        """The destinations."""
+        return destination_rows(self.sheet, self.spec, self.row.year)
+
+    def numbers(self, column: CountColumn) -> list[Answer]:
+        """The answers of a column that hold a number."""
+        cells = (self.answers.get((row.ref, column.id)) for row in self.rows())
+        return [answer for answer in cells if answer and isinstance(answer.value, int)]
+
+    def totals(self) -> dict[str, tuple[str, int]]:
+        """Checkpoint id -> its heading and how many leavers are given there."""
+        found: dict[str, tuple[str, int]] = {}
+        for name, columns in groupby(count_columns(self.sheet, self.spec), key=lambda column: column.checkpoint.id):
+            those = list(columns)
+            total = sum(map(number_of, (answer for column in those for answer in self.numbers(column))))
+            found[name] = (those[0].checkpoint.label, total)
+        return found
+
+
+def counted_years(returned: CheckInput) -> Iterator[CountedYear]:
+    """Every leaving year of every tracker that asks for numbers."""
+    for sheet in returned.spec.trackers():
+        if is_counted(sheet):
+            counts = returned.submission.of_kind("counts")
+            answers = {(a.ref, a.column_id): a for a in counts if a.sheet == sheet.title}
+            yield from (CountedYear(row, sheet, returned.spec, answers) for row in year_rows(sheet, returned.spec))
+
+
+def number_of(answer: Answer | None) -> int:
+    """The number in a cell; nought if there is none."""
+    return answer.value if answer and isinstance(answer.value, int) else 0
+
+
+@check("DEST-011", "DEST-012")
+def more_than_left(returned: CheckInput) -> Iterator[Problem]:
+    """A checkpoint at which more leavers are given than left, or numbers without how many left."""
+    for year in counted_years(returned):
+        label, given, totals = year.row.year.label, year.given, year.totals()
+        most = max((total for _, total in totals.values()), default=0)
+        if given and given.state == "blank" and most:
+            yield Problem("DEST-012", given.place(""), {"year": label, "total": str(most)})
+        elif given and given.state == "answered":
+            for column, total in totals.values():
+                if total > number_of(given):
+                    context = {"total": str(total), "year": label, "column": column, "leavers": str(given.value)}
+                    yield Problem("DEST-011", given.place(""), context)
+
+
+@check("DEST-013")
+def more_still_there(returned: CheckInput) -> Iterator[Problem]:
+    """A destination at which more leavers are counted six months on than were there in the autumn."""
+    for year in counted_years(returned):
+        still = [c for c in count_columns(year.sheet, year.spec) if c.checkpoint.id == STILL_THERE]
+        for row in year.rows():
+            there = year.answers.get((row.ref, FIRST))
+            cells = [year.answers.get((row.ref, column.id)) for column in still]
+            if there and there.state == "answered" and sum(map(number_of, cells)) > number_of(there):
+                context = {"still": str(sum(map(number_of, cells))), "there": str(there.value)}
+                yield Problem("DEST-013", there.place(""), context | {"year": year.row.year.label})
+
+
+@check("DEST-006")
+def counted_too_early(returned: CheckInput) -> Iterator[Problem]:
+    """Numbers at a checkpoint that nobody can know yet: said once a column of a year."""
+    today = returned.context.today
+    for year in counted_years(returned) if today else ():
+        label = year.row.year.label
+        for column in count_columns(year.sheet, year.spec):
+            name = column.checkpoint.id
+            first = next((answer for answer in year.numbers(column) if answer.value), None)
+            day = opens(name, label)
+            if first and day and today and is_too_early(name, label, today):
+                place = Place(sheet=first.found_sheet, cell=first.cell, ref=first.ref, column=first.column)
+                context = {"column": first.column, "year": f"the leavers of {label}", "day": show_date(day)}
+                yield Problem("DEST-006", place, context)

@@ -11,7 +11,7 @@ from functools import cache
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.layout.plan import plan
-from careers_workbook.returns.extraction.about import About
+from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
 from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.submission import MatchedBy, Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
@@ -30,16 +30,17 @@ class Chosen:
     problems: tuple[Problem, ...] = ()
 
 
-def choose(book: Book, about: About, given: Spec | None, more: Sequence[Spec] = ()) -> Chosen:
+def choose(book: Book, label: WorkbookLabel, given: Spec | None, more: Sequence[Spec] = ()) -> Chosen:
     """The spec given, else the one that the file names, else the one that fits best. `more` are known besides."""
-    known = _named(about, (*more, *(_shipped(name) for name in _likely(about))))
+    likely = [_shipped(name) for name in shipped() if name == label.spec_id]  # another is not worth the time to load it
+    known = _named(label.spec_id, label.version, (*more, *likely))
     if given is None and known is not None:
         return Chosen(known)
-    spec = given or _best(book, about, more)
-    context = {"spec": about.spec_id, "version": about.version, "read_as": f"{spec.id} {spec.version}"}
-    if not about.spec_id or not about.version:
+    spec = given or _best(book, label, more)
+    context = {"spec": label.spec_id, "version": label.version, "read_as": f"{spec.id} {spec.version}"}
+    if not label.spec_id or not label.version:
         return Chosen(spec, (Problem("FILE-012", context=context),))
-    if (about.spec_id, about.version) == (spec.id, spec.version):
+    if (label.spec_id, label.version) == (spec.id, spec.version):
         return Chosen(spec)
     return Chosen(spec, (Problem("FILE-013" if known is not None else "FILE-010", context=context),))
 
@@ -49,8 +50,8 @@ def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
 
     KeyError if it is neither among `more` nor shipped.
     """
-    about = About(submission.spec_id, submission.version)
-    found = _named(about, (*more, *(_shipped(name) for name in shipped())))
+    shipped_ones = (_shipped(name) for name in shipped())
+    found = _named(submission.spec_id, submission.version, (*more, *shipped_ones))
     if found is None:
         raise KeyError(f"{submission.spec_id} {submission.version}")
     return found if submission.school_year is None else in_year(found, submission.school_year)
@@ -61,23 +62,18 @@ def _shipped(name: str) -> Spec:
     return load(name)
 
 
-def _likely(about: About) -> Sequence[str]:
-    """The shipped spec with the id of the label; another one is not worth the time that loading it takes."""
-    return [name for name in shipped() if name == about.spec_id]
+def _named(spec_id: str, version: str, specs: Iterable[Spec]) -> Spec | None:
+    return next((spec for spec in specs if (spec.id, spec.version) == (spec_id, version)), None)
 
 
-def _named(about: About, specs: Iterable[Spec]) -> Spec | None:
-    return next((spec for spec in specs if (spec.id, spec.version) == (about.spec_id, about.version)), None)
-
-
-def _best(book: Book, about: About, more: Sequence[Spec]) -> Spec:
+def _best(book: Book, label: WorkbookLabel, more: Sequence[Spec]) -> Spec:
     """The spec by which most questions are found by their own words and fewest are not found at all.
 
     Between equals one with the id of the label, then the default.
     """
     names = sorted(shipped(), key=lambda name: name != DEFAULT_SPEC)
     specs = [*(_shipped(name) for name in names), *more]
-    return max(specs, key=lambda spec: (*_fit(book, spec), spec.id == about.spec_id))
+    return max(specs, key=lambda spec: (*_fit(book, spec), spec.id == label.spec_id))
 
 
 def _fit(book: Book, spec: Spec) -> tuple[int, int]:

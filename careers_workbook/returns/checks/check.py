@@ -1,17 +1,17 @@
-"""One return as the checks see it: its answers, sorted by what they are about.
+"""What a check is, and what it may look at: one return that was read, and what is known besides.
 
-Enters: answers, the spec, what the workbook says about itself, what the caller knows. Leaves: items, leavers, details.
+A check is a generator function under `@check` with the codes that it may give; `checks.py` lists them all. Enters: a
+Submission, its spec, what the caller knows. Leaves: its items, leavers and details, sorted for the checks.
 Must not know: grids, files, what is right or wrong.
 """
 
-import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
+from careers_workbook.core.problems import Problem
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.about import About
-from careers_workbook.returns.submission import Answer
+from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import CompletedGroup, Spec
 from careers_workbook.spec.status import ROLES, completed_groups, has_status
 
@@ -38,19 +38,18 @@ class ItemAnswers:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One return. `urns` are all that the workbook names, `own_rows` how many rows the school added.
+class CheckInput:
+    """One return. `urns` are all that its file names, known only while the file itself is at hand."""
 
-    `missing_sheets` are the spec's titles of sheets that are not in the file.
-    """
-
-    answers: tuple[Answer, ...]
+    submission: Submission
     spec: Spec
-    about: About = field(default_factory=About)
+    context: Context
     urns: tuple[str, ...] = ()
-    own_rows: int = 0
-    context: Context = field(default_factory=Context)
-    missing_sheets: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers, in the order of the spec."""
+        return self.submission.answers
 
     def items(self) -> Iterator[ItemAnswers]:
         """Every item of every checklist that has a Status."""
@@ -63,7 +62,7 @@ class Case:
 
     def leavers(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         """Each tracker row that holds something: its sheet, its answers by column id."""
-        tracked = (answer for answer in self.answers if answer.kind == "tracker")
+        tracked = self.submission.of_kind("tracker")
         for (sheet, _), answers in groupby(tracked, key=lambda a: (a.sheet, a.ref)):
             yield sheet, {answer.column_id: answer for answer in answers}
 
@@ -76,9 +75,25 @@ class Case:
         return self._form_answer({f.ref for form in self.spec.forms() for f in form.fields if f.prefill == prefill})
 
     def _form_answer(self, refs: set[str]) -> Answer | None:
-        return next((a for a in self.answers if a.kind == "form" and a.ref in refs), None)
+        return next((a for a in self.submission.of_kind("form") if a.ref in refs), None)
 
-    @property
-    def sent_on(self) -> dt.date | None:
-        """The day on which the workbook was made."""
-        return self.about.built_on
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule and every code that it may give. `compares` if it needs nothing but answers and what is known besides.
+
+    Such a rule can be asked again, of a return that was read before, when more is known.
+    """
+
+    rule: Callable[[CheckInput], Iterator[Problem]]
+    codes: frozenset[str]
+    compares: bool
+
+    def __call__(self, returned: CheckInput) -> Iterator[Problem]:
+        """What the rule finds."""
+        return self.rule(returned)
+
+
+def check(*codes: str, compares: bool = False) -> Callable[[Callable[[CheckInput], Iterator[Problem]]], Check]:
+    """Makes a check of a generator of problems. A rule that needs what the caller does not know says nothing."""
+    return lambda rule: Check(rule, frozenset(codes), compares)

@@ -1,6 +1,7 @@
 """What a workbook says about itself on its last sheet: which spec, which school, when built.
 
-Enters: a book. Leaves: `About`, with empty text for whatever is not there. Must not know: layouts of questions.
+Enters: a book. Leaves: a `WorkbookLabel`, with empty text for whatever is not there.
+Must not know: layouts of questions.
 """
 
 import datetime as dt
@@ -18,7 +19,7 @@ _URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class WorkbookLabel:
     """The facts of the sheet "About this workbook", as text."""
 
     spec_id: str = ""
@@ -37,13 +38,13 @@ class About:
         return self.named_year
 
 
-def read_about(book: Book) -> About:
-    """The facts of the grid that names most of them; an empty `About` if none names more than half."""
+def read_label(book: Book) -> WorkbookLabel:
+    """The facts of the grid that names most of them; an empty label if none names more than half."""
     facts = max((_facts(grid) for grid in book.grids), key=len, default={})
     if len(facts) <= len(ABOUT_LABELS) // 2:
-        return About()
+        return WorkbookLabel()
     spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
-    return About(spec, version, fingerprint, urn, school, _iso(built_on), read_year(facts.get(_YEAR, "")))
+    return WorkbookLabel(spec, version, fingerprint, urn, school, _iso(built_on), read_year(facts.get(_YEAR, "")))
 
 
 def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:

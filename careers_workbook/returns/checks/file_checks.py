@@ -1,0 +1,132 @@
+"""Checks of the return as a whole: whether it is the right file, the new one, and whose answers these are.
+
+Enters: a `CheckInput`. Leaves: problems. Names are compared loosely, because a school may put its own name right;
+numbers are not. Must not know: grids, files.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from rapidfuzz import fuzz
+
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.text import Raw, fold
+from careers_workbook.returns.checks.check import CheckInput, check
+from careers_workbook.returns.submission import Answer
+
+_ALIKE = 60.0
+"""Similarity (0 to 100, rapidfuzz token_set_ratio) below which two names are not those of one school."""
+_GENERIC = frozenset(
+    (
+        *("a", "and", "at", "for", "in", "of", "the", "borough", "city", "council", "county", "academy", "academies"),
+        *("centre", "college", "community", "education", "educational", "free", "high", "learning", "primary", "pru"),
+        *("provision", "school", "schools", "secondary", "service", "special", "specialist", "trust", "unit"),
+    )
+)
+"""Words that say what a school is, not which one."""
+_DIGITS = re.compile(r"\d+")
+
+
+@check("FILE-014")
+def nothing_filled_in(returned: CheckInput) -> Iterator[Problem]:
+    """A return in which every answer is blank but those that it was sent with.
+
+    Where a sheet or a row is missing nobody can say so: a missing answer is not blank.
+    """
+    prefilled = {asked.ref for form in returned.spec.forms() for asked in form.fields if asked.prefill}
+    states = {answer.state for answer in returned.answers if answer.ref not in prefilled}
+    submission = returned.submission
+    unsure = states & {"answered", "unreadable", "missing"} or submission.own_rows or submission.missing_sheets
+    if "blank" in states and not unsure:
+        yield Problem("FILE-014")
+
+
+@check("FILE-015", compares=True)
+def same_as_before(returned: CheckInput) -> Iterator[Problem]:
+    """A return that says what the one before said, answer for answer."""
+    before, answers = returned.context.previous, returned.answers
+    if before and same_answers(before.answers, answers) and any(a.state == "answered" for a in answers):
+        yield Problem("FILE-015")
+
+
+def same_answers(one: tuple[Answer, ...], other: tuple[Answer, ...]) -> bool:
+    """Whether two returns hold the same answers to the same questions, wherever these stand."""
+    return _contents(one) == _contents(other)
+
+
+def _contents(answers: tuple[Answer, ...]) -> dict[tuple[str, str, str], tuple[str, Raw]]:
+    """What was said, by question. What could not be read is compared as it stands."""
+    return {
+        (a.sheet, a.ref, a.column_id): (a.state, a.raw if a.state == "unreadable" else a.value)
+        for a in answers
+        if a.state in ("answered", "unreadable")
+    }
+
+
+@check("FILE-022")
+def school_not_named(returned: CheckInput) -> Iterator[Problem]:
+    """Neither a URN nor a name, anywhere."""
+    name = returned.detail("name")
+    if not returned.urns and not returned.submission.school and not (name and name.value):
+        yield Problem("FILE-022")
+
+
+@check("FILE-016", "FILE-017")
+def more_than_one_school(returned: CheckInput) -> Iterator[Problem]:
+    """Two URNs in one workbook, or details with a name that is nothing like the one on the label."""
+    name, known = returned.detail("name"), returned.submission.school
+    if len(returned.urns) > 1:
+        yield Problem("FILE-016", context={"urns": " and ".join(returned.urns)})
+    elif name and name.value and known and not same_name(str(name.value), known):
+        yield Problem("FILE-017", name.place(""), {"typed": str(name.value), "name": known})
+
+
+@check("FILE-018", "FILE-019", compares=True)
+def unlike_the_register(returned: CheckInput) -> Iterator[Problem]:
+    """Details that contradict the register, if the caller gave the school as the register has it."""
+    school = returned.context.school
+    if school is None:
+        return
+    for prefill, (label, code, alike) in _COMPARED.items():
+        answer = returned.detail(prefill)
+        typed, known = str(answer.value or "") if answer else "", school.detail(prefill)
+        if prefill == "urn" and not typed:
+            typed = returned.submission.urn
+        if typed and known and not alike(typed.strip(), known):
+            place = answer.place("") if answer and answer.value else Place()
+            yield Problem(code, place, {"detail": label, "typed": typed, "known": known})
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names may be those of one school: shortened, put right, or its initials."""
+    initials = {"".join(word[0] for word in fold(name).split()) for name in (one, other)}
+    return bool({fold(one), fold(other)} & initials) or _alike(_proper(one), _proper(other))
+
+
+def _proper(name: str) -> str:
+    """The words that tell one school from another; all of them if there are no such words."""
+    words = re.findall(r"[\w']+", fold(name))
+    return " ".join([word for word in words if word not in _GENERIC] or words)
+
+
+def _alike(one: str, other: str) -> bool:
+    joined = fuzz.ratio(fold(one).replace(" ", ""), fold(other).replace(" ", ""))
+    return max(fuzz.token_set_ratio(fold(one), fold(other)), joined) >= _ALIKE
+
+
+def _same(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
+
+
+def _same_numbers(one: str, other: str) -> bool:
+    return _DIGITS.findall(one) == _DIGITS.findall(other)
+
+
+_COMPARED: dict[str, tuple[str, str, Callable[[str, str], bool]]] = {
+    "urn": ("URN", "FILE-018", _same),
+    "name": ("School name", "FILE-018", same_name),
+    "local_authority": ("Local authority", "FILE-019", same_name),
+    "type": ("School type", "FILE-019", _alike),
+    "ages": ("Age range", "FILE-019", _same_numbers),
+}
+"""Fact of `School` -> what it is called, the code if it differs, and what counts as the same."""
