@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import BAD, GOOD, command, environment, run, workbook
+from tests.support.program import BAD, GOOD, apart, command, environment, run, workbook
 
 pytestmark = pytest.mark.slow
 TRICKY = (
@@ -54,7 +54,7 @@ def tricky(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("words", ["check", "report", "read", "read --format jsonl", "read --format csv", "spec show"])
 def test_no_encoding_stops_the_output(tricky: Path, encoding: str, words: str) -> None:
     files = [] if words == "spec show" else ["tricky.xlsx"]
-    ran = run(*words.split(), *files, cwd=tricky, env={"PYTHONIOENCODING": encoding})
+    ran = apart(*words.split(), *files, cwd=tricky, env={"PYTHONIOENCODING": encoding})
     assert ran.code in (0, 1)
     assert ran.out
 
@@ -62,7 +62,7 @@ def test_no_encoding_stops_the_output(tricky: Path, encoding: str, words: str) -
 @pytest.mark.parametrize("encoding", ["", "cp1252"])
 def test_json_in_a_pipe_is_ascii_and_says_the_same_as_in_a_file(tricky: Path, encoding: str) -> None:
     env = {"PYTHONIOENCODING": encoding} if encoding else None
-    piped = run("read", "tricky.xlsx", cwd=tricky, env=env).out
+    piped = apart("read", "tricky.xlsx", cwd=tricky, env=env).out
     assert piped.isascii()
     run("read", "tricky.xlsx", "-o", "answers.json", cwd=tricky)
     written = (tricky / "answers.json").read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_json_on_a_terminal_is_readable(tricky: Path) -> None:
 
 def test_text_in_a_pipe_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     (tmp_path / "bad.xlsx").write_bytes(workbook(("CL1", "completed", "“soon” 🎓")))
-    ran = run(
+    ran = apart(
         "check", "bad.xlsx", cwd=tmp_path, code=1, env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     )
     assert "“soon” 🎓" in ran.out

@@ -1,14 +1,18 @@
-"""Runs the real program in a process of its own, and the workbooks that several command-line tests need."""
+"""Runs the real program, here or in a process of its own, and the workbooks that several command-line tests need."""
 
+import contextlib
 import datetime as dt
+import io
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.cli.main import main
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import plan
 from careers_workbook.spec.load import DEFAULT_SPEC, load
@@ -16,6 +20,8 @@ from careers_workbook.spec.load import DEFAULT_SPEC, load
 ROOT = Path(__file__).resolve().parent.parent.parent
 OAK_LANE = School("990001", "Oak Lane School", "Northmoor", "Special", "11-19")
 TODAY = dt.date(2026, 11, 23)
+_NOISE = ("COLUMNS", "PYTHONIOENCODING")
+"""What a terminal or a person may have set, and would change what is printed."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +38,38 @@ class Ran:
 
 
 def run(*words: object, cwd: Path, code: int | None = None, env: dict[str, str] | None = None) -> Ran:
-    """Run the program with these words in this folder; `code` is the exit code that must come."""
-    done = subprocess.run(command(*words), cwd=cwd, env=environment(env), capture_output=True, timeout=120, check=False)
-    ran = Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    """Run the program with these words in this folder, in this process; `code` is the exit code that must come.
+
+    A process of its own costs more than most commands do: encodings, imports and signals need one (`apart`).
+    """
+    out, err = (io.TextIOWrapper(io.BytesIO(), write_through=True) for _ in range(2))
+    with (
+        patch.dict(os.environ, environment(env), clear=True),
+        patch.object(sys, "argv", ["careers-workbook", *map(str, words)]),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        ended = _ended()
+    return _checked(ended, out.buffer.getvalue(), err.buffer.getvalue(), code=code)
+
+
+def _ended() -> int:
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def apart(*words: object, cwd: Path, code: int | None = None, env: dict[str, str] | None = None) -> Ran:
+    """The same in a process of its own, with further variables of the environment."""
+    done = subprocess.run(command(*words), cwd=cwd, env=environment(env), capture_output=True, timeout=300, check=False)
+    return _checked(done.returncode, done.stdout, done.stderr, code=code)
+
+
+def _checked(ended: int, out: bytes, err: bytes, *, code: int | None) -> Ran:
+    ran = Ran(ended, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
     assert "Traceback" not in ran.said, ran.said
     if code is not None:
         assert ran.code == code, ran
@@ -46,7 +81,7 @@ def command(*words: object) -> list[str]:
 
 
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
-    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "PYTHONIOENCODING")}
+    plain = {name: value for name, value in os.environ.items() if name not in _NOISE}
     return {**plain, "PYTHONPATH": str(ROOT), **(extra or {})}
 
 

@@ -64,10 +64,15 @@ class Numbers:
 
     def __init__(self) -> None:
         self.last = 0
+        self._prefixes = iter("LMNPQRSTUV")
 
     def next(self) -> int:
         self.last += 1
         return self.last
+
+    def prefix(self) -> str:
+        """What the references of a list begin with."""
+        return next(self._prefixes)
 
 
 @st.composite
@@ -103,7 +108,7 @@ _starts = st.builds(Start, what=texts(), who=texts(), steps=st.lists(_steps, min
 
 def _ids(numbers: Numbers) -> st.SearchStrategy[str]:
     tails = st.text(string.ascii_lowercase + string.digits + "_-", max_size=10)
-    return tails.map(lambda tail: f"q{numbers.next()}{tail}")
+    return tails.map(lambda tail: f"q{numbers.next()}x{tail}")  # or q1 with a tail of 1 would be q11 again
 
 
 def _titles(numbers: Numbers) -> st.SearchStrategy[str]:
@@ -220,13 +225,11 @@ def _trackers(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice, 
     )
     columns = [draw(_questions(numbers, lists, id=name, answer="choice", list="places")) for name in known]
     columns += [draw(_questions(numbers, lists)) for _ in range(draw(st.integers(0 if columns else 1, 3)))]
-    letters = "LMNPQRSTUV"
-    number = numbers.next()
     return TrackerSheet(
         kind="tracker",
         title=draw(_titles(numbers)),
         intro=draw(_intros),
-        prefix=letters[number % 10] + letters[number // 10 % 10] if number > 9 else letters[number],
+        prefix=numbers.prefix(),
         rows=draw(st.integers(1, 30)),
         columns=tuple(columns),
     )
