@@ -10,13 +10,15 @@ BIN := .venv/bin
 READY := .venv/.ready
 SOURCES := careers_workbook tests docs examples
 
-.PHONY: demo test quick lint types format bench golden docs constraints clean help
+.PHONY: demo test test-all sample quick lint types format bench golden docs constraints clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    the whole road with twelve made-up schools, in output/demo"
-	@echo "make test    every test (some need LibreOffice or Chromium and are skipped without)"
+	@echo "make test    every kind of test (some need LibreOffice or Chromium and are skipped without)"
 	@echo "make quick   the tests that take about a minute in all, without LibreOffice and Chromium"
+	@echo "make test-all  the sweeps too, which repeat some tests very often: takes long"
+	@echo "make sample  a twentieth of the sweeps, always the same, as .ci/run does"
 	@echo "make lint    ruff: rules and format        make types   mypy --strict"
 	@echo "make format  put the format right          make bench   how long things take"
 	@echo "make golden  examples/ anew: a blank, a return, its report, the README's images"
@@ -37,6 +39,12 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+test-all: $(READY)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --sweep 1
+
+sample: $(READY)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --sweep 0.05 -m sweep
 
 quick: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not office and not browser"

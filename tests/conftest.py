@@ -6,6 +6,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from tests.support import sweep
 from tests.support.office import Office
 
 settings.register_profile("dev", deadline=None)
@@ -37,10 +38,21 @@ SLOW_FILES = frozenset(
 PROGRAMS = {"office": "soffice", "browser": "chromium"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sweep", type=float, default=0.0, help="the share of each sweep that is run, 0 to 1")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    sweep.share = config.getoption("--sweep")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.name in SLOW_FILES:
+        if item.path.name in SLOW_FILES or sweep.is_rest(item):
             item.add_marker(pytest.mark.slow)
+    out = sweep.left_out(items)
+    config.hook.pytest_deselected(items=[item for item in items if item in out])
+    items[:] = [item for item in items if item not in out]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
@@ -16,6 +16,7 @@ from careers_workbook.spec.status import Facts, completed_groups, has_status, st
 from tests.support.built import SCHOOL, SHIPPED, built, filled, layout, opened, this_day
 from tests.support.office import Office
 from tests.support.specs import specs
+from tests.support.sweep import tries
 
 SOON = 28
 LABELS = {
@@ -137,7 +138,7 @@ def test_progress_stores_what_its_formulas_come_to(office: Office, tmp_path: Pat
 def test_any_valid_spec_stores_what_its_formulas_come_to(office: Office, tmp_path: Path) -> None:
     books: dict[str, bytes] = {}
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @tries(30)
     @given(specs())
     def collect(spec: Spec) -> None:
         if any(has_status(sheet) for sheet in spec.checklists()):

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
@@ -24,6 +24,7 @@ from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 from tests.support.built import AWKWARD, ORDER, SCHOOL, SHIPPED, built, filled, layout, opened, questions
 from tests.support.office import Office
 from tests.support.specs import specs
+from tests.support.sweep import tries
 
 DEFAULT = "send-careers-checklist"
 TITLES = [
@@ -74,7 +75,7 @@ def test_a_public_validator_finds_nothing(spec: str, seed: int | None, tmp_path:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(8, many=40)
 @given(spec=specs())
 def test_any_valid_spec_gives_a_valid_workbook(spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.mktemp("any") / "built.xlsx"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.blanks.workbook import Order, build
@@ -34,8 +34,7 @@ from tests.support.cohorts import (
     with_rows,
 )
 from tests.support.office import Office
-
-CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+from tests.support.sweep import tries
 
 
 def drawn(number: int, seed: int, *, spoilt: bool = True) -> list[Row]:
@@ -52,13 +51,13 @@ def drawn(number: int, seed: int, *, spoilt: bool = True) -> list[Row]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=CALM)
+@tries(15, many=100)
 @given(rows(), days)
 def test_every_figure_is_that_of_an_independent_count(leavers: list[Row], today: dt.date) -> None:
     assert plain(shown(built(leavers, today))) == plain(counted(leavers, today))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=CALM)
+@tries(10, many=60)
 @given(rows(), days)
 def test_every_figure_is_that_of_the_report(tmp_path: Path, leavers: list[Row], today: dt.date) -> None:
     path = tmp_path / "return.xlsx"

@@ -9,13 +9,14 @@ from dataclasses import asdict
 from itertools import product
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from careers_workbook.hub.publication.counts import Suppressed, Table
 from careers_workbook.hub.publication.disclosure import suppress
 from tests.support.attack import Attacker
 from tests.support.program import ROOT
+from tests.support.sweep import tries
 
 GROUPS = ("Education", "Apprenticeship", "Employment", "Other", "Not sustained", "Not known")
 SHARES = (0.82, 0.01, 0.02, 0.05, 0.07, 0.03)
@@ -81,7 +82,7 @@ def check(tables: Sequence[Table]) -> tuple[Suppressed, ...]:
 small_counts = st.one_of(st.just(0), st.just(0), st.integers(1, 5), st.integers(6, 30))
 
 
-@settings(max_examples=40, deadline=None)
+@tries(15, many=200)
 @given(st.integers(1, 5).flatmap(lambda n: st.lists(st.tuples(*[small_counts] * 6), min_size=n, max_size=n)))
 @example([(1, 0, 0, 0, 0, 0)])
 @example([(1, 1, 1, 1, 1, 1)])
@@ -102,7 +103,7 @@ def test_no_hidden_number_can_be_worked_out(counts: list[tuple[int, ...]]) -> No
             assert attacker.range(others)[1] > 0
 
 
-@settings(max_examples=25, deadline=None)
+@tries(8, many=100)
 @given(st.integers(0, 10**9), st.sampled_from([1, 2, 4, 20]))
 def test_a_hub_of_real_shape(seed: int, schools: int) -> None:
     draw = random.Random(seed)
@@ -111,7 +112,7 @@ def test_a_hub_of_real_shape(seed: int, schools: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@tries(4, many=60)
 @given(st.integers(0, 10**9), st.sampled_from([(1, 1), (3, 1), (12, 1), (12, 6), (20, 18)]))
 def test_the_hub_and_a_list_of_its_schools(seed: int, sizes: tuple[int, int]) -> None:
     draw = random.Random(seed)
@@ -127,7 +128,7 @@ def test_the_hub_and_a_list_of_its_schools(seed: int, sizes: tuple[int, int]) ->
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@tries(4, many=60)
 @given(st.integers(0, 10**9), st.sampled_from([(2, 2), (8, 1), (1, 1, 1), (6, 5, 4)]))
 def test_lists_that_make_up_the_hub(seed: int, sizes: tuple[int, ...]) -> None:
     draw = random.Random(seed)
@@ -137,7 +138,7 @@ def test_lists_that_make_up_the_hub(seed: int, sizes: tuple[int, ...]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@tries(8, many=100)
 @given(st.integers(0, 10**9), st.sampled_from([1, 3, 12]), st.booleans())
 @example(69749, 1, True)  # a published table that is safe only if this term's totals give way
 @example(31, 3, True)
@@ -159,7 +160,7 @@ def test_this_term_and_last(seed: int, schools: int, published: bool) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@tries(3, many=30)
 @given(st.integers(0, 10**9))
 def test_both_terms_of_the_hub_and_of_a_list(seed: int) -> None:
     draw = random.Random(seed)
@@ -174,7 +175,7 @@ def test_both_terms_of_the_hub_and_of_a_list(seed: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@tries(3, many=30)
 @given(st.integers(0, 10**9))
 @example(398)  # the third has to be hidden as a whole
 def test_three_terms_each_published_before_the_next(seed: int) -> None:
@@ -190,7 +191,7 @@ def test_three_terms_each_published_before_the_next(seed: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@tries(4, many=60)
 @given(st.integers(0, 10**9), st.sampled_from([1, 3, 12]))
 def test_totals_that_are_known_anyway_are_never_hidden(seed: int, schools: int) -> None:
     draw = random.Random(seed)

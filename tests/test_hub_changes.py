@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.school import School
@@ -26,6 +26,7 @@ from tests.support import hub_terms
 from tests.support.damage import damaged
 from tests.support.hub_folder import AUTUMN, BRANNOC, OAK, SPRING, WOOD_A, WOOD_B, file, hub, workbook
 from tests.support.submissions import MISSING, NOT_ASKED, Leaver
+from tests.support.sweep import tries
 
 OLD, NEW = load("send-careers-checklist"), load("send-careers-checklist-2025")
 MARCH, MAY = dt.date(2027, 3, 31), dt.date(2027, 5, 14)
@@ -263,7 +264,7 @@ def _with(reading: Reading, cells: Said) -> Reading:
     return replace(reading, submission=one, progress=progress)
 
 
-@settings(max_examples=60)
+@tries(30, many=200)
 @given(before=CELLS, now=CELLS)
 def test_what_is_done_adds_up_and_nothing_is_invented(reading: Reading, before: Said, now: Said) -> None:
     one, other = _with(reading, before), _with(reading, now)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.hub.publication.counts import SYMBOLS
@@ -21,11 +21,11 @@ from tests.support import hub_leavers as leavers
 from tests.support.hub_attack import LEARNING, HubAttacker
 from tests.support.hub_leavers import PLACES, Leaver, is_open
 from tests.support.hub_rounds import COLLECTIONS, a_round, around, hub_folder, school_round, silent, specs
+from tests.support.sweep import tries
 
 YEARS = leavers.years(COLLECTIONS[0].opens)
 AUTUMN_DAY = COLLECTIONS[0].due
 Schools = dict[int, tuple[Leaver, ...]]
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def schools(number: int, draw: random.Random, *, tiny: bool = False) -> Schools:
@@ -81,7 +81,7 @@ def check(told: Sequence[Published]) -> None:
         totals_agree(published)
 
 
-@QUICK
+@tries(4, many=30)
 @given(st.integers(0, 10**9), st.sampled_from([5, 12, 20]), st.booleans())
 def test_nothing_hidden_can_be_worked_out(
     tmp_path_factory: pytest.TempPathFactory, seed: int, n: int, tiny: bool
@@ -91,7 +91,7 @@ def test_nothing_hidden_can_be_worked_out(
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@tries(3, many=60)
 @given(st.integers(0, 10**9), st.sampled_from([5, 9, 20, 40, 60]), st.booleans())
 def test_nothing_hidden_can_be_worked_out_of_many_hubs(
     tmp_path_factory: pytest.TempPathFactory, seed: int, n: int, tiny: bool
@@ -103,7 +103,7 @@ def test_nothing_hidden_can_be_worked_out_of_many_hubs(
 
 
 @pytest.mark.slow
-@settings(max_examples=10, deadline=None)
+@tries(2, many=20)
 @given(st.integers(0, 10**9), st.sampled_from([5, 20]))
 def test_an_old_collection_published_again_gives_nothing_away(
     tmp_path_factory: pytest.TempPathFactory, seed: int, n: int
@@ -131,7 +131,7 @@ def counted(found: Mapping[int, Sequence[Leaver]], today: dt.date) -> Counter[tu
     return tally
 
 
-@QUICK
+@tries(4, many=30)
 @given(st.integers(0, 10**9), st.sampled_from([1, 4, 15]))
 def test_internal_numbers_equal_an_independent_count(
     tmp_path_factory: pytest.TempPathFactory, seed: int, n: int

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.problems import OutputError, Place
@@ -21,6 +21,7 @@ from careers_workbook.hub.store.stored_return import Filed
 from careers_workbook.returns.submission import Answer, OwnRow, Submission
 from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODAY, file, hub, workbook
 from tests.support.program import environment
+from tests.support.sweep import tries
 
 TEXT = st.text(max_size=8)
 RAW = st.one_of(
@@ -59,7 +60,7 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-@settings(max_examples=60, deadline=None)
+@tries(25, many=200)
 @given(st.lists(ANSWER, max_size=4), st.lists(FINDING, max_size=3), st.lists(st.tuples(TEXT, TEXT), max_size=3))
 def test_every_value_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, answers: list[Answer], findings: list[Finding], own: list[tuple[str, str]]

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
 from careers_workbook.layout.fixed_sheets import intro_lines
@@ -12,6 +12,7 @@ from careers_workbook.layout.plan import plan, tracker_ref
 from careers_workbook.spec.model import Spec
 from tests.support.built import SHIPPED, layout
 from tests.support.specs import specs
+from tests.support.sweep import tries
 
 
 def top(block: Block) -> int:
@@ -33,7 +34,7 @@ def check_sheet(made: SheetPlan) -> None:
         assert made.body_row >= free
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(15, many=100)
 @given(specs())
 def test_nothing_overlaps_and_every_question_has_one_place(spec: Spec) -> None:
     made = plan(spec)

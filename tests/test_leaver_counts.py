@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -40,6 +40,7 @@ from tests.support.cohorts import (
 from tests.support.filled import changed, codes, sheet
 from tests.support.office import Office
 from tests.support.program import run
+from tests.support.sweep import tries
 
 COUNTS = SMALL.model_copy(
     update={
@@ -49,7 +50,6 @@ COUNTS = SMALL.model_copy(
 IDS = {option.label: option.id for option in FULL.lists["destinations"]}
 STILL_IDS = {option.label: option.id for option in FULL.lists["still_there"]}
 TODAY = dt.date(2026, 11, 23)
-CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 Key = tuple[str, str]
 
 
@@ -89,14 +89,14 @@ def without_rows(figures: Shown) -> Shown:
 leavers = rows(spoilt=False).map(representable)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=CALM)
+@tries(10, many=60)
 @given(leavers, days, st.booleans())
 def test_every_figure_is_that_of_an_independent_count(drawn: list[Row], today: dt.date, noughts: bool) -> None:
     figures = shown(workbook(as_numbers(drawn, noughts=noughts), today))
     assert plain(figures) == plain(without_rows(counted(drawn, today)))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=CALM)
+@tries(8, many=40)
 @given(leavers, days, st.booleans())
 def test_rows_and_numbers_are_read_into_the_same_figures(
     tmp_path: Path, drawn: list[Row], today: dt.date, noughts: bool

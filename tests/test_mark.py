@@ -36,6 +36,7 @@ from tests.support.handed_back import (
 )
 from tests.support.office import Office
 from tests.support.sabotage import sabotage
+from tests.support.sweep import some
 from tests.support.truth import BUILT, SCHOOL, known
 
 SPEC = load(DEFAULT_SPEC)
@@ -69,7 +70,8 @@ def bad() -> bytes:
     return filled(answers={**BAD, **GUIDANCE})
 
 
-def unharmed(case: Case, good: bytes) -> None:
+@pytest.mark.parametrize("case", some(CASES, FEW + CASES[::9]), ids=lambda case: case.name)
+def test_the_copy_of_any_damaged_return_reads_like_the_original(case: Case, good: bytes) -> None:
     original = damaged(good, case.ops)
     before = read(original)
     if before.outcome == "refused":
@@ -79,17 +81,6 @@ def unharmed(case: Case, good: bytes) -> None:
     assert after == before
     assert harm(original, copy) == []
     assert marked(copy, after) == copy
-
-
-@pytest.mark.parametrize("case", FEW, ids=lambda case: case.name)
-def test_the_copy_of_a_damaged_return_reads_like_the_original(case: Case, good: bytes) -> None:
-    unharmed(case, good)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("case", [case for case in CASES if case not in FEW], ids=lambda case: case.name)
-def test_the_copy_of_any_damaged_return_reads_like_the_original(case: Case, good: bytes) -> None:
-    unharmed(case, good)
 
 
 @pytest.mark.slow

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.layout.plan import plan
 from tests.support.built import this_day
 from tests.support.cohorts import POINTS, SMALL, TRACKER, YEARS, built, days, too_early
 from tests.support.office import Office
+from tests.support.sweep import tries
 
 LEAVERS = [{"leaving_year": year} for year in (*YEARS, "", " 2024/25 ", "soon")]
 BLOCK = plan(SMALL).one("tracker").blocks[0]
@@ -38,7 +39,7 @@ def beside(found: Worksheet) -> list[object]:
     return [found.cell(row, BLOCK.last_col + 1).value for row in rows]
 
 
-@settings(max_examples=60, deadline=None)
+@tries(12, many=100)
 @given(days)
 def test_the_words_beside_each_leaver(today: dt.date) -> None:
     found = beside(tracker(built(LEAVERS, today), values=True))

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -25,9 +25,9 @@ from careers_workbook.reports.wrapping import columns, wrap
 from tests.support import random_returns
 from tests.support.random_returns import NASTY, SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, NOT_ASKED, Content, submission
+from tests.support.sweep import tries
 
 VALIDATOR = jsonschema.Draft202012Validator(report_schema(), format_checker=jsonschema.FormatChecker())
-UNHURRIED = settings(deadline=None, max_examples=40)
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 ALLOWED_ADDRESS = re.compile(r"#[a-z-]+")
 
@@ -59,7 +59,7 @@ def html_of(drawn: Drawn) -> Page:
     return Page(render(summarise(drawn.returned, SPEC, TODAY), "html"))
 
 
-@UNHURRIED
+@tries(10, many=100)
 @given(returns(), st.integers(1, 130))
 def test_every_format_renders(drawn: Drawn, width: int) -> None:
     summary = summarise(drawn.returned, SPEC, TODAY)
@@ -79,7 +79,7 @@ def test_an_unknown_format_is_an_error_that_names_the_known_ones() -> None:
 # text
 
 
-@UNHURRIED
+@tries(10, many=100)
 @given(returns(), st.integers(40, 130))
 def test_text_never_passes_the_width(drawn: Drawn, width: int) -> None:
     for line in render(summarise(drawn.returned, SPEC, TODAY), "text", width).splitlines():
@@ -191,7 +191,7 @@ def test_markdown_in_a_list_makes_no_heading_and_no_list(text: str) -> None:
     assert kinds == ["bullet_list_open", "list_item_open", "list_item_close", "bullet_list_close"]
 
 
-@UNHURRIED
+@tries(10, many=100)
 @given(returns())
 def test_markdown_tables_stay_whole(drawn: Drawn) -> None:
     summary = summarise(drawn.returned, SPEC, TODAY)
@@ -212,7 +212,7 @@ def test_markdown_tables_stay_whole(drawn: Drawn) -> None:
 # JSON
 
 
-@UNHURRIED
+@tries(10, many=100)
 @given(returns())
 def test_json_follows_its_schema_and_says_the_same_numbers(drawn: Drawn) -> None:
     summary = summarise(drawn.returned, SPEC, TODAY)

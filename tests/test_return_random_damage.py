@@ -3,8 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from careers_workbook.blanks.workbook import Order, build
@@ -13,12 +12,12 @@ from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.damage import bare, damaged_bare
 from tests.support.random_damage import damage, desk
+from tests.support.sweep import tries
 from tests.support.truth import BUILT, SCHOOL, truth
 
 SPEC = load(DEFAULT_SPEC)
 LAYOUT = plan(SPEC)
 GONE = ("missing", "unreadable")
-_SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
 @cache
@@ -26,7 +25,10 @@ def filled() -> bytes:
     return bare(build(LAYOUT, SCHOOL, Order(BUILT), truth(SPEC)))
 
 
-def check(data: st.DataObject, path: Path) -> None:
+@tries(15, many=300)
+@given(data=st.data())
+def test_random_damage(data: st.DataObject, tmp_path: Path) -> None:
+    path = tmp_path / "return.xlsx"
     made = desk(LAYOUT, truth(SPEC))
     for _ in range(data.draw(st.integers(1, 6), label="steps")):
         note(damage(data.draw, made))
@@ -45,16 +47,3 @@ def check(data: st.DataObject, path: Path) -> None:
     faults += [f"{code} was not said of {where or 'the workbook'}" for code, where in sorted(made.must - said)]
     faults += [f"false alarm: {code} of {where}" for code, where in sorted(said - made.must - made.may)]
     assert faults == []
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=_SLOW_IS_FINE)
-@given(data=st.data())
-def test_random_damage(data: st.DataObject, tmp_path: Path) -> None:
-    check(data, tmp_path / "return.xlsx")
-
-
-@pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=_SLOW_IS_FINE)
-@given(data=st.data())
-def test_much_random_damage(data: st.DataObject, tmp_path: Path) -> None:
-    check(data, tmp_path / "return.xlsx")

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from careers_workbook.blanks.workbook import Order, build
@@ -17,9 +17,9 @@ from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
 from careers_workbook.spreadsheet.read.grid import read_book
 from tests.support.specs import specs
+from tests.support.sweep import tries
 from tests.support.truth import BUILT, SCHOOL
 
-_SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 AWKWARD = (
     *('"', "'", "''", '"quoted"', "=1+1", "+44", "-", "@x", "=", "a\nb", "a\r\nb", "\tx", " x ", "\u00a0x", "<b>&amp;"),
     *(
@@ -84,7 +84,7 @@ def comes_back(layout: Layout, answers: dict[tuple[str, str], Value], path: Path
     assert not [str(p) for p in read.problems if p.code.startswith(("SHEET-00", "ROW-"))]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+@tries(10, many=300)
 @given(spec=specs(), data=st.data())
 def test_a_random_workbook_is_found_where_it_was_planned(spec: Spec, data: st.DataObject) -> None:
     layout = plan(spec)
@@ -93,18 +93,7 @@ def test_a_random_workbook_is_found_where_it_was_planned(spec: Spec, data: st.Da
     assert [str(problem) for problem in location.problems] == []
 
 
-@pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=_SLOW_IS_FINE)
-@given(spec=specs(), data=st.data())
-def test_many_random_workbooks_are_found_where_they_were_planned(spec: Spec, data: st.DataObject) -> None:
-    layout = plan(spec)
-    location = locate(read_book(build(layout, SCHOOL, Order(BUILT), fill(data, layout))), layout)
-    assert location.slots == layout.slots
-    assert [str(problem) for problem in location.problems] == []
-
-
-@pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+@tries(10, many=200)
 @given(spec=specs(), data=st.data())
 def test_answers_to_a_random_spec_come_back_exactly(spec: Spec, data: st.DataObject, tmp_path: Path) -> None:
     layout = plan(spec)
@@ -113,7 +102,7 @@ def test_answers_to_a_random_spec_come_back_exactly(spec: Spec, data: st.DataObj
 
 
 @pytest.mark.parametrize("spec_id", sorted(shipped()))
-@settings(max_examples=8, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+@tries(3, many=20)
 @given(data=st.data())
 def test_answers_to_a_shipped_spec_come_back_exactly(spec_id: str, data: st.DataObject, tmp_path: Path) -> None:
     layout = plan(load(spec_id))

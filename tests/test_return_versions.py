@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -21,6 +21,7 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.ref_history import heirs, words
 from tests.support.filled import SPEC, cell, codes, filled, places, read, sheet
 from tests.support.program import run
+from tests.support.sweep import tries
 from tests.support.truth import truth
 
 NEWER = load("send-careers-checklist-2025")
@@ -370,7 +371,7 @@ REFS = list(words(SPEC))
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(6, many=60)
 @given(data=st.data())
 def test_no_answer_is_carried_to_another_question(data: st.DataObject, tmp_path: Path) -> None:
     """Any mixture of dropped, renamed and reworded questions, twice in a row."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.problems import SpecError
@@ -14,11 +14,10 @@ from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.model import Spec
 from tests.support.spec_text import GOOD
 from tests.support.specs import AWKWARD, specs, to_yaml
+from tests.support.sweep import tries
 
-_SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
-
-@settings(max_examples=60, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+@tries(15, many=300)
 @given(spec=specs())
 def test_a_random_spec_survives_yaml(spec: Spec, tmp_path: Path) -> None:
     path = tmp_path / "random.yaml"
@@ -27,7 +26,7 @@ def test_a_random_spec_survives_yaml(spec: Spec, tmp_path: Path) -> None:
     assert load(str(path)) == spec
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+@tries(10, many=200)
 @given(spec=specs())
 def test_the_layout_accepts_a_random_spec(spec: Spec) -> None:
     layout = plan(spec)
@@ -71,7 +70,7 @@ def damaged(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+@tries(60, many=1000)
 @given(text=damaged())
 def test_a_damaged_spec_is_reported_or_can_be_planned(text: str, tmp_path: Path) -> None:
     path = tmp_path / "damaged.yaml"

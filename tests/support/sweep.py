@@ -1,0 +1,54 @@
+"""Sweeps: many repeats of what a few show already. `make test` runs the few, `make test-all` all of them.
+
+Enters: what a test is tried with. Leaves: the same, marked, so that conftest.py can choose by the option `--sweep`.
+"""
+
+import math
+import random
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+Test = TypeVar("Test", bound=Callable[..., object])
+SEED = 2027
+share = 0.0
+"""How much of each sweep is run, from 0 to 1; conftest.py sets it before any test is imported."""
+
+
+def tries(few: int, many: int = 0) -> Callable[[Test], Test]:
+    """A hypothesis test, tried a few times; if `many` is given, that often in a sweep."""
+
+    def decorate(test: Test) -> Test:
+        count = max(few, round(many * share))
+        found = settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))(test)
+        return pytest.mark.sweep(found) if many else found
+
+    return decorate
+
+
+def some(cases: Sequence[object], kept: Collection[object] | int) -> list[object]:
+    """Parameters of a test: those that are kept (or every so manieth), and all others as a sweep."""
+    every = cases[::kept] if isinstance(kept, int) else kept
+    return [case if case in every else pytest.param(case, marks=rest) for case in cases]
+
+
+rest = pytest.mark.sweep(rest=True)
+"""The mark of a test that only a sweep runs."""
+
+
+def is_rest(item: pytest.Item) -> bool:
+    """Whether only a sweep runs this test."""
+    return any(mark.kwargs.get("rest") for mark in item.iter_markers("sweep"))
+
+
+def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """The tests of sweeps that are not run: all but a share of each, drawn by a fixed seed."""
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in filter(is_rest, items):
+        groups.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    out: set[pytest.Item] = set()
+    for name, found in groups.items():
+        out |= set(random.Random(f"{SEED} {name}").sample(found, math.floor(len(found) * (1 - share))))
+    return out
