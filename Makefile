@@ -18,7 +18,7 @@ help:
 	@echo "make test    every kind of test (some need LibreOffice or Chromium and are skipped without)"
 	@echo "make quick   the tests that take about a minute in all, without LibreOffice and Chromium"
 	@echo "make test-all  the sweeps too, which repeat some tests very often: takes long"
-	@echo "make sample  a twentieth of the sweeps, always the same, as .ci/run does"
+	@echo "make sample  a tenth of the sweeps, always the same, as .ci/run does"
 	@echo "make lint    ruff: rules and format        make types   mypy --strict"
 	@echo "make format  put the format right          make bench   how long things take"
 	@echo "make golden  examples/ anew: a blank, a return, its report, the README's images"
@@ -38,16 +38,16 @@ demo: $(READY)
 	@$(BIN)/careers-workbook demo
 
 test: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 test-all: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --sweep 1
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --sweep 1
 
 sample: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --sweep 0.05 -m sweep
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --sweep 0.1 -m sweep
 
 quick: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not office and not browser"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not slow and not office and not browser"
 
 lint: $(READY)
 	$(BIN)/ruff check $(SOURCES)

@@ -14,7 +14,20 @@ from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.filled import changed
-from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_A, WOOD_B, drop, file, hub, workbook
+from tests.support.hub_folder import (
+    ANSWERS,
+    BRANNOC,
+    LEAVERS,
+    OAK,
+    SCHOOLS,
+    WOOD_A,
+    WOOD_B,
+    copied,
+    drop,
+    file,
+    hub,
+    workbook,
+)
 from tests.support.package import differences
 from tests.support.program import run
 
@@ -29,10 +42,10 @@ def put(where: HubFolder, *files: tuple[str, bytes]) -> None:
             store.add(file(where, name, data))
 
 
-@pytest.fixture
-def where(tmp_path: Path) -> HubFolder:
+@pytest.fixture(scope="module")
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
     """A Hub of four schools of which three have returned, one of them a blank."""
-    found = hub(tmp_path / "hub")
+    found = hub(tmp_path_factory.mktemp("as it was") / "hub")
     put(
         found,
         ("Copy of checklist (3).xlsx", workbook(OAK, ANSWERS, LEAVERS)),
@@ -41,6 +54,12 @@ def where(tmp_path: Path) -> HubFolder:
         ("stranger.xlsx", workbook(School("990099", "Stranger"))),
     )
     return found
+
+
+@pytest.fixture
+def where(as_it_was: HubFolder, tmp_path: Path) -> HubFolder:
+    """The same for one test."""
+    return copied(as_it_was, tmp_path / "hub")
 
 
 def made(folder: Path) -> list[str]:

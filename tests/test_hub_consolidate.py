@@ -28,7 +28,7 @@ from careers_workbook.hub.tables.export import MARKING, table_files, write_files
 from careers_workbook.spec.load import load
 from tests.support import hub_count, hub_terms
 from tests.support.hub_answers import items
-from tests.support.hub_folder import AUTUMN, BRANNOC, LEAVERS, OAK, SPRING, TODAY, WOOD_A, file, hub, workbook
+from tests.support.hub_folder import AUTUMN, BRANNOC, LEAVERS, OAK, SPRING, TODAY, WOOD_A, copied, file, hub, workbook
 from tests.support.hub_paper import COLUMNS, NEW
 from tests.support.hub_post import Written
 from tests.support.submissions import MISSING, NOT_ASKED
@@ -230,10 +230,10 @@ def test_the_same_returns_give_the_same_bytes(made: Made) -> None:
 # What the tables are
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> HubFolder:
+@pytest.fixture(scope="module")
+def two_terms(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
     """Two terms of three schools, as their workbooks say; the Hub keeps rows about leavers."""
-    where = hub(tmp_path / "hub", "keep_leaver_rows: yes\n")
+    where = hub(tmp_path_factory.mktemp("two terms") / "hub", "keep_leaver_rows: yes\n")
     before = {("CL1", "completed"): "Yes", ("SD8", "answer"): 971, ("SD9", "answer"): "Qzthen"}
     now = {**before, ("CL1", "review"): "Qzreview", ("SD8", "answer"): 972, ("SD9", "answer"): "Qznow"}
     unclear = {("SD8", "answer"): "between 973 and 999", ("CL1", "completed"): "No"}
@@ -247,6 +247,12 @@ def two(tmp_path: Path) -> HubFolder:
     ]
     hub_terms.store(where, files)
     return where
+
+
+@pytest.fixture
+def two(two_terms: HubFolder, tmp_path: Path) -> HubFolder:
+    """The same for one test."""
+    return copied(two_terms, tmp_path / "hub")
 
 
 def both(where: HubFolder, *, internal: bool) -> Consolidated:

@@ -20,7 +20,7 @@ from careers_workbook.reports.letters.drafts import Attachment, Letter, addresse
 from careers_workbook.reports.letters.letters import KINDS, Text
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
-from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, file, hub, workbook
+from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, file, hub, workbook
 from tests.support.program import Ran, run
 
 DAY = "2026-12-01"
@@ -35,10 +35,10 @@ def put(where: HubFolder, *files: tuple[str, bytes]) -> None:
             store.add(file(where, name, data))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
     """A Hub with a school for each letter."""
-    where = hub(tmp_path / "hub", rows=ROWS)
+    where = hub(tmp_path_factory.mktemp("as it was") / "hub", rows=ROWS)
     put(
         where,
         ("oak.xlsx", workbook(OAK, ANSWERS, LEAVERS)),
@@ -46,7 +46,13 @@ def folder(tmp_path: Path) -> Path:
         ("990003 letter.pdf", b"%PDF-1.4 nothing"),
         ("d.xlsx", workbook(WOOD_B, {})),
     )
-    return where.root
+    return where
+
+
+@pytest.fixture
+def folder(as_it_was: HubFolder, tmp_path: Path) -> Path:
+    """The same for one test."""
+    return copied(as_it_was, tmp_path / "hub").root
 
 
 def chase(folder: Path, *words: str, code: int | None = None, today: str = DAY) -> Ran:

@@ -16,7 +16,7 @@ from careers_workbook.hub.store.store import Store
 from careers_workbook.reports.letters.letters import CHASING
 from careers_workbook.reports.status.status import RETURNED, aligned
 from careers_workbook.reports.wrapping import columns
-from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_B, drop, file, hub, workbook
+from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_B, copied, drop, file, hub, workbook
 from tests.support.program import ROOT, run
 
 DAY = "2026-12-01"
@@ -32,10 +32,10 @@ STATE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
     """A Hub in which schools stand in every way."""
-    where = hub(tmp_path / "hub", rows=ROWS)
+    where = hub(tmp_path_factory.mktemp("as it was") / "hub", rows=ROWS)
     put(
         where,
         ("oak.xlsx", workbook(OAK, ANSWERS, LEAVERS)),
@@ -45,7 +45,13 @@ def folder(tmp_path: Path) -> Path:
         ("d.xlsx", workbook(WOOD_B, {})),
         ("stranger.xlsx", workbook(School("990099", "Stranger"))),
     )
-    return where.root
+    return where
+
+
+@pytest.fixture
+def folder(as_it_was: HubFolder, tmp_path: Path) -> Path:
+    """The same for one test."""
+    return copied(as_it_was, tmp_path / "hub").root
 
 
 def put(where: HubFolder, *files: tuple[str, bytes]) -> None:

@@ -22,6 +22,7 @@ from tests.support.hub_folder import (
     SPRING,
     TODAY,
     WOOD_A,
+    copied,
     drop,
     hub,
     workbook,
@@ -50,15 +51,21 @@ def codes(where: HubFolder) -> list[str]:
     return [problem.code for problem in doubts(where)]
 
 
-@pytest.fixture
-def where(tmp_path: Path) -> HubFolder:
+@pytest.fixture(scope="module")
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
     """Three schools have returned in autumn."""
-    made = hub(tmp_path)
+    made = hub(tmp_path_factory.mktemp("as it was"))
     for school in (OAK, BRANNOC, WOOD_A):
         drop(made, f"{school.urn}.xlsx", workbook(school), SENT)
     take(made)
     assert codes(made) == []
     return made
+
+
+@pytest.fixture
+def where(as_it_was: HubFolder, tmp_path: Path) -> HubFolder:
+    """The same for one test."""
+    return copied(as_it_was, tmp_path)
 
 
 def said(ran: Ran) -> str:

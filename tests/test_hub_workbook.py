@@ -29,6 +29,7 @@ from tests.support import hub_count, hub_terms, hub_whole
 from tests.support.built import opened
 from tests.support.hub_folder import AUTUMN, SCHOOLS, hub
 from tests.support.office import Office
+from tests.support.sweep import at_most
 from tests.support.synthetic_hub import SyntheticHub
 from tests.test_build_looks import READABLE, contrast
 
@@ -133,7 +134,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
                 truth = hub_whole.made_up(12)
                 whole = hub_whole.whole(folder, truth, internal=True)
             case _:
-                truth = hub_whole.made_up(200 if name == "many" else 12)
+                truth = hub_whole.made_up(at_most(40, 200) if name == "many" else 12)
                 whole = hub_whole.whole(folder, truth)
         return Book(whole, hub_workbook(whole), truth)
 

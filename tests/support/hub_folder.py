@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def hub(folder: Path, extra: str = "", rows: Sequence[str] = ()) -> HubFolder:
     head = "URN,Name,E-mail,Caseload,Replaces,Closed"
     (folder / "register.csv").write_text("\n".join([head, *lines, *rows]) + "\n", encoding="utf-8")
     (folder / "inbox").mkdir(exist_ok=True)
+    return read_settings(folder)
+
+
+def copied(where: HubFolder, folder: Path) -> HubFolder:
+    """The same Hub in another folder, for one test to change: returns are built and read once."""
+    shutil.copytree(where.root, folder, dirs_exist_ok=True)
     return read_settings(folder)
 
 
