@@ -69,12 +69,6 @@ def test_it_is_found_from_below(tmp_path: Path) -> None:
     assert find(below) == tmp_path
 
 
-def test_no_hub_here(tmp_path: Path) -> None:
-    with pytest.raises(SpecError) as caught:
-        find(tmp_path)
-    assert [problem.code for problem in caught.value.problems] == ["HUB-021"]
-
-
 def test_every_mistake_is_said_with_its_line(tmp_path: Path) -> None:
     text = """\
 hubb: Northmoor Careers Hub

@@ -190,17 +190,6 @@ def test_a_database_of_another_program(tmp_path: Path) -> None:
     assert codes(caught) == ["HUB-028"]
 
 
-def test_a_newer_store(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    put(where.store)
-    with sqlite3.connect(where.store) as db:
-        db.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
-    db.close()
-    with pytest.raises(OutputError) as caught:
-        Store(where.store)
-    assert codes(caught) == ["HUB-029"]
-
-
 def test_an_older_store_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     where = hub(tmp_path)
     one = file(where, "oak.xlsx", workbook())

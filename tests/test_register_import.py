@@ -374,14 +374,6 @@ def test_what_is_no_extract(tmp_path: Path, name: str, data: bytes, code: str, s
     assert says in str(problem)
 
 
-def test_a_workbook_that_is_too_long_is_never_read_in_part(tmp_path: Path) -> None:
-    rows = [Made({"URN": str(100000 + n), "EstablishmentName": "A"}) for n in range(20_001)]
-    (tmp_path / "a.xlsx").write_bytes(gias.workbook(rows))
-    with pytest.raises(SpecError) as caught:
-        read_extract(tmp_path / "a.xlsx")
-    assert [problem.code for problem in caught.value.problems] == ["HUB-019"]
-
-
 def test_a_register_may_be_a_workbook(tmp_path: Path) -> None:
     (tmp_path / "register.xlsx").write_bytes(gias.workbook(MADE))
     assert len(read_register(tmp_path / "register.xlsx").schools) == len(MADE)

@@ -1,0 +1,719 @@
+"""Every code of the catalogue, provoked from a real file, or from a real state of a folder, a lock or a disk.
+
+One line a code in PROVOKED, or a check in CHECKED; a code that is added without one fails. What is said about a code,
+and when it is not said, is tested where it belongs.
+"""
+
+import contextlib
+import datetime as dt
+import io
+import pickle
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.cli.root import root
+from careers_workbook.core import output
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.problems import CareersWorkbookError, Problem
+from careers_workbook.core.school import School
+from careers_workbook.hub.register.gias import read_extract
+from careers_workbook.hub.register.register import Listed, read_register
+from careers_workbook.hub.register.selection import Wanted, select
+from careers_workbook.hub.register.update import existing
+from careers_workbook.hub.rollover.roll import roll_all
+from careers_workbook.hub.rounds.migrated import read_by_another, readings
+from careers_workbook.hub.rounds.return_selection import judge
+from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.setup import NewHub, set_up
+from careers_workbook.hub.store.collect import Request, rebuild_store
+from careers_workbook.hub.store.integrity import doubts
+from careers_workbook.hub.store.schema import STEPS
+from careers_workbook.hub.store.settings import SETTINGS, HubFolder, find, read_settings
+from careers_workbook.hub.store.store import Store
+from careers_workbook.layout.plan import plan
+from careers_workbook.reports.letters.drafts import Letter, write_drafts
+from careers_workbook.reports.letters.letters import KINDS, Templates, Text
+from careers_workbook.reports.letters.marked_up import Marking, mark_all
+from careers_workbook.returns.checks import checks
+from careers_workbook.returns.checks.check import Check, CheckInput
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.sources import source, sources
+from careers_workbook.returns.read import read_file, read_path, read_source
+from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.worker.worker import Limits, Worker
+from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import check as check_spec
+from careers_workbook.spec.model import Spec
+from tests import test_hub_record, test_leaver_counts
+from tests.support import gias, hub_folder
+from tests.support.cases import Map
+from tests.support.damage import Op, bare, damaged_bare
+from tests.support.filled import SPEC, cell
+from tests.support.gias import Made
+from tests.support.hostile import SHEET, filled, repacked, replaced, zipped
+from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, hub
+from tests.support.letters import letter
+from tests.support.spec_text import GOOD, changed, expected
+from tests.support.stamp import master
+from tests.support.truth import BUILT, SCHOOL, truth
+from tests.test_return_damage import CASES as DAMAGE
+from tests.test_return_sabotage import CASES as SABOTAGE
+from tests.test_spec_errors import CASES as SPECS
+from tests.test_spec_extend import HEAD as LARGER
+from tests.test_spec_extend import MISTAKES as EXTENSIONS
+
+Key = tuple[str, str]
+Answers = Mapping[Key, object]
+Leavers = Sequence[Mapping[str, object]]
+Codes = Iterable[str]
+Provoker = Callable[[Path], Codes]
+KNOWN = Context()
+"""Nothing."""
+KEPT = Path(__file__).parent / "data" / "formats"
+NEWER = "send-careers-checklist-2025"
+COLLEGE, WORK = "Further education (FE) college", "Employment (paid work, with or without support)"
+
+
+def codes(problems: Iterable[Problem]) -> set[str]:
+    """The codes; every sentence can be made."""
+    found = list(problems)
+    assert all(str(problem) for problem in found)
+    return {problem.code for problem in found}
+
+
+def raised(call: Callable[[], object]) -> set[str]:
+    with pytest.raises(CareersWorkbookError) as caught:
+        call()
+    return codes(caught.value.problems)
+
+
+def ran(folder: Path, *words: str) -> None:
+    """A command, in this process and in this folder."""
+    with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
+        root.main(words, standalone_mode=False)
+
+
+# specs
+
+
+def spec_text(text: str, folder: Path) -> Codes:
+    (folder / "tried.yaml").write_text(text, encoding="utf-8")
+    return codes(check_spec(folder / "tried.yaml"))
+
+
+# files as they come
+
+
+def came(data: bytes, folder: Path, name: str = "return.xlsx", **how: object) -> Codes:
+    (folder / name).write_bytes(data)
+    return codes(read_file(folder / name, **how).problems)  # type: ignore[arg-type]
+
+
+def unpacked(data: bytes, folder: Path, *, mails: bool = False) -> Codes:
+    """Of what a zip folder or an e-mail holds."""
+    (folder / "came").write_bytes(data)
+    found = [read_source(one, None, Context(), None) for one in sources(folder / "came", mails=mails)]
+    return codes(problem for one in found for problem in one.problems)
+
+
+def too_large(folder: Path) -> Codes:
+    with (folder / "return.xlsx").open("wb") as file:
+        file.truncate(50_000_001)
+    return codes(read_file(folder / "return.xlsx").problems)
+
+
+def being_written(folder: Path) -> Codes:
+    """Reading takes longer than the clock of a disk needs to go on."""
+    path, over = folder / "return.xlsx", threading.Event()
+    with path.open("wb") as file:
+        file.truncate(45_000_000)
+
+    def write() -> None:
+        with path.open("ab", buffering=0) as file:
+            while not over.is_set():
+                file.write(b"x")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        return codes(read_file(path).problems)
+    finally:
+        over.set()
+        writer.join()
+
+
+def marked_as_locked() -> bytes:
+    """A workbook in a zip that says of its parts that they are encrypted."""
+    data = bytearray(filled())
+    for signature, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + place] |= 1
+            at = data.find(signature, at + 4)
+    return bytes(data)
+
+
+def far_away(folder: Path) -> Codes:
+    row = '<row r="30000"><c r="B30000" t="str"><v>our answers</v></c></row></sheetData>'
+    return came(repacked(filled(), {SHEET: replaced("</sheetData>", row)}), folder)
+
+
+def stopped(folder: Path) -> Codes:
+    (folder / "return.xlsx").write_bytes(filled())
+    with Worker(Limits(seconds=0.0)) as worker:
+        return codes(worker.read_file(folder / "return.xlsx").problems)
+
+
+def in_part(folder: Path) -> Codes:
+    """A text file of one sheet cannot be marked, and the rest of the checklist is not in it."""
+    items = next(SPEC.checklists()).sections[0].items
+    rows = "".join(f'{item.ref},"{item.text}",Ask\n' for item in items)
+    (folder / "return.csv").write_text(f"Ref,Statement,Action needed\n{rows}", encoding="utf-8")
+    return marked(folder / "return.csv")
+
+
+def in_the_way(folder: Path) -> Codes:
+    """A file with the name of the marked copy."""
+    (folder / "return.xlsx").write_bytes(filled())
+    (folder / "return - to fix.xlsx").write_bytes(b"")
+    return marked(folder / "return.xlsx")
+
+
+def marked(path: Path) -> Codes:
+    one = source(path)
+    submission = read_source(one, None, Context(), None)
+    found = mark_all([(one, submission)], Marking(spec_of, TODAY), path.parent)
+    return codes((*submission.problems, *(copy.problem for copy in found if copy.problem)))
+
+
+# what was typed
+
+
+def returned(answers: Answers = ANSWERS, leavers: Leavers = (), context: Context = KNOWN) -> Provoker:
+    """A filled-in workbook, read with what is known besides."""
+    return lambda folder: codes(read_filled(folder, answers, leavers, context).problems)
+
+
+def read_filled(folder: Path, answers: Answers, leavers: Leavers, context: Context) -> Submission:
+    (folder / "return.xlsx").write_bytes(master(DEFAULT_SPEC, Order(BUILT)).filled(SCHOOL, answers, leavers))
+    return read_file(folder / "return.xlsx", context=context)
+
+
+TYPED: Answers = {
+    ("CL1", "deadline"): dt.date(2020, 3, 31),
+    ("CL2", "deadline"): dt.date(2026, 10, 1),
+    ("SP1", "deadline"): "03/31/2027",
+    ("SP2", "deadline"): "04/05/2027",
+    ("CL1", "review"): "word " * 300,
+    ("CL2", "review"): "x",
+    ("CL3", "review"): "See a.b@school.example",
+    ("CL4", "review"): "UPN B801200005001",
+    ("SD8", "answer"): 1000,
+}
+
+
+def ticked(folder: Path) -> Codes:
+    items = next(SPEC.checklists()).sections[0].items
+    return returned({(item.ref, "completed"): "Yes" for item in items})(folder)
+
+
+def again(then: int, now: int) -> Provoker:
+    """So many leavers in the return before, and so many now."""
+
+    def provoke(folder: Path) -> Codes:
+        leaver = {"leaving_year": "2022/23"}
+        before = read_filled(folder, ANSWERS, [leaver] * then, Context())
+        return codes(read_filled(folder, ANSWERS, [leaver] * now, Context(previous=before)).problems)
+
+    return provoke
+
+
+def listed(number: int, rows: int) -> Provoker:
+    leaver = {"leaving_year": "2026/27"}
+    return returned({("SD8", "answer"): number}, [leaver] * rows, Context(dt.date(2027, 2, 15)))
+
+
+def counted(**numbers: int) -> Provoker:
+    """Numbers of the leavers of 2022/23 instead of rows: column__destination."""
+
+    def provoke(folder: Path) -> Codes:
+        given = {test_leaver_counts.at(f"2022/23 {name.split('__')[1]}", name.split("__")[0].replace("_yes", ".yes")): n
+                 for name, n in numbers.items()}  # fmt: skip
+        return codes(test_leaver_counts.read(folder, dict(given)).problems)
+
+    return provoke
+
+
+def required(folder: Path) -> Codes:
+    text = changed(("label: Name, prefill: name}", "label: Name, required: yes}"))
+    (folder / "small.yaml").write_text(text, encoding="utf-8")
+    spec = load(str(folder / "small.yaml"))
+    return came(build(plan(spec), SCHOOL, Order(BUILT), {("A1", "action"): "Ask"}), folder, spec=spec)
+
+
+def carried(larger: str, smaller: str = GOOD) -> Provoker:
+    """A return of the small checklist as answers to another one."""
+
+    def provoke(folder: Path) -> Codes:
+        (folder / "small.yaml").write_text(smaller, encoding="utf-8")
+        (folder / "larger.yaml").write_text(larger, encoding="utf-8")
+        old, new = (load(str(folder / name)) for name in ("small.yaml", "larger.yaml"))
+        cells = {(s.ref, s.column) for s in plan(old).slots if s.kind == "checklist"}
+        answers = {key: "Seen" for key in cells if key[1] in ("review", "note")} | {
+            ("A1", "completed"): "Not applicable"
+        }
+        context = Context(carry_to=(new, old) if new.extends else (new,))
+        return came(build(plan(old), SCHOOL, Order(BUILT), answers), folder, spec=old, context=context)
+
+    return provoke
+
+
+STRANGER = GOOD.replace("id: small", "id: other")
+NOTED = changed(("      - {id: review", "      - {id: note, label: Note}\n      - {id: review"))
+
+
+# what became of the workbook
+
+
+@cache
+def opened() -> bytes:
+    return bare(build(plan(SPEC), SCHOOL, Order(BUILT), truth(SPEC)))
+
+
+def operated(*ops: Op) -> Provoker:
+    return lambda folder: came(damaged_bare(opened(), ops), folder)
+
+
+def edited(change: Callable[[Workbook], object]) -> Provoker:
+    def provoke(folder: Path) -> Codes:
+        book, out = pickle.loads(opened()), io.BytesIO()
+        change(book)
+        book.save(out)
+        return came(out.getvalue(), folder)
+
+    return provoke
+
+
+def detail(ref: str, value: object) -> Op:
+    """Another answer in School details."""
+    return ("set_cell", "School details", Map(plan(SPEC)).row(ref), 2, value)
+
+
+def remarked(book: Workbook) -> None:
+    """A comment in one cell, a colour in an empty one; a leaver with the reference of another."""
+    title, at = cell("CL1", "action")
+    book[title][at].comment = Comment("See our plan", "A teacher")
+    title, at = cell("CL2", "completed")
+    book[title][at].value = None
+    book[title][at].fill = PatternFill("solid", fgColor="FF92D050")
+    book["Destinations"].cell(Map(plan(SPEC)).row("L02") + 1, 1).value = "L01"
+
+
+def unknown_version(book: Workbook) -> None:
+    for row in book["About this workbook"].iter_rows():
+        if row[0].value == "Spec version":
+            row[1].value = "2031.1"
+
+
+# registers, and extracts of GIAS
+
+
+def register(text: str) -> Provoker:
+    def provoke(folder: Path) -> Codes:
+        (folder / "register.csv").write_text(text, encoding="utf-8")
+        try:
+            return codes(read_register(folder / "register.csv").problems)
+        except CareersWorkbookError as error:
+            return codes(error.problems)
+
+    return provoke
+
+
+def extract(data: bytes, name: str = "extract.csv", las: tuple[str, ...] = (), kinds: tuple[str, ...] = ()) -> Provoker:
+    def provoke(folder: Path) -> Codes:
+        (folder / name).write_bytes(data)
+        wanted = Wanted.of(kinds or ("special", "pru", "ap"), las)
+        try:
+            return codes(select(read_extract(folder / name), wanted).problems)
+        except CareersWorkbookError as error:
+            return codes(error.problems)
+
+    return provoke
+
+
+def replacing(data: bytes) -> Provoker:
+    """The register that would be replaced."""
+
+    def provoke(folder: Path) -> Codes:
+        (folder / "register.csv").write_bytes(data)
+        return raised(lambda: existing(folder / "register.csv"))
+
+    return provoke
+
+
+HEADER = (
+    "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,TypeOfEstablishment (code),"
+    "TypeOfEstablishment (name),EstablishmentStatus (code),EstablishmentStatus (name),OpenDate,CloseDate\n"
+)
+REPLACED = ("990010,Hill House Academy,,,990009,", "990009,Hill House School,,,,31-08-2026")
+UNCLEAR = f"{HEADER}990001,991,Northmoor,7001,Oak Lane School,,,1,Open,,\n".encode()
+ONE = f"{HEADER}990001,991,Northmoor,7001,Oak Lane School,7,Community special school,1,Open,,\n".encode()
+
+
+def too_many_rows(folder: Path) -> Codes:
+    data = gias.workbook([Made({"URN": str(100_000 + number), "EstablishmentName": "A"}) for number in range(20_001)])
+    return extract(data, "extract.xlsx")(folder)
+
+
+# a Hub
+
+
+def hub_settings(text: str) -> Provoker:
+    def provoke(folder: Path) -> Codes:
+        (folder / SETTINGS).write_text(text, encoding="utf-8")
+        return raised(lambda: read_settings(folder))
+
+    return provoke
+
+
+def rounds(*pairs: str) -> str:
+    lines = [f"  - {{name: {name}, opens: {opens}, due: {due}}}\n" for name, opens, due in map(str.split, pairs)]
+    return "hub: Northmoor\ncollections:\n" + "".join(lines)
+
+
+def judged(name: str, data: Callable[[], bytes], rows: tuple[str, ...] = (), **known: object) -> Provoker:
+    """One file of a Hub, and whose it is."""
+
+    def provoke(folder: Path) -> Codes:
+        where = hub(folder, rows=rows)
+        found = judge([hub_folder.file(where, name, data(), **known)], read_register(where.register), SPEC)
+        return {finding.code for one in found for finding in one.findings}
+
+    return provoke
+
+
+def stamped(school: School = OAK, answers: Answers = ANSWERS, built: dt.date = BUILT) -> Callable[[], bytes]:
+    return lambda: master(DEFAULT_SPEC, Order(built)).filled(school, answers)
+
+
+def nameless(**details: object) -> Callable[[], bytes]:
+    """Without a label, and with these details."""
+    about: Op = ("delete_sheet", "About this workbook")
+    return lambda: damaged_bare(opened(), [about, *(detail(ref, value) for ref, value in details.items())])
+
+
+def fewer(folder: Path) -> Codes:
+    where = hub(folder)
+    full = {(f"SP{number}", "completed"): "Yes" for number in range(1, 11)}
+    old, new = (dt.datetime(2026, 11, day) for day in (2, 3))  # noqa: DTZ001 - as they stand in a zip folder
+    files = [
+        hub_folder.file(where, "old.xlsx", stamped(OAK, full)(), sent=old),
+        hub_folder.file(where, "new.xlsx", stamped(OAK, {("CL1", "completed"): "Yes"})(), sent=new),
+    ]
+    return {found.code for one in judge(files, read_register(where.register), SPEC) for found in one.findings}
+
+
+def rolled(*answers: Answers, school: School = OAK) -> Provoker:
+    """Next year's workbooks from these returns."""
+
+    def provoke(folder: Path) -> Codes:
+        (folder / "returned").mkdir()
+        for number, given in enumerate(answers):
+            (folder / "returned" / f"{number}.xlsx").write_bytes(stamped(school, given)())
+        return next_years(list(read_path(folder / "returned")), spec_of, folder)
+
+    return provoke
+
+
+def next_years(returns: Sequence[Submission], spec_of: Callable[[Submission], Spec], folder: Path) -> Codes:
+    found = roll_all(returns, spec_of, Order(dt.date(2027, 9, 6)), folder / "next")
+    return codes(problem for one in found for problem in one.problems)
+
+
+def years_that_end(folder: Path) -> Codes:
+    """A list of leaving years that is written out, and ends before the year that begins."""
+    years = '  leaving: ["2024/25", "2025/26"]\n'
+    column = "      - {id: leaving_year, label: Left, answer: choice, list: leaving}\n"
+    autumn = "      - {id: autumn, label: Autumn"
+    text = changed(("sheets:\n", f"{years}sheets:\n"), (autumn, column + autumn))
+    (folder / "small.yaml").write_text(text, encoding="utf-8")
+    spec = load(str(folder / "small.yaml"))
+    (folder / "return.xlsx").write_bytes(build(plan(spec), OAK, Order(BUILT), {("A1", "action"): "Ask"}))
+    return next_years([read_file(folder / "return.xlsx", spec)], lambda _: spec, folder)
+
+
+def holding(folder: Path, *schools: School, collection: str = AUTUMN) -> HubFolder:
+    """A Hub whose store holds a return of each of these schools."""
+    where = hub(folder)
+    with Store(where.store, write=True) as store:
+        for one in schools:
+            store.add(hub_folder.file(where, f"{one.urn}.xlsx", stamped(one)(), collection=collection))
+    return where
+
+
+def in_use(folder: Path) -> Codes:
+    where = holding(folder)
+    with Store(where.store, write=True) as store, pytest.MonkeyPatch.context() as patch:
+        store.add(hub_folder.file(where, "a.xlsx", stamped()()))
+        patch.setattr("careers_workbook.hub.store.store._PATIENCE", 0.1)
+        return raised(lambda: Store(where.store, write=True))
+
+
+def no_database(folder: Path) -> Codes:
+    (folder / "hub.sqlite").write_bytes(b"no database at all, but long enough to be one" * 40)
+    return raised(lambda: Store(folder / "hub.sqlite"))
+
+
+def newer_store(folder: Path) -> Codes:
+    where = holding(folder)
+    with contextlib.closing(sqlite3.connect(where.store)) as db:
+        db.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+    return raised(lambda: Store(where.store))
+
+
+def lost_store(folder: Path) -> Codes:
+    where = holding(folder, OAK)
+    where.store.unlink()
+    return codes(doubts(where))
+
+
+def renamed_and_copied(folder: Path) -> Codes:
+    """A collection that the settings call otherwise now, and a second store that OneDrive made."""
+    holding(folder, OAK)
+    (folder / "hub-OFFICE-PC.sqlite").write_bytes(b"")
+    text = (folder / SETTINGS).read_text(encoding="utf-8")
+    (folder / SETTINGS).write_text(text.replace(AUTUMN, "Autumn term"), encoding="utf-8")
+    return codes(doubts(read_settings(folder)))
+
+
+def rebuilt(folder: Path) -> Codes:
+    """From an original that was changed, and a receipt that nobody can read."""
+    where = holding(folder, OAK)
+    for path in (where.folders["returns"] / "originals").rglob("*.xlsx"):
+        path.write_bytes(b"something else")
+    (where.folders["returns"] / "receipts" / "broken.json").write_text("{", encoding="utf-8")
+    said = codes(one for one in rebuild_store(where, Request(AUTUMN, TODAY)) if isinstance(one, Problem))
+    with Store(where.store) as store:
+        return said | {finding.code for one in store.filed(AUTUMN) for finding in one.findings}
+
+
+def last_years(folder: Path) -> Codes:
+    where = hub(folder)
+    with Store(where.store, write=True) as store:
+        store.add(hub_folder.file(where, "a.xlsx", stamped(built=dt.date(2025, 9, 14))()))
+    school = load_round(where, where.named(AUTUMN), TODAY).schools[0]
+    return {finding.code for finding in school.counts.findings} if school.counts else ()
+
+
+def twice_set_up(folder: Path) -> Codes:
+    set_up(folder, NewHub(TODAY))
+    return raised(lambda: set_up(folder, NewHub(TODAY)))
+
+
+def mistaken_template(folder: Path) -> Codes:
+    (folder / "blank.txt").write_text("Subject: {{ scool }}\n\nHello\n", encoding="utf-8")
+    return raised(lambda: Templates(folder, KINDS))
+
+
+def drafted(folder: Path) -> Codes:
+    """To an address that is none; and again, after somebody has changed the draft."""
+    one = Letter("blank", Listed(OAK, email="head at oaklane"), Text("Hello", "Hello again\n"))
+    (first,) = write_drafts([one], folder)
+    assert first.path
+    first.path.write_bytes(first.path.read_bytes() + b"PS\r\n")
+    (second,) = write_drafts([one], folder)
+    return codes((*first.problems, *second.problems))
+
+
+def over(folder: Path) -> Codes:
+    hub(folder)
+    return raised(lambda: ran(folder, "build", "--today", "2027-06-01"))
+
+
+def nothing_returned(folder: Path) -> Codes:
+    hub(folder)
+    return raised(lambda: ran(folder, "consolidate", "--today", f"{TODAY}"))
+
+
+def unknown_checklist(folder: Path) -> Codes:
+    where = holding(folder, OAK)
+    with contextlib.closing(sqlite3.connect(where.store)) as db, db:
+        db.execute("UPDATE files SET spec = 'gone', version = '7'")
+    found = load_round(where, where.named(AUTUMN), TODAY)
+    return raised(lambda: readings(found, found.specs, TODAY))
+
+
+def changed_checklist(folder: Path) -> Codes:
+    where = hub(folder)
+    with Store(where.store, write=True) as store:
+        store.add(replace(hub_folder.file(where, "a.xlsx", stamped()()), read_by=f"{DEFAULT_SPEC} 2020.1 00000000"))
+    problem = read_by_another(load_round(where, where.named(AUTUMN), TODAY))
+    return codes([problem] if problem else [])
+
+
+def published(damage: Callable[[str], str]) -> Provoker:
+    """Two collections, of which the first was published and its record then damaged."""
+
+    def provoke(folder: Path) -> Codes:
+        where = hub(folder)
+        test_hub_record.spring_after(where)
+        (path,) = (where.folders["returns"] / "published").iterdir()
+        path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
+        return codes(test_hub_record.published(where, SPRING).problems)
+
+    return provoke
+
+
+ELSEWHERE = {
+    *(code for text in (*SPECS.values(), *EXTENSIONS.values()) for _, code in expected(text)),
+    *(code for case in (*DAMAGE, *SABOTAGE) for code in case.codes),
+}
+"""What tables of other tests provoke, each of which says exactly which codes come of it."""
+PROVOKED: Mapping[tuple[str, ...], Provoker] = {
+    ("SPEC-010",): partial(spec_text, f"{GOOD}extends: smal\n"),
+    ("SPEC-017",): lambda _: raised(lambda: load("send-careers-checklist-2052")),
+    ("SPEC-019",): lambda folder: codes(check_spec(folder / "missing.yaml")),
+    ("SPEC-023",): partial(spec_text, f"{GOOD}extends: tried\n"),
+    ("FILE-001",): lambda folder: codes(read_file(folder / "return.xlsx").problems),
+    ("FILE-002",): partial(came, b""),
+    ("FILE-003",): lambda folder: codes(read_file(folder).problems),
+    ("FILE-004",): partial(came, b"%PDF-1.7\n"),
+    ("FILE-005",): lambda folder: came(gias.workbook([]), folder),
+    ("FILE-006",): lambda folder: came(filled()[:9000], folder),
+    ("FILE-007",): partial(came, b"Rar!\x1a\x07\x01"),
+    ("FILE-008",): lambda _: codes(problem for one in read_path(KEPT / "locked.zip") for problem in one.problems),
+    ("FILE-009",): too_large,
+    ("FILE-010",): edited(unknown_version),
+    ("FILE-011",): lambda folder: codes(read_file(folder / "a\0b.xlsx").problems),
+    ("FILE-013",): lambda folder: came(filled(), folder, spec=load(NEWER)),
+    ("FILE-020",): lambda folder: raised(lambda: output.write(folder / "missing" / "file", b"")),
+    ("FILE-021",): in_the_way,
+    ("FILE-023", "ROW-014"): carried(f"{LARGER}dropped: {{A1: Nobody asks.}}\n"),
+    ("FILE-024", "ROW-015"): carried(STRANGER, NOTED),
+    ("FILE-030",): stopped,
+    ("FILE-031",): lambda folder: came(repacked(filled(), {"xl/vbaProject.bin": b"whatever"}), folder),
+    ("FILE-032",): lambda folder: came((KEPT / "locked.xls").read_bytes(), folder, password="not that one"),
+    ("FILE-033",): partial(came, b"Received: from mail.example by hub.example\r\nFrom: a@b.example\r\n\r\nHi"),
+    ("FILE-034",): partial(came, b"[InternetShortcut]\r\nURL=https://docs.google.com/x\r\n"),
+    ("FILE-035",): partial(came, b"A. Teacher", name="~$return.xlsx"),
+    ("FILE-036",): lambda folder: codes(problem for one in read_path(folder) for problem in one.problems),
+    ("FILE-037",): partial(unpacked, zipped({"a.zip": zipped({"b.zip": zipped({"c.csv": b"1"})})})),
+    ("FILE-038", "FILE-050"): in_part,
+    ("FILE-039",): being_written,
+    ("FILE-040",): lambda folder: came(marked_as_locked(), folder),
+    ("FILE-041",): far_away,
+    ("FILE-042",): partial(unpacked, b"X-Unsent: 1\nTo: hub@northmoor.example\n\nHello\n", mails=True),
+    ("FILE-043",): partial(unpacked, letter(("winmail.dat", b"\x78\x9f\x3e\x22\x01\0")), mails=True),
+    ("CELL-003", "CELL-010", "CELL-011", "DATE-007"): returned(TYPED),
+    ("CELL-012", "CELL-013", "DEST-003"): edited(remarked),
+    ("CELL-016",): carried(f"{LARGER}lists:\n  completed:\n    - {{label: 'Yes', group: done}}\n"),
+    ("HUB-001",): register("Name\nOak Lane School\n"),
+    ("HUB-002",): register("URN,Name\n99,Oak Lane School\n"),
+    ("HUB-003",): register("URN,Name\n990001,Oak Lane School\n990001,Oak Lane School\n"),
+    ("HUB-004",): register("URN,Name\n990001,\n"),
+    ("HUB-005",): register('URN,Name\n990001,"Oak'),
+    ("HUB-006",): register("URN,Name\n"),
+    ("HUB-007",): register("URN,Name\n990001,Oak Lane School, Northmoor\n"),
+    ("HUB-008",): register("URN\n990001\n"),
+    ("HUB-009",): rolled({}),
+    ("HUB-010",): rolled(ANSWERS, school=School("", "Oak Lane School")),
+    ("HUB-011",): rolled(ANSWERS, {**ANSWERS, ("CL3", "action"): "Ask"}),
+    ("HUB-012",): judged("a.xlsx", lambda: damaged_bare(opened(), [detail("SD10", "990002")])),
+    ("HUB-013",): years_that_end,
+    ("HUB-014",): extract(b"URN,Name\n990001,Oak Lane School\n"),
+    ("HUB-015",): extract(ONE, las=("Westshire",)),
+    ("HUB-016",): extract(ONE, kinds=("pru",)),
+    ("HUB-017",): extract(UNCLEAR + ONE.splitlines()[1].replace(b"990001", b"990002")),
+    ("HUB-018",): replacing(b"URN,Name\n99,Oak Lane School\n"),
+    ("HUB-019",): too_many_rows,
+    ("HUB-020",): replacing(ONE),
+    ("HUB-021",): lambda folder: raised(lambda: find(folder)),
+    ("HUB-022",): hub_settings(rounds("Autumn 2026-12-01 2026-11-30")),
+    ("HUB-023",): hub_settings(rounds("Autumn 2026-10-01 2026-12-31", "autumn 2027-01-04 2027-03-31")),
+    ("HUB-024",): hub_settings(rounds("Autumn 2026-10-01 2026-12-31", "Spring 2026-09-01 2027-03-31")),
+    ("HUB-025",): lambda folder: raised(lambda: hub(folder).named("Sumer 2027")),
+    ("HUB-026", "HUB-031"): rebuilt,
+    ("HUB-027",): in_use,
+    ("HUB-028",): no_database,
+    ("HUB-029",): newer_store,
+    ("HUB-030", "HUB-040"): renamed_and_copied,
+    ("HUB-032",): judged("a.xlsx", stamped(School("990099", "Hill House School"))),
+    ("HUB-033",): judged("990001 Oak.xlsx", nameless(SD3=None, SD10=None)),
+    ("HUB-034",): judged("a.xlsx", nameless(SD3="Woodlands School", SD10=None)),
+    ("HUB-035",): judged("990002 St Brannoc's School.xlsx", stamped()),
+    ("HUB-036",): judged("a.xlsx", stamped(School("990009", "Hill House School")), REPLACED),
+    ("HUB-037",): fewer,
+    ("HUB-038",): judged("a.xlsx", stamped(), urn="990002"),
+    ("HUB-039",): judged("a.xlsx", nameless(SD3=None, SD10=None)),
+    ("HUB-041",): lost_store,
+    ("HUB-042",): last_years,
+    ("HUB-050",): twice_set_up,
+    ("HUB-051",): mistaken_template,
+    ("HUB-052", "HUB-053"): drafted,
+    ("HUB-054",): over,
+    ("HUB-055",): nothing_returned,
+    ("HUB-070",): unknown_checklist,
+    ("HUB-071",): changed_checklist,
+    ("HUB-080",): published(lambda text: text[:-40]),
+    ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
+}
+CHECKED: Mapping[str, tuple[Provoker, ...]] = {
+    "nothing_filled_in": (returned({}),),
+    "same_as_before": (again(1, 1),),
+    "school_not_named": (operated(("delete_sheet", "About this workbook"), detail("SD3", None), detail("SD10", None)),),
+    "more_than_one_school": (operated(detail("SD10", "990002")), operated(detail("SD3", "Elm Bank Academy"))),
+    "unlike_the_register": (returned(context=Context(school=replace(SCHOOL, name="Elm Bank School", ages="5-16"))),),
+    "required_is_blank": (required,),
+    "deadline_in_the_past": (returned(TYPED, context=Context(dt.date(2027, 1, 1))),),
+    "unusual_length": (returned(TYPED),),
+    "completed_without_a_word": (ticked,),
+    "leaver_without_year": (returned(leavers=[{"autumn": COLLEGE}]),),
+    "number_of_leavers": (listed(14, 15), listed(14, 13)),
+    "changed_since_last_time": (again(8, 6), again(6, 8)),
+    "known_too_early": (returned(leavers=[{"leaving_year": "2026/27", "autumn": COLLEGE}], context=Context(TODAY)),),
+    "touch_lost": (returned(leavers=[{"leaving_year": "2022/23", "autumn": COLLEGE, "year_1": "Not known"}]),),
+    "hardly_follows": (returned(leavers=[{"leaving_year": "2022/23", "autumn": "Deceased", "year_1": COLLEGE}]),),
+    "more_than_left": (counted(leavers__all=5, autumn__fe_college=6), counted(autumn__fe_college=4)),
+    "more_still_there": (counted(leavers__all=9, autumn__fe_college=4, six_months_yes__fe_college=5),),
+    "counted_too_early": (counted(leavers__all=9, year_4__fe_college=4),),
+}
+"""Check -> returns that together provoke all that it declares."""
+
+
+@pytest.mark.parametrize("expected_codes", PROVOKED, ids=" ".join)
+def test_a_code_is_provoked(expected_codes: tuple[str, ...], tmp_path: Path) -> None:
+    assert set(expected_codes) <= set(PROVOKED[expected_codes](tmp_path))
+
+
+@pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.rule.__name__)
+def test_a_check_gives_all_the_codes_that_it_declares_and_no_other(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = set()
+
+    def heard(returned: CheckInput) -> Iterator[Problem]:
+        for problem in check(returned):
+            given.add(problem.code)
+            yield problem
+
+    others = (replace(one, rule=heard) if one is check else one for one in checks.CHECKS)
+    monkeypatch.setattr(checks, "CHECKS", tuple(others))
+    for provoke in CHECKED[check.rule.__name__]:
+        provoke(tmp_path)
+    assert given == check.codes
+
+
+def test_every_code_is_provoked() -> None:
+    declared = {code for check in checks.CHECKS for code in check.codes}
+    assert declared | ELSEWHERE | {code for given in PROVOKED for code in given} == CATALOGUE.keys()
