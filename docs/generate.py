@@ -26,10 +26,10 @@ from careers_workbook.cli.overview import PROGRAM
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.tables import dictionary
-from careers_workbook.reports.answers import document
 from careers_workbook.reports.check import catalogue
-from careers_workbook.reports.school import schema
-from careers_workbook.reports.status import status_schema
+from careers_workbook.reports.return_document import return_schema
+from careers_workbook.reports.school.report_document import report_schema
+from careers_workbook.reports.status.status_data import status_schema
 from careers_workbook.spec.describe import json_schema
 
 DOCS = Path(__file__).resolve().parent
@@ -75,8 +75,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file and its text."""
     yield DOCS / "problems.md", catalogue.page(list(CATALOGUE.values()))
     yield DOCS / "data-dictionary.md", dictionary.as_markdown()
-    schemas = {"return": document.schema(), "report": schema.report_schema(), "spec": json_schema()}
-    schemas["status"] = status_schema.status_schema()
+    schemas = {"return": return_schema(), "report": report_schema(), "status": status_schema(), "spec": json_schema()}
     for name, content in schemas.items():
         yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     store = (DOCS / "store.md").read_text(encoding="utf-8")

@@ -38,8 +38,8 @@ INSIDE = {
         ("status",),
         ("letters",),
         ("school", "check"),
-        ("answers", "templating"),
-        ("words", "wrapping"),
+        ("return_document", "templating"),
+        ("json_shapes", "words", "wrapping"),
     ),
     "hub": (
         ("tables",),

@@ -12,7 +12,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.demo.edit import DeleteRow, DeleteSheet, edited
 from careers_workbook.figures.summary import Summary
 from careers_workbook.layout.fixed_sheets import COUNTS
-from careers_workbook.reports.school.schema import report_schema
+from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.school import FORMATS, render
 from careers_workbook.reports.school.summary import summarise
 from careers_workbook.reports.words import COUNT_LABELS

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from careers_workbook.reports import words
 from careers_workbook.reports.school import narrative
 from careers_workbook.reports.school.markdown import escape
-from careers_workbook.reports.school.schema import report_schema
+from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.school import FORMATS, render
 from careers_workbook.reports.school.summary import summarise
 from careers_workbook.reports.wrapping import columns, wrap

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.reports.answers.answers_csv import table
-from careers_workbook.reports.answers.document import document
+from careers_workbook.reports.return_document import return_document, table
 from careers_workbook.returns.intake.sources import MAX_ENTRIES
 from careers_workbook.returns.read import read_file, read_path
 from careers_workbook.returns.submission import Submission
@@ -73,8 +72,10 @@ def test_a_return_that_icloud_has_not_downloaded_is_no_junk(tmp_path: Path) -> N
 def test_our_own_outputs_in_the_same_folder_are_no_returns(tmp_path: Path) -> None:
     (tmp_path / "return.xlsx").write_bytes(filled())
     read = read_file(tmp_path / "return.xlsx")
-    (tmp_path / "answers.json").write_text(json.dumps([document(read), document(read)], indent=2), encoding="utf-8")
-    (tmp_path / "answers.jsonl").write_text(json.dumps(document(read)), encoding="utf-8")
+    (tmp_path / "answers.json").write_text(
+        json.dumps([return_document(read), return_document(read)], indent=2), encoding="utf-8"
+    )
+    (tmp_path / "answers.jsonl").write_text(json.dumps(return_document(read)), encoding="utf-8")
     (tmp_path / "answers.csv").write_text(table([read]), encoding="utf-8-sig", newline="")
     assert seen(tmp_path) == {"return.xlsx": "accepted"}
     assert outcome(read_file(tmp_path / "answers.json")) == "FILE-004"

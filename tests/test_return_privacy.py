@@ -11,9 +11,8 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from careers_workbook.core.catalogue import CATALOGUE
-from careers_workbook.reports.answers.answers_csv import table
-from careers_workbook.reports.answers.document import document
 from careers_workbook.reports.check import check
+from careers_workbook.reports.return_document import return_document, table
 from careers_workbook.reports.school.school import render
 from careers_workbook.reports.school.summary import summarise
 from careers_workbook.returns.read import read_file
@@ -163,7 +162,7 @@ SECRETS = (UPN, UPN.lower(), ULN, EMAIL, PHONE, "12/03/2009", "2009-03-12", "13/
 def outputs(submission: Submission) -> dict[str, str]:
     summary = summarise(submission, SPEC, dt.date(2027, 2, 15))
     return {
-        "json": json.dumps(document(submission)),
+        "json": json.dumps(return_document(submission)),
         "csv": table([submission]),
         "check": check.text(submission, 10_000),
         "repr": repr(submission),

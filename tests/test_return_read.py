@@ -10,7 +10,7 @@ import pytest
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.answers.document import CSV_COLUMNS, document, rows, schema
+from careers_workbook.reports.return_document import CSV_COLUMNS, return_document, return_schema, rows
 from careers_workbook.returns.extraction.workbook_label import read_label
 from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
@@ -94,15 +94,15 @@ def test_a_name_in_place_of_a_running_reference_is_never_repeated(tmp_path: Path
     answers = {("L03", "leaving_year"): SPEC.lists["leaving_years"][0].label}
     read = returned(tmp_path, answers, ("set_cell", "Destinations", row, 0, "Jordan Example"))
     assert "DEST-002" in {problem.code for problem in read.problems}
-    assert "jordan" not in (json.dumps(document(read)) + repr(read)).lower()
+    assert "jordan" not in (json.dumps(return_document(read)) + repr(read)).lower()
 
 
 def test_the_public_shape_keeps_to_its_schema(tmp_path: Path) -> None:
-    validator = jsonschema.Draft202012Validator(schema())
-    jsonschema.Draft202012Validator.check_schema(schema())
+    validator = jsonschema.Draft202012Validator(return_schema())
+    jsonschema.Draft202012Validator.check_schema(return_schema())
     refused = read_file(tmp_path / "nothing here.xlsx")
     for read in (returned(tmp_path), returned(tmp_path, truth(SPEC)), refused):
-        data = json.loads(json.dumps(document(read)))
+        data = json.loads(json.dumps(return_document(read)))
         validator.validate(data)
         with pytest.raises(jsonschema.ValidationError):
             validator.validate({**data, "outcome": "fine"})
@@ -110,7 +110,7 @@ def test_the_public_shape_keeps_to_its_schema(tmp_path: Path) -> None:
 
 def test_dates_and_numbers_in_the_public_shape(tmp_path: Path) -> None:
     answers = {("CL1", "deadline"): dt.date(2027, 3, 31), ("SD8", "answer"): 14, ("CL2", "deadline"): "ASAP"}
-    found = {(a["ref"], a["column"]): a for a in document(returned(tmp_path, answers))["answers"]}
+    found = {(a["ref"], a["column"]): a for a in return_document(returned(tmp_path, answers))["answers"]}
     assert (found["CL1", "Deadline"]["value"], found["CL1", "Deadline"]["raw"]) == ("2027-03-31", "2027-03-31")
     assert found["SD8", "Answer"]["value"] == 14
     assert (found["CL2", "Deadline"]["value"], found["CL2", "Deadline"]["raw"]) == (None, "ASAP")

@@ -47,14 +47,13 @@ def command(
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "json")
     from careers_workbook.cli.returned import complain_of_refused, exit_code, known, read_each, show_table
-    from careers_workbook.reports.answers.answers_csv import table
-    from careers_workbook.reports.answers.document import document
+    from careers_workbook.reports.return_document import return_document, table
 
     named, carry_to = in_hub.inbox(patterns), in_hub.spec(spec_name, carry_name)
     returns = list(read_each(named, spec_name, known(carry_to), password))
     complain_of_refused(returns)
     show_table(returns)
-    documents = (document(submission) for submission in returns)
+    documents = (return_document(submission) for submission in returns)
     if kind == "csv":
         marked = output is not None or not terminal.is_terminal(sys.stdout)
         terminal.deliver_bytes(table(returns).encode("utf-8-sig" if marked else "utf-8", "replace"), output)

@@ -76,7 +76,7 @@ def _show(found: "Round", warnings: "Sequence[Problem]", form: str, output: Path
     from careers_workbook.reports.status import status, status_data
 
     if form == "json":
-        terminal.deliver_json(status_data.document(found, warnings), output)
+        terminal.deliver_json(status_data.status_document(found, warnings), output)
     elif form == "csv":
         terminal.complain(*warnings)
         marked = output is not None or not terminal.is_terminal(sys.stdout)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Outcome, Problem, in_order
-from careers_workbook.reports.answers.document import document
+from careers_workbook.reports.return_document import return_document
 from careers_workbook.reports.words import SEVERITY_LABELS
 from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.submission import Submission
@@ -58,7 +58,7 @@ def closing(submissions: Sequence[Submission], width: int = 80) -> str:
 
 def data(submission: Submission) -> dict[str, object]:
     """The public document of a return without its answers."""
-    return {key: value for key, value in document(replace(submission, answers=())).items() if key != "answers"}
+    return {key: value for key, value in return_document(replace(submission, answers=())).items() if key != "answers"}
 
 
 def _by_sheet(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:

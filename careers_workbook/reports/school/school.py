@@ -29,7 +29,7 @@ def render(summary: Summary, format: str, width: int = 80) -> str:
 
             return render_html(summary)
         case "json":
-            from careers_workbook.reports.school.document import report_document  # noqa: PLC0415
+            from careers_workbook.reports.school.report_document import report_document  # noqa: PLC0415
 
             return json.dumps(report_document(summary), indent=2) + "\n"
     msg = f"{format!r} is not one of {', '.join(FORMATS)}"

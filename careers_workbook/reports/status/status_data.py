@@ -1,18 +1,37 @@
 """How a collection stands, for other programs: CSV with a line a school or a caseload, JSON with everything.
 
-Enters: a Round, problems of the Hub as a whole. Leaves: text, and data for JSON in a documented, versioned shape
-(docs/json.md). No cell of the CSV is run by a spreadsheet. Must not know: files, the terminal.
+Enters: a Round, problems of the Hub as a whole. Leaves: text, data for JSON in a documented, versioned shape
+(docs/json.md), and its JSON Schema. No cell of the CSV is run by a spreadsheet. Must not know: files, the terminal.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter, methodcaller
+from typing import get_args
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.core.problems import Problem
-from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.rounds.return_selection import Judged
-from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
+from careers_workbook.core.problems import RANK, Problem
+from careers_workbook.hub.rounds.return_selection import Standing
+from careers_workbook.hub.rounds.rounds import STATES, Round
 from careers_workbook.hub.store.stored_return import when
+from careers_workbook.reports.json_shapes import (
+    AT_LEAST_ONE,
+    CODE,
+    DATE,
+    NUMBER,
+    TEXT,
+    Data,
+    Keys,
+    Shape,
+    array,
+    choice,
+    constant,
+    itself,
+    json_schema,
+    named,
+    record,
+    within,
+)
 from careers_workbook.reports.letters.letters import CHASING
 from careers_workbook.reports.status.status import came, caseloads, where_and_what
 from careers_workbook.reports.words import clean
@@ -30,62 +49,96 @@ def table(found: Round, *, by_caseload: bool = False) -> str:
     return csv_text([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-def document(found: Round, warnings: Sequence[Problem]) -> dict[str, object]:
+_BY_STATE: Keys = {state.replace(" ", "_"): NUMBER.of(itemgetter(state)) for state in STATES}
+"""A number for each state."""
+
+
+_FILE = record(
+    {
+        "file": TEXT.of("filed.arrival.source").said(
+            "Where it lay, seen from the Hub's folder; members of zip folders and mails behind a slash"
+        ),
+        "sent": TEXT.of(lambda judged: when(judged.filed)[0].isoformat()).said("When it was sent, or last saved: UTC"),
+        "received": DATE.of("filed.arrival.received").said("The day on which it was collected"),
+        "standing": choice(get_args(Standing)).said("Whether it counts, or why not"),
+        "reason": TEXT.said("The same in a sentence; empty if it counts"),
+    }
+)
+_IS_FILE = named("file", _FILE)
+_OPTIONAL_FILE = Shape(
+    {"anyOf": [_IS_FILE.schema, {"type": "null"}]}, lambda judged: _FILE.make(judged) if judged else None
+)
+_FINDING = record(
+    {
+        "severity": choice(RANK),
+        "code": CODE,
+        **dict.fromkeys(("where", "message", "advice"), TEXT),
+        "count": AT_LEAST_ONE.said("How often: findings in rows of leavers are put together"),
+    }
+)
+_SCHOOL = record(
+    {
+        **within("listed.school", dict.fromkeys(("urn", "name", "local_authority"), TEXT)),
+        "caseload": TEXT.of("listed.caseload"),
+        "state": choice(STATES),
+        "letter": choice(sorted({*CHASING.values()}))
+        .of(lambda school: CHASING[school.state])
+        .said("The letter that status --chase writes"),
+        "to_put_right": NUMBER.of(methodcaller("problems", "error")),
+        "to_look_at": NUMBER.of(methodcaller("problems", "warning")),
+        "file": _OPTIONAL_FILE.of("counts").said("The return that counts; null if there is none"),
+        "findings": array(_FINDING)
+        .of(lambda school: school.counts.findings if school.counts else ())
+        .said("What was found in it, worst first"),
+        "others": array(_IS_FILE).said("Whatever else came from the school"),
+    }
+)
+_COUNTS = record(
+    {
+        "schools": NUMBER.of(lambda found: len(found.schools)),
+        "returned": NUMBER.of(lambda found: len(found.returned)),
+        **within(lambda found: Counter(school.state for school in found.schools), _BY_STATE),
+    }
+)
+_CASELOAD = record(
+    {
+        "caseload": TEXT.of("name"),
+        **dict.fromkeys(("schools", "returned"), NUMBER),
+        **within("counts", _BY_STATE),
+    }
+)
+_STATUS = record(
+    {
+        "format": constant(FORMAT),
+        **within(
+            itemgetter(0),
+            {
+                "hub": TEXT.of("folder.hub"),
+                "collection": record({"name": TEXT, "opens": DATE, "due": DATE}),
+                "today": DATE.said("The day that is counted from"),
+                "days_left": Shape({"type": "integer"}).said("Days to the due date; below 0 once it has passed"),
+                "counts": _COUNTS.of(itself).said("Schools, those that returned, and how many stand how"),
+                "caseloads": array(_CASELOAD).of(caseloads).said("The same for each caseload"),
+                "schools": array(_SCHOOL).said("In the order of the register"),
+                "strays": array(_IS_FILE).of("stray").said("Files of no school that is known"),
+            },
+        ),
+        "warnings": array(record({"code": CODE, "message": TEXT, "advice": TEXT}))
+        .of(itemgetter(1))
+        .said("What is wrong with the Hub's folder"),
+    }
+)
+
+
+def status_document(found: Round, warnings: Sequence[Problem]) -> Data:
     """Everything that is known of a collection on one day."""
-    states = Counter(school.state for school in found.schools)
-    collection = found.collection
-    return {
-        "format": FORMAT,
-        "hub": found.folder.hub,
-        "collection": {"name": collection.name, "opens": f"{collection.opens}", "due": f"{collection.due}"},
-        "today": f"{found.today}",
-        "days_left": found.days_left,
-        "counts": {"schools": len(found.schools), "returned": len(found.returned), **_by_state(states)},
-        "caseloads": [
-            {"caseload": one.name, "schools": one.schools, "returned": one.returned, **_by_state(one.counts)}
-            for one in caseloads(found)
-        ],
-        "schools": [_school(school) for school in found.schools],
-        "strays": [_file(judged) for judged in found.stray],
-        "warnings": [{"code": one.code, "message": one.message, "advice": one.advice} for one in warnings],
-    }
+    document: Data = _STATUS.make((found, warnings))
+    return document
 
 
-def _by_state(counts: Mapping[State, int]) -> dict[str, int]:
-    return {state.replace(" ", "_"): counts.get(state, 0) for state in STATES}
-
-
-def _school(school: SchoolRound) -> dict[str, object]:
-    who, judged = school.listed.school, school.counts
-    return {
-        "urn": who.urn,
-        "name": who.name,
-        "local_authority": who.local_authority,
-        "caseload": school.listed.caseload,
-        "state": school.state,
-        "letter": CHASING[school.state],
-        "to_put_right": school.problems("error"),
-        "to_look_at": school.problems("warning"),
-        "file": _file(judged) if judged else None,
-        "findings": [_finding(finding) for finding in judged.findings] if judged else [],
-        "others": [_file(other) for other in school.others],
-    }
-
-
-def _file(judged: Judged) -> dict[str, object]:
-    arrival = judged.filed.arrival
-    return {
-        "file": arrival.source,
-        "sent": when(judged.filed)[0].isoformat(),
-        "received": arrival.received.isoformat(),
-        "standing": judged.standing,
-        "reason": judged.reason,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    names = ("severity", "code", "where", "message", "advice", "count")
-    return {name: getattr(finding, name) for name in names}
+def status_schema() -> Data:
+    """The JSON Schema of `status_document`."""
+    return json_schema("How one collection of a Hub stands on one day", _STATUS, file=_FILE)
 
 
 def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:

@@ -1,1 +1,0 @@
-"""The answers of a return for other programs: JSON, CSV."""

@@ -1,0 +1,126 @@
+"""The public shape of a return: what `careers-workbook read` prints as JSON or CSV, and its JSON Schema.
+
+Enters: Submissions. Leaves: plain data for JSON, or one line an answer for a spreadsheet. The shape is versioned by
+FORMAT: a key may be added, none is renamed or removed without a new number. Must not know: files, the command line.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.problems import RANK, Outcome
+from careers_workbook.core.text import Raw, show
+from careers_workbook.reports.json_shapes import (
+    ANSWER,
+    CODE,
+    OPTIONAL_TEXT,
+    TEXT,
+    Data,
+    Shape,
+    array,
+    choice,
+    constant,
+    itself,
+    json_schema,
+    record,
+)
+from careers_workbook.returns.submission import MatchedBy, State, Submission
+from careers_workbook.spec.model import QuestionSheetKind
+
+FORMAT = "careers-workbook-return/1"
+
+CSV_COLUMNS = (
+    *("file", "outcome", "spec", "version", "urn", "school"),
+    *("kind", "sheet", "ref", "item", "column", "state", "value", "raw", "cell", "matched_by"),
+)
+
+
+def _raw(raw: Raw) -> str | int | float | bool | None:
+    match raw:
+        case float() if raw.is_integer():
+            return int(raw)
+        case dt.date() | dt.time():
+            return raw.isoformat()
+        case dt.timedelta():
+            return show(raw)
+    return raw
+
+
+_ANSWER = record(
+    {
+        "kind": choice(get_args(QuestionSheetKind)),
+        "sheet": TEXT.said("Title of the sheet in the spec"),
+        "ref": TEXT.said("Visible reference of the item, field or leaver"),
+        "item": TEXT.said("The statement, or the field's label, as the spec has it"),
+        "column": TEXT.said("The column's label"),
+        "state": choice(get_args(State)),
+        "value": ANSWER.said("ISO date, number or text; null if no answer"),
+        "raw": Shape({"type": ["string", "number", "boolean", "null"]}, _raw).said("What the cell holds"),
+        "cell": OPTIONAL_TEXT.said("Where it stands in the file, such as D7"),
+        "matched_by": choice([*get_args(MatchedBy), None]),
+    }
+)
+_OWN_ROW = record(
+    {
+        "sheet": TEXT,
+        "cell": TEXT,
+        "text": TEXT.said("A row that the school added, in its own words"),
+        "answers": Shape({"type": "object", "additionalProperties": TEXT.schema}, dict).said("Column label to text"),
+    }
+)
+_PROBLEM = record(
+    {
+        "code": CODE,
+        "severity": choice(RANK),
+        "title": TEXT.of("entry.title"),
+        "message": TEXT,
+        "advice": TEXT,
+        "place": record(dict.fromkeys(("sheet", "cell", "ref", "item", "column"), OPTIONAL_TEXT)),
+    }
+)
+_RETURN = record(
+    {
+        "format": constant(FORMAT),
+        "file": TEXT,
+        "outcome": choice(get_args(Outcome)),
+        "spec": OPTIONAL_TEXT.of("spec_id"),
+        "version": OPTIONAL_TEXT,
+        "school": record({"urn": OPTIONAL_TEXT, "name": OPTIONAL_TEXT.of("school")}).of(itself),
+        "answers": array(_ANSWER),
+        "own_rows": array(_OWN_ROW),
+        "problems": array(_PROBLEM),
+    }
+)
+
+
+def return_document(submission: Submission) -> Data:
+    """One return as JSON data. Dates are ISO text, numbers are numbers, blank is null."""
+    document: Data = _RETURN.make(submission)
+    return document
+
+
+def return_schema() -> Data:
+    """The JSON Schema of `return_document`."""
+    return json_schema("A returned careers workbook, read", _RETURN)
+
+
+def rows(submission: Submission) -> Iterator[dict[str, str]]:
+    """One return as flat rows, one an answer, every value as text, keys as in CSV_COLUMNS."""
+    head = {
+        "file": submission.file,
+        "outcome": submission.outcome,
+        "spec": submission.spec_id,
+        "version": submission.version,
+        "urn": submission.urn,
+        "school": submission.school,
+    }
+    for answer in submission.answers:
+        fields = _ANSWER.make(answer)
+        yield head | {key: "" if fields[key] is None else str(fields[key]) for key in CSV_COLUMNS if key not in head}
+
+
+def table(submissions: Iterable[Submission]) -> str:
+    """Every answer of every return that was read. Text that looks like a formula gets an apostrophe in front."""
+    answers = (row for submission in submissions for row in rows(submission))
+    return csv_text([CSV_COLUMNS, *([row[column] for column in CSV_COLUMNS] for row in answers)])
