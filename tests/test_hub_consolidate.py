@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -23,7 +24,7 @@ from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settin
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.hub.tables import dictionary
 from careers_workbook.hub.tables.columns import TABLES
-from careers_workbook.hub.tables.consolidate import Consolidated, Value, consolidate
+from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
 from careers_workbook.hub.tables.export import MARKING, table_files, write_files
 from careers_workbook.spec.load import load
 from tests.support import hub_count, hub_terms
@@ -31,12 +32,13 @@ from tests.support.hub_answers import items
 from tests.support.hub_folder import AUTUMN, BRANNOC, LEAVERS, OAK, SPRING, TODAY, WOOD_A, copied, file, hub, workbook
 from tests.support.hub_paper import COLUMNS, NEW
 from tests.support.hub_post import Written
+from tests.support.hub_whole import dicts
 from tests.support.submissions import MISSING, NOT_ASKED
 from tests.support.synthetic_hub import SyntheticHub, make_hub
 
 OLD = load("send-careers-checklist")
 TERMS = ((AUTUMN, dt.date(2026, 9, 14), dt.date(2026, 12, 31)), (SPRING, dt.date(2027, 1, 11), dt.date(2027, 3, 31)))
-Row = dict[str, Value]
+Row = dict[str, Any]
 
 
 class Nothing:
@@ -58,7 +60,7 @@ def whole(now: Round, before: Round | None = None, *, internal: bool = False) ->
 
 
 def rows(one: Consolidated, table: str, **wanted: object) -> list[Row]:
-    return [row for row in one.rows(table) if all(row[name] == value for name, value in wanted.items())]
+    return [row for row in dicts(one, table) if all(row[name] == value for name, value in wanted.items())]
 
 
 # A made-up Hub
@@ -115,11 +117,11 @@ def test_every_statement_is_counted(made: Made, term: tuple[str, Consolidated]) 
     name, one = term
     expected = hub_count.by_item(made.truth, name)
     found = {
-        row["ref"]: {**{w: row[c] for c, w in IN_WORDS.items()}, "blank": row["blank"]} for row in one.rows("items")
+        row["ref"]: {**{w: row[c] for c, w in IN_WORDS.items()}, "blank": row["blank"]} for row in dicts(one, "items")
     }
     assert found == expected
-    assert {row["schools"] for row in one.rows("items")} == {len(made.truth.returned(name))}
-    for row in one.rows("items"):
+    assert {row["schools"] for row in dicts(one, "items")} == {len(made.truth.returned(name))}
+    for row in dicts(one, "items"):
         columns = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
         assert sum(row[column] for column in columns) == row["schools"]
 
@@ -127,7 +129,7 @@ def test_every_statement_is_counted(made: Made, term: tuple[str, Consolidated]) 
 def test_every_school_is_counted(made: Made, term: tuple[str, Consolidated]) -> None:
     name, one = term
     expected = hub_count.by_school(made.truth, name, made.truth.collection(name).today)
-    for row in one.rows("schools"):
+    for row in dicts(one, "schools"):
         assert (row["items"] is not None) == (row["urn"] in expected) == (row["file"] is not None)
         if row["items"] is None:
             assert row["state"] in ("not returned", "not readable")
@@ -136,12 +138,12 @@ def test_every_school_is_counted(made: Made, term: tuple[str, Consolidated]) -> 
         assert found | {"overdue": row["overdue"], "due soon": row["due_soon"]} == expected[row["urn"]]
         words = ("done", "not_applicable", "overdue", "due_soon", "on_track", "no_deadline", "not_started", "missing")
         assert sum(row[word] for word in words) == row["items"]
-    assert [row["urn"] for row in one.rows("schools")] == [member.urn for member in made.truth.expected]
+    assert [row["urn"] for row in dicts(one, "schools")] == [member.urn for member in made.truth.expected]
 
 
 def test_the_words_of_a_school_are_those_of_its_own_report(made: Made, term: tuple[str, Consolidated]) -> None:
     name, one = term
-    by_urn = {row["urn"]: row for row in one.rows("schools")}
+    by_urn = {row["urn"]: row for row in dicts(one, "schools")}
     around = made.round(name)
     for school in around.returned:
         assert school.counts
@@ -163,12 +165,12 @@ def test_every_open_action_is_there(made: Made, term: tuple[str, Consolidated]) 
             "action": row["action"] or "",
             "overdue": row["days_overdue"],
         }
-        for row in one.rows("actions")
+        for row in dicts(one, "actions")
     ]
     key = lambda row: (row["urn"], row["ref"])  # noqa: E731
     assert sorted(found, key=key) == sorted(expected, key=key)
     day = made.truth.collection(name).today
-    for row in one.rows("actions"):
+    for row in dicts(one, "actions"):
         due, late, left = row["deadline"], row["days_overdue"], row["days_left"]
         assert (late is None) or (late > 0 and left is None)
         assert due is None or (due - day).days == (left if late is None else -late)
@@ -177,7 +179,7 @@ def test_every_open_action_is_there(made: Made, term: tuple[str, Consolidated]) 
 def test_every_answer_is_there_in_its_state(made: Made, term: tuple[str, Consolidated]) -> None:
     name, one = term
     asked = {(ref, column) for ref in items(NEW) for column in COLUMNS} | {(ref, "answer") for ref in hub_count.DETAILS}
-    found = [row for row in one.rows("answers") if (row["ref"], row["column_id"]) in asked]
+    found = [row for row in dicts(one, "answers") if (row["ref"], row["column_id"]) in asked]
     assert Counter(row["state"] for row in found) == hub_count.states(made.truth, name)
     assert len({row["state"] for row in found}) == (5 if name == AUTUMN else 4)
     for row in found:
@@ -191,18 +193,18 @@ def test_every_answer_is_there_in_its_state(made: Made, term: tuple[str, Consoli
 
 def test_every_file_has_its_row(made: Made, term: tuple[str, Consolidated]) -> None:
     name, one = term
-    found = Counter(row["standing"] for row in one.rows("files"))
+    found = Counter(row["standing"] for row in dicts(one, "files"))
     posted = [piece for piece in made.posts[name] if piece.what not in ("a lock file", "mail without a workbook")]
     assert sum(found.values()) >= len(posted)
     assert found["counts"] == len(made.truth.returned(name))
-    reasons = {row["source"]: row["reason"] for row in one.rows("files")}
-    assert all(reasons[row["source"]] for row in one.rows("files") if row["standing"] != "counts")
+    reasons = {row["source"]: row["reason"] for row in dicts(one, "files")}
+    assert all(reasons[row["source"]] for row in dicts(one, "files") if row["standing"] != "counts")
 
 
 def test_every_change_is_there(made: Made) -> None:
     one = made.whole(SPRING)
     found: dict[object, dict[object, list[tuple[object, ...]]]] = defaultdict(lambda: defaultdict(list))
-    for row in one.rows("changes"):
+    for row in dicts(one, "changes"):
         match row["kind"]:
             case "newly done" | "slipped back" | "new action":
                 found[row["urn"]][row["kind"]].append((row["ref"],))
@@ -260,13 +262,13 @@ def both(where: HubFolder, *, internal: bool) -> Consolidated:
 
 
 def test_the_dictionary_and_the_frames_have_the_same_columns(two: HubFolder) -> None:
-    frames = both(two, internal=True).frames
+    one = both(two, internal=True)
     in_words: dict[str, list[str]] = defaultdict(list)
     for table, column, kind, _unit, meaning, _values in dictionary.rows():
         assert kind
         assert meaning
         in_words[table].append(column)
-    assert {name: list(frame.columns) for name, frame in frames.items()} == in_words
+    assert {name: list(one.frame(name).columns) for name in one.tables} == in_words
     page, lines = dictionary.as_markdown(), list(csv.reader(io.StringIO(dictionary.as_csv())))
     assert lines[0] == list(dictionary.HEADINGS)
     assert [(line[0], line[1]) for line in lines[1:]] == [(t, c) for t, columns in in_words.items() for c in columns]
@@ -279,7 +281,7 @@ def test_columns_have_their_types_also_where_nothing_is_in_them(two: HubFolder) 
     for one in (empty, both(two, internal=False)):
         for name, table in TABLES.items():
             for column in table.columns:
-                assert str(one.frames[name][column.name].dtype) == types.get(column.type, "datetime64[ms]")
+                assert str(one.frame(name)[column.name].dtype) == types.get(column.type, "datetime64[ms]")
     assert not rows(empty, "changes")
 
 
@@ -287,14 +289,14 @@ def test_words_that_a_column_may_hold_are_in_the_dictionary(two: HubFolder) -> N
     one = both(two, internal=False)
     for table, column in (("files", "standing"), ("files", "outcome"), ("answers", "state"), ("answers", "kind")):
         said = next(c.values for c in TABLES[table].columns if c.name == column).split(", ")
-        assert {row[column] for row in one.rows(table)} <= set(said)
-    assert {row["kind"] for row in one.rows("changes")} <= set(KINDS)
+        assert {row[column] for row in dicts(one, table)} <= set(said)
+    assert {row["kind"] for row in dicts(one, "changes")} <= set(KINDS)
     assert all(f"{kind}: {meaning}" in TABLES["changes"].columns[3].values for kind, meaning in KINDS.items())
 
 
 def test_what_is_published_of_leavers_is_taken_as_it_is(two: HubFolder) -> None:
     one = consolidate(hub_terms.term(two, SPRING), None, One(), internal=False)
-    assert [tuple(row.values()) for row in one.rows("destinations")] == list(One().rows())
+    assert [tuple(row.values()) for row in dicts(one, "destinations")] == list(One().rows())
 
 
 FORMULAS = (
@@ -314,7 +316,7 @@ def test_text_that_looks_like_a_formula_runs_nowhere(tmp_path: Path) -> None:
     cells |= {(ref, "completed"): "In progress" for ref, _ in cells} | {("SD1", "answer"): "=A1"}
     hub_terms.store(where, [hub_terms.arrived(hub_terms.said(cells, spec=OLD), where, AUTUMN, OLD)])
     one = whole(hub_terms.term(where, AUTUMN))
-    assert {row["action"] for row in one.rows("actions")} == set(FORMULAS)
+    assert {row["action"] for row in dicts(one, "actions")} == set(FORMULAS)
     for name, table in TABLES.items():
         numbers = {c.name for c in table.columns if c.type != "text"}
         assert one.csv(name).startswith(b"\xef\xbb\xbf")
@@ -330,14 +332,14 @@ def test_csv_and_parquet_hold_what_the_frames_hold(two: HubFolder) -> None:
     one = both(two, internal=False)
     for name in TABLES:
         lines = list(csv.DictReader(io.StringIO(one.csv(name).decode("utf-8-sig"), newline="")))
-        assert len(lines) == len(one.frames[name])
+        assert len(lines) == len(one.frame(name))
         assert b"\r\n" in one.csv(name)
-        for line, row in zip(lines, one.rows(name), strict=True):
+        for line, row in zip(lines, dicts(one, name), strict=True):
             assert {column: bool(text) for column, text in line.items()} == {c: v is not None for c, v in row.items()}
         kept = pd.read_parquet(io.BytesIO(one.parquet(name)))
         assert (
             kept.astype(object).where(kept.notna(), None).values.tolist()
-            == one.frames[name].astype(object).where(one.frames[name].notna(), None).values.tolist()
+            == one.frame(name).astype(object).where(one.frame(name).notna(), None).values.tolist()
         )
 
 
@@ -353,7 +355,7 @@ SECRETS = ("Qzthen", "Qznow", "Qzplace", "971", "972", "973")
 
 def test_nothing_of_the_leavers_of_one_school_is_in_what_may_be_shown(two: HubFolder) -> None:
     text = leaks(both(two, internal=False))
-    hashes = {str(row["hash"]) for row in both(two, internal=False).rows("files")}
+    hashes = {str(row["hash"]) for row in dicts(both(two, internal=False), "files")}
     for one in hashes:
         text = text.replace(one, "")
     assert "Qzreview" in text
@@ -376,15 +378,15 @@ def test_where_something_is_withheld_its_state_is_told(two: HubFolder) -> None:
 
 def test_findings_about_leavers_keep_their_title_and_advice_only(two: HubFolder) -> None:
     one, own = both(two, internal=False), both(two, internal=True)
-    about = [row for row in one.rows("problems") if row["message"] == WITHHELD]
+    about = [row for row in dicts(one, "problems") if row["message"] == WITHHELD]
     assert {row["code"] for row in about} >= {"CELL-002", "DEST-001", "DEST-010", "CELL-001"}
     assert all(row["title"] and row["advice"] and row["count"] is None for row in about)
-    assert [row["code"] for row in one.rows("problems")] == [row["code"] for row in own.rows("problems")]
-    assert WITHHELD not in {row["message"] for row in own.rows("problems")}
-    assert {row["message"] for row in one.rows("problems")} - {WITHHELD} <= {
-        row["message"] for row in own.rows("problems")
+    assert [row["code"] for row in dicts(one, "problems")] == [row["code"] for row in dicts(own, "problems")]
+    assert WITHHELD not in {row["message"] for row in dicts(own, "problems")}
+    assert {row["message"] for row in dicts(one, "problems")} - {WITHHELD} <= {
+        row["message"] for row in dicts(own, "problems")
     }
-    for row in one.rows("schools"):
+    for row in dicts(one, "schools"):
         if row["items"] is not None:
             found = Counter(problem["severity"] for problem in rows(one, "problems", urn=row["urn"]))
             assert {word: row[f"{word}s"] for word in ("error", "warning", "note")} == {
@@ -412,7 +414,7 @@ def test_a_sheet_of_leavers_under_another_name_tells_no_more(tmp_path: Path) -> 
     place = Place(sheet="Careers leadership", column="Leaving year")  # both on one sheet of the file
     together = replace(as_finding(Problem("CELL-001", place, {"value": "...", "options": "..."})), count=976)
     hub_terms.store(where, [replace(one, findings=(odd, known, together))])
-    found = list(whole(hub_terms.term(where, AUTUMN)).rows("problems"))
+    found = dicts(whole(hub_terms.term(where, AUTUMN)), "problems")
     (hidden,) = (row for row in found if row["code"] == "FILE-041" and row["message"] == WITHHELD)
     assert hidden["sheet"] == WITHHELD
     assert not [row for row in found if "Our leavers" in str(row)], "a title may name a pupil"
@@ -479,7 +481,7 @@ def test_five_states_stay_five(tmp_path: Path) -> None:
         "unreadable",
         "blank",
     ]
-    by_ref = {row["ref"]: row for row in one.rows("items")}
+    by_ref = {row["ref"]: row for row in dicts(one, "items")}
     columns = ("done", "missing", "not_asked", "unclear", "blank")
     for number, column in enumerate(columns, 1):
         assert [by_ref[f"CL{number}"][name] for name in columns] == [int(name == column) for name in columns]

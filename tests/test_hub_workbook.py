@@ -310,7 +310,7 @@ def test_charts_are_native_and_described_in_words(book: Book) -> None:
 
 
 def test_schools(book: Book) -> None:
-    rows, found = book.rows("Schools"), list(book.whole.rows("schools"))
+    rows, found = book.rows("Schools"), hub_whole.dicts(book.whole, "schools")
     assert len(rows) == len(found)
     columns = {"items": "Statements", "done": "Done", "in_progress": "In progress", "no_answer": "Blank",
                "overdue": "Overdue", "due_soon": "Due soon", "errors": "Put right", "warnings": "Look at"}  # fmt: skip
@@ -342,7 +342,7 @@ def test_numbers_dates_and_percentages_are_what_they_look_like(counted: Book) ->
 
 
 def test_items(book: Book) -> None:
-    rows, found = book.rows("Items"), list(book.whole.rows("items"))
+    rows, found = book.rows("Items"), hub_whole.dicts(book.whole, "items")
     assert [row["Ref"] for row in rows] == [said["ref"] for said in found]
     for row, said in zip(rows, found, strict=True):
         assert row["Statement"] == said["statement"]
@@ -369,7 +369,7 @@ def test_the_matrix_says_what_each_school_says(counted: Book) -> None:
     returned = counted.truth.returned(last)
     assert set(rows) == set(returned)
     for urn, one in returned.items():
-        for ref in [said["ref"] for said in counted.whole.rows("items")]:
+        for ref in [said["ref"] for said in hub_whole.dicts(counted.whole, "items")]:
             kind = hub_count.kind(one.content, str(ref))
             assert rows[urn][ref] == WORDS.get(kind, kind[:1].upper() + kind[1:])
 
@@ -390,7 +390,7 @@ def test_the_summary_adds_up_what_the_truth_says(counted: Book) -> None:
 
 def test_the_summary_counts_statements_in_all_by_section_and_by_benchmark(counted: Book) -> None:
     assert counted.truth
-    truth, last, items = counted.truth, counted.truth.collections[-1], list(counted.whole.rows("items"))
+    truth, last, items = counted.truth, counted.truth.collections[-1], hub_whole.dicts(counted.whole, "items")
     names = {kind: WORDS.get(kind, kind[:1].upper() + kind[1:]) for kind in (*hub_count.KINDS, "overdue", "due soon")}
     rows = counted.rows("Summary", 2)
     assert Counter(row["Counted by"] for row in rows) == {"All": 1, "Section": 7, "Benchmark": 8}
@@ -430,7 +430,7 @@ def test_actions(counted: Book) -> None:
 
 def test_destinations_are_what_may_be_shown(book: Book) -> None:
     wanted = {}
-    for said in book.whole.rows("destinations"):
+    for said in hub_whole.dicts(book.whole, "destinations"):
         group = str(said["group"])
         where = (said["label"], said["leaving_year"], group[:1].upper() + group[1:])
         wanted[where] = (said["leavers"], said["percent"])
@@ -477,7 +477,7 @@ def test_small_numbers_of_leavers_are_nowhere_unless_internal(made: Any) -> None
 
 def test_details(counted: Book) -> None:
     rows = {row["URN"]: row for row in counted.rows("School details")}
-    for said in counted.whole.rows("details"):
+    for said in hub_whole.dicts(counted.whole, "details"):
         if said["state"] == "answered":
             assert rows[said["urn"]][f"{said['ref']} {said['label']}"] == fitting(str(said["value"]))
         elif said["state"] == "blank":
@@ -485,7 +485,7 @@ def test_details(counted: Book) -> None:
 
 
 def test_changes_and_problems(counted: Book) -> None:
-    changes, problems = list(counted.whole.rows("changes")), list(counted.whole.rows("problems"))
+    changes, problems = hub_whole.dicts(counted.whole, "changes"), hub_whole.dicts(counted.whole, "problems")
     rows = counted.rows("Changes")
     assert [(row["URN"], row["What happened"].lower(), row["Ref"]) for row in rows] == [
         (said["urn"], said["kind"], said["ref"] or "None") for said in changes
@@ -537,7 +537,7 @@ def test_an_empty_register_gives_a_workbook_too(made: Any, tmp_path: Path) -> No
 def test_what_schools_type_stays_text(made: Any) -> None:
     one = made("nasty")
     actions = {row["Ref"]: (row["Action needed"], row["Review"]) for row in one.rows("Actions")}
-    refs = [str(said["ref"]) for said in one.whole.rows("items")]
+    refs = [str(said["ref"]) for said in hub_whole.dicts(one.whole, "items")]
     found = {text for ref in refs if ref in actions for text in actions[ref]}
     assert {text for text in NASTY if text.strip() == text} <= found
     (school,) = one.rows("School details")

@@ -35,7 +35,7 @@ hub = grown(whole(Path(sys.argv[1]), made_up(int(sys.argv[2]))), int(sys.argv[3]
 blank, _ = best(lambda: build(layout(), SCHOOL, ORDER), 5)
 before = peak()
 master, data = best(lambda: hub_workbook(hub), 3)
-rows = {name: len(frame) for name, frame in hub.frames.items()}
+rows = {name: len(rows) for name, rows in hub.tables.items()}
 print(json.dumps({"blank": blank, "master": master, "before": before, "peak": peak(), "size": len(data), "rows": rows}))
 """
 

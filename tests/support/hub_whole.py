@@ -5,8 +5,7 @@ Enters: how many schools, how many collections. Leaves: the last collection, con
 
 from dataclasses import replace
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.rounds.rounds import SchoolRound, load_round
@@ -14,6 +13,7 @@ from careers_workbook.hub.store.receipts import Arrival, hash_of
 from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import Filed, filed
+from careers_workbook.hub.tables.columns import TABLES
 from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
@@ -78,18 +78,26 @@ def _typed(value: object) -> object:
     return str(value) if isinstance(value, Unread) else value
 
 
+def dicts(whole: Consolidated, table: str) -> list[dict[str, Any]]:
+    """The rows of a table by the names of its columns."""
+    return [row._asdict() for row in whole.tables[table]]
+
+
 def grown(whole: Consolidated, times: int) -> Consolidated:
     """A Hub so many times as large: the same schools again under other URNs."""
-    frames = {}
-    for name, frame in whole.frames.items():
-        copies = [frame.assign(urn=_moved(frame["urn"], n)) if "urn" in frame else frame for n in range(times)]
-        frames[name] = pd.concat(copies, ignore_index=True) if "urn" in frame else frame
+    tables = {
+        name: [row._replace(urn=_moved(row.urn, n)) for n in range(times) for row in rows]
+        if "urn" in TABLES[name].names
+        else rows
+        for name, rows in whole.tables.items()
+    }
+    outcomes = {(_moved(urn, n), ref): of for n in range(times) for (urn, ref), of in whole.outcomes.items()}
     schools = tuple(_other(school, n) for n in range(times) for school in whole.round.schools)
-    return replace(whole, frames=frames, round=replace(whole.round, schools=schools))
+    return replace(whole, tables=tables, outcomes=outcomes, round=replace(whole.round, schools=schools))
 
 
-def _moved(urns: "pd.Series[str]", by: int) -> "pd.Series[str]":
-    return urns.map(lambda urn: str(int(urn) - 10_000 * by), na_action="ignore").astype("string")
+def _moved(urn: str | None, by: int) -> str | None:
+    return None if urn is None else str(int(urn) - 10_000 * by)
 
 
 def _other(school: SchoolRound, by: int) -> SchoolRound:

@@ -1,10 +1,14 @@
-"""The tidy tables as data: every table and column with its type and meaning. Frames and dictionary are made from it.
+"""The tidy tables as data: every table and column with its type and meaning. Rows and dictionary are made from it.
 
-Enters: nothing. Leaves: `TABLES`. Must not know: rows, pandas.
+Enters: nothing; what is known of a row. Leaves: `TABLES`; records with the columns for fields. Must not know: where
+rows come from, pandas.
 """
 
+from collections import namedtuple
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Any, Literal, get_args
 
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.publication.withheld import WITHHELD
@@ -13,40 +17,49 @@ from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
 
-Type = Literal["text", "whole number", "decimal", "date", "date and time"]
+ColumnType = Literal["text", "whole number", "decimal", "date", "date and time"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TidyColumn:
     """One column. `unit` says what a number counts, `values` what else but free text may stand there."""
 
     name: str
-    type: Type
+    type: ColumnType
     meaning: str
     unit: str = ""
     values: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@dataclass(frozen=True)
+class TidyTable:
     """One table: what a row is, and its columns in their order."""
 
     name: str
     row: str
-    columns: tuple[Column, ...]
+    columns: tuple[TidyColumn, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of its columns."""
         return tuple(column.name for column in self.columns)
 
+    @cached_property
+    def _record(self) -> Any:  # noqa: ANN401 - its fields are the columns
+        return namedtuple(self.name, self.names)  # noqa: PYI024 - its fields are data
 
-def _text(name: str, meaning: str, values: str = "") -> Column:
-    return Column(name, "text", meaning, values=values)
+    def record(self, known: Mapping[str, object]) -> Any:  # noqa: ANN401 - its fields are the columns
+        """A row as a named tuple: text, int, float, date, datetime; None for empty text and what is not known."""
+        values = map(known.get, self.names)
+        return self._record._make(None if value == "" else value for value in values)
 
 
-def _number(name: str, meaning: str, unit: str = "statements") -> Column:
-    return Column(name, "whole number", meaning, unit)
+def _text(name: str, meaning: str, values: str = "") -> TidyColumn:
+    return TidyColumn(name, "text", meaning, values=values)
+
+
+def _number(name: str, meaning: str, unit: str = "statements") -> TidyColumn:
+    return TidyColumn(name, "whole number", meaning, unit)
 
 
 _ANSWER_STATES = ", ".join(get_args(State))
@@ -78,7 +91,7 @@ _FOUND = (
     _number("notes", "Things that are good to know; those about leavers count once a kind", "problems"),
 )
 
-_SCHOOLS = Table(
+_SCHOOLS = TidyTable(
     "schools",
     "One school that is expected, or that returned; numbers are empty where no return counts",
     (
@@ -93,8 +106,8 @@ _SCHOOLS = Table(
             "How the school stands in this collection",
             "; ".join(f"{k}: {v.rstrip('.')}" for k, v in STATES.items()),
         ),
-        Column("returned", "date", "When the return that counts was sent, else received"),
-        Column("received", "date", "When the return that counts reached the Hub"),
+        TidyColumn("returned", "date", "When the return that counts was sent, else received"),
+        TidyColumn("received", "date", "When the return that counts reached the Hub"),
         FILE,
         SPEC,
         VERSION,
@@ -104,7 +117,9 @@ _SCHOOLS = Table(
         _number("unclear", "Action completed holds something that is none of the options"),
         _number("not_asked", "Statements that the school's version of the checklist did not ask; not among items"),
         _number("missing", "The cell of Action completed is gone; among items"),
-        Column("percent_done", "decimal", "100 x done / (items - not_applicable); empty where none applies", _PERCENT),
+        TidyColumn(
+            "percent_done", "decimal", "100 x done / (items - not_applicable); empty where none applies", _PERCENT
+        ),
         _number("overdue", "Open, and the deadline has passed on the day of the table"),
         _number("due_soon", "Open, and the deadline is near (28 days, unless the checklist says otherwise)"),
         _number("on_track", "Open, and the deadline is further away"),
@@ -113,7 +128,7 @@ _SCHOOLS = Table(
         *_FOUND,
     ),
 )
-_DETAILS = Table(
+_DETAILS = TidyTable(
     "details",
     "One field of a form of one school",
     (
@@ -126,7 +141,7 @@ _DETAILS = Table(
         _text("value", "The answer as text, dates as YYYY-MM-DD; empty unless answered", _ONLY_INTERNAL),
     ),
 )
-_ANSWERS = Table(
+_ANSWERS = TidyTable(
     "answers",
     "One answer cell of one school; of leavers none, unless internal and the Hub keeps their rows",
     (
@@ -142,11 +157,11 @@ _ANSWERS = Table(
         _text("column", "Heading of the column"),
         _text("state", "What stands there", _ANSWER_STATES),
         _text("value", "The answer as text, dates as YYYY-MM-DD; empty unless answered", _ONLY_INTERNAL),
-        Column("value_date", "date", "The answer where it is a date"),
+        TidyColumn("value_date", "date", "The answer where it is a date"),
         _text("raw", "What stands in the cell, as a person would quote it; empty if blank", _ONLY_INTERNAL),
     ),
 )
-_ITEMS = Table(
+_ITEMS = TidyTable(
     "items",
     "One statement of a checklist that asks for Action completed, over all schools that returned",
     (
@@ -164,7 +179,7 @@ _ITEMS = Table(
         _number("unclear", "Action completed holds something that is none of the options", "schools"),
         _number("not_asked", "The school's version of the checklist did not ask this", "schools"),
         _number("missing", "The cell of Action completed is gone", "schools"),
-        Column(
+        TidyColumn(
             "percent_done",
             "decimal",
             "100 x done / (schools - not_asked - not_applicable); empty where it applies to none",
@@ -172,7 +187,7 @@ _ITEMS = Table(
         ),
     ),
 )
-_ACTIONS = Table(
+_ACTIONS = TidyTable(
     "actions",
     "One open action of one school",
     (
@@ -184,7 +199,7 @@ _ACTIONS = Table(
         SHEET,
         SECTION,
         _text("action", "What stands under Action needed"),
-        Column("deadline", "date", "The deadline; empty if there is none that can be read"),
+        TidyColumn("deadline", "date", "The deadline; empty if there is none that can be read"),
         _text("status", "The word of the Status column on the day of the table",
               f"{OVERDUE}, {DUE_SOON}, {ON_TRACK}, {NO_DEADLINE}"),
         _number("days_overdue", "Days since the deadline; empty unless overdue", "days"),
@@ -193,7 +208,7 @@ _ACTIONS = Table(
         _text("completed", "What stands under Action completed; empty if blank"),
     ),
 )  # fmt: skip
-_DESTINATIONS = Table(
+_DESTINATIONS = TidyTable(
     "destinations",
     "The leavers of one year in one group at one time, over all schools that returned",
     (
@@ -207,7 +222,7 @@ _DESTINATIONS = Table(
               "a number, [c] not shown, [x] not available, [z] not applicable, [low] rounds to 0"),
     ),
 )  # fmt: skip
-_PROBLEMS = Table(
+_PROBLEMS = TidyTable(
     "problems",
     "One finding in one file; files that another one of the same school replaces are left out",
     (
@@ -227,14 +242,14 @@ _PROBLEMS = Table(
         _number("count", "In how many places; empty where it is about leavers, unless internal", "places"),
     ),
 )
-_FILES = Table(
+_FILES = TidyTable(
     "files",
     "One file that came, whatever became of it",
     (
         _text("collection", "The collection in which it came"),
         _text("source", "Where it lay, seen from the Hub's folder; members of zip folders and e-mails behind a slash"),
-        Column("received", "date", "When the Hub took it"),
-        Column("sent", "date and time", "When it was sent, else last saved; UTC"),
+        TidyColumn("received", "date", "When the Hub took it"),
+        TidyColumn("sent", "date and time", "When it was sent, else last saved; UTC"),
         _number("size", "How large it is; 0 where it could not be had", "bytes"),
         _text("hash", "SHA-256 of its bytes, in hex; empty where they could not be had"),
         URN,
@@ -247,7 +262,7 @@ _FILES = Table(
         *_FOUND,
     ),
 )
-_CHANGES = Table(
+_CHANGES = TidyTable(
     "changes",
     "One thing that is different from the collection before; schools that returned in both are compared",
     (
@@ -263,7 +278,7 @@ _CHANGES = Table(
         _number("days", "By how much a deadline moved; below 0 if it is earlier now", "days"),
     ),
 )
-TABLES: dict[str, Table] = {
+TABLES: dict[str, TidyTable] = {
     table.name: table
     for table in (_SCHOOLS, _DETAILS, _ANSWERS, _ITEMS, _ACTIONS, _DESTINATIONS, _PROBLEMS, _FILES, _CHANGES)
 }

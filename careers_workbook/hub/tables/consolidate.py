@@ -1,4 +1,4 @@
-"""A whole collection as tidy tables: pandas frames, and the same as CSV and Parquet. The only importer of pandas.
+"""A whole collection as tidy tables, and the same as CSV and Parquet. The only importer of pandas.
 
 Enters: a Round, the one before it, what may be published of leavers. Leaves: a `Consolidated`. The same returns give
 the same bytes. Must not know: folders, how a workbook is written.
@@ -6,19 +6,21 @@ the same bytes. Must not know: folders, how a workbook is written.
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.figures.progress import Completed
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.tables import school_rows, statement_rows
-from careers_workbook.hub.tables.columns import TABLES, Table, Type
+from careers_workbook.hub.tables.columns import TABLES, ColumnType
 from careers_workbook.hub.tables.inputs import Material, Row, prepare
 
-_TYPES: dict[Type, str] = {
+_TYPES: dict[ColumnType, str] = {
     "text": "string",
     "whole number": "Int64",
     "decimal": "Float64",
@@ -35,50 +37,50 @@ _ROWS: dict[str, Callable[[Material], Iterable[Row]]] = {
     "files": school_rows.files,
     "changes": statement_rows.changes,
 }
-Value = str | int | float | dt.date | dt.datetime | None
 
 
 @dataclass(frozen=True)
 class Consolidated:
-    """One collection. `frames` has a frame for each of TABLES, in that order, with its columns.
+    """One collection. `tables` has the rows of each of TABLES, in that order, as records with its columns for fields.
 
-    `round` is the round with the findings that only the comparison with `before` shows. Unless `internal`, nothing in
-    the frames says anything about the leavers of one school.
+    `round` is the round with the findings that only the comparison with `before` shows; `outcomes` says what became of
+    an item, by URN and ref. Unless `internal`, nothing in the tables says anything about the leavers of one school.
     """
 
     round: Round
     before: Round | None
     internal: bool
     published: Published
-    frames: dict[str, pd.DataFrame]
+    tables: Mapping[str, Sequence[Any]]
+    outcomes: Mapping[tuple[str, str], Completed]
 
-    def rows(self, table: str) -> Iterator[dict[str, Value]]:
-        """The rows of a table as plain values: text, int, float, date, datetime; None where there is none."""
-        frame, columns = self.frames[table], TABLES[table].columns
-        values = (list(_plain(frame, column.name, column.type)) for column in columns)
-        for row in zip(*values, strict=True):
-            yield dict(zip(TABLES[table].names, row, strict=True))
+    def frame(self, table: str) -> pd.DataFrame:
+        """A table as typed columns."""
+        columns = TABLES[table].columns
+        values = zip(*self.tables[table], strict=True) if self.tables[table] else [()] * len(columns)
+        pairs = zip(columns, values, strict=True)
+        return pd.DataFrame({column.name: pd.Series(found, dtype=_TYPES[column.type]) for column, found in pairs})
 
     def csv(self, table: str) -> bytes:
         """A table for spreadsheets: UTF-8 with a mark that says so, and no text that a spreadsheet would run."""
-        rows = (map(_cell, row.values()) for row in self.rows(table))
-        return csv_text([TABLES[table].names, *rows]).encode("utf-8-sig")
+        return csv_text([TABLES[table].names, *(map(_cell, row) for row in self.tables[table])]).encode("utf-8-sig")
 
     def parquet(self, table: str) -> bytes:
         """A table for programs that analyse data, with its types."""
         data = io.BytesIO()
-        self.frames[table].to_parquet(data, engine="pyarrow", index=False)
+        self.frame(table).to_parquet(data, engine="pyarrow", index=False)
         return data.getvalue()
 
 
 def consolidate(now: Round, before: Round | None, published: Published, *, internal: bool) -> Consolidated:
     """Every table of a collection. SpecError (HUB-070) where a return was read by a checklist that is not known."""
     material = prepare(now, before, internal=internal)
-    frames = {}
+    tables = {}
     for name, table in TABLES.items():
         rows = _destinations(published) if name == "destinations" else _ROWS[name](material)
-        frames[name] = _frame(table, list(rows))
-    return Consolidated(material.round, before, internal, published, frames)
+        tables[name] = tuple(map(table.record, rows))
+    outcomes = {(one.urn, item.ref): item.outcome for one in material.readings for item in one.progress.items}
+    return Consolidated(material.round, before, internal, published, tables, outcomes)
 
 
 def _destinations(published: Published) -> Iterator[Row]:
@@ -86,31 +88,7 @@ def _destinations(published: Published) -> Iterator[Row]:
         yield dict(zip(TABLES["destinations"].names, row, strict=True))
 
 
-def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
-    """Typed columns; empty text is no value."""
-    columns = {}
-    for column in table.columns:
-        values = [row.get(column.name) for row in rows]
-        found = [None if value == "" else value for value in values]
-        columns[column.name] = pd.Series(found, dtype=_TYPES[column.type], name=column.name)
-    return pd.DataFrame(columns)
-
-
-def _plain(frame: pd.DataFrame, name: str, kind: Type) -> Iterator[Value]:
-    for value, is_none in zip(frame[name].astype(object), frame[name].isna(), strict=True):
-        if is_none:
-            yield None
-        elif isinstance(value, pd.Timestamp):
-            yield value.to_pydatetime() if kind == "date and time" else value.date()
-        elif kind == "whole number":
-            yield int(value)
-        elif kind == "decimal":
-            yield float(value)
-        else:
-            yield str(value)
-
-
-def _cell(value: Value) -> Value:
+def _cell(value: object) -> object:
     match value:
         case float():
             return round(value, 1)

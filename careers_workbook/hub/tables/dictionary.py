@@ -6,7 +6,7 @@ Enters: `TABLES`. Leaves: text. Must not know: frames, files.
 from collections.abc import Iterator
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.hub.tables.columns import TABLES, Column, Table
+from careers_workbook.hub.tables.columns import TABLES, TidyColumn, TidyTable
 
 HEADINGS = ("table", "column", "type", "unit", "meaning", "allowed values")
 _INTRO = """\
@@ -35,11 +35,11 @@ def as_markdown() -> str:
     return "\n".join([_INTRO, *(_section(table) for table in TABLES.values())])
 
 
-def _section(table: Table) -> str:
+def _section(table: TidyTable) -> str:
     head = ["| Column | Type | Unit | Meaning | Allowed values |", "| --- | --- | --- | --- | --- |"]
     return "\n".join([f"## {table.name}", "", f"{table.row}.", "", *head, *map(_line, table.columns), ""])
 
 
-def _line(column: Column) -> str:
+def _line(column: TidyColumn) -> str:
     cells = (f"`{column.name}`", column.type, column.unit, column.meaning, column.values)
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

@@ -11,6 +11,7 @@ from careers_workbook.core.output import make_folder, write
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.store.settings import as_file_name
 from careers_workbook.hub.tables import dictionary
+from careers_workbook.hub.tables.columns import TABLES
 from careers_workbook.hub.tables.consolidate import Consolidated
 
 TABLES_FOLDER, INTERNAL_FOLDER = "tables", "internal"
@@ -33,7 +34,7 @@ def workbook_name(of: Round, *, internal: bool) -> str:
 def table_files(consolidated: Consolidated) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Every table and the dictionary, each with its place in the folder."""
     folder, ending = PurePosixPath(TABLES_FOLDER), f" - {MARKING}" if consolidated.internal else ""
-    for name in consolidated.frames:
+    for name in TABLES:
         yield folder / f"{name}{ending}.csv", consolidated.csv(name)
         yield folder / f"{name}{ending}.parquet", consolidated.parquet(name)
     yield folder / "data dictionary.csv", dictionary.as_csv().encode("utf-8-sig")

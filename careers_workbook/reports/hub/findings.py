@@ -3,6 +3,9 @@
 Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are written.
 """
 
+from operator import attrgetter
+
+from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.tables.consolidate import Consolidated
 from careers_workbook.reports.hub.naming import title
@@ -16,7 +19,7 @@ _CHANGES = (
     *(Column("Column", 150), Column("Before", 230), Column("Now", 230)),
     Column("Days moved", 96, "number"),
 )
-_STYLES = {
+_STYLES: dict[Severity, str] = {
     "error": "word_overdue",
     "warning": "word_due_soon",
     "note": "word_in_progress",
@@ -30,10 +33,9 @@ _PROBLEMS = (
 
 def changes(whole: Consolidated) -> HubSheet:
     """One row a change since the collection before."""
-    names = ("ref", "statement", "column", "before", "now", "days")
+    columns = attrgetter("ref", "statement", "column", "before", "now", "days")
     rows = [
-        (row["school"], row["urn"], row["caseload"], str(row["kind"]).capitalize(), *(row[name] for name in names))
-        for row in whole.rows("changes")
+        (row.school, row.urn, row.caseload, row.kind.capitalize(), *columns(row)) for row in whole.tables["changes"]
     ]
     before = one_line(whole.before.collection.name) if whole.before else ""
     return HubSheet(
@@ -66,12 +68,8 @@ def meanings() -> dict[str, str]:
 
 def problems(whole: Consolidated) -> HubSheet:
     """One row a problem."""
-    words = {str(severity): label for severity, label in SEVERITY_LABELS.items()}
-    names = ("title", "place", "message", "advice", "count", "code", "file")
-    rows = [
-        (row["school"], row["urn"], words[str(row["severity"])], *(row[name] for name in names))
-        for row in whole.rows("problems")
-    ]
+    columns = attrgetter("title", "place", "message", "advice", "count", "code", "file")
+    rows = [(row.school, row.urn, SEVERITY_LABELS[row.severity], *columns(row)) for row in whole.tables["problems"]]
     return HubSheet(
         "Problems",
         title(whole, "Problems in what came"),
@@ -87,7 +85,7 @@ def problems(whole: Consolidated) -> HubSheet:
                 _PROBLEMS,
                 rows,
                 nothing="No problems were found.",
-                words={words[severity]: style for severity, style in _STYLES.items()},
+                words={SEVERITY_LABELS[severity]: style for severity, style in _STYLES.items()},
             ),
         ),
     )

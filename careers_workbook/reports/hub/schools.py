@@ -4,10 +4,10 @@ Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.consolidate import Consolidated
-from careers_workbook.hub.tables.consolidate import Value as Found
 from careers_workbook.reports.hub.naming import NO_RETURN, NOBODYS, STATE_STYLES, STATE_WORDS, share, title
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable, Value
 from careers_workbook.reports.words import STATE_LABELS, long_date, many
@@ -52,7 +52,7 @@ def schools(whole: Consolidated) -> HubSheet:
                 "HubSchools",
                 "One row a school: its state, its statements counted, its problems.",
                 _SCHOOLS,
-                [tuple(_school(row)) for row in whole.rows("schools")],
+                [tuple(_school(row)) for row in whole.tables["schools"]],
                 nothing="No school is expected: the register is empty.",
                 words=STATE_STYLES,
             ),
@@ -60,27 +60,20 @@ def schools(whole: Consolidated) -> HubSheet:
     )
 
 
-def _school(row: dict[str, Found]) -> Iterator[Value]:
-    yield from (row[name] for name in ("name", "urn", "local_authority", "type", "caseload"))
-    yield _state(row["state"])
-    yield row["returned"]
-    yield share(row["percent_done"]) if row["items"] is not None else None
-    yield from (row[name] for name in _FIGURES)
-
-
-def _state(state: Found) -> str:
-    return next(word for name, word in STATE_WORDS.items() if name == state)
+def _school(row: Any) -> Iterator[Value]:  # noqa: ANN401 - a record of the table of schools
+    yield from (row.name, row.urn, row.local_authority, row.type, row.caseload, STATE_WORDS[row.state], row.returned)
+    yield share(row.percent_done) if row.items is not None else None
+    yield from (getattr(row, name) for name in _FIGURES)
 
 
 def details(whole: Consolidated) -> HubSheet:
     """One row a school that returned, one column a field."""
     fields: dict[str, str] = {}
     found: dict[str, dict[str, Value]] = {}
-    for row in whole.rows("details"):
-        ref, urn = str(row["ref"]), str(row["urn"])
-        fields.setdefault(ref, f"{ref} {row['label']}")
-        line = found.setdefault(urn, {"school": row["school"]})
-        line[ref] = row["value"] if row["state"] == "answered" else _STATES[str(row["state"])]
+    for row in whole.tables["details"]:
+        fields.setdefault(row.ref, f"{row.ref} {row.label}")
+        line = found.setdefault(row.urn, {"school": row.school})
+        line[row.ref] = row.value if row.state == "answered" else STATE_LABELS[row.state]
     return HubSheet(
         "School details",
         title(whole, "School details"),
@@ -92,16 +85,13 @@ def details(whole: Consolidated) -> HubSheet:
             SheetTable(
                 "HubDetails",
                 "One row a school, one column for each question about the school.",
-                (SCHOOL, URN, *(Column(heading, 170, empty=_STATES["not asked"]) for heading in fields.values())),
+                (SCHOOL, URN, *(Column(heading, 170, empty=STATE_LABELS["not asked"]) for heading in fields.values())),
                 [(line["school"], urn, *(line.get(ref) for ref in fields)) for urn, line in found.items()],
                 nothing="No school has returned.",
             ),
         ),
         named=2,
     )
-
-
-_STATES = {str(state): label for state, label in STATE_LABELS.items()}
 
 
 def not_returned(whole: Consolidated) -> HubSheet:

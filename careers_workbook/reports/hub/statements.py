@@ -3,12 +3,13 @@
 Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are written.
 """
 
+from operator import attrgetter
+
 from careers_workbook.hub.tables.consolidate import Consolidated
 from careers_workbook.reports.hub.naming import ANSWER_STYLES, ANSWERS, STATUS_STYLES, share, title
 from careers_workbook.reports.hub.schools import CASELOAD, SCHOOL, URN
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
 from careers_workbook.reports.words import many
-from careers_workbook.spec import status
 
 REF = Column("Ref", 72, "word")
 STATEMENT = Column("Statement", 330)
@@ -36,11 +37,11 @@ def items(whole: Consolidated) -> HubSheet:
     """One row a statement, with how many schools say what."""
     rows = [
         (
-            *(row[name] for name in ("ref", "statement", "section", "benchmarks", "schools")),
-            *(row[name] for name in ANSWERS),
-            share(row["percent_done"]),
+            *(row.ref, row.statement, row.section, row.benchmarks, row.schools),
+            *(getattr(row, name) for name in ANSWERS),
+            share(row.percent_done),
         )
-        for row in whole.rows("items")
+        for row in whole.tables["items"]
     ]
     return HubSheet(
         "Items",
@@ -64,12 +65,11 @@ def items(whole: Consolidated) -> HubSheet:
 
 def matrix(whole: Consolidated) -> HubSheet:
     """One row a school, one column a statement, a word in each cell."""
-    refs = [str(row["ref"]) for row in whole.rows("items")]
-    words = _words(whole)
+    refs = [row.ref for row in whole.tables["items"]]
     rows = [
-        (row["name"], row["urn"], *(words.get((str(row["urn"]), ref), ANSWERS["not_asked"]) for ref in refs))
-        for row in whole.rows("schools")
-        if row["returned"] is not None
+        (row.name, row.urn, *(ANSWERS[whole.outcomes.get((row.urn, ref), "not_asked")] for ref in refs))
+        for row in whole.tables["schools"]
+        if row.returned is not None
     ]
     return HubSheet(
         "Matrix",
@@ -92,41 +92,12 @@ def matrix(whole: Consolidated) -> HubSheet:
     )
 
 
-def _words(whole: Consolidated) -> dict[tuple[str, str], str]:
-    """(URN, ref) -> what a school says of a statement. The table is large: only what is needed is looked at."""
-    answers = whole.frames["answers"]
-    asked = answers[(answers["column_id"] == "completed") & (answers["kind"] == "checklist")]
-    meaning = _meaning(whole)
-    found = {}
-    for urn, ref, state, value in asked[["urn", "ref", "state", "value"]].fillna("").itertuples(index=False, name=None):
-        found[str(urn), str(ref)] = _word(state, meaning.get(value, ANSWERS["unclear"]))
-    return found
-
-
-def _word(state: str, word: str) -> str:
-    match state:
-        case "answered":
-            return word
-        case "unreadable":
-            return ANSWERS["unclear"]
-    return ANSWERS[state.replace(" ", "_")]
-
-
-def _meaning(whole: Consolidated) -> dict[str, str]:
-    """What the options of Action completed mean, in words, in any checklist that a return may have been read by."""
-    found: dict[str, str] = {}
-    for spec in reversed(whole.round.specs):
-        for sheet in spec.checklists():
-            if status.has_status(sheet):
-                groups = status.completed_groups(spec, sheet)
-                found |= {label: ANSWERS[group.replace(" ", "_")] for label, group in groups.items()}
-    return found
-
-
 def actions(whole: Consolidated) -> HubSheet:
     """One row an open action."""
-    names = ("school", "urn", "caseload", "ref", "statement", "action", "deadline", "status")
-    last = ("days_overdue", "days_left", "review")
+    columns = attrgetter(
+        *("school", "urn", "caseload", "ref", "statement", "action", "deadline", "status"),
+        *("days_overdue", "days_left", "review"),
+    )
     return HubSheet(
         "Actions",
         title(whole, "Open actions"),
@@ -139,7 +110,7 @@ def actions(whole: Consolidated) -> HubSheet:
                 "HubActions",
                 "One row an open action of one school, with its deadline.",
                 _ACTIONS,
-                [tuple(row[name] for name in (*names, *last)) for row in whole.rows("actions")],
+                list(map(columns, whole.tables["actions"])),
                 nothing="There are no open actions.",
                 words=STATUS_STYLES,
             ),

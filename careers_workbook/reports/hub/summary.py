@@ -6,6 +6,7 @@ written. Must not know: how cells are written.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from careers_workbook.figures.progress import BENCHMARKS
 from careers_workbook.hub.rounds.rounds import SchoolRound
@@ -94,10 +95,8 @@ def _sheets(others: Sequence[HubSheet]) -> SheetTable:
 
 
 def _statements(whole: Consolidated) -> SheetTable:
-    items = list(whole.rows("items"))
-    open_actions: dict[str, Counter[str]] = {}
-    for row in whole.rows("actions"):
-        open_actions.setdefault(str(row["ref"]), Counter())[str(row["status"])] += 1
+    items = whole.tables["items"]
+    open_actions = Counter((row.ref, row.status) for row in whole.tables["actions"])
     groups = list(_groups(items))
     rows = [(name, kind, *_counts(chosen, open_actions)) for name, kind, chosen in groups]
     return SheetTable(
@@ -111,33 +110,34 @@ def _statements(whole: Consolidated) -> SheetTable:
     )
 
 
-_Items = list[dict[str, Value]]
+_Items = Sequence[Any]
+"""Records of the table of items."""
 
 
-def _groups(items: Sequence[dict[str, Value]]) -> Iterator[tuple[str, str, _Items]]:
+def _groups(items: _Items) -> Iterator[tuple[str, str, _Items]]:
     """What is counted together: its name, what it is, its statements. A statement counts in each of its benchmarks."""
-    yield "All statements", ALL, list(items)
-    for sheet, section in dict.fromkeys((item["sheet"], item["section"]) for item in items):
-        chosen = [item for item in items if (item["sheet"], item["section"]) == (sheet, section)]
-        yield str(section or sheet), SECTION, chosen
+    yield "All statements", ALL, items
+    for sheet, section in dict.fromkeys((item.sheet, item.section) for item in items):
+        chosen = [item for item in items if (item.sheet, item.section) == (sheet, section)]
+        yield section or sheet, SECTION, chosen
     for number, name in BENCHMARKS.items():
-        chosen = [item for item in items if str(number) in str(item["benchmarks"] or "").split(", ")]
+        chosen = [item for item in items if str(number) in (item.benchmarks or "").split(", ")]
         if chosen:
             yield f"{number}. {name}", BENCHMARK, chosen
 
 
-def _counts(items: _Items, open_actions: dict[str, Counter[str]]) -> Iterator[Value]:
-    numbers = {name: sum(_int(item[name]) for item in items) for name in ANSWERS}
+def _counts(items: _Items, open_actions: Counter[tuple[str, str]]) -> Iterator[Value]:
+    numbers = {name: sum(getattr(item, name) for item in items) for name in ANSWERS}
     everything = sum(numbers.values())
     yield everything
     yield _share(numbers["done"], everything - numbers["not_asked"] - numbers["not_applicable"])
     yield from numbers.values()
     for word in (OVERDUE, DUE_SOON):
-        yield sum(open_actions.get(str(item["ref"]), Counter())[word] for item in items)
+        yield sum(open_actions[item.ref, word] for item in items)
 
 
 def _caseloads(whole: Consolidated) -> SheetTable:
-    known = zip(whole.round.schools, whole.rows("schools"), strict=True)
+    known = zip(whole.round.schools, whole.tables["schools"], strict=True)
     found: dict[str, _Caseload] = {}
     for school, row in known:
         if not school.listed.closed:
@@ -161,11 +161,11 @@ class _Caseload:
         self.states: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
 
-    def add(self, school: SchoolRound, row: dict[str, Value]) -> None:
+    def add(self, school: SchoolRound, row: Any) -> None:  # noqa: ANN401 - a record of the table of schools
         """One more school, with its row of the table of schools."""
         self.states[school.state] += 1
         for name in ("items", "not_applicable", "done", "overdue", "due_soon"):
-            self.counts[name] += _int(row[name])
+            self.counts[name] += getattr(row, name) or 0
 
     def figures(self) -> Iterator[Value]:
         """The cells of its row behind its name."""
@@ -179,7 +179,3 @@ class _Caseload:
 
 def _share(part: int, whole: int) -> float | str:
     return part / whole if whole else NONE_APPLIES
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0
