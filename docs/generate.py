@@ -26,7 +26,7 @@ from careers_workbook.cli.overview import PROGRAM
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.tables import dictionary
-from careers_workbook.reports.check import catalogue
+from careers_workbook.reports.check import catalogue_page
 from careers_workbook.reports.return_document import return_schema
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.status.status_data import status_schema
@@ -73,7 +73,7 @@ EstablishmentStatus (code),EstablishmentStatus (name),StatutoryLowAge,StatutoryH
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file and its text."""
-    yield DOCS / "problems.md", catalogue.page(list(CATALOGUE.values()))
+    yield DOCS / "problems.md", catalogue_page.page(list(CATALOGUE.values()))
     yield DOCS / "data-dictionary.md", dictionary.as_markdown()
     schemas = {"return": return_schema(), "report": report_schema(), "status": status_schema(), "spec": json_schema()}
     for name, content in schemas.items():

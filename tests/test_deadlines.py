@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.figures.progress import ItemRow, QuotedAnswer
 from careers_workbook.reports.school.calendar import calendar, uid
-from careers_workbook.reports.school.deadlines import Deadline, Found, find_deadlines, table
+from careers_workbook.reports.school.deadline_list import Deadline, Found, find_deadlines, table
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.answers.kinds import Value
 from tests.support.program import run

@@ -15,7 +15,7 @@ from careers_workbook.hub.rollover.roll import next_year
 from careers_workbook.layout.plan import plan
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.school import render
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.kinds import Value

@@ -14,7 +14,7 @@ from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.hub.store.settings import HubFolder
 from careers_workbook.hub.store.store import Store
 from careers_workbook.reports.letters.letters import CHASING
-from careers_workbook.reports.status.status import RETURNED, aligned
+from careers_workbook.reports.status.status_page import RETURNED, aligned
 from careers_workbook.reports.wrapping import columns
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_B, copied, drop, file, hub, workbook
 from tests.support.program import ROOT, run

@@ -19,9 +19,9 @@ from openxml_audit import OpenXmlValidator
 
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
-from careers_workbook.reports.hub.naming import ANSWERS
+from careers_workbook.reports.hub.master_workbook import hub_workbook
+from careers_workbook.reports.hub.sheet_words import ANSWERS
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
-from careers_workbook.reports.hub.workbook import hub_workbook
 from careers_workbook.reports.hub.writing import fitting
 from careers_workbook.spreadsheet.write.fit import text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH

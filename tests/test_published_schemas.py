@@ -16,7 +16,7 @@ from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.store import Store
 from careers_workbook.reports.return_document import return_document, return_schema
 from careers_workbook.reports.school.report_document import report_document, report_schema
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.status.status_data import status_document, status_schema
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load

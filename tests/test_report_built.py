@@ -14,7 +14,7 @@ from careers_workbook.figures.summary import Summary
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.school import FORMATS, render
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.read import read_file
 from tests.support.built import SCHOOL, SHIPPED, TODAY, built, layout, this_day

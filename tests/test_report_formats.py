@@ -20,7 +20,7 @@ from careers_workbook.reports.school import narrative
 from careers_workbook.reports.school.markdown import escape
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.school import FORMATS, render
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.wrapping import columns, wrap
 from tests.support import random_returns
 from tests.support.random_returns import NASTY, SPEC, TODAY, Drawn, returns
@@ -247,7 +247,7 @@ def test_text_and_json_do_without_jinja(name: str) -> None:
     program = (
         "import sys, datetime as dt\n"
         "from careers_workbook.reports.school.school import render\n"
-        "from careers_workbook.reports.school.summary import summarise\n"
+        "from careers_workbook.reports.school.summarise import summarise\n"
         "from careers_workbook.returns.submission import Submission\n"
         "from careers_workbook.spec.load import load\n"
         f"render(summarise(Submission('x.xlsx', 'accepted'), load('{SPEC.id}'), dt.date(2027, 3, 31)), '{name}')\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from careers_workbook.reports.school import next_steps
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, Content, Leaver, submission
 

@@ -11,7 +11,7 @@ from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.figures.progress import COUNT_NAMES, Counts, ItemRow
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.school import render
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Spec

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.reports.school.school import render
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from tests.support.browser import measure, print_page
 from tests.support.random_returns import NASTY, SPEC, TODAY
 from tests.support.submissions import MISSING, Content, submission

@@ -11,10 +11,10 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from careers_workbook.core.catalogue import CATALOGUE
-from careers_workbook.reports.check import check
+from careers_workbook.reports.check import problem_text
 from careers_workbook.reports.return_document import return_document, table
 from careers_workbook.reports.school.school import render
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.redaction.personal_data import cleaned, is_nhs, is_uln, is_upn, sightings, sort_of_number
 from careers_workbook.returns.submission import Submission
@@ -164,7 +164,7 @@ def outputs(submission: Submission) -> dict[str, str]:
     return {
         "json": json.dumps(return_document(submission)),
         "csv": table([submission]),
-        "check": check.text(submission, 10_000),
+        "check": problem_text.text(submission, 10_000),
         "repr": repr(submission),
         **{form: render(summary, form) for form in ("text", "markdown", "html", "json report")[:3]},
         "report json": render(summary, "json"),

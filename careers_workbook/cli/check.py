@@ -59,7 +59,7 @@ def command(
     """
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
     from careers_workbook.cli.returned import exit_code, known, read_each
-    from careers_workbook.reports.check import check, overview
+    from careers_workbook.reports.check import overview_table, problem_text
     from careers_workbook.spec.load import load
 
     named, carry_to = in_hub.inbox(patterns), in_hub.spec(spec_name, carry_name)
@@ -70,12 +70,12 @@ def command(
         specs = [*context.carry_to, *([load(spec_name)] if spec_name else [])]
         returns = list(_compared(returns, before, register, specs))
     if kind == "json":
-        documents = [check.data(submission) for submission in returns]
+        documents = [problem_text.data(submission) for submission in returns]
         terminal.deliver_json(documents if len(documents) > 1 else documents[0], output)
     else:
-        blocks = [check.text(submission, terminal.width()) for submission in returns]
-        blocks += [overview.table(returns, terminal.width())] if len(returns) > 1 else []
-        terminal.deliver("\n\n".join([*blocks, check.closing(returns, terminal.width())]) + "\n", output)
+        blocks = [problem_text.text(submission, terminal.width()) for submission in returns]
+        blocks += [overview_table.table(returns, terminal.width())] if len(returns) > 1 else []
+        terminal.deliver("\n\n".join([*blocks, problem_text.closing(returns, terminal.width())]) + "\n", output)
     return exit_code(returns)
 
 

@@ -66,7 +66,7 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
 def _files(whole: "Consolidated") -> dict[PurePosixPath, bytes]:
     """Every file that is made, by its place in the folder."""
     from careers_workbook.hub.tables import export
-    from careers_workbook.reports.hub.workbook import hub_workbook
+    from careers_workbook.reports.hub.master_workbook import hub_workbook
 
     workbook = PurePosixPath(export.workbook_name(whole.round, internal=whole.internal))
     return {workbook: hub_workbook(whole), **dict(export.table_files(whole))}

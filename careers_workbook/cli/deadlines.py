@@ -10,7 +10,7 @@ import click
 from careers_workbook.cli import in_hub, options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.reports.school.deadlines import Found
+    from careers_workbook.reports.school.deadline_list import Found
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
 
@@ -56,7 +56,7 @@ def command(
     Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "ics")
-    from careers_workbook.reports.school.deadlines import find_deadlines, table
+    from careers_workbook.reports.school.deadline_list import find_deadlines, table
 
     day, named = options.today_or(today), in_hub.either(patterns, every)
     submissions, given = (

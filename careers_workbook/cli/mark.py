@@ -92,7 +92,7 @@ def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["Sourc
 
 
 def _line(one: "Marked") -> str:
-    from careers_workbook.reports.check.check import problem_counts
+    from careers_workbook.reports.check.problem_text import problem_counts
 
     but = f" ({'; '.join(one.but)})" if one.but else ""
     return f"{one.submission.file}: {problem_counts(one.submission.problems)}.\n  {one.path}{but}"

@@ -14,16 +14,16 @@ def command(code: str | None, form: str) -> int:
     CODE is a code such as DATE-001, or the word before the number for all of that kind.
     """
     from careers_workbook.core.catalogue import CATALOGUE
-    from careers_workbook.reports.check import catalogue
+    from careers_workbook.reports.check import catalogue_page
 
     wanted = (code or "").upper()
     entries = [entry for entry in CATALOGUE.values() if wanted in ("", entry.code, entry.code.split("-")[0])]
     if not entries:
         raise click.UsageError(f'There is no problem code "{code}". Without a code, all are listed.')
     if form == "json":
-        terminal.deliver_json(catalogue.data(entries), None)
+        terminal.deliver_json(catalogue_page.data(entries), None)
     elif len(entries) == 1:
-        terminal.say(catalogue.explained(entries[0], terminal.width()))
+        terminal.say(catalogue_page.explained(entries[0], terminal.width()))
     else:
-        terminal.say(catalogue.listed(entries))
+        terminal.say(catalogue_page.listed(entries))
     return 0

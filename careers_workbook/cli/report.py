@@ -56,7 +56,7 @@ def command(
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
     from careers_workbook.cli.returned import exit_code, known, read_one
     from careers_workbook.reports.school import school
-    from careers_workbook.reports.school.summary import summarise
+    from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.returns.extraction.versions import spec_of
     from careers_workbook.spec.load import load
 
@@ -77,7 +77,7 @@ def _all(where: in_hub.Here, form: str, output: Path | None, password: str | Non
     from careers_workbook.cli.returned import complain_of_refused, exit_code
     from careers_workbook.core import output as disk
     from careers_workbook.reports.school import school
-    from careers_workbook.reports.school.summary import summarise
+    from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.reports.words import many
     from careers_workbook.returns.extraction.versions import spec_of
 

@@ -54,10 +54,10 @@ def read_one(path: Path, spec: Spec | None, context: Context, password: str | No
 
 def show_table(submissions: Sequence[Submission]) -> None:
     """A line a file on standard error, for a person who looks on while the answers go somewhere else."""
-    from careers_workbook.reports.check import overview
+    from careers_workbook.reports.check import overview_table
 
     if len(submissions) > 1 and terminal.is_terminal(sys.stderr):
-        terminal.complain(overview.table(submissions, terminal.width()))
+        terminal.complain(overview_table.table(submissions, terminal.width()))
 
 
 def complain_of_refused(submissions: Iterable[Submission]) -> None:

@@ -19,7 +19,7 @@ def check(names: tuple[str, ...]) -> int:
 
     Exit code: 0 when the spec is in order, 1 when there are warnings, 2 when it cannot be used.
     """
-    from careers_workbook.reports.check.check import problem_counts
+    from careers_workbook.reports.check.problem_text import problem_counts
     from careers_workbook.spec import load
 
     worst = 0

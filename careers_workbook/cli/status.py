@@ -73,7 +73,7 @@ def command(
 
 
 def _show(found: "Round", warnings: "Sequence[Problem]", form: str, output: Path | None, *, by_caseload: bool) -> None:
-    from careers_workbook.reports.status import status, status_data
+    from careers_workbook.reports.status import status_data, status_page
 
     if form == "json":
         terminal.deliver_json(status_data.status_document(found, warnings), output)
@@ -83,7 +83,7 @@ def _show(found: "Round", warnings: "Sequence[Problem]", form: str, output: Path
         data = status_data.table(found, by_caseload=by_caseload)
         terminal.deliver_bytes(data.encode("utf-8-sig" if marked else "utf-8", "replace"), output)
     else:
-        terminal.deliver(status.text(found, warnings, terminal.width(), by_caseload=by_caseload) + "\n", output)
+        terminal.deliver(status_page.text(found, warnings, terminal.width(), by_caseload=by_caseload) + "\n", output)
 
 
 def _chase(found: "Round", only: "Kind | None", folder: Path, password: str | None) -> int:

@@ -23,7 +23,7 @@ from careers_workbook.demo.fill import STAGES, Hand
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.school.school import render
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec

@@ -17,7 +17,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
 from careers_workbook.figures.destinations import Cohort, Destinations
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec, TrackerSheet

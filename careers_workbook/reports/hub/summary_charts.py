@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.cells import a1_range, quoted
-from careers_workbook.reports.hub.destinations import ChartRows
-from careers_workbook.reports.hub.naming import ANSWERS
-from careers_workbook.reports.hub.summary import ANSWERS_AT, BENCHMARK, SECTION, STATES_FROM
+from careers_workbook.reports.hub.destination_sheet import ChartRows
+from careers_workbook.reports.hub.sheet_words import ANSWERS
+from careers_workbook.reports.hub.summary_sheet import ANSWERS_AT, BENCHMARK, SECTION, STATES_FROM
 from careers_workbook.reports.hub.table import HubSheet, Placed, SheetTable, Value
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT

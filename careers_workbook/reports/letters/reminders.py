@@ -21,7 +21,7 @@ from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError
 from careers_workbook.reports.letters.letters import CHASING, About, Kind, Point, Templates, values
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
 from careers_workbook.reports.school import html
-from careers_workbook.reports.school.summary import summarise
+from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import many, one_line, percent
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.file_detection import admit

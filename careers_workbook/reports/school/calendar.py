@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from icalendar import Alarm, Calendar, Event, Parameters
 
 from careers_workbook.reports import words
-from careers_workbook.reports.school.deadlines import Deadline
+from careers_workbook.reports.school.deadline_list import Deadline
 
 _PRODUCT = "-//careers_workbook//Careers checklist//EN"
 _LANGUAGE = "en-GB"

@@ -4,11 +4,11 @@ Enters: a Summary. Leaves: HTML in which the school's text is only text. Must no
 """
 
 from careers_workbook.figures.summary import Summary
-from careers_workbook.reports.school import charts, narrative
+from careers_workbook.reports.school import bars, narrative
 from careers_workbook.reports.templating import environment
 
 
 def render_html(summary: Summary) -> str:
     """The whole page."""
-    page = environment(None, charts=charts, narrative=narrative).get_template("school.html.j2")
+    page = environment(None, charts=bars, narrative=narrative).get_template("school.html.j2")
     return page.render(summary=summary, progress=summary.progress)

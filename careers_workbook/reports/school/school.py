@@ -17,7 +17,7 @@ def render(summary: Summary, format: str, width: int = 80) -> str:
     """The report, ending with a line break. `width`, in columns, concerns text only. ValueError: no such format."""
     match format:
         case "text":
-            from careers_workbook.reports.school.text import render_text  # noqa: PLC0415
+            from careers_workbook.reports.school.plain_text import render_text  # noqa: PLC0415
 
             return render_text(summary, width)
         case "markdown":

@@ -33,7 +33,7 @@ from careers_workbook.reports.json_shapes import (
     within,
 )
 from careers_workbook.reports.letters.letters import CHASING
-from careers_workbook.reports.status.status import came, caseloads, where_and_what
+from careers_workbook.reports.status.status_page import came, caseloads, where_and_what
 from careers_workbook.reports.words import clean
 
 FORMAT = "careers-workbook-status/1"

@@ -6,19 +6,19 @@ what each sheet is for. Must not know: folders, how numbers were counted, how ce
 
 from careers_workbook.hub.tables.consolidate import Consolidated
 from careers_workbook.hub.tables.export import MARKING
-from careers_workbook.reports.hub import findings, schools, statements
-from careers_workbook.reports.hub.destinations import TAB, chart_rows, destinations
-from careers_workbook.reports.hub.naming import title, whole_name
-from careers_workbook.reports.hub.notes import notes
-from careers_workbook.reports.hub.summary import summary
+from careers_workbook.reports.hub import finding_sheets, school_sheets, statement_sheets
+from careers_workbook.reports.hub.destination_sheet import TAB, chart_rows, destinations
+from careers_workbook.reports.hub.notes_sheet import notes
+from careers_workbook.reports.hub.sheet_words import title, whole_name
 from careers_workbook.reports.hub.summary_charts import Drawn, draw
+from careers_workbook.reports.hub.summary_sheet import summary
 from careers_workbook.reports.hub.writing import write
 from careers_workbook.reports.words import one_line
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 
 _BODY = (
-    *(schools.schools, statements.items, statements.matrix, statements.actions, destinations),
-    *(schools.details, findings.changes, findings.problems, schools.not_returned),
+    *(school_sheets.schools, statement_sheets.items, statement_sheets.matrix, statement_sheets.actions, destinations),
+    *(school_sheets.details, finding_sheets.changes, finding_sheets.problems, school_sheets.not_returned),
 )
 """The sheets between Summary and Notes, in their order."""
 

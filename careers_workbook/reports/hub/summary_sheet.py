@@ -11,10 +11,10 @@ from typing import Any
 from careers_workbook.figures.progress import BENCHMARKS
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.consolidate import Consolidated
-from careers_workbook.reports.hub.naming import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS, title
+from careers_workbook.reports.hub.sheet_words import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS, title
 from careers_workbook.reports.hub.table import Column, HubSheet, Row, SheetTable, Value
 from careers_workbook.reports.hub.writing import SUMMARY
-from careers_workbook.reports.status.status import RETURNED
+from careers_workbook.reports.status.status_page import RETURNED
 from careers_workbook.reports.words import long_date, many, one_line
 from careers_workbook.spec.status import DUE_SOON, OVERDUE
 

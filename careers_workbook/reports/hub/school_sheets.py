@@ -8,7 +8,7 @@ from typing import Any
 
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.consolidate import Consolidated
-from careers_workbook.reports.hub.naming import NO_RETURN, NOBODYS, STATE_STYLES, STATE_WORDS, share, title
+from careers_workbook.reports.hub.sheet_words import NO_RETURN, NOBODYS, STATE_STYLES, STATE_WORDS, share, title
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable, Value
 from careers_workbook.reports.words import STATE_LABELS, long_date, many
 

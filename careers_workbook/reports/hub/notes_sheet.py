@@ -10,8 +10,8 @@ from careers_workbook.hub.publication.counts import SYMBOLS
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.hub.tables.consolidate import Consolidated
 from careers_workbook.hub.tables.export import MARKING
-from careers_workbook.reports.hub.findings import meanings
-from careers_workbook.reports.hub.naming import STATE_WORDS, title
+from careers_workbook.reports.hub.finding_sheets import meanings
+from careers_workbook.reports.hub.sheet_words import STATE_WORDS, title
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
 from careers_workbook.reports.words import long_date, one_line
 from careers_workbook.spec.status import WORDS

@@ -6,8 +6,8 @@ Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are
 from operator import attrgetter
 
 from careers_workbook.hub.tables.consolidate import Consolidated
-from careers_workbook.reports.hub.naming import ANSWER_STYLES, ANSWERS, STATUS_STYLES, share, title
-from careers_workbook.reports.hub.schools import CASELOAD, SCHOOL, URN
+from careers_workbook.reports.hub.school_sheets import CASELOAD, SCHOOL, URN
+from careers_workbook.reports.hub.sheet_words import ANSWER_STYLES, ANSWERS, STATUS_STYLES, share, title
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
 from careers_workbook.reports.words import many
 

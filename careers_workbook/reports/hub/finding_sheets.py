@@ -8,9 +8,9 @@ from operator import attrgetter
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.tables.consolidate import Consolidated
-from careers_workbook.reports.hub.naming import title
-from careers_workbook.reports.hub.schools import CASELOAD, SCHOOL, URN
-from careers_workbook.reports.hub.statements import REF, STATEMENT
+from careers_workbook.reports.hub.school_sheets import CASELOAD, SCHOOL, URN
+from careers_workbook.reports.hub.sheet_words import title
+from careers_workbook.reports.hub.statement_sheets import REF, STATEMENT
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
 from careers_workbook.reports.words import SEVERITY_LABELS, one_line
 

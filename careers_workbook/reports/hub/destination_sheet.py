@@ -11,7 +11,7 @@ from itertools import takewhile
 from careers_workbook.hub.publication.counts import NOT_APPLICABLE
 from careers_workbook.hub.publication.published import CohortLine, Published, PublishedTable
 from careers_workbook.hub.tables.consolidate import Consolidated
-from careers_workbook.reports.hub.naming import title
+from careers_workbook.reports.hub.sheet_words import title
 from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable, Value
 from careers_workbook.reports.words import many
 from careers_workbook.spec.checkpoints import FIRST

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from careers_workbook.hub.tables.consolidate import Consolidated
 from careers_workbook.hub.tables.export import MARKING
-from careers_workbook.reports.status.status import LABELS, NO_CASELOAD
+from careers_workbook.reports.status.status_page import LABELS, NO_CASELOAD
 from careers_workbook.reports.words import one_line
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
 
