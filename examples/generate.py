@@ -29,7 +29,7 @@ from careers_workbook.hub.tables.consolidate import consolidate
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.hub.master_workbook import hub_workbook
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
-from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.figures.progress import ItemRow, QuotedAnswer
 from careers_workbook.reports.school.calendar import calendar, uid
-from careers_workbook.reports.school.deadline_list import Deadline, Found, find_deadlines, table
+from careers_workbook.reports.school.deadline_list import Deadline, FoundDeadlines, find_deadlines, table
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.answers.kinds import Value
 from tests.support.program import run
@@ -41,7 +41,7 @@ MORE: dict[Key, Value] = {
 }
 
 
-def found(folder: Path, given: dict[Key, Value], *, closed: bool = False) -> Found:
+def found(folder: Path, given: dict[Key, Value], *, closed: bool = False) -> FoundDeadlines:
     path = write_return(folder / "return.xlsx", OAK, given)
     return find_deadlines([(read_file(path), SPEC)], TODAY, closed=closed)
 

@@ -13,8 +13,8 @@ from careers_workbook.figures.evidence import Evidence
 from careers_workbook.figures.summary import Summary
 from careers_workbook.hub.rollover.roll import next_year
 from careers_workbook.layout.plan import plan
+from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.report_document import report_schema
-from careers_workbook.reports.school.school import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission

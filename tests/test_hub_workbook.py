@@ -19,10 +19,9 @@ from openxml_audit import OpenXmlValidator
 
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
+from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable, fitting
 from careers_workbook.reports.hub.master_workbook import hub_workbook
 from careers_workbook.reports.hub.sheet_words import ANSWERS
-from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
-from careers_workbook.reports.hub.writing import fitting
 from careers_workbook.spreadsheet.write.fit import text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH
 from tests.support import hub_count, hub_terms, hub_whole
@@ -559,10 +558,10 @@ def test_long_texts_are_cut_and_say_so_and_control_characters_go(made: Any) -> N
 
 
 def test_headings_keep_within_excels_limits() -> None:
-    from careers_workbook.reports.hub.writing import write  # noqa: PLC0415
+    from careers_workbook.reports.hub.hub_sheet import write  # noqa: PLC0415
     from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter  # noqa: PLC0415
 
-    columns = tuple(Column(name, 100) for name in ("x" * 300, "X" * 300, "two\nlines", "", "Two lines"))
+    columns = tuple(HubColumn(name, 100) for name in ("x" * 300, "X" * 300, "two\nlines", "", "Two lines"))
     table = SheetTable("T_one", "d", columns, [("a", "b", "c", "d", "e")])
     writer = WorkbookWriter(Properties("t", "s", "a", "en-GB"))
     write(writer.sheet("Summary"), HubSheet("Summary", "Title", ("Line.",), (table,)))

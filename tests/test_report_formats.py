@@ -17,9 +17,8 @@ from markdown_it import MarkdownIt
 
 from careers_workbook.reports import words
 from careers_workbook.reports.school import narrative
-from careers_workbook.reports.school.markdown import escape
+from careers_workbook.reports.school.render import FORMATS, escape, render
 from careers_workbook.reports.school.report_document import report_schema
-from careers_workbook.reports.school.school import FORMATS, render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.wrapping import columns, wrap
 from tests.support import random_returns
@@ -246,7 +245,7 @@ def test_json_schema_is_a_schema_and_refuses_what_is_not_a_report() -> None:
 def test_text_and_json_do_without_jinja(name: str) -> None:
     program = (
         "import sys, datetime as dt\n"
-        "from careers_workbook.reports.school.school import render\n"
+        "from careers_workbook.reports.school.render import render\n"
         "from careers_workbook.reports.school.summarise import summarise\n"
         "from careers_workbook.returns.submission import Submission\n"
         "from careers_workbook.spec.load import load\n"

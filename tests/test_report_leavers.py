@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.figures.destinations import Cohort, Destinations
-from careers_workbook.reports.school.school import FORMATS, render
+from careers_workbook.reports.school.render import FORMATS, render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import DO_NOT_PUBLISH
 from careers_workbook.returns.submission import Submission

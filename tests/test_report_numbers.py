@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.figures.progress import COUNT_NAMES, Counts, ItemRow
 from careers_workbook.layout.fixed_sheets import COUNTS
-from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.submission import Answer, Submission

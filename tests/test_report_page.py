@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from tests.support.browser import measure, print_page
 from tests.support.random_returns import NASTY, SPEC, TODAY

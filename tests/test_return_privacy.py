@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.reports.check import problem_text
 from careers_workbook.reports.return_document import return_document, table
-from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.redaction.personal_data import cleaned, is_nhs, is_uln, is_upn, sightings, sort_of_number

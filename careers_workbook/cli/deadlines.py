@@ -10,7 +10,7 @@ import click
 from careers_workbook.cli import in_hub, options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.reports.school.deadline_list import Found
+    from careers_workbook.reports.school.deadline_list import FoundDeadlines
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
 
@@ -95,13 +95,13 @@ def _usable(submissions: "Sequence[Submission]", given: "Sequence[Spec]") -> "li
     return [(one, spec_of(one, given)) for one, problem in judged if problem is None]
 
 
-def _deliver_calendar(found: "Found", day: dt.date, output: Path | None, *, remind: bool) -> None:
+def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None, *, remind: bool) -> None:
     from careers_workbook.reports.school.calendar import calendar
 
     terminal.deliver_bytes(calendar(found.deadlines, day, remind=remind), output)
 
 
-def _summary(found: "Found", output: Path | None) -> str:
+def _summary(found: "FoundDeadlines", output: Path | None) -> str:
     number, without = len(found.deadlines), found.without
     many = "No action has a deadline" if not number else "1 deadline" if number == 1 else f"{number} deadlines"
     where = f" in {output}" if output and number else ""

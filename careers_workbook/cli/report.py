@@ -55,7 +55,7 @@ def command(
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
     from careers_workbook.cli.returned import exit_code, known, read_one
-    from careers_workbook.reports.school import school
+    from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.returns.extraction.versions import spec_of
     from careers_workbook.spec.load import load
@@ -67,7 +67,7 @@ def command(
         raise FileRefusedError(*submission.problems)
     specs = (*context.carry_to, *([given] if given else ()))
     summary = summarise(submission, spec_of(submission, specs), options.today_or(today))
-    terminal.deliver(school.render(summary, kind, terminal.width()), output)
+    terminal.deliver(render(summary, kind, terminal.width()), output)
     return exit_code([submission])
 
 
@@ -76,7 +76,7 @@ def _all(where: in_hub.Here, form: str, output: Path | None, password: str | Non
     from careers_workbook.blanks.batch import name_for
     from careers_workbook.cli.returned import complain_of_refused, exit_code
     from careers_workbook.core import output as disk
-    from careers_workbook.reports.school import school
+    from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.reports.words import many
     from careers_workbook.returns.extraction.versions import spec_of
@@ -90,7 +90,7 @@ def _all(where: in_hub.Here, form: str, output: Path | None, password: str | Non
         if one.submission.outcome != "refused":
             summary = summarise(one.submission, spec_of(one.submission, found.specs), where.day)
             path = folder / name_for(one.school.listed.school, f" - report{suffix}")
-            disk.write(path, school.render(summary, form))
+            disk.write(path, render(summary, form))
     complain_of_refused(submissions)
     made = sum(submission.outcome != "refused" for submission in submissions)
     terminal.say(f"{many(made, 'report')} in {folder}.")

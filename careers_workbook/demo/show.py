@@ -22,7 +22,7 @@ from careers_workbook.demo.edit import edited
 from careers_workbook.demo.fill import STAGES, Hand
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.layout.plan import Layout, plan
-from careers_workbook.reports.school.school import render
+from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load

@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl import Workbook
 from openxml_audit import OpenXmlValidator
 
-from careers_workbook.reports.letters.marked_up import Copy, Marking, marked_copy
+from careers_workbook.reports.letters.marked_up import MarkedCopy, Marking, marked_copy
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, WHAT_TO_FIX
 from careers_workbook.returns.extraction.versions import spec_of
@@ -33,7 +33,7 @@ def read(data: bytes, name: str = "return.xlsx") -> Submission:
     return read_source(Source(name, lambda: data), None, Context(TODAY), None)
 
 
-def copy_of(data: bytes, name: str = "return.xlsx", submission: Submission | None = None) -> Copy:
+def copy_of(data: bytes, name: str = "return.xlsx", submission: Submission | None = None) -> MarkedCopy:
     """The copy of a return; `submission` is what was read from it, if that is known."""
     submission = submission or read(data, name)
     assert submission.outcome != "refused", submission.problems

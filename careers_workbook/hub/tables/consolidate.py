@@ -18,7 +18,7 @@ from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.tables import school_rows, statement_rows
 from careers_workbook.hub.tables.columns import TABLES, ColumnType
-from careers_workbook.hub.tables.inputs import Material, Row, prepare
+from careers_workbook.hub.tables.inputs import Material, RowValues, prepare
 
 _TYPES: dict[ColumnType, str] = {
     "text": "string",
@@ -27,7 +27,7 @@ _TYPES: dict[ColumnType, str] = {
     "date": "datetime64[ms]",
     "date and time": "datetime64[ms]",
 }
-_ROWS: dict[str, Callable[[Material], Iterable[Row]]] = {
+_ROWS: dict[str, Callable[[Material], Iterable[RowValues]]] = {
     "schools": school_rows.schools,
     "details": school_rows.details,
     "answers": statement_rows.answers,
@@ -83,7 +83,7 @@ def consolidate(now: Round, before: Round | None, published: Published, *, inter
     return Consolidated(material.round, before, internal, published, tables, outcomes)
 
 
-def _destinations(published: Published) -> Iterator[Row]:
+def _destinations(published: Published) -> Iterator[RowValues]:
     for row in published.rows():
         yield dict(zip(TABLES["destinations"].names, row, strict=True))
 

@@ -14,7 +14,7 @@ from careers_workbook.hub.rounds.migrated import Reading
 from careers_workbook.hub.rounds.return_selection import Judged
 from careers_workbook.hub.rounds.rounds import Round
 
-Row = dict[str, object]
+RowValues = dict[str, object]
 """One row of a table by column name; a value that is not there is None, or left out."""
 
 

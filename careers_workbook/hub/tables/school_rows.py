@@ -14,7 +14,7 @@ from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.migrated import Reading
 from careers_workbook.hub.rounds.return_selection import Judged, Standing
 from careers_workbook.hub.rounds.rounds import SchoolRound
-from careers_workbook.hub.tables.inputs import Material, Row
+from careers_workbook.hub.tables.inputs import Material, RowValues
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
 
@@ -30,7 +30,7 @@ _STATUS_WORDS = {
 _COUNTED = ("items", "done", "in_progress", "not_done", "not_applicable", "no_answer", "unclear", "missing")
 
 
-def schools(material: Material) -> Iterator[Row]:
+def schools(material: Material) -> Iterator[RowValues]:
     """One row a school."""
     read = {reading.urn: reading for reading in material.readings}
     for school in material.round.schools:
@@ -41,7 +41,7 @@ def schools(material: Material) -> Iterator[Row]:
         yield row
 
 
-def _register(school: SchoolRound) -> Row:
+def _register(school: SchoolRound) -> RowValues:
     known = school.listed.school
     return {
         "urn": known.urn,
@@ -53,7 +53,7 @@ def _register(school: SchoolRound) -> Row:
     }
 
 
-def _return(judged: Judged) -> Row:
+def _return(judged: Judged) -> RowValues:
     one = judged.filed
     return {
         "returned": one.came,
@@ -64,7 +64,7 @@ def _return(judged: Judged) -> Row:
     }
 
 
-def _progress(reading: Reading) -> Row:
+def _progress(reading: Reading) -> RowValues:
     progress = reading.progress
     words = Counter(item.status for item in progress.items)
     counted = {sheet.title for sheet in reading.spec.checklists() if status.has_status(sheet)}
@@ -77,14 +77,14 @@ def _progress(reading: Reading) -> Row:
     }
 
 
-def _totals(findings: Sequence[Finding]) -> Row:
+def _totals(findings: Sequence[Finding]) -> RowValues:
     found = Counter[str]()
     for finding in findings:
         found[finding.severity] += finding.count
     return {f"{severity}s": found[severity] for severity in RANK}
 
 
-def details(material: Material) -> Iterator[Row]:
+def details(material: Material) -> Iterator[RowValues]:
     """One row a field of a form."""
     for reading in material.readings:
         for answer in reading.submission.of_kind("form"):
@@ -108,7 +108,7 @@ def shown_value(answer: Answer, material: Material) -> str | None:
     return answer.value.isoformat() if isinstance(answer.value, dt.date) else str(answer.value)
 
 
-def files(material: Material) -> Iterator[Row]:
+def files(material: Material) -> Iterator[RowValues]:
     """One row a file, in the order in which they came."""
     for judged in material.round.files:
         arrival, submission = judged.filed.arrival, judged.filed.submission
@@ -129,7 +129,7 @@ def files(material: Material) -> Iterator[Row]:
         }
 
 
-def problems(material: Material) -> Iterator[Row]:
+def problems(material: Material) -> Iterator[RowValues]:
     """One row a finding: schools in their order, then files of which nobody knows whose they are; worst first."""
     order = {school.listed.school.urn: place for place, school in enumerate(material.round.schools)}
     last = len(order)
@@ -154,5 +154,5 @@ def problems(material: Material) -> Iterator[Row]:
             }
 
 
-def _whose(listed: Listed | None) -> Row:
+def _whose(listed: Listed | None) -> RowValues:
     return {"urn": listed.school.urn, "school": listed.school.name} if listed else {}

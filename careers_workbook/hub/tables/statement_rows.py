@@ -13,7 +13,7 @@ from careers_workbook.hub.comparison.changes import Change, Kind, SchoolChanges
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import Reading
 from careers_workbook.hub.rounds.rounds import SchoolRound
-from careers_workbook.hub.tables.inputs import Material, Row
+from careers_workbook.hub.tables.inputs import Material, RowValues
 from careers_workbook.hub.tables.school_rows import shown_value
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
@@ -23,7 +23,7 @@ _OPEN = (status.OVERDUE, status.DUE_SOON, status.ON_TRACK, status.NO_DEADLINE)
 _KINDS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
 
 
-def answers(material: Material) -> Iterator[Row]:
+def answers(material: Material) -> Iterator[RowValues]:
     """One row an answer cell, in the order of the workbook."""
     headings = _headings(material.round.spec)
     for reading in material.readings:
@@ -61,7 +61,7 @@ def _headings(spec: Spec) -> dict[tuple[str, str], str]:
     }
 
 
-def items(material: Material) -> Iterator[Row]:
+def items(material: Material) -> Iterator[RowValues]:
     """One row a statement, over all schools that returned."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for reading in material.readings:
@@ -88,14 +88,14 @@ def items(material: Material) -> Iterator[Row]:
                 }
 
 
-def actions(material: Material) -> Iterator[Row]:
+def actions(material: Material) -> Iterator[RowValues]:
     """One row an open action: schools in their order, earliest deadline first."""
     for reading in material.readings:
         for row in reading.progress.with_status(*_OPEN):
             yield _action(reading, row)
 
 
-def _action(reading: Reading, row: ItemRow) -> Row:
+def _action(reading: Reading, row: ItemRow) -> RowValues:
     days = row.days
     return {
         **_who(reading.school),
@@ -119,7 +119,7 @@ def _said(cell: QuotedAnswer) -> str | None:
     return cell.said if cell.value is None else show(cell.value)
 
 
-def changes(material: Material) -> Iterator[Row]:
+def changes(material: Material) -> Iterator[RowValues]:
     """One row a change: schools that were compared in their order, then those that could not be."""
     comparison = material.comparison
     if comparison is None:
@@ -137,7 +137,7 @@ def changes(material: Material) -> Iterator[Row]:
         yield from ({**_who(one), "kind": kind} for one in schools)
 
 
-def _change(change: Change, material: Material) -> Row:
+def _change(change: Change, material: Material) -> RowValues:
     hidden = change.column_id == "answer" and material.withholds(change.ref)
     return {
         "kind": change.kind,
@@ -150,7 +150,7 @@ def _change(change: Change, material: Material) -> Row:
     }
 
 
-def _revisions(school: SchoolChanges, material: Material) -> Iterator[Row]:
+def _revisions(school: SchoolChanges, material: Material) -> Iterator[RowValues]:
     """Every number that is another one; unless internal only that there is one."""
     kind: Kind = "destinations revised"
     if not material.internal:
@@ -165,6 +165,6 @@ def _revisions(school: SchoolChanges, material: Material) -> Iterator[Row]:
         yield {**_who(school.now.school), **row}
 
 
-def _who(school: SchoolRound) -> Row:
+def _who(school: SchoolRound) -> RowValues:
     known = school.listed
     return {"urn": known.school.urn, "school": known.school.name, "caseload": known.caseload}

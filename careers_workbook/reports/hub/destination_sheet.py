@@ -11,22 +11,26 @@ from itertools import takewhile
 from careers_workbook.hub.publication.counts import NOT_APPLICABLE
 from careers_workbook.hub.publication.published import CohortLine, Published, PublishedTable
 from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import title
-from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable, Value
 from careers_workbook.reports.words import many
 from careers_workbook.spec.checkpoints import FIRST
 
 TAB = "Destinations"
 NUMBER, PERCENT = "Number", "Percent"
-_TIME, _MEASURE, _YEAR = Column("Time", 230, "key"), Column("Measure", 110, "word"), Column("Leaving year", 130, "word")
+_TIME, _MEASURE, _YEAR = (
+    HubColumn("Time", 230, "key"),
+    HubColumn("Measure", 110, "word"),
+    HubColumn("Leaving year", 130, "word"),
+)
 _LEAD = 3
 _FIGURE = 128
 _COHORTS = (
-    *(Column("Leaving year", 230, "key"), Column("Leavers", 110, "number")),
-    Column("In education, employment or training in the autumn", 130, "number", "Not asked"),
-    Column("The same in percent", _FIGURE, "percent", "Not asked"),
-    Column("Sustained for six months", _FIGURE, "number"),
-    Column("Sustained in percent", _FIGURE, "percent"),
+    *(HubColumn("Leaving year", 230, "key"), HubColumn("Leavers", 110, "number")),
+    HubColumn("In education, employment or training in the autumn", 130, "number", "Not asked"),
+    HubColumn("The same in percent", _FIGURE, "percent", "Not asked"),
+    HubColumn("Sustained for six months", _FIGURE, "number"),
+    HubColumn("Sustained in percent", _FIGURE, "percent"),
 )
 
 
@@ -87,7 +91,7 @@ def _cohorts(found: Published) -> SheetTable:
     )
 
 
-def _cohort(line: CohortLine) -> Iterator[Value]:
+def _cohort(line: CohortLine) -> Iterator[CellValue]:
     yield from (line.year, _figure(line.leavers))
     yield from (_figure(line.in_eet), _figure(line.in_eet_percent, percent=True))
     yield from (_figure(line.sustained), _figure(line.sustained_percent, percent=True))
@@ -108,7 +112,7 @@ def _by_time(tables: list[PublishedTable], found: Published) -> SheetTable:
     return SheetTable(
         f"HubDestinations{_alike(found).index(tables) + 1}",
         "One row for each time, measure and leaving year, one column for each group.",
-        (_TIME, _MEASURE, _YEAR, *(Column(name, _FIGURE, "number") for name in names)),
+        (_TIME, _MEASURE, _YEAR, *(HubColumn(name, _FIGURE, "number") for name in names)),
         rows,
         heading=f"Where they were: {labels}" if len(tables) < _LEAD else "Where they were at each time",
     )
@@ -118,7 +122,7 @@ def _several(found: Published) -> bool:
     return len({table.sheet for table in found.tables}) > 1
 
 
-def _rows(table: PublishedTable, *, several: bool) -> Iterator[tuple[Value, ...]]:
+def _rows(table: PublishedTable, *, several: bool) -> Iterator[tuple[CellValue, ...]]:
     label = f"{table.sheet}: {table.label}" if several else table.label
     columns = range(len(table.column_names))
     for row, year in enumerate(table.row_names):
@@ -127,7 +131,7 @@ def _rows(table: PublishedTable, *, several: bool) -> Iterator[tuple[Value, ...]
         yield label, PERCENT, year, *(_figure(table.percent(row, column), percent=True) for column in columns)
 
 
-def _figure(text: str, *, percent: bool = False) -> Value:
+def _figure(text: str, *, percent: bool = False) -> CellValue:
     """A number as a number, a symbol as text."""
     if not text.isdigit():
         return text

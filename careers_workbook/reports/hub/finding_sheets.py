@@ -8,16 +8,16 @@ from operator import attrgetter
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.school_sheets import CASELOAD, SCHOOL, URN
 from careers_workbook.reports.hub.sheet_words import title
 from careers_workbook.reports.hub.statement_sheets import REF, STATEMENT
-from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
 from careers_workbook.reports.words import SEVERITY_LABELS, one_line
 
 _CHANGES = (
-    *(SCHOOL, URN, CASELOAD, Column("What happened", 170, "word"), REF, STATEMENT),
-    *(Column("Column", 150), Column("Before", 230), Column("Now", 230)),
-    Column("Days moved", 96, "number"),
+    *(SCHOOL, URN, CASELOAD, HubColumn("What happened", 170, "word"), REF, STATEMENT),
+    *(HubColumn("Column", 150), HubColumn("Before", 230), HubColumn("Now", 230)),
+    HubColumn("Days moved", 96, "number"),
 )
 _STYLES: dict[Severity, str] = {
     "error": "word_overdue",
@@ -25,9 +25,14 @@ _STYLES: dict[Severity, str] = {
     "note": "word_in_progress",
 }
 _PROBLEMS = (
-    *(Column("School", 220, "key", "Not known"), URN, Column("Kind", 104, "word"), Column("Problem", 200)),
-    *(Column("Where", 200), Column("What is wrong", 360), Column("What to do", 330)),
-    *(Column("Times", 88, "number", "Not said"), Column("Code", 110, "word"), Column("File", 260)),
+    *(
+        HubColumn("School", 220, "key", "Not known"),
+        URN,
+        HubColumn("Kind", 104, "word"),
+        HubColumn("Problem", 200),
+    ),
+    *(HubColumn("Where", 200), HubColumn("What is wrong", 360), HubColumn("What to do", 330)),
+    *(HubColumn("Times", 88, "number", "Not said"), HubColumn("Code", 110, "word"), HubColumn("File", 260)),
 )
 
 

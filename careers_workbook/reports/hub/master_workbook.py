@@ -8,11 +8,11 @@ from careers_workbook.hub.tables.consolidate import Consolidated
 from careers_workbook.hub.tables.export import MARKING
 from careers_workbook.reports.hub import finding_sheets, school_sheets, statement_sheets
 from careers_workbook.reports.hub.destination_sheet import TAB, chart_rows, destinations
+from careers_workbook.reports.hub.hub_sheet import write
 from careers_workbook.reports.hub.notes_sheet import notes
 from careers_workbook.reports.hub.sheet_words import title, whole_name
 from careers_workbook.reports.hub.summary_charts import Drawn, draw
 from careers_workbook.reports.hub.summary_sheet import summary
-from careers_workbook.reports.hub.writing import write
 from careers_workbook.reports.words import one_line
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 

@@ -11,8 +11,8 @@ from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.hub.tables.consolidate import Consolidated
 from careers_workbook.hub.tables.export import MARKING
 from careers_workbook.reports.hub.finding_sheets import meanings
+from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import STATE_WORDS, title
-from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
 from careers_workbook.reports.words import long_date, one_line
 from careers_workbook.spec.status import WORDS
 
@@ -53,14 +53,14 @@ def notes(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
             SheetTable(
                 "HubContents",
                 "Links to the other sheets, and what each is for.",
-                (Column("Sheet", 250, "link"), Column("What it shows", 900)),
+                (HubColumn("Sheet", 250, "link"), HubColumn("What it shows", 900)),
                 [(sheet.tab, sheet.intro[0]) for sheet in others],
                 heading="Contents",
             ),
             SheetTable(
                 "HubNotes",
                 "Words and symbols, and what they mean.",
-                (Column("Word or topic", 250, "key"), Column("Meaning", 900)),
+                (HubColumn("Word or topic", 250, "key"), HubColumn("Meaning", 900)),
                 list(_notes(whole)),
                 heading="Notes",
             ),

@@ -8,12 +8,12 @@ from typing import Any
 
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import NO_RETURN, NOBODYS, STATE_STYLES, STATE_WORDS, share, title
-from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable, Value
 from careers_workbook.reports.words import STATE_LABELS, long_date, many
 
-SCHOOL, URN = Column("School", 220, "key"), Column("URN", 78, "word", "Not known")
-CASELOAD = Column("Caseload", 130, empty=NOBODYS)
+SCHOOL, URN = HubColumn("School", 220, "key"), HubColumn("URN", 78, "word", "Not known")
+CASELOAD = HubColumn("Caseload", 130, empty=NOBODYS)
 _FIGURES = {
     "items": "Statements",
     "done": "Done",
@@ -28,13 +28,13 @@ _FIGURES = {
 _SCHOOLS = (
     SCHOOL,
     URN,
-    Column("Local authority", 130),
-    Column("Type", 140),
+    HubColumn("Local authority", 130),
+    HubColumn("Type", 140),
     CASELOAD,
-    Column("State", 116, "word"),
-    Column("Sent", 110, "date", NO_RETURN),
-    Column("Percent done", 88, "percent", NO_RETURN),
-    *(Column(heading, 104, "number", NO_RETURN) for heading in _FIGURES.values()),
+    HubColumn("State", 116, "word"),
+    HubColumn("Sent", 110, "date", NO_RETURN),
+    HubColumn("Percent done", 88, "percent", NO_RETURN),
+    *(HubColumn(heading, 104, "number", NO_RETURN) for heading in _FIGURES.values()),
 )
 
 
@@ -60,7 +60,7 @@ def schools(whole: Consolidated) -> HubSheet:
     )
 
 
-def _school(row: Any) -> Iterator[Value]:  # noqa: ANN401 - a record of the table of schools
+def _school(row: Any) -> Iterator[CellValue]:  # noqa: ANN401 - a record of the table of schools
     yield from (row.name, row.urn, row.local_authority, row.type, row.caseload, STATE_WORDS[row.state], row.returned)
     yield share(row.percent_done) if row.items is not None else None
     yield from (getattr(row, name) for name in _FIGURES)
@@ -68,8 +68,8 @@ def _school(row: Any) -> Iterator[Value]:  # noqa: ANN401 - a record of the tabl
 
 def details(whole: Consolidated) -> HubSheet:
     """One row a school that returned, one column a field."""
-    fields: dict[str, str] = {}
-    found: dict[str, dict[str, Value]] = {}
+    not_asked, fields = STATE_LABELS["not asked"], dict[str, str]()
+    found: dict[str, dict[str, CellValue]] = {}
     for row in whole.tables["details"]:
         fields.setdefault(row.ref, f"{row.ref} {row.label}")
         line = found.setdefault(row.urn, {"school": row.school})
@@ -85,7 +85,11 @@ def details(whole: Consolidated) -> HubSheet:
             SheetTable(
                 "HubDetails",
                 "One row a school, one column for each question about the school.",
-                (SCHOOL, URN, *(Column(heading, 170, empty=STATE_LABELS["not asked"]) for heading in fields.values())),
+                (
+                    SCHOOL,
+                    URN,
+                    *(HubColumn(heading, 170, empty=not_asked) for heading in fields.values()),
+                ),
                 [(line["school"], urn, *(line.get(ref) for ref in fields)) for urn, line in found.items()],
                 nothing="No school has returned.",
             ),
@@ -114,9 +118,9 @@ def not_returned(whole: Consolidated) -> HubSheet:
                 "HubNotReturned",
                 "One row a school of which no return counts.",
                 (
-                    *(SCHOOL, URN, CASELOAD, Column("E-mail", 260, empty="Not in the register")),
-                    *(Column("State", 130, "word"), Column("Days late", 90, "number")),
-                    Column("What came", 420, empty="Nothing"),
+                    *(SCHOOL, URN, CASELOAD, HubColumn("E-mail", 260, empty="Not in the register")),
+                    *(HubColumn("State", 130, "word"), HubColumn("Days late", 90, "number")),
+                    HubColumn("What came", 420, empty="Nothing"),
                 ),
                 [tuple(_missing(school, late)) for school in missing],
                 nothing="Every school has returned." if whole.round.schools else "No school is expected.",
@@ -126,7 +130,7 @@ def not_returned(whole: Consolidated) -> HubSheet:
     )
 
 
-def _missing(school: SchoolRound, late: int) -> Iterator[Value]:
+def _missing(school: SchoolRound, late: int) -> Iterator[CellValue]:
     known = school.listed
     yield from (known.school.name, known.school.urn, known.caseload, known.email, STATE_WORDS[school.state], late)
     yield "\n".join(f"{one.filed.arrival.source}: {one.reason}" for one in school.others)

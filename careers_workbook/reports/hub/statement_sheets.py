@@ -6,30 +6,30 @@ Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are
 from operator import attrgetter
 
 from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.school_sheets import CASELOAD, SCHOOL, URN
 from careers_workbook.reports.hub.sheet_words import ANSWER_STYLES, ANSWERS, STATUS_STYLES, share, title
-from careers_workbook.reports.hub.table import Column, HubSheet, SheetTable
 from careers_workbook.reports.words import many
 
-REF = Column("Ref", 72, "word")
-STATEMENT = Column("Statement", 330)
+REF = HubColumn("Ref", 72, "word")
+STATEMENT = HubColumn("Statement", 330)
 _ITEMS = (
     REF,
     STATEMENT,
-    Column("Section", 200),
-    Column("Benchmarks", 116, "word"),
-    Column("Schools", 90, "number"),
-    *(Column(word, 104, "number") for word in ANSWERS.values()),
-    Column("Percent done", 88, "percent"),
+    HubColumn("Section", 200),
+    HubColumn("Benchmarks", 116, "word"),
+    HubColumn("Schools", 90, "number"),
+    *(HubColumn(word, 104, "number") for word in ANSWERS.values()),
+    HubColumn("Percent done", 88, "percent"),
 )
 _ACTIONS = (
     *(SCHOOL, URN, CASELOAD, REF, STATEMENT),
-    Column("Action needed", 300),
-    Column("Deadline", 112, "date", "No deadline"),
-    Column("Status", 116, "word"),
-    Column("Days overdue", 104, "number", "Not overdue"),
-    Column("Days left", 104, "number", "None left"),
-    Column("Review", 260),
+    HubColumn("Action needed", 300),
+    HubColumn("Deadline", 112, "date", "No deadline"),
+    HubColumn("Status", 116, "word"),
+    HubColumn("Days overdue", 104, "number", "Not overdue"),
+    HubColumn("Days left", 104, "number", "None left"),
+    HubColumn("Review", 260),
 )
 
 
@@ -82,7 +82,7 @@ def matrix(whole: Consolidated) -> HubSheet:
             SheetTable(
                 "HubMatrix",
                 "One row a school, one column a statement by its Ref; each cell says what the school says.",
-                (SCHOOL, URN, *(Column(ref, 98, "word") for ref in refs)),
+                (SCHOOL, URN, *(HubColumn(ref, 98, "word") for ref in refs)),
                 rows,
                 nothing="No school has returned.",
                 words=ANSWER_STYLES,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from careers_workbook.core.cells import a1_range, quoted
 from careers_workbook.reports.hub.destination_sheet import ChartRows
+from careers_workbook.reports.hub.hub_sheet import CellValue, HubSheet, Placed, SheetTable
 from careers_workbook.reports.hub.sheet_words import ANSWERS
 from careers_workbook.reports.hub.summary_sheet import ANSWERS_AT, BENCHMARK, SECTION, STATES_FROM
-from careers_workbook.reports.hub.table import HubSheet, Placed, SheetTable, Value
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
 from careers_workbook.spreadsheet.write.writer import SheetWriter
@@ -88,7 +88,7 @@ def _answers(summary: Drawn, table: SheetTable, span: tuple[int, int], word: str
     return Series(word, labels, figures, _LOOKS.get(word, word), _slim([(row[col], row[2]) for row in rows]))
 
 
-def _slim(parts: Sequence[tuple[Value, Value]]) -> frozenset[int]:
+def _slim(parts: Sequence[tuple[CellValue, CellValue]]) -> frozenset[int]:
     """The places of figures that are too small a part of their whole to be written on it."""
     pairs = ((at, part, of) for at, (part, of) in enumerate(parts))
     return frozenset(

@@ -11,28 +11,31 @@ from typing import Any
 from careers_workbook.figures.progress import BENCHMARKS
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.reports.hub.hub_sheet import SUMMARY, Cells, CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS, title
-from careers_workbook.reports.hub.table import Column, HubSheet, Row, SheetTable, Value
-from careers_workbook.reports.hub.writing import SUMMARY
 from careers_workbook.reports.status.status_page import RETURNED
 from careers_workbook.reports.words import long_date, many, one_line
 from careers_workbook.spec.status import DUE_SOON, OVERDUE
 
 _FIRST, _FIGURE = 310, 98
 _STATEMENTS = (
-    *(Column("Statements", _FIRST, "key"), Column("Counted by", _FIGURE, "word")),
-    *(Column("Answers", _FIGURE, "number"), Column("Percent done", _FIGURE, "percent")),
-    *(Column(word, _FIGURE, "number") for word in ANSWERS.values()),
-    *(Column(OVERDUE, _FIGURE, "number"), Column(DUE_SOON, _FIGURE, "number")),
+    *(HubColumn("Statements", _FIRST, "key"), HubColumn("Counted by", _FIGURE, "word")),
+    *(HubColumn("Answers", _FIGURE, "number"), HubColumn("Percent done", _FIGURE, "percent")),
+    *(HubColumn(word, _FIGURE, "number") for word in ANSWERS.values()),
+    *(HubColumn(OVERDUE, _FIGURE, "number"), HubColumn(DUE_SOON, _FIGURE, "number")),
 )
 ANSWERS_AT = len(_STATEMENTS) - len(ANSWERS) - 2
 """The first of the columns of answers."""
 _CASELOADS = (
-    *(Column("Caseload", _FIRST, "key"), Column("Schools", _FIGURE, "number"), Column("Returned", _FIGURE, "number")),
-    Column("Percent returned", _FIGURE, "percent"),
-    *(Column(word, _FIGURE, "number") for word in STATE_WORDS.values()),
-    *(Column("Statements done", _FIGURE, "number"), Column("Percent done", _FIGURE, "percent")),
-    *(Column(OVERDUE, _FIGURE, "number"), Column(DUE_SOON, _FIGURE, "number")),
+    *(
+        HubColumn("Caseload", _FIRST, "key"),
+        HubColumn("Schools", _FIGURE, "number"),
+        HubColumn("Returned", _FIGURE, "number"),
+    ),
+    HubColumn("Percent returned", _FIGURE, "percent"),
+    *(HubColumn(word, _FIGURE, "number") for word in STATE_WORDS.values()),
+    *(HubColumn("Statements done", _FIGURE, "number"), HubColumn("Percent done", _FIGURE, "percent")),
+    *(HubColumn(OVERDUE, _FIGURE, "number"), HubColumn(DUE_SOON, _FIGURE, "number")),
 )
 ALL, SECTION, BENCHMARK = "All", "Section", "Benchmark"
 STATES_FROM = 2
@@ -67,27 +70,27 @@ def _schools(schools: Sequence[SchoolRound]) -> SheetTable:
     returned = sum(states[state] for state in RETURNED)
     numbers = {"Expected": len(expected), "Returned": returned}
     numbers |= {word: states[state] for state, word in STATE_WORDS.items()}
-    rows: list[Row] = [(word, number, _share(number, len(expected))) for word, number in numbers.items()]
+    rows: list[Cells] = [(word, number, _share(number, len(expected))) for word, number in numbers.items()]
     if closed := len(schools) - len(expected):
         rows.append(("Closed, but returned all the same", closed, NONE_APPLIES))
     return SheetTable(
         "HubReturns",
         "How many schools are expected, have returned, and stand how.",
-        (Column("Schools", _FIRST, "key"), Column("Number", _FIGURE, "number"), _PERCENT),
+        (HubColumn("Schools", _FIRST, "key"), HubColumn("Number", _FIGURE, "number"), _PERCENT),
         rows,
         heading="Schools",
         filters=False,
     )
 
 
-_PERCENT = Column("Percent of expected", _FIGURE, "percent")
+_PERCENT = HubColumn("Percent of expected", _FIGURE, "percent")
 
 
 def _sheets(others: Sequence[HubSheet]) -> SheetTable:
     return SheetTable(
         "HubSheets",
         "Links to the other sheets, and how many rows their tables have.",
-        (Column("Sheet", _FIRST, "link"), Column("Rows", _FIGURE, "number")),
+        (HubColumn("Sheet", _FIRST, "link"), HubColumn("Rows", _FIGURE, "number")),
         [(sheet.tab, sum(len(table.rows) for table in sheet.tables)) for sheet in others],
         heading="Where to find more",
         filters=False,
@@ -126,7 +129,7 @@ def _groups(items: _Items) -> Iterator[tuple[str, str, _Items]]:
             yield f"{number}. {name}", BENCHMARK, chosen
 
 
-def _counts(items: _Items, open_actions: Counter[tuple[str, str]]) -> Iterator[Value]:
+def _counts(items: _Items, open_actions: Counter[tuple[str, str]]) -> Iterator[CellValue]:
     numbers = {name: sum(getattr(item, name) for item in items) for name in ANSWERS}
     everything = sum(numbers.values())
     yield everything
@@ -167,7 +170,7 @@ class _Caseload:
         for name in ("items", "not_applicable", "done", "overdue", "due_soon"):
             self.counts[name] += getattr(row, name) or 0
 
-    def figures(self) -> Iterator[Value]:
+    def figures(self) -> Iterator[CellValue]:
         """The cells of its row behind its name."""
         returned = sum(self.states[state] for state in RETURNED)
         yield from (self.states.total(), returned, _share(returned, self.states.total()))

@@ -47,7 +47,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class MarkedCopy:
     """The bytes of a marked copy, what its name must end in, and whether it is a new workbook."""
 
     data: bytes
@@ -87,15 +87,15 @@ def mark_all(
         yield Marked(submission, path, _written(path, copy.data, force=force), tuple(but))
 
 
-def marked_copy(admitted: Admitted, submission: Submission, marking: Marking) -> Copy:
+def marked_copy(admitted: Admitted, submission: Submission, marking: Marking) -> MarkedCopy:
     """The copy of one workbook; a new workbook where the format cannot be marked."""
     if admitted.format == "xlsx":
         try:
-            return Copy(_annotated(admitted.data, submission), suffix(admitted.data))
+            return MarkedCopy(_annotated(admitted.data, submission), suffix(admitted.data))
         except BrokenFileError:
             pass  # readable, but not by the book: its answers go into a workbook that is
     data, moved = fresh_copy(submission, marking.spec_of(submission), marking.today)
-    return Copy(_annotated(data, moved, fresh=True), ".xlsx", fresh=True)
+    return MarkedCopy(_annotated(data, moved, fresh=True), ".xlsx", fresh=True)
 
 
 def _annotated(data: bytes, submission: Submission, *, fresh: bool = False) -> bytes:

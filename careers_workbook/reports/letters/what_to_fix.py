@@ -45,7 +45,7 @@ _FRESH = (
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ProblemAt:
     """One problem and the cell that it is about: `sheet` is the real title, "" if there is none; `at` may be None."""
 
     problem: Problem
@@ -53,21 +53,21 @@ class Finding:
     at: Cell | None
 
 
-def findings(submission: Submission, titles: Mapping[str, str], *, fresh: bool = False) -> list[Finding]:
+def findings(submission: Submission, titles: Mapping[str, str], *, fresh: bool = False) -> list[ProblemAt]:
     """What the school should know, worst first, then in the order of the workbook.
 
     `titles` are the sheets in order: as problems name them -> as they are called.
     """
     order = {title: number for number, title in enumerate(titles.values())}
     found = [
-        Finding(problem, titles.get(problem.place.sheet, ""), _cell(problem))
+        ProblemAt(problem, titles.get(problem.place.sheet, ""), _cell(problem))
         for problem in submission.problems
         if concerns_schools(problem, fresh=fresh)
     ]
     return sorted(found, key=lambda one: (RANK[one.problem.severity], order.get(one.sheet, -1), one.at or (-1, -1)))
 
 
-def remarks(found: Iterable[Finding], *, fresh: bool = False) -> list[Remark]:
+def remarks(found: Iterable[ProblemAt], *, fresh: bool = False) -> list[Remark]:
     """One note for each cell with something to do, all its problems in it."""
     said: dict[tuple[str, Cell], list[str]] = {}
     for one in _to_do(found)[:MOST]:
@@ -79,7 +79,9 @@ def remarks(found: Iterable[Finding], *, fresh: bool = False) -> list[Remark]:
     return [Remark(sheet, at, "\n\n".join(words)) for (sheet, at), words in sorted(said.items())]
 
 
-def front_sheet(school: str, found: Sequence[Finding], title: str = WHAT_TO_FIX, *, fresh: bool = False) -> FrontSheet:
+def front_sheet(
+    school: str, found: Sequence[ProblemAt], title: str = WHAT_TO_FIX, *, fresh: bool = False
+) -> FrontSheet:
     """The sheet: thanks, what to do, the table; what needs nothing done in a second table."""
     to_do, notes = _to_do(found), [one for one in found if one.problem.severity == "note"]
     widths = _widths(found)
@@ -96,11 +98,11 @@ def front_sheet(school: str, found: Sequence[Finding], title: str = WHAT_TO_FIX,
     return FrontSheet(title, f"FF{colour}", widths, tuple(lines), tuple(tables))
 
 
-def _to_do(found: Iterable[Finding]) -> list[Finding]:
+def _to_do(found: Iterable[ProblemAt]) -> list[ProblemAt]:
     return [one for one in found if one.problem.severity != "note"]
 
 
-def _introduction(school: str, to_do: Sequence[Finding], *, fresh: bool) -> Iterator[str]:
+def _introduction(school: str, to_do: Sequence[ProblemAt], *, fresh: bool) -> Iterator[str]:
     name = f", {one_line(school)}" if school.strip() else ""
     kept = "" if fresh else " Every answer is still as you left it."
     yield from intro_lines(f"Thank you for returning your careers checklist{name}.{kept}")
@@ -113,7 +115,7 @@ def _introduction(school: str, to_do: Sequence[Finding], *, fresh: bool) -> Iter
     yield from intro_lines(SIGN)
 
 
-def _counted(to_do: Sequence[Finding]) -> str:
+def _counted(to_do: Sequence[ProblemAt]) -> str:
     errors = sum(one.problem.severity == "error" for one in to_do)
     checks = len(to_do) - errors
     parts = [f"{many(errors, 'thing')} must be put right"] if errors else []
@@ -121,7 +123,7 @@ def _counted(to_do: Sequence[Finding]) -> str:
     return f"{' and '.join(parts)}."
 
 
-def _instruction(to_do: Sequence[Finding]) -> str:
+def _instruction(to_do: Sequence[ProblemAt]) -> str:
     if any(one.sheet and one.at is not None for one in to_do):
         return (
             "Click a place below to go there: the cell is orange and has a note that says what to do. Then save this "
@@ -130,7 +132,7 @@ def _instruction(to_do: Sequence[Finding]) -> str:
     return "Please do what the list says, save this file and send it back."
 
 
-def _widths(found: Sequence[Finding]) -> tuple[int, ...]:
+def _widths(found: Sequence[ProblemAt]) -> tuple[int, ...]:
     """Pixels of the columns, as many in all as a laptop shows."""
     longest = max((int(text_width(_where(one))) + _EDGES for one in found), default=0)
     place = min(max(longest, _PLACE[0]), _PLACE[1])
@@ -142,7 +144,7 @@ def _header(widths: Sequence[int]) -> Line:
     return Line(tuple(Words(words, "header") for words in HEADINGS), _height(HEADINGS, widths, bold=True))
 
 
-def _rows(listed: Sequence[Finding], widths: Sequence[int], *, fresh: bool) -> Iterator[Line]:
+def _rows(listed: Sequence[ProblemAt], widths: Sequence[int], *, fresh: bool) -> Iterator[Line]:
     for number, one in enumerate(listed, 1):
         wrong, advice = told(one.problem, fresh=fresh)
         urgency, look = URGENCY[one.problem.severity]
@@ -164,7 +166,7 @@ def _height(texts: Sequence[str], widths: Sequence[int], *, bold: bool = False) 
     return row_height(Fit(text, width, bold=bold) for text, width in zip(texts, widths, strict=True))
 
 
-def _where(one: Finding) -> str:
+def _where(one: ProblemAt) -> str:
     place = one.problem.place
     if not place.sheet:
         return "The whole workbook"

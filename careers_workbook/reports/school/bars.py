@@ -1,6 +1,6 @@
 """Bars as numbers: which part, from where, how wide. The template draws them as inline SVG.
 
-Enters: counts. Leaves: `Bar`s in percent of the full width. Must not know: SVG, what a count means.
+Enters: counts. Leaves: `CountBar`s in percent of the full width. Must not know: SVG, what a count means.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _FIXED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """One part of a bar: `pattern` names how it is filled, `x` and `width` are percent."""
 
     label: str
@@ -33,10 +33,10 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class CountBar:
     """A whole bar; `description` says in words what it shows."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
 
     @property
     def description(self) -> str:
@@ -44,12 +44,12 @@ class Bar:
         return ", ".join(f"{part.number} {part.label.lower()}" for part in self.parts) or "nothing to count"
 
 
-def progress_bar(counts: Counts) -> Bar:
+def progress_bar(counts: Counts) -> CountBar:
     """Items by what Action completed says."""
     return _bar((COUNT_LABELS[name], getattr(counts, name), name) for name in PARTS)
 
 
-def checkpoint_bar(point: Checkpoint) -> Bar:
+def checkpoint_bar(point: Checkpoint) -> CountBar:
     """Leavers by group; no entry is a part of its own."""
     return _bar((label, number, pattern_of(label, point)) for label, number in checkpoint_numbers(point))
 
@@ -62,12 +62,12 @@ def pattern_of(label: str, point: Checkpoint) -> str:
     return _DESTINATION_PARTS[labels.index(label) % len(_DESTINATION_PARTS)]
 
 
-def _bar(numbers: Iterable[tuple[str, int, str]]) -> Bar:
+def _bar(numbers: Iterable[tuple[str, int, str]]) -> CountBar:
     present = [(label, number, pattern) for label, number, pattern in numbers if number]
     total = sum(number for _, number, _ in present)
     parts, x = [], 0.0
     for label, number, pattern in present:
         width = 100 * number / total
-        parts.append(Part(label, number, pattern, round(x, 3), round(width, 3)))
+        parts.append(BarPart(label, number, pattern, round(x, 3), round(width, 3)))
         x += width
-    return Bar(tuple(parts))
+    return CountBar(tuple(parts))

@@ -29,14 +29,16 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDeadlines:
     """The deadlines of some returns in date order, and how many open actions have none that can be read."""
 
     deadlines: tuple[Deadline, ...]
     without: int
 
 
-def find_deadlines(returns: Iterable[tuple[Submission, Spec]], today: dt.date, *, closed: bool = False) -> Found:
+def find_deadlines(
+    returns: Iterable[tuple[Submission, Spec]], today: dt.date, *, closed: bool = False
+) -> FoundDeadlines:
     """Every open action with a deadline; with `closed` also what is done or does not apply and has one."""
     found: list[Deadline] = []
     without = 0
@@ -44,7 +46,7 @@ def find_deadlines(returns: Iterable[tuple[Submission, Spec]], today: dt.date, *
         progress = count_progress(submission.by_key(), spec, today)
         without += len(progress.without_deadline) + len(progress.deadline_unclear)
         found += _of(submission, progress, closed=closed)
-    return Found(tuple(sorted(found, key=lambda one: (one.due, one.school, one.urn))), without)
+    return FoundDeadlines(tuple(sorted(found, key=lambda one: (one.due, one.school, one.urn))), without)
 
 
 def _of(submission: Submission, progress: Progress, *, closed: bool) -> Iterable[Deadline]:

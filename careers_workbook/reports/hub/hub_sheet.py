@@ -1,28 +1,95 @@
-"""A sheet of the master workbook, written: title, lines, a link back, tables one below the other.
+"""A sheet of the master workbook: as values (a title, lines that say what it is, tables at the left edge), and written.
 
 Enters: a `HubSheet` and a sheet of spreadsheet/write/writer.py. Leaves: its cells, and where its tables stand. Every
-text is cut to what Excel takes and freed of control characters; none becomes a formula or a link. Must not know: what
-is counted.
+text is cut to what Excel takes and freed of control characters; none becomes a formula or a link. Must not know: where
+rows come from, what is counted.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from careers_workbook.blanks.question_cells import cut
-from careers_workbook.reports.hub.table import Column, HubSheet, Kind, Placed, Row, SheetTable
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
 from careers_workbook.spreadsheet.write.writer import SheetWriter, Table
 
+CellValue = str | int | float | dt.date | None
+Cells = Sequence[CellValue]
+ColumnKind = Literal["text", "key", "word", "date", "number", "percent", "link"]
+"""How the cells of a column look: free text, what names the row, a word of a known set, a date, a figure, a share of 1,
+the title of another sheet. A text in a column of figures or dates is written as the text that it is. A float is a share
+of 1 in any column."""
+NONE = "None"
+"""What stands in a cell for which there is nothing: an empty cell would have to be explained."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubColumn:
+    """One column: its heading, its width in pixels, what stands in a cell for which there is nothing."""
+
+    header: str
+    width: int
+    kind: ColumnKind = "text"
+    empty: str = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """One Excel table. Without rows, `nothing` is said in its place.
+
+    `heading` stands above it where a sheet has several. `words` gives the style of the words of a known set.
+    """
+
+    name: str
+    description: str
+    columns: tuple[HubColumn, ...]
+    rows: Sequence[Cells]
+    heading: str = ""
+    nothing: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    filters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HubSheet:
+    """One sheet: the words on its tab, its title in A1, the lines below, its tables.
+
+    `named` is how many columns name a row, and stand on every page of a sheet that is wider than one.
+    """
+
+    tab: str
+    title: str
+    intro: tuple[str, ...]
+    tables: tuple[SheetTable, ...]
+    named: int = 0
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The width of each column: that of the widest table on it."""
+        most = max((len(table.columns) for table in self.tables), default=0)
+        shown = [table.columns for table in self.tables if table.rows]
+        return tuple(max((c[at].width for c in shown if at < len(c)), default=0) for at in range(most))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a table has been written: its header row and its last row."""
+
+    header_row: int
+    last_row: int
+
+
 SUMMARY = "Summary"
 _BACK = "Go to the sheet Summary"
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 34, LINE_HEIGHT + 1
-_STYLES: dict[Kind, str] = {"key": "strong", "link": "link"}
+_STYLES: dict[ColumnKind, str] = {"key": "strong", "link": "link"}
 _WHOLE, _SHARE = "#,##0", f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT}'
 """Number formats. 99.6 % is not shown as 100 %."""
-_NARROW: frozenset[Kind] = frozenset({"word", "date", "number", "percent"})
+_NARROW: frozenset[ColumnKind] = frozenset({"word", "date", "number", "percent"})
 """Kinds whose headings are centred."""
 _LONGEST = 32_767
 """What a cell holds at most, in UTF-16 units."""
@@ -100,7 +167,7 @@ def _headings(table: SheetTable) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _row(out: SheetWriter, table: SheetTable, row: int, cells: Row) -> None:
+def _row(out: SheetWriter, table: SheetTable, row: int, cells: Cells) -> None:
     for col, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
         match value:
             case None | "":
@@ -117,15 +184,15 @@ def _row(out: SheetWriter, table: SheetTable, row: int, cells: Row) -> None:
                 out.text((row, col), fitting(value), table.words.get(value) or _style(column))
 
 
-def _style(column: Column) -> str:
+def _style(column: HubColumn) -> str:
     return "middle" if column.kind in _NARROW else _STYLES.get(column.kind, "cell")
 
 
-def _height(table: SheetTable, cells: Row, widths: tuple[int, ...]) -> int:
+def _height(table: SheetTable, cells: Cells, widths: tuple[int, ...]) -> int:
     return max((_one_height(fit) for fit in _wrapping(table, cells, widths)), default=_one_height(Fit("", 0)))
 
 
-def _wrapping(table: SheetTable, cells: Row, widths: tuple[int, ...]) -> Iterator[Fit]:
+def _wrapping(table: SheetTable, cells: Cells, widths: tuple[int, ...]) -> Iterator[Fit]:
     """The texts of a row, as they are wrapped; figures and dates always fit."""
     for column, value, width in zip(table.columns, cells, widths, strict=False):
         if isinstance(value, str | None):
