@@ -18,6 +18,7 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spreadsheet.read.grid import read_book
 from tests.support.damage import damaged
+from tests.support.stamp import written
 from tests.support.truth import BUILT, SCHOOL, truth
 
 SPEC = load(DEFAULT_SPEC)
@@ -26,7 +27,7 @@ LAYOUT = plan(SPEC)
 
 def returned(tmp_path: Path, answers: dict | None = None, *ops: tuple) -> Submission:
     path = tmp_path / "return.xlsx"
-    data = build(LAYOUT, SCHOOL, Order(BUILT), answers or {})
+    data = written(SPEC, SCHOOL, Order(BUILT), answers or {})
     path.write_bytes(damaged(data, ops) if ops else data)
     return read_file(path)
 

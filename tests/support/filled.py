@@ -9,7 +9,7 @@ import openpyxl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.cells import a1
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
@@ -17,6 +17,7 @@ from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
+from tests.support.stamp import written
 from tests.support.truth import BUILT, SCHOOL
 
 Key = tuple[str, str]
@@ -35,7 +36,7 @@ def filled(
     name: str = "return.xlsx",
 ) -> Path:
     """The file: a workbook of the spec with these answers, then changed."""
-    data = build(plan(spec), SCHOOL, Order(built, return_to=return_to), dict(answers or {}))
+    data = written(spec, SCHOOL, Order(built, return_to=return_to), answers or {})
     path = folder / name
     path.write_bytes(changed(data, change) if change else data)
     return path

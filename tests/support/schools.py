@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
-from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
-from careers_workbook.layout.plan import plan
 from careers_workbook.spec.answers.kinds import Value
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
+from tests.support.stamp import written
 
 SPEC = load(DEFAULT_SPEC)
 SENT = dt.date(2026, 9, 14)
@@ -56,7 +56,7 @@ def write_return(
     path: Path, who: School, given: Mapping[Key, Value], spec: Spec = SPEC, *, sent: dt.date = SENT
 ) -> Path:
     """The school's workbook with these answers, as a file."""
-    path.write_bytes(build(plan(spec), who, Order(sent), dict(given)))
+    path.write_bytes(written(spec, who, Order(sent), given))
     return path
 
 

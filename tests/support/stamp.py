@@ -16,7 +16,8 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.cells import a1
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout, plan
-from careers_workbook.spec.load import load
+from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.model import Spec
 
 Key = tuple[str, str]
 Leaver = Mapping[str, object]
@@ -33,6 +34,20 @@ def master(spec: str, order: Order) -> "Master":
     return Master(spec, order)
 
 
+def written(spec: Spec, school: School, order: Order, answers: Mapping[Key, object]) -> bytes:
+    """A school's workbook with these answers: typed into a blank one if that gives what `build` gives, else built."""
+    if spec == _default():
+        blank = master(DEFAULT_SPEC, order)
+        if all(blank.takes(key, value) for key, value in answers.items()):
+            return blank.filled(school, answers)
+    return build(plan(spec), school, order, dict(answers))
+
+
+@cache
+def _default() -> Spec:
+    return load(DEFAULT_SPEC)
+
+
 class Master:
     """One blank workbook. `layout` says where its answers stand."""
 
@@ -44,6 +59,13 @@ class Master:
         self.cells = {(s.ref, s.column): (s.sheet, a1(s.row, s.col)) for s in self.layout.slots}
         self.tracker = next(one for one in self.layout.of_kind("tracker") if one.title == "Destinations")
         self.block = self.tracker.blocks[0]
+        self.prefilled = {field.ref for form in self.layout.spec.forms() for field in form.fields if field.prefill}
+
+    def takes(self, key: Key, value: object) -> bool:
+        """Whether an answer can be typed into an empty cell as it stands."""
+        is_plain = type(value) in (int, dt.date) or (isinstance(value, str) and value.isprintable())
+        is_plain = is_plain and str(value) == str(value).strip() != ""
+        return is_plain and key in self.cells and key[0] not in self.prefilled
 
     def filled(self, school: School, answers: Mapping[Key, object], leavers: Sequence[Leaver] = ()) -> bytes:
         """The workbook of a school: its answers by (ref, column id), and its leavers row by row."""
