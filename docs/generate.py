@@ -1,8 +1,9 @@
 """Makes what is generated in the documentation anew: `make docs`.
 
 Enters: PAGES with marked blocks. Leaves: the same pages with the real output of every command named in a mark,
-docs/problems.md, docs/data-dictionary.md, docs/schema/*.json, the tables in docs/store.md. tests/test_docs.py checks
-that nothing is stale. A mark looks like this, and what stands up to `<!-- end -->` is replaced:
+docs/problems.md, docs/data-dictionary.md, docs/schema/*.json, the tables in docs/store.md, what each piece of Python in
+docs/python.md prints. tests/test_docs.py checks that nothing is stale. A mark looks like this, and what stands up to
+`<!-- end -->` is replaced:
 
     <!-- run: careers-workbook problems DATE-001 -->
 
@@ -43,9 +44,14 @@ _BLOCK = re.compile(
 )
 
 
+_PYTHON = re.compile(r"<!-- python -->\n```python\n(?P<code>.*?)```\n.*?<!-- end -->", re.DOTALL)
+
+
 _TABLES = re.compile(r"(<!-- tables -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
+_CUT = "-- the next piece --"
+"""Stands between the output of two pieces."""
 _SENT = 1795168800
 """When the returns were sent: 20 November 2026, 10:00 UTC."""
 _MISTAKEN = """\
@@ -85,6 +91,7 @@ def generated() -> Iterator[tuple[Path, str]]:
         for page in PAGES:
             text = (ROOT / page).read_text(encoding="utf-8")
             yield ROOT / page, _BLOCK.sub(lambda found: _block(found, desk), text)
+        yield DOCS / "python.md", _as_run((DOCS / "python.md").read_text(encoding="utf-8"), desk)
 
 
 def _sql() -> str:
@@ -132,11 +139,28 @@ def _block(found: re.Match[str], desk: Path) -> str:
     return "\n".join([mark, "```console", f"$ {line}", *shown, "```", "<!-- end -->"])
 
 
+def _as_run(page: str, desk: Path) -> str:
+    """The page with what each piece of Python prints; the pieces are one program."""
+    pieces = [found["code"] for found in _PYTHON.finditer(page)]
+    said = _python(["-c", f"\nprint({_CUT!r})\n".join(pieces)], desk).split(f"{_CUT}\n")
+    assert len(said) == len(pieces), said[-1]
+    shown = (
+        f"<!-- python -->\n```python\n{piece}```\n```text\n{text}```\n<!-- end -->"
+        for piece, text in zip(pieces, said, strict=True)
+    )
+    return _PYTHON.sub(lambda _: next(shown), page)
+
+
 def _run(words: list[str], folder: Path) -> str:
-    """What one run says, on both streams in their order, in a window of 80 columns."""
+    """What one run of the program says."""
+    return _python(["-m", "careers_workbook", *words], folder)
+
+
+def _python(words: list[str], folder: Path) -> str:
+    """What Python says, on both streams in their order, in a window of 80 columns."""
     environment = {**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "careers_workbook", *words],
+        [sys.executable, *words],
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=120,
     )  # fmt: skip
     return done.stdout.decode("utf-8")

@@ -20,6 +20,7 @@ GENERATED = (
     "docs/roll-forward.md",
     "docs/deadlines.md",
     "docs/problems.md",
+    "docs/python.md",
     "docs/data-dictionary.md",
     "docs/register.md",
     "docs/store.md",
