@@ -2,8 +2,8 @@
 
 Enters: PAGES with marked blocks. Leaves: the same pages with the real output of every command named in a mark,
 docs/problems.md, docs/data-dictionary.md, docs/schema/*.json, the tables in docs/store.md, what each piece of Python in
-docs/python.md prints. tests/test_docs.py checks that nothing is stale. A mark looks like this, and what stands up to
-`<!-- end -->` is replaced:
+docs/python.md prints, the plan in ARCHITECTURE.md. tests/test_docs.py checks that nothing is stale. A mark looks like
+this, and what stands up to `<!-- end -->` is replaced:
 
     <!-- run: careers-workbook problems DATE-001 -->
 
@@ -11,9 +11,11 @@ docs/python.md prints. tests/test_docs.py checks that nothing is stale. A mark l
     shown, so that the page is the same on any day, and a cut after ten lines; "| in my-hub" runs it in that folder
 """
 
+import ast
 import json
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -35,6 +37,7 @@ from careers_workbook.spec.describe import json_schema
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
+PACKAGE = ROOT / "careers_workbook"
 TODAY = "2026-11-23"
 PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md", "docs/register.md")
 _BLOCK = re.compile(
@@ -50,6 +53,11 @@ _PYTHON = re.compile(r"<!-- python -->\n```python\n(?P<code>.*?)```\n.*?<!-- end
 _TABLES = re.compile(r"(<!-- tables -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
+_PLAN = re.compile(r"(<!-- plan -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+_NAMES = 24
+"""Columns that the plan has for names."""
 _CUT = "-- the next piece --"
 """Stands between the output of two pieces."""
 _SENT = 1795168800
@@ -86,6 +94,8 @@ def generated() -> Iterator[tuple[Path, str]]:
         yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     store = (DOCS / "store.md").read_text(encoding="utf-8")
     yield DOCS / "store.md", _TABLES.sub(lambda found: f"{found[1]}```sql\n{_sql()}\n```\n{found[2]}", store)
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    yield ROOT / "ARCHITECTURE.md", _PLAN.sub(lambda found: f"{found[1]}```\n{_plan()}\n```\n{found[2]}", architecture)
     with tempfile.TemporaryDirectory() as folder:
         desk = _desk(Path(folder))
         for page in PAGES:
@@ -97,6 +107,28 @@ def generated() -> Iterator[tuple[Path, str]]:
 def _sql() -> str:
     """The tables of the store as they stand in it."""
     return "\n".join(textwrap.dedent(step).strip() for step in STEPS)
+
+
+def _plan() -> str:
+    """Rooms and their parts from the roof down, by the test that holds them; what each says of itself first."""
+    plan = runpy.run_path(str(ROOT / "tests" / "test_architecture.py"))
+    rooms = [room for floor in plan["FLOORS"] for room in floor if room in plan["INSIDE"]]
+    lines = []
+    for room in rooms:
+        lines += [f"{room}/".ljust(_NAMES) + _said_by(PACKAGE / room)]
+        parts = [part for tier in plan["INSIDE"][room] for part in sorted(tier)]
+        lines += [
+            f"  {part}{'/' * (PACKAGE / room / part).is_dir()}".ljust(_NAMES) + _said_by(PACKAGE / room / part)
+            for part in parts
+        ]
+    return "\n".join(lines)
+
+
+def _said_by(part: Path) -> str:
+    """The first sentence of the docstring of a module, or of a folder."""
+    path = part / "__init__.py" if part.is_dir() else part.with_suffix(".py")
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return docstring.splitlines()[0].split(". ")[0].removesuffix(".")
 
 
 def _desk(folder: Path) -> Path:
