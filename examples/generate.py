@@ -33,8 +33,8 @@ from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.returns.intake.file_detection import admit
-from careers_workbook.returns.intake.sources import Source
+from careers_workbook.returns.intake.file_detection import detect_file
+from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.read import read_file, read_source
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 
@@ -90,9 +90,9 @@ def files() -> dict[str, bytes]:
 
 def _marked(returned: bytes) -> bytes:
     """A return handed back with a note at every problem."""
-    source = Source("returned.xlsx", lambda: returned)
+    source = ReturnedFile("returned.xlsx", lambda: returned)
     submission = read_source(source, None, Context(TODAY), None)
-    return marked_copy(admit(returned, source.name), submission, Marking(spec_of, TODAY)).data
+    return marked_copy(detect_file(returned, source.name), submission, Marking(spec_of, TODAY)).data
 
 
 def _master(layout: Layout, order: Order) -> bytes:
@@ -109,7 +109,7 @@ def _master(layout: Layout, order: Order) -> bytes:
                 hand = Hand(layout.spec, STAGES[number], TODAY, random.Random(f"{SEED} {school.urn}"))
                 answers = hand.answers() | (MISTAKES if number == _MISTAKEN else {})
                 data, name = build(layout, school, order, answers), f"inbox/{school.urn}.xlsx"
-                submission = read_source(Source(name, lambda data=data: data), None, Context(TODAY), None)
+                submission = read_source(ReturnedFile(name, lambda data=data: data), None, Context(TODAY), None)
                 sent = dt.datetime.combine(TODAY - dt.timedelta(days=number), dt.time(9))
                 arrival = Arrival(name, hash_of(data), len(data), TODAY, sent, collection.name)
                 store.add(filed(arrival, submission, spec_of(submission), keep_leaver_rows=False))

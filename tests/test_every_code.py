@@ -48,7 +48,7 @@ from careers_workbook.returns.checks import checks
 from careers_workbook.returns.checks.check import Check, CheckInput
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.returns.intake.sources import source, sources
+from careers_workbook.returns.intake.returned_files import returned_file, returned_files
 from careers_workbook.returns.read import read_file, read_path, read_source
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Limits, Worker
@@ -123,7 +123,7 @@ def came(data: bytes, folder: Path, name: str = "return.xlsx", **how: object) ->
 def unpacked(data: bytes, folder: Path, *, mails: bool = False) -> Codes:
     """Of what a zip folder or an e-mail holds."""
     (folder / "came").write_bytes(data)
-    found = [read_source(one, None, Context(), None) for one in sources(folder / "came", mails=mails)]
+    found = [read_source(one, None, Context(), None) for one in returned_files(folder / "came", mails=mails)]
     return codes(problem for one in found for problem in one.problems)
 
 
@@ -191,7 +191,7 @@ def in_the_way(folder: Path) -> Codes:
 
 
 def marked(path: Path) -> Codes:
-    one = source(path)
+    one = returned_file(path)
     submission = read_source(one, None, Context(), None)
     found = mark_all([(one, submission)], Marking(spec_of, TODAY), path.parent)
     return codes((*submission.problems, *(copy.problem for copy in found if copy.problem)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.reports.return_document import return_document, table
-from careers_workbook.returns.intake.sources import MAX_ENTRIES
+from careers_workbook.returns.intake.returned_files import MAX_ENTRIES
 from careers_workbook.returns.read import read_file, read_path
 from careers_workbook.returns.submission import Submission
 from tests.support.hostile import PASSWORD, encrypted, filled, zipped

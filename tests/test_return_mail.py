@@ -13,8 +13,7 @@ import pytest
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake.mail import open_mail
-from careers_workbook.returns.intake.source import MAX_ENTRIES
-from careers_workbook.returns.intake.sources import sources
+from careers_workbook.returns.intake.returned_files import MAX_ENTRIES, returned_files
 from careers_workbook.returns.read import read_path, read_source
 from tests.support.hostile import filled, zipped
 from tests.support.letters import APPLE, GMAIL, OUTLOOK, PRIVATE, SENT, SIGNED, letter, written
@@ -46,7 +45,7 @@ def came(folder: Path, data: bytes, name: str = "mail.eml") -> Found:
 
 def arrived(path: Path, password: str | None = None) -> list[tuple[str, bytes | str, dt.datetime | None]]:
     found = []
-    for one in sources(path, password, mails=True):
+    for one in returned_files(path, password, mails=True):
         file = one.file.removeprefix(str(path)).lstrip("/\\")
         try:
             found.append((file, one.load(), one.sent))
@@ -66,7 +65,7 @@ def arrived(path: Path, password: str | None = None) -> list[tuple[str, bytes | 
         (APPLE, "Ysgol y Môr – checklist.xlsx"),
         (SIGNED, "Ysgol y Môr.xlsx"),
     ],
-    ids=["Gmail", "Outlook", "Apple Mail", "signed, and a name as Windows writes it"],
+    ids=["Gmail", "Outlook", "Apple Email", "signed, and a name as Windows writes it"],
 )
 def test_one_workbook_and_its_date_come_out_and_nothing_else(tmp_path: Path, text: str, name: str) -> None:
     path = tmp_path / "mail.eml"
@@ -76,14 +75,14 @@ def test_one_workbook_and_its_date_come_out_and_nothing_else(tmp_path: Path, tex
 
 def test_an_attached_workbook_is_read_like_any_other(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(letter(("a.xlsx", filled())))
-    (one,) = sources(tmp_path, mails=True)
+    (one,) = returned_files(tmp_path, mails=True)
     submission = read_source(one, None, Context(), None)
     assert (submission.outcome, submission.file) == ("accepted", f"{tmp_path / 'mail.eml'}/a.xlsx")
     assert not any(word in repr((one, submission)) for word in PRIVATE)
 
 
 def test_an_e_mail_saved_from_outlook() -> None:
-    (one,) = sources(KEPT / "oxmsg.msg", mails=True)
+    (one,) = returned_files(KEPT / "oxmsg.msg", mails=True)
     assert (one.name, one.sent) == ("Ysgol y Môr – checklist.xlsx", MORNING)
     assert read_source(one, None, Context(), None).outcome != "refused"
 

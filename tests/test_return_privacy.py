@@ -16,7 +16,14 @@ from careers_workbook.reports.return_document import return_document, table
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
-from careers_workbook.returns.redaction.personal_data import cleaned, is_nhs, is_uln, is_upn, sightings, sort_of_number
+from careers_workbook.returns.redaction.personal_data import (
+    is_nhs,
+    is_uln,
+    is_upn,
+    kind_of_number,
+    occurrences,
+    redacted,
+)
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import FormField, FormSheet, Spec
@@ -95,13 +102,13 @@ NOT_FOUND = (
 
 @pytest.mark.parametrize(("text", "name"), FOUND.items())
 def test_what_is_personal_is_recognised(text: str, name: str) -> None:
-    assert [sighting.sort.name for sighting in sightings(text)] == [name]
-    assert not any(c.isdigit() for c in cleaned(text)[0])
+    assert [occurrence.kind.name for occurrence in occurrences(text)] == [name]
+    assert not any(c.isdigit() for c in redacted(text)[0])
 
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
-    assert sightings(text) == ()
+    assert occurrences(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -115,13 +122,13 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     ],
 )
 def test_a_number_typed_as_a_number(number: float, name: str | None) -> None:
-    sort = sort_of_number(number)
+    sort = kind_of_number(number)
     assert (sort.name if sort else None) == name
 
 
 @given(st.lists(st.sampled_from([*FOUND, *NOT_FOUND, "and", "Review", "\n", "  "]), max_size=6).map(" ".join))
 def test_nothing_is_left_after_removal(text: str) -> None:
-    assert sightings(cleaned(text)[0]) == ()
+    assert occurrences(redacted(text)[0]) == ()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_nothing_is_left_after_removal(text: str) -> None:
 )  # fmt: skip
 def test_a_hostile_cell_takes_no_time(text: str) -> None:
     started = dt.datetime.now(dt.UTC)
-    sightings(text)
+    occurrences(text)
     assert dt.datetime.now(dt.UTC) - started < dt.timedelta(seconds=5)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.intake import source
-from careers_workbook.returns.intake.sources import sources
+from careers_workbook.returns.intake import returned_files as intake
+from careers_workbook.returns.intake.returned_files import returned_files
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.worker.worker import Limits, Unpacked, Worker
 from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock, zipped
@@ -148,8 +148,8 @@ def test_a_caller_who_is_slow_does_not_fill_the_memory(tmp_path: Path) -> None:
 def test_a_zip_folder_in_a_zip_folder_gives_no_more_than_one_alone(tmp_path: Path) -> None:
     inner = zipped({f"{number}.csv": b"x" for number in range(2_000)})
     (tmp_path / "a.zip").write_bytes(zipped({f"{number}.zip": inner for number in range(50)}))
-    found = list(sources(tmp_path, mails=True))
-    assert source.MAX_ENTRIES - 10 < len(found) < source.MAX_ENTRIES + 5
+    found = list(returned_files(tmp_path, mails=True))
+    assert intake.MAX_ENTRIES - 10 < len(found) < intake.MAX_ENTRIES + 5
     assert found[-1].file == str(tmp_path / "a.zip")
 
 

@@ -12,7 +12,7 @@ from careers_workbook.cli import in_hub, options, terminal
 if TYPE_CHECKING:
     from careers_workbook.hub.rounds.rounds import Round
     from careers_workbook.reports.letters.marked_up import Marked
-    from careers_workbook.returns.intake.sources import Source
+    from careers_workbook.returns.intake.returned_files import ReturnedFile
     from careers_workbook.returns.submission import Submission
 
 
@@ -73,19 +73,19 @@ def command(
 
 def _with_sources(
     returns: Iterator["Submission"], patterns: Sequence[str], password: str | None
-) -> Iterator[tuple["Source", "Submission"]]:
+) -> Iterator[tuple["ReturnedFile", "Submission"]]:
     """Every return with its bytes, which nobody asks for before they were read in a process with limits."""
-    from careers_workbook.returns.intake.sources import source, sources
+    from careers_workbook.returns.intake.returned_files import returned_file, returned_files
 
-    found = (one for path in options.expand(patterns) for one in sources(path, password))
+    found = (one for path in options.expand(patterns) for one in returned_files(path, password))
     for submission in returns:
         if submission.outcome == "refused":
-            yield source(Path(submission.file)), submission
+            yield returned_file(Path(submission.file)), submission
         else:
             yield next(one for one in found if one.file == submission.file), submission
 
 
-def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["Source", "Submission"]]:
+def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["ReturnedFile", "Submission"]]:
     """The returns of a Hub that schools have to do something about."""
     schools = [school for school in found.returned if school.state in ("put right", "blank")]
     return ((one.source, one.submission) for one in in_hub.originals(found, schools, password))

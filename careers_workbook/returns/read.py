@@ -14,17 +14,17 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.checks import check_all
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.comments_and_fills import hear
-from careers_workbook.returns.extraction.extract import extract
+from careers_workbook.returns.extraction.comments_and_fills import with_comments_and_fills
+from careers_workbook.returns.extraction.extract import at_questions, extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import choose
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label, urns_named
-from careers_workbook.returns.intake.file_detection import admit
-from careers_workbook.returns.intake.sources import Source, source, sources
+from careers_workbook.returns.intake.file_detection import detect_file
+from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
 from careers_workbook.returns.matching.column_consistency import settle
 from careers_workbook.returns.matching.locate import locate
-from careers_workbook.returns.redaction.redact import at_questions, screen
+from careers_workbook.returns.redaction.redact import redact
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_any_year, in_year
@@ -39,29 +39,29 @@ def read_file(
     path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
 ) -> Submission:
     """The answers of one returned file. `spec` is the one to read by; without it the workbook's own word decides."""
-    return read_source(source(path), spec, context, password)
+    return read_source(returned_file(path), spec, context, password)
 
 
 def read_path(
     path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
 ) -> Iterator[Submission]:
     """The answers of every returned file that a path stands for: a file, a folder, a zip folder."""
-    for one in sources(path, password):
+    for one in returned_files(path, password):
         yield read_source(one, spec, context, password)
 
 
-def read_source(one: Source, spec: Spec | None, context: Context, password: str | None) -> Submission:
+def read_source(one: ReturnedFile, spec: Spec | None, context: Context, password: str | None) -> Submission:
     """The answers of one returned file, wherever its bytes come from."""
     try:
-        admitted = admit(one.load(), one.name, password)
-        book = without_what_to_fix(read_book(admitted.data, admitted.format, PurePath(one.name).stem))
+        detected = detect_file(one.load(), one.name, password)
+        book = without_what_to_fix(read_book(detected.data, detected.format, PurePath(one.name).stem))
         submission = _read_book(one.file, book, spec, context)
     except FileRefusedError as e:
         problems = (replace(p, place=replace(p.place, file=one.file)) for p in e.problems)
         return Submission(one.file, "refused", problems=tuple(problems))
-    inherent = _INHERENT if admitted.format == "csv" else frozenset()
+    inherent = _INHERENT if detected.format == "csv" else frozenset()
     kept = tuple(problem for problem in submission.problems if problem.code not in inherent)
-    return replace(submission, problems=kept).with_problems(admitted.problems)
+    return replace(submission, problems=kept).with_problems(detected.problems)
 
 
 def _far_away(book: Book) -> Iterator[Problem]:
@@ -76,27 +76,26 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     chosen = choose(book, label, given, context.carry_to)
     spec = _in_year(chosen.spec, label.year)
     layout = plan(spec)
-    screened = screen(book, spec, label.built_on)
-    book, label = screened.book, read_label(screened.book)
+    redacted = redact(book, spec, label.built_on)
+    book, label = redacted.book, read_label(redacted.book)
     location = settle(locate(book, layout), layout)
     if not location.found:
         words = {"what": "a text file without the questions of the checklist"}
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
-    extracted = extract(location, layout)
-    heard = hear(location, extracted.answers)
+    extracted = with_comments_and_fills(extract(location, layout), location)
     read = Submission(
         file,
         "accepted",
         spec.id,
         spec.version,
-        *_school(label, heard.answers, spec),
+        *_school(label, extracted.answers, spec),
         built_on=label.built_on,
-        answers=heard.answers,
+        answers=extracted.answers,
         missing_sheets=location.missing_sheets,
         own_rows=location.own,
         school_year=label.year,
     )
-    cells = (*extracted.problems, *heard.problems, *at_questions(screened.problems, heard.answers))
+    cells = at_questions((*extracted.problems, *redacted.problems), extracted.answers)
     between = check_all(CheckInput(read, spec, context, urns_named(book, spec)))
     submission = read.with_problems((*chosen.problems, *_far_away(book), *location.problems, *cells, *between))
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)

@@ -15,8 +15,8 @@ from careers_workbook.reports.letters.marked_up import MarkedCopy, Marking, mark
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, WHAT_TO_FIX
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.returns.intake.file_detection import admit
-from careers_workbook.returns.intake.sources import Source
+from careers_workbook.returns.intake.file_detection import detect_file
+from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.annotate.bundle import Bundle
@@ -30,14 +30,14 @@ MAY_CHANGE = re.compile(
 
 
 def read(data: bytes, name: str = "return.xlsx") -> Submission:
-    return read_source(Source(name, lambda: data), None, Context(TODAY), None)
+    return read_source(ReturnedFile(name, lambda: data), None, Context(TODAY), None)
 
 
 def copy_of(data: bytes, name: str = "return.xlsx", submission: Submission | None = None) -> MarkedCopy:
     """The copy of a return; `submission` is what was read from it, if that is known."""
     submission = submission or read(data, name)
     assert submission.outcome != "refused", submission.problems
-    return marked_copy(admit(data, name), submission, Marking(spec_of, TODAY))
+    return marked_copy(detect_file(data, name), submission, Marking(spec_of, TODAY))
 
 
 def marked(data: bytes, submission: Submission | None = None) -> bytes:

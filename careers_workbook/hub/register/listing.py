@@ -96,8 +96,8 @@ def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[s
         if not inside and file_detection.is_zip_folder(data):
             yield from _members(name, data)
         else:
-            admitted = file_detection.admit(data, name)
-            yield from _sheets(name, read_book(admitted.data, admitted.format, name))
+            detected = file_detection.detect_file(data, name)
+            yield from _sheets(name, read_book(detected.data, detected.format, name))
     except FileRefusedError as error:
         said = error.problems[0].message.rstrip(".")
         raise unreadable(name, said[:1].lower() + said[1:]) from error

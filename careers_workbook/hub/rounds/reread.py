@@ -16,7 +16,7 @@ from careers_workbook.hub.rounds.school_identification import differences
 from careers_workbook.hub.rounds.unique_returns import WHOSE
 from careers_workbook.hub.store.receipts import original_bytes
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.intake.sources import Source
+from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.model import Spec
@@ -27,7 +27,7 @@ class Original:
     """One return that counts. `source` has its bytes, under a name that says whose it is."""
 
     school: SchoolRound
-    source: Source
+    source: ReturnedFile
     submission: Submission
 
 
@@ -50,7 +50,7 @@ def read_originals(found: Round, schools: Iterable[SchoolRound], reader: Reader)
 def _read(found: Round, school: SchoolRound, judged: Judged, reader: Reader) -> Original:
     arrival, who = judged.filed.arrival, school.listed.school
     place = PurePosixPath(arrival.source)
-    source = Source(str(place.with_name(PurePosixPath(file_name(who)).stem + place.suffix)), lambda: b"")
+    source = ReturnedFile(str(place.with_name(PurePosixPath(file_name(who)).stem + place.suffix)), lambda: b"")
     try:
         data = original_bytes(found.folder.folders["returns"], arrival)
     except FileRefusedError as error:

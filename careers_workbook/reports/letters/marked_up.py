@@ -17,9 +17,9 @@ from careers_workbook.core.problems import FileRefusedError, OutputError, Place,
 from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError, fresh_copy
 from careers_workbook.reports.letters.what_to_fix import findings, front_sheet, remarks
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
-from careers_workbook.returns.intake.file_detection import Admitted, admit
-from careers_workbook.returns.intake.sources import Source
-from careers_workbook.returns.redaction.personal_data import cleaned
+from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
+from careers_workbook.returns.intake.returned_files import ReturnedFile
+from careers_workbook.returns.redaction.personal_data import redacted
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spreadsheet.annotate.annotate import annotated, sheet_titles, suffix
@@ -65,7 +65,7 @@ class Marking:
 
 
 def mark_all(
-    returns: Iterable[tuple[Source, Submission]], marking: Marking, folder: Path, *, force: bool = False
+    returns: Iterable[tuple[ReturnedFile, Submission]], marking: Marking, folder: Path, *, force: bool = False
 ) -> Iterator[Marked]:
     """Mark one file after the other. A file that is there with other content stays (FILE-021) unless `force`."""
     output.make_folder(folder)
@@ -76,22 +76,22 @@ def mark_all(
             continue
         try:
             original = source.load()
-            admitted = admit(original, source.name, marking.password)
-            copy = marked_copy(admitted, submission, marking)
+            detected = detect_file(original, source.name, marking.password)
+            copy = marked_copy(detected, submission, marking)
         except (FileRefusedError, NoFreshCopyError) as error:
             yield Marked(submission, problem=_not_marked(submission, error))
             continue
         but = [FRESH] if copy.fresh else []
-        but += [UNLOCKED] if marking.password and admitted.data != original else []
+        but += [UNLOCKED] if marking.password and detected.data != original else []
         path = _path(folder, source, copy.suffix, used)
         yield Marked(submission, path, _written(path, copy.data, force=force), tuple(but))
 
 
-def marked_copy(admitted: Admitted, submission: Submission, marking: Marking) -> MarkedCopy:
+def marked_copy(detected: DetectedFile, submission: Submission, marking: Marking) -> MarkedCopy:
     """The copy of one workbook; a new workbook where the format cannot be marked."""
-    if admitted.format == "xlsx":
+    if detected.format == "xlsx":
         try:
-            return MarkedCopy(_annotated(admitted.data, submission), suffix(admitted.data))
+            return MarkedCopy(_annotated(detected.data, submission), suffix(detected.data))
         except BrokenFileError:
             pass  # readable, but not by the book: its answers go into a workbook that is
     data, moved = fresh_copy(submission, marking.spec_of(submission), marking.today)
@@ -111,11 +111,11 @@ def _annotated(data: bytes, submission: Submission, *, fresh: bool = False) -> b
 
 def _as_named(titles: Sequence[str]) -> dict[str, str]:
     """The sheets by the names that problems give them: what was personal in a title is left out there."""
-    names = [cleaned(title)[0] for title in titles]
+    names = [redacted(title)[0] for title in titles]
     return {name: title for name, title in zip(names, titles, strict=True) if names.count(name) == 1}
 
 
-def _path(folder: Path, source: Source, ending: str, used: set[str]) -> Path:
+def _path(folder: Path, source: ReturnedFile, ending: str, used: set[str]) -> Path:
     """A name that says what it is, that nothing else in this run has, and that is not the original's own."""
     stem = PurePath(source.name).stem.removesuffix(ENDING)
     while len(stem.encode()) > _LONGEST_BYTES:

@@ -24,7 +24,7 @@ from careers_workbook.reports.school.render import render_html
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import many, one_line, percent
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.returns.intake.file_detection import admit
+from careers_workbook.returns.intake.file_detection import detect_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def _please_fix(chasing: Chasing, original: Original) -> Letter:
     found, school = chasing.found, original.school
     attachment, problem = None, None
     try:
-        admitted = admit(original.source.load(), original.source.name, chasing.reader.password)
+        detected = detect_file(original.source.load(), original.source.name, chasing.reader.password)
         marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, chasing.reader.password)
-        copy = marked_copy(admitted, original.submission, marking)
+        copy = marked_copy(detected, original.submission, marking)
         name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
         attachment = Attachment(name, copy.data)
     except (FileRefusedError, NoFreshCopyError) as error:

@@ -7,12 +7,12 @@ Must not know: how a file stores them.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from careers_workbook.core.cells import a1
 from careers_workbook.core.problems import Place, Problem
+from careers_workbook.returns.extraction.extract import Extracted, is_filled
 from careers_workbook.returns.matching.locate import Found, Location
-from careers_workbook.returns.submission import Answer
 from careers_workbook.spreadsheet.read.content import Cell
 from careers_workbook.spreadsheet.read.grid import Grid
 from careers_workbook.spreadsheet.write.theme import STYLES
@@ -25,34 +25,24 @@ _COLUMN, _SHARE = 5, 0.9
 """Empty cells of one column, and their share, from which one colour is the look of the column and says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remarked:
-    """The answers after comments and colours were heard."""
-
-    answers: tuple[Answer, ...]
-    problems: tuple[Problem, ...]
-
-
-def hear(location: Location, answers: tuple[Answer, ...]) -> Remarked:
+def with_comments_and_fills(extracted: Extracted, location: Location) -> Extracted:
     """Report every comment on a sheet with answers and every empty answer cell with a colour of its own."""
     grids = {found.grid.title: found.grid for found in location.found}
     if not any(grid.marks.notes or grid.marks.fills for grid in grids.values()):
-        return Remarked(answers, ())
+        return extracted
     places = {(f.grid.title, (f.slot.row, f.slot.col)): f for f in location.found}
     comments = [(grid.title, at, text) for grid in grids.values() for at, text in sorted(grid.marks.notes.items())]
     coloured = list(_coloured(location.found))
     problems = [Problem("CELL-012", _place(places, title, at), {"comment": _cut(text)}) for title, at, text in comments]
     problems += [Problem("CELL-013", _place(places, title, at)) for title, at in coloured]
     said = {(title, a1(*at)) for title, at, _ in comments} | {(title, a1(*at)) for title, at in coloured}
-    heard = (
+    answers = (
         replace(answer, state="unreadable")
         if answer.state == "blank" and (answer.found_sheet, answer.cell) in said
         else answer
-        for answer in answers
+        for answer in extracted.answers
     )
-    named = {(a.found_sheet, a.cell): a.place("") for a in answers if a.cell}
-    placed = (replace(p, place=named.get((p.place.sheet, p.place.cell), p.place)) for p in problems)
-    return Remarked(tuple(heard), tuple(placed))
+    return Extracted(tuple(answers), (*extracted.problems, *problems))
 
 
 def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:
@@ -60,7 +50,7 @@ def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:
     columns: dict[tuple[str, str], list[tuple[Grid, Cell]]] = defaultdict(list)
     for one in found:
         at = (one.slot.row, one.slot.col)
-        if one.grid.at(*at) is None and at not in one.grid.marks.errors and at not in one.grid.marks.uncached:
+        if not is_filled(one):
             columns[one.grid.title, one.slot.column].append((one.grid, at))
     for empty in columns.values():
         fills = [grid.marks.fills.get(at, "") for grid, at in empty]

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from careers_workbook.core.cells import a1
 from careers_workbook.core.days import DayOrder, read_day
-from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw
 from careers_workbook.layout.plan import Layout, Slot
 from careers_workbook.returns.matching.locate import Found, Location
@@ -33,18 +33,26 @@ class Extracted:
 
 def extract(location: Location, layout: Layout) -> Extracted:
     """Every question of forms and checklists once, and every tracker row that holds something."""
-    reading = _Reading(layout, location)
+    extraction = _Extraction(layout, location)
     found = {(f.slot.ref, f.slot.column): f for f in location.found if f.slot.kind != "tracker"}
     answers = [
-        reading.answer(found[key]) if (key := (slot.ref, slot.column)) in found else reading.missing(slot)
+        extraction.answer(found[key]) if (key := (slot.ref, slot.column)) in found else extraction.missing(slot)
         for slot in layout.slots
         if slot.kind != "tracker"
     ]
-    answers += reading.leavers(f for f in location.found if f.slot.kind == "tracker")
-    return Extracted(tuple(answers), tuple(reading.problems))
+    answers += extraction.leavers(f for f in location.found if f.slot.kind == "tracker")
+    return Extracted(tuple(answers), tuple(extraction.problems))
 
 
-class _Reading:
+def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iterator[Problem]:
+    """The problems with their question, where the cell turned out to hold an answer."""
+    places = {(a.found_sheet, a.cell): a.place("") for a in answers if a.cell}
+    for problem in problems:
+        place = places.get((problem.place.sheet, problem.place.cell))
+        yield replace(problem, place=place) if place else problem
+
+
+class _Extraction:
     def __init__(self, layout: Layout, location: Location) -> None:
         self.spec = layout.spec
         self.questions = questions_by_slot(layout.spec)
@@ -64,11 +72,7 @@ class _Reading:
             parsed = Parsed(code="CELL-017", context={"cell": a1(*corner), "value": quote(found.grid.at(*corner))})
         else:
             parsed = self._parsed(slot, question, raw)
-        cell = a1(*at)
-        if parsed.code:
-            place = Place(sheet=found.grid.title, cell=cell, ref=slot.ref, item=slot.item, column=label)
-            self.problems.append(Problem(parsed.code, place, parsed.context))
-        return Answer(
+        answer = Answer(
             slot.kind,
             slot.sheet,
             slot.ref,
@@ -79,9 +83,12 @@ class _Reading:
             value=parsed.value,
             raw=raw,
             found_sheet=found.grid.title,
-            cell=cell,
+            cell=a1(*at),
             matched_by=found.matched_by,
         )
+        if parsed.code:
+            self.problems.append(Problem(parsed.code, answer.place(""), parsed.context))
+        return answer
 
     def _parsed(self, slot: Slot, question: Question, raw: Raw) -> Parsed:
         american = (slot.sheet, slot.column) in self.american
@@ -98,7 +105,7 @@ class _Reading:
         """Tracker rows that hold something, whole; rows that hold nothing are not questions left open."""
         for _, cells in groupby(found, key=lambda f: (f.slot.sheet, f.slot.ref)):
             row = list(cells)
-            if any(_filled(f) for f in row):
+            if any(is_filled(f) for f in row):
                 yield from (self.answer(f) for f in row)
 
     def _asked(self, slot: Slot) -> tuple[Question, str]:
@@ -128,8 +135,7 @@ def _covering(found: Found) -> Cell | None:
     return corner if corner and found.grid.at(*corner) is not None else None
 
 
-def _filled(found: Found) -> bool:
-    at = (found.slot.row, found.slot.col)
-    marks = found.grid.marks
-    raw: Raw = found.grid.at(*at)
-    return raw is not None or at in marks.errors or at in marks.uncached
+def is_filled(found: Found) -> bool:
+    """Whether something stands in the cell, be it readable or not."""
+    at, marks = (found.slot.row, found.slot.col), found.grid.marks
+    return found.grid.at(*at) is not None or at in marks.errors or at in marks.uncached

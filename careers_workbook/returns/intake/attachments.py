@@ -1,6 +1,6 @@
 """What an e-mail brought: its date, and what is attached to it that could be a return.
 
-Enters: name, media type and bytes of each attachment, from a reader of one kind of e-mail. Leaves: a `Mail`. What is
+Enters: name, media type and bytes of each attachment, from a reader of one kind of e-mail. Leaves: a `Email`. What is
 known to be no return (pictures, the text, signatures, calendar items) is passed over; by its content whatever it is
 called, so that a workbook labelled as a picture is none. Nothing else of an e-mail is kept: no address, no subject, no
 text. Must not know: how e-mails are stored, workbooks.
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.returns.intake.signatures import look_of
+from careers_workbook.returns.intake.file_detection import PICTURE, kind_of
 from careers_workbook.spreadsheet.read.content import OLD_OFFICE
 
 MAX_PARTS = 5_000
@@ -41,35 +41,35 @@ _UNTYPED = ("", "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class Email:
     """One e-mail. `sent` is in UTC, naive, whole seconds; None if it does not say."""
 
     sent: dt.datetime | None
-    attachments: tuple["Attachment", ...]
+    attachments: tuple["EmailAttachment", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class EmailAttachment:
     """Something attached: its name as the e-mail gives it ("" if it has none), and its bytes, or why there are none.
 
     An e-mail in an e-mail has no name, because programs name it after its subject.
     """
 
     name: str
-    content: bytes | Mail | Problem
+    content: bytes | Email | Problem
 
 
-def attachment(name: str, kind: str, data: bytes) -> Attachment | None:
+def attachment(name: str, kind: str, data: bytes) -> EmailAttachment | None:
     """What is attached under this name and media type, in lower case; None if it is known to be no return."""
     if data.startswith(_WINMAIL) or kind == "application/ms-tnef":
-        return Attachment(name, Problem("FILE-043"))
+        return EmailAttachment(name, Problem("FILE-043"))
     if _SEALED.fullmatch(kind):
-        return Attachment(name, Problem("FILE-033", context={"what": "an e-mail that is encrypted or sealed"}))
-    return Attachment(name, data) if _may_be_return(name, kind, data) else None
+        return EmailAttachment(name, Problem("FILE-033", context={"what": "an e-mail that is encrypted or sealed"}))
+    return EmailAttachment(name, data) if _may_be_return(name, kind, data) else None
 
 
 def moment(when: dt.datetime) -> dt.datetime | None:
-    """A date as `Mail.sent` has it: one without a time zone is taken as UTC; None if it is nonsense."""
+    """A date as `Email.sent` has it: one without a time zone is taken as UTC; None if it is nonsense."""
     try:
         utc = when.astimezone(dt.UTC) if when.tzinfo else when
     except (OverflowError, ValueError):
@@ -84,5 +84,4 @@ def _may_be_return(name: str, kind: str, data: bytes) -> bool:
         return True
     if _NO_RETURN.fullmatch(kind) or (kind in _UNTYPED and _NO_RETURN_NAMES.fullmatch(name)):
         return False
-    look = look_of(data, "")
-    return look is None or look.what != "a picture"
+    return kind_of(data, "") != PICTURE

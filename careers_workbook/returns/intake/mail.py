@@ -1,6 +1,6 @@
 """Opens an e-mail: what is attached to it, and when it was sent. The only importer of email.
 
-Enters: the bytes of an e-mail (.eml; .msg goes to `outlook`). Leaves: a `Mail`. Raises BrokenFileError, TooLargeError,
+Enters: the bytes of an e-mail (.eml; .msg goes to `outlook`). Leaves: a `Email`. Raises BrokenFileError, TooLargeError,
 FileRefusedError with one sentence. Must not know: workbooks, where e-mails lie.
 
 The lines of the head that are of no use here are thrown away as they are read, so that neither addresses nor the
@@ -18,7 +18,7 @@ from email.parser import BytesFeedParser
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake import outlook
-from careers_workbook.returns.intake.attachments import MAX_PARTS, Attachment, Mail, attachment, moment
+from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, attachment, moment
 from careers_workbook.returns.intake.file_detection import refused
 from careers_workbook.spreadsheet.read.content import OLD_OFFICE, BrokenFileError, TooLargeError
 
@@ -52,7 +52,7 @@ _FOREIGN = (
 """What a damaged e-mail makes the library raise (Python 3.11 to 3.13, on mutated ones)."""
 
 
-def open_mail(data: bytes) -> Mail:
+def open_mail(data: bytes) -> Email:
     """The attachments of an e-mail that could be a return, and its date."""
     if data.startswith(OLD_OFFICE):
         return outlook.read(data)
@@ -66,7 +66,7 @@ def open_mail(data: bytes) -> Mail:
         raise BrokenFileError(_BROKEN) from e
 
 
-class _Part(Message):
+class _EmailPart(Message):
     """A part of an e-mail that keeps no more of its head than is needed here."""
 
     depth = 0
@@ -83,15 +83,15 @@ class _Part(Message):
 
     def attach(self, payload: Message | str) -> None:
         """What the parser calls for every part that begins."""
-        if isinstance(payload, _Part):
+        if isinstance(payload, _EmailPart):
             payload.depth = self.depth + 1
             if payload.depth > _DEEPEST:
                 raise TooLargeError(_TOO_DEEP)
         super().attach(payload)
 
 
-def _parsed(data: bytes) -> _Part:
-    older: policy.Compat32[_Part] = policy.Compat32()
+def _parsed(data: bytes) -> _EmailPart:
+    older: policy.Compat32[_EmailPart] = policy.Compat32()
     parser = BytesFeedParser(_counted(), policy=older)
     for at in range(0, len(data), _CHUNK):
         parser.feed(data[at : at + _CHUNK])
@@ -101,48 +101,48 @@ def _parsed(data: bytes) -> _Part:
     return whole
 
 
-def _counted() -> Callable[..., _Part]:
+def _counted() -> Callable[..., _EmailPart]:
     """Makes the parts of one e-mail, so many and no more."""
     made = 0
 
-    def make(policy: policy.Policy = policy.compat32) -> _Part:
+    def make(policy: policy.Policy = policy.compat32) -> _EmailPart:
         nonlocal made
         made += 1
         if made > MAX_PARTS:
             raise TooLargeError("it has more parts than any e-mail")
-        return _Part(policy)
+        return _EmailPart(policy)
 
     return make
 
 
-def _mail(whole: _Part) -> Mail:
-    return Mail(_date(whole), tuple(_attachments(whole)))
+def _mail(whole: _EmailPart) -> Email:
+    return Email(_date(whole), tuple(_attachments(whole)))
 
 
-def _attachments(part: Message) -> Iterator[Attachment]:
+def _attachments(part: Message) -> Iterator[EmailAttachment]:
     kind, inner = part.get_content_type(), part.get_payload()
     if kind in _MAILS:
-        yield Attachment("", _nested(part, inner))
+        yield EmailAttachment("", _nested(part, inner))
     elif part.get_content_maintype() == "multipart":
         if not isinstance(inner, list):
-            yield Attachment("", Problem("FILE-006", context={"reason": _CUT_OFF}))
+            yield EmailAttachment("", Problem("FILE-006", context={"reason": _CUT_OFF}))
             return
         for one in inner:
             if isinstance(one, Message):
                 yield from _attachments(one)
         if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in part.defects):
-            yield Attachment("", Problem("FILE-006", context={"reason": _CUT_OFF}))
+            yield EmailAttachment("", Problem("FILE-006", context={"reason": _CUT_OFF}))
     elif not isinstance(inner, list):
         found = attachment(_name(part), kind, _bytes(part))
         if found:
             yield found
 
 
-def _nested(part: Message, inner: object) -> bytes | Mail:
+def _nested(part: Message, inner: object) -> bytes | Email:
     """An e-mail in an e-mail. Some programs encode it, which they must not; the library takes it for its text then."""
     (whole,) = inner if isinstance(inner, list) else (inner,)
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
-    if not isinstance(whole, _Part):
+    if not isinstance(whole, _EmailPart):
         return _bytes(part)
     if encoding in _DENSE and not whole.said_anything:
         whole["content-transfer-encoding"] = encoding

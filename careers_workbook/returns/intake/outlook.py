@@ -1,6 +1,6 @@
 """Opens an e-mail as Outlook saves it (.msg).
 
-Enters: the bytes of a compound file with an e-mail in it. Leaves: a `Mail`. Raises BrokenFileError, TooLargeError.
+Enters: the bytes of a compound file with an e-mail in it. Leaves: a `Email`. Raises BrokenFileError, TooLargeError.
 Layout: [MS-OXMSG]: a storage an attachment, in it a stream a text or the content, and one stream with the small
 properties in lines of 16 bytes. Must not know: workbooks, where e-mails lie.
 """
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.returns.intake.attachments import MAX_PARTS, Attachment, Mail, attachment, moment
+from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, attachment, moment
 from careers_workbook.spreadsheet.read.compound import Compound
 from careers_workbook.spreadsheet.read.content import TooLargeError
 
@@ -34,12 +34,12 @@ _FIRST_DAY = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 Path = tuple[str, ...]
 
 
-def read(data: bytes) -> Mail:
+def read(data: bytes) -> Email:
     """The attachments of an e-mail that could be a return, and its date."""
-    return _Reader(Compound(data)).mail()
+    return _OutlookFile(Compound(data)).mail()
 
 
-class _Reader:
+class _OutlookFile:
     """Reads one file."""
 
     def __init__(self, file: Compound) -> None:
@@ -48,7 +48,7 @@ class _Reader:
         for *folder, name in file.paths:
             self._names[tuple(folder)].append(name)
 
-    def mail(self, at: Path = (), depth: int = 0) -> Mail:
+    def mail(self, at: Path = (), depth: int = 0) -> Email:
         """The e-mail in this storage."""
         storages = sorted(name for name in self._names[at] if name.startswith(_ATTACHMENT))
         if len(storages) > MAX_PARTS or depth > _DEEPEST:
@@ -56,17 +56,17 @@ class _Reader:
         found = self._properties(at, _INNER_HEAD if at else _WHOLE_HEAD)
         sent = _moment(found.get(_SUBMITTED, 0)) or _moment(found.get(_DELIVERED, 0))
         attachments = (one for name in storages for one in self._attachments((*at, name), depth))
-        return Mail(sent, tuple(attachments))
+        return Email(sent, tuple(attachments))
 
-    def _attachments(self, at: Path, depth: int) -> Iterator[Attachment]:
+    def _attachments(self, at: Path, depth: int) -> Iterator[EmailAttachment]:
         """What is attached in this storage, if it could be a return."""
         inner = (*at, f"__substg1.0_{_INNER_MAIL}")
         if _PROPERTIES in self._names[inner]:
-            yield Attachment("", self.mail(inner, depth + 1))
+            yield EmailAttachment("", self.mail(inner, depth + 1))
             return
         name = self._text(at, _LONG_NAME) or self._text(at, _SHORT_NAME)
         if self._properties(at, _ATTACHMENT_HEAD).get(_METHOD, 0) & _INT in _LINKS:
-            yield Attachment(name, _LINK)
+            yield EmailAttachment(name, _LINK)
             return
         found = attachment(name, self._text(at, _MEDIA_TYPE).lower(), self._stream(at, f"__substg1.0_{_CONTENT}"))
         if found:

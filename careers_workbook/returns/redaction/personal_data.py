@@ -14,16 +14,16 @@ from careers_workbook.core.days import read_day
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
-    """One sort of personal data: what it is called, and whether it points to a pupil (else it is a contact detail)."""
+class PersonalDataKind:
+    """One kind of personal data: what it is called, and whether it points to a pupil (else it is a contact detail)."""
 
     name: str
     pupil: bool = True
 
 
-UPN, ULN = Sort("a UPN"), Sort("a ULN")
-NHS, BIRTH = Sort("an NHS number"), Sort("a date of birth")
-EMAIL, PHONE = Sort("an e-mail address", pupil=False), Sort("a phone number", pupil=False)
+UPN, ULN = PersonalDataKind("a UPN"), PersonalDataKind("a ULN")
+NHS, BIRTH = PersonalDataKind("an NHS number"), PersonalDataKind("a date of birth")
+EMAIL, PHONE = PersonalDataKind("an e-mail address", pupil=False), PersonalDataKind("a phone number", pupil=False)
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """23 letters: I, O and S are left out because they look like digits."""
@@ -80,7 +80,7 @@ _ABROAD = r"\+(?!44)[1-9](?:[ \-()]{0,2}\d){9,13}"
 class _Pattern:
     """A shape to look for, and the test that its text must pass."""
 
-    sort: Sort
+    kind: PersonalDataKind
     shape: re.Pattern[str]
     passes: Callable[[str], bool] = bool
 
@@ -119,28 +119,28 @@ _BIRTH_HEADING = _shape(
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Occurrence:
     """One piece of personal data in a text: what it is, and from where to where."""
 
-    sort: Sort
+    kind: PersonalDataKind
     start: int
     end: int
 
 
-def sightings(text: str) -> tuple[Sighting, ...]:
+def occurrences(text: str) -> tuple[Occurrence, ...]:
     """Everything personal in a text, from left to right, without overlaps; what comes first in the table wins."""
     if not _WORTH_A_LOOK.search(text):
         return ()
-    found: list[Sighting] = []
+    found: list[Occurrence] = []
     for pattern in _PATTERNS:
         for match in pattern.shape.finditer(text):
             start, end = match.span()
             if pattern.passes(match[0]) and not any(start < other.end and other.start < end for other in found):
-                found.append(Sighting(pattern.sort, start, end))
-    return tuple(sorted(found, key=lambda sighting: sighting.start))
+                found.append(Occurrence(pattern.kind, start, end))
+    return tuple(sorted(found, key=lambda occurrence: occurrence.start))
 
 
-def sort_of_number(number: float) -> Sort | None:
+def kind_of_number(number: float) -> PersonalDataKind | None:
     """What a number typed as a number is: a ULN, or a mobile number that lost its leading zero."""
     if number != int(number) or not 0 < number < _TEN**_TEN:
         return None
@@ -149,19 +149,21 @@ def sort_of_number(number: float) -> Sort | None:
     return PHONE if int(number) in _MOBILE else None
 
 
-def removed(sort: Sort) -> str:
+def removed(kind: PersonalDataKind) -> str:
     """What stands in place of personal data in every output."""
-    return f"[removed: looks like {sort.name}]"
+    return f"[removed: looks like {kind.name}]"
 
 
-def cleaned(text: str, *, contacts: bool = True) -> tuple[str, tuple[Sort, ...]]:
+def redacted(text: str, *, contacts: bool = True) -> tuple[str, tuple[PersonalDataKind, ...]]:
     """The text with everything personal replaced by what it was, and what that was; contact details on request."""
-    sorts: list[Sort] = []
-    while found := [one for one in sightings(text) if contacts or one.sort.pupil]:  # what stands apart may be seen now
-        for sighting in reversed(found):
-            text = text[: sighting.start] + removed(sighting.sort) + text[sighting.end :]
-        sorts += [sighting.sort for sighting in found]
-    return text, tuple(sorts)
+    kinds: list[PersonalDataKind] = []
+    while found := [
+        one for one in occurrences(text) if contacts or one.kind.pupil
+    ]:  # what stands apart may be seen now
+        for occurrence in reversed(found):
+            text = text[: occurrence.start] + removed(occurrence.kind) + text[occurrence.end :]
+        kinds += [occurrence.kind for occurrence in found]
+    return text, tuple(kinds)
 
 
 def asks_for_birth(raw: object) -> bool:
@@ -183,37 +185,10 @@ _REFERENCE = re.compile(r"^\s*[A-Za-z]{1,3}\d{1,4}(?=[\s.:,()\-])[\s.:,()\-]*")
 _NAME = re.compile(r"[^\W\d_]+(?:[ .,'’\-]{1,2}[^\W\d_]+){0,3}\.?")
 _NO_NAMES = frozenset(
     (
-        *(
-            "all",
-            "and",
-            "blank",
-            "checked",
-            "class",
-            "college",
-            "completed",
-            "end",
-            "form",
-            "group",
-            "leaver",
-            "leavers",
-        ),
-        *(
-            "left",
-            "more",
-            "new",
-            "none",
-            "note",
-            "notes",
-            "now",
-            "number",
-            "of",
-            "old",
-            "post",
-            "pupil",
-            "pupils",
-            "ref",
-        ),
-        *("school", "site", "sixth", "students", "sum", "the", "this", "total", "totals", "year", "years"),
+        *("all", "and", "blank", "checked", "class", "college", "completed", "end", "form", "group", "leaver"),
+        *("leavers", "left", "more", "new", "none", "note", "notes", "now", "number", "of", "old", "post", "pupil"),
+        *("pupils", "ref", "school", "site", "sixth", "students", "sum", "the", "this", "total", "totals", "year"),
+        "years",
     )
 )
 """Words of titles and totals between the rows of a table."""

@@ -6,7 +6,7 @@ was, and a problem for each cell that held some; no problem repeats it. Must not
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -16,14 +16,13 @@ from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
 from careers_workbook.returns.redaction.personal_data import (
     BIRTH,
-    Sort,
+    PersonalDataKind,
     asks_for_birth,
-    cleaned,
+    kind_of_number,
     may_be_birth,
+    redacted,
     removed,
-    sort_of_number,
 )
-from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.model import Spec
 from careers_workbook.spreadsheet.read.grid import Book, Cell, Grid
 
@@ -35,14 +34,14 @@ _YOUNGEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
+class Redacted:
     """The book that may be read, and what was taken out of it."""
 
     book: Book
     problems: tuple[Problem, ...]
 
 
-def screen(book: Book, spec: Spec, sent: dt.date | None = None) -> Screened:
+def redact(book: Book, spec: Spec, sent: dt.date | None = None) -> Redacted:
     """The book without personal data. `sent` is the day on which the workbook was made.
 
     Contact details stay where they belong: the Hub's own address on Start here, and the answer of a form field whose
@@ -51,9 +50,9 @@ def screen(book: Book, spec: Spec, sent: dt.date | None = None) -> Screened:
     asked = frozenset(fold(f.label) for form in spec.forms() for f in form.fields if _CONTACT.search(f.label))
     latest_birth = (sent or dt.date.max).year - _YOUNGEST
     ours = cache(lambda: frozenset(_words(spec.model_dump())))
-    screened = [_Sheet(grid, asked, latest_birth, ours).screened() for grid in book.grids]
-    problems = tuple(problem for _, found in screened for problem in found)
-    return Screened(replace(book, grids=tuple(grid for grid, _ in screened)) if problems else book, problems)
+    done = [_SheetRedaction(grid, asked, latest_birth, ours).redacted() for grid in book.grids]
+    problems = tuple(problem for _, found in done for problem in found)
+    return Redacted(replace(book, grids=tuple(grid for grid, _ in done)) if problems else book, problems)
 
 
 def _words(part: object) -> Iterator[str]:
@@ -65,27 +64,19 @@ def _words(part: object) -> Iterator[str]:
             yield from _words(inner)
 
 
-def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iterator[Problem]:
-    """The problems with their question, where the cell turned out to hold an answer."""
-    places = {(a.found_sheet, a.cell): a.place("") for a in answers if a.cell}
-    for problem in problems:
-        place = places.get((problem.place.sheet, problem.place.cell))
-        yield replace(problem, place=place) if place else problem
-
-
-class _Sheet:
+class _SheetRedaction:
     """One grid on its way through."""
 
     def __init__(
         self, grid: Grid, asked: frozenset[str], latest_birth: int, ours: Callable[[], frozenset[str]]
     ) -> None:
         self.grid, self.asked, self.latest_birth, self.ours = grid, asked, latest_birth, ours
-        self.found: dict[Cell, list[Sort]] = {}
+        self.found: dict[Cell, list[PersonalDataKind]] = {}
         labels = (raw for raw in grid.cells.values() if isinstance(raw, str) and len(raw) <= _LONGEST)
         self.is_start = sum(fold(label) in _START for label in labels) > len(_START) // 2
 
-    def screened(self) -> tuple[Grid, list[Problem]]:
-        title, in_title = cleaned(self.grid.title)
+    def redacted(self) -> tuple[Grid, list[Problem]]:
+        title, in_title = redacted(self.grid.title)
         if in_title and fold(self.grid.title) in self.ours():
             title, in_title = self.grid.title, ()
         cells = {at: self._cell(at, raw) for at, raw in self.grid.cells.items()}
@@ -97,19 +88,19 @@ class _Sheet:
             return self.grid, []
         marks = replace(self.grid.marks, notes={at: str(text) for at, text in notes.items()})
         places = [(Place(sheet=title), list(in_title))]
-        places += [(Place(sheet=title, cell=a1(*at)), sorts) for at, sorts in sorted(self.found.items())]
-        problems = [problem for place, sorts in places for problem in _problems(place, sorts)]
+        places += [(Place(sheet=title, cell=a1(*at)), kinds) for at, kinds in sorted(self.found.items())]
+        problems = [problem for place, kinds in places for problem in _problems(place, kinds)]
         return replace(self.grid, title=title, cells=cells, marks=marks), problems
 
     def _cell(self, at: Cell, raw: Raw) -> Raw:
         if isinstance(raw, str):
-            text, sorts = cleaned(raw, contacts=not (self.is_start or self._is_asked(at[0])))
-            if sorts and fold(raw) not in self.ours():
-                self.found.setdefault(at, []).extend(sorts)
+            text, kinds = redacted(raw, contacts=not (self.is_start or self._is_asked(at[0])))
+            if kinds and fold(raw) not in self.ours():
+                self.found.setdefault(at, []).extend(kinds)
                 return text
-        elif isinstance(raw, int | float) and not isinstance(raw, bool) and (sort := sort_of_number(raw)):
-            self.found.setdefault(at, []).append(sort)
-            return removed(sort)
+        elif isinstance(raw, int | float) and not isinstance(raw, bool) and (kind := kind_of_number(raw)):
+            self.found.setdefault(at, []).append(kind)
+            return removed(kind)
         return raw
 
     def _is_asked(self, row: int) -> bool:
@@ -126,8 +117,8 @@ class _Sheet:
                         yield at
 
 
-def _problems(place: Place, sorts: list[Sort]) -> Iterator[Problem]:
+def _problems(place: Place, kinds: list[PersonalDataKind]) -> Iterator[Problem]:
     """One problem for what points to a pupil, one for contact details."""
     for code, pupil in (("CELL-010", True), ("CELL-011", False)):
-        if names := dict.fromkeys(sort.name for sort in sorts if sort.pupil is pupil):
+        if names := dict.fromkeys(kind.name for kind in kinds if kind.pupil is pupil):
             yield Problem(code, place, {"what": " and ".join(names)})

@@ -14,7 +14,7 @@ from functools import partial
 from typing import BinaryIO
 
 from careers_workbook.core.problems import FileRefusedError
-from careers_workbook.returns.intake.sources import Source, Watch, source, sources
+from careers_workbook.returns.intake.returned_files import ReturnedFile, Watch, returned_file, returned_files
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.worker.limits import limit_memory, limit_seconds
 from careers_workbook.returns.worker.worker import (
@@ -66,7 +66,7 @@ def _answer(job: Job, say: Callable[[Message], None], seconds: float) -> None:
 
     limit_seconds(seconds)
     if isinstance(job, Unpack):
-        for one in sources(job.path, job.password, mails=True, watch=begin):
+        for one in returned_files(job.path, job.password, mails=True, watch=begin):
             say(_unpacked(one))
     else:
         for one in _sources(job, begin):
@@ -74,16 +74,16 @@ def _answer(job: Job, say: Callable[[Message], None], seconds: float) -> None:
     say(Ended())
 
 
-def _sources(job: ReadPath | ReadFile | ReadData, begin: Watch) -> Iterator[Source]:
+def _sources(job: ReadPath | ReadFile | ReadData, begin: Watch) -> Iterator[ReturnedFile]:
     if isinstance(job, ReadPath) and not isinstance(job, ReadFile):
-        yield from sources(job.path, job.password, watch=begin)
+        yield from returned_files(job.path, job.password, watch=begin)
         return
-    one = Source(job.file, lambda: job.data) if isinstance(job, ReadData) else source(job.path)
+    one = ReturnedFile(job.file, lambda: job.data) if isinstance(job, ReadData) else returned_file(job.path)
     if begin(one.file):
         yield one
 
 
-def _unpacked(one: Source) -> Unpacked:
+def _unpacked(one: ReturnedFile) -> Unpacked:
     try:
         return Unpacked(one.file, one.load(), one.sent, None)
     except FileRefusedError as e:
