@@ -13,27 +13,16 @@ settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
-SLOW_FILES = frozenset(
-    f"test_{name}.py"
-    for name in (
-        *("build_batch", "build_looks", "build_workbook", "cli_bad_input", "cli_commands", "deadlines"),
-        *("destinations_figures", "golden", "hub_changes", "hub_collect", "hub_commands", "hub_consolidate"),
-        *(
-            "hub_consolidate_cli",
-            "hub_disclosure",
-            "hub_init",
-            "hub_letters",
-            "hub_record",
-            "hub_standing",
-            "hub_status",
-        ),
-        *("hub_store", "hub_watch", "hub_workbook", "leaver_checks", "leaver_counts", "leaver_privacy", "mark"),
-        *("mark_files", "mark_parts", "not_yet", "report_built", "report_formats", "report_leavers", "report_numbers"),
-        *("return_checks", "return_corpus", "return_damage", "return_folders", "return_formats", "return_privacy"),
-        *("return_random_damage", "return_roundtrip", "return_sabotage", "return_unpack", "return_versions"),
-        *("return_worker", "roll_forward", "synthetic_hub"),
-    )
-)
+_SLOW = """
+build_batch build_looks build_workbook cli_bad_input cli_commands deadlines destinations_figures golden
+golden_thread hub_changes hub_collect hub_commands hub_consolidate hub_consolidate_cli hub_disclosure
+hub_init hub_letters hub_record hub_standing hub_status hub_store hub_watch hub_workbook leaver_checks
+leaver_counts leaver_privacy mark mark_files mark_parts not_yet report_built report_formats
+report_leavers report_numbers return_checks return_corpus return_damage return_folders return_formats
+return_privacy return_random_damage return_roundtrip return_sabotage return_unpack return_versions
+return_worker roll_forward synthetic_hub
+"""
+SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
 """Files of tests that build, read or run so much that `make quick` leaves them out."""
 PROGRAMS = {"office": "soffice", "browser": "chromium"}
 

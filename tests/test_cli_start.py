@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,12 @@ SLOW = {"pandas", "numpy", "pyarrow", "matplotlib", "openpyxl", "xlsxwriter", "r
 
 def imported(*words: str, cwd: Path) -> set[str]:
     """Every module that one run imports, seen from outside, those of Python's own start taken away."""
-    return _imported([*command(*words)], cwd) - _imported([sys.executable, "-c", "pass"], cwd)
+    return _imported([*command(*words)], cwd) - _of_python()
+
+
+@cache
+def _of_python() -> set[str]:
+    return _imported([sys.executable, "-c", "pass"], Path.cwd())
 
 
 def _imported(words: list[str], cwd: Path) -> set[str]:
@@ -49,6 +55,7 @@ def test_help_of_a_command_imports_no_library_but_click(tmp_path: Path, name: st
 
 READ = """
 import sys
+from functools import cache
 from pathlib import Path
 from careers_workbook.returns.read import read_file
 assert read_file(Path("return.xlsx")).outcome == "problems"

@@ -16,6 +16,7 @@ from careers_workbook.spec.load import DEFAULT_SPEC, check, load
 from careers_workbook.spec.years import in_any_year, in_year, moves_on, read_year, school_year, year_label, year_options
 from tests.support.built import opened
 from tests.support.filled import changed, codes
+from tests.support.stamp import written
 from tests.support.truth import SCHOOL
 
 SPEC = load(DEFAULT_SPEC)
@@ -27,7 +28,7 @@ def labels(spec: object, name: str = "leaving_years") -> list[str]:
 
 
 def returned(folder: Path, order: Order, year: str, change: object = None) -> Path:
-    data = build(plan(SPEC), SCHOOL, order, {("L01", "leaving_year"): year, ("CL1", "action"): "Ask governors"})
+    data = written(SPEC, SCHOOL, order, {("L01", "leaving_year"): year, ("CL1", "action"): "Ask governors"})
     path = folder / "return.xlsx"
     path.write_bytes(changed(data, change) if change else data)  # type: ignore[arg-type]
     return path
