@@ -18,13 +18,14 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
 from careers_workbook.demo.fill import STAGES, Hand
 from careers_workbook.demo.show import register_file
+from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.rounds.rounds import load_round
-from careers_workbook.hub.store.receipts import Arrival, hash_of
-from careers_workbook.hub.store.settings import FOLDERS, Collection, HubFolder
+from careers_workbook.hub.store.receipts import Receipt, hash_of
+from careers_workbook.hub.store.settings import FOLDERS, HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.store.stored_return import filed
+from careers_workbook.hub.store.stored_return import stored_return
 from careers_workbook.hub.tables.consolidate import consolidate
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.hub.master_workbook import hub_workbook
@@ -97,12 +98,12 @@ def _marked(returned: bytes) -> bytes:
 
 def _master(layout: Layout, order: Order) -> bytes:
     """The master workbook of a Hub to which ten of the demo's twelve schools have returned, one with mistakes."""
-    collection = Collection("Autumn 2026", SENT, DUE)
+    collection = RoundSettings("Autumn 2026", SENT, DUE)
     with tempfile.TemporaryDirectory() as folder:
         register = Path(folder) / "register.csv"
         register.write_text(_with_caseloads(), encoding="utf-8")
         folders = {name: Path(folder) / name for name in FOLDERS}
-        hub = HubFolder(Path(folder), "Northmoor Careers Hub", DEFAULT_SPEC, register, (collection,),
+        hub = HubSettings(Path(folder), "Northmoor Careers Hub", DEFAULT_SPEC, register, (collection,),
                         "careers@northmoor.example", folders=folders)  # fmt: skip
         with Store(hub.store, write=True) as store:
             for number, school in enumerate(read_register(register).schools[:-2]):
@@ -111,10 +112,10 @@ def _master(layout: Layout, order: Order) -> bytes:
                 data, name = build(layout, school, order, answers), f"inbox/{school.urn}.xlsx"
                 submission = read_source(ReturnedFile(name, lambda data=data: data), None, Context(TODAY), None)
                 sent = dt.datetime.combine(TODAY - dt.timedelta(days=number), dt.time(9))
-                arrival = Arrival(name, hash_of(data), len(data), TODAY, sent, collection.name)
-                store.add(filed(arrival, submission, spec_of(submission), keep_leaver_rows=False))
+                receipt = Receipt(name, hash_of(data), len(data), TODAY, sent, collection.name)
+                store.add(stored_return(receipt, submission, spec_of(submission), keep_leaver_rows=False))
         found = load_round(hub, collection, TODAY)
-    return hub_workbook(consolidate(found, None, publish(found, internal=False), internal=False))
+    return hub_workbook(consolidate(compare_round(found, None), publish(found, internal=False), internal=False))
 
 
 def _with_caseloads() -> str:

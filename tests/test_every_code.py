@@ -24,24 +24,26 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.cli.root import root
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.output import write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
+from careers_workbook.hub.drafts import keep_drafts
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
 from careers_workbook.hub.register.update import existing
 from careers_workbook.hub.rollover.roll import roll_all
 from careers_workbook.hub.rounds.migrated import read_by_another, readings
-from careers_workbook.hub.rounds.return_selection import judge
+from careers_workbook.hub.rounds.return_selection import select_returns
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.setup import NewHub, set_up
 from careers_workbook.hub.store.collect import Request, rebuild_store
 from careers_workbook.hub.store.integrity import doubts
 from careers_workbook.hub.store.schema import STEPS
-from careers_workbook.hub.store.settings import SETTINGS, HubFolder, find, read_settings
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, find, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.letters.drafts import Letter, write_drafts
+from careers_workbook.reports.letters.drafts import Letter, as_draft
 from careers_workbook.reports.letters.letters import KINDS, Templates, Text
 from careers_workbook.reports.letters.marked_up import Marking, mark_all
 from careers_workbook.returns.checks import checks
@@ -392,12 +394,12 @@ def rounds(*pairs: str) -> str:
     return "hub: Northmoor\ncollections:\n" + "".join(lines)
 
 
-def judged(name: str, data: Callable[[], bytes], rows: tuple[str, ...] = (), **known: object) -> Provoker:
+def decided(name: str, data: Callable[[], bytes], rows: tuple[str, ...] = (), **known: object) -> Provoker:
     """One file of a Hub, and whose it is."""
 
     def provoke(folder: Path) -> Codes:
         where = hub(folder, rows=rows)
-        found = judge([hub_folder.file(where, name, data(), **known)], read_register(where.register), SPEC)
+        found = select_returns([hub_folder.file(where, name, data(), **known)], read_register(where.register), SPEC)
         return {finding.code for one in found for finding in one.findings}
 
     return provoke
@@ -421,7 +423,7 @@ def fewer(folder: Path) -> Codes:
         hub_folder.file(where, "old.xlsx", stamped(OAK, full)(), sent=old),
         hub_folder.file(where, "new.xlsx", stamped(OAK, {("CL1", "completed"): "Yes"})(), sent=new),
     ]
-    return {found.code for one in judge(files, read_register(where.register), SPEC) for found in one.findings}
+    return {found.code for one in select_returns(files, read_register(where.register), SPEC) for found in one.findings}
 
 
 def rolled(*answers: Answers, school: School = OAK) -> Provoker:
@@ -453,7 +455,7 @@ def years_that_end(folder: Path) -> Codes:
     return next_years([read_file(folder / "return.xlsx", spec)], lambda _: spec, folder)
 
 
-def holding(folder: Path, *schools: School, collection: str = AUTUMN) -> HubFolder:
+def holding(folder: Path, *schools: School, collection: str = AUTUMN) -> HubSettings:
     """A Hub whose store holds a return of each of these schools."""
     where = hub(folder)
     with Store(where.store, write=True) as store:
@@ -505,7 +507,7 @@ def rebuilt(folder: Path) -> Codes:
     (where.folders["returns"] / "receipts" / "broken.json").write_text("{", encoding="utf-8")
     said = codes(one for one in rebuild_store(where, Request(AUTUMN, TODAY)) if isinstance(one, Problem))
     with Store(where.store) as store:
-        return said | {finding.code for one in store.filed(AUTUMN) for finding in one.findings}
+        return said | {finding.code for one in store.returns(AUTUMN) for finding in one.findings}
 
 
 def last_years(folder: Path) -> Codes:
@@ -529,10 +531,10 @@ def mistaken_template(folder: Path) -> Codes:
 def drafted(folder: Path) -> Codes:
     """To an address that is none; and again, after somebody has changed the draft."""
     one = Letter("blank", Listed(OAK, email="head at oaklane"), Text("Hello", "Hello again\n"))
-    (first,) = write_drafts([one], folder)
+    (first,) = keep_drafts([as_draft(one)], folder, write)
     assert first.path
     first.path.write_bytes(first.path.read_bytes() + b"PS\r\n")
-    (second,) = write_drafts([one], folder)
+    (second,) = keep_drafts([as_draft(one)], folder, write)
     return codes((*first.problems, *second.problems))
 
 
@@ -629,7 +631,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-009",): rolled({}),
     ("HUB-010",): rolled(ANSWERS, school=School("", "Oak Lane School")),
     ("HUB-011",): rolled(ANSWERS, {**ANSWERS, ("CL3", "action"): "Ask"}),
-    ("HUB-012",): judged("a.xlsx", lambda: damaged_bare(opened(), [detail("SD10", "990002")])),
+    ("HUB-012",): decided("a.xlsx", lambda: damaged_bare(opened(), [detail("SD10", "990002")])),
     ("HUB-013",): years_that_end,
     ("HUB-014",): extract(b"URN,Name\n990001,Oak Lane School\n"),
     ("HUB-015",): extract(ONE, las=("Westshire",)),
@@ -648,14 +650,14 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-028",): no_database,
     ("HUB-029",): newer_store,
     ("HUB-030", "HUB-040"): renamed_and_copied,
-    ("HUB-032",): judged("a.xlsx", stamped(School("990099", "Hill House School"))),
-    ("HUB-033",): judged("990001 Oak.xlsx", nameless(SD3=None, SD10=None)),
-    ("HUB-034",): judged("a.xlsx", nameless(SD3="Woodlands School", SD10=None)),
-    ("HUB-035",): judged("990002 St Brannoc's School.xlsx", stamped()),
-    ("HUB-036",): judged("a.xlsx", stamped(School("990009", "Hill House School")), REPLACED),
+    ("HUB-032",): decided("a.xlsx", stamped(School("990099", "Hill House School"))),
+    ("HUB-033",): decided("990001 Oak.xlsx", nameless(SD3=None, SD10=None)),
+    ("HUB-034",): decided("a.xlsx", nameless(SD3="Woodlands School", SD10=None)),
+    ("HUB-035",): decided("990002 St Brannoc's School.xlsx", stamped()),
+    ("HUB-036",): decided("a.xlsx", stamped(School("990009", "Hill House School")), REPLACED),
     ("HUB-037",): fewer,
-    ("HUB-038",): judged("a.xlsx", stamped(), urn="990002"),
-    ("HUB-039",): judged("a.xlsx", nameless(SD3=None, SD10=None)),
+    ("HUB-038",): decided("a.xlsx", stamped(), urn="990002"),
+    ("HUB-039",): decided("a.xlsx", nameless(SD3=None, SD10=None)),
     ("HUB-041",): lost_store,
     ("HUB-042",): last_years,
     ("HUB-050",): twice_set_up,

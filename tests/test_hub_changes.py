@@ -13,7 +13,7 @@ from careers_workbook.core.school import School
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.hub.comparison.changes import KINDS, Change, Comparison, compare
 from careers_workbook.hub.comparison.cohort_changes import Revision
-from careers_workbook.hub.rounds.migrated import Reading, readings
+from careers_workbook.hub.rounds.migrated import MigratedReturn, readings
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.checks.check import CheckInput
@@ -249,7 +249,7 @@ CELLS = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="module")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
+def reading(tmp_path_factory: pytest.TempPathFactory) -> MigratedReturn:
     where = hub(tmp_path_factory.mktemp("any") / "hub")
     hub_terms.store(
         where, [hub_terms.arrived(hub_terms.said({("CL9", "completed"): YES}, spec=OLD), where, AUTUMN, OLD)]
@@ -258,7 +258,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
     return readings(now, now.specs, now.today)[0]
 
 
-def _with(reading: Reading, cells: Said) -> Reading:
+def _with(reading: MigratedReturn, cells: Said) -> MigratedReturn:
     one = hub_terms.said({("CL9", "completed"): YES, **cells}, spec=OLD)
     progress = count_progress(one.by_key(), reading.spec, hub_terms.DAYS[SPRING])
     return replace(reading, submission=one, progress=progress)
@@ -266,7 +266,7 @@ def _with(reading: Reading, cells: Said) -> Reading:
 
 @tries(30, many=200)
 @given(before=CELLS, now=CELLS)
-def test_what_is_done_adds_up_and_nothing_is_invented(reading: Reading, before: Said, now: Said) -> None:
+def test_what_is_done_adds_up_and_nothing_is_invented(reading: MigratedReturn, before: Said, now: Said) -> None:
     one, other = _with(reading, before), _with(reading, now)
     (school,) = compare([one], [other]).compared
     completed = [change for change in school.changes if change.column_id == "completed"]

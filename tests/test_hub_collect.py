@@ -20,7 +20,7 @@ from careers_workbook.hub.rounds.migrated import readings
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
 from careers_workbook.hub.store.receipts import hash_of
-from careers_workbook.hub.store.settings import HubFolder, read_settings
+from careers_workbook.hub.store.settings import HubSettings, read_settings
 from careers_workbook.hub.store.store import Store
 from tests.support.filled import changed
 from tests.support.hostile import encrypted
@@ -49,19 +49,19 @@ def at(day: int) -> dt.datetime:
     return dt.datetime.fromisoformat(f"2026-11-{day:02d}T09:00:00")
 
 
-def taken(where: HubFolder, *paths: Path, today: dt.date = TODAY, **more: str) -> dict[str, bool]:
+def taken(where: HubSettings, *paths: Path, today: dt.date = TODAY, **more: str) -> dict[str, bool]:
     """Source -> whether it was new."""
     request = Request(where.at(today).name, today, **more)
     found = list(collect(where, paths or (where.folders["inbox"],), request))
-    return {one.source: one.filed is not None for one in found}
+    return {one.source: one.stored is not None for one in found}
 
 
-def content(where: HubFolder) -> dict[str, set[object]]:
+def content(where: HubSettings) -> dict[str, set[object]]:
     """Everything in the store that does not depend on the order in which it came."""
     found = {}
     for name in (AUTUMN, SPRING):
         with Store(where.store) as store:
-            found[name] = {repr(one) for one in store.filed(name)}
+            found[name] = {repr(one) for one in store.returns(name)}
     return found
 
 
@@ -86,11 +86,11 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def standings(where: HubFolder, today: dt.date = TODAY) -> dict[str, str]:
-    return {one.filed.arrival.source: one.standing for one in load_round(where, where.at(today), today).files}
+def standings(where: HubSettings, today: dt.date = TODAY) -> dict[str, str]:
+    return {one.stored.receipt.source: one.decision for one in load_round(where, where.at(today), today).files}
 
 
-def everything(where: HubFolder) -> None:
+def everything(where: HubSettings) -> None:
     """A workbook, a zip folder with a damaged member, e-mails, and what does not belong there."""
     drop(where, "990001 Oak.xlsx", workbook(), at(3))
     damaged = bytearray(zipped({"wood a.xlsx": workbook(WOOD_A), "wood b.xlsx": workbook(WOOD_B)}))
@@ -125,8 +125,8 @@ def test_every_file_is_one_row_whatever_it_is(tmp_path: Path) -> None:
         "inbox/looping.xlsx": "refused",
     }
     with Store(where.store) as store:
-        files = {one.arrival.source: one for one in store.filed(AUTUMN)}
-    sent = {source: one.arrival.sent for source, one in files.items()}
+        files = {one.receipt.source: one for one in store.returns(AUTUMN)}
+    sent = {source: one.receipt.sent for source, one in files.items()}
     assert sent["inbox/990001 Oak.xlsx"] == at(3)
     assert sent["inbox/RE checklist.eml/Brannoc.xlsx"] == dt.datetime.fromisoformat("2026-11-20T10:00:00")
     assert sent["inbox/from school/Returns.zip/wood a.xlsx"] == dt.datetime.fromisoformat("2026-11-19T08:30:00")
@@ -134,7 +134,7 @@ def test_every_file_is_one_row_whatever_it_is(tmp_path: Path) -> None:
     assert reasons["inbox/scan.pdf"] == ["FILE-004"]
     assert reasons["inbox/looping.xlsx"] == ["FILE-011"]
     assert reasons["inbox/no attachment.eml"] == ["FILE-042"]
-    oak = files["inbox/990001 Oak.xlsx"].arrival
+    oak = files["inbox/990001 Oak.xlsx"].receipt
     assert (oak.size, oak.hash, oak.received) == (len(workbook()), hash_of(workbook()), TODAY)
 
 
@@ -211,7 +211,7 @@ def test_a_file_that_was_overwritten_is_a_newer_one(tmp_path: Path) -> None:
     drop(where, "oak.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "completed"): "Yes"}), at(4))
     assert taken(where) == {"inbox/oak.xlsx": True}
     found = load_round(where, where.at(TODAY), TODAY)
-    assert [one.standing for one in found.files].count("counts") == 1
+    assert [one.decision for one in found.files].count("counts") == 1
     assert readings(found, found.specs, TODAY)[0].progress.total.done == 2
 
 
@@ -228,8 +228,8 @@ def test_another_spec_reads_the_originals_anew(tmp_path: Path) -> None:
     list(collect(now, (now.folders["inbox"],), Request(AUTUMN, TODAY)))
     found = load_round(now, now.at(TODAY), TODAY)
     assert found.returned[0].counts
-    assert found.returned[0].counts.filed.submission.spec_id == "send-careers-checklist-2025"
-    assert found.returned[0].counts.filed.submission.by_key()["SR4", "completed"].state == "not asked"
+    assert found.returned[0].counts.stored.submission.spec_id == "send-careers-checklist-2025"
+    assert found.returned[0].counts.stored.submission.by_key()["SR4", "completed"].state == "not asked"
     again = list(collect(now, (now.folders["inbox"],), Request(AUTUMN, TODAY)))
     assert [one.again for one in again] == [False]
 
@@ -247,7 +247,7 @@ def test_an_original_that_is_gone_or_changed_is_said(tmp_path: Path) -> None:
     said = list(rebuild_store(where, Request(AUTUMN, TODAY)))
     assert [one.code for one in said if isinstance(one, Problem)] == ["HUB-031"]
     with Store(where.store) as store:
-        assert [one.findings[0].code for one in store.filed(AUTUMN)] == ["HUB-026", "HUB-026"]
+        assert [one.findings[0].code for one in store.returns(AUTUMN)] == ["HUB-026", "HUB-026"]
     assert taken(where) == {"inbox/oak.xlsx": True, "inbox/brannoc.xlsx": True}, "both lie in the inbox still"
     assert set(standings(where).values()) == {"counts"}
 
@@ -315,7 +315,7 @@ def test_leavers_are_counted_and_not_kept(tmp_path: Path) -> None:
     drop(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS))
     taken(where)
     with Store(where.store) as store:
-        (one,) = store.filed(AUTUMN)
+        (one,) = store.returns(AUTUMN)
     assert one.destinations[0].leavers == 2
     assert not list(one.submission.of_kind("tracker"))
 
@@ -351,7 +351,7 @@ def test_the_command_says_whose_it_is(tmp_path: Path) -> None:
     (one,) = load_round(where, where.at(TODAY), TODAY).files
     assert one.listed
     assert one.listed.school.urn == "990001"
-    assert one.filed.arrival.received == TODAY
+    assert one.stored.receipt.received == TODAY
 
 
 def test_an_empty_inbox_and_none(tmp_path: Path) -> None:
@@ -436,14 +436,14 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(tmp_path: Path, stop: sig
     process.communicate(timeout=60)
     assert process.returncode == (130 if stop == signal.SIGINT else -signal.SIGKILL)
     with Store(where.store) as store:
-        whole = store.filed(AUTUMN)
+        whole = store.returns(AUTUMN)
     assert 5 < len(whole) < 40
     assert all(len(one.submission.answers) == len(whole[0].submission.answers) for one in whole)
     kept = len(list(receipts.iterdir()))
     new = taken(where)
     assert sum(new.values()) == 40 - kept, "what was kept and not yet read is read from its original"
     with Store(where.store) as store:
-        assert len(store.filed(AUTUMN)) == 40
+        assert len(store.returns(AUTUMN)) == 40
     assert len(new) == 40
     assert [path.name for path in tmp_path.iterdir() if "sqlite" in path.name] == ["hub.sqlite"]
     assert not list(tmp_path.rglob("*.part"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.core.school import School
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
@@ -36,14 +36,14 @@ BAD = {**ANSWERS, ("CL3", "deadline"): "31/02/2027", ("CL4", "completed"): "Ask 
 NAMES = [f"{one.urn} {one.name} - careers checklist" for one in SCHOOLS]
 
 
-def put(where: HubFolder, *files: tuple[str, bytes]) -> None:
+def put(where: HubSettings, *files: tuple[str, bytes]) -> None:
     with Store(where.store, write=True) as store:
         for name, data in files:
             store.add(file(where, name, data))
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub of four schools of which three have returned, one of them a blank."""
     found = hub(tmp_path_factory.mktemp("as it was") / "hub")
     put(
@@ -57,7 +57,7 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
 
 
 @pytest.fixture
-def where(as_it_was: HubFolder, tmp_path: Path) -> HubFolder:
+def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
     """The same for one test."""
     return copied(as_it_was, tmp_path / "hub")
 
@@ -66,7 +66,7 @@ def made(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_build_takes_everything_from_the_settings(where: HubFolder) -> None:
+def test_build_takes_everything_from_the_settings(where: HubSettings) -> None:
     ran = run("build", *DAY, cwd=where.root, code=0)
     folder = where.folders["blank"] / "Autumn 2026"
     assert ran.out == f"4 workbooks built in {Path('blank/Autumn 2026')}.\n"
@@ -94,12 +94,12 @@ def test_build_takes_everything_from_the_settings(where: HubFolder) -> None:
         (["--today", "2026-12-01", "-o", "elsewhere"], "elsewhere"),
     ],
 )
-def test_build_is_for_the_collection_to_come(where: HubFolder, words: list[str], folder: str) -> None:
+def test_build_is_for_the_collection_to_come(where: HubSettings, words: list[str], folder: str) -> None:
     assert run("build", *words, cwd=where.root, code=0).out == f"4 workbooks built in {Path(folder)}.\n"
 
 
 @pytest.mark.parametrize("words", [["--today", "2027-05-01"], ["--today", "2027-02-01", "--collection", "Autumn 2026"]])
-def test_build_for_a_collection_that_is_over(where: HubFolder, words: list[str]) -> None:
+def test_build_for_a_collection_that_is_over(where: HubSettings, words: list[str]) -> None:
     ran = run("build", *words, cwd=where.root, code=2)
     assert ran.err.startswith("The collection ")
     assert "Add the next one to collection.yaml, or say by when: --due DATE." in ran.err
@@ -107,12 +107,12 @@ def test_build_for_a_collection_that_is_over(where: HubFolder, words: list[str])
     assert not where.folders["blank"].exists()
 
 
-def test_build_for_one_more_school_goes_by_the_settings(where: HubFolder) -> None:
+def test_build_for_one_more_school_goes_by_the_settings(where: HubSettings) -> None:
     run("build", "--school", "New School", "--urn", "990050", *DAY, cwd=where.root, code=0)
     assert made(where.folders["blank"] / "Autumn 2026") == ["990050 New School - careers checklist.xlsx"]
 
 
-def test_build_mail_puts_each_workbook_into_a_letter(where: HubFolder) -> None:
+def test_build_mail_puts_each_workbook_into_a_letter(where: HubSettings) -> None:
     ran = run("build", "--mail", *DAY, cwd=where.root, code=0)
     assert "4 workbooks built" in ran.out
     letters = where.folders["output"] / "letters" / "Autumn 2026"
@@ -138,7 +138,7 @@ def test_build_mail_names_schools_without_an_address(tmp_path: Path) -> None:
     assert "Without an e-mail address in the register (1):\n  990005 No Address PRU" in ran.out
 
 
-def test_mark_hands_back_what_has_something_to_put_right(where: HubFolder) -> None:
+def test_mark_hands_back_what_has_something_to_put_right(where: HubSettings) -> None:
     ran = run("mark", *DAY, cwd=where.root, code=1)
     folder = where.folders["output"] / "marked" / "Autumn 2026"
     assert made(folder) == [f"{NAMES[1]} - to fix.xlsx", f"{NAMES[3]} - to fix.xlsx"]
@@ -154,13 +154,13 @@ def test_mark_hands_back_what_has_something_to_put_right(where: HubFolder) -> No
     assert run("mark", *DAY, cwd=where.root, code=1).err == ""
 
 
-def test_the_original_is_marked_and_not_what_lies_in_the_inbox(where: HubFolder) -> None:
+def test_the_original_is_marked_and_not_what_lies_in_the_inbox(where: HubSettings) -> None:
     drop(where, "checklist.xlsx", b"something else by now")
     run("mark", *DAY, cwd=where.root, code=1)
     assert f"{NAMES[1]} - to fix.xlsx" in made(where.folders["output"] / "marked" / "Autumn 2026")
 
 
-def test_report_all_makes_a_page_for_each_school(where: HubFolder) -> None:
+def test_report_all_makes_a_page_for_each_school(where: HubSettings) -> None:
     ran = run("report", "--all", *DAY, cwd=where.root, code=1)
     folder = where.folders["output"] / "reports" / "Autumn 2026"
     assert ran.said == f"3 reports in {Path('output/reports/Autumn 2026')}.\n"
@@ -174,7 +174,7 @@ def test_report_all_makes_a_page_for_each_school(where: HubFolder) -> None:
     assert found["destinations"][0]["leavers"] == 2
 
 
-def test_deadlines_all_has_every_return_that_counts(where: HubFolder) -> None:
+def test_deadlines_all_has_every_return_that_counts(where: HubSettings) -> None:
     words = ("--format", "csv", *DAY)
     found = run("deadlines", "--all", *words, cwd=where.root, code=0).out.removeprefix("\ufeff")
     assert [row["URN"] for row in csv.DictReader(io.StringIO(found))] == ["990001", "990002"]
@@ -182,7 +182,7 @@ def test_deadlines_all_has_every_return_that_counts(where: HubFolder) -> None:
     assert "990099" in {row["URN"] for row in csv.DictReader(io.StringIO(alone))}
 
 
-def test_roll_forward_all_makes_next_years_workbooks(where: HubFolder) -> None:
+def test_roll_forward_all_makes_next_years_workbooks(where: HubSettings) -> None:
     words = ("--collection", "Autumn 2026", "--today", "2027-02-01")
     ran = run("roll-forward", "--all", *words, cwd=where.root, code=1)
     folder = where.folders["output"] / "next-year"
@@ -208,7 +208,7 @@ def test_whose_a_return_is_goes_by_the_hub(tmp_path: Path) -> None:
     assert made(where.folders["output"] / "next-year") == [f"{NAMES[2]} 2026-27.xlsx"]
 
 
-def test_check_and_read_without_a_name_take_the_inbox(where: HubFolder) -> None:
+def test_check_and_read_without_a_name_take_the_inbox(where: HubSettings) -> None:
     ran = run("check", *DAY, cwd=where.root, code=1)
     assert "4 files: 2 in order, 2 with problems." in ran.out
     found = json.loads(run("read", cwd=where.folders["inbox"], code=1).out)
@@ -290,11 +290,11 @@ def test_settings_that_are_wrong_are_said_with_their_line(tmp_path: Path, text: 
 @pytest.mark.parametrize(
     "line", ["report --all x.xlsx", "deadlines --all inbox x.xlsx", "roll-forward --all inbox x.xlsx"]
 )
-def test_all_and_a_name_contradict_each_other(where: HubFolder, line: str) -> None:
+def test_all_and_a_name_contradict_each_other(where: HubSettings, line: str) -> None:
     assert "besides" in run(*line.split(), cwd=where.root, code=2).err
 
 
-def test_nothing_in_the_inbox_or_the_originals_is_ever_changed(where: HubFolder) -> None:
+def test_nothing_in_the_inbox_or_the_originals_is_ever_changed(where: HubSettings) -> None:
     def everything() -> dict[str, bytes]:
         folders = (where.folders["inbox"], where.folders["returns"])
         return {str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}

@@ -16,16 +16,18 @@ from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.comparison.changes import KINDS
+from careers_workbook.hub.comparison.round_comparison import compare_round
+from careers_workbook.hub.hub import Hub
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import read_by_another
 from careers_workbook.hub.rounds.rounds import Round, load_round
 from careers_workbook.hub.store.collect import Request, collect
-from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.hub.tables import dictionary
 from careers_workbook.hub.tables.columns import TABLES
 from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
-from careers_workbook.hub.tables.export import MARKING, table_files, write_files
+from careers_workbook.hub.tables.export import MARKING, table_files
 from careers_workbook.spec.load import load
 from tests.support import hub_count, hub_terms
 from tests.support.hub_answers import items
@@ -56,7 +58,7 @@ class One:
 
 
 def whole(now: Round, before: Round | None = None, *, internal: bool = False) -> Consolidated:
-    return consolidate(now, before, Nothing(), internal=internal)
+    return consolidate(compare_round(now, before), Nothing(), internal=internal)
 
 
 def rows(one: Consolidated, table: str, **wanted: object) -> list[Row]:
@@ -71,7 +73,7 @@ class Made:
     """Twelve schools through two collections, with the truth."""
 
     truth: SyntheticHub
-    folder: HubFolder
+    folder: HubSettings
     posts: dict[str, list[Written]]
 
     def round(self, name: str) -> Round:
@@ -147,7 +149,7 @@ def test_the_words_of_a_school_are_those_of_its_own_report(made: Made, term: tup
     around = made.round(name)
     for school in around.returned:
         assert school.counts
-        answers, row = school.counts.filed.submission.by_key(), by_urn[school.listed.school.urn]
+        answers, row = school.counts.stored.submission.by_key(), by_urn[school.listed.school.urn]
         progress = count_progress(answers, around.spec_of(school), around.today)
         assert (row["done"], row["items"], row["percent_done"]) == (
             progress.total.done,
@@ -233,7 +235,7 @@ def test_the_same_returns_give_the_same_bytes(made: Made) -> None:
 
 
 @pytest.fixture(scope="module")
-def two_terms(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
+def two_terms(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """Two terms of three schools, as their workbooks say; the Hub keeps rows about leavers."""
     where = hub(tmp_path_factory.mktemp("two terms") / "hub", "keep_leaver_rows: yes\n")
     before = {("CL1", "completed"): "Yes", ("SD8", "answer"): 971, ("SD9", "answer"): "Qzthen"}
@@ -252,16 +254,16 @@ def two_terms(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
 
 
 @pytest.fixture
-def two(two_terms: HubFolder, tmp_path: Path) -> HubFolder:
+def two(two_terms: HubSettings, tmp_path: Path) -> HubSettings:
     """The same for one test."""
     return copied(two_terms, tmp_path / "hub")
 
 
-def both(where: HubFolder, *, internal: bool) -> Consolidated:
+def both(where: HubSettings, *, internal: bool) -> Consolidated:
     return whole(hub_terms.term(where, SPRING), hub_terms.term(where, AUTUMN), internal=internal)
 
 
-def test_the_dictionary_and_the_frames_have_the_same_columns(two: HubFolder) -> None:
+def test_the_dictionary_and_the_frames_have_the_same_columns(two: HubSettings) -> None:
     one = both(two, internal=True)
     in_words: dict[str, list[str]] = defaultdict(list)
     for table, column, kind, _unit, meaning, _values in dictionary.rows():
@@ -275,7 +277,7 @@ def test_the_dictionary_and_the_frames_have_the_same_columns(two: HubFolder) -> 
     assert all(f"| `{line[1]}` | {line[2]} |" in page for line in lines[1:])
 
 
-def test_columns_have_their_types_also_where_nothing_is_in_them(two: HubFolder) -> None:
+def test_columns_have_their_types_also_where_nothing_is_in_them(two: HubSettings) -> None:
     types = {"text": "string", "whole number": "Int64", "decimal": "Float64"}
     empty = whole(load_round(two, two.named(AUTUMN), TODAY))
     for one in (empty, both(two, internal=False)):
@@ -285,7 +287,7 @@ def test_columns_have_their_types_also_where_nothing_is_in_them(two: HubFolder) 
     assert not rows(empty, "changes")
 
 
-def test_words_that_a_column_may_hold_are_in_the_dictionary(two: HubFolder) -> None:
+def test_words_that_a_column_may_hold_are_in_the_dictionary(two: HubSettings) -> None:
     one = both(two, internal=False)
     for table, column in (("files", "standing"), ("files", "outcome"), ("answers", "state"), ("answers", "kind")):
         said = next(c.values for c in TABLES[table].columns if c.name == column).split(", ")
@@ -294,8 +296,8 @@ def test_words_that_a_column_may_hold_are_in_the_dictionary(two: HubFolder) -> N
     assert all(f"{kind}: {meaning}" in TABLES["changes"].columns[3].values for kind, meaning in KINDS.items())
 
 
-def test_what_is_published_of_leavers_is_taken_as_it_is(two: HubFolder) -> None:
-    one = consolidate(hub_terms.term(two, SPRING), None, One(), internal=False)
+def test_what_is_published_of_leavers_is_taken_as_it_is(two: HubSettings) -> None:
+    one = consolidate(compare_round(hub_terms.term(two, SPRING), None), One(), internal=False)
     assert [tuple(row.values()) for row in dicts(one, "destinations")] == list(One().rows())
 
 
@@ -328,7 +330,7 @@ def test_text_that_looks_like_a_formula_runs_nowhere(tmp_path: Path) -> None:
     assert set(kept["action"]) == set(FORMULAS)
 
 
-def test_csv_and_parquet_hold_what_the_frames_hold(two: HubFolder) -> None:
+def test_csv_and_parquet_hold_what_the_frames_hold(two: HubSettings) -> None:
     one = both(two, internal=False)
     for name in TABLES:
         lines = list(csv.DictReader(io.StringIO(one.csv(name).decode("utf-8-sig"), newline="")))
@@ -353,7 +355,7 @@ def leaks(one: Consolidated) -> str:
 SECRETS = ("Qzthen", "Qznow", "Qzplace", "971", "972", "973")
 
 
-def test_nothing_of_the_leavers_of_one_school_is_in_what_may_be_shown(two: HubFolder) -> None:
+def test_nothing_of_the_leavers_of_one_school_is_in_what_may_be_shown(two: HubSettings) -> None:
     text = leaks(both(two, internal=False))
     hashes = {str(row["hash"]) for row in dicts(both(two, internal=False), "files")}
     for one in hashes:
@@ -363,7 +365,7 @@ def test_nothing_of_the_leavers_of_one_school_is_in_what_may_be_shown(two: HubFo
     assert all(word in leaks(both(two, internal=True)) for word in SECRETS)
 
 
-def test_where_something_is_withheld_its_state_is_told(two: HubFolder) -> None:
+def test_where_something_is_withheld_its_state_is_told(two: HubSettings) -> None:
     one, own = both(two, internal=False), both(two, internal=True)
     for table in ("details", "answers"):
         (field,), (told,) = (rows(each, table, urn=OAK.urn, ref="SD8") for each in (one, own))
@@ -376,7 +378,7 @@ def test_where_something_is_withheld_its_state_is_told(two: HubFolder) -> None:
     assert len(rows(own, "answers", sheet="Destinations", column_id="leaving_year")) == 5
 
 
-def test_findings_about_leavers_keep_their_title_and_advice_only(two: HubFolder) -> None:
+def test_findings_about_leavers_keep_their_title_and_advice_only(two: HubSettings) -> None:
     one, own = both(two, internal=False), both(two, internal=True)
     about = [row for row in dicts(one, "problems") if row["message"] == WITHHELD]
     assert {row["code"] for row in about} >= {"CELL-002", "DEST-001", "DEST-010", "CELL-001"}
@@ -395,7 +397,7 @@ def test_findings_about_leavers_keep_their_title_and_advice_only(two: HubFolder)
             }, found
 
 
-def test_only_whether_destinations_were_revised_is_told(two: HubFolder) -> None:
+def test_only_whether_destinations_were_revised_is_told(two: HubSettings) -> None:
     one, own = both(two, internal=False), both(two, internal=True)
     (row,) = rows(one, "changes", kind="destinations revised")
     assert (row["urn"], row["column"], row["before"], row["now"]) == (OAK.urn, None, WITHHELD, WITHHELD)
@@ -426,10 +428,11 @@ def test_a_sheet_of_leavers_under_another_name_tells_no_more(tmp_path: Path) -> 
 # Files
 
 
-def test_outputs_of_both_kinds_lie_apart_and_say_what_they_are(two: HubFolder, tmp_path: Path) -> None:
+def test_outputs_of_both_kinds_lie_apart_and_say_what_they_are(two: HubSettings, tmp_path: Path) -> None:
     for internal in (False, True):
         files = dict(table_files(both(two, internal=internal)))
-        write_files(tmp_path / str(internal), files)
+        for place, data in files.items():
+            Hub(two, two.rounds[0], dt.date(2027, 1, 11)).keep(tmp_path / str(internal) / place, data, "table")
         names = {path.name for path in files}
         assert names >= {"data dictionary.csv", "data dictionary.md"}
         marked = {name for name in names if MARKING in name}
@@ -438,20 +441,20 @@ def test_outputs_of_both_kinds_lie_apart_and_say_what_they_are(two: HubFolder, t
             assert (tmp_path / str(internal) / place).read_bytes() == data
 
 
-def test_a_checklist_that_nobody_knows_is_said(two: HubFolder) -> None:
+def test_a_checklist_that_nobody_knows_is_said(two: HubSettings) -> None:
     now = hub_terms.term(two, AUTUMN)
     other = replace(now, specs=tuple(spec.model_copy(update={"version": "1999"}) for spec in now.specs))
     school = now.returned[0]
     assert school.counts
-    submission = replace(school.counts.filed.submission, spec_id="gone", version="7")
-    lost = replace(school, counts=replace(school.counts, filed=replace(school.counts.filed, submission=submission)))
+    submission = replace(school.counts.stored.submission, spec_id="gone", version="7")
+    lost = replace(school, counts=replace(school.counts, stored=replace(school.counts.stored, submission=submission)))
     with pytest.raises(SpecError) as raised:
         whole(replace(other, schools=(lost,)))
     assert [problem.code for problem in raised.value.problems] == ["HUB-070"]
     assert "gone 7" in str(raised.value)
 
 
-def test_a_checklist_that_was_changed_since_is_said(two: HubFolder) -> None:
+def test_a_checklist_that_was_changed_since_is_said(two: HubSettings) -> None:
     files = [
         replace(file(two, f"{one.urn}.xlsx", workbook(one)), read_by=read_by(OLD, keep_leaver_rows=True))
         for one in (OAK, WOOD_A)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.tables.columns import TABLES
 from careers_workbook.hub.tables.export import MARKING, workbook_name
@@ -22,7 +22,7 @@ DAY = ("--today", "2026-12-01")
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub in whose first collection two schools have returned."""
     made = hub(tmp_path_factory.mktemp("as it was") / "hub")
     hub_terms.store(made, [file(made, f"{one.urn}.xlsx", workbook(one, leavers=LEAVERS)) for one in (OAK, BRANNOC)])
@@ -30,12 +30,12 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
 
 
 @pytest.fixture
-def where(as_it_was: HubFolder, tmp_path: Path) -> HubFolder:
+def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
     """The same for one test."""
     return copied(as_it_was, tmp_path / "hub")
 
 
-def consolidate(where: HubFolder, *words: str, code: int) -> Ran:
+def consolidate(where: HubSettings, *words: str, code: int) -> Ran:
     ran = run("consolidate", *(words or DAY), cwd=where.root, code=code)
     assert all(len(line) <= 80 for line in ran.out.splitlines()), ran.out
     return ran
@@ -50,7 +50,7 @@ def names(ending: str = "") -> set[str]:
     return tables | {"tables/data dictionary.csv", "tables/data dictionary.md"}
 
 
-def test_it_makes_a_workbook_and_tables_and_says_who_is_in(where: HubFolder) -> None:
+def test_it_makes_a_workbook_and_tables_and_says_who_is_in(where: HubSettings) -> None:
     ran = consolidate(where, code=0)
     folder = where.root / "output" / "consolidated" / AUTUMN
     assert made(folder) == names() | {"Northmoor Careers Hub - Autumn 2026.xlsx"}
@@ -62,7 +62,7 @@ def test_it_makes_a_workbook_and_tables_and_says_who_is_in(where: HubFolder) -> 
     assert {path: path.read_bytes() for path in before} == before
 
 
-def test_outputs_of_both_kinds_never_overwrite_each_other(where: HubFolder) -> None:
+def test_outputs_of_both_kinds_never_overwrite_each_other(where: HubSettings) -> None:
     consolidate(where, code=0)
     folder = where.root / "output" / "consolidated" / AUTUMN
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -73,7 +73,7 @@ def test_outputs_of_both_kinds_never_overwrite_each_other(where: HubFolder) -> N
     assert MARKING in ran.out
 
 
-def test_the_folder_and_the_collection_can_be_named(where: HubFolder, tmp_path: Path) -> None:
+def test_the_folder_and_the_collection_can_be_named(where: HubSettings, tmp_path: Path) -> None:
     files = [file(where, "b.xlsx", workbook(OAK, {("CL1", "completed"): "No"}), collection=SPRING)]
     hub_terms.store(where, files)
     ran = consolidate(
@@ -84,21 +84,21 @@ def test_the_folder_and_the_collection_can_be_named(where: HubFolder, tmp_path: 
     assert ("slipped back", "CL1") in {(row["kind"], row["ref"]) for row in csv.DictReader(io.StringIO(data))}
 
 
-def test_files_that_could_not_be_used_are_named_and_the_others_counted(where: HubFolder) -> None:
+def test_files_that_could_not_be_used_are_named_and_the_others_counted(where: HubSettings) -> None:
     hub_terms.store(where, [file(where, "Careers programme.pdf", b"%PDF-1.7 " + b"x" * 90)])
     ran = consolidate(where, code=1)
     assert "Files that could not be used (1):\n  inbox/Careers programme.pdf: " in ran.out
     assert "2 of 4 schools are in" in ran.out
 
 
-def test_a_checklist_that_was_changed_since_is_said(where: HubFolder) -> None:
+def test_a_checklist_that_was_changed_since_is_said(where: HubSettings) -> None:
     with Store(where.store, write=True) as store:
-        (first, *_) = store.filed(AUTUMN)
+        (first, *_) = store.returns(AUTUMN)
         store.add(replace(first, read_by="send-careers-checklist 2020.1 00000000"))
     assert "careers-workbook collect" in consolidate(where, code=1).err
 
 
-def test_nothing_can_be_made_of_nothing(where: HubFolder, tmp_path: Path) -> None:
+def test_nothing_can_be_made_of_nothing(where: HubSettings, tmp_path: Path) -> None:
     ran = consolidate(where, "--collection", SPRING, "--today", "2027-03-01", code=2)
     assert "No return counts in Spring 2027 yet." in ran.err
     assert not (where.root / "output").exists()
@@ -112,7 +112,7 @@ def test_nothing_can_be_made_of_nothing(where: HubFolder, tmp_path: Path) -> Non
     assert len([line for line in ran.err.splitlines() if line]) <= 2
 
 
-def test_a_store_in_which_nothing_can_be_read_is_said(where: HubFolder) -> None:
+def test_a_store_in_which_nothing_can_be_read_is_said(where: HubSettings) -> None:
     where.store.write_bytes(b"no database" * 400)
     assert "collect --rebuild" in " ".join(consolidate(where, code=2).err.split())
 

@@ -337,7 +337,7 @@ def test_the_record_of_twelve_collections_does_not_slow_it_down(tmp_path: Path) 
     many = tuple(
         replace(COLLECTIONS[0], name=f"Round {n}", opens=dt.date(2026, 10, 1) + dt.timedelta(days=n)) for n in range(12)
     )
-    folder = replace(folder, collections=many)
+    folder = replace(folder, rounds=many)
     told = []
     for one in many:
         told.append(publish(a_round(folder, one, found), internal=False))

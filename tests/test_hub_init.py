@@ -36,8 +36,8 @@ def test_everything_is_there_and_says_what_was_asked_for(tmp_path: Path) -> None
     assert 'cd "my hub"' in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
     hub = read_settings(tmp_path / "my hub")
-    assert (hub.hub, hub.contact, hub.return_to) == (words[1], words[3], words[5])
-    (first,) = hub.collections
+    assert (hub.name, hub.contact, hub.return_to) == (words[1], words[3], words[5])
+    (first,) = hub.rounds
     assert (first.name, first.opens, first.due) == ("Autumn 2026", TODAY, dt.date(2026, 12, 31))
     assert load(hub.spec) == load(DEFAULT_SPEC)
     assert Path(hub.spec) == hub.root / "spec.yaml"
@@ -65,7 +65,7 @@ def test_the_next_collection_stands_ready_behind_three_marks(tmp_path: Path) -> 
     settings = tmp_path / "hub" / SETTINGS
     text = settings.read_text(encoding="utf-8")
     settings.write_text(re.sub(r"^#(  .*)$", r"\1", text, flags=re.MULTILINE), encoding="utf-8")
-    names = [(one.name, one.opens, one.due) for one in read_settings(tmp_path / "hub").collections]
+    names = [(one.name, one.opens, one.due) for one in read_settings(tmp_path / "hub").rounds]
     assert names[1] == ("Spring 2027", dt.date(2027, 1, 1), dt.date(2027, 3, 31))
 
 
@@ -91,7 +91,7 @@ def test_any_due_date_makes_settings_that_can_be_read(tmp_path: Path, day: str) 
     settings = tmp_path / "hub" / SETTINGS
     text = settings.read_text(encoding="utf-8")
     settings.write_text(re.sub(r"^#(  .*)$", r"\1", text, flags=re.MULTILINE), encoding="utf-8")
-    assert read_settings(tmp_path / "hub").collections[0].due == due
+    assert read_settings(tmp_path / "hub").rounds[0].due == due
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_any_due_date_makes_settings_that_can_be_read(tmp_path: Path, day: str) 
 def test_words_of_every_kind_read_back(tmp_path: Path, words: str) -> None:
     set_up(tmp_path / "hub", NewHub(TODAY, hub=words, contact=words))
     hub = read_settings(tmp_path / "hub")
-    assert (hub.hub, hub.contact) == (" ".join(words.split()), " ".join(words.split()))
+    assert (hub.name, hub.contact) == (" ".join(words.split()), " ".join(words.split()))
 
 
 def test_what_is_there_is_left_as_it_is(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_what_was_interrupted_is_no_hub_yet(tmp_path: Path) -> None:
     assert not (folder / SETTINGS).exists()
     (folder / "output").unlink()
     run("init", "hub", cwd=tmp_path, code=0)
-    assert read_settings(folder).hub == "hub"
+    assert read_settings(folder).name == "hub"
 
 
 def test_without_an_address_to_return_to_it_is_the_contact(tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careers_workbook.core.output import write
 from careers_workbook.core.school import School
+from careers_workbook.hub.drafts import addresses, keep_drafts
 from careers_workbook.hub.register.register import Listed
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.reports.letters.drafts import Attachment, Letter, addresses, as_bytes, write_drafts
+from careers_workbook.reports.letters.drafts import Attachment, Letter, as_bytes, as_draft
 from careers_workbook.reports.letters.letters import KINDS, Text
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
@@ -29,14 +31,14 @@ ROWS = ('990005,"No Address PRU",,,,', '990006,"Two Addresses PRU","Jo <a@pru.ex
 OUTPUT = "output/letters/Autumn 2026"
 
 
-def put(where: HubFolder, *files: tuple[str, bytes]) -> None:
+def put(where: HubSettings, *files: tuple[str, bytes]) -> None:
     with Store(where.store, write=True) as store:
         for name, data in files:
             store.add(file(where, name, data))
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub with a school for each letter."""
     where = hub(tmp_path_factory.mktemp("as it was") / "hub", rows=ROWS)
     put(
@@ -50,7 +52,7 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
 
 
 @pytest.fixture
-def folder(as_it_was: HubFolder, tmp_path: Path) -> Path:
+def folder(as_it_was: HubSettings, tmp_path: Path) -> Path:
     """The same for one test."""
     return copied(as_it_was, tmp_path / "hub").root
 
@@ -390,7 +392,7 @@ def test_a_folder_that_cannot_be_written(folder: Path) -> None:
 def test_drafts_of_another_school_of_the_same_name_are_kept_apart(tmp_path: Path) -> None:
     text = Text("x", "y\n")
     letters = [Letter("not returned", Listed(School(urn, "A/B: School?")), text) for urn in ("990001", "990002")]
-    paths = [one.path for one in write_drafts(letters, tmp_path)]
+    paths = [one.path for one in keep_drafts(map(as_draft, letters), tmp_path, write)]
     assert [path.name for path in paths if path] == [
         "990001 A - B - School - not returned.eml",
         "990002 A - B - School - not returned.eml",

@@ -13,7 +13,7 @@ from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.publication.record import record
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.collect import Request, collect
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from tests.support.hub_folder import AUTUMN, BRANNOC, LATER, OAK, SPRING, TODAY, drop, file, hub, workbook
 from tests.support.hub_leavers import PLACES
@@ -29,13 +29,13 @@ def leavers(*groups: str, year: str = "2024/25") -> list[dict[str, object]]:
 MANY = leavers(*["education"] * 20, *["employment"] * 8, *["other"] * 9, "apprenticeship", "not known")
 
 
-def keep(where: HubFolder, *files: tuple[str, bytes], collection: str = AUTUMN) -> None:
+def keep(where: HubSettings, *files: tuple[str, bytes], collection: str = AUTUMN) -> None:
     with Store(where.store, write=True) as store:
         for name, data in files:
             store.add(file(where, name, data, collection=collection))
 
 
-def published(where: HubFolder, collection: str = AUTUMN, *, internal: bool = False) -> Published:
+def published(where: HubSettings, collection: str = AUTUMN, *, internal: bool = False) -> Published:
     return publish(load_round(where, where.named(collection), TODAY), internal=internal)
 
 
@@ -48,11 +48,11 @@ def years(told: Published, point: str = "autumn") -> dict[str, str]:
     return {year: " ".join(row) for year, row in zip(table.row_names, table.texts(), strict=True)}
 
 
-def records(where: HubFolder) -> Path:
+def records(where: HubSettings) -> Path:
     return where.folders["returns"] / "published"
 
 
-def everything_kept(where: HubFolder) -> bytes:
+def everything_kept(where: HubSettings) -> bytes:
     """All bytes but those of the originals, which are the schools' own files."""
     files = [path for path in where.root.rglob("*") if path.is_file()]
     own = [where.folders["inbox"], where.folders["returns"] / "originals"]
@@ -67,7 +67,7 @@ PECULIAR = [
 TYPED = ("L01", "L02", "L03", "Aunt Mary", UPN, ULN, EMAIL, "jo.smith")
 
 
-def kept_of(where: HubFolder, words: Iterable[str]) -> list[str]:
+def kept_of(where: HubSettings, words: Iterable[str]) -> list[str]:
     return [word for word in words if word.encode() in everything_kept(where)]
 
 
@@ -129,7 +129,7 @@ def test_a_record_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert [problem.code for problem in error.value.problems] == ["FILE-020"]
 
 
-def spring_after(where: HubFolder) -> None:
+def spring_after(where: HubSettings) -> None:
     """Two collections with the same school, of which the first was published."""
     data = workbook(OAK, leavers=MANY)
     keep(where, ("oak.xlsx", data))
@@ -179,7 +179,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert [problem.code for problem in published(where, SPRING).problems] == ["HUB-080"]
 
 
-def in_other_groups(where: HubFolder, old: str, new: str) -> None:
+def in_other_groups(where: HubSettings, old: str, new: str) -> None:
     (path,) = records(where).iterdir()
     path.write_text(path.read_text(encoding="utf-8").replace(f'"{old}"', f'"{new}"'), encoding="utf-8")
 

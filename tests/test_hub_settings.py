@@ -28,7 +28,7 @@ def wrong(folder: Path, text: str) -> list[tuple[str, int | None]]:
 def test_what_is_not_said_is_as_usual(tmp_path: Path) -> None:
     (tmp_path / SETTINGS).write_text(GOOD, encoding="utf-8")
     found = read_settings(tmp_path)
-    assert (found.hub, found.spec, found.keep_leaver_rows) == (
+    assert (found.name, found.spec, found.keep_leaver_rows) == (
         "Northmoor Careers Hub",
         "send-careers-checklist",
         False,
@@ -115,4 +115,4 @@ def test_anything_else_is_refused_in_words(tmp_path: Path, text: str) -> None:
 
 def test_the_name_of_a_collection_as_a_folder(tmp_path: Path) -> None:
     (tmp_path / SETTINGS).write_text(GOOD.replace("Autumn 2026", '"Autumn/2026: 1st?"'), encoding="utf-8")
-    assert read_settings(tmp_path).collections[0].folder == "Autumn 2026 1st"
+    assert read_settings(tmp_path).rounds[0].folder == "Autumn 2026 1st"

@@ -10,11 +10,11 @@ import pytest
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.rounds.migrated import readings
-from careers_workbook.hub.rounds.return_selection import Judged, counted, judge
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, counted, select_returns
 from careers_workbook.hub.rounds.rounds import load_round
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.filled import changed
 from tests.support.hub_folder import (
@@ -37,15 +37,15 @@ def at(day: int) -> dt.datetime:
     return dt.datetime.fromisoformat(f"2026-11-{day:02d}T09:00:00")
 
 
-def judged(where: HubFolder, *files: Filed) -> tuple[Judged, ...]:
-    found = judge(files, read_register(where.register), SPEC)
+def decided(where: HubSettings, *files: StoredReturn) -> tuple[DecidedReturn, ...]:
+    found = select_returns(files, read_register(where.register), SPEC)
     assert all(str(finding.message) and finding.title for one in found for finding in one.findings)
     return found
 
 
-def said(one: Judged) -> tuple[str, str, list[str]]:
+def said(one: DecidedReturn) -> tuple[str, str, list[str]]:
     """The school, the standing, and the codes of what only the Hub can say."""
-    return one.listed.school.urn if one.listed else "", one.standing, sorted(finding.code for finding in one.more)
+    return one.listed.school.urn if one.listed else "", one.decision, sorted(finding.code for finding in one.more)
 
 
 def details(book: object, **facts: object) -> None:
@@ -66,20 +66,20 @@ def unlabelled(data: bytes, **facts: object) -> bytes:
 
 def test_the_label_says_whose_it_is_whatever_the_file_is_called(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    (one,) = judged(where, file(where, "Copy of checklist (3).xlsx", workbook()))
+    (one,) = decided(where, file(where, "Copy of checklist (3).xlsx", workbook()))
     assert said(one) == ("990001", "counts", [])
 
 
 def test_the_urn_in_the_details_where_the_label_is_gone(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    (one,) = judged(where, file(where, "a.xlsx", unlabelled(workbook())))
+    (one,) = decided(where, file(where, "a.xlsx", unlabelled(workbook())))
     assert said(one) == ("990001", "counts", [])
 
 
 def test_a_name_that_only_one_school_has(tmp_path: Path) -> None:
     where = hub(tmp_path)
     data = unlabelled(workbook(BRANNOC), SD10=None)
-    (one,) = judged(where, file(where, "a.xlsx", data))
+    (one,) = decided(where, file(where, "a.xlsx", data))
     assert said(one) == ("990002", "counts", ["HUB-033"])
 
 
@@ -87,7 +87,7 @@ def test_a_name_that_two_schools_have_is_not_guessed(tmp_path: Path) -> None:
     where = hub(tmp_path)
     data = unlabelled(workbook(WOOD_A), SD10=None)
     named = file(where, "990004 Woodlands.xlsx", data)
-    bare, by_file = judged(where, file(where, "a.xlsx", data), named)
+    bare, by_file = decided(where, file(where, "a.xlsx", data), named)
     assert said(bare) == ("", "not sure whose", ["HUB-034"])
     assert said(by_file) == ("990004", "counts", ["HUB-033"])
 
@@ -95,7 +95,7 @@ def test_a_name_that_two_schools_have_is_not_guessed(tmp_path: Path) -> None:
 def test_the_name_of_the_file_where_nothing_else_is_there(tmp_path: Path) -> None:
     where = hub(tmp_path)
     data = unlabelled(workbook(), SD3=None, SD10=None)
-    by_name, by_urn, nothing = judged(
+    by_name, by_urn, nothing = decided(
         where,
         file(where, "St Brannocs School checklist.xlsx", data),
         file(where, "return 990001 final.xlsx", data),
@@ -108,7 +108,7 @@ def test_the_name_of_the_file_where_nothing_else_is_there(tmp_path: Path) -> Non
 
 def test_a_school_that_is_not_expected(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    stranger, nameless = judged(
+    stranger, nameless = decided(
         where,
         file(where, "a.xlsx", workbook(School("990099", "Hill House School"))),
         file(where, "b.xlsx", unlabelled(workbook(School("990099", "Hill House School")), SD10=None)),
@@ -122,19 +122,19 @@ def test_two_schools_in_one_workbook_are_nobodys(tmp_path: Path) -> None:
     where = hub(tmp_path)
     urns = changed(workbook(), lambda book: details(book, SD10="990002"))
     names = changed(workbook(), lambda book: details(book, SD3="St Brannoc's School"))
-    for one in judged(where, file(where, "a.xlsx", urns), file(where, "b.xlsx", names)):
+    for one in decided(where, file(where, "a.xlsx", urns), file(where, "b.xlsx", names)):
         assert said(one) == ("", "not sure whose", ["HUB-012"])
 
 
 def test_a_file_named_after_another_school_is_said(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    (one,) = judged(where, file(where, "990002 St Brannoc's School.xlsx", workbook()))
+    (one,) = decided(where, file(where, "990002 St Brannoc's School.xlsx", workbook()))
     assert said(one) == ("990001", "counts", ["HUB-035"])
 
 
 def test_the_hubs_own_word_comes_first(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    told, same, nobody = judged(
+    told, same, nobody = decided(
         where,
         file(where, "a.xlsx", workbook(), urn="990002"),
         file(where, "b.xlsx", workbook(OAK, {("CL1", "completed"): "No"}), urn="990001"),
@@ -150,7 +150,7 @@ def test_an_old_urn_is_that_of_the_school_that_replaces_it(tmp_path: Path) -> No
     where = hub(tmp_path, rows=rows)
     old = workbook(School("990009", "Hill House School"))
     both = changed(old, lambda book: details(book, SD10="990010"))
-    for one in judged(where, file(where, "a.xlsx", old), file(where, "b.xlsx", both)):
+    for one in decided(where, file(where, "a.xlsx", old), file(where, "b.xlsx", both)):
         assert one.listed
         assert one.listed.school.urn == "990010"
         assert [finding.code for finding in one.more if finding.severity != "note"] == []
@@ -158,13 +158,13 @@ def test_an_old_urn_is_that_of_the_school_that_replaces_it(tmp_path: Path) -> No
 
 def test_details_unlike_the_register(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    (one,) = judged(where, file(where, "a.xlsx", workbook(School("990001", "Elm Court"))))
+    (one,) = decided(where, file(where, "a.xlsx", workbook(School("990001", "Elm Court"))))
     assert said(one) == ("990001", "counts", ["FILE-018"])
 
 
 def test_a_refused_file_may_say_whose_it_is_by_its_name(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    named, nameless = judged(where, file(where, "990001 Oak.xlsx", b"%PDF-1.7"), file(where, "scan.pdf", b"%PDF-1.7"))
+    named, nameless = decided(where, file(where, "990001 Oak.xlsx", b"%PDF-1.7"), file(where, "scan.pdf", b"%PDF-1.7"))
     assert said(named) == ("990001", "refused", [])
     assert said(nameless) == ("", "refused", [])
     assert "PDF" in named.reason
@@ -188,31 +188,31 @@ def test_the_newest_counts_in_whatever_order_they_are_looked_at(tmp_path: Path) 
         "part.xlsx": "not whole",
     }
     for order in permutations(files):
-        found = judged(where, *order)
-        assert {one.filed.arrival.name: one.standing for one in found} == want
-        assert all(bool(one.reason) == (one.standing != "counts") for one in found)
-    assert counted(found)["990001"].filed.arrival.name == "new.xlsx"
+        found = decided(where, *order)
+        assert {one.stored.receipt.name: one.decision for one in found} == want
+        assert all(bool(one.reason) == (one.decision != "counts") for one in found)
+    assert counted(found)["990001"].stored.receipt.name == "new.xlsx"
 
 
 def test_a_part_counts_where_there_is_nothing_better(tmp_path: Path) -> None:
     where = hub(tmp_path)
     part = changed(workbook(), lambda book: book.remove(book["SEND considerations"]))
     blank = workbook(OAK, {})
-    only_blank = judged(where, file(where, "blank.xlsx", blank, sent=at(3)))
-    assert [one.standing for one in only_blank] == ["counts"]
-    both = judged(where, file(where, "part.xlsx", part, sent=at(2)), file(where, "blank.xlsx", blank, sent=at(3)))
-    assert [one.standing for one in both] == ["counts", "blank"]
+    only_blank = decided(where, file(where, "blank.xlsx", blank, sent=at(3)))
+    assert [one.decision for one in only_blank] == ["counts"]
+    both = decided(where, file(where, "part.xlsx", part, sent=at(2)), file(where, "blank.xlsx", blank, sent=at(3)))
+    assert [one.decision for one in both] == ["counts", "blank"]
 
 
 def test_a_newer_one_with_far_fewer_answers_is_said(tmp_path: Path) -> None:
     where = hub(tmp_path)
     full = {(f"SP{n}", "completed"): "Yes" for n in range(1, 11)}
-    old, new = judged(
+    old, new = decided(
         where,
         file(where, "old.xlsx", workbook(OAK, full), sent=at(2)),
         file(where, "new.xlsx", workbook(OAK, {("CL1", "completed"): "Yes"}), sent=at(3)),
     )
-    assert (old.standing, new.standing) == ("older", "counts")
+    assert (old.decision, new.decision) == ("older", "counts")
     assert [finding.code for finding in new.more] == ["HUB-037"]
 
 
@@ -237,7 +237,7 @@ def test_a_round(tmp_path: Path) -> None:
         "990004": "blank",
         "990011": "not returned",
     }
-    assert [one.filed.arrival.name for one in found.stray] == ["lost.xlsx"]
+    assert [one.stored.receipt.name for one in found.stray] == ["lost.xlsx"]
     assert found.days_left == 30
     assert readings(found, found.specs, TODAY)[0].progress.total.done == 1
 

@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 
 from careers_workbook.core.school import School
+from careers_workbook.hub.rounds.reminders import REMINDERS
 from careers_workbook.hub.rounds.rounds import STATES
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.reports.letters.letters import CHASING
 from careers_workbook.reports.status.status_page import RETURNED, aligned
 from careers_workbook.reports.wrapping import columns
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_B, copied, drop, file, hub, workbook
@@ -33,7 +33,7 @@ STATE = {
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub in which schools stand in every way."""
     where = hub(tmp_path_factory.mktemp("as it was") / "hub", rows=ROWS)
     put(
@@ -49,12 +49,12 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
 
 
 @pytest.fixture
-def folder(as_it_was: HubFolder, tmp_path: Path) -> Path:
+def folder(as_it_was: HubSettings, tmp_path: Path) -> Path:
     """The same for one test."""
     return copied(as_it_was, tmp_path / "hub").root
 
 
-def put(where: HubFolder, *files: tuple[str, bytes]) -> None:
+def put(where: HubSettings, *files: tuple[str, bytes]) -> None:
     with Store(where.store, write=True) as store:
         for hour, (name, data) in enumerate(reversed(files)):
             store.add(file(where, name, data, sent=dt.datetime.fromisoformat(f"2026-11-20T{hour:02d}:00:00")))
@@ -133,7 +133,7 @@ def test_csv_has_a_line_a_school_and_runs_nothing(folder: Path) -> None:
     text = (folder / "status.csv").read_text(encoding="utf-8-sig")
     lines = {line["URN"]: line for line in csv.DictReader(io.StringIO(text))}
     assert {urn: line["State"] for urn, line in lines.items()} == STATE
-    assert {line["Letter"] for line in lines.values()} == {*CHASING.values()}
+    assert {line["Letter"] for line in lines.values()} == {*REMINDERS.values()}
     assert lines["990005"]["School"].startswith("'=HYPERLINK(")
     assert lines["990002"]["What to put right"].count("; ") == 1
     assert (lines["990002"]["Put right"], lines["990002"]["Days left"]) == ("2", "30")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.problems import OutputError, Place
 from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.store import APPLICATION_ID, Store
-from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer, OwnRow, Submission
 from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODAY, file, hub, workbook
 from tests.support.program import environment
@@ -45,15 +45,15 @@ def codes(error: pytest.ExceptionInfo[OutputError]) -> list[str]:
     return [problem.code for problem in error.value.problems]
 
 
-def put(path: Path, *files: Filed) -> None:
+def put(path: Path, *files: StoredReturn) -> None:
     with Store(path, write=True) as store:
         for one in files:
             store.add(one)
 
 
-def all_of(path: Path, collection: str = AUTUMN) -> tuple[Filed, ...]:
+def all_of(path: Path, collection: str = AUTUMN) -> tuple[StoredReturn, ...]:
     with Store(path) as store:
-        return store.filed(collection)
+        return store.returns(collection)
 
 
 def clean(text: str) -> str:
@@ -65,12 +65,12 @@ def clean(text: str) -> str:
 def test_every_value_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, answers: list[Answer], findings: list[Finding], own: list[tuple[str, str]]
 ) -> None:
-    arrival = Arrival("inbox/Château.xlsx", "ab", 3, TODAY, None, AUTUMN, "990001")
+    receipt = Receipt("inbox/Château.xlsx", "ab", 3, TODAY, None, AUTUMN, "990001")
     rows = (OwnRow("A", "B7", "c", tuple(own)),)
     submission = Submission(
-        arrival.source, "problems", "s", "1", "990001", "N", TODAY, tuple(answers), (), ("Z",), rows
+        receipt.source, "problems", "s", "1", "990001", "N", TODAY, tuple(answers), (), ("Z",), rows
     )
-    one = Filed(arrival, submission, tuple(findings), (), "s 1")
+    one = StoredReturn(receipt, submission, tuple(findings), (), "s 1")
     path = tmp_path_factory.mktemp("store") / "hub.sqlite"
     put(path, one)
     assert all_of(path) == (one,)
@@ -90,17 +90,17 @@ def test_a_real_return_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_the_same_file_again_replaces_what_was_known_of_it(tmp_path: Path) -> None:
     where = hub(tmp_path)
     one = file(where, "oak.xlsx", workbook())
-    put(where.store, one, replace(one, arrival=replace(one.arrival, urn="990002")))
-    assert [found.arrival.urn for found in all_of(where.store)] == ["990002"]
+    put(where.store, one, replace(one, receipt=replace(one.receipt, urn="990002")))
+    assert [found.receipt.urn for found in all_of(where.store)] == ["990002"]
     with Store(where.store) as store:
-        assert store.known("inbox/oak.xlsx", one.arrival.hash) == replace(one.arrival, urn="990002")
+        assert store.known("inbox/oak.xlsx", one.receipt.hash) == replace(one.receipt, urn="990002")
         assert store.known("inbox/oak.xlsx", "other") is None
 
 
 def test_a_file_that_could_not_be_opened_gives_way_to_itself(tmp_path: Path) -> None:
     where = hub(tmp_path)
     one = file(where, "oak.xlsx", workbook())
-    locked = Filed(replace(one.arrival, hash="", size=0), Submission("inbox/oak.xlsx", "refused"))
+    locked = StoredReturn(replace(one.receipt, hash="", size=0), Submission("inbox/oak.xlsx", "refused"))
     put(where.store, locked)
     assert len(all_of(where.store)) == 1
     put(where.store, one)
@@ -165,7 +165,7 @@ def test_a_second_command_waits_a_little(tmp_path: Path) -> None:
     first.__exit__(None, None, None)
     soon.join()
     with Store(where.store, write=True) as second:
-        assert len(second.filed(AUTUMN)) == 1
+        assert len(second.returns(AUTUMN)) == 1
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ os._exit(0)
 """
 
 
-def many(folder: Path) -> tuple[list[Filed], Path]:
+def many(folder: Path) -> tuple[list[StoredReturn], Path]:
     where = hub(folder)
     answers = [Answer("checklist", "S", f"CL{n}", "t", "action", "A", "answered", "x", "x") for n in range(50)]
     made = []
     for name in ("a", "b"):
-        arrival = Arrival(f"inbox/{name}.xlsx", name, 1, TODAY, None, AUTUMN)
-        made.append(Filed(arrival, Submission(arrival.source, "accepted", answers=tuple(answers))))
+        receipt = Receipt(f"inbox/{name}.xlsx", name, 1, TODAY, None, AUTUMN)
+        made.append(StoredReturn(receipt, Submission(receipt.source, "accepted", answers=tuple(answers))))
     return made, where.store
 
 
@@ -254,9 +254,9 @@ def test_killed_in_the_middle_it_holds_whole_files_only(tmp_path: Path, after: i
 
 def test_text_that_no_database_can_hold(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    arrival = Arrival("inbox/a.xlsx", "ab", 3, TODAY, None, AUTUMN)
+    receipt = Receipt("inbox/a.xlsx", "ab", 3, TODAY, None, AUTUMN)
     answer = Answer("form", "S", "SD1", "i", "answer", "A", "answered", "half \ud83d of a pair", "nul \0 too")
-    put(where.store, Filed(arrival, Submission(arrival.source, "accepted", answers=(answer,))))
+    put(where.store, StoredReturn(receipt, Submission(receipt.source, "accepted", answers=(answer,))))
     (found,) = all_of(where.store)
     assert found.submission.answers[0].value == clean("half \ud83d of a pair")
     assert found.submission.answers[0].raw == "nul \0 too"

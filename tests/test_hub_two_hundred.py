@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 from careers_workbook.core.school import School
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.settings import HubSettings
 from tests.support.hub_book import Row, tables
 from tests.support.hub_folder import AUTUMN, drop, hub, workbook
 from tests.support.hub_post import lock
@@ -72,7 +72,7 @@ def with_a_damaged_member(*urns: str) -> bytes:
     return bytes(data)
 
 
-def fill_the_inbox(where: HubFolder) -> None:
+def fill_the_inbox(where: HubSettings) -> None:
     """A file for each school: all to be used but five."""
     for urn in GOOD[:-1]:
         drop(where, f"{urn} careers checklist.xlsx", sent_by(urn), SENT)
@@ -87,7 +87,7 @@ def fill_the_inbox(where: HubFolder) -> None:
 class Done:
     """The folder afterwards, and what the commands said."""
 
-    where: HubFolder
+    where: HubSettings
     collected: Ran
     status: Ran
     consolidated: Ran

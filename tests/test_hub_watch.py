@@ -10,7 +10,7 @@ from careers_workbook.blanks.workbook import Order
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.collect import Request, collect
 from careers_workbook.hub.store.integrity import doubts
-from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.spec.load import DEFAULT_SPEC
 from tests.support.hub_folder import (
@@ -36,23 +36,23 @@ DAY = ("--today", f"{TODAY:%Y-%m-%d}")
 NO_LETTER = "No letter was written: a school that has returned might be told that it has not."
 
 
-def take(where: HubFolder, today: dt.date = TODAY) -> int:
+def take(where: HubSettings, today: dt.date = TODAY) -> int:
     """Collect, without the command; how many files were read."""
     found = collect(where, (where.folders["inbox"],), Request(where.at(today).name, today))
-    return sum(one.filed is not None for one in found)
+    return sum(one.stored is not None for one in found)
 
 
-def content(where: HubFolder, collection: str = AUTUMN) -> set[str]:
+def content(where: HubSettings, collection: str = AUTUMN) -> set[str]:
     with Store(where.store) as store:
-        return {repr(one) for one in store.filed(collection)}
+        return {repr(one) for one in store.returns(collection)}
 
 
-def codes(where: HubFolder) -> list[str]:
+def codes(where: HubSettings) -> list[str]:
     return [problem.code for problem in doubts(where)]
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """Three schools have returned in autumn."""
     made = hub(tmp_path_factory.mktemp("as it was"))
     for school in (OAK, BRANNOC, WOOD_A):
@@ -63,7 +63,7 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubFolder:
 
 
 @pytest.fixture
-def where(as_it_was: HubFolder, tmp_path: Path) -> HubFolder:
+def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
     """The same for one test."""
     return copied(as_it_was, tmp_path)
 
@@ -75,7 +75,7 @@ def said(ran: Ran) -> str:
 # The name of a collection
 
 
-def renamed(where: HubFolder, now: str = "Autumn term") -> HubFolder:
+def renamed(where: HubSettings, now: str = "Autumn term") -> HubSettings:
     settings = where.root / SETTINGS
     settings.write_text(settings.read_text(encoding="utf-8").replace(AUTUMN, now), encoding="utf-8")
     return read_settings(where.root)
@@ -96,14 +96,14 @@ SENTENCE = f'The store holds 3 files of "{AUTUMN}", and collection.yaml names no
     ],
     ids=" ".join,
 )
-def test_a_collection_that_was_renamed_is_said_by_every_command(where: HubFolder, words: list[str]) -> None:
+def test_a_collection_that_was_renamed_is_said_by_every_command(where: HubSettings, words: list[str]) -> None:
     renamed(where)
     ran = run(*words, *DAY, cwd=where.root)
     assert ran.code != 0
     assert said(ran).count(SENTENCE) == 1
 
 
-def test_no_school_is_chased_because_a_collection_was_renamed(where: HubFolder) -> None:
+def test_no_school_is_chased_because_a_collection_was_renamed(where: HubSettings) -> None:
     renamed(where)
     assert NO_LETTER in run("status", "--chase", *DAY, cwd=where.root, code=2).err
     assert not (where.root / "output").exists()
@@ -115,7 +115,7 @@ def test_no_school_is_chased_because_a_collection_was_renamed(where: HubFolder) 
 # The store
 
 
-def test_a_store_that_is_gone_is_said_and_no_school_chased(where: HubFolder) -> None:
+def test_a_store_that_is_gone_is_said_and_no_school_chased(where: HubSettings) -> None:
     where.store.unlink()
     assert codes(where) == ["HUB-041"]
     sentence = "3 files of those that came and were kept cannot be found in hub.sqlite, and count nowhere."
@@ -125,7 +125,7 @@ def test_a_store_that_is_gone_is_said_and_no_school_chased(where: HubFolder) -> 
 
 
 @pytest.mark.parametrize("loss", ["gone", "empty", "an older copy"])
-def test_what_the_store_has_lost_is_taken_in_again_in_its_own_term(where: HubFolder, loss: str) -> None:
+def test_what_the_store_has_lost_is_taken_in_again_in_its_own_term(where: HubSettings, loss: str) -> None:
     before, copy = content(where), where.store.read_bytes()
     drop(where, "990004.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "completed"): "Yes"}), SENT)
     take(where)
@@ -144,7 +144,7 @@ def test_what_the_store_has_lost_is_taken_in_again_in_its_own_term(where: HubFol
     assert codes(where) == []
 
 
-def test_it_is_taken_in_again_when_the_inbox_has_been_tidied(where: HubFolder) -> None:
+def test_it_is_taken_in_again_when_the_inbox_has_been_tidied(where: HubSettings) -> None:
     before = content(where)
     where.store.unlink()
     shutil.rmtree(where.folders["inbox"])
@@ -152,7 +152,7 @@ def test_it_is_taken_in_again_when_the_inbox_has_been_tidied(where: HubFolder) -
     assert content(where) == before
 
 
-def test_an_empty_store_is_called_so(where: HubFolder) -> None:
+def test_an_empty_store_is_called_so(where: HubSettings) -> None:
     where.store.write_bytes(b"")
     assert "hub.sqlite cannot be used: it is empty." in run("status", *DAY, cwd=where.root, code=2).err
 
@@ -161,7 +161,7 @@ def test_an_empty_store_is_called_so(where: HubFolder) -> None:
 
 
 @pytest.mark.parametrize("words", [["collect", "--rebuild"], ["collect"]], ids=" ".join)
-def test_receipts_that_are_gone_are_written_anew(where: HubFolder, words: list[str]) -> None:
+def test_receipts_that_are_gone_are_written_anew(where: HubSettings, words: list[str]) -> None:
     receipts = where.folders["returns"] / "receipts"
     before, were = content(where), {path.name: path.read_bytes() for path in receipts.iterdir()}
     shutil.rmtree(receipts)
@@ -172,7 +172,7 @@ def test_receipts_that_are_gone_are_written_anew(where: HubFolder, words: list[s
     assert {path.name: path.read_bytes() for path in receipts.iterdir()} == were
 
 
-def test_a_receipt_that_cannot_be_read_leaves_a_file_lost_and_that_is_said(where: HubFolder) -> None:
+def test_a_receipt_that_cannot_be_read_leaves_a_file_lost_and_that_is_said(where: HubSettings) -> None:
     next((where.folders["returns"] / "receipts").iterdir()).write_text("{", encoding="utf-8")
     assert codes(where) == []
     where.store.unlink()

@@ -17,6 +17,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
+from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable, fitting
@@ -85,7 +86,7 @@ def body(sheet: Worksheet) -> Iterator[tuple[tuple[Cell, ...], ...]]:
 def said_by_nobody(folder: Path) -> Consolidated:
     where = hub(folder)
     now = hub_terms.term(where, AUTUMN)
-    return consolidate(now, None, publish(now, internal=False), internal=False)
+    return consolidate(compare_round(now, None), publish(now, internal=False), internal=False)
 
 
 def with_nasty_texts(folder: Path) -> Consolidated:
@@ -103,7 +104,7 @@ def with_nasty_texts(folder: Path) -> Consolidated:
     files = [hub_terms.arrived(hub_terms.said(cells, spec=spec, school=school), where, AUTUMN, spec)]
     hub_terms.store(where, files)
     now = hub_terms.term(where, AUTUMN)
-    return consolidate(now, None, publish(now, internal=False), internal=False)
+    return consolidate(compare_round(now, None), publish(now, internal=False), internal=False)
 
 
 def only_one(truth: SyntheticHub) -> SyntheticHub:
@@ -175,7 +176,7 @@ def test_the_sheets_stand_in_order_and_the_cursor_in_the_first_cell_of_the_first
 
 def test_the_document_has_title_author_language_and_marking(book: Book) -> None:
     about, internal = _opened(book.data).properties, book.whole.internal
-    name = f"Master workbook: Northmoor Careers Hub, {book.whole.round.collection.name}"
+    name = f"Master workbook: Northmoor Careers Hub, {book.whole.round.settings.name}"
     assert about.title == (f"{MARKING}: {name}" if internal else name)
     assert (about.creator, about.language) == ("Northmoor Careers Hub", "en-GB")
     assert (about.category, about.keywords, about.contentStatus) == ((MARKING,) * 3 if internal else (None,) * 3)
@@ -210,7 +211,7 @@ def test_no_cell_is_merged_hidden_or_frozen_and_no_sheet_has_headers_or_footers(
 def test_the_first_cell_says_what_the_sheet_is(book: Book) -> None:
     titles = [str(sheet["A1"].value) for sheet in book.sheets]
     assert len(set(titles)) == len(TABS)
-    ending = f": Northmoor Careers Hub, {book.whole.round.collection.name}"
+    ending = f": Northmoor Careers Hub, {book.whole.round.settings.name}"
     for sheet, title in zip(book.sheets, titles, strict=True):
         assert title.startswith(f"{MARKING}: ") is book.whole.internal
         assert title.endswith(ending)
@@ -526,7 +527,7 @@ def test_where_there_is_nothing_a_sentence_says_so(made: Any) -> None:
 def test_an_empty_register_gives_a_workbook_too(made: Any, tmp_path: Path) -> None:
     whole = made("nobody").whole
     empty = replace(whole.round, schools=())
-    data = hub_workbook(consolidate(empty, None, publish(empty, internal=False), internal=False))
+    data = hub_workbook(consolidate(compare_round(empty, None), publish(empty, internal=False), internal=False))
     assert opened(data)["Schools"]["A5"].value == "No school is expected: the register is empty."
     file = tmp_path / "empty.xlsx"
     file.write_bytes(data)

@@ -2,19 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
-from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.batch import Built
-    from careers_workbook.blanks.job import Order
+    from careers_workbook.hub.hub import Hub
 
 _NAMED = 5
 """How many workbooks that were left as they were are named one by one."""
@@ -31,14 +31,14 @@ _THERE = "FILE-021"
 @click.option("--ages", metavar="TEXT", help="The school's age range, for example 11-19.")
 @click.option("--spec", "spec_name", metavar="ID|FILE", help="What to ask; without it, the default checklist.")
 @click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2027-03-31.")
-@click.option("--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role.")
+@options.return_to
 @click.option(
     "-o", "--output", type=options.PATH, metavar="FOLDER",
     help="Where the workbooks go, if not output/blank or the Hub's folder; made if missing.",
 )  # fmt: skip
-@in_hub.collection
+@options.in_round
 @click.option("--mail", is_flag=True, help="Inside a Hub's folder: also an e-mail draft for each, to send it with.")
-@click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
+@options.force_workbooks
 @options.today
 def command(
     *,
@@ -69,20 +69,25 @@ def command(
     Exit code: 0 when every workbook was made, 1 when some were left out, 2 when nothing could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.batch import build_all
+    from careers_workbook.blanks.job import Order
     from careers_workbook.layout.plan import plan
     from careers_workbook.spec.load import DEFAULT_SPEC, load
 
-    where = in_hub.to_come(name, today) if mail or name or in_hub.is_hub() else None
-    chosen = _Round(register, spec_name, due, return_to, output)
-    if where:
-        chosen = _as_set(chosen, where, one_school=school is not None)
-    order, folder = chosen.order(options.today_or(today)), chosen.output or Path("output/blank")
+    day, hub = options.today_or(today), None
+    if mail or name or in_hub.is_hub():
+        hub = in_hub.here(name, today)
+        hub = hub if name else hub.at_next_round()
+    chosen = _Chosen(register, spec_name, due, return_to, output)
+    if hub:
+        chosen = chosen.in_hub(hub, one_school=school is not None)
+    order = Order(day, options.ahead(chosen.due, day, "the workbooks are built"), chosen.return_to)
     schools, unusable = _schools(chosen.register, school, details)
+    folder = chosen.output or Path("output/blank")
     building = build_all(plan(load(chosen.spec or DEFAULT_SPEC)), schools, folder, order, force=force)
     built = list(terminal.track(building, len(schools), "Building"))
     terminal.complain(*unusable)
     code = _report(built, len(unusable), folder, mail=mail)
-    return max(code, _mail(where, order.due, built)) if mail and where else code
+    return max(code, _mail(hub, order.due, built)) if mail and hub else code
 
 
 def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool) -> int:
@@ -97,8 +102,8 @@ def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
-    """What a round is made of, from the command line or the settings of a Hub."""
+class _Chosen:
+    """What workbooks are made from, by the command line or the settings of a Hub."""
 
     register: Path | None
     spec: str | None
@@ -106,51 +111,29 @@ class _Round:
     return_to: str
     output: Path | None
 
-    def order(self, today: dt.date) -> "Order":
-        """What the workbooks are made by."""
-        from careers_workbook.blanks.job import Order
-
-        if self.due and self.due < today:
-            raise click.UsageError(
-                f"--due {self.due:%d/%m/%Y} has passed: the workbooks are built on {today:%d/%m/%Y}."
-            )
-        return Order(today, self.due, self.return_to)
-
-
-def _as_set(chosen: _Round, where: in_hub.Here, *, one_school: bool) -> _Round:
-    """With what only the settings of a Hub say; SpecError (HUB-054) for a collection that is over."""
-    collection, hub = where.collection, where.hub
-    if chosen.due is None and collection.due < where.day:
-        shown = {"name": collection.name, "due": f"{collection.due:%d/%m/%Y}", "today": f"{where.day:%d/%m/%Y}"}
-        raise SpecError(Problem("HUB-054", Place(), shown))
-    return _Round(
-        chosen.register if one_school else chosen.register or hub.register,
-        chosen.spec or hub.spec,
-        chosen.due or collection.due,
-        chosen.return_to or hub.return_to,
-        chosen.output or where.blank,
-    )
+    def in_hub(self, hub: "Hub", *, one_school: bool) -> "_Chosen":
+        """With what only the settings say; SpecError (HUB-054) for a round that is over."""
+        settings = hub.settings
+        return _Chosen(
+            self.register if one_school else self.register or settings.register,
+            self.spec or settings.spec,
+            hub.due(self.due),
+            self.return_to or settings.return_to,
+            self.output or hub.blank,
+        )
 
 
-def _mail(where: in_hub.Here, due: dt.date | None, built: "Sequence[Built]") -> int:
+def _mail(hub: "Hub", due: dt.date | None, built: "Sequence[Built]") -> int:
     """A draft for every workbook that is there; the exit code."""
-    from careers_workbook.hub.register.register import Listed
-    from careers_workbook.hub.rounds.rounds import load_round
-    from careers_workbook.reports.letters.drafts import Attachment, write_drafts
+    from careers_workbook.reports.letters.drafts import Attachment, as_draft
     from careers_workbook.reports.letters.letters import Templates
     from careers_workbook.reports.letters.reminders import blanks
     from careers_workbook.returns.intake.disk import read_bytes
 
-    templates = Templates(where.hub.folders["letters"], ["blank"])
-    collection = replace(where.collection, due=due or where.collection.due)
-    found = load_round(where.hub, collection, where.day)
-    known = {listed.school.urn: listed for listed in found.register.listed}
-    files = (
-        (known.get(one.school.urn) or Listed(one.school), Attachment(one.path.name, read_bytes(one.path)))
-        for one in built
-    )
-    folder = where.output("letters")
-    return in_hub.show_drafts(list(write_drafts(blanks(found, templates, files), folder)), folder)
+    templates = Templates(hub.letters, ["blank"])
+    found = hub.mailing(due)
+    files = ((found.register.line_of(one.school), Attachment(one.path.name, read_bytes(one.path))) for one in built)
+    return in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, files)), None)
 
 
 def _schools(
@@ -161,7 +144,7 @@ def _schools(
     if register and (name or given):
         raise click.UsageError("--register brings its own schools: leave out --school, --urn and the other details.")
     if register:
-        from careers_workbook.hub.register.register import read_register
+        from careers_workbook.hub.hub import read_register
 
         found = read_register(register)
         return found.schools, found.problems

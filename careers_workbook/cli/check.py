@@ -1,17 +1,11 @@
 """`careers-workbook check`: what is wrong in returned workbooks. Must not know: how a problem is found or worded."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
-
-if TYPE_CHECKING:
-    from careers_workbook.returns.submission import Submission
-    from careers_workbook.spec.model import Spec
 
 _BY_SUFFIX = {".txt": "text", ".json": "json"}
 
@@ -59,16 +53,20 @@ def command(
     """
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
     from careers_workbook.cli.returned import exit_code, known, read_each
+    from careers_workbook.hub.hub import compare_returns
     from careers_workbook.reports.check import overview_table, problem_text
+    from careers_workbook.returns.extraction.versions import spec_of
     from careers_workbook.spec.load import load
 
-    named, carry_to = in_hub.inbox(patterns), in_hub.spec(spec_name, carry_name)
+    named = patterns or [str(in_hub.here_or_files().inbox)]
+    carry_to = in_hub.spec(spec_name, carry_name)
     context = known(carry_to, options.today_or(today))
     returns = list(read_each(named, spec_name, context, password))
     if earlier or register:
         before = list(read_each([str(earlier)], spec_name, context, password)) if earlier else []
         specs = [*context.carry_to, *([load(spec_name)] if spec_name else [])]
-        returns = list(_compared(returns, before, register, specs))
+        returns, problems = compare_returns(returns, before, register, lambda submission: spec_of(submission, specs))
+        terminal.complain(*problems)
     if kind == "json":
         documents = [problem_text.data(submission) for submission in returns]
         terminal.deliver_json(documents if len(documents) > 1 else documents[0], output)
@@ -77,16 +75,3 @@ def command(
         blocks += [overview_table.table(returns, terminal.width())] if len(returns) > 1 else []
         terminal.deliver("\n\n".join([*blocks, problem_text.closing(returns, terminal.width())]) + "\n", output)
     return exit_code(returns)
-
-
-def _compared(
-    returns: Sequence["Submission"], before: Sequence["Submission"], register: Path | None, specs: Sequence["Spec"]
-) -> Iterator["Submission"]:
-    from careers_workbook.hub.comparison.cross_checks import all_compared, earlier
-    from careers_workbook.hub.register.register import read_register
-    from careers_workbook.returns.extraction.versions import spec_of
-
-    usable, problems = earlier(before)
-    listed = read_register(register) if register else None
-    terminal.complain(*problems, *(listed.problems if listed else ()))
-    return all_compared(returns, usable, listed, lambda submission: spec_of(submission, specs))

@@ -1,7 +1,6 @@
 """`careers-workbook deadlines`: open actions for a calendar. Must not know: how a calendar is written."""
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,14 @@ from careers_workbook.cli import in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.reports.school.deadline_list import FoundDeadlines
-    from careers_workbook.returns.submission import Submission
-    from careers_workbook.spec.model import Spec
 
 _BY_SUFFIX = {".ics": "ics", ".csv": "csv"}
 
 
 @click.command
 @options.some_files
-@in_hub.every
-@in_hub.collection
+@options.every
+@options.in_round
 @click.option(
     "--format", "form", type=click.Choice(["ics", "csv"]),
     help="Without it, what the name after -o ends in decides; else ics.",
@@ -56,13 +53,20 @@ def command(
     Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "ics")
+    from careers_workbook.cli.returned import either, known, of_hub, read_each
+    from careers_workbook.hub.hub import usable_returns
     from careers_workbook.reports.school.deadline_list import find_deadlines, table
+    from careers_workbook.returns.extraction.versions import spec_of
+    from careers_workbook.spec.load import load
 
-    day, named = options.today_or(today), in_hub.either(patterns, every)
-    submissions, given = (
-        in_hub.returned(in_hub.here(name, today), password) if named is None else _read(named, spec_name, day, password)
-    )
-    taken = _usable(submissions, given)
+    day, named = options.today_or(today), either(patterns, every)
+    if named is None:
+        submissions, given = of_hub(in_hub.here(name, today), password)
+    else:
+        given = (load(spec_name),) if spec_name else ()
+        submissions = list(read_each(named, spec_name, known(None, day), password))
+    taken, problems = usable_returns(submissions, lambda submission: spec_of(submission, given))
+    terminal.complain(*problems)
     if not taken:
         return 2
     found = find_deadlines(taken, day, closed=with_done)
@@ -72,27 +76,6 @@ def command(
         _deliver_calendar(found, day, output, remind=remind)
     terminal.complain(_summary(found, output))
     return int(len(taken) < len(submissions))
-
-
-def _read(
-    patterns: Sequence[str], spec_name: str | None, day: dt.date, password: str | None
-) -> "tuple[list[Submission], tuple[Spec, ...]]":
-    """The returns named, and a spec that they may be read by besides the shipped ones."""
-    from careers_workbook.cli.returned import known, read_each
-    from careers_workbook.spec.load import load
-
-    given = (load(spec_name),) if spec_name else ()
-    return list(read_each(patterns, spec_name, known(None, day), password)), given
-
-
-def _usable(submissions: "Sequence[Submission]", given: "Sequence[Spec]") -> "list[tuple[Submission, Spec]]":
-    """The returns that can be taken further, each with its spec; what keeps the others back is said."""
-    from careers_workbook.hub.rounds.unique_returns import one_each
-    from careers_workbook.returns.extraction.versions import spec_of
-
-    judged = list(one_each(submissions))
-    terminal.complain(*(problem for _, problem in judged if problem))
-    return [(one, spec_of(one, given)) for one, problem in judged if problem is None]
 
 
 def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None, *, remind: bool) -> None:

@@ -10,7 +10,7 @@ from careers_workbook.cli import options, terminal
 from careers_workbook.cli.overview import PROGRAM
 
 if TYPE_CHECKING:
-    from careers_workbook.hub.setup import Made
+    from careers_workbook.hub.hub import CreatedHub
 
 
 @click.command
@@ -42,17 +42,15 @@ def command(
 
     Exit code: 0 when the folder was made, 2 when it was not.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.hub.setup import NewHub, set_up
+    from careers_workbook.hub.hub import NewHub, create_hub
 
     day = options.today_or(today)
-    if due and due < day:
-        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed.")
-    made = set_up(folder, NewHub(day, hub, contact, return_to, spec, due))
+    made = create_hub(folder, NewHub(day, hub, contact, return_to, spec, options.ahead(due, day, "")))
     terminal.say("\n".join(_report(folder, made)))
     return 0
 
 
-def _report(folder: Path, made: "Made") -> list[str]:
+def _report(folder: Path, made: "CreatedHub") -> list[str]:
     from careers_workbook.reports.wrapping import wrap
 
     width = terminal.width()

@@ -10,7 +10,6 @@ import click
 from careers_workbook.cli import in_hub, options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.hub.rounds.rounds import Round
     from careers_workbook.reports.letters.marked_up import Marked
     from careers_workbook.returns.intake.returned_files import ReturnedFile
     from careers_workbook.returns.submission import Submission
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command
 @options.some_files
-@in_hub.collection
+@options.in_round
 @click.option(
     "-o", "--output", type=options.PATH, metavar="FOLDER",
     help="Where the copies go, if not output/marked; made if missing.",
@@ -60,9 +59,11 @@ def command(
     if patterns:
         returns = _with_sources(read_each(patterns, spec_name, known(None, day), password), patterns, password)
     else:
-        where = in_hub.in_place_of_files(name, today)
-        found, folder = in_hub.load(where), output or where.output("marked")
-        given, returns = [*found.specs], _to_put_right(found, password)
+        hub = in_hub.here_or_files(name, today)
+        view, folder = in_hub.view(hub), output or hub.output("marked")
+        work = hub.returns(view, password, to_mend=True)
+        given = [*view.round.specs]
+        returns = ((one.source, one.submission) for one in terminal.track(work.steps, work.total, "Reading"))
     marking = Marking(lambda submission: spec_of(submission, given), day, password)
     marked = list(mark_all(returns, marking, folder, force=force))
     complain_of_refused(one.submission for one in marked)
@@ -83,12 +84,6 @@ def _with_sources(
             yield returned_file(Path(submission.file)), submission
         else:
             yield next(one for one in found if one.file == submission.file), submission
-
-
-def _to_put_right(found: "Round", password: str | None) -> Iterator[tuple["ReturnedFile", "Submission"]]:
-    """The returns of a Hub that schools have to do something about."""
-    schools = [school for school in found.returned if school.state in ("put right", "blank")]
-    return ((one.source, one.submission) for one in in_hub.originals(found, schools, password))
 
 
 def _line(one: "Marked") -> str:

@@ -63,12 +63,30 @@ def as_password(_context: click.Context, _option: click.Parameter, word: str | N
     return click.prompt("Password", hide_input=True, err=True) if word == "-" else word
 
 
+in_round = click.option(
+    "--collection", "name", metavar="NAME", help="Inside a Hub's folder: of this collection, not the one under way."
+)
+every = click.option(
+    "--all", "every", is_flag=False, flag_value="", metavar="[FOLDER]",
+    help="Take every return in this folder; inside a Hub's folder, without a name, every return that counts.",
+)  # fmt: skip
+return_to = click.option(
+    "--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role."
+)
+force_workbooks = click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
 password = click.option(
     "--password", metavar="WORD", callback=as_password, help='Opens what is locked; "-" asks without showing it.'
 )
 today = click.option(
     "--today", type=as_day, metavar="DATE", help="Count as if this were today, for example 2027-03-31."
 )
+
+
+def ahead(due: dt.date | None, today: dt.date, done: str) -> dt.date | None:
+    """A due date that has not passed on the day on which something is done."""
+    if due and due < today:
+        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed{f': {done} on {today:%d/%m/%Y}' if done else ''}.")
+    return due
 
 
 def today_or(day: dt.date | None) -> dt.date:

@@ -1,7 +1,6 @@
 """`careers-workbook read`: the answers, for another program. Must not know: what an answer means, how it was found."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -49,14 +48,14 @@ def command(
     from careers_workbook.cli.returned import complain_of_refused, exit_code, known, read_each, show_table
     from careers_workbook.reports.return_document import return_document, table
 
-    named, carry_to = in_hub.inbox(patterns), in_hub.spec(spec_name, carry_name)
+    named = patterns or [str(in_hub.here_or_files().inbox)]
+    carry_to = in_hub.spec(spec_name, carry_name)
     returns = list(read_each(named, spec_name, known(carry_to), password))
     complain_of_refused(returns)
     show_table(returns)
     documents = (return_document(submission) for submission in returns)
     if kind == "csv":
-        marked = output is not None or not terminal.is_terminal(sys.stdout)
-        terminal.deliver_bytes(table(returns).encode("utf-8-sig" if marked else "utf-8", "replace"), output)
+        terminal.deliver_csv(table(returns), output)
     elif kind == "jsonl":
         terminal.deliver_bytes("".join(f"{json.dumps(one)}\n" for one in documents).encode("ascii"), output)
     else:

@@ -35,11 +35,7 @@ def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Pat
 
     Exit code: 0 when all is well, 1 when rows of the schools asked for could not be used, 2 when nothing was written.
     """
-    from careers_workbook.core import output as disk
-    from careers_workbook.core.suggest import did_you_mean
-    from careers_workbook.hub.register import update
-    from careers_workbook.hub.register.gias import kinds, read_extract
-    from careers_workbook.hub.register.selection import Wanted, select
+    from careers_workbook.hub.hub import import_register, wanted_schools
     from careers_workbook.reports.status.register_import import Scope, text
 
     words = [word.strip() for word in types.split(",") if word.strip()]
@@ -48,14 +44,10 @@ def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Pat
     if output.suffix.lower() != ".csv":
         raise click.UsageError(f"The register is a CSV file: {output} does not end in .csv.")
     try:
-        wanted = Wanted.of(words, authorities)
+        wanted = wanted_schools(words, authorities)
     except ValueError as error:
-        raise click.UsageError(f'"{error}" is no type of school. {did_you_mean(str(error), kinds())}') from error
-    before = update.existing(output)
-    extract = read_extract(file)
-    selection = select(extract, wanted)
-    updated = update.update(before, selection, extract.establishments)
-    disk.write(output, update.as_csv(updated.lines))
+        raise click.UsageError(str(error)) from error
+    selection, updated = import_register(file, output, wanted)
     terminal.complain(*selection.problems)
     scope = Scope(file.name, ", ".join(words), authorities, str(output), everything)
     terminal.say(text(selection, updated, scope, terminal.width()))

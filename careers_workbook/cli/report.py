@@ -2,11 +2,15 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
 from careers_workbook.core.problems import FileRefusedError
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.hub import Hub
 
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
 
@@ -14,7 +18,7 @@ _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json
 @click.command
 @click.argument("file", metavar="FILE", type=options.as_file, required=False)
 @click.option("--all", "every", is_flag=True, help="Inside a Hub's folder: a report for every return that counts.")
-@in_hub.collection
+@options.in_round
 @click.option(
     "--format",
     "form",
@@ -71,26 +75,24 @@ def command(
     return exit_code([submission])
 
 
-def _all(where: in_hub.Here, form: str, output: Path | None, password: str | None) -> int:
+def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> int:
     """A report for each return that counts; one that cannot be read any more is said."""
     from careers_workbook.blanks.batch import name_for
     from careers_workbook.cli.returned import complain_of_refused, exit_code
-    from careers_workbook.core import output as disk
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.reports.words import many
     from careers_workbook.returns.extraction.versions import spec_of
 
-    found, folder = in_hub.load(where), output or where.output("reports")
+    view, folder = in_hub.view(hub), output or hub.output("reports")
     suffix = next(suffix for suffix, kind in _BY_SUFFIX.items() if kind == form)
-    originals, submissions = in_hub.originals(found, found.returned, password), []
-    disk.make_folder(folder)
-    for one in originals:
+    work, submissions = hub.returns(view, password), []
+    for one in terminal.track(work.steps, work.total, "Reading"):
         submissions.append(one.submission)
         if one.submission.outcome != "refused":
-            summary = summarise(one.submission, spec_of(one.submission, found.specs), where.day)
-            path = folder / name_for(one.school.listed.school, f" - report{suffix}")
-            disk.write(path, render(summary, form))
+            summary = summarise(one.submission, spec_of(one.submission, view.round.specs), hub.today)
+            name = name_for(one.school.listed.school, f" - report{suffix}")
+            hub.keep(folder / name, render(summary, form), "report")
     complain_of_refused(submissions)
     made = sum(submission.outcome != "refused" for submission in submissions)
     terminal.say(f"{many(made, 'report')} in {folder}.")

@@ -1,18 +1,24 @@
-"""The returned files that a command was given: read each, and the exit code that follows.
+"""The returns that a command is about, files named or those of a Hub: read each, and the exit code that follows.
 
-Enters: names and patterns from the command line. Leaves: Submissions, an exit code. Must not know: how a file is read.
+Enters: words of the command line, a Hub. Leaves: Submissions, an exit code. Must not know: how a file is read.
 """
 
 import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from careers_workbook.cli import options, terminal
+import click
+
+from careers_workbook.cli import in_hub, options, terminal
 from careers_workbook.core.problems import Outcome
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.hub import Hub
 
 _EXIT_CODES: dict[Outcome, int] = {"accepted": 0, "problems": 1, "refused": 2}
 
@@ -50,6 +56,24 @@ def read_one(path: Path, spec: Spec | None, context: Context, password: str | No
 
     with Worker() as worker:
         return worker.read_file(path, spec, context, password)
+
+
+def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
+    """The files named, or the folder of --all; None for every return of the Hub in whose folder the program runs."""
+    if every is not None and patterns:
+        raise click.UsageError("--all takes every return in its folder: name no files besides.")
+    if every is None and not patterns:
+        raise click.UsageError(
+            "Say which returns: name the files, or give their folder with --all FOLDER; in a Hub, --all will do."
+        )
+    return patterns if every is None else [every] if every else None
+
+
+def of_hub(hub: "Hub", password: str | None, specs: tuple[Spec, ...] = ()) -> tuple[list[Submission], tuple[Spec, ...]]:
+    """Every return of the round that counts, read anew, and the specs by which their answers are named."""
+    view = in_hub.view(hub)
+    work = hub.returns(view, password, specs)
+    return [one.submission for one in terminal.track(work.steps, work.total, "Reading")], specs or view.round.specs
 
 
 def show_table(submissions: Sequence[Submission]) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,13 @@ import click
 from careers_workbook.cli import in_hub, options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.blanks.job import Order
-    from careers_workbook.hub.rollover.roll import Rolled
+    from careers_workbook.hub.hub import Rolled
 
 
 @click.command
 @options.some_files
-@in_hub.every
-@in_hub.collection
+@options.every
+@options.in_round
 @click.option(
     "--spec", "spec_name", metavar="ID|FILE", help="What to ask next year; without it, the same as last year."
 )
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
     help="Where the workbooks go, if not output/next-year; made if missing.",
 )  # fmt: skip
 @click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2028-03-31.")
-@click.option("--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role.")
-@click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
+@options.return_to
+@options.force_workbooks
 @options.password
 @options.today
 def command(
@@ -58,30 +56,22 @@ def command(
     workbook could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.job import Order
-    from careers_workbook.cli.returned import known, read_each
-    from careers_workbook.hub.rollover.roll import roll_all
+    from careers_workbook.cli.returned import either, known, of_hub, read_each
+    from careers_workbook.hub.hub import roll_forward
     from careers_workbook.returns.extraction.versions import spec_of
 
-    order = Order(options.today_or(today), due, return_to)
-    if due and due < order.today:
-        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed: the workbooks are made on {order.today:%d/%m/%Y}.")
-    context, folder = known(spec_name, order.today), output or Path("output/next-year")
-    specs, named = context.carry_to, in_hub.either(patterns, every)
+    day = options.today_or(today)
+    order = Order(day, options.ahead(due, day, "the workbooks are made"), return_to)
+    context, folder = known(spec_name, day), output or Path("output/next-year")
+    specs, named = context.carry_to, either(patterns, every)
     if named is None:
-        where = in_hub.here(name, today)
-        returns, specs = in_hub.returned(where, password, specs)
-        order, folder = _as_set(order, where), output or where.hub.folders["output"] / "next-year"
+        hub = in_hub.here(name, today)
+        returns, specs = of_hub(hub, password, specs)
+        order, folder = hub.next_order(order), output or hub.next_year
     else:
         returns = list(read_each(named, None, context, password))
-    rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
+    rolling = roll_forward(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
     return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder)
-
-
-def _as_set(order: "Order", where: in_hub.Here) -> "Order":
-    """With what the settings of a Hub say: the collection to come, if there is one, and to whom to return it."""
-    ahead = in_hub.to_come(None, where.day).collection.due
-    due = order.due or (ahead if ahead >= order.today else None)
-    return replace(order, due=due, return_to=order.return_to or where.hub.return_to)
 
 
 def _report(rolled: "Sequence[Rolled]", folder: Path) -> int:

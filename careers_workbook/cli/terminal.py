@@ -74,6 +74,12 @@ def deliver_json(data: object, path: Path | None) -> None:
     deliver_bytes(json.dumps(data, indent=2, ensure_ascii=not seen).encode("utf-8", "replace") + b"\n", path)
 
 
+def deliver_csv(text: str, path: Path | None) -> None:
+    """A table for a spreadsheet: marked as UTF-8, unless a person reads it on a terminal."""
+    marked = path is not None or not is_terminal(sys.stdout)
+    deliver_bytes(text.encode("utf-8-sig" if marked else "utf-8", "replace"), path)
+
+
 def deliver_bytes(data: bytes, path: Path | None) -> None:
     """Bytes as they are: into the file, whole or not at all, or on standard output."""
     if path is None:

@@ -20,7 +20,7 @@ from careers_workbook.core.school import School
 from careers_workbook.demo.damage import DAMAGE, UNHARMED
 from careers_workbook.demo.edit import edited
 from careers_workbook.demo.fill import STAGES, Hand
-from careers_workbook.hub.register.register import read_register
+from careers_workbook.hub.hub import read_register
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise

@@ -39,7 +39,7 @@ class NewHub:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CreatedHub:
     """What was done: the first collection's name and due date, and the files that were there and stayed as before."""
 
     collection: str
@@ -47,7 +47,7 @@ class Made:
     kept: tuple[str, ...]
 
 
-def set_up(folder: Path, new: NewHub) -> Made:
+def set_up(folder: Path, new: NewHub) -> CreatedHub:
     """Make the folder of a Hub. SpecError if there is one, or for a spec that is wrong; OutputError for a full disk."""
     _no_hub(folder)
     first, *more = files(new.spec or DEFAULT_SPEC)  # before anything is written
@@ -60,7 +60,7 @@ def set_up(folder: Path, new: NewHub) -> Made:
     contents |= {REGISTER: as_csv(()).encode()}
     contents |= {f"letters/{path.name}": path.read_bytes() for path in sorted(LETTERS.glob("*.txt"))}
     contents[SETTINGS] = _settings(folder, replace(new, spec=spec, due=due)).encode()
-    return Made(term(due), due, tuple(_write(folder, contents)))
+    return CreatedHub(term(due), due, tuple(_write(folder, contents)))
 
 
 def next_reading(today: dt.date) -> dt.date:

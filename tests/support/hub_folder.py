@@ -9,9 +9,9 @@ from pathlib import Path
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
 from careers_workbook.hub.store import receipts
-from careers_workbook.hub.store.receipts import Arrival, hash_of
-from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
-from careers_workbook.hub.store.stored_return import Filed, filed
+from careers_workbook.hub.store.receipts import Receipt, hash_of
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
+from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
@@ -52,7 +52,7 @@ collections:
 """
 
 
-def hub(folder: Path, extra: str = "", rows: Sequence[str] = ()) -> HubFolder:
+def hub(folder: Path, extra: str = "", rows: Sequence[str] = ()) -> HubSettings:
     """A Hub of four schools. `extra` are further lines of the settings, `rows` of the register."""
     folder.mkdir(exist_ok=True)
     (folder / SETTINGS).write_text(_SETTINGS + extra, encoding="utf-8")
@@ -63,7 +63,7 @@ def hub(folder: Path, extra: str = "", rows: Sequence[str] = ()) -> HubFolder:
     return read_settings(folder)
 
 
-def copied(where: HubFolder, folder: Path) -> HubFolder:
+def copied(where: HubSettings, folder: Path) -> HubSettings:
     """The same Hub in another folder, for one test to change: returns are built and read once."""
     shutil.copytree(where.root, folder, dirs_exist_ok=True)
     return read_settings(folder)
@@ -76,7 +76,7 @@ def workbook(
     return master(DEFAULT_SPEC, Order(BUILT)).filled(school, answers, leavers)
 
 
-def drop(where: HubFolder, name: str, data: bytes, sent: dt.datetime | None = None) -> Path:
+def drop(where: HubSettings, name: str, data: bytes, sent: dt.datetime | None = None) -> Path:
     """A file in the inbox, saved at a certain time (UTC)."""
     path = where.folders["inbox"] / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,12 +87,12 @@ def drop(where: HubFolder, name: str, data: bytes, sent: dt.datetime | None = No
     return path
 
 
-def file(where: HubFolder, name: str, data: bytes, **known: object) -> Filed:
+def file(where: HubSettings, name: str, data: bytes, collection: str = AUTUMN, **known: object) -> StoredReturn:
     """What the store would hold of a file in the inbox, made without a worker; original and receipt are kept."""
-    defaults = {"received": TODAY, "sent": dt.datetime.fromisoformat("2026-11-20T09:00:00"), "collection": AUTUMN}
-    arrival = Arrival(f"inbox/{name}", hash_of(data), len(data), **{**defaults, **known})  # type: ignore[arg-type]
-    receipts.keep(where.folders["returns"], arrival, data)
+    defaults = {"received": TODAY, "sent": dt.datetime.fromisoformat("2026-11-20T09:00:00"), "round": collection}
+    receipt = Receipt(f"inbox/{name}", hash_of(data), len(data), **{**defaults, **known})  # type: ignore[arg-type]
+    receipts.keep(where.folders["returns"], receipt, data)
     specs = lineage(where.spec)
-    submission = read_file(drop(where, name, data), None, Context(arrival.received, carry_to=specs))
+    submission = read_file(drop(where, name, data), None, Context(receipt.received, carry_to=specs))
     spec = None if submission.outcome == "refused" else spec_of(submission, specs)
-    return filed(arrival, submission, spec, keep_leaver_rows=where.keep_leaver_rows)
+    return stored_return(receipt, submission, spec, keep_leaver_rows=where.keep_leaver_rows)

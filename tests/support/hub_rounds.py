@@ -12,11 +12,11 @@ from pathlib import Path
 
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.register import Listed, Register
-from careers_workbook.hub.rounds.return_selection import Judged
+from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.hub.store.receipts import Arrival
-from careers_workbook.hub.store.settings import FOLDERS, Collection, HubFolder
-from careers_workbook.hub.store.stored_return import Filed, filed
+from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.settings import FOLDERS, HubSettings, RoundSettings
+from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.checkpoints import leaver_sheets
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage
@@ -24,9 +24,9 @@ from careers_workbook.spec.model import Spec
 from tests.support.hub_leavers import Leaver, Row
 
 COLLECTIONS = (
-    Collection("Autumn 2026", dt.date(2026, 10, 1), dt.date(2026, 12, 31)),
-    Collection("Spring 2027", dt.date(2027, 1, 4), dt.date(2027, 3, 31)),
-    Collection("Summer 2027", dt.date(2027, 5, 4), dt.date(2027, 7, 31)),
+    RoundSettings("Autumn 2026", dt.date(2026, 10, 1), dt.date(2026, 12, 31)),
+    RoundSettings("Spring 2027", dt.date(2027, 1, 4), dt.date(2027, 3, 31)),
+    RoundSettings("Summer 2027", dt.date(2027, 5, 4), dt.date(2027, 7, 31)),
 )
 COLUMNS = ("leaving_year", "intended", "autumn", "six_months", "year_1", "year_2", "year_3", "year_4")
 
@@ -36,9 +36,9 @@ def specs(name: str = DEFAULT_SPEC) -> tuple[Spec, ...]:
     return lineage(name)
 
 
-def hub_folder(root: Path) -> HubFolder:
+def hub_folder(root: Path) -> HubSettings:
     folders = {name: root / name for name in FOLDERS}
-    return HubFolder(root, "Northmoor", DEFAULT_SPEC, root / "register.csv", COLLECTIONS, folders=folders)
+    return HubSettings(root, "Northmoor", DEFAULT_SPEC, root / "register.csv", COLLECTIONS, folders=folders)
 
 
 def answers(rows: Sequence[Row], sheet: str = "Destinations") -> tuple[Answer, ...]:
@@ -57,27 +57,27 @@ def school_round(number: int, rows: Sequence[Row] | None, today: dt.date, spec: 
     """A school whose return has these leavers; None: their sheet is gone."""
     spec = spec or specs()[0]
     listed = Listed(School(str(990001 + number), f"School {number}"))
-    arrival = Arrival(f"inbox/{number}.xlsx", "ab", 1, today, None, "")
-    submission = Submission(arrival.source, "accepted", spec.id, spec.version, listed.school.urn)
+    receipt = Receipt(f"inbox/{number}.xlsx", "ab", 1, today, None, "")
+    submission = Submission(receipt.source, "accepted", spec.id, spec.version, listed.school.urn)
     if rows is None:
         submission = replace(submission, missing_sheets=("Destinations",))
     else:
         titles = [sheet.title for sheet in leaver_sheets(spec)]
         submission = replace(submission, answers=tuple(one for title in titles for one in answers(rows, title)))
-    one: Filed = filed(arrival, submission, spec, keep_leaver_rows=False)
-    return SchoolRound(listed, Judged(one, listed, "counts"))
+    one: StoredReturn = stored_return(receipt, submission, spec, keep_leaver_rows=False)
+    return SchoolRound(listed, DecidedReturn(one, listed, "counts"))
 
 
 def silent(number: int) -> SchoolRound:
     return SchoolRound(Listed(School(str(990001 + number), f"School {number}")), None)
 
 
-def around(folder: HubFolder, collection: Collection, schools: Sequence[SchoolRound]) -> Round:
+def around(folder: HubSettings, collection: RoundSettings, schools: Sequence[SchoolRound]) -> Round:
     listed = tuple(one.listed for one in schools)
     return Round(folder, collection, collection.due, specs(), Register(listed), (), tuple(schools))
 
 
-def a_round(folder: HubFolder, collection: Collection, leavers: Mapping[int, Sequence[Leaver] | None]) -> Round:
+def a_round(folder: HubSettings, collection: RoundSettings, leavers: Mapping[int, Sequence[Leaver] | None]) -> Round:
     """What each school, by number, sent; a school that is missing from the numbers below the last sent nothing."""
     today = collection.due
     rows = {n: None if one is None else [each.row(today) for each in one] for n, one in leavers.items()}

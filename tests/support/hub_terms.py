@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from careers_workbook.core.school import School
 from careers_workbook.hub.rounds.rounds import Round, load_round
-from careers_workbook.hub.store.receipts import Arrival, hash_of
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.receipts import Receipt, hash_of
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.store.stored_return import Filed, filed
+from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import lineage
 from careers_workbook.spec.model import Spec
@@ -30,23 +30,23 @@ def said(cells: Cells, leavers: Sequence[Leaver] = (), *, spec: Spec, school: Sc
     return replace(found, urn=school.urn, school=school.name, school_year=YEAR)
 
 
-def arrived(one: Submission, where: HubFolder, term: str, spec: Spec) -> Filed:
+def arrived(one: Submission, where: HubSettings, term: str, spec: Spec) -> StoredReturn:
     """What the store would hold of it."""
     name = f"{one.urn} {term}.xlsx"
-    arrival = Arrival(f"inbox/{name}", hash_of(name.encode()), 1, DAYS[term], None, term)
-    return filed(arrival, one, in_year(spec, YEAR), keep_leaver_rows=where.keep_leaver_rows)
+    receipt = Receipt(f"inbox/{name}", hash_of(name.encode()), 1, DAYS[term], None, term)
+    return stored_return(receipt, one, in_year(spec, YEAR), keep_leaver_rows=where.keep_leaver_rows)
 
 
-def store(where: HubFolder, files: Sequence[Filed]) -> None:
+def store(where: HubSettings, files: Sequence[StoredReturn]) -> None:
     with Store(where.store, write=True) as opened:
         for one in files:
             opened.add(one)
 
 
-def term(where: HubFolder, name: str) -> Round:
+def term(where: HubSettings, name: str) -> Round:
     """The round of a term, on a day when everything has come."""
     return load_round(where, where.named(name), DAYS[name])
 
 
-def spec_of(where: HubFolder) -> Spec:
+def spec_of(where: HubSettings) -> Spec:
     return lineage(where.spec)[0]

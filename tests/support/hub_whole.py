@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.rounds.rounds import SchoolRound, load_round
-from careers_workbook.hub.store.receipts import Arrival, hash_of
-from careers_workbook.hub.store.settings import SETTINGS, HubFolder, read_settings
+from careers_workbook.hub.store.receipts import Receipt, hash_of
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.store.stored_return import Filed, filed
+from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.hub.tables.columns import TABLES
 from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
 from careers_workbook.spec.load import load
@@ -37,17 +38,17 @@ def whole(root: Path, truth: SyntheticHub, *, internal: bool = False) -> Consoli
     return consolidated(where, truth.collections[-1], internal=internal)
 
 
-def consolidated(where: HubFolder, last: Collection, *, internal: bool = False) -> Consolidated:
+def consolidated(where: HubSettings, last: Collection, *, internal: bool = False) -> Consolidated:
     """What the command makes of it."""
     collection = where.named(last.name)
     before = where.before(collection)
     now = load_round(where, collection, last.today)
     then = load_round(where, before, last.today) if before else None
     then = then if then and then.returned else None
-    return consolidate(now, then, publish(now, internal=internal), internal=internal)
+    return consolidate(compare_round(now, then), publish(now, internal=internal), internal=internal)
 
 
-def settle(root: Path, truth: SyntheticHub) -> HubFolder:
+def settle(root: Path, truth: SyntheticHub) -> HubSettings:
     """The Hub's folder with its settings and its register."""
     root.mkdir(parents=True, exist_ok=True)
     lines = "".join(f'  - {{name: "{c.name}", opens: {c.opens}, due: {c.due}}}\n' for c in truth.collections)
@@ -57,7 +58,7 @@ def settle(root: Path, truth: SyntheticHub) -> HubFolder:
     return read_settings(root)
 
 
-def arrived(said: Return, truth: SyntheticHub, collection: Collection) -> Filed:
+def arrived(said: Return, truth: SyntheticHub, collection: Collection) -> StoredReturn:
     """One return as the store would hold it."""
     spec = in_year(load(truth.spec), said.paper.order.year)
     cells = {key: _typed(value) for key, value in said.content.items()}
@@ -68,8 +69,8 @@ def arrived(said: Return, truth: SyntheticHub, collection: Collection) -> Filed:
         found, answers=answers, urn=said.urn, school=said.paper.school.name, school_year=said.paper.order.year
     )
     name = f"inbox/{collection.name}/{said.urn}.xlsx"
-    arrival = Arrival(name, hash_of(f"{name}".encode()), 1, said.sent.date(), said.sent, collection.name)
-    return filed(arrival, found, spec, keep_leaver_rows=False)
+    receipt = Receipt(name, hash_of(f"{name}".encode()), 1, said.sent.date(), said.sent, collection.name)
+    return stored_return(receipt, found, spec, keep_leaver_rows=False)
 
 
 def _typed(value: object) -> object:

@@ -14,7 +14,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.comparison.cohort_changes import Revision, cohorts_changed, revisions, same_counts
-from careers_workbook.hub.rounds.migrated import Reading
+from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.submission import Answer
@@ -80,7 +80,7 @@ class SchoolChanges:
     `findings` are what only the comparison shows: the same answers as last time, a cohort that changed.
     """
 
-    now: Reading
+    now: MigratedReturn
     changes: tuple[Change, ...]
     revisions: tuple[Revision, ...]
     findings: tuple[Finding, ...]
@@ -96,7 +96,7 @@ class Comparison:
     blank: tuple[SchoolRound, ...]
 
 
-def compare(before: Sequence[Reading], now: Sequence[Reading]) -> Comparison:
+def compare(before: Sequence[MigratedReturn], now: Sequence[MigratedReturn]) -> Comparison:
     """Each school by the URN of the register. A blank return is compared with nothing: it would all be changes."""
     then, returned = {one.urn: one for one in before}, {one.urn for one in now}
     both = [(then[other.urn], other) for other in now if other.urn in then]
@@ -108,24 +108,24 @@ def compare(before: Sequence[Reading], now: Sequence[Reading]) -> Comparison:
     )
 
 
-def _is_blank(reading: Reading) -> bool:
+def _is_blank(reading: MigratedReturn) -> bool:
     return reading.school.state == "blank"
 
 
-def _compare(before: Reading, now: Reading) -> SchoolChanges:
+def _compare(before: MigratedReturn, now: MigratedReturn) -> SchoolChanges:
     return SchoolChanges(
         now, tuple(_changes(before, now)), tuple(revisions(before, now)), tuple(_findings(before, now))
     )
 
 
-def _findings(before: Reading, now: Reading) -> Iterator[Finding]:
+def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
     said = [tuple(a for a in one.submission.answers if a.kind in ("form", "checklist")) for one in (before, now)]
     if same_answers(*said) and same_counts(before, now) and any(a.state == "answered" for a in said[1]):
         yield as_finding(Problem(_SAME_AS_LAST_TIME))
     yield from cohorts_changed(before, now)
 
 
-def _changes(before: Reading, now: Reading) -> Iterator[Change]:
+def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[Change]:
     """Every change of forms and checklists, in the order of the workbook. Lines of evidence are not compared."""
     pair = _Pair(before.submission.by_key(), now.submission.by_key())
     for form in now.spec.forms():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding, as_finding
-from careers_workbook.hub.rounds.migrated import Reading
+from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.spec.checkpoints import leaver_sheets, year_question
 
 _FEWER, _MORE = "DEST-009", "DEST-010"
@@ -33,12 +33,12 @@ class Revision:
     now: int
 
 
-def same_counts(before: Reading, now: Reading) -> bool:
+def same_counts(before: MigratedReturn, now: MigratedReturn) -> bool:
     """Whether all counts of leavers are the same, whatever the days on which they were counted."""
     return _plain(before) == _plain(now)
 
 
-def revisions(before: Reading, now: Reading) -> Iterator[Revision]:
+def revisions(before: MigratedReturn, now: MigratedReturn) -> Iterator[Revision]:
     """Every number of a year that is in both returns, or was in the one before and is still asked about.
 
     Where a column cannot be seen now, or could not be seen before, nothing is said of its numbers.
@@ -54,7 +54,7 @@ def revisions(before: Reading, now: Reading) -> Iterator[Revision]:
                 yield Revision(one.sheet, cohort.year, LEAVERS, cohort.leavers, 0)
 
 
-def cohorts_changed(before: Reading, now: Reading) -> Iterator[Finding]:
+def cohorts_changed(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
     """The rule of `changed_since_last_time` (leaver_checks.py), by counts: fewer leavers of a year, or more."""
     sheets = [*_counts(before), *_counts(now)]
     if any(sheet.missing or _unsure(sheet) for sheet in sheets):
@@ -67,12 +67,12 @@ def cohorts_changed(before: Reading, now: Reading) -> Iterator[Finding]:
             yield as_finding(Problem(_FEWER if after[year] < number else _MORE, place, context))
 
 
-def _counts(reading: Reading) -> tuple[Destinations, ...]:
+def _counts(reading: MigratedReturn) -> tuple[Destinations, ...]:
     assert reading.school.counts  # noqa: S101 - a reading is of a school that returned
-    return reading.school.counts.filed.destinations
+    return reading.school.counts.stored.destinations
 
 
-def _sheets(before: Reading, now: Reading) -> Iterator[tuple[Destinations, Destinations]]:
+def _sheets(before: MigratedReturn, now: MigratedReturn) -> Iterator[tuple[Destinations, Destinations]]:
     """The same sheet twice, where it is in both files."""
     later = {sheet.sheet: sheet for sheet in _counts(now)}
     for sheet in _counts(before):
@@ -112,7 +112,7 @@ def _unsure(sheet: Destinations) -> bool:
     return any(cohort.year_state != "answered" and cohort.leavers for cohort in sheet.cohorts)
 
 
-def _leavers(reading: Reading) -> Counter[str]:
+def _leavers(reading: MigratedReturn) -> Counter[str]:
     found = Counter[str]()
     for sheet in _counts(reading):
         for cohort in sheet.cohorts:
@@ -120,13 +120,13 @@ def _leavers(reading: Reading) -> Counter[str]:
     return found
 
 
-def _offered(reading: Reading) -> set[str]:
+def _offered(reading: MigratedReturn) -> set[str]:
     """The leaving years that the workbook asks about."""
     asked = (year_question(sheet) for sheet in leaver_sheets(reading.spec))
     return {option.label for question in asked if question for option in reading.spec.options(question)}
 
 
-def _plain(reading: Reading) -> list[object]:
+def _plain(reading: MigratedReturn) -> list[object]:
     return [
         (
             (sheet.sheet, sheet.missing),

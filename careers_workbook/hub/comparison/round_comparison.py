@@ -1,7 +1,8 @@
-"""A round with what only the comparison with the round before shows: the same answers, cohorts that changed.
+"""A round beside the round before: its returns carried over to the Hub's spec, and what only the comparison shows.
 
-Enters: a Hub's folder, a collection, the day; or two Rounds. Leaves: a Round in which each such finding
-stands at the return that counts, so that every command says the same of a school. Must not know: how it is shown.
+Enters: the settings of a Hub, those of a round, the day; or two Rounds. Leaves: a `ComparedRound`, in whose round each
+such finding stands at the return that counts, so that every command says the same of a school. It is made once and
+passed on. Must not know: how it is shown.
 """
 
 import datetime as dt
@@ -11,26 +12,26 @@ from dataclasses import dataclass, replace
 
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
-from careers_workbook.hub.rounds.migrated import Reading, readings
-from careers_workbook.hub.rounds.return_selection import Judged
-from careers_workbook.hub.rounds.rounds import Round, load_round
-from careers_workbook.hub.store.settings import Collection, HubFolder
+from careers_workbook.hub.rounds.migrated import MigratedReturn, readings
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound, load_round
+from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
+class ComparedRound:
     """`round` with all findings, its returns carried over to the Hub's spec, and how they differ from those before.
 
-    `comparison` is None where there is no collection before.
+    `before` and `comparison` are None where there is no round before of which anything was returned.
     """
 
     round: Round
-    readings: tuple[Reading, ...]
+    before: Round | None
+    readings: tuple[MigratedReturn, ...]
     comparison: Comparison | None
 
 
-def look_across(now: Round, before: Round | None) -> Across:
-    """Carry over, compare, and note what was found at the files that it was found in. Twice does no harm."""
+def compare_round(now: Round, before: Round | None) -> ComparedRound:
+    """Carry over, compare, and note what was found at the files that it was found in."""
     read = readings(now, now.specs, now.today)
     comparison = compare(readings(before, now.specs, now.today), read) if before else None
     found: dict[str, tuple[Finding, ...]] = defaultdict(tuple)
@@ -40,27 +41,23 @@ def look_across(now: Round, before: Round | None) -> Across:
         found[school.now.urn] += school.findings
     noted = _noted(now, found)
     by_urn = {school.listed.school.urn: school for school in noted.schools}
-    return Across(noted, tuple(replace(one, school=by_urn[one.urn]) for one in read), comparison)
+    return ComparedRound(noted, before, tuple(replace(one, school=by_urn[one.urn]) for one in read), comparison)
 
 
-def load_both(folder: HubFolder, collection: Collection, today: dt.date) -> tuple[Round, Round | None]:
-    """A collection with all findings, and the one before it if anything was returned in that."""
-    now, earlier = load_round(folder, collection, today), folder.before(collection)
-    before = load_round(folder, earlier, today) if earlier else None
-    before = before if before and before.returned else None
-    return look_across(now, before).round, before
+def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:
+    """A round out of the store, compared with the one before it if anything was returned in that."""
+    earlier = hub.before(settings)
+    before = load_round(hub, earlier, today) if earlier else None
+    return compare_round(load_round(hub, settings, today), before if before and before.returned else None)
 
 
 def _noted(now: Round, found: Mapping[str, tuple[Finding, ...]]) -> Round:
     """The round with more findings at the return that counts, by URN."""
-    more: dict[int, Judged] = {}
-    schools = []
-    for school in now.schools:
-        known = school.counts.more if school.counts else ()
-        findings = tuple(finding for finding in found[school.listed.school.urn] if finding not in known)
-        if school.counts and findings:
-            more[id(school.counts)] = replace(school.counts, more=(*known, *findings))
-            schools.append(replace(school, counts=more[id(school.counts)]))
-        else:
-            schools.append(school)
-    return replace(now, schools=tuple(schools), files=tuple(more.get(id(one), one) for one in now.files))
+    schools = tuple(_with(school, found.get(school.listed.school.urn, ())) for school in now.schools)
+    noted = {id(old.counts): new.counts for old, new in zip(now.schools, schools, strict=True) if new.counts}
+    return replace(now, schools=schools, files=tuple(noted.get(id(one), one) for one in now.files))
+
+
+def _with(school: SchoolRound, more: tuple[Finding, ...]) -> SchoolRound:
+    counts = school.counts
+    return replace(school, counts=replace(counts, more=(*counts.more, *more))) if counts and more else school

@@ -101,7 +101,7 @@ def _still(sheet: TrackerSheet, around: Round) -> tuple[str, ...]:
 
 def _of(school: SchoolRound, sheet: TrackerSheet, *, only: bool) -> Destinations | None:
     """The school's numbers for this sheet, which an older version may have called something else."""
-    found = school.counts.filed.destinations if school.counts else ()
+    found = school.counts.stored.destinations if school.counts else ()
     named = next((one for one in found if one.sheet == sheet.title), None)
     return found[0] if named is None and only and len(found) == 1 else named
 

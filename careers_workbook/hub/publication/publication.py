@@ -35,11 +35,11 @@ NO_ANSWER = "No answer"
 
 def publish(around: Round, *, internal: bool) -> Published:
     """What may be said, given what was said in other collections; with `internal` everything, as it is."""
-    known = History() if internal else history(around.folder, around.collection)
-    parts = [_Part(leavers, known, around.collection.name, internal=internal) for leavers in add_up(around)]
+    known = History() if internal else history(around.hub, around.settings)
+    parts = [_Part(leavers, known, around.settings.name, internal=internal) for leavers in add_up(around)]
     problems = [problem for part in parts for problem in part.problems]
     return Published(
-        around.collection.name,
+        around.settings.name,
         internal,
         tuple(table for part in parts for table in part.tables),
         tuple(line for part in parts for line in part.cohorts()),

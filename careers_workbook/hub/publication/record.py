@@ -18,7 +18,7 @@ from careers_workbook.hub.publication.counts import Table
 from careers_workbook.hub.publication.published import Published, PublishedTable
 from careers_workbook.hub.publication.sensitive import SMALL
 from careers_workbook.hub.publication.sustained import Sustained
-from careers_workbook.hub.store.settings import Collection, HubFolder
+from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
 FORMAT = "careers-workbook-published/1"
 _FOLDER = "published"
@@ -71,7 +71,7 @@ class History:
         return [one for one in found if one.sheet == sheet or (len(titles) == 1 and sheet not in titles)]
 
 
-def record(folder: HubFolder, published: Published) -> None:
+def record(folder: HubSettings, published: Published) -> None:
     """Keep what is about to be shown. ValueError if it is internal, OutputError where it cannot be written."""
     if published.internal:
         raise ValueError("what is internal is not published")
@@ -91,7 +91,7 @@ def record(folder: HubFolder, published: Published) -> None:
     write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
 
-def history(folder: HubFolder, now: Collection) -> History:
+def history(folder: HubSettings, now: RoundSettings) -> History:
     """What was published in all collections but this one, earlier and later ones."""
     kept: list[Kept] = []
     sustained: list[Sustained] = []
@@ -111,7 +111,7 @@ def history(folder: HubFolder, now: Collection) -> History:
     return History(tuple(kept), tuple(sustained), tuple(problems))
 
 
-def _path(folder: HubFolder, collection: Collection) -> Path:
+def _path(folder: HubSettings, collection: RoundSettings) -> Path:
     return folder.folders["returns"] / _FOLDER / f"{collection.folder}.json"
 
 
@@ -127,7 +127,7 @@ def _as_json(one: PublishedTable) -> dict[str, Any]:
     }
 
 
-def _tables(data: dict[str, Any], name: str, now: Collection) -> Iterator[Kept]:
+def _tables(data: dict[str, Any], name: str, now: RoundSettings) -> Iterator[Kept]:
     """The tables of a record; ValueError and the like if it is none."""
     if data["format"] != FORMAT:
         raise ValueError(data["format"])

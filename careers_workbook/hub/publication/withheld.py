@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.golden_thread import is_about_leavers
 from careers_workbook.spec.model import FormField, Spec
@@ -66,7 +66,7 @@ class Leavers:
             return True
         return bool(place.sheet) and place.sheet not in own_titles | self.others
 
-    def titles_in(self, one: Filed) -> frozenset[str]:
+    def titles_in(self, one: StoredReturn) -> frozenset[str]:
         """What a file calls its sheets that are not about leavers."""
         return frozenset(a.found_sheet for a in one.submission.answers if a.sheet in self.others) - self.sheets
 

@@ -63,6 +63,10 @@ class Register:
     problems: tuple[Problem, ...] = ()
     listed: tuple[Listed, ...] = ()
 
+    def line_of(self, school: School) -> Listed:
+        """The line of a school; one that says no more than its name if it has none."""
+        return next((one for one in self.listed if one.school.urn == school.urn), Listed(school))
+
 
 def read_register(path: Path) -> Register:
     """The register in a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), a workbook or a zip folder.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.hub.register.gias import CLOSED, CLOSING, COMING, OPEN, TYPES, Establishment, Extract, code
+from careers_workbook.hub.register.gias import CLOSED, CLOSING, COMING, OPEN, TYPES, Establishment, Extract, code, kinds
 from careers_workbook.hub.register.predecessors import Predecessor, predecessors
 
 REASONS: dict[str, str] = {
@@ -40,12 +40,12 @@ class Wanted:
 
     @classmethod
     def of(cls, words: Iterable[str], authorities: Iterable[str] = ()) -> "Wanted":
-        """From words such as "special" and type codes such as "14". ValueError names the first word that is neither."""
+        """From words such as "special" and type codes such as "14". ValueError says which word is neither."""
         chosen: set[int] = set()
         for word in words:
             codes = {number for number, (kind, _) in TYPES.items() if kind == word.casefold()}
             if not codes and not code(word):
-                raise ValueError(word)
+                raise ValueError(f'"{word}" is no type of school. {did_you_mean(word, kinds())}')
             chosen |= codes or {int(code(word))}
         return cls(frozenset(chosen), tuple(authorities))
 

@@ -22,7 +22,7 @@ from careers_workbook.spec.years import in_year
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MigratedReturn:
     """One school's return in the words of `spec`, the Hub's, as it was in the year of the return.
 
     `progress` counts its statements on the day of the round; `findings` are about what could not be carried over.
@@ -40,23 +40,23 @@ class Reading:
         return self.school.listed.school.urn
 
 
-def readings(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[Reading, ...]:
+def readings(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[MigratedReturn, ...]:
     """Every return of a round that counts, in its order. `to` is the Hub's spec and what it extends, newest first."""
     return tuple(_readings(of, to, today))
 
 
 def read_by_another(of: Round) -> Problem | None:
     """Says so if returns that count were read by the checklist as it was before somebody changed it (HUB-071)."""
-    now = read_by(of.spec, keep_leaver_rows=of.folder.keep_leaver_rows)
-    known = (school.counts.filed.read_by for school in of.returned if school.counts)
+    now = read_by(of.spec, keep_leaver_rows=of.hub.keep_leaver_rows)
+    known = (school.counts.stored.read_by for school in of.returned if school.counts)
     number = sum(before not in ("", now) for before in known)
     return Problem("HUB-071", Place(), {"number": str(number)}) if number else None
 
 
-def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Reading]:
+def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[MigratedReturn]:
     for school in of.returned:
         assert school.counts  # noqa: S101 - they returned
-        submission = school.counts.filed.submission
+        submission = school.counts.stored.submission
         lineage = tuple(_in_year(spec, submission.school_year) for spec in to)
         old = _spec_of(submission, (*to, *of.specs))
         carried, found = submission, tuple[Finding, ...]()
@@ -64,7 +64,7 @@ def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Reading
             carried = carry_over(submission, old, lineage[0], lineage)
             found = assess(carried, lineage[0]).findings
         progress = count_progress(carried.by_key(), lineage[0], today)
-        yield Reading(school, replace(carried, problems=()), lineage[0], progress, found)
+        yield MigratedReturn(school, replace(carried, problems=()), lineage[0], progress, found)
 
 
 def _in_year(spec: Spec, year: int | None) -> Spec:

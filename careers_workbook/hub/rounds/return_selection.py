@@ -1,6 +1,6 @@
 """Which of the files of one collection count: of each school one, the newest that is whole and not blank.
 
-Enters: `Filed` values, the register, the spec. Leaves: each with its school, its standing and the reason in one
+Enters: `StoredReturn` values, the register, the spec. Leaves: each with its school, its standing and the reason in one
 sentence, the same whatever the order in which they came. Must not know: how the store keeps them.
 """
 
@@ -14,11 +14,11 @@ from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.school_identification import Schools, differences, whose
-from careers_workbook.hub.store.stored_return import Filed, when
+from careers_workbook.hub.store.stored_return import StoredReturn, when
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import school_year, year_label
 
-Standing = Literal["counts", "older", "same again", "blank", "not whole", "not sure whose", "unknown school", "refused"]
+Decision = Literal["counts", "older", "same again", "blank", "not whole", "not sure whose", "unknown school", "refused"]
 NOTHING_FILLED_IN = "FILE-014"
 _AHEAD = 120
 """Days before a collection opens in which its workbooks may be built, in the school year before perhaps."""
@@ -27,15 +27,15 @@ _FEWER = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class DecidedReturn:
     """One file with what became of it. `listed` is its school, None where that is not known.
 
     `more` are findings that only the Hub can make: whose it is, what contradicts the register, whether answers went.
     """
 
-    filed: Filed
+    stored: StoredReturn
     listed: Listed | None
-    standing: Standing
+    decision: Decision
     reason: str = ""
     more: tuple[Finding, ...] = ()
 
@@ -47,104 +47,106 @@ class Judged:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, worst first."""
-        return tuple(sorted((*self.more, *self.filed.findings), key=lambda finding: RANK[finding.severity]))
+        return tuple(sorted((*self.more, *self.stored.findings), key=lambda finding: RANK[finding.severity]))
 
 
-def judge(files: Sequence[Filed], register: Register, spec: Spec, opens: dt.date | None = None) -> tuple[Judged, ...]:
+def select_returns(
+    files: Sequence[StoredReturn], register: Register, spec: Spec, opens: dt.date | None = None
+) -> tuple[DecidedReturn, ...]:
     """Every file of one collection, in the order given. `opens` is the day on which the collection opens, if known."""
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
     if opens:
         first = {key: replace(one, more=(*one.more, *_last_years(one, opens))) for key, one in first.items()}
-    of_school: dict[str, list[Judged]] = defaultdict(list)
-    for judged in first.values():
-        if judged.listed and judged.standing == "counts":
-            of_school[judged.listed.school.urn].append(judged)
-    chosen = {id(judged.filed): judged for rivals in of_school.values() for judged in _rank(rivals)}
+    of_school: dict[str, list[DecidedReturn]] = defaultdict(list)
+    for decided in first.values():
+        if decided.listed and decided.decision == "counts":
+            of_school[decided.listed.school.urn].append(decided)
+    chosen = {id(decided.stored): decided for rivals in of_school.values() for decided in _rank(rivals)}
     return tuple(chosen.get(id(one), first[id(one)]) for one in files)
 
 
-def _alone(one: Filed, schools: Schools, spec: Spec) -> Judged:
+def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
     """What can be said of a file without looking at others."""
     found = whose(one, schools)
     more = tuple(as_finding(problem) for problem in found.problems)
     if one.submission.outcome == "refused":
-        return Judged(one, found.listed, "refused", one.findings[0].message, more)
+        return DecidedReturn(one, found.listed, "refused", one.findings[0].message, more)
     if found.listed is None:
-        standing: Standing = "unknown school" if found.problems[0].code in ("HUB-032", "HUB-039") else "not sure whose"
-        return Judged(one, None, standing, found.problems[0].message, more)
+        decision: Decision = "unknown school" if found.problems[0].code in ("HUB-032", "HUB-039") else "not sure whose"
+        return DecidedReturn(one, None, decision, found.problems[0].message, more)
     unlike = (as_finding(problem) for problem in differences(one, found.listed, spec))
-    return Judged(one, found.listed, "counts", "", (*more, *unlike))
+    return DecidedReturn(one, found.listed, "counts", "", (*more, *unlike))
 
 
-def _last_years(judged: Judged, opens: dt.date) -> Iterator[Finding]:
+def _last_years(decided: DecidedReturn, opens: dt.date) -> Iterator[Finding]:
     """A workbook of an earlier school year; one that was built shortly before the collection opened is of this one."""
-    year, built = judged.filed.submission.school_year, judged.filed.submission.built_on
+    year, built = decided.stored.submission.school_year, decided.stored.submission.built_on
     now = school_year(opens)
     if year is not None and year < now and (built is None or (opens - built).days > _AHEAD):
         yield as_finding(Problem("HUB-042", Place(), {"year": year_label(year), "now": year_label(now)}))
 
 
-def _rank(rivals: Sequence[Judged]) -> Iterator[Judged]:
+def _rank(rivals: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:
     """The files of one school: one counts, and the others say which does."""
-    in_time = sorted(rivals, key=lambda judged: when(judged.filed))
-    firsts: dict[str, Judged] = {}
-    for judged in in_time:
-        same = firsts.setdefault(judged.filed.arrival.hash, judged)
-        if same is not judged:
-            yield replace(judged, standing="same again", reason=f"The same file as {same.filed.arrival.source}.")
+    in_time = sorted(rivals, key=lambda decided: when(decided.stored))
+    firsts: dict[str, DecidedReturn] = {}
+    for decided in in_time:
+        same = firsts.setdefault(decided.stored.receipt.hash, decided)
+        if same is not decided:
+            yield replace(decided, decision="same again", reason=f"The same file as {same.stored.receipt.source}.")
     different = list(firsts.values())
     winner = _newest(different)
-    for judged in different:
-        if judged is winner:
-            yield replace(judged, more=(*judged.more, *_fewer(judged, different)))
+    for decided in different:
+        if decided is winner:
+            yield replace(decided, more=(*decided.more, *_fewer(decided, different)))
         else:
-            yield replace(judged, standing=_why_not(judged, winner), reason=_reason(judged, winner))
+            yield replace(decided, decision=_why_not(decided, winner), reason=_reason(decided, winner))
 
 
-def _newest(in_time: Sequence[Judged]) -> Judged:
+def _newest(in_time: Sequence[DecidedReturn]) -> DecidedReturn:
     """The last that is whole; else the last with something in it; else the last."""
-    filled = [judged for judged in in_time if not _is_blank(judged)]
-    whole = [judged for judged in filled if not judged.filed.submission.missing_sheets]
+    filled = [decided for decided in in_time if not _is_blank(decided)]
+    whole = [decided for decided in filled if not decided.stored.submission.missing_sheets]
     return (whole or filled or in_time)[-1]
 
 
-def _why_not(judged: Judged, winner: Judged) -> Standing:
-    if _is_blank(judged):
+def _why_not(decided: DecidedReturn, winner: DecidedReturn) -> Decision:
+    if _is_blank(decided):
         return "blank"
-    return "not whole" if when(judged.filed) > when(winner.filed) else "older"
+    return "not whole" if when(decided.stored) > when(winner.stored) else "older"
 
 
-def _reason(judged: Judged, winner: Judged) -> str:
-    other = f"{winner.filed.arrival.source} of {winner.filed.came:%d/%m/%Y} counts"
-    match _why_not(judged, winner):
+def _reason(decided: DecidedReturn, winner: DecidedReturn) -> str:
+    other = f"{winner.stored.receipt.source} of {winner.stored.came:%d/%m/%Y} counts"
+    match _why_not(decided, winner):
         case "blank":
             return f"Nothing is filled in; {other}."
         case "not whole":
-            sheets = ", ".join(judged.filed.submission.missing_sheets)
+            sheets = ", ".join(decided.stored.submission.missing_sheets)
             return f"It is newer, but without {sheets}; {other}."
     return f"A newer one came: {other}."
 
 
-def _fewer(winner: Judged, in_time: Sequence[Judged]) -> Iterator[Finding]:
-    before = max((j.filed.answered for j in in_time if when(j.filed) < when(winner.filed)), default=0)
-    if winner.filed.answered < _FEWER * before:
-        context = {"now": str(winner.filed.answered), "before": str(before)}
+def _fewer(winner: DecidedReturn, in_time: Sequence[DecidedReturn]) -> Iterator[Finding]:
+    before = max((j.stored.answered for j in in_time if when(j.stored) < when(winner.stored)), default=0)
+    if winner.stored.answered < _FEWER * before:
+        context = {"now": str(winner.stored.answered), "before": str(before)}
         yield as_finding(Problem("HUB-037", Place(), context))
 
 
-def _is_blank(judged: Judged) -> bool:
-    return NOTHING_FILLED_IN in judged.filed.codes
+def _is_blank(decided: DecidedReturn) -> bool:
+    return NOTHING_FILLED_IN in decided.stored.codes
 
 
-def counted(judged: Iterable[Judged]) -> dict[str, Judged]:
+def counted(decided: Iterable[DecidedReturn]) -> dict[str, DecidedReturn]:
     """The file that counts for each school, by URN."""
-    return {one.listed.school.urn: one for one in judged if one.listed and one.standing == "counts"}
+    return {one.listed.school.urn: one for one in decided if one.listed and one.decision == "counts"}
 
 
-def decisions(judged: Iterable[Judged]) -> Iterator[tuple[Filed, dict[str, str]]]:
+def decisions(decided: Iterable[DecidedReturn]) -> Iterator[tuple[StoredReturn, dict[str, str]]]:
     """What the store says of each file, for whoever looks into it."""
-    for one in judged:
+    for one in decided:
         school = one.listed.school if one.listed else None
         named = {"urn": school.urn if school else "", "school": school.name if school else ""}
-        yield one.filed, {**named, "standing": one.standing, "reason": one.reason}
+        yield one.stored, {**named, "standing": one.decision, "reason": one.reason}

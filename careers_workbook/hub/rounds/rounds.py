@@ -11,8 +11,8 @@ from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.register.register import Listed, Register, read_register
-from careers_workbook.hub.rounds.return_selection import NOTHING_FILLED_IN, Judged, counted, judge
-from careers_workbook.hub.store.settings import Collection, HubFolder
+from careers_workbook.hub.rounds.return_selection import NOTHING_FILLED_IN, DecidedReturn, counted, select_returns
+from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.spec.load import lineage
@@ -35,15 +35,15 @@ class SchoolRound:
     """One school in one collection. `counts` is the return that counts, None if there is none; `others` the rest."""
 
     listed: Listed
-    counts: Judged | None
-    others: tuple[Judged, ...] = ()
+    counts: DecidedReturn | None
+    others: tuple[DecidedReturn, ...] = ()
 
     @property
     def state(self) -> State:
         """In one word."""
         if self.counts is None:
             return "not readable" if self.others else "not returned"
-        if NOTHING_FILLED_IN in self.counts.filed.codes:
+        if NOTHING_FILLED_IN in self.counts.stored.codes:
             return "blank"
         if self.problems("error"):
             return "put right"
@@ -52,7 +52,7 @@ class SchoolRound:
     @property
     def came(self) -> dt.date | None:
         """The day on which the return that counts was sent; None if there is none."""
-        return self.counts.filed.came if self.counts else None
+        return self.counts.stored.came if self.counts else None
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity the return that counts has."""
@@ -68,12 +68,12 @@ class Round:
     `specs` are the Hub's spec and what it extends, newest first.
     """
 
-    folder: HubFolder
-    collection: Collection
+    hub: HubSettings
+    settings: RoundSettings
     today: dt.date
     specs: tuple[Spec, ...]
     register: Register
-    files: tuple[Judged, ...]
+    files: tuple[DecidedReturn, ...]
     schools: tuple[SchoolRound, ...]
 
     @property
@@ -82,9 +82,9 @@ class Round:
         return self.specs[0]
 
     @property
-    def stray(self) -> tuple[Judged, ...]:
+    def stray(self) -> tuple[DecidedReturn, ...]:
         """Files that belong to no school that is known."""
-        return tuple(judged for judged in self.files if judged.listed is None)
+        return tuple(decided for decided in self.files if decided.listed is None)
 
     @property
     def returned(self) -> tuple[SchoolRound, ...]:
@@ -94,29 +94,29 @@ class Round:
     @property
     def days_left(self) -> int:
         """Days to the due date; below 0 when it has passed."""
-        return (self.collection.due - self.today).days
+        return (self.settings.due - self.today).days
 
     def spec_of(self, school: SchoolRound) -> Spec:
         """The spec by which the answers of its return are named."""
         assert school.counts  # noqa: S101 - only asked of schools that returned
-        return spec_of(school.counts.filed.submission, self.specs)
+        return spec_of(school.counts.stored.submission, self.specs)
 
 
-def load_round(folder: HubFolder, collection: Collection, today: dt.date) -> Round:
+def load_round(folder: HubSettings, collection: RoundSettings, today: dt.date) -> Round:
     """One collection out of the store. SpecError or OutputError where register, spec or store cannot be used."""
     specs, register = lineage(folder.spec), read_register(folder.register)
-    files: tuple[Judged, ...] = ()
+    files: tuple[DecidedReturn, ...] = ()
     if folder.store.exists():
         with Store(folder.store) as store:
-            files = judge(store.filed(collection.name), register, specs[0], collection.opens)
+            files = select_returns(store.returns(collection.name), register, specs[0], collection.opens)
     return Round(folder, collection, today, specs, register, files, tuple(_schools(files, register)))
 
 
-def _schools(files: tuple[Judged, ...], register: Register) -> list[SchoolRound]:
+def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[SchoolRound]:
     best, others = counted(files), defaultdict(list)
-    for judged in files:
-        if judged.listed and judged.standing != "counts":
-            others[judged.listed.school.urn].append(judged)
+    for decided in files:
+        if decided.listed and decided.decision != "counts":
+            others[decided.listed.school.urn].append(decided)
     every = (
         SchoolRound(one, best.get(one.school.urn), tuple(others[one.school.urn]))
         for one in sorted(register.listed, key=lambda listed: bool(listed.closed))

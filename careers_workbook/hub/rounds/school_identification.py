@@ -1,6 +1,6 @@
 """Whose a file is: what the Hub says, the URN in it, names in it, the register, the name of the file, in that order.
 
-Enters: a `Filed`, the register. Leaves: the line of the register, or None, and what there is to say about it.
+Enters: a `StoredReturn`, the register. Leaves: the line of the register, or None, and what there is to say about it.
 Disagreement is said and never settled by a guess. Must not know: the store, other files.
 """
 
@@ -14,7 +14,7 @@ from careers_workbook.core.school import School
 from careers_workbook.core.text import fold
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.unique_returns import WHOSE
-from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.file_checks import unlike_the_register
 from careers_workbook.returns.context import Context
@@ -26,7 +26,7 @@ _WORDS = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class Identification:
     """`listed` is None where it is not known, or not sure; then the first of `problems` says why."""
 
     listed: Listed | None
@@ -64,27 +64,27 @@ class Schools:
         return found[0] if len(found) == 1 else None
 
 
-def whose(one: Filed, schools: Schools) -> Whose:
+def whose(one: StoredReturn, schools: Schools) -> Identification:
     """The school that a file is from."""
-    if one.arrival.urn:
+    if one.receipt.urn:
         return _as_told(one, schools)
     if one.submission.outcome == "refused":
-        return Whose(schools.in_file_name(one.arrival.name))
+        return Identification(schools.in_file_name(one.receipt.name))
     if doubt := _doubt(one, schools):
-        return Whose(None, (doubt,))
+        return Identification(None, (doubt,))
     return _by_urn(one, schools) if one.submission.urn else _by_name(one, schools)
 
 
-def _as_told(one: Filed, schools: Schools) -> Whose:
-    listed, said = schools.with_urn(one.arrival.urn), one.submission.urn or one.submission.school
+def _as_told(one: StoredReturn, schools: Schools) -> Identification:
+    listed, said = schools.with_urn(one.receipt.urn), one.submission.urn or one.submission.school
     if listed is None:
-        return Whose(None, (_problem("HUB-032", one, urn=one.arrival.urn, name=one.submission.school or "?"),))
+        return Identification(None, (_problem("HUB-032", one, urn=one.receipt.urn, name=one.submission.school or "?"),))
     if said and schools.with_urn(one.submission.urn) is not listed:
-        return Whose(listed, (_problem("HUB-038", one, said=said, **_named(listed)),))
-    return Whose(listed)
+        return Identification(listed, (_problem("HUB-038", one, said=said, **_named(listed)),))
+    return Identification(listed)
 
 
-def _doubt(one: Filed, schools: Schools) -> Problem | None:
+def _doubt(one: StoredReturn, schools: Schools) -> Problem | None:
     """Two URNs, unless one replaces the other; or details with another name than the label."""
     for finding in one.findings:
         urns = _URN.findall(finding.message)
@@ -94,34 +94,36 @@ def _doubt(one: Filed, schools: Schools) -> Problem | None:
     return None
 
 
-def _by_urn(one: Filed, schools: Schools) -> Whose:
+def _by_urn(one: StoredReturn, schools: Schools) -> Identification:
     urn, listed = one.submission.urn, schools.with_urn(one.submission.urn)
     if listed is None:
-        return Whose(None, (_problem("HUB-032", one, urn=urn, name=one.submission.school or "no name"),))
+        return Identification(None, (_problem("HUB-032", one, urn=urn, name=one.submission.school or "no name"),))
     problems = []
     if urn != listed.school.urn:
         problems.append(_problem("HUB-036", one, old=urn, **_named(listed)))
-    other = schools.in_file_name(one.arrival.name)
+    other = schools.in_file_name(one.receipt.name)
     if other and other is not listed and other.school.name != listed.school.name:
         named = f"{other.school.name} ({other.school.urn})"
         problems.append(_problem("HUB-035", one, other=named, **_named(listed)))
-    return Whose(listed, tuple(problems))
+    return Identification(listed, tuple(problems))
 
 
-def _by_name(one: Filed, schools: Schools) -> Whose:
+def _by_name(one: StoredReturn, schools: Schools) -> Identification:
     name = one.submission.school
     found = schools.called(name) if name else ()
-    by_file = schools.in_file_name(one.arrival.name)
+    by_file = schools.in_file_name(one.receipt.name)
     if len(found) == 1:
-        return Whose(found[0], (_problem("HUB-033", one, by="the name of the school in it", **_named(found[0])),))
+        return Identification(
+            found[0], (_problem("HUB-033", one, by="the name of the school in it", **_named(found[0])),)
+        )
     if by_file and (by_file in found or not name):
-        return Whose(by_file, (_problem("HUB-033", one, by="the name of the file", **_named(by_file)),))
+        return Identification(by_file, (_problem("HUB-033", one, by="the name of the file", **_named(by_file)),))
     if found:
         urns = " and ".join(listed.school.urn for listed in found)
-        return Whose(None, (_problem("HUB-034", one, name=name, urns=urns),))
+        return Identification(None, (_problem("HUB-034", one, name=name, urns=urns),))
     if name:
-        return Whose(None, (_problem("HUB-032", one, urn="not given", name=name),))
-    return Whose(None, (_problem("HUB-039", one),))
+        return Identification(None, (_problem("HUB-032", one, urn="not given", name=name),))
+    return Identification(None, (_problem("HUB-039", one),))
 
 
 def as_named(listed: Listed, urn: str) -> School:
@@ -129,14 +131,14 @@ def as_named(listed: Listed, urn: str) -> School:
     return replace(listed.school, urn="") if urn in ("", listed.replaces) else listed.school
 
 
-def differences(one: Filed, listed: Listed, spec: Spec) -> Iterator[Problem]:
+def differences(one: StoredReturn, listed: Listed, spec: Spec) -> Iterator[Problem]:
     """Details that contradict the register (FILE-018, FILE-019); an old URN is none."""
-    school = as_named(listed, "" if one.arrival.urn else one.submission.urn)
+    school = as_named(listed, "" if one.receipt.urn else one.submission.urn)
     return unlike_the_register(CheckInput(one.submission, spec, Context(school=school)))
 
 
-def _problem(code: str, one: Filed, **context: str) -> Problem:
-    return Problem(code, Place(file=one.arrival.source), context)
+def _problem(code: str, one: StoredReturn, **context: str) -> Problem:
+    return Problem(code, Place(file=one.receipt.source), context)
 
 
 def _named(listed: Listed) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """What schools sent -> the store: each file once, whole, with its original kept.
 
-Enters: a Hub's folder, paths. Leaves: a `Taken` for every file, whatever it is like, and rows in the store. Files are
-never changed, moved or locked; one that has come before is not read again. Killed at any moment, the next run goes on
-where it stopped. Must not know: how a file is read, whose it is.
+Enters: a Hub's folder, paths. Leaves: a `CollectedFile` for every file, whatever it is like, and rows in the store.
+Files are never changed, moved or locked; one that has come before is not read again. Killed at any moment, the next
+run goes on where it stopped. Must not know: how a file is read, whose it is.
 """
 
 import datetime as dt
@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 from careers_workbook.core.output import make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.hub.store import receipts
-from careers_workbook.hub.store.receipts import Arrival
-from careers_workbook.hub.store.settings import HubFolder
+from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.store.stored_return import Filed, filed, read_by
+from careers_workbook.hub.store.stored_return import StoredReturn, read_by, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.submission import Submission
@@ -37,18 +37,18 @@ _NOT_HERE = ("blank", "returns", "letters", "output")
 class Request:
     """What is collected. `urn` is the school that all of it is from, if the Hub says so."""
 
-    collection: str
+    round: str
     today: dt.date
     urn: str = ""
     password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CollectedFile:
     """What became of one file. `filed` is None for one that was known before; `again`: read from its original."""
 
     source: str
-    filed: Filed | None = None
+    stored: StoredReturn | None = None
     again: bool = False
 
 
@@ -56,7 +56,7 @@ class Taken:
 class Collecting:
     """One run. `specs` are the Hub's spec and what it extends, newest first."""
 
-    hub: HubFolder
+    hub: HubSettings
     store: Store
     worker: Worker
     request: Request
@@ -67,7 +67,7 @@ class Collecting:
         self.specs = lineage(self.hub.spec)
         self.read_by = read_by(self.specs[0], keep_leaver_rows=self.hub.keep_leaver_rows)
 
-    def take(self, paths: Sequence[Path]) -> Iterator[Taken]:
+    def take(self, paths: Sequence[Path]) -> Iterator[CollectedFile]:
         """Every file that the paths stand for."""
         for path in paths:
             seen = set()
@@ -80,59 +80,59 @@ class Collecting:
 
     def _forget(self, place: str, seen: Container[str]) -> None:
         """What could not be opened in this collection and is not there any more."""
-        for arrival in self.store.unread():
-            inside = place in (arrival.source, ".") or arrival.source.startswith(f"{place}/")
-            if inside and arrival.source not in seen and arrival.collection == self.request.collection:
-                self.store.forget_unread(arrival)
+        for receipt in self.store.unread():
+            inside = place in (receipt.source, ".") or receipt.source.startswith(f"{place}/")
+            if inside and receipt.source not in seen and receipt.round == self.request.round:
+                self.store.forget_unread(receipt)
 
-    def catch_up(self) -> Iterator[Taken]:
+    def catch_up(self) -> Iterator[CollectedFile]:
         """Let store and receipts know the same: what came and is not in the store is read from its original.
 
         It keeps the day and the collection in which it came, which the inbox does not say.
         """
         folder = self.hub.folders["returns"]
         _complete_receipts(folder, self.store)
-        lost = receipts.names(folder) - {receipts.receipt_name(one) for one in self.store.arrivals()}
-        for path, arrival in receipts.receipts(folder) if lost else ():
-            if arrival and path.name in lost:
-                yield self.again(arrival)
+        lost = receipts.names(folder) - {receipts.receipt_name(one) for one in self.store.receipts()}
+        for path, receipt in receipts.receipts(folder) if lost else ():
+            if receipt and path.name in lost:
+                yield self.again(receipt)
 
-    def refresh(self) -> Iterator[Taken]:
+    def refresh(self) -> Iterator[CollectedFile]:
         """Read anew, from the originals, what was read by another spec than that of today."""
         stale = self.store.read_otherwise(self.read_by)
-        for arrival in stale:
-            yield self.again(arrival)
+        for receipt in stale:
+            yield self.again(receipt)
         if stale:
             self.store.clear_out()
 
-    def again(self, arrival: Arrival) -> Taken:
+    def again(self, receipt: Receipt) -> CollectedFile:
         """Read an original anew."""
         try:
-            data = receipts.original_bytes(self.hub.folders["returns"], arrival)
+            data = receipts.original_bytes(self.hub.folders["returns"], receipt)
         except FileRefusedError as error:
-            submission = Submission(arrival.source, "refused", problems=error.problems)
+            submission = Submission(receipt.source, "refused", problems=error.problems)
         else:
-            submission = self._read(arrival, data)
-        return replace(self._put(arrival, submission), again=True)
+            submission = self._read(receipt, data)
+        return replace(self._put(receipt, submission), again=True)
 
-    def _take(self, one: Unpacked) -> Taken:
+    def _take(self, one: Unpacked) -> CollectedFile:
         source, request = self._source(one.file), self.request
-        new = Arrival(source, "", 0, request.today, one.sent, request.collection, request.urn)
+        new = Receipt(source, "", 0, request.today, one.sent, request.round, request.urn)
         if one.problem:
             before = self._unread(new)
             if before and self.store.codes(source, "") == {one.problem.code}:
-                return Taken(source)
+                return CollectedFile(source)
             return self._put(before or new, Submission(source, "refused", problems=(one.problem,)))
         found = receipts.hash_of(one.data)
         before = self.store.known(source, found)
         if before and not request.urn and not self._worth_another_try(source, found):
-            return Taken(source)
-        arrival = before or self._unread(new) or new
-        arrival = replace(arrival, hash=found, size=len(one.data), urn=request.urn or arrival.urn)
-        receipts.keep(self.hub.folders["returns"], arrival, one.data)
-        return self._put(arrival, self._read(arrival, one.data))
+            return CollectedFile(source)
+        receipt = before or self._unread(new) or new
+        receipt = replace(receipt, hash=found, size=len(one.data), urn=request.urn or receipt.urn)
+        receipts.keep(self.hub.folders["returns"], receipt, one.data)
+        return self._put(receipt, self._read(receipt, one.data))
 
-    def _unread(self, new: Arrival) -> Arrival | None:
+    def _unread(self, new: Receipt) -> Receipt | None:
         """The same file, when it came and could not be opened: it may lie there since last term."""
         return next((a for a in self.store.unread() if (a.source, a.sent) == (new.source, new.sent)), None)
 
@@ -140,16 +140,16 @@ class Collecting:
         codes = self.store.codes(source, found)
         return bool(codes & _AGAIN or (self.request.password and codes & _LOCKED))
 
-    def _read(self, arrival: Arrival, data: bytes) -> Submission:
-        context = Context(arrival.received, carry_to=self.specs)
-        return self.worker.read_data(arrival.source, data, None, context, self.request.password)
+    def _read(self, receipt: Receipt, data: bytes) -> Submission:
+        context = Context(receipt.received, carry_to=self.specs)
+        return self.worker.read_data(receipt.source, data, None, context, self.request.password)
 
-    def _put(self, arrival: Arrival, submission: Submission) -> Taken:
+    def _put(self, receipt: Receipt, submission: Submission) -> CollectedFile:
         spec = None if submission.outcome == "refused" else spec_of(submission, self.specs)
-        one = filed(arrival, submission, spec, keep_leaver_rows=self.hub.keep_leaver_rows)
+        one = stored_return(receipt, submission, spec, keep_leaver_rows=self.hub.keep_leaver_rows)
         one = replace(one, read_by=self.read_by)
         self.store.add(one)
-        return Taken(arrival.source, one)
+        return CollectedFile(receipt.source, one)
 
     def _source(self, file: str) -> str:
         """Where a file lies, seen from the Hub's folder if it lies in there."""
@@ -169,7 +169,7 @@ class Collecting:
         return len(path.parts) == 1 and ours
 
 
-def collect(hub: HubFolder, paths: Sequence[Path], request: Request) -> Iterator[Taken]:
+def collect(hub: HubSettings, paths: Sequence[Path], request: Request) -> Iterator[CollectedFile]:
     """Take in what the store has lost, then every file that the paths stand for; read anew what another spec read."""
     with Worker() as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
@@ -178,7 +178,7 @@ def collect(hub: HubFolder, paths: Sequence[Path], request: Request) -> Iterator
         yield from run.refresh()
 
 
-def rebuild_store(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]:
+def rebuild_store(hub: HubSettings, request: Request) -> Iterator[CollectedFile | Problem]:
     """Make the store anew from the receipts and the originals. The old one stays until the new one is whole."""
     draft = hub.draft
     draft.unlink(missing_ok=True)
@@ -187,17 +187,17 @@ def rebuild_store(hub: HubFolder, request: Request) -> Iterator[Taken | Problem]
     try:
         with Worker() as worker, Store(draft, write=True) as store:
             run = Collecting(hub, store, worker, request)
-            for path, arrival in receipts.receipts(hub.folders["returns"]):
-                if arrival is None:
+            for path, receipt in receipts.receipts(hub.folders["returns"]):
+                if receipt is None:
                     yield Problem("HUB-031", Place(), {"path": str(path)})
                 else:
-                    yield run.again(arrival)
+                    yield run.again(receipt)
         draft.replace(hub.store)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _say_all(hub: HubFolder) -> None:
+def _say_all(hub: HubSettings) -> None:
     """A receipt for every file of the store of before, if it can be read: nothing is in there alone."""
     if not hub.store.exists():
         return
@@ -211,9 +211,9 @@ def _say_all(hub: HubFolder) -> None:
 
 def _complete_receipts(folder: Path, store: Store) -> None:
     there = receipts.names(folder)
-    for arrival in store.arrivals():
-        if receipts.receipt_name(arrival) not in there:
-            receipts.note(folder, arrival)
+    for receipt in store.receipts():
+        if receipts.receipt_name(receipt) not in there:
+            receipts.note(folder, receipt)
 
 
 def _is_empty_folder(one: Unpacked, path: Path) -> bool:

@@ -1,6 +1,6 @@
 """What came in, kept for good: the originals by hash, and a receipt for each that says when and from where.
 
-Enters: the bytes of a file and where they lay. Leaves: an `Arrival`, the original and its receipt on disk. The receipts
+Enters: the bytes of a file and where they lay. Leaves: a `Receipt`, the original and its receipt on disk. The receipts
 say all that a store needs to be made anew. Nothing is removed; all that changes is whose the Hub says it is. No name or
 address of a sender is kept. Must not know: what a return is, databases.
 """
@@ -27,7 +27,7 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class Receipt:
     """One file as it came, before it is read.
 
     `source` says where it lay, seen from the Hub's folder, members of zip folders and mails behind a slash:
@@ -41,7 +41,7 @@ class Arrival:
     size: int
     received: dt.date
     sent: dt.datetime | None
-    collection: str
+    round: str
     urn: str = ""
 
     @property
@@ -62,27 +62,27 @@ def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def keep(folder: Path, arrival: Arrival, data: bytes) -> None:
+def keep(folder: Path, receipt: Receipt, data: bytes) -> None:
     """Put the original and its receipt into the folder of returns; an original that is there stays as it is."""
-    original = folder / arrival.original
-    if not original.is_file() or hash_of(original.read_bytes()) != arrival.hash:
+    original = folder / receipt.original
+    if not original.is_file() or hash_of(original.read_bytes()) != receipt.hash:
         make_folder(original.parent)
         write(original, data)
-    note(folder, arrival)
+    note(folder, receipt)
 
 
-def note(folder: Path, arrival: Arrival) -> None:
+def note(folder: Path, receipt: Receipt) -> None:
     """Write the receipt, unless it says the same already."""
-    receipt = folder / _RECEIPTS / receipt_name(arrival)
-    text = json.dumps(_as_json(arrival), indent=1, ensure_ascii=False) + "\n"
-    if not receipt.is_file() or receipt.read_text(encoding="utf-8") != text:
-        make_folder(receipt.parent)
-        write(receipt, text)
+    path = folder / _RECEIPTS / receipt_name(receipt)
+    text = json.dumps(_as_json(receipt), indent=1, ensure_ascii=False) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        make_folder(path.parent)
+        write(path, text)
 
 
-def receipt_name(arrival: Arrival) -> str:
+def receipt_name(receipt: Receipt) -> str:
     """What the receipt of an arrival is called."""
-    return f"{arrival.hash[:_SHORT]}-{_id(arrival)}.json"
+    return f"{receipt.hash[:_SHORT]}-{_id(receipt)}.json"
 
 
 def names(folder: Path) -> set[str]:
@@ -90,7 +90,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in (folder / _RECEIPTS).glob("*.json") if _RECEIPT.fullmatch(path.name)}
 
 
-def receipts(folder: Path) -> Iterator[tuple[Path, Arrival | None]]:
+def receipts(folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
     """Every receipt in the folder of returns, by name; None for one that cannot be read."""
     for path in sorted((folder / _RECEIPTS).glob("*.json")):
         try:
@@ -99,46 +99,46 @@ def receipts(folder: Path) -> Iterator[tuple[Path, Arrival | None]]:
             yield path, None
 
 
-def original_bytes(folder: Path, arrival: Arrival) -> bytes:
+def original_bytes(folder: Path, receipt: Receipt) -> bytes:
     """The original of an arrival; FileRefusedError (HUB-026) if it is gone or no longer what came."""
     try:
-        data = read_bytes(folder / arrival.original)
+        data = read_bytes(folder / receipt.original)
     except FileRefusedError as error:
-        raise _gone(folder, arrival) from error
-    if hash_of(data) != arrival.hash:
-        raise _gone(folder, arrival)
+        raise _gone(folder, receipt) from error
+    if hash_of(data) != receipt.hash:
+        raise _gone(folder, receipt)
     return data
 
 
-def _gone(folder: Path, arrival: Arrival) -> FileRefusedError:
-    shown = {"path": str(folder / arrival.original)}
-    return FileRefusedError(Problem("HUB-026", Place(file=arrival.source), shown))
+def _gone(folder: Path, receipt: Receipt) -> FileRefusedError:
+    shown = {"path": str(folder / receipt.original)}
+    return FileRefusedError(Problem("HUB-026", Place(file=receipt.source), shown))
 
 
-def _id(arrival: Arrival) -> str:
+def _id(receipt: Receipt) -> str:
     """The same bytes may lie in several places, or be sent again in another term."""
-    return hash_of(f"{arrival.collection}\n{arrival.source}".encode("utf-8", "surrogatepass"))[:_SHORTEST]
+    return hash_of(f"{receipt.round}\n{receipt.source}".encode("utf-8", "surrogatepass"))[:_SHORTEST]
 
 
-def _as_json(arrival: Arrival) -> dict[str, object]:
+def _as_json(receipt: Receipt) -> dict[str, object]:
     return {
         "format": FORMAT,
-        "source": arrival.source,
-        "original": str(arrival.original),
-        "hash": arrival.hash,
-        "size": arrival.size,
-        "received": arrival.received.isoformat(),
-        "sent": arrival.sent.isoformat() if arrival.sent else None,
-        "collection": arrival.collection,
-        "urn": arrival.urn,
+        "source": receipt.source,
+        "original": str(receipt.original),
+        "hash": receipt.hash,
+        "size": receipt.size,
+        "received": receipt.received.isoformat(),
+        "sent": receipt.sent.isoformat() if receipt.sent else None,
+        "collection": receipt.round,
+        "urn": receipt.urn,
     }
 
 
-def _from_json(data: dict[str, object]) -> Arrival:
+def _from_json(data: dict[str, object]) -> Receipt:
     if data["format"] != FORMAT:
         raise ValueError(data["format"])
     sent = data["sent"]
-    return Arrival(
+    return Receipt(
         str(data["source"]),
         str(data["hash"]),
         int(str(data["size"])),

@@ -1,4 +1,4 @@
-"""`Filed` values as rows of the store's tables, and back.
+"""`StoredReturn` values as rows of the store's tables, and back.
 
 Enters: values, or rows as mappings. Leaves: the other. A round trip gives an equal value. Must not know: SQL.
 """
@@ -13,8 +13,8 @@ from careers_workbook.core.problems import Place
 from careers_workbook.core.text import Raw
 from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.store.receipts import Arrival
-from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer, OwnRow, Submission
 
 Row = Mapping[str, Any]
@@ -33,17 +33,17 @@ _SAME = "same"
 _AS_IS: dict[type, str] = {str: "text", bool: "yes/no", int: "number", float: "decimal"}
 
 
-def of_file(one: Filed) -> Row:
+def of_file(one: StoredReturn) -> Row:
     """The row of a file."""
-    arrival, submission = one.arrival, one.submission
+    receipt, submission = one.receipt, one.submission
     return {
-        "collection": arrival.collection,
-        "source": _clean(arrival.source),
-        "hash": arrival.hash,
-        "size": arrival.size,
-        "received": arrival.received.isoformat(),
-        "sent": arrival.sent.isoformat() if arrival.sent else None,
-        "said_urn": arrival.urn,
+        "collection": receipt.round,
+        "source": _clean(receipt.source),
+        "hash": receipt.hash,
+        "size": receipt.size,
+        "received": receipt.received.isoformat(),
+        "sent": receipt.sent.isoformat() if receipt.sent else None,
+        "said_urn": receipt.urn,
         "read_by": one.read_by,
         "outcome": submission.outcome,
         "spec": submission.spec_id,
@@ -56,7 +56,7 @@ def of_file(one: Filed) -> Row:
     }
 
 
-def of_contents(one: Filed) -> Iterator[tuple[str, dict[str, Any]]]:
+def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of what is in a file, each with its table."""
     for number, answer in enumerate(one.submission.answers):
         yield "answers", {"number": number, **_answer(answer)}
@@ -75,10 +75,10 @@ def of_contents(one: Filed) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield "checkpoints", {"tracker": tracker, "cohort": number, "number": place, **_point(point)}
 
 
-def as_arrival(file: Row) -> Arrival:
+def as_arrival(file: Row) -> Receipt:
     """How a file came, out of its row."""
     sent = file["sent"]
-    return Arrival(
+    return Receipt(
         file["source"],
         file["hash"],
         file["size"],
@@ -89,7 +89,7 @@ def as_arrival(file: Row) -> Arrival:
     )
 
 
-def as_filed(file: Row, contents: Mapping[str, Sequence[Row]]) -> Filed:
+def as_filed(file: Row, contents: Mapping[str, Sequence[Row]]) -> StoredReturn:
     """The value again. `contents` holds the rows of each of TABLES in their order."""
     built_on = file["built_on"]
     submission = Submission(
@@ -107,7 +107,7 @@ def as_filed(file: Row, contents: Mapping[str, Sequence[Row]]) -> Filed:
         file["school_year"],
     )
     findings = tuple(_as_finding(row) for row in contents["problems"])
-    return Filed(as_arrival(file), submission, findings, tuple(_as_destinations(contents)), file["read_by"])
+    return StoredReturn(as_arrival(file), submission, findings, tuple(_as_destinations(contents)), file["read_by"])
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A Hub's folder: what `collection.yaml` says of the Hub, its folders and its collections, one a term.
 
-Enters: a folder. Leaves: a `HubFolder`; SpecError with every mistake and its line (SPEC-002 to 004, HUB-021 to 025).
+Enters: a folder. Leaves: a `HubSettings`; SpecError with every mistake and its line (SPEC-002 to 004, HUB-021 to 025).
 Must not know: workbooks, returns, the command line.
 """
 
@@ -30,7 +30,7 @@ _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class RoundSettings:
     """One round: schools are asked between two days (both included)."""
 
     name: str
@@ -44,7 +44,7 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class HubFolder:
+class HubSettings:
     """Everything that a Hub has decided. `collections` are in the order of their opening, one at least.
 
     `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it; `folders` has a whole path
@@ -52,10 +52,10 @@ class HubFolder:
     """
 
     root: Path
-    hub: str
+    name: str
     spec: str
     register: Path
-    collections: tuple[Collection, ...]
+    rounds: tuple[RoundSettings, ...]
     contact: str = ""
     return_to: str = ""
     keep_leaver_rows: bool = False
@@ -71,24 +71,24 @@ class HubFolder:
         """The database while it is made anew."""
         return self.store.with_name(f"{self.store.stem}-new{self.store.suffix}")
 
-    def named(self, name: str) -> Collection:
+    def named(self, name: str) -> RoundSettings:
         """The collection of this name; SpecError (HUB-025) if there is none."""
-        found = next((one for one in self.collections if one.name.casefold() == name.strip().casefold()), None)
+        found = next((one for one in self.rounds if one.name.casefold() == name.strip().casefold()), None)
         if found is None:
-            names = [one.name for one in self.collections]
+            names = [one.name for one in self.rounds]
             context = {"name": name, "suggestion": did_you_mean(name, names) or f"There are: {', '.join(names)}."}
             raise SpecError(Problem("HUB-025", Place(str(self.root / SETTINGS)), context))
         return found
 
-    def at(self, day: dt.date) -> Collection:
+    def at(self, day: dt.date) -> RoundSettings:
         """The collection that is under way on a day: the last one that has opened, or else the first one to come."""
-        opened = [one for one in self.collections if one.opens <= day]
-        return opened[-1] if opened else self.collections[0]
+        opened = [one for one in self.rounds if one.opens <= day]
+        return opened[-1] if opened else self.rounds[0]
 
-    def before(self, collection: Collection) -> Collection | None:
+    def before(self, collection: RoundSettings) -> RoundSettings | None:
         """The collection before this one."""
-        place = self.collections.index(collection)
-        return self.collections[place - 1] if place else None
+        place = self.rounds.index(collection)
+        return self.rounds[place - 1] if place else None
 
 
 def as_file_name(text: str) -> str:
@@ -105,7 +105,7 @@ def find(start: Path) -> Path:
     raise SpecError(Problem("HUB-021", Place(), {"folder": str(start)}))
 
 
-def read_settings(folder: Path) -> HubFolder:
+def read_settings(folder: Path) -> HubSettings:
     """The settings in this folder; SpecError lists every mistake."""
     tree, problems = read(folder / SETTINGS)
     reading = _Reading(folder, tree, list(problems))
@@ -123,12 +123,12 @@ class _Reading:
     tree: Node
     problems: list[Problem]
 
-    def settings(self) -> HubFolder:
+    def settings(self) -> HubSettings:
         self._no_strangers(self.tree, _KEYS)
         self._no_strangers(self.tree.where("folders"), tuple(FOLDERS)) if self.tree.get("folders") else None
         folders = {name: self.tree.where("folders").text(name, name) for name in FOLDERS}
         contact = self._text("contact")
-        return HubFolder(
+        return HubSettings(
             self.root,
             self._text("hub", required=True),
             self._spec(),
@@ -163,8 +163,8 @@ class _Reading:
             self.problems.append(self.tree.where("spec").problem("SPEC-017", spec=name, suggestion=suggestion))
         return str(file) if file.is_file() else name
 
-    def _collections(self) -> Iterator[Collection]:
-        found: list[Collection] = []
+    def _collections(self) -> Iterator[RoundSettings]:
+        found: list[RoundSettings] = []
         for node in self.tree.children("collections"):
             self._no_strangers(node, ("name", "opens", "due"))
             for key in ("name", "opens", "due"):
@@ -172,13 +172,13 @@ class _Reading:
                     self.problems.append(node.where(key).problem("SPEC-003", key=key))
             opens, due = (self._day(node, key) for key in ("opens", "due"))
             if opens and due:
-                found.append(Collection(" ".join(node.text("name").split()), opens, due))
+                found.append(RoundSettings(" ".join(node.text("name").split()), opens, due))
                 self._in_order(node, found)
         if not self.tree.children("collections"):
             self.problems.append(self.tree.where("collections").problem("SPEC-003", key="collections"))
         return iter(found)
 
-    def _in_order(self, node: Node, found: Sequence[Collection]) -> None:
+    def _in_order(self, node: Node, found: Sequence[RoundSettings]) -> None:
         now, shown = found[-1], "{:%d/%m/%Y}".format
         if now.due < now.opens:
             self.problems.append(node.where("due").problem("HUB-022", due=shown(now.due), opens=shown(now.opens)))

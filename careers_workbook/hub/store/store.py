@@ -1,9 +1,9 @@
 """The store of a Hub: SQLite, and its only importer. One transaction a file, so that it holds whole files only.
 
-Enters: `Filed` values. Leaves: the same values. Raises OutputError (HUB-027 to 029) in words that say what to do; what
-is in it can be made anew from the originals (hub/store/collect.py). Between commands there is one file and nothing
-beside it, because the folder may be synced. docs/store.md describes the tables. Must not know: workbooks, schools
-expected.
+Enters: `StoredReturn` values. Leaves: the same values. Raises OutputError (HUB-027 to 029) in words that say what to
+do; what is in it can be made anew from the originals (hub/store/collect.py). Between commands there is one file and
+nothing beside it, because the folder may be synced. docs/store.md describes the tables. Must not know: workbooks,
+schools expected.
 """
 
 import contextlib
@@ -16,9 +16,9 @@ from typing import Self
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.hub.store import rows
-from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.schema import STEPS
-from careers_workbook.hub.store.stored_return import Filed
+from careers_workbook.hub.store.stored_return import StoredReturn
 
 APPLICATION_ID = 0x43_57_42_4B
 """Says in the header of the file whose it is."""
@@ -46,7 +46,7 @@ class Store:
     def __exit__(self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
         self._db.close()
 
-    def known(self, source: str, hash_of: str) -> Arrival | None:
+    def known(self, source: str, hash_of: str) -> Receipt | None:
         """How these bytes came from this place, in whichever collection, the last time; None if they never did."""
         with self._said():
             query = "SELECT * FROM files WHERE source = ? AND hash = ? ORDER BY received DESC, id DESC"
@@ -59,13 +59,13 @@ class Store:
             query = "SELECT code FROM problems JOIN files ON file = id WHERE source = ? AND hash = ?"
             return frozenset(row["code"] for row in self._db.execute(query, (source, hash_of)))
 
-    def add(self, one: Filed) -> None:
+    def add(self, one: StoredReturn) -> None:
         """Put a file in, whole; what was known of the same file in the same collection is replaced."""
-        arrival = one.arrival
+        receipt = one.receipt
         with self._transaction():
             self._db.execute(
                 "DELETE FROM files WHERE collection = ? AND source = ? AND hash IN (?, '')",
-                (arrival.collection, arrival.source, arrival.hash),
+                (receipt.round, receipt.source, receipt.hash),
             )
             file = self._insert("files", rows.of_file(one))
             for table, found in rows.of_contents(one):
@@ -80,31 +80,31 @@ class Store:
         with self._said():
             self._db.execute("VACUUM")
 
-    def unread(self) -> tuple[Arrival, ...]:
+    def unread(self) -> tuple[Receipt, ...]:
         """The files whose bytes could not be had, of every collection, the last first."""
         with self._said():
             found = self._db.execute("SELECT * FROM files WHERE hash = '' ORDER BY received DESC, id DESC")
             return tuple(rows.as_arrival(dict(file)) for file in found)
 
-    def forget_unread(self, arrival: Arrival) -> None:
+    def forget_unread(self, receipt: Receipt) -> None:
         """Leave out a file whose bytes could not be had, and which is not there any more."""
         with self._transaction():
-            key = (arrival.collection, arrival.source)
+            key = (receipt.round, receipt.source)
             self._db.execute("DELETE FROM files WHERE collection = ? AND source = ? AND hash = ''", key)
 
-    def arrivals(self) -> tuple[Arrival, ...]:
+    def receipts(self) -> tuple[Receipt, ...]:
         """Every file of which there is an original, of every collection."""
         with self._said():
             found = self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
             return tuple(rows.as_arrival(dict(file)) for file in found)
 
-    def read_otherwise(self, read_by: str) -> tuple[Arrival, ...]:
+    def read_otherwise(self, read_by: str) -> tuple[Receipt, ...]:
         """The files that were read by another spec than this."""
         with self._said():
             query = "SELECT * FROM files WHERE hash <> '' AND read_by <> ? ORDER BY received, source, hash"
             return tuple(rows.as_arrival(dict(file)) for file in self._db.execute(query, (read_by,)))
 
-    def filed(self, collection: str) -> tuple[Filed, ...]:
+    def returns(self, collection: str) -> tuple[StoredReturn, ...]:
         """Every file of a collection, in the order in which they came."""
         with self._said():
             contents = {table: self._by_file(table, collection) for table in rows.TABLES}
@@ -116,15 +116,15 @@ class Store:
                 for file in files.fetchall()
             )
 
-    def decide(self, collection: str, decisions: Iterable[tuple[Filed, dict[str, str]]]) -> None:
+    def decide(self, collection: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
         """Write down whose each file is and whether it counts, for whoever looks into the store."""
         with self._transaction():
             self._db.execute(
                 "DELETE FROM decisions WHERE file IN (SELECT id FROM files WHERE collection = ?)", (collection,)
             )
             for one, words in decisions:
-                arrival = one.arrival
-                key = (arrival.collection, arrival.source, arrival.hash)
+                receipt = one.receipt
+                key = (receipt.round, receipt.source, receipt.hash)
                 ids = self._db.execute("SELECT id FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
                 self._insert("decisions", {"file": ids.fetchone()["id"], **words})
 

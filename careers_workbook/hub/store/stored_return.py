@@ -1,7 +1,7 @@
 """One file as the store holds it: how it came, what was in it, what was wrong. Frozen records.
 
-Enters: an `Arrival`, a Submission, its spec. Leaves: a `Filed` without a row about any leaver, unless the Hub keeps
-them. Must not know: databases, folders.
+Enters: a `Receipt`, a Submission, its spec. Leaves: a `StoredReturn` without a row about any leaver, unless the Hub
+keeps them. Must not know: databases, folders.
 """
 
 import datetime as dt
@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 
 from careers_workbook.figures.destinations import Destinations, count_destinations
 from careers_workbook.figures.quality import Finding, assess, findings_of_refused
-from careers_workbook.hub.store.receipts import Arrival
+from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.golden_thread import is_about_leavers
 from careers_workbook.spec.model import Spec
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class StoredReturn:
     """`submission` has no problems, because `findings` say them: in the rows of leavers put together, quoting nothing.
 
     Its answers about leavers are left out unless the Hub keeps them; `destinations` are their counts. `read_by` is the
     spec by which it was to be read, in the words of the function of that name.
     """
 
-    arrival: Arrival
+    receipt: Receipt
     submission: Submission
     findings: tuple[Finding, ...] = ()
     destinations: tuple[Destinations, ...] = ()
@@ -47,18 +47,20 @@ class Filed:
         return when(self)[0].date()
 
 
-def filed(arrival: Arrival, submission: Submission, spec: Spec | None, *, keep_leaver_rows: bool) -> Filed:
+def stored_return(
+    receipt: Receipt, submission: Submission, spec: Spec | None, *, keep_leaver_rows: bool
+) -> StoredReturn:
     """What is kept of a return. `spec` is the one that its answers are named by; None for a refused file."""
-    bare = replace(submission, file=arrival.source, problems=())
+    bare = replace(submission, file=receipt.source, problems=())
     if spec is None:
-        return Filed(arrival, bare, findings_of_refused(submission))
+        return StoredReturn(receipt, bare, findings_of_refused(submission))
     about_leavers = {sheet.title for sheet in spec.trackers() if is_about_leavers(sheet)}
-    counts = count_destinations(submission, spec, arrival.received)
+    counts = count_destinations(submission, spec, receipt.received)
     if not keep_leaver_rows:
         answers = tuple(_without(submission.answers, about_leavers))
         own = tuple(row for row in submission.own_rows if row.sheet not in _found(submission, about_leavers))
         bare = replace(bare, answers=answers, own_rows=own)
-    return Filed(arrival, bare, assess(submission, spec).findings, counts)
+    return StoredReturn(receipt, bare, assess(submission, spec).findings, counts)
 
 
 def _without(answers: tuple[Answer, ...], sheets: set[str]) -> Iterator[Answer]:
@@ -70,11 +72,11 @@ def _found(submission: Submission, titles: set[str]) -> set[str]:
     return titles | {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
 
 
-def when(one: Filed) -> tuple[dt.datetime, dt.date, str]:
+def when(one: StoredReturn) -> tuple[dt.datetime, dt.date, str]:
     """By this the newest of several is the last: when it was sent, when it was received, where it lay."""
-    arrival = one.arrival
-    sent = arrival.sent or dt.datetime.combine(arrival.received, dt.time())
-    return sent, arrival.received, arrival.source
+    receipt = one.receipt
+    sent = receipt.sent or dt.datetime.combine(receipt.received, dt.time())
+    return sent, receipt.received, receipt.source
 
 
 def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:

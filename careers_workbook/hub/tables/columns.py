@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.publication.withheld import WITHHELD
-from careers_workbook.hub.rounds.return_selection import Standing
+from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
@@ -257,7 +257,7 @@ _FILES = TidyTable(
         SPEC,
         VERSION,
         _text("outcome", "How reading went", "accepted, problems, refused"),
-        _text("standing", "Whether it counts", ", ".join(get_args(Standing))),
+        _text("standing", "Whether it counts", ", ".join(get_args(Decision))),
         _text("reason", "Why it does not count; empty if it does"),
         *_FOUND,
     ),

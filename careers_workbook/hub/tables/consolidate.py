@@ -1,6 +1,6 @@
 """A whole collection as tidy tables, and the same as CSV and Parquet. The only importer of pandas.
 
-Enters: a Round, the one before it, what may be published of leavers. Leaves: a `Consolidated`. The same returns give
+Enters: a `ComparedRound`, what may be published of leavers. Leaves: a `Consolidated`. The same returns give
 the same bytes. Must not know: folders, how a workbook is written.
 """
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.figures.progress import Completed
+from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.tables import school_rows, statement_rows
@@ -72,15 +73,15 @@ class Consolidated:
         return data.getvalue()
 
 
-def consolidate(now: Round, before: Round | None, published: Published, *, internal: bool) -> Consolidated:
+def consolidate(compared: ComparedRound, published: Published, *, internal: bool) -> Consolidated:
     """Every table of a collection. SpecError (HUB-070) where a return was read by a checklist that is not known."""
-    material = prepare(now, before, internal=internal)
+    material = prepare(compared, internal=internal)
     tables = {}
     for name, table in TABLES.items():
         rows = _destinations(published) if name == "destinations" else _ROWS[name](material)
         tables[name] = tuple(map(table.record, rows))
     outcomes = {(one.urn, item.ref): item.outcome for one in material.readings for item in one.progress.items}
-    return Consolidated(material.round, before, internal, published, tables, outcomes)
+    return Consolidated(compared.round, compared.before, internal, published, tables, outcomes)
 
 
 def _destinations(published: Published) -> Iterator[RowValues]:

@@ -1,6 +1,6 @@
 """What the tables are made from: a round whose returns have been carried over and compared with those before.
 
-Enters: a Round, the one before it or None. Leaves: a `Material`, its round with the findings that only this shows.
+Enters: a `ComparedRound`. Leaves: a `Material`.
 Must not know: tables, columns.
 """
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison
-from careers_workbook.hub.comparison.round_comparison import look_across
+from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.withheld import Leavers
-from careers_workbook.hub.rounds.migrated import Reading
-from careers_workbook.hub.rounds.return_selection import Judged
+from careers_workbook.hub.rounds.migrated import MigratedReturn
+from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round
 
 RowValues = dict[str, object]
@@ -23,7 +23,7 @@ class Material:
     """`comparison` is None where there is no collection before. `internal`: for the Hub's own eyes only."""
 
     round: Round
-    readings: tuple[Reading, ...]
+    readings: tuple[MigratedReturn, ...]
     comparison: Comparison | None
     leavers: Leavers
     internal: bool
@@ -32,16 +32,15 @@ class Material:
         """Whether what a field of a form says is about leavers, and not for the readers of these tables."""
         return not self.internal and ref in self.leavers.refs
 
-    def findings(self, judged: Judged) -> tuple[Finding, ...]:
+    def findings(self, decided: DecidedReturn) -> tuple[Finding, ...]:
         """What was found in a file, as the readers of these tables may see it."""
         if self.internal:
-            return judged.findings
-        titles = self.leavers.titles_in(judged.filed)
-        return tuple(self.leavers.shown(finding, titles) for finding in judged.findings)
+            return decided.findings
+        titles = self.leavers.titles_in(decided.stored)
+        return tuple(self.leavers.shown(finding, titles) for finding in decided.findings)
 
 
-def prepare(now: Round, before: Round | None, *, internal: bool) -> Material:
-    """Carry over, compare, and note what was found at the files that it was found in."""
-    across = look_across(now, before)
-    specs = (*now.specs, *(one.spec for one in across.readings))
-    return Material(across.round, across.readings, across.comparison, Leavers.of(specs), internal)
+def prepare(compared: ComparedRound, *, internal: bool) -> Material:
+    """With the sheets and fields that are about leavers in any of its specs."""
+    specs = (*compared.round.specs, *(one.spec for one in compared.readings))
+    return Material(compared.round, compared.readings, compared.comparison, Leavers.of(specs), internal)

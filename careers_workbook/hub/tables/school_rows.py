@@ -11,14 +11,14 @@ from careers_workbook.core.problems import RANK
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.register.register import Listed
-from careers_workbook.hub.rounds.migrated import Reading
-from careers_workbook.hub.rounds.return_selection import Judged, Standing
+from careers_workbook.hub.rounds.migrated import MigratedReturn
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.inputs import Material, RowValues
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
 
-_REPLACED: tuple[Standing, ...] = ("older", "same again", "blank", "not whole")
+_REPLACED: tuple[Decision, ...] = ("older", "same again", "blank", "not whole")
 """Files that another one of their school replaces: what is wrong in them nobody has to put right."""
 _STATUS_WORDS = {
     "overdue": status.OVERDUE,
@@ -53,18 +53,18 @@ def _register(school: SchoolRound) -> RowValues:
     }
 
 
-def _return(judged: Judged) -> RowValues:
-    one = judged.filed
+def _return(decided: DecidedReturn) -> RowValues:
+    one = decided.stored
     return {
         "returned": one.came,
-        "received": one.arrival.received,
-        "file": one.arrival.source,
+        "received": one.receipt.received,
+        "file": one.receipt.source,
         "spec": one.submission.spec_id,
         "version": one.submission.version,
     }
 
 
-def _progress(reading: Reading) -> RowValues:
+def _progress(reading: MigratedReturn) -> RowValues:
     progress = reading.progress
     words = Counter(item.status for item in progress.items)
     counted = {sheet.title for sheet in reading.spec.checklists() if status.has_status(sheet)}
@@ -110,22 +110,22 @@ def shown_value(answer: Answer, material: Material) -> str | None:
 
 def files(material: Material) -> Iterator[RowValues]:
     """One row a file, in the order in which they came."""
-    for judged in material.round.files:
-        arrival, submission = judged.filed.arrival, judged.filed.submission
+    for decided in material.round.files:
+        receipt, submission = decided.stored.receipt, decided.stored.submission
         yield {
-            "collection": arrival.collection,
-            "source": arrival.source,
-            "received": arrival.received,
-            "sent": arrival.sent,
-            "size": arrival.size,
-            "hash": arrival.hash,
-            **_whose(judged.listed),
+            "collection": receipt.round,
+            "source": receipt.source,
+            "received": receipt.received,
+            "sent": receipt.sent,
+            "size": receipt.size,
+            "hash": receipt.hash,
+            **_whose(decided.listed),
             "spec": submission.spec_id,
             "version": submission.version,
             "outcome": submission.outcome,
-            "standing": judged.standing,
-            "reason": judged.reason,
-            **_totals(material.findings(judged)),
+            "standing": decided.decision,
+            "reason": decided.reason,
+            **_totals(material.findings(decided)),
         }
 
 
@@ -133,13 +133,13 @@ def problems(material: Material) -> Iterator[RowValues]:
     """One row a finding: schools in their order, then files of which nobody knows whose they are; worst first."""
     order = {school.listed.school.urn: place for place, school in enumerate(material.round.schools)}
     last = len(order)
-    found = (judged for judged in material.round.files if judged.standing not in _REPLACED)
-    for judged in sorted(found, key=lambda one: order.get(one.listed.school.urn, last) if one.listed else last):
-        for finding in material.findings(judged):
+    found = (decided for decided in material.round.files if decided.decision not in _REPLACED)
+    for decided in sorted(found, key=lambda one: order.get(one.listed.school.urn, last) if one.listed else last):
+        for finding in material.findings(decided):
             place = finding.place
             yield {
-                **_whose(judged.listed),
-                "file": judged.filed.arrival.source,
+                **_whose(decided.listed),
+                "file": decided.stored.receipt.source,
                 "severity": finding.severity,
                 "code": finding.code,
                 "title": finding.title,

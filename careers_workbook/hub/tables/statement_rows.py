@@ -11,7 +11,7 @@ from careers_workbook.core.text import show
 from careers_workbook.figures.progress import Counts, ItemRow, QuotedAnswer
 from careers_workbook.hub.comparison.changes import Change, Kind, SchoolChanges
 from careers_workbook.hub.publication.withheld import WITHHELD
-from careers_workbook.hub.rounds.migrated import Reading
+from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.inputs import Material, RowValues
 from careers_workbook.hub.tables.school_rows import shown_value
@@ -95,7 +95,7 @@ def actions(material: Material) -> Iterator[RowValues]:
             yield _action(reading, row)
 
 
-def _action(reading: Reading, row: ItemRow) -> RowValues:
+def _action(reading: MigratedReturn, row: ItemRow) -> RowValues:
     days = row.days
     return {
         **_who(reading.school),

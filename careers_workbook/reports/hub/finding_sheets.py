@@ -42,7 +42,7 @@ def changes(whole: Consolidated) -> HubSheet:
     rows = [
         (row.school, row.urn, row.caseload, row.kind.capitalize(), *columns(row)) for row in whole.tables["changes"]
     ]
-    before = one_line(whole.before.collection.name) if whole.before else ""
+    before = one_line(whole.before.settings.name) if whole.before else ""
     return HubSheet(
         "Changes",
         title(whole, f"Changes since {before}" if before else "Changes since the last collection"),

@@ -40,6 +40,6 @@ def hub_workbook(whole: Consolidated) -> bytes:
 
 
 def _properties(whole: Consolidated) -> Properties:
-    name, hub = whole_name(whole), one_line(whole.round.folder.hub)
+    name, hub = whole_name(whole), one_line(whole.round.hub.name)
     marking = MARKING if whole.internal else ""
     return Properties(title(whole, "Master workbook"), f"Careers collection of {name}", hub, "en-GB", marking)

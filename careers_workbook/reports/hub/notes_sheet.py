@@ -95,6 +95,6 @@ def _counted(whole: Consolidated) -> str:
 def _made(whole: Consolidated) -> str:
     spec = whole.round.spec
     return (
-        f"By careers_workbook {__version__} from the returns of {one_line(whole.round.collection.name)}, read by the "
+        f"By careers_workbook {__version__} from the returns of {one_line(whole.round.settings.name)}, read by the "
         f"checklist {spec.id} {spec.version}. The same tables are there as CSV and Parquet, with a data dictionary."
     )

@@ -101,7 +101,7 @@ def details(whole: Consolidated) -> HubSheet:
 def not_returned(whole: Consolidated) -> HubSheet:
     """The schools of which no return counts."""
     late = max(0, -whole.round.days_left)
-    due = f"The collection is due on {long_date(whole.round.collection.due)}"
+    due = f"The collection is due on {long_date(whole.round.settings.due)}"
     counted = long_date(whole.round.today)
     missing = [school for school in whole.round.schools if school.counts is None]
     return HubSheet(
@@ -133,4 +133,4 @@ def not_returned(whole: Consolidated) -> HubSheet:
 def _missing(school: SchoolRound, late: int) -> Iterator[CellValue]:
     known = school.listed
     yield from (known.school.name, known.school.urn, known.caseload, known.email, STATE_WORDS[school.state], late)
-    yield "\n".join(f"{one.filed.arrival.source}: {one.reason}" for one in school.others)
+    yield "\n".join(f"{one.stored.receipt.source}: {one.reason}" for one in school.others)

@@ -57,7 +57,7 @@ NOBODYS = NO_CASELOAD.strip("()").capitalize()
 
 def whole_name(whole: Consolidated) -> str:
     """The Hub and the collection."""
-    return one_line(f"{whole.round.folder.hub}, {whole.round.collection.name}")
+    return one_line(f"{whole.round.hub.name}, {whole.round.settings.name}")
 
 
 def title(whole: Consolidated, what: str) -> str:

@@ -44,10 +44,10 @@ STATES_FROM = 2
 
 def summary(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
     """The whole Hub on one sheet."""
-    collection, found = whole.round.collection, whole.round
+    collection, found = whole.round.settings, whole.round
     days = found.days_left
     when = f"{many(days, 'day')} before" if days > 0 else f"{many(-days, 'day')} after" if days else "on"
-    contact = one_line(found.folder.contact)
+    contact = one_line(found.hub.contact)
     tables = (_schools(found.schools), _sheets(others), _statements(whole), _caseloads(whole))
     shown = sum(bool(table.rows) for table in tables)
     charts = "; charts of their figures stand beside and below them" if tables[0].rows[0][1] else ""

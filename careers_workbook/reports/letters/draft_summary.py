@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from careers_workbook.reports.letters.drafts import Draft
+from careers_workbook.hub.drafts import Draft
 from careers_workbook.reports.words import many, one_line
 from careers_workbook.reports.wrapping import wrap
 
@@ -17,10 +17,10 @@ def text(drafts: Sequence[Draft], folder: Path, width: int) -> str:
     written = [draft for draft in drafts if draft.path]
     if not written:
         return "No draft was written." if drafts else "There is nobody to write to."
-    kinds = Counter(draft.letter.kind for draft in written)
+    kinds = Counter(draft.kind for draft in written)
     several = ", ".join(f'{number} "{kind}"' for kind, number in kinds.items())
     lines = wrap(f"{many(len(written), 'draft')} in {folder}: {several}. Nothing has been sent.", width)
-    without = [draft.letter.listed.school for draft in written if not draft.has_address]
+    without = [draft.listed.school for draft in written if not draft.has_address]
     if without:
         lines += ["", *wrap(f"Without an e-mail address in the register ({len(without)}):", width)]
         lines += [line for one in without for line in wrap(f"{one.urn} {one_line(one.name)}", width, "  ", "    ")]

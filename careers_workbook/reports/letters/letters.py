@@ -1,4 +1,4 @@
-"""The letters to schools: which one a school gets, and its text from the template that the Hub may have changed.
+"""The letters to schools: the text of each from its template, which the Hub may have changed.
 
 Enters: the folder with the templates, values. Leaves: a subject and a text. SpecError (HUB-051) names file and line of
 what is wrong in a template. Must not know: e-mails, files that are attached.
@@ -15,22 +15,13 @@ from typing import Literal, get_args
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.hub.register.register import Listed
-from careers_workbook.hub.rounds.rounds import Round, State
+from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.setup import LETTERS
 from careers_workbook.reports.templating import TemplateMistakeError, check_template, fill_in
 from careers_workbook.reports.words import long_date, one_line
 
 Kind = Literal["not returned", "please fix", "thank you", "blank"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-CHASING: dict[State, Kind] = {
-    "not returned": "not returned",
-    "not readable": "not returned",
-    "put right": "please fix",
-    "blank": "please fix",
-    "look at": "thank you",
-    "in order": "thank you",
-}
-"""What can be said of a school -> the letter that it gets."""
 _SUBJECT = "subject:"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LONGEST_SUBJECT = 200
@@ -98,13 +89,13 @@ class Templates:
 
 def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
     """Everything that a template can fill in; every text on one line."""
-    hub, school, collection = found.folder, listed.school, found.collection
+    hub, school, collection = found.hub, listed.school, found.settings
     texts = {
         "school": school.name,
         "urn": school.urn,
         "local_authority": school.local_authority,
         "caseload": listed.caseload,
-        "hub": hub.hub,
+        "hub": hub.name,
         "contact": hub.contact,
         "return_to": hub.return_to,
         "collection": collection.name,

@@ -1,7 +1,6 @@
-"""The letters of one collection: each school gets the one that fits how it stands, with its file attached.
+"""The letters of one round in words, each with its file attached.
 
-Enters: a Round, templates, something that reads originals. Leaves: `Letter`s in the order of the register, a `Problem`
-where none can be written. Must not know: e-mails, the command line.
+Enters: a `Reminder`, a Round, templates. Leaves: a `Letter`. Must not know: e-mails, the command line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,13 +11,13 @@ from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.register.register import Listed
-from careers_workbook.hub.rounds.reread import Original, Reader, read_originals
+from careers_workbook.hub.rounds.reminders import Reminder
+from careers_workbook.hub.rounds.reread import RereadReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.hub.store.stored_return import when
 from careers_workbook.reports.letters.drafts import Attachment, Letter
 from careers_workbook.reports.letters.for_schools import concerns_schools, told
 from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError
-from careers_workbook.reports.letters.letters import CHASING, About, Kind, Point, Templates, values
+from careers_workbook.reports.letters.letters import About, Kind, Point, Templates, values
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
 from careers_workbook.reports.school.render import render_html
 from careers_workbook.reports.school.summarise import summarise
@@ -28,48 +27,32 @@ from careers_workbook.returns.intake.file_detection import detect_file
 
 
 @dataclass(frozen=True, slots=True)
-class Chasing:
-    """What the letters are made from. `only` is the one kind that is wanted, None for all."""
+class Wording:
+    """What the letters are worded with. `password` opens the returns that are locked."""
 
     found: Round
     templates: Templates
-    reader: Reader
-    only: Kind | None = None
-
-    def wanted(self) -> list[SchoolRound]:
-        """The schools that get a letter."""
-        return [school for school in self.found.schools if self.only in (None, CHASING[school.state])]
+    password: str | None = None
 
 
-def letters(chasing: Chasing) -> Iterator[Letter | Problem]:
-    """One for each school that is wanted; a Problem for one whose original is gone."""
-    for school in chasing.wanted():
-        if school.counts is None:
-            yield _reminder(chasing, school)
-            continue
-        for original in read_originals(chasing.found, [school], chasing.reader):
-            if original.submission.outcome == "refused":
-                yield original.submission.problems[0]
-            elif CHASING[school.state] == "please fix":
-                yield _please_fix(chasing, original)
-            else:
-                yield _thank_you(chasing, original)
+def letter(reminder: Reminder, wording: Wording) -> Letter:
+    """The letter that a reminder stands for."""
+    match reminder.kind:
+        case "please fix" if reminder.original:
+            return _please_fix(wording, reminder.original)
+        case "thank you" if reminder.original:
+            return _thank_you(wording, reminder.original)
+    last = reminder.last
+    about = About(reason=one_line(last.reason), came=last.stored.came) if last else About()
+    return _letter(wording, reminder.school, "not returned", about)
 
 
-def _reminder(chasing: Chasing, school: SchoolRound) -> Letter:
-    about = About()
-    if school.others:
-        last = max(school.others, key=lambda judged: when(judged.filed))
-        about = About(reason=one_line(last.reason), came=last.filed.came)
-    return _letter(chasing, school, "not returned", about)
-
-
-def _please_fix(chasing: Chasing, original: Original) -> Letter:
-    found, school = chasing.found, original.school
+def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
+    found, school = wording.found, original.school
     attachment, problem = None, None
     try:
-        detected = detect_file(original.source.load(), original.source.name, chasing.reader.password)
-        marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, chasing.reader.password)
+        detected = detect_file(original.source.load(), original.source.name, wording.password)
+        marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, wording.password)
         copy = marked_copy(detected, original.submission, marking)
         name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
         attachment = Attachment(name, copy.data)
@@ -77,11 +60,11 @@ def _please_fix(chasing: Chasing, original: Original) -> Letter:
         problem = Problem("FILE-050", Place(original.submission.file), {"reason": one_line(str(error)).rstrip(".")})
     about = _about(found, original)
     about = replace(about, blank=school.state == "blank", attached=attachment.name if attachment else "")
-    return replace(_letter(chasing, school, "please fix", about), attachment=attachment, problem=problem)
+    return replace(_letter(wording, school, "please fix", about), attachment=attachment, problem=problem)
 
 
-def _thank_you(chasing: Chasing, original: Original) -> Letter:
-    found, school = chasing.found, original.school
+def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
+    found, school = wording.found, original.school
     submission = original.submission
     summary = summarise(submission, spec_of(submission, found.specs), found.today)
     name = name_for(school.listed.school, " - report.html")
@@ -94,10 +77,10 @@ def _thank_you(chasing: Chasing, original: Original) -> Letter:
         attached=name,
     )
     attachment = Attachment(name, render_html(summary).encode("utf-8", "replace"))
-    return replace(_letter(chasing, school, "thank you", about), attachment=attachment)
+    return replace(_letter(wording, school, "thank you", about), attachment=attachment)
 
 
-def _about(found: Round, original: Original) -> About:
+def _about(found: Round, original: RereadReturn) -> About:
     return About(
         came=original.school.came,
         to_fix=tuple(_points(found, original, "error")),
@@ -105,7 +88,7 @@ def _about(found: Round, original: Original) -> About:
     )
 
 
-def _points(found: Round, original: Original, severity: Severity) -> Iterator[Point]:
+def _points(found: Round, original: RereadReturn, severity: Severity) -> Iterator[Point]:
     """What is wrong, in a school's words; what is in the rows of leavers is counted by sheet and never quoted."""
     submission = original.submission
     private = about_leavers(submission, spec_of(submission, found.specs))
@@ -127,8 +110,8 @@ def _where(problem: Problem) -> str:
     return one_line(place.replace("!", ", cell ", 1)) if place else "The whole workbook"
 
 
-def _letter(chasing: Chasing, school: SchoolRound, kind: Kind, about: About) -> Letter:
-    text = chasing.templates.write(kind, values(chasing.found, school.listed, about))
+def _letter(wording: Wording, school: SchoolRound, kind: Kind, about: About) -> Letter:
+    text = wording.templates.write(kind, values(wording.found, school.listed, about))
     return Letter(kind, school.listed, text)
 
 

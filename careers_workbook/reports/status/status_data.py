@@ -11,7 +11,8 @@ from typing import get_args
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.problems import RANK, Problem
-from careers_workbook.hub.rounds.return_selection import Standing
+from careers_workbook.hub.rounds.reminders import REMINDERS
+from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round
 from careers_workbook.hub.store.stored_return import when
 from careers_workbook.reports.json_shapes import (
@@ -32,7 +33,6 @@ from careers_workbook.reports.json_shapes import (
     record,
     within,
 )
-from careers_workbook.reports.letters.letters import CHASING
 from careers_workbook.reports.status.status_page import came, caseloads, where_and_what
 from careers_workbook.reports.words import clean
 
@@ -55,18 +55,20 @@ _BY_STATE: Keys = {state.replace(" ", "_"): NUMBER.of(itemgetter(state)) for sta
 
 _FILE = record(
     {
-        "file": TEXT.of("filed.arrival.source").said(
+        "file": TEXT.of("stored.receipt.source").said(
             "Where it lay, seen from the Hub's folder; members of zip folders and mails behind a slash"
         ),
-        "sent": TEXT.of(lambda judged: when(judged.filed)[0].isoformat()).said("When it was sent, or last saved: UTC"),
-        "received": DATE.of("filed.arrival.received").said("The day on which it was collected"),
-        "standing": choice(get_args(Standing)).said("Whether it counts, or why not"),
+        "sent": TEXT.of(lambda decided: when(decided.stored)[0].isoformat()).said(
+            "When it was sent, or last saved: UTC"
+        ),
+        "received": DATE.of("stored.receipt.received").said("The day on which it was collected"),
+        "standing": choice(get_args(Decision)).of("decision").said("Whether it counts, or why not"),
         "reason": TEXT.said("The same in a sentence; empty if it counts"),
     }
 )
 _IS_FILE = named("file", _FILE)
 _OPTIONAL_FILE = Shape(
-    {"anyOf": [_IS_FILE.schema, {"type": "null"}]}, lambda judged: _FILE.make(judged) if judged else None
+    {"anyOf": [_IS_FILE.schema, {"type": "null"}]}, lambda decided: _FILE.make(decided) if decided else None
 )
 _FINDING = record(
     {
@@ -81,8 +83,8 @@ _SCHOOL = record(
         **within("listed.school", dict.fromkeys(("urn", "name", "local_authority"), TEXT)),
         "caseload": TEXT.of("listed.caseload"),
         "state": choice(STATES),
-        "letter": choice(sorted({*CHASING.values()}))
-        .of(lambda school: CHASING[school.state])
+        "letter": choice(sorted({*REMINDERS.values()}))
+        .of(lambda school: REMINDERS[school.state])
         .said("The letter that status --chase writes"),
         "to_put_right": NUMBER.of(methodcaller("problems", "error")),
         "to_look_at": NUMBER.of(methodcaller("problems", "warning")),
@@ -113,8 +115,8 @@ _STATUS = record(
         **within(
             itemgetter(0),
             {
-                "hub": TEXT.of("folder.hub"),
-                "collection": record({"name": TEXT, "opens": DATE, "due": DATE}),
+                "hub": TEXT.of("hub.name"),
+                "collection": record({"name": TEXT, "opens": DATE, "due": DATE}).of("settings"),
                 "today": DATE.said("The day that is counted from"),
                 "days_left": Shape({"type": "integer"}).said("Days to the due date; below 0 once it has passed"),
                 "counts": _COUNTS.of(itself).said("Schools, those that returned, and how many stand how"),
@@ -144,13 +146,13 @@ def status_schema() -> Data:
 def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
     yield _SCHOOLS
     for school in found.schools:
-        listed, judged = school.listed, school.counts
-        errors = [where_and_what(f) for f in judged.findings if f.severity == "error"] if judged else []
-        counts = [school.problems(severity) if judged else "" for severity in ("error", "warning")]
+        listed, decided = school.listed, school.counts
+        errors = [where_and_what(f) for f in decided.findings if f.severity == "error"] if decided else []
+        counts = [school.problems(severity) if decided else "" for severity in ("error", "warning")]
         yield (
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),
-            *(school.state, CHASING[school.state], came(school), found.days_left, *counts),
-            *("; ".join(errors), judged.filed.arrival.source if judged else ""),
+            *(school.state, REMINDERS[school.state], came(school), found.days_left, *counts),
+            *("; ".join(errors), decided.stored.receipt.source if decided else ""),
         )
 
 

@@ -85,10 +85,10 @@ def where_and_what(finding: Finding) -> str:
 
 
 def _in_short(found: Round) -> Iterator[str]:
-    due = found.collection.due
-    opens = found.collection.opens
+    due = found.settings.due
+    opens = found.settings.opens
     soon = f", opens on {opens:%d/%m/%Y}" if opens > found.today else ""
-    yield f"{one_line(found.collection.name)}{soon}, due on {due:%d/%m/%Y}: {days_left(found)}."
+    yield f"{one_line(found.settings.name)}{soon}, due on {due:%d/%m/%Y}: {days_left(found)}."
     states = Counter(school.state for school in found.schools)
     said = ", ".join(f"{states[state]} {LABELS[state]}" for state in STATES if states[state])
     yield f"{many(len(found.schools), 'school')}, {len(found.returned)} returned: {said}."
@@ -149,8 +149,8 @@ def _to_put_right(found: Round, width: int) -> Iterator[str]:
 def _strays(found: Round, width: int) -> Iterator[str]:
     if found.stray:
         yield f"Of no school that is known ({len(found.stray)}):"
-    for judged in found.stray[:_SHOWN]:
-        said = one_line(f"{judged.filed.arrival.source}: {judged.reason} {judged.advice}")
+    for decided in found.stray[:_SHOWN]:
+        said = one_line(f"{decided.stored.receipt.source}: {decided.reason} {decided.advice}")
         yield from wrap(said, width, "  ", "    ")
     if len(found.stray) > _SHOWN:
         yield f"  and {len(found.stray) - _SHOWN} more"

@@ -1,0 +1,104 @@
+"""Letters as drafts in a folder of the Hub: one a school and kind, replaced while nobody has changed it.
+
+Enters: messages with the line of the register that they go to, a folder. Leaves: the files, and what became of each. A
+draft that somebody changed is never replaced, one of before that is no longer right is taken away. Must not know: what
+a letter says, how a message is written.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+from careers_workbook.blanks.batch import name_for
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.hub.register.register import Listed
+from careers_workbook.hub.rounds.reminders import ReminderKind
+
+_MARK = b"X-Careers-Workbook-Draft: "
+"""The first line of every draft: a hash of all the rest, by which a draft that nobody changed is known."""
+_PARTING = re.compile(r"[;,]")
+_NAMED = re.compile(r"[^<>\r\n\u2028\u2029]*<([^<>]*)>")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
+)
+_LONGEST_ADDRESS = 254
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One letter to one school as a message. `path` is its file once it is written; `problems` are what is wrong."""
+
+    kind: str
+    listed: Listed
+    message: bytes
+    problems: tuple[Problem, ...] = ()
+    path: Path | None = None
+
+    @property
+    def has_address(self) -> bool:
+        """Whether it can be sent without typing an address."""
+        return bool(addresses(self.listed.email)[0])
+
+
+def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Callable[[Path, bytes], None]) -> Iterator[Draft]:
+    """A file for each draft, named by URN, school and kind; OutputError where it cannot be written."""
+    for draft in drafts:
+        path = folder / _name(draft.listed, draft.kind)
+        problems = (*draft.problems, *_wrong_addresses(draft.listed))
+        if path.exists() and not _is_untouched(path):
+            yield replace(draft, problems=(*problems, Problem("HUB-053", Place(), {"path": str(path)})))
+            continue
+        keep(path, draft.message)
+        _take_away(folder, draft)
+        yield replace(draft, problems=problems, path=path)
+
+
+def marked(message: bytes) -> bytes:
+    """The message with the line by which it is known as long as nobody has changed it."""
+    return _MARK + hashlib.sha256(message).hexdigest().encode() + b"\r\n" + message
+
+
+def addresses(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The e-mail addresses in a cell of the register, parted by semicolons or commas; and what is none."""
+    parts = (piece.strip() for piece in _PARTING.split(text))
+    found = list(dict.fromkeys(_without_name(part) for part in parts if part))
+    good = tuple(part for part in found if len(part) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(part))
+    return good, tuple(part for part in found if part not in good)
+
+
+def _without_name(part: str) -> str:
+    """jo@oaklane.example out of "Jo Bloggs <jo@oaklane.example>"."""
+    named = _NAMED.fullmatch(part)
+    return named[1].strip() if named else part
+
+
+def _wrong_addresses(listed: Listed) -> Iterator[Problem]:
+    for wrong in addresses(listed.email)[1]:
+        shown = {"address": wrong[:_LONGEST_ADDRESS], "name": listed.school.name, "urn": listed.school.urn}
+        yield Problem("HUB-052", Place(), shown)
+
+
+def _name(listed: Listed, kind: str) -> str:
+    return name_for(listed.school, f" - {kind}.eml")
+
+
+def _take_away(folder: Path, draft: Draft) -> None:
+    """An older draft to the same school that says something else by now, unless somebody changed it."""
+    kinds = get_args(ReminderKind)
+    for kind in kinds if draft.kind in kinds else ():
+        path = folder / _name(draft.listed, kind)
+        if kind != draft.kind and path.exists() and _is_untouched(path):
+            path.unlink(missing_ok=True)
+
+
+def _is_untouched(path: Path) -> bool:
+    """Whether a file is a draft of ours as it was written."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return data == marked(data.partition(b"\r\n")[2])

@@ -1,0 +1,333 @@
+"""The Hub as a value: what a face can ask of it or do in it, decisions included. No face goes past this module.
+
+Enters: a folder, a day, the name of a round, values. Leaves: values; `reports` turns them into bytes, which `keep` puts
+where people find them. Methods import what they use, because a command shall start at once. Must not know: words, how
+anything is shown, the command line.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.hub.register.register import Listed, read_register
+from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
+from careers_workbook.hub.store.settings import HubSettings, RoundSettings, find, read_settings
+
+if TYPE_CHECKING:
+    from careers_workbook.blanks.job import Order
+    from careers_workbook.hub.comparison.round_comparison import ComparedRound
+    from careers_workbook.hub.drafts import Draft
+    from careers_workbook.hub.register.selection import Selection, Wanted
+    from careers_workbook.hub.register.update import Update
+    from careers_workbook.hub.rollover.roll import Rolled, SpecOf
+    from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
+    from careers_workbook.hub.rounds.reread import RereadReturn
+    from careers_workbook.hub.rounds.rounds import Round
+    from careers_workbook.hub.store.collect import CollectedFile, Request
+    from careers_workbook.hub.tables.consolidate import Consolidated
+    from careers_workbook.hub.tables.export import ConsolidatedFiles
+    from careers_workbook.returns.submission import Submission
+    from careers_workbook.spec.model import Spec
+
+__all__ = [
+    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "ReminderKind", "Rolled", "RoundView", "Work", "compare_returns",
+    "create_hub", "find_hub", "import_register", "open_hub", "read_register", "roll_forward", "usable_returns",
+    "wanted_schools",
+]  # fmt: skip
+"""What faces use. Types that stand under TYPE_CHECKING alone are for annotations."""
+T = TypeVar("T")
+_WELL = ("in order", "look at")
+"""The states of schools of which nothing more is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """What takes long, in so many steps at most; it is done while it is iterated over."""
+
+    total: int
+    steps: Iterator[T]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """How a round stands on a day, beside the round before. `doubts` say why this may not be all that there is."""
+
+    compared: "ComparedRound"
+    doubts: tuple[Problem, ...]
+
+    @property
+    def round(self) -> "Round":
+        """The round, with the findings that only the comparison shows."""
+        return self.compared.round
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that came counts somewhere: else a school that returned may seem not to have."""
+        from careers_workbook.hub.store.integrity import INCOMPLETE
+
+        return not any(problem.code in INCOMPLETE for problem in self.doubts)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is left to do for anybody."""
+        now = self.round
+        return not (self.doubts or now.stray or now.register.problems) and all(s.state in _WELL for s in now.schools)
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation:
+    """The tables of a round, and what is to be said to whoever makes them."""
+
+    tables: "Consolidated"
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A Hub at one of its rounds on a day."""
+
+    settings: HubSettings
+    round: RoundSettings
+    today: dt.date
+
+    @property
+    def inbox(self) -> Path:
+        """Where what schools send is put."""
+        return self.settings.folders["inbox"]
+
+    @property
+    def blank(self) -> Path:
+        """Where the workbooks of this round go out from."""
+        return self.settings.folders["blank"] / self.round.folder
+
+    @property
+    def next_year(self) -> Path:
+        """Where workbooks for the next school year go."""
+        return self.settings.folders["output"] / "next-year"
+
+    @property
+    def letters(self) -> Path:
+        """Where the templates of letters lie."""
+        return self.settings.folders["letters"]
+
+    def output(self, kind: str) -> Path:
+        """Where the program puts what it makes of this round: output/reports/Autumn 2026."""
+        return self.settings.folders["output"] / kind / self.round.folder
+
+    def at_next_round(self) -> "Hub":
+        """At the first round that is not due yet; the last one if there is none."""
+        rounds = self.settings.rounds
+        return replace(self, round=next((one for one in rounds if one.due >= self.today), rounds[-1]))
+
+    def due(self, day: dt.date | None = None) -> dt.date:
+        """The day given, or that of the round; SpecError (HUB-054) if the round is over."""
+        if day is None and self.round.due < self.today:
+            shown = {"due": f"{self.round.due:%d/%m/%Y}", "today": f"{self.today:%d/%m/%Y}"}
+            raise SpecError(Problem("HUB-054", Place(), {"name": self.round.name, **shown}))
+        return day or self.round.due
+
+    def next_order(self, order: "Order") -> "Order":
+        """With what the settings say of the round to come, if there is one, and to whom to return a workbook."""
+        ahead = self.at_next_round().round.due
+        due = order.due or (ahead if ahead >= order.today else None)
+        return replace(order, due=due, return_to=order.return_to or self.settings.return_to)
+
+    def view(self) -> RoundView:
+        """How the round stands. SpecError or OutputError where register, spec or store cannot be used."""
+        from careers_workbook.hub.comparison.round_comparison import load_compared
+        from careers_workbook.hub.store.integrity import doubts
+
+        compared = load_compared(self.settings, self.round, self.today)
+        return RoundView(compared, tuple(doubts(self.settings)))
+
+    def collect(
+        self, paths: Sequence[Path] = (), *, urn: str = "", password: str | None = None, rebuild: bool = False
+    ) -> "Work[CollectedFile | Problem]":
+        """Take in the files named, or all of the inbox; with `rebuild`, first all originals anew.
+
+        A Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
+        """
+        from careers_workbook.hub.store.collect import Request
+        from careers_workbook.hub.store.receipts import receipts
+        from careers_workbook.returns.intake.disk import files_in
+
+        read_register(self.settings.register)  # one that cannot be read is said before anything is done
+        missing = [Problem("FILE-001", Place(file=str(path))) for path in paths if not path.exists()]
+        if missing:
+            raise FileRefusedError(*missing)
+        make_folder(self.inbox)
+        paths = paths or (self.inbox,)
+        total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
+        total += sum(1 for _ in receipts(self.settings.folders["returns"])) if rebuild else 0
+        return Work(total, self._collected(paths, Request(self.round.name, self.today, urn, password), rebuild=rebuild))
+
+    def returns(
+        self, view: RoundView, password: str | None = None, specs: "tuple[Spec, ...]" = (), *, to_mend: bool = False
+    ) -> "Work[RereadReturn]":
+        """The returns that count, read anew; with `to_mend`, those that the school has to do something about.
+
+        Answers are carried over to the first of `specs`, or to what the Hub asks. SpecError (HUB-055) if nothing came.
+        """
+        from careers_workbook.hub.rounds.reread import reread
+
+        self._is_not_empty(view)
+        schools = [one for one in view.round.returned if not to_mend or one.state in ("put right", "blank")]
+        return Work(len(schools), reread(view.round, schools, password, specs))
+
+    def consolidate(self, view: RoundView, *, internal: bool) -> Consolidation:
+        """Every table of the round; unless `internal`, with nothing that points to a leaver."""
+        from careers_workbook.hub.publication.publication import publish
+        from careers_workbook.hub.rounds.migrated import read_by_another
+        from careers_workbook.hub.tables.consolidate import consolidate
+
+        self._is_not_empty(view)
+        changed, published = read_by_another(view.round), publish(view.round, internal=internal)
+        tables = consolidate(view.compared, published, internal=internal)
+        return Consolidation(tables, (*((changed,) if changed else ()), *published.problems))
+
+    def reminders(
+        self, view: RoundView, only: "ReminderKind | None" = None, password: str | None = None
+    ) -> "Work[Reminder | Problem]":
+        """The letter that each school gets as it stands; a Problem where its return cannot be read any more."""
+        from careers_workbook.hub.rounds.reminders import reminders, schools_to_remind
+
+        return Work(len(schools_to_remind(view.round, only)), reminders(view.round, only, password))
+
+    def mailing(self, due: dt.date | None) -> "Round":
+        """The round as the letters say it that the workbooks go out with, due on another day perhaps."""
+        from careers_workbook.hub.rounds.rounds import load_round
+
+        return load_round(self.settings, replace(self.round, due=due or self.round.due), self.today)
+
+    def keep(self, path: Path, data: bytes | str, why: str) -> None:  # noqa: ARG002 - what a journal will say of it
+        """Write a file that people find, whole or not at all, and its folder. All that is made goes this way."""
+        make_folder(path.parent)
+        write(path, data)
+
+    def keep_drafts(self, drafts: "Iterable[Draft]", folder: Path | None = None) -> "tuple[Draft, ...]":
+        """Write letters as drafts, but none that somebody has changed."""
+        from careers_workbook.hub.drafts import keep_drafts
+
+        return tuple(keep_drafts(drafts, folder or self.output("letters"), self._keeping("letter")))
+
+    def keep_tables(self, tables: "Consolidated", workbook: bytes, folder: Path | None = None) -> "ConsolidatedFiles":
+        """Write the master workbook and the tables; before, a record of what they show of leavers, unless internal."""
+        from careers_workbook.hub.publication.record import record
+        from careers_workbook.hub.tables import export
+
+        made = export.files_of(tables, folder or self.output("consolidated"))
+        files: Mapping[PurePosixPath, bytes] = {
+            PurePosixPath(made.workbook): workbook,
+            **dict(export.table_files(tables)),
+        }
+        if not tables.internal:
+            record(self.settings, tables.published)
+        for place, data in files.items():
+            self.keep(made.folder / place, data, "consolidated")
+        return made
+
+    def _keeping(self, why: str) -> Callable[[Path, bytes], None]:
+        return lambda path, data: self.keep(path, data, why)
+
+    def _collected(
+        self, paths: Sequence[Path], request: "Request", *, rebuild: bool
+    ) -> "Iterator[CollectedFile | Problem]":
+        from careers_workbook.hub.store.collect import CollectedFile, collect, rebuild_store
+
+        changed = {self.round.name}
+        again = rebuild_store(self.settings, request) if rebuild else ()
+        for one in itertools.chain(again, collect(self.settings, paths, request)):
+            if isinstance(one, CollectedFile) and one.stored:
+                changed.add(one.stored.receipt.round)
+            yield one
+        self._decide(changed)
+
+    def _decide(self, changed: set[str]) -> None:
+        """Write into the store what is decided about the files of these rounds, for whoever looks into it."""
+        from careers_workbook.hub.rounds.return_selection import decisions
+        from careers_workbook.hub.rounds.rounds import load_round
+        from careers_workbook.hub.store.store import Store
+
+        for one in self.settings.rounds:
+            if one.name in changed:
+                found = decisions(load_round(self.settings, one, self.today).files)
+                with Store(self.settings.store, write=True) as store:
+                    store.decide(one.name, found)
+
+    def _is_not_empty(self, view: RoundView) -> None:
+        if not view.round.returned:
+            raise SpecError(Problem("HUB-055", Place(), {"name": self.round.name}))
+
+
+def find_hub(start: Path) -> Path:
+    """The folder of the Hub that a folder lies in; SpecError (HUB-021) if there is none."""
+    return find(start)
+
+
+def open_hub(folder: Path, today: dt.date, name: str | None = None) -> Hub:
+    """The Hub in this folder, at the round of this name or at the one that is under way."""
+    settings = read_settings(folder)
+    return Hub(settings, settings.named(name) if name else settings.at(today), today)
+
+
+def create_hub(folder: Path, new: "NewHub") -> "CreatedHub":
+    """Make the folder of a Hub. SpecError if there is one, or for a spec that is wrong."""
+    return set_up(folder, new)
+
+
+def wanted_schools(words: Iterable[str], authorities: Iterable[str]) -> "Wanted":
+    """Which schools of an extract are wanted. ValueError says which word is no type of school."""
+    from careers_workbook.hub.register.selection import Wanted
+
+    return Wanted.of(words, authorities)
+
+
+def import_register(file: Path, register: Path, wanted: "Wanted") -> "tuple[Selection, Update]":
+    """Make a register from an extract of GIAS, or bring it up to date; SpecError where one of both cannot be used."""
+    from careers_workbook.hub.register import update
+    from careers_workbook.hub.register.gias import read_extract
+    from careers_workbook.hub.register.selection import select
+
+    before = update.existing(register)
+    extract = read_extract(file)
+    selection = select(extract, wanted)
+    updated = update.update(before, selection, extract.establishments)
+    write(register, update.as_csv(updated.lines))
+    return selection, updated
+
+
+def usable_returns(
+    submissions: "Sequence[Submission]", spec_of: "SpecOf"
+) -> "tuple[list[tuple[Submission, Spec]], list[Problem]]":
+    """The returns that can be taken further, one a school, each with its spec; and what keeps the others back."""
+    from careers_workbook.hub.rounds.unique_returns import one_each
+
+    told = list(one_each(submissions))
+    problems = [problem for _, problem in told if problem]
+    return [(one, spec_of(one)) for one, problem in told if problem is None], problems
+
+
+def compare_returns(
+    submissions: "Sequence[Submission]", before: "Sequence[Submission]", register: Path | None, spec_of: "SpecOf"
+) -> "tuple[list[Submission], list[Problem]]":
+    """Returns with what a comparison shows with those of last time and with a register; and what cannot be compared."""
+    from careers_workbook.hub.comparison.cross_checks import all_compared, earlier
+
+    usable, problems = earlier(before)
+    listed = read_register(register) if register else None
+    found = list(all_compared(submissions, usable, listed, spec_of))
+    return found, [*problems, *(listed.problems if listed else ())]
+
+
+def roll_forward(
+    submissions: "Sequence[Submission]", spec_of: "SpecOf", order: "Order", folder: Path, *, force: bool = False
+) -> "Iterator[Rolled]":
+    """A workbook for the next year for each return that can be taken further, one after the other."""
+    from careers_workbook.hub.rollover.roll import roll_all
+
+    return roll_all(submissions, spec_of, order, folder, force=force)

@@ -1,0 +1,56 @@
+"""Which letter each school gets as it stands in a round, with what the letter is about.
+
+Enters: a Round, the kind of letter that is wanted. Leaves: a `Reminder` a school, a Problem where the return cannot be
+read any more. Must not know: what a letter says, templates, e-mails.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from careers_workbook.core.problems import Problem
+from careers_workbook.hub.rounds.reread import RereadReturn, reread
+from careers_workbook.hub.rounds.return_selection import DecidedReturn
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound, State
+from careers_workbook.hub.store.stored_return import when
+
+ReminderKind = Literal["not returned", "please fix", "thank you"]
+REMINDERS: dict[State, ReminderKind] = {
+    "not returned": "not returned",
+    "not readable": "not returned",
+    "put right": "please fix",
+    "blank": "please fix",
+    "look at": "thank you",
+    "in order": "thank you",
+}
+"""What can be said of a school -> the letter that it gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One letter to a school. `original` is its return; without one, `last` is the file that came last, if any."""
+
+    kind: ReminderKind
+    school: SchoolRound
+    original: RereadReturn | None = None
+    last: DecidedReturn | None = None
+
+
+def schools_to_remind(found: Round, only: ReminderKind | None) -> tuple[SchoolRound, ...]:
+    """The schools that get a letter: of this kind, or of any."""
+    return tuple(school for school in found.schools if only in (None, REMINDERS[school.state]))
+
+
+def reminders(found: Round, only: ReminderKind | None, password: str | None) -> Iterator[Reminder | Problem]:
+    """One for each school that gets a letter, in the order of the register."""
+    schools = schools_to_remind(found, only)
+    with contextlib.closing(reread(found, schools, password)) as originals:
+        for school in schools:
+            kind = REMINDERS[school.state]
+            if school.counts is None:
+                yield Reminder(kind, school, last=max(school.others, key=lambda one: when(one.stored), default=None))
+                continue
+            original = next(originals)
+            refused = original.submission.outcome == "refused"
+            yield original.submission.problems[0] if refused else Reminder(kind, school, original)
