@@ -6,7 +6,7 @@ Must not know: files, spreadsheets, the command line.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from careers_workbook.core.catalogue import CATALOGUE, Entry, Severity
@@ -64,6 +64,10 @@ class Problem:
     def advice(self) -> str:
         """What to do about it, in words a teacher understands."""
         return self.entry.advice.format_map(self.context)
+
+    def in_file(self, file: str) -> "Problem":
+        """The same, found in this file."""
+        return replace(self, place=replace(self.place, file=file))
 
     def __str__(self) -> str:
         where = self.place.describe()

@@ -57,8 +57,7 @@ def read_source(one: ReturnedFile, spec: Spec | None, context: Context, password
         book = without_what_to_fix(read_book(detected.data, detected.format, PurePath(one.name).stem))
         submission = _read_book(one.file, book, spec, context)
     except FileRefusedError as e:
-        problems = (replace(p, place=replace(p.place, file=one.file)) for p in e.problems)
-        return Submission(one.file, "refused", problems=tuple(problems))
+        return Submission(one.file, "refused", problems=tuple(problem.in_file(one.file) for problem in e.problems))
     inherent = _INHERENT if detected.format == "csv" else frozenset()
     kept = tuple(problem for problem in submission.problems if problem.code not in inherent)
     return replace(submission, problems=kept).with_problems(detected.problems)

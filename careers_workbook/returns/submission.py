@@ -41,9 +41,10 @@ class Answer:
     cell: str = ""
     matched_by: MatchedBy | None = None
 
-    def place(self, file: str) -> Place:
-        """Where a problem with this answer is."""
-        return Place(file, self.found_sheet or self.sheet, self.cell, self.ref, self.item, self.column)
+    @property
+    def place(self) -> Place:
+        """Where a problem with this answer is, in its file."""
+        return Place("", self.found_sheet or self.sheet, self.cell, self.ref, self.item, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,5 @@ class Submission:
 
     def with_problems(self, more: Iterable[Problem]) -> Self:
         """The return with more problems, all of them in this file, and with the outcome that follows from them."""
-        found = (replace(problem, place=replace(problem.place, file=self.file)) for problem in more)
-        problems = tuple(in_order((*self.problems, *found)))
+        problems = tuple(in_order((*self.problems, *(problem.in_file(self.file) for problem in more))))
         return replace(self, problems=problems, outcome=outcome_of(problems))

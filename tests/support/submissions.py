@@ -73,7 +73,7 @@ def _put(
     state: State = "answered" if parsed.value is not None else "unreadable" if parsed.code else "blank"
     answers.append(replace(answer, state=state))
     if parsed.code:
-        problems.append(Problem(parsed.code, replace(answer, state=state).place(""), parsed.context))
+        problems.append(Problem(parsed.code, replace(answer, state=state).place, parsed.context))
 
 
 def _questions(spec: Spec) -> dict[tuple[str, tuple[str, str]], Question]:

@@ -23,7 +23,7 @@ def required_is_blank(returned: CheckInput) -> Iterator[Problem]:
     required = {asked.ref for form in returned.spec.forms() for asked in form.fields if asked.required}
     for answer in returned.submission.of_kind("form"):
         if answer.ref in required and answer.state == "blank":
-            yield Problem("CELL-006", answer.place(""))
+            yield Problem("CELL-006", answer.place)
 
 
 @check("DATE-008", "DATE-009")
@@ -31,7 +31,7 @@ def deadline_in_the_past(returned: CheckInput) -> Iterator[Problem]:
     """An open action whose deadline lies before the day on which the workbook was made, or else before today."""
     sent, today = returned.submission.built_on, returned.context.today
     for item in returned.items():
-        day, place = item.deadline.value, item.deadline.place("")
+        day, place = item.deadline.value, item.deadline.place
         if not item.is_open or not isinstance(day, dt.date):
             continue
         if sent and day < sent:
@@ -47,9 +47,9 @@ def unusual_length(returned: CheckInput) -> Iterator[Problem]:
         if isinstance(answer.value, str) and answer.value == answer.raw:
             text = answer.value.strip()
             if len(text) > LONG:
-                yield Problem("CELL-014", answer.place(""), {"length": f"{len(text):,}", "limit": f"{LONG:,}"})
+                yield Problem("CELL-014", answer.place, {"length": f"{len(text):,}", "limit": f"{LONG:,}"})
             elif len(text) == 1 and not text.isdecimal():
-                yield Problem("CELL-015", answer.place(""), {"value": text})
+                yield Problem("CELL-015", answer.place, {"value": text})
 
 
 @check("SHEET-010")

@@ -78,7 +78,7 @@ def more_than_one_school(returned: CheckInput) -> Iterator[Problem]:
     if len(returned.urns) > 1:
         yield Problem("FILE-016", context={"urns": " and ".join(returned.urns)})
     elif name and name.value and known and not same_name(str(name.value), known):
-        yield Problem("FILE-017", name.place(""), {"typed": str(name.value), "name": known})
+        yield Problem("FILE-017", name.place, {"typed": str(name.value), "name": known})
 
 
 @check("FILE-018", "FILE-019", compares=True)
@@ -93,7 +93,7 @@ def unlike_the_register(returned: CheckInput) -> Iterator[Problem]:
         if prefill == "urn" and not typed:
             typed = returned.submission.urn
         if typed and known and not alike(typed.strip(), known):
-            place = answer.place("") if answer and answer.value else Place()
+            place = answer.place if answer and answer.value else Place()
             yield Problem(code, place, {"detail": label, "typed": typed, "known": known})
 
 

@@ -5,9 +5,9 @@ Of one leaver's way only what nobody can expect is asked about: young people do 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, islice, pairwise
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
@@ -48,7 +48,7 @@ def leaver_without_year(returned: CheckInput) -> Iterator[Problem]:
     for _, row in returned.leavers():
         year = row.get(YEAR)
         if year and year.state == "blank" and any(answer.state != "blank" for answer in row.values()):
-            yield Problem("DEST-001", year.place(""))
+            yield Problem("DEST-001", year.place)
 
 
 @check("DEST-004", "DEST-005")
@@ -73,7 +73,7 @@ def number_of_leavers(returned: CheckInput) -> Iterator[Problem]:
         return
     code = "DEST-004" if listed > answer.value else "DEST-005"
     context = {"number": str(answer.value), "rows": str(listed), "year": label}
-    yield Problem(code, answer.place(""), context)
+    yield Problem(code, answer.place, context)
 
 
 @check("DEST-009", "DEST-010", compares=True)
@@ -138,7 +138,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Pathway:
     """The checkpoints of one leaver that were answered, in the order of time, without what was intended."""
 
     year: str
@@ -150,7 +150,7 @@ class Way:
         return tuple(step for step in self.steps if step.answer.column_id != STILL_THERE)
 
 
-def ways(returned: CheckInput) -> Iterator[Way]:
+def pathways(returned: CheckInput) -> Iterator[Pathway]:
     """The way of each leaver whose row is there."""
     sheets = {sheet.title: sheet for sheet in leaver_sheets(returned.spec) if not is_counted(sheet)}
     options = {
@@ -167,7 +167,7 @@ def ways(returned: CheckInput) -> Iterator[Way]:
                 for answer, name in answered
                 if (option := options[title, name].get(str(answer.value))) is not None
             )
-            yield Way(str(year.value) if year and year.state == "answered" else "", tuple(steps))
+            yield Pathway(str(year.value) if year and year.state == "answered" else "", tuple(steps))
 
 
 @check("DEST-006")
@@ -176,13 +176,13 @@ def known_too_early(returned: CheckInput) -> Iterator[Problem]:
     today = returned.context.today
     if today is None:
         return
-    for way in ways(returned):
-        for step in way.steps:
+    for pathway in pathways(returned):
+        for step in pathway.steps:
             name = step.answer.column_id
-            day = opens(name, way.year)
-            if day and is_known(step.group) and is_too_early(name, way.year, today):
-                context = {"column": step.answer.column, "year": f"a leaver of {way.year}", "day": show_date(day)}
-                yield Problem("DEST-006", step.answer.place(""), context)
+            day = opens(name, pathway.year)
+            if day and is_known(step.group) and is_too_early(name, pathway.year, today):
+                context = {"column": step.answer.column, "year": f"a leaver of {pathway.year}", "day": show_date(day)}
+                yield Problem("DEST-006", step.answer.place, context)
                 break
 
 
@@ -190,10 +190,10 @@ def known_too_early(returned: CheckInput) -> Iterator[Problem]:
 def touch_lost(returned: CheckInput) -> Iterator[Problem]:
     """Leavers of a year who were known after leaving and are not known at the last checkpoint that was answered."""
     lost: Counter[tuple[str, str]] = Counter()
-    for way in ways(returned):
-        known = [is_known(step.group) for step in way.places]
-        if way.year and True in known and not known[-1]:
-            lost[way.places[0].answer.found_sheet, way.year] += 1
+    for pathway in pathways(returned):
+        known = [is_known(step.group) for step in pathway.places]
+        if pathway.year and True in known and not known[-1]:
+            lost[pathway.places[0].answer.found_sheet, pathway.year] += 1
     for (sheet, year), number in lost.items():
         yield Problem("DEST-007", Place(sheet=sheet), {"number": str(number), "year": year})
 
@@ -201,64 +201,29 @@ def touch_lost(returned: CheckInput) -> Iterator[Problem]:
 @check("DEST-008")
 def hardly_follows(returned: CheckInput) -> Iterator[Problem]:
     """Two answers of one leaver that hardly go together: asked about, never refused; once a row."""
-    for way in ways(returned):
-        found = ((rule, pair) for rule in _RULES for pair in rule.pairs(way) if rule.holds(*pair))
-        for rule, (earlier, later) in found:
+    for pathway in pathways(returned):
+        for earlier, later, reason in islice(_unlikely(pathway), 1):
             context = {
                 "earlier": earlier.option.label,
                 "before": earlier.answer.column,
                 "later": later.option.label,
                 "column": later.answer.column,
-                "reason": rule.reason,
+                "reason": reason,
             }
-            yield Problem("DEST-008", later.answer.place(""), context)
-            break
+            yield Problem("DEST-008", later.answer.place, context)
 
 
-Pair = tuple[Step, Step]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """Which pairs of answers are looked at, which of them hardly go together, and why."""
-
-    pairs: Callable[[Way], Iterator[Pair]]
-    holds: Callable[[Step, Step], bool]
-    reason: str
-
-
-def _neighbours(way: Way) -> Iterator[Pair]:
-    return iter(pairwise(way.places))
-
-
-def _all_after(way: Way) -> Iterator[Pair]:
-    order = {step.answer.column_id: number for number, step in enumerate(way.steps)}
-    places = ((step, order[step.answer.column_id]) for step in way.places)
-    return ((one, other) for one, number in places for other in way.steps[number + 1 :])
-
-
-def _place_and_still(way: Way) -> Iterator[Pair]:
-    """The place of the autumn and whether the leaver is still there."""
-    return (pair for pair in pairwise(way.steps) if pair[1].answer.column_id == STILL_THERE)
-
-
-_RULES = (
-    _Rule(
-        _all_after,
-        lambda earlier, later: earlier.option.id == DECEASED and later.option.id not in _GONE,
-        "the young person had died",
-    ),
-    _Rule(
-        _neighbours,
-        lambda earlier, later: later.option.id == SCHOOL and earlier.group in _AWAY,
-        "back at school after leaving it",
-    ),
-    _Rule(
-        _place_and_still,
-        lambda earlier, later: later.option.id == STILL and earlier.group in _NO_PLACE,
-        "there was no place to be still at",
-    ),
-)
+def _unlikely(pathway: Pathway) -> Iterator[tuple[Step, Step, str]]:
+    """Pairs of answers that hardly go together, and why; the gravest first."""
+    for earlier, later in combinations(pathway.steps, 2):
+        if earlier.option.id == DECEASED and earlier in pathway.places and later.option.id not in _GONE:
+            yield earlier, later, "the young person had died"
+    for earlier, later in pairwise(pathway.places):
+        if later.option.id == SCHOOL and earlier.group in _AWAY:
+            yield earlier, later, "back at school after leaving it"
+    for earlier, later in pairwise(pathway.steps):
+        if later.answer.column_id == STILL_THERE and later.option.id == STILL and earlier.group in _NO_PLACE:
+            yield earlier, later, "there was no place to be still at"
 
 
 # numbers by destination, where no rows are asked for
@@ -318,12 +283,12 @@ def more_than_left(returned: CheckInput) -> Iterator[Problem]:
         label, given, totals = year.row.year.label, year.given, year.totals()
         most = max((total for _, total in totals.values()), default=0)
         if given and given.state == "blank" and most:
-            yield Problem("DEST-012", given.place(""), {"year": label, "total": str(most)})
+            yield Problem("DEST-012", given.place, {"year": label, "total": str(most)})
         elif given and given.state == "answered":
             for column, total in totals.values():
                 if total > number_of(given):
                     context = {"total": str(total), "year": label, "column": column, "leavers": str(given.value)}
-                    yield Problem("DEST-011", given.place(""), context)
+                    yield Problem("DEST-011", given.place, context)
 
 
 @check("DEST-013")
@@ -336,7 +301,7 @@ def more_still_there(returned: CheckInput) -> Iterator[Problem]:
             cells = [year.answers.get((row.ref, column.id)) for column in still]
             if there and there.state == "answered" and sum(map(number_of, cells)) > number_of(there):
                 context = {"still": str(sum(map(number_of, cells))), "there": str(there.value)}
-                yield Problem("DEST-013", there.place(""), context | {"year": year.row.year.label})
+                yield Problem("DEST-013", there.place, context | {"year": year.row.year.label})
 
 
 @check("DEST-006")

@@ -46,7 +46,7 @@ def extract(location: Location, layout: Layout) -> Extracted:
 
 def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iterator[Problem]:
     """The problems with their question, where the cell turned out to hold an answer."""
-    places = {(a.found_sheet, a.cell): a.place("") for a in answers if a.cell}
+    places = {(a.found_sheet, a.cell): a.place for a in answers if a.cell}
     for problem in problems:
         place = places.get((problem.place.sheet, problem.place.cell))
         yield replace(problem, place=place) if place else problem
@@ -87,7 +87,7 @@ class _Extraction:
             matched_by=found.matched_by,
         )
         if parsed.code:
-            self.problems.append(Problem(parsed.code, answer.place(""), parsed.context))
+            self.problems.append(Problem(parsed.code, answer.place, parsed.context))
         return answer
 
     def _parsed(self, slot: Slot, question: Question, raw: Raw) -> Parsed:

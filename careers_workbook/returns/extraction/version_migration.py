@@ -111,7 +111,7 @@ class _Carrying:
         question = self.now[_key(slot)]
         parsed = self._parsed(answer, question)
         if parsed.value is None and parsed.code:
-            self.problems.append(Problem(parsed.code, moved.place(""), parsed.context))
+            self.problems.append(Problem(parsed.code, moved.place, parsed.context))
             return replace(moved, state="unreadable", value=None)
         return replace(moved, value=parsed.value)
 

@@ -9,8 +9,8 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
 from careers_workbook.core.problems import FileRefusedError
@@ -23,9 +23,7 @@ from careers_workbook.returns.worker.worker import (
     Ended,
     Job,
     Message,
-    ReadData,
-    ReadFile,
-    ReadPath,
+    Read,
     Unpack,
     Unpacked,
 )
@@ -65,20 +63,22 @@ def _answer(job: Job, say: Callable[[Message], None], seconds: float) -> None:
         return True
 
     limit_seconds(seconds)
-    if isinstance(job, Unpack):
-        for one in returned_files(job.path, job.password, mails=True, watch=begin):
+    asked = job.asked
+    if isinstance(asked, Unpack):
+        for one in returned_files(Path(asked.path), asked.password, mails=True, watch=begin):
             say(_unpacked(one))
     else:
-        for one in _sources(job, begin):
-            say(read_source(one, job.spec, job.context, job.password))
+        for one in _to_read(asked, begin):
+            say(read_source(one, asked.spec, asked.context, asked.password))
     say(Ended())
 
 
-def _sources(job: ReadPath | ReadFile | ReadData, begin: Watch) -> Iterator[ReturnedFile]:
-    if isinstance(job, ReadPath) and not isinstance(job, ReadFile):
-        yield from returned_files(job.path, job.password, watch=begin)
+def _to_read(asked: Read, begin: Watch) -> Iterator[ReturnedFile]:
+    data, path = asked.data, Path(asked.path)
+    if data is None and not asked.alone:
+        yield from returned_files(path, asked.password, watch=begin)
         return
-    one = ReturnedFile(job.file, lambda: job.data) if isinstance(job, ReadData) else returned_file(job.path)
+    one = returned_file(path) if data is None else ReturnedFile(asked.path, lambda: data)
     if begin(one.file):
         yield one
 
@@ -87,8 +87,7 @@ def _unpacked(one: ReturnedFile) -> Unpacked:
     try:
         return Unpacked(one.file, one.load(), one.sent, None)
     except FileRefusedError as e:
-        problem = e.problems[0]
-        return Unpacked(one.file, b"", one.sent, replace(problem, place=replace(problem.place, file=one.file)))
+        return Unpacked(one.file, b"", one.sent, e.problems[0].in_file(one.file))
 
 
 def _say(outbox: BinaryIO, message: Message) -> None:

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -52,50 +52,38 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPath:
-    """Asks the process to read every file that a path stands for. `past` names what is left out: done, or deadly."""
+class Read:
+    """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes."""
 
-    path: Path
+    path: str
     spec: Spec | None
     context: Context
     password: str | None
-    past: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile(ReadPath):
-    """Asks the process to read the file itself, be it a folder or a zip folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadData:
-    """Asks the process to read these bytes."""
-
-    file: str
-    data: bytes
-    spec: Spec | None
-    context: Context
-    password: str | None
-    past: frozenset[str] = frozenset()
+    alone: bool = False
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unpack:
     """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails too."""
 
-    path: Path
+    path: str
     password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked of the process. `past` names what is left out: done, or deadly."""
+
+    asked: Read | Unpack
     past: frozenset[str] = frozenset()
-
-
-Job = ReadPath | ReadData | Unpack
 
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """One file that a path stands for: its bytes; or a problem, and b"", where they cannot be had.
 
-    `file` and `sent` are those of `sources.Source`.
+    `file` and `sent` are those of a `ReturnedFile`.
     """
 
     file: str
@@ -118,7 +106,6 @@ class Ended:
 
 Message = Begun | Submission | Unpacked | Ended
 Found = TypeVar("Found", Submission, Unpacked)
-Stopped = Callable[[str, str], Found]
 
 
 class Worker:
@@ -149,20 +136,20 @@ class Worker:
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Iterator[Submission]:
         """The answers of every returned file that a path stands for: a file, a folder, a zip folder."""
-        return self._ask(ReadPath(path, spec, context, password), Submission, _refused)
+        return self._ask(Read(str(path), spec, context, password), Submission, _refused)
 
     def read_file(
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Submission:
         """The answers of one returned file."""
-        (submission,) = self._ask(ReadFile(path, spec, context, password), Submission, _refused)
+        (submission,) = self._ask(Read(str(path), spec, context, password, alone=True), Submission, _refused)
         return submission
 
     def read_data(
         self, file: str, data: bytes, spec: Spec | None, context: Context, password: str | None
     ) -> Submission:
         """The answers of a file whose bytes are here already."""
-        (submission,) = self._ask(ReadData(file, data, spec, context, password), Submission, _refused)
+        (submission,) = self._ask(Read(file, spec, context, password, data=data), Submission, _refused)
         return submission
 
     def unpack(self, path: Path, password: str | None = None) -> Iterator[Unpacked]:
@@ -172,16 +159,16 @@ class Worker:
         """
         if self._unpacker is None:
             self._unpacker = Worker(self._limits)
-        return self._unpacker._ask(Unpack(path, password), Unpacked, _not_unpacked)  # noqa: SLF001 - one of this class
+        return self._unpacker._ask(Unpack(str(path), password), Unpacked, _not_unpacked)  # noqa: SLF001 - one of this class
 
-    def _ask(self, job: Job, kind: type[Found], stopped: Stopped[Found]) -> Iterator[Found]:
-        """What the job gives; behind each file that ends the process, a new one goes on."""
+    def _ask(self, asked: Read | Unpack, kind: type[Found], stopped: Callable[[str, str], Found]) -> Iterator[Found]:
+        """What comes of it; behind each file that ends the process, a new one goes on."""
         over = False
         past: list[str] = []
         while not over:
             begun = ""
             try:
-                for message in self._started().ask(job):
+                for message in self._started().ask(Job(asked, frozenset(past))):
                     if isinstance(message, Begun):
                         begun = message.file
                     elif isinstance(message, kind):
@@ -192,9 +179,8 @@ class Worker:
             except _StoppedError as e:
                 self.close()
                 over = not begun
-                yield stopped(begun or _whole(job), str(e))
+                yield stopped(begun or asked.path, str(e))
                 past.append(begun)
-                job = replace(job, past=frozenset(past))
             finally:
                 if not over:
                     self.close()  # the caller wants no more, and what is under way must not mix with the next job
@@ -277,13 +263,13 @@ class _Process:
         self._heard.put(None)
 
 
-def _whole(job: Job) -> str:
-    return job.file if isinstance(job, ReadData) else str(job.path)
-
-
 def _not_unpacked(file: str, reason: str) -> Unpacked:
-    return Unpacked(file, b"", None, Problem("FILE-030", Place(file=file), {"reason": reason}))
+    return Unpacked(file, b"", None, _stopped(file, reason))
 
 
 def _refused(file: str, reason: str) -> Submission:
-    return Submission(file, "refused", problems=(Problem("FILE-030", Place(file=file), {"reason": reason}),))
+    return Submission(file, "refused", problems=(_stopped(file, reason),))
+
+
+def _stopped(file: str, reason: str) -> Problem:
+    return Problem("FILE-030", Place(file=file), {"reason": reason})
