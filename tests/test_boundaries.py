@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.blanks.workbook import Order
+from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.text import fold
 from careers_workbook.figures.progress import count_progress
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.matching.anchors import Anchors
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.answers.kinds import parse
+from careers_workbook.spec.answers.registry import parse
+from careers_workbook.spec.lists import DateRange
 from careers_workbook.spec.load import DEFAULT_SPEC, load
-from careers_workbook.spec.model import DateRange, Question
+from careers_workbook.spec.model import Question
 from careers_workbook.spec.status import NO_DEADLINE, NOT_STARTED
 from careers_workbook.spreadsheet.read.numbers import from_serial
 from tests.support.cases import Map
@@ -54,7 +56,7 @@ def text(ref: str) -> str:
 )
 def test_the_first_and_the_last_number_that_is_taken_for_a_day(serial: int, day: dt.date | None) -> None:
     asked = Question.model_validate({"id": "q", "label": "Question", "answer": "date"})
-    parsed = parse(float(serial), asked, EVER)
+    parsed = parse(CellContent(float(serial)), asked, EVER)
     assert (parsed.value, parsed.code) == (day, "DATE-006" if day else "DATE-001")
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.status import Facts, completed_groups, has_status, status_of
 from tests.support.built import SCHOOL, SHIPPED, built, filled, layout, opened, this_day
@@ -103,7 +103,7 @@ def test_the_status_formula_is_the_status_rule(office: Office, tmp_path: Path) -
     cases = list(itertools.product(ACTIONS, DEADLINES, REVIEWS, COMPLETED))
     spec = grid_spec(len(cases))
     made = plan(spec)
-    answers: dict[tuple[str, str], Value | str] = {}
+    answers: dict[tuple[str, str], AnswerValue | str] = {}
     expected = {}
     for number, (action, deadline, review, completed) in enumerate(cases, 1):
         day = today + dt.timedelta(days=deadline) if isinstance(deadline, int) else None

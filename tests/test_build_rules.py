@@ -11,8 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.blanks.cached_values import serial
 from careers_workbook.blanks.question_cells import check_of, cut
-from careers_workbook.spec.answers.kinds import KINDS, parse
-from careers_workbook.spec.model import Choice, DateRange, Question, Spec
+from careers_workbook.core.cell_content import CellContent
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.lists import Choice, DateRange
+from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spreadsheet.write.writer import Check, Properties, WorkbookWriter, fits_inline
 from tests.support.built import SHIPPED, built, layout, opened, questions
 
@@ -28,13 +30,14 @@ def units(text: str) -> int:
 @st.composite
 def asked(draw: st.DrawFn) -> tuple[Question, Spec]:
     """A question of any kind, with the spec that it belongs to."""
-    answer = draw(st.sampled_from(sorted(KINDS)))
+    answer = draw(st.sampled_from(sorted(kind.name for kind in registry.kinds())))
     first, last = sorted(draw(st.tuples(DAYS, DAYS)))
     least, most = sorted(draw(st.tuples(BOUNDS, BOUNDS)))
     labels = draw(st.lists(st.text(string.ascii_letters + " ,/'-", min_size=1, max_size=40), min_size=1, max_size=12))
     options = tuple(Choice(id=f"o{n}", label=f"{label.strip()} {n}") for n, label in enumerate(labels))
     facts = {"id": "q", "label": draw(WORDS) or "Q", "answer": answer, "hint": draw(st.none() | WORDS)}
-    question = Question.model_validate({**facts, "list": "l", "minimum": least, "maximum": most})
+    own = {"choice": {"list": "l"}, "whole number": {"minimum": least, "maximum": most}}
+    question = Question.model_validate(facts | own.get(answer, {}))
     start = {"what": "a", "who": "b", "steps": ["c"]}
     sheets = [{"kind": "guidance", "title": "G", "paragraphs": ["p"]}]
     spec = Spec.model_validate({"id": "s", "version": "1", "title": "t", "start": start, "sheets": sheets})
@@ -65,9 +68,9 @@ def test_what_the_rule_offers_is_accepted_and_what_it_rejects_is_reported(
             assert isinstance(check.maximum, int)
             offered = data.draw(st.integers(check.minimum, check.maximum))
             refused = data.draw(st.sampled_from([check.minimum - 1, check.maximum + 1]))
-    accepted = parse(offered, question, spec)
+    accepted = registry.parse(CellContent(offered), question, spec)
     assert (accepted.value, accepted.code) == (offered, None)
-    rejected = parse(refused, question, spec)  # type: ignore[arg-type]
+    rejected = registry.parse(CellContent(refused), question, spec)  # type: ignore[arg-type]
     assert (rejected.value, bool(rejected.code)) == (None, True)
 
 

@@ -15,33 +15,33 @@ from careers_workbook.figures.progress import ItemRow, QuotedAnswer
 from careers_workbook.reports.school.calendar import calendar, uid
 from careers_workbook.reports.school.deadline_list import Deadline, FoundDeadlines, find_deadlines, table
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from tests.support.program import run
 from tests.support.schools import SPEC, Key, answers, school, sentinel, write_return
 
 OAK = school(1)
 TODAY = dt.date(2026, 11, 23)
 STATEMENT = next(SPEC.checklists()).sections[0].items[0].text
-OPEN: dict[Key, Value] = {
+OPEN: dict[Key, AnswerValue] = {
     ("CL1", "action"): "Ask governors; agree a name, by e-mail\nor in May",
     ("CL1", "deadline"): dt.date(2027, 3, 31),
     ("CL1", "review"): "Two asked",
     ("CL1", "completed"): "In progress",
 }
-CLOSED: dict[Key, Value] = {
+CLOSED: dict[Key, AnswerValue] = {
     ("CL2", "deadline"): dt.date(2027, 2, 1),
     ("CL2", "completed"): "Yes",
     ("CL3", "deadline"): dt.date(2027, 2, 2),
     ("CL3", "completed"): "Not applicable",
 }
-MORE: dict[Key, Value] = {
+MORE: dict[Key, AnswerValue] = {
     ("CL4", "deadline"): dt.date(2026, 10, 1),
     ("CL5", "action"): "No date yet",
     ("CL6", "deadline"): "Easter",
 }
 
 
-def found(folder: Path, given: dict[Key, Value], *, closed: bool = False) -> FoundDeadlines:
+def found(folder: Path, given: dict[Key, AnswerValue], *, closed: bool = False) -> FoundDeadlines:
     path = write_return(folder / "return.xlsx", OAK, given)
     return find_deadlines([(read_file(path), SPEC)], TODAY, closed=closed)
 

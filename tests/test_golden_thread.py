@@ -18,7 +18,7 @@ from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.golden_thread import evidence_sheets, is_about_leavers, theme_of
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.support.built import opened
@@ -36,7 +36,7 @@ THEMES = (
 )
 OAK = school(1)
 TODAY = dt.date(2026, 11, 23)
-LINES: dict[Key, Value] = {
+LINES: dict[Key, AnswerValue] = {
     ("GT01", "theme"): "Curriculum",
     ("GT01", "evidence"): "Careers in every scheme of work of Years 7 to 14",
     ("GT01", "where"): "Shared drive, Curriculum, Careers",
@@ -51,18 +51,18 @@ LINES: dict[Key, Value] = {
 }
 
 
-def returned(folder: Path, given: dict[Key, Value], change: object = None) -> Submission:
+def returned(folder: Path, given: dict[Key, AnswerValue], change: object = None) -> Submission:
     path = write_return(folder / "return.xlsx", OAK, given, SPEC)
     if change:
         path.write_bytes(changed(path.read_bytes(), change))  # type: ignore[arg-type]
     return read_file(path)
 
 
-def summary(folder: Path, given: dict[Key, Value], change: object = None) -> Summary:
+def summary(folder: Path, given: dict[Key, AnswerValue], change: object = None) -> Summary:
     return summarise(returned(folder, given, change), SPEC, TODAY)
 
 
-def counted(folder: Path, given: dict[Key, Value], change: object = None) -> Evidence:
+def counted(folder: Path, given: dict[Key, AnswerValue], change: object = None) -> Evidence:
     (evidence,) = summary(folder, given, change).evidence
     return evidence
 

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.days import EXCEL_EPOCH, read_day
-from careers_workbook.spec.answers.kinds import KINDS, parse
-from careers_workbook.spec.answers.numbers import read_number
+from careers_workbook.core.text import Raw
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.answers.answer_kind import CellRule, Parsed
+from careers_workbook.spec.answers.whole_number import read_number
 from careers_workbook.spec.load import DEFAULT_SPEC, load
-from careers_workbook.spec.model import Question
+from careers_workbook.spec.model import Question, Spec
 
 SPEC = load(DEFAULT_SPEC)
 LISTS = sorted(SPEC.lists)
@@ -18,6 +21,14 @@ LISTS = sorted(SPEC.lists)
 
 def question(answer: str, **more: object) -> Question:
     return Question.model_validate({"id": "q", "label": "Question", "answer": answer, **more})
+
+
+def parse(raw: Raw, asked: Question, spec: Spec) -> Parsed:
+    return registry.parse(CellContent(raw), asked, spec)
+
+
+def rule_of(asked: Question) -> CellRule | None:
+    return registry.kind_of(asked).rule(registry.asked(asked, SPEC))
 
 
 LAST_OF_MARCH = dt.date(2027, 3, 31)
@@ -120,7 +131,7 @@ def test_text_that_names_no_number(text: str) -> None:
 @pytest.mark.parametrize("list_id", LISTS)
 def test_every_option_offered_is_accepted_as_it_is(list_id: str) -> None:
     asked = question("choice", list=list_id)
-    rule = KINDS["choice"].rule(asked, SPEC)
+    rule = rule_of(asked)
     assert rule is not None
     for label in rule.options:
         assert parse(label, asked, SPEC).value == label
@@ -132,7 +143,7 @@ def test_every_option_offered_is_accepted_as_it_is(list_id: str) -> None:
 @given(text=st.text(min_size=1, max_size=20))
 def test_what_is_not_offered_is_reported(list_id: str, text: str) -> None:
     asked = question("choice", list=list_id)
-    rule = KINDS["choice"].rule(asked, SPEC)
+    rule = rule_of(asked)
     assert rule is not None
     parsed = parse(text, asked, SPEC)
     folded = {" ".join(label.split()).casefold() for label in rule.options}
@@ -165,7 +176,7 @@ def test_words_for_completed(text: str, value: str | None) -> None:
 @given(number=st.integers(-50, 2000))
 def test_a_number_is_accepted_exactly_where_excel_accepts_it(minimum: int, maximum: int, number: int) -> None:
     asked = question("whole number", minimum=minimum, maximum=maximum)
-    rule = KINDS["whole number"].rule(asked, SPEC)
+    rule = rule_of(asked)
     assert rule is not None
     assert isinstance(rule.minimum, int)
     assert isinstance(rule.maximum, int)
@@ -177,7 +188,7 @@ def test_a_number_is_accepted_exactly_where_excel_accepts_it(minimum: int, maxim
 
 @given(day=st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31)))
 def test_a_date_is_accepted_exactly_where_excel_accepts_it(day: dt.date) -> None:
-    rule = KINDS["date"].rule(question("date"), SPEC)
+    rule = rule_of(question("date"))
     assert rule is not None
     assert isinstance(rule.minimum, dt.date)
     assert isinstance(rule.maximum, dt.date)
@@ -199,9 +210,9 @@ def test_yes_in_every_way(raw: str | bool) -> None:
 
 
 @pytest.mark.parametrize("raw", [None, "", "  ", "\xa0", "\n\t"])
-@pytest.mark.parametrize("answer", sorted(KINDS))
+@pytest.mark.parametrize("answer", sorted(kind.name for kind in registry.kinds()))
 def test_blank_is_blank_whatever_is_asked(raw: str | None, answer: str) -> None:
-    asked = question(answer, list="completed" if answer == "choice" else None)
+    asked = question(answer, **({"list": "completed"} if answer == "choice" else {}))
     assert parse(raw, asked, SPEC).value is None
     assert parse(raw, asked, SPEC).code is None
 

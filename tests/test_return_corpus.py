@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from tests.support.cases import Case
 from tests.support.judge import judge
 from tests.support.truth import Key
@@ -27,12 +27,12 @@ class File:
     case: Case
 
 
-def value_of(stored: object) -> Value | None:
+def value_of(stored: object) -> AnswerValue | None:
     return dt.date.fromisoformat(stored["date"]) if isinstance(stored, dict) else stored
 
 
 @cache
-def answers() -> dict[Key, Value]:
+def answers() -> dict[Key, AnswerValue]:
     return {(ref, column): value_of(stored) for ref, column, stored in RECORD["answers"]}
 
 

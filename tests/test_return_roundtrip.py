@@ -11,7 +11,8 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.answers.kinds import MAX_TEXT, Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
@@ -43,7 +44,7 @@ _NOT_XML = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"), i
 _texts = st.sampled_from(AWKWARD) | st.text(_NOT_XML, min_size=1, max_size=60).filter(lambda text: text.strip() != "")
 
 
-def answers_to(spec: Spec, question: Question) -> st.SearchStrategy[Value]:
+def answers_to(spec: Spec, question: Question) -> st.SearchStrategy[AnswerValue]:
     """What can be answered, leap days and the first and last that is allowed among it."""
     match question.answer:
         case "date":
@@ -55,14 +56,14 @@ def answers_to(spec: Spec, question: Question) -> st.SearchStrategy[Value]:
         case "choice":
             return st.sampled_from([option.label for option in spec.options(question)])
         case "whole number":
-            low, high = question.minimum, question.maximum
+            low, high = question.settings.minimum, question.settings.maximum
             return st.sampled_from([low, high]) | st.integers(low, high)
         case "yes/no":
             return st.sampled_from(["Yes", "No"])
     return _texts
 
 
-def fill(data: st.DataObject, layout: Layout) -> dict[tuple[str, str], Value]:
+def fill(data: st.DataObject, layout: Layout) -> dict[tuple[str, str], AnswerValue]:
     """Answers to some of the questions."""
     asked = questions_by_slot(layout.spec)
     if not layout.slots:  # a spec with nothing but text to read
@@ -74,7 +75,7 @@ def fill(data: st.DataObject, layout: Layout) -> dict[tuple[str, str], Value]:
     }
 
 
-def comes_back(layout: Layout, answers: dict[tuple[str, str], Value], path: Path) -> None:
+def comes_back(layout: Layout, answers: dict[tuple[str, str], AnswerValue], path: Path) -> None:
     path.write_bytes(build(layout, SCHOOL, Order(BUILT), answers))
     read = read_file(path, layout.spec)
     prefilled = {f.ref: SCHOOL.detail(f.prefill) for form in layout.spec.forms() for f in form.fields if f.prefill}

@@ -19,7 +19,8 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.answers.kinds import MAX_TEXT, Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load
 from careers_workbook.spec.model import Spec
 from tests.support.built import opened
@@ -40,7 +41,9 @@ def read(path: Path, carry_to: str = "") -> Submission:
     return read_file(path, context=Context(carry_to=lineage(carry_to) if carry_to else ()))
 
 
-def rolled(folder: Path, given: dict[Key, Value], order: Order = NEXT, **made: object) -> tuple[NextYear, Submission]:
+def rolled(
+    folder: Path, given: dict[Key, AnswerValue], order: Order = NEXT, **made: object
+) -> tuple[NextYear, Submission]:
     """The workbook that follows a return with these answers, and what is read from it."""
     path = write_return(folder / "return.xlsx", OAK, given)
     return again(folder, path, order, **made)
@@ -54,11 +57,11 @@ def again(folder: Path, path: Path, order: Order = NEXT, to: str = "") -> tuple[
     return made, read(folder / "next.xlsx")
 
 
-def values(submission: Submission) -> dict[Key, Value]:
+def values(submission: Submission) -> dict[Key, AnswerValue]:
     return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
 
 
-def item(submission: Submission, ref: str) -> dict[str, Value]:
+def item(submission: Submission, ref: str) -> dict[str, AnswerValue]:
     return {column: value for (other, column), value in values(submission).items() if other == ref}
 
 
@@ -69,7 +72,7 @@ def said(made: NextYear) -> str:
 # statements
 
 DAY = dt.date(2027, 3, 1)
-CASES: dict[str, tuple[dict[str, Value], dict[str, Value]]] = {
+CASES: dict[str, tuple[dict[str, AnswerValue], dict[str, AnswerValue]]] = {
     "open, with everything": (
         {"action": "Ask governors", "deadline": DAY, "review": "Two asked", "completed": "In progress"},
         {"action": "Ask governors", "deadline": DAY, "review": "[From 2026/27] Two asked", "completed": "In progress"},
@@ -98,7 +101,7 @@ CASES: dict[str, tuple[dict[str, Value], dict[str, Value]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_statement_begins_the_new_year(name: str, tmp_path: Path) -> None:
     typed, expected = CASES[name]
-    others: dict[Key, Value] = {("CL1", "action"): "Another"}  # else the return would be blank
+    others: dict[Key, AnswerValue] = {("CL1", "action"): "Another"}  # else the return would be blank
     _, read_back = rolled(tmp_path, {**others, **{("SP4", column): value for column, value in typed.items()}})
     assert item(read_back, "SP4") == expected
 
@@ -117,7 +120,7 @@ def test_what_was_carried_over_is_counted_on_the_first_sheet(tmp_path: Path) -> 
 
 
 def test_a_second_roll_stacks_no_notes(tmp_path: Path) -> None:
-    typed: dict[Key, Value] = {
+    typed: dict[Key, AnswerValue] = {
         ("CL1", "action"): "Open twice",
         ("CL2", "completed"): "Yes",
         ("CL2", "review"): "Evidence",
@@ -175,7 +178,7 @@ def test_a_cell_that_is_full_takes_no_note() -> None:
 
 
 def test_details_stay_and_what_is_about_one_year_is_asked_anew(tmp_path: Path) -> None:
-    given: dict[Key, Value] = {
+    given: dict[Key, AnswerValue] = {
         ("SD1", "answer"): "Enterprise Coordinator",
         ("SD3", "answer"): "Alder01 Academy School",
         ("SD5", "answer"): "120 pupils, 11-19",
@@ -220,7 +223,7 @@ def test_every_answer_is_in_the_new_workbook_or_is_said(to: str, tmp_path: Path)
 
 
 def test_words_that_were_no_answer_stand_as_they_were_and_are_pointed_at(tmp_path: Path) -> None:
-    given: dict[Key, Value] = {
+    given: dict[Key, AnswerValue] = {
         ("CL3", "deadline"): "end of term",
         ("CL4", "completed"): "Nearly",
         ("SD5", "answer"): "120",
@@ -289,8 +292,8 @@ def test_every_text_about_a_loss_fits_its_problem() -> None:
 YEARS = ("2022/23", "2023/24", "2024/25", "2025/26", "2026/27")
 
 
-def leavers(*rows: tuple[str, str]) -> dict[Key, Value]:
-    found: dict[Key, Value] = {("CL1", "action"): "Ask"}
+def leavers(*rows: tuple[str, str]) -> dict[Key, AnswerValue]:
+    found: dict[Key, AnswerValue] = {("CL1", "action"): "Ask"}
     for ref, year in rows:
         found[ref, "autumn"] = "Specialist college"
         if year:
@@ -404,7 +407,7 @@ def test_numbers_of_leavers_are_carried_where_a_hub_wants_no_rows(tmp_path: Path
     )
     spec = load(str(ours))
     keys = [(slot.ref, slot.column) for slot in plan(spec).slots if slot.kind == "counts"]
-    given: dict[Key, Value] = {key: number % 7 for number, key in enumerate(keys)} | {("CL1", "action"): "Ask"}
+    given: dict[Key, AnswerValue] = {key: number % 7 for number, key in enumerate(keys)} | {("CL1", "action"): "Ask"}
     path = write_return(tmp_path / "return.xlsx", OAK, given, spec)
     submission = read(path, str(ours))
     made = next_year(submission, spec_of(submission, [spec]), NEXT)

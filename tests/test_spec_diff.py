@@ -73,7 +73,7 @@ CHANGES = (
     ('"rows":100', '"rows":50', "Destinations: rows: 100 -> 50"),
     ('"title":"Careers leadership"', '"title":"Who leads"', 'Careers leadership: is called "Who leads" now'),
     ('"heading":"Careers Guidance"', '"heading":"Guidance"', "section new: Guidance"),
-    ('999,"required":false,"ref":"SD8"', '99,"required":false,"ref":"SD8"', "SD8: maximum: 999 -> 99"),
+    ('"maximum":999}', '"maximum":99}', "SD8: maximum: 999 -> 99"),
     ('meaningful way.","benchmarks":[1]', 'meaningful way.","benchmarks":[1,3]', "CL1: benchmarks: 1 -> 1, 3"),
     ('"paragraphs":["', '"paragraphs":["A new first line.","', "Inspection notes: new: A new first line."),
     ("2040-12-31", "2045-12-31", "dates: 01/01/2015 to 31/12/2040 -> 01/01/2015 to 31/12/2045"),

@@ -6,11 +6,10 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from careers_workbook.spec.extension import Addition, Extension, Rewording
+from careers_workbook.spec.lists import Choice, DateRange, Term
 from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.model import (
     ChecklistSheet,
-    Choice,
-    DateRange,
     DestinationsSheet,
     FormField,
     FormSheet,
@@ -20,7 +19,6 @@ from careers_workbook.spec.model import (
     Section,
     Spec,
     Start,
-    Term,
     TrackerSheet,
 )
 

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from careers_workbook.spec.answers import registry
 from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.load import check, load
 from careers_workbook.spec.model import Spec
@@ -75,6 +76,7 @@ def _typed_keys(model: type[BaseModel], seen: set[type]) -> set[tuple[str, type]
 
 def test_the_table_of_typed_keys_is_that_of_the_model() -> None:
     keys = _typed_keys(Spec, set()) | _typed_keys(Extension, set())
+    keys |= {key for kind in registry.kinds() for key in _typed_keys(kind.settings, set())}
     expected = (
         {(k, int) for k in shape.NUMBERS} | {(k, bool) for k in shape.FLAGS} | {(k, dt.date) for k in shape.DATES}
     )

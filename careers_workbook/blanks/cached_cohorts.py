@@ -13,7 +13,7 @@ from itertools import product
 from careers_workbook.blanks.cached_values import trimmed
 from careers_workbook.blanks.job import Job
 from careers_workbook.layout.leaver_sheets import BLANK, GROUP, IN_EET, LEAVERS, NO_YEAR, OTHER_YEAR, SUSTAINED, UNCLEAR
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.checkpoints import (
     FIRST,
     STILL_THERE,
@@ -127,7 +127,7 @@ def _counted(job: Job, tracker: TrackerSheet, year: CountRow) -> Cohort:
     return Cohort(leavers, points)
 
 
-def _number(value: Value | None) -> int:
+def _number(value: AnswerValue | None) -> int:
     """What SUM takes a cell for: text counts as nought."""
     return value if isinstance(value, int) else 0
 

@@ -12,7 +12,7 @@ from careers_workbook.blanks.job import Job
 from careers_workbook.core.days import EXCEL_EPOCH
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.layout.places import Block, SheetPlan
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
 from careers_workbook.spec.status import DUE_SOON, ON_TRACK, OVERDUE, Facts, completed_groups, has_status, status_of
 
@@ -117,14 +117,14 @@ def in_queue(items: Sequence[ItemState]) -> list[ItemState]:
     return [item for _, _, item in sorted(waiting, key=lambda entry: entry[:2])]
 
 
-def _day(value: Value | None) -> dt.date | None:
+def _day(value: AnswerValue | None) -> dt.date | None:
     """What ISNUMBER lets through: a date, or a number that Excel takes for one."""
     if isinstance(value, dt.date):
         return value
     return EXCEL_EPOCH + dt.timedelta(days=max(0, min(value, _LAST_DAY))) if isinstance(value, int) else None
 
 
-def trimmed(value: Value | None) -> str:
+def trimmed(value: AnswerValue | None) -> str:
     """A cell as TRIM gives it: only plain spaces go."""
     return " ".join(part for part in str("" if value is None else value).split(" ") if part)
 

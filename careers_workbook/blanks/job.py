@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from careers_workbook.core.school import School
 from careers_workbook.layout.places import SheetPlan
 from careers_workbook.layout.plan import Layout
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.years import school_year
 from careers_workbook.spreadsheet.write.writer import SheetWriter
 
-Answers = Mapping[tuple[str, str], Value | str]
+Answers = Mapping[tuple[str, str], AnswerValue | str]
 """(ref, column id) -> what the answer cell holds."""
 
 
@@ -47,7 +47,7 @@ class Job:
     order: Order
     answers: Answers = field(default_factory=dict)
 
-    def answer(self, ref: str, column: str) -> Value | None:
+    def answer(self, ref: str, column: str) -> AnswerValue | None:
         """What an answer cell holds; None if it is empty."""
         value = self.answers.get((ref, column))
         return None if value == "" else value

@@ -5,20 +5,20 @@ cells stand.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from careers_workbook.core.cells import a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.layout.places import SheetPlan
 from careers_workbook.layout.plan import Layout
-from careers_workbook.spec.answers.kinds import KINDS, Value
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spreadsheet.write.theme import PLAIN_FORMAT, TEXT_FORMAT
 from careers_workbook.spreadsheet.write.writer import Cell, Check, SheetWriter, fits_inline
 
 _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
 """Excel's limits for the title and the text of an input or error message, in UTF-16 units."""
-CENTRED = frozenset({"date", "whole number", "yes/no"})
-"""Kinds of answers that are short and all alike."""
 
 
 def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check | None:
@@ -26,8 +26,8 @@ def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check |
 
     `hint` replaces the question's own, for an item that has one.
     """
-    kind = KINDS[question.answer]
-    rule, wording = kind.rule(question, spec), kind.message(question, spec)
+    kind, asked = registry.kind_of(question), registry.asked(question, spec)
+    rule, wording = kind.rule(asked), kind.message(asked)
     title, hint = cut(question.label, _TITLE_LIMIT), hint or question.hint or ""
     message = cut(" ".join(part for part in (hint, wording) if part), _MESSAGE_LIMIT)
     if rule is None:
@@ -44,31 +44,29 @@ def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check |
     )
 
 
-def list_source(question: Question, lists: SheetPlan, layout: Layout) -> str:
-    """The range of the Lists sheet that holds the options of a question."""
-    for block, name in zip(lists.blocks, layout.spec.lists, strict=True):
-        if name == question.list:
-            col = block.columns[0].col
-            return f"={quoted(lists.title)}!{a1_range((block.first_row, col), (block.last_row, col))}"
-    raise KeyError(question.list)
+def list_source(name: str, lists: SheetPlan, layout: Layout) -> str:
+    """The range of the Lists sheet that holds the options of a list."""
+    block = lists.blocks[list(layout.spec.lists).index(name)]
+    col = block.columns[0].col
+    return f"={quoted(lists.title)}!{a1_range((block.first_row, col), (block.last_row, col))}"
 
 
 def rule_for(question: Question, layout: Layout, hint: str | None = None) -> Check | None:
     """`check_of`, with long lists and those with commas taken from the Lists sheet."""
     check = check_of(question, layout.spec, hint)
-    if check is None or check.kind != "list" or fits_inline(check.options):
+    rule = registry.kind_of(question).rule(registry.asked(question, layout.spec))
+    if check is None or rule is None or rule.type != "list" or fits_inline(rule.options):
         return check
-    source = list_source(question, layout.one("lists"), layout)
-    return Check(check.kind, check.title, check.message, check.error_title, check.error, source=source)
+    return replace(check, options=(), source=list_source(rule.list_name, layout.one("lists"), layout))
 
 
 def look_of(question: Question) -> tuple[str, str]:
     """The style and number format of an answer cell."""
-    style = "input_middle" if question.answer in CENTRED else "input"
-    return style, KINDS[question.answer].number_format
+    kind = registry.kind_of(question)
+    return "input_middle" if kind.centred else "input", kind.number_format
 
 
-def write_answer(out: SheetWriter, at: Cell, value: Value | None, question: Question) -> None:
+def write_answer(out: SheetWriter, at: Cell, value: AnswerValue | None, question: Question) -> None:
     """An answer cell: a date as a date, a number as a number, text as text whatever it says, or empty."""
     style, number_format = look_of(question)
     match value:

@@ -6,19 +6,19 @@ Enters: columns of a block, the spec. Leaves: pixels, one for each column. Must 
 from collections.abc import Sequence
 
 from careers_workbook.layout.places import Column
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.semantic_ids import KNOWN
 from careers_workbook.spreadsheet.write.fit import text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH
 
 _REF, _STATUS, _KNOWN = 58, 122, 150
-_FIXED = {"date": 112, "whole number": 100, "yes/no": 100}
 _SHORT_CHOICE = 128
 """A choice whose longest word fits this many pixels has them; a longer one shares what is left, like text."""
 _BUTTON = 34
 """Pixels beside a word: the arrow of the dropdown and the padding."""
 _LEAST, _MOST = 120, 520
-_ITEM_SHARE, _TEXT_SHARE, _CHOICE_SHARE = 1.35, 1.0, 0.75
+_ITEM_SHARE = 1.35
 
 
 def table_widths(columns: Sequence[Column], spec: Spec) -> list[int]:
@@ -38,13 +38,12 @@ def _fixed(column: Column, spec: Spec) -> int | None:
 
 
 def _fixed_answer(question: Question, spec: Spec) -> int | None:
-    if question.answer != "choice":
-        return _FIXED.get(question.answer)
-    longest = max((text_width(option.label) for option in spec.options(question)), default=0)
+    kind, options = kind_of(question), spec.options(question)
+    if kind.width or not options:
+        return kind.width
+    longest = max(text_width(option.label) for option in options)
     return max(_LEAST, int(longest) + _BUTTON) if longest <= _SHORT_CHOICE else None
 
 
 def _share(column: Column) -> float:
-    if column.question is None:
-        return _ITEM_SHARE
-    return _CHOICE_SHARE if column.question.answer == "choice" else _TEXT_SHARE
+    return kind_of(column.question).share if column.question else _ITEM_SHARE

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from careers_workbook.layout.plan import tracker_ref
-from careers_workbook.spec.answers.kinds import Value
-from careers_workbook.spec.model import ChecklistSheet, Choice, CompletedGroup, FormField, Item, Question, Spec
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, FormField, Item, Question, Spec
 from careers_workbook.spec.status import completed_groups, has_status
 
-Answers = dict[tuple[str, str], Value | str]
+Answers = dict[tuple[str, str], AnswerValue | str]
 _WORKING_DAYS, _TRIES = 5, 8
 _AHEAD = dt.timedelta(days=300)
 """This year's leavers are listed when their last summer is no further away."""
@@ -128,7 +129,7 @@ class Hand:
         if group is None:
             return {}
         labels = {meaning: label for label, meaning in completed_groups(self.spec, checklist).items()}
-        typed: dict[str, Value | str] = {"completed": labels.get(group, "")}
+        typed: dict[str, AnswerValue | str] = {"completed": labels.get(group, "")}
         bank = _bank(item.ref)
         if group == "not applicable":
             typed["review"] = self.chance.choice(phrases()["not_applicable"])

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from careers_workbook.core.text import show
 from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec import status
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Item, Spec
 
 BENCHMARKS = {
@@ -49,7 +49,7 @@ class QuotedAnswer:
     """One answer as a report needs it: its state, its value, and what stands in the cell, as a person quotes it."""
 
     state: State
-    value: Value | None = None
+    value: AnswerValue | None = None
     said: str = ""
 
     @property

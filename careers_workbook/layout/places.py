@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from careers_workbook.spec.model import Question, QuestionSheetKind, Sheet, slug
+from careers_workbook.spec.lists import slug
+from careers_workbook.spec.model import Question, QuestionSheetKind, Sheet
 
 PlanKind = QuestionSheetKind | Literal["start", "progress", "destinations", "guidance", "lists", "about"]
 

@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
 from careers_workbook.core.text import Raw
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import QuestionSheetKind
 
 State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
@@ -35,7 +35,7 @@ class Answer:
     column_id: str
     column: str
     state: State
-    value: Value | None = None
+    value: AnswerValue | None = None
     raw: Raw = None
     found_sheet: str = ""
     cell: str = ""

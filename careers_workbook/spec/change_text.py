@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from careers_workbook.core.text import show_date
-from careers_workbook.spec.model import DateRange, Term
+from careers_workbook.spec.lists import DateRange, Term
 
 WENT, CAME = "[-", "{+"
 _INDENT = "    "

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from careers_workbook.spec.answers.kinds import options_of
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import DestinationsSheet, Question, Spec, TrackerSheet
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, CHECKPOINTS, DESTINATION_GROUPS, NOT_KNOWN, STILL
 from careers_workbook.spec.years import read_year
@@ -83,7 +83,7 @@ def asked_about(sheet: TrackerSheet) -> tuple[Question, ...]:
 
 def year_question(sheet: TrackerSheet) -> Question | None:
     """The column that asks for the leaving year as a choice: only then is a tracker counted by year."""
-    return next((c for c in sheet.columns if c.id == YEAR and c.answer == "choice"), None)
+    return next((c for c in sheet.columns if c.id == YEAR and kind_of(c).listed), None)
 
 
 def leaver_sheets(spec: Spec) -> tuple[TrackerSheet, ...]:
@@ -106,7 +106,7 @@ def counted_sheet(sheet: DestinationsSheet, spec: Spec) -> TrackerSheet | None:
 
 def groups_of(question: Question, spec: Spec) -> dict[str, str]:
     """Option label -> the group that it counts in; an option without a group is counted by its own label."""
-    return {option.label: option.group or option.label for option in options_of(question, spec)}
+    return {option.label: option.group or option.label for option in spec.options(question)}
 
 
 def in_order(names: Iterable[str], groups: Mapping[str, str]) -> list[str]:
@@ -129,5 +129,5 @@ def sustained_by(sheet: TrackerSheet, spec: Spec) -> tuple[tuple[str, ...], tupl
     if FIRST not in by_id or STILL_THERE not in by_id:
         return (), ()
     first = tuple(label for label, group in groups_of(by_id[FIRST], spec).items() if group in AT_WORK_OR_LEARNING)
-    still = tuple(option.label for option in options_of(by_id[STILL_THERE], spec) if option.id == STILL)
+    still = tuple(option.label for option in spec.options(by_id[STILL_THERE]) if option.id == STILL)
     return (first, still) if first and still else ((), ())

@@ -6,6 +6,7 @@ Must not know: YAML files, Excel, who prints.
 from collections.abc import Iterator
 
 from careers_workbook.spec import year_lists
+from careers_workbook.spec.answers import registry
 from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.leaver_counts import is_counted
 from careers_workbook.spec.model import (
@@ -104,11 +105,8 @@ def _columns(columns: tuple[Question, ...]) -> str:
 
 
 def _answer(question: Question) -> str:
-    words: str = question.answer
-    if question.list:
-        words += f" from {question.list}"
-    if question.answer == "whole number":
-        words += f" {question.minimum} to {question.maximum}"
+    kind = registry.kind_of(question)
+    words = f"{kind.name} {kind.describe(question.settings)}".rstrip()
     if isinstance(question, FormField) and question.prefill:
         words += ", filled in from the register"
     return words

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from careers_workbook.spec.change_text import CAME, WENT, Change, block, shown, word_changes
-from careers_workbook.spec.model import ChecklistSheet, Choice, FormField, FormSheet, Item, Sheet, Spec, TrackerSheet
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.model import ChecklistSheet, FormField, FormSheet, Item, Question, Sheet, Spec, TrackerSheet
 from careers_workbook.spec.ref_history import Heirs, heirs, words
 
 _SHARED = 0.5
@@ -195,9 +196,15 @@ def _attributes(before: object, after: object) -> list[str]:
     """The facts about a question or an option that differ, words and names left out."""
     if type(before) is not type(after):
         return [f"is now {type(after).__name__.lower()}"]
-    keys = [key for key in type(before).model_fields if key not in _WORDED]  # type: ignore[attr-defined]
-    pairs = ((key, getattr(before, key), getattr(after, key)) for key in keys)
+    there, here = _facts(before), _facts(after)
+    pairs = ((key, there.get(key), here.get(key)) for key in dict.fromkeys((*there, *here)) if key not in _WORDED)
     return [f"{key.replace('_', ' ')}: {shown(old)} -> {shown(new)}" for key, old, new in pairs if old != new]
+
+
+def _facts(one: object) -> dict[str, object]:
+    """The keys of a question or an option, those of its kind of answer included."""
+    own = _facts(one.settings) if isinstance(one, Question) else {}
+    return {key: getattr(one, key) for key in type(one).model_fields} | own  # type: ignore[attr-defined]
 
 
 def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:

@@ -7,21 +7,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from careers_workbook.spec.model import (
-    ChoiceList,
-    DateRange,
-    Detail,
-    FormField,
-    Id,
-    Item,
-    Ref,
-    Section,
-    Sheet,
-    Start,
-    Strict,
-    Term,
-    Text,
-)
+from careers_workbook.spec.lists import ChoiceList, DateRange, Id, Strict, Term, Text
+from careers_workbook.spec.model import Detail, FormField, Item, Ref, Section, Sheet, Start
 
 
 class Rewording(Strict):

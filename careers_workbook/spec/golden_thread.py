@@ -4,6 +4,7 @@ Enters: trackers, a Spec. Leaves: yes or no, questions. A tracker with the leavi
 people: nothing of its rows may be quoted. Must not know: workbooks, answers.
 """
 
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
 from careers_workbook.spec.semantic_ids import CHECKPOINTS
 
@@ -20,7 +21,7 @@ def theme_of(sheet: TrackerSheet) -> Question | None:
     """The column that sorts the lines of a tracker by theme; None if it has none, or is about leavers."""
     if is_about_leavers(sheet):
         return None
-    return next((column for column in sheet.columns if column.id == THEME and column.answer == "choice"), None)
+    return next((column for column in sheet.columns if column.id == THEME and kind_of(column).listed), None)
 
 
 def evidence_sheets(spec: Spec) -> tuple[TrackerSheet, ...]:

@@ -7,9 +7,9 @@ its columns as whole-number questions. Must not know: rows and columns of a shee
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from careers_workbook.spec.answers.kinds import options_of
 from careers_workbook.spec.checkpoints import STILL_THERE, asked_about, groups_of, year_question
-from careers_workbook.spec.model import Choice, Question, Spec, TrackerSheet
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.model import Question, Spec, TrackerSheet
 
 ALL_LEAVERS = "leavers"
 """The column that asks how many left in a year in all."""
@@ -69,7 +69,9 @@ def is_counted(sheet: TrackerSheet) -> bool:
 def leavers_question() -> Question:
     """How many left in a year in all."""
     hint = "How many pupils left at the end of this school year."
-    return Question(id=ALL_LEAVERS, label="How many left", answer="whole number", hint=hint, maximum=_MOST)
+    return Question.model_validate(
+        {"id": ALL_LEAVERS, "label": "How many left", "answer": "whole number", "hint": hint, "maximum": _MOST}
+    )
 
 
 def year_rows(sheet: TrackerSheet, spec: Spec) -> tuple[CountRow, ...]:
@@ -105,6 +107,6 @@ def count_columns(sheet: TrackerSheet, spec: Spec) -> tuple[CountColumn, ...]:
 def _columns(sheet: TrackerSheet, spec: Spec) -> Iterator[CountColumn]:
     for question in asked_about(sheet):
         if question.id == STILL_THERE:
-            yield from (CountColumn(question, option) for option in options_of(question, spec))
+            yield from (CountColumn(question, option) for option in spec.options(question))
         else:
             yield CountColumn(question)

@@ -4,83 +4,123 @@ Enters: plain data from YAML (spec/load.py). Leaves: a `Spec`. Rules that need m
 exist, a ref used twice) are checked in spec/validation/rules.py. Must not know: YAML, Excel, rows and columns.
 """
 
-import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    PrivateAttr,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError, PydanticKnownError
+from pydantic_core.core_schema import ErrorType
 
-AnswerName = Literal["text", "date", "choice", "whole number", "yes/no"]
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
+from careers_workbook.spec.lists import Choice, ChoiceList, DateRange, Id, Strict, Term, Text
+
 CompletedGroup = Literal["done", "in progress", "not done", "not applicable"]
 QuestionSheetKind = Literal["form", "checklist", "tracker", "counts"]
 Detail = Literal["rows", "counts"]
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 Ref = Annotated[str, Field(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$")]
-Text = Annotated[str, Field(min_length=1)]
 
 
-class Strict(BaseModel):
-    """Base of every spec model: frozen, unknown keys are an error, no silent conversion of types."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-def slug(label: str) -> str:
-    """An id made from a label: "In progress" -> "in_progress"."""
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in label.lower()).split()
-    return "_".join(words) or "option"
+def _known_kind(name: object) -> object:
+    """The name of a kind that there is."""
+    if registry.find(name) is None:
+        known = ", ".join(repr(kind.name) for kind in registry.kinds())
+        raise PydanticKnownError("literal_error", {"expected": known})
+    return name
 
 
-def option_id(label: str) -> str:
-    """The id of an option that was given none: "Year 11" -> "year_11", "2026/27" -> "o_2026_27"."""
-    words = slug(label)
-    return (words if words[0].isalpha() else f"o_{words}")[:60]
-
-
-class Choice(Strict):
-    """One option of a list: what people see (`label`), what code compares (`id`), and what it means.
-
-    `group` sorts options into the few kinds that counts are made of; `attributes` are further facts by name (such as
-    `NCCIS code: "230"`), shown as columns on the Lists sheet. `aliases` are other words that people type for it.
-    `school_year` is given to the options of a list of school years (spec/years.py): 2026 for 2026/27.
-    """
-
-    id: Id
-    label: Text
-    group: str | None = None
-    aliases: tuple[Text, ...] = Field(default=(), strict=False)
-    attributes: dict[str, str] = {}
-    school_year: int | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_label(cls, data: object) -> object:
-        if isinstance(data, str):
-            return {"id": option_id(data), "label": data}
-        if isinstance(data, dict) and "id" not in data and isinstance(data.get("label"), str):
-            return {**data, "id": option_id(data["label"])}
-        return data
-
-
-ChoiceList = Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
+def _again(error: ErrorDetails) -> InitErrorDetails:
+    """An error that pydantic found, to be raised anew together with others."""
+    kind: Any = error["type"]
+    if kind not in get_args(ErrorType):
+        kind = PydanticCustomError(kind, "{said}", {"said": error["msg"]})
+    return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=error.get("ctx", {}))
 
 
 class Question(Strict):
     """What one answer cell asks for: a checklist or tracker column, or the answer of a form field.
 
-    `minimum`/`maximum` apply to whole numbers; `list` names the list of a choice; `hint` is the message that Excel
-    shows while the cell is selected.
+    `answer` is the name of its kind; the keys that the kind has for its own stand beside the others. `hint` is the
+    message that Excel shows while the cell is selected.
     """
 
     id: Id
     label: Text
-    answer: AnswerName = "text"
-    list: str | None = None
+    answer: Annotated[str, PlainValidator(_known_kind)] = "text"
     hint: str | None = None
-    minimum: int = 0
-    maximum: int = 99_999
     required: bool = False
+    _settings: AnswerSettings = PrivateAttr()
+
+    @property
+    def settings(self) -> AnswerSettings:
+        """The keys that only this kind of answer has."""
+        return self._settings
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_settings(cls, data: Any, whole: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - from YAML
+        """Takes the kind's own keys out for its own model, and says what is wrong with either at once."""
+        if not isinstance(data, dict):
+            return whole(data)
+        kind = registry.find(data.get("answer", cls.model_fields["answer"].default))
+        model = kind.settings if kind else AnswerSettings
+        keys = model.model_fields.keys() if kind else registry.own_keys()
+        wrong: list[InitErrorDetails] = []
+        settings: AnswerSettings | None = None
+        made: Self | None = None
+        try:
+            settings = model.model_validate({key: data[key] for key in data if key in model.model_fields})
+        except ValidationError as error:
+            wrong += map(_again, error.errors(include_url=False))
+        try:
+            made = whole({key: value for key, value in data.items() if key not in keys})
+        except ValidationError as error:
+            wrong += map(_again, error.errors(include_url=False))
+        if made is None or settings is None:
+            raise ValidationError.from_exception_data(cls.__name__, wrong)
+        made._settings = settings  # noqa: SLF001 - of this class
+        return made
+
+    @model_serializer(mode="wrap")
+    def _flat(self, own: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+        """As a spec has it: the kind's own keys beside the others."""
+        mode: Any = info.mode
+        settings = self._settings.model_dump(mode=mode, exclude_defaults=info.exclude_defaults)
+        return {**own(self), **settings}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Made from the kinds that there are: which they are, and which keys each has and which it has not."""
+        found = handler(core)
+        schema, own = handler.resolve_ref_schema(found), registry.own_keys()
+        schema["properties"] |= dict.fromkeys(sorted(own), True)
+        schema["properties"]["answer"] |= {"type": "string", "enum": [kind.name for kind in registry.kinds()]}
+        schema["allOf"] = [cls._schema_if(kind, own, handler) for kind in registry.kinds()]
+        return found
+
+    @classmethod
+    def _schema_if(cls, kind: AnswerKind[Any], own: frozenset[str], handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """That a question of this kind has the kind's keys and those of no other."""
+        settings = handler.resolve_ref_schema(handler(kind.settings.__pydantic_core_schema__))
+        keys = settings.get("properties", {})
+        properties = {key: keys.get(key, False) for key in sorted(own)}
+        given = {} if kind.name == cls.model_fields["answer"].default else {"required": ["answer"]}
+        return {
+            "if": {"properties": {"answer": {"const": kind.name}}} | given,
+            "then": {"properties": properties, "required": settings.get("required", [])},
+        }
 
 
 class FormField(Question):
@@ -193,21 +233,6 @@ class Start(Strict):
     steps: tuple[Text, ...] = Field(min_length=1, strict=False)
 
 
-class DateRange(Strict):
-    """The earliest and latest date that any date answer may hold (both included)."""
-
-    earliest: dt.date = dt.date(2015, 1, 1)
-    latest: dt.date = dt.date(2040, 12, 31)
-
-
-class Term(Strict):
-    """A school term: what people call it ("Summer 2") and its last day, for a suggestion where a date is asked."""
-
-    name: Text
-    ends: dt.date
-    aliases: tuple[Text, ...] = Field(default=(), strict=False)
-
-
 class Spec(Strict):
     """Everything that one version of a checklist asks.
 
@@ -224,14 +249,14 @@ class Spec(Strict):
     dates: DateRange = DateRange()
     terms: tuple[Term, ...] = Field(default=(), strict=False)
     start: Start
-    lists: dict[str, ChoiceList] = {}
+    lists: dict[str, ChoiceList] = Field(default={})
     sheets: tuple[Sheet, ...] = Field(min_length=1, strict=False)
-    renamed: dict[str, str] = {}
-    dropped: dict[str, str] = {}
+    renamed: dict[str, str] = Field(default={})
+    dropped: dict[str, str] = Field(default={})
 
     def options(self, question: Question) -> tuple[Choice, ...]:
-        """The options of a choice question, in order; empty for every other kind."""
-        return self.lists.get(question.list or "", ())
+        """What a question offers to choose from, in order; empty where anything can be typed."""
+        return registry.options_of(question, self)
 
     def forms(self) -> Iterator[FormSheet]:
         """The form sheets, in order."""

@@ -4,6 +4,7 @@ Enters: nested nodes made by spec/yaml_text.py. Leaves: the same, searched and c
 Must not know: YAML, pydantic, what the keys mean.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -64,6 +65,11 @@ class Node:
     def problem(self, code: str, **context: str) -> Problem:
         """A problem at this node."""
         return Problem(code, Place(self.file, line=self.line), context)
+
+
+def whole_number(value: object) -> int | None:
+    """The number that a scalar is in digits; None if it is none, or longer than any number that makes sense."""
+    return int(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,40}", value) else None
 
 
 def find(node: Node, pattern: Path, at: Path = ()) -> Iterator[tuple[Path, Node]]:

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.spec.model import Choice
-from careers_workbook.spec.nodes import Node
-from careers_workbook.spec.validation.shape import whole_number
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.nodes import Node, whole_number
 from careers_workbook.spec.years import read_year, year_options
 
 COUNT, UNTIL = "school_years", "until"

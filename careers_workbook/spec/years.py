@@ -8,7 +8,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from careers_workbook.spec.model import Choice, Spec
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.model import Spec
 
 _SEPTEMBER = 9
 _LABEL = re.compile(r"((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)?\d\d)")

@@ -10,7 +10,8 @@ import openpyxl
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout, plan
-from careers_workbook.spec.answers.kinds import YES_NO, Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.yes_no import YES_NO
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Question
 
@@ -68,22 +69,22 @@ def questions(made: Layout) -> dict[tuple[str, str], Question]:
     return found
 
 
-def filled(made: Layout, seed: int, today: dt.date = TODAY) -> dict[tuple[str, str], Value | str]:
+def filled(made: Layout, seed: int, today: dt.date = TODAY) -> dict[tuple[str, str], AnswerValue | str]:
     """Answers by chance: about two thirds of the cells, valid ones, with long and awkward texts among them."""
     chance = random.Random(seed)
-    answers: dict[tuple[str, str], Value | str] = {}
+    answers: dict[tuple[str, str], AnswerValue | str] = {}
     for key, question in questions(made).items():
         if chance.random() < 0.66:
             answers[key] = _answer(chance, question, made, today)
     return answers
 
 
-def _answer(chance: random.Random, question: Question, made: Layout, today: dt.date) -> Value | str:
+def _answer(chance: random.Random, question: Question, made: Layout, today: dt.date) -> AnswerValue | str:
     match question.answer:
         case "date":
             return today + dt.timedelta(days=chance.choice([-1, 0, 1, 27, 28, 29, chance.randint(-200, 400)]))
         case "whole number":
-            return chance.randint(question.minimum, question.maximum)
+            return chance.randint(question.settings.minimum, question.settings.maximum)
         case "yes/no":
             return chance.choice(YES_NO)
         case "choice":

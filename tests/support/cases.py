@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from careers_workbook.layout.plan import Block, Layout, Slot
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from tests.support.damage import Op
 from tests.support.truth import Key
 
@@ -25,7 +25,7 @@ class Case:
     ops: tuple[Op, ...]
     codes: frozenset[str] = frozenset()
     lost: frozenset[Key] = frozenset()
-    changed: dict[Key, Value | None] = field(default_factory=dict)
+    changed: dict[Key, AnswerValue | None] = field(default_factory=dict)
 
 
 class Map:

@@ -1,14 +1,14 @@
 """Says what is wrong with how a damaged return was read; an empty list is a pass."""
 
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from tests.support.cases import Case
 from tests.support.truth import Key
 
 GONE = ("missing", "unreadable")
 
 
-def judge(read: Submission, case: Case, truth: dict[Key, Value]) -> list[str]:
+def judge(read: Submission, case: Case, truth: dict[Key, AnswerValue]) -> list[str]:
     """Wrong answers, answers not recovered, damage not named, false alarms."""
     faults = [f"refused: {problem}" for problem in read.problems if read.outcome == "refused"]
     answers = read.by_key()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from hypothesis import strategies as st
 
 from careers_workbook.layout.plan import Layout
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from tests.support.damage import Op
 from tests.support.truth import Key
 
@@ -67,11 +67,11 @@ class Desk:
     """The state of the workbook, the operations so far, and the account of them."""
 
     layout: Layout
-    truth: dict[Key, Value]
+    truth: dict[Key, AnswerValue]
     sheets: list[Sheet]
     ops: list[Op] = field(default_factory=list)
     lost: set[Key] = field(default_factory=set)
-    changed: dict[Key, Value | None] = field(default_factory=dict)
+    changed: dict[Key, AnswerValue | None] = field(default_factory=dict)
     must: set[tuple[str, str]] = field(default_factory=set)
     may: set[tuple[str, str]] = field(default_factory=set)
     shadowed: set[str] = field(default_factory=set)
@@ -104,7 +104,7 @@ class Desk:
         return sum(row.ref == ref for sheet in self.sheets for row in sheet.rows if row.kind == "item")
 
 
-def desk(layout: Layout, truth: dict[Key, Value]) -> Desk:
+def desk(layout: Layout, truth: dict[Key, AnswerValue]) -> Desk:
     """The undamaged workbook."""
     sheets = []
     for plan in layout.of_kind("checklist"):

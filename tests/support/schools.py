@@ -8,7 +8,7 @@ from pathlib import Path
 
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
 from tests.support.stamp import written
@@ -30,12 +30,12 @@ def sentinel(number: int) -> str:
     return f"Zq{number:02d}sentinel"
 
 
-def answers(number: int, spec: Spec = SPEC) -> dict[Key, Value]:
+def answers(number: int, spec: Spec = SPEC) -> dict[Key, AnswerValue]:
     """Every cell that takes words filled with the sentinel; every statement answered, three leavers of three years."""
     word = sentinel(number)
     labels = [option.label for option in spec.lists["completed"]]
     years = [option.label for option in spec.lists["leaving_years"]]
-    found: dict[Key, Value] = {}
+    found: dict[Key, AnswerValue] = {}
     for form in spec.forms():
         for field in form.fields:
             if field.answer == "text" and not field.prefill:
@@ -53,7 +53,7 @@ def answers(number: int, spec: Spec = SPEC) -> dict[Key, Value]:
 
 
 def write_return(
-    path: Path, who: School, given: Mapping[Key, Value], spec: Spec = SPEC, *, sent: dt.date = SENT
+    path: Path, who: School, given: Mapping[Key, AnswerValue], spec: Spec = SPEC, *, sent: dt.date = SENT
 ) -> Path:
     """The school's workbook with these answers, as a file."""
     path.write_bytes(written(spec, who, Order(sent), given))

@@ -12,10 +12,9 @@ import yaml
 from hypothesis import strategies as st
 
 from careers_workbook.core.school import PREFILLS
+from careers_workbook.spec.lists import Choice, DateRange, Term
 from careers_workbook.spec.model import (
     ChecklistSheet,
-    Choice,
-    DateRange,
     FormField,
     FormSheet,
     GuidanceSheet,
@@ -25,7 +24,6 @@ from careers_workbook.spec.model import (
     Section,
     Spec,
     Start,
-    Term,
     TrackerSheet,
 )
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, COMPLETED_GROUPS, DESTINATION_GROUPS, ROLE_ANSWERS

@@ -7,11 +7,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.problems import Problem, in_order
 from careers_workbook.core.text import Raw
 from careers_workbook.layout.plan import Slot, plan, tracker_ref
 from careers_workbook.returns.submission import Answer, State, Submission
-from careers_workbook.spec.answers.kinds import parse
+from careers_workbook.spec.answers.registry import parse
 from careers_workbook.spec.model import ChecklistSheet, FormSheet, Question, Spec, TrackerSheet
 
 MISSING = object()
@@ -66,7 +67,7 @@ def _put(
     if content is MISSING or content is NOT_ASKED:
         answers.append(replace(blank, state="missing" if content is MISSING else "not asked"))
         return
-    parsed = parse(content, asked, spec)  # type: ignore[arg-type]
+    parsed = parse(CellContent(content), asked, spec)  # type: ignore[arg-type]
     answer = replace(
         blank, raw=content, value=parsed.value, found_sheet=blank.sheet, cell="C3", matched_by="ref and text"
     )

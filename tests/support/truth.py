@@ -3,7 +3,7 @@
 import datetime as dt
 
 from careers_workbook.core.school import School
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.checkpoints import YEAR, is_too_early
 from careers_workbook.spec.model import Question, Spec
 
@@ -18,9 +18,9 @@ PLACES = (
 """Places that may follow one another in any order: no leaver has the same twice in a row."""
 
 
-def truth(spec: Spec) -> dict[Key, Value]:
+def truth(spec: Spec) -> dict[Key, AnswerValue]:
     """(ref, column id) -> answer: every question of forms and checklists, and fourteen leavers."""
-    answers: dict[Key, Value] = {}
+    answers: dict[Key, AnswerValue] = {}
     number = 0
     for form in spec.forms():
         for asked in form.fields:
@@ -36,13 +36,13 @@ def truth(spec: Spec) -> dict[Key, Value]:
     for tracker in spec.trackers():
         for leaver in range(1, LEAVERS + 1):
             for number, column in enumerate(tracker.columns):
-                places = column.answer == "choice" and column.list == "destinations"
+                places = getattr(column.settings, "list", "") == "destinations"
                 value = PLACES[(leaver + number) % len(PLACES)] if places else _value(column, leaver, spec)
                 answers[f"{tracker.prefix}{leaver:02d}", column.id] = value
     return answers
 
 
-def _value(asked: Question, number: int, spec: Spec, ref: str = "") -> Value:
+def _value(asked: Question, number: int, spec: Spec, ref: str = "") -> AnswerValue:
     match asked.answer:
         case "date":
             # days that no other order of day and month can mean
@@ -57,7 +57,7 @@ def _value(asked: Question, number: int, spec: Spec, ref: str = "") -> Value:
     return f"{asked.label} for {ref or asked.id}, answer number {number}"
 
 
-def known(spec: Spec, today: dt.date) -> dict[Key, Value]:
+def known(spec: Spec, today: dt.date) -> dict[Key, AnswerValue]:
     """The same, without what nobody can know on that day of leavers."""
     answers = truth(spec)
     years = {ref: str(year) for (ref, column), year in answers.items() if column == YEAR}

@@ -6,11 +6,12 @@ Enters: a page with a checklist. Leaves: its cells. Must not know: rows and colu
 from careers_workbook.blanks.cached_values import item_state, labels_by_group
 from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.page import Look, begin, body, table
-from careers_workbook.blanks.question_cells import CENTRED, rule_for, write_answer
+from careers_workbook.blanks.question_cells import rule_for, write_answer
 from careers_workbook.blanks.widths import table_widths
 from careers_workbook.core.cells import a1
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Block
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import ChecklistSheet, Item
 from careers_workbook.spec.status import ROLES, WORDS, status_formula
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
@@ -24,7 +25,7 @@ def write(page: Page, sheet: ChecklistSheet) -> None:
     """The whole sheet."""
     columns = page.plan.blocks[0].columns
     widths = table_widths(columns, page.job.layout.spec)
-    centred = [c.id for c in columns if c.id in {"ref", "status"} or (c.question and c.question.answer in CENTRED)]
+    centred = [c.id for c in columns if c.id in {"ref", "status"} or (c.question and kind_of(c.question).centred)]
     look = Look(widths, centred, filters=True)
     begin(page, page.plan.title, widths)
     for block, section in zip(page.plan.blocks, sheet.sections, strict=True):
@@ -66,7 +67,7 @@ def _rules(page: Page, block: Block, items: tuple[Item, ...]) -> None:
         if column.question is None:
             continue
         area = body(block, column.id)
-        if column.question.answer == "text":
+        if kind_of(column.question).free_text:
             page.out.typed_text(area)
         if not any(item.hint for item in items):
             rows: list[tuple[Area, str | None]] = [(area, None)]

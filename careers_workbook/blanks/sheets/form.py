@@ -7,7 +7,8 @@ from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.page import Look, begin, table
 from careers_workbook.blanks.question_cells import rule_for, write_answer
 from careers_workbook.core.text import show
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import FormField, FormSheet
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 
@@ -35,11 +36,11 @@ def write(page: Page, sheet: FormSheet) -> None:
     out.protect()
 
 
-def _value(page: Page, field: FormField) -> Value | None:
+def _value(page: Page, field: FormField) -> AnswerValue | None:
     """The answer given, else what the school's own details say."""
     if (field.ref, "answer") in page.job.answers:
         return page.job.answer(field.ref, "answer")
     if field.prefill is None:
         return None
     known = page.job.school.detail(field.prefill)
-    return (int(known) if field.answer == "whole number" and known.isdecimal() else known) or None
+    return kind_of(field).to_cell(known) if known else None

@@ -16,6 +16,7 @@ from careers_workbook.blanks.widths import table_widths
 from careers_workbook.core.cells import fixed_column
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Block
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.checkpoints import WINDOWS, YEAR, Day, timed
 from careers_workbook.spec.golden_thread import is_about_leavers
 from careers_workbook.spec.model import Spec, TrackerSheet
@@ -67,7 +68,7 @@ def _rules(page: Page, block: Block, widths: list[int]) -> None:
         out.column(column.col, widths[column.col], "plain_open", number_format)
         if check := rule_for(column.question, page.job.layout):
             out.check(((block.first_row, column.col), (block.last_row + block.spare, column.col)), check)
-        if column.question.answer == "text":
+        if kind_of(column.question).free_text:
             out.typed_text(body(block, column.id))
 
 

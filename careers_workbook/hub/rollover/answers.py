@@ -13,13 +13,13 @@ from itertools import groupby
 from careers_workbook.hub.rollover import marks
 from careers_workbook.hub.rollover.losses import as_typed, wrong_cells
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
 from careers_workbook.spec.status import NOT_STARTED, Facts, completed_groups, has_status, status_of
 
-Cells = dict[tuple[str, str], Value]
+Cells = dict[tuple[str, str], AnswerValue]
 """(ref, column id) -> what the new cell holds."""
-Row = Mapping[str, Value]
+Row = Mapping[str, AnswerValue]
 
 
 @dataclass
@@ -57,7 +57,7 @@ class _Carrying:
         for answer in submission.answers:
             self.by_sheet.setdefault(answer.sheet, []).append(answer)
 
-    def value(self, answer: Answer) -> Value | None:
+    def value(self, answer: Answer) -> AnswerValue | None:
         return as_typed(answer, self.wrong.get((answer.found_sheet, answer.cell)))
 
     def forms(self) -> None:

@@ -11,7 +11,8 @@ from itertools import groupby
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.registry import unread_codes
 from careers_workbook.spec.golden_thread import is_about_leavers
 from careers_workbook.spec.model import Spec
 
@@ -19,8 +20,6 @@ Line = tuple[str, str]
 """Where, and what to know about it."""
 
 _NO_SHEET = "This sheet was not in the last workbook. It is blank here."
-_AS_TYPED = frozenset({"CELL-001", "CELL-002", "CELL-003", "CELL-016", "DATE-001", "DATE-002", "DATE-005"})
-"""What is wrong with words that are carried over as they were typed, so that somebody can put them right."""
 _LEFT_OUT: dict[str, str] = {
     "SHEET-005": 'Last time this sheet stood there twice, with different content; what is here comes from "{found}".',
     "SHEET-007": 'Your own sheet "{found}" was not carried over.',
@@ -44,11 +43,11 @@ _NO_LONGER_ASKED: dict[str, str] = {
 """The same for what the new spec leaves out on purpose: good to know, nothing to do."""
 
 
-def as_typed(answer: Answer, problem: Problem | None) -> Value | None:
+def as_typed(answer: Answer, problem: Problem | None) -> AnswerValue | None:
     """What the new cell holds: the answer, or words that were no answer if a person can put them right."""
     if answer.value is not None:
         return answer.value
-    if answer.state != "unreadable" or answer.raw is None or problem is None or problem.code not in _AS_TYPED:
+    if answer.state != "unreadable" or answer.raw is None or problem is None or problem.code not in unread_codes():
         return None
     return show(answer.raw)
 
@@ -56,8 +55,9 @@ def as_typed(answer: Answer, problem: Problem | None) -> Value | None:
 def wrong_cells(submission: Submission) -> dict[tuple[str, str], Problem]:
     """The problem that makes a cell unreadable, by the sheet and cell of the file."""
     found: dict[tuple[str, str], Problem] = {}
+    as_they_are = unread_codes()
     for problem in submission.problems:
-        unreadable = problem.severity == "error" or problem.code in _AS_TYPED
+        unreadable = problem.severity == "error" or problem.code in as_they_are
         if unreadable and problem.place.cell and problem.code.startswith(("CELL-", "DATE-")):
             found.setdefault((problem.place.sheet, problem.place.cell), problem)
     return found

@@ -6,7 +6,7 @@ added once: what was carried over twice says from which year it first came. Must
 
 import re
 
-from careers_workbook.spec.answers.kinds import MAX_TEXT
+from careers_workbook.spec.answers.text import MAX_TEXT
 
 _FROM, _DONE = "From", "Done in"
 _NOTE = re.compile(rf"\[(?P<kind>{_FROM}|{_DONE}) \d{{4}}/\d\d\b[^\[\]\n]*\][ \t]*", re.IGNORECASE)

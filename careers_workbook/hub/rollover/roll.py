@@ -23,6 +23,7 @@ from careers_workbook.hub.rounds.unique_returns import one_each
 from careers_workbook.layout.places import Carried as Room
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.answers.choice import ChoiceSettings
 from careers_workbook.spec.golden_thread import LEAVING_YEAR
 from careers_workbook.spec.leaver_counts import is_counted
 from careers_workbook.spec.model import Spec
@@ -123,8 +124,8 @@ def _write(path: Path, data: bytes, *, force: bool) -> tuple[Problem, ...]:
 
 def _years(spec: Spec, year: int) -> Iterator[Problem]:
     """Lists of leaving years that end before the year that begins: nobody could choose it."""
-    lists = {column.list for sheet in spec.trackers() for column in sheet.columns if column.id == LEAVING_YEAR}
-    for name in sorted(filter(None, lists)):
+    asked = (column.settings for sheet in spec.trackers() for column in sheet.columns if column.id == LEAVING_YEAR)
+    for name in sorted({choice.list for choice in asked if isinstance(choice, ChoiceSettings)}):
         label = year_label(year)
         if label not in [option.label for option in in_year(spec, year).lists[name]]:
             yield Problem("HUB-013", Place(), {"list": name, "spec": f"{spec.id} {spec.version}", "year": label})

@@ -15,7 +15,7 @@ from careers_workbook.hub.rollover.answers import Cells
 from careers_workbook.hub.rollover.losses import Line, as_typed, wrong_cells
 from careers_workbook.layout.plan import Layout, tracker_ref
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.golden_thread import LEAVING_YEAR, is_about_leavers
 from careers_workbook.spec.model import Spec, TrackerSheet
 from careers_workbook.spec.years import read_year
@@ -88,7 +88,7 @@ class _Carrying:
         if year and year.state == "blank":
             self.rows.lines.append((f"{self.sheet.title}, {ref}", "No leaving year is given. Please choose it."))
 
-    def _value(self, answer: Answer) -> Value | None:
+    def _value(self, answer: Answer) -> AnswerValue | None:
         """The answer. Words in a leaver's row that were none may be a name, so they go no further."""
         if self.rows.about_leavers:
             return answer.value

@@ -5,7 +5,6 @@ keeps them. Must not know: databases, folders.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from careers_workbook.figures.quality import Finding, assess, findings_of_refuse
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.golden_thread import is_about_leavers
+from careers_workbook.spec.identity import identity
 from careers_workbook.spec.model import Spec
 
 
@@ -81,5 +81,4 @@ def when(one: StoredReturn) -> tuple[dt.datetime, dt.date, str]:
 
 def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:
     """How files are read today: the spec's id, its version, and characters that change with any word of it."""
-    words = hashlib.sha256(spec.model_dump_json().encode("utf-8", "replace")).hexdigest()[:8]
-    return f"{spec.id} {spec.version} {words}{' with rows of leavers' if keep_leaver_rows else ''}"
+    return f"{spec.id} {spec.version} {identity(spec)}{' with rows of leavers' if keep_leaver_rows else ''}"

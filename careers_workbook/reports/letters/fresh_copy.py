@@ -17,7 +17,7 @@ from careers_workbook.core.text import show
 from careers_workbook.layout.places import Carried, SheetPlan
 from careers_workbook.layout.plan import Layout, Slot, plan, tracker_ref
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
 
 _Key = tuple[str, str]
@@ -45,7 +45,7 @@ def fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[byte
     return data, replace(submission, problems=tuple(_moved(submission, answers, layout)))
 
 
-def _cell(answer: Answer) -> Value | None:
+def _cell(answer: Answer) -> AnswerValue | None:
     """What the new cell holds: the answer as it was understood, else the words that were not."""
     if answer.value is not None:
         return answer.value

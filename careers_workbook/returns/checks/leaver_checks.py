@@ -13,7 +13,6 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.returns.checks.check import CheckInput, check
 from careers_workbook.returns.submission import Answer, State
-from careers_workbook.spec.answers.kinds import options_of
 from careers_workbook.spec.checkpoints import (
     FIRST,
     INTENDED,
@@ -34,7 +33,8 @@ from careers_workbook.spec.leaver_counts import (
     year_in,
     year_rows,
 )
-from careers_workbook.spec.model import Choice, Spec, TrackerSheet
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.model import Spec, TrackerSheet
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, DECEASED, SCHOOL, STILL
 from careers_workbook.spec.years import read_year, school_year
 
@@ -154,7 +154,7 @@ def pathways(returned: CheckInput) -> Iterator[Pathway]:
     """The way of each leaver whose row is there."""
     sheets = {sheet.title: sheet for sheet in leaver_sheets(returned.spec) if not is_counted(sheet)}
     options = {
-        (title, column.id): {option.label: option for option in options_of(column, returned.spec)}
+        (title, column.id): {option.label: option for option in returned.spec.options(column)}
         for title, sheet in sheets.items()
         for column in sheet.columns
     }

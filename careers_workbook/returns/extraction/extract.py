@@ -5,19 +5,19 @@ cell that holds something which is no answer. Must not know: how rows were found
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import a1
-from careers_workbook.core.days import DayOrder, read_day
 from careers_workbook.core.problems import Problem
-from careers_workbook.core.text import Raw
 from careers_workbook.layout.plan import Layout, Slot
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.row_matching import quote
 from careers_workbook.returns.submission import Answer, State
-from careers_workbook.spec.answers.kinds import Parsed, parse
+from careers_workbook.spec.answers.answer_kind import Parsed
+from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import questions_by_slot
 from careers_workbook.spreadsheet.read.grid import Cell
@@ -56,7 +56,7 @@ class _Extraction:
     def __init__(self, layout: Layout, location: Location) -> None:
         self.spec = layout.spec
         self.questions = questions_by_slot(layout.spec)
-        self.american = frozenset(_american_columns(location.found, self.questions))
+        self.habits = _habits(location.found, self.questions)
         self.problems: list[Problem] = []
 
     def answer(self, found: Found) -> Answer:
@@ -71,7 +71,8 @@ class _Extraction:
         elif raw is None and (corner := _covering(found)):
             parsed = Parsed(code="CELL-017", context={"cell": a1(*corner), "value": quote(found.grid.at(*corner))})
         else:
-            parsed = self._parsed(slot, question, raw)
+            habit = self.habits.get((slot.sheet, slot.column), "")
+            parsed = parse(found.grid.content(*at), question, self.spec, habit)
         answer = Answer(
             slot.kind,
             slot.sheet,
@@ -90,13 +91,6 @@ class _Extraction:
             self.problems.append(Problem(parsed.code, answer.place, parsed.context))
         return answer
 
-    def _parsed(self, slot: Slot, question: Question, raw: Raw) -> Parsed:
-        american = (slot.sheet, slot.column) in self.american
-        parsed = parse(raw, question, self.spec, month_first=american)
-        if american and parsed.code == "DATE-003" and isinstance(raw, str) and read_day(raw).order == "either":
-            return replace(parsed, code="DATE-007")
-        return parsed
-
     def missing(self, slot: Slot) -> Answer:
         label = self._asked(slot)[1]
         return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="missing")
@@ -113,14 +107,13 @@ class _Extraction:
         return question, "Answer" if slot.kind == "form" else question.label
 
 
-def _american_columns(found: Iterable[Found], questions: dict[tuple[str, str], Question]) -> Iterator[tuple[str, str]]:
-    """(Sheet, column) of date columns where typed dates can only be month/day/year, and none only day/month/year."""
-    orders: dict[tuple[str, str], set[DayOrder | None]] = defaultdict(set)
+def _habits(found: Iterable[Found], questions: Mapping[tuple[str, str], Question]) -> dict[tuple[str, str], str]:
+    """(Sheet, column) -> what its cells say together of how they were typed."""
+    cells: dict[tuple[str, str], list[CellContent]] = defaultdict(list)
     for f in found:
-        raw, key = f.grid.at(f.slot.row, f.slot.col), (f.slot.sheet, f.slot.column)
-        if isinstance(raw, str) and key in questions and questions[key].answer == "date":
-            orders[key].add(read_day(raw).order)
-    return (key for key, seen in orders.items() if "month first" in seen and "day first" not in seen)
+        if (key := (f.slot.sheet, f.slot.column)) in questions:
+            cells[key].append(f.grid.content(f.slot.row, f.slot.col))
+    return {key: kind_of(questions[key]).habit(column) for key, column in cells.items()}
 
 
 def _state(parsed: Parsed) -> State:

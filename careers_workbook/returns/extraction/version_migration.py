@@ -13,7 +13,8 @@ from careers_workbook.core.problems import Place, Problem, in_order, outcome_of
 from careers_workbook.core.text import fold
 from careers_workbook.layout.plan import Slot, plan
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.answers.kinds import Parsed, parse
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.answers.answer_kind import AnswerValue, Parsed
 from careers_workbook.spec.model import Question, Spec, TrackerSheet
 from careers_workbook.spec.questions import questions_by_slot
 from careers_workbook.spec.ref_history import Heirs, heirs, is_same, words
@@ -109,26 +110,17 @@ class _Carrying:
         if answer.value is None:
             return moved
         question = self.now[_key(slot)]
-        parsed = self._parsed(answer, question)
+        parsed = self._parsed(answer, answer.value, question)
         if parsed.value is None and parsed.code:
             self.problems.append(Problem(parsed.code, moved.place, parsed.context))
             return replace(moved, state="unreadable", value=None)
         return replace(moved, value=parsed.value)
 
-    def _parsed(self, answer: Answer, question: Question) -> Parsed:
+    def _parsed(self, answer: Answer, value: AnswerValue, question: Question) -> Parsed:
         asked = self.before[answer.sheet, answer.ref if answer.kind == "form" else answer.column_id]
-        if asked.answer == question.answer == "choice":
-            ids = [option.id for option in self.old.options(asked) if option.label == answer.value]
-            options = self.new.options(question)
-            found = [option for option in options if option.id in ids] or [
-                o for o in options if o.label == answer.value
-            ]
-            if found:
-                return Parsed(found[0].label)
-            offered = ", ".join(option.label for option in options)
-            context = {"value": str(answer.value), "spec": self.names["new"], "options": offered}
-            return Parsed(code="CELL-016", context=context)
-        return parse(answer.value, question, self.new)
+        return registry.kind_of(question).carry(
+            value, registry.asked(asked, self.old), registry.asked(question, self.new)
+        )
 
     def _label(self, slot: Slot) -> str:
         return "Answer" if slot.kind == "form" else self.now[_key(slot)].label

@@ -17,14 +17,12 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.shifts import Row, moved
 from careers_workbook.returns.matching.swapped import put_right
-from careers_workbook.spec.answers.kinds import parse
+from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
 from careers_workbook.spec.semantic_ids import ALL_KNOWN, NOT_YET, UNDATED
 from careers_workbook.spec.status import WORDS
 
-_TYPED = frozenset({"date", "choice", "whole number", "yes/no"})
-"""Kinds of answers that can tell whether they stand in the right column; text fits anywhere."""
 _ENOUGH = 3
 """Cells of a column that must answer another question before the column is believed to be another one."""
 _STATUS_WORDS = frozenset(word.word for word in WORDS) | {ALL_KNOWN, UNDATED}
@@ -45,24 +43,24 @@ class _Judge:
     def is_elsewhere(self, found: Found) -> bool:
         """Whether what stands there answers another question of the sheet, or is written by our own formulas."""
         at = (found.slot.row, found.slot.col)
-        raw = found.grid.at(*at)
-        if _is_ours(raw) or at in found.grid.marks.uncached:
+        content = found.grid.content(*at)
+        if _is_ours(content.value) or at in found.grid.marks.uncached:
             return True
         others = (
             question
             for (sheet, column), question in self.questions.items()
-            if sheet == found.slot.sheet and column != found.slot.column and question.answer in _TYPED
+            if sheet == found.slot.sheet and column != found.slot.column and not kind_of(question).free_text
         )
-        return raw is not None and any(parse(raw, question, self.spec).value is not None for question in others)
+        return any(parse(content, question, self.spec).value is not None for question in others)
 
     def suits(self, found: Found, col: int) -> bool | None:
-        """True or False for a typed question over a filled cell, None where nothing is proved."""
+        """True or False over a filled cell, None where nothing is proved: free text fits anywhere."""
         question = self.questions[found.slot.sheet, found.slot.column]
-        raw: Raw = found.grid.at(found.slot.row, col)
+        content = found.grid.content(found.slot.row, col)
         moved = col != found.slot.col
-        if raw is None or question.answer not in _TYPED or (moved and _is_ours(raw)):
+        if content.value is None or kind_of(question).free_text or (moved and _is_ours(content.value)):
             return None
-        return parse(raw, question, self.spec).value is not None
+        return parse(content, question, self.spec).value is not None
 
 
 def _is_ours(raw: Raw) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.spec.answers import registry
 from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.semantic_ids import CHECKPOINTS
 
@@ -21,10 +22,16 @@ def _trackers(tree: Node) -> Iterator[Node]:
     return (sheet for sheet in tree.children("sheets") if sheet.text("kind") == "tracker")
 
 
+def _is_listed(answer: str | None) -> bool:
+    """Whether an answer is chosen from a list of the spec."""
+    kind = registry.find(answer)
+    return kind is not None and kind.listed
+
+
 def _missing(sheet: Node) -> str:
     """What a tracker lacks so that its leavers can be counted by year; "" if nothing."""
     answers = {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
-    if answers.get(_YEAR) != "choice":
+    if not _is_listed(answers.get(_YEAR)):
         return "a column leaving_year that is a choice"
     return "" if set(CHECKPOINTS) & answers.keys() else "a checkpoint such as autumn"
 
@@ -59,7 +66,7 @@ def _counts(tree: Node) -> Iterator[Problem]:
             continue
         for name, column in columns.items():
             answer = column.text("answer", "text")
-            if answer != "choice" and (name, answer) != (_STILL_THERE, "yes/no"):
+            if not _is_listed(answer) and (name, answer) != (_STILL_THERE, "yes/no"):
                 reason = "where numbers are asked for, a checkpoint has to be a choice"
                 yield column.where("answer").problem("SPEC-004", key="answer", reason=reason, suggestion="")
             if column.text("label").casefold() in map(str.casefold, _HEADINGS):

@@ -5,16 +5,14 @@ rest, so that everything wrong is said at once. Leaves: problems. Must not know:
 """
 
 from collections.abc import Callable, Iterator
-from typing import get_args
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import fold
 from careers_workbook.spec import semantic_ids
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs
-from careers_workbook.spec.model import AnswerName, option_id
-from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last
-from careers_workbook.spec.validation.shape import whole_number
+from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, whole_number
 
 BENCHMARKS = range(1, 9)
 MAX_ITEMS = 8_000
@@ -27,10 +25,6 @@ _AT_MOST: tuple[tuple[Path, int], ...] = (
 _ITEMS: Path = ("sheets", ANY, "sections", ANY, "items", ANY)
 _OWN_COLUMNS = ("ref", "item", "status", semantic_ids.KNOWN)
 """The ids and, capitalised, the headings of the columns that are there without being asked for."""
-_ANSWERS = get_args(AnswerName)
-_BOUNDS = ("minimum", "maximum")
-_MAX_NUMBER = 10**15 - 1
-"""Excel keeps fifteen digits."""
 
 
 def _options(tree: Node, name: str) -> tuple[Node, ...]:
@@ -53,7 +47,7 @@ def _missing_roles(sheet: Node) -> list[str]:
     return [
         f"{role} ({kind})"
         for role, kind in semantic_ids.ROLE_ANSWERS.items()
-        if role not in answers or (answers[role] in _ANSWERS and answers[role] != kind)
+        if role not in answers or (registry.find(answers[role]) and answers[role] != kind)
     ]
 
 
@@ -112,25 +106,19 @@ def _twice(where: str, ids: list[tuple[str, Node]]) -> Iterator[Problem]:
         seen.add(identity)
 
 
-def _lists(tree: Node) -> Iterator[Problem]:
+def _of_their_kind(tree: Node) -> Iterator[Problem]:
+    """What each kind of answer demands of its questions."""
     for question in _questions(tree):
-        answer, name = question.text("answer", "text"), question.get("list")
-        if answer == "choice" and (name is None or name.value is None):
-            yield question.problem("SPEC-003", key="list")
-        elif answer != "choice" and name is not None and name.value is not None:
-            advice = 'Write "answer: choice" too, or take the list away.'
-            reason = f'an answer of the kind "{answer}" takes no list'
-            yield name.problem("SPEC-004", key="list", reason=reason, suggestion=advice)
-        elif name is not None and isinstance(name.value, str) and name.value not in tree.entries("lists"):
-            yield name.problem("SPEC-006", list=name.value, suggestion=did_you_mean(name.value, tree.entries("lists")))
+        if kind := registry.find(question.text("answer", "text")):
+            yield from kind.rules(question, tree)
 
 
 def _prefills(tree: Node) -> Iterator[Problem]:
     """What comes from the register is text that no list and no rule has seen."""
     for _, entry in find(tree, ("sheets", ANY, "fields", ANY)):
-        answer = entry.text("answer", "text")
-        if entry.text("prefill") and answer in _ANSWERS and answer != "text":
-            reason = f'only an answer of the kind "text" can be filled in beforehand, not "{answer}"'
+        kind = registry.find(entry.text("answer", "text"))
+        if entry.text("prefill") and kind and not kind.free_text:
+            reason = f'only an answer of the kind "text" can be filled in beforehand, not "{kind.name}"'
             yield entry.where("prefill").problem("SPEC-004", key="prefill", reason=reason, suggestion="")
 
 
@@ -150,33 +138,11 @@ def _same_option(tree: Node) -> Iterator[Problem]:
                     yield alias.problem("SPEC-016", list=name, label=text)
 
 
-def _bounds(tree: Node) -> Iterator[Problem]:
-    for question in _questions(tree):
-        numbers = {key: _number(node) for key in _BOUNDS if (node := question.get(key)) is not None}
-        if numbers and question.text("answer", "text") != "whole number":
-            place, advice = question.where(next(iter(numbers))), 'Write "answer: whole number" too, or take it away.'
-            reason = "only whole numbers have bounds"
-            yield place.problem("SPEC-004", key=next(iter(numbers)), reason=reason, suggestion=advice)
-        low, high = numbers.get("minimum", 0), numbers.get("maximum", 99_999)
-        if low is not None and high is not None and low > high:
-            place = question.get("maximum") or question.where("minimum")
-            reason = f"the largest number ({high}) is smaller than the smallest ({low})"
-            yield place.problem("SPEC-004", key="maximum", reason=reason, suggestion="")
-        for key, number in numbers.items():
-            if number is not None and abs(number) > _MAX_NUMBER:
-                reason = "Excel keeps no more than fifteen digits"
-                yield question.where(key).problem("SPEC-004", key=key, reason=reason, suggestion="")
-
-
-def _number(node: Node) -> int | None:
-    return whole_number(node.value) if isinstance(node.value, str) else None
-
-
 def _benchmarks(tree: Node) -> Iterator[Problem]:
     for _, item in find(tree, _ITEMS):
         seen: set[int] = set()
         for node in item.children("benchmarks"):
-            number = _number(node)
+            number = whole_number(node.value)
             if number is not None and number not in BENCHMARKS:
                 yield node.problem("SPEC-012", value=str(number))
             elif number in seen:
@@ -253,10 +219,9 @@ RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
     _same_ref,
     _prefixes,
     _same_id,
-    _lists,
+    _of_their_kind,
     _prefills,
     _same_option,
-    _bounds,
     _benchmarks,
     _status_columns,
     _destinations,

@@ -14,8 +14,9 @@ from pydantic_core import ErrorDetails
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec import extension as ext
-from careers_workbook.spec import model
-from careers_workbook.spec.nodes import Node
+from careers_workbook.spec import lists, model
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.nodes import Node, whole_number
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -37,8 +38,8 @@ _SHEETS: dict[str, type[BaseModel]] = {
 _MODELS: dict[str, type[BaseModel]] = {
     **_SHEETS,
     "start": model.Start,
-    "dates": model.DateRange,
-    "terms": model.Term,
+    "dates": lists.DateRange,
+    "terms": lists.Term,
     "fields": model.FormField,
     "columns": model.Question,
     "sections": model.Section,
@@ -74,11 +75,6 @@ def plain(node: Node, key: str = "") -> object:
         case str() as text:
             return _typed(text, key, plain_scalar=node.plain)
     return None
-
-
-def whole_number(text: str) -> int | None:
-    """The number that a text is in digits; None if it is none, or longer than any number that makes sense."""
-    return int(text) if re.fullmatch(r"-?[0-9]{1,40}", text) else None
 
 
 def _typed(text: str, key: str, *, plain_scalar: bool) -> object:
@@ -118,6 +114,11 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
     match error["type"]:
         case "extra_forbidden":
             line = parent.keys.get(key, node.line)
+            if owners := _other_kinds(key, parent):
+                answer = parent.text("answer", "text")
+                reason = f'an answer of the kind "{answer}" takes no {key}'
+                advice = f'Write "answer: {owners[0]}" too, or take the {key} away.'
+                return node.problem("SPEC-004", key=key, reason=reason, suggestion=advice)
             known = _keys_at(error["loc"], kind)
             return Problem(
                 "SPEC-002", Place(node.file, line=line), {"key": key, "suggestion": did_you_mean(key, known)}
@@ -134,6 +135,13 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
         reason = "no id can be made from this label"
         return node.problem("SPEC-004", key=key, reason=reason, suggestion="Give the option an id of its own.")
     return node.problem("SPEC-004", key=key, reason=_reason(error, key, where[-1] == "[key]"), suggestion="")
+
+
+def _other_kinds(key: str, question: Node) -> list[str]:
+    """The kinds of answers that take this key, if it stands in a question."""
+    if question.get("label") is None or question.get("id") is None:
+        return []
+    return [kind.name for kind in registry.kinds() if key in kind.settings.model_fields]
 
 
 def _reason(error: ErrorDetails, key: str, about_key: bool) -> str:
@@ -189,9 +197,11 @@ def _keys_at(loc: tuple[int | str, ...], kind: type[BaseModel]) -> Iterator[str]
     """The keys that can stand beside the unknown key at the end of a location."""
     names = [part for part in loc[:-1] if isinstance(part, str)]
     if "lists" in names:
-        found: type[BaseModel] = model.Choice
+        found: type[BaseModel] = lists.Choice
     elif "reword" in names:
         found = ext.Rewording
     else:
         found = _MODELS[names[-1]] if names else kind
     yield from found.model_fields
+    if issubclass(found, model.Question):
+        yield from registry.own_keys()

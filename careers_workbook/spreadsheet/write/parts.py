@@ -27,9 +27,9 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a cell accepts and says: `kind` is any, list, date or integer; texts must keep within Excel's limits.
+    """What a cell accepts and says: `kind` is any, list, date, integer or decimal; texts keep within Excel's limits.
 
-    A list comes as `options`, or as `source`, a range; date and integer come with both bounds, included.
+    A list comes as `options`, or as `source`, a range; the last three come with both bounds, included.
     """
 
     kind: str
@@ -39,8 +39,8 @@ class Check:
     error: str = ""
     options: tuple[str, ...] = ()
     source: str = ""
-    minimum: dt.date | int | None = None
-    maximum: dt.date | int | None = None
+    minimum: dt.date | float | None = None
+    maximum: dt.date | float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ class SheetWriter:
         match check.kind:
             case "list":
                 options["source"] = check.source or list(check.options)
-            case "date" | "integer":
+            case "date" | "integer" | "decimal":
                 options |= {"criteria": "between", "minimum": check.minimum, "maximum": check.maximum}
         first, last = area
         _checked(self._sheet.data_validation(*first, *last, options), f"rule in {a1_range(first, last)}")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
-from careers_workbook.spec.answers.kinds import Value
+from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from tests.returned.make import imitations
 from tests.support.cases import CL, Case, Map, cases
@@ -160,7 +160,7 @@ def imitated(filled: bytes, m: Map) -> Iterator[File]:
         yield File("imitated", name, case)
 
 
-def described(file: File, answers: dict[Key, Value]) -> dict[str, object]:
+def described(file: File, answers: dict[Key, AnswerValue]) -> dict[str, object]:
     """What must be read from a file, as JSON data."""
     changed = {key: answers[value] if isinstance(value, tuple) else value for key, value in file.case.changed.items()}
     return {
@@ -172,7 +172,7 @@ def described(file: File, answers: dict[Key, Value]) -> dict[str, object]:
     }
 
 
-def plain(value: Value | None) -> object:
+def plain(value: AnswerValue | None) -> object:
     return {"date": value.isoformat()} if hasattr(value, "isoformat") else value
 
 

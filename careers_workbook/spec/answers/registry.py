@@ -1,0 +1,116 @@
+"""Which kinds of answers there are: every module of this folder that has a KIND, and what a program adds.
+
+Enters: kinds. Leaves: the kind of a question, and what is done with a question whatever its kind is.
+Must not know: any kind by its name.
+"""
+
+import pickle
+from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Protocol
+
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.cell_content import CellContent
+from careers_workbook.core.text import is_blank
+from careers_workbook.spec import answers
+from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings, Asked, Parsed, SpecFacts
+from careers_workbook.spec.lists import Choice
+
+COMMON_KEYS = frozenset({"id", "label", "answer", "hint", "required", "ref", "yearly", "prefill"})
+"""The keys of questions of every kind, which no kind can have for its own."""
+_NO_KINDS = ("answer_kind", "registry")
+_kinds: dict[str, AnswerKind[Any]] = {}
+_shipped: set[str] = set()
+
+
+class AnyQuestion(Protocol):
+    """What of a question matters here."""
+
+    @property
+    def answer(self) -> str:
+        """The name of its kind."""
+
+    @property
+    def settings(self) -> AnswerSettings:
+        """The keys of its own that the kind has."""
+
+
+def register(kind: AnswerKind[Any]) -> None:
+    """Makes a kind one that specs can ask for. Raises ValueError where it does not fit.
+
+    A kind from outside has to be importable: other processes get it by the names of its module and its functions.
+    """
+    if not kind.name or kind.name in _kinds:
+        raise ValueError(f"there is a kind {kind.name!r} already, or it has no name")
+    if taken := COMMON_KEYS & kind.settings.model_fields.keys():
+        raise ValueError(f"every question has {', '.join(sorted(taken))}; {kind.name!r} cannot")
+    if unknown := kind.unread - CATALOGUE.keys():
+        raise ValueError(f"{kind.name!r} gives codes that the catalogue does not have: {', '.join(sorted(unknown))}")
+    if not kind.number_format:
+        raise ValueError(f"{kind.name!r} has no number format")
+    try:
+        pickle.dumps(kind)
+    except (pickle.PicklingError, AttributeError) as error:
+        raise ValueError(f"{kind.name!r} is not made of importable functions: {error}") from error
+    _kinds[kind.name] = kind
+
+
+def unregister(name: str) -> None:
+    """Takes a kind out again; for tests."""
+    del _kinds[name]
+
+
+def kinds() -> tuple[AnswerKind[Any], ...]:
+    """Every kind, the usual ones first."""
+    return tuple(sorted(_kinds.values(), key=lambda kind: kind.rank))
+
+
+def added() -> tuple[AnswerKind[Any], ...]:
+    """The kinds that are not of the package."""
+    return tuple(kind for kind in kinds() if kind.name not in _shipped)
+
+
+def find(name: object) -> AnswerKind[Any] | None:
+    """The kind with this name; None if there is none."""
+    return _kinds.get(name) if isinstance(name, str) else None
+
+
+def kind_of(question: AnyQuestion) -> AnswerKind[Any]:
+    """The kind of answer that a question asks for."""
+    return _kinds[question.answer]
+
+
+def asked(question: AnyQuestion, spec: SpecFacts, habit: str = "") -> Asked[Any]:
+    """A question as its kind sees it."""
+    return Asked(question.answer, question.settings, spec, habit)
+
+
+def options_of(question: AnyQuestion, spec: SpecFacts) -> tuple[Choice, ...]:
+    """What a question offers to choose from, in order; empty where anything can be typed."""
+    return kind_of(question).options(asked(question, spec))
+
+
+def parse(content: CellContent, question: AnyQuestion, spec: SpecFacts, habit: str = "") -> Parsed:
+    """The cell's content as the question's kind; blank stays blank whatever the kind."""
+    return Parsed() if is_blank(content.value) else kind_of(question).parse(content, asked(question, spec, habit))
+
+
+def own_keys() -> frozenset[str]:
+    """The keys that some kind has for its own."""
+    return frozenset(key for kind in _kinds.values() for key in kind.settings.model_fields)
+
+
+def unread_codes() -> frozenset[str]:
+    """What is wrong with words that are kept as they were typed, so that somebody can put them right."""
+    return frozenset[str]().union(*(kind.unread for kind in _kinds.values()))
+
+
+def _register_shipped(modules: Iterable[str]) -> None:
+    for module in modules:
+        if module not in _NO_KINDS:
+            register(import_module(f"{answers.__name__}.{module}").KIND)
+    _shipped.update(_kinds)
+
+
+_register_shipped(module.name for module in iter_modules(answers.__path__))

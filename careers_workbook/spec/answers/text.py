@@ -1,0 +1,64 @@
+"""Text: any words, kept to the letter.
+
+Enters: cells, questions. Leaves: the kind "text". Must not know: other kinds.
+"""
+
+from typing import Any
+
+from careers_workbook.core.cell_content import CellContent
+from careers_workbook.core.text import show
+from careers_workbook.spec.answers.answer_kind import (
+    AnswerKind,
+    AnswerSettings,
+    AnswerValue,
+    Asked,
+    CellRule,
+    Parsed,
+    no_habit,
+    no_options,
+    no_rules,
+    nothing_to_describe,
+)
+
+MAX_TEXT = 32_767
+"""Characters that one Excel cell can hold (Excel specifications and limits)."""
+
+
+def _rule(_asked: Asked[Any]) -> CellRule | None:
+    return None
+
+
+def _message(_asked: Asked[Any]) -> str:
+    return ""
+
+
+def _parse(content: CellContent, _asked: Asked[Any]) -> Parsed:
+    return Parsed(content.value if isinstance(content.value, str) else show(content.value))
+
+
+def _carry(value: AnswerValue, _before: Asked[Any], _now: Asked[Any]) -> Parsed:
+    return Parsed(show(value))
+
+
+KIND = AnswerKind(
+    name="text",
+    rank=1,
+    settings=AnswerSettings,
+    rules=no_rules,
+    options=no_options,
+    listed=False,
+    describe=nothing_to_describe,
+    rule=_rule,
+    message=_message,
+    number_format="@",
+    width=None,
+    share=1.0,
+    centred=False,
+    to_cell=str,
+    parse=_parse,
+    habit=no_habit,
+    word=show,
+    carry=_carry,
+    free_text=True,
+    unread=frozenset(),
+)

@@ -1,0 +1,71 @@
+"""What a spec is known by in a store stays what version 0.1 made of it, and changes with any word of the spec."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import read_by
+from careers_workbook.spec.identity import identity
+from careers_workbook.spec.load import load, shipped
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_year
+from tests.support.hub_folder import OAK, file, hub, workbook
+from tests.support.spec_text import GOOD, changed, write
+
+BY_0_1 = {"send-careers-checklist": "997c9321", "send-careers-checklist-2025": "b488aa39"}
+SMALL_BY_0_1 = "9c1f078b"
+"""The small spec of tests/support/spec_text.py, which has every kind of sheet but one."""
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_shipped_specs_are_known_as_version_0_1_knew_them(name: str) -> None:
+    assert identity(load(name)) == BY_0_1[name]
+
+
+def test_so_is_a_spec_of_ones_own(tmp_path: Path) -> None:
+    assert identity(load(str(write(tmp_path, GOOD)))) == SMALL_BY_0_1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Small checklist", "title: Smaller checklist"),
+        ("minimum: 1,", "minimum: 2,"),
+        ("answer: date}", "answer: date, hint: Soon}"),
+        ("aliases: [job]", "aliases: [jobs]"),
+        ("prefill: name}", "prefill: name, required: true}"),
+        ("A note.", "Another note."),
+    ],
+)
+def test_any_word_counts(old: str, new: str, tmp_path: Path) -> None:
+    assert identity(load(str(write(tmp_path, changed((old, new)))))) != SMALL_BY_0_1
+
+
+class Grown(Spec):
+    """A spec in a language that has one more key."""
+
+    colour: str = "blue"
+
+
+def test_a_new_key_counts_only_where_it_is_used() -> None:
+    name = "send-careers-checklist"
+    plain = load(name).model_dump()
+    assert identity(Grown.model_validate(plain)) == BY_0_1[name]
+    assert identity(Grown.model_validate(plain | {"colour": "red"})) != BY_0_1[name]
+
+
+def test_the_year_of_a_round_counts() -> None:
+    spec = load("send-careers-checklist")
+    assert identity(in_year(spec, 2031)) != identity(spec)
+
+
+def test_what_0_1_stored_need_not_be_read_again(tmp_path: Path) -> None:
+    two = hub(tmp_path)
+    one = file(two, "oak.xlsx", workbook(OAK))
+    with Store(tmp_path / "hub.sqlite", write=True) as store:
+        store.add(replace(one, read_by="send-careers-checklist 2020.1 997c9321"))
+        now = read_by(load("send-careers-checklist"), keep_leaver_rows=False)
+        assert store.read_otherwise(now) == ()
+        assert store.read_otherwise(f"{now} with rows of leavers") == (one.receipt,)
