@@ -12,6 +12,7 @@ from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.text import show_date
 from careers_workbook.figures.destinations import Checkpoint, Cohort
 from careers_workbook.figures.progress import Counts, ItemRow, QuotedAnswer, Tally
+from careers_workbook.figures.quality import Finding
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.model import QuestionSheetKind
 
@@ -133,6 +134,12 @@ def parts(counts: Counts) -> str:
     dates = [(name, getattr(counts, name)) for name in ("overdue", "due_soon")]
     second = ", ".join(f"{number} {COUNT_LABELS[name].lower()}" for name, number in dates if number)
     return "; ".join(words for words in (first, second) if words)
+
+
+def where_and_what(finding: Finding) -> str:
+    """A finding: where, what is wrong, and how often."""
+    times = f" ({finding.count} times)" if finding.count > 1 else ""
+    return f"{finding.where}: {finding.message}{times}" if finding.where else finding.message + times
 
 
 def cohort_name(cohort: Cohort) -> str:

@@ -1,11 +1,11 @@
 """Text into lines that fit a terminal, counting columns as terminals do: wide characters two, joining marks none.
 
-Enters: text of any kind and a width in columns. Leaves: lines. Must not know: what the text says.
+Enters: text of any kind, rows of texts, widths in columns. Leaves: lines. Must not know: what the text says.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 GLUE = "\u00a0"
@@ -13,6 +13,8 @@ GLUE = "\u00a0"
 _BREAK = re.compile(r"[ \t\n]+")
 _WIDEST = 2
 """Columns of the widest character."""
+GAP, _CUT = "  ", "..."
+"""What stands between the columns of a table, and in place of what does not fit into one."""
 
 
 def columns(text: str) -> int:
@@ -38,6 +40,30 @@ def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> lis
             lines.append(line)
             line = piece
     return [f"{rest if number else first}{line}".rstrip() for number, line in enumerate([*lines, line])]
+
+
+def table_lines(
+    rows: Sequence[Sequence[str]], widths: Sequence[int], *, numbers: Collection[int], ends: Collection[int] = ()
+) -> list[str]:
+    """Rows under a heading and a line; the columns `numbers` stand right, those of `ends` keep the end of a text."""
+    lines = []
+    for row in rows:
+        cells = (_fitted(cell, widths[i], widths[i] // 3 if i in ends else 0) for i, cell in enumerate(row))
+        fills = ((" " * (widths[i] - columns(cell)), cell) for i, cell in enumerate(cells))
+        lines.append(GAP.join(f + c if i in numbers else c + f for i, (f, c) in enumerate(fills)).rstrip())
+    return [lines[0], "-" * (sum(widths) + len(GAP) * (len(widths) - 1)), *lines[1:]]
+
+
+def _fitted(text: str, width: int, end: int) -> str:
+    """The text; where it is too long its beginning and up to `end` columns of its end."""
+    if columns(text) <= width:
+        return text
+    kept = text[len(text) - end :]
+    while columns(kept) > end:
+        kept = kept[1:]
+    while columns(text) + len(_CUT) + columns(kept) > width:
+        text = text[:-1]
+    return f"{text.rstrip()}{_CUT}{kept}"
 
 
 def _columns(char: str) -> int:

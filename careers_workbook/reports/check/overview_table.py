@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import Outcome
-from careers_workbook.reports.wrapping import columns
+from careers_workbook.reports.wrapping import GAP, columns, table_lines
 from careers_workbook.returns.submission import Submission
 
 _OUTCOMES: dict[Outcome, str] = {"accepted": "In order", "problems": "Problems", "refused": "Refused"}
 _COUNTS: tuple[tuple[Severity, str], ...] = (("error", "To put right"), ("warning", "To look at"), ("note", "Notes"))
 _HEADINGS = ("File", "School", "Outcome", *(heading for _, heading in _COUNTS))
-_GAP, _CUT, _NARROWEST = "  ", "...", 12
+_NARROWEST = 12
 _CUT_COLUMNS = 2
 """The file and the school: text, which is cut where the page is too narrow. The others are short."""
 
@@ -24,8 +24,8 @@ def table(submissions: Sequence[Submission], width: int) -> str:
     begin = _common([submission.file for submission in submissions])
     rows = [_HEADINGS, *(_row(submission, begin) for submission in submissions)]
     widths = _widths([max(columns(row[i]) for row in rows) for i in range(len(_HEADINGS))], width)
-    lines = [_GAP.join(_fitted(cell, i, widths[i]) for i, cell in enumerate(row)).rstrip() for row in rows]
-    return "\n".join([lines[0], "-" * sum((*widths, len(_GAP) * (len(widths) - 1))), *lines[1:]])
+    # many files begin with a URN and end alike: of their names the end is shown too
+    return "\n".join(table_lines(rows, widths, numbers=range(3, len(_HEADINGS)), ends={0}))
 
 
 def _row(submission: Submission, begin: str) -> tuple[str, ...]:
@@ -43,25 +43,6 @@ def _common(files: Sequence[str]) -> str:
 
 def _widths(wanted: list[int], width: int) -> list[int]:
     """As wide as wanted, but for the texts, which share what room there is."""
-    room = width - sum(wanted[_CUT_COLUMNS:]) - len(_GAP) * (len(wanted) - 1)
+    room = width - sum(wanted[_CUT_COLUMNS:]) - len(GAP) * (len(wanted) - 1)
     school = min(wanted[1], max(_NARROWEST, room - wanted[0], room * 2 // 5))
     return [min(wanted[0], max(_NARROWEST, room - school)), school, *wanted[_CUT_COLUMNS:]]
-
-
-def _fitted(cell: str, column: int, width: int) -> str:
-    """The cell as wide as its column, numbers on the right; the texts are cut where they are too long."""
-    if columns(cell) > width:
-        cell = _cut(cell, width, width // 3 if column == 0 else 0)
-    fill = " " * (width - columns(cell))
-    return f"{fill}{cell}" if column > _CUT_COLUMNS else f"{cell}{fill}"
-
-
-def _cut(text: str, width: int, end: int) -> str:
-    """The beginning of a text and up to `end` columns of its end: many files begin with a URN and end alike."""
-    kept = text[len(text) - end :]
-    while columns(kept) > end:
-        kept = kept[1:]
-    begin = text
-    while columns(begin) + len(_CUT) + columns(kept) > width:
-        begin = begin[:-1]
-    return f"{begin.rstrip()}{_CUT}{kept}"

@@ -216,9 +216,7 @@ def progress_words(tally: Tally) -> str:
 
 def finding(found: Finding) -> str:
     """A problem in one line: where, what, and what to do."""
-    times = f" ({found.count} times)" if found.count > 1 else ""
-    sentence = f"{found.where}: {found.message}" if found.where else found.message
-    return " ".join(part for part in (sentence + times, found.advice) if part)
+    return " ".join(part for part in (words.where_and_what(found), found.advice) if part)
 
 
 def notes(summary: Summary) -> Iterator[str]:

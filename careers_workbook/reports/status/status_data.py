@@ -33,8 +33,8 @@ from careers_workbook.reports.json_shapes import (
     record,
     within,
 )
-from careers_workbook.reports.status.status_page import came, caseloads, where_and_what
-from careers_workbook.reports.words import clean
+from careers_workbook.reports.status.status_page import came, caseloads
+from careers_workbook.reports.words import clean, one_line, where_and_what
 
 FORMAT = "careers-workbook-status/1"
 _SCHOOLS = (
@@ -147,7 +147,7 @@ def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
     yield _SCHOOLS
     for school in found.schools:
         listed, decided = school.listed, school.counts
-        errors = [where_and_what(f) for f in decided.findings if f.severity == "error"] if decided else []
+        errors = [one_line(where_and_what(f)) for f in decided.findings if f.severity == "error"] if decided else []
         counts = [school.problems(severity) if decided else "" for severity in ("error", "warning")]
         yield (
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),

@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
-from careers_workbook.reports.words import clean, many, one_line, shorten
-from careers_workbook.reports.wrapping import columns, wrap
+from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
+from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 
 RETURNED: tuple[State, ...] = ("in order", "look at", "put right", "blank")
 LABELS: dict[State, str] = {
@@ -25,7 +24,7 @@ LABELS: dict[State, str] = {
 }
 """How a school stands, as a person reads it in a table."""
 NO_CASELOAD = "(no caseload)"
-_GAP, _CUT, _NARROWEST = "  ", "...", 8
+_NARROWEST = 8
 _FINDINGS, _SHOWN, _QUOTE = 3, 20, 200
 """Findings a school, files without a school, and characters of a sentence that are shown; JSON has them all."""
 
@@ -77,13 +76,6 @@ def came(school: SchoolRound) -> str:
     return f"{school.came:%d/%m/%Y}" if school.came else ""
 
 
-def where_and_what(finding: Finding) -> str:
-    """A finding on one line: where, and what is wrong."""
-    said = one_line(f"{finding.where}: {finding.message}" if finding.where else finding.message)
-    times = f" ({finding.count} times)" if finding.count > 1 else ""
-    return f"{said}{times}"
-
-
 def _in_short(found: Round) -> Iterator[str]:
     due = found.settings.due
     opens = found.settings.opens
@@ -115,21 +107,9 @@ def _caseload_table(found: Round, width: int) -> list[str]:
 def aligned(rows: Sequence[tuple[str, ...]], width: int, *, wide: int, numbers: Collection[int]) -> list[str]:
     """Rows under a heading and a line; the column `wide` is cut where the page is too narrow, `numbers` stand right."""
     widths = [max(columns(row[i]) for row in rows) for i in range(len(rows[0]))]
-    room = width - sum(widths) + widths[wide] - len(_GAP) * (len(widths) - 1)
+    room = width - sum(widths) + widths[wide] - len(GAP) * (len(widths) - 1)
     widths[wide] = min(widths[wide], max(room, _NARROWEST))
-    lines = [
-        _GAP.join(_fitted(cell, widths[i], right=i in numbers) for i, cell in enumerate(row)).rstrip() for row in rows
-    ]
-    return [lines[0], "-" * (sum(widths) + len(_GAP) * (len(widths) - 1)), *lines[1:]]
-
-
-def _fitted(cell: str, width: int, *, right: bool) -> str:
-    if columns(cell) > width:
-        while columns(cell) + len(_CUT) > width:
-            cell = cell[:-1]
-        cell = f"{cell.rstrip()}{_CUT}"
-    fill = " " * (width - columns(cell))
-    return f"{fill}{cell}" if right else f"{cell}{fill}"
+    return table_lines(rows, widths, numbers=numbers)
 
 
 def _to_put_right(found: Round, width: int) -> Iterator[str]:
@@ -141,7 +121,7 @@ def _to_put_right(found: Round, width: int) -> Iterator[str]:
         yield from wrap(f"{who.urn} {one_line(who.name)}", width, "  ")
         findings = [f for f in school.counts.findings if f.severity == "error"] if school.counts else []
         for finding in findings[:_FINDINGS]:
-            yield from wrap(shorten(where_and_what(finding), _QUOTE), width, "    ", "      ")
+            yield from wrap(shorten(one_line(where_and_what(finding)), _QUOTE), width, "    ", "      ")
         if len(findings) > _FINDINGS:
             yield f"    and {len(findings) - _FINDINGS} more"
 
