@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
-from careers_workbook.figures.progress import COUNT_NAMES, Counts, ItemRow
+from careers_workbook.figures.progress import COUNT_NAMES, ItemCounts, ItemRow
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
@@ -43,12 +43,12 @@ def by_hand(cells: dict[str, Answer]) -> list[str]:
     return counted
 
 
-def count(returned: Submission, refs: set[str]) -> Counts:
+def count(returned: Submission, refs: set[str]) -> ItemCounts:
     found: Counter[str] = Counter()
     for ref in refs:
         cells = {answer.column_id: answer for answer in returned.answers if answer.ref == ref}
         found.update(by_hand(cells))
-    return Counts(**{name: found[name] for name in COUNT_NAMES})
+    return ItemCounts(**{name: found[name] for name in COUNT_NAMES})
 
 
 @settings(deadline=None)
@@ -159,9 +159,9 @@ def test_done_without_review_looks_at_a_blank_review_only() -> None:
 
 
 def test_percent_done_leaves_out_what_does_not_apply() -> None:
-    assert Counts(items=4, done=1, not_applicable=2).percent_done == 50
-    assert Counts(items=2, not_applicable=2).percent_done is None
-    assert Counts().percent_done is None
+    assert ItemCounts(items=4, done=1, not_applicable=2).percent_done == 50
+    assert ItemCounts(items=2, not_applicable=2).percent_done is None
+    assert ItemCounts().percent_done is None
 
 
 def test_an_answer_that_the_return_does_not_mention_is_missing_not_blank() -> None:

@@ -94,7 +94,7 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ItemCounts:
     """Statements counted. The seven after `items` add up to it; `overdue` and `due_soon` look at the status instead.
 
     `no_answer`: Action completed is blank; `unclear`: it holds something that is none of the options; `missing`: its
@@ -119,7 +119,7 @@ class Counts:
         return 100 * self.done / countable if countable else None
 
 
-COUNT_NAMES = tuple(one.name for one in fields(Counts))
+COUNT_NAMES = tuple(one.name for one in fields(ItemCounts))
 """items, done, ... in the order of the Progress sheet, with `missing` in addition."""
 
 
@@ -128,7 +128,7 @@ class Tally:
     """The counts of one section, checklist or Gatsby benchmark. `number` is that of the benchmark."""
 
     name: str
-    counts: Counts
+    counts: ItemCounts
     number: int | None = None
 
 
@@ -141,7 +141,7 @@ class Progress:
     """
 
     items: tuple[ItemRow, ...]
-    total: Counts
+    total: ItemCounts
     sections: tuple[Tally, ...]
     checklists: tuple[Tally, ...]
     benchmarks: tuple[Tally, ...]
@@ -248,14 +248,14 @@ def _row(sheet: str, section: str, item: Item, rule: _Rule) -> ItemRow:
     )
 
 
-def _count(rows: Iterable[ItemRow]) -> Counts:
+def _count(rows: Iterable[ItemRow]) -> ItemCounts:
     found: Counter[str] = Counter()
     words: Counter[str | None] = Counter()
     for row in rows:
         found[row.outcome] += 1
         words[row.status] += 1
     outcomes = (found[outcome] for outcome in COMPLETED)
-    return Counts(*(found.total(), *outcomes, words[status.OVERDUE], words[status.DUE_SOON]))
+    return ItemCounts(*(found.total(), *outcomes, words[status.OVERDUE], words[status.DUE_SOON]))
 
 
 def _benchmarks(rows: tuple[ItemRow, ...]) -> Iterator[Tally]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.text import show_date
 from careers_workbook.figures.destinations import Checkpoint, Cohort
-from careers_workbook.figures.progress import Counts, ItemRow, QuotedAnswer, Tally
+from careers_workbook.figures.progress import ItemCounts, ItemRow, QuotedAnswer, Tally
 from careers_workbook.figures.quality import Finding
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.model import QuestionSheetKind
@@ -127,7 +127,7 @@ def tally_name(tally: Tally) -> str:
     return f"{tally.number}. {tally.name}" if tally.number else tally.name
 
 
-def parts(counts: Counts) -> str:
+def parts(counts: ItemCounts) -> str:
     """What is not done, in words: "2 in progress, 1 not done; 1 overdue". Only what there is."""
     kinds = [(name, getattr(counts, name)) for name in PARTS if name != "done"]
     first = ", ".join(f"{number} {COUNT_LABELS[name].lower()}" for name, number in kinds if number)

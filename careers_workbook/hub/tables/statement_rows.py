@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from careers_workbook.core.text import show
-from careers_workbook.figures.progress import Counts, ItemRow, QuotedAnswer
+from careers_workbook.figures.progress import ItemCounts, ItemRow, QuotedAnswer
 from careers_workbook.hub.comparison.changes import Change, Kind, SchoolChanges
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import MigratedReturn
@@ -75,7 +75,7 @@ def items(material: Material) -> Iterator[RowValues]:
             for item in section.items:
                 kinds = found[item.ref]
                 kinds["not_asked"] = everyone - kinds.total()
-                asked = Counts(everyone - kinds["not_asked"], kinds["done"], not_applicable=kinds["not_applicable"])
+                asked = ItemCounts(everyone - kinds["not_asked"], kinds["done"], not_applicable=kinds["not_applicable"])
                 yield {
                     "sheet": sheet.title,
                     "section": section.heading,

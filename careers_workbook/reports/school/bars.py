@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from careers_workbook.figures.destinations import Checkpoint
-from careers_workbook.figures.progress import Counts
+from careers_workbook.figures.progress import ItemCounts
 from careers_workbook.reports.words import COUNT_LABELS, PARTS, checkpoint_numbers
 
 _DESTINATION_PARTS = ("a", "b", "c", "d", "e", "f", "g", "h")
@@ -44,7 +44,7 @@ class CountBar:
         return ", ".join(f"{part.number} {part.label.lower()}" for part in self.parts) or "nothing to count"
 
 
-def progress_bar(counts: Counts) -> CountBar:
+def progress_bar(counts: ItemCounts) -> CountBar:
     """Items by what Action completed says."""
     return _bar((COUNT_LABELS[name], getattr(counts, name), name) for name in PARTS)
 
