@@ -108,7 +108,7 @@ HOMES = {
     "rich": {"cli/terminal.py"},
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/school/calendar.py"},
-    "email": {"returns/intake/mail.py", "reports/letters/drafts.py"},
+    "email": {"returns/intake/mail.py", "reports/letters/emails.py"},
     "olefile": {"spreadsheet/read/compound.py"},
 }
 

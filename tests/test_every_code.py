@@ -43,8 +43,8 @@ from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, find, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.letters.drafts import Letter, as_draft
-from careers_workbook.reports.letters.letters import KINDS, Templates, Text
+from careers_workbook.reports.letters.emails import Letter, as_draft
+from careers_workbook.reports.letters.letter_templates import KINDS, LetterText, Templates
 from careers_workbook.reports.letters.marked_up import Marking, mark_all
 from careers_workbook.returns.checks import checks
 from careers_workbook.returns.checks.check import Check, CheckInput
@@ -530,7 +530,7 @@ def mistaken_template(folder: Path) -> Codes:
 
 def drafted(folder: Path) -> Codes:
     """To an address that is none; and again, after somebody has changed the draft."""
-    one = Letter("blank", Listed(OAK, email="head at oaklane"), Text("Hello", "Hello again\n"))
+    one = Letter("blank", Listed(OAK, email="head at oaklane"), LetterText("Hello", "Hello again\n"))
     (first,) = keep_drafts([as_draft(one)], folder, write)
     assert first.path
     first.path.write_bytes(first.path.read_bytes() + b"PS\r\n")

@@ -18,8 +18,8 @@ from careers_workbook.hub.drafts import addresses, keep_drafts
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.reports.letters.drafts import Attachment, Letter, as_bytes, as_draft
-from careers_workbook.reports.letters.letters import KINDS, Text
+from careers_workbook.reports.letters.emails import Attachment, Letter, as_bytes, as_draft
+from careers_workbook.reports.letters.letter_templates import KINDS, LetterText
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, file, hub, workbook
@@ -231,7 +231,7 @@ EVIL = [
 def test_no_text_becomes_a_header(text: str) -> None:
     listed = Listed(School("990001", text), email=text)
     letter = Letter(
-        "blank", listed, Text(" ".join(text.split()), f"{text}\n"), Attachment(" ".join(text.split()), b"x")
+        "blank", listed, LetterText(" ".join(text.split()), f"{text}\n"), Attachment(" ".join(text.split()), b"x")
     )
     message = parsed(as_bytes(letter))
     headers = {"X-Careers-Workbook-Draft", "X-Unsent", "To", "Subject", "MIME-Version", "Content-Type"}
@@ -245,7 +245,7 @@ def test_any_text_makes_a_draft_that_reads_back(name: str, address: str, words: 
     assert not {*good} & {*wrong}
     subject = " ".join("".join(c for c in name if c.isprintable()).split())
     plain = words.encode("utf-8", "replace").decode().replace("\r", "")
-    letter = Letter("blank", Listed(School("990001", name), email=address), Text(subject, f"{plain}\n"))
+    letter = Letter("blank", Listed(School("990001", name), email=address), LetterText(subject, f"{plain}\n"))
     message = parsed(as_bytes(letter))
     assert set(message.keys()) <= {
         *("X-Careers-Workbook-Draft", "X-Unsent", "To", "Subject", "MIME-Version", "Content-Type"),
@@ -390,7 +390,7 @@ def test_a_folder_that_cannot_be_written(folder: Path) -> None:
 
 
 def test_drafts_of_another_school_of_the_same_name_are_kept_apart(tmp_path: Path) -> None:
-    text = Text("x", "y\n")
+    text = LetterText("x", "y\n")
     letters = [Letter("not returned", Listed(School(urn, "A/B: School?")), text) for urn in ("990001", "990002")]
     paths = [one.path for one in keep_drafts(map(as_draft, letters), tmp_path, write)]
     assert [path.name for path in paths if path] == [

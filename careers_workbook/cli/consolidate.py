@@ -29,13 +29,12 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
     Exit code: 0 when all is well, 1 when some files could not be used, 2 when nothing could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.reports.hub.master_workbook import hub_workbook
-    from careers_workbook.reports.status import consolidated as report
-    from careers_workbook.reports.status.collected import unusable
+    from careers_workbook.reports.status.run_page import consolidated, unusable
 
     hub = in_hub.here(name, today)
     view = in_hub.view(hub)
     found = hub.consolidate(view, internal=internal)
     made = hub.keep_tables(found.tables, hub_workbook(found.tables), output)
     terminal.complain(*found.warnings)
-    terminal.say(report.text(view.round, view.compared.before, made, terminal.width()))
+    terminal.say(consolidated(view.round, view.compared.before, made, terminal.width()))
     return int(bool(unusable(view.round) or view.doubts or found.warnings or view.round.register.problems))

@@ -60,10 +60,10 @@ def spec(*names: str | None) -> str | None:
 
 def keep_drafts(hub: "Hub", drafts: "Iterable[Draft]", folder: Path | None) -> int:
     """Write the letters and say what became of them; the exit code."""
-    from careers_workbook.reports.letters.draft_summary import text
+    from careers_workbook.reports.letters.emails import draft_summary
 
     folder = folder or hub.output("letters")
     kept: Sequence[Draft] = hub.keep_drafts(drafts, folder)
     terminal.complain(*(problem for draft in kept for problem in draft.problems))
-    terminal.say(text(kept, folder, terminal.width()))
+    terminal.say(draft_summary(kept, folder, terminal.width()))
     return int(any(draft.problems or not draft.has_address for draft in kept))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.problems import RANK
+from careers_workbook.core.school import PREFILLS
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.register.register import Listed
@@ -42,15 +43,7 @@ def schools(material: Material) -> Iterator[RowValues]:
 
 
 def _register(school: SchoolRound) -> RowValues:
-    known = school.listed.school
-    return {
-        "urn": known.urn,
-        "name": known.name,
-        "local_authority": known.local_authority,
-        "type": known.type,
-        "ages": known.ages,
-        "caseload": school.listed.caseload,
-    }
+    return _of(school.listed.school, *PREFILLS) | {"caseload": school.listed.caseload}
 
 
 def _return(decided: DecidedReturn) -> RowValues:
@@ -114,11 +107,7 @@ def files(material: Material) -> Iterator[RowValues]:
         receipt, submission = decided.stored.receipt, decided.stored.submission
         yield {
             "collection": receipt.round,
-            "source": receipt.source,
-            "received": receipt.received,
-            "sent": receipt.sent,
-            "size": receipt.size,
-            "hash": receipt.hash,
+            **_of(receipt, "source", "received", "sent", "size", "hash"),
             **_whose(decided.listed),
             "spec": submission.spec_id,
             "version": submission.version,
@@ -136,22 +125,19 @@ def problems(material: Material) -> Iterator[RowValues]:
     found = (decided for decided in material.round.files if decided.decision not in _REPLACED)
     for decided in sorted(found, key=lambda one: order.get(one.listed.school.urn, last) if one.listed else last):
         for finding in material.findings(decided):
-            place = finding.place
             yield {
                 **_whose(decided.listed),
                 "file": decided.stored.receipt.source,
-                "severity": finding.severity,
-                "code": finding.code,
-                "title": finding.title,
+                **_of(finding, "severity", "code", "title", "message", "advice"),
+                **_of(finding.place, "sheet", "cell", "ref", "column"),
                 "place": finding.where,
-                "sheet": place.sheet,
-                "cell": place.cell,
-                "ref": place.ref,
-                "column": place.column,
-                "message": finding.message,
-                "advice": finding.advice,
                 "count": None if finding.message == WITHHELD else finding.count,
             }
+
+
+def _of(value: object, *names: str) -> RowValues:
+    """Columns that are called what the fields of a value are called."""
+    return {name: getattr(value, name) for name in names}
 
 
 def _whose(listed: Listed | None) -> RowValues:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.problems import Problem
+from careers_workbook.core.text import show_date
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
@@ -73,14 +74,14 @@ def days_left(found: Round) -> str:
 
 def came(school: SchoolRound) -> str:
     """The day on which the return that counts was sent; "" if there is none."""
-    return f"{school.came:%d/%m/%Y}" if school.came else ""
+    return show_date(school.came) if school.came else ""
 
 
 def _in_short(found: Round) -> Iterator[str]:
     due = found.settings.due
     opens = found.settings.opens
-    soon = f", opens on {opens:%d/%m/%Y}" if opens > found.today else ""
-    yield f"{one_line(found.settings.name)}{soon}, due on {due:%d/%m/%Y}: {days_left(found)}."
+    soon = f", opens on {show_date(opens)}" if opens > found.today else ""
+    yield f"{one_line(found.settings.name)}{soon}, due on {show_date(due)}: {days_left(found)}."
     states = Counter(school.state for school in found.schools)
     said = ", ".join(f"{states[state]} {LABELS[state]}" for state in STATES if states[state])
     yield f"{many(len(found.schools), 'school')}, {len(found.returned)} returned: {said}."

@@ -20,15 +20,15 @@ from careers_workbook.hub.setup import LETTERS
 from careers_workbook.reports.templating import TemplateMistakeError, check_template, fill_in
 from careers_workbook.reports.words import long_date, one_line
 
-Kind = Literal["not returned", "please fix", "thank you", "blank"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+LetterKind = Literal["not returned", "please fix", "thank you", "blank"]
+KINDS: tuple[LetterKind, ...] = get_args(LetterKind)
 _SUBJECT = "subject:"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class LetterPoint:
     """One thing to put right or to look at, in a school's words."""
 
     where: str
@@ -43,8 +43,8 @@ class About:
     reason: str = ""
     came: dt.date | None = None
     blank: bool = False
-    to_fix: tuple[Point, ...] = ()
-    to_look_at: tuple[Point, ...] = ()
+    to_fix: tuple[LetterPoint, ...] = ()
+    to_look_at: tuple[LetterPoint, ...] = ()
     done: int = 0
     statements: int = 0
     percent: str = ""
@@ -52,7 +52,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class LetterText:
     """A letter in words: the subject is one line."""
 
     subject: str
@@ -62,7 +62,7 @@ class Text:
 class Templates:
     """The templates of one Hub; those that are not in its folder are the ones that came with the program."""
 
-    def __init__(self, folder: Path, kinds: Iterable[Kind]) -> None:
+    def __init__(self, folder: Path, kinds: Iterable[LetterKind]) -> None:
         self._texts = {kind: _text(folder, kind) for kind in kinds}
         for kind, (path, text) in self._texts.items():
             try:
@@ -71,7 +71,7 @@ class Templates:
                 raise _mistake(path, error) from error
             self.write(kind, _EXAMPLE)
 
-    def write(self, kind: Kind, values: dict[str, object]) -> Text:
+    def write(self, kind: LetterKind, values: dict[str, object]) -> LetterText:
         """One letter."""
         path, text = self._texts[kind]
         try:
@@ -84,7 +84,7 @@ class Templates:
             raise _mistake(path, TemplateMistakeError(0, f'it must begin with "Subject: ", and begins with "{shown}"'))
         subject = one_line(first[len(_SUBJECT) :])[:_LONGEST_SUBJECT]
         lines = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.splitlines()))
-        return Text(subject, f"{lines.strip()}\n")
+        return LetterText(subject, f"{lines.strip()}\n")
 
 
 def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
@@ -110,7 +110,7 @@ def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
     return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": found.days_left}
 
 
-_POINT = Point("x", "x", "x")
+_POINT = LetterPoint("x", "x", "x")
 _WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
 _EXAMPLE: dict[str, object] = {
     **dict.fromkeys((*_WORDS, "reason", "came", "percent", "attached"), "x"),
@@ -123,7 +123,7 @@ NAMES = tuple(_EXAMPLE)
 """The words that a template can fill in."""
 
 
-def _text(folder: Path, kind: Kind) -> tuple[Path, str]:
+def _text(folder: Path, kind: LetterKind) -> tuple[Path, str]:
     """The template, as whatever program may have saved it."""
     own = folder / f"{kind}.txt"
     path = own if own.exists() else LETTERS / own.name

@@ -14,10 +14,10 @@ from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import Reminder
 from careers_workbook.hub.rounds.reread import RereadReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.reports.letters.drafts import Attachment, Letter
+from careers_workbook.reports.letters.emails import Attachment, Letter
 from careers_workbook.reports.letters.for_schools import concerns_schools, told
 from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError
-from careers_workbook.reports.letters.letters import About, Kind, Point, Templates, values
+from careers_workbook.reports.letters.letter_templates import About, LetterKind, LetterPoint, Templates, values
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
 from careers_workbook.reports.school.render import render_html
 from careers_workbook.reports.school.summarise import summarise
@@ -88,7 +88,7 @@ def _about(found: Round, original: RereadReturn) -> About:
     )
 
 
-def _points(found: Round, original: RereadReturn, severity: Severity) -> Iterator[Point]:
+def _points(found: Round, original: RereadReturn, severity: Severity) -> Iterator[LetterPoint]:
     """What is wrong, in a school's words; what is in the rows of leavers is counted by sheet and never quoted."""
     submission = original.submission
     private = about_leavers(submission, spec_of(submission, found.specs))
@@ -100,9 +100,9 @@ def _points(found: Round, original: RereadReturn, severity: Severity) -> Iterato
             of_leavers[problem.place.sheet] = of_leavers.get(problem.place.sheet, 0) + 1
             continue
         what, to_do = told(problem)
-        yield Point(_where(problem), one_line(what), one_line(to_do))
+        yield LetterPoint(_where(problem), one_line(what), one_line(to_do))
     for sheet, number in of_leavers.items():
-        yield Point(one_line(sheet), f"{many(number, 'entry', 'entries')} about leavers.", "")
+        yield LetterPoint(one_line(sheet), f"{many(number, 'entry', 'entries')} about leavers.", "")
 
 
 def _where(problem: Problem) -> str:
@@ -110,7 +110,7 @@ def _where(problem: Problem) -> str:
     return one_line(place.replace("!", ", cell ", 1)) if place else "The whole workbook"
 
 
-def _letter(wording: Wording, school: SchoolRound, kind: Kind, about: About) -> Letter:
+def _letter(wording: Wording, school: SchoolRound, kind: LetterKind, about: About) -> Letter:
     text = wording.templates.write(kind, values(wording.found, school.listed, about))
     return Letter(kind, school.listed, text)
 

@@ -1,16 +1,21 @@
-"""What one run of `collect` found, in words: how many files, which could not be used and why, how the schools stand.
+"""What one run of `collect` or `consolidate` came to, in words.
 
-Enters: what was taken, the Round afterwards. Leaves: text. Must not know: how files are read or kept.
+Enters: what was taken or made, the Round afterwards. Leaves: text. Must not know: how files are read or kept, tables.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from careers_workbook.core.text import show_date
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
-from careers_workbook.hub.rounds.rounds import Round, State
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound, State
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.reports.words import clean, many
 from careers_workbook.reports.wrapping import wrap
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.tables.export import ConsolidatedFiles
 
 _LEFT_OUT: dict[Decision, str] = {
     "refused": "Could not be read",
@@ -31,17 +36,18 @@ _STATES: dict[State, str] = {
     "not returned": "not returned",
 }
 _NAMED_AFTER_ANOTHER = "HUB-035"
-_SHOWN = 20
-"""Files of one kind that are named one by one."""
+_FILES, _SCHOOLS = 20, 12
+"""So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
+_WHY = {"not returned": "Not returned", "not readable": "Nothing that can be read"}
 
 
-def text(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
-    """A page for the terminal."""
+def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
+    """What one run of `collect` found, on a page for the terminal."""
     new = [one for one in taken if one.stored and not one.again]
     again, old = sum(one.again for one in taken), sum(one.stored is None for one in taken)
     known = f", {old} known before" if old else ""
     known += f", {again} read again from the originals" if again else ""
-    when = f"{found.settings.name}, due {found.settings.due:%d/%m/%Y}"
+    when = f"{found.settings.name}, due {show_date(found.settings.due)}"
     lines = wrap(f"{when}: {many(len(new), 'new file')}{known}.", width)
     for decision, heading in _LEFT_OUT.items():
         lines += _left_out(heading, [one for one in found.files if one.decision == decision], width)
@@ -57,7 +63,7 @@ def unusable(found: Round) -> list[DecidedReturn]:
     return [one for one in found.files if one.decision in ("refused", "unknown school", "not sure whose")]
 
 
-def named(heading: str, entries: Sequence[list[str]], shown: int) -> Iterator[str]:
+def _named(heading: str, entries: Sequence[list[str]], shown: int) -> Iterator[str]:
     """A heading that counts, and the lines of the first entries; nothing where there are none."""
     if entries:
         yield from ("", f"{heading} ({len(entries)}):")
@@ -69,7 +75,7 @@ def named(heading: str, entries: Sequence[list[str]], shown: int) -> Iterator[st
 
 def _left_out(heading: str, decided: Sequence[DecidedReturn], width: int) -> Iterator[str]:
     said = (clean(f"{one.stored.receipt.source}: {one.reason} {one.advice}").strip() for one in decided)
-    return named(heading, [wrap(text, width, "  ", "    ") for text in said], _SHOWN)
+    return _named(heading, [wrap(text, width, "  ", "    ") for text in said], _FILES)
 
 
 def _doubts(found: Round, width: int) -> Iterator[str]:
@@ -83,4 +89,34 @@ def _doubts(found: Round, width: int) -> Iterator[str]:
         if finding.code == _NAMED_AFTER_ANOTHER
         or (decided.decision == "counts" and finding.code.startswith("HUB-") and finding.severity == "warning")
     ]
-    return named("To look at", [wrap(text, width, "  ", "    ") for text in doubts], len(doubts))
+    return _named("To look at", [wrap(text, width, "  ", "    ") for text in doubts], len(doubts))
+
+
+def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
+    """What `consolidate` made: who is in, who is not, which files could not be used, what lies where."""
+    expected = [school for school in found.schools if not school.listed.closed]
+    returned = sum(school.counts is not None for school in expected)
+    closed = len(found.schools) - len(expected)
+    besides = f", and {many(closed, 'closed school')} besides" if closed else ""
+    compared = f"Compared with {before.settings.name}." if before else "There is nothing before it to compare with."
+    head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in{besides}. {compared}"
+    lines = wrap(clean(head), width)
+    for state, heading in _WHY.items():
+        lines += _schools(heading, [school for school in expected if school.state == state], width)
+    files = (clean(f"{one.stored.receipt.source}: {one.reason}") for one in unusable(found))
+    lines += _named("Files that could not be used", [wrap(text, width, "  ", "    ") for text in files], _SCHOOLS)
+    return "\n".join([*lines, "", *_places(made, width)])
+
+
+def _schools(heading: str, schools: Sequence[SchoolRound], width: int) -> Iterator[str]:
+    said = (clean(f"{school.listed.school.urn} {school.listed.school.name}") for school in schools)
+    return _named(heading, [wrap(text, width, "  ", "         ") for text in said], _SCHOOLS)
+
+
+def _places(made: "ConsolidatedFiles", width: int) -> Iterator[str]:
+    yield from wrap(f"Made in {made.folder}:", width, "", "  ")
+    yield from wrap(made.workbook, width, "  ", "    ")
+    yield f"  tables: {many(made.tables, 'table')} as CSV and Parquet, and the data dictionary"
+    if made.internal:
+        yield ""
+        yield from wrap("OFFICIAL-SENSITIVE: nothing is hidden here. Keep it inside the Hub.", width)

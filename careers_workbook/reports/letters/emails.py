@@ -1,19 +1,24 @@
 """Letters as e-mails: messages that Outlook opens as unsent drafts. Nothing is ever sent.
 
-Enters: letters with what is attached. Leaves: a `Draft` for each; the same letter gives the same bytes. No text from a
-register or a return can become a header of its own. Must not know: what a letter says, templates, folders.
+Enters: letters with what is attached. Leaves: a `Draft` for each, the same bytes for the same letter; what became of
+them in words. No text from a register or a return can become a header of its own. Must not know: what a letter says,
+templates, folders.
 """
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.hub.drafts import Draft, addresses, marked
 from careers_workbook.hub.register.register import Listed
-from careers_workbook.reports.letters.letters import Kind, Text
+from careers_workbook.reports.letters.letter_templates import LetterKind, LetterText
+from careers_workbook.reports.words import many, one_line
+from careers_workbook.reports.wrapping import wrap
 
 _TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,9 +39,9 @@ class Attachment:
 class Letter:
     """One letter to one school. `problem` says what is not as it should be: nothing attached, for example."""
 
-    kind: Kind
+    kind: LetterKind
     listed: Listed
-    text: Text
+    text: LetterText
     attachment: Attachment | None = None
     problem: Problem | None = None
 
@@ -70,3 +75,18 @@ def _plain(text: str) -> str:
 
 def _type(name: str) -> str:
     return _TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
+
+
+def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:
+    """A line on what was written, then the schools without an address."""
+    written = [draft for draft in drafts if draft.path]
+    if not written:
+        return "No draft was written." if drafts else "There is nobody to write to."
+    kinds = Counter(draft.kind for draft in written)
+    several = ", ".join(f'{number} "{kind}"' for kind, number in kinds.items())
+    lines = wrap(f"{many(len(written), 'draft')} in {folder}: {several}. Nothing has been sent.", width)
+    without = [draft.listed.school for draft in written if not draft.has_address]
+    if without:
+        lines += ["", *wrap(f"Without an e-mail address in the register ({len(without)}):", width)]
+        lines += [line for one in without for line in wrap(f"{one.urn} {one_line(one.name)}", width, "  ", "    ")]
+    return "\n".join(lines)
