@@ -105,7 +105,6 @@ HOMES = {
     "yaml": {"spec/yaml_text.py"},
     "pydantic": {"spec/lists.py", "spec/model.py", "spec/extension.py", "spec/validation/shape.py"},
     "click": {"cli/*"},
-    "rich": {"cli/terminal.py"},
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/school/calendar.py"},
     "email": {"returns/intake/mail.py", "reports/letters/emails.py"},

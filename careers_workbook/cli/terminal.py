@@ -99,10 +99,10 @@ def track(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
     if total < 2 or not is_terminal(sys.stderr):  # noqa: PLR2004 - one thing needs no bar
         yield from items
         return
-    from rich.console import Console
-    from rich.progress import track as bar
+    from click import progressbar
 
-    yield from bar(items, description=doing, total=total, console=Console(stderr=True), transient=True)
+    with progressbar(items, length=total, label=doing, file=sys.stderr) as bar:
+        yield from bar
 
 
 def _put(stream: TextIO | None, text: str) -> None:
