@@ -26,7 +26,7 @@ from careers_workbook.hub.store.receipts import Receipt, hash_of
 from careers_workbook.hub.store.settings import FOLDERS, HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import stored_return
-from careers_workbook.hub.tables.consolidate import consolidate
+from careers_workbook.hub.tables.consolidated import consolidate
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.hub.master_workbook import hub_workbook
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy

@@ -101,7 +101,7 @@ HOMES = {
     "msoffcrypto": {"spreadsheet/read/locked.py"},
     "openpyxl": {"demo/edit.py"},
     "sqlite3": {"hub/store/store.py"},
-    "pandas": {"hub/tables/consolidate.py"},
+    "pandas": {"hub/tables/consolidated.py"},
     "yaml": {"spec/yaml_text.py"},
     "pydantic": {"spec/lists.py", "spec/model.py", "spec/extension.py", "spec/validation/shape.py"},
     "click": {"cli/*"},

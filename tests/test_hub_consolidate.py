@@ -25,9 +25,9 @@ from careers_workbook.hub.store.collect import Request, collect
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.hub.tables import dictionary
-from careers_workbook.hub.tables.columns import TABLES
-from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
+from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
 from careers_workbook.hub.tables.export import MARKING, table_files
+from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.spec.load import load
 from tests.support import hub_count, hub_terms
 from tests.support.hub_answers import items

@@ -10,8 +10,8 @@ import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.tables.columns import TABLES
 from careers_workbook.hub.tables.export import MARKING, workbook_name
+from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.spec.load import load
 from tests.support import hub_terms
 from tests.support.hub_folder import AUTUMN, BRANNOC, LEAVERS, OAK, SPRING, copied, file, hub, workbook

@@ -19,7 +19,7 @@ from openxml_audit import OpenXmlValidator
 
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
-from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
+from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable, fitting
 from careers_workbook.reports.hub.master_workbook import hub_workbook
 from careers_workbook.reports.hub.sheet_words import ANSWERS

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.reread import RereadReturn
     from careers_workbook.hub.rounds.rounds import Round
     from careers_workbook.hub.store.collect import CollectedFile, Request
-    from careers_workbook.hub.tables.consolidate import Consolidated
+    from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
@@ -183,7 +183,7 @@ class Hub:
         """Every table of the round; unless `internal`, with nothing that points to a leaver."""
         from careers_workbook.hub.publication.publication import publish
         from careers_workbook.hub.rounds.migrated import read_by_another
-        from careers_workbook.hub.tables.consolidate import consolidate
+        from careers_workbook.hub.tables.consolidated import consolidate
 
         self._is_not_empty(view)
         changed, published = read_by_another(view.round), publish(view.round, internal=internal)

@@ -14,8 +14,8 @@ from careers_workbook.hub.store.receipts import Receipt, hash_of
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
-from careers_workbook.hub.tables.columns import TABLES
-from careers_workbook.hub.tables.consolidate import Consolidated, consolidate
+from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
+from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
 from tests.support.hub_paper import State, Unread

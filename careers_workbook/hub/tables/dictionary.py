@@ -6,7 +6,7 @@ Enters: `TABLES`. Leaves: text. Must not know: frames, files.
 from collections.abc import Iterator
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.hub.tables.columns import TABLES, TidyColumn, TidyTable
+from careers_workbook.hub.tables.tidy_columns import TABLES, TidyColumn, TidyTable
 
 HEADINGS = ("table", "column", "type", "unit", "meaning", "allowed values")
 _INTRO = """\

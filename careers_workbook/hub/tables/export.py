@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.store.settings import as_file_name
 from careers_workbook.hub.tables import dictionary
-from careers_workbook.hub.tables.columns import TABLES
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
+from careers_workbook.hub.tables.tidy_columns import TABLES
 
 TABLES_FOLDER, INTERNAL_FOLDER = "tables", "internal"
 MARKING = "OFFICIAL-SENSITIVE"

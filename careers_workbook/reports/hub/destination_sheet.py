@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from careers_workbook.hub.publication.counts import NOT_APPLICABLE
 from careers_workbook.hub.publication.published import CohortLine, Published, PublishedTable
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import title
 from careers_workbook.reports.words import many

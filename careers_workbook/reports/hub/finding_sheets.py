@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.comparison.changes import KINDS
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.school_sheets import CASELOAD, SCHOOL, URN
 from careers_workbook.reports.hub.sheet_words import title

@@ -4,7 +4,7 @@ Enters: a `Consolidated`. Leaves: the bytes of one .xlsx, the same for the same 
 what each sheet is for. Must not know: folders, how numbers were counted, how cells are written.
 """
 
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.export import MARKING
 from careers_workbook.reports.hub import finding_sheets, school_sheets, statement_sheets
 from careers_workbook.reports.hub.destination_sheet import TAB, chart_rows, destinations

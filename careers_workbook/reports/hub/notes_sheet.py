@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from careers_workbook import __version__
 from careers_workbook.hub.publication.counts import SYMBOLS
 from careers_workbook.hub.rounds.rounds import STATES
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.export import MARKING
 from careers_workbook.reports.hub.finding_sheets import meanings
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable

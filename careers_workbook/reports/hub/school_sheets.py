@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from careers_workbook.hub.rounds.rounds import SchoolRound
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import NO_RETURN, NOBODYS, STATE_STYLES, STATE_WORDS, share, title
 from careers_workbook.reports.words import STATE_LABELS, long_date, many

@@ -5,7 +5,7 @@ Enters: a `Consolidated`. Leaves: titles, words, styles of words. Must not know:
 
 from collections.abc import Mapping
 
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.export import MARKING
 from careers_workbook.reports.status.status_page import LABELS, NO_CASELOAD
 from careers_workbook.reports.words import one_line

@@ -5,7 +5,7 @@ Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are
 
 from operator import attrgetter
 
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.school_sheets import CASELOAD, SCHOOL, URN
 from careers_workbook.reports.hub.sheet_words import ANSWER_STYLES, ANSWERS, STATUS_STYLES, share, title

@@ -10,7 +10,7 @@ from typing import Any
 
 from careers_workbook.figures.progress import BENCHMARKS
 from careers_workbook.hub.rounds.rounds import SchoolRound
-from careers_workbook.hub.tables.consolidate import Consolidated
+from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import SUMMARY, Cells, CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS, title
 from careers_workbook.reports.status.status_page import RETURNED

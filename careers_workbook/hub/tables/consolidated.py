@@ -18,8 +18,8 @@ from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.tables import school_rows, statement_rows
-from careers_workbook.hub.tables.columns import TABLES, ColumnType
 from careers_workbook.hub.tables.inputs import Material, RowValues, prepare
+from careers_workbook.hub.tables.tidy_columns import TABLES, ColumnType
 
 _TYPES: dict[ColumnType, str] = {
     "text": "string",
