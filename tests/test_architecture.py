@@ -97,7 +97,7 @@ INSIDE = {
 
 HOMES = {
     "xlsxwriter": {"spreadsheet/write/writer.py"},
-    "python_calamine": {"spreadsheet/read/grid.py"},
+    "python_calamine": {"spreadsheet/read/xls.py"},
     "msoffcrypto": {"spreadsheet/read/locked.py"},
     "openpyxl": {"demo/edit.py"},
     "sqlite3": {"hub/store/store.py"},

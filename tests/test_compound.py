@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from careers_workbook.spreadsheet.read.compound import Compound
-from careers_workbook.spreadsheet.read.content import BrokenFileError
+from careers_workbook.spreadsheet.read.grid import BrokenFileError
 from tests.support.outlook import compound
 
 SECTOR, ENTRY = 512, 128

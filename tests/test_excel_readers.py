@@ -10,7 +10,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from careers_workbook.core.problems import FileRefusedError
-from careers_workbook.spreadsheet.read.grid import Grid, read_book
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import Grid
 from tests.support.hostile import filled, repacked, zipped
 
 

@@ -14,7 +14,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spreadsheet.read.grid import Format, read_book
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import Format
 from tests.support.hostile import SHEET, TRUTH, Change, encrypted, filled, repacked, replaced
 from tests.support.office import Office
 

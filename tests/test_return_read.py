@@ -16,7 +16,7 @@ from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
-from careers_workbook.spreadsheet.read.grid import read_book
+from careers_workbook.spreadsheet.read.book import read_book
 from tests.support.damage import damaged
 from tests.support.stamp import written
 from tests.support.truth import BUILT, SCHOOL, truth

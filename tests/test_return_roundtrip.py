@@ -16,7 +16,7 @@ from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import questions_by_slot
-from careers_workbook.spreadsheet.read.grid import read_book
+from careers_workbook.spreadsheet.read.book import read_book
 from tests.support.specs import specs
 from tests.support.sweep import tries
 from tests.support.truth import BUILT, SCHOOL

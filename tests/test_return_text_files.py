@@ -11,7 +11,8 @@ import xlsxwriter
 from careers_workbook.core.text import show
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spreadsheet.read.grid import Grid, read_book
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import Grid
 from tests.support.hostile import TRUTH, filled
 from tests.support.office import Office
 

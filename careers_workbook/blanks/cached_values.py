@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.blanks.job import Job
-from careers_workbook.core.days import EXCEL_EPOCH
+from careers_workbook.core.days import from_serial, serial
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
 from careers_workbook.spec.status import DUE_SOON, ON_TRACK, OVERDUE, Facts, completed_groups, has_status, status_of
 
-_LAST_DAY = 2_958_465
-"""Day 0 of Excel's calendar, and the number of its last one (31/12/9999)."""
+_LAST_DAY = serial(dt.date.max)
 WITH_DEADLINE = (OVERDUE, DUE_SOON, ON_TRACK)
 """The status words of open items that have a deadline: those that queue for the next deadlines."""
 NONE, NOT_A_DATE, NOTHING = "None", "Not a date", "-"
@@ -104,11 +103,6 @@ def percent_done(found: dict[str, int], items: int) -> float | str:
     return found["Done"] / applicable if applicable else NOTHING
 
 
-def serial(day: dt.date) -> int:
-    """A day as the number that Excel keeps for it."""
-    return (day - EXCEL_EPOCH).days
-
-
 def in_queue(items: Sequence[ItemState]) -> list[ItemState]:
     """The open items that have a deadline, soonest first; equal deadlines in the order of the items."""
     waiting = [
@@ -121,7 +115,7 @@ def _day(value: AnswerValue | None) -> dt.date | None:
     """What ISNUMBER lets through: a date, or a number that Excel takes for one."""
     if isinstance(value, dt.date):
         return value
-    return EXCEL_EPOCH + dt.timedelta(days=max(0, min(value, _LAST_DAY))) if isinstance(value, int) else None
+    return from_serial(max(0, min(value, _LAST_DAY))) if isinstance(value, int) else None
 
 
 def trimmed(value: AnswerValue | None) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from careers_workbook.blanks import leaver_formulas as f
-from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.core.cells import Cell, a1, a1_range, quoted
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, groups_of, sustained_by
@@ -120,5 +120,5 @@ class _Counts:
         return _range(self.plan, (block.first_row, col), (block.last_row, col))
 
 
-def _range(plan: SheetPlan, first: tuple[int, int], last: tuple[int, int]) -> str:
+def _range(plan: SheetPlan, first: Cell, last: Cell) -> str:
     return f"{quoted(plan.title)}!{a1_range(first, last)}"

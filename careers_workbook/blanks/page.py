@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.question_cells import cut
+from careers_workbook.core.cells import Area
 from careers_workbook.layout.places import Block
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.paper import Piece
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
-from careers_workbook.spreadsheet.write.writer import Area, Table
+from careers_workbook.spreadsheet.write.writer import Table
 
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1
 _BELOW_CHART = 3

@@ -7,15 +7,16 @@ cells stand.
 import datetime as dt
 from dataclasses import replace
 
-from careers_workbook.core.cells import a1_range, quoted
+from careers_workbook.core.cells import Cell, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT
+from careers_workbook.core.text import utf16_length
 from careers_workbook.layout.places import SheetPlan
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spreadsheet.write.theme import PLAIN_FORMAT, TEXT_FORMAT
-from careers_workbook.spreadsheet.write.writer import Cell, Check, SheetWriter, fits_inline
+from careers_workbook.spreadsheet.write.writer import Check, SheetWriter, fits_inline
 
 _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
 """Excel's limits for the title and the text of an input or error message, in UTF-16 units."""
@@ -82,14 +83,10 @@ def write_answer(out: SheetWriter, at: Cell, value: AnswerValue | None, question
 
 def cut(text: str, limit: int) -> str:
     """Text cut by words to a number of UTF-16 units, with an ellipsis if anything was cut."""
-    if _units(text) <= limit:
+    if utf16_length(text) <= limit:
         return text
     kept = text
-    while _units(kept) >= limit:
+    while utf16_length(kept) >= limit:
         kept = kept[:-1]
     whole_words = kept.rpartition(" ")[0]
     return (whole_words or kept).rstrip(" ,;:(-") + "…"
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -4,6 +4,11 @@ Enters: 0-based rows and columns, sheet titles. Leaves: text as formulas and peo
 Must not know: anything else.
 """
 
+Cell = tuple[int, int]
+"""Row and column, 0-based."""
+Area = tuple[Cell, Cell]
+"""First and last cell, both included."""
+
 
 def column_letters(col: int) -> str:
     """0 -> A, 25 -> Z, 26 -> AA."""
@@ -31,7 +36,7 @@ def fixed_row(row: int, col: int) -> str:
     return f"{column_letters(col)}${row + 1}"
 
 
-def a1_range(first: tuple[int, int], last: tuple[int, int]) -> str:
+def a1_range(first: Cell, last: Cell) -> str:
     """An absolute range: ((4, 6), (9, 6)) -> $G$5:$G$10."""
     return f"{a1(*first, absolute=True)}:{a1(*last, absolute=True)}"
 

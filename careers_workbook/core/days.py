@@ -75,6 +75,11 @@ def from_serial(number: int) -> dt.date:
     return EXCEL_EPOCH + dt.timedelta(days=number)
 
 
+def serial(day: dt.date) -> int:
+    """A day as the number that Excel keeps for it: 31 March 2027 -> 46477."""
+    return (day - EXCEL_EPOCH).days
+
+
 def last_of_month(day: dt.date) -> dt.date:
     """The last day of the month that the day lies in."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -11,6 +11,10 @@ Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta 
 """What a spreadsheet cell can hold, as the grid reader gives it."""
 
 
+TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+"""What the words for true and false mean in the files that a Hub writes, capitals apart."""
+
+
 def show_date(day: dt.date) -> str:
     """A date as British readers write it: 28/02/2027."""
     return f"{day:%d/%m/%Y}"
@@ -37,6 +41,11 @@ def show(raw: Raw) -> str:
 def is_blank(raw: Raw) -> bool:
     """Whether a person would call the cell empty: nothing, or white space only (the no-break space included)."""
     return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def utf16_length(text: str) -> int:
+    """Characters as Excel counts them: an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fold(text: str) -> str:

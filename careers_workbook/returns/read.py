@@ -28,7 +28,8 @@ from careers_workbook.returns.redaction.redact import redact
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_any_year, in_year
-from careers_workbook.spreadsheet.read.grid import Book, read_book
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import Book
 
 _NOTHING_KNOWN = Context()
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})

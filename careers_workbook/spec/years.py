@@ -44,8 +44,10 @@ def moves_on(options: Sequence[Choice]) -> bool:
     return first is not None and tuple(options) == year_options(range(first, first + len(options)))
 
 
-def in_year(spec: Spec, year: int) -> Spec:
-    """The spec as a workbook for this school year has it: each list of school years ends with it."""
+def in_year(spec: Spec, year: int | None) -> Spec:
+    """The spec as a workbook for this school year has it: each list of school years ends with it. None: as written."""
+    if year is None:
+        return spec
     return _with_years(spec, lambda options: range(year - len(options) + 1, year + 1))
 
 

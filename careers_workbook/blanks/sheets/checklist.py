@@ -8,14 +8,13 @@ from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.page import Look, begin, body, table
 from careers_workbook.blanks.question_cells import rule_for, write_answer
 from careers_workbook.blanks.widths import table_widths
-from careers_workbook.core.cells import a1
+from careers_workbook.core.cells import Area, a1
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import ChecklistSheet, Item
 from careers_workbook.spec.status import ROLES, WORDS, status_formula
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
-from careers_workbook.spreadsheet.write.writer import Area
 
 _LEAST_ROW = 46
 """Pixels of an item's row: room for two lines, so that the cells to fill in do not look like one line only."""

@@ -6,14 +6,13 @@ Must not know: rows and columns other than the plan's, how a figure is counted.
 
 from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.blanks.cached_cohorts import cohorts
-from careers_workbook.blanks.cached_values import serial
 from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.leaver_figures import Figure, Figures
 from careers_workbook.blanks.leaver_sources import source
 from careers_workbook.blanks.page import Look, begin, keep_whole, table
 from careers_workbook.blanks.sheets.destination_charts import write_charts
-from careers_workbook.core.cells import a1, fixed_row
-from careers_workbook.core.days import DATE_FORMAT
+from careers_workbook.core.cells import Cell, a1, fixed_row
+from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.layout import leaver_sheets as lp
 from careers_workbook.spec.checkpoints import asked_about, counted_sheet
 from careers_workbook.spec.model import DestinationsSheet, TrackerSheet
@@ -88,7 +87,7 @@ def _row(page: Page, figures: Figures, key: str, line: str) -> None:
             _write(page, (row, 1 + years + year), figures.percent(key, line, year), style, PERCENT_FORMAT)
 
 
-def _write(page: Page, at: tuple[int, int], figure: Figure, style: str, number_format: str = "0") -> None:
+def _write(page: Page, at: Cell, figure: Figure, style: str, number_format: str = "0") -> None:
     page.out.formula(at, figure.formula, figure.value, style, number_format)
 
 

@@ -15,13 +15,12 @@ from careers_workbook.blanks.cached_values import (
     labels_by_group,
     percent_done,
     sections,
-    serial,
 )
 from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.page import Look, begin, body, keep_whole, table
 from careers_workbook.blanks.sheets.progress_charts import write_charts
 from careers_workbook.core.cells import a1, a1_range, quoted
-from careers_workbook.core.days import DATE_FORMAT
+from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.layout.fixed_sheets import NEXT_DEADLINES
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.model import ChecklistSheet

@@ -5,11 +5,10 @@ Enters: a page, the table of counts. Leaves: native charts over its cells. Must 
 
 from careers_workbook.blanks.cached_values import SectionState, counts
 from careers_workbook.blanks.job import Page
-from careers_workbook.core.cells import a1_range, quoted
+from careers_workbook.core.cells import Cell, a1_range, quoted
 from careers_workbook.layout.places import Block
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
-from careers_workbook.spreadsheet.write.writer import Cell
 
 _ANSWERS = ("Done", "In progress", "Not done", "Not applicable", "No answer yet", "Unclear")
 """The counts that add up to the number of items."""

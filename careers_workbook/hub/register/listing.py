@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
-from careers_workbook.spreadsheet.read.content import MAX_ROWS, OLD_OFFICE, BrokenFileError
+from careers_workbook.spreadsheet.read.grid import MAX_ROWS, OLD_OFFICE, BrokenFileError
 from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[s
         yield name, _text_rows(name, _text(name, data))
         return
     from careers_workbook.returns.intake import file_detection  # noqa: PLC0415
-    from careers_workbook.spreadsheet.read.grid import read_book  # noqa: PLC0415 - only workbooks need them
+    from careers_workbook.spreadsheet.read.book import read_book  # noqa: PLC0415 - only workbooks need them
 
     try:
         if not inside and file_detection.is_zip_folder(data):

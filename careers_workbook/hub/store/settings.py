@@ -11,6 +11,7 @@ from pathlib import Path
 
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.core.text import TRUTH
 from careers_workbook.spec.load import DEFAULT_SPEC, shipped
 from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.yaml_text import read
@@ -26,7 +27,6 @@ FOLDERS: dict[str, str] = {
 }
 """The folders of a Hub by name, and what lies in them. Unless the settings say otherwise they are called so."""
 _KEYS = ("hub", "contact", "return_to", "spec", "register", "keep_leaver_rows", "folders", "collections")
-_TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,9 @@ class _Reading:
 
     def _flag(self, key: str) -> bool:
         text = self._text(key).lower()
-        if text and text not in _TRUTH:
+        if text and text not in TRUTH:
             self._wrong(self.tree.where(key), key, "yes or no was expected here")
-        return _TRUTH.get(text, False)
+        return TRUTH.get(text, False)
 
     def _spec(self) -> str:
         name = self._text("spec") or DEFAULT_SPEC

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from careers_workbook.blanks.question_cells import cut
+from careers_workbook.core.text import utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
@@ -208,13 +209,9 @@ def _one_height(fit: Fit) -> int:
 def fitting(text: str) -> str:
     """A school's text as a cell can hold it; what is cut off is said."""
     text = clean(text)
-    if _units(text) <= _LONGEST:
+    if utf16_length(text) <= _LONGEST:
         return text
     kept = text[: _LONGEST - len(_CUT)]
-    while _units(kept) > _LONGEST - len(_CUT):
-        kept = kept[: -max(1, (_units(kept) - _LONGEST + len(_CUT)) // 2)]
+    while utf16_length(kept) > _LONGEST - len(_CUT):
+        kept = kept[: -max(1, (utf16_length(kept) - _LONGEST + len(_CUT)) // 2)]
     return kept + _CUT
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -23,8 +23,8 @@ from careers_workbook.returns.redaction.personal_data import redacted
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spreadsheet.annotate.annotate import annotated, sheet_titles, suffix
-from careers_workbook.spreadsheet.read.content import BrokenFileError
-from careers_workbook.spreadsheet.read.grid import read_book
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import BrokenFileError
 
 ENDING = " - to fix"
 _LONGEST_BYTES = 200

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.layout.fixed_sheets import intro_lines
 from careers_workbook.reports.letters.for_schools import concerns_schools, told
@@ -16,7 +17,7 @@ from careers_workbook.returns.extraction.marked_copy import HEADINGS, SIGN, WHAT
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.annotate.annotate import Remark
 from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, FrontTable, Line, Words
-from careers_workbook.spreadsheet.read.content import BrokenFileError, Cell, position
+from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 from careers_workbook.spreadsheet.write.fit import Fit, row_height, text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH, STYLES
 

@@ -9,11 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from careers_workbook.core.cells import a1
+from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.extraction.extract import Extracted, is_filled
 from careers_workbook.returns.matching.locate import Found, Location
-from careers_workbook.spreadsheet.read.content import Cell
 from careers_workbook.spreadsheet.read.grid import Grid
 from careers_workbook.spreadsheet.write.theme import STYLES
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from careers_workbook.core.cell_content import CellContent
-from careers_workbook.core.cells import a1
+from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Problem
 from careers_workbook.layout.plan import Layout, Slot
 from careers_workbook.returns.matching.locate import Found, Location
@@ -20,7 +20,6 @@ from careers_workbook.spec.answers.answer_kind import Parsed
 from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import questions_by_slot
-from careers_workbook.spreadsheet.read.grid import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Enters: a book as read. Leaves: the same book as if it had never been handed back. The sheet quotes questions, so that a
 search for questions must never see it. Comments of ours are left out where comments are read
-(spreadsheet/read/notes.py), and highlights are rules, which no reader sees. Must not know: how the sheet is made.
+(spreadsheet/read/xlsx.py), and highlights are rules, which no reader sees. Must not know: how the sheet is made.
 """
 
 from dataclasses import replace

@@ -54,7 +54,7 @@ def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
     found = _named(submission.spec_id, submission.version, (*more, *shipped_ones))
     if found is None:
         raise KeyError(f"{submission.spec_id} {submission.version}")
-    return found if submission.school_year is None else in_year(found, submission.school_year)
+    return in_year(found, submission.school_year)
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake.file_detection import PICTURE, kind_of
-from careers_workbook.spreadsheet.read.content import OLD_OFFICE
+from careers_workbook.spreadsheet.read.grid import OLD_OFFICE
 
 MAX_PARTS = 5_000
 """Parts of one e-mail: a Hub may forward some hundred e-mails in one."""

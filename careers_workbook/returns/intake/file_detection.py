@@ -9,16 +9,11 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from careers_workbook.core.problems import FileRefusedError, Problem
-from careers_workbook.spreadsheet.read import delimited, ods, xls
-from careers_workbook.spreadsheet.read.content import OLD_OFFICE, BrokenFileError, LockedError, TooLargeError
-from careers_workbook.spreadsheet.read.grid import Format
+from careers_workbook.spreadsheet.read import delimited, ods
+from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, Format, LockedError, TooLargeError
 from careers_workbook.spreadsheet.read.opc import Package, entry_names
-
-if TYPE_CHECKING:
-    from careers_workbook.spreadsheet.read.compound import Compound
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +166,9 @@ def is_zip_folder(data: bytes) -> bool:
 def is_mail(data: bytes) -> bool:
     """Whether this is an e-mail with its head, or one that Outlook saved. Raises BrokenFileError."""
     if data.startswith(OLD_OFFICE):
-        return _OUTLOOK.encode("utf-16-le") in data and _OUTLOOK in _compound(data)
+        from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415 - its library is rarely needed
+
+        return _OUTLOOK.encode("utf-16-le") in data and _OUTLOOK in Compound(data)
     return kind_of(data, "") == EMAIL
 
 
@@ -207,7 +204,10 @@ def _open_document(package: Package, data: bytes) -> DetectedFile:
 
 
 def _old_office(data: bytes, password: str | None) -> DetectedFile:
-    book = _compound(data)
+    from careers_workbook.spreadsheet.read import xls  # noqa: PLC0415 - its libraries are rarely needed
+    from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415
+
+    book = Compound(data)
     for stream, kind in _OLD_KINDS:
         if stream in book:
             raise _is(kind)
@@ -217,12 +217,6 @@ def _old_office(data: bytes, password: str | None) -> DetectedFile:
         raise refused("FILE-004", what="an old Office file")
     macros = _note_of(macros="_VBA_PROJECT_CUR" in book)
     return DetectedFile(_unlocked(data, password) if xls.is_locked(book) else data, "xls", macros)
-
-
-def _compound(data: bytes) -> "Compound":
-    from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415 - its library is rarely needed
-
-    return Compound(data)
 
 
 def _note_of(*, macros: bool) -> tuple[Problem, ...]:

@@ -20,7 +20,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake import outlook
 from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, attachment, moment
 from careers_workbook.returns.intake.file_detection import refused
-from careers_workbook.spreadsheet.read.content import OLD_OFFICE, BrokenFileError, TooLargeError
+from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, TooLargeError
 
 MAX_LINES = 1_500_000
 """Lines of an e-mail: 50 MB of an attachment as programs write it have 660 thousand."""

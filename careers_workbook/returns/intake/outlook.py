@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, attachment, moment
 from careers_workbook.spreadsheet.read.compound import Compound
-from careers_workbook.spreadsheet.read.content import TooLargeError
+from careers_workbook.spreadsheet.read.grid import TooLargeError
 
 _DEEPEST = 20
 """E-mails in each other."""

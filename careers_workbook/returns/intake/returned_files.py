@@ -18,7 +18,7 @@ from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.returns.intake.attachments import Email, EmailAttachment
 from careers_workbook.returns.intake.disk import MAX_FILE, files_in, is_junk, modified, read_bytes, unreadable
 from careers_workbook.returns.intake.file_detection import is_mail, is_zip_folder, refusals, refused
-from careers_workbook.spreadsheet.read.content import BrokenFileError
+from careers_workbook.spreadsheet.read.grid import BrokenFileError
 from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
 
 MAX_ENTRIES = 5_000

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from careers_workbook.core.cells import a1
+from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, is_blank, show
 from careers_workbook.returns.matching.anchors import AHEAD
 from careers_workbook.returns.matching.targets import Home, Target
 from careers_workbook.returns.submission import MatchedBy
-from careers_workbook.spreadsheet.read.grid import Cell, Grid
+from careers_workbook.spreadsheet.read.grid import Grid
 
 _QUOTE = 80
 """Characters of a school's text that a problem quotes."""

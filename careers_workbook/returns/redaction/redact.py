@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from careers_workbook.core.cells import a1
+from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
@@ -24,7 +24,7 @@ from careers_workbook.returns.redaction.personal_data import (
     removed,
 )
 from careers_workbook.spec.model import Spec
-from careers_workbook.spreadsheet.read.grid import Book, Cell, Grid
+from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _CONTACT = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
 _START = frozenset(map(fold, START_FACTS))

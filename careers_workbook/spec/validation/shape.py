@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.core.text import TRUTH
 from careers_workbook.spec import extension as ext
 from careers_workbook.spec import lists, model
 from careers_workbook.spec.answers import registry
@@ -26,7 +27,6 @@ DATES = frozenset({"earliest", "latest", "ends"})
 """The only keys whose values are not text. All else stays as typed: 2020.10 keeps its nought, Yes its letters."""
 _OWN_KEYS = frozenset({"lists", "attributes", "renamed", "dropped", "reword", "rephrase", "detail"})
 """Under these the keys are the author's own words."""
-_TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _SHEETS: dict[str, type[BaseModel]] = {
     "form": model.FormSheet,
     "checklist": model.ChecklistSheet,
@@ -82,7 +82,7 @@ def _typed(text: str, key: str, *, plain_scalar: bool) -> object:
         number = whole_number(text)
         return text if number is None else number
     if key in FLAGS and plain_scalar:
-        return _TRUTH.get(text.lower(), text)
+        return TRUTH.get(text.lower(), text)
     if key in DATES:
         try:
             return dt.date.fromisoformat(text)

@@ -10,7 +10,7 @@ from textwrap import shorten
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.core.text import fold
+from careers_workbook.core.text import TRUTH, fold, utf16_length
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, scalars
 from careers_workbook.spec.validation.rules import label_of
@@ -48,7 +48,6 @@ _TOLD_APART: tuple[tuple[Path, str], ...] = (
 _ONE_LINE = frozenset({"title", "version", "label", "heading", "group"})
 """Words that stand in table headings, dropdowns and tabs, where a line break or an outer space does harm."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFFFE\uFFFF]")
-_SWITCH_WORDS = frozenset({"yes", "no", "on", "off", "true", "false"})
 _FORBIDDEN_IN_TITLES = set("[]:*?/\\")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 _EXCEL_DAYS = dt.date(1900, 3, 1), dt.date(9999, 12, 31)
@@ -56,15 +55,10 @@ _EXCEL_DAYS = dt.date(1900, 3, 1), dt.date(9999, 12, 31)
 _GAPS = ("due", "return_to")
 
 
-def length(text: str) -> int:
-    """Characters as Excel counts them: an emoji is two (UTF-16)."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def bare_switch_words(tree: Node) -> Iterator[Problem]:
     """Yes, No, On, Off typed without quotes where a text is meant: many tools read them as true or false."""
     for key, node in scalars(tree):
-        if node.plain and isinstance(node.value, str) and node.value.lower() in _SWITCH_WORDS and key not in FLAGS:
+        if node.plain and isinstance(node.value, str) and node.value.lower() in TRUTH and key not in FLAGS:
             yield node.problem("SPEC-009", value=node.value)
 
 
@@ -77,8 +71,8 @@ def _lengths(tree: Node) -> Iterator[Problem]:
 
 
 def _too_long(node: Node, what: str, limit: int) -> Iterator[Problem]:
-    if isinstance(node.value, str) and length(node.value) > limit:
-        yield node.problem("SPEC-008", what=what, length=f"{length(node.value):,}", limit=f"{limit:,}")
+    if isinstance(node.value, str) and utf16_length(node.value) > limit:
+        yield node.problem("SPEC-008", what=what, length=f"{utf16_length(node.value):,}", limit=f"{limit:,}")
 
 
 def _shapes(tree: Node) -> Iterator[Problem]:
@@ -113,8 +107,8 @@ def _refused_title(title: str) -> str:
     bad = sorted(_FORBIDDEN_IN_TITLES & set(title))
     if bad:
         return f"holds {' '.join(bad)}"
-    if length(title) > TITLE_LIMIT:
-        return f"has {length(title)} characters"
+    if utf16_length(title) > TITLE_LIMIT:
+        return f"has {utf16_length(title)} characters"
     if title.startswith("'") or title.endswith("'"):
         return "starts or ends with an apostrophe"
     if title.casefold() == "history":
@@ -135,7 +129,8 @@ def _headings(tree: Node) -> Iterator[Problem]:
         names: dict[str, str] = {"option": "", "counts as": ""}
         for _, attributes in find(options, (ANY, "attributes")):
             for name in attributes.value if isinstance(attributes.value, dict) else ():
-                if names.setdefault(name.casefold(), name) != name or not name.strip() or length(name) > MESSAGE_LIMIT:
+                is_known = names.setdefault(name.casefold(), name) == name
+                if not is_known or not name.strip() or utf16_length(name) > MESSAGE_LIMIT:
                     yield attributes.problem("SPEC-022", label=name)
 
 
@@ -167,9 +162,9 @@ def _list_names(tree: Node) -> Iterator[Problem]:
         if name != name.strip() or not name or "\n" in name or _UNPRINTABLE.search(name):
             reason = "a list needs a name on one line, without spaces at its ends"
             yield options.problem("SPEC-004", key=name, reason=reason, suggestion="")
-        if length(name) > MESSAGE_LIMIT:
-            limit = f"{MESSAGE_LIMIT:,}"
-            yield options.problem("SPEC-008", what="The name of the list", length=f"{length(name):,}", limit=limit)
+        if utf16_length(name) > MESSAGE_LIMIT:
+            length, limit = f"{utf16_length(name):,}", f"{MESSAGE_LIMIT:,}"
+            yield options.problem("SPEC-008", what="The name of the list", length=length, limit=limit)
 
 
 def _dates(tree: Node) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A copy of a workbook with comments and highlights on some cells, and a sheet of the Hub's put first.
+"""A copy of a workbook with comments and highlights on some cells, and a sheet of ours put first.
 
 Done on the package itself: openpyxl, loading and saving, loses the stored result of every formula, the labels and the
 alternative text of charts, and what it does not know. The rows of a sheet are never touched: a highlight is a rule of
@@ -12,15 +12,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from careers_workbook.core.cells import a1
+from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.hub_note import AUTHOR
 from careers_workbook.spreadsheet.annotate.boxes import new_drawing, write_boxes
 from careers_workbook.spreadsheet.annotate.bundle import Bundle
-from careers_workbook.spreadsheet.annotate.comments import write_comments
+from careers_workbook.spreadsheet.annotate.comments import answer_threads, write_comments
 from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, put_first, take_out
 from careers_workbook.spreadsheet.annotate.looks import NO_STYLES, Looks
 from careers_workbook.spreadsheet.annotate.splice import Edit, Element, Part
-from careers_workbook.spreadsheet.annotate.threads import answer_threads
-from careers_workbook.spreadsheet.read.content import BrokenFileError, Cell, position
+from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,9 +29,9 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _SUFFIXES = {"macroEnabled.main+xml": ".xlsm", "template.main+xml": ".xltx"}
 _UNUSUAL = (ValueError, IndexError, KeyError, StopIteration)
 """What comes of parts that lack what every program writes, or number things by words."""
-_RULE = 'N("Careers Hub")=0'
+_RULE = f'N("{AUTHOR}")=0'
 """Always true, and the words by which our highlights are known again."""
-_OURS = re.compile(r"""N\(\s*"Careers Hub"\s*\)\s*=\s*0""")
+_OURS = re.compile(rf"""N\(\s*"{AUTHOR}"\s*\)\s*=\s*0""")
 _PRIORITY = re.compile(rb"""(<(?:\w+:)?cfRule\b[^>]*?\spriority=")(\d+)""")
 _AT_ONCE = 200
 """Cells in one rule."""

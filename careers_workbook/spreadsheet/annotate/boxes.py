@@ -10,9 +10,9 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from careers_workbook.core.cells import Cell
 from careers_workbook.spreadsheet.annotate.bundle import Bundle
 from careers_workbook.spreadsheet.annotate.splice import Part
-from careers_workbook.spreadsheet.read.content import Cell
 
 _TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SHAPE = re.compile(rb"<v:shape\s(?:(?!<v:shape\s).)*?</v:shape>", re.DOTALL)

@@ -9,11 +9,18 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from careers_workbook.spreadsheet.annotate.splice import Edit, Part, attribute
-from careers_workbook.spreadsheet.read.content import BrokenFileError, TooLargeError
-from careers_workbook.spreadsheet.read.opc import MAX_UNPACKED, ZIP_ERRORS
+from careers_workbook.spreadsheet.read.grid import BrokenFileError, TooLargeError
+from careers_workbook.spreadsheet.read.opc import (
+    MAX_UNPACKED,
+    ZIP_ERRORS,
+    Relation,
+    folded,
+    in_utf8,
+    relations,
+    relations_part,
+)
 
 _TYPES = "[Content_Types].xml"
 _PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -22,15 +29,6 @@ _NO_RELATIONS = (
 )
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One line of a .rels part: `kind` is the last word of its type, `target` a part name, "" if it leads outside."""
-
-    id: str
-    kind: str
-    target: str
 
 
 class Bundle:
@@ -51,15 +49,15 @@ class Bundle:
             raise BrokenFileError("a part of it is damaged") from e
 
     def __contains__(self, name: str) -> bool:
-        return _folded(name) in self._names
+        return folded(name) in self._names
 
     def __getitem__(self, name: str) -> bytes:
         if name not in self:
             raise BrokenFileError("a part of it is missing")
-        return self._parts[self._names[_folded(name)]]
+        return self._parts[self._names[folded(name)]]
 
     def __setitem__(self, name: str, content: bytes) -> None:
-        self._parts[self._names.setdefault(_folded(name), name)] = content
+        self._parts[self._names.setdefault(folded(name), name)] = content
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
@@ -78,19 +76,9 @@ class Bundle:
         return next(name for number in range(1, len(self._parts) + 2) if (name := pattern.format(number)) not in self)
 
     def relations(self, part: str) -> list[Relation]:
-        """What a part ("" for the package) points to."""
-        name = _rels(part)
-        if name not in self:
-            return []
-        found = (element.attributes for element in self.part(name).all("Relationship"))
-        return [
-            Relation(
-                one.get("Id", ""),
-                one.get("Type", "").rpartition("/")[2],
-                "" if one.get("TargetMode") == "External" else _resolved(part, one.get("Target", "")),
-            )
-            for one in found
-        ]
+        """What a part ("" for the package) points to inside the package."""
+        name = relations_part(part)
+        return relations(in_utf8(self[name]), part) if name in self else []
 
     def related(self, part: str, kind: str) -> str:
         """The first part of a kind that a part points to, "" if there is none."""
@@ -98,7 +86,7 @@ class Bundle:
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let a part point to another; `kind` is the whole type. Gives the id of the new relation."""
-        name = _rels(part)
+        name = relations_part(part)
         if name not in self:
             self[name] = _NO_RELATIONS
         rels = self.part(name)
@@ -125,9 +113,11 @@ class Bundle:
 
     def unrelate(self, part: str, id_: str) -> None:
         """Let a part no longer point to another, which is dropped if nothing else points to it."""
-        rels = self.part(_rels(part))
+        rels = self.part(relations_part(part))
         gone = next(one for one in self.relations(part) if one.id == id_)
-        self.edit(_rels(part), *(rels.removed(one) for one in rels.root.children if one.attributes.get("Id") == id_))
+        self.edit(
+            relations_part(part), *(rels.removed(one) for one in rels.root.children if one.attributes.get("Id") == id_)
+        )
         if gone.target in self and not self._is_wanted(gone.target):
             self.drop(gone.target)
 
@@ -140,23 +130,23 @@ class Bundle:
     def content_type(self, name: str) -> str:
         """What the package says that a part is."""
         for one in self.part(_TYPES).all("Override"):
-            if _folded(one.attributes.get("PartName", "")) == _folded(name):
+            if folded(one.attributes.get("PartName", "")) == folded(name):
                 return one.attributes.get("ContentType", "")
         return ""
 
     def drop(self, name: str) -> None:
         """Take a part out, with its relations and the parts that nothing else points to."""
-        targets = {relation.target for relation in self.relations(name) if relation.target}
-        for gone in (name, _rels(name)):
+        targets = {relation.target for relation in self.relations(name)}
+        for gone in (name, relations_part(name)):
             if gone in self:
-                del self._parts[self._names.pop(_folded(gone))]
+                del self._parts[self._names.pop(folded(gone))]
         types = self.part(_TYPES)
         self.edit(
             _TYPES,
             *(
                 types.removed(one)
                 for one in types.all("Override")
-                if _folded(one.attributes.get("PartName", "")) == _folded(name)
+                if folded(one.attributes.get("PartName", "")) == folded(name)
             ),
         )
         for target in targets:
@@ -166,7 +156,7 @@ class Bundle:
     def _is_wanted(self, target: str) -> bool:
         sources = (found for name in self if (found := re.fullmatch(r"(.*?)/?_rels/([^/]*)\.rels", name)))
         return any(
-            _folded(relation.target) == _folded(target)
+            folded(relation.target) == folded(target)
             for found in sources
             for relation in self.relations(posixpath.join(found[1], found[2]))
         )
@@ -182,18 +172,5 @@ class Bundle:
         return out.getvalue()
 
 
-def _folded(name: str) -> str:
-    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
-
-
-def _resolved(part: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target.replace("\\", "/"))).lstrip("/")
-
-
 def _relative(part: str, target: str) -> str:
     return posixpath.relpath(f"/{target}", f"/{posixpath.dirname(part)}")
-
-
-def _rels(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")

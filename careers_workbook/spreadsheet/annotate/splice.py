@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from careers_workbook.spreadsheet.read.content import BrokenFileError
+from careers_workbook.spreadsheet.read.grid import BrokenFileError
+from careers_workbook.spreadsheet.read.opc import in_utf8
 
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _BARE_TAG = re.compile(r"(</?)(?=[A-Za-z]+[\s/>])")
-_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DEEPEST = 2
@@ -45,7 +45,7 @@ class Part:
     """The bytes of one part, and its elements: the root, its children, their children."""
 
     def __init__(self, xml: bytes) -> None:
-        self.xml = _as_utf8(xml)
+        self.xml = in_utf8(xml)
         reader = _Reader(self.xml)
         self.root = reader.root
         self.namespace, _, name = reader.tag.rpartition("}")
@@ -160,13 +160,3 @@ class _Reader:
 def _tag_at(xml: bytes, start: int) -> bytes:
     found = _TAG.match(xml, start)
     return found[0] if found else b""
-
-
-def _as_utf8(xml: bytes) -> bytes:
-    """UTF-16 (the standard allows it) as UTF-8; everything else as it is."""
-    if xml[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        return xml
-    try:
-        return _DECLARATION.sub("", xml.decode("utf-16")).encode()
-    except UnicodeDecodeError as e:
-        raise BrokenFileError("it is cut off") from e

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import olefile
 
-from careers_workbook.spreadsheet.read.content import BrokenFileError, TooLargeError
+from careers_workbook.spreadsheet.read.grid import BrokenFileError, TooLargeError
 
 if TYPE_CHECKING:
     _Library = olefile.OleFileIO[str]

@@ -1,6 +1,6 @@
 """A text file of one sheet (.csv, or Excel's "Unicode text") as cells.
 
-Enters: bytes. Leaves: a `Content` in which every cell is text, or None if this is no table. Raises BrokenFileError.
+Enters: bytes. Leaves: a `Grid` in which every cell is text, or None if this is no table. Raises BrokenFileError.
 Encoding and delimiter are found from the content: Excel in Britain writes commas in cp1252 or UTF-8, on the Continent
 semicolons, and tabs in UTF-16. Must not know: questions, answers.
 """
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from careers_workbook.spreadsheet.read.content import MAX_ROWS, BrokenFileError, Collector, Content
+from careers_workbook.spreadsheet.read.grid import MAX_ROWS, BrokenFileError, Collector, Grid
 
 _DELIMITERS = (",", ";", "\t")
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -24,7 +24,7 @@ _MAC_APOSTROPHE = re.compile(rb"[a-z]\xd5[a-z ]")
 _SAMPLE = 200
 
 
-def read(data: bytes, title: str) -> Content | None:
+def read(data: bytes, title: str) -> Grid | None:
     """The cells of a table; None if the bytes are no text or the text is no table."""
     text = decoded(data)
     if text is None:
@@ -40,7 +40,7 @@ def read(data: bytes, title: str) -> Content | None:
             cells.put((row, col), field)
         if row > MAX_ROWS:
             break
-    return cells.content()
+    return cells.grid()
 
 
 def is_table(data: bytes) -> bool:

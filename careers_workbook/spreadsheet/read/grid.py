@@ -1,45 +1,95 @@
-"""Workbook bytes -> grids of raw cells. The only importer of python-calamine, and the one door for its exceptions.
+"""What every reader hands over: the cells of each sheet, and what is known about them besides their values.
 
-Enters: the bytes of a workbook that the gate let through, and their format. Leaves: a `Book` of sparse grids, 0-based,
-blank cells left out. Raises FileRefusedError (FILE-006, FILE-009, FILE-040). Must not know: questions, answers, where a
-file lies.
+Enters: cells, one at a time, from a reader of one format. Leaves: `Grid`s, which make a `Book`. Cells far outside any
+table are counted and left out, so that one space typed in XFD1048576 costs nothing. Must not know: formats, questions,
+answers.
 """
 
-import io
+import math
+import re
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from types import TracebackType
 from typing import Literal
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
-
 from careers_workbook.core.cell_content import CellContent
-from careers_workbook.core.problems import FileRefusedError, Problem
-from careers_workbook.core.text import Raw
-from careers_workbook.spreadsheet.read import delimited, ods, xls, xlsb, xlsx
-from careers_workbook.spreadsheet.read.content import (
-    LOST,
-    BrokenFileError,
-    Cell,
-    Collector,
-    Content,
-    LockedError,
-    Marks,
-    TooLargeError,
-)
-from careers_workbook.spreadsheet.read.opc import Package
+from careers_workbook.core.cells import Cell
+from careers_workbook.core.text import Raw, is_blank
 
-__all__ = ["Book", "Cell", "Format", "Grid", "read_book"]
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How every old Office file (.xls, .doc, .msg) and every locked package begins."""
 
 Format = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
-_DAMAGED = "a part of it is damaged"
+"""How a workbook is stored, whatever its file is called."""
+MAX_ROWS, MAX_COLS = 20_000, 500
+"""Cells beyond are stray: no checklist reaches them. Rows and columns, counted from 1."""
+MAX_CELLS = 1_000_000
+"""Filled cells of one sheet. A filled checklist has about two thousand."""
+MAX_SHEETS = 250
+MAX_TEXT = 100_000
+"""Characters of one cell; Excel itself stops at 32,767."""
+MAX_MERGED = 2_000
+"""Merged areas of one sheet that are kept."""
+MAX_WORD = 40
+"""Characters of an error word that are kept: the longest that Excel knows has fourteen."""
+
+LOST = "lost"
+"""What stands for a cell whose content cannot be read: unreadable, not blank."""
+LOST_TEXTS = "its table of texts is not whole"
+ERROR_WORDS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+"""Excel's errors by the numbers that .xls and .xlsb have for them."""
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+
+
+class BrokenFileError(Exception):
+    """The file cannot be understood; the text says why, in plain words."""
+
+
+class TooLargeError(BrokenFileError):
+    """The file asks for more than any checklist needs; the text says of what."""
+
+
+class LockedError(BrokenFileError):
+    """The file cannot be read without its password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Cells of one sheet, by 0-based (row, column), that need more than their value.
+
+    `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts filled
+    cells far outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of
+    empty cells that have one; `formats` the codes of the number formats by which numbers and days are shown.
+    """
+
+    errors: dict[Cell, str] = field(default_factory=dict)
+    uncached: frozenset[Cell] = frozenset()
+    stray: int = 0
+    notes: dict[Cell, str] = field(default_factory=dict)
+    fills: dict[Cell, str] = field(default_factory=dict)
+    merged: tuple[tuple[Cell, Cell], ...] = ()
+    formats: dict[Cell, str] = field(default_factory=dict)
+
+    def corner(self, at: Cell) -> Cell | None:
+        """The cell that shows in place of this one because both are merged; None if this one shows itself."""
+        for first, last in self.merged:
+            if at != first and first[0] <= at[0] <= last[0] and first[1] <= at[1] <= last[1]:
+                return first
+        return None
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet. `cells` holds every cell that is not blank; `marks` what the file says besides."""
+    """One sheet, hidden or not. `cells` holds every cell that is not blank; `marks` what the file says besides."""
 
     title: str
     cells: dict[Cell, Raw]
@@ -71,74 +121,76 @@ class Book:
     format: Format = "xlsx"
 
 
-def read_book(data: bytes, form: Format = "xlsx", title: str = "") -> Book:
-    """Every worksheet of a file. `title` is what the one sheet of a text file is called.
-
-    Raises FileRefusedError: damaged (FILE-006), too large (FILE-009), locked (FILE-040).
-    """
-    with _Door():
-        contents = _text_file(data, title) if form == "csv" else _READERS[form](data)
-        return Book(tuple(Grid(sheet.title, sheet.cells, sheet.marks, sheet.hidden) for sheet in contents), form)
-
-
-class _Door:
-    """Turns whatever a reader says about a bad file into one problem.
-
-    A failure inside the Rust library is a PanicException, which Python code cannot import and no `except Exception`
-    catches.
-    """
-
-    def __enter__(self) -> None:
-        """Nothing to open."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        match error:
-            case LockedError() | PasswordError():  # what can be opened with a password was opened by the gate
-                raise FileRefusedError(Problem("FILE-040")) from error
-            case TooLargeError():
-                raise FileRefusedError(Problem("FILE-009", context={"reason": str(error)})) from error
-            case BrokenFileError():
-                raise FileRefusedError(Problem("FILE-006", context={"reason": str(error)})) from error
-            case CalamineError():
-                raise FileRefusedError(Problem("FILE-006", context={"reason": _DAMAGED})) from error
-        if kind is not None and kind.__name__ == "PanicException":
-            raise FileRefusedError(Problem("FILE-006", context={"reason": _DAMAGED})) from error
+def position(cell: str) -> Cell:
+    """A1 -> (0, 0); BrokenFileError if this is no cell."""
+    found = _CELL.fullmatch(cell)
+    if not found:
+        raise BrokenFileError("a cell of it has no place")
+    col = 0
+    for letter in found[1]:
+        col = col * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, col - 1
 
 
-def _text_file(data: bytes, title: str) -> list[Content]:
-    content = delimited.read(data, title)
-    if content is None:
-        raise BrokenFileError("it is no table")
-    return [content]
+class Collector:
+    """Takes the cells of one sheet and keeps those that count."""
 
+    def __init__(self, title: str = "") -> None:
+        self.title = title
+        self.cells: dict[Cell, Raw] = {}
+        self.errors: dict[Cell, str] = {}
+        self.uncached: set[Cell] = set()
+        self.notes: dict[Cell, str] = {}
+        self.fills: dict[Cell, str] = {}
+        self.merged: list[tuple[Cell, Cell]] = []
+        self.formats: dict[Cell, str] = {}
+        self.hidden = False
+        self.stray = 0
 
-def _old(data: bytes) -> list[Content]:
-    """The worksheets of an .xls in order, with the marks that were made for them."""
-    from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415 - its library is rarely needed
+    def put(self, at: Cell, raw: Raw, number_format: str = "") -> None:
+        """One cell with its value; TooLargeError if there are too many or its text is too long."""
+        if not is_blank(raw) and self._near(at):
+            if isinstance(raw, str) and len(raw) > MAX_TEXT:
+                raise TooLargeError("a cell holds more text than Excel allows")
+            self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw
+            if number_format:
+                self.formats[at] = number_format
+            self._count()
 
-    inspected, data = xls.inspect(Compound(data))
-    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        if len(names) != len(inspected) or len(set(names)) != len(names):
-            raise BrokenFileError("its list of sheets does not add up")
-        return [_filled(book, name, found) for name, found in zip(names, inspected, strict=True)]
+    def error(self, at: Cell, word: str) -> None:
+        """One cell that shows an error."""
+        if self._near(at):
+            self.errors[at] = word[:MAX_WORD]
+            self._count()
 
+    def formula_without_result(self, at: Cell) -> None:
+        """One formula whose result was not saved."""
+        if self._near(at):
+            self.uncached.add(at)
+            self._count()
 
-def _filled(book: CalamineWorkbook, name: str, inspected: xls.Inspected) -> Content:
-    cells, marks, lost = Collector(name), inspected.marks, set(inspected.values)
-    sheet = book.get_sheet_by_name(name)
-    first_row, first_col = sheet.start or (0, 0)  # python-calamine 0.9 leaves out what is empty before
-    for row, line in enumerate(sheet.to_python(), first_row):
-        for col, raw in enumerate(line, first_col):
-            if raw != "" and (row, col) not in marks.uncached:
-                cells.put((row, col), raw)
-                lost.discard((row, col))
-    return Content(name, cells.cells, replace(marks, errors={**dict.fromkeys(lost, LOST), **marks.errors}))
+    def fill(self, at: Cell, colour: str) -> None:
+        """One empty cell that has a colour; colour beyond the corner is no sign of anything."""
+        if at[0] < MAX_ROWS and at[1] < MAX_COLS:
+            self.fills[at] = colour
+            self._count()
 
+    def merge(self, first: Cell, last: Cell) -> None:
+        """One area of merged cells."""
+        if len(self.merged) < MAX_MERGED:
+            self.merged.append((first, last))
 
-_READERS: dict[Format, Callable[[bytes], list[Content]]] = {
-    "xlsx": lambda data: xlsx.read(Package(data)),
-    "ods": lambda data: ods.read(Package(data)),
-    "xlsb": lambda data: xlsb.read(Package(data)),
-    "xls": _old,
-}
+    def grid(self) -> Grid:
+        """All that was kept."""
+        uncached, merged = frozenset(self.uncached), tuple(self.merged)
+        marks = Marks(self.errors, uncached, self.stray, self.notes, self.fills, merged, self.formats)
+        return Grid(self.title, self.cells, marks, self.hidden)
+
+    def _count(self) -> None:
+        if len(self.cells) + len(self.errors) + len(self.uncached) + len(self.fills) > MAX_CELLS:
+            raise TooLargeError("a sheet has more filled cells than any checklist")
+
+    def _near(self, at: Cell) -> bool:
+        near = 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS
+        self.stray += not near
+        return near

@@ -12,7 +12,7 @@ from xml.parsers import expat
 import msoffcrypto
 from msoffcrypto import exceptions
 
-from careers_workbook.spreadsheet.read.content import BrokenFileError, LockedError
+from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError
 
 NOT_SECRET = "VelvetSweatshop"  # noqa: S105 - Excel itself tries it on every file, so that nobody is asked for it
 """The password of a workbook that is write-protected only."""

@@ -2,7 +2,7 @@
 
 Written for this project: python-calamine 0.9 refuses an .ods that is written with line breaks between its elements, as
 SheetJS writes it, and unrolls every repeated cell. Here a cell that is repeated a billion times costs nothing beyond
-the corner of any table. Enters: the bytes of a package. Leaves: `Content`s. Raises BrokenFileError, TooLargeError,
+the corner of any table. Enters: the bytes of a package. Leaves: `Grid`s. Raises BrokenFileError, TooLargeError,
 LockedError. Must not know: questions, answers.
 """
 
@@ -10,15 +10,15 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from careers_workbook.core.cells import Cell
 from careers_workbook.core.text import Raw, is_blank
-from careers_workbook.spreadsheet.read.content import (
+from careers_workbook.spreadsheet.read.grid import (
     MAX_COLS,
     MAX_ROWS,
     MAX_SHEETS,
     BrokenFileError,
-    Cell,
     Collector,
-    Content,
+    Grid,
     LockedError,
     TooLargeError,
 )
@@ -49,13 +49,13 @@ _SKIPPED = frozenset(
 _WHITE = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 
 
-def read(package: Package) -> list[Content]:
+def read(package: Package) -> list[Grid]:
     """Every sheet."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise LockedError("it is locked")
     sheets = _Sheets()
     parse(package.xml("content.xml"), sheets.start, sheets.end, sheets.text)
-    return [sheet.content() for sheet in sheets.found]
+    return [sheet.grid() for sheet in sheets.found]
 
 
 class _Sheets:

@@ -6,6 +6,7 @@ it promises. Raises BrokenFileError, TooLargeError, LockedError. Must not know: 
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from careers_workbook.spreadsheet.read.content import BrokenFileError, LockedError, TooLargeError
+from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError, TooLargeError
 
 MAX_PARTS = 5_000
 """Parts of one package. A filled checklist has about sixty."""
@@ -24,6 +25,7 @@ MAX_RATIO = 500
 _BIG_PART = 10_000_000
 _ENTRY = b"PK\x01\x02"
 """How every line of a zip's table of contents begins: counting them first costs nothing, reading millions does."""
+_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _ROOT_MARKS = ("[content_types].xml", "mimetype")
 """Parts that lie at the top of a package, never in a folder."""
 _ENCRYPTED = 0x1
@@ -70,7 +72,7 @@ class Package:
         self._left = MAX_UNPACKED
 
     def _add(self, info: zipfile.ZipInfo) -> None:
-        name = _folded(info.filename)
+        name = folded(info.filename)
         if name in self._parts:
             raise BrokenFileError("it holds the same part twice")
         if info.file_size > _BIG_PART and info.file_size > MAX_RATIO * max(info.compress_size, 1):
@@ -78,7 +80,7 @@ class Package:
         self._parts[name] = info
 
     def __contains__(self, name: str) -> bool:
-        return _folded(name) in self._parts
+        return folded(name) in self._parts
 
     def names(self) -> list[str]:
         """Every part, in lower case with plain slashes."""
@@ -86,7 +88,7 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """The content of one part; BrokenFileError if it is not there or damaged."""
-        info = self._parts.get(_folded(name))
+        info = self._parts.get(folded(name))
         if info is None:
             raise BrokenFileError("a part of it is missing")
         if info.flag_bits & _ENCRYPTED:
@@ -101,23 +103,12 @@ class Package:
 
     def xml(self, name: str) -> bytes:
         """The content of one XML part, in UTF-8."""
-        content = self.read(name)
-        if not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return content
-        try:
-            return content.decode("utf-16").encode("utf-8")
-        except UnicodeError as e:
-            raise BrokenFileError(_DAMAGED) from e
+        return in_utf8(self.read(name))
 
     def relations(self, part: str) -> list[Relation]:
         """What a part ("" for the package) points to inside the package; links that lead outside are left out."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
-        return [
-            Relation(found.get("Id", ""), found.get("Type", "").rpartition("/")[2], _resolved(part, found["Target"]))
-            for tag, found in (elements(self.xml(rels)) if rels in self else ())
-            if tag == "Relationship" and found.get("TargetMode") != "External" and "Target" in found
-        ]
+        rels = relations_part(part)
+        return relations(self.xml(rels), part) if rels in self else []
 
     def main(self) -> str:
         """The part that the package is about: the workbook."""
@@ -127,9 +118,24 @@ class Package:
         raise BrokenFileError("a part of it is missing")
 
 
+def relations_part(part: str) -> str:
+    """The part that holds the relations of a part ("" for the package)."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations(xml: bytes, part: str) -> list[Relation]:
+    """What a part points to inside the package, by the content of its relations; not what leads outside."""
+    return [
+        Relation(found.get("Id", ""), found.get("Type", "").rpartition("/")[2], _resolved(part, found["Target"]))
+        for tag, found in elements(xml)
+        if tag == "Relationship" and found.get("TargetMode") != "External" and "Target" in found
+    ]
+
+
 def entry_names(data: bytes) -> list[str]:
     """The parts of a zip, in lower case with plain slashes."""
-    return list(_rooted({_folded(info.filename): info for info in open_zip(data, MAX_PARTS).infolist()}))
+    return list(_rooted({folded(info.filename): info for info in open_zip(data, MAX_PARTS).infolist()}))
 
 
 def open_zip(data: bytes, most: int) -> zipfile.ZipFile:
@@ -140,6 +146,16 @@ def open_zip(data: bytes, most: int) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(data))
     except ZIP_ERRORS as e:
         raise BrokenFileError(_CUT_OFF) from e
+
+
+def in_utf8(xml: bytes) -> bytes:
+    """UTF-16 (the standard allows it) as UTF-8, without its declaration; everything else as it is."""
+    if not xml.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return xml
+    try:
+        return _DECLARATION.sub("", xml.decode("utf-16")).encode()
+    except UnicodeError as e:
+        raise BrokenFileError(_DAMAGED) from e
 
 
 def parse(xml: bytes, start: Start, end: Words, text: Words) -> None:
@@ -192,7 +208,7 @@ def _rooted(parts: dict[str, zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return parts
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Part names are the same whatever their case; some programs write backslashes or a slash in front."""
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
 

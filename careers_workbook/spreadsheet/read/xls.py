@@ -1,43 +1,39 @@
-"""What an old .xls says and the reading library does not: error cells, far corners, a password.
+"""The cells of an old .xls workbook: what python-calamine reads, and what it does not say. Its only importer.
 
-python-calamine 0.9 gives an error cell as '', and asks for a dense grid up to the farthest cell. Enters: an old
-Office file. Leaves: `Marks` for each sheet in order, and the same bytes with stray cells turned into blank ones. Raises
+python-calamine 0.9 gives an error cell as '', and asks for a dense grid up to the farthest cell: a first look at the
+records finds the errors, what is lost and the password, and turns stray cells into blank ones before the library sees
+them. Enters: the bytes of an .xls. Leaves: `Grid`s in order; comments and colours are not looked for. Raises
 BrokenFileError, LockedError. Layout: [MS-XLS], BIFF5 and BIFF8. Must not know: questions, answers.
 
 What cannot be known: LibreOffice 7.4 stores 0 for a formula with a result that it did not compute itself, so a formula
-with the result 0 counts as one whose result was not saved. Comments and colours are not looked for.
+with the result 0 counts as one whose result was not saved.
 """
 
+import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import TracebackType
 
-from careers_workbook.spreadsheet.read.content import (
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from careers_workbook.core.cells import Cell
+from careers_workbook.spreadsheet.read.compound import Compound
+from careers_workbook.spreadsheet.read.grid import (
+    ERROR_WORDS,
+    LOST,
     LOST_TEXTS,
     MAX_COLS,
     MAX_ROWS,
     MAX_SHEETS,
     BrokenFileError,
-    Cell,
+    Collector,
+    Grid,
     LockedError,
     Marks,
     TooLargeError,
 )
 
-if TYPE_CHECKING:  # its library is rarely needed
-    from careers_workbook.spreadsheet.read.compound import Compound
-
-ERROR_WORDS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
-}
 _STREAMS = ("Workbook", "Book")
 _BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x85, 0x2F, 0x0A, 0x0201, 0x0200
 _FORMULAS, _TEXT_RESULTS, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW = {0x06, 0x0206, 0x0406}, {0x07, 0x0207}, 0x0205, 0xBD
@@ -49,17 +45,12 @@ _CELLS = {*_PLAIN, _SHARED_TEXT, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
 _WORKSHEET = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """One worksheet: its marks, and the cells that hold something, whatever the reading library makes of them."""
-
-    marks: Marks
-    values: frozenset[Cell]
-
-
 @dataclass(slots=True)
 class _Sheet:
-    """What is known of one sheet so far, and which records are to be made blank. `texts` counts the table of texts."""
+    """What is known of one sheet so far, and which records are to be made blank. `texts` counts the table of texts.
+
+    `values` are the cells that hold something, whatever the library makes of them.
+    """
 
     texts: int
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -69,12 +60,12 @@ class _Sheet:
     blanked: list[int] = field(default_factory=list)
 
 
-def is_workbook(book: "Compound") -> bool:
+def is_workbook(book: Compound) -> bool:
     """Whether this old Office file is a workbook."""
     return any(name in book for name in _STREAMS)
 
 
-def is_locked(book: "Compound") -> bool:
+def is_locked(book: Compound) -> bool:
     """Whether the workbook can be read only with a password. Raises BrokenFileError."""
     try:
         _sheet_starts(bytearray(_stream(book)[1]))
@@ -83,22 +74,52 @@ def is_locked(book: "Compound") -> bool:
     return False
 
 
-def inspect(book: "Compound") -> tuple[list[Inspected], bytes]:
-    """Each worksheet in order, and the bytes to read."""
+def read(data: bytes) -> list[Grid]:
+    """Every worksheet."""
+    book = Compound(data)
     name, content = _stream(book)
     stream = bytearray(content)
-    found: list[Inspected] = []
     texts = _count_of_texts(stream)
-    for start in _sheet_starts(stream):
-        sheet = _scan(stream, start, _Sheet(texts))
-        for record in sheet.blanked:
-            struct.pack_into("<H", stream, record, _BLANK)
-        marks = Marks(sheet.errors, frozenset(sheet.uncached), sheet.stray)
-        found.append(Inspected(marks, frozenset(sheet.values)))
-    return found, book.with_stream(name, bytes(stream))
+    sheets = [_scan(stream, start, _Sheet(texts)) for start in _sheet_starts(stream)]
+    for record in (record for sheet in sheets for record in sheet.blanked):
+        struct.pack_into("<H", stream, record, _BLANK)
+    with _Door(), CalamineWorkbook.from_filelike(io.BytesIO(book.with_stream(name, bytes(stream)))) as library:
+        names = [sheet.name for sheet in library.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        if len(names) != len(sheets) or len(set(names)) != len(names):
+            raise BrokenFileError("its list of sheets does not add up")
+        return [_filled(library, name, sheet) for name, sheet in zip(names, sheets, strict=True)]
 
 
-def _stream(book: "Compound") -> tuple[str, bytes]:
+class _Door:
+    """Turns what the library says about a bad file into our exceptions.
+
+    A failure inside it is a PanicException, which Python code cannot import and no `except Exception` catches.
+    """
+
+    def __enter__(self) -> None:
+        """Nothing to open."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if isinstance(error, PasswordError):  # what can be opened with a password was opened before
+            raise LockedError("it is locked") from error
+        if isinstance(error, CalamineError) or (kind is not None and kind.__name__ == "PanicException"):
+            raise BrokenFileError("a part of it is damaged") from error
+
+
+def _filled(book: CalamineWorkbook, name: str, known: _Sheet) -> Grid:
+    cells, lost = Collector(name), set(known.values)
+    sheet = book.get_sheet_by_name(name)
+    first_row, first_col = sheet.start or (0, 0)  # python-calamine 0.9 leaves out what is empty before
+    for row, line in enumerate(sheet.to_python(), first_row):
+        for col, raw in enumerate(line, first_col):
+            if raw != "" and (row, col) not in known.uncached:
+                cells.put((row, col), raw)
+                lost.discard((row, col))
+    errors = {**dict.fromkeys(lost, LOST), **known.errors}
+    return Grid(name, cells.cells, Marks(errors, frozenset(known.uncached), known.stray))
+
+
+def _stream(book: Compound) -> tuple[str, bytes]:
     for name in _STREAMS:
         if name in book:
             return name, book.stream(name)

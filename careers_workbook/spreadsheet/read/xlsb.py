@@ -2,7 +2,7 @@
 
 Written for this project: python-calamine 0.9 takes no notice of the short records that SheetJS writes and of rich text,
 so that whole columns of answers come as blank; it gives an error cell as '' and stops at a row that is too far down.
-Enters: a package. Leaves: `Content`s in workbook order; comments and colours are not looked for. Raises
+Enters: a package. Leaves: `Grid`s in workbook order; comments and colours are not looked for. Raises
 BrokenFileError, TooLargeError. Layout: [MS-XLSB]. Must not know: questions, answers.
 """
 
@@ -10,18 +10,19 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from careers_workbook.core.cells import Cell
 from careers_workbook.core.text import Raw
-from careers_workbook.spreadsheet.read.content import (
+from careers_workbook.spreadsheet.read.grid import (
+    ERROR_WORDS,
     LOST_TEXTS,
     MAX_SHEETS,
     BrokenFileError,
     Collector,
-    Content,
+    Grid,
     TooLargeError,
 )
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, number_format
 from careers_workbook.spreadsheet.read.opc import Package
-from careers_workbook.spreadsheet.read.xls import ERROR_WORDS
 
 _ROW, _RICH_TEXT, _END_OF_CELLS = 0x00, 0x3E, 0x92
 _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED_TEXT, _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = (
@@ -51,7 +52,7 @@ class _Shared:
     since_1904: bool
 
 
-def read(package: Package) -> list[Content]:
+def read(package: Package) -> list[Grid]:
     """Every worksheet."""
     main = package.main()
     related = package.relations(main)
@@ -104,7 +105,7 @@ def _styles(records: Iterator[tuple[int, bytes]]) -> list[NumberFormat]:
     return [number_format(number, codes.get(number)) for number in numbers]
 
 
-def _read_sheet(title: str, part: bytes, shared: _Shared) -> Content:
+def _read_sheet(title: str, part: bytes, shared: _Shared) -> Grid:
     cells, row, col = Collector(title), -1, -1
     for kind, content in _records(part):
         if kind == _ROW:
@@ -117,7 +118,7 @@ def _read_sheet(title: str, part: bytes, shared: _Shared) -> Content:
             _put(cells, (row, col), kind, content[4:], shared)
         elif kind == _END_OF_CELLS:
             break
-    return cells.content()
+    return cells.grid()
 
 
 def _after(last: int, number: int) -> int:
@@ -127,7 +128,7 @@ def _after(last: int, number: int) -> int:
     return number
 
 
-def _put(cells: Collector, at: tuple[int, int], kind: int, content: bytes, shared: _Shared) -> None:
+def _put(cells: Collector, at: Cell, kind: int, content: bytes, shared: _Shared) -> None:
     """One cell: three bytes of style and one of no interest, then its value."""
     if kind in (_ERROR, _FORMULA_ERROR):
         cells.error(at, ERROR_WORDS.get(_number(content, 4, 1), "#N/A"))

@@ -2,7 +2,7 @@
 
 Written for this project because no reader at hand survives what schools send. Measured with python-calamine 0.9: one
 #SPILL! anywhere makes the whole workbook unreadable, a sheet in UTF-16 comes as blank, one space typed in XFD1048576
-aborts the process. Enters: the bytes of a package. Leaves: `Content`s in workbook order, chart sheets left out.
+aborts the process. Enters: the bytes of a package. Leaves: `Grid`s in workbook order, chart sheets left out.
 Raises BrokenFileError, TooLargeError, LockedError. Must not know: questions, answers.
 """
 
@@ -12,18 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from careers_workbook.spreadsheet.read.content import (
+from careers_workbook.core.cells import Cell
+from careers_workbook.core.hub_note import without_hub_note
+from careers_workbook.spreadsheet.read.grid import (
     LOST_TEXTS,
     MAX_SHEETS,
     BrokenFileError,
-    Cell,
     Collector,
-    Content,
+    Grid,
     TooLargeError,
     position,
 )
-from careers_workbook.spreadsheet.read.fills import fills
-from careers_workbook.spreadsheet.read.notes import notes
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, elements, local, parse
 
@@ -34,6 +33,19 @@ _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """How characters that XML cannot hold are written, the carriage return among them (ST_Xstring); halves of a surrogate
 pair are no characters."""
+
+_SECTIONS = frozenset(
+    ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors")
+)
+_UNPATTERNED = frozenset({"none", "gray125"})
+"""gray125 is the second fill of every workbook, used by nothing (ECMA-376, 18.8.21)."""
+_WHITE_INDEXES = frozenset({"1", "9", "64", "65"})
+"""The two whites of the old palette, and the system's own colours of text and window."""
+_COMMENTS = ("comments", "threadedComment")
+"""A thread comes second and replaces the note that stands in for it."""
+_STAND_IN = "[Threaded comment]"
+"""How Excel begins the note that it keeps beside a thread for older versions."""
+_REPLY = " / "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +66,16 @@ class _Book:
     since_1904: bool = False
 
 
-def read(package: Package) -> list[Content]:
+def read(package: Package) -> list[Grid]:
     """Every worksheet."""
     main = package.main()
     parts = {relation.id: relation for relation in package.relations(main)}
     book = _read_workbook(package.xml(main), {i: r.target for i, r in parts.items() if r.kind == "worksheet"})
     by_kind = {relation.kind: relation.target for relation in parts.values()}
     texts, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    shared = _Shared(
-        _read_texts(package.xml(texts)) if texts in package else (),
-        _read_styles(package.xml(styles)) if styles in package else (),
-        fills(package, styles) if styles in package else (),
-        book.since_1904,
-    )
+    looks = elements(package.xml(styles)) if styles in package else []
+    words = _read_texts(package.xml(texts)) if texts in package else []
+    shared = _Shared(words, _formats(looks), _colours(looks), book.since_1904)
     return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
 
 
@@ -90,12 +99,12 @@ def _read_texts(xml: bytes) -> list[str]:
     return texts.found
 
 
-def _read_styles(xml: bytes) -> list[NumberFormat]:
+def _formats(styles: Sequence[tuple[str, Attributes]]) -> list[NumberFormat]:
     """The number format of each cell style."""
     codes: dict[str, str] = {}
     numbers: list[str] = []
     inside = False
-    for tag, attributes in elements(xml):
+    for tag, attributes in styles:
         if tag == "numFmt":
             codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
         elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
@@ -103,6 +112,46 @@ def _read_styles(xml: bytes) -> list[NumberFormat]:
         elif tag == "xf" and inside:
             numbers.append(attributes.get("numFmtId", "0"))
     return [number_format(int(n) if n.isdecimal() and len(n) < 7 else 0, codes.get(n)) for n in numbers]  # noqa: PLR2004
+
+
+def _colours(styles: Sequence[tuple[str, Attributes]]) -> list[str]:
+    """For each cell style a word for its colour, empty where a cell looks uncoloured.
+
+    Two words are equal if and only if the file defines the two colours alike.
+    """
+    colours: list[str] = []
+    of_style: list[str] = []
+    section = pattern = ""
+    for tag, attributes in styles:
+        if tag in _SECTIONS:
+            section = tag
+        elif section == "cellXfs" and tag == "xf":
+            of_style.append(attributes.get("fillId", "0"))
+        elif section == "fills":
+            if tag == "fill":
+                colours.append("")
+            elif not colours:
+                continue
+            elif tag == "gradientFill":
+                colours[-1] = "gradient"
+            elif tag == "patternFill":
+                pattern = attributes.get("patternType", "none")
+                colours[-1] = "" if pattern in _UNPATTERNED or pattern == "solid" else pattern
+            elif tag == "fgColor" and pattern == "solid":
+                colours[-1] = _colour(attributes)
+    by_number = {str(number): colour for number, colour in enumerate(colours)}
+    return [by_number.get(number, "") for number in of_style]
+
+
+def _colour(attributes: Attributes) -> str:
+    if rgb := attributes.get("rgb"):
+        colour = rgb[-6:].upper()
+        return "" if colour == "FFFFFF" else colour
+    if theme := attributes.get("theme"):
+        tint = attributes.get("tint", "0")
+        return "" if (theme, tint) == ("0", "0") else f"theme {theme} {tint}"
+    indexed = attributes.get("indexed", "64")
+    return "" if indexed in _WHITE_INDEXES else f"indexed {indexed}"
 
 
 def _plain(text: str) -> str:
@@ -140,11 +189,58 @@ class _Texts:
                 self.found.append(_plain("".join(self._item)))
 
 
-def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Content:
+def _notes(package: Package, sheet: str) -> dict[Cell, str]:
+    """What people wrote in comments on this sheet, by 0-based (row, column)."""
+    found: dict[Cell, str] = {}
+    related = package.relations(sheet)
+    for kind in _COMMENTS:
+        for relation in related:
+            if relation.kind == kind and relation.target in package:
+                found |= _read_comments(package.xml(relation.target))
+    return {at: text for at, text in found.items() if text and not text.startswith(_STAND_IN)}
+
+
+def _read_comments(xml: bytes) -> dict[Cell, str]:
+    scanner = _Comments()
+    parse(xml, scanner.start, scanner.end, scanner.text)
+    return {at: _REPLY.join(filter(None, map(without_hub_note, said))) for at, said in scanner.said.items()}
+
+
+@dataclass(slots=True)
+class _Comments:
+    """Walks one part of comments: what was said on which cell."""
+
+    said: dict[Cell, list[str]] = field(default_factory=dict)
+    _parts: list[str] = field(default_factory=list)
+    _inside: bool = False
+    _at: Cell = (0, 0)
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        match local(tag):
+            case "comment" | "threadedComment":
+                self._at, self._parts = position(attributes.get("ref", "").partition(":")[0]), []
+            case "t" | "text":
+                self._inside = True
+            case "rPh":  # how to pronounce it (Japanese), not what it says
+                self._inside = False
+
+    def text(self, text: str) -> None:
+        if self._inside:
+            self._parts.append(text)
+
+    def end(self, tag: str) -> None:
+        match local(tag):
+            case "t" | "text":
+                self._inside = False
+            case "comment" | "threadedComment":
+                self.said.setdefault(self._at, []).append(" ".join("".join(self._parts).split()))
+
+
+def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
     sheet = _Sheet(Collector(title), shared)
     parse(package.xml(part), sheet.start, sheet.end, sheet.text)
-    sheet.cells.notes = notes(package, part)
-    return sheet.cells.content()
+    sheet.cells.notes = _notes(package, part)
+    return sheet.cells.grid()
 
 
 class _Sheet:

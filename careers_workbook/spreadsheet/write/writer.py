@@ -8,37 +8,20 @@ schools, why anything stands where it stands.
 import copy
 import datetime as dt
 import io
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
 
-from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.core.cells import Area, Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT
+from careers_workbook.core.text import utf16_length
 from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
-from careers_workbook.spreadsheet.write.package import finished
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
-from careers_workbook.spreadsheet.write.parts import Area, Cell, Check, Properties, Table, fits_inline
-from careers_workbook.spreadsheet.write.theme import (
-    DEFAULT_WIDTH,
-    FONT,
-    FONT_SIZE,
-    LINE_HEIGHT,
-    PLAIN_FORMAT,
-    STYLES,
-)
-
-__all__ = [
-    "Area",
-    "Cell",
-    "Check",
-    "Properties",
-    "SheetWriter",
-    "Table",
-    "WorkbookWriter",
-    "WriterError",
-    "fits_inline",
-]
+from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
 _OPTIONS = {
@@ -54,10 +37,71 @@ _OPTIONS = {
 }
 _ALLOWED_WHEN_PROTECTED = ("format_cells", "format_columns", "format_rows", "sort", "autofilter")
 _CHART_EDGE = 6
+_INLINE_LIST = 255
+"""Characters that a dropdown can carry itself."""
+_CORE, _SHEETS = "docProps/core.xml", "xl/worksheets/sheet"
+_FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What File, Info shows. `marking` is a protective marking, such as OFFICIAL-SENSITIVE."""
+
+    title: str
+    subject: str
+    author: str
+    language: str
+    marking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a cell accepts and says: `kind` is any, list, date, integer or decimal; texts keep within Excel's limits.
+
+    A list comes as `options`, or as `source`, a range; the last three come with both bounds, included.
+    """
+
+    kind: str
+    title: str
+    message: str = ""
+    error_title: str = ""
+    error: str = ""
+    options: tuple[str, ...] = ()
+    source: str = ""
+    minimum: dt.date | float | None = None
+    maximum: dt.date | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table: header row and body. `middle` names the headers that are centred, `look` the header's style.
+
+    `formulas` gives the formula that Excel fills in for each new row, by header.
+    """
+
+    name: str
+    description: str
+    area: Area
+    headers: tuple[str, ...]
+    middle: frozenset[str] = frozenset()
+    filters: bool = False
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    look: str = "header"
 
 
 class WriterError(Exception):
     """A call that xlsxwriter refused: a mistake in this program, never in anybody's data."""
+
+
+def fits_inline(options: Sequence[str]) -> bool:
+    """Whether a dropdown can carry its options itself.
+
+    They must be short enough together, and Excel splits at commas, trims spaces, and stumbles over quotation marks.
+    """
+    joined = ",".join(options)
+    short = utf16_length(joined) <= _INLINE_LIST
+    return short and not any(set(option) & set(',"\n') or option != option.strip() for option in options)
 
 
 def _checked(status: int | None, what: str) -> None:
@@ -85,7 +129,7 @@ class WorkbookWriter:
         """The bytes of the whole workbook; nothing can be added afterwards."""
         self._book.worksheets()[0].activate()
         self._book.close()
-        return finished(self._bytes.getvalue(), self._language)
+        return _finished(self._bytes.getvalue(), self._language)
 
     def look(self, style: str, number_format: str = PLAIN_FORMAT) -> Any:  # noqa: ANN401 - xlsxwriter has no types
         """A style of the theme with a number format, as xlsxwriter knows it."""
@@ -117,6 +161,39 @@ def _format(name: str, number_format: str) -> dict[str, object]:
     if style.rule:
         found |= {"bottom": 2, "bottom_color": style.rule}
     return found
+
+
+def _finished(data: bytes, language: str) -> bytes:
+    """The package with two things put right that xlsxwriter (3.3) cannot say: language, and rows that grow.
+
+    It writes no document language, and fixes the height of every row that has one, so that a row would not grow while
+    somebody types.
+    """
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as new,
+    ):
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == _CORE:
+                content = _with_language(content, language)
+            elif entry.filename.startswith(_SHEETS):
+                content = _FIXED_HEIGHT.sub(rb"\1", content)
+            new.writestr(_plain_entry(entry), content)
+    return out.getvalue()
+
+
+def _with_language(core: bytes, language: str) -> bytes:
+    mark = b"</cp:coreProperties>"
+    return core.replace(mark, b"<dc:language>" + language.encode("ascii") + b"</dc:language>" + mark)
+
+
+def _plain_entry(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """The same name and fixed date; nothing that depends on the machine (its system, its file rights)."""
+    plain = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
+    plain.compress_type, plain.create_system = zipfile.ZIP_DEFLATED, 0
+    return plain
 
 
 class SheetWriter:

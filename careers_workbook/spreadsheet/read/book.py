@@ -1,0 +1,49 @@
+"""Workbook bytes -> grids of raw cells, by the reader of the format, and the one door for what readers raise.
+
+Enters: the bytes of a workbook that the gate let through, and their format. Leaves: a `Book` of sparse grids, 0-based,
+blank cells left out. Raises FileRefusedError (FILE-006, FILE-009, FILE-040). Must not know: questions, answers, where a
+file lies.
+"""
+
+from collections.abc import Callable
+
+from careers_workbook.core.problems import FileRefusedError, Problem
+from careers_workbook.spreadsheet.read import delimited, ods, xlsb, xlsx
+from careers_workbook.spreadsheet.read.grid import Book, BrokenFileError, Format, Grid, LockedError, TooLargeError
+from careers_workbook.spreadsheet.read.opc import Package
+
+
+def read_book(data: bytes, form: Format = "xlsx", title: str = "") -> Book:
+    """Every worksheet of a file. `title` is what the one sheet of a text file is called.
+
+    Raises FileRefusedError: damaged (FILE-006), too large (FILE-009), locked (FILE-040).
+    """
+    try:
+        grids = _text_file(data, title) if form == "csv" else _READERS[form](data)
+    except LockedError as e:  # what can be opened with a password was opened before
+        raise FileRefusedError(Problem("FILE-040")) from e
+    except BrokenFileError as e:
+        code = "FILE-009" if isinstance(e, TooLargeError) else "FILE-006"
+        raise FileRefusedError(Problem(code, context={"reason": str(e)})) from e
+    return Book(tuple(grids), form)
+
+
+def _text_file(data: bytes, title: str) -> list[Grid]:
+    grid = delimited.read(data, title)
+    if grid is None:
+        raise BrokenFileError("it is no table")
+    return [grid]
+
+
+def _old(data: bytes) -> list[Grid]:
+    from careers_workbook.spreadsheet.read import xls  # noqa: PLC0415 - its libraries are rarely needed
+
+    return xls.read(data)
+
+
+_READERS: dict[Format, Callable[[bytes], list[Grid]]] = {
+    "xlsx": lambda data: xlsx.read(Package(data)),
+    "ods": lambda data: ods.read(Package(data)),
+    "xlsb": lambda data: xlsb.read(Package(data)),
+    "xls": _old,
+}
