@@ -38,7 +38,7 @@ INSIDE = {
         ("in_hub",),
         ("options", "overview", "terminal"),
     ),
-    "demo": (("show",), ("damage",), ("edit", "fill")),
+    "demo": (("show",), ("damage",), ("fill",)),
     "reports": (
         ("hub",),
         ("status",),
@@ -99,7 +99,7 @@ HOMES = {
     "xlsxwriter": {"spreadsheet/write/writer.py"},
     "python_calamine": {"spreadsheet/read/xls.py"},
     "msoffcrypto": {"spreadsheet/read/locked.py"},
-    "openpyxl": {"demo/edit.py"},
+    "openpyxl": {"demo/damage.py"},
     "sqlite3": {"hub/store/store.py"},
     "pandas": {"hub/tables/consolidated.py"},
     "yaml": {"spec/yaml_text.py"},

@@ -1,4 +1,4 @@
-"""What a person does in Excel, done by demo/edit.py: everything that names a row or a sheet must follow."""
+"""What a person does in Excel, done by demo/damage.py: everything that names a row or a sheet must follow."""
 
 import datetime as dt
 import io
@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 
-from careers_workbook.demo.edit import DeleteRow, DeleteSheet, InsertRow, RenameSheet, edited
+from careers_workbook.demo.damage import DeleteRow, DeleteSheet, InsertRow, RenameSheet, edited
 from careers_workbook.returns.read import read_file
 from tests.support.program import GOOD, workbook
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from careers_workbook.blanks.workbook import Order, build
-from careers_workbook.demo.edit import DeleteRow, DeleteSheet, edited
+from careers_workbook.demo.damage import DeleteRow, DeleteSheet, edited
 from careers_workbook.figures.summary import Summary
 from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.render import FORMATS, render

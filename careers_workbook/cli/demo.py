@@ -10,7 +10,7 @@ from careers_workbook.cli import options, terminal
 from careers_workbook.cli.overview import PROGRAM
 
 if TYPE_CHECKING:
-    from careers_workbook.demo.show import DemoResult, Row
+    from careers_workbook.demo.show import DemoResult, DemoRow
 
 _OUTCOMES = {"accepted": "in order", "problems": "problems", "refused": "refused"}
 _COLUMNS = "{:<6}  {:<24}  {:<8}  {:>5}  {:>7}  {:>9}  {:>7}"
@@ -41,7 +41,7 @@ def _table(result: "DemoResult") -> str:
     return "\n".join([head, *map(_line, result.rows)])
 
 
-def _line(row: "Row") -> str:
+def _line(row: "DemoRow") -> str:
     name = row.school.name
     return _COLUMNS.format(
         row.school.urn,

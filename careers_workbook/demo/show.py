@@ -17,8 +17,7 @@ from careers_workbook.core import output
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import Outcome
 from careers_workbook.core.school import School
-from careers_workbook.demo.damage import DAMAGE, UNHARMED
-from careers_workbook.demo.edit import edited
+from careers_workbook.demo.damage import DAMAGE, UNHARMED, edited
 from careers_workbook.demo.fill import STAGES, Hand
 from careers_workbook.hub.hub import read_register
 from careers_workbook.layout.plan import Layout, plan
@@ -34,7 +33,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DemoRow:
     """One school at the end of the demo. `percent_done`, `overdue` are None for a file that could not be read."""
 
     school: School
@@ -50,7 +49,7 @@ class DemoResult:
     """Where everything is, and a row a school."""
 
     folder: Path
-    rows: tuple[Row, ...]
+    rows: tuple[DemoRow, ...]
 
 
 def register_file() -> Path:
@@ -87,11 +86,11 @@ def _returned(layout: Layout, school: School, order: Order, hand: Hand) -> bytes
     return edited(data, damage.changes(layout)) if damage.changes else data
 
 
-def _report(folder: Path, school: School, spec: Spec, today: dt.date) -> Row:
+def _report(folder: Path, school: School, spec: Spec, today: dt.date) -> DemoRow:
     name = file_name(school)
     submission = read_file(folder / RETURNED / name)
     problems = Counter(problem.severity for problem in submission.problems)
-    row = Row(school, DAMAGE.get(school.urn, UNHARMED).what, submission.outcome, problems)
+    row = DemoRow(school, DAMAGE.get(school.urn, UNHARMED).what, submission.outcome, problems)
     if submission.outcome == "refused":
         return row
     summary = summarise(submission, spec, today)

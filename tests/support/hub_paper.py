@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
-from careers_workbook.demo.edit import Change, edited
+from careers_workbook.demo.damage import Change, edited
 from careers_workbook.layout.plan import Layout
 from tests.support.damage import Op, damaged
 from tests.support.hub_answers import Key, Row

@@ -57,7 +57,7 @@ def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Migrate
     for school in of.returned:
         assert school.counts  # noqa: S101 - they returned
         submission = school.counts.stored.submission
-        lineage = tuple(_in_year(spec, submission.school_year) for spec in to)
+        lineage = tuple(in_year(spec, submission.school_year) for spec in to)
         old = _spec_of(submission, (*to, *of.specs))
         carried, found = submission, tuple[Finding, ...]()
         if not is_same(old, lineage[0]):
@@ -65,10 +65,6 @@ def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Migrate
             found = assess(carried, lineage[0]).findings
         progress = count_progress(carried.by_key(), lineage[0], today)
         yield MigratedReturn(school, replace(carried, problems=()), lineage[0], progress, found)
-
-
-def _in_year(spec: Spec, year: int | None) -> Spec:
-    return spec if year is None else in_year(spec, year)
 
 
 def _spec_of(submission: Submission, specs: Sequence[Spec]) -> Spec:

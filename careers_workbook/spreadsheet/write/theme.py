@@ -87,15 +87,19 @@ STYLES: dict[str, Style] = {
     "warning": Style(colour="#8B1A10", bold=True),
     "entry_header": _ENTRY_HEADER,
     "entry_header_middle": replace(_ENTRY_HEADER, align="center", indent=0),
-    "word_done": replace(_STATUS, colour="#14532D", fill="#D9F0DF", bold=False),
-    "word_overdue": replace(_STATUS, colour="#8B1A10", fill="#FBDAD5", bold=False),
-    "word_due_soon": replace(_STATUS, colour="#6B4200", fill="#FFE6AD", bold=False),
-    "word_in_progress": replace(_STATUS, colour="#0B3D66", fill="#DCEAF7", bold=False),
-    "word_not_applicable": replace(_STATUS, colour=GREY, fill="#FAFAFA", bold=False),
-    "word_unclear": replace(_STATUS, colour="#4A2A6B", fill="#EBE2F4", bold=False),
-    "word_missing": replace(_STATUS, colour="#3D3D3D", fill="#ECECEC", bold=False),
     "problem": Style(fill="#FFB84D", line="#8B1A10"),
 }
+_WORDS = {
+    "done": "done",
+    "overdue": "overdue",
+    "due_soon": "due_soon",
+    "in_progress": "on_track",
+    "not_applicable": "not_applicable",
+    "unclear": "no_deadline",
+    "missing": "not_started",
+}
+"""Words that stand among others in one cell's column: their look -> the status whose colours they have."""
+STYLES |= {f"word_{word}": replace(STYLES[f"status_{status}"], bold=False) for word, status in _WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
