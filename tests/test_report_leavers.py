@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.figures.destinations import Cohort, Destinations
@@ -16,6 +16,7 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, Leaver, submission
+from tests.support.sweep import tries
 
 GROUP = {option.label: option.group for option in SPEC.lists["destinations"]}
 COLLEGE, JOB = "Further education (FE) college", "Apprenticeship"
@@ -36,7 +37,7 @@ def rows(returned: Submission) -> list[dict[str, tuple[str, object]]]:
     return [row for row in found.values() if any(state in ("answered", "unreadable") for state, _ in row.values())]
 
 
-@settings(deadline=None)
+@tries(25, many=300)
 @given(returns())
 def test_counts_equal_an_independent_count(drawn: Drawn) -> None:
     returned = drawn.returned

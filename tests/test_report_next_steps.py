@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from careers_workbook.reports.school import next_steps
 from careers_workbook.reports.school.summarise import summarise
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, Content, Leaver, submission
+from tests.support.sweep import tries
 
 Cells = Mapping[tuple[str, str], Content]
 ITEMS = [item.ref for sheet in SPEC.checklists() for section in sheet.sections for item in section.items]
@@ -147,7 +148,7 @@ def test_an_empty_return_is_told_where_to_begin() -> None:
     assert first.startswith('No statement has been started yet. Begin with CL1 ("A Careers Leader')
 
 
-@settings(deadline=None)
+@tries(25, many=300)
 @given(returns())
 def test_one_to_six_steps_the_most_urgent_first(drawn: Drawn) -> None:
     found = summarise(drawn.returned, SPEC, TODAY).next_steps

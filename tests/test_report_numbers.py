@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.figures.progress import COUNT_NAMES, ItemCounts, ItemRow
@@ -17,6 +17,7 @@ from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Spec
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, NOT_ASKED, Content, submission
+from tests.support.sweep import tries
 
 ITEMS = [item for sheet in SPEC.checklists() for section in sheet.sections for item in section.items]
 SOON = TODAY + dt.timedelta(days=SPEC.due_soon_days)
@@ -51,7 +52,7 @@ def count(returned: Submission, refs: set[str]) -> ItemCounts:
     return ItemCounts(**{name: found[name] for name in COUNT_NAMES})
 
 
-@settings(deadline=None)
+@tries(25, many=300)
 @given(returns())
 def test_counts_equal_an_independent_count(drawn: Drawn) -> None:
     returned = drawn.returned
@@ -67,7 +68,7 @@ def test_counts_equal_an_independent_count(drawn: Drawn) -> None:
         assert tally.counts == count(returned, refs)
 
 
-@settings(deadline=None)
+@tries(25, many=300)
 @given(returns())
 def test_parts_add_up_and_states_stay_apart(drawn: Drawn) -> None:
     returned = drawn.returned
@@ -85,7 +86,7 @@ def test_parts_add_up_and_states_stay_apart(drawn: Drawn) -> None:
         assert found.unreadable == states[found.kind, "unreadable"]
 
 
-@settings(deadline=None)
+@tries(25, many=300)
 @given(returns())
 def test_open_actions_stand_once_each_in_date_order(drawn: Drawn) -> None:
     returned = drawn.returned
