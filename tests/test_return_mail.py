@@ -361,10 +361,10 @@ BOMBS = {
 @pytest.mark.parametrize("case", BOMBS)
 def test_e_mails_made_to_do_harm(tmp_path: Path, case: str) -> None:
     make, code = BOMBS[case]
-    path, started = tmp_path / "mail.eml", time.monotonic()
+    path, started = tmp_path / "mail.eml", time.process_time()
     path.write_bytes(make())
     found = arrived(path)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert found[-1][1] == code
     assert len(found) <= MAX_ENTRIES + 2
 

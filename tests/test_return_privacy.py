@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -137,9 +138,9 @@ def test_nothing_is_left_after_removal(text: str) -> None:
      "." * 32_000 + "12", "born" + " " * 32_000 + "12", "a.a@a." * 5_000, "1 1 " * 8_000],
 )  # fmt: skip
 def test_a_hostile_cell_takes_no_time(text: str) -> None:
-    started = dt.datetime.now(dt.UTC)
+    started = time.process_time()
     occurrences(text)
-    assert dt.datetime.now(dt.UTC) - started < dt.timedelta(seconds=5)
+    assert time.process_time() - started < 5
 
 
 def everywhere(book: Workbook) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Limits, Worker
@@ -53,6 +54,14 @@ def is_running(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z" if POSIX else True
 
 
+def patience() -> float:
+    """Seconds in which a good file is read however busy the machine is, and a slow one is not: by trying it now."""
+    started = time.monotonic()
+    with Worker() as worker:
+        assert worker.read_data("a.xlsx", filled(), None, Context(), None).outcome == "accepted"
+    return max(2.0, 6 * (time.monotonic() - started))
+
+
 def wait_until(what: object, seconds: float = 20) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -80,10 +89,10 @@ def test_one_process_reads_many_files(tmp_path: Path) -> None:
 
 def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
     write(tmp_path, a=filled(), b=slow_to_unlock(), c=filled())
-    with Worker(Limits(seconds=4)) as worker:
+    with Worker(Limits(seconds=patience())) as worker:
         before, started = process_of(worker), time.monotonic()
         found = list(worker.read_path(tmp_path))
-        assert time.monotonic() - started < 60
+        assert time.monotonic() - started < max(60, 10 * worker._limits.seconds)
         assert turned_out(found) == ["accepted", "it took too long", "accepted"]
         assert found[1].file.endswith("b.xlsx")
         assert process_of(worker) != before
@@ -118,7 +127,7 @@ def test_a_file_that_aborts_the_process(tmp_path: Path, office: Office) -> None:
 def test_a_bad_file_in_a_zip_folder(tmp_path: Path) -> None:
     path = tmp_path / "returns.zip"
     path.write_bytes(zipped({"a.xlsx": filled(), "b.xlsx": slow_to_unlock(), "c.xlsx": b"%PDF", "d.xlsx": filled()}))
-    with Worker(Limits(seconds=4)) as worker:
+    with Worker(Limits(seconds=patience())) as worker:
         found = list(worker.read_path(path))
     assert turned_out(found) == ["accepted", "it took too long", "refused", "accepted"]
     assert [submission.file.rpartition("/")[2] for submission in found] == ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]
@@ -199,10 +208,12 @@ def test_ctrl_c_ends_quickly_and_leaves_no_process_behind(tmp_path: Path) -> Non
         pid = int(caller.stdout.readline())
         time.sleep(3)  # until it is busy with the file
         assert is_running(pid)
+        quickly = max(5, patience())
+        assert is_running(pid)
         started = time.monotonic()
         os.killpg(caller.pid, signal.SIGINT)  # as a terminal does: to both
-        caller.wait(20)
-    assert time.monotonic() - started < 5
+        caller.wait(60)
+    assert time.monotonic() - started < quickly
     assert wait_until(lambda: not is_running(pid), 5)
 
 

@@ -37,9 +37,9 @@ def test_one_clear_sentence(case: str, tmp_path: Path) -> None:
     content, code, line, words = CASES[case]
     path = tmp_path / "hostile.yaml"
     path.write_bytes(content)
-    started = time.perf_counter()
+    started = time.process_time()
     (problem,) = check(path)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert (problem.code, problem.place.line) == (code, line)
     assert words in problem.message
     with pytest.raises(SpecError) as caught:
@@ -85,6 +85,6 @@ def test_a_megabyte_of_plain_text_is_read_quickly(tmp_path: Path) -> None:
     text = GOOD.replace("          - {ref: B1, text: A third statement.}\n", items)
     path = tmp_path / "large.yaml"
     path.write_text(text + "#" * (MAX_BYTES - len(text.encode())), encoding="utf-8")
-    started = time.perf_counter()
+    started = time.process_time()
     assert check(path) == ()
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
