@@ -99,10 +99,10 @@ def test_what_takes_too_long_to_open_is_stopped_and_the_others_come(tmp_path: Pa
     inner = {"1.xlsx": BOOK, "2.eml": slow(), "3.xlsx": PDF, "4.eml": letter(("4.xlsx", BOOK))}
     (tmp_path / "c.zip").write_bytes(zipped(inner))
     (tmp_path / "d.xlsx").write_bytes(BOOK)
-    with Worker(Limits(seconds=patience())) as worker:
+    with Worker(Limits(seconds=4)) as worker:
         started = time.monotonic()
         found = list(worker.unpack(tmp_path))
-        assert time.monotonic() - started < max(60, 10 * worker._limits.seconds)
+        assert time.monotonic() - started < 60
     assert short(found, tmp_path) == {
         "a.eml/a.xlsx": BOOK, "b.eml": "it took too long", "c.zip/1.xlsx": BOOK, "c.zip/2.eml": "it took too long",
         "c.zip/3.xlsx": PDF, "c.zip/4.eml/4.xlsx": BOOK, "d.xlsx": BOOK,
