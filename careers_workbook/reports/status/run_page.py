@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
-from careers_workbook.hub.rounds.rounds import Round, SchoolRound, State
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.store.collect import CollectedFile
+from careers_workbook.reports.status.status_page import LABELS
 from careers_workbook.reports.words import clean, many
 from careers_workbook.reports.wrapping import wrap
 
@@ -27,14 +28,7 @@ _LEFT_OUT: dict[Decision, str] = {
     "same again": "The same file again",
 }
 """Why a file does not count, worst first."""
-_STATES: dict[State, str] = {
-    "in order": "in order",
-    "look at": "to look at",
-    "put right": "to put right",
-    "blank": "with nothing filled in",
-    "not readable": "not readable",
-    "not returned": "not returned",
-}
+_STATES = LABELS | {"blank": "with nothing filled in"}
 _NAMED_AFTER_ANOTHER = "HUB-035"
 _FILES, _SCHOOLS = 20, 12
 """So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
