@@ -42,10 +42,10 @@ def command(
 
     Exit code: 0 when the folder was made, 2 when it was not.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.hub.hub import NewHub, create_hub
+    from careers_workbook.hub.hub import NewHub, set_up
 
     day = options.today_or(today)
-    made = create_hub(folder, NewHub(day, hub, contact, return_to, spec, options.ahead(due, day, "")))
+    made = set_up(folder, NewHub(day, hub, contact, return_to, spec, options.ahead(due, day, "")))
     terminal.say("\n".join(_report(folder, made)))
     return 0
 

@@ -35,7 +35,7 @@ def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Pat
 
     Exit code: 0 when all is well, 1 when rows of the schools asked for could not be used, 2 when nothing was written.
     """
-    from careers_workbook.hub.hub import import_register, wanted_schools
+    from careers_workbook.hub.hub import Wanted, import_register
     from careers_workbook.reports.status.register_import import Scope, text
 
     words = [word.strip() for word in types.split(",") if word.strip()]
@@ -44,7 +44,7 @@ def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Pat
     if output.suffix.lower() != ".csv":
         raise click.UsageError(f"The register is a CSV file: {output} does not end in .csv.")
     try:
-        wanted = wanted_schools(words, authorities)
+        wanted = Wanted.of(words, authorities)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     selection, updated = import_register(file, output, wanted)

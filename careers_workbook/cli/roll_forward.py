@@ -57,7 +57,7 @@ def command(
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.job import Order
     from careers_workbook.cli.returned import either, known, of_hub, read_each
-    from careers_workbook.hub.hub import roll_forward
+    from careers_workbook.hub.hub import roll_all
     from careers_workbook.returns.extraction.versions import spec_of
 
     day = options.today_or(today)
@@ -70,7 +70,7 @@ def command(
         order, folder = hub.next_order(order), output or hub.next_year
     else:
         returns = list(read_each(named, None, context, password))
-    rolling = roll_forward(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
+    rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
     return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder)
 
 

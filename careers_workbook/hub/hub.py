@@ -6,6 +6,7 @@ anything is shown, the command line.
 """
 
 import datetime as dt
+import importlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,32 +15,49 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
-from careers_workbook.hub.register.register import Listed, read_register
-from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings, find, read_settings
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.job import Order
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
+    from careers_workbook.hub.register.register import Listed, read_register
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
-    from careers_workbook.hub.rollover.roll import Rolled, SpecOf
+    from careers_workbook.hub.rollover.roll import Rolled, SpecOf, roll_all
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
     from careers_workbook.hub.rounds.rounds import Round
+    from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile, Request
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
 
+_HOMES = {
+    "drafts": ("Draft",),
+    "register.register": ("Listed", "read_register"),
+    "register.selection": ("Wanted",),
+    "rollover.roll": ("Rolled", "roll_all"),
+    "rounds.reminders": ("ReminderKind",),
+    "setup": ("CreatedHub", "NewHub", "set_up"),
+}
+"""What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "ReminderKind", "Rolled", "RoundView", "Work", "compare_returns",
-    "create_hub", "find_hub", "import_register", "open_hub", "read_register", "roll_forward", "usable_returns",
-    "wanted_schools",
+    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "ReminderKind", "Rolled", "RoundView", "Wanted", "Work",
+    "compare_returns", "find_hub", "import_register", "open_hub", "read_register", "roll_all", "set_up",
+    "usable_returns",
 ]  # fmt: skip
-"""What faces use. Types that stand under TYPE_CHECKING alone are for annotations."""
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        home = next((home for home, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(name)
+        return getattr(importlib.import_module(f"careers_workbook.hub.{home}"), name)
+
+
 T = TypeVar("T")
 _WELL = ("in order", "look at")
 """The states of schools of which nothing more is expected."""
@@ -152,6 +170,7 @@ class Hub:
 
         A Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
         """
+        from careers_workbook.hub.register.register import read_register
         from careers_workbook.hub.store.collect import Request
         from careers_workbook.hub.store.receipts import receipts
         from careers_workbook.returns.intake.disk import files_in
@@ -275,18 +294,6 @@ def open_hub(folder: Path, today: dt.date, name: str | None = None) -> Hub:
     return Hub(settings, settings.named(name) if name else settings.at(today), today)
 
 
-def create_hub(folder: Path, new: "NewHub") -> "CreatedHub":
-    """Make the folder of a Hub. SpecError if there is one, or for a spec that is wrong."""
-    return set_up(folder, new)
-
-
-def wanted_schools(words: Iterable[str], authorities: Iterable[str]) -> "Wanted":
-    """Which schools of an extract are wanted. ValueError says which word is no type of school."""
-    from careers_workbook.hub.register.selection import Wanted
-
-    return Wanted.of(words, authorities)
-
-
 def import_register(file: Path, register: Path, wanted: "Wanted") -> "tuple[Selection, Update]":
     """Make a register from an extract of GIAS, or bring it up to date; SpecError where one of both cannot be used."""
     from careers_workbook.hub.register import update
@@ -317,17 +324,9 @@ def compare_returns(
 ) -> "tuple[list[Submission], list[Problem]]":
     """Returns with what a comparison shows with those of last time and with a register; and what cannot be compared."""
     from careers_workbook.hub.comparison.cross_checks import all_compared, earlier
+    from careers_workbook.hub.register.register import read_register
 
     usable, problems = earlier(before)
     listed = read_register(register) if register else None
     found = list(all_compared(submissions, usable, listed, spec_of))
     return found, [*problems, *(listed.problems if listed else ())]
-
-
-def roll_forward(
-    submissions: "Sequence[Submission]", spec_of: "SpecOf", order: "Order", folder: Path, *, force: bool = False
-) -> "Iterator[Rolled]":
-    """A workbook for the next year for each return that can be taken further, one after the other."""
-    from careers_workbook.hub.rollover.roll import roll_all
-
-    return roll_all(submissions, spec_of, order, folder, force=force)
