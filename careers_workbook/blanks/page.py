@@ -13,7 +13,7 @@ from careers_workbook.layout.places import Block
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.paper import Piece
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
-from careers_workbook.spreadsheet.write.writer import Table
+from careers_workbook.spreadsheet.write.writer import ExcelTable
 
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1
 _BELOW_CHART = 3
@@ -67,7 +67,7 @@ def table(page: Page, block: Block, description: str, look: Look) -> None:
     middle = [column.id in look.middle for column in block.columns]
     centred = frozenset(header for header, is_middle in zip(headers, middle, strict=True) if is_middle)
     formulas = {h: look.formulas[c.id] for h, c in zip(headers, block.columns, strict=True) if c.id in look.formulas}
-    out.table(Table(block.name, description, area(block), headers, centred, look.filters, formulas))
+    out.table(ExcelTable(block.name, description, area(block), headers, centred, look.filters, formulas))
     fits = (
         Fit(header, look.widths[column.col], bold=True, centred=is_middle, button=look.filters)
         for header, column, is_middle in zip(headers, block.columns, middle, strict=True)

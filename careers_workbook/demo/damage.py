@@ -61,7 +61,7 @@ class InsertRow:
     texts: tuple[str, ...] = ()
 
 
-Change = RenameSheet | DeleteSheet | DeleteRow | InsertRow
+FileChange = RenameSheet | DeleteSheet | DeleteRow | InsertRow
 _Follow = Callable[[str, str, str], str]
 """A reference: its prefix ("'Other sheet'!" or nothing), the sheet meant, the cells. Gives the new text."""
 
@@ -72,7 +72,7 @@ class Damage:
 
     what: str
     answers: Callable[[Answers, Layout, random.Random], Answers] | None = None
-    changes: Callable[[Layout], tuple[Change, ...]] | None = None
+    changes: Callable[[Layout], tuple[FileChange, ...]] | None = None
 
 
 def _off_list(answers: Answers, _layout: Layout, chance: random.Random) -> Answers:
@@ -127,7 +127,7 @@ DAMAGE: Mapping[str, Damage] = {
 UNHARMED = Damage("")
 
 
-def edited(data: bytes, changes: Iterable[Change]) -> bytes:
+def edited(data: bytes, changes: Iterable[FileChange]) -> bytes:
     """The workbook after the changes, in their order; KeyError if there is no such sheet."""
     book = load_workbook(io.BytesIO(data))
     for change in changes:
@@ -137,7 +137,7 @@ def edited(data: bytes, changes: Iterable[Change]) -> bytes:
     return _undated(saved.getvalue(), data)
 
 
-def _apply(book: Workbook, change: Change) -> None:
+def _apply(book: Workbook, change: FileChange) -> None:
     sheet, title = book[change.title], change.title
     match change:
         case RenameSheet(new=new):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
-from careers_workbook.demo.damage import Change, edited
+from careers_workbook.demo.damage import FileChange, edited
 from careers_workbook.layout.plan import Layout
 from tests.support.damage import Op, damaged
 from tests.support.hub_answers import Key, Row
@@ -53,7 +53,7 @@ class Paper:
     school: School
     content: dict[Key, object]
     leavers: tuple[Row, ...] = ()
-    changes: tuple[Change | Op, ...] = ()
+    changes: tuple[FileChange | Op, ...] = ()
     form: str = "xlsx"
 
     @property
@@ -87,7 +87,7 @@ class Draft:
     content: dict[Key, object]
     leavers: list[Row] | None
     typed: dict[Key, object] = field(default_factory=dict)
-    changes: list[Change | Op] = field(default_factory=list)
+    changes: list[FileChange | Op] = field(default_factory=list)
     errors: set[str] = field(default_factory=set)
     warnings: set[str] = field(default_factory=set)
     damage: str = ""

@@ -16,7 +16,7 @@ from careers_workbook.core.text import utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
-from careers_workbook.spreadsheet.write.writer import SheetWriter, Table
+from careers_workbook.spreadsheet.write.writer import ExcelTable, SheetWriter
 
 CellValue = str | int | float | dt.date | None
 Cells = Sequence[CellValue]
@@ -142,7 +142,7 @@ def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[i
     middle = frozenset(name for name, column in zip(headers, table.columns, strict=True) if column.kind in _NARROW)
     last = (header_row + len(table.rows), len(headers) - 1)
     out.table(
-        Table(
+        ExcelTable(
             table.name, table.description, ((header_row, 0), last), headers, middle, table.filters, look="entry_header"
         )
     )

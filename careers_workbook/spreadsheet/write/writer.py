@@ -74,7 +74,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExcelTable:
     """An Excel table: header row and body. `middle` names the headers that are centred, `look` the header's style.
 
     `formulas` gives the formula that Excel fills in for each new row, by header.
@@ -243,7 +243,7 @@ class SheetWriter:
         status = self._sheet.write_url(*at, url, look, words or target, f"Go to {target}")
         _checked(status, f"link {target}")
 
-    def table(self, table: Table) -> None:
+    def table(self, table: ExcelTable) -> None:
         """An Excel table with its header row; its body is written cell by cell."""
         columns = [
             {
