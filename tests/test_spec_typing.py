@@ -1,17 +1,11 @@
 """What people type without quotes stays what they typed; only a few keys hold numbers, dates or true/false."""
 
 import datetime as dt
-import types
 from pathlib import Path
-from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel
 
-from careers_workbook.spec.answers import registry
-from careers_workbook.spec.extension import Extension
 from careers_workbook.spec.load import check, load
-from careers_workbook.spec.model import Spec
 from careers_workbook.spec.validation import shape
 from tests.support.spec_text import changed, write
 
@@ -55,29 +49,13 @@ def test_a_list_may_be_called_like_a_number_key(tmp_path: Path) -> None:
     assert [(o.id, o.label) for o in load(str(path)).lists["rows"]] == [("o_1", "1"), ("o_2", "2")]
 
 
-def _leaves(annotation: Any) -> set[Any]:
-    """The plain types and models that a field's annotation is made of."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        return {annotation}
-    return {leaf for part in get_args(annotation) for leaf in _leaves(part)}
+def test_only_these_keys_hold_something_else_than_text() -> None:
+    numbers = ("rows", "minimum", "maximum", "due_soon_days", "benchmarks", "school_year")
+    dates, flags = ("earliest", "latest", "ends"), ("required", "yearly")
+    expected = dict.fromkeys(numbers, int) | dict.fromkeys(dates, dt.date) | dict.fromkeys(flags, bool)
+    assert shape.keys().types == expected
 
 
-def _typed_keys(model: type[BaseModel], seen: set[type]) -> set[tuple[str, type]]:
-    seen.add(model)
-    keys: set[tuple[str, type]] = set()
-    for name, field in model.model_fields.items():
-        for leaf in _leaves(field.annotation):
-            if isinstance(leaf, type) and issubclass(leaf, BaseModel):
-                keys |= _typed_keys(leaf, seen) if leaf not in seen else set()
-            elif leaf in (int, bool, dt.date):
-                keys.add((name, leaf))
-    return keys
-
-
-def test_the_table_of_typed_keys_is_that_of_the_model() -> None:
-    keys = _typed_keys(Spec, set()) | _typed_keys(Extension, set())
-    keys |= {key for kind in registry.kinds() for key in _typed_keys(kind.settings, set())}
-    expected = (
-        {(k, int) for k in shape.NUMBERS} | {(k, bool) for k in shape.FLAGS} | {(k, dt.date) for k in shape.DATES}
-    )
-    assert keys == expected
+def test_under_these_keys_the_keys_are_the_authors_own() -> None:
+    own = {"lists", "attributes", "renamed", "dropped", "reword", "rephrase", "detail"}
+    assert shape.keys().own == own

@@ -15,7 +15,8 @@ from careers_workbook.core.text import show
 from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec import status
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Item, Spec
+from careers_workbook.spec.answers.registry import kind_of
+from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Item, Question, Spec
 
 BENCHMARKS = {
     1: "A stable careers programme",
@@ -46,11 +47,15 @@ _BY_GROUP: Mapping[CompletedGroup | None, Completed] = {
 
 @dataclass(frozen=True, slots=True)
 class QuotedAnswer:
-    """One answer as a report needs it: its state, its value, and what stands in the cell, as a person quotes it."""
+    """One answer as a report needs it: its state, its value, and what stands in the cell, as a person quotes it.
+
+    `worded` is the value as its kind words it, where that is not as it would be shown anyway.
+    """
 
     state: State
     value: AnswerValue | None = None
     said: str = ""
+    worded: str = ""
 
     @property
     def holds_something(self) -> bool:
@@ -185,10 +190,13 @@ class Progress:
         return tuple(row for row in self.with_status(status.DONE) if row.review.state == "blank")
 
 
-def quoted_answer(answers: Answers, ref: str, column: str) -> QuotedAnswer:
-    """One answer; a question that the return does not mention is missing."""
+def quoted_answer(answers: Answers, ref: str, column: str, question: Question | None = None) -> QuotedAnswer:
+    """One answer; a question that the return does not mention is missing. What the `question` asks for words it."""
     answer = answers.get((ref, column))
-    return QuotedAnswer("missing") if answer is None else QuotedAnswer(answer.state, answer.value, show(answer.raw))
+    if answer is None:
+        return QuotedAnswer("missing")
+    worded = kind_of(question).word(answer.value) if question and answer.value is not None else ""
+    return QuotedAnswer(answer.state, answer.value, show(answer.raw), worded)
 
 
 def count_progress(answers: Answers, spec: Spec, today: dt.date) -> Progress:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from careers_workbook.core.catalogue import Severity
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import show
 from careers_workbook.figures.destinations import Checkpoint, Cohort
 from careers_workbook.figures.progress import ItemCounts, ItemRow, QuotedAnswer, Tally
 from careers_workbook.figures.quality import Finding
@@ -97,7 +97,7 @@ def said(cell: QuotedAnswer) -> str:
     """An answer as a report gives it. No two states read alike."""
     match cell.state:
         case "answered":
-            return show_date(cell.value) if isinstance(cell.value, dt.date) else clean(str(cell.value))
+            return clean(cell.worded or show(cell.value))
         case "blank":
             return "(blank)"
         case "unreadable":

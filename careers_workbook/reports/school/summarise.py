@@ -44,7 +44,7 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
 
 def _details(answers: Answers, spec: Spec) -> tuple[Detail, ...]:
     return tuple(
-        Detail(form.title, asked.ref, asked.label, quoted_answer(answers, asked.ref, "answer"))
+        Detail(form.title, asked.ref, asked.label, quoted_answer(answers, asked.ref, "answer", asked))
         for form in spec.forms()
         for asked in form.fields
     )

@@ -1,7 +1,8 @@
 """What runs inside the process of a `Worker`: reads jobs from its input, answers on its output.
 
-Enters: pickled Jobs. Leaves: pickled Submissions or Unpacked files as they are made, each announced by its file's name,
-so that whoever waits knows which file it was if the process breaks down. Must not know: the command line, who asks.
+Enters: pickled Jobs, each with the kinds of answers that the program added, which are imported by the names of their
+modules. Leaves: pickled Submissions or Unpacked files as they are made, each announced by its file's name, so that
+whoever waits knows which file it was if the process breaks down. Must not know: the command line, who asks.
 """
 
 import os
@@ -27,6 +28,7 @@ from careers_workbook.returns.worker.worker import (
     Unpack,
     Unpacked,
 )
+from careers_workbook.spec.answers import registry
 
 
 def main() -> None:
@@ -38,7 +40,9 @@ def main() -> None:
     try:
         _say(outbox, Ended())
         while True:
-            _answer(pickle.load(sys.stdin.buffer), partial(_say, outbox), seconds)  # noqa: S301 - from our own program
+            kinds, job = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own program
+            registry.register_too(kinds)
+            _answer(job, partial(_say, outbox), seconds)
     except EOFError:
         return
     except MemoryError:

@@ -27,6 +27,7 @@ from typing import Self, TypeVar
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.answers import registry
 from careers_workbook.spec.model import Spec
 
 OUT_OF_MEMORY = 33
@@ -239,7 +240,7 @@ class _Process:
     def _send(self, job: Job) -> None:
         assert self._popen.stdin  # noqa: S101 - it was opened as a pipe
         try:
-            pickle.dump(job, self._popen.stdin)
+            pickle.dump((registry.added(), job), self._popen.stdin)
             self._popen.stdin.flush()
         except OSError as e:
             raise _StoppedError(_BROKEN) from e

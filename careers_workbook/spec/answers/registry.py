@@ -56,6 +56,13 @@ def register(kind: AnswerKind[Any]) -> None:
     _kinds[kind.name] = kind
 
 
+def register_too(others: Iterable[AnswerKind[Any]]) -> None:
+    """Registers what another process has added, as far as it is not here yet."""
+    for kind in others:
+        if kind.name not in _kinds:
+            register(kind)
+
+
 def unregister(name: str) -> None:
     """Takes a kind out again; for tests."""
     del _kinds[name]

@@ -5,8 +5,10 @@ Enters: a `Node` tree. Leaves: plain data, a validated model, problems. Must not
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,18 +17,12 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH
 from careers_workbook.spec import extension as ext
-from careers_workbook.spec import lists, model
+from careers_workbook.spec import model
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.nodes import Node, whole_number
 
 M = TypeVar("M", bound=BaseModel)
 
-NUMBERS = frozenset({"rows", "minimum", "maximum", "due_soon_days", "benchmarks", "school_year"})
-FLAGS = frozenset({"required", "yearly"})
-DATES = frozenset({"earliest", "latest", "ends"})
-"""The only keys whose values are not text. All else stays as typed: 2020.10 keeps its nought, Yes its letters."""
-_OWN_KEYS = frozenset({"lists", "attributes", "renamed", "dropped", "reword", "rephrase", "detail"})
-"""Under these the keys are the author's own words."""
 _SHEETS: dict[str, type[BaseModel]] = {
     "form": model.FormSheet,
     "checklist": model.ChecklistSheet,
@@ -34,17 +30,6 @@ _SHEETS: dict[str, type[BaseModel]] = {
     "guidance": model.GuidanceSheet,
     "progress": model.ProgressSheet,
     "destinations": model.DestinationsSheet,
-}
-_MODELS: dict[str, type[BaseModel]] = {
-    **_SHEETS,
-    "start": model.Start,
-    "dates": lists.DateRange,
-    "terms": lists.Term,
-    "fields": model.FormField,
-    "columns": model.Question,
-    "sections": model.Section,
-    "items": model.Item,
-    "add": ext.Addition,
 }
 _REASONS = {
     "string_type": "text was expected here",
@@ -65,25 +50,77 @@ _PATTERNS = {
 }
 
 
-def plain(node: Node, key: str = "") -> object:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the models say of their keys: which hold something else than text, which hold models.
+
+    Under `own` the keys are the author's own words. All else stays as typed: 2020.10 keeps its nought, Yes its letters.
+    """
+
+    types: Mapping[str, type]
+    models: Mapping[str, type[BaseModel]]
+    own: frozenset[str]
+
+
+def keys() -> Keys:
+    """The keys of a spec, with those of every kind of answer that there is."""
+    return _keys((model.Spec, ext.Extension, *(kind.settings for kind in registry.kinds())))
+
+
+@cache
+def _keys(roots: tuple[type[BaseModel], ...]) -> Keys:
+    types: dict[str, type] = {}
+    models: dict[str, type[BaseModel]] = {}
+    own: set[str] = set()
+    waiting, seen = list(roots), set[type]()
+    while waiting:
+        if (found := waiting.pop()) in seen:
+            continue
+        seen.add(found)
+        for name, field in found.model_fields.items():
+            leaves = set(_leaves(field.annotation))
+            held = [leaf for leaf in leaves if issubclass(leaf, BaseModel)]
+            waiting += held
+            if typed := leaves & {int, bool, dt.date}:
+                types[name] = typed.pop()
+            if len(held) == 1:
+                models[name] = held[0]
+            if get_origin(field.annotation) is dict:
+                own.add(name)
+    return Keys(types, models, frozenset(own))
+
+
+def _leaves(annotation: Any) -> Iterator[type]:  # noqa: ANN401 - whatever stands behind a key
+    """The plain types and models that an annotation is made of."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _leaves(part)
+
+
+def plain(node: Node) -> object:
     """The tree as plain data: text everywhere, except under the few keys that take a number, a date or true/false."""
+    return _plain(node, "", keys())
+
+
+def _plain(node: Node, key: str, known: Keys) -> object:
     match node.value:
         case dict() as mapping:
-            return {name: plain(child, "" if key in _OWN_KEYS else name) for name, child in mapping.items()}
+            return {name: _plain(child, "" if key in known.own else name, known) for name, child in mapping.items()}
         case tuple() as entries:
-            return [plain(child, key) for child in entries]
+            return [_plain(child, key, known) for child in entries]
         case str() as text:
-            return _typed(text, key, plain_scalar=node.plain)
+            return _typed(text, known.types.get(key), plain_scalar=node.plain)
     return None
 
 
-def _typed(text: str, key: str, *, plain_scalar: bool) -> object:
-    if key in NUMBERS and plain_scalar:
+def _typed(text: str, kind: type | None, *, plain_scalar: bool) -> object:
+    if kind is int and plain_scalar:
         number = whole_number(text)
         return text if number is None else number
-    if key in FLAGS and plain_scalar:
+    if kind is bool and plain_scalar:
         return TRUTH.get(text.lower(), text)
-    if key in DATES:
+    if kind is dt.date:
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
@@ -195,13 +232,9 @@ def _follow(tree: Node, where: Iterable[int | str]) -> tuple[Node, Node, int]:
 
 def _keys_at(loc: tuple[int | str, ...], kind: type[BaseModel]) -> Iterator[str]:
     """The keys that can stand beside the unknown key at the end of a location."""
-    names = [part for part in loc[:-1] if isinstance(part, str)]
-    if "lists" in names:
-        found: type[BaseModel] = lists.Choice
-    elif "reword" in names:
-        found = ext.Rewording
-    else:
-        found = _MODELS[names[-1]] if names else kind
+    names, known = [part for part in loc[:-1] if isinstance(part, str)], keys()
+    by_author = [known.models[name] for name in names if name in known.own & known.models.keys()]
+    found = by_author[0] if by_author else {**_SHEETS, **known.models}[names[-1]] if names else kind
     yield from found.model_fields
     if issubclass(found, model.Question):
         yield from registry.own_keys()

@@ -14,7 +14,7 @@ from careers_workbook.core.text import TRUTH, fold, utf16_length
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, scalars
 from careers_workbook.spec.validation.rules import label_of
-from careers_workbook.spec.validation.shape import FLAGS
+from careers_workbook.spec.validation.shape import keys
 
 TITLE_LIMIT = 31
 MESSAGE_LIMIT = 255
@@ -57,8 +57,9 @@ _GAPS = ("due", "return_to")
 
 def bare_switch_words(tree: Node) -> Iterator[Problem]:
     """Yes, No, On, Off typed without quotes where a text is meant: many tools read them as true or false."""
+    types = keys().types
     for key, node in scalars(tree):
-        if node.plain and isinstance(node.value, str) and node.value.lower() in TRUTH and key not in FLAGS:
+        if node.plain and isinstance(node.value, str) and node.value.lower() in TRUTH and types.get(key) is not bool:
             yield node.problem("SPEC-009", value=node.value)
 
 
