@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from careers_workbook.spec.describe import json_schema, tree
-from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from careers_workbook.spec.load import DEFAULT_SPEC, check, load, shipped
 from tests.support.spec_text import GOOD, changed, write
 
 HEAD = "id: larger\nversion: '2'\nextends: small\n"
@@ -54,6 +54,64 @@ def test_a_broken_spec_does_not_follow_the_schema(text: str, path: list[str | in
     errors = list(validator().iter_errors(parsed(text)))
     assert errors
     assert any(list(error.absolute_path)[: len(path)] == path for error in errors)
+
+
+PUPILS = "answer: whole number, minimum: 1, maximum: 99}"
+COMPLETED = "answer: choice, list: completed}"
+SAME: dict[str, tuple[bool, str]] = {
+    "as it is": (True, GOOD),
+    "without bounds": (True, changed((PUPILS, "answer: whole number}"))),
+    "one bound": (True, changed((PUPILS, "answer: whole number, maximum: 9}"))),
+    "text by name": (True, changed(("prefill: name}", "answer: text, prefill: name}"))),
+    "yes or no": (True, changed((PUPILS, "answer: yes/no}"))),
+    "a date": (True, changed((PUPILS, "answer: date, hint: The first day.}"))),
+    "an empty hint": (True, changed((PUPILS, "hint: }"))),
+    "an option in full": (
+        True,
+        changed(("    - In progress", "    - {id: under_way, label: Under way, group: in progress}")),
+    ),
+    "dates": (True, changed(("lists:\n", "dates: {earliest: 2020-01-01}\nlists:\n"))),
+    "years": (True, changed(("lists:\n", "lists:\n  years: {school_years: 3, until: 2026/27}\n"))),
+    "counts": (True, changed(("    title: Leavers\n", "    title: Leavers\n    rows: 20\n"))),
+    "no such kind": (False, changed((PUPILS, "answer: whole}"))),
+    "no kind at all": (False, changed((PUPILS, "answer: }"))),
+    "bounds of a text": (False, changed((PUPILS, "minimum: 1}"))),
+    "bounds of a date": (False, changed((PUPILS, "answer: date, maximum: 9}"))),
+    "a list of a text": (False, changed(("prefill: name}", "list: places}"))),
+    "a list of a number": (False, changed((PUPILS, "answer: whole number, list: places}"))),
+    "a list of yes or no": (False, changed((PUPILS, "answer: yes/no, list: places}"))),
+    "a choice of nothing": (False, changed((COMPLETED, "answer: choice}"))),
+    "an empty list": (False, changed((COMPLETED, "answer: choice, list: }"))),
+    "a choice with bounds": (False, changed((COMPLETED, "answer: choice, list: completed, maximum: 3}"))),
+    "a quoted bound": (False, changed(("minimum: 1", 'minimum: "1"'))),
+    "half a bound": (False, changed(("minimum: 1", "minimum: 1.5"))),
+    "an empty bound": (False, changed(("minimum: 1", "minimum: "))),
+    "settings": (False, changed((PUPILS, "settings: {maximum: 3}}"))),
+    "an unknown key": (False, changed((PUPILS, "answer: whole number, least: 1}"))),
+    "no label": (False, changed(("label: Pupils, ", ""))),
+    "no id": (False, changed(("id: pupils, ", ""))),
+    "a bad ref": (False, changed(("ref: D2", "ref: d2"))),
+    "a bad prefill": (False, changed(("prefill: name", "prefill: nam"))),
+    "no items": (False, changed(("          - {ref: B1, text: A third statement.}\n", "          []\n"))),
+    "no such sheet": (False, changed(("kind: progress", "kind: progres"))),
+    "too many rows": (False, changed(("    title: Leavers\n", "    title: Leavers\n    rows: 501\n"))),
+    "a bad prefix": (False, changed(("    title: Leavers\n", "    title: Leavers\n    prefix: LLL\n"))),
+    "an unknown key of an option": (False, changed(("label: Work, ", "label: Work, colour: red, "))),
+    "an option without a label": (
+        False,
+        changed(("{label: Work, group: employment, aliases: [job]}", "{group: employment}")),
+    ),
+    "a date that is none": (False, changed(("lists:\n", "dates: {earliest: soon}\nlists:\n"))),
+}
+"""Whether it is good, and the text. A number without quotes where text is asked for is left out: to other tools it is
+no text, and the loader takes it as it was typed."""
+
+
+@pytest.mark.parametrize("case", SAME)
+def test_the_schema_and_the_loader_take_the_same_documents(case: str, tmp_path: Path) -> None:
+    good, text = SAME[case]
+    errors = [problem for problem in check(write(tmp_path, text)) if problem.severity == "error"]
+    assert (not errors, not list(validator().iter_errors(parsed(text)))) == (good, good)
 
 
 def test_the_small_spec_and_short_forms_follow_the_schema() -> None:
