@@ -110,7 +110,8 @@ def _habits(found: Iterable[Found], questions: Mapping[tuple[str, str], Question
     """(Sheet, column) -> what its cells say together of how they were typed."""
     cells: dict[tuple[str, str], list[CellContent]] = defaultdict(list)
     for f in found:
-        if (key := (f.slot.sheet, f.slot.column)) in questions:
+        key = (f.slot.sheet, f.slot.column)
+        if key in questions and f.grid.at(f.slot.row, f.slot.col) is not None:
             cells[key].append(f.grid.content(f.slot.row, f.slot.col))
     return {key: kind_of(questions[key]).habit(column) for key, column in cells.items()}
 

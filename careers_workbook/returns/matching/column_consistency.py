@@ -56,11 +56,11 @@ class _Judge:
     def suits(self, found: Found, col: int) -> bool | None:
         """True or False over a filled cell, None where nothing is proved: free text fits anywhere."""
         question = self.questions[found.slot.sheet, found.slot.column]
-        content = found.grid.content(found.slot.row, col)
+        raw: Raw = found.grid.at(found.slot.row, col)  # far more cells are asked for than hold something
         moved = col != found.slot.col
-        if content.value is None or kind_of(question).free_text or (moved and _is_ours(content.value)):
+        if raw is None or kind_of(question).free_text or (moved and _is_ours(raw)):
             return None
-        return parse(content, question, self.spec).value is not None
+        return parse(found.grid.content(found.slot.row, col), question, self.spec).value is not None
 
 
 def _is_ours(raw: Raw) -> bool:
