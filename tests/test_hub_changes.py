@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.school import School
 from careers_workbook.figures.progress import count_progress
-from careers_workbook.hub.comparison.changes import KINDS, Change, Comparison, compare
+from careers_workbook.hub.comparison.changes import KINDS, AnswerChange, Comparison, compare
 from careers_workbook.hub.comparison.cohort_changes import Revision
 from careers_workbook.hub.rounds.migrated import MigratedReturn, readings
 from careers_workbook.hub.rounds.rounds import Round
@@ -52,7 +52,7 @@ def _compare(before: Round, now: Round) -> Comparison:
     return compare(readings(before, now.specs, now.today), readings(now, now.specs, now.today))
 
 
-def short(changes: Sequence[Change]) -> list[tuple[object, ...]]:
+def short(changes: Sequence[AnswerChange]) -> list[tuple[object, ...]]:
     return [(c.kind, c.ref, c.column_id, c.before, c.now, *([c.days] if c.days else [])) for c in changes]
 
 

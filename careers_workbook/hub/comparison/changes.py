@@ -21,7 +21,7 @@ from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
 from careers_workbook.spec.model import CompletedGroup
 
-Kind = Literal[
+ChangeKind = Literal[
     "newly done",
     "slipped back",
     "no longer applies",
@@ -36,7 +36,7 @@ Kind = Literal[
     "did not return",
     "not compared",
 ]
-KINDS: dict[Kind, str] = {
+KINDS: dict[ChangeKind, str] = {
     "newly done": "done now; before it was answered otherwise, or blank",
     "slipped back": "done before; now it says that it is in progress or not done",
     "no longer applies": "done before; now it says that it does not apply",
@@ -57,13 +57,13 @@ _UNSEEN = ("missing", "unreadable", "not asked")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """One answer that is another one now. `before` and `now` are what a person would quote, or the state of the cell.
 
     `column` is the heading and `column_id` the spec's id ("answer" on a form). `days`: by how much a deadline moved.
     """
 
-    kind: Kind
+    kind: ChangeKind
     ref: str
     statement: str
     column_id: str
@@ -81,7 +81,7 @@ class SchoolChanges:
     """
 
     now: MigratedReturn
-    changes: tuple[Change, ...]
+    changes: tuple[AnswerChange, ...]
     revisions: tuple[Revision, ...]
     findings: tuple[Finding, ...]
 
@@ -125,7 +125,7 @@ def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
     yield from cohorts_changed(before, now)
 
 
-def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[Change]:
+def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChange]:
     """Every change of forms and checklists, in the order of the workbook. Lines of evidence are not compared."""
     pair = _Pair(before.submission.by_key(), now.submission.by_key())
     for form in now.spec.forms():
@@ -153,21 +153,21 @@ class _Pair:
     before: Mapping[tuple[str, str], Answer]
     now: Mapping[tuple[str, str], Answer]
 
-    def text(self, ref: str, column: str) -> Iterator[Change]:
+    def text(self, ref: str, column: str) -> Iterator[AnswerChange]:
         """Any answer in words."""
         one, other = self._cells(ref, column)
         if one.state == other.state == "answered" and _words(one) != _words(other):
             yield _change("answer text changed", one, other)
         yield from self._gone(one, other)
 
-    def action(self, ref: str) -> Iterator[Change]:
+    def action(self, ref: str) -> Iterator[AnswerChange]:
         """Action needed."""
         one, other = self._cells(ref, "action")
         if one.state == "blank" and other.state in ("answered", "unreadable"):
             yield _change("new action", one, other)
         yield from self.text(ref, "action")
 
-    def deadline(self, ref: str) -> Iterator[Change]:
+    def deadline(self, ref: str) -> Iterator[AnswerChange]:
         """A deadline."""
         one, other = self._cells(ref, "deadline")
         then, due = one.value, other.value
@@ -175,7 +175,7 @@ class _Pair:
             yield _change("deadline moved", one, other, (due - then).days)
         yield from self._gone(one, other)
 
-    def completed(self, ref: str, groups: Mapping[str, CompletedGroup]) -> Iterator[Change]:
+    def completed(self, ref: str, groups: Mapping[str, CompletedGroup]) -> Iterator[AnswerChange]:
         """Action completed. An option without a meaning says no more than a cell that cannot be read."""
         one, other = self._cells(ref, "completed")
         then, done = (groups.get(str(a.value)) if a.state == "answered" else None for a in (one, other))
@@ -190,7 +190,7 @@ class _Pair:
             yield _change("not known now", one, other)
         yield from self._gone(one, other)
 
-    def _gone(self, one: Answer, other: Answer) -> Iterator[Change]:
+    def _gone(self, one: Answer, other: Answer) -> Iterator[AnswerChange]:
         if one.state in ("answered", "unreadable") and other.state == "blank":
             yield _change("no longer answered", one, other)
         elif one.state == "answered" and other.state in _UNSEEN:
@@ -204,8 +204,8 @@ class _Pair:
         return one or none, other or none
 
 
-def _change(kind: Kind, one: Answer, other: Answer, days: int | None = None) -> Change:
-    return Change(kind, other.ref, other.item, other.column_id, other.column, _said(one), _said(other), days)
+def _change(kind: ChangeKind, one: Answer, other: Answer, days: int | None = None) -> AnswerChange:
+    return AnswerChange(kind, other.ref, other.item, other.column_id, other.column, _said(one), _said(other), days)
 
 
 def _said(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School
-from careers_workbook.hub.register.listing import Listing, Row, listings, plain
+from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
 from careers_workbook.hub.register.register import age_range, as_urn, wrong_shape
 
 TYPES: dict[int, tuple[str, str]] = {
@@ -117,7 +117,7 @@ def read_extract(path: Path) -> Extract:
     )
 
 
-def columns_of(header: Row) -> dict[str, int]:
+def columns_of(header: ListingRow) -> dict[str, int]:
     """Fact -> column of an extract."""
     headings = [_NOT_A_LETTER.sub("", cell.casefold()) for cell in header.cells]
     return {

@@ -31,11 +31,11 @@ _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """Ends of names of what is read from a zip folder."""
 _MOST_FILES, _MOST_BYTES = 100, 500_000_000
 """Of a zip folder. The extract of all schools is one file of about 60 MB."""
-Rows = Iterator["Row"]
+ListingRows = Iterator["ListingRow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListingRow:
     """One record, and the line of the file on which it begins. Its cells are as they were written."""
 
     line: int
@@ -50,8 +50,8 @@ class Listing:
     """One text file or sheet: what it is called, its first row, and the rows below, to be read once. None is blank."""
 
     name: str
-    header: Row
-    rows: Rows
+    header: ListingRow
+    rows: ListingRows
 
 
 def listings(path: Path) -> list[Listing]:
@@ -85,7 +85,7 @@ def plain(cell: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
-def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[str, Rows]]:
+def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[str, ListingRows]]:
     if not data.startswith((b"PK", OLD_OFFICE)):
         yield name, _text_rows(name, _text(name, data))
         return
@@ -105,7 +105,7 @@ def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[s
         raise unreadable(name, str(error)) from error
 
 
-def _members(folder: str, data: bytes) -> Iterator[tuple[str, Rows]]:
+def _members(folder: str, data: bytes) -> Iterator[tuple[str, ListingRows]]:
     archive = open_zip(data, _MOST_FILES)
     wanted = [info for info in archive.infolist() if PurePosixPath(info.filename).suffix.lower() in _LISTS]
     if not wanted:
@@ -123,16 +123,16 @@ def _unpacked(folder: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> b
         raise unreadable(folder, "the zip folder is damaged or locked") from error
 
 
-def _sheets(name: str, book: "Book") -> Iterator[tuple[str, Rows]]:
+def _sheets(name: str, book: "Book") -> Iterator[tuple[str, ListingRows]]:
     for grid in book.grids:
         if any(row >= MAX_ROWS for row, _ in grid.cells) or grid.marks.stray:
             raise SpecError(Problem("HUB-019", Place(name), {"sheet": grid.title, "limit": f"{MAX_ROWS:,}"}))
         yield name, _sheet_rows(grid.rows)
 
 
-def _sheet_rows(rows: dict[int, dict[int, "Raw"]]) -> Rows:
+def _sheet_rows(rows: dict[int, dict[int, "Raw"]]) -> ListingRows:
     for number, cells in rows.items():
-        yield Row(number + 1, [_as_text(cells.get(column)) for column in range(max(cells) + 1)])
+        yield ListingRow(number + 1, [_as_text(cells.get(column)) for column in range(max(cells) + 1)])
 
 
 def _as_text(raw: "Raw") -> str:
@@ -156,7 +156,7 @@ def _text(name: str, data: bytes) -> str:
     raise unreadable(name, "it is not a text file")
 
 
-def _text_rows(name: str, text: str) -> Rows:
+def _text_rows(name: str, text: str) -> ListingRows:
     found = _FIRST_LINE.search(text)
     first = found[0] if found else ""
     if named := _SEPARATOR_LINE.fullmatch(first.strip("\ufeff\r\n ")):
@@ -165,7 +165,7 @@ def _text_rows(name: str, text: str) -> Rows:
     reader, begins = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
     try:
         for cells in reader:
-            yield Row(begins, cells)
+            yield ListingRow(begins, cells)
             begins = reader.line_num + 1
     except csv.Error as error:
         raise unreadable(name, f"{error}, in line {begins}") from error

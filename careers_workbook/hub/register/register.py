@@ -13,7 +13,7 @@ from pathlib import Path
 from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
-from careers_workbook.hub.register.listing import Listing, Row, listings, plain
+from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "urn": ("urn", "school urn", "unique reference number", "unique reference number (urn)"),
@@ -84,7 +84,7 @@ def read_register(path: Path) -> Register:
     return Register(tuple(one.school for one in listed if not one.closed), tuple(rows.problems), listed)
 
 
-def columns(header: Row) -> dict[str, int]:
+def columns(header: ListingRow) -> dict[str, int]:
     """Fact -> column, for every fact that the header names."""
     headings = [plain(cell).casefold() for cell in header.cells]
     found = {}
@@ -95,7 +95,7 @@ def columns(header: Row) -> dict[str, int]:
     return found
 
 
-def is_extract(header: Row) -> bool:
+def is_extract(header: ListingRow) -> bool:
     """Whether these are the columns of GIAS, which hold far more than a register: names of heads, for example."""
     return any(plain(cell).casefold() == "establishmentname" for cell in header.cells)
 
@@ -128,7 +128,7 @@ class _Rows:
                 self.lines[listed.school.urn] = row.line
                 yield listed
 
-    def _wrong_school(self, row: Row) -> Problem | None:
+    def _wrong_school(self, row: ListingRow) -> Problem | None:
         urn = as_urn(self._cell(row, "urn"))
         if not is_urn(urn):
             return Problem("HUB-002", context={"value": self._cell(row, "urn")})
@@ -138,7 +138,7 @@ class _Rows:
             return Problem("HUB-004", context={"urn": urn})
         return None
 
-    def _listed(self, row: Row) -> Listed:
+    def _listed(self, row: ListingRow) -> Listed:
         texts = {fact: self._cell(row, fact) for fact in HEADINGS}
         low, high = texts.pop("low"), texts.pop("high")
         about = {fact: texts.pop(fact) for fact in ("urn", "name", "local_authority", "type", "ages")}
@@ -157,12 +157,12 @@ class _Rows:
                 found[at] = f"{heading} {at + 1}" if heading == UNNAMED or heading in found.values() else heading
         return found
 
-    def _cell(self, row: Row, fact: str) -> str:
+    def _cell(self, row: ListingRow, fact: str) -> str:
         column = self.columns.get(fact)
         return plain(row.cells[column]) if column is not None and column < len(row.cells) else ""
 
 
-def wrong_shape(row: Row, width: int) -> Problem | None:
+def wrong_shape(row: ListingRow, width: int) -> Problem | None:
     """A comma inside a name without quotation marks moves every cell behind it: such a line cannot be trusted."""
     if any(cell.strip() for cell in row.cells[width:]):
         return Problem("HUB-007", context={"count": str(len(row.cells)), "columns": str(width)})

@@ -28,7 +28,7 @@ _FACTS = {"name": "name", "local_authority": "local authority", "type": "type", 
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RegisterChange:
     """One fact about a school that is another one than in the register before."""
 
     school: School
@@ -49,7 +49,7 @@ class Update:
     opened: tuple[School, ...] = ()
     closed: tuple[Listed, ...] = ()
     reopened: tuple[School, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RegisterChange, ...] = ()
     taken_over: tuple[str, ...] = ()
     not_asked: tuple[School, ...] = ()
     unknown: tuple[School, ...] = ()
@@ -138,9 +138,11 @@ def _inherited(line: Listed, old: Mapping[str, Listed]) -> Listed:
     return replace(line, email=was.email, caseload=was.caseload) if was else line
 
 
-def _changes(was: School, now: School) -> list[Change]:
+def _changes(was: School, now: School) -> list[RegisterChange]:
     return [
-        Change(now, word, was.detail(fact)) for fact, word in _FACTS.items() if was.detail(fact) != now.detail(fact)
+        RegisterChange(now, word, was.detail(fact))
+        for fact, word in _FACTS.items()
+        if was.detail(fact) != now.detail(fact)
     ]
 
 

@@ -17,7 +17,7 @@ from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer, OwnRow, Submission
 
-Row = Mapping[str, Any]
+StoredRow = Mapping[str, Any]
 TABLES: dict[str, tuple[str, ...]] = {
     "answers": ("number",),
     "own_rows": ("number",),
@@ -33,7 +33,7 @@ _SAME = "same"
 _AS_IS: dict[type, str] = {str: "text", bool: "yes/no", int: "number", float: "decimal"}
 
 
-def of_file(one: StoredReturn) -> Row:
+def of_file(one: StoredReturn) -> StoredRow:
     """The row of a file."""
     receipt, submission = one.receipt, one.submission
     return {
@@ -75,7 +75,7 @@ def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield "checkpoints", {"tracker": tracker, "cohort": number, "number": place, **_point(point)}
 
 
-def as_arrival(file: Row) -> Receipt:
+def as_arrival(file: StoredRow) -> Receipt:
     """How a file came, out of its row."""
     sent = file["sent"]
     return Receipt(
@@ -89,7 +89,7 @@ def as_arrival(file: Row) -> Receipt:
     )
 
 
-def as_filed(file: Row, contents: Mapping[str, Sequence[Row]]) -> StoredReturn:
+def as_filed(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]]) -> StoredReturn:
     """The value again. `contents` holds the rows of each of TABLES in their order."""
     built_on = file["built_on"]
     submission = Submission(
@@ -135,7 +135,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     )
 
 
-def _as_answer(row: Row) -> Answer:
+def _as_answer(row: StoredRow) -> Answer:
     texts = {name: row[name] for name in ("kind", "sheet", "ref", "item", "column_id", "state", "cell", "matched_by")}
     found_sheet = row["sheet"] if row["found_sheet"] is None else row["found_sheet"]
     value = _restored(row["value"], row["value_kind"])
@@ -143,7 +143,7 @@ def _as_answer(row: Row) -> Answer:
     return Answer(**texts, column=row["column_label"], value=value, raw=raw, found_sheet=found_sheet)
 
 
-def _as_own_row(row: Row) -> OwnRow:
+def _as_own_row(row: StoredRow) -> OwnRow:
     answers = tuple((label, text) for label, text in json.loads(row["answers"]))
     return OwnRow(row["sheet"], row["cell"], row["said"], answers)
 
@@ -160,7 +160,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     )
 
 
-def _as_finding(row: Row) -> Finding:
+def _as_finding(row: StoredRow) -> Finding:
     place = Place("", row["sheet"], row["cell"], row["ref"], row["item"], row["column_label"])
     words = (row["severity"], row["code"], row["title"], row["place"], row["message"], row["advice"])
     return Finding(*words, row["count"], place)
@@ -177,20 +177,20 @@ def _point(point: Checkpoint) -> dict[str, Any]:
     return {name: int(value) if isinstance(value, bool) else value for name, value in found.items()}
 
 
-def _as_destinations(contents: Mapping[str, Sequence[Row]]) -> Iterator[Destinations]:
+def _as_destinations(contents: Mapping[str, Sequence[StoredRow]]) -> Iterator[Destinations]:
     for tracker in contents["trackers"]:
         cohorts = (row for row in contents["cohorts"] if row["tracker"] == tracker["number"])
         found = tuple(_as_cohort(row, contents["checkpoints"]) for row in cohorts)
         yield Destinations(tracker["sheet"], bool(tracker["missing"]), tracker["leavers"], found)
 
 
-def _as_cohort(row: Row, checkpoints: Sequence[Row]) -> Cohort:
+def _as_cohort(row: StoredRow, checkpoints: Sequence[StoredRow]) -> Cohort:
     key = (row["tracker"], row["number"])
     points = tuple(_as_point(point) for point in checkpoints if (point["tracker"], point["cohort"]) == key)
     return Cohort(row["year"], row["year_state"], row["leavers"], points, row["sustained"])
 
 
-def _as_point(row: Row) -> Checkpoint:
+def _as_point(row: StoredRow) -> Checkpoint:
     counts = {name: row[name] for name in ("blank", "unreadable", "missing", "not_asked", "in_touch", "in_eet")}
     groups = tuple((group, number) for group, number in json.loads(row["groups"]))
     flags = {name: bool(row[name]) for name in ("not_due", "too_early")}

@@ -128,8 +128,8 @@ class Store:
                 ids = self._db.execute("SELECT id FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
                 self._insert("decisions", {"file": ids.fetchone()["id"], **words})
 
-    def _by_file(self, table: str, collection: str) -> dict[int, list[rows.Row]]:
-        found: dict[int, list[rows.Row]] = {}
+    def _by_file(self, table: str, collection: str) -> dict[int, list[rows.StoredRow]]:
+        found: dict[int, list[rows.StoredRow]] = {}
         order = ", ".join(rows.TABLES[table])
         asked = f", {', '.join(rows.QUESTION)}" if table == "answers" else ""
         also = " JOIN questions ON questions.id = question" if asked else ""
@@ -141,7 +141,7 @@ class Store:
             found.setdefault(row["file"], []).append(dict(row))
         return found
 
-    def _with_question(self, row: rows.Row) -> rows.Row:
+    def _with_question(self, row: rows.StoredRow) -> rows.StoredRow:
         """The row of an answer with the number of its question, which is put in where it is new."""
         asked = tuple(row[name] for name in rows.QUESTION)
         if asked not in self._questions:
@@ -153,7 +153,7 @@ class Store:
         said = {name: value for name, value in row.items() if name not in rows.QUESTION}
         return {**said, "question": self._questions[asked]}
 
-    def _insert(self, table: str, row: rows.Row) -> int:
+    def _insert(self, table: str, row: rows.StoredRow) -> int:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         query = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
         return self._db.execute(query, tuple(row.values())).lastrowid or 0

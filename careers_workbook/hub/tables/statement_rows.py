@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from careers_workbook.core.text import show
 from careers_workbook.figures.progress import ItemCounts, ItemRow, QuotedAnswer
-from careers_workbook.hub.comparison.changes import Change, Kind, SchoolChanges
+from careers_workbook.hub.comparison.changes import AnswerChange, ChangeKind, SchoolChanges
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import SchoolRound
@@ -128,7 +128,7 @@ def changes(material: Material) -> Iterator[RowValues]:
         for change in school.changes:
             yield {**_who(school.now.school), **_change(change, material)}
         yield from _revisions(school, material)
-    others: tuple[tuple[Kind, tuple[SchoolRound, ...]], ...] = (
+    others: tuple[tuple[ChangeKind, tuple[SchoolRound, ...]], ...] = (
         ("not compared", comparison.blank),
         ("new school", comparison.new),
         ("did not return", comparison.absent),
@@ -137,7 +137,7 @@ def changes(material: Material) -> Iterator[RowValues]:
         yield from ({**_who(one), "kind": kind} for one in schools)
 
 
-def _change(change: Change, material: Material) -> RowValues:
+def _change(change: AnswerChange, material: Material) -> RowValues:
     hidden = change.column_id == "answer" and material.withholds(change.ref)
     return {
         "kind": change.kind,
@@ -152,7 +152,7 @@ def _change(change: Change, material: Material) -> RowValues:
 
 def _revisions(school: SchoolChanges, material: Material) -> Iterator[RowValues]:
     """Every number that is another one; unless internal only that there is one."""
-    kind: Kind = "destinations revised"
+    kind: ChangeKind = "destinations revised"
     if not material.internal:
         sheets = dict.fromkeys(one.sheet for one in school.revisions)
         for sheet in sheets:
