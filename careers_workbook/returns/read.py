@@ -1,4 +1,4 @@
-"""Runs the road: path -> gate -> grid -> locate -> extract -> checks -> Submission.
+"""Runs the road: returned file -> cells -> location -> answers -> checks -> Submission.
 
 Enters: a path, and a spec if the caller knows it. Leaves: a Submission, whatever the file is like: one that cannot be
 read has the outcome "refused". Must not know: how results are shown.
