@@ -12,6 +12,7 @@ import pytest
 from careers_workbook.cli.overview import COMMANDS, EXIT_CODES
 from careers_workbook.core.catalogue import CATALOGUE
 from tests.support.program import BAD, GOOD, ROOT, run, workbook
+from tests.test_architecture import HOMES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GENERATED = (
@@ -66,6 +67,38 @@ def test_no_link_leads_nowhere() -> None:
     for page in (page for folder in (ROOT, ROOT / "docs", ROOT / "specs") for page in folder.glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} -> {target}"
+
+
+def said_of(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_path_that_a_guide_names_is_there(page: str) -> None:
+    """In code marks and on the roads: files and folders, seen from the top or the package, with stars or without."""
+    quoted = set(re.findall(r"`([^`\s]+)`", said_of(page)))
+    roads = "".join(re.findall(r"^(?:WRITE|READ|HUB) .*", said_of(page), re.MULTILINE))
+    named = {word for word in quoted if "/" in word or re.search(r"\.(py|md|txt|toml)$", word)}
+    named |= set(re.findall(r"\b[a-z]+/[a-z_]+\b", roads))
+    assert len(named) > 20
+    for word in named:
+        if not word.startswith((".venv", "output")):  # these are made
+            assert any(any(top.glob(word.rstrip("/"))) for top in (ROOT, ROOT / "careers_workbook")), word
+
+
+def test_every_form_of_an_answer_is_where_the_architecture_says() -> None:
+    places = re.findall(r"`(\w+)`(?: \| | in )`([\w/]+\.py)`", said_of("ARCHITECTURE.md"))
+    assert len(places) > 10
+    for name, path in places:
+        assert re.search(rf"^(class {name}\b|{name}\b.* = )", said_of(f"careers_workbook/{path}"), re.MULTILINE), name
+
+
+def test_every_library_with_a_home_is_explained() -> None:
+    table = said_of("ARCHITECTURE.md").partition("## Libraries")[2].partition("\n## ")[0]
+    rows = [row.split("|") for row in table.splitlines() if row.startswith("| ")]
+    for library, homes in HOMES.items():
+        (row,) = (row for row in rows if library in re.split(r"[ ,]+", row[1].replace("-", "_")))
+        assert all(home in row[2] for home in homes if "*" not in home), library
 
 
 def test_every_code_is_listed_and_explained(tmp_path: Path) -> None:
