@@ -193,7 +193,7 @@ def _python(words: list[str], folder: Path) -> str:
     environment = {**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, *words],
-        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=120,
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=600,
     )  # fmt: skip
     return done.stdout.decode("utf-8")
 
