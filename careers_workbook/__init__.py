@@ -8,7 +8,7 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # as typing has it, which costs more to import than all the rest of this file
 if TYPE_CHECKING:
-    from careers_workbook.api import build, build_all, check, load_spec, read, read_all, report, summarise
+    from careers_workbook.api import build, build_all, check, load_spec, open_hub, read, read_all, report, summarise
     from careers_workbook.blanks.batch import Built
     from careers_workbook.core.problems import (
         CareersWorkbookError,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from careers_workbook.core.school import School
     from careers_workbook.figures.summary import Summary
+    from careers_workbook.hub.hub import Hub, read_register
     from careers_workbook.returns.submission import Answer, Submission
     from careers_workbook.spec.model import Spec
 
@@ -28,6 +29,7 @@ __all__ = [
     "Built",
     "CareersWorkbookError",
     "FileRefusedError",
+    "Hub",
     "OutputError",
     "Place",
     "Problem",
@@ -41,8 +43,10 @@ __all__ = [
     "build_all",
     "check",
     "load_spec",
+    "open_hub",
     "read",
     "read_all",
+    "read_register",
     "report",
     "summarise",
 ]
@@ -52,6 +56,7 @@ _HOMES = {
     "Built": "blanks.batch",
     "CareersWorkbookError": "core.problems",
     "FileRefusedError": "core.problems",
+    "Hub": "hub.hub",
     "OutputError": "core.problems",
     "Place": "core.problems",
     "Problem": "core.problems",
@@ -60,8 +65,9 @@ _HOMES = {
     "SpecError": "core.problems",
     "Submission": "returns.submission",
     "Summary": "figures.summary",
+    "read_register": "hub.hub",
 }
-"""Where a value of the face is at home; the functions are in api.py."""
+"""Where else than in api.py a name of the face is at home."""
 
 
 def __getattr__(name: str) -> object:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from careers_workbook.core.problems import Problem
     from careers_workbook.core.school import School
     from careers_workbook.figures.summary import Summary
+    from careers_workbook.hub.hub import Hub
     from careers_workbook.reports.school.render import Format
     from careers_workbook.returns.context import Context
     from careers_workbook.returns.submission import Submission
@@ -104,17 +105,19 @@ def check(
     spec: "Spec | None" = None,
     *,
     before: "Submission | None" = None,
-    school: "School | None" = None,
+    register: File | None = None,
 ) -> "tuple[Problem, ...]":
-    """What is wrong in a return, worst first; also what the return before and the school's details in a register show.
+    """What is wrong in a return, worst first; also what the school's return before and a register of schools show.
 
     `spec` is needed for a return of a spec that does not come with the program (else: KeyError).
     """
-    from careers_workbook.hub.comparison.cross_checks import compared
+    from careers_workbook.hub.hub import compare_returns
 
-    if returned.outcome == "refused" or (before is None and school is None):
+    if before is None and register is None:
         return returned.problems
-    return compared(returned, before, school, _spec_of(returned, spec)).problems
+    earlier, path = [before] if before else [], Path(register) if register else None
+    (compared,), others = compare_returns([returned], earlier, path, lambda one: _spec_of(one, spec))
+    return (*compared.problems, *others)
 
 
 def summarise(returned: "Submission", spec: "Spec | None" = None, *, today: dt.date | None = None) -> "Summary":
@@ -135,6 +138,16 @@ def report(summary: "Summary", format: "Format" = "text") -> str:
     from careers_workbook.reports.school.render import render
 
     return render(summary, format)
+
+
+def open_hub(folder: File = ".", round: str | None = None, *, today: dt.date | None = None) -> "Hub":
+    """The Hub whose folder this is, at the round of this name or at the one that is under way. SpecError if it is none.
+
+    What can be asked of it, and done in it, are its methods (hub/hub.py).
+    """
+    from careers_workbook.hub.hub import open_hub as open_folder
+
+    return open_folder(Path(folder), today or _today(), round)
 
 
 def _spec_of(returned: "Submission", spec: "Spec | None") -> "Spec":

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import careers_workbook as cw
-from tests.support.program import BAD, GOOD, OAK_LANE, ROOT, TODAY, environment, workbook
+from tests.support.program import BAD, GOOD, OAK_LANE, ROOT, TODAY, environment, run, workbook
 
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 
@@ -58,11 +58,12 @@ def test_deadlines_are_seen_from_the_day_given(tmp_path: Path) -> None:
 
 def test_a_return_is_compared_with_the_one_before_and_the_register(tmp_path: Path) -> None:
     (tmp_path / "back.xlsx").write_bytes(workbook(*GOOD))
+    (tmp_path / "schools.csv").write_text(f"URN,Name\n{OAK_LANE.urn},Elm Street School\n")
     returned = cw.read(tmp_path / "back.xlsx", today=TODAY)
     assert [problem.code for problem in cw.check(returned, before=returned)] == ["FILE-015"]
-    assert [problem.code for problem in cw.check(returned, school=OAK_LANE)] == []
-    renamed = cw.School(OAK_LANE.urn, "Elm Street School")
-    assert {problem.place.ref for problem in cw.check(returned, school=renamed)} == {"SD3"}
+    (renamed,) = cw.check(returned, register=tmp_path / "schools.csv")
+    assert renamed.place.ref == "SD3"
+    assert [school.name for school in cw.read_register(tmp_path / "schools.csv").schools] == ["Elm Street School"]
 
 
 def test_a_bad_file_stops_nothing(tmp_path: Path) -> None:
@@ -100,3 +101,19 @@ def test_a_return_of_a_spec_of_ones_own_needs_that_spec(tmp_path: Path) -> None:
     assert cw.summarise(returned, own, today=TODAY).spec_id == "own"
     with pytest.raises(KeyError):
         cw.summarise(returned, today=TODAY)
+
+
+@pytest.mark.slow
+def test_a_hub_is_opened_and_asked(tmp_path: Path) -> None:
+    run("init", "hub", "--hub", "Northmoor Careers Hub", "--today", TODAY, cwd=tmp_path, code=0)
+    (tmp_path / "hub" / "register.csv").write_text(
+        f"URN,Name\n{OAK_LANE.urn},{OAK_LANE.name}\n990002,Elm Bank School\n"
+    )
+    (tmp_path / "hub" / "inbox" / "back.xlsx").write_bytes(workbook(*GOOD, *BAD))
+    hub = cw.open_hub(tmp_path / "hub", today=TODAY)
+    assert isinstance(hub, cw.Hub)
+    (collected,) = hub.collect().steps
+    assert not isinstance(collected, cw.Problem)
+    assert [school.state for school in hub.view().round.schools] == ["put right", "not returned"]
+    with pytest.raises(cw.SpecError):
+        cw.open_hub(tmp_path)
