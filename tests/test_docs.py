@@ -73,6 +73,7 @@ def said_of(page: str) -> str:
     return (ROOT / page).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
 def test_every_path_that_a_guide_names_is_there(page: str) -> None:
     """In code marks and on the roads: files and folders, seen from the top or the package, with stars or without."""
@@ -86,6 +87,7 @@ def test_every_path_that_a_guide_names_is_there(page: str) -> None:
             assert any(any(top.glob(word.rstrip("/"))) for top in (ROOT, ROOT / "careers_workbook")), word
 
 
+@pytest.mark.slow
 def test_every_form_of_an_answer_is_where_the_architecture_says() -> None:
     places = re.findall(r"`(\w+)`(?: \| | in )`([\w/]+\.py)`", said_of("ARCHITECTURE.md"))
     assert len(places) > 10
@@ -93,6 +95,7 @@ def test_every_form_of_an_answer_is_where_the_architecture_says() -> None:
         assert re.search(rf"^(class {name}\b|{name}\b.* = )", said_of(f"careers_workbook/{path}"), re.MULTILINE), name
 
 
+@pytest.mark.slow
 def test_every_library_with_a_home_is_explained() -> None:
     table = said_of("ARCHITECTURE.md").partition("## Libraries")[2].partition("\n## ")[0]
     rows = [row.split("|") for row in table.splitlines() if row.startswith("| ")]
