@@ -4,7 +4,7 @@ The public face: what `__all__` names is for other programs, and docs/python.md 
 may change with any version. Nothing is imported before it is asked for, so that `--help` starts at once.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 TYPE_CHECKING = False  # as typing has it, which costs more to import than all the rest of this file
 if TYPE_CHECKING:
