@@ -23,7 +23,8 @@ from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
 from careers_workbook.spec.describe import json_schema, tree
 from careers_workbook.spec.diff import diff
 from careers_workbook.spec.load import check, load
-from careers_workbook.spec.model import FormField, Question, Spec
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.sheets.form import FormField, FormSheet
 from tests.support.hub_folder import OAK, drop, hub
 from tests.support.percentage import KIND
 from tests.support.program import run
@@ -180,5 +181,5 @@ def test_a_kind_that_is_gone_is_asked_for_in_vain(tmp_path: Path) -> None:
     [(45, "", 45), (0.45, "0%", 45), (45, '0" %"', 45), ("45%", "", 45), (0.45, "", None)],
 )
 def test_a_share_in_every_way(spec: Spec, value: object, number_format: str, read: int | None) -> None:
-    asked = next(spec.forms()).fields[2]
+    asked = next(spec.of(FormSheet)).fields[2]
     assert registry.parse(CellContent(value, number_format), asked, spec).value == read  # type: ignore[arg-type]

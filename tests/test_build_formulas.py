@@ -12,7 +12,8 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.status import Facts, completed_groups, has_status, status_of
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
+from careers_workbook.spec.status import Facts, status_of
 from tests.support.built import SCHOOL, SHIPPED, built, filled, layout, opened, this_day
 from tests.support.office import Office
 from tests.support.specs import specs
@@ -118,7 +119,7 @@ def test_the_status_formula_is_the_status_rule(office: Office, tmp_path: Path) -
     assert {ref: stored[cell] for ref, cell in cells.items()} == expected
     assert {ref: found[cell] for ref, cell in cells.items()} == expected
     assert found == stored
-    assert completed_groups(spec, next(spec.checklists())) == LABELS
+    assert completed_groups(spec, next(spec.of(ChecklistSheet))) == LABELS
 
 
 @pytest.mark.office
@@ -141,7 +142,7 @@ def test_any_valid_spec_stores_what_its_formulas_come_to(office: Office, tmp_pat
     @tries(30)
     @given(specs())
     def collect(spec: Spec) -> None:
-        if any(has_status(sheet) for sheet in spec.checklists()):
+        if any(has_status(sheet) for sheet in spec.of(ChecklistSheet)):
             made, number = plan(spec), len(books)
             books[f"any-{number}"] = build(made, SCHOOL, Order(this_day()), filled(made, number, this_day()))
 

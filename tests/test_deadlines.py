@@ -16,12 +16,13 @@ from careers_workbook.reports.school.calendar import calendar, uid
 from careers_workbook.reports.school.deadline_list import Deadline, FoundDeadlines, find_deadlines, table
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests.support.program import run
 from tests.support.schools import SPEC, Key, answers, school, sentinel, write_return
 
 OAK = school(1)
 TODAY = dt.date(2026, 11, 23)
-STATEMENT = next(SPEC.checklists()).sections[0].items[0].text
+STATEMENT = next(SPEC.of(ChecklistSheet)).sections[0].items[0].text
 OPEN: dict[Key, AnswerValue] = {
     ("CL1", "action"): "Ask governors; agree a name, by e-mail\nor in May",
     ("CL1", "deadline"): dt.date(2027, 3, 31),

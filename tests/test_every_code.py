@@ -57,6 +57,7 @@ from careers_workbook.returns.worker.worker import Limits, Worker
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests import test_hub_record, test_leaver_counts
 from tests.support import gias, hub_folder
 from tests.support.cases import Map
@@ -179,7 +180,7 @@ def stopped(folder: Path) -> Codes:
 
 def in_part(folder: Path) -> Codes:
     """A text file of one sheet cannot be marked, and the rest of the checklist is not in it."""
-    items = next(SPEC.checklists()).sections[0].items
+    items = next(SPEC.of(ChecklistSheet)).sections[0].items
     rows = "".join(f'{item.ref},"{item.text}",Ask\n' for item in items)
     (folder / "return.csv").write_text(f"Ref,Statement,Action needed\n{rows}", encoding="utf-8")
     return marked(folder / "return.csv")
@@ -226,7 +227,7 @@ TYPED: Answers = {
 
 
 def ticked(folder: Path) -> Codes:
-    items = next(SPEC.checklists()).sections[0].items
+    items = next(SPEC.of(ChecklistSheet)).sections[0].items
     return returned({(item.ref, "completed"): "Yes" for item in items})(folder)
 
 

@@ -19,14 +19,14 @@ from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.golden_thread import evidence_sheets, is_about_leavers, theme_of
 from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.sheets.list import TrackerSheet, evidence_sheets, theme_of
 from tests.support.built import opened
 from tests.support.filled import changed, codes, sheet
 from tests.support.schools import Key, school, words_in, write_return
 
 SPEC = load("send-careers-checklist-2025")
-THREAD = next(s for s in SPEC.trackers() if s.title == "Golden thread")
+THREAD = next(s for s in SPEC.of(TrackerSheet) if s.title == "Golden thread")
 THEMES = (
     "Aspirational outcomes",
     "Curriculum",
@@ -73,7 +73,7 @@ def counted(folder: Path, given: dict[Key, AnswerValue], change: object = None) 
 def test_only_the_newer_checklist_has_it_and_only_it_is_about_evidence() -> None:
     assert evidence_sheets(load(DEFAULT_SPEC)) == ()
     assert evidence_sheets(SPEC) == (THREAD,)
-    assert [s.title for s in SPEC.trackers() if is_about_leavers(s)] == ["Destinations"]
+    assert [s.title for s in SPEC.of(TrackerSheet) if s.about_people] == ["Destinations"]
     asked = theme_of(THREAD)
     assert asked is not None
     assert tuple(option.label for option in SPEC.options(asked)) == THEMES

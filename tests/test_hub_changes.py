@@ -21,6 +21,7 @@ from careers_workbook.returns.checks.leaver_checks import changed_since_last_tim
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.load import load
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spec.years import in_year
 from tests.support import hub_terms
 from tests.support.damage import damaged
@@ -221,7 +222,7 @@ def test_another_answer_or_another_number_is_a_revision(tmp_path: Path) -> None:
     before = [leaver(autumn=FE), leaver(autumn=UNKNOWN), leaver("2023/24", autumn=FE)]
     now = [leaver(autumn=FE), leaver(autumn="Apprenticeship"), leaver("2023/24", autumn=FE), leaver("2023/24")]
     (school,) = both(tmp_path / "hub", before, now).compared
-    autumn = next(c.label for tracker in OLD.trackers() for c in tracker.columns if c.id == "autumn")
+    autumn = next(c.label for tracker in OLD.of(TrackerSheet) for c in tracker.columns if c.id == "autumn")
     assert set(school.revisions) == {
         Revision("Destinations", "2024/25", f"{autumn}: apprenticeship", 0, 1),
         Revision("Destinations", "2024/25", f"{autumn}: not known", 1, 0),

@@ -15,8 +15,8 @@ from careers_workbook.hub.publication.counts import SYMBOLS
 from careers_workbook.hub.publication.publication import NO_ANSWER, publish
 from careers_workbook.hub.publication.published import ALL_LEAVERS, ALL_YEARS, Published
 from careers_workbook.hub.publication.record import record
-from careers_workbook.spec.checkpoints import leaver_sheets
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.leavers import leaver_sheets
 from tests.support import hub_leavers as leavers
 from tests.support.hub_attack import LEARNING, HubAttacker
 from tests.support.hub_leavers import PLACES, Leaver, is_open

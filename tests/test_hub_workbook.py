@@ -23,6 +23,7 @@ from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable, fitting
 from careers_workbook.reports.hub.master_workbook import hub_workbook
 from careers_workbook.reports.hub.sheet_words import ANSWERS
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spreadsheet.write.fit import text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH
 from tests.support import hub_count, hub_terms, hub_whole
@@ -94,7 +95,7 @@ def with_nasty_texts(folder: Path) -> Consolidated:
     name, role = '"=HYPERLINK(""http://evil.example"")"', "@SUM(1)"
     where = hub(folder, rows=[f"990009,{name},+x@evil.example,{role},,"])
     spec = hub_terms.spec_of(where)
-    items = [item.ref for sheet in spec.checklists() for section in sheet.sections for item in section.items]
+    items = [item.ref for sheet in spec.of(ChecklistSheet) for section in sheet.sections for item in section.items]
     cells: dict[tuple[str, str], object] = {}
     for ref, text in zip(items, NASTY * 4, strict=False):
         cells |= {(ref, "action"): text, (ref, "review"): text, (ref, "completed"): "In progress"}

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
-from careers_workbook.layout.fixed_sheets import intro_lines
 from careers_workbook.layout.places import Block, SheetPlan
-from careers_workbook.layout.plan import plan, tracker_ref
+from careers_workbook.layout.plan import intro_lines, plan
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.list import running_ref
 from tests.support.built import SHIPPED, layout
 from tests.support.specs import specs
 from tests.support.sweep import tries
@@ -82,7 +82,7 @@ def test_introductions_are_cut_into_lines_by_words() -> None:
 
 
 def test_references_run_on() -> None:
-    assert [tracker_ref("L", n) for n in (1, 99, 100)] == ["L01", "L99", "L100"]
+    assert [running_ref("L", n) for n in (1, 99, 100)] == ["L01", "L99", "L100"]
 
 
 def test_cells_are_written_as_people_write_them() -> None:

@@ -18,6 +18,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.model import as_sheet
 from tests.support.built import this_day
 from tests.support.cohorts import (
     FULL,
@@ -44,7 +45,7 @@ from tests.support.sweep import tries
 
 COUNTS = SMALL.model_copy(
     update={
-        "sheets": tuple(s.model_copy(update={"detail": "counts"}) if s.kind == "tracker" else s for s in SMALL.sheets)
+        "sheets": tuple(as_sheet({**dict(s), "detail": "counts"}) if s.kind == "tracker" else s for s in SMALL.sheets)
     }
 )
 IDS = {option.label: option.id for option in FULL.lists["destinations"]}

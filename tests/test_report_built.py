@@ -11,12 +11,12 @@ import pytest
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.demo.damage import DeleteRow, DeleteSheet, edited
 from careers_workbook.figures.summary import Summary
-from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.render import FORMATS, render
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.read import read_file
+from careers_workbook.spec.sheets.progress import COUNTS
 from tests.support.built import SCHOOL, SHIPPED, TODAY, built, layout, this_day
 from tests.support.office import Office
 from tests.support.program import run

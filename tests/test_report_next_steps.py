@@ -9,15 +9,17 @@ from hypothesis import given
 
 from careers_workbook.reports.school import next_steps
 from careers_workbook.reports.school.summarise import summarise
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, Content, Leaver, submission
 from tests.support.sweep import tries
 
 Cells = Mapping[tuple[str, str], Content]
-ITEMS = [item.ref for sheet in SPEC.checklists() for section in sheet.sections for item in section.items]
+ITEMS = [item.ref for sheet in SPEC.of(ChecklistSheet) for section in sheet.sections for item in section.items]
 DETAILS: Cells = {
     (field.ref, "answer"): 5 if field.answer == "whole number" else "Said"
-    for form in SPEC.forms()
+    for form in SPEC.of(FormSheet)
     for field in form.fields
 }
 IN_ORDER: Cells = DETAILS | {(ref, "completed"): "Yes" for ref in ITEMS} | {(ref, "review"): "Seen" for ref in ITEMS}

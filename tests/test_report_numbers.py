@@ -9,17 +9,19 @@ from hypothesis import given
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.figures.progress import COUNT_NAMES, ItemCounts, ItemRow
-from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.progress import COUNTS
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, NOT_ASKED, Content, submission
 from tests.support.sweep import tries
 
-ITEMS = [item for sheet in SPEC.checklists() for section in sheet.sections for item in section.items]
+ITEMS = [item for sheet in SPEC.of(ChecklistSheet) for section in sheet.sections for item in section.items]
 SOON = TODAY + dt.timedelta(days=SPEC.due_soon_days)
 
 
@@ -58,9 +60,9 @@ def test_counts_equal_an_independent_count(drawn: Drawn) -> None:
     returned = drawn.returned
     progress = summarise(returned, SPEC, TODAY).progress
     assert progress.total == count(returned, {item.ref for item in ITEMS})
-    for sheet, tally in zip(SPEC.checklists(), progress.checklists, strict=True):
+    for sheet, tally in zip(SPEC.of(ChecklistSheet), progress.checklists, strict=True):
         assert tally.counts == count(returned, {i.ref for section in sheet.sections for i in section.items})
-    sections = [section for sheet in SPEC.checklists() for section in sheet.sections]
+    sections = [section for sheet in SPEC.of(ChecklistSheet) for section in sheet.sections]
     for section, tally in zip(sections, progress.sections, strict=True):
         assert (tally.name, tally.counts) == (section.heading, count(returned, {i.ref for i in section.items}))
     for tally in progress.benchmarks:
@@ -180,7 +182,7 @@ def test_details_keep_order_and_state() -> None:
         ("SD8", "answer"): "lots",
     }
     details = summarise(submission(SPEC, cells), SPEC, TODAY).details
-    assert [d.ref for d in details] == [field.ref for form in SPEC.forms() for field in form.fields]
+    assert [d.ref for d in details] == [field.ref for form in SPEC.of(FormSheet) for field in form.fields]
     assert {d.ref: d.answer.state for d in details if d.answer.state != "blank"} == {
         "SD1": "answered",
         "SD2": "missing",

@@ -18,7 +18,9 @@ from careers_workbook.returns.checks.answer_checks import LONG
 from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.model import FormSheet, Spec
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.filled import SPEC, Change, cell, codes, filled, places, read, sheet
 from tests.support.office import Office
 from tests.support.program import run
@@ -29,7 +31,7 @@ ON_TODAY = Context(today=TODAY)
 
 
 def items(title: str) -> list[str]:
-    found = next(s for s in SPEC.checklists() if s.title == title)
+    found = next(s for s in SPEC.of(ChecklistSheet) if s.title == title)
     return [item.ref for section in found.sections for item in section.items]
 
 

@@ -27,7 +27,9 @@ from careers_workbook.returns.redaction.personal_data import (
 )
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import load, shipped
-from careers_workbook.spec.model import FormField, FormSheet, Spec
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormField, FormSheet
 from tests.support.filled import SPEC, cell, codes, filled, places, read, sheet
 from tests.support.program import run
 from tests.support.truth import truth
@@ -226,7 +228,7 @@ def test_a_field_that_asks_for_an_address_may_be_answered(tmp_path: Path) -> Non
 
 def test_what_the_hub_itself_wrote_is_left_alone(tmp_path: Path) -> None:
     """An address in a statement, a heading or a sheet's title, such as a Hub may put there."""
-    checklist = next(SPEC.checklists())
+    checklist = next(SPEC.of(ChecklistSheet))
     section = checklist.sections[0]
     first, *others = section.items
     asked = first.model_copy(update={"text": f"A governor is named to {EMAIL}."})

@@ -16,6 +16,8 @@ from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spreadsheet.read.book import read_book
 from tests.support.damage import damaged
 from tests.support.stamp import written
@@ -54,7 +56,7 @@ def test_a_filled_return_gives_back_every_answer(spec_id: str, tmp_path: Path) -
 def test_a_blank_holds_its_prefilled_details_and_nothing_else(tmp_path: Path) -> None:
     read = returned(tmp_path)
     answered = {answer.ref: answer.value for answer in read.answers if answer.state == "answered"}
-    prefilled = {f.ref: SCHOOL.detail(f.prefill) for form in SPEC.forms() for f in form.fields if f.prefill}
+    prefilled = {f.ref: SCHOOL.detail(f.prefill) for form in SPEC.of(FormSheet) for f in form.fields if f.prefill}
     assert answered == prefilled
     assert {answer.state for answer in read.answers} == {"answered", "blank"}
     assert not [answer for answer in read.answers if answer.kind == "tracker"]
@@ -87,7 +89,7 @@ def test_leavers_are_listed_only_where_something_stands(tmp_path: Path) -> None:
     read = returned(tmp_path, {("L03", "leaving_year"): SPEC.lists["leaving_years"][0].label})
     leavers = [answer for answer in read.answers if answer.kind == "tracker"]
     assert {answer.ref for answer in leavers} == {"L03"}
-    assert len(leavers) == len(next(SPEC.trackers()).columns)
+    assert len(leavers) == len(next(SPEC.of(TrackerSheet)).columns)
 
 
 def test_a_name_in_place_of_a_running_reference_is_never_repeated(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Question, Spec
-from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.spec.questions import Questions
+from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spreadsheet.read.book import read_book
 from tests.support.specs import specs
 from tests.support.sweep import tries
@@ -65,7 +66,7 @@ def answers_to(spec: Spec, question: Question) -> st.SearchStrategy[AnswerValue]
 
 def fill(data: st.DataObject, layout: Layout) -> dict[tuple[str, str], AnswerValue]:
     """Answers to some of the questions."""
-    asked = questions_by_slot(layout.spec)
+    asked = Questions(layout.spec)
     if not layout.slots:  # a spec with nothing but text to read
         return {}
     slots = data.draw(st.lists(st.sampled_from(layout.slots), max_size=25, unique=True), label="questions")
@@ -78,7 +79,9 @@ def fill(data: st.DataObject, layout: Layout) -> dict[tuple[str, str], AnswerVal
 def comes_back(layout: Layout, answers: dict[tuple[str, str], AnswerValue], path: Path) -> None:
     path.write_bytes(build(layout, SCHOOL, Order(BUILT), answers))
     read = read_file(path, layout.spec)
-    prefilled = {f.ref: SCHOOL.detail(f.prefill) for form in layout.spec.forms() for f in form.fields if f.prefill}
+    prefilled = {
+        f.ref: SCHOOL.detail(f.prefill) for form in layout.spec.of(FormSheet) for f in form.fields if f.prefill
+    }
     want = {(ref, "answer"): value for ref, value in prefilled.items() if value} | answers
     assert {key: a.value for key, a in read.by_key().items() if a.value is not None} == want
     assert {a.state for a in read.answers} <= {"answered", "blank"}

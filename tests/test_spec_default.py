@@ -9,9 +9,12 @@ import pytest
 
 from careers_workbook.core.text import fold
 from careers_workbook.spec.load import DEFAULT_SPEC, check, load, shipped
-from careers_workbook.spec.model import FormSheet, GuidanceSheet, Item, Spec
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, DESTINATION_GROUPS
-from careers_workbook.spec.status import has_status
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, has_status
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.guidance import GuidanceSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 DATA = Path(__file__).parent / "data"
 TEXT = (DATA / "checklist_2020_text.txt").read_text(encoding="utf-8")
@@ -29,11 +32,11 @@ def newer() -> Spec:
 
 
 def details(spec: Spec) -> FormSheet:
-    return next(spec.forms())
+    return next(spec.of(FormSheet))
 
 
 def items(spec: Spec) -> dict[str, Item]:
-    return {item.ref: item for sheet in spec.checklists() for section in sheet.sections for item in section.items}
+    return {item.ref: item for sheet in spec.of(ChecklistSheet) for section in sheet.sections for item in section.items}
 
 
 def notes(spec: Spec) -> tuple[str, ...]:
@@ -42,7 +45,7 @@ def notes(spec: Spec) -> tuple[str, ...]:
 
 def test_every_word_of_the_original_is_there_in_its_order(spec: Spec) -> None:
     words = [field.label for field in details(spec).fields if field.ref not in REGISTER_FIELDS]
-    for sheet in spec.checklists():
+    for sheet in spec.of(ChecklistSheet):
         words += ["Item", *(column.label for column in sheet.columns)]
         for section in sheet.sections:
             words += [section.heading, *(item.text for item in section.items)]
@@ -66,7 +69,7 @@ def test_nine_details_fifty_items_seven_sections(spec: Spec) -> None:
     fields = details(spec).fields
     assert [field.ref for field in fields] == [f"SD{n}" for n in range(1, 13)]
     assert len([f for f in fields if f.ref not in REGISTER_FIELDS]) == 9
-    sizes = {s.heading: len(s.items) for sheet in spec.checklists() for s in sheet.sections}
+    sizes = {s.heading: len(s.items) for sheet in spec.of(ChecklistSheet) for s in sheet.sections}
     assert list(sizes.values()) == [6, 15, 1, 3, 10, 3, 12]
     refs = list(items(spec))
     assert len(refs) == len(set(refs)) == 50
@@ -85,7 +88,7 @@ def test_sheets_in_order(spec: Spec) -> None:
 
 
 def test_every_checklist_has_a_status(spec: Spec) -> None:
-    for sheet in spec.checklists():
+    for sheet in spec.of(ChecklistSheet):
         assert [c.label for c in sheet.columns] == ["Action needed", "Deadline", "Review", "Action completed"]
         assert has_status(sheet)
         assert all(column.hint for column in sheet.columns)
@@ -130,7 +133,7 @@ def test_destinations_use_every_group_and_no_other(spec: Spec) -> None:
 
 
 def test_the_tracker_follows_leavers_for_four_years_without_personal_data(spec: Spec) -> None:
-    tracker = next(spec.trackers())
+    tracker = next(spec.of(TrackerSheet))
     ids = [column.id for column in tracker.columns]
     assert ids == ["leaving_year", "left_at_end_of", *CHECKPOINTS]
     assert {column.answer for column in tracker.columns} == {"choice"}
@@ -169,7 +172,7 @@ def test_2025_inherits_and_rewords_only_what_is_stale(spec: Spec, newer: Spec) -
     assert len(new) == 50
     assert {ref for ref in old if ref in new and old[ref] != new[ref]} == {"SP8"}
     assert {name: options for name, options in newer.lists.items() if name != "golden_thread"} == spec.lists
-    assert next(newer.forms()) == next(spec.forms())
+    assert next(newer.of(FormSheet)) == next(spec.of(FormSheet))
     titles = [sheet.title for sheet in newer.sheets if sheet.title != "Golden thread"]
     assert titles == [sheet.title for sheet in spec.sheets]
 
@@ -181,6 +184,6 @@ def test_2025_says_nothing_stale(newer: Spec) -> None:
 
 
 def test_2025_keeps_the_place_and_benchmarks_of_the_renamed_item(newer: Spec) -> None:
-    section = next(s for sheet in newer.checklists() for s in sheet.sections if s.heading == "Gatsby Benchmarks")
+    section = next(s for sheet in newer.of(ChecklistSheet) for s in sheet.sections if s.heading == "Gatsby Benchmarks")
     assert [item.ref for item in section.items] == ["GB2"]
     assert section.items[0].benchmarks == tuple(range(1, 9))

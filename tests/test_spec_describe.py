@@ -10,6 +10,8 @@ import yaml
 
 from careers_workbook.spec.describe import json_schema, tree
 from careers_workbook.spec.load import DEFAULT_SPEC, check, load, shipped
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.spec_text import GOOD, changed, write
 
 HEAD = "id: larger\nversion: '2'\nextends: small\n"
@@ -128,11 +130,11 @@ def test_the_tree_shows_every_question() -> None:
     spec = load(DEFAULT_SPEC)
     shown = tree(spec)
     lines = [line.strip() for line in shown.splitlines()]
-    for sheet in spec.checklists():
+    for sheet in spec.of(ChecklistSheet):
         for section in sheet.sections:
             for item in section.items:
                 assert any(line.startswith(f"{item.ref} {item.text}") for line in lines)
-    for field in next(spec.forms()).fields:
+    for field in next(spec.of(FormSheet)).fields:
         assert any(line.startswith(f"{field.ref} {field.label}: ") for line in lines)
     assert "SD8 Number of leavers in current year: whole number 0 to 999" in lines
     assert "Careers leadership (checklist, 6 items)" in lines

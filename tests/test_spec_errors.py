@@ -6,6 +6,7 @@ import pytest
 
 from careers_workbook.core.problems import SpecError
 from careers_workbook.spec.load import check, load
+from careers_workbook.spec.sheets.list import TrackerSheet
 from tests.support.spec_text import GOOD, changed, expected, found, write
 
 A1 = "          - {ref: A1, text: One statement., benchmarks: [1, 8]}\n"
@@ -218,7 +219,10 @@ def test_loading_it_raises_all_errors_and_no_warning(tmp_path: Path) -> None:
             "answer",
             'line 28: "answer": "dat" is not one of text, date, choice, whole number, yes/no. Did you mean "date"?',
         ),
-        ("kind", 'line 45: "kind": "guide" is not one of form, checklist, tracker, guidance, progress, destinations. '),
+        (
+            "kind",
+            'line 45: "kind": "guide" is not one of form, checklist, leavers, list, guidance, progress, destinations. ',
+        ),
         ("ref twice", "line 35: The ref A1 is used already, in line 34. Give each item its own ref: A2 is free."),
         ("unknown list", 'line 30: There is no list called "complete". Did you mean "completed"?'),
         ("title too long", f'line 46: The sheet title "{"N" * 32}" has 32 characters. Use 1 to 31 characters'),
@@ -275,5 +279,5 @@ def test_merged_keys_are_read(tmp_path: Path) -> None:
     )
     path = write(tmp_path, text)
     assert check(path) == ()
-    seen = next(load(str(path)).trackers()).columns[1]
+    seen = next(load(str(path)).of(TrackerSheet)).columns[1]
     assert (seen.id, seen.label, seen.answer) == ("seen", "Last seen", "date")

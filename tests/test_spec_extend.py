@@ -6,7 +6,10 @@ import pytest
 
 from careers_workbook.core.problems import SpecError
 from careers_workbook.spec.load import check, load
-from careers_workbook.spec.model import GuidanceSheet, Spec
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.guidance import GuidanceSheet
 from tests.support.spec_text import GOOD, changed, expected, found, write
 
 HEAD = 'id: larger\nversion: "2"\nextends: small\n'
@@ -24,11 +27,11 @@ def good(folder: Path, text: str) -> Spec:
 
 
 def sections(spec: Spec) -> dict[str, list[str]]:
-    return {s.heading: [item.ref for item in s.items] for sheet in spec.checklists() for s in sheet.sections}
+    return {s.heading: [item.ref for item in s.items] for sheet in spec.of(ChecklistSheet) for s in sheet.sections}
 
 
 def text_of(spec: Spec, ref: str) -> str:
-    return next(i.text for sheet in spec.checklists() for s in sheet.sections for i in s.items if i.ref == ref)
+    return next(i.text for sheet in spec.of(ChecklistSheet) for s in sheet.sections for i in s.items if i.ref == ref)
 
 
 def test_nothing_changed_is_the_same_content(tmp_path: Path) -> None:
@@ -46,10 +49,10 @@ def test_reword_items_and_details(tmp_path: Path) -> None:
         "  A2: Another better statement.\n"
         "  D1: Full name\n",
     )
-    item = next(spec.checklists()).sections[0].items[0]
+    item = next(spec.of(ChecklistSheet)).sections[0].items[0]
     assert (item.text, item.benchmarks, item.hint) == ("One better statement.", (2,), "Think of everyone.")
     assert text_of(spec, "A2") == "Another better statement."
-    assert next(spec.forms()).fields[0].label == "Full name"
+    assert next(spec.of(FormSheet)).fields[0].label == "Full name"
 
 
 def test_a_renamed_item_keeps_its_place_and_is_reworded_by_its_new_ref(tmp_path: Path) -> None:
@@ -99,7 +102,7 @@ add:
         "Between": ["C1"],
         "Second section": ["B1", "B2"],
     }
-    assert [field.ref for field in next(spec.forms()).fields] == ["D1", "D3", "D2"]
+    assert [field.ref for field in next(spec.of(FormSheet)).fields] == ["D1", "D3", "D2"]
     titles = [sheet.title for sheet in spec.sheets]
     assert titles == ["Details", "Checks", "Help", "Leavers", "Progress", "Notes", "The end"]
 
@@ -130,7 +133,7 @@ rephrase:
     }
     assert list(sections(spec)) == ["First section", "Last section"]
     assert next(s for s in spec.sheets if isinstance(s, GuidanceSheet)).paragraphs == ("A new note.",)
-    assert next(spec.checklists()).title == "Questions"
+    assert next(spec.of(ChecklistSheet)).title == "Questions"
 
 
 def test_an_extension_can_be_extended(tmp_path: Path) -> None:

@@ -8,19 +8,13 @@ from pydantic import BaseModel
 from careers_workbook.spec.extension import Addition, Extension, Rewording
 from careers_workbook.spec.lists import Choice, DateRange, Term
 from careers_workbook.spec.load import check, load, shipped
-from careers_workbook.spec.model import (
-    ChecklistSheet,
-    DestinationsSheet,
-    FormField,
-    FormSheet,
-    GuidanceSheet,
-    Item,
-    ProgressSheet,
-    Section,
-    Spec,
-    Start,
-    TrackerSheet,
-)
+from careers_workbook.spec.model import Spec, Start
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, Section
+from careers_workbook.spec.sheets.destinations import DestinationsSheet
+from careers_workbook.spec.sheets.form import FormField, FormSheet
+from careers_workbook.spec.sheets.guidance import GuidanceSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.progress import ProgressSheet
 
 PAGE = (next(iter(shipped().values())).parent / "README.md").read_text(encoding="utf-8")
 MODELS: tuple[type[BaseModel], ...] = (
@@ -35,13 +29,13 @@ def test_the_examples_load(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
         assert [str(problem) for problem in check(tmp_path / name)] == []
     spec = load(str(tmp_path / "my-checklist-2027.yaml"))
-    (leadership,) = spec.checklists()
+    (leadership,) = spec.of(ChecklistSheet)
     assert [(s.heading, [item.ref for item in s.items]) for s in leadership.sections] == [
         ("Careers Leadership", ["CL2", "CL3"]),
         ("Team", ["CT1", "CT2"]),
     ]
     assert [option.label for option in spec.lists["places"]] == ["Work", "College"]
-    (tracker,) = load(str(tmp_path / "my-checklist-counts.yaml")).trackers()
+    (tracker,) = load(str(tmp_path / "my-checklist-counts.yaml")).of(TrackerSheet)
     assert tracker.detail == "counts"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.spec.load import check, load
+from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.validation import shape
 from tests.support.spec_text import changed, write
 
@@ -33,7 +34,7 @@ def test_bare_yes_and_no_are_the_words_and_are_pointed_out(tmp_path: Path) -> No
 def test_true_and_false_are_meant_where_they_belong(typed: str, value: bool, tmp_path: Path) -> None:
     path = write(tmp_path, changed(("prefill: name}", f"required: {typed}}}")))
     assert check(path) == ()
-    assert next(load(str(path)).forms()).fields[0].required is value
+    assert next(load(str(path)).of(FormSheet)).fields[0].required is value
 
 
 def test_dates_with_and_without_quotes(tmp_path: Path) -> None:

@@ -12,19 +12,11 @@ from itertools import product
 
 from careers_workbook.blanks.cached_values import trimmed
 from careers_workbook.blanks.job import Job
-from careers_workbook.layout.leaver_sheets import BLANK, GROUP, IN_EET, LEAVERS, NO_YEAR, OTHER_YEAR, SUSTAINED, UNCLEAR
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.checkpoints import (
-    FIRST,
-    STILL_THERE,
-    YEAR,
-    Day,
-    asked_about,
-    groups_of,
-    sustained_by,
-    year_question,
-)
-from careers_workbook.spec.leaver_counts import (
+from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, Day, groups_of
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.semantic_ids import ALL_KNOWN, AT_WORK_OR_LEARNING, UNDATED
+from careers_workbook.spec.sheets.counts import (
     ALL_LEAVERS,
     CountRow,
     count_columns,
@@ -33,8 +25,18 @@ from careers_workbook.spec.leaver_counts import (
     is_counted,
     year_rows,
 )
-from careers_workbook.spec.model import Question, Spec, TrackerSheet
-from careers_workbook.spec.semantic_ids import ALL_KNOWN, AT_WORK_OR_LEARNING, UNDATED
+from careers_workbook.spec.sheets.destinations import (
+    BLANK,
+    GROUP,
+    IN_EET,
+    LEAVERS,
+    NO_YEAR,
+    OTHER_YEAR,
+    SUSTAINED,
+    UNCLEAR,
+)
+from careers_workbook.spec.sheets.leavers import asked_about, sustained_by, year_question
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 Leaver = Mapping[str, str]
 """One row of a tracker: what stands in its cells, ready to be compared."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from careers_workbook.blanks.job import Job
 from careers_workbook.core.days import from_serial, serial
-from careers_workbook.layout.fixed_sheets import COUNTS
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
-from careers_workbook.spec.status import DUE_SOON, ON_TRACK, OVERDUE, Facts, completed_groups, has_status, status_of
+from careers_workbook.spec.model import CompletedGroup, Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
+from careers_workbook.spec.sheets.progress import COUNTS
+from careers_workbook.spec.status import DUE_SOON, ON_TRACK, OVERDUE, Facts, status_of
 
 _LAST_DAY = serial(dt.date.max)
 WITH_DEADLINE = (OVERDUE, DUE_SOON, ON_TRACK)

@@ -12,11 +12,13 @@ from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.blanks.cached_cohorts import Cohorts
 from careers_workbook.blanks.leaver_sources import Rows, Source
 from careers_workbook.core.cells import a1
-from careers_workbook.layout import leaver_sheets as lp
 from careers_workbook.layout.places import Block
-from careers_workbook.spec.checkpoints import STILL_THERE, asked_about, is_known, opens
-from careers_workbook.spec.model import Question, TrackerSheet
+from careers_workbook.spec.checkpoints import STILL_THERE, is_known, opens
+from careers_workbook.spec.model import Question
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW
+from careers_workbook.spec.sheets import destinations as lp
+from careers_workbook.spec.sheets.leavers import asked_about
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 
 @dataclass(frozen=True, slots=True)

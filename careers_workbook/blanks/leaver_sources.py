@@ -12,9 +12,11 @@ from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.core.cells import Cell, a1, a1_range, quoted
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import Layout
-from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, groups_of, sustained_by
-from careers_workbook.spec.leaver_counts import ALL_LEAVERS, CountColumn, count_columns, is_counted
-from careers_workbook.spec.model import Question, TrackerSheet
+from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, groups_of
+from careers_workbook.spec.model import Question
+from careers_workbook.spec.sheets.counts import ALL_LEAVERS, CountColumn, count_columns, is_counted
+from careers_workbook.spec.sheets.leavers import sustained_by
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 
 class Source(Protocol):

@@ -4,21 +4,23 @@ Enters: values. Leaves: bytes, the same for the same values. Raises KeyError for
 does not ask. Must not know: files, registers, how cells are written.
 """
 
+from collections.abc import Callable
 from types import MappingProxyType
+from typing import Any
 
 from careers_workbook.blanks.job import Answers, Job, Order, Page
 from careers_workbook.blanks.sheets import checklist, counts, destinations, form, information, progress, tracker
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout
-from careers_workbook.spec.leaver_counts import is_counted
-from careers_workbook.spec.model import (
-    ChecklistSheet,
-    DestinationsSheet,
-    FormSheet,
-    GuidanceSheet,
-    ProgressSheet,
-    TrackerSheet,
-)
+from careers_workbook.spec.model import Sheet
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.counts import CountsSheet
+from careers_workbook.spec.sheets.destinations import DestinationsSheet
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.guidance import GuidanceSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet
+from careers_workbook.spec.sheets.list import ListSheet
+from careers_workbook.spec.sheets.progress import ProgressSheet
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 
 __all__ = ["Order", "build"]
@@ -53,36 +55,30 @@ def _no_strangers(layout: Layout, answers: Answers) -> None:
         raise KeyError(strangers)
 
 
+_WRITERS: dict[type[Sheet], Callable[[Page, Any], None]] = {
+    FormSheet: form.write,
+    ChecklistSheet: checklist.write,
+    LeaversSheet: tracker.write,
+    ListSheet: tracker.write,
+    CountsSheet: counts.write,
+    GuidanceSheet: information.write_guidance,
+    ProgressSheet: progress.write,
+    DestinationsSheet: destinations.write,
+}
+"""The kinds that have writers of their own; each takes a sheet of its kind."""
+_FIXED: dict[str, Callable[[Page], None]] = {
+    "start": information.write_start,
+    "lists": information.write_lists,
+    "about": information.write_about,
+}
+"""The sheets that every workbook has besides those of its spec."""
+
+
 def _write(page: Page) -> None:
-    match page.plan.sheet:
-        case FormSheet() as sheet:
-            page.out.tab(_INPUT_TAB)
-            form.write(page, sheet)
-        case ChecklistSheet() as sheet:
-            page.out.tab(_INPUT_TAB)
-            checklist.write(page, sheet)
-        case TrackerSheet() as sheet if is_counted(sheet):
-            page.out.tab(_INPUT_TAB)
-            counts.write(page, sheet)
-        case TrackerSheet() as sheet:
-            page.out.tab(_INPUT_TAB)
-            tracker.write(page, sheet)
-        case GuidanceSheet() as sheet:
-            information.write_guidance(page, sheet)
-        case ProgressSheet():
-            progress.write(page)
-        case DestinationsSheet() as sheet:
-            destinations.write(page, sheet)
-        case None:
-            _write_own(page)
-
-
-def _write_own(page: Page) -> None:
-    """The sheets that every workbook has besides those of its spec."""
-    match page.plan.kind:
-        case "start":
-            information.write_start(page)
-        case "lists":
-            information.write_lists(page)
-        case "about":
-            information.write_about(page)
+    sheet = page.plan.sheet
+    if sheet is None:
+        _FIXED[page.plan.kind](page)
+        return
+    if sheet.filled_in:
+        page.out.tab(_INPUT_TAB)
+    _WRITERS[type(sheet)](page, sheet)

@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from careers_workbook.core.cells import quoted
 from careers_workbook.demo.fill import Answers, phrases
 from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.sheets.form import FormSheet
 
 _CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
 _GONE = "#REF!"
@@ -84,7 +85,9 @@ def _no_days(answers: Answers, _layout: Layout, chance: random.Random) -> Answer
 
 
 def _number_in_words(answers: Answers, layout: Layout, chance: random.Random) -> Answers:
-    counted = [field.ref for form in layout.spec.forms() for field in form.fields if field.answer == "whole number"]
+    counted = [
+        field.ref for form in layout.spec.of(FormSheet) for field in form.fields if field.answer == "whole number"
+    ]
     return answers | {(ref, "answer"): chance.choice(phrases()["number_in_words"]) for ref in counted}
 
 

@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from careers_workbook.layout.plan import tracker_ref
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.lists import Choice
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, FormField, Item, Question, Spec
-from careers_workbook.spec.status import completed_groups, has_status
+from careers_workbook.spec.model import CompletedGroup, Question, Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, completed_groups, has_status
+from careers_workbook.spec.sheets.form import FormField, FormSheet
+from careers_workbook.spec.sheets.list import TrackerSheet, running_ref
 
 Answers = dict[tuple[str, str], AnswerValue | str]
 _WORKING_DAYS, _TRIES = 5, 8
@@ -96,19 +97,19 @@ class Hand:
     def answers(self) -> Answers:
         """Everything the school types, over what is filled in already."""
         found: Answers = {}
-        for form in self.spec.forms():
+        for form in self.spec.of(FormSheet):
             for field in form.fields:
                 found.update(self._detail(field))
-        for checklist in self.spec.checklists():
+        for checklist in self.spec.of(ChecklistSheet):
             if has_status(checklist):
                 for section in checklist.sections:
                     for item in section.items:
                         found.update(self._item(item, checklist))
-        for tracker in self.spec.trackers():
+        for tracker in self.spec.of(TrackerSheet):
             rows = [row for column in tracker.columns if column.id == "leaving_year" for row in self._leavers(column)]
             by_id = {column.id: column for column in tracker.columns}
             for number, end in enumerate(rows[: tracker.rows], 1):
-                found.update(self._leaver(tracker_ref(tracker.prefix, number), end, by_id))
+                found.update(self._leaver(running_ref(tracker.prefix, number), end, by_id))
         return found
 
     def _maybe(self, likely: float) -> bool:

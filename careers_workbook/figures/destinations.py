@@ -13,18 +13,10 @@ from itertools import product
 
 from careers_workbook.figures.tracker_rows import TrackerRow, rows_that_say_something
 from careers_workbook.returns.submission import Answer, State, Submission
-from careers_workbook.spec.checkpoints import (
-    FIRST,
-    STILL_THERE,
-    YEAR,
-    asked_about,
-    in_order,
-    is_known,
-    is_not_due,
-    is_too_early,
-    sustained_by,
-)
-from careers_workbook.spec.leaver_counts import (
+from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, in_order, is_known, is_not_due, is_too_early
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW, NOT_KNOWN
+from careers_workbook.spec.sheets.counts import (
     ALL_LEAVERS,
     CountColumn,
     CountRow,
@@ -34,8 +26,8 @@ from careers_workbook.spec.leaver_counts import (
     is_counted,
     year_rows,
 )
-from careers_workbook.spec.model import Question, Spec, TrackerSheet
-from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW, NOT_KNOWN
+from careers_workbook.spec.sheets.leavers import asked_about, sustained_by
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 SMALL = range(1, FEW)
 """Counts that could point to a pupil: 1 to 5 (the practice of the DfE's school tables)."""
@@ -131,7 +123,7 @@ class Destinations:
 
 def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tuple[Destinations, ...]:
     """Every tracker of the spec that says where leavers are."""
-    return tuple(_count(submission, sheet, spec, today) for sheet in spec.trackers() if asked_about(sheet))
+    return tuple(_count(submission, sheet, spec, today) for sheet in spec.of(TrackerSheet) if asked_about(sheet))
 
 
 def _count(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Destinations:

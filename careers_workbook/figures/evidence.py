@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from careers_workbook.figures.tracker_rows import rows_that_say_something
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.golden_thread import THEME, evidence_sheets, theme_of
-from careers_workbook.spec.model import Spec, TrackerSheet
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.list import THEME, ListSheet, evidence_sheets, theme_of
 
 _WHERE = "where"
 """The column that says where the evidence is."""
@@ -41,7 +41,7 @@ def count_evidence(submission: Submission, spec: Spec) -> tuple[Evidence, ...]:
     return tuple(_count(submission, sheet, spec) for sheet in evidence_sheets(spec))
 
 
-def _count(submission: Submission, sheet: TrackerSheet, spec: Spec) -> Evidence:
+def _count(submission: Submission, sheet: ListSheet, spec: Spec) -> Evidence:
     rows = rows_that_say_something(submission, sheet.title)
     asked = theme_of(sheet)
     found = Counter(str(row[THEME].value) for row in rows if THEME in row and row[THEME].value is not None)

@@ -16,7 +16,8 @@ from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec import status
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Item, Question, Spec
+from careers_workbook.spec.model import CompletedGroup, Question, Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, completed_groups, has_status
 
 BENCHMARKS = {
     1: "A stable careers programme",
@@ -201,7 +202,7 @@ def quoted_answer(answers: Answers, ref: str, column: str, question: Question | 
 
 def count_progress(answers: Answers, spec: Spec, today: dt.date) -> Progress:
     """All items of the checklists that have a Status column. Items not asked in that version are left out."""
-    counted = [sheet for sheet in spec.checklists() if status.has_status(sheet)]
+    counted = [sheet for sheet in spec.of(ChecklistSheet) if has_status(sheet)]
     rows = tuple(row for sheet in counted for row in _rows(sheet, _Rule.of(sheet, spec, answers, today)))
     rows = tuple(row for row in rows if row.completed.state != "not asked")
     sections = [(sheet.title, section.heading) for sheet in counted for section in sheet.sections]
@@ -211,7 +212,7 @@ def count_progress(answers: Answers, spec: Spec, today: dt.date) -> Progress:
         sections=tuple(Tally(name[1], _count(r for r in rows if (r.sheet, r.section) == name)) for name in sections),
         checklists=tuple(Tally(sheet.title, _count(r for r in rows if r.sheet == sheet.title)) for sheet in counted),
         benchmarks=tuple(_benchmarks(rows)),
-        uncounted=tuple(sheet.title for sheet in spec.checklists() if not status.has_status(sheet)),
+        uncounted=tuple(sheet.title for sheet in spec.of(ChecklistSheet) if not has_status(sheet)),
     )
 
 
@@ -226,7 +227,7 @@ class _Rule:
 
     @classmethod
     def of(cls, sheet: ChecklistSheet, spec: Spec, answers: Answers, today: dt.date) -> "_Rule":
-        return cls(answers, status.completed_groups(spec, sheet), today, spec.due_soon_days)
+        return cls(answers, completed_groups(spec, sheet), today, spec.due_soon_days)
 
 
 def _rows(sheet: ChecklistSheet, rule: _Rule) -> Iterator[ItemRow]:

@@ -8,14 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import get_args
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.golden_thread import is_about_leavers
-from careers_workbook.spec.leaver_counts import is_counted
-from careers_workbook.spec.model import QuestionSheetKind, Spec
+from careers_workbook.spec.model import Spec, answer_kinds
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
 """What a problem's context holds that no school typed."""
@@ -25,7 +23,7 @@ _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "la
 class States:
     """Answers of one kind of sheet, by state. Of a tracker only the rows that hold something are looked at."""
 
-    kind: QuestionSheetKind
+    kind: str
     answered: int = 0
     blank: int = 0
     not_asked: int = 0
@@ -88,13 +86,13 @@ def as_finding(problem: Problem) -> Finding:
     return _finding(problem, place.describe(), place)
 
 
-def _kinds(spec: Spec) -> Iterator[QuestionSheetKind]:
-    """Forms, checklists and trackers; numbers of leavers only where the spec asks for them."""
-    asks = any(is_counted(tracker) for tracker in spec.trackers())
-    return (kind for kind in get_args(QuestionSheetKind) if kind != "counts" or asks)
+def _kinds(spec: Spec) -> Iterator[str]:
+    """Forms, checklists and trackers; other kinds only where the spec asks for them."""
+    asked = {sheet.word for sheet in spec.sheets}
+    return (word for word, kind in answer_kinds().items() if kind.usual or word in asked)
 
 
-def _states(submission: Submission, kind: QuestionSheetKind) -> States:
+def _states(submission: Submission, kind: str) -> States:
     found = Counter(answer.state for answer in submission.of_kind(kind))
     return States(
         kind,
@@ -128,7 +126,7 @@ class _Leavers:
 
     @classmethod
     def of(cls, submission: Submission, spec: Spec) -> "_Leavers":
-        sheets = [sheet for sheet in spec.trackers() if is_about_leavers(sheet)]
+        sheets = [sheet for sheet in spec.of(TrackerSheet) if sheet.about_people]
         titles = {sheet.title for sheet in sheets}
         found = {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
         renamed = {p.context.get("found", "") for p in submission.problems if p.context.get("title") in titles}

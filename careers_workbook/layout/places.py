@@ -6,12 +6,9 @@ spreadsheet libraries, schools, answers.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from careers_workbook.spec.lists import slug
-from careers_workbook.spec.model import Question, QuestionSheetKind, Sheet
-
-PlanKind = QuestionSheetKind | Literal["start", "progress", "destinations", "guidance", "lists", "about"]
+from careers_workbook.spec.model import DeclaredRow, Question, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +16,7 @@ class Slot:
     """One answer cell: which question, and where it stands. (`ref`, `column`) is unique over the workbook."""
 
     sheet: str
-    kind: QuestionSheetKind
+    kind: str
     ref: str
     item: str
     column: str
@@ -29,12 +26,18 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a block. `question` is None where nothing is asked (Ref, Item, Status, headings of counts)."""
+    """One column of a block. `question` is None where nothing is asked (Ref, Status), or each row asks its own."""
 
     id: str
     label: str
     col: int
     question: Question | None = None
+    by_row: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether its cells are answers."""
+        return self.by_row or self.question is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Block:
     """One table: an optional heading above, a header row, `rows` body rows, side by side columns.
 
     `keys` names the body rows: refs of items, labels of About, ids of lists; empty where rows have no names. `spare`
-    counts the rows below the last one in which more may be typed by the same rules.
+    counts the rows below the last one in which more may be typed by the same rules. `lines` are the rows as declared.
     """
 
     name: str
@@ -53,6 +56,8 @@ class Block:
     columns: tuple[Column, ...]
     keys: tuple[str, ...] = ()
     spare: int = 0
+    lines: tuple[DeclaredRow, ...] = ()
+    grows: bool = False
 
     @property
     def first_row(self) -> int:
@@ -95,7 +100,7 @@ class SheetPlan:
     """
 
     title: str
-    kind: PlanKind
+    kind: str
     blocks: tuple[Block, ...] = ()
     sheet: Sheet | None = None
     intro: tuple[str, ...] = ()
@@ -128,11 +133,6 @@ class Carried:
     heading: str = ""
 
 
-def columns_of(*labels: str) -> tuple[Column, ...]:
-    """Columns that ask nothing, side by side from the left edge, their ids made from their labels."""
-    return tuple(Column(slug(label), label, i) for i, label in enumerate(labels))
-
-
 class Names:
     """Hands out Excel table names: letters, digits and underscores, unique, never like a cell."""
 
@@ -141,7 +141,7 @@ class Names:
 
     def make(self, prefix: str, label: str) -> str:
         """A name not handed out before."""
-        base = f"{prefix}_{slug(label)}"[:200]
+        base = f"{prefix}_{slug(label)}"[:200] if label else prefix
         name, number = base, 2
         while name in self._used:
             name, number = f"{base}_{number}", number + 1

@@ -1,50 +1,30 @@
 """THE question -> cell map: `plan(spec)` says where everything stands.
 
-Enters: a Spec. Leaves: a frozen `Layout` of sheets, blocks and slots, the same for the same spec. `build` writes by it;
-`returns` starts from it and answers with the same slots where a returned file really has them. Rows, columns are
-0-based integers; only this module and `layout/fixed_sheets.py` compute one. Must not know: spreadsheet libraries,
-answers.
+Enters: a Spec, whose sheets declare their tables without places. Leaves: a frozen `Layout` of sheets, blocks and
+slots, the same for the same spec. `blanks` writes by it; `returns` starts from it and answers with the same slots
+where a returned file really has them. Rows, columns are 0-based integers; only this module computes one. Must not
+know: kinds of sheets, spreadsheet libraries, answers.
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from careers_workbook.layout.fixed_sheets import (
-    ABOUT_LABELS,
-    first_row_below,
-    intro_lines,
-    plan_about,
-    plan_guidance,
-    plan_lists,
-    plan_progress,
-    plan_start,
-)
-from careers_workbook.layout.leaver_sheets import plan_counts, plan_destinations
-from careers_workbook.layout.places import Block, Carried, Column, Names, PlanKind, SheetPlan, Slot
-from careers_workbook.spec.checkpoints import timed
-from careers_workbook.spec.leaver_counts import destination_rows, is_counted, year_rows
-from careers_workbook.spec.model import (
-    ChecklistSheet,
-    DestinationsSheet,
-    FormSheet,
-    GuidanceSheet,
-    ProgressSheet,
-    QuestionSheetKind,
-    Sheet,
-    Spec,
-    TrackerSheet,
-)
-from careers_workbook.spec.semantic_ids import KNOWN, KNOWN_HEADING
-from careers_workbook.spec.status import has_status
+from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
+from careers_workbook.layout.places import Block, Carried, Column, Names, SheetPlan, Slot
+from careers_workbook.spec.model import Charts, CountedOn, DeclaredRow, DeclaredTable, Paragraphs, Part, Spec
 from careers_workbook.spec.years import in_year
 
-__all__ = ["ABOUT_LABELS", "Block", "Column", "Layout", "PlanKind", "SheetPlan", "Slot", "plan", "tracker_ref"]
-
 _RULED_ROWS = 1_000
-"""Rows of a tracker that carry its rules and are counted, prepared rows included: a table that grows has them already.
-The largest special schools have less than a hundred leavers a year."""
+"""Rows of a table that grows which carry its rules and are counted, prepared rows included: it has them already when
+somebody types there. The largest special schools have less than a hundred leavers a year."""
+_INTRO_ROW = 1
+_INTRO_WIDTH = 140
+"""Characters of a line of introduction. It runs over the empty cells beside it, so that no cells need be merged."""
+_GAP = 2
+"""From the last row of a block to the heading of the next."""
 _NOTHING = Carried()
 
 
@@ -59,7 +39,7 @@ class Layout:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Every answer cell, in sheet, row, column order."""
-        return tuple(slot for plan in self.sheets for slot in _slots(plan, self.spec))
+        return tuple(slot for plan in self.sheets for slot in _slots(plan))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -72,11 +52,11 @@ class Layout:
         spec = in_year(self.spec, year)
         return self if spec is self.spec else plan(spec, self.carried)
 
-    def of_kind(self, kind: PlanKind) -> Iterator[SheetPlan]:
+    def of_kind(self, kind: str) -> Iterator[SheetPlan]:
         """The sheets of one kind, in order."""
         return (plan for plan in self.sheets if plan.kind == kind)
 
-    def one(self, kind: PlanKind) -> SheetPlan:
+    def one(self, kind: str) -> SheetPlan:
         """The first sheet of a kind; KeyError if there is none."""
         for plan in self.of_kind(kind):
             return plan
@@ -89,90 +69,82 @@ def plan(spec: Spec, carried: Carried = _NOTHING) -> Layout:
     `carried` is what the workbook takes over from one of the year before.
     """
     names = Names()
-    sheets = (_plan_sheet(sheet, spec, names, carried) for sheet in spec.sheets)
-    rest = (*sheets, plan_lists(spec, names), plan_about())
-    start = plan_start([sheet.title for sheet in rest], len(spec.start.steps), carried)
-    return Layout(spec, (start, *rest), carried)
+    rest = [
+        _placed(
+            SheetPlan(sheet.title, sheet.word, sheet=sheet, intro=_lines(sheet.intro, *sheet.notes)),
+            _carried_on(sheet.parts(spec), carried.refs.get(sheet.title)),
+            names,
+            sheet.warning(spec),
+        )
+        for sheet in spec.sheets
+    ]
+    rest += [_fixed(sheet, names) for sheet in (lists(spec), about())]
+    first = start([sheet.title for sheet in rest], len(spec.start.steps), carried)
+    return Layout(spec, (_fixed(first, names), *rest), carried)
 
 
-def tracker_ref(prefix: str, number: int) -> str:
-    """The running reference of a leaver, counted from 1: L01 ... L99, L100."""
-    return f"{prefix}{number:02d}"
+def intro_lines(text: str) -> tuple[str, ...]:
+    """An introduction cut by words into lines that fit the width of a sheet."""
+    return tuple(textwrap.wrap(" ".join(text.split()), _INTRO_WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
-def _plan_sheet(sheet: Sheet, spec: Spec, names: Names, carried: Carried) -> SheetPlan:
-    match sheet:
-        case FormSheet():
-            intro = intro_lines(sheet.intro)
-            columns = (Column("ref", "Ref", 0), Column("item", "Detail", 1), Column("answer", "Answer", 2))
-            keys = tuple(field.ref for field in sheet.fields)
-            name = names.make("Form", sheet.title)
-            block = Block(name, "", None, first_row_below(intro), len(keys), columns, keys)
-            return SheetPlan(sheet.title, "form", (block,), sheet, intro)
-        case ChecklistSheet():
-            intro = intro_lines(sheet.intro)
-            return SheetPlan(
-                sheet.title, "checklist", tuple(_sections(sheet, names, first_row_below(intro))), sheet, intro
-            )
-        case TrackerSheet() if is_counted(sheet):
-            return plan_counts(sheet, spec, names)
-        case TrackerSheet():
-            refs = carried.refs.get(sheet.title, ())
-            return _plan_tracker(sheet, names, refs, is_timed=bool(timed(sheet, spec)))
-        case DestinationsSheet():
-            return plan_destinations(sheet, spec, names)
-        case GuidanceSheet():
-            return plan_guidance(sheet)
-        case ProgressSheet():
-            return plan_progress(sheet, spec)
+def _lines(*texts: str) -> tuple[str, ...]:
+    return tuple(line for text in texts for line in intro_lines(text))
 
 
-def _plan_tracker(sheet: TrackerSheet, names: Names, refs: tuple[str, ...], *, is_timed: bool) -> SheetPlan:
-    intro = intro_lines(sheet.intro)
-    columns = (Column("ref", "Ref", 0), *(Column(q.id, q.label, i, q) for i, q in enumerate(sheet.columns, 1)))
-    columns += (Column(KNOWN, KNOWN_HEADING, len(columns)),) if is_timed else ()
-    keys = refs or tuple(tracker_ref(sheet.prefix, n) for n in range(1, sheet.rows + 1))
-    spare = max(0, _RULED_ROWS - len(keys))
-    name = names.make("Tracker", sheet.title)
-    block = Block(name, "", None, first_row_below(intro), len(keys), columns, keys, spare)
-    return SheetPlan(sheet.title, "tracker", (block,), sheet, intro)
+def _fixed(sheet: FixedSheet, names: Names) -> SheetPlan:
+    return _placed(SheetPlan(sheet.title, sheet.kind, intro=_lines(sheet.intro)), sheet.tables, names)
 
 
-def _sections(sheet: ChecklistSheet, names: Names, row: int) -> Iterator[Block]:
-    asked = tuple(Column(q.id, q.label, i, q) for i, q in enumerate(sheet.columns, 2))
-    status = (Column("status", "Status", len(asked) + 2),) if has_status(sheet) else ()
-    columns = (Column("ref", "Ref", 0), Column("item", "Item", 1), *asked, *status)
-    for section in sheet.sections:
-        keys = tuple(item.ref for item in section.items)
-        yield Block(names.make("Items", section.heading), section.heading, row, row + 1, len(keys), columns, keys)
-        row += len(keys) + 3
+def _carried_on(parts: Iterable[Part], refs: tuple[str, ...] | None) -> Iterator[Part]:
+    """The parts of a sheet; where rows of last year go on, a table that grows is prepared for these references."""
+    for part in parts:
+        if isinstance(part, DeclaredTable) and part.grows and refs:
+            yield replace(part, rows=tuple(DeclaredRow(ref, ref) for ref in refs))
+        else:
+            yield part
 
 
-def _slots(plan: SheetPlan, spec: Spec) -> Iterator[Slot]:
-    match plan.sheet:
-        case FormSheet(fields=fields):
-            block = plan.blocks[0]
-            for row, asked in enumerate(fields, block.first_row):
-                yield Slot(plan.title, "form", asked.ref, asked.label, "answer", row, block.col("answer"))
-        case ChecklistSheet(sections=sections):
-            for block, section in zip(plan.blocks, sections, strict=True):
-                yield from _grid_slots(plan.title, "checklist", block, tuple((i.ref, i.text) for i in section.items))
-        case TrackerSheet() as sheet if is_counted(sheet):
-            yield from _count_slots(plan, sheet, spec)
-        case TrackerSheet():
-            block = plan.blocks[0]
-            yield from _grid_slots(plan.title, "tracker", block, tuple((ref, ref) for ref in block.keys))
+def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str = "") -> SheetPlan:
+    """The sheet with its parts under one another, below its introduction; a warning stands above that."""
+    intro_row = _INTRO_ROW + bool(warning)
+    row = intro_row + max(1, len(sheet.intro)) + bool(sheet.intro)  # one row is left empty below an introduction
+    sheet = replace(sheet, warning=warning, warning_row=_INTRO_ROW if warning else None, intro_row=intro_row)
+    for part in parts:
+        match part:
+            case DeclaredTable():
+                block = _block(part, row, names)
+                sheet = replace(sheet, blocks=(*sheet.blocks, block))
+                row = block.last_row + _GAP
+            case Charts():
+                sheet = replace(sheet, charts=tuple((row + down, across) for down, across in part.at))
+                row += part.rows
+            case CountedOn():
+                sheet, row = replace(sheet, counted_row=row), row + _GAP
+            case Paragraphs():
+                sheet = replace(sheet, body_row=row)
+    return sheet
 
 
-def _count_slots(plan: SheetPlan, sheet: TrackerSheet, spec: Spec) -> Iterator[Slot]:
-    years = year_rows(sheet, spec)
-    tables = (years, *(destination_rows(sheet, spec, row.year) for row in years))
-    for block, rows in zip(plan.blocks, tables, strict=True):
-        yield from _grid_slots(plan.title, "counts", block, tuple((row.ref, row.text) for row in rows))
+def _block(table: DeclaredTable, row: int, names: Names) -> Block:
+    columns = tuple(Column(c.id, c.label, col, c.question, c.by_row) for col, c in enumerate(table.columns))
+    return Block(
+        names.make(*table.name),
+        table.heading,
+        row if table.heading else None,
+        row + bool(table.heading),
+        len(table.rows) or table.unnamed,
+        columns,
+        tuple(line.ref for line in table.rows),
+        max(0, _RULED_ROWS - len(table.rows)) if table.grows else 0,
+        table.rows,
+        table.grows,
+    )
 
 
-def _grid_slots(title: str, kind: QuestionSheetKind, block: Block, rows: tuple[tuple[str, str], ...]) -> Iterator[Slot]:
-    asked = [column for column in block.columns if column.question]
-    for row, (ref, item) in enumerate(rows, block.first_row):
-        for column in asked:
-            yield Slot(title, kind, ref, item, column.id, row, column.col)
+def _slots(plan: SheetPlan) -> Iterator[Slot]:
+    for block in plan.blocks:
+        asked = [column for column in block.columns if column.asks]
+        for row, line in enumerate(block.lines if asked else (), block.first_row):
+            for column in asked:
+                yield Slot(plan.title, plan.kind, line.ref, line.text, column.id, row, column.col)

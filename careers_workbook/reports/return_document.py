@@ -26,7 +26,7 @@ from careers_workbook.reports.json_shapes import (
     record,
 )
 from careers_workbook.returns.submission import MatchedBy, State, Submission
-from careers_workbook.spec.model import QuestionSheetKind
+from careers_workbook.spec.model import answer_kinds
 
 FORMAT = "careers-workbook-return/1"
 
@@ -49,7 +49,7 @@ def _raw(raw: Raw) -> str | int | float | bool | None:
 
 _ANSWER = record(
     {
-        "kind": choice(get_args(QuestionSheetKind)),
+        "kind": choice(tuple(answer_kinds())),
         "sheet": TEXT.said("Title of the sheet in the spec"),
         "ref": TEXT.said("Visible reference of the item, field or leaver"),
         "item": TEXT.said("The statement, or the field's label, as the spec has it"),

@@ -14,7 +14,7 @@ from careers_workbook.figures.destinations import Checkpoint, Cohort
 from careers_workbook.figures.progress import ItemCounts, ItemRow, QuotedAnswer, Tally
 from careers_workbook.figures.quality import Finding
 from careers_workbook.returns.submission import State
-from careers_workbook.spec.model import QuestionSheetKind
+from careers_workbook.spec.model import answer_kinds
 
 COUNT_LABELS = {
     "items": "Items",
@@ -38,12 +38,6 @@ STATE_LABELS: dict[State, str] = {
     "missing": "Missing from the file",
     "unreadable": "Could not be read",
 }
-KIND_LABELS: dict[QuestionSheetKind, str] = {
-    "form": "School details",
-    "checklist": "Checklists",
-    "tracker": "Leavers and evidence (rows that hold something)",
-    "counts": "Numbers of leavers",
-}
 SEVERITY_LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
 DO_NOT_PUBLISH = "Do not publish: small numbers could identify a pupil"
 _MONTHS = (
@@ -54,6 +48,11 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 """Control characters, marks that turn the direction of the text around them, halves of characters."""
+
+
+def kind_label(kind: str) -> str:
+    """What the answers of one kind of sheet are called where they are counted."""
+    return answer_kinds()[kind].label
 
 
 def long_date(day: dt.date | None) -> str:

@@ -11,7 +11,6 @@ from typing import Literal, Self
 from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
 from careers_workbook.core.text import Raw
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.model import QuestionSheetKind
 
 State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
 """answered: a value; blank: the cell is there and empty; not asked: this version has no such question; missing: the
@@ -28,7 +27,7 @@ class Answer:
     `column_id` is the spec's id of the column ("answer" on a form); `raw` is the cell as stored, None if blank.
     """
 
-    kind: QuestionSheetKind
+    kind: str
     sheet: str
     ref: str
     item: str
@@ -83,7 +82,7 @@ class Submission:
         """Every answer by (ref, column id)."""
         return {(answer.ref, answer.column_id): answer for answer in self.answers}
 
-    def of_kind(self, kind: QuestionSheetKind) -> Iterator[Answer]:
+    def of_kind(self, kind: str) -> Iterator[Answer]:
         """The answers of one kind of sheet, in order."""
         return (answer for answer in self.answers if answer.kind == kind)
 

@@ -8,9 +8,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import DestinationsSheet, Question, Spec, TrackerSheet
-from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, CHECKPOINTS, DESTINATION_GROUPS, NOT_KNOWN, STILL
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.semantic_ids import DESTINATION_GROUPS, NOT_KNOWN
 from careers_workbook.spec.years import read_year
 
 YEAR, INTENDED, FIRST, STILL_THERE = "leaving_year", "intended", "autumn", "six_months"
@@ -75,35 +74,6 @@ def is_not_due(checkpoint: str, year: str, today: dt.date) -> bool:
     return bool(window and summer is not None and today < window.due.after(summer))
 
 
-def asked_about(sheet: TrackerSheet) -> tuple[Question, ...]:
-    """The checkpoints of a tracker, in the order of time; none if the sheet is not about leavers."""
-    by_id = {column.id: column for column in sheet.columns}
-    return tuple(by_id[name] for name in CHECKPOINTS if name in by_id)
-
-
-def year_question(sheet: TrackerSheet) -> Question | None:
-    """The column that asks for the leaving year as a choice: only then is a tracker counted by year."""
-    return next((c for c in sheet.columns if c.id == YEAR and kind_of(c).listed), None)
-
-
-def leaver_sheets(spec: Spec) -> tuple[TrackerSheet, ...]:
-    """The trackers whose leavers are counted by leaving year, in order."""
-    return tuple(sheet for sheet in spec.trackers() if year_question(sheet) and asked_about(sheet))
-
-
-def timed(sheet: TrackerSheet, spec: Spec) -> tuple[Question, ...]:
-    """The checkpoints that cannot be known at once; none where a leaving year is offered that is no school year."""
-    asked = year_question(sheet)
-    if asked is None or any(summer_of(year.label) is None for year in spec.options(asked)):
-        return ()
-    return tuple(question for question in asked_about(sheet) if question.id in WINDOWS)
-
-
-def counted_sheet(sheet: DestinationsSheet, spec: Spec) -> TrackerSheet | None:
-    """The tracker whose leavers a sheet counts; None if there is none."""
-    return next((one for one in leaver_sheets(spec) if sheet.of in (None, one.title)), None)
-
-
 def groups_of(question: Question, spec: Spec) -> dict[str, str]:
     """Option label -> the group that it counts in; an option without a group is counted by its own label."""
     return {option.label: option.group or option.label for option in spec.options(question)}
@@ -118,16 +88,3 @@ def in_order(names: Iterable[str], groups: Mapping[str, str]) -> list[str]:
 def is_known(group: str) -> bool:
     """Whether a group says something about its leavers: "not known" does not, however it is written."""
     return group.casefold() != NOT_KNOWN
-
-
-def sustained_by(sheet: TrackerSheet, spec: Spec) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The answers that together mean sustained: at work or learning in the autumn, and still there six months on.
-
-    Both are empty if the tracker does not ask for both.
-    """
-    by_id = {question.id: question for question in asked_about(sheet)}
-    if FIRST not in by_id or STILL_THERE not in by_id:
-        return (), ()
-    first = tuple(label for label, group in groups_of(by_id[FIRST], spec).items() if group in AT_WORK_OR_LEARNING)
-    still = tuple(option.label for option in spec.options(by_id[STILL_THERE]) if option.id == STILL)
-    return (first, still) if first and still else ((), ())

@@ -8,20 +8,8 @@ from collections.abc import Iterator
 from careers_workbook.spec import year_lists
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.extension import Extension
-from careers_workbook.spec.leaver_counts import is_counted
-from careers_workbook.spec.model import (
-    ChecklistSheet,
-    DestinationsSheet,
-    FormField,
-    FormSheet,
-    GuidanceSheet,
-    ProgressSheet,
-    Question,
-    Section,
-    Sheet,
-    Spec,
-    TrackerSheet,
-)
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.sheets.form import FormField
 from careers_workbook.spec.years import moves_on
 
 _STEP = "  "
@@ -40,8 +28,8 @@ def _spec(spec: Spec) -> Iterator[Line]:
     yield 0, f"{spec.id}, version {spec.version}{base}"
     for sheet in spec.sheets:
         yield 0, ""
-        yield 0, f"{sheet.title} ({sheet.kind}{_size(sheet)})"
-        for depth, words in _sheet(sheet):
+        yield 0, f"{sheet.title} ({', '.join(filter(None, (sheet.kind, sheet.size())))})"
+        for depth, words in sheet.described(_answer):
             yield depth + 1, words
     if spec.lists:
         yield 0, ""
@@ -58,62 +46,12 @@ def _spec(spec: Spec) -> Iterator[Line]:
         yield 1, change
 
 
-def _size(sheet: Sheet) -> str:
-    match sheet:
-        case FormSheet():
-            return f", {_count(len(sheet.fields), 'answer')}"
-        case ChecklistSheet():
-            return f", {_count(sum(len(section.items) for section in sheet.sections), 'item')}"
-        case TrackerSheet():
-            return ", counts by year" if is_counted(sheet) else f", {_count(sheet.rows, 'row')}"
-    return ""
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def _sheet(sheet: Sheet) -> Iterator[Line]:
-    match sheet:
-        case FormSheet():
-            for field in sheet.fields:
-                yield 0, f"{field.ref} {_one_line(field.label)}: {_answer(field)}"
-        case ChecklistSheet():
-            yield 0, _columns(sheet.columns)
-            for section in sheet.sections:
-                yield from _section(section)
-        case TrackerSheet():
-            yield 0, _columns(sheet.columns)
-        case GuidanceSheet():
-            yield from ((0, _one_line(paragraph)) for paragraph in sheet.paragraphs)
-        case ProgressSheet():
-            yield 0, "counts, next deadlines and charts"
-        case DestinationsSheet():
-            yield 0, "leavers by leaving year, checkpoint and group, and charts"
-
-
-def _section(section: Section) -> Iterator[Line]:
-    yield 0, f"{section.heading} ({_count(len(section.items), 'item')})"
-    for item in section.items:
-        numbers = ", ".join(map(str, item.benchmarks))
-        fits = f" [Gatsby {numbers}]" if numbers else ""
-        yield 1, f"{item.ref} {_one_line(item.text)}{fits}"
-
-
-def _columns(columns: tuple[Question, ...]) -> str:
-    return f"Columns: {'; '.join(f'{column.label} ({_answer(column)})' for column in columns)}"
-
-
 def _answer(question: Question) -> str:
     kind = registry.kind_of(question)
     words = f"{kind.name} {kind.describe(question.settings)}".rstrip()
     if isinstance(question, FormField) and question.prefill:
         words += ", filled in from the register"
     return words
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def json_schema() -> dict[str, object]:

@@ -10,15 +10,14 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from careers_workbook.spec.change_text import CAME, WENT, Change, block, shown, word_changes
-from careers_workbook.spec.lists import Choice
-from careers_workbook.spec.model import ChecklistSheet, FormField, FormSheet, Item, Question, Sheet, Spec, TrackerSheet
+from careers_workbook.spec.lists import Choice, Strict
+from careers_workbook.spec.model import Question, Sheet, Spec
 from careers_workbook.spec.ref_history import Heirs, heirs, words
 
 _SHARED = 0.5
 """Share of questions kept from which a sheet under another title is the same sheet."""
 _WORDED = frozenset({"ref", "id", "text", "label"})
 """What a question or an option is known by or is told elsewhere."""
-_TOLD_ELSEWHERE = ("title:", "intro:", "columns:")
 
 
 def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
@@ -140,28 +139,21 @@ class _Both:
 
 def _homes(spec: Spec, *, sections: bool) -> dict[str, str]:
     """Ref -> the sheet that it stands on, with its section."""
-    found: dict[str, str] = {}
-    for sheet in spec.sheets:
-        if isinstance(sheet, FormSheet):
-            found |= dict.fromkeys((field.ref for field in sheet.fields), sheet.title)
-        elif isinstance(sheet, ChecklistSheet):
-            for section in sheet.sections:
-                home = f"{sheet.title}, {section.heading}" if sections else sheet.title
-                found |= dict.fromkeys((item.ref for item in section.items), home)
-    return found
+    return {
+        entry.ref: f"{sheet.title}, {entry.section}" if sections and entry.section else sheet.title
+        for sheet in spec.sheets
+        for entry in sheet.entries()
+    }
 
 
-def _questions(spec: Spec) -> dict[str, FormField | Item]:
-    found: dict[str, FormField | Item] = {field.ref: field for form in spec.forms() for field in form.fields}
-    for sheet in spec.checklists():
-        found |= {item.ref: item for section in sheet.sections for item in section.items}
-    return found
+def _questions(spec: Spec) -> dict[str, Strict]:
+    return {entry.ref: entry.model for sheet in spec.sheets for entry in sheet.entries()}
 
 
 def _columns(spec: Spec) -> dict[str, Mapping[str, object]]:
     """Title -> its columns by id."""
-    asking = [sheet for sheet in spec.sheets if isinstance(sheet, ChecklistSheet | TrackerSheet)]
-    return {sheet.title: {column.id: column for column in sheet.columns} for sheet in asking}
+    asking = {sheet.title: getattr(sheet, "columns", ()) for sheet in spec.sheets}
+    return {title: {column.id: column for column in columns} for title, columns in asking.items() if columns}
 
 
 def _lists(old: Spec, new: Spec) -> Iterator[Change]:
@@ -198,7 +190,12 @@ def _attributes(before: object, after: object) -> list[str]:
         return [f"is now {type(after).__name__.lower()}"]
     there, here = _facts(before), _facts(after)
     pairs = ((key, there.get(key), here.get(key)) for key in dict.fromkeys((*there, *here)) if key not in _WORDED)
-    return [f"{key.replace('_', ' ')}: {shown(old)} -> {shown(new)}" for key, old, new in pairs if old != new]
+    return [line for pair in pairs for line in _told(*pair)]
+
+
+def _told(key: str, before: object, after: object) -> Iterator[str]:
+    if before != after:
+        yield f"{key.replace('_', ' ')}: {shown(before)} -> {shown(after)}"
 
 
 def _facts(one: object) -> dict[str, object]:
@@ -212,10 +209,10 @@ def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:
         yield f'is called "{after.title}" now'
     if before.kind != after.kind:
         yield f"{before.kind} -> {after.kind}"
-    if isinstance(before, TrackerSheet) and isinstance(after, TrackerSheet):
-        yield from (line for line in _attributes(before, after) if not line.startswith(_TOLD_ELSEWHERE))
-    if isinstance(before, ChecklistSheet) and isinstance(after, ChecklistSheet):
-        there, here = ([section.heading for section in sheet.sections] for sheet in (before, after))
+    for key in (key for key in before.compared if key in after.compared):
+        yield from _told(key, getattr(before, key), getattr(after, key))
+    there, here = ([*dict.fromkeys(entry.section for entry in sheet.entries())] for sheet in (before, after))
+    if before.kind == after.kind:
         yield from (f"section gone: {heading}" for heading in there if heading not in here)
         yield from (f"section new: {heading}" for heading in here if heading not in there)
 

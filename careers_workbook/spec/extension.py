@@ -8,7 +8,9 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from careers_workbook.spec.lists import ChoiceList, DateRange, Id, Strict, Term, Text
-from careers_workbook.spec.model import Detail, FormField, Item, Ref, Section, Sheet, Start
+from careers_workbook.spec.model import AnySheet, Detail, Ref, Start
+from careers_workbook.spec.sheets.checklist import Item, Section
+from careers_workbook.spec.sheets.form import FormField
 
 
 class Rewording(Strict):
@@ -37,7 +39,7 @@ class Addition(Strict):
     items: tuple[Item, ...] = Field(default=(), strict=False)
     fields: tuple[FormField, ...] = Field(default=(), strict=False)
     sections: tuple[Section, ...] = Field(default=(), strict=False)
-    sheets: tuple[Sheet, ...] = Field(default=(), strict=False)
+    sheets: tuple[AnySheet, ...] = Field(default=(), strict=False)
 
 
 class Extension(Strict):

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.spec.model import sheet_kinds
 from careers_workbook.spec.nodes import ANY, Node, Path, find, put
 
 _SHEETS: Path = ("sheets",)
@@ -207,14 +208,14 @@ def _rephrase(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
 
 def _detail(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     problems = []
-    sheets = list(find(tree, (*_SHEETS, ANY)))
+    kinds = {word for word, kind in sheet_kinds().items() if "detail" in kind.model_fields}
+    sheets = [(path, node) for path, node in find(tree, (*_SHEETS, ANY)) if node.text("kind") in kinds]
     for title, detail in extension.entries("detail").items():
-        wanted = ("tracker", title)
-        places = [(path, node) for path, node in sheets if (node.text("kind"), node.text("title")) == wanted]
+        places = [(path, node) for path, node in sheets if node.text("title") == title]
         for path, node in places:
             tree = put(tree, path, node.with_key("detail", detail))
         if not places:
-            known = [node.text("title") for _, node in sheets if node.text("kind") == "tracker"]
+            known = [node.text("title") for _, node in sheets]
             problems.append(_unknown(detail, f'tracker "{title}"', tree, did_you_mean(title, known)))
     return tree, problems
 

@@ -1,14 +1,16 @@
-"""The shape of a spec, and nothing else: frozen pydantic models, unknown keys forbidden.
+"""The shape of a spec: frozen pydantic models, unknown keys forbidden; and what a kind of sheet has to declare.
 
 Enters: plain data from YAML (spec/load.py). Leaves: a `Spec`. Rules that need more than one field (a list that does not
-exist, a ref used twice) are checked in spec/validation/rules.py. Must not know: YAML, Excel, rows and columns.
+exist, a ref used twice) are checked in spec/validation/rules.py. Must not know: YAML, Excel, places, any kind of sheet.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 from pydantic import (
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PlainValidator,
@@ -19,15 +21,24 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError, PydanticKnownError
+from pydantic_core import (
+    CoreSchema,
+    ErrorDetails,
+    InitErrorDetails,
+    PydanticCustomError,
+    PydanticKnownError,
+    core_schema,
+)
 from pydantic_core.core_schema import ErrorType
 
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
 from careers_workbook.spec.lists import Choice, ChoiceList, DateRange, Id, Strict, Term, Text
+from careers_workbook.spec.registry import Registry
+
+S = TypeVar("S", bound="Sheet")
 
 CompletedGroup = Literal["done", "in progress", "not done", "not applicable"]
-QuestionSheetKind = Literal["form", "checklist", "tracker", "counts"]
 Detail = Literal["rows", "counts"]
 
 Ref = Annotated[str, Field(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$")]
@@ -123,106 +134,208 @@ class Question(Strict):
         }
 
 
-class FormField(Question):
-    """A form field: a question with a visible ref, perhaps prefilled from the school's own details.
+@dataclass(frozen=True, slots=True)
+class DeclaredColumn:
+    """One column of a declared table. Nobody fills one without a question, unless every row asks its own (`by_row`)."""
 
-    `yearly` says that the answer is about one school year, so that next year's workbook asks it anew.
+    id: str
+    label: str
+    question: Question | None = None
+    by_row: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether its cells are answers."""
+        return self.by_row or self.question is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRow:
+    """One row of a declared table: its ref, what stands beside it, and its own question where columns have none."""
+
+    ref: str
+    text: str
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTable:
+    """A table as a sheet kind declares it, without places. `name` is the prefix and the label of its Excel name.
+
+    `unnamed` counts rows that have no refs, where there are no `rows`. A table that `grows` is known by its running
+    refs alone: more rows may be typed below the prepared ones.
     """
 
-    ref: Ref
-    yearly: bool = False
-    prefill: Literal["urn", "name", "local_authority", "type", "ages"] | None = None
+    name: tuple[str, str]
+    columns: tuple[DeclaredColumn, ...]
+    rows: tuple[DeclaredRow, ...] = ()
+    heading: str = ""
+    unnamed: int = 0
+    grows: bool = False
 
 
-class Item(Strict):
-    """One statement of a checklist. `benchmarks` are Gatsby benchmark numbers, 1 to 8."""
-
-    ref: Ref
-    text: Text
-    benchmarks: tuple[int, ...] = Field(default=(), strict=False)
-    hint: str | None = None
+@dataclass(frozen=True, slots=True)
+class CountedOn:
+    """A line that says on which day the figures below were counted."""
 
 
-class Section(Strict):
-    """A heading and the items under it; each section becomes one Excel table."""
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """So many rows for charts. `at` are their upper left corners: rows below the first of these rows, columns."""
 
-    heading: Text
-    items: tuple[Item, ...] = Field(min_length=1, strict=False)
-
-
-class FormSheet(Strict):
-    """Label / answer pairs."""
-
-    kind: Literal["form"]
-    title: Text
-    intro: str = ""
-    fields: tuple[FormField, ...] = Field(min_length=1, strict=False)
+    rows: int
+    at: tuple[tuple[int, int], ...]
 
 
-class ChecklistSheet(Strict):
-    """Sections of items, the same answer columns for each.
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Text to read."""
 
-    Columns with the ids `action`, `deadline`, `review` and `completed` (see `careers_workbook.spec.status`) drive the
-    Status column; a checklist without all four has no Status column and does not count towards progress.
+
+Part = DeclaredTable | CountedOn | Charts | Paragraphs
+"""What stands on a sheet, from top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question that the author of a spec gave a ref: its words, the section it stands in, its model."""
+
+    ref: str
+    words: str
+    section: str
+    model: Strict
+
+
+class Sheet(Strict):
+    """One sheet of a spec. Each kind is a subclass in a module of its own (spec/sheets/), registered there.
+
+    `word` is what answers and outputs call the kind, `label` what its answers are called where they are counted, and
+    `usual` says that they are counted in every return. `filled_in` says that schools type on it, `about_people` that
+    a row is a young person, of whom nothing may be quoted.
     """
 
-    kind: Literal["checklist"]
-    title: Text
-    intro: str = ""
-    columns: tuple[Question, ...] = Field(min_length=1, strict=False)
-    sections: tuple[Section, ...] = Field(min_length=1, strict=False)
+    word: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    usual: ClassVar[bool] = False
+    filled_in: ClassVar[bool] = True
+    about_people: ClassVar[bool] = False
+    compared: ClassVar[tuple[str, ...]] = ()
+    """The keys whose changes are told as they are where two specs are compared."""
+    notes: ClassVar[tuple[str, ...]] = ()
+    """What stands below the introduction of every such sheet."""
 
-
-class TrackerSheet(Strict):
-    """Leavers over years: one row a leaver, known by a running reference (L01, L02, ...) and nothing else.
-
-    `rows` rows are prepared; more may be typed below. Column ids with a meaning: `leaving_year` (the academic year of
-    leaving) and the checkpoints (`careers_workbook.spec.checkpoints`). With `detail: counts` no leaver has a row: the
-    sheet asks for numbers by leaving year, destination and checkpoint instead (`careers_workbook.spec.leaver_counts`).
-    """
-
-    kind: Literal["tracker"]
-    title: Text
-    intro: str = ""
-    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "L"
-    rows: Annotated[int, Field(ge=1, le=500)] = 100
-    detail: Detail = "rows"
-    columns: tuple[Question, ...] = Field(min_length=1, strict=False)
-
-
-class GuidanceSheet(Strict):
-    """Text to read. Each paragraph is one wrapped cell; one that starts with "- " is shown as a bullet."""
-
-    kind: Literal["guidance"]
-    title: Text
-    intro: str = ""
-    paragraphs: tuple[Text, ...] = Field(min_length=1, strict=False)
-
-
-class ProgressSheet(Strict):
-    """Live formulas and charts over every checklist that has a Status column."""
-
-    kind: Literal["progress"]
+    kind: str
     title: Text
     intro: str = ""
 
+    @classmethod
+    def reads(cls, _data: Mapping[str, object]) -> bool:
+        """Whether a sheet with one of this kind's words is one of this kind, where several share a word."""
+        return True
 
-class DestinationsSheet(Strict):
-    """Leavers counted by leaving year, by live formulas: nothing to fill in.
+    def parts(self, _spec: "Spec") -> Iterable[Part]:
+        """What stands on the sheet, from top to bottom."""
+        raise NotImplementedError
 
-    `of` is the title of the tracker that is counted; without it, the first one that asks for the leaving year.
-    """
+    def warning(self, _spec: "Spec") -> str:
+        """What is said in bold above the introduction."""
+        return ""
 
-    kind: Literal["destinations"]
-    title: Text
-    intro: str = ""
-    of: Text | None = None
+    def entries(self) -> Iterator[Entry]:
+        """The questions to which the author gave refs, which are compared and carried over by them."""
+        return iter(())
+
+    def size(self) -> str:
+        """How much there is to fill in, in a few words; "" where that says nothing."""
+        return ""
+
+    def described(self, _answer: Callable[[Question], str]) -> Iterable[tuple[int, str]]:
+        """The content in lines of text, each with its depth. `answer` words what kind of answer a question wants."""
+        return ()
 
 
-Sheet = Annotated[
-    FormSheet | ChecklistSheet | TrackerSheet | GuidanceSheet | ProgressSheet | DestinationsSheet,
-    Field(discriminator="kind"),
-]
+SHEET_KINDS: Registry[type[Sheet]] = Registry(
+    "careers_workbook.spec.sheets",
+    ("form", "checklist", "leavers", "list", "counts", "guidance", "progress", "destinations"),
+)
+"""The kinds of sheets by their names."""
+_SAID = ("word", "parts", "described")
+"""What a kind has to say for itself; one that is filled in has a label too."""
+
+
+def register(kind: type[S]) -> type[S]:
+    """Make a sheet kind known; TypeError if it does not say what every kind has to. To be used as a decorator."""
+    wanted = (*_SAID, "label") if kind.filled_in else _SAID
+    silent = [name for name in wanted if getattr(kind, name) == getattr(Sheet, name)]
+    if silent or not words_of(kind):
+        raise TypeError(f"{kind.__name__} does not say {', '.join(silent) or 'its kind'}")
+    SHEET_KINDS.add(kind.__name__, kind, kind.__module__)
+    return kind
+
+
+def words_of(kind: type[Sheet]) -> tuple[str, ...]:
+    """What may stand behind `kind:` for a sheet of this kind, the usual word first."""
+    return get_args(kind.model_fields["kind"].annotation)
+
+
+def sheet_kinds() -> dict[str, type[Sheet]]:
+    """Word behind `kind:` -> the first kind that it may stand for."""
+    kinds = SHEET_KINDS.by_name().values()
+    found: dict[str, type[Sheet]] = {}
+    for kind in kinds:
+        for word in words_of(kind):
+            found.setdefault(word, kind)
+    return found
+
+
+def usual_words() -> tuple[str, ...]:
+    """What may stand behind `kind:`, without the words that are only understood because old specs have them."""
+    return tuple(dict.fromkeys(words_of(kind)[0] for kind in SHEET_KINDS.by_name().values()))
+
+
+def answer_kinds() -> dict[str, type[Sheet]]:
+    """What answers call their kind -> the first kind that is filled in and called so."""
+    found: dict[str, type[Sheet]] = {}
+    for kind in SHEET_KINDS.by_name().values():
+        if kind.filled_in:
+            found.setdefault(kind.word, kind)
+    return found
+
+
+def kind_of(data: Mapping[str, object]) -> type[Sheet] | None:
+    """The kind of a sheet by its plain keys; None if there is none of that word."""
+    kinds = (kind for kind in SHEET_KINDS.by_name().values() if data.get("kind") in words_of(kind))
+    return next((kind for kind in kinds if kind.reads(data)), None)
+
+
+def as_sheet(data: object) -> Sheet:
+    """Plain keys as a sheet of their kind."""
+    if isinstance(data, Sheet):
+        return data
+    if not isinstance(data, Mapping):
+        raise PydanticKnownError("model_type", {"class_name": "Sheet"})
+    if "kind" not in data:
+        raise PydanticKnownError("union_tag_not_found", {"discriminator": "'kind'"})
+    if kind := kind_of(data):
+        return kind.model_validate(data)
+    words = {"discriminator": "'kind'", "tag": str(data["kind"]), "expected_tags": ", ".join(usual_words())}
+    raise PydanticKnownError("union_tag_invalid", words)
+
+
+class _OfItsKind:
+    """Tells pydantic that a sheet is validated, dumped and described in a schema as its kind says."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        as_any = core_schema.simple_ser_schema("any")
+        return core_schema.no_info_plain_validator_function(as_sheet, serialization=as_any)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        return {"anyOf": [handler(kind.__pydantic_core_schema__) for kind in SHEET_KINDS.by_name().values()]}
+
+
+AnySheet = Annotated[Sheet, _OfItsKind]
 
 
 class Start(Strict):
@@ -250,7 +363,7 @@ class Spec(Strict):
     terms: tuple[Term, ...] = Field(default=(), strict=False)
     start: Start
     lists: dict[str, ChoiceList] = Field(default={})
-    sheets: tuple[Sheet, ...] = Field(min_length=1, strict=False)
+    sheets: tuple[AnySheet, ...] = Field(min_length=1, strict=False)
     renamed: dict[str, str] = Field(default={})
     dropped: dict[str, str] = Field(default={})
 
@@ -258,14 +371,6 @@ class Spec(Strict):
         """What a question offers to choose from, in order; empty where anything can be typed."""
         return registry.options_of(question, self)
 
-    def forms(self) -> Iterator[FormSheet]:
-        """The form sheets, in order."""
-        return (s for s in self.sheets if isinstance(s, FormSheet))
-
-    def checklists(self) -> Iterator[ChecklistSheet]:
-        """The checklist sheets, in order."""
-        return (s for s in self.sheets if isinstance(s, ChecklistSheet))
-
-    def trackers(self) -> Iterator[TrackerSheet]:
-        """The tracker sheets, in order."""
-        return (s for s in self.sheets if isinstance(s, TrackerSheet))
+    def of(self, kind: type[S]) -> Iterator[S]:
+        """The sheets of one kind, in order."""
+        return (sheet for sheet in self.sheets if isinstance(sheet, kind))

@@ -1,24 +1,39 @@
 """Which question each answer cell asks, by the names that slots carry.
 
-Enters: a spec. Leaves: questions by (sheet title, column id), on a form by (sheet title, ref). Must not know: places.
+Enters: a spec. Leaves: questions, with the headings over them. Must not know: places, kinds of sheets.
 """
 
-from careers_workbook.spec.leaver_counts import count_columns, is_counted, leavers_question
-from careers_workbook.spec.model import ChecklistSheet, FormSheet, Question, Spec, TrackerSheet
+from collections.abc import Iterator
+
+from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question, Spec
 
 
-def questions_by_slot(spec: Spec) -> dict[tuple[str, str], Question]:
-    """(Sheet title, column id) -> question; on a form (sheet title, ref)."""
-    found: dict[tuple[str, str], Question] = {}
+class Questions(dict[tuple[str, str], Question]):
+    """(Sheet title, column id) -> question; (sheet title, ref) where each row has a question of its own."""
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__()
+        self._headings: dict[tuple[str, str], str] = {}
+        for key, column, question in _asked(spec):
+            self[key], self._headings[key] = question, column.label
+
+    def asked(self, sheet: str, ref: str, column_id: str) -> Question:
+        """What an answer cell asks; KeyError if nothing is asked there."""
+        return self[self._key(sheet, ref, column_id)]
+
+    def heading(self, sheet: str, ref: str, column_id: str) -> str:
+        """What stands over an answer cell; KeyError if nothing is asked there."""
+        return self._headings[self._key(sheet, ref, column_id)]
+
+    def _key(self, sheet: str, ref: str, column_id: str) -> tuple[str, str]:
+        return (sheet, column_id) if (sheet, column_id) in self else (sheet, ref)
+
+
+def _asked(spec: Spec) -> Iterator[tuple[tuple[str, str], DeclaredColumn, Question]]:
     for sheet in spec.sheets:
-        match sheet:
-            case FormSheet():
-                found |= {(sheet.title, asked.ref): asked for asked in sheet.fields}
-            case TrackerSheet() if is_counted(sheet):
-                asked = (leavers_question(), *(column.question for column in count_columns(sheet, spec)))
-                found |= {(sheet.title, question.id): question for question in asked}
-            case ChecklistSheet() | TrackerSheet():
-                found |= {(sheet.title, asked.id): asked for asked in sheet.columns}
-            case _:
-                pass
-    return found
+        for table in (part for part in sheet.parts(spec) if isinstance(part, DeclaredTable)):
+            for column in table.columns:
+                if column.question:
+                    yield (sheet.title, column.id), column, column.question
+                elif column.by_row:
+                    yield from (((sheet.title, r.ref), column, r.question) for r in table.rows if r.question)

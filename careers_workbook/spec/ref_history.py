@@ -25,11 +25,8 @@ class Heirs:
 
 
 def words(spec: Spec) -> dict[str, str]:
-    """Ref -> the words of its question, forms and checklists, in order."""
-    found = {asked.ref: asked.label for form in spec.forms() for asked in form.fields}
-    for checklist in spec.checklists():
-        found |= {item.ref: item.text for section in checklist.sections for item in section.items}
-    return found
+    """Ref -> the words of its question, in order, for the questions to which the author gave refs."""
+    return {entry.ref: entry.words for sheet in spec.sheets for entry in sheet.entries()}
 
 
 def is_same(one: Spec, other: Spec) -> bool:

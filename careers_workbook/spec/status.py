@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from careers_workbook.spec import semantic_ids
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
+from careers_workbook.spec.model import CompletedGroup
 
 ROLES = tuple(semantic_ids.ROLE_ANSWERS)
 """The column ids that together make the Status: a checklist with all four has a Status column."""
@@ -88,23 +88,3 @@ def status_formula(cells: dict[str, str], groups: dict[CompletedGroup, tuple[str
         f'IF({deadline}<TODAY(),"{OVERDUE}",IF({deadline}<=TODAY()+{due_soon_days},"{DUE_SOON}","{ON_TRACK}")),'
         f'IF(OR({",".join(filled)},{chosen("in progress")}),"{NO_DEADLINE}","{NOT_STARTED}"))))'
     )
-
-
-def completed_groups(spec: Spec, sheet: ChecklistSheet) -> dict[str, CompletedGroup]:
-    """Option label -> what it means for progress: its own `group`, else by its id (yes, in_progress, no, ...).
-
-    Options without a meaning are left out; the loader reports them (SPEC-015).
-    """
-    found: dict[str, CompletedGroup] = {}
-    completed = next(column for column in sheet.columns if column.id == "completed")
-    for option in spec.options(completed):
-        group = semantic_ids.completed_group(option.id, option.group)
-        if group is not None:
-            found[option.label] = group
-    return found
-
-
-def has_status(sheet: ChecklistSheet) -> bool:
-    """Whether the checklist has all four role columns, each with the right kind of answer."""
-    answers = {column.id: column.answer for column in sheet.columns}
-    return all(answers.get(role) == answer for role, answer in ROLE_ANSWERS.items())

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from careers_workbook.layout.plan import Block, Layout, Slot
+from careers_workbook.layout.places import Block, Slot
+from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from tests.support.damage import Op
 from tests.support.truth import Key

@@ -20,7 +20,8 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, load
-from careers_workbook.spec.model import Spec, TrackerSheet
+from careers_workbook.spec.model import Spec, as_sheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 Row = Mapping[str, str]
 Shown = dict[str, dict[str, dict[str, object]]]
@@ -47,7 +48,7 @@ TRACKER, FIGURES = "Destinations", "Destinations by year"
 
 def with_rows(spec: Spec, rows: int, **changes: object) -> Spec:
     """The spec with so many prepared rows."""
-    sheets = tuple(s.model_copy(update={"rows": rows, **changes}) if s.kind == "tracker" else s for s in spec.sheets)
+    sheets = tuple(as_sheet({**dict(s), "rows": rows, **changes}) if s.kind == "tracker" else s for s in spec.sheets)
     return spec.model_copy(update={"sheets": sheets})
 
 
@@ -239,4 +240,4 @@ def _same_year(figures: Shown, cohort: Cohort, year: str) -> None:
 
 def tracker(spec: Spec) -> TrackerSheet:
     """The tracker of leavers."""
-    return next(spec.trackers())
+    return next(spec.of(TrackerSheet))

@@ -13,6 +13,7 @@ from functools import cache
 from careers_workbook.core.school import School
 from careers_workbook.demo.fill import phrases
 from careers_workbook.spec.load import load
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 
 Key = tuple[str, str]
 Row = dict[str, object]
@@ -52,7 +53,7 @@ STAGES = (
 @cache
 def items(spec: str) -> tuple[str, ...]:
     """The refs of every statement of a shipped spec, in order."""
-    sheets = load(spec).checklists()
+    sheets = load(spec).of(ChecklistSheet)
     return tuple(item.ref for sheet in sheets for section in sheet.sections for item in section.items)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 
 from careers_workbook.spec.load import load
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests.support import hub_count
 from tests.support.hub_answers import items
 from tests.support.hub_paper import MISSING, Unread
@@ -94,7 +95,7 @@ def _detail(ref: str, value: object) -> str:
 def parts(hub: SyntheticHub, collection: str, day: dt.date) -> dict[str, Numbers]:
     """Section, or number of a Gatsby benchmark with a point behind it -> counts over all schools."""
     found: dict[str, set[str]] = {"All statements": set(items(hub.spec))}
-    for sheet in load(hub.spec).checklists():
+    for sheet in load(hub.spec).of(ChecklistSheet):
         for section in sheet.sections:
             for item in section.items:
                 found.setdefault(section.heading, set()).add(item.ref)

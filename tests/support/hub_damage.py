@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterable
 
 from careers_workbook.demo.damage import DeleteRow, DeleteSheet, InsertRow, RenameSheet
-from careers_workbook.layout.plan import SheetPlan
+from careers_workbook.layout.places import SheetPlan
 from tests.support.hub_answers import Key
 from tests.support.hub_paper import Draft, Unread
 

@@ -14,6 +14,7 @@ from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
 from careers_workbook.demo.damage import FileChange, edited
 from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.damage import Op, damaged
 from tests.support.hub_answers import Key, Row
 from tests.support.hub_ods import as_ods
@@ -62,7 +63,9 @@ class Paper:
 
     def data(self) -> bytes:
         """The workbook."""
-        facts = {ref for form in self.master.layout.spec.forms() for ref in (f.ref for f in form.fields if f.prefill)}
+        facts = {
+            ref for form in self.master.layout.spec.of(FormSheet) for ref in (f.ref for f in form.fields if f.prefill)
+        }
         typed = {key: value for key, value in self.content.items() if key[0] not in facts}
         made = self.master.filled(self.school, typed, self.leavers)
         edits = [change for change in self.changes if not isinstance(change, tuple)]

@@ -18,9 +18,9 @@ from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import FOLDERS, HubSettings, RoundSettings
 from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.checkpoints import leaver_sheets
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.leavers import leaver_sheets
 from tests.support.hub_leavers import Leaver, Row
 
 COLLECTIONS = (

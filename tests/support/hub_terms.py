@@ -13,6 +13,7 @@ from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import lineage
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.years import in_year
 from tests.support.hub_folder import AUTUMN, OAK, SPRING
 from tests.support.submissions import Leaver, submission
@@ -24,7 +25,7 @@ DAYS = {AUTUMN: dt.date(2026, 12, 1), SPRING: dt.date(2027, 2, 1)}
 
 def said(cells: Cells, leavers: Sequence[Leaver] = (), *, spec: Spec, school: School = OAK) -> Submission:
     """A return of the school year, with what its workbook was sent with. Facts are found by their id."""
-    facts = {f.ref: f.prefill for form in spec.forms() for f in form.fields if f.prefill}
+    facts = {f.ref: f.prefill for form in spec.of(FormSheet) for f in form.fields if f.prefill}
     typed = {(ref, "answer"): school.detail(name) or None for ref, name in facts.items()}
     found = submission(in_year(spec, YEAR), {**typed, **cells}, leavers)
     return replace(found, urn=school.urn, school=school.name, school_year=YEAR)

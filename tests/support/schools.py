@@ -11,6 +11,8 @@ from careers_workbook.core.school import School
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.stamp import written
 
 SPEC = load(DEFAULT_SPEC)
@@ -36,11 +38,11 @@ def answers(number: int, spec: Spec = SPEC) -> dict[Key, AnswerValue]:
     labels = [option.label for option in spec.lists["completed"]]
     years = [option.label for option in spec.lists["leaving_years"]]
     found: dict[Key, AnswerValue] = {}
-    for form in spec.forms():
+    for form in spec.of(FormSheet):
         for field in form.fields:
             if field.answer == "text" and not field.prefill:
                 found[field.ref, "answer"] = f"{word} {field.ref}"
-    rows = [item for sheet in spec.checklists() for section in sheet.sections for item in section.items]
+    rows = [item for sheet in spec.of(ChecklistSheet) for section in sheet.sections for item in section.items]
     for order, item in enumerate(rows):
         found[item.ref, "action"] = f"{word} action {item.ref}"
         found[item.ref, "deadline"] = dt.date(2027, 1 + order % 12, 1 + number)

@@ -13,20 +13,12 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.school import PREFILLS
 from careers_workbook.spec.lists import Choice, DateRange, Term
-from careers_workbook.spec.model import (
-    ChecklistSheet,
-    FormField,
-    FormSheet,
-    GuidanceSheet,
-    Item,
-    ProgressSheet,
-    Question,
-    Section,
-    Spec,
-    Start,
-    TrackerSheet,
-)
+from careers_workbook.spec.model import Question, Sheet, Spec, Start, as_sheet
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, COMPLETED_GROUPS, DESTINATION_GROUPS, ROLE_ANSWERS
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, Section
+from careers_workbook.spec.sheets.form import FormField, FormSheet
+from careers_workbook.spec.sheets.guidance import GuidanceSheet
+from careers_workbook.spec.sheets.progress import ProgressSheet
 
 AWKWARD = (
     *("O'Neill's", '"quoted"', "‘curly’", "“double”", "a & b", "<b>bold</b>", "100 %", "key: value", "# hash"),
@@ -217,20 +209,14 @@ def _checklists(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice
 
 
 @st.composite
-def _trackers(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice, ...]]) -> TrackerSheet:
+def _trackers(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice, ...]]) -> Sheet:
     known = draw(
         st.lists(st.sampled_from([name for name in CHECKPOINTS if name != "six_months"]), unique=True, max_size=3)
     )
     columns = [draw(_questions(numbers, lists, id=name, answer="choice", list="places")) for name in known]
     columns += [draw(_questions(numbers, lists)) for _ in range(draw(st.integers(0 if columns else 1, 3)))]
-    return TrackerSheet(
-        kind="tracker",
-        title=draw(_titles(numbers)),
-        intro=draw(_intros),
-        prefix=numbers.prefix(),
-        rows=draw(st.integers(1, 30)),
-        columns=tuple(columns),
-    )
+    facts = {"kind": "tracker", "title": draw(_titles(numbers)), "intro": draw(_intros), "prefix": numbers.prefix()}
+    return as_sheet({**facts, "rows": draw(st.integers(1, 30)), "columns": tuple(columns)})
 
 
 @st.composite

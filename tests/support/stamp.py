@@ -18,6 +18,7 @@ from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.form import FormSheet
 
 Key = tuple[str, str]
 Leaver = Mapping[str, object]
@@ -59,7 +60,9 @@ class Master:
         self.cells = {(s.ref, s.column): (s.sheet, a1(s.row, s.col)) for s in self.layout.slots}
         self.tracker = next(one for one in self.layout.of_kind("tracker") if one.title == "Destinations")
         self.block = self.tracker.blocks[0]
-        self.prefilled = {field.ref for form in self.layout.spec.forms() for field in form.fields if field.prefill}
+        self.prefilled = {
+            field.ref for form in self.layout.spec.of(FormSheet) for field in form.fields if field.prefill
+        }
 
     def takes(self, key: Key, value: object) -> bool:
         """Whether an answer can be typed into an empty cell as it stands."""

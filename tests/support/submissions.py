@@ -10,10 +10,14 @@ from dataclasses import replace
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.problems import Problem, in_order
 from careers_workbook.core.text import Raw
-from careers_workbook.layout.plan import Slot, plan, tracker_ref
+from careers_workbook.layout.places import Slot
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.answers.registry import parse
-from careers_workbook.spec.model import ChecklistSheet, FormSheet, Question, Spec, TrackerSheet
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.list import TrackerSheet, running_ref
 
 MISSING = object()
 NOT_ASKED = object()
@@ -33,10 +37,10 @@ def submission(spec: Spec, cells: Mapping[tuple[str, str], Content], leavers: It
                 slot.kind, slot.sheet, slot.ref, slot.item, slot.column, questions[slot.sheet, key].label, "blank"
             )
             _put(blank, cells.get(key), questions[slot.sheet, key], spec, answers, problems)
-    for sheet in spec.trackers():
+    for sheet in spec.of(TrackerSheet):
         for number, leaver in enumerate(leavers, 1):
             for asked in sheet.columns:
-                ref = tracker_ref(sheet.prefix, number)
+                ref = running_ref(sheet.prefix, number)
                 blank = Answer("tracker", sheet.title, ref, ref, asked.id, asked.label, "blank")
                 _put(blank, leaver.get(asked.id), asked, spec, answers, problems)
     return Submission(

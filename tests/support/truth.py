@@ -6,6 +6,9 @@ from careers_workbook.core.school import School
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.checkpoints import YEAR, is_too_early
 from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 Key = tuple[str, str]
 SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
@@ -22,18 +25,18 @@ def truth(spec: Spec) -> dict[Key, AnswerValue]:
     """(ref, column id) -> answer: every question of forms and checklists, and fourteen leavers."""
     answers: dict[Key, AnswerValue] = {}
     number = 0
-    for form in spec.forms():
+    for form in spec.of(FormSheet):
         for asked in form.fields:
             number += 1
             answers[asked.ref, "answer"] = (
                 SCHOOL.detail(asked.prefill) if asked.prefill else _value(asked, number, spec)
             )
-    for checklist in spec.checklists():
+    for checklist in spec.of(ChecklistSheet):
         for item in (item for section in checklist.sections for item in section.items):
             number += 1
             for column in checklist.columns:
                 answers[item.ref, column.id] = _value(column, number, spec, item.ref)
-    for tracker in spec.trackers():
+    for tracker in spec.of(TrackerSheet):
         for leaver in range(1, LEAVERS + 1):
             for number, column in enumerate(tracker.columns):
                 places = getattr(column.settings, "list", "") == "destinations"

@@ -12,7 +12,7 @@ from careers_workbook.core.cells import Area, a1
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import ChecklistSheet, Item
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item
 from careers_workbook.spec.status import ROLES, WORDS, status_formula
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 

@@ -11,10 +11,11 @@ from careers_workbook.blanks.page import Look, begin, body, table
 from careers_workbook.blanks.question_cells import rule_for, write_answer
 from careers_workbook.blanks.sheets.tracker import not_yet_words
 from careers_workbook.layout.places import Block
-from careers_workbook.spec.checkpoints import opens, timed
-from careers_workbook.spec.leaver_counts import CountRow, count_columns, destination_rows, year_rows
-from careers_workbook.spec.model import TrackerSheet
+from careers_workbook.spec.checkpoints import opens
 from careers_workbook.spec.semantic_ids import ALL_KNOWN
+from careers_workbook.spec.sheets.counts import CountRow, count_columns, destination_rows, year_rows
+from careers_workbook.spec.sheets.leavers import timed
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 
 _REF, _ITEM, _GROUP, _NUMBER = 150, 300, 118, 80

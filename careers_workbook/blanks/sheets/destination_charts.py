@@ -6,7 +6,7 @@ Enters: a page, its figures. Leaves: native charts over its cells. Must not know
 from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.leaver_figures import Figures
 from careers_workbook.core.cells import Cell, a1_range, quoted
-from careers_workbook.layout import leaver_sheets as lp
+from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.theme import BARS, LINE_HEIGHT
 

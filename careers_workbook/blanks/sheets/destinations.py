@@ -13,9 +13,10 @@ from careers_workbook.blanks.page import Look, begin, keep_whole, table
 from careers_workbook.blanks.sheets.destination_charts import write_charts
 from careers_workbook.core.cells import Cell, a1, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
-from careers_workbook.layout import leaver_sheets as lp
-from careers_workbook.spec.checkpoints import asked_about, counted_sheet
-from careers_workbook.spec.model import DestinationsSheet, TrackerSheet
+from careers_workbook.spec.sheets import destinations as lp
+from careers_workbook.spec.sheets.destinations import DestinationsSheet, counted_sheet
+from careers_workbook.spec.sheets.leavers import asked_about
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import PERCENT_FORMAT
 

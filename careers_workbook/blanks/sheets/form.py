@@ -9,7 +9,7 @@ from careers_workbook.blanks.question_cells import rule_for, write_answer
 from careers_workbook.core.text import show
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import FormField, FormSheet
+from careers_workbook.spec.sheets.form import FormField, FormSheet
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 
 _WIDTHS = (58, 430, 700)

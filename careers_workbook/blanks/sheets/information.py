@@ -8,7 +8,7 @@ from careers_workbook.blanks.job import Job, Page
 from careers_workbook.blanks.page import Look, begin, keep_whole, table
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, INPUT_KEY, START_FACTS
 from careers_workbook.layout.places import Block, SheetPlan
-from careers_workbook.spec.model import GuidanceSheet
+from careers_workbook.spec.sheets.guidance import GuidanceSheet
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spec.years import year_label
 from careers_workbook.spreadsheet.write.fit import Fit, row_height

@@ -21,9 +21,9 @@ from careers_workbook.blanks.page import Look, begin, body, keep_whole, table
 from careers_workbook.blanks.sheets.progress_charts import write_charts
 from careers_workbook.core.cells import a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT, serial
-from careers_workbook.layout.fixed_sheets import NEXT_DEADLINES
 from careers_workbook.layout.places import Block
-from careers_workbook.spec.model import ChecklistSheet
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.progress import NEXT_DEADLINES, ProgressSheet
 from careers_workbook.spec.status import DUE_SOON, OVERDUE, WORDS
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import PERCENT_FORMAT
@@ -34,7 +34,7 @@ _WIDTHS = (_FIRST, 92, 94, 106, 76, 80, 72, 70, 72, 76, 70)
 _NO_DEADLINES, _NO_MORE = "No open item has a deadline yet", "No more deadlines"
 
 
-def write(page: Page) -> None:
+def write(page: Page, _sheet: ProgressSheet) -> None:
     """The whole sheet; where no checklist counts towards progress, only its title and introduction."""
     begin(page, page.plan.title, _WIDTHS)
     counted = tuple(sections(page.job))

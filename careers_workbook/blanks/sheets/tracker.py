@@ -17,10 +17,11 @@ from careers_workbook.core.cells import fixed_column
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.checkpoints import WINDOWS, YEAR, Day, timed
-from careers_workbook.spec.golden_thread import is_about_leavers
-from careers_workbook.spec.model import Spec, TrackerSheet
+from careers_workbook.spec.checkpoints import WINDOWS, YEAR, Day
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import KNOWN, NOT_YET
+from careers_workbook.spec.sheets.leavers import timed
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 
 _LONGEST = 60
@@ -36,7 +37,7 @@ def write(page: Page, sheet: TrackerSheet) -> None:
     words = _words(page, sheet)
     begin(page, page.plan.title, widths)
     look = Look(widths, ("ref",), filters=True, formulas=_grown(block, words))
-    what = "one leaver a row, known by a running reference only" if is_about_leavers(sheet) else "one line a row"
+    what = "one leaver a row, known by a running reference only" if sheet.about_people else "one line a row"
     table(page, block, f"{page.plan.title}: {what}.", look)
     for row, ref in enumerate(block.keys, block.first_row):
         out.text((row, block.col("ref")), ref, "ref_open")

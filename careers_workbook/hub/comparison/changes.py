@@ -18,8 +18,9 @@ from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.submission import Answer
-from careers_workbook.spec import status
 from careers_workbook.spec.model import CompletedGroup
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
+from careers_workbook.spec.sheets.form import FormSheet
 
 ChangeKind = Literal[
     "newly done",
@@ -128,11 +129,11 @@ def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
 def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChange]:
     """Every change of forms and checklists, in the order of the workbook. Lines of evidence are not compared."""
     pair = _Pair(before.submission.by_key(), now.submission.by_key())
-    for form in now.spec.forms():
+    for form in now.spec.of(FormSheet):
         for field in form.fields:
             yield from pair.text(field.ref, "answer")
-    for sheet in now.spec.checklists():
-        groups = status.completed_groups(now.spec, sheet) if status.has_status(sheet) else None
+    for sheet in now.spec.of(ChecklistSheet):
+        groups = completed_groups(now.spec, sheet) if has_status(sheet) else None
         for item in (item for section in sheet.sections for item in section.items):
             for column in sheet.columns:
                 match column.id if groups is not None else "":

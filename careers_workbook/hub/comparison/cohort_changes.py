@@ -12,7 +12,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.rounds.migrated import MigratedReturn
-from careers_workbook.spec.checkpoints import leaver_sheets, year_question
+from careers_workbook.spec.sheets.leavers import leaver_sheets, year_question
 
 _FEWER, _MORE = "DEST-009", "DEST-010"
 LEAVERS = "leavers"

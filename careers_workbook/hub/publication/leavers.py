@@ -10,16 +10,10 @@ from dataclasses import dataclass, field
 
 from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.spec.checkpoints import (
-    STILL_THERE,
-    asked_about,
-    groups_of,
-    in_order,
-    is_too_early,
-    leaver_sheets,
-    sustained_by,
-)
-from careers_workbook.spec.model import Question, TrackerSheet
+from careers_workbook.spec.checkpoints import STILL_THERE, groups_of, in_order, is_too_early
+from careers_workbook.spec.model import Question
+from careers_workbook.spec.sheets.leavers import asked_about, leaver_sheets, sustained_by
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 NO_YEAR = "Year not given"
 """The row of leavers of whom nobody says when they left: blank, unreadable or missing."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer
-from careers_workbook.spec.golden_thread import is_about_leavers
-from careers_workbook.spec.model import FormField, Spec
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
+from careers_workbook.spec.sheets.form import FormField, FormSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 WITHHELD = "withheld"
 """What stands in place of words and numbers about the leavers of one school."""
@@ -41,10 +42,10 @@ class Leavers:
     @classmethod
     def of(cls, specs: Sequence[Spec]) -> "Leavers":
         """As the Hub's checklist and those that it extends have it."""
-        trackers = [sheet for spec in specs for sheet in spec.trackers() if is_about_leavers(sheet)]
+        trackers = [sheet for spec in specs for sheet in spec.of(TrackerSheet) if sheet.about_people]
         sheets = {sheet.title for sheet in trackers}
         others = {sheet.title for spec in specs for sheet in spec.sheets} | {*OWN_SHEETS}
-        fields = [f for spec in specs for form in spec.forms() for f in form.fields if field_is_about_leavers(f)]
+        fields = [f for spec in specs for form in spec.of(FormSheet) for f in form.fields if field_is_about_leavers(f)]
         return cls(
             frozenset(sheets),
             frozenset(others - sheets),

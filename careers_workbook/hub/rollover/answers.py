@@ -14,8 +14,10 @@ from careers_workbook.hub.rollover import marks
 from careers_workbook.hub.rollover.losses import as_typed, wrong_cells
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.model import ChecklistSheet, CompletedGroup, Spec
-from careers_workbook.spec.status import NOT_STARTED, Facts, completed_groups, has_status, status_of
+from careers_workbook.spec.model import CompletedGroup, Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.status import NOT_STARTED, Facts, status_of
 
 Cells = dict[tuple[str, str], AnswerValue]
 """(ref, column id) -> what the new cell holds."""
@@ -41,7 +43,7 @@ def carry(submission: Submission, spec: Spec, year: str) -> Carried:
     """Forms and checklists of one return. `year` is the label of the school year that they were answered in."""
     carrying = _Carrying(submission, spec, year)
     carrying.forms()
-    for sheet in spec.checklists():
+    for sheet in spec.of(ChecklistSheet):
         carrying.checklist(sheet)
     return carrying.carried
 
@@ -61,7 +63,7 @@ class _Carrying:
         return as_typed(answer, self.wrong.get((answer.found_sheet, answer.cell)))
 
     def forms(self) -> None:
-        for form in self.spec.forms():
+        for form in self.spec.of(FormSheet):
             fields = {asked.ref: asked for asked in form.fields}
             for answer in self.by_sheet.get(form.title, ()):
                 value, asked = self.value(answer), fields[answer.ref]

@@ -13,8 +13,9 @@ from careers_workbook.core.text import show
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import unread_codes
-from careers_workbook.spec.golden_thread import is_about_leavers
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 Line = tuple[str, str]
 """Where, and what to know about it."""
@@ -66,13 +67,13 @@ def wrong_cells(submission: Submission) -> dict[tuple[str, str], Problem]:
 def losses(submission: Submission, spec: Spec) -> Iterator[Line]:
     """Everything that a person should look at, forms and checklists first as the workbook has them."""
     wrong = wrong_cells(submission)
-    anew = {field.ref for form in spec.forms() for field in form.fields if field.yearly}
+    anew = {field.ref for form in spec.of(FormSheet) for field in form.fields if field.yearly}
     asked = [a for a in submission.answers if a.kind in ("form", "checklist") and a.ref not in anew]
     for _, answers in groupby(asked, key=lambda a: a.sheet):
         on_sheet = list(answers)
         yield from _missing(on_sheet)
         yield from (_unreadable(a, wrong.get((a.found_sheet, a.cell))) for a in on_sheet if a.state == "unreadable")
-    trackers = {sheet.title for sheet in spec.trackers()}
+    trackers = {sheet.title for sheet in spec.of(TrackerSheet)}
     yield from ((t, _NO_SHEET) for t in submission.missing_sheets if t in trackers)
     yield from _said(submission, spec, _LEFT_OUT)
 
@@ -111,7 +112,7 @@ def _unreadable(answer: Answer, problem: Problem | None) -> Line:
 
 def _said(submission: Submission, spec: Spec, texts: Mapping[str, str]) -> Iterator[Line]:
     """The problems with these codes. Leavers are only counted: what stood in a row of theirs is not repeated."""
-    titles = {sheet.title for sheet in spec.trackers() if is_about_leavers(sheet)}
+    titles = {sheet.title for sheet in spec.of(TrackerSheet) if sheet.about_people}
     of_leavers = {name for a in submission.answers if a.sheet in titles for name in (a.sheet, a.found_sheet)}
     leavers: Counter[Line] = Counter()
     for problem in submission.problems:

@@ -24,9 +24,11 @@ from careers_workbook.layout.places import Carried as Room
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.choice import ChoiceSettings
-from careers_workbook.spec.golden_thread import LEAVING_YEAR
-from careers_workbook.spec.leaver_counts import is_counted
+from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.counts import is_counted
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spec.years import in_year, school_year, year_label
 
 SpecOf = Callable[[Submission], Spec]
@@ -65,8 +67,8 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
     year = max(school_year(order.today), last + 1)
     spec = in_year(spec, year)
     carried = answers.carry(submission, spec, year_label(last))
-    trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.trackers() if not is_counted(sheet)]
-    counts = [rows.carry_counts(submission, sheet, plan(spec)) for sheet in spec.trackers() if is_counted(sheet)]
+    trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.of(TrackerSheet) if not is_counted(sheet)]
+    counts = [rows.carry_counts(submission, sheet, plan(spec)) for sheet in spec.of(TrackerSheet) if is_counted(sheet)]
     tables: tuple[rows.Rows | rows.Counts, ...] = (*trackers, *counts)
     found = tuple(_summary(carried, trackers, year_label(last)))
     found += (*(line for one in counts for line in one.gone), *no_longer_asked(submission, spec))
@@ -124,7 +126,7 @@ def _write(path: Path, data: bytes, *, force: bool) -> tuple[Problem, ...]:
 
 def _years(spec: Spec, year: int) -> Iterator[Problem]:
     """Lists of leaving years that end before the year that begins: nobody could choose it."""
-    asked = (column.settings for sheet in spec.trackers() for column in sheet.columns if column.id == LEAVING_YEAR)
+    asked = (column.settings for sheet in spec.of(TrackerSheet) for column in sheet.columns if column.id == YEAR)
     for name in sorted({choice.list for choice in asked if isinstance(choice, ChoiceSettings)}):
         label = year_label(year)
         if label not in [option.label for option in in_year(spec, year).lists[name]]:
@@ -135,7 +137,7 @@ def _school(submission: Submission, spec: Spec) -> School:
     """The school as its own details name it, and else as the workbook was labelled."""
     typed = {answer.ref: show(answer.value) for answer in submission.of_kind("form") if answer.value is not None}
     details: dict[str, str] = dict.fromkeys(PREFILLS, "")
-    for form in spec.forms():
+    for form in spec.of(FormSheet):
         details |= {asked.prefill: typed.get(asked.ref, "").strip() for asked in form.fields if asked.prefill}
     details["urn"] = submission.urn
     details["name"] = details["name"] or submission.school

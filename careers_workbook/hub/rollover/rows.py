@@ -13,11 +13,12 @@ from itertools import groupby
 
 from careers_workbook.hub.rollover.answers import Cells
 from careers_workbook.hub.rollover.losses import Line, as_typed, wrong_cells
-from careers_workbook.layout.plan import Layout, tracker_ref
+from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.golden_thread import LEAVING_YEAR, is_about_leavers
-from careers_workbook.spec.model import Spec, TrackerSheet
+from careers_workbook.spec.checkpoints import YEAR
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.list import TrackerSheet, running_ref
 from careers_workbook.spec.years import read_year
 
 _LAST = "year_4"
@@ -50,8 +51,8 @@ def carry_rows(submission: Submission, sheet: TrackerSheet, spec: Spec) -> Rows:
 class _Carrying:
     def __init__(self, submission: Submission, sheet: TrackerSheet, spec: Spec) -> None:
         self.sheet, self.wrong = sheet, wrong_cells(submission)
-        self.rows = Rows(sheet.title, is_about_leavers(sheet))
-        asked = next((column for column in sheet.columns if column.id == LEAVING_YEAR), None)
+        self.rows = Rows(sheet.title, sheet.about_people)
+        asked = next((column for column in sheet.columns if column.id == YEAR), None)
         self.years = [option.label for option in spec.options(asked)] if asked else []
         answers = [answer for answer in submission.of_kind("tracker") if answer.sheet == sheet.title]
         rows = [(ref, list(row)) for ref, row in groupby(answers, key=lambda a: a.ref)]
@@ -63,7 +64,7 @@ class _Carrying:
 
     def _has_left(self, row: Sequence[Answer]) -> bool:
         """Whether the leaver is of a year before those that the new workbook offers."""
-        year = next((a for a in row if a.column_id == LEAVING_YEAR), None)
+        year = next((a for a in row if a.column_id == YEAR), None)
         label = str(year.value) if year and year.value is not None else ""
         began, offered = read_year(label), [y for y in map(read_year, self.years) if y is not None]
         if label in self.years or began is None or not offered or began > min(offered):
@@ -84,7 +85,7 @@ class _Carrying:
             elif answer.state == "unreadable":
                 what = "What stood there could not be read and was left out. Please choose again."
                 self.rows.lines.append((f"{self.sheet.title}, {ref}, {answer.column}", what))
-        year = next((a for a in row if a.column_id == LEAVING_YEAR), None)
+        year = next((a for a in row if a.column_id == YEAR), None)
         if year and year.state == "blank":
             self.rows.lines.append((f"{self.sheet.title}, {ref}", "No leaving year is given. Please choose it."))
 
@@ -97,10 +98,10 @@ class _Carrying:
     def _reference(self, old: str) -> str:
         """The row's own reference; a new one for a row without, or with one that another row has."""
         number = _number(old)
-        ref = tracker_ref(self.sheet.prefix, number) if number else ""
+        ref = running_ref(self.sheet.prefix, number) if number else ""
         if ref and ref not in self.rows.refs:
             return ref
-        ref = tracker_ref(self.sheet.prefix, self.next)
+        ref = running_ref(self.sheet.prefix, self.next)
         self.next += 1
         if self.rows.about_leavers:
             what = f"This leaver had no running reference of their own ({old} last time) and is {ref} from now on."
@@ -110,7 +111,7 @@ class _Carrying:
     def _make_room(self) -> None:
         room = max(self.sheet.rows - len(self.rows.refs), self.sheet.rows // 2)
         numbers = range(self.next, self.next + room)
-        self.rows.refs += [tracker_ref(self.sheet.prefix, number) for number in numbers]
+        self.rows.refs += [running_ref(self.sheet.prefix, number) for number in numbers]
 
 
 def _number(ref: str) -> int:

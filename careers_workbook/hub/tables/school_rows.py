@@ -18,6 +18,7 @@ from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.inputs import Material, RowValues
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, has_status
 
 _REPLACED: tuple[Decision, ...] = ("older", "same again", "blank", "not whole")
 """Files that another one of their school replaces: what is wrong in them nobody has to put right."""
@@ -60,7 +61,7 @@ def _return(decided: DecidedReturn) -> RowValues:
 def _progress(reading: MigratedReturn) -> RowValues:
     progress = reading.progress
     words = Counter(item.status for item in progress.items)
-    counted = {sheet.title for sheet in reading.spec.checklists() if status.has_status(sheet)}
+    counted = {sheet.title for sheet in reading.spec.of(ChecklistSheet) if has_status(sheet)}
     completed = (a for a in reading.submission.answers if a.sheet in counted and a.column_id == "completed")
     return {
         **{name: getattr(progress.total, name) for name in _COUNTED},

@@ -18,6 +18,7 @@ from careers_workbook.hub.tables.school_rows import shown_value
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, has_status
 
 _OPEN = (status.OVERDUE, status.DUE_SOON, status.ON_TRACK, status.NO_DEADLINE)
 _KINDS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
@@ -55,7 +56,7 @@ def _headings(spec: Spec) -> dict[tuple[str, str], str]:
     """(Sheet, ref) -> heading of the section."""
     return {
         (sheet.title, item.ref): section.heading
-        for sheet in spec.checklists()
+        for sheet in spec.of(ChecklistSheet)
         for section in sheet.sections
         for item in section.items
     }
@@ -68,8 +69,8 @@ def items(material: Material) -> Iterator[RowValues]:
         for row in reading.progress.items:
             found[row.ref][row.outcome] += 1
     everyone = len(material.readings)
-    for sheet in material.round.spec.checklists():
-        if not status.has_status(sheet):
+    for sheet in material.round.spec.of(ChecklistSheet):
+        if not has_status(sheet):
             continue
         for section in sheet.sections:
             for item in section.items:

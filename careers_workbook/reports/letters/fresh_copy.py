@@ -14,11 +14,13 @@ from careers_workbook.core.cells import a1
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import PREFILLS, School
 from careers_workbook.core.text import show
-from careers_workbook.layout.places import Carried, SheetPlan
-from careers_workbook.layout.plan import Layout, Slot, plan, tracker_ref
+from careers_workbook.layout.places import Carried, SheetPlan, Slot
+from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.list import running_ref
 
 _Key = tuple[str, str]
 
@@ -66,7 +68,7 @@ def _leavers(submission: Submission, tracker: SheetPlan) -> tuple[list[str], dic
     nameless = [ref for ref in refs if ref not in own]
     free = [key for key in keys if key not in own]
     while len(free) < len(nameless) or len(keys) < len(prepared):
-        free.append(tracker_ref(prefix, next(numbers)))
+        free.append(running_ref(prefix, next(numbers)))
         keys = [*keys, free[-1]]
     return keys, dict(zip(nameless, free, strict=False))
 
@@ -74,7 +76,7 @@ def _leavers(submission: Submission, tracker: SheetPlan) -> tuple[list[str], dic
 def _school(submission: Submission, spec: Spec) -> School:
     typed = {a.ref: show(a.value) for a in submission.of_kind("form") if a.value is not None}
     details: dict[str, str] = dict.fromkeys(PREFILLS, "")
-    for form in spec.forms():
+    for form in spec.of(FormSheet):
         details |= {asked.prefill: typed.get(asked.ref, "") for asked in form.fields if asked.prefill}
     known = {"urn": submission.urn, "name": submission.school}
     return School(**details | {name: text for name, text in known.items() if text})

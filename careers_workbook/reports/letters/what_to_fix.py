@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import RANK, Problem
-from careers_workbook.layout.fixed_sheets import intro_lines
+from careers_workbook.layout.plan import intro_lines
 from careers_workbook.reports.letters.for_schools import concerns_schools, told
 from careers_workbook.reports.words import many, one_line
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, SIGN, WHAT_TO_FIX

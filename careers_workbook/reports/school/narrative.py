@@ -201,7 +201,7 @@ def states(quality: Quality) -> Iterator[tuple[str, str]]:
         ]
         if found.not_asked:
             numbers.append(f"{found.not_asked} not asked in this version")
-        yield words.KIND_LABELS[found.kind], ", ".join(numbers)
+        yield words.kind_label(found.kind), ", ".join(numbers)
     if quality.missing_sheets:
         yield "Sheets missing", ", ".join(map(one_line, quality.missing_sheets))
 

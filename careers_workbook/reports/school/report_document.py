@@ -36,7 +36,7 @@ from careers_workbook.reports.json_shapes import (
 from careers_workbook.returns.submission import State
 from careers_workbook.spec import status
 from careers_workbook.spec.checkpoints import STILL_THERE
-from careers_workbook.spec.model import QuestionSheetKind
+from careers_workbook.spec.model import answer_kinds
 
 REPORT_VERSION = "1"
 _DAY = Shape(DATE.schema | {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, DATE.make)
@@ -167,7 +167,7 @@ _EVIDENCE = record(
 
 _STATES = record(
     {
-        "kind": choice(get_args(QuestionSheetKind)),
+        "kind": choice(tuple(answer_kinds())),
         **dict.fromkeys(("answered", "blank", "not_asked", "missing", "unreadable"), NUMBER),
     }
 )

@@ -16,6 +16,7 @@ from careers_workbook.figures.summary import Detail, Summary
 from careers_workbook.reports.school.next_steps import next_steps
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.form import FormSheet
 
 
 def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
@@ -45,6 +46,6 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
 def _details(answers: Answers, spec: Spec) -> tuple[Detail, ...]:
     return tuple(
         Detail(form.title, asked.ref, asked.label, quoted_answer(answers, asked.ref, "answer", asked))
-        for form in spec.forms()
+        for form in spec.of(FormSheet)
         for asked in form.fields
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.returns.checks.check import CheckInput, ItemAnswers, check
+from careers_workbook.spec.sheets.form import FormSheet
 
 LONG = 1_000
 """Characters that a cell shows: Excel's tallest row, 409 points, has 28 lines of about 40 here."""
@@ -20,7 +21,7 @@ _BARE = 5
 @check("CELL-006")
 def required_is_blank(returned: CheckInput) -> Iterator[Problem]:
     """A form field that the spec calls required and that is blank."""
-    required = {asked.ref for form in returned.spec.forms() for asked in form.fields if asked.required}
+    required = {asked.ref for form in returned.spec.of(FormSheet) for asked in form.fields if asked.required}
     for answer in returned.submission.of_kind("form"):
         if answer.ref in required and answer.state == "blank":
             yield Problem("CELL-006", answer.place)

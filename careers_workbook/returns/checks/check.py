@@ -13,7 +13,9 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import CompletedGroup, Spec
-from careers_workbook.spec.status import ROLES, completed_groups, has_status
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
+from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.status import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class CheckInput:
 
     def items(self) -> Iterator[ItemAnswers]:
         """Every item of every checklist that has a Status."""
-        groups = {s.title: completed_groups(self.spec, s) for s in self.spec.checklists() if has_status(s)}
+        groups = {s.title: completed_groups(self.spec, s) for s in self.spec.of(ChecklistSheet) if has_status(s)}
         rows = groupby((a for a in self.answers if a.sheet in groups), key=lambda a: (a.sheet, a.ref))
         for (sheet, _), answers in rows:
             row = {answer.column_id: answer for answer in answers}
@@ -68,11 +70,13 @@ class CheckInput:
 
     def field(self, field_id: str) -> Answer | None:
         """The answer of the form field with this id."""
-        return self._form_answer({f.ref for form in self.spec.forms() for f in form.fields if f.id == field_id})
+        return self._form_answer({f.ref for form in self.spec.of(FormSheet) for f in form.fields if f.id == field_id})
 
     def detail(self, prefill: str) -> Answer | None:
         """The answer of the form field that is prefilled with this fact about the school."""
-        return self._form_answer({f.ref for form in self.spec.forms() for f in form.fields if f.prefill == prefill})
+        return self._form_answer(
+            {f.ref for form in self.spec.of(FormSheet) for f in form.fields if f.prefill == prefill}
+        )
 
     def _form_answer(self, refs: set[str]) -> Answer | None:
         return next((a for a in self.submission.of_kind("form") if a.ref in refs), None)

@@ -13,17 +13,11 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.returns.checks.check import CheckInput, check
 from careers_workbook.returns.submission import Answer, State
-from careers_workbook.spec.checkpoints import (
-    FIRST,
-    INTENDED,
-    STILL_THERE,
-    YEAR,
-    is_known,
-    is_too_early,
-    leaver_sheets,
-    opens,
-)
-from careers_workbook.spec.leaver_counts import (
+from careers_workbook.spec.checkpoints import FIRST, INTENDED, STILL_THERE, YEAR, is_known, is_too_early, opens
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.semantic_ids import CHECKPOINTS, DECEASED, SCHOOL, STILL
+from careers_workbook.spec.sheets.counts import (
     ALL_LEAVERS,
     CountColumn,
     CountRow,
@@ -33,9 +27,8 @@ from careers_workbook.spec.leaver_counts import (
     year_in,
     year_rows,
 )
-from careers_workbook.spec.lists import Choice
-from careers_workbook.spec.model import Spec, TrackerSheet
-from careers_workbook.spec.semantic_ids import CHECKPOINTS, DECEASED, SCHOOL, STILL
+from careers_workbook.spec.sheets.leavers import leaver_sheets
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spec.years import read_year, school_year
 
 _NUMBER = "leavers"
@@ -83,7 +76,7 @@ def changed_since_last_time(returned: CheckInput) -> Iterator[Problem]:
     Nothing is said where a year of some row cannot be read: it might be the one that is missing.
     """
     before = returned.context.previous
-    titles = {sheet.title for sheet in returned.spec.trackers()}
+    titles = {sheet.title for sheet in returned.spec.of(TrackerSheet)}
     if before is None or titles & {*before.missing_sheets, *returned.submission.missing_sheets}:
         return
     then, states = _cohorts(before.answers)
@@ -110,7 +103,7 @@ def _cohorts(answers: tuple[Answer, ...]) -> tuple[Counter[str], set[State]]:
 
 def _offered(returned: CheckInput) -> set[str]:
     """The leaving years that this version asks about."""
-    columns = (column for sheet in returned.spec.trackers() for column in sheet.columns if column.id == YEAR)
+    columns = (column for sheet in returned.spec.of(TrackerSheet) for column in sheet.columns if column.id == YEAR)
     return {option.label for column in columns for option in returned.spec.options(column)}
 
 
@@ -264,7 +257,7 @@ class CountedYear:
 
 def counted_years(returned: CheckInput) -> Iterator[CountedYear]:
     """Every leaving year of every tracker that asks for numbers."""
-    for sheet in returned.spec.trackers():
+    for sheet in returned.spec.of(TrackerSheet):
         if is_counted(sheet):
             counts = returned.submission.of_kind("counts")
             answers = {(a.ref, a.column_id): a for a in counts if a.sheet == sheet.title}

@@ -12,14 +12,15 @@ from itertools import groupby
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Problem
-from careers_workbook.layout.plan import Layout, Slot
+from careers_workbook.layout.places import Slot
+from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.row_matching import quote
 from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec.answers.answer_kind import Parsed
 from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question
-from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.spec.questions import Questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iter
 class _Extraction:
     def __init__(self, layout: Layout, location: Location) -> None:
         self.spec = layout.spec
-        self.questions = questions_by_slot(layout.spec)
+        self.questions = Questions(layout.spec)
         self.habits = _habits(location.found, self.questions)
         self.problems: list[Problem] = []
 
@@ -102,8 +103,8 @@ class _Extraction:
                 yield from (self.answer(f) for f in row)
 
     def _asked(self, slot: Slot) -> tuple[Question, str]:
-        question = self.questions[slot.sheet, slot.column if slot.kind != "form" else slot.ref]
-        return question, "Answer" if slot.kind == "form" else question.label
+        where = slot.sheet, slot.ref, slot.column
+        return self.questions.asked(*where), self.questions.heading(*where)
 
 
 def _habits(found: Iterable[Found], questions: Mapping[tuple[str, str], Question]) -> dict[tuple[str, str], str]:

@@ -11,13 +11,15 @@ from itertools import groupby
 
 from careers_workbook.core.problems import Place, Problem, in_order, outcome_of
 from careers_workbook.core.text import fold
-from careers_workbook.layout.plan import Slot, plan
+from careers_workbook.layout.places import Slot
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerValue, Parsed
-from careers_workbook.spec.model import Question, Spec, TrackerSheet
-from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.questions import Questions
 from careers_workbook.spec.ref_history import Heirs, heirs, is_same, words
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 _RENAMED = ("form", "checklist")
 """Kinds of sheets whose refs may be renamed; all other refs are made from ids and mean the same in every version."""
@@ -56,7 +58,7 @@ class _Carrying:
 
     def __post_init__(self) -> None:
         self.names = {name: f"{spec.id} {spec.version}" for name, spec in (("old", self.old), ("new", self.new))}
-        self.before, self.now = questions_by_slot(self.old), questions_by_slot(self.new)
+        self.before, self.now = Questions(self.old), Questions(self.new)
         self.trackers = {
             title: sheet
             for title, sheet in _trackers(self.old, self.new).items()
@@ -109,7 +111,7 @@ class _Carrying:
         )
         if answer.value is None:
             return moved
-        question = self.now[_key(slot)]
+        question = self.now.asked(slot.sheet, slot.ref, slot.column)
         parsed = self._parsed(answer, answer.value, question)
         if parsed.value is None and parsed.code:
             self.problems.append(Problem(parsed.code, moved.place, parsed.context))
@@ -117,13 +119,13 @@ class _Carrying:
         return replace(moved, value=parsed.value)
 
     def _parsed(self, answer: Answer, value: AnswerValue, question: Question) -> Parsed:
-        asked = self.before[answer.sheet, answer.ref if answer.kind == "form" else answer.column_id]
+        asked = self.before.asked(answer.sheet, answer.ref, answer.column_id)
         return registry.kind_of(question).carry(
             value, registry.asked(asked, self.old), registry.asked(question, self.new)
         )
 
     def _label(self, slot: Slot) -> str:
-        return "Answer" if slot.kind == "form" else self.now[_key(slot)].label
+        return self.now.heading(slot.sheet, slot.ref, slot.column)
 
     def _say_what_is_left_out(self, left: Sequence[Answer]) -> None:
         """One note for each question, row or column of answers that has no place in the new spec."""
@@ -139,19 +141,15 @@ class _Carrying:
                 )
 
 
-def _key(slot: Slot) -> tuple[str, str]:
-    return slot.sheet, slot.ref if slot.kind == "form" else slot.column
-
-
 def _not_asked(slot: Slot, label: str) -> Answer:
     return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="not asked")
 
 
 def _trackers(old: Spec, new: Spec) -> dict[str, TrackerSheet]:
     """Old title -> the tracker with the same prefix, else with the same title."""
-    by_title = {sheet.title: sheet for sheet in new.trackers()}
-    by_prefix = {sheet.prefix: sheet for sheet in new.trackers()}
-    pairs = ((before.title, by_prefix.get(before.prefix) or by_title.get(before.title)) for before in old.trackers())
+    by_title = {sheet.title: sheet for sheet in new.of(TrackerSheet)}
+    by_prefix = {sheet.prefix: sheet for sheet in new.of(TrackerSheet)}
+    pairs = ((one.title, by_prefix.get(one.prefix) or by_title.get(one.title)) for one in old.of(TrackerSheet))
     return {title: sheet for title, sheet in pairs if sheet}
 
 

@@ -19,7 +19,7 @@ from careers_workbook.returns.matching.shifts import Row, moved
 from careers_workbook.returns.matching.swapped import put_right
 from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question, Spec
-from careers_workbook.spec.questions import questions_by_slot
+from careers_workbook.spec.questions import Questions
 from careers_workbook.spec.semantic_ids import ALL_KNOWN, NOT_YET, UNDATED
 from careers_workbook.spec.status import WORDS
 
@@ -69,7 +69,7 @@ def _is_ours(raw: Raw) -> bool:
 
 def settle(location: Location, layout: Layout) -> Location:
     """The location after the content of its cells has been heard."""
-    judge = _Judge(layout.spec, questions_by_slot(layout.spec))
+    judge = _Judge(layout.spec, Questions(layout.spec))
     problems: list[Problem] = []
     found: list[Found] = []
     for _, sheet in groupby(location.found, key=lambda f: f.slot.sheet):

@@ -16,8 +16,8 @@ from careers_workbook.returns.matching.targets import Home
 def about_columns(home: Home, rows: Collection[int]) -> Iterator[Problem]:
     """Every problem with a column; what the school added counts only where it is filled beside a row that was read."""
     place = Place(sheet=home.grid.title)
-    # tables of numbers differ in their columns: one is gone if no table has it
-    there = any if home.target.plan.kind == "counts" else all
+    # where tables differ in their columns, one is gone if no table has it
+    there = any if len({block.columns for block in home.target.plan.blocks}) > 1 else all
     reworded = {name: words for header in home.headers for name, words in header.reworded.items()}
     doubled = {name: (header, col) for header in home.headers for name, col in header.doubled.items()}
     cols = [home.cols(header.row + 1) for header in home.headers] or [home.cols(0)]

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from careers_workbook.core.cells import column_letters
 from careers_workbook.core.text import Raw, fold
-from careers_workbook.layout.plan import Column
+from careers_workbook.layout.places import Column
 from careers_workbook.spreadsheet.read.grid import Grid
 
 _CLOSE = 80.0
@@ -39,7 +39,7 @@ class Header:
 
 def find_headers(grid: Grid, columns: Sequence[Column]) -> tuple[Header, ...]:
     """Every header row, from top to bottom: at least two headings word for word, one of them over a question."""
-    asked = {column.id for column in columns if column.question} or {column.id for column in columns[2:]}
+    asked = {column.id for column in columns if column.asks} or {column.id for column in columns[2:]}
     rows: dict[int, dict[str, list[int]]] = {}
     labels = labels_of(columns)
     for row, cells in grid.rows.items():

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from careers_workbook.core.cells import a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw
-from careers_workbook.layout.plan import Slot
+from careers_workbook.layout.places import Slot
 from careers_workbook.returns.matching.targets import Home
 from careers_workbook.returns.redaction.personal_data import may_be_name
-from careers_workbook.spec.golden_thread import is_about_leavers
-from careers_workbook.spec.model import TrackerSheet
 
 _ENOUGH = 3
 """Answers from which two rows of one reference that are alike are one row, copied."""
@@ -29,7 +27,7 @@ class Leavers:
         self._used: set[str] = set()
         self._contents: dict[str, tuple[Raw, ...]] = {}
         sheet = home.target.plan.sheet
-        self._is_private = isinstance(sheet, TrackerSheet) and is_about_leavers(sheet)
+        self._is_private = sheet is not None and sheet.about_people
         self._prefix = next(iter(home.target.texts)).rstrip("0123456789")
 
     def slots(self) -> Iterator[Slot]:
@@ -50,7 +48,7 @@ class Leavers:
                 ref = self._reference(ref, row, filled=filled)
                 for name in target.answer_ids:
                     if name in cols:
-                        yield Slot(target.plan.title, "tracker", ref, ref, name, row, cols[name])
+                        yield Slot(target.plan.title, target.plan.kind, ref, ref, name, row, cols[name])
             elif self._is_private and row >= names_from and may_be_name(cells.get(cols.get("ref", -1))):
                 self.problems.append(Problem("DEST-002", self._place(row)))
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from careers_workbook.core.cells import a1, column_letters
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import fold, show
-from careers_workbook.layout.plan import Layout, Slot
+from careers_workbook.layout.places import Slot
+from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.columns import about_columns
 from careers_workbook.returns.matching.headers import find_headers, header_for
 from careers_workbook.returns.matching.leaver_rows import Leavers
@@ -18,7 +19,6 @@ from careers_workbook.returns.matching.row_matching import Matching, candidates,
 from careers_workbook.returns.matching.sheet_matching import Homes, find_homes
 from careers_workbook.returns.matching.targets import Home, Target, targets
 from careers_workbook.returns.submission import MatchedBy, OwnRow
-from careers_workbook.spec.model import QuestionSheetKind
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 
@@ -131,7 +131,6 @@ def _sheet_missing(target: Target, homes: Homes) -> Problem:
 def _found_items(matching: Matching) -> Iterator[Found]:
     """The slots of a form, a checklist or a table of numbers, in the order of the plan."""
     target = matching.target
-    kind: QuestionSheetKind = target.slots[0].kind
     for ref, text in target.texts.items():
         if ref in matching.claims:
             claim = matching.best(ref)
@@ -139,7 +138,7 @@ def _found_items(matching: Matching) -> Iterator[Found]:
             cols, header = home.cols(row), header_for(home.headers, row)
             for name in target.answer_ids:
                 if name in cols and (ref, name) in target.asked:
-                    slot = Slot(target.plan.title, kind, ref, text, name, row, cols[name])
+                    slot = Slot(target.plan.title, target.plan.kind, ref, text, name, row, cols[name])
                     yield Found(slot, home.grid, claim.matched_by, guessed=header is None)
 
 

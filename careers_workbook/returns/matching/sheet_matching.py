@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from careers_workbook.core.text import Raw, fold, show
-from careers_workbook.layout.plan import ABOUT_LABELS, Layout
+from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
+from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.headers import find_headers
 from careers_workbook.returns.matching.split_tables import taken_apart
 from careers_workbook.returns.matching.targets import Home, Target, targets
@@ -128,7 +129,7 @@ def _is_furniture(grid: Grid, layout: Layout) -> bool:
     columns = {col: set(texts) for col, texts in _texts_by_column(grid).items()}
     if any(len(texts & {fold(label) for label in ABOUT_LABELS}) > len(ABOUT_LABELS) // 2 for texts in columns.values()):
         return True
-    counted = (*layout.of_kind("progress"), *layout.of_kind("destinations"))
+    counted = (plan for plan in layout.sheets if plan.sheet and not plan.sheet.filled_in)
     headings = [block.columns for plan in counted for block in plan.blocks[:1]]
     return any(len(header.cols) > len(heading) // 2 for heading in headings for header in find_headers(grid, heading))
 
@@ -165,7 +166,7 @@ def _likeness(target: Target, grid: Grid) -> Likeness | None:
 def _is_enough(home: Home, texts: int, refs: int) -> bool:
     """Whether a grid with so many rows that hold texts of the target, and so many that hold refs, is that sheet."""
     wanted = len(home.target.texts)
-    if home.target.plan.kind == "tracker":
+    if not home.target.has_items:
         headings = max((len(header.cols) for header in home.headers), default=0)
         return headings > len(home.target.columns) // 2 or (not home.headers and texts > wanted // 2)
     if home.headers:

@@ -7,7 +7,7 @@ Must not know: items, answers.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from careers_workbook.layout.plan import Column
+from careers_workbook.layout.places import Column
 from careers_workbook.returns.matching.headers import labels_of, standing
 from careers_workbook.spreadsheet.read.grid import Grid
 

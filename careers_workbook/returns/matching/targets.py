@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from careers_workbook.core.text import Raw, fold
-from careers_workbook.layout.plan import Column, Layout, PlanKind, SheetPlan, Slot
+from careers_workbook.layout.places import Column, SheetPlan, Slot
+from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.anchors import Anchors
 from careers_workbook.returns.matching.headers import Header, header_for
 from careers_workbook.spreadsheet.read.grid import Grid
 
 _HEADING = 40
 """Characters of the longest heading; a statement of the school's own above the first of ours is longer."""
-_ASKING: frozenset[PlanKind] = frozenset({"form", "checklist", "tracker", "counts"})
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Target:
 
     @property
     def has_items(self) -> bool:
-        """Whether it asks about fixed items; a tracker asks about whoever left."""
-        return self.plan.kind != "tracker"
+        """Whether it asks about fixed items, not about whatever rows there are."""
+        return not self.plan.blocks[0].grows
 
     @cached_property
     def columns(self) -> Sequence[Column]:
@@ -39,25 +39,17 @@ class Target:
     @cached_property
     def answer_ids(self) -> tuple[str, ...]:
         """The column ids that hold answers."""
-        return ("answer",) if self.plan.kind == "form" else tuple(c.id for c in self.columns if c.question)
+        return tuple(column.id for column in self.columns if column.asks)
 
     @cached_property
     def anchors(self) -> Anchors:
-        """The refs and texts of its items; for a tracker the prepared references."""
+        """The refs and texts of its items; of a table that grows the prepared references."""
         return Anchors(tuple(self.texts.items()))
 
     @cached_property
     def texts(self) -> dict[str, str]:
         """Ref -> text, in order."""
-        match self.plan.kind, self.plan.sheet:
-            case "form", sheet if sheet is not None and sheet.kind == "form":
-                return {field.ref: field.label for field in sheet.fields}
-            case "checklist", sheet if sheet is not None and sheet.kind == "checklist":
-                return {item.ref: item.text for section in sheet.sections for item in section.items}
-            case "counts", _:
-                return {slot.ref: slot.item for slot in self.slots}
-            case _:
-                return {ref: ref for ref in self.plan.blocks[0].keys}
+        return {line.ref: line.text for block in self.plan.blocks for line in block.lines}
 
     @cached_property
     def asked(self) -> frozenset[tuple[str, str]]:
@@ -115,7 +107,7 @@ class Home:
         for cells in self.grid.rows.values():
             refs.update(col for col, raw in cells.items() if self.target.anchors.ref(raw) in self.target.texts)
             texts.update(col for col, raw in cells.items() if self.target.anchors.exact(raw))
-        found = {"ref": refs, "item": texts} if self.target.plan.kind != "tracker" else {"ref": refs}
+        found = {"ref": refs, "item": texts} if self.target.has_items else {"ref": refs}
         return {name: count.most_common(1)[0][0] for name, count in found.items() if count}
 
     @cached_property
@@ -135,4 +127,4 @@ def targets(layout: Layout) -> tuple[Target, ...]:
     slots: dict[str, list[Slot]] = defaultdict(list)
     for slot in layout.slots:
         slots[slot.sheet].append(slot)
-    return tuple(Target(plan, tuple(slots[plan.title])) for plan in layout.sheets if plan.kind in _ASKING)
+    return tuple(Target(plan, tuple(slots[plan.title])) for plan in layout.sheets if plan.title in slots)

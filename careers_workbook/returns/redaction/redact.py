@@ -24,6 +24,7 @@ from careers_workbook.returns.redaction.personal_data import (
     removed,
 )
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _CONTACT = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
@@ -47,7 +48,7 @@ def redact(book: Book, spec: Spec, sent: dt.date | None = None) -> Redacted:
     Contact details stay where they belong: the Hub's own address on Start here, and the answer of a form field whose
     label asks for them. So does what the spec itself says, word for word.
     """
-    asked = frozenset(fold(f.label) for form in spec.forms() for f in form.fields if _CONTACT.search(f.label))
+    asked = frozenset(fold(f.label) for form in spec.of(FormSheet) for f in form.fields if _CONTACT.search(f.label))
     latest_birth = (sent or dt.date.max).year - _YOUNGEST
     ours = cache(lambda: frozenset(_words(spec.model_dump())))
     done = [_SheetRedaction(grid, asked, latest_birth, ours).redacted() for grid in book.grids]

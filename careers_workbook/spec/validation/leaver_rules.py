@@ -10,16 +10,13 @@ from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.semantic_ids import CHECKPOINTS
+from careers_workbook.spec.validation.rules import sheets_with
 
 MAX_COUNTS = 2_000
 """Rows of a sheet that asks for numbers: leaving years times destinations."""
 _YEAR, _STILL_THERE = "leaving_year", "six_months"
 _HEADINGS = ("Which leavers", "Counts as", "How many left")
 """The headings that a sheet with numbers has besides those of its checkpoints."""
-
-
-def _trackers(tree: Node) -> Iterator[Node]:
-    return (sheet for sheet in tree.children("sheets") if sheet.text("kind") == "tracker")
 
 
 def _is_listed(answer: str | None) -> bool:
@@ -38,7 +35,7 @@ def _missing(sheet: Node) -> str:
 
 def _counted_sheets(tree: Node) -> Iterator[Problem]:
     """A sheet of destinations counts a tracker that there is, and that says when somebody left."""
-    lacks = {sheet.text("title"): _missing(sheet) for sheet in _trackers(tree)}
+    lacks = {sheet.text("title"): _missing(sheet) for sheet in sheets_with(tree, "detail")}
     for sheet in tree.children("sheets"):
         if sheet.text("kind") != "destinations":
             continue
@@ -56,7 +53,7 @@ def _counted_sheets(tree: Node) -> Iterator[Problem]:
 
 def _counts(tree: Node) -> Iterator[Problem]:
     """Numbers can be asked for only where years and destinations are lists."""
-    for sheet in _trackers(tree):
+    for sheet in sheets_with(tree, "detail"):
         if sheet.text("detail") != "counts":
             continue
         columns = {c.text("id"): c for c in sheet.children("columns") if c.text("id") in (_YEAR, *CHECKPOINTS)}

@@ -12,6 +12,7 @@ from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs
+from careers_workbook.spec.model import sheet_kinds
 from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, whole_number
 
 BENCHMARKS = range(1, 9)
@@ -57,6 +58,12 @@ def _questions(tree: Node) -> Iterator[Node]:
             yield node
 
 
+def sheets_with(tree: Node, key: str) -> Iterator[Node]:
+    """The sheets of the kinds that have this key."""
+    words = {word for word, kind in sheet_kinds().items() if key in kind.model_fields}
+    return (sheet for sheet in tree.children("sheets") if sheet.text("kind") in words)
+
+
 def _sheets(tree: Node, kind: str) -> Iterator[Node]:
     return (sheet for sheet in tree.children("sheets") if sheet.text("kind") == kind)
 
@@ -79,7 +86,7 @@ def _prefixes(tree: Node) -> Iterator[Problem]:
     taken: dict[str, Node] = {}
     for ref, node in refs(tree).items():
         taken.setdefault(ref.rstrip("0123456789"), node.where("ref"))
-    for sheet in _sheets(tree, "tracker"):
+    for sheet in sheets_with(tree, "prefix"):
         prefix, place = sheet.text("prefix", "L"), sheet.where("prefix")
         if prefix in taken:
             free = next(letter for letter in "LMNPQRSTVWXYZ" + "ABCDEFGHIJKOU" if letter not in taken)
@@ -170,7 +177,7 @@ def _meanings(tree: Node, sheet: Node) -> Iterator[Problem]:
 
 
 def _destinations(tree: Node) -> Iterator[Problem]:
-    columns = [c for sheet in _sheets(tree, "tracker") for c in sheet.children("columns")]
+    columns = [c for sheet in sheets_with(tree, "prefix") for c in sheet.children("columns")]
     asked = {
         c.text("list") for c in columns if c.text("id") in semantic_ids.CHECKPOINTS and c.text("id") != "six_months"
     }

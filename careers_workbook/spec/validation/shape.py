@@ -23,14 +23,6 @@ from careers_workbook.spec.nodes import Node, whole_number
 
 M = TypeVar("M", bound=BaseModel)
 
-_SHEETS: dict[str, type[BaseModel]] = {
-    "form": model.FormSheet,
-    "checklist": model.ChecklistSheet,
-    "tracker": model.TrackerSheet,
-    "guidance": model.GuidanceSheet,
-    "progress": model.ProgressSheet,
-    "destinations": model.DestinationsSheet,
-}
 _REASONS = {
     "string_type": "text was expected here",
     "int_type": "a whole number was expected here, without quotes",
@@ -63,8 +55,9 @@ class Keys:
 
 
 def keys() -> Keys:
-    """The keys of a spec, with those of every kind of answer that there is."""
-    return _keys((model.Spec, ext.Extension, *(kind.settings for kind in registry.kinds())))
+    """The keys of a spec, with those of every kind of sheet and of answer that there is."""
+    sheets = model.SHEET_KINDS.by_name().values()
+    return _keys((model.Spec, ext.Extension, *sheets, *(kind.settings for kind in registry.kinds())))
 
 
 @cache
@@ -145,7 +138,7 @@ def _is_own(error: ErrorDetails) -> bool:
 
 
 def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
-    where = _without_tags(error["loc"])
+    where = error["loc"]
     node, parent, depth = _follow(tree, where)
     key = next((str(part) for part in reversed(where) if isinstance(part, str) and part != "[key]"), "")
     match error["type"]:
@@ -156,7 +149,7 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
                 reason = f'an answer of the kind "{answer}" takes no {key}'
                 advice = f'Write "answer: {owners[0]}" too, or take the {key} away.'
                 return node.problem("SPEC-004", key=key, reason=reason, suggestion=advice)
-            known = _keys_at(error["loc"], kind)
+            known = _keys_at(where, kind, parent)
             return Problem(
                 "SPEC-002", Place(node.file, line=line), {"key": key, "suggestion": did_you_mean(key, known)}
             )
@@ -165,7 +158,7 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
         case "union_tag_not_found":
             return node.problem("SPEC-003", key="kind")
         case "union_tag_invalid":
-            return _not_one_of(node.where("kind"), "kind", _SHEETS)
+            return _not_one_of(node.where("kind"), "kind", model.usual_words())
         case "literal_error":
             return _not_one_of(node, key, _literals(str(error.get("ctx", {}).get("expected", ""))))
     if depth < len(where) and where[-1] == "id":
@@ -205,15 +198,6 @@ def _literals(expected: str) -> list[str]:
     return re.findall(r"'([^']*)'", expected)
 
 
-def _without_tags(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """A location without the kind of sheet that pydantic puts behind the number of a sheet."""
-    return tuple(
-        part
-        for i, part in enumerate(loc)
-        if not (part in _SHEETS and i >= 2 and loc[i - 2] == "sheets" and isinstance(loc[i - 1], int))  # noqa: PLR2004
-    )
-
-
 def _follow(tree: Node, where: Iterable[int | str]) -> tuple[Node, Node, int]:
     """The node at a location, or the nearest one above; the node that holds it; how many steps were possible."""
     node = parent = tree
@@ -230,11 +214,14 @@ def _follow(tree: Node, where: Iterable[int | str]) -> tuple[Node, Node, int]:
     return node, parent, depth
 
 
-def _keys_at(loc: tuple[int | str, ...], kind: type[BaseModel]) -> Iterator[str]:
-    """The keys that can stand beside the unknown key at the end of a location."""
+def _keys_at(loc: tuple[int | str, ...], kind: type[BaseModel], parent: Node) -> Iterator[str]:
+    """The keys that can stand beside the unknown key at the end of a location, in the mapping `parent`."""
     names, known = [part for part in loc[:-1] if isinstance(part, str)], keys()
     by_author = [known.models[name] for name in names if name in known.own & known.models.keys()]
-    found = by_author[0] if by_author else {**_SHEETS, **known.models}[names[-1]] if names else kind
+    found = by_author[0] if by_author else known.models[names[-1]] if names else kind
+    if found is model.Sheet:
+        sheet = plain(parent)
+        found = (model.kind_of(sheet) if isinstance(sheet, dict) else None) or found
     yield from found.model_fields
     if issubclass(found, model.Question):
         yield from registry.own_keys()

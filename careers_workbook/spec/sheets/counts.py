@@ -1,15 +1,18 @@
-"""What a tracker with `detail: counts` asks: numbers of leavers by leaving year, destination and checkpoint.
+"""The kind *leavers* by numbers: how many left by leaving year, destination and checkpoint; no leaver has a row.
 
-Enters: a tracker, its Spec. Leaves: its rows with refs made from ids, so that they mean the same in every version, and
-its columns as whole-number questions. Must not know: rows and columns of a sheet, answers.
+Rows have refs made from ids, so that they mean the same in every version; columns are whole-number questions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-from careers_workbook.spec.checkpoints import STILL_THERE, asked_about, groups_of, year_question
+from careers_workbook.spec.checkpoints import STILL_THERE, groups_of
 from careers_workbook.spec.lists import Choice
-from careers_workbook.spec.model import Question, Spec, TrackerSheet
+from careers_workbook.spec.model import DeclaredColumn, DeclaredRow, DeclaredTable, Question, Spec, register
+from careers_workbook.spec.sheets.declaring import asked
+from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, year_question
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 ALL_LEAVERS = "leavers"
 """The column that asks how many left in a year in all."""
@@ -61,9 +64,47 @@ def year_in(ref: str) -> str:
     return ref.rpartition(" ")[0]
 
 
+@register
+class CountsSheet(LeaversSheet):
+    """Leavers by numbers, where a Hub wants no row for any of them: `detail: counts`."""
+
+    word: ClassVar[str] = "counts"
+    label: ClassVar[str] = "Numbers of leavers"
+    usual: ClassVar[bool] = False
+
+    detail: Literal["counts"]
+
+    @classmethod
+    def reads(cls, data: Mapping[str, object]) -> bool:
+        """One that asks for numbers."""
+        return data.get("detail") == "counts"
+
+    def parts(self, spec: Spec) -> Iterator[DeclaredTable]:
+        """A table of all leavers by year, then a table for each year: a row a destination, a column a checkpoint."""
+        anchors = DeclaredColumn("ref", "Ref"), DeclaredColumn("item", "Which leavers")
+        years = year_rows(self, spec)
+        yield DeclaredTable(
+            ("Leavers", "all"), (*anchors, *asked([leavers_question()])), _declared(years), "How many left"
+        )
+        questions = [column.question for column in count_columns(self, spec)]
+        columns = (*anchors, DeclaredColumn("counts_as", "Counts as"), *asked(questions))
+        for row in years:
+            label = row.year.label
+            rows = _declared(destination_rows(self, spec, row.year))
+            yield DeclaredTable(("Leavers", label), columns, rows, f"Leavers of {label}")
+
+    def size(self) -> str:
+        """How it is asked."""
+        return "counts by year"
+
+
+def _declared(rows: tuple[CountRow, ...]) -> tuple[DeclaredRow, ...]:
+    return tuple(DeclaredRow(row.ref, row.text) for row in rows)
+
+
 def is_counted(sheet: TrackerSheet) -> bool:
-    """Whether a tracker asks for numbers and not for rows."""
-    return sheet.detail == "counts"
+    """Whether a sheet asks for numbers and not for rows."""
+    return isinstance(sheet, CountsSheet)
 
 
 def leavers_question() -> Question:

@@ -1,0 +1,101 @@
+"""The kind *checklist*: sections of statements, the same answer columns for each; four of them make the Status."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from careers_workbook.spec import semantic_ids
+from careers_workbook.spec.lists import Strict, Text
+from careers_workbook.spec.model import (
+    CompletedGroup,
+    DeclaredColumn,
+    DeclaredRow,
+    DeclaredTable,
+    Entry,
+    Question,
+    Ref,
+    Sheet,
+    Spec,
+    register,
+)
+from careers_workbook.spec.sheets.declaring import asked, columns_described, counted, one_line
+
+STATUS = "status"
+"""The column that says by formula how an item stands."""
+
+
+class Item(Strict):
+    """One statement of a checklist. `benchmarks` are Gatsby benchmark numbers, 1 to 8."""
+
+    ref: Ref
+    text: Text
+    benchmarks: tuple[int, ...] = Field(default=(), strict=False)
+    hint: str | None = None
+
+
+class Section(Strict):
+    """A heading and the items under it; each section becomes one Excel table."""
+
+    heading: Text
+    items: tuple[Item, ...] = Field(min_length=1, strict=False)
+
+
+@register
+class ChecklistSheet(Sheet):
+    """Sections of items, the same answer columns for each.
+
+    Columns with the ids `action`, `deadline`, `review` and `completed` (see `careers_workbook.spec.status`) drive the
+    Status column; a checklist without all four has no Status column and does not count towards progress.
+    """
+
+    word: ClassVar[str] = "checklist"
+    label: ClassVar[str] = "Checklists"
+    usual: ClassVar[bool] = True
+
+    kind: Literal["checklist"]
+    columns: tuple[Question, ...] = Field(min_length=1, strict=False)
+    sections: tuple[Section, ...] = Field(min_length=1, strict=False)
+
+    def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
+        """A table for each section."""
+        status = (DeclaredColumn(STATUS, "Status"),) if has_status(self) else ()
+        columns = (DeclaredColumn("ref", "Ref"), DeclaredColumn("item", "Item"), *asked(self.columns), *status)
+        for section in self.sections:
+            rows = tuple(DeclaredRow(item.ref, item.text) for item in section.items)
+            yield DeclaredTable(("Items", section.heading), columns, rows, section.heading)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every item."""
+        return (
+            Entry(item.ref, item.text, section.heading, item) for section in self.sections for item in section.items
+        )
+
+    def size(self) -> str:
+        """How many items."""
+        return counted(sum(len(section.items) for section in self.sections), "item")
+
+    def described(self, answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
+        """The columns, then a line a section and a line an item."""
+        yield 0, columns_described(self.columns, answer)
+        for section in self.sections:
+            yield 0, f"{section.heading} ({counted(len(section.items), 'item')})"
+            for item in section.items:
+                numbers = ", ".join(map(str, item.benchmarks))
+                yield 1, f"{item.ref} {one_line(item.text)}{f' [Gatsby {numbers}]' if numbers else ''}"
+
+
+def has_status(sheet: ChecklistSheet) -> bool:
+    """Whether the checklist has all four role columns, each with the right kind of answer."""
+    answers = {column.id: column.answer for column in sheet.columns}
+    return all(answers.get(role) == answer for role, answer in semantic_ids.ROLE_ANSWERS.items())
+
+
+def completed_groups(spec: Spec, sheet: ChecklistSheet) -> dict[str, CompletedGroup]:
+    """Option label -> what it means for progress: its own `group`, else by its id (yes, in_progress, no, ...).
+
+    Options without a meaning are left out; the loader reports them (SPEC-015).
+    """
+    completed = next(column for column in sheet.columns if column.id == "completed")
+    meant = {o.label: semantic_ids.completed_group(o.id, o.group) for o in spec.options(completed)}
+    return {label: group for label, group in meant.items() if group is not None}

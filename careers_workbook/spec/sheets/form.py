@@ -1,0 +1,64 @@
+"""The kind *form*: label / answer pairs, one a row, every row with a question and a ref of its own."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from careers_workbook.spec.model import (
+    DeclaredColumn,
+    DeclaredRow,
+    DeclaredTable,
+    Entry,
+    Question,
+    Ref,
+    Sheet,
+    Spec,
+    register,
+)
+from careers_workbook.spec.sheets.declaring import counted, one_line
+
+ANSWER = "answer"
+"""The column that holds the answers."""
+
+
+class FormField(Question):
+    """A form field: a question with a visible ref, perhaps prefilled from the school's own details.
+
+    `yearly` says that the answer is about one school year, so that next year's workbook asks it anew.
+    """
+
+    ref: Ref
+    yearly: bool = False
+    prefill: Literal["urn", "name", "local_authority", "type", "ages"] | None = None
+
+
+@register
+class FormSheet(Sheet):
+    """Label / answer pairs."""
+
+    word: ClassVar[str] = "form"
+    label: ClassVar[str] = "School details"
+    usual: ClassVar[bool] = True
+
+    kind: Literal["form"]
+    fields: tuple[FormField, ...] = Field(min_length=1, strict=False)
+
+    def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
+        """One table without a heading."""
+        anchors = DeclaredColumn("ref", "Ref"), DeclaredColumn("item", "Detail")
+        columns = (*anchors, DeclaredColumn(ANSWER, "Answer", by_row=True))
+        rows = tuple(DeclaredRow(field.ref, field.label, field) for field in self.fields)
+        yield DeclaredTable(("Form", self.title), columns, rows)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every field."""
+        return (Entry(field.ref, field.label, "", field) for field in self.fields)
+
+    def size(self) -> str:
+        """How many answers."""
+        return counted(len(self.fields), "answer")
+
+    def described(self, answer: Callable[[Question], str]) -> Iterable[tuple[int, str]]:
+        """A line a field."""
+        return ((0, f"{field.ref} {one_line(field.label)}: {answer(field)}") for field in self.fields)

@@ -1,0 +1,29 @@
+"""The kind *guidance*: text to read, nothing to fill in."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from careers_workbook.spec.lists import Text
+from careers_workbook.spec.model import Paragraphs, Question, Sheet, Spec, register
+from careers_workbook.spec.sheets.declaring import one_line
+
+
+@register
+class GuidanceSheet(Sheet):
+    """Text to read. Each paragraph is one wrapped cell; one that starts with "- " is shown as a bullet."""
+
+    word: ClassVar[str] = "guidance"
+    filled_in: ClassVar[bool] = False
+
+    kind: Literal["guidance"]
+    paragraphs: tuple[Text, ...] = Field(min_length=1, strict=False)
+
+    def parts(self, _spec: Spec) -> Iterator[Paragraphs]:
+        """The text."""
+        yield Paragraphs()
+
+    def described(self, _answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
+        """A line a paragraph."""
+        return ((0, one_line(paragraph)) for paragraph in self.paragraphs)

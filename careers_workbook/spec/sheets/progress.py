@@ -1,0 +1,61 @@
+"""The kind *progress*: live formulas and charts over every checklist that has a Status column."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Literal
+
+from careers_workbook.spec.model import (
+    Charts,
+    CountedOn,
+    DeclaredRow,
+    DeclaredTable,
+    Part,
+    Question,
+    Sheet,
+    Spec,
+    register,
+)
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, has_status
+from careers_workbook.spec.sheets.declaring import columns_of
+
+NEXT_DEADLINES = 10
+COUNTS = ("Done", "In progress", "Not done", "Not applicable", "No answer yet", "Unclear", "Overdue", "Due soon")
+_CHART_ROWS, _CHART_ROWS_EACH = 9, 2
+"""Rows of the chart across the sheet: those it needs anyway, and those for each section."""
+_DEADLINES = columns_of("Statement", "Ref", "Deadline", "Status", "Days left")
+_UP_TO_DEADLINES = NEXT_DEADLINES + 2
+"""Rows from the one below the deadlines and a gap up to their headings."""
+
+
+@register
+class ProgressSheet(Sheet):
+    """Live formulas and charts over every checklist that has a Status column."""
+
+    word: ClassVar[str] = "progress"
+    filled_in: ClassVar[bool] = False
+    notes: ClassVar[tuple[str, ...]] = (
+        'Percent done leaves out what is not applicable. A dash ("-") means that there is nothing to show.',
+    )
+
+    kind: Literal["progress"]
+
+    def parts(self, spec: Spec) -> Iterator[Part]:
+        """Counts by section with a total, the next deadlines, two charts, every item."""
+        yield CountedOn()
+        sections = [section for sheet in spec.of(ChecklistSheet) if has_status(sheet) for section in sheet.sections]
+        if not sections:
+            return
+        rows = (*(DeclaredRow(section.heading, "") for section in sections), DeclaredRow("All", ""))
+        columns = columns_of("Section", "Items", *COUNTS, "Percent done")
+        yield DeclaredTable(("Progress", "by section"), columns, rows, "Progress by section")
+        heading = f"Next {NEXT_DEADLINES} deadlines"
+        yield DeclaredTable(("Next", "deadlines"), _DEADLINES, heading=heading, unnamed=NEXT_DEADLINES)
+        # one chart beside the deadlines, which need few columns, and one across the sheet below them
+        across = _CHART_ROWS + _CHART_ROWS_EACH * len(sections)
+        yield Charts(across, ((-_UP_TO_DEADLINES, len(_DEADLINES)), (0, 0)))
+        items = tuple(DeclaredRow(item.ref, "") for section in sections for item in section.items)
+        columns = columns_of("Statement", "Ref", "Deadline", "Status", "Order")
+        yield DeclaredTable(("Every", "item"), columns, items, "Every item")
+
+    def described(self, _answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
+        """What it shows."""
+        yield 0, "counts, next deadlines and charts"
