@@ -18,8 +18,7 @@ from careers_workbook.spec.sheets.counts import CountsSheet
 from careers_workbook.spec.sheets.destinations import DestinationsSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.guidance import GuidanceSheet
-from careers_workbook.spec.sheets.leavers import LeaversSheet
-from careers_workbook.spec.sheets.list import ListSheet
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spec.sheets.progress import ProgressSheet
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 
@@ -58,14 +57,13 @@ def _no_strangers(layout: Layout, answers: Answers) -> None:
 _WRITERS: dict[type[Sheet], Callable[[Page, Any], None]] = {
     FormSheet: form.write,
     ChecklistSheet: checklist.write,
-    LeaversSheet: tracker.write,
-    ListSheet: tracker.write,
+    TrackerSheet: tracker.write,
     CountsSheet: counts.write,
     GuidanceSheet: information.write_guidance,
     ProgressSheet: progress.write,
     DestinationsSheet: destinations.write,
 }
-"""The kinds that have writers of their own; each takes a sheet of its kind."""
+"""The kinds that have writers of their own; each takes a sheet of its kind, or of one that is made from it."""
 _FIXED: dict[str, Callable[[Page], None]] = {
     "start": information.write_start,
     "lists": information.write_lists,
@@ -81,4 +79,7 @@ def _write(page: Page) -> None:
         return
     if sheet.filled_in:
         page.out.tab(_INPUT_TAB)
-    _WRITERS[type(sheet)](page, sheet)
+    writer = next((_WRITERS[kind] for kind in type(sheet).__mro__ if kind in _WRITERS), None)
+    if writer is None:
+        raise TypeError(f"nothing writes a sheet of the kind {sheet.kind}")
+    writer(page, sheet)

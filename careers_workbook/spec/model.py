@@ -273,6 +273,11 @@ def register(kind: type[S]) -> type[S]:
     return kind
 
 
+def unregister(kind: type[Sheet]) -> None:
+    """Take a sheet kind out again, which tests do."""
+    SHEET_KINDS.remove(kind.__name__)
+
+
 def words_of(kind: type[Sheet]) -> tuple[str, ...]:
     """What may stand behind `kind:` for a sheet of this kind, the usual word first."""
     return get_args(kind.model_fields["kind"].annotation)

@@ -36,7 +36,3 @@ class Registry(Generic[K]):
         rank = {module: number for number, module in enumerate(self._own)}
         ordered = sorted(self._kinds.items(), key=lambda entry: rank.get(entry[1][1], len(rank)))
         return {name: kind for name, (kind, _) in ordered}
-
-    def foreign(self) -> tuple[str, ...]:
-        """The modules that somebody else's kinds are declared in, which another process has to import too."""
-        return tuple(dict.fromkeys(module for _, module in self._kinds.values() if module not in self._own))

@@ -1,0 +1,123 @@
+"""A kind of sheet that a test module declares goes the whole road; what is missing in a kind is never passed over."""
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import jsonschema
+import openpyxl
+import pytest
+import yaml
+
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.cells import a1
+from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.worker.worker import Worker
+from careers_workbook.spec.describe import json_schema, tree
+from careers_workbook.spec.load import check, load
+from careers_workbook.spec.model import Sheet, register, unregister
+from tests.support.contacts import ContactsSheet
+from tests.support.hub_folder import OAK, drop, hub
+from tests.support.program import run
+from tests.support.spec_text import GOOD, write
+
+TEXT = GOOD + "  - {kind: contacts, title: People to ring, prefix: P}\n"
+BUILT = dt.date(2026, 9, 14)
+unregister(ContactsSheet)  # the module registers it, which a process that reads needs; other tests must not find it
+
+
+@pytest.fixture(autouse=True)
+def known() -> Iterator[None]:
+    register(ContactsSheet)
+    yield
+    unregister(ContactsSheet)
+
+
+TYPED = (("P01", "name", "Desk of the college"), ("P01", "role", "Admissions"), ("P02", "role", "Transport"))
+ADDRESS = ("P02", "e_mail", "bus@county.example")
+
+
+def filled(layout: Layout, *more: tuple[str, str, str]) -> bytes:
+    """Two contacts, and above the first a row that somebody put in."""
+    book = openpyxl.load_workbook(io.BytesIO(build(layout, OAK, Order(BUILT))))
+    places = {(slot.ref, slot.column): (slot.sheet, a1(slot.row, slot.col)) for slot in layout.slots}
+    for ref, column, value in (*TYPED, *more):
+        sheet, at = places[ref, column]
+        book[sheet][at].value = value
+    block = next(one for one in layout.sheets if one.title == "People to ring").blocks[0]
+    book["People to ring"].insert_rows(block.first_row + 1)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def contacts(submission: Submission) -> set[tuple[str, str, object]]:
+    return {(a.ref, a.column_id, a.value) for a in submission.answers if a.sheet == "People to ring" and a.value}
+
+
+def test_a_spec_may_ask_for_it(tmp_path: Path) -> None:
+    path = write(tmp_path, TEXT)
+    assert check(path) == ()
+    spec = load(str(path))
+    assert isinstance(spec.sheets[-1], ContactsSheet)
+    assert "People to ring (contacts, 5 rows)" in tree(spec)
+    wrong = write(tmp_path, TEXT.replace("prefix: P", "prefix: P, rowz: 3"))
+    assert [(p.code, p.context["key"]) for p in check(wrong)] == [("SPEC-002", "rowz")]
+    validator = jsonschema.Draft202012Validator(json_schema())
+    assert list(validator.iter_errors(yaml.safe_load(TEXT))) == []
+    assert list(validator.iter_errors(yaml.safe_load(TEXT.replace("prefix: P", "prefix: P, rowz: 3"))))
+
+
+def test_the_worker_reads_it_with_a_row_put_in(tmp_path: Path) -> None:
+    spec = load(str(write(tmp_path, TEXT)))
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(filled(plan(spec)))
+    with Worker() as worker:
+        submission = worker.read_file(path, spec, Context(BUILT))
+    assert contacts(submission) == set(TYPED)
+    assert submission.outcome == "accepted", submission.problems
+
+
+def test_an_address_is_taken_out_as_on_every_sheet_and_said(tmp_path: Path) -> None:
+    spec = load(str(write(tmp_path, TEXT)))
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(filled(plan(spec), ADDRESS))
+    with Worker() as worker:
+        submission = worker.read_file(path, spec, Context(BUILT))
+    (answer,) = (a for a in submission.answers if a.column_id == "e_mail" and a.value)
+    assert ADDRESS[2] not in str(answer)
+    assert "CELL-011" in {problem.code for problem in submission.problems}
+
+
+def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    spec_file = write(where.root, TEXT)
+    settings = where.root / "collection.yaml"
+    text = settings.read_text(encoding="utf-8").replace("spec: send-careers-checklist", f"spec: {spec_file.name}")
+    settings.write_text(text, encoding="utf-8")
+    path = drop(where, f"{OAK.urn}.xlsx", filled(plan(load(str(spec_file)))))
+    day = ("--today", "2026-12-01")
+    run("check", path, *day, cwd=where.root)
+    run("report", path, *day, cwd=where.root, code=0)
+    run("collect", *day, cwd=where.root, code=0)
+    run("consolidate", *day, cwd=where.root, code=0)
+    tables = next((where.root / "output").rglob("answers.csv")).read_text(encoding="utf-8-sig")
+    assert "Desk of the college" in tables
+    run("roll-forward", "--all", *day, cwd=where.root)
+    next_year = next((where.root / "output" / "next-year").glob("*.xlsx"))
+    with Worker() as worker:
+        found = worker.read_file(next_year, load(str(spec_file)), Context(BUILT))
+    assert contacts(found) == set(TYPED)
+
+
+def test_a_kind_that_says_too_little_is_refused() -> None:
+    class Silent(Sheet):
+        kind: Literal["silent"]
+        word: ClassVar[str] = "silent"
+
+    with pytest.raises(TypeError, match="parts, described, label"):
+        register(Silent)
