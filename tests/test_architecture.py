@@ -92,7 +92,7 @@ INSIDE = {
     "core": (
         ("output",),
         ("problems",),
-        ("cell_content",),
+        ("cell_content", "file_names"),
         ("catalogue", "cells", "csv_safety", "days", "hub_note", "school", "suggest", "text"),
     ),
 }

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.blanks.batch import build_all, file_name
+from careers_workbook.blanks.batch import build_all
 from careers_workbook.blanks.workbook import Order
+from careers_workbook.core.file_names import file_name
 from careers_workbook.core.problems import OutputError
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.register import read_register

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from careers_workbook.blanks.batch import file_name
 from careers_workbook.blanks.job import Order
 from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.file_names import file_name
 from careers_workbook.hub.rollover import losses, marks
 from careers_workbook.hub.rollover.roll import NextYear, Rolled, next_year, roll_all
 from careers_workbook.layout.plan import plan

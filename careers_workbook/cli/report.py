@@ -77,8 +77,8 @@ def command(
 
 def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> int:
     """A report for each return that counts; one that cannot be read any more is said."""
-    from careers_workbook.blanks.batch import name_for
     from careers_workbook.cli.returned import complain_of_refused, exit_code
+    from careers_workbook.core.file_names import name_for
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.reports.words import many

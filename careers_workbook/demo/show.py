@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from careers_workbook.blanks.batch import build_all, file_name
+from careers_workbook.blanks.batch import build_all
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.file_names import file_name
 from careers_workbook.core.problems import Outcome
 from careers_workbook.core.school import School
 from careers_workbook.demo.damage import DAMAGE, UNHARMED, edited

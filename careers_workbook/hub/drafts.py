@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
-from careers_workbook.blanks.batch import name_for
+from careers_workbook.core.file_names import name_for
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import ReminderKind

@@ -7,7 +7,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass, replace
 
-from careers_workbook.blanks.batch import file_name
+from careers_workbook.core.file_names import file_name
 from tests.support.hub_answers import Key
 from tests.support.hub_names import Member
 from tests.support.hub_paper import Paper

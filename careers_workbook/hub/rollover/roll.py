@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from careers_workbook.blanks.batch import file_name
 from careers_workbook.blanks.job import Order
 from careers_workbook.blanks.workbook import build
+from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.school import PREFILLS, School

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from careers_workbook.blanks.batch import file_name
+from careers_workbook.core.file_names import file_name
 from careers_workbook.core.problems import FileRefusedError, in_order
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from careers_workbook.core.file_names import as_file_name
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH
@@ -89,11 +90,6 @@ class HubSettings:
         """The collection before this one."""
         place = self.rounds.index(collection)
         return self.rounds[place - 1] if place else None
-
-
-def as_file_name(text: str) -> str:
-    """The text with nothing in it that a name of a file may not have."""
-    return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
 
 
 def find(start: Path) -> Path:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from careers_workbook.core.file_names import as_file_name
 from careers_workbook.hub.rounds.rounds import Round
-from careers_workbook.hub.store.settings import as_file_name
 from careers_workbook.hub.tables import dictionary
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.tidy_columns import TABLES

@@ -6,8 +6,8 @@ Enters: a `Reminder`, a Round, templates. Leaves: a `Letter`. Must not know: e-m
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from careers_workbook.blanks.batch import name_for
 from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.file_names import name_for
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.register.register import Listed

@@ -1,0 +1,56 @@
+"""Names of files that every disk takes: those of schools' workbooks, letters and reports, and those of rounds.
+
+Enters: a school, an ending; or any text. Leaves: a name. Must not know: folders, what is in the files.
+"""
+
+import re
+import unicodedata
+
+from careers_workbook.core.school import School
+
+_ENDING = " - careers checklist.xlsx"
+_LONGEST, _LONGEST_BYTES = 120, 240
+"""Characters of a file name, short enough for deep SharePoint folders; and its bytes, of which most disks allow 255."""
+_PARTING = re.compile(r"\s*[/\\|:]\s*")
+_FORBIDDEN = re.compile(r'["*<>?#%~]')
+"""Characters that Windows or SharePoint refuse or that break links; those that part words become a dash."""
+
+
+def file_name(school: School, year: str = "", number: int = 1) -> str:
+    """`990001 Oak Lane School - careers checklist.xlsx`, safe for Windows and SharePoint, 120 characters at most.
+
+    With a school year such as "2027/28" it ends in `careers checklist 2027-28.xlsx`; with a `number` from 2,
+    that stands in front of the ending, so that it differs from the name of another school.
+    """
+    ending = _ENDING.replace(".xlsx", f" {year.replace('/', '-')}.xlsx") if year else _ENDING
+    return name_for(school, f" ({number}){ending}" if number > 1 else ending)
+
+
+def name_for(school: School, ending: str) -> str:
+    """`990001 Oak Lane School` and an ending such as " - to fix.xlsx", safe in the same way."""
+    return _named(f"{school.urn} {school.name}", ending)
+
+
+def as_file_name(text: str) -> str:
+    """The text with nothing in it that a name of a file may not have."""
+    return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
+
+
+def _named(start: str, ending: str) -> str:
+    safe = _safe(start)
+    words = safe
+    while len(words) + len(ending) > _LONGEST or len((words + ending).encode()) > _LONGEST_BYTES:
+        words = words[:-1]
+    if words != safe:  # cut at the last whole word, if there is one behind the URN
+        whole = words.rpartition(" ")[0]
+        words = whole if " " in whole else words
+    return words.rstrip(" .,;-") + ending
+
+
+def _safe(text: str) -> str:
+    """Letters as single characters, no marks or controls of their own, nothing that a file system refuses."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFC", " ".join(text.split())) if unicodedata.category(c)[0] not in "MC"
+    )
+    parted = _PARTING.sub(" - ", plain)
+    return " ".join(_FORBIDDEN.sub(" ", parted).split()).strip(" .-")
