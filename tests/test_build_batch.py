@@ -125,8 +125,8 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) ->
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from careers_workbook.build.batch import build_all
-from careers_workbook.problems import OutputError
+from careers_workbook.blanks.batch import build_all
+from careers_workbook.core.problems import OutputError
 from tests.support.built import ORDER, layout
 from tests.test_build_batch import TWO
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))

@@ -15,8 +15,8 @@ MOST_BLANKS, MOST_SECONDS, MOST_MEGABYTES = 60, 30.0, 800
 PROGRAM = """
 import json, resource, sys, time
 from pathlib import Path
-from careers_workbook.build.workbook import build
-from careers_workbook.reports.hub_workbook import hub_workbook
+from careers_workbook.blanks.workbook import build
+from careers_workbook.reports.hub.master_workbook import hub_workbook
 from tests.support.built import ORDER, SCHOOL, layout
 from tests.support.hub_whole import grown, made_up, whole
 
