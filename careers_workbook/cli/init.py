@@ -51,10 +51,11 @@ def command(
 
 
 def _report(folder: Path, made: "CreatedHub") -> list[str]:
+    from careers_workbook.core.text import show_date
     from careers_workbook.reports.wrapping import wrap
 
     width = terminal.width()
-    lines = wrap(f"{folder} is ready for {made.collection}, due {made.due:%d/%m/%Y}.", width)
+    lines = wrap(f"{folder} is ready for {made.collection}, due {show_date(made.due)}.", width)
     if made.kept:
         were = "was there already and is" if len(made.kept) == 1 else "were there already and are"
         lines += wrap(f"{', '.join(made.kept)} {were} as before.", width)

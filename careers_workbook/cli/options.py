@@ -12,6 +12,7 @@ import click
 
 from careers_workbook.core.days import read_day
 from careers_workbook.core.school import is_urn
+from careers_workbook.core.text import show_date
 
 
 def as_day(text: str) -> dt.date:
@@ -85,7 +86,7 @@ today = click.option(
 def ahead(due: dt.date | None, today: dt.date, done: str) -> dt.date | None:
     """A due date that has not passed on the day on which something is done."""
     if due and due < today:
-        raise click.UsageError(f"--due {due:%d/%m/%Y} has passed{f': {done} on {today:%d/%m/%Y}' if done else ''}.")
+        raise click.UsageError(f"--due {show_date(due)} has passed{f': {done} on {show_date(today)}' if done else ''}.")
     return due
 
 

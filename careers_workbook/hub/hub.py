@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.core.text import show_date
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings, find, read_settings
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Hub:
     def due(self, day: dt.date | None = None) -> dt.date:
         """The day given, or that of the round; SpecError (HUB-054) if the round is over."""
         if day is None and self.round.due < self.today:
-            shown = {"due": f"{self.round.due:%d/%m/%Y}", "today": f"{self.today:%d/%m/%Y}"}
+            shown = {"due": show_date(self.round.due), "today": show_date(self.today)}
             raise SpecError(Problem("HUB-054", Place(), {"name": self.round.name, **shown}))
         return day or self.round.due
 

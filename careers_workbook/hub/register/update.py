@@ -13,6 +13,7 @@ from pathlib import Path
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School
+from careers_workbook.core.text import show_date
 from careers_workbook.hub.register.gias import CLOSED, CLOSING, Establishment
 from careers_workbook.hub.register.listing import listings
 from careers_workbook.hub.register.predecessors import Predecessor
@@ -116,7 +117,7 @@ def as_csv(lines: Sequence[Listed]) -> str:
 
 def british(day: dt.date | None) -> str:
     """A day as people write it; "" where it is not known."""
-    return f"{day:%d/%m/%Y}" if day else ""
+    return show_date(day) if day else ""
 
 
 def _refreshed(line: Listed, now: Establishment | None, remarks: Mapping[str, str]) -> Listed:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from careers_workbook.core.problems import RANK, Place, Problem
+from careers_workbook.core.text import show_date
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.school_identification import Schools, differences, whose
@@ -118,7 +119,7 @@ def _why_not(decided: DecidedReturn, winner: DecidedReturn) -> Decision:
 
 
 def _reason(decided: DecidedReturn, winner: DecidedReturn) -> str:
-    other = f"{winner.stored.receipt.source} of {winner.stored.came:%d/%m/%Y} counts"
+    other = f"{winner.stored.receipt.source} of {show_date(winner.stored.came)} counts"
     match _why_not(decided, winner):
         case "blank":
             return f"Nothing is filled in; {other}."

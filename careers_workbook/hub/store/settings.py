@@ -12,7 +12,7 @@ from pathlib import Path
 from careers_workbook.core.file_names import as_file_name
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.core.text import TRUTH
+from careers_workbook.core.text import TRUTH, show_date
 from careers_workbook.spec.load import DEFAULT_SPEC, shipped
 from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.yaml_text import read
@@ -175,9 +175,11 @@ class _Reading:
         return iter(found)
 
     def _in_order(self, node: Node, found: Sequence[RoundSettings]) -> None:
-        now, shown = found[-1], "{:%d/%m/%Y}".format
+        now = found[-1]
         if now.due < now.opens:
-            self.problems.append(node.where("due").problem("HUB-022", due=shown(now.due), opens=shown(now.opens)))
+            self.problems.append(
+                node.where("due").problem("HUB-022", due=show_date(now.due), opens=show_date(now.opens))
+            )
         for one in found[:-1]:
             if one.folder.casefold() == now.folder.casefold():
                 self.problems.append(node.where("name").problem("HUB-023", name=now.name))

@@ -14,6 +14,7 @@ from typing import Literal
 from careers_workbook.blanks.question_cells import cut
 from careers_workbook.core.text import utf16_length
 from careers_workbook.reports.words import clean, one_line
+from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
 from careers_workbook.spreadsheet.write.writer import ExcelTable, SheetWriter
@@ -92,8 +93,6 @@ _WHOLE, _SHARE = "#,##0", f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT
 """Number formats. 99.6 % is not shown as 100 %."""
 _NARROW: frozenset[ColumnKind] = frozenset({"word", "date", "number", "percent"})
 """Kinds whose headings are centred."""
-_LONGEST = 32_767
-"""What a cell holds at most, in UTF-16 units."""
 _LONGEST_HEADING = 240
 """Excel takes 255; a number may follow where a heading stands twice."""
 _CUT = " [... cut here: a cell holds no more]"
@@ -209,9 +208,9 @@ def _one_height(fit: Fit) -> int:
 def fitting(text: str) -> str:
     """A school's text as a cell can hold it; what is cut off is said."""
     text = clean(text)
-    if utf16_length(text) <= _LONGEST:
+    if utf16_length(text) <= MAX_TEXT:
         return text
-    kept = text[: _LONGEST - len(_CUT)]
-    while utf16_length(kept) > _LONGEST - len(_CUT):
-        kept = kept[: -max(1, (utf16_length(kept) - _LONGEST + len(_CUT)) // 2)]
+    kept = text[: MAX_TEXT - len(_CUT)]
+    while utf16_length(kept) > MAX_TEXT - len(_CUT):
+        kept = kept[: -max(1, (utf16_length(kept) - MAX_TEXT + len(_CUT)) // 2)]
     return kept + _CUT
