@@ -20,12 +20,15 @@ from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.leaver_checks import changed_since_last_time
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Answer
+from careers_workbook.spec.answers import registry
 from careers_workbook.spec.load import load
 from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spec.years import in_year
 from tests.support import hub_terms
 from tests.support.damage import damaged
 from tests.support.hub_folder import AUTUMN, BRANNOC, OAK, SPRING, WOOD_A, WOOD_B, file, hub, workbook
+from tests.support.percentage import KIND
+from tests.support.spec_text import changed, write
 from tests.support.submissions import MISSING, NOT_ASKED, Leaver
 from tests.support.sweep import tries
 
@@ -263,6 +266,21 @@ def _with(reading: MigratedReturn, cells: Said) -> MigratedReturn:
     one = hub_terms.said({("CL9", "completed"): YES, **cells}, spec=OLD)
     progress = count_progress(one.by_key(), reading.spec, hub_terms.DAYS[SPRING])
     return replace(reading, submission=one, progress=progress)
+
+
+def test_a_kind_of_answer_words_its_values_itself(reading: MigratedReturn, tmp_path: Path) -> None:
+    asked = "      - {ref: D3, id: meals, label: Free school meals, answer: percentage}\n"
+    registry.register(KIND)
+    try:
+        spec = load(str(write(tmp_path, changed(("    fields:\n", f"    fields:\n{asked}")))))
+        one, other = (
+            replace(reading, spec=spec, submission=hub_terms.said({("D3", "answer"): share}, spec=spec))
+            for share in (45, 50)
+        )
+        (school,) = compare([one], [other]).compared
+    finally:
+        registry.unregister(KIND.name)
+    assert short(school.changes) == [("answer text changed", "D3", "answer", "45 %", "50 %")]
 
 
 @tries(30, many=200)

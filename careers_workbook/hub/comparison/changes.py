@@ -18,7 +18,8 @@ from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.submission import Answer
-from careers_workbook.spec.model import CompletedGroup
+from careers_workbook.spec.answers.registry import kind_of
+from careers_workbook.spec.model import CompletedGroup, Question
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
 from careers_workbook.spec.sheets.form import FormSheet
 
@@ -54,6 +55,7 @@ KINDS: dict[ChangeKind, str] = {
 }
 """What can have happened, and what each word means."""
 _SAME_AS_LAST_TIME = "FILE-015"
+_Answers = Mapping[tuple[str, str], Answer]
 _UNSEEN = ("missing", "unreadable", "not asked")
 
 
@@ -128,94 +130,93 @@ def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
 
 def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChange]:
     """Every change of forms and checklists, in the order of the workbook. Lines of evidence are not compared."""
-    pair = _Pair(before.submission.by_key(), now.submission.by_key())
+    answers = (before.submission.by_key(), now.submission.by_key())
     for form in now.spec.of(FormSheet):
         for field in form.fields:
-            yield from pair.text(field.ref, "answer")
+            yield from _BothAnswers.of(*answers, field.ref, "answer", field).text()
     for sheet in now.spec.of(ChecklistSheet):
         groups = completed_groups(now.spec, sheet) if has_status(sheet) else None
         for item in (item for section in sheet.sections for item in section.items):
             for column in sheet.columns:
+                both = _BothAnswers.of(*answers, item.ref, column.id, column)
                 match column.id if groups is not None else "":
                     case "completed":
-                        yield from pair.completed(item.ref, groups or {})
+                        yield from both.completed(groups or {})
                     case "deadline":
-                        yield from pair.deadline(item.ref)
+                        yield from both.deadline()
                     case "action":
-                        yield from pair.action(item.ref)
+                        yield from both.action()
                     case _:
-                        yield from pair.text(item.ref, column.id)
+                        yield from both.text()
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    """The answers of both returns by (ref, column id)."""
+class _BothAnswers:
+    """What the two returns say to one question."""
 
-    before: Mapping[tuple[str, str], Answer]
-    now: Mapping[tuple[str, str], Answer]
+    one: Answer
+    other: Answer
+    asked: Question
 
-    def text(self, ref: str, column: str) -> Iterator[AnswerChange]:
+    @classmethod
+    def of(cls, before: _Answers, now: _Answers, ref: str, column: str, asked: Question) -> "_BothAnswers":
+        """Both answers; one that a return does not mention is missing."""
+        one, other = before.get((ref, column)), now.get((ref, column))
+        known = other or one or Answer("checklist", "", ref, "", column, "", "missing")
+        none = Answer(known.kind, known.sheet, ref, known.item, column, known.column, "missing")
+        return cls(one or none, other or none, asked)
+
+    def text(self) -> Iterator[AnswerChange]:
         """Any answer in words."""
-        one, other = self._cells(ref, column)
-        if one.state == other.state == "answered" and _words(one) != _words(other):
-            yield _change("answer text changed", one, other)
-        yield from self._gone(one, other)
+        if self.one.state == self.other.state == "answered" and _words(self.one) != _words(self.other):
+            yield self._change("answer text changed")
+        yield from self._gone()
 
-    def action(self, ref: str) -> Iterator[AnswerChange]:
+    def action(self) -> Iterator[AnswerChange]:
         """Action needed."""
-        one, other = self._cells(ref, "action")
-        if one.state == "blank" and other.state in ("answered", "unreadable"):
-            yield _change("new action", one, other)
-        yield from self.text(ref, "action")
+        if self.one.state == "blank" and self.other.state in ("answered", "unreadable"):
+            yield self._change("new action")
+        yield from self.text()
 
-    def deadline(self, ref: str) -> Iterator[AnswerChange]:
+    def deadline(self) -> Iterator[AnswerChange]:
         """A deadline."""
-        one, other = self._cells(ref, "deadline")
-        then, due = one.value, other.value
+        then, due = self.one.value, self.other.value
         if isinstance(then, dt.date) and isinstance(due, dt.date) and then != due:
-            yield _change("deadline moved", one, other, (due - then).days)
-        yield from self._gone(one, other)
+            yield self._change("deadline moved", (due - then).days)
+        yield from self._gone()
 
-    def completed(self, ref: str, groups: Mapping[str, CompletedGroup]) -> Iterator[AnswerChange]:
+    def completed(self, groups: Mapping[str, CompletedGroup]) -> Iterator[AnswerChange]:
         """Action completed. An option without a meaning says no more than a cell that cannot be read."""
-        one, other = self._cells(ref, "completed")
+        one, other = self.one, self.other
         then, done = (groups.get(str(a.value)) if a.state == "answered" else None for a in (one, other))
         if done == "done" and then != "done":
             known = then is not None or one.state == "blank"
-            yield _change("newly done" if known else "not known before", one, other)
+            yield self._change("newly done" if known else "not known before")
         elif then == "done" and done in ("in progress", "not done"):
-            yield _change("slipped back", one, other)
+            yield self._change("slipped back")
         elif then == "done" and done == "not applicable":
-            yield _change("no longer applies", one, other)
+            yield self._change("no longer applies")
         elif then == "done" and other.state == "answered" and done is None:
-            yield _change("not known now", one, other)
-        yield from self._gone(one, other)
+            yield self._change("not known now")
+        yield from self._gone()
 
-    def _gone(self, one: Answer, other: Answer) -> Iterator[AnswerChange]:
-        if one.state in ("answered", "unreadable") and other.state == "blank":
-            yield _change("no longer answered", one, other)
-        elif one.state == "answered" and other.state in _UNSEEN:
-            yield _change("not known now", one, other)
+    def _gone(self) -> Iterator[AnswerChange]:
+        if self.one.state in ("answered", "unreadable") and self.other.state == "blank":
+            yield self._change("no longer answered")
+        elif self.one.state == "answered" and self.other.state in _UNSEEN:
+            yield self._change("not known now")
 
-    def _cells(self, ref: str, column: str) -> tuple[Answer, Answer]:
-        """Both answers; one that a return does not mention is missing."""
-        one, other = self.before.get((ref, column)), self.now.get((ref, column))
-        known = other or one or Answer("checklist", "", ref, "", column, "", "missing")
-        none = Answer(known.kind, known.sheet, ref, known.item, column, known.column, "missing")
-        return one or none, other or none
+    def _change(self, kind: ChangeKind, days: int | None = None) -> AnswerChange:
+        now, said = self.other, (self._said(self.one), self._said(self.other))
+        return AnswerChange(kind, now.ref, now.item, now.column_id, now.column, *said, days)
 
-
-def _change(kind: ChangeKind, one: Answer, other: Answer, days: int | None = None) -> AnswerChange:
-    return AnswerChange(kind, other.ref, other.item, other.column_id, other.column, _said(one), _said(other), days)
-
-
-def _said(answer: Answer) -> str:
-    match answer.state:
-        case "answered":
-            return show(answer.value)
-        case "unreadable":
-            return f"{answer.state}: {show(answer.raw)}"
-    return answer.state
+    def _said(self, answer: Answer) -> str:
+        match answer.state:
+            case "answered":
+                return "" if answer.value is None else kind_of(self.asked).word(answer.value)
+            case "unreadable":
+                return f"{answer.state}: {show(answer.raw)}"
+        return answer.state
 
 
 def _words(answer: Answer) -> str:
