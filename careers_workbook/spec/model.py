@@ -197,7 +197,7 @@ Part = DeclaredTable | CountedOn | Charts | Paragraphs
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SpecEntry:
     """A question that the author of a spec gave a ref: its words, the section it stands in, its model."""
 
     ref: str
@@ -241,7 +241,7 @@ class Sheet(Strict):
         """What is said in bold above the introduction."""
         return ""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SpecEntry]:
         """The questions to which the author gave refs, which are compared and carried over by them."""
         return iter(())
 

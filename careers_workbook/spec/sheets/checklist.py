@@ -12,11 +12,11 @@ from careers_workbook.spec.model import (
     DeclaredColumn,
     DeclaredRow,
     DeclaredTable,
-    Entry,
     Question,
     Ref,
     Sheet,
     Spec,
+    SpecEntry,
     register,
 )
 from careers_workbook.spec.sheets.declaring import asked, columns_described, counted, one_line
@@ -65,10 +65,10 @@ class ChecklistSheet(Sheet):
             rows = tuple(DeclaredRow(item.ref, item.text) for item in section.items)
             yield DeclaredTable(("Items", section.heading), columns, rows, section.heading)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SpecEntry]:
         """Every item."""
         return (
-            Entry(item.ref, item.text, section.heading, item) for section in self.sections for item in section.items
+            SpecEntry(item.ref, item.text, section.heading, item) for section in self.sections for item in section.items
         )
 
     def size(self) -> str:

@@ -9,11 +9,11 @@ from careers_workbook.spec.model import (
     DeclaredColumn,
     DeclaredRow,
     DeclaredTable,
-    Entry,
     Question,
     Ref,
     Sheet,
     Spec,
+    SpecEntry,
     register,
 )
 from careers_workbook.spec.sheets.declaring import counted, one_line
@@ -51,9 +51,9 @@ class FormSheet(Sheet):
         rows = tuple(DeclaredRow(field.ref, field.label, field) for field in self.fields)
         yield DeclaredTable(("Form", self.title), columns, rows)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SpecEntry]:
         """Every field."""
-        return (Entry(field.ref, field.label, "", field) for field in self.fields)
+        return (SpecEntry(field.ref, field.label, "", field) for field in self.fields)
 
     def size(self) -> str:
         """How many answers."""
