@@ -134,6 +134,10 @@ CASES = {
     "prefix of a ref": changed(("    title: Leavers", "    title: Leavers\n    prefix: A  #! SPEC-020")),
     "prefix of another tracker": GOOD
     + "  - kind: tracker  #! SPEC-020\n    title: More leavers\n    columns:\n      - {id: autumn, label: Autumn}\n",
+    "list about leavers": changed(("  - kind: tracker", "  - kind: list  #! SPEC-004")),
+    "list that asks for the year of leaving": changed(("  - kind: tracker", "  - kind: list  #! SPEC-004")).replace(
+        "id: autumn, label: Autumn,", "id: leaving_year, label: Left in,"
+    ),
     "statement twice": changed(
         (A2, A2.replace("Another statement.", "ONE statement").replace("}\n", "}  #! SPEC-021\n"))
     ),

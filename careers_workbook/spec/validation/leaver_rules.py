@@ -80,4 +80,13 @@ def _how_many(tree: Node, sheet: Node, columns: dict[str, Node]) -> Iterator[Pro
         yield sheet.where("detail").problem("SPEC-004", key="detail", reason=reason, suggestion="")
 
 
-RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (_counted_sheets, _counts)
+def _lists(tree: Node) -> Iterator[Problem]:
+    """A list says nothing about people: with a column about leavers, their rows would be quoted and stored."""
+    for sheet in tree.children("sheets"):
+        columns = sheet.children("columns") if sheet.text("kind") == "list" else ()
+        if about := [c.text("id") for c in columns if c.text("id") in (_YEAR, *CHECKPOINTS)]:
+            reason = f'a list has no column "{about[0]}", which is about people who left'
+            yield sheet.where("kind").problem("SPEC-004", key="kind", reason=reason, suggestion="Write kind: leavers.")
+
+
+RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (_counted_sheets, _counts, _lists)
