@@ -60,9 +60,12 @@ def build_all(
 ) -> "Iterator[Built]":
     """One file a school in a folder, made as they are asked for; one that is there stays as it is, unless `force`."""
     from careers_workbook.blanks.batch import build_all as build_files
+    from careers_workbook.core.output import OutputFolder
     from careers_workbook.layout.plan import plan
 
-    return build_files(plan(spec or load_spec()), schools, Path(folder), _order(due, return_to, today), force=force)
+    return build_files(
+        plan(spec or load_spec()), schools, OutputFolder(Path(folder), force), _order(due, return_to, today)
+    )
 
 
 def read(

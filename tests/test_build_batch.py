@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from careers_workbook.blanks.batch import build_all
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.problems import OutputError
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.register import read_register
@@ -73,7 +74,7 @@ def test_a_long_name_is_cut_at_a_word() -> None:
 
 def test_twelve_schools_get_twelve_files_that_say_whose_they_are(tmp_path: Path) -> None:
     schools = read_register(REGISTER).schools
-    built = list(build_all(layout(), schools, tmp_path / "new" / "folder", ORDER))
+    built = list(build_all(layout(), schools, OutputFolder(tmp_path / "new" / "folder"), ORDER))
     assert [one.problem for one in built] == [None] * 12
     assert len({one.path for one in built}) == 12
     assert sorted(one.path for one in built) == sorted((tmp_path / "new" / "folder").iterdir())
@@ -84,7 +85,7 @@ def test_twelve_schools_get_twelve_files_that_say_whose_they_are(tmp_path: Path)
 
 def test_schools_of_one_urn_and_name_do_not_share_a_file(tmp_path: Path) -> None:
     twins = (SCHOOL, SCHOOL, School(SCHOOL.urn, SCHOOL.name.upper()))
-    names = [one.path.name for one in build_all(layout(), twins, tmp_path, ORDER)]
+    names = [one.path.name for one in build_all(layout(), twins, OutputFolder(tmp_path), ORDER)]
     assert names == [
         "990001 Oak Lane School - careers checklist.xlsx",
         "990001 Oak Lane School (2) - careers checklist.xlsx",
@@ -96,18 +97,18 @@ def test_schools_of_one_urn_and_name_do_not_share_a_file(tmp_path: Path) -> None
 def test_a_file_that_exists_is_left_alone_unless_forced(tmp_path: Path) -> None:
     mine = tmp_path / file_name(SCHOOL)
     mine.write_text("my notes")
-    first, second = build_all(layout(), TWO, tmp_path, ORDER)
+    first, second = build_all(layout(), TWO, OutputFolder(tmp_path), ORDER)
     assert first.problem
     assert (first.problem.code, first.path, second.problem) == ("FILE-021", mine, None)
     assert str(mine) in str(first.problem)
     assert mine.read_text() == "my notes"
-    assert [one.problem for one in build_all(layout(), TWO, tmp_path, ORDER, force=True)] == [None, None]
+    assert [one.problem for one in build_all(layout(), TWO, OutputFolder(tmp_path, force=True), ORDER)] == [None, None]
     assert mine.read_bytes().startswith(b"PK")
 
 
 def test_a_file_that_cannot_be_replaced_is_named_and_the_others_are_built(tmp_path: Path) -> None:
     (tmp_path / file_name(SCHOOL)).mkdir()
-    first, second = build_all(layout(), TWO, tmp_path, ORDER, force=True)
+    first, second = build_all(layout(), TWO, OutputFolder(tmp_path, force=True), ORDER)
     assert first.problem
     assert (first.problem.code, second.problem) == ("FILE-020", None)
     assert len(list(tmp_path.iterdir())) == 2
@@ -117,7 +118,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) ->
     file = tmp_path / "file"
     file.write_text("x")
     with pytest.raises(OutputError) as caught:
-        list(build_all(layout(), TWO, file / "folder", ORDER))
+        list(build_all(layout(), TWO, OutputFolder(file / "folder"), ORDER))
     assert [problem.code for problem in caught.value.problems] == ["FILE-020"]
     assert str(file / "folder") in str(caught.value)
 
@@ -126,12 +127,13 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from careers_workbook.blanks.batch import build_all
+from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.problems import OutputError
 from tests.support.built import ORDER, layout
 from tests.test_build_batch import TWO
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    list(build_all(layout(), TWO, Path(sys.argv[1]), ORDER))
+    list(build_all(layout(), TWO, OutputFolder(Path(sys.argv[1])), ORDER))
 except OutputError as error:
     print(error.problems[0].code)
 """
@@ -153,7 +155,7 @@ def test_stopping_half_way_leaves_whole_files_only(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(build_all(layout(), schools(), tmp_path, ORDER))
+        list(build_all(layout(), schools(), OutputFolder(tmp_path), ORDER))
     (made,) = tmp_path.iterdir()
     assert opened(made.read_bytes()).sheetnames[0] == "Start here"
 
@@ -161,5 +163,5 @@ def test_stopping_half_way_leaves_whole_files_only(tmp_path: Path) -> None:
 def test_the_day_of_building_is_the_only_day_in_the_file(tmp_path: Path) -> None:
     early, late = tmp_path / "early", tmp_path / "late"
     for folder in (early, late, early):
-        list(build_all(layout(), [SCHOOL], folder, Order(dt.date(2026, 11, 23)), force=True))
+        list(build_all(layout(), [SCHOOL], OutputFolder(folder, force=True), Order(dt.date(2026, 11, 23))))
     assert (early / file_name(SCHOOL)).read_bytes() == (late / file_name(SCHOOL)).read_bytes()

@@ -24,7 +24,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.cli.root import root
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import CATALOGUE
-from careers_workbook.core.output import write
+from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import keep_drafts
@@ -196,7 +196,7 @@ def in_the_way(folder: Path) -> Codes:
 def marked(path: Path) -> Codes:
     one = returned_file(path)
     submission = read_source(one, None, Context(), None)
-    found = mark_all([(one, submission)], Marking(spec_of, TODAY), path.parent)
+    found = mark_all([(one, submission)], Marking(spec_of, TODAY), OutputFolder(path.parent))
     return codes((*submission.problems, *(copy.problem for copy in found if copy.problem)))
 
 
@@ -440,7 +440,7 @@ def rolled(*answers: Answers, school: School = OAK) -> Provoker:
 
 
 def next_years(returns: Sequence[Submission], spec_of: Callable[[Submission], Spec], folder: Path) -> Codes:
-    found = roll_all(returns, spec_of, Order(dt.date(2027, 9, 6)), folder / "next")
+    found = roll_all(returns, spec_of, Order(dt.date(2027, 9, 6)), OutputFolder(folder / "next"))
     return codes(problem for one in found for problem in one.problems)
 
 

@@ -53,3 +53,15 @@ def test_what_is_kept_gets_its_folder(hub: Hub) -> None:
     path = hub.output("reports") / "deep" / "one.txt"
     hub.keep(path, "words", "test")
     assert path.read_text(encoding="utf-8") == "words"
+
+
+def test_a_folder_of_the_hub_writes_by_keep_and_leaves_what_is_there(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = []
+    keep = Hub.keep
+    monkeypatch.setattr(Hub, "keep", lambda *of: (kept.append(of[1:]), keep(*of)))
+    path = hub.blank / "one.xlsx"
+    assert hub.folder(hub.blank, "blank", force=False).put(path, b"first") is None
+    there = hub.folder(hub.blank, "blank", force=False).put(path, lambda: pytest.fail("made for nothing"))
+    assert (there and there.code, path.read_bytes()) == ("FILE-021", b"first")
+    assert hub.folder(hub.blank, "blank", force=True).put(path, lambda: b"second") is None
+    assert kept == [(path, b"first", "blank"), (path, b"second", "blank")]

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from careers_workbook.blanks.job import Order
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.output import OutputFolder
 from careers_workbook.hub.rollover import losses, marks
 from careers_workbook.hub.rollover.roll import NextYear, Rolled, next_year, roll_all
 from careers_workbook.layout.plan import plan
@@ -524,7 +525,7 @@ def test_nothing_of_one_school_reaches_another(tmp_path: Path) -> None:
     files = batch(tmp_path / "returned")
     for order, folder in ((1, tmp_path / "one"), (-1, tmp_path / "two")):
         returns = [read(path) for path in files[::order]]
-        results = list(roll_all(returns, spec_of, NEXT, folder))
+        results = list(roll_all(returns, spec_of, NEXT, OutputFolder(folder)))
         check_batch({int(Path(one.submission.file).stem): one.path for one in results if one.path})
         problems = {Path(one.submission.file).name: one.problems[0].code for one in results if one.problems}
         assert problems == {
@@ -561,7 +562,7 @@ def test_a_whole_folder_from_the_command_line(tmp_path: Path) -> None:
 
 
 def results(folder: Path, *files: Path, force: bool = False) -> list[Rolled]:
-    return list(roll_all([read(path) for path in files], spec_of, NEXT, folder, force=force))
+    return list(roll_all([read(path) for path in files], spec_of, NEXT, OutputFolder(folder, force)))
 
 
 def test_a_blank_return_has_nothing_to_carry_over(tmp_path: Path) -> None:

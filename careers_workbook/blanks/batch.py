@@ -6,12 +6,13 @@ where nothing can be written. Must not know: registers, how a workbook is writte
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.file_names import file_name
-from careers_workbook.core.output import make_folder, write
-from careers_workbook.core.problems import OutputError, Problem
+from careers_workbook.core.output import OutputFolder, make_folder
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout
 
@@ -25,30 +26,17 @@ class Built:
     problem: Problem | None = None
 
 
-def build_all(
-    layout: Layout, schools: Iterable[School], folder: Path, order: Order, *, force: bool = False
-) -> Iterator[Built]:
-    """Build one file a school, in order. A file that exists stays as it is (FILE-021) unless `force`.
+def build_all(layout: Layout, schools: Iterable[School], folder: OutputFolder, order: Order) -> Iterator[Built]:
+    """Build one file a school, in order. A file that exists stays as it is (FILE-021) unless `folder.force`.
 
     Raises OutputError where the folder or a new file cannot be written; a file that exists and cannot be replaced,
     because it is open in Excel, is reported (FILE-020) and the others are built.
     """
-    make_folder(folder)
+    make_folder(folder.path)
     used: set[str] = set()
     for school in schools:
-        path = folder / _free_name(school, used)
-        if path.exists() and not force:
-            yield Built(school, path, Problem("FILE-021", context={"path": str(path)}))
-            continue
-        data = build(layout, school, order)
-        try:
-            write(path, data)
-        except OutputError as error:
-            if not path.exists():
-                raise
-            yield Built(school, path, error.problems[0])
-        else:
-            yield Built(school, path)
+        path = folder.path / _free_name(school, used)
+        yield Built(school, path, folder.put(path, partial(build, layout, school, order)))
 
 
 def _free_name(school: School, used: set[str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 
@@ -82,11 +83,12 @@ def command(
         chosen = chosen.in_hub(hub, one_school=school is not None)
     order = Order(day, options.ahead(chosen.due, day, "the workbooks are built"), chosen.return_to)
     schools, unusable = _schools(chosen.register, school, details)
-    folder = chosen.output or Path("output/blank")
-    building = build_all(plan(load(chosen.spec or DEFAULT_SPEC)), schools, folder, order, force=force)
+    path = chosen.output or Path("output/blank")
+    folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)
+    building = build_all(plan(load(chosen.spec or DEFAULT_SPEC)), schools, folder, order)
     built = list(terminal.track(building, len(schools), "Building"))
     terminal.complain(*unusable)
-    code = _report(built, len(unusable), folder, mail=mail)
+    code = _report(built, len(unusable), path, mail=mail)
     return max(code, _mail(hub, order.due, built)) if mail and hub else code
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.core.output import OutputFolder
 
 if TYPE_CHECKING:
     from careers_workbook.reports.letters.marked_up import Marked
@@ -55,20 +56,22 @@ def command(
     from careers_workbook.spec.load import load
 
     given, day = [load(spec_name)] if spec_name else [], options.today_or(today)
-    folder = output or Path("output/marked")
+    folder = OutputFolder(output or Path("output/marked"), force)
     if patterns:
         returns = _with_sources(read_each(patterns, spec_name, known(None, day), password), patterns, password)
     else:
         hub = in_hub.here_or_files(name, today)
-        view, folder = in_hub.view(hub), output or hub.output("marked")
+        view, folder = in_hub.view(hub), hub.folder(output or hub.output("marked"), "marked", force=force)
         work = hub.returns(view, password, to_mend=True)
         given = [*view.round.specs]
         returns = ((one.source, one.submission) for one in terminal.track(work.steps, work.total, "Reading"))
     marking = Marking(lambda submission: spec_of(submission, given), day, password)
-    marked = list(mark_all(returns, marking, folder, force=force))
+    marked = list(mark_all(returns, marking, folder))
     complain_of_refused(one.submission for one in marked)
     terminal.complain(*(one.problem for one in marked if one.problem))
-    terminal.say("\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder)]))
+    terminal.say(
+        "\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder.path)])
+    )
     return max(exit_code(one.submission for one in marked), int(any(one.problem for one in marked)))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.core.output import OutputFolder
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Rolled
@@ -62,16 +63,16 @@ def command(
 
     day = options.today_or(today)
     order = Order(day, options.ahead(due, day, "the workbooks are made"), return_to)
-    context, folder = known(spec_name, day), output or Path("output/next-year")
+    context, folder = known(spec_name, day), OutputFolder(output or Path("output/next-year"), force)
     specs, named = context.carry_to, either(patterns, every)
     if named is None:
         hub = in_hub.here(name, today)
         returns, specs = of_hub(hub, password, specs)
-        order, folder = hub.next_order(order), output or hub.next_year
+        order, folder = hub.next_order(order), hub.folder(output or hub.next_year, "next year", force=force)
     else:
         returns = list(read_each(named, None, context, password))
-    rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder, force=force)
-    return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder)
+    rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder)
+    return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder.path)
 
 
 def _report(rolled: "Sequence[Rolled]", folder: Path) -> int:

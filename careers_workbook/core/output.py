@@ -8,10 +8,14 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from careers_workbook.core.problems import OutputError, Place, Problem
+
+Keep = Callable[[Path, bytes], None]
+"""What puts a file where people find it: `write`, or what a Hub does besides."""
 
 _REASONS: dict[int, str] = {
     errno.ENOENT: "the folder does not exist",
@@ -58,6 +62,33 @@ def write(path: Path, data: bytes | str) -> None:
         _replace(path, content)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """A folder for files that people find, which `keep` writes. A file that is there stays, unless `force`."""
+
+    path: Path
+    force: bool = False
+    keep: Keep = write
+
+    def put(self, path: Path, content: bytes | Callable[[], bytes], place: Place | None = None) -> Problem | None:
+        """Write one file; what kept it from being written: it is there already (FILE-021, said of `place`).
+
+        `content` may be a function, called only for a file that is written. A file that is there and cannot be
+        replaced, because it is open in Excel, is such a problem too (FILE-020); OutputError where a new one cannot be
+        written.
+        """
+        if path.exists() and not self.force:
+            return Problem("FILE-021", place or Place(), {"path": str(path)})
+        data = content() if callable(content) else content
+        try:
+            self.keep(path, data)
+        except OutputError as error:
+            if not path.exists():
+                raise
+            return error.problems[0]
+        return None
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -65,7 +65,7 @@ def run(folder: Path, today: dt.date, on_step: Callable[[str], None], seed: int 
     order = Order(today - _SENT_BEFORE, today + _DUE_AFTER, "the Careers Hub co-ordinator")
     layout = plan(load(DEFAULT_SPEC)).in_year(order.year)
     on_step(f"Building {len(schools)} blank workbooks")
-    for _ in build_all(layout, schools, folder / BLANK, order, force=True):
+    for _ in build_all(layout, schools, output.OutputFolder(folder / BLANK, force=True), order):
         pass
     on_step("Letting the schools fill them in, some with the usual damage")
     output.make_folder(folder / RETURNED)

@@ -7,12 +7,13 @@ a letter says, how a message is written.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
 from careers_workbook.core.file_names import name_for
+from careers_workbook.core.output import Keep
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import ReminderKind
@@ -44,7 +45,7 @@ class Draft:
         return bool(addresses(self.listed.email)[0])
 
 
-def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Callable[[Path, bytes], None]) -> Iterator[Draft]:
+def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Keep) -> Iterator[Draft]:
     """A file for each draft, named by URN, school and kind; OutputError where it cannot be written."""
     for draft in drafts:
         path = folder / _name(draft.listed, draft.kind)

@@ -8,12 +8,12 @@ anything is shown, the command line.
 import datetime as dt
 import importlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.output import Keep, OutputFolder, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings, find, read_settings
@@ -229,6 +229,10 @@ class Hub:
         make_folder(path.parent)
         write(path, data)
 
+    def folder(self, path: Path, why: str, *, force: bool) -> OutputFolder:
+        """A folder into which files go by `keep`; what is there stays, unless `force`."""
+        return OutputFolder(path, force, self._keeping(why))
+
     def keep_drafts(self, drafts: "Iterable[Draft]", folder: Path | None = None) -> "tuple[Draft, ...]":
         """Write letters as drafts, but none that somebody has changed."""
         from careers_workbook.hub.drafts import keep_drafts
@@ -251,7 +255,7 @@ class Hub:
             self.keep(made.folder / place, data, "consolidated")
         return made
 
-    def _keeping(self, why: str) -> Callable[[Path, bytes], None]:
+    def _keeping(self, why: str) -> Keep:
         return lambda path, data: self.keep(path, data, why)
 
     def _collected(

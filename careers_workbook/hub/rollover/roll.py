@@ -12,8 +12,8 @@ from pathlib import Path
 from careers_workbook.blanks.job import Order
 from careers_workbook.blanks.workbook import build
 from careers_workbook.core.file_names import file_name
-from careers_workbook.core.output import make_folder, write
-from careers_workbook.core.problems import OutputError, Place, Problem
+from careers_workbook.core.output import OutputFolder, make_folder
+from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import PREFILLS, School
 from careers_workbook.core.text import show
 from careers_workbook.hub.rollover import answers, rows
@@ -85,13 +85,13 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
 
 
 def roll_all(
-    submissions: Sequence[Submission], spec_of: SpecOf, order: Order, folder: Path, *, force: bool = False
+    submissions: Sequence[Submission], spec_of: SpecOf, order: Order, folder: OutputFolder
 ) -> Iterator[Rolled]:
-    """One file a school in `folder`, in the order of the returns. A file that exists stays as it is unless `force`.
+    """One file a school in `folder`, in the order of the returns. One that is there stays unless `folder.force`.
 
     Raises OutputError where the folder or a new file cannot be written.
     """
-    make_folder(folder)
+    make_folder(folder.path)
     inputs = {Path(submission.file).resolve() for submission in submissions}
     for submission, wrong_school in one_each(submissions):
         if kept_back := wrong_school or _blank(submission):
@@ -99,10 +99,10 @@ def roll_all(
             continue
         spec = spec_of(submission)
         made = next_year(submission, spec, order)
-        path = folder / file_name(made.school, year_label(made.year))
-        wrong = _write(path, made.data, force=force and path.resolve() not in inputs)
+        path = folder.path / file_name(made.school, year_label(made.year))
+        wrong = replace(folder, force=folder.force and path.resolve() not in inputs).put(path, made.data)
         if wrong:
-            yield Rolled(submission, problems=wrong)
+            yield Rolled(submission, problems=(wrong,))
         else:
             yield Rolled(submission, path, made, tuple(_years(spec, made.year)))
 
@@ -110,18 +110,6 @@ def roll_all(
 def _blank(submission: Submission) -> Problem | None:
     is_blank = any(problem.code == "FILE-014" for problem in submission.problems)
     return Problem("HUB-009", Place(submission.file)) if is_blank else None
-
-
-def _write(path: Path, data: bytes, *, force: bool) -> tuple[Problem, ...]:
-    if path.exists() and not force:
-        return (Problem("FILE-021", context={"path": str(path)}),)
-    try:
-        write(path, data)
-    except OutputError as error:
-        if not path.exists():
-            raise
-        return error.problems
-    return ()
 
 
 def _years(spec: Spec, year: int) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from careers_workbook.core import output
+from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError, fresh_copy
 from careers_workbook.reports.letters.what_to_fix import findings, front_sheet, remarks
@@ -65,10 +65,10 @@ class Marking:
 
 
 def mark_all(
-    returns: Iterable[tuple[ReturnedFile, Submission]], marking: Marking, folder: Path, *, force: bool = False
+    returns: Iterable[tuple[ReturnedFile, Submission]], marking: Marking, folder: OutputFolder
 ) -> Iterator[Marked]:
-    """Mark one file after the other. A file that is there with other content stays (FILE-021) unless `force`."""
-    output.make_folder(folder)
+    """Mark one file after the other. A file that is there with other content stays (FILE-021) unless `folder.force`."""
+    make_folder(folder.path)
     used: set[str] = set()
     for source, submission in returns:
         if submission.outcome == "refused":
@@ -83,8 +83,8 @@ def mark_all(
             continue
         but = [FRESH] if copy.fresh else []
         but += [UNLOCKED] if marking.password and detected.data != original else []
-        path = _path(folder, source, copy.suffix, used)
-        yield Marked(submission, path, _written(path, copy.data, force=force), tuple(but))
+        path = _path(folder.path, source, copy.suffix, used)
+        yield Marked(submission, path, _written(folder, path, copy.data), tuple(but))
 
 
 def marked_copy(detected: DetectedFile, submission: Submission, marking: Marking) -> MarkedCopy:
@@ -129,17 +129,14 @@ def _path(folder: Path, source: ReturnedFile, ending: str, used: set[str]) -> Pa
     return path
 
 
-def _written(path: Path, data: bytes, *, force: bool) -> Problem | None:
+def _written(folder: OutputFolder, path: Path, data: bytes) -> Problem | None:
     """Write the copy, unless it would replace something else; what kept it from being written."""
-    place = Place(path.name)
-    if path.exists() and not force:
-        same = path.is_file() and path.read_bytes() == data
-        return None if same else Problem("FILE-021", place, {"path": str(path)})
+    if not folder.force and path.is_file() and path.read_bytes() == data:
+        return None
     try:
-        output.write(path, data)
+        return folder.put(path, data, Place(path.name))
     except OutputError as error:
         return error.problems[0]
-    return None
 
 
 def _not_marked(submission: Submission, error: FileRefusedError | NoFreshCopyError) -> Problem:
