@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.batch import Built
-    from careers_workbook.blanks.job import Order
+    from careers_workbook.blanks.page import Order
     from careers_workbook.core.problems import Problem
     from careers_workbook.core.school import School
     from careers_workbook.figures.summary import Summary
@@ -160,7 +160,7 @@ def _spec_of(returned: "Submission", spec: "Spec | None") -> "Spec":
 
 
 def _order(due: dt.date | None, return_to: str, today: dt.date | None) -> "Order":
-    from careers_workbook.blanks.job import Order
+    from careers_workbook.blanks.page import Order
 
     return Order(today or _today(), due, return_to)
 

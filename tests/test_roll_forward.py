@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from careers_workbook.blanks.job import Order
+from careers_workbook.blanks.page import Order
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder

@@ -1,18 +1,28 @@
-"""The formulas about leavers as text. Nothing newer than Excel 2007; LibreOffice gives the same.
+"""The formulas about leavers as text, and for each figure the one that counts rows or adds up numbers that were typed.
 
-Enters: ranges and cells as formulas write them. Leaves: formulas. Texts are compared as in blanks/progress_formulas.py:
-without outer spaces, whatever the capitals, without wildcards; a cell with an Excel error spoils no sum. Must not know:
-what a formula comes to, where it is written.
+Enters: ranges and cells as formulas write them; the layout, a tracker. Leaves: formulas. Nothing newer than Excel 2007;
+LibreOffice gives the same. Texts are compared as in blanks/progress_figures.py: without outer spaces, whatever the
+capitals, without wildcards; a cell with an Excel error spoils no sum. Must not know: what a formula comes to, where it
+is written.
 """
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from careers_workbook.blanks.progress_formulas import how_many, quoted_text
-from careers_workbook.spec.checkpoints import Day
+from careers_workbook.blanks.progress_figures import NOTHING, how_many, quoted_text
+from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.layout.places import Block, SheetPlan
+from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, Day, groups_of
+from careers_workbook.spec.model import Question
 from careers_workbook.spec.semantic_ids import ALL_KNOWN, FEW, UNDATED
+from careers_workbook.spec.sheets.counts import ALL_LEAVERS, CountColumn, count_columns, is_counted
+from careers_workbook.spec.sheets.leavers import sustained_by
+from careers_workbook.spec.sheets.list import TrackerSheet
 
-NOTHING, TOO_EARLY = "-", "not yet"
+TOO_EARLY = "not yet"
 NO_LEAVERS, EARLY, FEW_LEAVERS = "No leavers", "Not yet", "Fewer than six"
 """The words of a remark."""
 
@@ -84,11 +94,6 @@ def total(cells: Sequence[str]) -> str:
     return f"={'+'.join(cells) or '0'}"
 
 
-def same_as(cell: str) -> str:
-    """What another cell says."""
-    return f"={cell}"
-
-
 def percent(part: str, leavers: str, day: dt.date | None) -> str:
     """A number as a share of all leavers; in words where there is none, or where nobody can know before a day."""
     share = f"{part}/{leavers}"
@@ -120,3 +125,106 @@ def largest(cells: Sequence[str]) -> str:
 
 def _date(day: dt.date) -> str:
     return f"DATE({day.year},{day.month},{day.day})"
+
+
+class Source(Protocol):
+    """Formulas for one leaving year: `year` is its number from 0 on, `heading` the cell that names it."""
+
+    def leavers(self, year: int, heading: str) -> str:
+        """All leavers of the year."""
+
+    def group(self, question: Question, name: str, year: int, heading: str) -> str:
+        """The leavers of the year who are in one group at one checkpoint."""
+
+    def sustained(self, year: int, heading: str) -> str:
+        """The leavers of the year whose first place lasted."""
+
+
+def source(layout: Layout, tracker: TrackerSheet) -> Source:
+    """The source for one tracker."""
+    plan = next(plan for plan in layout.sheets if plan.sheet is tracker)
+    return _Counts(layout, tracker, plan) if is_counted(tracker) else Rows(layout, tracker, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A tracker with one row a leaver. Rows below the prepared ones are counted too."""
+
+    layout: Layout
+    tracker: TrackerSheet
+    plan: SheetPlan
+
+    def cells(self, column: str) -> str:
+        """The cells of a column, with those below the table in which more may be typed."""
+        block = self.plan.blocks[0]
+        col = block.col(column)
+        return a1_range((block.first_row, col), (block.last_row + block.spare, col), self.plan.title)
+
+    def leavers(self, _year: int, heading: str) -> str:
+        """All rows with this leaving year."""
+        return count(same(self.cells(YEAR), heading))
+
+    def group(self, question: Question, name: str, _year: int, heading: str) -> str:
+        """Those of them with one of the options of a group."""
+        labels = [label for label, group in groups_of(question, self.layout.spec).items() if group == name]
+        return count(same(self.cells(YEAR), heading), one_of(self.cells(question.id), labels))
+
+    def blank(self, question: Question, heading: str) -> str:
+        """Those of them in which a checkpoint is empty."""
+        return count(same(self.cells(YEAR), heading), blank(self.cells(question.id)))
+
+    def sustained(self, _year: int, heading: str) -> str:
+        """Those of them who were at work or learning in the autumn, and still there six months on."""
+        first, still = sustained_by(self.tracker, self.layout.spec)
+        year = same(self.cells(YEAR), heading)
+        return count(year, one_of(self.cells(FIRST), first), one_of(self.cells(STILL_THERE), still))
+
+    def without_year(self) -> str:
+        """Rows that hold something, but no leaving year."""
+        others = "+".join(filled(self.cells(column.id)) for column in self.tracker.columns if column.id != YEAR)
+        return count(blank(self.cells(YEAR)), f"({others})")
+
+    def with_year(self) -> str:
+        """Rows in which something stands as leaving year; the sign = is missing."""
+        return count(filled(self.cells(YEAR))).removeprefix("=")
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """A tracker that asks for numbers."""
+
+    layout: Layout
+    tracker: TrackerSheet
+    plan: SheetPlan
+
+    def leavers(self, year: int, _heading: str) -> str:
+        """The number that is given, or that of a checkpoint if that is larger."""
+        given = self.plan.blocks[0]
+        cell = f"{quoted(self.plan.title)}!{a1(given.first_row + year, given.col(ALL_LEAVERS), absolute=True)}"
+        points: dict[str, list[str]] = {}
+        for column in self._columns():
+            points.setdefault(column.checkpoint.id, []).append(self._cells(year, column.id))
+        return largest([cell, *(",".join(cells) for cells in points.values())])
+
+    def group(self, question: Question, name: str, year: int, _heading: str) -> str:
+        """The numbers beside the destinations of a group; for "still there?" the columns of its answers."""
+        if question.id != STILL_THERE:
+            return counted(self._cells(year, "counts_as"), [name], self._cells(year, question.id))
+        found = [c for c in self._columns() if c.option and (c.option.group or c.option.label) == name]
+        return total([f"SUM({self._cells(year, column.id)})" for column in found])
+
+    def sustained(self, year: int, _heading: str) -> str:
+        """The answers "still there" beside the destinations at work or learning."""
+        first, still = sustained_by(self.tracker, self.layout.spec)
+        groups = groups_of(next(c for c in self.tracker.columns if c.id == FIRST), self.layout.spec)
+        names = list(dict.fromkeys(groups[label] for label in first))
+        found = [c for c in self._columns() if c.option and c.option.label in still]
+        return counted(self._cells(year, "counts_as"), names, *(self._cells(year, c.id) for c in found))
+
+    def _columns(self) -> Sequence[CountColumn]:
+        return count_columns(self.tracker, self.layout.spec)
+
+    def _cells(self, year: int, column: str) -> str:
+        block: Block = self.plan.blocks[1 + year]
+        col = block.col(column)
+        return a1_range((block.first_row, col), (block.last_row, col), self.plan.title)

@@ -1,19 +1,75 @@
-"""What all sheets share: title, introduction, headings, tables, print set-up.
+"""What one workbook is made from, and what all of its sheets share: titles, headings, tables, widths, print set-up.
 
-Enters: a page. Leaves: cells written at the places of its plan. Must not know: what a sheet asks.
+Enters: a layout, a school, an order, answers. Leaves: `Page`s, handed to every sheet writer, and cells written at the
+places of their plans. Must not know: what a sheet asks.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from careers_workbook.blanks.job import Page
 from careers_workbook.blanks.question_cells import cut
 from careers_workbook.core.cells import Area
-from careers_workbook.layout.places import Block
-from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.core.school import School
+from careers_workbook.layout.places import Block, Column, SheetPlan
+from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.registry import kind_of
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.semantic_ids import KNOWN
+from careers_workbook.spec.years import school_year
+from careers_workbook.spreadsheet.write.fit import Fit, row_height, text_width
 from careers_workbook.spreadsheet.write.paper import Piece
-from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
-from careers_workbook.spreadsheet.write.writer import ExcelTable
+from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, SHEET_WIDTH
+from careers_workbook.spreadsheet.write.writer import ExcelTable, SheetWriter
+
+Answers = Mapping[tuple[str, str], AnswerValue | str]
+"""(ref, column id) -> what the answer cell holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the Hub decides for one round: the day it is made, the day it is due, and to whom it returns.
+
+    `school_year` is the year it is for (2026 for 2026/27), if not that of the day it is made. `notes` are the lines of
+    Start here about what was carried over, as (where, what): as many as the layout has room for.
+    """
+
+    today: dt.date
+    due: dt.date | None = None
+    return_to: str = ""
+    school_year: int | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The school year that the workbook is for."""
+        return school_year(self.today) if self.school_year is None else self.school_year
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One workbook to be made."""
+
+    layout: Layout
+    school: School
+    order: Order
+    answers: Answers = field(default_factory=dict)
+
+    def answer(self, ref: str, column: str) -> AnswerValue | None:
+        """What an answer cell holds; None if it is empty."""
+        value = self.answers.get((ref, column))
+        return None if value == "" else value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet in the making: its plan and the sheet that is written."""
+
+    job: Job
+    plan: SheetPlan
+    out: SheetWriter
+
 
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1
 _BELOW_CHART = 3
@@ -98,3 +154,40 @@ def body(block: Block, column_id: str) -> Area:
     """The body cells of one column."""
     col = block.col(column_id)
     return (block.first_row, col), (block.last_row, col)
+
+
+_REF, _STATUS, _KNOWN = 58, 122, 150
+_SHORT_CHOICE = 128
+"""A choice whose longest word fits this many pixels has them; a longer one shares what is left, like text."""
+_BUTTON = 34
+"""Pixels beside a word: the arrow of the dropdown and the padding."""
+_LEAST, _MOST = 120, 520
+_ITEM_SHARE = 1.35
+
+
+def table_widths(columns: Sequence[Column], spec: Spec) -> list[int]:
+    """Pixels for each column of a checklist or tracker."""
+    fixed = [_fixed(column, spec) for column in columns]
+    shares = [0.0 if known else _share(column) for column, known in zip(columns, fixed, strict=True)]
+    left, total = SHEET_WIDTH - sum(known or 0 for known in fixed), sum(shares) or 1
+    return [
+        known or max(_LEAST, min(_MOST, int(left * share / total))) for known, share in zip(fixed, shares, strict=True)
+    ]
+
+
+def _fixed(column: Column, spec: Spec) -> int | None:
+    if column.question:
+        return _fixed_answer(column.question, spec)
+    return {"ref": _REF, "status": _STATUS, KNOWN: _KNOWN}.get(column.id)
+
+
+def _fixed_answer(question: Question, spec: Spec) -> int | None:
+    kind, options = kind_of(question), spec.options(question)
+    if kind.width or not options:
+        return kind.width
+    longest = max(text_width(option.label) for option in options)
+    return max(_LEAST, int(longest) + _BUTTON) if longest <= _SHORT_CHOICE else None
+
+
+def _share(column: Column) -> float:
+    return kind_of(column.question).share if column.question else _ITEM_SHARE

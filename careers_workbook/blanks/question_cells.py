@@ -7,7 +7,7 @@ cells stand.
 import datetime as dt
 from dataclasses import replace
 
-from careers_workbook.core.cells import Cell, a1_range, quoted
+from careers_workbook.core.cells import Cell, a1_range
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import utf16_length
 from careers_workbook.layout.places import SheetPlan
@@ -49,7 +49,7 @@ def list_source(name: str, lists: SheetPlan, layout: Layout) -> str:
     """The range of the Lists sheet that holds the options of a list."""
     block = lists.blocks[list(layout.spec.lists).index(name)]
     col = block.columns[0].col
-    return f"={quoted(lists.title)}!{a1_range((block.first_row, col), (block.last_row, col))}"
+    return f"={a1_range((block.first_row, col), (block.last_row, col), lists.title)}"
 
 
 def rule_for(question: Question, layout: Layout, hint: str | None = None) -> Check | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from careers_workbook.blanks.job import Answers, Job, Order, Page
+from careers_workbook.blanks.page import Answers, Job, Order, Page
 from careers_workbook.blanks.sheets import checklist, counts, destinations, form, information, progress, tracker
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout

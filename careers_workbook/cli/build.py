@@ -70,7 +70,7 @@ def command(
     Exit code: 0 when every workbook was made, 1 when some were left out, 2 when nothing could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.batch import build_all
-    from careers_workbook.blanks.job import Order
+    from careers_workbook.blanks.page import Order
     from careers_workbook.layout.plan import plan
     from careers_workbook.spec.load import DEFAULT_SPEC, load
 

@@ -56,7 +56,7 @@ def command(
     Exit code: 0 when all was carried over, 1 when there is something to look at or a return was left out, 2 when no
     workbook could be made.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.blanks.job import Order
+    from careers_workbook.blanks.page import Order
     from careers_workbook.cli.returned import either, known, of_hub, read_each
     from careers_workbook.hub.hub import roll_all
     from careers_workbook.returns.extraction.versions import spec_of

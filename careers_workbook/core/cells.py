@@ -36,9 +36,10 @@ def fixed_row(row: int, col: int) -> str:
     return f"{column_letters(col)}${row + 1}"
 
 
-def a1_range(first: Cell, last: Cell) -> str:
-    """An absolute range: ((4, 6), (9, 6)) -> $G$5:$G$10."""
-    return f"{a1(*first, absolute=True)}:{a1(*last, absolute=True)}"
+def a1_range(first: Cell, last: Cell, sheet: str | None = None) -> str:
+    """An absolute range: ((4, 6), (9, 6)) -> $G$5:$G$10; of another sheet, 'Careers leadership'!$G$5:$G$10."""
+    cells = f"{a1(*first, absolute=True)}:{a1(*last, absolute=True)}"
+    return cells if sheet is None else f"{quoted(sheet)}!{cells}"
 
 
 def quoted(sheet: str) -> str:

@@ -19,7 +19,7 @@ from careers_workbook.core.text import show_date
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings, find, read_settings
 
 if TYPE_CHECKING:
-    from careers_workbook.blanks.job import Order
+    from careers_workbook.blanks.page import Order
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
     from careers_workbook.hub.register.register import Listed, read_register

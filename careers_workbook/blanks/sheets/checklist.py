@@ -3,11 +3,9 @@
 Enters: a page with a checklist. Leaves: its cells. Must not know: rows and columns other than the plan's.
 """
 
-from careers_workbook.blanks.cached_values import item_state, labels_by_group
-from careers_workbook.blanks.job import Page
-from careers_workbook.blanks.page import Look, begin, body, table
+from careers_workbook.blanks.page import Look, Page, begin, body, table, table_widths
+from careers_workbook.blanks.progress_figures import item_state, labels_by_group
 from careers_workbook.blanks.question_cells import rule_for, write_answer
-from careers_workbook.blanks.widths import table_widths
 from careers_workbook.core.cells import Area, a1
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Block

@@ -6,8 +6,7 @@ Enters: a page with such a tracker. Leaves: its cells. Must not know: rows and c
 from collections.abc import Sequence
 
 from careers_workbook.blanks import leaver_formulas as f
-from careers_workbook.blanks.job import Page
-from careers_workbook.blanks.page import Look, begin, body, table
+from careers_workbook.blanks.page import Look, Page, begin, body, table
 from careers_workbook.blanks.question_cells import rule_for, write_answer
 from careers_workbook.blanks.sheets.tracker import not_yet_words
 from careers_workbook.layout.places import Block

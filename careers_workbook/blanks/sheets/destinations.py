@@ -5,20 +5,19 @@ Must not know: rows and columns other than the plan's, how a figure is counted.
 """
 
 from careers_workbook.blanks import leaver_formulas as f
-from careers_workbook.blanks.cached_cohorts import cohorts
-from careers_workbook.blanks.job import Page
-from careers_workbook.blanks.leaver_figures import Figure, Figures
-from careers_workbook.blanks.leaver_sources import source
-from careers_workbook.blanks.page import Look, begin, keep_whole, table
-from careers_workbook.blanks.sheets.destination_charts import write_charts
-from careers_workbook.core.cells import Cell, a1, fixed_row
+from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts
+from careers_workbook.blanks.leaver_formulas import source
+from careers_workbook.blanks.page import Look, Page, begin, keep_whole, table
+from careers_workbook.blanks.progress_figures import same_as
+from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spec.sheets.destinations import DestinationsSheet, counted_sheet
 from careers_workbook.spec.sheets.leavers import asked_about
 from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
-from careers_workbook.spreadsheet.write.theme import PERCENT_FORMAT
+from careers_workbook.spreadsheet.write.theme import BARS, LINE_HEIGHT, PERCENT_FORMAT
 
 _FIRST, _FIGURE = 310, 97
 _FEW_FORMAT = '0%" (few)"'
@@ -82,7 +81,7 @@ def _row(page: Page, figures: Figures, key: str, line: str) -> None:
         if line == lp.REMARK:
             remark = figures.remark(key, year)
             _write(page, (row, 1 + year), remark, style)
-            _write(page, (row, 1 + years + year), Figure(f.same_as(a1(row, 1 + year)), remark.value), style)
+            _write(page, (row, 1 + years + year), Figure(same_as(a1(row, 1 + year)), remark.value), style)
         else:
             _write(page, (row, 1 + year), figures.number(key, line, year), style)
             _write(page, (row, 1 + years + year), figures.percent(key, line, year), style, PERCENT_FORMAT)
@@ -103,3 +102,87 @@ def _label(figures: Figures, key: str, line: str) -> str:
         return asked[line]
     name = line.removeprefix(lp.GROUP)
     return lp.LABELS.get(line, name[:1].upper() + name[1:])
+
+
+_FIRST, _FIGURE, _EDGE = 310, 97, 14
+"""Pixels: the columns over which the charts stand, and the room between them."""
+_ROWS = 17
+_YEARS = ("Year a", "Year b", "Year c", "Year d", "Year e")
+_OTHERS = ("Group a", "Group b")
+_NAMED = {lp.BLANK: "No answer yet", lp.UNCLEAR: "Unclear"}
+
+
+def write_charts(page: Page, figures: Figures) -> None:
+    """Both charts, where the plan has room for them."""
+    charts = [chart for chart in (_where(page, figures), _in_touch(page, figures)) if chart]
+    for at, chart in zip(page.plan.charts, charts, strict=False):
+        page.out.chart(at, chart)
+
+
+def _where(page: Page, figures: Figures) -> BarChart | None:
+    """Where the leavers of each year were at the first checkpoint after leaving, as stacked bars."""
+    first, count = lp.glance(figures.tracker), len(figures.years)
+    if first is None:
+        return None
+    block = figures.tables[first.id]
+    years = _cells(page, (block.header_row, 1), (block.header_row, count))
+    lines = [key for key in block.keys if key.startswith(lp.GROUP) or key in _NAMED]
+    series = tuple(
+        Series(_name(key), years, _cells(page, (block.row(key), 1), (block.row(key), count)), _bar(key, number))
+        for number, key in enumerate(lines)
+    )
+    said = f"Stacked bars, one for each leaving year: how many leavers were where. {_said(figures, first.id)}"
+    title = f"{first.label}: leavers of each year"
+    return BarChart(title, said, series, *_size(page, 0, count), axis="Number of leavers", labels=0.12)
+
+
+def _in_touch(page: Page, figures: Figures) -> BarChart | None:
+    """How many of a hundred leavers the school still knows of, checkpoint by checkpoint."""
+    block, count = figures.tables.get(lp.IN_TOUCH), len(figures.years)
+    if block is None:
+        return None
+    rows = (block.row(lp.LEAVERS) + 1, block.row(lp.REMARK) - 1)
+    labels = _cells(page, (rows[0], 0), (rows[1], 0))
+    series = tuple(
+        Series(year, labels, _cells(page, (rows[0], col), (rows[1], col)), _YEARS[number % len(_YEARS)])
+        for number, (year, col) in enumerate(zip(figures.years, range(1 + count, 1 + 2 * count), strict=True))
+    )
+    said = (
+        "Columns, one for each leaving year at each checkpoint: of how many of a hundred leavers the school knows "
+        "where they are. The table Still in touch has the same figures."
+    )
+    return BarChart("Still in touch, in % of leavers", said, series, *_size(page, 1, count), axis="", upright=True)
+
+
+def _said(figures: Figures, table: str) -> str:
+    block = figures.tables[table]
+    parts = []
+    for year, label in enumerate(figures.years):
+        numbers = ((key, figures.number(table, key, year).value) for key in block.keys if key.startswith(lp.GROUP))
+        here = ", ".join(f"{_name(key)} {number}" for key, number in numbers if number)
+        parts.append(f"{label}: {here or 'nobody'}")
+    return f"When built: {'; '.join(parts)}."
+
+
+def _name(key: str) -> str:
+    name = key.removeprefix(lp.GROUP)
+    return lp.LABELS.get(key, name[:1].upper() + name[1:])
+
+
+def _bar(key: str, number: int) -> str:
+    name = _NAMED.get(key, _name(key))
+    return name if name in BARS else _OTHERS[number % len(_OTHERS)]
+
+
+def _size(page: Page, number: int, years: int) -> tuple[int, int]:
+    """Width and height in pixels: both over the width of the tables, or each as wide as can be read."""
+    corners = page.plan.charts
+    height = _ROWS * LINE_HEIGHT
+    if corners[0][0] == corners[1][0]:
+        width = _FIRST + (years - 1) * _FIGURE if number == 0 else (years + 1) * _FIGURE
+        return width - _EDGE, height
+    return max(560, _FIRST + 2 * years * _FIGURE) - _EDGE, height
+
+
+def _cells(page: Page, first: Cell, last: Cell) -> str:
+    return f"={a1_range(first, last, page.plan.title)}"

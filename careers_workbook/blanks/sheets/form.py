@@ -3,8 +3,7 @@
 Enters: a page with a form. Leaves: its cells. Must not know: rows and columns other than the plan's.
 """
 
-from careers_workbook.blanks.job import Page
-from careers_workbook.blanks.page import Look, begin, table
+from careers_workbook.blanks.page import Look, Page, begin, table
 from careers_workbook.blanks.question_cells import rule_for, write_answer
 from careers_workbook.core.text import show
 from careers_workbook.spec.answers.answer_kind import AnswerValue

@@ -4,8 +4,7 @@ Enters: a page. Leaves: its cells. Must not know: rows and columns other than th
 """
 
 from careers_workbook import __version__
-from careers_workbook.blanks.job import Job, Page
-from careers_workbook.blanks.page import Look, begin, keep_whole, table
+from careers_workbook.blanks.page import Job, Look, Page, begin, keep_whole, table
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, INPUT_KEY, START_FACTS
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.sheets.guidance import GuidanceSheet

@@ -4,29 +4,17 @@ Enters: a page with the Progress plan. Leaves: its cells, each formula with what
 Must not know: rows and columns other than the plan's, the wording of formulas.
 """
 
-from careers_workbook.blanks import progress_formulas as f
-from careers_workbook.blanks.cached_values import (
-    GROUP_COUNTS,
-    NOTHING,
-    ItemState,
-    SectionState,
-    counts,
-    in_queue,
-    labels_by_group,
-    percent_done,
-    sections,
-)
-from careers_workbook.blanks.job import Page
-from careers_workbook.blanks.page import Look, begin, body, keep_whole, table
-from careers_workbook.blanks.sheets.progress_charts import write_charts
-from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.blanks import progress_figures as f
+from careers_workbook.blanks.page import Look, Page, begin, body, keep_whole, table
+from careers_workbook.core.cells import Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.progress import NEXT_DEADLINES, ProgressSheet
 from careers_workbook.spec.status import DUE_SOON, OVERDUE, WORDS
+from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
-from careers_workbook.spreadsheet.write.theme import PERCENT_FORMAT
+from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
 
 _FIRST = 470
 _WIDTHS = (_FIRST, 92, 94, 106, 76, 80, 72, 70, 72, 76, 70)
@@ -37,7 +25,7 @@ _NO_DEADLINES, _NO_MORE = "No open item has a deadline yet", "No more deadlines"
 def write(page: Page, _sheet: ProgressSheet) -> None:
     """The whole sheet; where no checklist counts towards progress, only its title and introduction."""
     begin(page, page.plan.title, _WIDTHS)
-    counted = tuple(sections(page.job))
+    counted = tuple(f.sections(page.job))
     if page.plan.blocks and page.plan.counted_row is not None:
         page.out.text((page.plan.counted_row, 0), "Counted on", "plain")
         page.out.formula((page.plan.counted_row, 1), "=TODAY()", serial(page.job.order.today), "plain", DATE_FORMAT)
@@ -51,42 +39,42 @@ def write(page: Page, _sheet: ProgressSheet) -> None:
     page.out.protect()
 
 
-def _range(section: SectionState, column_id: str) -> str:
-    return f"{quoted(section.plan.title)}!{a1_range(*body(section.block, column_id))}"
+def _range(section: f.SectionState, column_id: str) -> str:
+    return a1_range(*body(section.block, column_id), section.plan.title)
 
 
-def _write_counts(page: Page, block: Block, counted: tuple[SectionState, ...]) -> None:
+def _write_counts(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
     figures = [column.id for column in block.columns[1:]]
     table(page, block, "Answers of each section, counted; the last row counts all of them.", Look(_WIDTHS, figures))
     for row, section in enumerate(counted, block.first_row):
         page.out.text((row, 0), section.block.heading, "cell")
-        found = {"Items": len(section.items), **counts(section.items)}
+        found = {"Items": len(section.items), **f.counts(section.items)}
         for name, formula in _section_formulas(page, section, block, row).items():
             page.out.formula((row, _col(block, name)), formula, found[name], "middle")
-        _write_share(page, block, row, percent_done(found, found["Items"]), "middle")
+        _write_share(page, block, row, f.percent_done(found), "middle")
         page.out.height(row, row_height([Fit(section.block.heading, _FIRST)]))
     items = [item for section in counted for item in section.items]
     page.out.text((block.last_row, 0), "All", "total")
-    found = {"Items": len(items), **counts(items)}
+    found = {"Items": len(items), **f.counts(items)}
     for name, value in found.items():
         col = _col(block, name)
         cells = a1_range((block.first_row, col), (block.last_row - 1, col))
         page.out.formula((block.last_row, col), f.total(cells), value, "total_middle")
     page.out.height(block.last_row, row_height([]))
-    _write_share(page, block, block.last_row, percent_done(found, len(items)), "total_middle")
+    _write_share(page, block, block.last_row, f.percent_done(found), "total_middle")
 
 
-def _section_formulas(page: Page, section: SectionState, block: Block, row: int) -> dict[str, str]:
+def _section_formulas(page: Page, section: f.SectionState, block: Block, row: int) -> dict[str, str]:
     """Heading -> formula, for every count of one section."""
     sheet = section.plan.sheet
     if not isinstance(sheet, ChecklistSheet):
         raise TypeError(section.plan.title)
     answers, status = _range(section, "completed"), _range(section, "status")
-    labels = labels_by_group(sheet, page.job.layout.spec)
+    labels = f.labels_by_group(sheet, page.job.layout.spec)
     first, last = _col(block, "Done"), _col(block, "No answer yet")
     return {
         "Items": f.rows(answers),
-        **{name: f.count_answer(answers, labels[group]) for group, name in GROUP_COUNTS.items()},
+        **{name: f.count_answer(answers, labels[group]) for group, name in f.GROUP_COUNTS.items()},
         "No answer yet": f.count_blank(answers),
         "Unclear": f.rest(a1(row, _col(block, "Items")), f"{a1(row, first)}:{a1(row, last)}"),
         "Overdue": f.count_word(status, OVERDUE),
@@ -104,30 +92,30 @@ def _col(block: Block, label: str) -> int:
     return next(column.col for column in block.columns if column.label == label)
 
 
-def _write_deadlines(page: Page, block: Block, every: Block, items: list[ItemState]) -> None:
+def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemState]) -> None:
     middle = ("ref", "deadline", "status", "days_left")
     table(page, block, "The open items whose deadlines come next, soonest first.", Look(_WIDTHS, middle))
-    queue, today = in_queue(items), page.job.order.today
+    queue, today = f.in_queue(items), page.job.order.today
     order = a1_range(*body(every, "order"))
     height = max(row_height([Fit(item.text, _FIRST)]) for item in items)
     for number in range(1, NEXT_DEADLINES + 1):
         row = block.first_row + number - 1
         state = queue[number - 1] if number <= len(queue) else None
         words = _NO_DEADLINES if number == 1 else _NO_MORE
-        left = words if len(queue) == number - 1 else NOTHING
+        left = words if len(queue) == number - 1 else f.NOTHING
         day = state.deadline if state else None
         shown: dict[str, tuple[str | int, str]] = {
             "statement": (state.text if state else left, "General"),
-            "ref": (state.ref if state else NOTHING, "General"),
-            "deadline": (serial(day) if day else NOTHING, DATE_FORMAT),
-            "status": (state.status if state else NOTHING, "General"),
+            "ref": (state.ref if state else f.NOTHING, "General"),
+            "deadline": (serial(day) if day else f.NOTHING, DATE_FORMAT),
+            "status": (state.status if state else f.NOTHING, "General"),
         }
         for name, (value, number_format) in shown.items():
-            otherwise = f.end_of_queue(number, order, words) if name == "statement" else f'"{NOTHING}"'
+            otherwise = f.end_of_queue(number, order, words) if name == "statement" else f'"{f.NOTHING}"'
             formula = f.queued(number, a1_range(*body(every, name)), order, otherwise)
             style = {"statement": "cell", "status": "status"}.get(name, "middle")
             page.out.formula((row, block.col(name)), formula, value, style, number_format)
-        days: int | str = (day - today).days if day else NOTHING
+        days: int | str = (day - today).days if day else f.NOTHING
         page.out.formula(
             (row, block.col("days_left")), f.days_left(a1(row, block.col("deadline"))), days, "middle", "0"
         )
@@ -135,16 +123,16 @@ def _write_deadlines(page: Page, block: Block, every: Block, items: list[ItemSta
     page.out.colour_words(body(block, "status"), {word.word: word.style for word in WORDS})
 
 
-def _write_every(page: Page, block: Block, counted: tuple[SectionState, ...]) -> None:
+def _write_every(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
     middle = ("ref", "deadline", "status", "order")
     table(page, block, "Every item with its deadline, its status and its place in the queue.", Look(_WIDTHS, middle))
-    places = {item.ref: place for place, item in enumerate(in_queue([i for s in counted for i in s.items]), 1)}
+    places = {item.ref: place for place, item in enumerate(f.in_queue([i for s in counted for i in s.items]), 1)}
     row = block.first_row
     for section in counted:
         sheet = quoted(section.plan.title)
         for item_row, item in enumerate(section.items, section.block.first_row):
 
-            def there(column_id: str, at: int = item_row, found: SectionState = section, name: str = sheet) -> str:
+            def there(column_id: str, at: int = item_row, found: f.SectionState = section, name: str = sheet) -> str:
                 return f"{name}!{a1(at, found.block.col(column_id), absolute=True)}"
 
             day = serial(item.deadline) if item.deadline else item.deadline_text
@@ -153,7 +141,7 @@ def _write_every(page: Page, block: Block, counted: tuple[SectionState, ...]) ->
             out.formula((row, block.col("ref")), f.same_as(there("ref")), item.ref, "middle")
             out.formula((row, block.col("deadline")), f.deadline(there("deadline")), day, "middle", DATE_FORMAT)
             out.formula((row, block.col("status")), f.same_as(there("status")), item.status, "status")
-            out.formula((row, block.col("order")), _place(block, row), places.get(item.ref, NOTHING), "middle", "0")
+            out.formula((row, block.col("order")), _place(block, row), places.get(item.ref, f.NOTHING), "middle", "0")
             out.height(row, row_height([Fit(item.text, _FIRST)]))
             row += 1
     page.out.colour_words(body(block, "status"), {word.word: word.style for word in WORDS})
@@ -166,3 +154,38 @@ def _place(block: Block, row: int) -> str:
     whole = tuple(a1_range((block.first_row, col), (block.last_row, col)) for col in columns)
     above = tuple(f"{a1(block.first_row, col, absolute=True)}:{a1(row, col)}" for col in columns)
     return f.queue_place((own[0], own[1]), (whole[0], whole[1]), (above[0], above[1]))
+
+
+_ANSWERS = ("Done", "In progress", "Not done", "Not applicable", "No answer yet", "Unclear")
+"""The counts that add up to the number of items."""
+_NARROW, _WIDTH = (424, 296), 1_270
+"""Pixels: width and height of the chart beside the deadlines, width of the one across the sheet."""
+
+
+def write_charts(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
+    """Both charts, where the plan has room for them."""
+    columns = [column for column in block.columns if column.label in _ANSWERS]
+    first, last = columns[0].col, columns[-1].col
+    found = f.counts([item for section in counted for item in section.items])
+    said = ", ".join(f"{name} {found[name]}" for name in _ANSWERS)
+    names = _cells(page, (block.header_row, first), (block.header_row, last))
+    figures = _cells(page, (block.last_row, first), (block.last_row, last))
+    words = f"Bars: how many items have which answer. When built: {said}."
+    together = BarChart("All items together", words, (Series("Items", names, figures),), *_NARROW)
+    body = (block.first_row, block.last_row - 1)
+    labels = _cells(page, (body[0], 0), (body[1], 0))
+    series = tuple(Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col))) for c in columns)
+    words = f"Stacked bars: the answers of each of {len(counted)} sections. The first table has the same figures."
+    by_section = BarChart("Answers by section", words, series, _WIDTH, _room(page))
+    for at, chart in zip(page.plan.charts, (together, by_section), strict=True):
+        page.out.chart(at, chart)
+
+
+def _room(page: Page) -> int:
+    """The height that the plan leaves for the chart across the sheet, in pixels."""
+    every = page.plan.blocks[-1]
+    return ((every.heading_row or every.header_row) - page.plan.charts[-1][0] - 1) * LINE_HEIGHT
+
+
+def _cells(page: Page, first: Cell, last: Cell) -> str:
+    return f"={a1_range(first, last, page.plan.title)}"

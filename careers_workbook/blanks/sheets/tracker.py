@@ -7,12 +7,10 @@ words. Must not know: rows and columns other than the plan's.
 from collections.abc import Sequence
 
 from careers_workbook.blanks import leaver_formulas as f
-from careers_workbook.blanks.cached_cohorts import known_words
-from careers_workbook.blanks.cached_values import trimmed
-from careers_workbook.blanks.job import Page
-from careers_workbook.blanks.page import Look, begin, body, table
+from careers_workbook.blanks.leaver_figures import known_words
+from careers_workbook.blanks.page import Look, Page, begin, body, table, table_widths
+from careers_workbook.blanks.progress_figures import trimmed
 from careers_workbook.blanks.question_cells import cut, look_of, rule_for, write_answer
-from careers_workbook.blanks.widths import table_widths
 from careers_workbook.core.cells import fixed_column
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Block

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from careers_workbook.blanks.job import Order
+from careers_workbook.blanks.page import Order
 from careers_workbook.blanks.workbook import build
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
