@@ -75,11 +75,6 @@ def about_leavers(submission: Submission, spec: Spec) -> Callable[[Problem], boo
     return _Leavers.of(submission, spec).concern
 
 
-def findings_of_refused(submission: Submission) -> tuple[Finding, ...]:
-    """Why a file was refused; nothing in it was read."""
-    return tuple(map(as_finding, submission.problems))
-
-
 def as_finding(problem: Problem) -> Finding:
     """A problem in words, its place without the file."""
     place = replace(problem.place, file="")

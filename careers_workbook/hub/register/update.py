@@ -5,7 +5,6 @@ changed, and the CSV. No line is ever taken out: a school that has closed stays,
 is not expected any more. Must not know: columns of GIAS, how changes are said.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import show
 from careers_workbook.hub.register.gias import CLOSED, CLOSING, Establishment
 from careers_workbook.hub.register.listing import listings
 from careers_workbook.hub.register.predecessors import Predecessor
@@ -115,16 +114,11 @@ def as_csv(lines: Sequence[Listed]) -> str:
     return f"\ufeff{csv_text(rows)}"
 
 
-def british(day: dt.date | None) -> str:
-    """A day as people write it; "" where it is not known."""
-    return show_date(day) if day else ""
-
-
 def _refreshed(line: Listed, now: Establishment | None, remarks: Mapping[str, str]) -> Listed:
     if now is None:
         return line
     facts = {fact: getattr(now.school, fact) or getattr(line.school, fact) for fact in _FACTS}
-    closed = line.closed or british(now.closed) or _UNKNOWN_DAY if now.status == CLOSED else ""
+    closed = line.closed or show(now.closed) or _UNKNOWN_DAY if now.status == CLOSED else ""
     return replace(line, school=School(line.school.urn, **facts), closed=closed, remark=remarks.get(now.urn, ""))
 
 
@@ -156,10 +150,10 @@ def _remarks(selection: Selection) -> dict[str, str]:
             here = f": this one is in {where}" if where else ""
             said[one.urn].append(f"One of {len(schools)} schools called {name}{here}.")
     for urn, found in selection.before.items():
-        closed = f"closed {british(found.was.closed)}; " if found.was.closed else ""
+        closed = f"closed {show(found.was.closed)}; " if found.was.closed else ""
         said[urn].append(f"Replaces {found.was.urn} {found.was.school.name} ({closed}{found.why}).")
     for one in selection.taken:
         if one.status == CLOSING:
-            on = f" on {british(one.closed)}" if one.closed else ""
+            on = f" on {show(one.closed)}" if one.closed else ""
             said[one.urn].append(f"Proposed to close{on}.")
     return {urn: " ".join(sentences) for urn, sentences in said.items()}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from careers_workbook.figures.destinations import Destinations, count_destinations
-from careers_workbook.figures.quality import Finding, assess, findings_of_refused
+from careers_workbook.figures.quality import Finding, as_finding, assess
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.identity import identity
@@ -53,7 +53,7 @@ def stored_return(
     """What is kept of a return. `spec` is the one that its answers are named by; None for a refused file."""
     bare = replace(submission, file=receipt.source, problems=())
     if spec is None:
-        return StoredReturn(receipt, bare, findings_of_refused(submission))
+        return StoredReturn(receipt, bare, tuple(map(as_finding, submission.problems)))
     about_leavers = {sheet.title for sheet in spec.of(TrackerSheet) if sheet.about_people}
     counts = count_destinations(submission, spec, receipt.received)
     if not keep_leaver_rows:

@@ -6,7 +6,6 @@ Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are
 from operator import attrgetter
 
 from careers_workbook.core.catalogue import Severity
-from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.school_sheets import CASELOAD, SCHOOL, URN
@@ -64,11 +63,6 @@ def changes(whole: Consolidated) -> HubSheet:
             ),
         ),
     )
-
-
-def meanings() -> dict[str, str]:
-    """What can have happened, as the column says it, and what it means."""
-    return {kind.capitalize(): meaning for kind, meaning in KINDS.items()}
 
 
 def problems(whole: Consolidated) -> HubSheet:

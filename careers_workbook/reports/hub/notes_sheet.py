@@ -6,11 +6,11 @@ Enters: a `Consolidated`, the other sheets. Leaves: a sheet as values. Must not 
 from collections.abc import Iterator, Sequence
 
 from careers_workbook import __version__
+from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.publication.counts import SYMBOLS
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.export import MARKING
-from careers_workbook.reports.hub.finding_sheets import meanings
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.hub.sheet_words import STATE_WORDS, title
 from careers_workbook.reports.words import long_date, one_line
@@ -78,7 +78,9 @@ def _notes(whole: Consolidated) -> Iterator[tuple[str, str]]:
     shown = (word for word in WORDS if word.word not in ("Done", "Not started", "Not applicable"))
     yield from ((word.word, f"Status of an action. {word.meaning.format(days=days)}") for word in shown)
     if whole.before:
-        yield from ((word, f"Change. {meaning[:1].upper()}{meaning[1:]}.") for word, meaning in meanings().items())
+        yield from (
+            (kind.capitalize(), f"Change. {meaning[:1].upper()}{meaning[1:]}.") for kind, meaning in KINDS.items()
+        )
     yield from SYMBOLS.items()
     yield "withheld", "It is about the leavers of one school, and is not shown in this workbook."
     yield "Empty cells", "There are none in the tables: where there is nothing to say, a word such as None says so."

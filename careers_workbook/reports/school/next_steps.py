@@ -6,7 +6,7 @@ or "" where there is nothing to do. Must not know: formats.
 
 from collections.abc import Callable, Sequence
 
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import show
 from careers_workbook.figures.progress import ItemRow
 from careers_workbook.figures.summary import NextStep, Summary
 from careers_workbook.reports import words
@@ -79,10 +79,9 @@ def attend_to_due_soon(summary: Summary) -> str:
     rows = summary.progress.with_status(status.DUE_SOON)
     if not rows:
         return ""
-    day = show_date(rows[0].due) if rows[0].due else ""
     number = f"{many(len(rows), 'action')} {'is' if len(rows) == 1 else 'are'} due"
     first = _named(rows[0]) if len(rows) == 1 else f"the next is {_named(rows[0])}"
-    return f"{number} within {many(summary.due_soon_days, 'day')}: {first}, by {day}."
+    return f"{number} within {many(summary.due_soon_days, 'day')}: {first}, by {show(rows[0].due)}."
 
 
 def set_deadlines(summary: Summary) -> str:
@@ -173,7 +172,7 @@ def all_in_order(summary: Summary) -> str:
     following = summary.progress.open_actions
     good = "Nothing is overdue and nothing is left blank."
     if following and (day := following[0].due):
-        return f"{good} The next deadline is {show_date(day)}: {_named(following[0])}."
+        return f"{good} The next deadline is {show(day)}: {_named(following[0])}."
     return f"{good} Agree when to look at the checklist again."
 
 

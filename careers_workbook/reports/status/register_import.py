@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.school import School
+from careers_workbook.core.text import show
 from careers_workbook.hub.register.gias import Establishment
 from careers_workbook.hub.register.selection import REASONS, Selection
-from careers_workbook.hub.register.update import Update, british
+from careers_workbook.hub.register.update import Update
 from careers_workbook.reports.wrapping import wrap
 
 _NAMED = 20
@@ -103,7 +104,7 @@ def _block(title: str, lines: Sequence[str], scope: Scope) -> Iterator[str]:
 
 
 def _closed(one: Establishment, now: dict[str, str]) -> str:
-    day = british(one.closed) or "day not given"
+    day = show(one.closed) or "day not given"
     return f"{_school(one.school)}, {day}{f', now {now[one.urn]}' if one.urn in now else ''}"
 
 
@@ -118,7 +119,7 @@ def _where(one: Establishment) -> str:
 
 
 def _on(words: str, day: dt.date | None) -> str:
-    return f"{words} {british(day)}" if day else ""
+    return f"{words} {show(day)}" if day else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
-from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.reports.status.status_page import LABELS
 from careers_workbook.reports.words import clean, many
@@ -57,19 +57,19 @@ def unusable(found: Round) -> list[DecidedReturn]:
     return [one for one in found.files if one.decision in ("refused", "unknown school", "not sure whose")]
 
 
-def _named(heading: str, entries: Sequence[list[str]], shown: int) -> Iterator[str]:
-    """A heading that counts, and the lines of the first entries; nothing where there are none."""
+def _named(heading: str, entries: Sequence[str], shown: int, width: int, rest: str = "    ") -> Iterator[str]:
+    """A heading that counts, and the first entries, each in lines of its own; nothing where there are none."""
     if entries:
         yield from ("", f"{heading} ({len(entries)}):")
-    for lines in entries[:shown]:
-        yield from lines
+    for text in entries[:shown]:
+        yield from wrap(clean(text).strip(), width, "  ", rest)
     if len(entries) > shown:
         yield f"  ... and {len(entries) - shown} more: see careers-workbook status."
 
 
 def _left_out(heading: str, decided: Sequence[DecidedReturn], width: int) -> Iterator[str]:
-    said = (clean(f"{one.stored.receipt.source}: {one.reason} {one.advice}").strip() for one in decided)
-    return _named(heading, [wrap(text, width, "  ", "    ") for text in said], _FILES)
+    said = [f"{one.stored.receipt.source}: {one.reason} {one.advice}" for one in decided]
+    return _named(heading, said, _FILES, width)
 
 
 def _doubts(found: Round, width: int) -> Iterator[str]:
@@ -77,13 +77,13 @@ def _doubts(found: Round, width: int) -> Iterator[str]:
     counting = [school.counts for school in found.returned if school.counts]
     others = [decided for school in found.schools for decided in school.others]
     doubts = [
-        clean(f"{decided.stored.receipt.source}: {finding.message} {finding.advice}")
+        f"{decided.stored.receipt.source}: {finding.message} {finding.advice}"
         for decided in (*counting, *others)
         for finding in decided.more
         if finding.code == _NAMED_AFTER_ANOTHER
         or (decided.decision == "counts" and finding.code.startswith("HUB-") and finding.severity == "warning")
     ]
-    return _named("To look at", [wrap(text, width, "  ", "    ") for text in doubts], len(doubts))
+    return _named("To look at", doubts, len(doubts), width)
 
 
 def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
@@ -96,15 +96,11 @@ def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", 
     head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in{besides}. {compared}"
     lines = wrap(clean(head), width)
     for state, heading in _WHY.items():
-        lines += _schools(heading, [school for school in expected if school.state == state], width)
-    files = (clean(f"{one.stored.receipt.source}: {one.reason}") for one in unusable(found))
-    lines += _named("Files that could not be used", [wrap(text, width, "  ", "    ") for text in files], _SCHOOLS)
+        schools = [school.listed.school for school in expected if school.state == state]
+        lines += _named(heading, [f"{one.urn} {one.name}" for one in schools], _SCHOOLS, width, " " * 9)
+    files = [f"{one.stored.receipt.source}: {one.reason}" for one in unusable(found)]
+    lines += _named("Files that could not be used", files, _SCHOOLS, width)
     return "\n".join([*lines, "", *_places(made, width)])
-
-
-def _schools(heading: str, schools: Sequence[SchoolRound], width: int) -> Iterator[str]:
-    said = (clean(f"{school.listed.school.urn} {school.listed.school.name}") for school in schools)
-    return _named(heading, [wrap(text, width, "  ", "         ") for text in said], _SCHOOLS)
 
 
 def _places(made: "ConsolidatedFiles", width: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import get_args
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.problems import RANK, Problem
+from careers_workbook.core.text import show
 from careers_workbook.hub.rounds.reminders import REMINDERS
 from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round
@@ -33,7 +34,7 @@ from careers_workbook.reports.json_shapes import (
     record,
     within,
 )
-from careers_workbook.reports.status.status_page import came, caseloads
+from careers_workbook.reports.status.status_page import caseloads
 from careers_workbook.reports.words import clean, one_line, where_and_what
 
 FORMAT = "careers-workbook-status/1"
@@ -151,7 +152,7 @@ def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
         counts = [school.problems(severity) if decided else "" for severity in ("error", "warning")]
         yield (
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),
-            *(school.state, REMINDERS[school.state], came(school), found.days_left, *counts),
+            *(school.state, REMINDERS[school.state], show(school.came), found.days_left, *counts),
             *("; ".join(errors), decided.stored.receipt.source if decided else ""),
         )
 

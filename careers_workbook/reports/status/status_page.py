@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import show, show_date
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
@@ -72,11 +72,6 @@ def days_left(found: Round) -> str:
     return "due today" if not days else f"{many(days, 'day')} left" if days > 0 else f"{many(-days, 'day')} overdue"
 
 
-def came(school: SchoolRound) -> str:
-    """The day on which the return that counts was sent; "" if there is none."""
-    return show_date(school.came) if school.came else ""
-
-
 def _in_short(found: Round) -> Iterator[str]:
     due = found.settings.due
     opens = found.settings.opens
@@ -92,7 +87,7 @@ def _school_table(schools: Sequence[SchoolRound], width: int) -> list[str]:
     for school in schools:
         who = school.listed.school
         counts = [str(school.problems(severity)) if school.counts else "" for severity in ("error", "warning")]
-        rows.append((who.urn, one_line(who.name), came(school), LABELS[school.state], *counts))
+        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state], *counts))
     return aligned(rows, width, wide=1, numbers={4, 5})
 
 
