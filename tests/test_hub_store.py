@@ -213,7 +213,7 @@ def test_no_place_for_it(tmp_path: Path) -> None:
 _KILLED = """
 import os, sys
 from pathlib import Path
-from careers_workbook.hub.store import Store
+from careers_workbook.hub.store.store import Store
 from tests.test_hub_store import many
 files, path = many(Path(sys.argv[1]))
 store = Store(path, write=True)
