@@ -16,6 +16,7 @@ from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import a1
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.answers import registry
@@ -26,6 +27,7 @@ from careers_workbook.spec.load import check, load
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.sheets.form import FormField, FormSheet
 from tests.support.hub_folder import OAK, drop, hub
+from tests.support.office import Office
 from tests.support.percentage import KIND
 from tests.support.program import run
 from tests.support.spec_text import changed, write
@@ -117,6 +119,15 @@ def test_excel_checks_it_and_the_worker_reads_it(spec: Spec, tmp_path: Path) -> 
         submission = worker.read_file(path, spec, Context(BUILT))
     assert shares(submission) == {"D3": 45, "D4": 45, "D5": 45, "L01": 7}
     assert submission.outcome == "accepted", submission.problems
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("form", ["xls", "ods"])
+def test_it_is_read_in_what_libreoffice_saves(spec: Spec, form: str, office: Office, tmp_path: Path) -> None:
+    source = tmp_path / "return.xlsx"
+    source.write_bytes(filled(plan(spec)))
+    (saved,) = office.convert([source], form, tmp_path / form)
+    assert shares(read_file(saved, spec, Context(BUILT))) == {"D3": 45, "D4": 45, "D5": 45, "L01": 7}
 
 
 def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:

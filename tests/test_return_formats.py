@@ -114,6 +114,16 @@ def test_dates_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
     assert faults(read_file(tmp_path / "return.xlsx")) == []
 
 
+@pytest.mark.parametrize(("name", "form"), [("sheetjs.xlsb", "xlsb"), ("sheetjs-excel-5.xls", "xls")])
+def test_a_kept_file_says_how_its_numbers_are_shown(name: str, form: Format) -> None:
+    shown = {
+        (type(grid.cells[at]).__name__, code)
+        for grid in read_book((KEPT / name).read_bytes(), form).grids
+        for at, code in grid.marks.formats.items()
+    }
+    assert shown == {("date", "dd/mm/yyyy"), ("float", "0"), ("float", "0%")}
+
+
 @pytest.mark.office
 def test_dates_from_1904_in_every_format(tmp_path: Path, office: Office) -> None:
     days = [dt.date(2027, 3, 31), dt.date(2028, 2, 29), dt.date(2015, 1, 1), dt.date(1904, 1, 2)]

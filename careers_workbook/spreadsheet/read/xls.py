@@ -1,9 +1,9 @@
 """The cells of an old .xls workbook: what python-calamine reads, and what it does not say. Its only importer.
 
-python-calamine 0.9 gives an error cell as '', and asks for a dense grid up to the farthest cell: a first look at the
-records finds the errors, what is lost and the password, and turns stray cells into blank ones before the library sees
-them. Enters: the bytes of an .xls. Leaves: `Grid`s in order; comments and colours are not looked for. Raises
-BrokenFileError, LockedError. Layout: [MS-XLS], BIFF5 and BIFF8. Must not know: questions, answers.
+python-calamine 0.9 gives an error cell as '', no number formats, and asks for a dense grid up to the farthest cell: a
+first look at the records finds the errors, the formats, what is lost and the password, and turns stray cells into blank
+ones before the library sees them. Enters: the bytes of an .xls. Leaves: `Grid`s in order; comments and colours are not
+looked for. Raises BrokenFileError, LockedError. Layout: [MS-XLS], BIFF5 and BIFF8. Must not know: questions, answers.
 
 What cannot be known: LibreOffice 7.4 stores 0 for a formula with a result that it did not compute itself, so a formula
 with the result 0 counts as one whose result was not saved.
@@ -11,7 +11,7 @@ with the result 0 counts as one whose result was not saved.
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -33,11 +33,15 @@ from careers_workbook.spreadsheet.read.grid import (
     Marks,
     TooLargeError,
 )
+from careers_workbook.spreadsheet.read.numbers import number_format
 
 _STREAMS = ("Workbook", "Book")
 _BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x85, 0x2F, 0x0A, 0x0201, 0x0200
 _FORMULAS, _TEXT_RESULTS, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW = {0x06, 0x0206, 0x0406}, {0x07, 0x0207}, 0x0205, 0xBD
 _TABLE_OF_TEXTS, _SHARED_TEXT, _LABEL, _RICH_LABEL = 0xFC, 0xFD, 0x0204, 0xD6
+_FORMAT, _STYLE = 0x041E, 0xE0
+_WIDE_TEXTS = 0x0600
+"""The version from which on texts may have two bytes a character: BIFF8."""
 _LABELS = {_LABEL, _RICH_LABEL}
 _PLAIN = {0x0203, 0x027E, *_LABELS}
 _CELLS = {*_PLAIN, _SHARED_TEXT, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
@@ -49,10 +53,12 @@ _WORKSHEET = 0
 class _Sheet:
     """What is known of one sheet so far, and which records are to be made blank. `texts` counts the table of texts.
 
-    `values` are the cells that hold something, whatever the library makes of them.
+    `values` are the cells that hold something, whatever the library makes of them; `styles` are the
+    numbers of the cells' styles.
     """
 
     texts: int
+    styles: dict[Cell, int] = field(default_factory=dict)
     errors: dict[Cell, str] = field(default_factory=dict)
     values: set[Cell] = field(default_factory=set)
     uncached: set[Cell] = field(default_factory=set)
@@ -79,7 +85,7 @@ def read(data: bytes) -> list[Grid]:
     book = Compound(data)
     name, content = _stream(book)
     stream = bytearray(content)
-    texts = _count_of_texts(stream)
+    texts, formats = _count_of_texts(stream), _formats(stream)
     sheets = [_scan(stream, start, _Sheet(texts)) for start in _sheet_starts(stream)]
     for record in (record for sheet in sheets for record in sheet.blanked):
         struct.pack_into("<H", stream, record, _BLANK)
@@ -87,7 +93,7 @@ def read(data: bytes) -> list[Grid]:
         names = [sheet.name for sheet in library.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         if len(names) != len(sheets) or len(set(names)) != len(names):
             raise BrokenFileError("its list of sheets does not add up")
-        return [_filled(library, name, sheet) for name, sheet in zip(names, sheets, strict=True)]
+        return [_filled(library, name, sheet, formats) for name, sheet in zip(names, sheets, strict=True)]
 
 
 class _Door:
@@ -106,17 +112,18 @@ class _Door:
             raise BrokenFileError("a part of it is damaged") from error
 
 
-def _filled(book: CalamineWorkbook, name: str, known: _Sheet) -> Grid:
+def _filled(book: CalamineWorkbook, name: str, known: _Sheet, formats: Sequence[str]) -> Grid:
     cells, lost = Collector(name), set(known.values)
     sheet = book.get_sheet_by_name(name)
     first_row, first_col = sheet.start or (0, 0)  # python-calamine 0.9 leaves out what is empty before
     for row, line in enumerate(sheet.to_python(), first_row):
         for col, raw in enumerate(line, first_col):
             if raw != "" and (row, col) not in known.uncached:
-                cells.put((row, col), raw)
+                style = len(formats) if isinstance(raw, str | bool) else known.styles.get((row, col), len(formats))
+                cells.put((row, col), raw, formats[style] if style < len(formats) else "")
                 lost.discard((row, col))
     errors = {**dict.fromkeys(lost, LOST), **known.errors}
-    return Grid(name, cells.cells, Marks(errors, frozenset(known.uncached), known.stray))
+    return Grid(name, cells.cells, Marks(errors, frozenset(known.uncached), known.stray, formats=cells.formats))
 
 
 def _stream(book: Compound) -> tuple[str, bytes]:
@@ -159,6 +166,27 @@ def _count_of_texts(stream: bytearray) -> int:
     return 0
 
 
+def _formats(stream: bytearray) -> list[str]:
+    """The code of the number format of each cell style."""
+    version = int.from_bytes(stream[4:6], "little")
+    codes: dict[int, str] = {}
+    numbers: list[int] = []
+    for _, kind, content in _records(stream, 0):
+        if kind == _FORMAT:
+            codes[int.from_bytes(content[:2], "little")] = _code(content[2:], version)
+        elif kind == _STYLE:
+            numbers.append(int.from_bytes(content[2:4], "little"))
+    return [number_format(number, codes.get(number)).code for number in numbers]
+
+
+def _code(text: bytes, version: int) -> str:
+    """The text of a format: behind its length, and in BIFF8 behind a byte that says how wide its characters are."""
+    if version < _WIDE_TEXTS:
+        return text[1 : 1 + text[0]].decode("cp1252", "replace") if text else ""
+    length, is_wide = int.from_bytes(text[:2], "little"), text[2:3] == b"\x01"
+    return text[3 : 3 + length * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")
+
+
 def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
     after_stray, last = False, (-1, -1)
     for offset, kind, content in _records(stream, start):
@@ -195,7 +223,8 @@ def _is_stray(kind: int, content: bytes) -> bool:
 
 def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
     """A value, an error, or a formula without a result, by the eight bytes of its result ([MS-XLS] 2.5.133)."""
-    row, col = struct.unpack_from("<HH", content)
+    row, col, style = struct.unpack_from("<HHH", content)
+    sheet.styles[row, col] = style
     if kind in _PLAIN:
         if kind not in _LABELS or content[6:8] != bytes(2):  # not a text of no characters
             sheet.values.add((row, col))
@@ -203,7 +232,12 @@ def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
         if int.from_bytes(content[6:10], "little") >= sheet.texts:
             raise BrokenFileError(LOST_TEXTS)
     elif kind == _NUMBERS_IN_A_ROW:
-        sheet.values.update((row, col + number) for number in range((len(content) - 6) // 6))
+        styles = {
+            (row, col + n): style
+            for n, (style, _) in enumerate(struct.iter_unpack("<HI", content[4 : 4 + (len(content) - 6) // 6 * 6]))
+        }
+        sheet.styles.update(styles)
+        sheet.values.update(styles)
     elif kind == _BOOL_OR_ERROR and len(content) > 7 and content[7]:  # noqa: PLR2004
         sheet.errors[row, col] = ERROR_WORDS.get(content[6], "#N/A")
     elif kind in _FORMULAS:
