@@ -39,7 +39,7 @@ Leaver = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Cohort:
+class CohortNumbers:
     """The leavers of one year: how many, and for each checkpoint (by its id) the numbers by the keys of its rows."""
 
     leavers: int
@@ -50,7 +50,7 @@ class Cohort:
 class Cohorts:
     """Every year that is offered, in order, and how many rows belong to none of them, by the key of the reason."""
 
-    years: tuple[Cohort, ...]
+    years: tuple[CohortNumbers, ...]
     outside: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -81,12 +81,12 @@ def _folded(value: AnswerValue | None) -> str:
     return trimmed(value).casefold()
 
 
-def _cohort(rows: list[Leaver], tracker: TrackerSheet, spec: Spec) -> Cohort:
+def _cohort(rows: list[Leaver], tracker: TrackerSheet, spec: Spec) -> CohortNumbers:
     points = {question.id: _point(rows, question, spec) for question in asked_about(tracker)}
     first, still = (set(map(_folded, labels)) for labels in sustained_by(tracker, spec))
     if first:
         points[STILL_THERE][lp.SUSTAINED] = sum(row[FIRST] in first and row[STILL_THERE] in still for row in rows)
-    return Cohort(len(rows), points)
+    return CohortNumbers(len(rows), points)
 
 
 def _point(rows: list[Leaver], question: Question, spec: Spec) -> dict[str, int]:
@@ -102,7 +102,7 @@ def _numbers(groups: Mapping[str, int], leavers: int, blanks: int, unclear: int)
     return {lp.LEAVERS: leavers, **by_key, lp.BLANK: blanks, lp.UNCLEAR: unclear, lp.IN_EET: in_eet}
 
 
-def _counted(job: Job, tracker: TrackerSheet, year: CountRow) -> Cohort:
+def _counted(job: Job, tracker: TrackerSheet, year: CountRow) -> CohortNumbers:
     """One year of a tracker that asks for numbers."""
     spec = job.layout.spec
     given = _number(job.answer(year.ref, ALL_LEAVERS))
@@ -122,7 +122,7 @@ def _counted(job: Job, tracker: TrackerSheet, year: CountRow) -> Cohort:
         points[question.id] = _numbers(groups, leavers, leavers - counts.total(), 0)
     if first:
         points[STILL_THERE][lp.SUSTAINED] = sustained
-    return Cohort(leavers, points)
+    return CohortNumbers(leavers, points)
 
 
 def _number(value: AnswerValue | None) -> int:

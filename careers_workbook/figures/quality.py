@@ -72,7 +72,7 @@ def assess(submission: Submission, spec: Spec) -> Quality:
 
 def about_leavers(submission: Submission, spec: Spec) -> Callable[[Problem], bool]:
     """Says of a problem of this return whether it is in a leaver's row, so that it must not be quoted."""
-    return _Leavers.of(submission, spec).concern
+    return _LeaverPlaces.of(submission, spec).concern
 
 
 def as_finding(problem: Problem) -> Finding:
@@ -100,7 +100,7 @@ def _states(submission: Submission, kind: str) -> States:
 
 
 def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:
-    leavers = _Leavers.of(submission, spec)
+    leavers = _LeaverPlaces.of(submission, spec)
     together: dict[tuple[str, str], Finding] = {}
     for problem in submission.problems:
         if not leavers.concern(problem):
@@ -113,14 +113,14 @@ def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Leavers:
+class _LeaverPlaces:
     """Where rows of leavers are: titles of tracker sheets (the spec's, the file's) and what references look like."""
 
     sheets: frozenset[str]
     reference: re.Pattern[str]
 
     @classmethod
-    def of(cls, submission: Submission, spec: Spec) -> "_Leavers":
+    def of(cls, submission: Submission, spec: Spec) -> "_LeaverPlaces":
         sheets = [sheet for sheet in spec.of(TrackerSheet) if sheet.about_people]
         titles = {sheet.title for sheet in sheets}
         found = {answer.found_sheet for answer in submission.answers if answer.sheet in titles}

@@ -141,10 +141,10 @@ def _counts(items: _Items, open_actions: Counter[tuple[str, str]]) -> Iterator[C
 
 def _caseloads(whole: Consolidated) -> SheetTable:
     known = zip(whole.round.schools, whole.tables["schools"], strict=True)
-    found: dict[str, _Caseload] = {}
+    found: dict[str, _CaseloadFigures] = {}
     for school, row in known:
         if not school.listed.closed:
-            found.setdefault(school.listed.caseload, _Caseload()).add(school, row)
+            found.setdefault(school.listed.caseload, _CaseloadFigures()).add(school, row)
     names = sorted(found, key=lambda name: (not name, name.casefold()))
     return SheetTable(
         "HubCaseloads",
@@ -157,7 +157,7 @@ def _caseloads(whole: Consolidated) -> SheetTable:
     )
 
 
-class _Caseload:
+class _CaseloadFigures:
     """The expected schools that one person looks after, counted."""
 
     def __init__(self) -> None:

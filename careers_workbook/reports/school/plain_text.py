@@ -24,12 +24,12 @@ _BAR, _LABELS, _INDENT = 20, 30, "  "
 
 def render_text(summary: Summary, width: int) -> str:
     """The whole report. A width below 40 is taken as 40."""
-    page = _Page(summary, max(width, NARROWEST))
+    page = _TextReport(summary, max(width, NARROWEST))
     blocks = [list(block) for block in page.blocks()]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-class _Page:
+class _TextReport:
     """One report at one width: a method a section, each giving lines."""
 
     def __init__(self, summary: Summary, width: int) -> None:
