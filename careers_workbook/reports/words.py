@@ -92,6 +92,11 @@ def shorten(text: str, limit: int) -> str:
     return f"{text[:limit].rstrip()} [... {len(text) - limit:,} more characters]"
 
 
+def shorten_at_word(text: str, limit: int, loose: str = "") -> str:
+    """At most `limit` characters, cut between two words, and behind none of the signs that are `loose` there."""
+    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0].rstrip(loose)} ..."
+
+
 def said(cell: QuotedAnswer) -> str:
     """An answer as a report gives it. No two states read alike."""
     match cell.state:

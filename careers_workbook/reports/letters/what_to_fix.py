@@ -12,7 +12,7 @@ from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.layout.plan import intro_lines
 from careers_workbook.reports.letters.for_schools import concerns_schools, told
-from careers_workbook.reports.words import many, one_line
+from careers_workbook.reports.words import many, one_line, shorten_at_word
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.annotate.annotate import Remark
@@ -181,11 +181,6 @@ def _question(problem: Problem) -> str:
     name = ", ".join(part for part in (place.ref, column) if part)
     item = shorten_at_word(one_line(place.item), _ITEM)
     return f"{name}: {item}" if name and item and item != place.ref else name or (f"({item})" if item else "-")
-
-
-def shorten_at_word(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between two words."""
-    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0]} ..."
 
 
 def _cell(problem: Problem) -> Cell | None:

@@ -67,8 +67,7 @@ def _entry(one: Deadline, today: dt.date, *, several: bool) -> Event:
 def _summary(one: Deadline, *, several: bool) -> str:
     row = one.row
     what = (words.one_line(str(row.action.value or "")) or words.one_line(row.statement)).rstrip(" .;:,")
-    if len(what) > _SUMMARY:
-        what = f"{what[:_SUMMARY].rsplit(' ', 1)[0].rstrip(' .,;:-')} ..."
+    what = words.shorten_at_word(what, _SUMMARY, " .,;:-")
     whose = f"{words.one_line(one.school) or f'URN {one.urn}'}: " if several else ""
     return f"{'Done: ' if one.closed else ''}{whose}Careers: {what} ({row.ref})"
 

@@ -198,9 +198,7 @@ def _missing(row: ItemRow) -> bool:
 
 def _named(row: ItemRow) -> str:
     """CL3 ("The Careers Leader is receiving training")."""
-    text = words.one_line(row.statement).rstrip(" .:;,")
-    if len(text) > _QUOTE:
-        text = text[:_QUOTE].rsplit(" ", 1)[0].rstrip(" .:;,-\u2013") + " ..."
+    text = words.shorten_at_word(words.one_line(row.statement).rstrip(" .:;,"), _QUOTE, " .:;,-\u2013")
     return f'{row.ref} ("{text}")'
 
 
