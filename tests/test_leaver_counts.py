@@ -45,7 +45,7 @@ from tests.support.sweep import tries
 
 COUNTS = SMALL.model_copy(
     update={
-        "sheets": tuple(as_sheet({**dict(s), "detail": "counts"}) if s.kind == "tracker" else s for s in SMALL.sheets)
+        "sheets": tuple(as_sheet({**dict(s), "detail": "counts"}) if s.kind == "leavers" else s for s in SMALL.sheets)
     }
 )
 IDS = {option.label: option.id for option in FULL.lists["destinations"]}

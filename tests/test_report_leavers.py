@@ -169,7 +169,7 @@ def test_a_missing_tracker_is_not_an_empty_one() -> None:
 def test_options_without_groups_and_a_tracker_without_a_year() -> None:
     plain = SPEC.model_dump()
     plain["lists"]["destinations"] = ["Here", "There"]
-    tracker = next(s for s in plain["sheets"] if s["kind"] == "tracker")
+    tracker = next(s for s in plain["sheets"] if s["kind"] == "leavers")
     tracker["columns"] = [c for c in tracker["columns"] if c["id"] in ("autumn", "intended")]
     plain["sheets"] = [tracker]
     spec = Spec.model_validate(plain)

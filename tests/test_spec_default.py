@@ -83,7 +83,7 @@ def test_sheets_in_order(spec: Spec) -> None:
         *("SEND considerations", "Destinations", "Destinations by year", "Progress", "Inspection notes"),
     ]
     assert [sheet.kind for sheet in spec.sheets] == [
-        *("form", *["checklist"] * 4, "tracker", "destinations", "progress", "guidance"),
+        *("form", *["checklist"] * 4, "leavers", "destinations", "progress", "guidance"),
     ]
 
 

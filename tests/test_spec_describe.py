@@ -161,7 +161,7 @@ Checks (checklist, 2 items)
   Second section (1 item)
     B1 A third statement.
 
-Leavers (tracker, 100 rows)
+Leavers (leavers, 100 rows)
   Columns: Autumn (choice from places)
 
 Progress (progress)

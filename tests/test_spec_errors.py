@@ -133,9 +133,13 @@ CASES = {
     "key twice": changed(("title: Small checklist", "title: Small checklist\ntitle: Large checklist  #! SPEC-018")),
     "prefix of a ref": changed(("    title: Leavers", "    title: Leavers\n    prefix: A  #! SPEC-020")),
     "prefix of another tracker": GOOD
-    + "  - kind: tracker  #! SPEC-020\n    title: More leavers\n    columns:\n      - {id: autumn, label: Autumn}\n",
-    "list about leavers": changed(("  - kind: tracker", "  - kind: list  #! SPEC-004")),
-    "list that asks for the year of leaving": changed(("  - kind: tracker", "  - kind: list  #! SPEC-004")).replace(
+    + "  - kind: leavers  #! SPEC-020\n    title: More leavers\n    columns:\n      - {id: autumn, label: Autumn}\n",
+    "older word for leavers": changed(("  - kind: leavers", "  - kind: tracker  #! SPEC-026")),
+    "older word for a list": changed(("  - kind: leavers", "  - kind: tracker  #! SPEC-026")).replace(
+        "id: autumn", "id: note"
+    ),
+    "list about leavers": changed(("  - kind: leavers", "  - kind: list  #! SPEC-004")),
+    "list that asks for the year of leaving": changed(("  - kind: leavers", "  - kind: list  #! SPEC-004")).replace(
         "id: autumn, label: Autumn,", "id: leaving_year, label: Left in,"
     ),
     "statement twice": changed(
@@ -238,6 +242,12 @@ def test_loading_it_raises_all_errors_and_no_warning(tmp_path: Path) -> None:
         ("tab", "line 5: This is not valid YAML: a tab is used for the indentation; use spaces."),
         ("key twice", 'line 4: "title" stands here twice; the first is in line 3. Remove one of them.'),
         ("quoted number", '"maximum": a whole number was expected here, without quotes.'),
+        ("older word for leavers", 'line 39: "kind: tracker" is understood, and written "kind: leavers" now. Nothing'),
+        ("older word for a list", '"kind: tracker" is understood, and written "kind: list" now.'),
+        (
+            "list about leavers",
+            '"kind": a list has no column "autumn", which is about people who left. Write kind: leavers.',
+        ),
         ("unknown gap", 'nothing is known to put in place of {deu}. Did you mean "due"?'),
     ],
 )

@@ -28,6 +28,12 @@ def test_so_is_a_spec_of_ones_own(tmp_path: Path) -> None:
     assert identity(load(str(write(tmp_path, GOOD)))) == SMALL_BY_0_1
 
 
+@pytest.mark.parametrize("word", ["tracker", "leavers"])
+def test_the_older_word_for_a_kind_is_the_same(word: str, tmp_path: Path) -> None:
+    said = load(str(write(tmp_path, changed(("kind: leavers", f"kind: {word}")))))
+    assert identity(said) == SMALL_BY_0_1
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

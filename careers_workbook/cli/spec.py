@@ -22,13 +22,13 @@ def check(names: tuple[str, ...]) -> int:
     from careers_workbook.reports.check.problem_text import problem_counts
     from careers_workbook.spec import load
 
-    worst = 0
+    counts, worst = {"error": 2, "warning": 1, "note": 0}, 0
     for path in options.expand(names):
         found = load.check(load.shipped().get(str(path), path))
         for problem in found:
             terminal.say(str(problem))
         terminal.say(f"{path}: {problem_counts(found)}.")
-        worst = max(worst, 2 if any(problem.severity == "error" for problem in found) else int(bool(found)))
+        worst = max([worst, *(counts[problem.severity] for problem in found)])
     return worst
 
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from careers_workbook.spec.change_text import CAME, WENT, Change, block, shown, word_changes
 from careers_workbook.spec.lists import Choice, Strict
-from careers_workbook.spec.model import Question, Sheet, Spec
+from careers_workbook.spec.model import Question, Sheet, Spec, words_of
 from careers_workbook.spec.ref_history import Heirs, heirs, words
 
 _SHARED = 0.5
@@ -207,12 +207,13 @@ def _facts(one: object) -> dict[str, object]:
 def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:
     if before.title != after.title:
         yield f'is called "{after.title}" now'
-    if before.kind != after.kind:
-        yield f"{before.kind} -> {after.kind}"
+    was, now = (words_of(type(sheet))[0] for sheet in (before, after))
+    if was != now:
+        yield f"{was} -> {now}"
     for key in (key for key in before.compared if key in after.compared):
         yield from _told(key, getattr(before, key), getattr(after, key))
     there, here = ([*dict.fromkeys(entry.section for entry in sheet.entries())] for sheet in (before, after))
-    if before.kind == after.kind:
+    if was == now:
         yield from (f"section gone: {heading}" for heading in there if heading not in here)
         yield from (f"section new: {heading}" for heading in here if heading not in there)
 

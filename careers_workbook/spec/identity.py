@@ -21,7 +21,7 @@ _KEYS = {
     "options": "id label group aliases attributes school_year",
     "sheets form": f"{_SHEET} fields",
     "sheets checklist": f"{_SHEET} columns sections",
-    "sheets tracker": f"{_SHEET} prefix rows detail columns",
+    "sheets tracker": f"{_SHEET} prefix rows detail columns",  # leavers and list
     "sheets guidance": f"{_SHEET} paragraphs",
     "sheets progress": _SHEET,
     "sheets destinations": f"{_SHEET} of",
@@ -31,6 +31,8 @@ _KEYS = {
     "items": "ref text benchmarks hint",
 }
 """The keys of 0.1 in its order, by the key under which they stand."""
+_SAID_THEN = {"leavers": "tracker", "list": "tracker"}
+"""Kinds of sheets by the words of today, and the word that 0.1 had for them."""
 _UNUSED = {"list": None, "minimum": 0, "maximum": 99_999}
 """What 0.1 wrote for keys that only some kinds of answers have now."""
 _LENGTH = 8
@@ -49,7 +51,10 @@ def _written(whole: Any, used: Any, key: str) -> Any:  # noqa: ANN401 - whatever
         return [_written(*both, key) for both in zip(whole, used, strict=True)]
     if key == "lists":
         return {name: _written(options, used[name], "options") for name, options in whole.items()}
-    keys = _KEYS.get(f"sheets {whole['kind']}" if key == "sheets" else key, "").split()
+    if key == "sheets":
+        kind = _SAID_THEN.get(whole["kind"], whole["kind"])
+        whole, used, key = whole | {"kind": kind}, used | {"kind": kind}, f"sheets {kind}"
+    keys = _KEYS.get(key, "").split()
     if not isinstance(whole, dict) or not keys:
         return used
     values = _UNUSED | whole

@@ -28,7 +28,7 @@ Shown = dict[str, dict[str, dict[str, object]]]
 """Heading of a table -> label of a row -> heading of a column -> what stands there."""
 SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
 FULL = load(DEFAULT_SPEC)
-SMALL = FULL.model_copy(update={"sheets": tuple(s for s in FULL.sheets if s.kind in ("tracker", "destinations"))})
+SMALL = FULL.model_copy(update={"sheets": tuple(s for s in FULL.sheets if s.kind in ("leavers", "destinations"))})
 """The default spec with nothing but its sheets about leavers."""
 YEARS = ("2022/23", "2023/24", "2024/25", "2025/26", "2026/27")
 SUMMERS = {year: int(year[:4]) + 1 for year in YEARS}
@@ -48,7 +48,7 @@ TRACKER, FIGURES = "Destinations", "Destinations by year"
 
 def with_rows(spec: Spec, rows: int, **changes: object) -> Spec:
     """The spec with so many prepared rows."""
-    sheets = tuple(as_sheet({**dict(s), "rows": rows, **changes}) if s.kind == "tracker" else s for s in spec.sheets)
+    sheets = tuple(as_sheet({**dict(s), "rows": rows, **changes}) if s.kind == "leavers" else s for s in spec.sheets)
     return spec.model_copy(update={"sheets": sheets})
 
 

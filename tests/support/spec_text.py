@@ -44,7 +44,7 @@ sheets:
       - heading: Second section
         items:
           - {ref: B1, text: A third statement.}
-  - kind: tracker
+  - kind: leavers
     title: Leavers
     columns:
       - {id: autumn, label: Autumn, answer: choice, list: places}

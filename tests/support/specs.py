@@ -215,7 +215,8 @@ def _trackers(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice, 
     )
     columns = [draw(_questions(numbers, lists, id=name, answer="choice", list="places")) for name in known]
     columns += [draw(_questions(numbers, lists)) for _ in range(draw(st.integers(0 if columns else 1, 3)))]
-    facts = {"kind": "tracker", "title": draw(_titles(numbers)), "intro": draw(_intros), "prefix": numbers.prefix()}
+    kind = "leavers" if known else "list"
+    facts = {"kind": kind, "title": draw(_titles(numbers)), "intro": draw(_intros), "prefix": numbers.prefix()}
     return as_sheet({**facts, "rows": draw(st.integers(1, 30)), "columns": tuple(columns)})
 
 

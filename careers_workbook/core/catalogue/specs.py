@@ -50,4 +50,7 @@ SPEC_ENTRIES = (
     Entry("SPEC-025", "warning", "Destination that no group counts",
           'The destination "{label}" has {group}.',
           "Reports count destinations by these groups: {known}."),
+    Entry("SPEC-026", "note", "Older word for a kind of sheet",
+          '"kind: {old}" is understood, and written "kind: {new}" now.',
+          "Nothing else changes: put the new word in its place when it suits you."),
 )  # fmt: skip

@@ -12,8 +12,9 @@ from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs
-from careers_workbook.spec.model import sheet_kinds
+from careers_workbook.spec.model import kind_of, sheet_kinds, words_of
 from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, whole_number
+from careers_workbook.spec.validation.shape import plain
 
 BENCHMARKS = range(1, 9)
 MAX_ITEMS = 8_000
@@ -200,6 +201,15 @@ def _progress(tree: Node) -> Iterator[Problem]:
         yield sheet.problem("SPEC-004", key="kind", reason=reason, suggestion="Take this one away.")
 
 
+def _older_words(tree: Node) -> Iterator[Problem]:
+    """A kind that is called by a word that old specs have."""
+    for sheet in tree.children("sheets"):
+        data, word = plain(sheet), sheet.text("kind")
+        kind = kind_of(data) if isinstance(data, dict) else None
+        if kind and word != (usual := words_of(kind)[0]):
+            yield sheet.where("kind").problem("SPEC-026", old=word, new=usual)
+
+
 def _how_many(tree: Node) -> Iterator[Problem]:
     for pattern, limit in _AT_MOST:
         for _, node in find(tree, pattern):
@@ -233,6 +243,7 @@ RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
     _status_columns,
     _destinations,
     _progress,
+    _older_words,
     _how_many,
     _alone,
 )
