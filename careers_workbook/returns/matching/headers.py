@@ -1,12 +1,13 @@
 """Finds the rows of column headings in a grid, and which column each heading stands over.
 
-Enters: a grid and the columns of a planned table. Leaves: `Header`s. Headings may be moved, renamed or repeated; each
-header row serves the rows below it, down to the next. Must not know: items, answers.
+Enters: a grid and the columns of a planned table. Leaves: `Header`s; of tables that stand side by side one grid each, as
+everything else reads one table below the other. Headings may be moved, renamed or repeated; each header row serves the
+rows below it, down to the next. Must not know: items, answers.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -41,9 +42,9 @@ def find_headers(grid: Grid, columns: Sequence[Column]) -> tuple[Header, ...]:
     """Every header row, from top to bottom: at least two headings word for word, one of them over a question."""
     asked = {column.id for column in columns if column.asks} or {column.id for column in columns[2:]}
     rows: dict[int, dict[str, list[int]]] = {}
-    labels = labels_of(columns)
+    labels = _labels(columns)
     for row, cells in grid.rows.items():
-        exact = standing(cells, labels)
+        exact = _standing(cells, labels)
         if len(exact) >= 2 and asked & exact.keys():  # noqa: PLR2004 - two headings are no coincidence
             rows[row] = exact
     ends = [*list(rows)[1:], max(grid.rows, default=0) + 1]
@@ -61,12 +62,12 @@ def header_for(headers: Sequence[Header], row: int) -> Header | None:
     return above[-1] if above else next(iter(headers), None)
 
 
-def labels_of(columns: Sequence[Column]) -> dict[str, str]:
+def _labels(columns: Sequence[Column]) -> dict[str, str]:
     """Folded label -> column id, the first of those that are alike."""
     return {fold(column.label): column.id for column in reversed(columns)}
 
 
-def standing(cells: dict[int, Raw], labels: dict[str, str]) -> dict[str, list[int]]:
+def _standing(cells: dict[int, Raw], labels: dict[str, str]) -> dict[str, list[int]]:
     """Column id -> the columns of the grid over which its heading stands in this row, word for word."""
     longest = max(map(len, labels)) + _SPACES
     found: dict[str, list[int]] = {}
@@ -143,3 +144,29 @@ def _is_part(text: str, label: str) -> bool:
     """Whether a heading says nothing but words of the label: "Completed?" for "Action completed"."""
     words = set(_WORD.findall(text))
     return bool(words) and words <= set(_WORD.findall(label))
+
+
+def taken_apart(grid: Grid, columns: Sequence[Column]) -> tuple[Grid, ...]:
+    """The grid itself, or its tables from left to right if a row names refs or items twice, each with its answers."""
+    labels = _labels(columns)
+    edges = {0} | {edge for cells in grid.rows.values() for edge in _edges(_standing(cells, labels), columns)}
+    if len(edges) == 1:
+        return (grid,)
+    left = sorted(edges)
+    return tuple(_part(grid, range(a, b)) for a, b in zip(left, [*left[1:], 1 << 20], strict=True))
+
+
+def _edges(found: dict[str, list[int]], columns: Sequence[Column]) -> list[int]:
+    """Where tables behind the first begin: at the second and further headings of refs or items, whichever is first."""
+    doubled = [places for places in found.values() if len(places) > 1]
+    leading = [found[c.id] for c in columns[:2] if c.question is None and len(found.get(c.id, ())) > 1]
+    if not leading or len(doubled) < max(3, len(columns) - 2):
+        return []
+    return [min(starts) for starts in zip(*(places[1:] for places in leading), strict=False)]
+
+
+def _part(grid: Grid, cols: range) -> Grid:
+    """Comments and colours stay whole: they are looked up by cell."""
+    errors = {at: word for at, word in grid.marks.errors.items() if at[1] in cols}
+    cells = {at: raw for at, raw in grid.cells.items() if at[1] in cols}
+    return replace(grid, cells=cells, marks=replace(grid.marks, errors=errors))

@@ -4,17 +4,16 @@ Enters: a book and a layout. Leaves: a `Location`: every slot that was found, wi
 everything that was not. On an untouched workbook its slots equal the plan's. Must not know: kinds of answers, files.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from careers_workbook.core.cells import a1, column_letters
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.core.text import fold, show
+from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
-from careers_workbook.returns.matching.columns import about_columns
+from careers_workbook.returns.matching.growing_rows import GrowingRows
 from careers_workbook.returns.matching.headers import find_headers, header_for
-from careers_workbook.returns.matching.leaver_rows import Leavers
 from careers_workbook.returns.matching.row_matching import Matching, candidates, quote
 from careers_workbook.returns.matching.sheet_matching import Homes, find_homes
 from careers_workbook.returns.matching.targets import Home, Target, targets
@@ -73,12 +72,12 @@ def locate(book: Book, layout: Layout) -> Location:
             here = list(_found_items(matching))
             problems += [*matching.problems(), *_rows_missing(matching)]
         elif home:
-            leavers = Leavers(home)
-            here = [Found(slot, home.grid, _how(slot), not home.headers) for slot in leavers.slots()]
-            problems += leavers.problems
+            rows = GrowingRows(home)
+            here = [Found(slot, home.grid, _how(slot), not home.headers) for slot in rows.slots()]
+            problems += rows.problems
         found += here
         if home:
-            problems += about_columns(home, {f.slot.row for f in here if f.grid is home.grid})
+            problems += _about_columns(home, {f.slot.row for f in here if f.grid is home.grid})
     own = [row for matching in matchings.values() for row in _own_rows(matching)]
     problems += [problem for _, problem in own]
     return Location(tuple(found), tuple(missing), tuple(problems), tuple(row for row, _ in own))
@@ -119,6 +118,44 @@ def _about_sheets(homes: Homes, used: frozenset[str]) -> Iterator[Problem]:
     for grid in homes.strange:
         if grid.title not in used:
             yield Problem("SHEET-007", Place(sheet=grid.title), {"found": grid.title})
+
+
+def _about_columns(home: Home, rows: Collection[int]) -> Iterator[Problem]:
+    """What to know about columns: gone, reworded, there twice, or the school's own.
+
+    What the school added counts only where it is filled beside a row that was read.
+    """
+    place = Place(sheet=home.grid.title)
+    # where tables differ in their columns, one is gone if no table has it
+    there = any if len({block.columns for block in home.target.plan.blocks}) > 1 else all
+    reworded = {name: words for header in home.headers for name, words in header.reworded.items()}
+    doubled = {name: (header, col) for header in home.headers for name, col in header.doubled.items()}
+    cols = [home.cols(header.row + 1) for header in home.headers] or [home.cols(0)]
+    for column in home.target.columns:
+        if column.id not in home.target.answer_ids:
+            continue
+        if column.id in reworded:
+            yield Problem("SHEET-006", place, {"column": column.label, "found": reworded[column.id]})
+        elif not there(column.id in found for found in cols):
+            yield Problem("SHEET-004", replace(place, column=column.label), {"column": column.label})
+        if column.id in doubled:
+            header, other = doubled[column.id]
+            edges = {"read": column_letters(header.cols[column.id]), "other": column_letters(other)}
+            yield Problem("SHEET-012", replace(place, column=column.label), {"column": column.label, **edges})
+    for heading in dict.fromkeys(_own_headings(home, rows)):
+        yield Problem("SHEET-011", place, {"found": heading})
+
+
+def _own_headings(home: Home, rows: Collection[int]) -> Iterator[str]:
+    """The headings of filled columns that nobody sent, or their letters if they have none."""
+    for row, cells in home.grid.rows.items():
+        header = header_for(home.headers, row) if row in rows else None
+        if header:
+            ours = {*home.cols(row).values(), *header.doubled.values()}
+            for col in cells:
+                if col not in ours:
+                    heading: Raw = home.grid.at(header.row, col)
+                    yield " ".join(show(heading).split()) or column_letters(col)
 
 
 def _sheet_missing(target: Target, homes: Homes) -> Problem:

@@ -12,8 +12,7 @@ from itertools import chain
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout
-from careers_workbook.returns.matching.headers import find_headers
-from careers_workbook.returns.matching.split_tables import taken_apart
+from careers_workbook.returns.matching.headers import find_headers, taken_apart
 from careers_workbook.returns.matching.targets import Home, Target, targets
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 

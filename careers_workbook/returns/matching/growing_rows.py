@@ -1,6 +1,6 @@
-"""The rows of a tracker: every row below the headings, known by its running reference or else by its number.
+"""The rows of a table that grows: every row below the headings, known by its running reference or else by its number.
 
-Enters: a home that was recognised as a tracker. Leaves: its slots, with their real places, and problems. What is
+Enters: a home whose target grows. Leaves: its slots, with their real places, and problems. What is
 no running reference may be a name: it is never repeated. Must not know: kinds of answers.
 """
 
@@ -18,8 +18,8 @@ _ENOUGH = 3
 """Answers from which two rows of one reference that are alike are one row, copied."""
 
 
-class Leavers:
-    """The leavers of one home. `problems` is complete once `slots` has been walked through."""
+class GrowingRows:
+    """The rows of one home. `problems` is complete once `slots` has been walked through."""
 
     def __init__(self, home: Home) -> None:
         self.home = home
