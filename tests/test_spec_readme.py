@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from careers_workbook.spec.extension import Addition, Extension, Rewording
 from careers_workbook.spec.lists import Choice, DateRange, Term
 from careers_workbook.spec.load import check, load, shipped
+from careers_workbook.spec.merge import Addition, Extension, Rewording
 from careers_workbook.spec.model import Spec, Start
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, Section
 from careers_workbook.spec.sheets.destinations import DestinationsSheet

@@ -5,12 +5,11 @@ Must not know: YAML files, Excel, who prints.
 
 from collections.abc import Iterator
 
-from careers_workbook.spec import year_lists
 from careers_workbook.spec.answers import registry
-from careers_workbook.spec.extension import Extension
+from careers_workbook.spec.merge import Extension
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.sheets.form import FormField
-from careers_workbook.spec.years import moves_on
+from careers_workbook.spec.years import LIST_SCHEMA, moves_on
 
 _STEP = "  "
 Line = tuple[int, str]
@@ -64,7 +63,7 @@ def json_schema() -> dict[str, object]:
         whole["properties"].pop(key)
     for kind in (whole, extension):
         lists = kind["properties"]["lists"]
-        lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], year_lists.SCHEMA]}
+        lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], LIST_SCHEMA]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "careers_workbook spec",

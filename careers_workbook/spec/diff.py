@@ -6,18 +6,31 @@ what became of their refs, columns and options by their ids. Must not know: answ
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from careers_workbook.spec.change_text import CAME, WENT, Change, block, shown, word_changes
-from careers_workbook.spec.lists import Choice, Strict
+from careers_workbook.core.text import show_date
+from careers_workbook.spec.lists import Choice, DateRange, Strict, Term
 from careers_workbook.spec.model import Question, Sheet, Spec, words_of
 from careers_workbook.spec.ref_history import Heirs, heirs, words
 
+_WENT, _CAME = "[-", "{+"
+_INDENT = "    "
+_REWRITTEN = 0.4
+"""Share of words kept (difflib ratio) below which both texts are shown whole."""
 _SHARED = 0.5
 """Share of questions kept from which a sheet under another title is the same sheet."""
 _WORDED = frozenset({"ref", "id", "text", "label"})
 """What a question or an option is known by or is told elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is changed (a ref, a title, a list), and the lines that say how."""
+
+    what: str
+    lines: Sequence[str]
 
 
 def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
@@ -35,13 +48,13 @@ def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) ->
         ("Lists", _lists(old, new)),
         ("Around the questions", both.frame()),
     )
-    blocks = [block(heading, found, width) for heading, changes in parts if (found := list(changes))]
+    blocks = [_block(heading, found, width) for heading, changes in parts if (found := list(changes))]
     title = f"{old.id} {old.version} -> {new.id} {new.version}"
     if not both.heirs.related:
         said = "Neither builds on the other: a question is the same only where both its ref and its words are."
         blocks.insert(0, textwrap.fill(said, width))
-    if any(WENT in said or CAME in said for said in blocks):
-        title += f"\nWords that went stand like {WENT}this-], words that came like {CAME}this+}}."
+    if any(_WENT in said or _CAME in said for said in blocks):
+        title += f"\nWords that went stand like {_WENT}this-], words that came like {_CAME}this+}}."
     return "\n\n".join([title, *(blocks or ["Nothing differs."])]) + "\n"
 
 
@@ -55,70 +68,70 @@ class _Both:
         self.sheet_of, self.sheet_now = _homes(old, sections=False), _homes(new, sections=False)
         self.same_sheets = self._same(self.sheet_of, self.sheet_now)
 
-    def added(self) -> Iterator[Change]:
+    def added(self) -> Iterator[_Change]:
         origins = set(self.pairs.values())
         for ref, text in self.now.items():
             if ref not in origins:
-                yield Change(ref, [text, f"({self.sheet_now[ref]})"])
+                yield _Change(ref, [text, f"({self.sheet_now[ref]})"])
 
-    def gone(self) -> Iterator[Change]:
+    def gone(self) -> Iterator[_Change]:
         for ref, reason in self.heirs.gone.items():
-            yield Change(ref, [self.before[ref], f"Why: {reason}"])
+            yield _Change(ref, [self.before[ref], f"Why: {reason}"])
 
-    def renamed(self) -> Iterator[Change]:
-        return (Change(before, [f"is {after} now"]) for before, after in self.pairs.items() if before != after)
+    def renamed(self) -> Iterator[_Change]:
+        return (_Change(before, [f"is {after} now"]) for before, after in self.pairs.items() if before != after)
 
-    def reworded(self) -> Iterator[Change]:
+    def reworded(self) -> Iterator[_Change]:
         for before, after in self.pairs.items():
             if self.before[before].split() != self.now[after].split():
-                yield Change(after, word_changes(self.before[before], self.now[after]))
+                yield _Change(after, word_changes(self.before[before], self.now[after]))
 
-    def moved(self) -> Iterator[Change]:
+    def moved(self) -> Iterator[_Change]:
         there, here = _homes(self.old, sections=True), _homes(self.new, sections=True)
         same = self._same(there, here)
         for before, after in self.pairs.items():
             if same.get(there[before]) != here[after]:
-                yield Change(after, [f"from {there[before]}", f"to {here[after]}"])
+                yield _Change(after, [f"from {there[before]}", f"to {here[after]}"])
 
-    def details(self) -> Iterator[Change]:
+    def details(self) -> Iterator[_Change]:
         there, here = _questions(self.old), _questions(self.new)
         for before, after in self.pairs.items():
             if lines := _attributes(there[before], here[after]):
-                yield Change(after, lines)
+                yield _Change(after, lines)
 
-    def sheets(self) -> Iterator[Change]:
+    def sheets(self) -> Iterator[_Change]:
         there, here = ({sheet.title: sheet for sheet in spec.sheets} for spec in (self.old, self.new))
         same = self._all_sheets()
         for title, sheet in there.items():
             if title not in same:
-                yield Change(title, [f"is gone ({sheet.kind})"])
+                yield _Change(title, [f"is gone ({sheet.kind})"])
             elif lines := list(_sheet_changes(sheet, here[same[title]])):
-                yield Change(title, lines)
+                yield _Change(title, lines)
         for title, sheet in here.items():
             if title not in same.values():
-                yield Change(title, [f"is new ({sheet.kind})"])
+                yield _Change(title, [f"is new ({sheet.kind})"])
 
-    def columns(self) -> Iterator[Change]:
+    def columns(self) -> Iterator[_Change]:
         """Changes to columns; sheets on which the same changed are told together."""
         told: dict[tuple[str, ...], list[str]] = {}
         there, here = (_columns(spec) for spec in (self.old, self.new))
         for title, after in self._all_sheets().items():
             if title in there and after in here and (lines := tuple(_by_id(there[title], here[after], "column"))):
                 told.setdefault(lines, []).append(after)
-        return (Change("; ".join(titles), lines) for lines, titles in told.items())
+        return (_Change("; ".join(titles), lines) for lines, titles in told.items())
 
-    def frame(self) -> Iterator[Change]:
+    def frame(self) -> Iterator[_Change]:
         """Titles, dates, introductions, text to read: what is not asked."""
         for key in ("title", "language", "due_soon_days", "dates", "terms"):
             before, after = getattr(self.old, key), getattr(self.new, key)
             if before != after:
-                yield Change(key.replace("_", " "), [f"{shown(before)} -> {shown(after)}"])
+                yield _Change(key.replace("_", " "), [f"{_shown(before)} -> {_shown(after)}"])
         if lines := _texts_changed(_start(self.old), _start(self.new)):
-            yield Change("Start here", lines)
+            yield _Change("Start here", lines)
         there, here = ({sheet.title: _texts(sheet) for sheet in spec.sheets} for spec in (self.old, self.new))
         for title, after in self._all_sheets().items():
             if lines := _texts_changed(there[title], here[after]):
-                yield Change(after, lines)
+                yield _Change(after, lines)
 
     def _same(self, there: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str]:
         """Old home -> new home: the same name, else the one that most of its questions went to."""
@@ -156,14 +169,14 @@ def _columns(spec: Spec) -> dict[str, Mapping[str, object]]:
     return {title: {column.id: column for column in columns} for title, columns in asking.items() if columns}
 
 
-def _lists(old: Spec, new: Spec) -> Iterator[Change]:
+def _lists(old: Spec, new: Spec) -> Iterator[_Change]:
     for name in dict.fromkeys((*old.lists, *new.lists)):
         if name not in new.lists:
-            yield Change(name, ["is gone"])
+            yield _Change(name, ["is gone"])
         elif name not in old.lists:
-            yield Change(name, ["is new: " + ", ".join(option.label for option in new.lists[name])])
+            yield _Change(name, ["is new: " + ", ".join(option.label for option in new.lists[name])])
         elif lines := list(_by_id(_options(old.lists[name]), _options(new.lists[name]), "option")):
-            yield Change(name, lines)
+            yield _Change(name, lines)
 
 
 def _options(options: Iterable[Choice]) -> dict[str, object]:
@@ -195,7 +208,7 @@ def _attributes(before: object, after: object) -> list[str]:
 
 def _told(key: str, before: object, after: object) -> Iterator[str]:
     if before != after:
-        yield f"{key.replace('_', ' ')}: {shown(before)} -> {shown(after)}"
+        yield f"{key.replace('_', ' ')}: {_shown(before)} -> {_shown(after)}"
 
 
 def _facts(one: object) -> dict[str, object]:
@@ -239,3 +252,51 @@ def _texts_changed(before: Sequence[str], after: Sequence[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def word_changes(before: str, after: str) -> list[str]:
+    """One text with what went [-so-] and what came {+so+}; both texts if little is left of the first."""
+    old, new = before.split(), after.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _REWRITTEN:
+        return [f"was: {before}", f"now: {after}"]
+    parts: list[str] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        went, came = " ".join(old[i1:i2]), " ".join(new[j1:j2])
+        if kind == "equal":
+            parts.append(came)
+        else:
+            parts += [f"{_WENT}{went}-]"] * bool(went) + [f"{_CAME}{came}+}}"] * bool(came)
+    return [" ".join(parts)]
+
+
+def _shown(value: object) -> str:
+    """A fact as a person would write it."""
+    match value:
+        case DateRange():
+            return f"{show_date(value.earliest)} to {show_date(value.latest)}"
+        case Term():
+            return f"{value.name} (until {show_date(value.ends)})"
+        case dict():
+            return ", ".join(f"{key} {one}" for key, one in value.items()) or "none"
+        case tuple():
+            return ", ".join(map(_shown, value)) or "none"
+        case None | "":
+            return "none"
+    return str(value)
+
+
+def _block(heading: str, changes: Sequence[_Change], width: int) -> str:
+    """A heading with its changes: one line where it fits, else the lines below what they are about."""
+    lines = [f"{heading} ({len(changes)})"]
+    for change in changes:
+        only = f"  {change.what}: {change.lines[0]}"
+        if len(change.lines) == 1 and len(only) <= width:
+            lines.append(only)
+            continue
+        lines += textwrap.wrap(change.what, width, initial_indent="  ", subsequent_indent="  ")
+        for line in change.lines:
+            lines += textwrap.wrap(
+                line, width, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False
+            )
+    return "\n".join(lines)

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from careers_workbook.core.problems import Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.spec.extension import Extension
-from careers_workbook.spec.merge import merge
+from careers_workbook.spec.merge import Extension, merge
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.nodes import Node
-from careers_workbook.spec.validation import leaver_rules, rules, text_rules
+from careers_workbook.spec.validation import rules, text_rules
 from careers_workbook.spec.validation.shape import validate
 from careers_workbook.spec.yaml_text import read
-from careers_workbook.spec.year_lists import written_out
+from careers_workbook.spec.years import written_out
 
 DEFAULT_SPEC = "send-careers-checklist"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -99,7 +98,7 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
         tree = merged
     spec, shape = validate(Spec, tree)
     problems += shape
-    for rule in (*rules.RULES, *leaver_rules.RULES, *text_rules.RULES):
+    for rule in (*rules.RULES, *text_rules.RULES):
         problems += rule(tree)
     ordered = _in_line_order(problems)
     return _Loaded(None, None, ordered) if _errors(ordered) else _Loaded(spec, tree, ordered)

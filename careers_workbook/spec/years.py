@@ -1,18 +1,36 @@
 """School years: what they are called, on which day they change, and the lists of them that move on by themselves.
 
-Enters: days, labels, a Spec. Leaves: years as the calendar year in which they begin (2026 for 2026/27), and the Spec
-as it is for one year. Must not know: YAML, workbooks, answers.
+Enters: days, labels, a Spec; the tree of a spec file, in which a list may be `{school_years: 5, until: 2026/27}`.
+Leaves: years as the calendar year in which they begin (2026 for 2026/27); the Spec as it is for one year; the tree with
+such lists written out option by option, and what is wrong with them. Must not know: YAML, workbooks, answers.
 """
 
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.lists import Choice
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.nodes import Node, whole_number
 
 _SEPTEMBER = 9
 _LABEL = re.compile(r"((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)?\d\d)")
+_COUNT, _UNTIL = "school_years", "until"
+_MOST = 30
+LIST_SCHEMA: dict[str, object] = {
+    "description": "So many school years, the last of them the one for which a workbook is made",
+    "type": "object",
+    "properties": {
+        _COUNT: {"type": "integer", "minimum": 1, "maximum": _MOST},
+        _UNTIL: {"type": "string", "pattern": "^20[0-9]{2}/[0-9]{2}$"},
+    },
+    "required": [_COUNT, _UNTIL],
+    "additionalProperties": False,
+}
+"""The JSON Schema of such a list."""
 
 
 def school_year(day: dt.date) -> int:
@@ -62,3 +80,51 @@ def _with_years(spec: Spec, years: Callable[[Sequence[Choice]], range]) -> Spec:
     if all(spec.lists[name] == options for name, options in moved.items()):
         return spec
     return spec.model_copy(update={"lists": {**spec.lists, **moved}})
+
+
+def written_out(tree: Node) -> tuple[Node, tuple[Problem, ...]]:
+    """The tree with the options of each list of school years, and what is wrong with such lists."""
+    problems: list[Problem] = []
+    lists = tree.get("lists")
+    for name, node in tree.entries("lists").items():
+        if lists is not None and isinstance(node.value, dict):
+            wrong = _mistakes(node)
+            problems += wrong
+            options = year_options([0]) if wrong else _options(node)  # one more mistake would be that it is empty
+            lists = lists.with_key(name, replace(node, value=tuple(_option(node, o) for o in options), keys={}))
+    return (tree.with_key("lists", lists) if lists is not None else tree), tuple(problems)
+
+
+def _options(node: Node) -> tuple[Choice, ...]:
+    last, count = read_year(node.text(_UNTIL)) or 0, int(node.text(_COUNT))
+    return year_options(range(last - count + 1, last + 1))
+
+
+def _option(node: Node, option: Choice) -> Node:
+    facts = {"id": option.id, "label": option.label, "school_year": str(option.school_year)}
+    return Node(
+        {key: Node(text, node.file, node.line, plain=True) for key, text in facts.items()},
+        node.file,
+        node.line,
+        keys=dict.fromkeys(facts, node.line),
+        size=len(facts) + 1,
+    )
+
+
+def _mistakes(node: Node) -> list[Problem]:
+    known = (_COUNT, _UNTIL)
+    found = [
+        Problem("SPEC-002", Place(node.file, line=node.keys[key]), {"key": key, "suggestion": did_you_mean(key, known)})
+        for key in node.keys
+        if key not in known
+    ]
+    found += [node.problem("SPEC-003", key=key) for key in known if node.get(key) is None]
+    count, until = node.get(_COUNT), node.get(_UNTIL)
+    number = whole_number(node.text(_COUNT))
+    if count is not None and (number is None or not 1 <= number <= _MOST):
+        reason = f"a whole number from 1 to {_MOST} was expected here"
+        found.append(count.problem("SPEC-004", key=_COUNT, reason=reason, suggestion=""))
+    if until is not None and read_year(node.text(_UNTIL)) is None:
+        reason = "a school year was expected here, written as 2026/27"
+        found.append(until.problem("SPEC-004", key=_UNTIL, reason=reason, suggestion=""))
+    return found

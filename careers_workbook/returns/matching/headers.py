@@ -1,8 +1,8 @@
 """Finds the rows of column headings in a grid, and which column each heading stands over.
 
-Enters: a grid and the columns of a planned table. Leaves: `Header`s; of tables that stand side by side one grid each, as
-everything else reads one table below the other. Headings may be moved, renamed or repeated; each header row serves the
-rows below it, down to the next. Must not know: items, answers.
+Enters: a grid and the columns of a planned table. Leaves: `Header`s; one grid for each of several tables side by side,
+as everything else reads one table below the other. Headings may be moved, renamed or repeated; each header row serves
+the rows below it, down to the next. Must not know: items, answers.
 """
 
 import re

@@ -7,9 +7,11 @@ rest, so that everything wrong is said at once. Leaves: problems. Must not know:
 from collections.abc import Callable, Iterator
 
 from careers_workbook.core.problems import Problem
+from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import fold
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.answers import registry
+from careers_workbook.spec.checkpoints import STILL_THERE, YEAR
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs
 from careers_workbook.spec.model import kind_of, sheet_kinds, words_of
@@ -19,6 +21,10 @@ from careers_workbook.spec.validation.shape import plain
 BENCHMARKS = range(1, 9)
 MAX_ITEMS = 8_000
 """Every item is a row of the Progress sheet, whose formulas look at all of them."""
+MAX_COUNTS = 2_000
+"""Rows of a sheet that asks for numbers: leaving years times destinations."""
+_HEADINGS = ("Which leavers", "Counts as", "How many left")
+"""The headings that a sheet with numbers has besides those of its checkpoints."""
 _AT_MOST: tuple[tuple[Path, int], ...] = (
     (("sheets",), 60),
     (("sheets", ANY, "columns"), 40),
@@ -59,7 +65,7 @@ def _questions(tree: Node) -> Iterator[Node]:
             yield node
 
 
-def sheets_with(tree: Node, key: str) -> Iterator[Node]:
+def _sheets_with(tree: Node, key: str) -> Iterator[Node]:
     """The sheets of the kinds that have this key."""
     words = {word for word, kind in sheet_kinds().items() if key in kind.model_fields}
     return (sheet for sheet in tree.children("sheets") if sheet.text("kind") in words)
@@ -87,7 +93,7 @@ def _prefixes(tree: Node) -> Iterator[Problem]:
     taken: dict[str, Node] = {}
     for ref, node in refs(tree).items():
         taken.setdefault(ref.rstrip("0123456789"), node.where("ref"))
-    for sheet in sheets_with(tree, "prefix"):
+    for sheet in _sheets_with(tree, "prefix"):
         prefix, place = sheet.text("prefix", "L"), sheet.where("prefix")
         if prefix in taken:
             free = next(letter for letter in "LMNPQRSTVWXYZ" + "ABCDEFGHIJKOU" if letter not in taken)
@@ -178,9 +184,9 @@ def _meanings(tree: Node, sheet: Node) -> Iterator[Problem]:
 
 
 def _destinations(tree: Node) -> Iterator[Problem]:
-    columns = [c for sheet in sheets_with(tree, "prefix") for c in sheet.children("columns")]
+    columns = [c for sheet in _sheets_with(tree, "prefix") for c in sheet.children("columns")]
     asked = {
-        c.text("list") for c in columns if c.text("id") in semantic_ids.CHECKPOINTS and c.text("id") != "six_months"
+        c.text("list") for c in columns if c.text("id") in semantic_ids.CHECKPOINTS and c.text("id") != STILL_THERE
     }
     for name in sorted(asked):
         for option in _options(tree, name):
@@ -232,6 +238,78 @@ def _alone(tree: Node) -> Iterator[Problem]:
             )
 
 
+def _is_listed(answer: str | None) -> bool:
+    """Whether an answer is chosen from a list of the spec."""
+    kind = registry.find(answer)
+    return kind is not None and kind.listed
+
+
+def _lacking(sheet: Node) -> str:
+    """What a tracker lacks so that its leavers can be counted by year; "" if nothing."""
+    answers = {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
+    if not _is_listed(answers.get(YEAR)):
+        return "a column leaving_year that is a choice"
+    return "" if set(semantic_ids.CHECKPOINTS) & answers.keys() else "a checkpoint such as autumn"
+
+
+def _counted_sheets(tree: Node) -> Iterator[Problem]:
+    """A sheet of destinations counts a tracker that there is, and that says when somebody left."""
+    lacks = {sheet.text("title"): _lacking(sheet) for sheet in _sheets_with(tree, "detail")}
+    for sheet in tree.children("sheets"):
+        if sheet.text("kind") != "destinations":
+            continue
+        of = sheet.text("of")
+        if of and of not in lacks:
+            reason = f'there is no tracker "{of}"'
+            yield sheet.where("of").problem("SPEC-004", key="of", reason=reason, suggestion=did_you_mean(of, lacks))
+        elif of and lacks[of]:
+            reason = f'the tracker "{of}" has no leavers to count'
+            yield sheet.where("of").problem("SPEC-004", key="of", reason=reason, suggestion=f"It lacks {lacks[of]}.")
+        elif not of and all(lacks.values()):
+            reason = "there is no tracker whose leavers could be counted by year"
+            yield sheet.problem("SPEC-004", key="kind", reason=reason, suggestion="Take this sheet away.")
+
+
+def _counts(tree: Node) -> Iterator[Problem]:
+    """Numbers can be asked for only where years and destinations are lists."""
+    for sheet in _sheets_with(tree, "detail"):
+        if sheet.text("detail") != "counts":
+            continue
+        columns = {
+            c.text("id"): c for c in sheet.children("columns") if c.text("id") in (YEAR, *semantic_ids.CHECKPOINTS)
+        }
+        if lacks := _lacking(sheet):
+            reason = "numbers are asked for by leaving year and checkpoint"
+            yield sheet.where("detail").problem("SPEC-004", key="detail", reason=reason, suggestion=f"Add {lacks}.")
+            continue
+        for name, column in columns.items():
+            answer = column.text("answer", "text")
+            if not _is_listed(answer) and (name, answer) != (STILL_THERE, "yes/no"):
+                reason = "where numbers are asked for, a checkpoint has to be a choice"
+                yield column.where("answer").problem("SPEC-004", key="answer", reason=reason, suggestion="")
+            if column.text("label").casefold() in map(str.casefold, _HEADINGS):
+                yield column.where("label").problem("SPEC-022", label=column.text("label"))
+        yield from _rows_of_counts(tree, sheet, columns)
+
+
+def _rows_of_counts(tree: Node, sheet: Node, columns: dict[str, Node]) -> Iterator[Problem]:
+    lists = {name: len(o.value) for name, o in tree.entries("lists").items() if isinstance(o.value, tuple)}
+    years = lists.get(columns[YEAR].text("list"), 0)
+    places = max((lists.get(c.text("list"), 0) for name, c in columns.items() if name != YEAR), default=0)
+    if years * places > MAX_COUNTS:
+        reason = f"{years} years with {places} destinations are more than the {MAX_COUNTS:,} rows that are possible"
+        yield sheet.where("detail").problem("SPEC-004", key="detail", reason=reason, suggestion="")
+
+
+def _plain_lists(tree: Node) -> Iterator[Problem]:
+    """A list says nothing about people: with a column about leavers, their rows would be quoted and stored."""
+    for sheet in _sheets(tree, "list"):
+        about = (YEAR, *semantic_ids.CHECKPOINTS)
+        if found := [c.text("id") for c in sheet.children("columns") if c.text("id") in about]:
+            reason = f'a list has no column "{found[0]}", which is about people who left'
+            yield sheet.where("kind").problem("SPEC-004", key="kind", reason=reason, suggestion="Write kind: leavers.")
+
+
 RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
     _same_ref,
     _prefixes,
@@ -246,4 +324,7 @@ RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
     _older_words,
     _how_many,
     _alone,
+    _counted_sheets,
+    _counts,
+    _plain_lists,
 )

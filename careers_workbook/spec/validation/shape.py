@@ -16,9 +16,9 @@ from pydantic_core import ErrorDetails
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH
-from careers_workbook.spec import extension as ext
 from careers_workbook.spec import model
 from careers_workbook.spec.answers import registry
+from careers_workbook.spec.merge import Extension
 from careers_workbook.spec.nodes import Node, whole_number
 
 M = TypeVar("M", bound=BaseModel)
@@ -57,7 +57,7 @@ class Keys:
 def keys() -> Keys:
     """The keys of a spec, with those of every kind of sheet and of answer that there is."""
     sheets = model.SHEET_KINDS.by_name().values()
-    return _keys((model.Spec, ext.Extension, *sheets, *(kind.settings for kind in registry.kinds())))
+    return _keys((model.Spec, Extension, *sheets, *(kind.settings for kind in registry.kinds())))
 
 
 @cache
