@@ -1,6 +1,6 @@
 """The rows of a table that grows: every row below the headings, known by its running reference or else by its number.
 
-Enters: a home whose target grows. Leaves: its slots, with their real places, and problems. What is
+Enters: a matched sheet whose target grows. Leaves: its slots, with their real places, and problems. What is
 no running reference may be a name: it is never repeated. Must not know: kinds of answers.
 """
 
@@ -11,7 +11,7 @@ from careers_workbook.core.cells import a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw
 from careers_workbook.layout.places import Slot
-from careers_workbook.returns.matching.targets import Home
+from careers_workbook.returns.matching.targets import MatchedSheet
 from careers_workbook.returns.redaction.personal_data import may_be_name
 
 _ENOUGH = 3
@@ -19,26 +19,26 @@ _ENOUGH = 3
 
 
 class GrowingRows:
-    """The rows of one home. `problems` is complete once `slots` has been walked through."""
+    """The rows of one sheet. `problems` is complete once `slots` has been walked through."""
 
-    def __init__(self, home: Home) -> None:
-        self.home = home
+    def __init__(self, sheet: MatchedSheet) -> None:
+        self.sheet = sheet
         self.problems: list[Problem] = []
         self._used: set[str] = set()
         self._contents: dict[str, tuple[Raw, ...]] = {}
-        sheet = home.target.plan.sheet
-        self._is_private = sheet is not None and sheet.about_people
-        self._prefix = next(iter(home.target.texts)).rstrip("0123456789")
+        asked = sheet.target.plan.sheet
+        self._is_private = asked is not None and asked.about_people
+        self._prefix = next(iter(sheet.target.texts)).rstrip("0123456789")
 
     def slots(self) -> Iterator[Slot]:
         """Every answer cell of every row that is prepared or filled."""
-        target, headers = self.home.target, {header.row for header in self.home.headers}
+        target, headers = self.sheet.target, {header.row for header in self.sheet.headers}
         first = min(headers, default=-1) + 1
         names_from = self._names_from(first)
-        for row, cells in self.home.grid.rows.items():
+        for row, cells in self.sheet.grid.rows.items():
             if row < first or row in headers:
                 continue
-            cols = self.home.cols(row)
+            cols = self.sheet.cols(row)
             filled = any(cols.get(name, -1) in cells for name in target.answer_ids)
             ref = target.anchors.ref(cells.get(cols.get("ref", -1)))
             content = tuple(cells.get(cols.get(name, -1)) for name in target.answer_ids)
@@ -61,16 +61,16 @@ class GrowingRows:
 
     def _names_from(self, first: int) -> int:
         """The row from which names are looked for: below the headings, else below the first reference."""
-        rows, target = self.home.grid.rows, self.home.target
+        rows, target = self.sheet.grid.rows, self.sheet.target
         known = (
             row
             for row, cells in rows.items()
-            if target.anchors.ref(cells.get(self.home.cols(row).get("ref", -1))) in target.texts
+            if target.anchors.ref(cells.get(self.sheet.cols(row).get("ref", -1))) in target.texts
         )
-        return first if self.home.headers else min(known, default=max(rows, default=0) + 1)
+        return first if self.sheet.headers else min(known, default=max(rows, default=0) + 1)
 
     def _place(self, row: int) -> Place:
-        return Place(sheet=self.home.grid.title, cell=a1(row, self.home.cols(row).get("ref", 0)))
+        return Place(sheet=self.sheet.grid.title, cell=a1(row, self.sheet.cols(row).get("ref", 0)))
 
     def _reference(self, ref: str, row: int, *, filled: bool) -> str:
         """The row's own reference, or "row 57" if it has none that may be repeated in a report."""

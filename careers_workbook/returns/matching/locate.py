@@ -13,10 +13,10 @@ from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.growing_rows import GrowingRows
-from careers_workbook.returns.matching.headers import find_headers, header_for
+from careers_workbook.returns.matching.headers import header_for
 from careers_workbook.returns.matching.row_matching import Matching, candidates, quote
-from careers_workbook.returns.matching.sheet_matching import Homes, find_homes
-from careers_workbook.returns.matching.targets import Home, Target, targets
+from careers_workbook.returns.matching.sheet_matching import MatchedSheets, match_sheets
+from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.returns.submission import MatchedBy, OwnRow
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -54,85 +54,85 @@ class Location:
 
 def locate(book: Book, layout: Layout) -> Location:
     """Find every slot of the layout in the book."""
-    homes = find_homes(book, layout)
+    sheets = match_sheets(book, layout)
     asking = targets(layout)
-    matchings = {t.plan.title: Matching(t, homes.by_title.get(t.plan.title)) for t in asking if t.has_items}
-    used = _find_moved(matchings, homes)
+    matchings = {t.plan.title: Matching(t, sheets.by_title.get(t.plan.title)) for t in asking if t.has_items}
+    used = _find_moved(matchings, sheets)
     found: list[Found] = []
     missing: list[str] = []
-    problems = [*_about_sheets(homes, used)]
+    problems = [*_about_sheets(sheets, used)]
     for target in asking:
         title = target.plan.title
-        matching, home = matchings.get(title), homes.by_title.get(title)
-        if home is None and not (matching and matching.claims):
+        matching, sheet = matchings.get(title), sheets.by_title.get(title)
+        if sheet is None and not (matching and matching.claims):
             missing.append(title)
-            problems.append(_sheet_missing(target, homes))
+            problems.append(_sheet_missing(target, sheets))
             continue
         if matching:
             here = list(_found_items(matching))
             problems += [*matching.problems(), *_rows_missing(matching)]
-        elif home:
-            rows = GrowingRows(home)
-            here = [Found(slot, home.grid, _how(slot), not home.headers) for slot in rows.slots()]
+        elif sheet:
+            rows = GrowingRows(sheet)
+            here = [Found(slot, sheet.grid, _how(slot), not sheet.headers) for slot in rows.slots()]
             problems += rows.problems
         found += here
-        if home:
-            problems += _about_columns(home, {f.slot.row for f in here if f.grid is home.grid})
+        if sheet:
+            problems += _about_columns(sheet, {f.slot.row for f in here if f.grid is sheet.grid})
     own = [row for matching in matchings.values() for row in _own_rows(matching)]
     problems += [problem for _, problem in own]
     return Location(tuple(found), tuple(missing), tuple(problems), tuple(row for row, _ in own))
 
 
-def _find_moved(matchings: dict[str, Matching], homes: Homes) -> frozenset[str]:
+def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozenset[str]:
     """Rows of one sheet that stand on another; says on which. A list that has headings of its own is no such sheet."""
-    grids, used = [*(home.grid for home in homes.by_title.values()), *homes.others], set()
+    grids, used = [*(sheet.grid for sheet in sheets.by_title.values()), *sheets.others], set()
     for matching in matchings.values():
         for grid in grids:
             if len(matching.claims) == len(matching.texts):
                 break
-            there = Home(matching.target, grid, find_headers(grid, matching.target.columns))
-            if (matching.home and grid is matching.home.grid) or there.is_headed_otherwise:
+            there = MatchedSheet(matching.target, grid)
+            if (matching.sheet and grid is matching.sheet.grid) or there.is_headed_otherwise:
                 continue
             taken = {candidate.row for candidate in matching.adopt(candidates(there))}
             used |= {grid.title} if taken else set()
             for other in matchings.values():
-                if other.home and other.home.grid is grid:
+                if other.sheet and other.sheet.grid is grid:
                     other.rest = [candidate for candidate in other.rest if candidate.row not in taken]
     return frozenset(used)
 
 
-def _about_sheets(homes: Homes, used: frozenset[str]) -> Iterator[Problem]:
-    for home in homes.by_title.values():
-        title, place = home.target.plan.title, Place(sheet=home.grid.title)
-        if home.grid.title != title:
-            yield Problem("SHEET-002", place, {"title": title, "found": home.grid.title})
-        if not home.headers:
+def _about_sheets(sheets: MatchedSheets, used: frozenset[str]) -> Iterator[Problem]:
+    for sheet in sheets.by_title.values():
+        title, place = sheet.target.plan.title, Place(sheet=sheet.grid.title)
+        if sheet.grid.title != title:
+            yield Problem("SHEET-002", place, {"title": title, "found": sheet.grid.title})
+        if not sheet.headers:
             yield Problem("SHEET-003", place)
-    for title, (read, other, differ) in homes.twins.items():
+    for title, (read, other, differ) in sheets.twins.items():
         context = {"title": title, "found": read.title, "other": other.title}
         if read.title != other.title:
             yield Problem("SHEET-005" if differ else "SHEET-008", Place(sheet=other.title), context)
         elif differ:
             edge = column_letters(min(col for _, col in other.cells))
             yield Problem("SHEET-013", Place(sheet=other.title), {**context, "other": edge})
-    for grid in homes.strange:
+    for grid in sheets.strange:
         if grid.title not in used:
             yield Problem("SHEET-007", Place(sheet=grid.title), {"found": grid.title})
 
 
-def _about_columns(home: Home, rows: Collection[int]) -> Iterator[Problem]:
+def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Problem]:
     """What to know about columns: gone, reworded, there twice, or the school's own.
 
     What the school added counts only where it is filled beside a row that was read.
     """
-    place = Place(sheet=home.grid.title)
+    place = Place(sheet=sheet.grid.title)
     # where tables differ in their columns, one is gone if no table has it
-    there = any if len({block.columns for block in home.target.plan.blocks}) > 1 else all
-    reworded = {name: words for header in home.headers for name, words in header.reworded.items()}
-    doubled = {name: (header, col) for header in home.headers for name, col in header.doubled.items()}
-    cols = [home.cols(header.row + 1) for header in home.headers] or [home.cols(0)]
-    for column in home.target.columns:
-        if column.id not in home.target.answer_ids:
+    there = any if len({block.columns for block in sheet.target.plan.blocks}) > 1 else all
+    reworded = {name: words for header in sheet.headers for name, words in header.reworded.items()}
+    doubled = {name: (header, col) for header in sheet.headers for name, col in header.doubled.items()}
+    cols = [sheet.cols(header.row + 1) for header in sheet.headers] or [sheet.cols(0)]
+    for column in sheet.target.columns:
+        if column.id not in sheet.target.answer_ids:
             continue
         if column.id in reworded:
             yield Problem("SHEET-006", place, {"column": column.label, "found": reworded[column.id]})
@@ -142,26 +142,26 @@ def _about_columns(home: Home, rows: Collection[int]) -> Iterator[Problem]:
             header, other = doubled[column.id]
             edges = {"read": column_letters(header.cols[column.id]), "other": column_letters(other)}
             yield Problem("SHEET-012", replace(place, column=column.label), {"column": column.label, **edges})
-    for heading in dict.fromkeys(_own_headings(home, rows)):
+    for heading in dict.fromkeys(_own_headings(sheet, rows)):
         yield Problem("SHEET-011", place, {"found": heading})
 
 
-def _own_headings(home: Home, rows: Collection[int]) -> Iterator[str]:
+def _own_headings(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[str]:
     """The headings of filled columns that nobody sent, or their letters if they have none."""
-    for row, cells in home.grid.rows.items():
-        header = header_for(home.headers, row) if row in rows else None
+    for row, cells in sheet.grid.rows.items():
+        header = header_for(sheet.headers, row) if row in rows else None
         if header:
-            ours = {*home.cols(row).values(), *header.doubled.values()}
+            ours = {*sheet.cols(row).values(), *header.doubled.values()}
             for col in cells:
                 if col not in ours:
-                    heading: Raw = home.grid.at(header.row, col)
+                    heading: Raw = sheet.grid.at(header.row, col)
                     yield " ".join(show(heading).split()) or column_letters(col)
 
 
-def _sheet_missing(target: Target, homes: Homes) -> Problem:
+def _sheet_missing(target: Target, sheets: MatchedSheets) -> Problem:
     title = target.plan.title
     count = f"{len(target.texts) * len(target.answer_ids)} " if target.has_items else ""
-    code = "SHEET-014" if any(fold(grid.title) == fold(title) for grid in homes.others) else "SHEET-001"
+    code = "SHEET-014" if any(fold(grid.title) == fold(title) for grid in sheets.others) else "SHEET-001"
     return Problem(code, Place(sheet=title), {"title": title, "count": count})
 
 
@@ -171,20 +171,20 @@ def _found_items(matching: Matching) -> Iterator[Found]:
     for ref, text in target.texts.items():
         if ref in matching.claims:
             claim = matching.best(ref)
-            row, home = claim.candidate.row, claim.candidate.home
-            cols, header = home.cols(row), header_for(home.headers, row)
+            row, sheet = claim.candidate.row, claim.candidate.sheet
+            cols, header = sheet.cols(row), header_for(sheet.headers, row)
             for name in target.answer_ids:
                 if name in cols and (ref, name) in target.asked:
                     slot = Slot(target.plan.title, target.plan.kind, ref, text, name, row, cols[name])
-                    yield Found(slot, home.grid, claim.matched_by, guessed=header is None)
+                    yield Found(slot, sheet.grid, claim.matched_by, guessed=header is None)
 
 
 def _rows_missing(matching: Matching) -> Iterator[Problem]:
-    sheet = matching.home.grid.title if matching.home else matching.target.plan.title
+    title = matching.sheet.grid.title if matching.sheet else matching.target.plan.title
     refused = {candidate.ref for candidate in matching.refused}
     for ref, text in matching.texts.items():
         if ref not in matching.claims and ref not in refused:
-            yield Problem("ROW-001", Place(sheet=sheet, ref=ref, item=text))
+            yield Problem("ROW-001", Place(sheet=title, ref=ref, item=text))
 
 
 def _how(slot: Slot) -> MatchedBy:

@@ -1,6 +1,6 @@
 """Which row of a grid holds which item, one-to-one, and what recognised it.
 
-Enters: a target and its home (the grid recognised as it). Leaves: claims of rows on items, rows left over, problems.
+Enters: a target and its matched sheet. Leaves: claims of rows on items, rows left over, problems.
 Anchors in order of trust: ref and text together, text, close text, ref, and the place between two known rows if ref and
 text are both gone. The text wins over a ref that contradicts it. Must not know: kinds of answers.
 """
@@ -14,7 +14,7 @@ from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, is_blank, show
 from careers_workbook.returns.matching.anchors import AHEAD
-from careers_workbook.returns.matching.targets import Home, Target
+from careers_workbook.returns.matching.targets import MatchedSheet, Target
 from careers_workbook.returns.submission import MatchedBy
 from careers_workbook.spreadsheet.read.grid import Grid
 
@@ -31,7 +31,7 @@ class Candidate:
     `displaced` says that the text of an item stands in this row, but not in the column of items.
     """
 
-    home: Home
+    sheet: MatchedSheet
     row: int
     at: Cell
     ref: str
@@ -42,7 +42,7 @@ class Candidate:
     @property
     def grid(self) -> Grid:
         """The grid that the row stands on."""
-        return self.home.grid
+        return self.sheet.grid
 
     def place(self, ref: str = "", item: str = "") -> Place:
         """Where a problem with this row is."""
@@ -60,11 +60,11 @@ class Claim:
 class Matching:
     """The matching of one target: `claims` of rows on its items, the `rest`, and the rows that were `refused`."""
 
-    def __init__(self, target: Target, home: Home | None) -> None:
-        self.target, self.home = target, home
+    def __init__(self, target: Target, sheet: MatchedSheet | None) -> None:
+        self.target, self.sheet = target, sheet
         self.texts, self.anchors = target.texts, target.anchors
         self.claims: dict[str, list[Claim]] = defaultdict(list)
-        self.rest = list(candidates(home)) if home else []
+        self.rest = list(candidates(sheet)) if sheet else []
         self.refused: list[Candidate] = []
         self._by_text()
         self._by_close_text()
@@ -83,7 +83,7 @@ class Matching:
         """
         for candidate in grid_rows:
             match = self.exact(candidate)
-            if match and match[0] not in self.claims and (candidate.home.headers or match[1] == "ref and text"):
+            if match and match[0] not in self.claims and (candidate.sheet.headers or match[1] == "ref and text"):
                 self.claims[match[0]].append(Claim(candidate, match[1]))
                 yield candidate
 
@@ -186,11 +186,11 @@ class Matching:
 
     def own(self) -> Iterator[Candidate]:
         """The rows of the school's own: neither items nor titles, headings and introductions of ours."""
-        return (c for c in self.rest if not self._is_furniture(c) and (c.answers or not is_blank(c.text)))
+        return (c for c in self.rest if not self._is_fixed_text(c) and (c.answers or not is_blank(c.text)))
 
-    def _is_furniture(self, candidate: Candidate) -> bool:
+    def _is_fixed_text(self, candidate: Candidate) -> bool:
         words = (candidate.text, candidate.grid.at(candidate.row, min(candidate.grid.rows[candidate.row])))
-        return any(fold(show(word)) in self.target.furniture for word in words)
+        return any(fold(show(word)) in self.target.fixed_texts for word in words)
 
     def _about_claim(self, ref: str, claim: Claim) -> Iterator[Problem]:
         candidate, text = claim.candidate, self.texts[ref]
@@ -209,7 +209,7 @@ class Matching:
                 yield Problem("ROW-005", place, {"found": found})
             case "position":
                 yield Problem("ROW-007", place)
-        if self.home is None or candidate.grid is not self.home.grid:
+        if self.sheet is None or candidate.grid is not self.sheet.grid:
             yield Problem("ROW-011", place, {"title": self.target.plan.title})
 
     def _about_twins(self, ref: str) -> Iterator[Problem]:
@@ -223,19 +223,19 @@ class Matching:
             yield Problem("ROW-003" if differ else "ROW-012", other.place(ref, self.texts[ref]), context)
 
 
-def candidates(home: Home) -> Iterator[Candidate]:
-    """Every row of the grid that is no header row, seen as a row of the home's target."""
-    header_rows = {header.row for header in home.headers}
-    for row, cells in home.grid.rows.items():
+def candidates(sheet: MatchedSheet) -> Iterator[Candidate]:
+    """Every row of the grid that is no header row, seen as a row of the sheet's target."""
+    header_rows = {header.row for header in sheet.headers}
+    for row, cells in sheet.grid.rows.items():
         if row in header_rows:
             continue
-        cols = home.cols(row)
+        cols = sheet.cols(row)
         item, ref = cols.get("item", -1), cols.get("ref", -1)
-        answers = {name: cells[cols[name]] for name in home.target.answer_ids if cols.get(name, -1) in cells}
-        displaced = any(home.target.anchors.exact(raw) for col, raw in cells.items() if col != item)
+        answers = {name: cells[cols[name]] for name in sheet.target.answer_ids if cols.get(name, -1) in cells}
+        displaced = any(sheet.target.anchors.exact(raw) for col, raw in cells.items() if col != item)
         at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
-        anchors, text = home.target.anchors, cells.get(item)
-        yield Candidate(home, row, at, anchors.ref(cells.get(ref)) or anchors.ref_in(text), text, answers, displaced)
+        anchors, text = sheet.target.anchors, cells.get(item)
+        yield Candidate(sheet, row, at, anchors.ref(cells.get(ref)) or anchors.ref_in(text), text, answers, displaced)
 
 
 def _beside_wrong_refs(candidate: Candidate, misled: dict[int, bool]) -> bool:

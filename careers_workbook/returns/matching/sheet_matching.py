@@ -1,7 +1,7 @@
 """Which sheet of a file is which sheet of the plan: by what stands on it, not by its name or place.
 
-Enters: a book and a layout. Leaves: `Homes`: for each planned sheet that asks something its grid, and what else is
-there. Must not know: rows of answers, kinds of answers.
+Enters: a book and a layout. Leaves: `MatchedSheets`: for each planned sheet that asks something its grid, and
+what else is there. Must not know: rows of answers, kinds of answers.
 """
 
 import re
@@ -13,7 +13,7 @@ from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.headers import find_headers, taken_apart
-from careers_workbook.returns.matching.targets import Home, Target, targets
+from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _BOTH, _TEXT, _REF, _HEADER, _TITLE = 30, 20, 10, 5, 3
@@ -28,14 +28,14 @@ _MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Homes:
-    """Planned title -> home; `others` are the grids that are nobody's home and may still hold rows.
+class MatchedSheets:
+    """Planned title -> sheet; `others` are the grids that are no such sheet and may still hold rows.
 
-    `twins` are second grids for a home (the one read, the other, whether they differ); `strange` are sheets of the
+    `twins` are second grids for a sheet (the one read, the other, whether they differ); `strange` are sheets of the
     school's own.
     """
 
-    by_title: dict[str, Home]
+    by_title: dict[str, MatchedSheet]
     others: tuple[Grid, ...]
     twins: dict[str, tuple[Grid, Grid, bool]]
     strange: tuple[Grid, ...]
@@ -54,10 +54,10 @@ class Likeness:
         return self.score >= _TWIN * other.score and len(self.items & other.items) >= _MOST * fewest
 
 
-def find_homes(book: Book, layout: Layout) -> Homes:
+def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     """One grid for each planned sheet that asks something, best score first, each grid once."""
     asking = targets(layout)
-    grids = [part for grid in book.grids if not _is_furniture(grid, layout) for part in _parts(grid, asking)]
+    grids = [part for grid in book.grids if not _repeats_questions(grid, layout) for part in _parts(grid, asking)]
     likes = {
         (order, number): like
         for order, target in enumerate(asking)
@@ -76,15 +76,14 @@ def find_homes(book: Book, layout: Layout) -> Homes:
                 read, second, differ = _fuller(asking[order], grids[number], grids[other])
                 chosen[order] = number if read is grids[number] else other
                 twins[asking[order].plan.title] = (read, second, differ)
-    homes = {
-        asking[order].plan.title: Home(asking[order], grids[number], find_headers(grids[number], asking[order].columns))
-        for order, number in sorted(chosen.items())
+    sheets = {
+        asking[order].plan.title: MatchedSheet(asking[order], grids[number]) for order, number in sorted(chosen.items())
     }
     others = tuple(grid for number, grid in enumerate(grids) if number not in chosen.values())
     seconds = [second for _, second, _ in twins.values()]
-    known = {grid.title for grid in (*seconds, *(home.grid for home in homes.values()))}
+    known = {grid.title for grid in (*seconds, *(sheet.grid for sheet in sheets.values()))}
     strange = tuple(g for g in others if g.cells and not _is_ours(g, layout) and g.title not in known)
-    return Homes(homes, tuple(g for g in others if all(g is not second for second in seconds)), twins, strange)
+    return MatchedSheets(sheets, tuple(g for g in others if all(g is not second for second in seconds)), twins, strange)
 
 
 def _year(grid: Grid) -> int:
@@ -107,13 +106,13 @@ def _fuller(target: Target, first: Grid, second: Grid) -> tuple[Grid, Grid, bool
 
 def _answers(target: Target, grid: Grid) -> dict[tuple[str, str], Raw]:
     """What stands in the answer columns of each row that holds an item: (ref, column id) -> content."""
-    home = Home(target, grid, find_headers(grid, target.columns))
+    sheet = MatchedSheet(target, grid)
     return {
         (known, name): cells[col]
         for row, cells in grid.rows.items()
-        if (known := target.known(cells)) and row not in {header.row for header in home.headers}
+        if (known := target.known(cells)) and row not in {header.row for header in sheet.headers}
         for name in target.answer_ids
-        if (col := home.cols(row).get(name, -1)) in cells
+        if (col := sheet.cols(row).get(name, -1)) in cells
     }
 
 
@@ -123,7 +122,7 @@ def _is_ours(grid: Grid, layout: Layout) -> bool:
     return fold(grid.title) in titles or fold(show(grid.at(0, 0))) in titles
 
 
-def _is_furniture(grid: Grid, layout: Layout) -> bool:
+def _repeats_questions(grid: Grid, layout: Layout) -> bool:
     """Whether the grid is one of our own sheets that repeat questions without asking them: Progress, About."""
     columns = {col: set(texts) for col, texts in _texts_by_column(grid).items()}
     if any(len(texts & {fold(label) for label in ABOUT_LABELS}) > len(ABOUT_LABELS) // 2 for texts in columns.values()):
@@ -143,8 +142,8 @@ def _texts_by_column(grid: Grid) -> dict[int, list[str]]:
 
 def _likeness(target: Target, grid: Grid) -> Likeness | None:
     """How much of the target stands on the grid; None if too little to call it that sheet."""
-    headers = find_headers(grid, target.columns)
-    headings = max((len(header.cols) for header in headers), default=0)
+    sheet = MatchedSheet(target, grid)
+    headings = max((len(header.cols) for header in sheet.headers), default=0)
     texts = {
         row: {ref for raw in cells.values() for ref in target.anchors.exact(raw)} for row, cells in grid.rows.items()
     }
@@ -154,7 +153,7 @@ def _likeness(target: Target, grid: Grid) -> Likeness | None:
         }
         for row, cells in grid.rows.items()
     }
-    if not _is_enough(Home(target, grid, headers), sum(map(bool, texts.values())), sum(map(bool, refs.values()))):
+    if not _is_enough(sheet, headings, sum(map(bool, texts.values())), sum(map(bool, refs.values()))):
         return None
     score = sum(_BOTH if texts[row] & refs[row] else _TEXT * bool(texts[row]) + _REF * bool(refs[row]) for row in texts)
     title = fold(grid.title) == fold(target.plan.title)
@@ -162,13 +161,12 @@ def _likeness(target: Target, grid: Grid) -> Likeness | None:
     return Likeness(score * (_HIDDEN if grid.hidden else 1), frozenset(chain(*texts.values(), *refs.values())))
 
 
-def _is_enough(home: Home, texts: int, refs: int) -> bool:
-    """Whether a grid with so many rows that hold texts of the target, and so many that hold refs, is that sheet."""
-    wanted = len(home.target.texts)
-    if not home.target.has_items:
-        headings = max((len(header.cols) for header in home.headers), default=0)
-        return headings > len(home.target.columns) // 2 or (not home.headers and texts > wanted // 2)
-    if home.headers:
+def _is_enough(sheet: MatchedSheet, headings: int, texts: int, refs: int) -> bool:
+    """Whether a grid with so many headings, rows that hold texts of the target, and rows that hold refs, is it."""
+    wanted = len(sheet.target.texts)
+    if not sheet.target.has_items:
+        return headings > len(sheet.target.columns) // 2 or (not sheet.headers and texts > wanted // 2)
+    if sheet.headers:
         return bool(texts or refs)
     known = texts >= max(2, wanted * 0.3) or refs >= max(2, wanted * _MOST)
-    return known and not home.is_headed_otherwise
+    return known and not sheet.is_headed_otherwise

@@ -1,6 +1,6 @@
 """The planned sheets that ask something, ready to be looked for, and a grid seen as one of them.
 
-Enters: a layout; a grid with its header rows. Leaves: `Target`s and `Home`s. Must not know: kinds of answers.
+Enters: a layout; a grid. Leaves: `Target`s and `MatchedSheet`s. Must not know: kinds of answers.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Column, SheetPlan, Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.anchors import Anchors
-from careers_workbook.returns.matching.headers import Header, header_for
+from careers_workbook.returns.matching.headers import Header, find_headers, header_for
 from careers_workbook.spreadsheet.read.grid import Grid
 
 _HEADING = 40
@@ -57,7 +57,7 @@ class Target:
         return frozenset((slot.ref, slot.column) for slot in self.slots)
 
     @cached_property
-    def furniture(self) -> frozenset[str]:
+    def fixed_texts(self) -> frozenset[str]:
         """Folded texts that stand on the sheet and are no item: title, introduction, headings."""
         sheet = self.plan.sheet
         words = [self.plan.title, *self.plan.intro, sheet.intro if sheet else ""]
@@ -72,12 +72,16 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Home:
-    """A grid that was recognised as a target, with its header rows."""
+class MatchedSheet:
+    """A grid that was recognised as a target, or is seen as one to find out."""
 
     target: Target
     grid: Grid
-    headers: tuple[Header, ...]
+
+    @cached_property
+    def headers(self) -> tuple[Header, ...]:
+        """Its header rows."""
+        return find_headers(self.grid, self.target.columns)
 
     def cols(self, row: int) -> dict[str, int]:
         """Column id -> column of the grid for this row: as its headings say, else as planned beside the items."""
