@@ -8,6 +8,7 @@ import click
 
 from careers_workbook.cli import options, terminal
 from careers_workbook.cli.overview import PROGRAM
+from careers_workbook.core.text import show_date
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import CreatedHub
@@ -55,7 +56,7 @@ def _report(folder: Path, made: "CreatedHub") -> list[str]:
     from careers_workbook.reports.wrapping import wrap
 
     width = terminal.width()
-    lines = wrap(f"{folder} is ready for {made.collection}, due {show_date(made.due)}.", width)
+    lines = wrap(f"{folder} is ready for {made.round}, due {show_date(made.due)}.", width)
     if made.kept:
         were = "was there already and is" if len(made.kept) == 1 else "were there already and are"
         lines += wrap(f"{', '.join(made.kept)} {were} as before.", width)

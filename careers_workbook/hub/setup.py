@@ -40,9 +40,9 @@ class NewHub:
 
 @dataclass(frozen=True, slots=True)
 class CreatedHub:
-    """What was done: the first collection's name and due date, and the files that were there and stayed as before."""
+    """What was done: the first round's name and due date, and the files that were there and stayed as before."""
 
-    collection: str
+    round: str
     due: dt.date
     kept: tuple[str, ...]
 
@@ -70,7 +70,7 @@ def next_reading(today: dt.date) -> dt.date:
 
 
 def term(due: dt.date) -> str:
-    """The name of a collection by its due date: Autumn 2026."""
+    """The name of a round by its due date: Autumn 2026."""
     return f"{next(name for month, name in _TERMS if due.month <= month)} {due.year}"
 
 

@@ -1,4 +1,4 @@
-"""What is different between one collection and the one before it, school by school.
+"""What is different between one round and the one before it, school by school.
 
 Enters: the readings of both, in the words of the same checklist. Leaves: a `Comparison`. A cell that cannot be seen
 (its row is gone, it cannot be read, it was not asked) is never taken for a change of mind: it is said to be not known.
@@ -78,7 +78,7 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class SchoolChanges:
-    """One school that returned in both collections; `now` is its return in this one.
+    """One school that returned in both rounds; `now` is its return in this one.
 
     `findings` are what only the comparison shows: the same answers as last time, a cohort that changed.
     """
@@ -91,7 +91,7 @@ class SchoolChanges:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """This collection against the one before: who was compared, and who could not be and why."""
+    """This round against the one before: who was compared, and who could not be and why."""
 
     compared: tuple[SchoolChanges, ...]
     new: tuple[SchoolRound, ...]

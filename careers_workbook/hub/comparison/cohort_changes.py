@@ -1,4 +1,4 @@
-"""What is different about the leavers of one school from one collection to the next. Counts only, never a row.
+"""What is different about the leavers of one school from one round to the next. Counts only, never a row.
 
 Enters: two readings of one school. Leaves: `Revision`s and findings. That a time which nobody could know has come is no
 revision. Must not know: who may see a number.

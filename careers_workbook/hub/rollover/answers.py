@@ -25,7 +25,7 @@ Row = Mapping[str, AnswerValue]
 
 
 @dataclass
-class Carried:
+class CarriedAnswers:
     """The cells, and how many open actions, done items, items that do not apply and details they are.
 
     `asked_anew` are the labels of details that were answered and are about one year only.
@@ -39,22 +39,22 @@ class Carried:
     asked_anew: list[str] = field(default_factory=list)
 
 
-def carry(submission: Submission, spec: Spec, year: str) -> Carried:
+def carry(submission: Submission, spec: Spec, year: str) -> CarriedAnswers:
     """Forms and checklists of one return. `year` is the label of the school year that they were answered in."""
-    carrying = _Carrying(submission, spec, year)
+    carrying = _AnswerCarrying(submission, spec, year)
     carrying.forms()
     for sheet in spec.of(ChecklistSheet):
         carrying.checklist(sheet)
     return carrying.carried
 
 
-class _Carrying:
+class _AnswerCarrying:
     """One return on its way."""
 
     def __init__(self, submission: Submission, spec: Spec, year: str) -> None:
         self.spec, self.year = spec, year
         self.wrong = wrong_cells(submission)
-        self.carried = Carried()
+        self.carried = CarriedAnswers()
         self.by_sheet: dict[str, list[Answer]] = {}
         for answer in submission.answers:
             self.by_sheet.setdefault(answer.sheet, []).append(answer)
@@ -76,9 +76,9 @@ class _Carrying:
                 self.carried.details += 1
 
     def checklist(self, sheet: ChecklistSheet) -> None:
-        judge = _Judge(self.year, completed_groups(self.spec, sheet)) if has_status(sheet) else None
+        rule = _ItemRule(self.year, completed_groups(self.spec, sheet)) if has_status(sheet) else None
         for ref, row in self._rows(sheet):
-            cells = judge.next_year(row, self.carried) if judge else row
+            cells = rule.next_year(row, self.carried) if rule else row
             self.carried.cells.update({(ref, column): value for column, value in cells.items()})
 
     def _rows(self, sheet: ChecklistSheet) -> Iterator[tuple[str, Row]]:
@@ -88,13 +88,13 @@ class _Carrying:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
+class _ItemRule:
     """What becomes of an item, by what Action completed says. `groups`: option label -> what it means."""
 
     year: str
     groups: Mapping[str, CompletedGroup]
 
-    def next_year(self, row: Row, count: Carried) -> Row:
+    def next_year(self, row: Row, count: CarriedAnswers) -> Row:
         """The row as it begins the new year, counted."""
         group = self.groups.get(str(row.get("completed", "")))
         review = str(row.get("review", ""))

@@ -20,7 +20,7 @@ from careers_workbook.hub.rollover import answers, rows
 from careers_workbook.hub.rollover.losses import Line, losses, no_longer_asked
 from careers_workbook.hub.rollover.marks import done_in, from_year
 from careers_workbook.hub.rounds.unique_returns import one_each
-from careers_workbook.layout.places import Carried as Room
+from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.choice import ChoiceSettings
@@ -69,12 +69,12 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
     carried = answers.carry(submission, spec, year_label(last))
     trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.of(TrackerSheet) if not is_counted(sheet)]
     counts = [rows.carry_counts(submission, sheet, plan(spec)) for sheet in spec.of(TrackerSheet) if is_counted(sheet)]
-    tables: tuple[rows.Rows | rows.Counts, ...] = (*trackers, *counts)
+    tables: tuple[rows.CarriedRows | rows.CarriedCounts, ...] = (*trackers, *counts)
     found = tuple(_summary(carried, trackers, year_label(last)))
     found += (*(line for one in counts for line in one.gone), *no_longer_asked(submission, spec))
     to_check = (*losses(submission, spec), *(line for one in tables for line in one.lines))
     heading = f"Carried over from {year_label(last)}"
-    room = Room({one.title: tuple(one.refs) for one in trackers}, len(found) + len(to_check), heading)
+    room = Carried({one.title: tuple(one.refs) for one in trackers}, len(found) + len(to_check), heading)
     layout = plan(spec, room)
     cells = dict(carried.cells)
     for one in tables:
@@ -132,7 +132,7 @@ def _school(submission: Submission, spec: Spec) -> School:
     return School(**details)
 
 
-def _summary(carried: answers.Carried, trackers: Sequence[rows.Rows], year: str) -> Iterator[Line]:
+def _summary(carried: answers.CarriedAnswers, trackers: Sequence[rows.CarriedRows], year: str) -> Iterator[Line]:
     """What the school finds in the workbook already."""
     if carried.open:
         single = "1 action is carried over as it was. Its Review begins with"
@@ -151,7 +151,7 @@ def _summary(carried: answers.Carried, trackers: Sequence[rows.Rows], year: str)
         yield from _about_rows(one)
 
 
-def _about_rows(one: rows.Rows) -> Iterator[Line]:
+def _about_rows(one: rows.CarriedRows) -> Iterator[Line]:
     if one.left:
         years = " and ".join(sorted(one.left))
         number = one.left.total()

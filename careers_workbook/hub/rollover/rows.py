@@ -26,7 +26,7 @@ _LAST = "year_4"
 
 
 @dataclass
-class Rows:
+class CarriedRows:
     """The rows of one tracker.
 
     `left` are the leavers who are followed no more, by year, and `open_ended` how many of them have no answer for the
@@ -43,15 +43,15 @@ class Rows:
     kept: int = 0
 
 
-def carry_rows(submission: Submission, sheet: TrackerSheet, spec: Spec) -> Rows:
+def carry_rows(submission: Submission, sheet: TrackerSheet, spec: Spec) -> CarriedRows:
     """The rows of one tracker that live on, under their references, and room for new ones behind them."""
-    return _Carrying(submission, sheet, spec).rows
+    return _RowCarrying(submission, sheet, spec).rows
 
 
-class _Carrying:
+class _RowCarrying:
     def __init__(self, submission: Submission, sheet: TrackerSheet, spec: Spec) -> None:
         self.sheet, self.wrong = sheet, wrong_cells(submission)
-        self.rows = Rows(sheet.title, sheet.about_people)
+        self.rows = CarriedRows(sheet.title, sheet.about_people)
         asked = next((column for column in sheet.columns if column.id == YEAR), None)
         self.years = [option.label for option in spec.options(asked)] if asked else []
         answers = [answer for answer in submission.of_kind("tracker") if answer.sheet == sheet.title]
@@ -121,7 +121,7 @@ def _number(ref: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class CarriedCounts:
     """The numbers of one tracker; `gone` says of whom nothing is asked any more, `lines` what could not be read."""
 
     cells: Cells
@@ -129,14 +129,14 @@ class Counts:
     lines: tuple[Line, ...]
 
 
-def carry_counts(submission: Submission, sheet: TrackerSheet, layout: Layout) -> Counts:
+def carry_counts(submission: Submission, sheet: TrackerSheet, layout: Layout) -> CarriedCounts:
     """The numbers of a tracker that asks for counts, as far as the new workbook asks for them."""
     asked = {(slot.ref, slot.column) for slot in layout.slots if slot.sheet == sheet.title}
     given = [answer for answer in submission.of_kind("counts") if answer.sheet == sheet.title]
     numbers = {(a.ref, a.column_id): a.value for a in given if a.value is not None}
     gone = dict.fromkeys(ref.partition(" ")[0] for ref, column in numbers if (ref, column) not in asked)
     unread = "What stood there is no number and was left out. Please type it again."
-    return Counts(
+    return CarriedCounts(
         {key: value for key, value in numbers.items() if key in asked},
         tuple((sheet.title, f"Those who left in {year} are no longer asked about.") for year in gone),
         tuple((f"{sheet.title}, {a.item}, {a.column}", unread) for a in given if a.state == "unreadable"),

@@ -39,14 +39,14 @@ def reread(
     `specs` are those to carry answers over to, if not the Hub's own.
     """
     with Worker() as worker:
-        reading = _Reading(found, worker, password, Context(found.today, carry_to=specs or found.specs))
+        reading = _Rereading(found, worker, password, Context(found.today, carry_to=specs or found.specs))
         for school in schools:
             if school.counts:
                 yield reading.read(school, school.counts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Rereading:
     """What reading needs."""
 
     found: Round

@@ -1,4 +1,4 @@
-"""Which of the files of one collection count: of each school one, the newest that is whole and not blank.
+"""Which of the files of one round count: of each school one, the newest that is whole and not blank.
 
 Enters: `StoredReturn` values, the register, the spec. Leaves: each with its school, its standing and the reason in one
 sentence, the same whatever the order in which they came. Must not know: how the store keeps them.
@@ -22,7 +22,7 @@ from careers_workbook.spec.years import school_year, year_label
 Decision = Literal["counts", "older", "same again", "blank", "not whole", "not sure whose", "unknown school", "refused"]
 NOTHING_FILLED_IN = "FILE-014"
 _AHEAD = 120
-"""Days before a collection opens in which its workbooks may be built, in the school year before perhaps."""
+"""Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8
 """Of the answers that an earlier return had; with fewer it may be an old file, or one begun anew."""
 
@@ -54,7 +54,7 @@ class DecidedReturn:
 def select_returns(
     files: Sequence[StoredReturn], register: Register, spec: Spec, opens: dt.date | None = None
 ) -> tuple[DecidedReturn, ...]:
-    """Every file of one collection, in the order given. `opens` is the day on which the collection opens, if known."""
+    """Every file of one round, in the order given. `opens` is the day on which the round opens, if known."""
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
     if opens:
@@ -81,7 +81,7 @@ def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
 
 
 def _last_years(decided: DecidedReturn, opens: dt.date) -> Iterator[Finding]:
-    """A workbook of an earlier school year; one that was built shortly before the collection opened is of this one."""
+    """A workbook of an earlier school year; one that was built shortly before the round opened is of this one."""
     year, built = decided.stored.submission.school_year, decided.stored.submission.built_on
     now = school_year(opens)
     if year is not None and year < now and (built is None or (opens - built).days > _AHEAD):

@@ -1,6 +1,6 @@
-"""One collection as the Hub sees it on one day: every school with what came from it, every file with its standing.
+"""One round as the Hub sees it on one day: every school with what came from it, every file with its standing.
 
-Enters: a Hub's folder, a collection, the day. Leaves: a `Round`. Everything that is shown of a Hub starts here; what
+Enters: a Hub's folder, a round, the day. Leaves: a `Round`. Everything that is shown of a Hub starts here; what
 only the round before shows is added in hub/comparison/round_comparison.py. Must not know: how anything is shown.
 """
 
@@ -32,7 +32,7 @@ STATES: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SchoolRound:
-    """One school in one collection. `counts` is the return that counts, None if there is none; `others` the rest."""
+    """One school in one round. `counts` is the return that counts, None if there is none; `others` the rest."""
 
     listed: Listed
     counts: DecidedReturn | None
@@ -62,7 +62,7 @@ class SchoolRound:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Everything about one collection on one day.
+    """Everything about one round on one day.
 
     `schools` are those expected, in the order of the register, then closed ones of which a return came all the same.
     `specs` are the Hub's spec and what it extends, newest first.
@@ -102,14 +102,14 @@ class Round:
         return spec_of(school.counts.stored.submission, self.specs)
 
 
-def load_round(folder: HubSettings, collection: RoundSettings, today: dt.date) -> Round:
-    """One collection out of the store. SpecError or OutputError where register, spec or store cannot be used."""
+def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> Round:
+    """One round out of the store. SpecError or OutputError where register, spec or store cannot be used."""
     specs, register = lineage(folder.spec), read_register(folder.register)
     files: tuple[DecidedReturn, ...] = ()
     if folder.store.exists():
         with Store(folder.store) as store:
-            files = select_returns(store.returns(collection.name), register, specs[0], collection.opens)
-    return Round(folder, collection, today, specs, register, files, tuple(_schools(files, register)))
+            files = select_returns(store.returns(settings.name), register, specs[0], settings.opens)
+    return Round(folder, settings, today, specs, register, files, tuple(_schools(files, register)))
 
 
 def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[SchoolRound]:

@@ -79,7 +79,7 @@ class Collecting:
             self._forget(self._source(str(path)), seen)
 
     def _forget(self, place: str, seen: Container[str]) -> None:
-        """What could not be opened in this collection and is not there any more."""
+        """What could not be opened in this round and is not there any more."""
         for receipt in self.store.unread():
             inside = place in (receipt.source, ".") or receipt.source.startswith(f"{place}/")
             if inside and receipt.source not in seen and receipt.round == self.request.round:
@@ -88,7 +88,7 @@ class Collecting:
     def catch_up(self) -> Iterator[CollectedFile]:
         """Let store and receipts know the same: what came and is not in the store is read from its original.
 
-        It keeps the day and the collection in which it came, which the inbox does not say.
+        It keeps the day and the round in which it came, which the inbox does not say.
         """
         folder = self.hub.folders["returns"]
         _complete_receipts(folder, self.store)

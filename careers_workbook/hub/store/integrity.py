@@ -1,4 +1,4 @@
-"""Whether the store and what lies beside it belong together: copies of it, files it has lost, collections nobody names.
+"""Whether the store and what lies beside it belong together: copies of it, files it has lost, rounds nobody names.
 
 Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041). Nothing is put right here: `collect` does that. Must not
 know: how a file is read, how anything is shown.

@@ -1,4 +1,4 @@
-"""A Hub's folder: what `collection.yaml` says of the Hub, its folders and its collections, one a term.
+"""A Hub's folder: what `collection.yaml` says of the Hub, its folders and its rounds, one a term.
 
 Enters: a folder. Leaves: a `HubSettings`; SpecError with every mistake and its line (SPEC-002 to 004, HUB-021 to 025).
 Must not know: workbooks, returns, the command line.
@@ -46,7 +46,7 @@ class RoundSettings:
 
 @dataclass(frozen=True, slots=True)
 class HubSettings:
-    """Everything that a Hub has decided. `collections` are in the order of their opening, one at least.
+    """Everything that a Hub has decided. `rounds` are in the order of their opening, one at least.
 
     `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it; `folders` has a whole path
     for each name of FOLDERS; `return_to` is the contact where the settings say nothing else.
@@ -73,7 +73,7 @@ class HubSettings:
         return self.store.with_name(f"{self.store.stem}-new{self.store.suffix}")
 
     def named(self, name: str) -> RoundSettings:
-        """The collection of this name; SpecError (HUB-025) if there is none."""
+        """The round of this name; SpecError (HUB-025) if there is none."""
         found = next((one for one in self.rounds if one.name.casefold() == name.strip().casefold()), None)
         if found is None:
             names = [one.name for one in self.rounds]
@@ -82,13 +82,13 @@ class HubSettings:
         return found
 
     def at(self, day: dt.date) -> RoundSettings:
-        """The collection that is under way on a day: the last one that has opened, or else the first one to come."""
+        """The round that is under way on a day: the last one that has opened, or else the first one to come."""
         opened = [one for one in self.rounds if one.opens <= day]
         return opened[-1] if opened else self.rounds[0]
 
-    def before(self, collection: RoundSettings) -> RoundSettings | None:
-        """The collection before this one."""
-        place = self.rounds.index(collection)
+    def before(self, one: RoundSettings) -> RoundSettings | None:
+        """The round before this one."""
+        place = self.rounds.index(one)
         return self.rounds[place - 1] if place else None
 
 
@@ -104,7 +104,7 @@ def find(start: Path) -> Path:
 def read_settings(folder: Path) -> HubSettings:
     """The settings in this folder; SpecError lists every mistake."""
     tree, problems = read(folder / SETTINGS)
-    reading = _Reading(folder, tree, list(problems))
+    reading = _SettingsReading(folder, tree, list(problems))
     settings = reading.settings()
     if reading.problems:
         raise SpecError(*reading.problems)
@@ -112,7 +112,7 @@ def read_settings(folder: Path) -> HubSettings:
 
 
 @dataclass
-class _Reading:
+class _SettingsReading:
     """One reading of the settings; what is wrong is noted, and reading goes on."""
 
     root: Path

@@ -47,7 +47,7 @@ class Store:
         self._db.close()
 
     def known(self, source: str, hash_of: str) -> Receipt | None:
-        """How these bytes came from this place, in whichever collection, the last time; None if they never did."""
+        """How these bytes came from this place, in whichever round, the last time; None if they never did."""
         with self._said():
             query = "SELECT * FROM files WHERE source = ? AND hash = ? ORDER BY received DESC, id DESC"
             found = self._db.execute(query, (source, hash_of)).fetchone()
@@ -60,7 +60,7 @@ class Store:
             return frozenset(row["code"] for row in self._db.execute(query, (source, hash_of)))
 
     def add(self, one: StoredReturn) -> None:
-        """Put a file in, whole; what was known of the same file in the same collection is replaced."""
+        """Put a file in, whole; what was known of the same file in the same round is replaced."""
         receipt = one.receipt
         with self._transaction():
             self._db.execute(
@@ -81,7 +81,7 @@ class Store:
             self._db.execute("VACUUM")
 
     def unread(self) -> tuple[Receipt, ...]:
-        """The files whose bytes could not be had, of every collection, the last first."""
+        """The files whose bytes could not be had, of every round, the last first."""
         with self._said():
             found = self._db.execute("SELECT * FROM files WHERE hash = '' ORDER BY received DESC, id DESC")
             return tuple(rows.as_arrival(dict(file)) for file in found)
@@ -93,7 +93,7 @@ class Store:
             self._db.execute("DELETE FROM files WHERE collection = ? AND source = ? AND hash = ''", key)
 
     def receipts(self) -> tuple[Receipt, ...]:
-        """Every file of which there is an original, of every collection."""
+        """Every file of which there is an original, of every round."""
         with self._said():
             found = self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
             return tuple(rows.as_arrival(dict(file)) for file in found)
@@ -104,31 +104,27 @@ class Store:
             query = "SELECT * FROM files WHERE hash <> '' AND read_by <> ? ORDER BY received, source, hash"
             return tuple(rows.as_arrival(dict(file)) for file in self._db.execute(query, (read_by,)))
 
-    def returns(self, collection: str) -> tuple[StoredReturn, ...]:
-        """Every file of a collection, in the order in which they came."""
+    def returns(self, name: str) -> tuple[StoredReturn, ...]:
+        """Every file of a round, in the order in which they came."""
         with self._said():
-            contents = {table: self._by_file(table, collection) for table in rows.TABLES}
-            files = self._db.execute(
-                "SELECT * FROM files WHERE collection = ? ORDER BY received, source", (collection,)
-            )
+            contents = {table: self._by_file(table, name) for table in rows.TABLES}
+            files = self._db.execute("SELECT * FROM files WHERE collection = ? ORDER BY received, source", (name,))
             return tuple(
                 rows.as_filed(dict(file), {table: found.get(file["id"], []) for table, found in contents.items()})
                 for file in files.fetchall()
             )
 
-    def decide(self, collection: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
+    def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
         """Write down whose each file is and whether it counts, for whoever looks into the store."""
         with self._transaction():
-            self._db.execute(
-                "DELETE FROM decisions WHERE file IN (SELECT id FROM files WHERE collection = ?)", (collection,)
-            )
+            self._db.execute("DELETE FROM decisions WHERE file IN (SELECT id FROM files WHERE collection = ?)", (name,))
             for one, words in decisions:
                 receipt = one.receipt
                 key = (receipt.round, receipt.source, receipt.hash)
                 ids = self._db.execute("SELECT id FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
                 self._insert("decisions", {"file": ids.fetchone()["id"], **words})
 
-    def _by_file(self, table: str, collection: str) -> dict[int, list[rows.StoredRow]]:
+    def _by_file(self, table: str, name: str) -> dict[int, list[rows.StoredRow]]:
         found: dict[int, list[rows.StoredRow]] = {}
         order = ", ".join(rows.TABLES[table])
         asked = f", {', '.join(rows.QUESTION)}" if table == "answers" else ""
@@ -137,7 +133,7 @@ class Store:
             f"SELECT {table}.*{asked} FROM {table} JOIN files ON files.id = {table}.file{also} "  # noqa: S608 - our own names
             f"WHERE files.collection = ? ORDER BY {order}"
         )
-        for row in self._db.execute(query, (collection,)):
+        for row in self._db.execute(query, (name,)):
             found.setdefault(row["file"], []).append(dict(row))
         return found
 

@@ -1,4 +1,4 @@
-"""A whole collection as tidy tables, and the same as CSV and Parquet. The only importer of pandas.
+"""A whole round as tidy tables, and the same as CSV and Parquet. The only importer of pandas.
 
 Enters: a `ComparedRound`, what may be published of leavers. Leaves: a `Consolidated`. The same returns give
 the same bytes. Must not know: folders, how a workbook is written.
@@ -42,7 +42,7 @@ _ROWS: dict[str, Callable[[Material], Iterable[RowValues]]] = {
 
 @dataclass(frozen=True)
 class Consolidated:
-    """One collection. `tables` has the rows of each of TABLES, in that order, as records with its columns for fields.
+    """One round. `tables` has the rows of each of TABLES, in that order, as records with its columns for fields.
 
     `round` is the round with the findings that only the comparison with `before` shows; `outcomes` says what became of
     an item, by URN and ref. Unless `internal`, nothing in the tables says anything about the leavers of one school.
@@ -74,7 +74,7 @@ class Consolidated:
 
 
 def consolidate(compared: ComparedRound, published: Published, *, internal: bool) -> Consolidated:
-    """Every table of a collection. SpecError (HUB-070) where a return was read by a checklist that is not known."""
+    """Every table of a round. SpecError (HUB-070) where a return was read by a checklist that is not known."""
     material = prepare(compared, internal=internal)
     tables = {}
     for name, table in TABLES.items():

@@ -1,4 +1,4 @@
-"""The files of a consolidated collection: tables as CSV and Parquet, the dictionary, the name of the workbook.
+"""The files of a consolidated round: tables as CSV and Parquet, the dictionary, the name of the workbook.
 
 Enters: a `Consolidated`, a folder. Leaves: places and bytes. What is for the Hub's own eyes lies in a folder of its own
 under names that say so. Must not know: what is in the tables, how a file is written.

@@ -20,7 +20,7 @@ RowValues = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`comparison` is None where there is no collection before. `internal`: for the Hub's own eyes only."""
+    """`comparison` is None where there is no round before. `internal`: for the Hub's own eyes only."""
 
     round: Round
     readings: tuple[MigratedReturn, ...]
