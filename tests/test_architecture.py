@@ -36,7 +36,7 @@ INSIDE = {
         ("register", "report", "roll_forward", "spec", "status"),
         ("returned",),
         ("in_hub",),
-        ("options", "overview", "terminal"),
+        ("exit_codes", "options", "overview", "terminal"),
     ),
     "demo": (("show",), ("damage",), ("fill",)),
     "reports": (

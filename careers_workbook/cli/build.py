@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
@@ -100,7 +100,7 @@ def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool
     if len(wrong) > _NAMED:
         terminal.complain(f"... and {len(wrong) - _NAMED} more.")
     terminal.say(_summary(len(built) - len(kept), len(kept), unusable, folder))
-    return int(bool(unusable or wrong))
+    return exit_codes.found(unusable, wrong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 _BY_SUFFIX = {".txt": "text", ".json": "json"}
 
@@ -52,7 +52,7 @@ def command(
     read at all.
     """
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import exit_code, known, read_each
+    from careers_workbook.cli.returned import known, read_each
     from careers_workbook.hub.hub import compare_returns
     from careers_workbook.reports.check import overview_table, problem_text
     from careers_workbook.returns.extraction.versions import spec_of
@@ -74,4 +74,4 @@ def command(
         blocks = [problem_text.text(submission, terminal.width()) for submission in returns]
         blocks += [overview_table.table(returns, terminal.width())] if len(returns) > 1 else []
         terminal.deliver("\n\n".join([*blocks, problem_text.closing(returns, terminal.width())]) + "\n", output)
-    return exit_code(returns)
+    return exit_codes.of_returns(returns)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 
 @click.command
@@ -52,4 +52,4 @@ def command(
     view = hub.view()
     terminal.complain(*view.doubts)
     terminal.say(run_page.collected(taken, view.round, terminal.width()))
-    return int(not view.is_complete or bool(run_page.unusable(view.round)))
+    return exit_codes.found(not view.is_complete, run_page.unusable(view.round))

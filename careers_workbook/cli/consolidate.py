@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 
 @click.command
@@ -37,4 +37,4 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
     made = hub.keep_tables(found.tables, hub_workbook(found.tables), output)
     terminal.complain(*found.warnings)
     terminal.say(consolidated(view.round, view.compared.before, made, terminal.width()))
-    return int(bool(unusable(view.round) or view.doubts or found.warnings or view.round.register.problems))
+    return exit_codes.found(unusable(view.round), view.doubts, found.warnings, view.round.register.problems)

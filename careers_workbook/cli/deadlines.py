@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.reports.school.deadline_list import FoundDeadlines
@@ -68,14 +68,14 @@ def command(
     taken, problems = usable_returns(submissions, lambda submission: spec_of(submission, given))
     terminal.complain(*problems)
     if not taken:
-        return 2
+        return exit_codes.UNUSABLE
     found = find_deadlines(taken, day, closed=with_done)
     if kind == "csv":
         terminal.deliver_bytes(table(found.deadlines).encode("utf-8-sig", "replace"), output)
     elif found.deadlines:
         _deliver_calendar(found, day, output, remind=remind)
     terminal.complain(_summary(found, output))
-    return int(len(taken) < len(submissions))
+    return exit_codes.found(len(taken) < len(submissions))
 
 
 def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None, *, remind: bool) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import options, terminal
+from careers_workbook.cli import exit_codes, options, terminal
 from careers_workbook.core.problems import SpecError
 
 if TYPE_CHECKING:
@@ -66,4 +66,4 @@ def keep_drafts(hub: "Hub", drafts: "Iterable[Draft]", folder: Path | None) -> i
     kept: Sequence[Draft] = hub.keep_drafts(drafts, folder)
     terminal.complain(*(problem for draft in kept for problem in draft.problems))
     terminal.say(draft_summary(kept, folder, terminal.width()))
-    return int(any(draft.problems or not draft.has_address for draft in kept))
+    return exit_codes.found(*(draft.problems or not draft.has_address for draft in kept))

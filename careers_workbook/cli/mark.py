@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.core.output import OutputFolder
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def command(
     Exit code: 0 when all is in order, 1 when there is something to put right or look at or a copy was left out, 2
     when a file could not be read at all.
     """
-    from careers_workbook.cli.returned import complain_of_refused, exit_code, known, read_each
+    from careers_workbook.cli.returned import complain_of_refused, known, read_each
     from careers_workbook.reports.letters.marked_up import Marking, mark_all
     from careers_workbook.returns.extraction.versions import spec_of
     from careers_workbook.spec.load import load
@@ -72,7 +72,8 @@ def command(
     terminal.say(
         "\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder.path)])
     )
-    return max(exit_code(one.submission for one in marked), int(any(one.problem for one in marked)))
+    code = exit_codes.of_returns(one.submission for one in marked)
+    return max(code, exit_codes.found(*(one.problem for one in marked)))
 
 
 def _with_sources(

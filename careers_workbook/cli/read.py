@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 _BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
 
@@ -45,7 +45,7 @@ def command(
     read at all.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "json")
-    from careers_workbook.cli.returned import complain_of_refused, exit_code, known, read_each, show_table
+    from careers_workbook.cli.returned import complain_of_refused, known, read_each, show_table
     from careers_workbook.reports.return_document import return_document, table
 
     named = patterns or [str(in_hub.here_or_files().inbox)]
@@ -60,4 +60,4 @@ def command(
         terminal.deliver_bytes("".join(f"{json.dumps(one)}\n" for one in documents).encode("ascii"), output)
     else:
         terminal.deliver_json(next(documents) if len(returns) == 1 else list(documents), output)
-    return exit_code(returns)
+    return exit_codes.of_returns(returns)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import options, terminal
+from careers_workbook.cli import exit_codes, options, terminal
 
 
 @click.group
@@ -51,4 +51,4 @@ def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Pat
     terminal.complain(*selection.problems)
     scope = Scope(file.name, ", ".join(words), authorities, str(output), everything)
     terminal.say(text(selection, updated, scope, terminal.width()))
-    return int(bool(selection.problems))
+    return exit_codes.found(*selection.problems)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.core.problems import FileRefusedError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def command(
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import exit_code, known, read_one
+    from careers_workbook.cli.returned import known, read_one
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.returns.extraction.versions import spec_of
@@ -72,12 +72,12 @@ def command(
     specs = (*context.carry_to, *([given] if given else ()))
     summary = summarise(submission, spec_of(submission, specs), options.today_or(today))
     terminal.deliver(render(summary, kind, terminal.width()), output)
-    return exit_code([submission])
+    return exit_codes.of_returns([submission])
 
 
 def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> int:
     """A report for each return that counts; one that cannot be read any more is said."""
-    from careers_workbook.cli.returned import complain_of_refused, exit_code
+    from careers_workbook.cli.returned import complain_of_refused
     from careers_workbook.core.file_names import name_for
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
@@ -96,4 +96,4 @@ def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> in
     complain_of_refused(submissions)
     made = sum(submission.outcome != "refused" for submission in submissions)
     terminal.say(f"{many(made, 'report')} in {folder}.")
-    return exit_code(submissions)
+    return exit_codes.of_returns(submissions)

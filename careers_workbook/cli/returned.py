@@ -1,6 +1,6 @@
-"""The returns that a command is about, files named or those of a Hub: read each, and the exit code that follows.
+"""The returns that a command is about, files named or those of a Hub: and how each is read.
 
-Enters: words of the command line, a Hub. Leaves: Submissions, an exit code. Must not know: how a file is read.
+Enters: words of the command line, a Hub. Leaves: Submissions. Must not know: how a file is read.
 """
 
 import datetime as dt
@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
-from careers_workbook.core.problems import Outcome
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub
-
-_EXIT_CODES: dict[Outcome, int] = {"accepted": 0, "problems": 1, "refused": 2}
 
 
 def known(carry_name: str | None, today: dt.date | None = None) -> Context:
@@ -89,8 +86,3 @@ def complain_of_refused(submissions: Iterable[Submission]) -> None:
     for submission in submissions:
         if submission.outcome == "refused":
             terminal.complain(*submission.problems)
-
-
-def exit_code(submissions: Iterable[Submission]) -> int:
-    """The worst: 0 all in order, 1 problems, 2 a file was refused."""
-    return max((_EXIT_CODES[submission.outcome] for submission in submissions), default=0)

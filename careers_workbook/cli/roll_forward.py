@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.core.output import OutputFolder
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def _report(rolled: "Sequence[Rolled]", folder: Path) -> int:
         _show(one, in_full=len(rolled) == 1)
     terminal.say(_summary(rolled, folder))
     if not any(one.path for one in rolled):
-        return 2
-    return int(any(one.problems or (one.made and one.made.to_check) for one in rolled))
+        return exit_codes.UNUSABLE
+    return exit_codes.found(*(one.problems or (one.made and one.made.to_check) for one in rolled))
 
 
 def _show(one: "Rolled", *, in_full: bool) -> None:

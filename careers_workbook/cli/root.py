@@ -9,12 +9,10 @@ from collections.abc import Sequence
 import click
 
 from careers_workbook import __version__
-from careers_workbook.cli import terminal
+from careers_workbook.cli import exit_codes, terminal
 from careers_workbook.cli.overview import COMMANDS, PROGRAM, overview
 from careers_workbook.core.problems import CareersWorkbookError
 from careers_workbook.core.suggest import did_you_mean
-
-UNUSABLE, STOPPED = 2, 130
 
 
 class _Commands(click.Group):
@@ -57,14 +55,14 @@ def run(arguments: Sequence[str]) -> int:
         terminal.finish()
     except CareersWorkbookError as error:
         terminal.complain(*error.problems)
-        return UNUSABLE
+        return exit_codes.UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         terminal.complain("Stopped. What was finished before is complete; nothing is half-written.")
-        return STOPPED
+        return exit_codes.STOPPED
     except click.ClickException as error:
         terminal.complain(_usage(error))
-        return UNUSABLE
-    return code if isinstance(code, int) else 0
+        return exit_codes.UNUSABLE
+    return code if isinstance(code, int) else exit_codes.CLEAN
 
 
 def _usage(error: click.ClickException) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import options, terminal
+from careers_workbook.cli import exit_codes, options, terminal
 
 
 @click.group
@@ -22,13 +22,13 @@ def check(names: tuple[str, ...]) -> int:
     from careers_workbook.reports.check.problem_text import problem_counts
     from careers_workbook.spec import load
 
-    counts, worst = {"error": 2, "warning": 1, "note": 0}, 0
+    worst = exit_codes.CLEAN
     for path in options.expand(names):
         found = load.check(load.shipped().get(str(path), path))
         for problem in found:
             terminal.say(str(problem))
         terminal.say(f"{path}: {problem_counts(found)}.")
-        worst = max([worst, *(counts[problem.severity] for problem in found)])
+        worst = max(worst, exit_codes.of_spec(found))
     return worst
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub, ReminderKind, RoundView
@@ -58,10 +58,10 @@ def command(
         terminal.complain(*view.doubts)
         if not view.is_complete:
             terminal.complain("No letter was written: a school that has returned might be told that it has not.")
-            return 2
+            return exit_codes.UNUSABLE
         return _chase(hub, view, only, output, password)
     _show(view, form, output, by_caseload=by_caseload)
-    return int(not view.is_well)
+    return exit_codes.found(not view.is_well)
 
 
 def _show(view: "RoundView", form: str, output: Path | None, *, by_caseload: bool) -> None:
@@ -94,4 +94,4 @@ def _chase(
     problems = [one for one in made if isinstance(one, Problem)]
     terminal.complain(*problems)
     drafts = [one for one in made if not isinstance(one, Problem)]
-    return max(in_hub.keep_drafts(hub, drafts, folder), int(bool(problems)))
+    return max(in_hub.keep_drafts(hub, drafts, folder), exit_codes.found(*problems))
