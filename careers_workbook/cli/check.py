@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import exit_codes, in_hub, options, terminal
+from careers_workbook.cli import exit_codes, options, terminal
 
 _BY_SUFFIX = {".txt": "text", ".json": "json"}
 
@@ -52,15 +52,13 @@ def command(
     read at all.
     """
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import known, read_each
+    from careers_workbook.cli.returned import known_or_hubs, named_or_inbox, read_each
     from careers_workbook.hub.hub import compare_returns
     from careers_workbook.reports.check import overview_table, problem_text
     from careers_workbook.returns.extraction.versions import spec_of
     from careers_workbook.spec.load import load
 
-    named = patterns or [str(in_hub.here_or_files().inbox)]
-    carry_to = in_hub.spec(spec_name, carry_name)
-    context = known(carry_to, options.today_or(today))
+    named, context = named_or_inbox(patterns), known_or_hubs(spec_name, carry_name, options.today_or(today))
     returns = list(read_each(named, spec_name, context, password))
     if earlier or register:
         before = list(read_each([str(earlier)], spec_name, context, password)) if earlier else []

@@ -1,4 +1,4 @@
-"""`careers-workbook consolidate`: one picture of a collection. Must not know: what a table or a workbook holds."""
+"""`careers-workbook consolidate`: one picture of a round. Must not know: what a table or a workbook holds."""
 
 import datetime as dt
 from pathlib import Path

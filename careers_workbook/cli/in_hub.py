@@ -51,13 +51,6 @@ def view(hub: "Hub") -> "RoundView":
     return found
 
 
-def spec(*names: str | None) -> str | None:
-    """What answers are carried over to: the last of the names given; in a Hub, if there is none, what the Hub asks."""
-    if any(names):
-        return names[-1]
-    return here(None, None).settings.spec if is_hub() else None
-
-
 def keep_drafts(hub: "Hub", drafts: "Iterable[Draft]", folder: Path | None) -> int:
     """Write the letters and say what became of them; the exit code."""
     from careers_workbook.reports.letters.emails import draft_summary

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import exit_codes, in_hub, options, terminal
+from careers_workbook.cli import exit_codes, options, terminal
 
 _BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
 
@@ -45,12 +45,11 @@ def command(
     read at all.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "json")
-    from careers_workbook.cli.returned import complain_of_refused, known, read_each, show_table
+    from careers_workbook.cli.returned import complain_of_refused, known_or_hubs, named_or_inbox, read_each, show_table
     from careers_workbook.reports.return_document import return_document, table
 
-    named = patterns or [str(in_hub.here_or_files().inbox)]
-    carry_to = in_hub.spec(spec_name, carry_name)
-    returns = list(read_each(named, spec_name, known(carry_to), password))
+    named, context = named_or_inbox(patterns), known_or_hubs(spec_name, carry_name)
+    returns = list(read_each(named, spec_name, context, password))
     complain_of_refused(returns)
     show_table(returns)
     documents = (return_document(submission) for submission in returns)

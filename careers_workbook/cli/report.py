@@ -58,14 +58,14 @@ def command(
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import known, read_one
+    from careers_workbook.cli.returned import known_or_hubs, read_one
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.returns.extraction.versions import spec_of
     from careers_workbook.spec.load import load
 
     given = load(spec_name) if spec_name else None
-    context = known(in_hub.spec(spec_name, carry_name))
+    context = known_or_hubs(spec_name, carry_name)
     submission = read_one(file, given, context, password)
     if submission.outcome == "refused":
         raise FileRefusedError(*submission.problems)

@@ -1,4 +1,4 @@
-"""The returns that a command is about, files named or those of a Hub: and how each is read.
+"""The returns that a command is about, files named or those of a Hub, and how each is read.
 
 Enters: words of the command line, a Hub. Leaves: Submissions. Must not know: how a file is read.
 """
@@ -25,6 +25,18 @@ def known(carry_name: str | None, today: dt.date | None = None) -> Context:
     from careers_workbook.spec.load import lineage
 
     return Context(today, carry_to=lineage(carry_name) if carry_name else ())
+
+
+def known_or_hubs(spec_name: str | None, carry_name: str | None, today: dt.date | None = None) -> Context:
+    """The same; in a Hub, answers are carried over to what the Hub asks where no spec is named."""
+    if not (spec_name or carry_name) and in_hub.is_hub():
+        carry_name = in_hub.here(None, None).settings.spec
+    return known(carry_name, today)
+
+
+def named_or_inbox(patterns: Sequence[str]) -> Sequence[str]:
+    """The files named, or else the Hub's inbox."""
+    return patterns or [str(in_hub.here_or_files().inbox)]
 
 
 def read_each(

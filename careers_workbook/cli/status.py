@@ -1,4 +1,4 @@
-"""`careers-workbook status`: how a collection stands, and letters. Must not know: how a school's state is decided."""
+"""`careers-workbook status`: how a round stands, and letters. Must not know: how a school's state is decided."""
 
 import datetime as dt
 from pathlib import Path
