@@ -52,7 +52,6 @@ def command(
 
 
 def _report(folder: Path, made: "CreatedHub") -> list[str]:
-    from careers_workbook.core.text import show_date
     from careers_workbook.reports.wrapping import wrap
 
     width = terminal.width()
