@@ -72,7 +72,7 @@ INSIDE = {
         ("leaver_formulas",),
         ("progress_figures",),
         ("page",),
-        ("question_cells",),
+        ("bars", "question_cells"),
     ),
     "layout": (("plan",), ("fixed_sheets",), ("places",)),
     "spec": (

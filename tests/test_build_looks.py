@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careers_workbook.blanks.bars import BARS
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.write.fit import MAX_ROW, Fit, lines, row_height, text_width
-from careers_workbook.spreadsheet.write.theme import BARS, CREAM, INPUT_LINE, STYLES, WHITE
+from careers_workbook.spreadsheet.write.theme import CREAM, INPUT_LINE, STYLES, WHITE
 from tests.support.built import SHIPPED, built, opened
 from tests.support.office import Office
 

@@ -5,6 +5,7 @@ Must not know: rows and columns other than the plan's, how a figure is counted.
 """
 
 from careers_workbook.blanks import leaver_formulas as f
+from careers_workbook.blanks.bars import BARS
 from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts
 from careers_workbook.blanks.leaver_formulas import source
 from careers_workbook.blanks.page import Look, Page, begin, keep_whole, table
@@ -17,7 +18,7 @@ from careers_workbook.spec.sheets.leavers import asked_about
 from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
-from careers_workbook.spreadsheet.write.theme import BARS, LINE_HEIGHT, PERCENT_FORMAT
+from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT, Bar
 
 _FIRST, _FIGURE = 310, 97
 _FEW_FORMAT = '0%" (few)"'
@@ -144,7 +145,7 @@ def _in_touch(page: Page, figures: Figures) -> BarChart | None:
     rows = (block.row(lp.LEAVERS) + 1, block.row(lp.REMARK) - 1)
     labels = _cells(page, (rows[0], 0), (rows[1], 0))
     series = tuple(
-        Series(year, labels, _cells(page, (rows[0], col), (rows[1], col)), _YEARS[number % len(_YEARS)])
+        Series(year, labels, _cells(page, (rows[0], col), (rows[1], col)), BARS[_YEARS[number % len(_YEARS)]])
         for number, (year, col) in enumerate(zip(figures.years, range(1 + count, 1 + 2 * count), strict=True))
     )
     said = (
@@ -169,9 +170,9 @@ def _name(key: str) -> str:
     return lp.LABELS.get(key, name[:1].upper() + name[1:])
 
 
-def _bar(key: str, number: int) -> str:
+def _bar(key: str, number: int) -> Bar:
     name = _NAMED.get(key, _name(key))
-    return name if name in BARS else _OTHERS[number % len(_OTHERS)]
+    return BARS[name if name in BARS else _OTHERS[number % len(_OTHERS)]]
 
 
 def _size(page: Page, number: int, years: int) -> tuple[int, int]:

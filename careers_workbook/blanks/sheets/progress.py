@@ -5,6 +5,7 @@ Must not know: rows and columns other than the plan's, the wording of formulas.
 """
 
 from careers_workbook.blanks import progress_figures as f
+from careers_workbook.blanks.bars import BARS
 from careers_workbook.blanks.page import Look, Page, begin, body, keep_whole, table
 from careers_workbook.core.cells import Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT, serial
@@ -171,10 +172,12 @@ def write_charts(page: Page, block: Block, counted: tuple[f.SectionState, ...]) 
     names = _cells(page, (block.header_row, first), (block.header_row, last))
     figures = _cells(page, (block.last_row, first), (block.last_row, last))
     words = f"Bars: how many items have which answer. When built: {said}."
-    together = BarChart("All items together", words, (Series("Items", names, figures),), *_NARROW)
+    together = BarChart("All items together", words, (Series("Items", names, figures, BARS["Items"]),), *_NARROW)
     body = (block.first_row, block.last_row - 1)
     labels = _cells(page, (body[0], 0), (body[1], 0))
-    series = tuple(Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col))) for c in columns)
+    series = tuple(
+        Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col)), BARS[c.label]) for c in columns
+    )
     words = f"Stacked bars: the answers of each of {len(counted)} sections. The first table has the same figures."
     by_section = BarChart("Answers by section", words, series, _WIDTH, _room(page))
     for at, chart in zip(page.plan.charts, (together, by_section), strict=True):

@@ -7,6 +7,7 @@ that says what they show. Must not know: how the figures are counted.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from careers_workbook.blanks.bars import BARS
 from careers_workbook.core.cells import a1_range, quoted
 from careers_workbook.reports.hub.destination_sheet import ChartRows
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubSheet, Placed, SheetTable
@@ -60,7 +61,7 @@ def _returns(summary: Drawn) -> BarChart:
     rows = [row for row in summary.sheet.tables[0].rows if row[0] not in ("Expected", "Returned")][:6]
     span = (STATES_FROM, STATES_FROM + len(rows) - 1)
     said = ", ".join(f"{row[0]} {row[1]}" for row in rows)
-    series = Series("Items", summary.area(0, span, (0, 0)), summary.area(0, span, (1, 1)))
+    series = Series("Items", summary.area(0, span, (0, 0)), summary.area(0, span, (1, 1)), BARS["Items"])
     words = f"Bars: how many schools stand how. {said}."
     return BarChart("Schools by state", words, (series,), _WIDTH, _HEIGHT, axis="Number of schools", labels=0.2)
 
@@ -85,7 +86,7 @@ def _answers(summary: Drawn, table: SheetTable, span: tuple[int, int], word: str
     col = ANSWERS_AT + tuple(ANSWERS.values()).index(word)
     labels, figures = summary.area(2, span, (0, 0)), summary.area(2, span, (col, col))
     rows = table.rows[span[0] : span[1] + 1]
-    return Series(word, labels, figures, _LOOKS.get(word, word), _slim([(row[col], row[2]) for row in rows]))
+    return Series(word, labels, figures, BARS[_LOOKS.get(word, word)], _slim([(row[col], row[2]) for row in rows]))
 
 
 def _slim(parts: Sequence[tuple[CellValue, CellValue]]) -> frozenset[int]:
@@ -117,7 +118,7 @@ def _destinations(leavers: Drawn, shown: ChartRows) -> BarChart:
             names[col],
             leavers.area(shown.table, span, (2, 2)),
             leavers.area(shown.table, span, (col, col)),
-            _LOOKS.get(names[col], names[col]),
+            BARS[_LOOKS.get(names[col], names[col])],
             _slim([(row[col], most) for row in rows]),
         )
         for col in used

@@ -7,7 +7,7 @@ figures count, where they come from.
 from dataclasses import dataclass
 from typing import Any
 
-from careers_workbook.spreadsheet.write.theme import BARS, BLACK, DARK, FONT, WHITE
+from careers_workbook.spreadsheet.write.theme import BLACK, DARK, FONT, WHITE, Bar
 
 _TITLE_ROOM, _AXIS_ROOM, _LEGEND_ROOM = 44, 50, 34
 """Pixels above and below the bars."""
@@ -19,15 +19,15 @@ _FIGURES = 50
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of bars: its name, the ranges of its labels and its figures, and its look if that has another name.
+    """One row of bars: its name, the ranges of its labels and its figures, its look.
 
-    The look is a key of the theme's BARS. `slim` are the places of bars that have no room for their figure.
+    `slim` are the places of bars that have no room for their figure.
     """
 
     name: str
     labels: str
     figures: str
-    look: str = ""
+    look: Bar
     slim: frozenset[int] = frozenset()
 
 
@@ -55,7 +55,7 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
     lying = {"type": "bar", "subtype": "percent_stacked" if chart.shares else "stacked"}
     drawn = book.add_chart({"type": "column"} if chart.upright else lying)
     for series in chart.series:
-        bar = BARS[series.look or series.name]
+        bar = series.look
         figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(9, bar.label)}
         if series.slim:
             figure["custom"] = [{"delete": True} if n in series.slim else None for n in range(max(series.slim) + 1)]
