@@ -7,7 +7,7 @@ where the content leaves no doubt, emptied where it contradicts the place. Must 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, permutations
 
 from careers_workbook.core.cells import a1, column_letters
@@ -34,10 +34,14 @@ _STATUS_WORDS = frozenset(word.word for word in WORDS) | {ALL_KNOWN, UNDATED}
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Says whether a cell's content suits a question. Blank suits every question and proves nothing."""
+    """Says whether a cell's content suits a question. Blank suits every question and proves nothing.
+
+    `known` is what was found before: every pair of columns asks for the same few words again and again.
+    """
 
     spec: Spec
     questions: dict[tuple[str, str], Question]
+    known: dict[tuple[object, ...], bool] = field(default_factory=dict)
 
     def label(self, found: Found) -> str:
         """The heading of its column."""
@@ -58,12 +62,18 @@ class _Evidence:
 
     def suits(self, found: Found, col: int) -> bool | None:
         """True or False over a filled cell, None where nothing is proved: free text fits anywhere."""
-        question = self.questions[found.slot.sheet, found.slot.column]
-        raw: Raw = found.grid.at(found.slot.row, col)  # far more cells are asked for than hold something
-        moved = col != found.slot.col
-        if raw is None or kind_of(question).free_text or (moved and _is_ours(raw)):
+        slot = found.slot
+        raw: Raw = found.grid.at(slot.row, col)  # far more cells are asked for than hold something
+        if raw is None:
             return None
-        return parse(found.grid.content(found.slot.row, col), question, self.spec).value is not None
+        question = self.questions[slot.sheet, slot.column]
+        if kind_of(question).free_text or (col != slot.col and _is_ours(raw)):
+            return None
+        content = found.grid.content(slot.row, col)
+        asked = (slot.sheet, slot.column, type(raw), raw, content.number_format)  # 1, 1.0 and TRUE are three answers
+        if asked not in self.known:
+            self.known[asked] = parse(content, question, self.spec).value is not None
+        return self.known[asked]
 
 
 def _is_ours(raw: Raw) -> bool:
