@@ -13,7 +13,10 @@ from careers_workbook.spec.model import DeclaredRow, Question, Sheet
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One answer cell: which question, and where it stands. (`ref`, `column`) is unique over the workbook."""
+    """One answer cell: which question, and where it stands. (`ref`, `column`) is unique over the workbook.
+
+    `grows` says that its table does: its rows are whatever rows there are, not questions asked once.
+    """
 
     sheet: str
     kind: str
@@ -22,6 +25,7 @@ class Slot:
     column: str
     row: int
     col: int
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

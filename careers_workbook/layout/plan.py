@@ -147,4 +147,4 @@ def _slots(plan: SheetPlan) -> Iterator[Slot]:
         asked = [column for column in block.columns if column.asks]
         for row, line in enumerate(block.lines if asked else (), block.first_row):
             for column in asked:
-                yield Slot(plan.title, plan.kind, line.ref, line.text, column.id, row, column.col)
+                yield Slot(plan.title, plan.kind, line.ref, line.text, column.id, row, column.col, block.grows)

@@ -112,7 +112,7 @@ def _unreadable(answer: Answer, problem: Problem | None) -> Line:
 
 def _said(submission: Submission, spec: Spec, texts: Mapping[str, str]) -> Iterator[Line]:
     """The problems with these codes. Leavers are only counted: what stood in a row of theirs is not repeated."""
-    titles = {sheet.title for sheet in spec.of(TrackerSheet) if sheet.about_people}
+    titles = {sheet.title for sheet in spec.sheets if sheet.about_people}
     of_leavers = {name for a in submission.answers if a.sheet in titles for name in (a.sheet, a.found_sheet)}
     leavers: Counter[Line] = Counter()
     for problem in submission.problems:

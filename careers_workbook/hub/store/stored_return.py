@@ -14,7 +14,6 @@ from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.identity import identity
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.list import TrackerSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def stored_return(
     bare = replace(submission, file=receipt.source, problems=())
     if spec is None:
         return StoredReturn(receipt, bare, tuple(map(as_finding, submission.problems)))
-    about_leavers = {sheet.title for sheet in spec.of(TrackerSheet) if sheet.about_people}
+    about_leavers = {sheet.title for sheet in spec.sheets if sheet.about_people}
     counts = count_destinations(submission, spec, receipt.received)
     if not keep_leaver_rows:
         answers = tuple(_without(submission.answers, about_leavers))

@@ -32,15 +32,15 @@ class Extracted:
 
 
 def extract(location: Location, layout: Layout) -> Extracted:
-    """Every question of forms and checklists once, and every tracker row that holds something."""
+    """Every question once, and of tables that grow every row that holds something."""
     extraction = _Extraction(layout, location)
-    found = {(f.slot.ref, f.slot.column): f for f in location.found if f.slot.kind != "tracker"}
+    found = {(f.slot.ref, f.slot.column): f for f in location.found if not f.slot.grows}
     answers = [
         extraction.answer(found[key]) if (key := (slot.ref, slot.column)) in found else extraction.missing(slot)
         for slot in layout.slots
-        if slot.kind != "tracker"
+        if not slot.grows
     ]
-    answers += extraction.leavers(f for f in location.found if f.slot.kind == "tracker")
+    answers += extraction.rows(f for f in location.found if f.slot.grows)
     return Extracted(tuple(answers), tuple(extraction.problems))
 
 
@@ -95,8 +95,8 @@ class _Extraction:
         label = self._asked(slot)[1]
         return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="missing")
 
-    def leavers(self, found: Iterator[Found]) -> Iterator[Answer]:
-        """Tracker rows that hold something, whole; rows that hold nothing are not questions left open."""
+    def rows(self, found: Iterator[Found]) -> Iterator[Answer]:
+        """Rows that hold something, whole; rows that hold nothing are not questions left open."""
         for _, cells in groupby(found, key=lambda f: (f.slot.sheet, f.slot.ref)):
             row = list(cells)
             if any(is_filled(f) for f in row):

@@ -16,10 +16,9 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerValue, Parsed
-from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question, Sheet, Spec
 from careers_workbook.spec.questions import Questions
 from careers_workbook.spec.ref_history import Heirs, heirs, is_same, words
-from careers_workbook.spec.sheets.list import TrackerSheet
 
 _RENAMED = ("form", "checklist")
 """Kinds of sheets whose refs may be renamed; all other refs are made from ids and mean the same in every version."""
@@ -59,11 +58,8 @@ class _Carrying:
     def __post_init__(self) -> None:
         self.names = {name: f"{spec.id} {spec.version}" for name, spec in (("old", self.old), ("new", self.new))}
         self.before, self.now = Questions(self.old), Questions(self.new)
-        self.trackers = {
-            title: sheet
-            for title, sheet in _trackers(self.old, self.new).items()
-            if all((sheet.title, column.id) in self.now for column in sheet.columns)  # it still asks for rows
-        }
+        self.growing = {sheet.title for sheet, _ in _growing(self.old)}
+        self.lists = _lists(self.old, self.new)
 
     def changed(self) -> str:
         """What the newer spec asks that was not asked then, and what it asks in other words."""
@@ -79,30 +75,35 @@ class _Carrying:
 
     def asked(self, submission: Submission) -> Iterator[Answer]:
         """Every question of forms and checklists once, in the order of the new spec."""
-        given = {(a.ref, a.column_id): a for a in submission.answers if a.kind != "tracker"}
+        given = {(a.ref, a.column_id): a for a in submission.answers if a.sheet not in self.growing}
         origins = {new: old for old, new in self.heirs.asked.items()}
         carried: set[tuple[str, str]] = set()
         for slot in plan(self.new).slots:
-            if slot.kind != "tracker":
+            if not slot.grows:
                 key = (origins.get(slot.ref, "") if slot.kind in _RENAMED else slot.ref, slot.column)
                 carried.add(key)
                 yield self._carried(slot, given[key]) if key in given else _not_asked(slot, self._label(slot))
         self._say_what_is_left_out([a for key, a in given.items() if key not in carried])
 
     def leavers(self, submission: Submission) -> Iterator[Answer]:
-        """Every row of the trackers that live on, whole."""
+        """Every row of the tables that grow and live on, whole."""
         left: list[Answer] = []
-        rows = groupby(submission.of_kind("tracker"), key=lambda a: (a.sheet, a.ref))
+        answers = (answer for answer in submission.answers if answer.sheet in self.growing)
+        rows = groupby(answers, key=lambda a: (a.sheet, a.ref))
         for (title, ref), cells in rows:
             row = {cell.column_id: cell for cell in cells}
-            sheet = self.trackers.get(title)
-            columns = sheet.columns if sheet else ()
-            for column in columns:
-                slot = Slot(sheet.title if sheet else "", "tracker", ref, ref, column.id, 0, 0)
+            for slot, column in self._row(title, ref):
                 there = row.pop(column.id, None)
                 yield self._carried(slot, there) if there else _not_asked(slot, column.label)
             left += row.values()
         self._say_what_is_left_out(left)
+
+    def _row(self, title: str, ref: str) -> Iterator[tuple[Slot, DeclaredColumn]]:
+        """What the new spec asks of a row of an old sheet."""
+        if title in self.lists:
+            sheet, table = self.lists[title]
+            for column in (column for column in table.columns if column.asks):
+                yield Slot(sheet.title, sheet.word, ref, ref, column.id, 0, 0, grows=True), column
 
     def _carried(self, slot: Slot, answer: Answer) -> Answer:
         """The answer under its new question; one that the new question does not offer is unreadable, and said."""
@@ -145,17 +146,31 @@ def _not_asked(slot: Slot, label: str) -> Answer:
     return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="not asked")
 
 
-def _trackers(old: Spec, new: Spec) -> dict[str, TrackerSheet]:
-    """Old title -> the tracker with the same prefix, else with the same title."""
-    by_title = {sheet.title: sheet for sheet in new.of(TrackerSheet)}
-    by_prefix = {sheet.prefix: sheet for sheet in new.of(TrackerSheet)}
-    pairs = ((one.title, by_prefix.get(one.prefix) or by_title.get(one.title)) for one in old.of(TrackerSheet))
-    return {title: sheet for title, sheet in pairs if sheet}
+def _growing(spec: Spec) -> Iterator[tuple[Sheet, DeclaredTable]]:
+    """The sheets with a table that grows, and that table."""
+    for sheet in spec.sheets:
+        yield from ((sheet, part) for part in sheet.parts(spec) if isinstance(part, DeclaredTable) and part.grows)
+
+
+def _lists(old: Spec, new: Spec) -> dict[str, tuple[Sheet, DeclaredTable]]:
+    """Old title -> the sheet with a table that grows and the same prefix, else the one with the same title.
+
+    The old sheet may have asked for numbers: where it is missing, the new one is too.
+    """
+    by_title = {sheet.title: (sheet, table) for sheet, table in _growing(new)}
+    by_prefix = {_prefix(sheet): (sheet, table) for sheet, table in _growing(new) if _prefix(sheet)}
+    pairs = ((one.title, by_prefix.get(_prefix(one)) or by_title.get(one.title)) for one in old.sheets)
+    return {title: found for title, found in pairs if found}
+
+
+def _prefix(sheet: Sheet) -> str:
+    """The letters of its running refs, if it has any."""
+    return str(getattr(sheet, "prefix", ""))
 
 
 def _missing_sheets(submission: Submission, answers: Sequence[Answer], carrying: _Carrying) -> tuple[str, ...]:
-    """New titles of sheets that are not in the file: trackers by their old sheet, others if every answer is missing."""
-    gone = {carrying.trackers[t].title for t in submission.missing_sheets if t in carrying.trackers}
+    """New titles of sheets that are not in the file: lists by their old sheet, others if every answer is missing."""
+    gone = {carrying.lists[t][0].title for t in submission.missing_sheets if t in carrying.lists}
     for title, there in groupby(answers if submission.missing_sheets else (), key=lambda a: a.sheet):
         states = {answer.state for answer in there} - {"not asked"}
         gone |= {title} if states == {"missing"} else set()

@@ -78,6 +78,6 @@ def _best(book: Book, label: WorkbookLabel, more: Sequence[Spec]) -> Spec:
 
 def _fit(book: Book, spec: Spec) -> tuple[int, int]:
     layout = plan(spec)
-    found = [cell for cell in locate(book, layout).found if cell.slot.kind != "tracker"]
-    asked = sum(slot.kind != "tracker" for slot in layout.slots)
+    found = [cell for cell in locate(book, layout).found if not cell.slot.grows]
+    asked = sum(not slot.grows for slot in layout.slots)
     return sum(cell.matched_by in _BY_WORDS for cell in found), len(found) - asked

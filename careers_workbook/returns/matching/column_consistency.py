@@ -99,7 +99,7 @@ def settle(location: Location, layout: Layout) -> Location:
         problems += shifted
     there = {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if cell.slot.kind == "form"}
     before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in there)
-    empty = {f.slot.sheet for f in location.found if f.slot.kind == "tracker"} - {f.slot.sheet for f in found}
+    empty = {f.slot.sheet for f in location.found if f.slot.grows} - {f.slot.sheet for f in found}
     missing = (*location.missing_sheets, *sorted(empty))  # rows that cannot be read are not rows that are not there
     return replace(location, found=tuple(found), problems=(*before, *problems), missing_sheets=missing)
 
@@ -193,7 +193,7 @@ class _Row:
     def has_statement(self) -> bool:
         """Whether what names the row still stands there."""
         first = self.cells[0]
-        is_named = first.slot.kind == "tracker" and first.matched_by == "ref"
+        is_named = first.slot.grows and first.matched_by == "ref"
         return is_named or first.matched_by not in ("ref", "position")
 
     def at(self, number: int, step: int = 0) -> Raw:

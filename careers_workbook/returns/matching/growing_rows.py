@@ -48,7 +48,7 @@ class GrowingRows:
                 ref = self._reference(ref, row, filled=filled)
                 for name in target.answer_ids:
                     if name in cols:
-                        yield Slot(target.plan.title, target.plan.kind, ref, ref, name, row, cols[name])
+                        yield Slot(target.plan.title, target.plan.kind, ref, ref, name, row, cols[name], grows=True)
             elif self._is_private and row >= names_from and may_be_name(cells.get(cols.get("ref", -1))):
                 self.problems.append(Problem("DEST-002", self._place(row)))
 
