@@ -38,11 +38,12 @@ def known() -> Iterator[None]:
 
 
 TYPED = (("P01", "name", "Desk of the college"), ("P01", "role", "Admissions"), ("P02", "role", "Transport"))
+LATE = ("P10", "name", "Somebody whom nobody expected")
 ADDRESS = ("P02", "e_mail", "bus@county.example")
 
 
 def filled(layout: Layout, *more: tuple[str, str, str]) -> bytes:
-    """Two contacts, and above the first a row that somebody put in."""
+    """Two contacts, one more below the table, and above the first a row that somebody put in."""
     book = openpyxl.load_workbook(io.BytesIO(build(layout, OAK, Order(BUILT))))
     places = {(slot.ref, slot.column): (slot.sheet, a1(slot.row, slot.col)) for slot in layout.slots}
     for ref, column, value in (*TYPED, *more):
@@ -50,6 +51,9 @@ def filled(layout: Layout, *more: tuple[str, str, str]) -> bytes:
         book[sheet][at].value = value
     block = next(one for one in layout.sheets if one.title == "People to ring").blocks[0]
     book["People to ring"].insert_rows(block.first_row + 1)
+    below = block.last_row + 2  # of the prepared rows, of which there is one more now
+    book["People to ring"][a1(below, block.col("ref"))].value = LATE[0]
+    book["People to ring"][a1(below, block.col(LATE[1]))].value = LATE[2]
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -78,7 +82,7 @@ def test_the_worker_reads_it_with_a_row_put_in(tmp_path: Path) -> None:
     path.write_bytes(filled(plan(spec)))
     with Worker() as worker:
         submission = worker.read_file(path, spec, Context(BUILT))
-    assert contacts(submission) == set(TYPED)
+    assert contacts(submission) == {*TYPED, LATE}
     assert submission.outcome == "accepted", submission.problems
 
 
@@ -111,7 +115,7 @@ def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:
     next_year = next((where.root / "output" / "next-year").glob("*.xlsx"))
     with Worker() as worker:
         found = worker.read_file(next_year, load(str(spec_file)), Context(BUILT))
-    assert contacts(found) == set(TYPED)
+    assert contacts(found) == {*TYPED, LATE}
 
 
 def test_a_kind_that_says_too_little_is_refused() -> None:

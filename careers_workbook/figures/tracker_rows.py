@@ -15,6 +15,6 @@ TrackerRow = Mapping[str, Answer]
 
 def rows_that_say_something(submission: Submission, title: str) -> list[TrackerRow]:
     """The rows of the tracker with this title in which something was typed, readable or not."""
-    answers = (answer for answer in submission.of_kind("tracker") if answer.sheet == title)
+    answers = (answer for answer in submission.answers if answer.sheet == title)
     rows = ({a.column_id: a for a in cells} for _, cells in groupby(answers, key=lambda a: a.ref))
     return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]

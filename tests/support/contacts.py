@@ -21,4 +21,5 @@ class ContactsSheet(TrackerSheet):
     detail: Literal["rows"] = "rows"
     columns: tuple[Question, ...] = _COLUMNS
 
+    word: ClassVar[str] = "contacts"
     label: ClassVar[str] = "Contacts"

@@ -17,6 +17,7 @@ from careers_workbook.spec.sheets.list import TrackerSheet
 class LeaversSheet(TrackerSheet):
     """Leavers over years: one row a leaver. With `detail: counts` no leaver has a row: see sheets/counts.py."""
 
+    usual: ClassVar[bool] = True
     about_people: ClassVar[bool] = True
 
     kind: Literal["leavers", "tracker"]

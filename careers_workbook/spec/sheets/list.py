@@ -33,7 +33,6 @@ class TrackerSheet(Sheet):
 
     word: ClassVar[str] = "tracker"
     label: ClassVar[str] = "Leavers and evidence (rows that hold something)"
-    usual: ClassVar[bool] = True
     compared: ClassVar[tuple[str, ...]] = ("prefix", "rows", "detail")
 
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "L"
@@ -69,6 +68,8 @@ def running_ref(prefix: str, number: int) -> str:
 @register
 class ListSheet(TrackerSheet):
     """A list of anything that grows. A column `theme` that is a choice sorts its lines: they are counted by it."""
+
+    usual: ClassVar[bool] = True
 
     kind: Literal["list", "tracker"]
     detail: Literal["rows"] = "rows"
