@@ -89,7 +89,7 @@ def recalculated(office: Office, folder: Path, books: dict[str, bytes]) -> dict[
     saved = office.calculated(files, folder / "saved")
     found = {}
     for name, file in zip(books, saved, strict=True):
-        values = opened(file.read_bytes(), values=True)
+        values = {plain(sheet.title): sheet for sheet in opened(file.read_bytes(), values=True)}
         found[name] = {
             place: plain(values[place.rpartition("!")[0]][place.rpartition("!")[2]].value)
             for place in formula_values(books[name])
