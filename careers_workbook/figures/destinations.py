@@ -159,7 +159,7 @@ def _times(question: Question, year: str, today: dt.date) -> tuple[bool, bool]:
 def _from_rows(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
     """The years of a tracker with a row for each leaver."""
     known = {question: groups_at(sheet, question, spec) for question in asked_about(sheet)}
-    for (year, state), leavers in _by_year(rows_that_say_something(submission, sheet.title), sheet, spec):
+    for (year, state), leavers in _by_year(rows_that_say_something(submission, sheet), sheet, spec):
         points = (
             _point(question, groups, leavers, _times(question, year, today)) for question, groups in known.items()
         )

@@ -42,7 +42,7 @@ def count_evidence(submission: Submission, spec: Spec) -> tuple[Evidence, ...]:
 
 
 def _count(submission: Submission, sheet: ListSheet, spec: Spec) -> Evidence:
-    rows = rows_that_say_something(submission, sheet.title)
+    rows = rows_that_say_something(submission, sheet)
     asked = theme_of(sheet)
     found = Counter(str(row[THEME].value) for row in rows if THEME in row and row[THEME].value is not None)
     has_place = any(column.id == _WHERE for column in sheet.columns)

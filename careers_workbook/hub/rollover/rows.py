@@ -54,7 +54,7 @@ class _RowCarrying:
         self.rows = CarriedRows(sheet.title, sheet.about_people)
         asked = next((column for column in sheet.columns if column.id == YEAR), None)
         self.years = [option.label for option in spec.options(asked)] if asked else []
-        answers = [answer for answer in submission.answers if answer.sheet == sheet.title]
+        answers = [answer for answer in submission.of_kind(sheet.word) if answer.sheet == sheet.title]
         rows = [(ref, list(row)) for ref, row in groupby(answers, key=lambda a: a.ref)]
         self.next = max((number for ref, _ in rows if (number := _number(ref))), default=0) + 1
         for ref, row in rows:
@@ -132,7 +132,7 @@ class CarriedCounts:
 def carry_counts(submission: Submission, sheet: TrackerSheet, layout: Layout) -> CarriedCounts:
     """The numbers of a tracker that asks for counts, as far as the new workbook asks for them."""
     asked = {(slot.ref, slot.column) for slot in layout.slots if slot.sheet == sheet.title}
-    given = [answer for answer in submission.answers if answer.sheet == sheet.title]
+    given = [answer for answer in submission.of_kind(sheet.word) if answer.sheet == sheet.title]
     numbers = {(a.ref, a.column_id): a.value for a in given if a.value is not None}
     gone = dict.fromkeys(ref.partition(" ")[0] for ref, column in numbers if (ref, column) not in asked)
     unread = "What stood there is no number and was left out. Please type it again."
