@@ -25,8 +25,12 @@ class Questions(dict[tuple[str, str], Question]):
         """What stands over an answer cell; KeyError if nothing is asked there."""
         return self._headings[self._key(sheet, ref, column_id)]
 
+    def is_by_row(self, sheet: str, column_id: str) -> bool:
+        """Whether each row of a column that asks has a question of its own."""
+        return (sheet, column_id) not in self
+
     def _key(self, sheet: str, ref: str, column_id: str) -> tuple[str, str]:
-        return (sheet, column_id) if (sheet, column_id) in self else (sheet, ref)
+        return (sheet, ref) if self.is_by_row(sheet, column_id) else (sheet, column_id)
 
 
 def _asked(spec: Spec) -> Iterator[tuple[tuple[str, str], DeclaredColumn, Question]]:

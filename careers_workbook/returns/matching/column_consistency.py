@@ -16,7 +16,7 @@ from careers_workbook.core.text import Raw
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.spec.answers.registry import kind_of, parse
-from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import Questions
 from careers_workbook.spec.semantic_ids import ALL_KNOWN, NOT_YET, UNDATED
 from careers_workbook.spec.status import WORDS
@@ -40,12 +40,16 @@ class _Evidence:
     """
 
     spec: Spec
-    questions: dict[tuple[str, str], Question]
+    questions: Questions
     known: dict[tuple[object, ...], bool] = field(default_factory=dict)
 
     def label(self, found: Found) -> str:
         """The heading of its column."""
         return self.questions[found.slot.sheet, found.slot.column].label
+
+    def is_by_row(self, found: Found) -> bool:
+        """Whether each row of its column has a question of its own, as on a form."""
+        return self.questions.is_by_row(found.slot.sheet, found.slot.column)
 
     def is_elsewhere(self, found: Found) -> bool:
         """Whether what stands there answers another question of the sheet, or is written by our own formulas."""
@@ -87,8 +91,8 @@ def settle(location: Location, layout: Layout) -> Location:
     found: list[Found] = []
     for _, sheet in groupby(location.found, key=lambda f: f.slot.sheet):
         cells = list(sheet)
-        if cells[0].slot.kind == "form":
-            settled, shifted = _form(cells)
+        if evidence.is_by_row(cells[0]):
+            settled, shifted = _by_row(cells)
         else:
             kept, doubtful = _without_doubtful(cells, evidence)
             columns, swapped = _swapped_back(kept, evidence)
@@ -97,7 +101,7 @@ def settle(location: Location, layout: Layout) -> Location:
             shifted = [*doubtful, *swapped, *(problem for _, about in rows for problem in about)]
         found += settled
         problems += shifted
-    there = {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if cell.slot.kind == "form"}
+    there = {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if evidence.is_by_row(cell)}
     before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in there)
     empty = {f.slot.sheet for f in location.found if f.slot.grows} - {f.slot.sheet for f in found}
     missing = (*location.missing_sheets, *sorted(empty))  # rows that cannot be read are not rows that are not there
@@ -292,8 +296,8 @@ def _aside(cell: Found, step: int) -> Found:
     return replace(cell, slot=replace(cell.slot, col=cell.slot.col + step)) if step else cell
 
 
-def _form(cells: list[Found]) -> tuple[list[Found], list[Problem]]:
-    """A form whose answers stand in the next column, if nothing is headed there: one answer a row leaves no doubt."""
+def _by_row(cells: list[Found]) -> tuple[list[Found], list[Problem]]:
+    """Answers of a form that stand in the next column, if nothing is headed there: one a row leaves no doubt."""
     first = min(cell.slot.row for cell in cells)
     headed = {(cell.grid.title, col) for cell in cells for row, col in cell.grid.cells if row < first}
     settled, problems = [], []
