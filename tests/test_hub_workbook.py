@@ -20,9 +20,9 @@ from openxml_audit import OpenXmlValidator
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
+from careers_workbook.reports.hub.body_sheets import ANSWERS
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable, fitting
 from careers_workbook.reports.hub.master_workbook import hub_workbook
-from careers_workbook.reports.hub.sheet_words import ANSWERS
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spreadsheet.write.fit import text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH

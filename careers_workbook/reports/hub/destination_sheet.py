@@ -1,7 +1,7 @@
 """The sheet Destinations: leavers of all schools together, with small numbers hidden, the symbols explained above.
 
-Enters: a `Consolidated`. Leaves: a sheet as values, and what a chart of it can show. Must not know: why a
-number is hidden.
+Enters: a `Consolidated`. Leaves: a sheet as values, and what a chart of it can show. Must not know: why a number is
+hidden.
 """
 
 from collections.abc import Iterator
@@ -9,29 +9,16 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from careers_workbook.hub.publication.counts import NOT_APPLICABLE
-from careers_workbook.hub.publication.published import CohortLine, Published, PublishedTable
+from careers_workbook.hub.publication.published import Published, PublishedTable
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
-from careers_workbook.reports.hub.sheet_words import title
 from careers_workbook.reports.words import many
 from careers_workbook.spec.checkpoints import FIRST
 
 TAB = "Destinations"
-NUMBER, PERCENT = "Number", "Percent"
-_TIME, _MEASURE, _YEAR = (
-    HubColumn("Time", 230, "key"),
-    HubColumn("Measure", 110, "word"),
-    HubColumn("Leaving year", 130, "word"),
-)
-_LEAD = 3
+_NAMES = (HubColumn("Time", 230, "key"), HubColumn("Measure", 110, "word"), HubColumn("Leaving year", 130, "word"))
 _FIGURE = 128
-_COHORTS = (
-    *(HubColumn("Leaving year", 230, "key"), HubColumn("Leavers", 110, "number")),
-    HubColumn("In education, employment or training in the autumn", 130, "number", "Not asked"),
-    HubColumn("The same in percent", _FIGURE, "percent", "Not asked"),
-    HubColumn("Sustained for six months", _FIGURE, "number"),
-    HubColumn("Sustained in percent", _FIGURE, "percent"),
-)
+_HIDDEN = "Numbers of 1 to 5 are hidden, and as many others as would give one away. Please share one version only."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +36,17 @@ class ChartRows:
 def destinations(whole: Consolidated) -> HubSheet:
     """How many leavers of which year are where at which time, and in percent."""
     found = whole.published
-    tables = [_cohorts(found), *(_by_time(tables, found) for tables in _alike(found))]
-    nobody = not any(table.years for table in found.tables)
-    nothing = "No school has told us of leavers." if found.tables else "The checklist does not ask where leavers are."
-    return HubSheet(
-        TAB,
-        title(whole, "Destinations of leavers"),
-        (
-            "How many young people left the schools that returned, and where they were: totals of the whole Hub.",
-            *_coverage(found),
-            *(() if nobody else _above(found, len(tables))),
-        ),
-        (SheetTable("HubLeavers", "", (), (), nothing=nothing),) if nobody else tuple(tables),
+    tables = [_COHORTS.showing(found.cohorts), *(_by_time(tables, found) for tables in _alike(found))]
+    above = _above(found, len(tables))
+    if not any(table.years for table in found.tables):
+        asked = "No school has told us of leavers." if found.tables else "The checklist does not ask where leavers are."
+        tables, above = [SheetTable("HubLeavers", "", (), nothing=asked)], iter(())
+    intro = (
+        "How many young people left the schools that returned, and where they were: totals of the whole Hub.",
+        *_coverage(found),
+        *above,
     )
-
-
-_HIDDEN = "Numbers of 1 to 5 are hidden, and as many others as would give one away. Please share one version only."
+    return HubSheet(TAB, "Destinations of leavers", intro, tuple(tables))
 
 
 def _above(found: Published, tables: int) -> Iterator[str]:
@@ -81,20 +63,35 @@ def _coverage(found: Published) -> Iterator[str]:
         yield f"{sheet}: counted from {counted.counted} of {many(counted.returned, 'school')} that returned."
 
 
-def _cohorts(found: Published) -> SheetTable:
-    return SheetTable(
-        "HubLeavers",
-        "One row a leaving year: how many left, how many of them went on, and for how long.",
-        _COHORTS,
-        [tuple(_cohort(line)) for line in found.cohorts],
-        heading="Leavers of each year in short",
-    )
+def _figure(text: str, *, percent: bool = False) -> CellValue:
+    """A number as a number, a symbol as text."""
+    if not text.isdigit():
+        return text
+    return int(text) / 100 if percent else int(text)
 
 
-def _cohort(line: CohortLine) -> Iterator[CellValue]:
-    yield from (line.year, _figure(line.leavers))
-    yield from (_figure(line.in_eet), _figure(line.in_eet_percent, percent=True))
-    yield from (_figure(line.sustained), _figure(line.sustained_percent, percent=True))
+_COHORTS = SheetTable(
+    "HubLeavers",
+    "One row a leaving year: how many left, how many of them went on, and for how long.",
+    (
+        HubColumn("Leaving year", 230, "key", of="year"),
+        HubColumn("Leavers", 110, "number", of=lambda line: _figure(line.leavers)),
+        HubColumn(
+            "In education, employment or training in the autumn",
+            *(130, "number", "Not asked"),
+            of=lambda line: _figure(line.in_eet),
+        ),
+        HubColumn(
+            *("The same in percent", _FIGURE, "percent", "Not asked"),
+            of=lambda line: _figure(line.in_eet_percent, percent=True),
+        ),
+        HubColumn("Sustained for six months", _FIGURE, "number", of=lambda line: _figure(line.sustained)),
+        HubColumn(
+            "Sustained in percent", _FIGURE, "percent", of=lambda line: _figure(line.sustained_percent, percent=True)
+        ),
+    ),
+    heading="Leavers of each year in short",
+)
 
 
 def _alike(found: Published) -> list[list[PublishedTable]]:
@@ -108,34 +105,22 @@ def _alike(found: Published) -> list[list[PublishedTable]]:
 def _by_time(tables: list[PublishedTable], found: Published) -> SheetTable:
     names = [name[:1].upper() + name[1:] for name in tables[0].column_names]
     labels = " and ".join(dict.fromkeys(table.label for table in tables[:1] + tables[-1:]))
-    rows = [row for table in tables for row in _rows(table, several=_several(found))]
+    several = len({table.sheet for table in found.tables}) > 1
     return SheetTable(
         f"HubDestinations{_alike(found).index(tables) + 1}",
         "One row for each time, measure and leaving year, one column for each group.",
-        (_TIME, _MEASURE, _YEAR, *(HubColumn(name, _FIGURE, "number") for name in names)),
-        rows,
-        heading=f"Where they were: {labels}" if len(tables) < _LEAD else "Where they were at each time",
+        (*_NAMES, *(HubColumn(name, _FIGURE, "number") for name in names)),
+        [row for table in tables for row in _rows(table, f"{table.sheet}: {table.label}" if several else table.label)],
+        heading=f"Where they were: {labels}" if len(tables) < 3 else "Where they were at each time",  # noqa: PLR2004
     )
 
 
-def _several(found: Published) -> bool:
-    return len({table.sheet for table in found.tables}) > 1
-
-
-def _rows(table: PublishedTable, *, several: bool) -> Iterator[tuple[CellValue, ...]]:
-    label = f"{table.sheet}: {table.label}" if several else table.label
+def _rows(table: PublishedTable, label: str) -> Iterator[tuple[CellValue, ...]]:
     columns = range(len(table.column_names))
     for row, year in enumerate(table.row_names):
-        yield label, NUMBER, year, *(_figure(table.text(row, column)) for column in columns)
+        yield label, "Number", year, *(_figure(table.text(row, column)) for column in columns)
     for row, year in enumerate(table.row_names):
-        yield label, PERCENT, year, *(_figure(table.percent(row, column), percent=True) for column in columns)
-
-
-def _figure(text: str, *, percent: bool = False) -> CellValue:
-    """A number as a number, a symbol as text."""
-    if not text.isdigit():
-        return text
-    return int(text) / 100 if percent else int(text)
+        yield label, "Percent", year, *(_figure(table.percent(row, column), percent=True) for column in columns)
 
 
 def chart_rows(whole: Consolidated) -> ChartRows | None:
@@ -155,5 +140,5 @@ def _chart(table: PublishedTable, place: int, first: int) -> ChartRows | None:
     known = tuple(takewhile(lambda year: table.instead.get(year) != NOT_APPLICABLE, table.years))
     if not known or not all(text.isdigit() for row in table.texts()[: len(known)] for text in row):
         return None
-    columns = tuple(range(_LEAD, _LEAD + len(table.columns)))
+    columns = tuple(range(len(_NAMES), len(_NAMES) + len(table.columns)))
     return ChartRows(place, first, first + len(known) - 1, columns, table.label, known)

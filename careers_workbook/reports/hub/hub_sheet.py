@@ -1,17 +1,18 @@
 """A sheet of the master workbook: as values (a title, lines that say what it is, tables at the left edge), and written.
 
-Enters: a `HubSheet` and a sheet of spreadsheet/write/writer.py. Leaves: its cells, and where its tables stand. Every
-text is cut to what Excel takes and freed of control characters; none becomes a formula or a link. Must not know: where
-rows come from, what is counted.
+Every text is cut to what Excel takes and freed of control characters; none becomes a formula or a link. Must not know:
+where rows come from, what is counted.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal
 
 from careers_workbook.blanks.question_cells import cut
+from careers_workbook.core.cells import a1_range, quoted
 from careers_workbook.core.text import utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spec.answers.text import MAX_TEXT
@@ -31,12 +32,16 @@ NONE = "None"
 
 @dataclass(frozen=True, slots=True)
 class HubColumn:
-    """One column: its heading, its width in pixels, what stands in a cell for which there is nothing."""
+    """One column: its heading, its width in pixels, what stands in a cell for which there is nothing.
+
+    `of` is what it shows of a record: the name of an attribute, or a function.
+    """
 
     header: str
     width: int
     kind: ColumnKind = "text"
     empty: str = NONE
+    of: str | Callable[[Any], CellValue] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,16 @@ class SheetTable:
     name: str
     description: str
     columns: tuple[HubColumn, ...]
-    rows: Sequence[Cells]
+    rows: Sequence[Cells] = ()
     heading: str = ""
     nothing: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     filters: bool = True
+
+    def showing(self, records: Iterable[Any]) -> "SheetTable":
+        """The table with a row for each record, as its columns say."""
+        getters = [column.of if callable(column.of) else attrgetter(column.of) for column in self.columns]
+        return replace(self, rows=[tuple(get(record) for get in getters) for record in records])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +88,21 @@ class HubSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a table has been written: its header row and its last row."""
+class Written:
+    """A sheet that has been written: number of a table that has rows -> its header row."""
 
-    header_row: int
-    last_row: int
+    sheet: HubSheet
+    headers: Mapping[int, int]
+
+    @property
+    def end(self) -> int:
+        """The last row of the last table."""
+        return max(row + len(self.sheet.tables[table].rows) for table, row in self.headers.items())
+
+    def area(self, table: int, rows: tuple[int, int], col: int) -> str:
+        """Cells of a column as charts want them; rows are counted from the first below the header."""
+        first = self.headers[table] + 1
+        return f"={quoted(self.sheet.tab)}!{a1_range((first + rows[0], col), (first + rows[1], col))}"
 
 
 SUMMARY = "Summary"
@@ -98,9 +118,9 @@ _LONGEST_HEADING = 240
 _CUT = " [... cut here: a cell holds no more]"
 
 
-def write(out: SheetWriter, sheet: HubSheet, widths: tuple[int, ...] = ()) -> tuple[Placed, ...]:
-    """The whole sheet; where its tables stand, those without rows left out."""
-    widths = widths or sheet.widths
+def write(out: SheetWriter, sheet: HubSheet) -> Written:
+    """The whole sheet."""
+    widths = sheet.widths
     out.widths(widths)
     out.text((0, 0), fitting(sheet.title), "title")
     out.height(0, _TITLE_HEIGHT)
@@ -110,19 +130,20 @@ def write(out: SheetWriter, sheet: HubSheet, widths: tuple[int, ...] = ()) -> tu
     if sheet.tab != SUMMARY:
         out.link((row, 0), SUMMARY, "plain_link", _BACK)
         row += 1
-    placed = []
-    for table in sheet.tables:
+    headers = {}
+    for number, table in enumerate(sheet.tables):
         if table.heading:
             out.text((row, 0), table.heading, "heading")
             out.height(row, _HEADING_HEIGHT)
             row += 1
         if table.rows:
-            placed.append(_table(out, table, row, widths))
-            row = placed[-1].last_row + 1
+            headers[number] = row
+            row = _table(out, table, row, widths)
         else:
             row = _line(out, row, table.nothing)
-    _paper(out, sheet, placed)
-    return tuple(placed)
+    out.paper(next(iter(headers.values())) if len(headers) == 1 else None, sheet.named)
+    out.cursor((0, 0))
+    return Written(sheet, headers)
 
 
 def _line(out: SheetWriter, row: int, line: str) -> int:
@@ -131,30 +152,22 @@ def _line(out: SheetWriter, row: int, line: str) -> int:
     return row + 1
 
 
-def _paper(out: SheetWriter, sheet: HubSheet, placed: list[Placed]) -> None:
-    out.paper(placed[0].header_row if len(placed) == 1 else None, sheet.named)
-    out.cursor((0, 0))
-
-
-def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[int, ...]) -> Placed:
+def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[int, ...]) -> int:
+    """One table; the row below it."""
     headers = _headings(table)
     middle = frozenset(name for name, column in zip(headers, table.columns, strict=True) if column.kind in _NARROW)
-    last = (header_row + len(table.rows), len(headers) - 1)
-    out.table(
-        ExcelTable(
-            table.name, table.description, ((header_row, 0), last), headers, middle, table.filters, look="entry_header"
-        )
-    )
+    area = (header_row, 0), (header_row + len(table.rows), len(headers) - 1)
+    out.table(ExcelTable(table.name, table.description, area, headers, middle, table.filters, look="entry_header"))
     fits = (
         Fit(name, width, bold=True, centred=name in middle, button=table.filters)
         for name, width in zip(headers, widths, strict=False)
     )
     out.height(header_row, row_height(fits))
-    for at, cells in enumerate(table.rows):
-        _row(out, table, header_row + 1 + at, cells)
-        out.height(header_row + 1 + at, _height(table, cells, widths))
-    out.typed_text(((header_row + 1, 0), last))
-    return Placed(header_row, last[0])
+    for row, cells in enumerate(table.rows, header_row + 1):
+        _row(out, table, row, cells)
+        out.height(row, _height(table, cells, widths))
+    out.typed_text(((header_row + 1, 0), area[1]))
+    return area[1][0] + 1
 
 
 def _headings(table: SheetTable) -> tuple[str, ...]:
