@@ -14,7 +14,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.lists import ChoiceList, DateRange, Id, Strict, Term, Text
 from careers_workbook.spec.model import AnySheet, Detail, Ref, Start, sheet_kinds
-from careers_workbook.spec.nodes import ANY, Node, Path, find, put
+from careers_workbook.spec.nodes import ANY, Node, Path, find, nodes, put
 from careers_workbook.spec.sheets.checklist import Item, Section
 from careers_workbook.spec.sheets.form import FormField
 
@@ -117,7 +117,7 @@ def refs(tree: Node) -> dict[str, Node]:
     """Every ref of the spec -> the node of its item or field; the first one if a ref is used twice."""
     found: dict[str, Node] = {}
     for pattern in (_FIELDS, _ITEMS):
-        for _, node in find(tree, (*pattern, ANY)):
+        for node in nodes(tree, *pattern, ANY):
             if ref := node.text("ref"):
                 found.setdefault(ref, node)
     return found
@@ -139,8 +139,8 @@ def _unknown_refs(base: Node, extension: Node) -> Iterator[Problem]:
             yield _unknown(node, f"item {ref}", base, did_you_mean(ref, known))
     added = _added_refs(extension)
     for ref, node in renamed.items():
-        heir = node.value
-        if ref in dropped and isinstance(heir, str) and heir not in added and heir not in known:
+        heir = node.words
+        if ref in dropped and isinstance(node.value, str) and heir not in added and heir not in known:
             yield _unknown(node, f"item {heir}", extension, "A dropped item can only hand over to one that exists.")
 
 
@@ -148,7 +148,7 @@ def _added_refs(extension: Node) -> dict[str, Node]:
     return {
         node.text("ref"): node
         for tail in (("items", ANY), ("fields", ANY), ("sections", ANY, "items", ANY), ("sheets", ANY, "fields", ANY))
-        for _, node in find(extension, ("add", ANY, *tail))
+        for node in nodes(extension, "add", ANY, *tail)
     }
 
 
@@ -158,9 +158,8 @@ def _reused_refs(base: Node, extension: Node) -> Iterator[Problem]:
     gone = {ref for ref in (*renamed, *dropped) if ref in known}
     wanted = [(ref, node) for ref, node in _added_refs(extension).items() if ref in gone]
     for old, node in renamed.items():
-        heir = node.value if isinstance(node.value, str) else ""
-        if heir in known and (old not in dropped or heir in gone):
-            wanted.append((heir, node))
+        if node.words in known and (old not in dropped or node.words in gone):
+            wanted.append((node.words, node))
     for ref, node in wanted:
         first = known[ref].line_for(node)
         yield node.problem("SPEC-005", ref=ref, first=first, suggestion=free_ref(ref, known))
@@ -176,14 +175,10 @@ def free_ref(ref: str, used: dict[str, Node]) -> str:
 def _drop_and_rename(tree: Node, extension: Node) -> Node:
     renamed, dropped = extension.entries("renamed"), extension.entries("dropped")
     for path, entries in [*find(tree, _ITEMS), *find(tree, _FIELDS)]:
-        kept = [n for n in _entries(entries) if n.text("ref") not in dropped]
+        kept = [n for n in entries.listed if n.text("ref") not in dropped]
         named = (n.with_key("ref", renamed[ref]) if (ref := n.text("ref")) in renamed else n for n in kept)
         tree = put(tree, path, replace(entries, value=tuple(named)))
     return tree
-
-
-def _entries(node: Node) -> tuple[Node, ...]:
-    return node.value if isinstance(node.value, tuple) else ()
 
 
 def _place_for(tree: Node, addition: Node) -> tuple[Path, int] | Problem:
@@ -191,25 +186,25 @@ def _place_for(tree: Node, addition: Node) -> tuple[Path, int] | Problem:
     kinds = [kind for kind in _ADDED if addition.children(kind)]
     if len(kinds) != 1:
         words = ", ".join(_ADDED)
-        return addition.problem("SPEC-004", key="add", reason=f"give exactly one of {words}", suggestion="")
+        return addition.wrong("add", f"give exactly one of {words}")
     pattern, name = _ADDED[kinds[0]]
     lists = [(path, node) for path, node in find(tree, pattern) if _is_inside(tree, path, addition)]
     after = addition.text("after")
     if after:
         for path, node in lists:
-            for index, entry in enumerate(_entries(node), 1):
+            for index, entry in enumerate(node.listed, 1):
                 if entry.text(name) == after:
                     return path, index
-        known = [entry.text(name) for _, node in find(tree, pattern) for entry in _entries(node)]
+        known = [entry.text(name) for node in nodes(tree, *pattern) for entry in node.listed]
         return _unknown(addition.where("after"), f'{name} "{after}"', tree, did_you_mean(after, known))
     if kinds[0] != "sheets" and addition.get("sheet") is None and addition.get("section") is None:
         return addition.problem("SPEC-003", key="after")
     if not lists:
         key, pattern = ("section", _SECTIONS) if addition.get("section") else ("sheet", _SHEETS)
         what, own = addition.text(key), "heading" if key == "section" else "title"
-        known = [node.text(own) for _, node in find(tree, (*pattern, ANY))]
+        known = [node.text(own) for node in nodes(tree, *pattern, ANY)]
         return _unknown(addition.where(key), f'{key} "{what}" that takes {kinds[0]}', tree, did_you_mean(what, known))
-    return lists[-1][0], len(_entries(lists[-1][1]))
+    return lists[-1][0], len(lists[-1][1].listed)
 
 
 def _is_inside(tree: Node, path: Path, addition: Node) -> bool:
@@ -225,7 +220,7 @@ def _insert(tree: Node, place: tuple[Path, int], addition: Node) -> Node:
     path, index = place
     new = next(addition.children(kind) for kind in _ADDED if addition.children(kind))
     ((_, entries),) = find(tree, path)
-    old = _entries(entries)
+    old = entries.listed
     return put(tree, path, replace(entries, value=(*old[:index], *new, *old[index:])))
 
 
@@ -248,8 +243,7 @@ def _reword(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
 
 
 def _with_words(node: Node, words: Node, *, is_field: bool) -> Node:
-    new = words.value if isinstance(words.value, dict) else {"text": words}
-    for key, value in new.items():
+    for key, value in (words.mapping if isinstance(words.value, dict) else {"text": words}).items():
         node = node.with_key("label" if is_field and key == "text" else key, value)
     return node
 
@@ -257,12 +251,12 @@ def _with_words(node: Node, words: Node, *, is_field: bool) -> Node:
 def _rephrase(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     problems = []
     for old, new in extension.entries("rephrase").items():
-        words = [(path, node) for pattern in _WORDS for path, node in find(tree, pattern)]
-        places = [path for path, node in words if isinstance(node.value, str) and node.value.split() == old.split()]
+        words = [(path, node.words) for pattern in _WORDS for path, node in find(tree, pattern) if node.words]
+        places = [path for path, said in words if said.split() == old.split()]
         for path in places:
             tree = put(tree, path, new)
         if not places:
-            known = [node.value for _, node in words if isinstance(node.value, str)]
+            known = [said for _, said in words]
             problems.append(_unknown(new, f'text "{old}"', tree, did_you_mean(old, known)))
     return tree, problems
 
@@ -285,15 +279,14 @@ def _without_empty(tree: Node) -> Node:
     """Without the sections whose items were all dropped, and then without the sheets that are left with nothing."""
     for pattern, key in ((_SECTIONS, "items"), (_SHEETS, "sections"), (_SHEETS, "fields")):
         for path, entries in list(find(tree, pattern)):
-            kept = tuple(n for n in _entries(entries) if n.get(key) is None or n.children(key))
+            kept = tuple(n for n in entries.listed if n.get(key) is None or n.children(key))
             tree = put(tree, path, replace(entries, value=kept))
     return tree
 
 
 def _replace_keys(tree: Node, extension: Node) -> Node:
     """With the top-level keys of the extension instead; lists one by one, by name."""
-    values = tree.value if isinstance(tree.value, dict) else {}
-    kept = {key: value for key, value in values.items() if key not in ("renamed", "dropped", "extends")}
+    kept = {key: value for key, value in tree.mapping.items() if key not in ("renamed", "dropped", "extends")}
     whole = replace(tree, file=extension.file, value=kept)
     for key in sorted(_REPLACED):
         if (value := extension.get(key)) is not None:

@@ -30,9 +30,24 @@ class Node:
     keys: dict[str, int] = field(default_factory=dict)
     size: int = 1
 
+    @property
+    def words(self) -> str:
+        """The text of a scalar; "" of anything else."""
+        return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def listed(self) -> "tuple[Node, ...]":
+        """The entries of a list; none of anything else."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    @property
+    def mapping(self) -> "dict[str, Node]":
+        """What stands under the keys of a mapping; nothing of anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
     def get(self, key: str) -> "Node | None":
         """The value of a key; None if this is no mapping or has no such key."""
-        return self.value.get(key) if isinstance(self.value, dict) else None
+        return self.mapping.get(key)
 
     def text(self, key: str, default: str = "") -> str:
         """The text of a key; `default` if there is none or it is no text."""
@@ -41,13 +56,11 @@ class Node:
 
     def children(self, key: str) -> "tuple[Node, ...]":
         """The entries of the list under a key; none if there is no such list."""
-        found = self.get(key)
-        return found.value if found is not None and isinstance(found.value, tuple) else ()
+        return found.listed if (found := self.get(key)) else ()
 
     def entries(self, key: str) -> "dict[str, Node]":
         """The mapping under a key; empty if there is none."""
-        found = self.get(key)
-        return found.value if found is not None and isinstance(found.value, dict) else {}
+        return found.mapping if (found := self.get(key)) else {}
 
     def where(self, key: str) -> "Node":
         """The value of a key, or this node: whichever can be pointed at."""
@@ -55,8 +68,8 @@ class Node:
 
     def with_key(self, key: str, value: "Node") -> "Node":
         """This mapping with one key set."""
-        old = self.value if isinstance(self.value, dict) else {}
-        return replace(self, value={**old, key: value}, keys={**self.keys, key: self.keys.get(key, value.line)})
+        keys = {**self.keys, key: self.keys.get(key, value.line)}
+        return replace(self, value={**self.mapping, key: value}, keys=keys)
 
     def line_for(self, reader: "Node") -> str:
         """The line of this node as another one would name it: with the file's name if that is another file."""
@@ -65,6 +78,10 @@ class Node:
     def problem(self, code: str, **context: str) -> Problem:
         """A problem at this node."""
         return Problem(code, Place(self.file, line=self.line), context)
+
+    def wrong(self, key: str, reason: str, suggestion: str = "") -> Problem:
+        """That what stands at this node, under a key, cannot be; and what to do, where that is not plain."""
+        return self.problem("SPEC-004", key=key, reason=reason, suggestion=suggestion)
 
 
 def whole_number(value: object) -> int | None:
@@ -88,13 +105,18 @@ def find(node: Node, pattern: Path, at: Path = ()) -> Iterator[tuple[Path, Node]
                 yield from find(child, rest, (*at, index))
 
 
+def nodes(tree: Node, *pattern: str | int) -> Iterator[Node]:
+    """The nodes that `find` finds."""
+    return (node for _, node in find(tree, pattern))
+
+
 def found_last(tree: Node, *patterns: Path) -> list[Node]:
     """What the patterns lead to, with the nodes of the spec's own file after those of the file that it extends.
 
     Of two things that are the same, the second is the mistake, and that is never the one that was there before.
     """
-    nodes = [node for pattern in patterns for _, node in find(tree, pattern)]
-    return sorted(nodes, key=lambda node: node.file == tree.file)
+    found = [node for pattern in patterns for node in nodes(tree, *pattern)]
+    return sorted(found, key=lambda node: node.file == tree.file)
 
 
 def put(node: Node, path: Path, new: Node) -> Node:

@@ -122,9 +122,7 @@ def _mistakes(node: Node) -> list[Problem]:
     count, until = node.get(_COUNT), node.get(_UNTIL)
     number = whole_number(node.text(_COUNT))
     if count is not None and (number is None or not 1 <= number <= _MOST):
-        reason = f"a whole number from 1 to {_MOST} was expected here"
-        found.append(count.problem("SPEC-004", key=_COUNT, reason=reason, suggestion=""))
+        found.append(count.wrong(_COUNT, f"a whole number from 1 to {_MOST} was expected here"))
     if until is not None and read_year(node.text(_UNTIL)) is None:
-        reason = "a school year was expected here, written as 2026/27"
-        found.append(until.problem("SPEC-004", key=_UNTIL, reason=reason, suggestion=""))
+        found.append(until.wrong(_UNTIL, "a school year was expected here, written as 2026/27"))
     return found

@@ -89,12 +89,10 @@ def _rules(question: Node, _tree: Node) -> Iterator[Problem]:
     low, high = (given.get(key, field.default) for key, field in fields.items())
     if low is not None and high is not None and low > high:
         place = question.get("maximum") or question.where("minimum")
-        reason = f"the largest number ({high}) is smaller than the smallest ({low})"
-        yield place.problem("SPEC-004", key="maximum", reason=reason, suggestion="")
+        yield place.wrong("maximum", f"the largest number ({high}) is smaller than the smallest ({low})")
     for key, number in given.items():
         if number is not None and abs(number) > _LARGEST:
-            reason = "Excel keeps no more than fifteen digits"
-            yield question.where(key).problem("SPEC-004", key=key, reason=reason, suggestion="")
+            yield question.where(key).wrong(key, "Excel keeps no more than fifteen digits")
 
 
 def _describe(settings: WholeNumberSettings) -> str:

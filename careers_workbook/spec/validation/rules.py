@@ -4,6 +4,7 @@ Enters: the tree of a whole spec, which may have errors of shape: a rule looks a
 rest, so that everything wrong is said at once. Leaves: problems. Must not know: YAML, pydantic, how workbooks are made.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from careers_workbook.core.problems import Problem
@@ -15,7 +16,7 @@ from careers_workbook.spec.checkpoints import STILL_THERE, YEAR
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs
 from careers_workbook.spec.model import kind_of, sheet_kinds, words_of
-from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, whole_number
+from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, nodes, whole_number
 from careers_workbook.spec.validation.shape import plain
 
 BENCHMARKS = range(1, 9)
@@ -31,13 +32,14 @@ _AT_MOST: tuple[tuple[Path, int], ...] = (
     (("lists", ANY), 1_000),
 )
 _ITEMS: Path = ("sheets", ANY, "sections", ANY, "items", ANY)
+_ABOUT_LEAVERS = (YEAR, *semantic_ids.CHECKPOINTS)
 _OWN_COLUMNS = ("ref", "item", "status", semantic_ids.KNOWN)
 """The ids and, capitalised, the headings of the columns that are there without being asked for."""
 
 
 def _options(tree: Node, name: str) -> tuple[Node, ...]:
     found = tree.entries("lists").get(name)
-    return found.value if found is not None and isinstance(found.value, tuple) else ()
+    return found.listed if found else ()
 
 
 def label_of(option: Node) -> str:
@@ -49,20 +51,18 @@ def _id_of(option: Node) -> str:
     return option.text("id") or option_id(label_of(option))
 
 
+def _kinds_of_answers(sheet: Node) -> dict[str, str]:
+    return {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
+
+
 def _missing_roles(sheet: Node) -> list[str]:
     """The columns of the Status that a checklist lacks; an unknown kind of answer is another rule's business."""
-    answers = {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
+    answers = _kinds_of_answers(sheet)
     return [
         f"{role} ({kind})"
         for role, kind in semantic_ids.ROLE_ANSWERS.items()
         if role not in answers or (registry.find(answers[role]) and answers[role] != kind)
     ]
-
-
-def _questions(tree: Node) -> Iterator[Node]:
-    for key in ("fields", "columns"):
-        for _, node in find(tree, ("sheets", ANY, key, ANY)):
-            yield node
 
 
 def _sheets_with(tree: Node, key: str) -> Iterator[Node]:
@@ -80,9 +80,8 @@ def _same_ref(tree: Node) -> Iterator[Problem]:
     seen: dict[str, Node] = {}
     used = refs(tree)
     for node in found_last(tree, ("sheets", ANY, "fields", ANY, "ref"), (*_ITEMS, "ref")):
-        ref = node.value if isinstance(node.value, str) else ""
-        letters = ref.rstrip("0123456789")
-        key = f"{letters}{ref[len(letters) :].lstrip('0')}"
+        ref = node.words
+        key = re.sub(r"(?<![0-9])0+(?=[0-9]*$)", "", ref)
         if ref and key in seen:
             yield node.problem("SPEC-005", ref=ref, first=seen[key].line_for(node), suggestion=free_ref(ref, used))
         seen.setdefault(key, node)
@@ -102,8 +101,7 @@ def _prefixes(tree: Node) -> Iterator[Problem]:
 
 
 def _same_id(tree: Node) -> Iterator[Problem]:
-    fields = [node for _, node in find(tree, ("sheets", ANY, "fields", ANY))]
-    yield from _twice("the forms", [(n.text("id"), n) for n in fields])
+    yield from _twice("the forms", [(n.text("id"), n) for n in nodes(tree, "sheets", ANY, "fields", ANY)])
     for sheet in tree.children("sheets"):
         columns = sheet.children("columns")
         taken = [(name, sheet) for name in _OWN_COLUMNS if columns]
@@ -122,18 +120,18 @@ def _twice(where: str, ids: list[tuple[str, Node]]) -> Iterator[Problem]:
 
 def _of_their_kind(tree: Node) -> Iterator[Problem]:
     """What each kind of answer demands of its questions."""
-    for question in _questions(tree):
+    for question in (*nodes(tree, "sheets", ANY, "fields", ANY), *nodes(tree, "sheets", ANY, "columns", ANY)):
         if kind := registry.find(question.text("answer", "text")):
             yield from kind.rules(question, tree)
 
 
 def _prefills(tree: Node) -> Iterator[Problem]:
     """What comes from the register is text that no list and no rule has seen."""
-    for _, entry in find(tree, ("sheets", ANY, "fields", ANY)):
+    for entry in nodes(tree, "sheets", ANY, "fields", ANY):
         kind = registry.find(entry.text("answer", "text"))
         if entry.text("prefill") and kind and not kind.free_text:
             reason = f'only an answer of the kind "text" can be filled in beforehand, not "{kind.name}"'
-            yield entry.where("prefill").problem("SPEC-004", key="prefill", reason=reason, suggestion="")
+            yield entry.where("prefill").wrong("prefill", reason)
 
 
 def _same_option(tree: Node) -> Iterator[Problem]:
@@ -147,20 +145,19 @@ def _same_option(tree: Node) -> Iterator[Problem]:
             seen.setdefault(fold(label), number)
         for number, option in enumerate(_options(tree, name)):
             for alias in option.children("aliases"):
-                text = alias.value if isinstance(alias.value, str) else ""
-                if text and seen.setdefault(fold(text), number) != number:
-                    yield alias.problem("SPEC-016", list=name, label=text)
+                if alias.words and seen.setdefault(fold(alias.words), number) != number:
+                    yield alias.problem("SPEC-016", list=name, label=alias.words)
 
 
 def _benchmarks(tree: Node) -> Iterator[Problem]:
-    for _, item in find(tree, _ITEMS):
+    for item in nodes(tree, *_ITEMS):
         seen: set[int] = set()
         for node in item.children("benchmarks"):
             number = whole_number(node.value)
             if number is not None and number not in BENCHMARKS:
                 yield node.problem("SPEC-012", value=str(number))
             elif number in seen:
-                yield node.problem("SPEC-004", key="benchmarks", reason=f"{number} stands here twice", suggestion="")
+                yield node.wrong("benchmarks", f"{number} stands here twice")
             seen |= {number} if number is not None else set()
 
 
@@ -185,10 +182,8 @@ def _meanings(tree: Node, sheet: Node) -> Iterator[Problem]:
 
 def _destinations(tree: Node) -> Iterator[Problem]:
     columns = [c for sheet in _sheets_with(tree, "prefix") for c in sheet.children("columns")]
-    asked = {
-        c.text("list") for c in columns if c.text("id") in semantic_ids.CHECKPOINTS and c.text("id") != STILL_THERE
-    }
-    for name in sorted(asked):
+    places = {*semantic_ids.CHECKPOINTS} - {STILL_THERE}
+    for name in sorted({column.text("list") for column in columns if column.text("id") in places}):
         for option in _options(tree, name):
             group = option.text("group")
             if group not in semantic_ids.DESTINATION_GROUPS:
@@ -201,10 +196,9 @@ def _progress(tree: Node) -> Iterator[Problem]:
     sheets = list(_sheets(tree, "progress"))
     if sheets and all(_missing_roles(sheet) for sheet in _sheets(tree, "checklist")):
         reason = "there is no checklist with a Status to show progress of"
-        yield sheets[0].problem("SPEC-004", key="kind", reason=reason, suggestion="Take this sheet away.")
+        yield sheets[0].wrong("kind", reason, "Take this sheet away.")
     for sheet in sheets[1:]:
-        reason = "a workbook has one progress sheet only"
-        yield sheet.problem("SPEC-004", key="kind", reason=reason, suggestion="Take this one away.")
+        yield sheet.wrong("kind", "a workbook has one progress sheet only", "Take this one away.")
 
 
 def _older_words(tree: Node) -> Iterator[Problem]:
@@ -218,24 +212,21 @@ def _older_words(tree: Node) -> Iterator[Problem]:
 
 def _how_many(tree: Node) -> Iterator[Problem]:
     for pattern, limit in _AT_MOST:
-        for _, node in find(tree, pattern):
-            if isinstance(node.value, tuple) and len(node.value) > limit:
+        for node in nodes(tree, *pattern):
+            if len(node.listed) > limit:
                 key = next(str(step) for step in reversed(pattern) if step != ANY)
-                reason = f"{len(node.value):,} entries are more than the {limit:,} that are possible"
-                yield node.problem("SPEC-004", key=key, reason=reason, suggestion="")
+                yield node.wrong(key, f"{len(node.listed):,} entries are more than the {limit:,} that are possible")
     items = sum(1 for _ in find(tree, _ITEMS))
     if items > MAX_ITEMS:
         reason = f"{items:,} items are more than the {MAX_ITEMS:,} that one workbook can hold"
-        yield tree.where("sheets").problem("SPEC-004", key="sheets", reason=reason, suggestion="")
+        yield tree.where("sheets").wrong("sheets", reason)
 
 
 def _alone(tree: Node) -> Iterator[Problem]:
     for key in ("renamed", "dropped"):
         if tree.entries(key) and not tree.text("extends"):
             reason = "only a spec that extends another can say this"
-            yield tree.where(key).problem(
-                "SPEC-004", key=key, reason=reason, suggestion="Add extends:, or take it away."
-            )
+            yield tree.where(key).wrong(key, reason, "Add extends:, or take it away.")
 
 
 def _is_listed(answer: str | None) -> bool:
@@ -246,7 +237,7 @@ def _is_listed(answer: str | None) -> bool:
 
 def _lacking(sheet: Node) -> str:
     """What a tracker lacks so that its leavers can be counted by year; "" if nothing."""
-    answers = {column.text("id"): column.text("answer", "text") for column in sheet.children("columns")}
+    answers = _kinds_of_answers(sheet)
     if not _is_listed(answers.get(YEAR)):
         return "a column leaving_year that is a choice"
     return "" if set(semantic_ids.CHECKPOINTS) & answers.keys() else "a checkpoint such as autumn"
@@ -255,19 +246,15 @@ def _lacking(sheet: Node) -> str:
 def _counted_sheets(tree: Node) -> Iterator[Problem]:
     """A sheet of destinations counts a tracker that there is, and that says when somebody left."""
     lacks = {sheet.text("title"): _lacking(sheet) for sheet in _sheets_with(tree, "detail")}
-    for sheet in tree.children("sheets"):
-        if sheet.text("kind") != "destinations":
-            continue
+    for sheet in _sheets(tree, "destinations"):
         of = sheet.text("of")
         if of and of not in lacks:
-            reason = f'there is no tracker "{of}"'
-            yield sheet.where("of").problem("SPEC-004", key="of", reason=reason, suggestion=did_you_mean(of, lacks))
+            yield sheet.where("of").wrong("of", f'there is no tracker "{of}"', did_you_mean(of, lacks))
         elif of and lacks[of]:
-            reason = f'the tracker "{of}" has no leavers to count'
-            yield sheet.where("of").problem("SPEC-004", key="of", reason=reason, suggestion=f"It lacks {lacks[of]}.")
+            yield sheet.where("of").wrong("of", f'the tracker "{of}" has no leavers to count', f"It lacks {lacks[of]}.")
         elif not of and all(lacks.values()):
             reason = "there is no tracker whose leavers could be counted by year"
-            yield sheet.problem("SPEC-004", key="kind", reason=reason, suggestion="Take this sheet away.")
+            yield sheet.wrong("kind", reason, "Take this sheet away.")
 
 
 def _counts(tree: Node) -> Iterator[Problem]:
@@ -275,39 +262,36 @@ def _counts(tree: Node) -> Iterator[Problem]:
     for sheet in _sheets_with(tree, "detail"):
         if sheet.text("detail") != "counts":
             continue
-        columns = {
-            c.text("id"): c for c in sheet.children("columns") if c.text("id") in (YEAR, *semantic_ids.CHECKPOINTS)
-        }
+        columns = {c.text("id"): c for c in sheet.children("columns") if c.text("id") in _ABOUT_LEAVERS}
         if lacks := _lacking(sheet):
             reason = "numbers are asked for by leaving year and checkpoint"
-            yield sheet.where("detail").problem("SPEC-004", key="detail", reason=reason, suggestion=f"Add {lacks}.")
+            yield sheet.where("detail").wrong("detail", reason, f"Add {lacks}.")
             continue
         for name, column in columns.items():
             answer = column.text("answer", "text")
             if not _is_listed(answer) and (name, answer) != (STILL_THERE, "yes/no"):
                 reason = "where numbers are asked for, a checkpoint has to be a choice"
-                yield column.where("answer").problem("SPEC-004", key="answer", reason=reason, suggestion="")
+                yield column.where("answer").wrong("answer", reason)
             if column.text("label").casefold() in map(str.casefold, _HEADINGS):
                 yield column.where("label").problem("SPEC-022", label=column.text("label"))
         yield from _rows_of_counts(tree, sheet, columns)
 
 
 def _rows_of_counts(tree: Node, sheet: Node, columns: dict[str, Node]) -> Iterator[Problem]:
-    lists = {name: len(o.value) for name, o in tree.entries("lists").items() if isinstance(o.value, tuple)}
-    years = lists.get(columns[YEAR].text("list"), 0)
-    places = max((lists.get(c.text("list"), 0) for name, c in columns.items() if name != YEAR), default=0)
+    sizes = {name: len(_options(tree, column.text("list"))) for name, column in columns.items()}
+    years = sizes.pop(YEAR)
+    places = max(sizes.values(), default=0)
     if years * places > MAX_COUNTS:
         reason = f"{years} years with {places} destinations are more than the {MAX_COUNTS:,} rows that are possible"
-        yield sheet.where("detail").problem("SPEC-004", key="detail", reason=reason, suggestion="")
+        yield sheet.where("detail").wrong("detail", reason)
 
 
 def _plain_lists(tree: Node) -> Iterator[Problem]:
     """A list says nothing about people: with a column about leavers, their rows would be quoted and stored."""
     for sheet in _sheets(tree, "list"):
-        about = (YEAR, *semantic_ids.CHECKPOINTS)
-        if found := [c.text("id") for c in sheet.children("columns") if c.text("id") in about]:
+        if found := [c.text("id") for c in sheet.children("columns") if c.text("id") in _ABOUT_LEAVERS]:
             reason = f'a list has no column "{found[0]}", which is about people who left'
-            yield sheet.where("kind").problem("SPEC-004", key="kind", reason=reason, suggestion="Write kind: leavers.")
+            yield sheet.where("kind").wrong("kind", reason, "Write kind: leavers.")
 
 
 RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (

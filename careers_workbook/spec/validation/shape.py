@@ -124,8 +124,7 @@ def _typed(text: str, kind: type | None, *, plain_scalar: bool) -> object:
 def validate(kind: type[M], tree: Node) -> tuple[M | None, tuple[Problem, ...]]:
     """The tree as a model; or None and what is wrong with its shape."""
     if not isinstance(tree.value, dict):
-        reason = "a spec starts with lines such as id: and title:"
-        return None, (tree.problem("SPEC-004", key="The file", reason=reason, suggestion=""),)
+        return None, (tree.wrong("The file", "a spec starts with lines such as id: and title:"),)
     try:
         return kind.model_validate(plain(tree)), ()
     except ValidationError as error:
@@ -148,7 +147,7 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
                 answer = parent.text("answer", "text")
                 reason = f'an answer of the kind "{answer}" takes no {key}'
                 advice = f'Write "answer: {owners[0]}" too, or take the {key} away.'
-                return node.problem("SPEC-004", key=key, reason=reason, suggestion=advice)
+                return node.wrong(key, reason, advice)
             known = _keys_at(where, kind, parent)
             return Problem(
                 "SPEC-002", Place(node.file, line=line), {"key": key, "suggestion": did_you_mean(key, known)}
@@ -162,9 +161,8 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
         case "literal_error":
             return _not_one_of(node, key, _literals(str(error.get("ctx", {}).get("expected", ""))))
     if depth < len(where) and where[-1] == "id":
-        reason = "no id can be made from this label"
-        return node.problem("SPEC-004", key=key, reason=reason, suggestion="Give the option an id of its own.")
-    return node.problem("SPEC-004", key=key, reason=_reason(error, key, where[-1] == "[key]"), suggestion="")
+        return node.wrong(key, "no id can be made from this label", "Give the option an id of its own.")
+    return node.wrong(key, _reason(error, key, where[-1] == "[key]"))
 
 
 def _other_kinds(key: str, question: Node) -> list[str]:
@@ -189,8 +187,7 @@ def _reason(error: ErrorDetails, key: str, about_key: bool) -> str:
 
 def _not_one_of(node: Node, key: str, known: Iterable[str]) -> Problem:
     typed = node.value if isinstance(node.value, str) else ""
-    reason = f'"{typed}" is not one of {", ".join(known)}'
-    return node.problem("SPEC-004", key=key, reason=reason, suggestion=did_you_mean(typed, known))
+    return node.wrong(key, f'"{typed}" is not one of {", ".join(known)}', did_you_mean(typed, known))
 
 
 def _literals(expected: str) -> list[str]:

@@ -12,7 +12,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH, fold, utf16_length
 from careers_workbook.spec import semantic_ids
-from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, scalars
+from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, nodes, scalars
 from careers_workbook.spec.validation.rules import label_of
 from careers_workbook.spec.validation.shape import keys
 
@@ -27,6 +27,7 @@ _LIMITS: tuple[tuple[Path, str, int], ...] = (
     (("start", "what"), "The text", SHOWN_LIMIT),
     (("start", "who"), "The text", SHOWN_LIMIT),
     (("start", "steps", ANY), "The step", SHOWN_LIMIT),
+    (("lists", ANY, ANY), "The option", MESSAGE_LIMIT),
     (("lists", ANY, ANY, "label"), "The option", MESSAGE_LIMIT),
     (("lists", ANY, ANY, "group"), "The group", MESSAGE_LIMIT),
     (("lists", ANY, ANY, "attributes", ANY), "The attribute", MESSAGE_LIMIT),
@@ -65,22 +66,19 @@ def bare_switch_words(tree: Node) -> Iterator[Problem]:
 
 def _lengths(tree: Node) -> Iterator[Problem]:
     for pattern, what, limit in _LIMITS:
-        for _, node in find(tree, pattern):
-            yield from _too_long(node, what, limit)
-    for _, option in find(tree, ("lists", ANY, ANY)):
-        yield from _too_long(option, "The option", MESSAGE_LIMIT)
+        for node in nodes(tree, *pattern):
+            yield from _too_long(node, node.words, what, limit)
 
 
-def _too_long(node: Node, what: str, limit: int) -> Iterator[Problem]:
-    if isinstance(node.value, str) and utf16_length(node.value) > limit:
-        yield node.problem("SPEC-008", what=what, length=f"{utf16_length(node.value):,}", limit=f"{limit:,}")
+def _too_long(node: Node, words: str, what: str, limit: int) -> Iterator[Problem]:
+    if utf16_length(words) > limit:
+        yield node.problem("SPEC-008", what=what, length=f"{utf16_length(words):,}", limit=f"{limit:,}")
 
 
 def _shapes(tree: Node) -> Iterator[Problem]:
     """Control characters anywhere; line breaks and outer spaces in what stands on one line; nothing but spaces."""
     for key, node in scalars(tree):
-        text = node.value if isinstance(node.value, str) else ""
-        reason = ""
+        text, reason = node.words, ""
         if _UNPRINTABLE.search(text):
             reason = "it holds an invisible control character"
         elif text and not text.strip():
@@ -90,13 +88,13 @@ def _shapes(tree: Node) -> Iterator[Problem]:
         elif key in _ONE_LINE and text != text.strip():
             reason = "it starts or ends with a space"
         if reason:
-            yield node.problem("SPEC-004", key=key, reason=reason, suggestion="")
+            yield node.wrong(key, reason)
 
 
 def _titles(tree: Node) -> Iterator[Problem]:
     seen = {title.casefold() for title in semantic_ids.OWN_SHEETS}
     for node in found_last(tree, ("sheets", ANY, "title")):
-        title = node.value if isinstance(node.value, str) else ""
+        title = node.words
         if reason := _refused_title(title):
             yield node.problem("SPEC-007", title=title, reason=reason)
         elif title.casefold() in seen and title:
@@ -126,10 +124,10 @@ def _headings(tree: Node) -> Iterator[Problem]:
             if label.casefold() in seen:
                 yield column.where("label").problem("SPEC-022", label=label)
             seen |= {label.casefold()} if label else set()
-    for _, options in find(tree, ("lists", ANY)):
+    for options in nodes(tree, "lists", ANY):
         names: dict[str, str] = {"option": "", "counts as": ""}
-        for _, attributes in find(options, (ANY, "attributes")):
-            for name in attributes.value if isinstance(attributes.value, dict) else ():
+        for attributes in nodes(options, ANY, "attributes"):
+            for name in attributes.mapping:
                 is_known = names.setdefault(name.casefold(), name) == name
                 if not is_known or not name.strip() or utf16_length(name) > MESSAGE_LIMIT:
                     yield attributes.problem("SPEC-022", label=name)
@@ -140,7 +138,7 @@ def _same_words(tree: Node) -> Iterator[Problem]:
     for pattern, what in _TOLD_APART:
         seen: dict[str, Node] = {}
         for node in found_last(tree, pattern):
-            text = node.value if isinstance(node.value, str) else ""
+            text = node.words
             if text and fold(text) in seen:
                 shown, first = shorten(text, 80, placeholder="…"), seen[fold(text)].line_for(node)
                 yield node.problem("SPEC-021", what=what, text=shown, first=first)
@@ -148,24 +146,20 @@ def _same_words(tree: Node) -> Iterator[Problem]:
 
 
 def _options(tree: Node) -> Iterator[Problem]:
-    for _, option in find(tree, ("lists", ANY, ANY)):
+    for option in nodes(tree, "lists", ANY, ANY):
         label, place = label_of(option), option.where("label")
         if isinstance(option.value, str) and (label != label.strip() or "\n" in label):
-            yield place.problem("SPEC-004", key="label", reason="it starts or ends with a space", suggestion="")
+            yield place.wrong("label", "it starts or ends with a space")
         if label.startswith(_LOOKS_LIKE_FORMULA):
-            reason = f'it starts with "{label[0]}", which Excel takes for a formula'
-            yield place.problem("SPEC-004", key="label", reason=reason, suggestion="")
+            yield place.wrong("label", f'it starts with "{label[0]}", which Excel takes for a formula')
 
 
 def _list_names(tree: Node) -> Iterator[Problem]:
     """The name of a list is its heading on the sheet Lists."""
     for name, options in tree.entries("lists").items():
         if name != name.strip() or not name or "\n" in name or _UNPRINTABLE.search(name):
-            reason = "a list needs a name on one line, without spaces at its ends"
-            yield options.problem("SPEC-004", key=name, reason=reason, suggestion="")
-        if utf16_length(name) > MESSAGE_LIMIT:
-            length, limit = f"{utf16_length(name):,}", f"{MESSAGE_LIMIT:,}"
-            yield options.problem("SPEC-008", what="The name of the list", length=length, limit=limit)
+            yield options.wrong(name, "a list needs a name on one line, without spaces at its ends")
+        yield from _too_long(options, name, "The name of the list", MESSAGE_LIMIT)
 
 
 def _dates(tree: Node) -> Iterator[Problem]:
@@ -179,22 +173,21 @@ def _dates(tree: Node) -> Iterator[Problem]:
         except ValueError:
             return
         if not _EXCEL_DAYS[0] <= found[key] <= _EXCEL_DAYS[1]:
-            reason = "Excel counts days from 1900-03-01 on"
-            yield dates.where(key).problem("SPEC-004", key=key, reason=reason, suggestion="")
+            yield dates.where(key).wrong(key, "Excel counts days from 1900-03-01 on")
     if found["earliest"] > found["latest"]:
         reason = f"{found['latest']} is before the earliest date, {found['earliest']}"
-        yield dates.where("latest").problem("SPEC-004", key="latest", reason=reason, suggestion="")
+        yield dates.where("latest").wrong("latest", reason)
 
 
 def _gaps(tree: Node) -> Iterator[Problem]:
     """Only the steps have gaps, and only two."""
     for _, node in [*find(tree, ("start", ANY)), *find(tree, ("start", "steps", ANY))]:
-        for gap in re.findall(r"\{([^{}]*)\}", node.value if isinstance(node.value, str) else ""):
+        for gap in re.findall(r"\{([^{}]*)\}", node.words):
             is_step = node in tree.where("start").children("steps")
             if gap not in _GAPS or not is_step:
                 reason = f"nothing is known to put in place of {{{gap}}}"
                 advice = did_you_mean(gap, _GAPS) if is_step else "Only steps can have gaps."
-                yield node.problem("SPEC-004", key="start", reason=reason, suggestion=advice)
+                yield node.wrong("start", reason, advice)
 
 
 RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
