@@ -34,6 +34,7 @@ from careers_workbook.hub.register.selection import Wanted, select
 from careers_workbook.hub.register.update import existing
 from careers_workbook.hub.rollover.roll import roll_all
 from careers_workbook.hub.rounds.migrated import read_by_another, readings
+from careers_workbook.hub.rounds.reminders import reminders
 from careers_workbook.hub.rounds.return_selection import select_returns
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.setup import NewHub, set_up
@@ -63,6 +64,7 @@ from tests.support import gias, hub_folder
 from tests.support.cases import Map
 from tests.support.damage import Op, bare, damaged_bare
 from tests.support.filled import SPEC, cell
+from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
 from tests.support.hostile import SHEET, filled, repacked, replaced, zipped
 from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, hub
@@ -565,6 +567,14 @@ def changed_checklist(folder: Path) -> Codes:
     return codes([problem] if problem else [])
 
 
+def no_letter(folder: Path) -> Codes:
+    where = hub(folder)
+    with Store(where.store, write=True) as store:
+        store.add(hub_folder.file(where, "a.xlsx", edited_bytes(stamped()(), unknown_version)))
+    found = load_round(where, where.named(AUTUMN), TODAY)
+    return codes([one for one in reminders(found, None, None) if isinstance(one, Problem)])
+
+
 def published(damage: Callable[[str], str]) -> Provoker:
     """Two collections, of which the first was published and its record then damaged."""
 
@@ -668,6 +678,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-055",): nothing_returned,
     ("HUB-070",): unknown_checklist,
     ("HUB-071",): changed_checklist,
+    ("HUB-072",): no_letter,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
 }

@@ -52,18 +52,15 @@ def command(
     read at all.
     """
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import known_or_hubs, named_or_inbox, read_each
+    from careers_workbook.cli.returned import reader
     from careers_workbook.hub.hub import compare_returns
     from careers_workbook.reports.check import overview_table, problem_text
-    from careers_workbook.returns.extraction.versions import spec_of
-    from careers_workbook.spec.load import load
 
-    named, context = named_or_inbox(patterns), known_or_hubs(spec_name, carry_name, options.today_or(today))
-    returns = list(read_each(named, spec_name, context, password))
+    reading = reader(spec_name, carry_name, options.today_or(today), password)
+    returns = list(reading.each(patterns))
     if earlier or register:
-        before = list(read_each([str(earlier)], spec_name, context, password)) if earlier else []
-        specs = [*context.carry_to, *([load(spec_name)] if spec_name else [])]
-        returns, problems = compare_returns(returns, before, register, lambda submission: spec_of(submission, specs))
+        before = list(reading.each([str(earlier)])) if earlier else []
+        returns, problems = compare_returns(returns, before, register, reading.spec_of)
         terminal.complain(*problems)
     if kind == "json":
         documents = [problem_text.data(submission) for submission in returns]

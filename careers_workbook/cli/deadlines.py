@@ -53,19 +53,17 @@ def command(
     Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "ics")
-    from careers_workbook.cli.returned import either, known, of_hub, read_each
+    from careers_workbook.cli.returned import either, of_hub, reader
     from careers_workbook.hub.hub import usable_returns
     from careers_workbook.reports.school.deadline_list import find_deadlines, table
-    from careers_workbook.returns.extraction.versions import spec_of
-    from careers_workbook.spec.load import load
 
     day, named = options.today_or(today), either(patterns, every)
     if named is None:
-        submissions, given = of_hub(in_hub.here(name, today), password)
+        submissions, spec_of = of_hub(in_hub.here(name, today), password)
     else:
-        given = (load(spec_name),) if spec_name else ()
-        submissions = list(read_each(named, spec_name, known(None, day), password))
-    taken, problems = usable_returns(submissions, lambda submission: spec_of(submission, given))
+        reading = reader(spec_name, today=day, password=password)
+        submissions, spec_of = list(reading.each(named)), reading.spec_of
+    taken, problems = usable_returns(submissions, spec_of)
     terminal.complain(*problems)
     if not taken:
         return exit_codes.UNUSABLE

@@ -50,22 +50,22 @@ def command(
     Exit code: 0 when all is in order, 1 when there is something to put right or look at or a copy was left out, 2
     when a file could not be read at all.
     """
-    from careers_workbook.cli.returned import complain_of_refused, known, read_each
+    from careers_workbook.cli.returned import complain_of_refused, reader
     from careers_workbook.reports.letters.marked_up import Marking, mark_all
     from careers_workbook.returns.extraction.versions import spec_of
-    from careers_workbook.spec.load import load
 
-    given, day = [load(spec_name)] if spec_name else [], options.today_or(today)
+    day = options.today_or(today)
     folder = OutputFolder(output or Path("output/marked"), force)
     if patterns:
-        returns = _with_sources(read_each(patterns, spec_name, known(None, day), password), patterns, password)
+        reading = reader(spec_name, today=day, password=password)
+        marking = Marking(reading.spec_of, day, password)
+        returns = _with_sources(reading.each(patterns), patterns, password)
     else:
         hub = in_hub.here_or_files(name, today)
         view, folder = in_hub.view(hub), hub.folder(output or hub.output("marked"), "marked", force=force)
         work = hub.returns(view, password, to_mend=True)
-        given = [*view.round.specs]
+        marking = Marking(lambda submission: spec_of(submission, view.round.specs), day, password)
         returns = ((one.source, one.submission) for one in terminal.track(work.steps, work.total, "Reading"))
-    marking = Marking(lambda submission: spec_of(submission, given), day, password)
     marked = list(mark_all(returns, marking, folder))
     complain_of_refused(one.submission for one in marked)
     terminal.complain(*(one.problem for one in marked if one.problem))

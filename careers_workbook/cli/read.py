@@ -45,11 +45,10 @@ def command(
     read at all.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "json")
-    from careers_workbook.cli.returned import complain_of_refused, known_or_hubs, named_or_inbox, read_each, show_table
+    from careers_workbook.cli.returned import complain_of_refused, reader, show_table
     from careers_workbook.reports.return_document import return_document, table
 
-    named, context = named_or_inbox(patterns), known_or_hubs(spec_name, carry_name)
-    returns = list(read_each(named, spec_name, context, password))
+    returns = list(reader(spec_name, carry_name, password=password).each(patterns))
     complain_of_refused(returns)
     show_table(returns)
     documents = (return_document(submission) for submission in returns)

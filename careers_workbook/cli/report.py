@@ -58,19 +58,15 @@ def command(
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import known_or_hubs, read_one
+    from careers_workbook.cli.returned import reader
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
-    from careers_workbook.returns.extraction.versions import spec_of
-    from careers_workbook.spec.load import load
 
-    given = load(spec_name) if spec_name else None
-    context = known_or_hubs(spec_name, carry_name)
-    submission = read_one(file, given, context, password)
+    reading = reader(spec_name, carry_name, password=password)
+    submission = reading.one(file)
     if submission.outcome == "refused":
         raise FileRefusedError(*submission.problems)
-    specs = (*context.carry_to, *([given] if given else ()))
-    summary = summarise(submission, spec_of(submission, specs), options.today_or(today))
+    summary = summarise(submission, reading.spec_of(submission), options.today_or(today))
     terminal.deliver(render(summary, kind, terminal.width()), output)
     return exit_codes.of_returns([submission])
 

@@ -5,7 +5,8 @@ Enters: words of the command line, a Hub. Leaves: Submissions. Must not know: ho
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,51 +21,63 @@ if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub
 
 
-def known(carry_name: str | None, today: dt.date | None = None) -> Context:
-    """What the words of the command line say besides the files."""
-    from careers_workbook.spec.load import lineage
-
-    return Context(today, carry_to=lineage(carry_name) if carry_name else ())
+SpecOf = Callable[[Submission], Spec]
 
 
-def known_or_hubs(spec_name: str | None, carry_name: str | None, today: dt.date | None = None) -> Context:
-    """The same; in a Hub, answers are carried over to what the Hub asks where no spec is named."""
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """How the files that a command names are read, the same for every command.
+
+    `given` is the spec named with --spec; without one, a file is read by the spec that it names itself, shipped or the
+    Hub's. The answers are carried over to the first of `context.carry_to`: what --as names, else what the Hub asks.
+    """
+
+    given: Spec | None
+    context: Context
+    password: str | None
+
+    def each(self, patterns: Sequence[str]) -> Iterator[Submission]:
+        """Every file in the order given, folders and zip folders file by file; a bad one is a Submission that says so.
+
+        Without a name: those in the Hub's inbox.
+        """
+        from careers_workbook.returns.intake.disk import files_in
+        from careers_workbook.returns.worker.worker import Worker
+
+        paths = options.expand(patterns or [str(in_hub.here_or_files().inbox)])
+
+        def read() -> Iterator[Submission]:
+            with Worker() as worker:
+                for path in paths:
+                    yield from worker.read_path(path, self.given, self.context, self.password)
+
+        total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
+        return terminal.track(read(), total, "Reading")
+
+    def one(self, path: Path) -> Submission:
+        """One file, which may be no folder."""
+        from careers_workbook.returns.worker.worker import Worker
+
+        with Worker() as worker:
+            return worker.read_file(path, self.given, self.context, self.password)
+
+    def spec_of(self, submission: Submission) -> Spec:
+        """The spec by which the answers of a return are named."""
+        from careers_workbook.returns.extraction.versions import spec_of
+
+        return spec_of(submission, (*self.context.carry_to, *((self.given,) if self.given else ())))
+
+
+def reader(
+    spec_name: str | None, carry_name: str | None = None, today: dt.date | None = None, password: str | None = None
+) -> FileReader:
+    """What the words of the command line, and the Hub in whose folder it runs, say of how to read."""
+    from careers_workbook.spec.load import lineage, load
+
     if not (spec_name or carry_name) and in_hub.is_hub():
         carry_name = in_hub.here(None, None).settings.spec
-    return known(carry_name, today)
-
-
-def named_or_inbox(patterns: Sequence[str]) -> Sequence[str]:
-    """The files named, or else the Hub's inbox."""
-    return patterns or [str(in_hub.here_or_files().inbox)]
-
-
-def read_each(
-    patterns: Sequence[str], spec_name: str | None, context: Context, password: str | None = None
-) -> Iterator[Submission]:
-    """Every file in the order given, folders and zip folders file by file; a bad one is a Submission that says why."""
-    from careers_workbook.returns.intake.disk import files_in
-    from careers_workbook.returns.worker.worker import Worker
-    from careers_workbook.spec.load import load
-
-    paths = options.expand(patterns)
-
-    def read() -> Iterator[Submission]:
-        with Worker() as worker:
-            spec = load(spec_name) if spec_name else None
-            for path in paths:
-                yield from worker.read_path(path, spec, context, password)
-
-    total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
-    return terminal.track(read(), total, "Reading")
-
-
-def read_one(path: Path, spec: Spec | None, context: Context, password: str | None = None) -> Submission:
-    """One file, which may be no folder."""
-    from careers_workbook.returns.worker.worker import Worker
-
-    with Worker() as worker:
-        return worker.read_file(path, spec, context, password)
+    given = load(spec_name) if spec_name else None
+    return FileReader(given, Context(today, carry_to=lineage(carry_name) if carry_name else ()), password)
 
 
 def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
@@ -78,11 +91,14 @@ def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
     return patterns if every is None else [every] if every else None
 
 
-def of_hub(hub: "Hub", password: str | None, specs: tuple[Spec, ...] = ()) -> tuple[list[Submission], tuple[Spec, ...]]:
-    """Every return of the round that counts, read anew, and the specs by which their answers are named."""
+def of_hub(hub: "Hub", password: str | None, specs: tuple[Spec, ...] = ()) -> tuple[list[Submission], SpecOf]:
+    """Every return of the round that counts, read anew, and the spec by which the answers of each are named."""
+    from careers_workbook.returns.extraction.versions import spec_of
+
     view = in_hub.view(hub)
     work = hub.returns(view, password, specs)
-    return [one.submission for one in terminal.track(work.steps, work.total, "Reading")], specs or view.round.specs
+    returns = [one.submission for one in terminal.track(work.steps, work.total, "Reading")]
+    return returns, lambda submission: spec_of(submission, specs or view.round.specs)
 
 
 def show_table(submissions: Sequence[Submission]) -> None:

@@ -57,21 +57,20 @@ def command(
     workbook could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.page import Order
-    from careers_workbook.cli.returned import either, known, of_hub, read_each
+    from careers_workbook.cli.returned import either, of_hub, reader
     from careers_workbook.hub.hub import roll_all
-    from careers_workbook.returns.extraction.versions import spec_of
 
     day = options.today_or(today)
     order = Order(day, options.ahead(due, day, "the workbooks are made"), return_to)
-    context, folder = known(spec_name, day), OutputFolder(output or Path("output/next-year"), force)
-    specs, named = context.carry_to, either(patterns, every)
+    folder, named = OutputFolder(output or Path("output/next-year"), force), either(patterns, every)
+    reading = reader(None, spec_name, day, password)
     if named is None:
         hub = in_hub.here(name, today)
-        returns, specs = of_hub(hub, password, specs)
+        returns, spec_of = of_hub(hub, password, reading.context.carry_to)
         order, folder = hub.next_order(order), hub.folder(output or hub.next_year, "next year", force=force)
     else:
-        returns = list(read_each(named, None, context, password))
-    rolling = roll_all(returns, lambda submission: spec_of(submission, specs), order, folder)
+        returns, spec_of = list(reading.each(named)), reading.spec_of
+    rolling = roll_all(returns, spec_of, order, folder)
     return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder.path)
 
 

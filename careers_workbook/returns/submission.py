@@ -16,6 +16,7 @@ State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
 """answered: a value; blank: the cell is there and empty; not asked: this version has no such question; missing: the
 row, column or sheet is gone; unreadable: something is there and is no answer. Never merged in a count."""
 
+UNKNOWN_SPEC = "FILE-010"
 MatchedBy = Literal["ref and text", "text", "ref", "close text", "position"]
 
 
@@ -77,6 +78,11 @@ class Submission:
     missing_sheets: tuple[str, ...] = ()
     own_rows: tuple[OwnRow, ...] = ()
     school_year: int | None = None
+
+    @property
+    def unknown_spec(self) -> Problem | None:
+        """Says that it was made from a spec that is not here: its answers may be another checklist's, so no figures."""
+        return next((problem for problem in self.problems if problem.code == UNKNOWN_SPEC), None)
 
     def by_key(self) -> dict[tuple[str, str], Answer]:
         """Every answer by (ref, column id)."""

@@ -23,7 +23,7 @@ FILE_ENTRIES = (
           "Ask the school to copy its answers into a fresh workbook."),
     Entry("FILE-010", "warning", "Made from a spec that is not here",
           'The workbook says it was made from "{spec}" version {version}, which is not here; it was read as {read_as}.',
-          "If you have that spec, name it with --spec."),
+          "No figures are made of it. If you have that spec, name it with --spec; a Hub's own spec may extend it."),
     Entry("FILE-011", "error", "The file cannot be opened", "The file cannot be opened: {reason}.",
           "Close it in Excel, or wait until OneDrive has finished, and try again."),
     Entry("FILE-012", "warning", "No label inside",

@@ -112,6 +112,9 @@ HUB_ENTRIES = (
           "Run careers-workbook collect: it reads from the originals, by the checklist of today, what was read by another."),
     Entry("HUB-071", "warning", "The checklist was changed since", "The checklist was changed after returns had been read by it ({number} that count).",
           "Run careers-workbook collect: it reads them anew, from the originals. Until then some answers may seem to be missing."),
+    Entry("HUB-072", "warning", "No letter: its checklist is not here", "{reason}",
+          "The school has done its part, so no letter was drafted. Let your Hub's own spec extend the one that was sent, "
+          "then run careers-workbook collect."),
     # HUB-080 on: what is published of leavers
     Entry("HUB-080", "warning", "A record of what was published cannot be read",
           "{path} cannot be read, so that nobody knows which numbers of leavers were shown; where they are is left out altogether.",

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from careers_workbook.core.problems import Problem
+from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.rounds.reread import RereadReturn, reread
-from careers_workbook.hub.rounds.return_selection import DecidedReturn
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, of_unknown_spec
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound, State
 from careers_workbook.hub.store.stored_return import when
 
@@ -49,8 +49,16 @@ def reminders(found: Round, only: ReminderKind | None, password: str | None) -> 
         for school in schools:
             kind = REMINDERS[school.state]
             if school.counts is None:
-                yield Reminder(kind, school, last=max(school.others, key=lambda one: when(one.stored), default=None))
+                yield _without_return(kind, school)
                 continue
             original = next(originals)
             refused = original.submission.outcome == "refused"
             yield original.submission.problems[0] if refused else Reminder(kind, school, original)
+
+
+def _without_return(kind: ReminderKind, school: SchoolRound) -> Reminder | Problem:
+    """A school that sent a workbook of a spec that is not here has done its part: it gets no letter."""
+    last = max(school.others, key=lambda one: when(one.stored), default=None)
+    if last and of_unknown_spec(last.stored):
+        return Problem("HUB-072", Place(last.stored.receipt.source), {"reason": last.reason})
+    return Reminder(kind, school, last=last)

@@ -16,6 +16,7 @@ from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.school_identification import Schools, differences, whose
 from careers_workbook.hub.store.stored_return import StoredReturn, when
+from careers_workbook.returns.submission import UNKNOWN_SPEC
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import school_year, year_label
 
@@ -73,6 +74,9 @@ def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
     more = tuple(as_finding(problem) for problem in found.problems)
     if one.submission.outcome == "refused":
         return DecidedReturn(one, found.listed, "refused", one.findings[0].message, more)
+    if of_unknown_spec(one):
+        reason = next(finding.message for finding in one.findings if finding.code == UNKNOWN_SPEC)
+        return DecidedReturn(one, found.listed, "refused", reason, more)
     if found.listed is None:
         decision: Decision = "unknown school" if found.problems[0].code in ("HUB-032", "HUB-039") else "not sure whose"
         return DecidedReturn(one, None, decision, found.problems[0].message, more)
@@ -134,6 +138,11 @@ def _fewer(winner: DecidedReturn, in_time: Sequence[DecidedReturn]) -> Iterator[
     if winner.stored.answered < _FEWER * before:
         context = {"now": str(winner.stored.answered), "before": str(before)}
         yield as_finding(Problem("HUB-037", Place(), context))
+
+
+def of_unknown_spec(one: StoredReturn) -> bool:
+    """Whether its answers are those of a checklist that is not here: the Hub has to find the spec, not the school."""
+    return UNKNOWN_SPEC in one.codes
 
 
 def _is_blank(decided: DecidedReturn) -> bool:

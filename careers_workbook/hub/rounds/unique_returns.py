@@ -32,6 +32,8 @@ def _kept_back(submission: Submission, files: Sequence[str]) -> Problem | None:
     place = Place(submission.file)
     if submission.outcome == "refused":
         return submission.problems[0]
+    if submission.unknown_spec:
+        return submission.unknown_spec
     if not is_urn(submission.urn):
         return Problem("HUB-010", place)
     for problem in submission.problems:

@@ -74,6 +74,9 @@ def mark_all(
         if submission.outcome == "refused":
             yield Marked(submission)
             continue
+        if submission.unknown_spec:
+            yield Marked(submission, problem=submission.unknown_spec)
+            continue
         try:
             original = source.load()
             detected = detect_file(original, source.name, marking.password)

@@ -20,9 +20,11 @@ from careers_workbook.spec.sheets.form import FormSheet
 
 
 def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
-    """Count one return. A refused one has nothing to count: FileRefusedError says why and what to do."""
+    """Count one return. One that is refused, or of a spec that is not here, gives no figures: FileRefusedError."""
     if submission.outcome == "refused":
         raise FileRefusedError(*submission.problems)
+    if submission.unknown_spec:
+        raise FileRefusedError(submission.unknown_spec)
     answers = submission.by_key()
     summary = Summary(
         today=today,

@@ -13,7 +13,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
 from careers_workbook.returns.matching.locate import locate
-from careers_workbook.returns.submission import MatchedBy, Submission
+from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_year
@@ -42,7 +42,7 @@ def choose(book: Book, label: WorkbookLabel, given: Spec | None, more: Sequence[
         return Chosen(spec, (Problem("FILE-012", context=context),))
     if (label.spec_id, label.version) == (spec.id, spec.version):
         return Chosen(spec)
-    return Chosen(spec, (Problem("FILE-013" if known is not None else "FILE-010", context=context),))
+    return Chosen(spec, (Problem(UNKNOWN_SPEC if given is None else "FILE-013", context=context),))
 
 
 def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
