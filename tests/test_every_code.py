@@ -86,6 +86,7 @@ Provoker = Callable[[Path], Codes]
 KNOWN = Context()
 """Nothing."""
 KEPT = Path(__file__).parent / "data" / "formats"
+FILES = Path(__file__).parent / "cases"
 NEWER = "send-careers-checklist-2025"
 COLLEGE, WORK = "Further education (FE) college", "Employment (paid work, with or without support)"
 
@@ -614,6 +615,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-021",): in_the_way,
     ("FILE-023", "ROW-014"): carried(f"{LARGER}dropped: {{A1: Nobody asks.}}\n"),
     ("FILE-024", "ROW-015"): carried(STRANGER, NOTED),
+    ("ROW-006", "ROW-019"): lambda _: codes(read_file(FILES / "own-rows-500.xlsx").problems),
     ("FILE-030",): stopped,
     ("FILE-031",): lambda folder: came(repacked(filled(), {"xl/vbaProject.bin": b"whatever"}), folder),
     ("FILE-032",): lambda folder: came((KEPT / "locked.xls").read_bytes(), folder, password="not that one"),

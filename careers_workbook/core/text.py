@@ -5,7 +5,6 @@ Enters: the raw content of a cell, or text. Leaves: text. Must not know: questio
 
 import datetime as dt
 import unicodedata
-from functools import lru_cache
 
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 """What a spreadsheet cell can hold, as the grid reader gives it."""
@@ -50,19 +49,31 @@ def utf16_length(text: str) -> int:
 
 def fold(text: str) -> str:
     """Text for comparing: NFKC, one kind of quote and dash, single spaces, no case, no trailing punctuation."""
-    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+    return _FOLDED[text]
 
 
-_SHORT = 500
-"""Characters up to which a folded text is kept: each sheet that is looked for asks for the same again."""
+_MOST_KEPT = 8_000_000
+"""Characters of the texts that are kept folded. A filled checklist has about a hundred thousand."""
+_EACH = 200
+"""Characters that keeping a text takes besides its own."""
 
 
-@lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
-    return " ".join(plain.split()).casefold().rstrip(" .;:,")
+class _Folded(dict[str, str]):
+    """Texts folded, each once: every sheet that is looked for asks for the same again."""
+
+    left = _MOST_KEPT
+
+    def __missing__(self, text: str) -> str:
+        self.left -= len(text) + _EACH
+        if self.left < 0:
+            self.clear()
+            self.left = _MOST_KEPT - len(text) - _EACH
+        plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
+        folded = self[text] = " ".join(plain.split()).casefold().rstrip(" .;:,")
+        return folded
 
 
+_FOLDED = _Folded()
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF))
 """Characters without width that web pages and Word leave behind: soft hyphens, marks of reading direction."""
 _QUOTES_AND_DASHES = {ord(c): "'" for c in "‘’‚‛`´"} | {ord(c): '"' for c in "“”„‟"} | {ord(c): "-" for c in "‐‑‒–—―−"}

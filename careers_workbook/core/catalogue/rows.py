@@ -47,4 +47,7 @@ ROW_ENTRIES = (
     Entry("ROW-018", "error", "Cells of a row moved",
           "What stands in this row does not suit its columns: cells were put in or taken out.",
           "These were not read: {columns}. Ask the school to fill in this row again."),
+    Entry("ROW-019", "warning", "More rows of the school's own than are kept",
+          "{count} more rows that were not sent stand from row {first} to row {last}; they were not kept.",
+          "Open the file to read them."),
 )  # fmt: skip

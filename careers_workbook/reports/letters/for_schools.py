@@ -39,6 +39,7 @@ ADVICE: dict[str, str] = {
     "ROW-008": "Please make sure that each statement stands beside its own ref, and its answers beside it.",
     "ROW-016": "Please move them into the row of the statement that they belong to.",
     "ROW-018": "Please type the answers of this row again, each in its own column.",
+    "ROW-019": "If your Careers Hub should read them, please send them in a file of their own.",
 }
 """Code -> what a school is asked to do."""
 MESSAGES: dict[str, str] = {

@@ -24,7 +24,11 @@ _CUT = 30
 """Characters that must be left of a statement that was cut off."""
 _NUMBERS = re.compile(r"\d+")
 _WORD = re.compile(r"\w+")
-_REF = re.compile(r"([A-Z]+)0*(\d+)")
+_REF = re.compile(r"([A-Z]+)(\d+)")
+_LONGEST_REF = 40
+"""Characters of a cell up to which it may be nothing but a ref, whatever was typed around it."""
+_ROOM = 100
+"""Characters that a statement may have on top of twice its own: what was put in front, spaces, HTML entities."""
 _BETWEEN = dict.fromkeys(map(ord, " .:)(-–_\xa0\u200b"))
 _MARK = re.compile(r"\s*(?:[^\w\s\"'(\[<&=@#]+\s*|\(?(?:\d{1,3}\s?[.):\]]|[a-z]\))(?!\d)\s*)", re.IGNORECASE)
 """A bullet, a tick, "1." or "a)" in front of a statement."""
@@ -33,10 +37,13 @@ _NAMED = re.compile(r"\s*\(?([A-Z]{1,4}[ \-.]?\d{1,3})(?!\w)[\s.:)\-–—]*", r
 
 
 def as_ref(raw: Raw) -> str:
-    """A cell as a ref: "cl 3", "CL-3", "CL03" and "CL3." -> "CL3"; other text upper-cased without spaces."""
-    word = show(raw).upper().translate(_BETWEEN)
+    """A cell as a ref: "cl 3", "CL-3", "CL03" and "CL3." -> "CL3"; other text upper-cased, without spaces if short."""
+    text = show(raw).strip()
+    if len(text) > _LONGEST_REF:
+        return text[:_LONGEST_REF].upper()
+    word = text.upper().translate(_BETWEEN)
     found = _REF.fullmatch(word)
-    return found[1] + found[2] if found else "".join(word.split())
+    return found[1] + (found[2].lstrip("0") or "0") if found else "".join(word.split())
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,16 @@ class Anchors:
         return {ref: fold(text) for ref, text in self.items}
 
     @cached_property
+    def _most(self) -> int:
+        """Characters of a text that are looked at."""
+        return 2 * max((len(text) for _, text in self.items), default=0) + _ROOM
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[str, ...]]:
+        """What was found before: the same texts are asked for again and again."""
+        return {}
+
+    @cached_property
     def _refs(self) -> dict[str, str]:
         return {as_ref(ref): ref for ref in self.by_ref}
 
@@ -74,7 +91,13 @@ class Anchors:
 
     def exact(self, raw: Raw) -> tuple[str, ...]:
         """The refs whose text this is, up to quotes, dashes, spaces, case, and a number or a bullet in front."""
-        return next((refs for text in self._readings(raw) if (refs := self.by_text.get(text, ()))), ())
+        if not isinstance(raw, str):
+            return ()
+        if (known := self._known.get(raw)) is None:
+            readings = self._readings(raw) if len(raw.strip()) <= self._most else ()
+            found = (refs for text in readings if (refs := self.by_text.get(text)))
+            known = self._known[raw] = next(found, ())
+        return known
 
     def close(self, raw: Raw) -> str | None:
         """The one ref whose text this nearly is. Numbers must agree: "by age 16" is never close to "by age 18"."""
@@ -116,12 +139,18 @@ class Anchors:
 
     def contradicts(self, raw: Raw, ref: str) -> bool:
         """Whether the text, though close to nothing for sure, is closer to some other item than to this one."""
-        own = self.nearness(raw, ref)
-        return any(self.nearness(raw, key) > max(own, CLOSE) for key in self.by_ref if key != ref)
+        readings, others = [*self._readings(raw)], {key: text for key, text in self.by_ref.items() if key != ref}
+        least = max((CLOSE, *(fuzz.ratio(text, self.by_ref[ref]) for text in readings)))
+        nearest = (process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=least) for text in readings)
+        return any(found and found[1] > least for found in nearest)
 
     def _readings(self, raw: Raw) -> Iterator[str]:
-        """The folded text as it stands, then without what people and programs put in front of a statement."""
-        if not isinstance(raw, str) or not raw.strip():
+        """The folded text as it stands, then without what people and programs put in front of a statement.
+
+        Of what is longer than any of our statements only the beginning.
+        """
+        raw = raw.strip()[: self._most] if isinstance(raw, str) else ""
+        if not raw:
             return
         yield fold(raw)
         plain = html.unescape(raw) if "&" in raw else raw

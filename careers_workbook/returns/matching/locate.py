@@ -20,6 +20,9 @@ from careers_workbook.returns.matching.targets import MatchedSheet, Target, targ
 from careers_workbook.returns.submission import MatchedBy, OwnRow
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
+_OWN_ROWS, _OWN_TEXT = 300, 500_000
+"""Rows of the school's own on one sheet that are kept, and characters in them: more than anybody reads in a report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -78,9 +81,12 @@ def locate(book: Book, layout: Layout) -> Location:
         found += here
         if sheet:
             problems += _about_columns(sheet, {f.slot.row for f in here if f.grid is sheet.grid})
-    own = [row for matching in matchings.values() for row in _own_rows(matching)]
-    problems += [problem for _, problem in own]
-    return Location(tuple(found), tuple(missing), tuple(problems), tuple(row for row, _ in own))
+    own: list[OwnRow] = []
+    for matching in matchings.values():
+        kept, about = _own_rows(matching)
+        own += kept
+        problems += about
+    return Location(tuple(found), tuple(missing), tuple(problems), tuple(own))
 
 
 def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozenset[str]:
@@ -97,7 +103,7 @@ def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozen
             used |= {grid.title} if taken else set()
             for other in matchings.values():
                 if other.sheet and other.sheet.grid is grid:
-                    other.rest = [candidate for candidate in other.rest if candidate.row not in taken]
+                    other.rest = {row: one for row, one in other.rest.items() if row not in taken}
     return frozenset(used)
 
 
@@ -191,14 +197,24 @@ def _how(slot: Slot) -> MatchedBy:
     return "position" if slot.ref.startswith("row") else "ref"
 
 
-def _own_rows(matching: Matching) -> Iterator[tuple[OwnRow, Problem]]:
-    """The rows that nobody sent. Several answers beside nothing are more than a remark: they belong somewhere."""
+def _own_rows(matching: Matching) -> tuple[list[OwnRow], list[Problem]]:
+    """The rows that nobody sent, so many as are kept, and what to know of them.
+
+    Several answers beside nothing are more than a remark: they belong somewhere.
+    """
     labels = {column.id: column.label for column in matching.target.columns}
-    for candidate in matching.own():
+    own, kept, problems, room = list(matching.own()), list[OwnRow](), list[Problem](), _OWN_TEXT
+    for candidate in own[:_OWN_ROWS]:
         answers = tuple((labels[name], show(raw)) for name, raw in candidate.answers.items())
         text = show(candidate.text) or "; ".join(text for _, text in answers)
+        room -= len(text) + sum(len(text) for _, text in answers)
+        if room < 0:
+            break
         lost = len(answers) > 1 and not show(candidate.text) and not candidate.ref
-        yield (
-            OwnRow(candidate.grid.title, a1(*candidate.at), text, answers),
-            Problem("ROW-016" if lost else "ROW-006", candidate.place(), {} if lost else {"found": quote(text)}),
-        )
+        kept.append(OwnRow(candidate.grid.title, a1(*candidate.at), text, answers))
+        words = {} if lost else {"found": quote(text)}
+        problems.append(Problem("ROW-016" if lost else "ROW-006", candidate.place(), words))
+    if left := own[len(kept) :]:
+        words = {"count": f"{len(left):,}", "first": str(left[0].row + 1), "last": str(left[-1].row + 1)}
+        problems.append(Problem("ROW-019", left[0].place(), words))
+    return kept, problems

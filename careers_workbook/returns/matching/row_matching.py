@@ -5,8 +5,9 @@ Anchors in order of trust: ref and text together, text, close text, ref, and the
 text are both gone. The text wins over a ref that contradicts it. Must not know: kinds of answers.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +21,10 @@ from careers_workbook.spreadsheet.read.grid import Grid
 
 _QUOTE = 80
 """Characters of a school's text that a problem quotes."""
+_SEEN = 2_000
+"""Characters of it that are looked at for that: it may be millions."""
+_ROWS = 10
+"""Numbers of rows that one message names."""
 _STRETCH = 3
 """Items that stand twice from which a table was copied, not a row."""
 
@@ -64,7 +69,7 @@ class Matching:
         self.target, self.sheet = target, sheet
         self.texts, self.anchors = target.texts, target.anchors
         self.claims: dict[str, list[Claim]] = defaultdict(list)
-        self.rest = list(candidates(sheet)) if sheet else []
+        self.rest = {candidate.row: candidate for candidate in candidates(sheet)} if sheet else {}
         self.refused: list[Candidate] = []
         self._by_text()
         self._by_close_text()
@@ -74,7 +79,7 @@ class Matching:
     def claim(self, ref: str, candidate: Candidate, matched_by: MatchedBy) -> None:
         """Give a row of the rest to an item."""
         self.claims[ref].append(Claim(candidate, matched_by))
-        self.rest.remove(candidate)
+        del self.rest[candidate.row]
 
     def adopt(self, grid_rows: Iterable[Candidate]) -> Iterator[Candidate]:
         """Claim rows of another sheet for items not found yet, by their whole text; says which rows were taken.
@@ -110,7 +115,7 @@ class Matching:
 
     def _by_text(self) -> None:
         """Rows with ref and text first. A text that was filled down over another item's row is believed of neither."""
-        found = [(candidate, match) for candidate in self.rest if (match := self.exact(candidate))]
+        found = [(candidate, match) for candidate in self.rest.values() if (match := self.exact(candidate))]
         sure = {match[0] for _, match in found if match[1] == "ref and text"}
         for candidate, (ref, matched_by) in sorted(found, key=lambda pair: pair[1][1] == "text"):
             if matched_by == "text" and ref in sure and candidate.ref in self.texts:
@@ -121,7 +126,7 @@ class Matching:
     def _by_close_text(self) -> None:
         """The row with the item's ref first, else the closest if no other comes near; each item that is left once."""
         close: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in self.rest:
+        for candidate in self.rest.values():
             if found := self.anchors.close(candidate.text):
                 close[found].append(candidate)
         for ref, rows in close.items():
@@ -132,7 +137,7 @@ class Matching:
     def _closest(self, ref: str, rows: list[Candidate]) -> list[Candidate]:
         best = max(self.anchors.nearness(candidate.text, ref) for candidate in rows)
         near = [candidate for candidate in rows if self.anchors.nearness(candidate.text, ref) > best - AHEAD]
-        return near if len({fold(show(candidate.text)) for candidate in near}) == 1 else []
+        return near if len(_words(near)) == 1 else []
 
     def _by_ref(self) -> None:
         """A ref counts where the text was reworded past recognition or is gone, not where it says something else.
@@ -141,25 +146,26 @@ class Matching:
         counted on. Of two such rows with one ref neither is believed.
         """
         named: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in self.rest:
+        for candidate in self.rest.values():
             if candidate.ref in self.texts and (is_blank(candidate.text) or candidate.ref not in self.claims):
                 named[candidate.ref].append(candidate)
-        found = [(ref, claim.candidate) for ref, claims in self.claims.items() for claim in claims]
-        misled = {candidate.row: candidate.ref in self.texts and candidate.ref != ref for ref, candidate in found}
+        claimed = ((ref, claim.candidate) for ref, claims in self.claims.items() for claim in claims)
+        found = sorted((one.row, one.ref in self.texts and one.ref != ref) for ref, one in claimed)
         for ref, rows in named.items():
-            texts = {fold(show(candidate.text)) for candidate in rows} - {""}
+            differ = len(_words(rows)) > 1
             for candidate in rows:
-                reworded = not is_blank(candidate.text)
-                wrong = self.anchors.contradicts(candidate.text, ref) or (
-                    reworded and _beside_wrong_refs(candidate, misled)
-                )
-                if candidate.displaced or wrong or len(texts) > 1:
+                if differ or candidate.displaced or self._is_wrong(candidate, ref, found):
                     self._refuse(candidate)
                 else:
                     self.claim(ref, candidate, "ref")
 
+    def _is_wrong(self, candidate: Candidate, ref: str, found: Sequence[tuple[int, bool]]) -> bool:
+        if is_blank(candidate.text):
+            return False
+        return self.anchors.contradicts(candidate.text, ref) or _beside_wrong_refs(candidate.row, found)
+
     def _refuse(self, candidate: Candidate) -> None:
-        self.rest.remove(candidate)
+        del self.rest[candidate.row]
         self.refused.append(candidate)
 
     def _by_place(self) -> None:
@@ -168,7 +174,7 @@ class Matching:
         A single remark in a table of several columns is no such row.
         """
         enough = min(2, len(self.target.answer_ids))
-        bare = {c.row: c for c in self.rest if not c.ref and is_blank(c.text) and len(c.answers) >= enough}
+        bare = {row: c for row, c in self.rest.items() if not c.ref and is_blank(c.text) and len(c.answers) >= enough}
         known = {ref: claims[0].candidate.row for ref, claims in self.claims.items()}
         for run, above, below in _gaps(list(self.texts), known):
             between = range(above + 1, below)
@@ -186,7 +192,7 @@ class Matching:
 
     def own(self) -> Iterator[Candidate]:
         """The rows of the school's own: neither items nor titles, headings and introductions of ours."""
-        return (c for c in self.rest if not self._is_fixed_text(c) and (c.answers or not is_blank(c.text)))
+        return (c for c in self.rest.values() if not self._is_fixed_text(c) and (c.answers or not is_blank(c.text)))
 
     def _is_fixed_text(self, candidate: Candidate) -> bool:
         words = (candidate.text, candidate.grid.at(candidate.row, min(candidate.grid.rows[candidate.row])))
@@ -218,7 +224,7 @@ class Matching:
             best = self.best(ref)
             other = next(claim.candidate for claim in claims if claim is not best)
             differ = any(c.candidate.answers not in ({}, best.candidate.answers) for c in claims)
-            rows = " and ".join(str(claim.candidate.row + 1) for claim in claims)
+            rows = _numbers([claim.candidate.row + 1 for claim in claims])
             context = {"rows": rows, "read": str(best.candidate.row + 1)}
             yield Problem("ROW-003" if differ else "ROW-012", other.place(ref, self.texts[ref]), context)
 
@@ -238,11 +244,22 @@ def candidates(sheet: MatchedSheet) -> Iterator[Candidate]:
         yield Candidate(sheet, row, at, anchors.ref(cells.get(ref)) or anchors.ref_in(text), text, answers, displaced)
 
 
-def _beside_wrong_refs(candidate: Candidate, misled: dict[int, bool]) -> bool:
+def _words(rows: Iterable[Candidate]) -> set[str]:
+    """What the rows say in place of a statement, without those that say nothing."""
+    return {fold(text) for text in {show(candidate.text) for candidate in rows}} - {""}
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    """3, 4 and 7: the numbers of rows for a message; of many the first ones."""
+    shown = [str(row) for row in (rows if len(rows) <= _ROWS else rows[: _ROWS - 1])]
+    last = shown.pop() if len(rows) <= _ROWS else f"{len(rows) - len(shown):,} more"
+    return f"{', '.join(shown)} and {last}"
+
+
+def _beside_wrong_refs(row: int, found: Sequence[tuple[int, bool]]) -> bool:
     """Whether the nearest row above or below that was found by its words has the ref of another item."""
-    above = max((row for row in misled if row < candidate.row), default=candidate.row)
-    below = min((row for row in misled if row > candidate.row), default=candidate.row)
-    return misled.get(above, False) or misled.get(below, False)
+    at = bisect_left(found, (row,))
+    return any(is_misled for _, is_misled in found[max(at - 1, 0) : at + 1])
 
 
 def _gaps(refs: list[str], known: dict[str, int]) -> Iterator[tuple[list[str], int, int]]:
@@ -260,5 +277,5 @@ def _gaps(refs: list[str], known: dict[str, int]) -> Iterator[tuple[list[str], i
 
 def quote(raw: Raw) -> str:
     """A school's text, short enough for a message."""
-    text = " ".join(show(raw).split())
+    text = " ".join(show(raw).strip()[:_SEEN].split())
     return text if len(text) <= _QUOTE else text[: _QUOTE - 3] + "..."

@@ -1,0 +1,44 @@
+"""What a file costs follows what a checklist can be, whatever somebody puts in it: processor time, memory, output.
+
+The files are small and stand for kinds. `make bench` runs those that take longer, in whole processes.
+"""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.returns.read import read_file
+from careers_workbook.returns.submission import Submission
+
+CASES = Path(__file__).parent / "cases"
+MOST_SECONDS = 10.0
+"""Of processor time, of a machine as slow as one can be met."""
+MOST_KEPT = 2_500_000
+"""Characters that all answers, rows and problems of one return come to."""
+
+
+def read(name: str) -> Submission:
+    start = time.process_time()
+    submission = read_file(CASES / name)
+    assert time.process_time() - start < MOST_SECONDS
+    assert len(repr((submission.answers, submission.own_rows, submission.problems))) < MOST_KEPT
+    return submission
+
+
+def test_a_cell_made_to_keep_a_search_busy_is_an_answer() -> None:
+    answers = [answer for answer in read("slow-cell.xlsx").answers if str(answer.raw).endswith("0!")]
+    assert [(answer.column_id, answer.state, len(str(answer.value))) for answer in answers] == [
+        ("review", "answered", 32_002)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "left_out"),
+    [("own-rows-500.xlsx", 3, "497 more"), ("long-items.xlsx", 5, "2,955 more")],
+)
+def test_rows_that_nobody_reads_are_counted_in_one_line(name: str, kept: int, left_out: str) -> None:
+    submission = read(name)
+    (problem,) = [problem for problem in submission.problems if problem.code == "ROW-019"]
+    assert len(submission.own_rows) == kept
+    assert problem.message.startswith(left_out)
