@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from careers_workbook.reports.school import next_steps
-from careers_workbook.reports.school.summarise import summarise
+from careers_workbook.reports.school.summarise import MOST, RULES, summarise
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
@@ -154,7 +153,7 @@ def test_an_empty_return_is_told_where_to_begin() -> None:
 @given(returns())
 def test_one_to_six_steps_the_most_urgent_first(drawn: Drawn) -> None:
     found = summarise(drawn.returned, SPEC, TODAY).next_steps
-    assert 1 <= len(found) <= next_steps.MOST
-    order = [rule.__name__ for rule in next_steps.RULES] + ["all_in_order"]
+    assert 1 <= len(found) <= MOST
+    order = [rule.__name__ for rule in RULES] + ["all_in_order"]
     assert [order.index(step.kind) for step in found] == sorted(order.index(step.kind) for step in found)
     assert all(step.text for step in found)

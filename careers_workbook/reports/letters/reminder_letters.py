@@ -19,7 +19,7 @@ from careers_workbook.reports.letters.for_schools import concerns_schools, told
 from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError
 from careers_workbook.reports.letters.letter_templates import About, LetterKind, LetterPoint, Templates, values
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
-from careers_workbook.reports.school.render import render_html
+from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import many, one_line, percent
 from careers_workbook.returns.extraction.versions import spec_of
@@ -76,7 +76,7 @@ def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
         percent=percent(counts.percent_done),
         attached=name,
     )
-    attachment = Attachment(name, render_html(summary).encode("utf-8", "replace"))
+    attachment = Attachment(name, render(summary, "html").encode("utf-8", "replace"))
     return replace(_letter(wording, school, "thank you", about), attachment=attachment)
 
 
