@@ -13,8 +13,7 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
-from careers_workbook.spreadsheet.annotate.bundle import Bundle
-from careers_workbook.spreadsheet.annotate.splice import Part
+from careers_workbook.spreadsheet.annotate.package import Bundle, Part
 from tests.support.handed_back import (
     TODAY,
     copy_of,

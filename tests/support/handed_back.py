@@ -19,7 +19,7 @@ from careers_workbook.returns.intake.file_detection import detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spreadsheet.annotate.bundle import Bundle
+from careers_workbook.spreadsheet.annotate.package import Bundle
 
 TODAY = dt.date(2026, 12, 1)
 ROWS = re.compile(rb"<(?:\w+:)?sheetData(?:/>|\b.*?</(?:\w+:)?sheetData>)", re.DOTALL)

@@ -14,12 +14,10 @@ from html import unescape
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.hub_note import AUTHOR
-from careers_workbook.spreadsheet.annotate.boxes import new_drawing, write_boxes
-from careers_workbook.spreadsheet.annotate.bundle import Bundle
-from careers_workbook.spreadsheet.annotate.comments import answer_threads, write_comments
+from careers_workbook.spreadsheet.annotate.comments import answer_threads, new_drawing, write_boxes, write_comments
 from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, put_first, take_out
 from careers_workbook.spreadsheet.annotate.looks import NO_STYLES, Looks
-from careers_workbook.spreadsheet.annotate.splice import Edit, Element, Part
+from careers_workbook.spreadsheet.annotate.package import Bundle, Edit, Element, Part
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -9,13 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.cells import a1, quoted
-from careers_workbook.spreadsheet.annotate.bundle import Bundle
 from careers_workbook.spreadsheet.annotate.looks import Looks
-from careers_workbook.spreadsheet.annotate.splice import Edit, Part, attribute, text
+from careers_workbook.spreadsheet.annotate.package import XML, Bundle, Edit, Part, attribute, text
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _POINT = 0.75
 _AFTER_NAMES = (
     *("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing"),
@@ -137,7 +135,7 @@ def _table_xml(bundle: Bundle, front: FrontSheet, table: FrontTable, namespace: 
     area = f"{a1(table.header, 0)}:{a1(table.header + table.rows, len(headers) - 1)}"
     columns = "".join(f'<tableColumn id="{n}" name={attribute(one.text)}/>' for n, one in enumerate(headers, 1))
     return (
-        f'{_XML}<table xmlns="{namespace}" id="{number}" name="{name}" displayName="{name}" ref="{area}" '
+        f'{XML}<table xmlns="{namespace}" id="{number}" name="{name}" displayName="{name}" ref="{area}" '
         f'totalsRowShown="0"><tableColumns count="{len(headers)}">{columns}</tableColumns>'
         '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>'
     )
@@ -145,7 +143,7 @@ def _table_xml(bundle: Bundle, front: FrontSheet, table: FrontTable, namespace: 
 
 def _sheet_xml(front: FrontSheet, looks: Looks, base: tuple[str, str], tables: Sequence[str]) -> Iterator[str]:
     digit = looks.digit()
-    yield f'{_XML}<worksheet xmlns="{base[0]}" xmlns:r="{base[1]}"><sheetPr><tabColor rgb="{front.colour}"/>'
+    yield f'{XML}<worksheet xmlns="{base[0]}" xmlns:r="{base[1]}"><sheetPr><tabColor rgb="{front.colour}"/>'
     yield '<pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" tabSelected="1" '
     yield 'workbookViewId="0"><selection activeCell="A1" sqref="A1"/></sheetView></sheetViews>'
     yield '<sheetFormatPr defaultRowHeight="14.25"/><cols>'

@@ -7,7 +7,7 @@ added. A look that is there already is used again. Must not know: cells.
 import re
 from collections import defaultdict
 
-from careers_workbook.spreadsheet.annotate.splice import Edit, Part
+from careers_workbook.spreadsheet.annotate.package import Edit, Part
 from careers_workbook.spreadsheet.write.theme import FONT, STYLES, Style
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
