@@ -153,6 +153,9 @@ CASES = {
     "column heading of every sheet": changed(
         (DEADLINE, DEADLINE.replace("label: Deadline", "label: status").replace("}\n", "}  #! SPEC-022\n"))
     ),
+    "other words for a heading that mean another column": changed(
+        (DEADLINE, DEADLINE.replace("}\n", ", aliases: [ACTION needed.]}  #! SPEC-022\n"))
+    ),
     "attribute like a heading": changed(
         (WORK, WORK.replace("aliases: [job]}", "attributes: {OPTION: x}}  #! SPEC-022"))
     ),

@@ -62,6 +62,11 @@ def test_a_new_key_counts_only_where_it_is_used() -> None:
     assert identity(Grown.model_validate(plain | {"colour": "red"})) != BY_0_1[name]
 
 
+def test_other_words_for_a_heading_ask_nothing(tmp_path: Path) -> None:
+    more = changed(("answer: date}", "answer: date, aliases: [By when]}"))
+    assert identity(load(str(write(tmp_path, more)))) == SMALL_BY_0_1
+
+
 def test_the_year_of_a_round_counts() -> None:
     spec = load("send-careers-checklist")
     assert identity(in_year(spec, 2031)) != identity(spec)

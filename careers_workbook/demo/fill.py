@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -161,7 +161,7 @@ class Hand:
                 cohort = self.stage.leavers + (self.chance.randint(-2, 2) if end < self.today else 0)
                 yield from ((option.label, end) for _ in range(cohort))
 
-    def _leaver(self, ref: str, left: tuple[str, dt.date], columns: dict[str, Question]) -> Answers:
+    def _leaver(self, ref: str, left: tuple[str, dt.date], columns: Mapping[str, Question]) -> Answers:
         """One leaver's line: what could be known by today, most of it known, most leavers staying where they are."""
         label, end = left
         typed: Answers = {(ref, "leaving_year"): label}

@@ -30,13 +30,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a block. `question` is None where nothing is asked (Ref, Status), or each row asks its own."""
+    """One column of a block. `question` is None where nothing is asked (Ref, Status), or each row asks its own.
+
+    `aliases` are other words that mean its label.
+    """
 
     id: str
     label: str
     col: int
     question: Question | None = None
     by_row: bool = False
+    aliases: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:

@@ -127,7 +127,7 @@ def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str 
 
 
 def _block(table: DeclaredTable, row: int, names: Names) -> Block:
-    columns = tuple(Column(c.id, c.label, col, c.question, c.by_row) for col, c in enumerate(table.columns))
+    columns = tuple(Column(c.id, c.label, col, c.question, c.by_row, c.aliases) for col, c in enumerate(table.columns))
     return Block(
         names.make(*table.name),
         table.heading,

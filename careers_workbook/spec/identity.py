@@ -35,6 +35,8 @@ _SAID_THEN = {"leavers": "tracker", "list": "tracker"}
 """Kinds of sheets by the words of today, and the word that 0.1 had for them."""
 _UNUSED = {"list": None, "minimum": 0, "maximum": 99_999}
 """What 0.1 wrote for keys that only some kinds of answers have now."""
+_HELPS = {"columns": frozenset({"aliases"})}
+"""Keys that ask nothing: words of schools that help to read a damaged return. More of them make no other spec."""
 _LENGTH = 8
 
 
@@ -59,4 +61,5 @@ def _written(whole: Any, used: Any, key: str) -> Any:  # noqa: ANN401 - whatever
         return used
     values = _UNUSED | whole
     known = {name: _written(values[name], used.get(name, values[name]), name) for name in keys}
-    return known | {name: value for name, value in used.items() if name not in keys}
+    later = used.keys() - keys - _HELPS.get(key, frozenset())
+    return known | {name: value for name, value in used.items() if name in later}

@@ -134,14 +134,24 @@ class Question(Strict):
         }
 
 
+class ColumnQuestion(Question):
+    """What the cells of one column ask for. `aliases` are headings in other words that mean this column."""
+
+    aliases: tuple[Text, ...] = Field(default=(), strict=False)
+
+
 @dataclass(frozen=True, slots=True)
 class DeclaredColumn:
-    """One column of a declared table. Nobody fills one without a question, unless every row asks its own (`by_row`)."""
+    """One column of a declared table. Nobody fills one without a question, unless every row asks its own (`by_row`).
+
+    `aliases` are other words that schools put in place of its label; nothing that is written shows them.
+    """
 
     id: str
     label: str
     question: Question | None = None
     by_row: bool = False
+    aliases: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:

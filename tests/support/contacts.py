@@ -2,13 +2,13 @@
 
 from typing import ClassVar, Literal
 
-from careers_workbook.spec.model import Question, register
+from careers_workbook.spec.model import ColumnQuestion, register
 from careers_workbook.spec.sheets.list import TrackerSheet
 
 _COLUMNS = (
-    Question.model_validate({"id": "name", "label": "Name"}),
-    Question.model_validate({"id": "role", "label": "Role"}),
-    Question.model_validate({"id": "e_mail", "label": "E-mail"}),
+    ColumnQuestion.model_validate({"id": "name", "label": "Name"}),
+    ColumnQuestion.model_validate({"id": "role", "label": "Role"}),
+    ColumnQuestion.model_validate({"id": "e_mail", "label": "E-mail"}),
 )
 
 
@@ -19,7 +19,7 @@ class ContactsSheet(TrackerSheet):
     kind: Literal["contacts"]
     rows: int = 5
     detail: Literal["rows"] = "rows"
-    columns: tuple[Question, ...] = _COLUMNS
+    columns: tuple[ColumnQuestion, ...] = _COLUMNS
 
     word: ClassVar[str] = "contacts"
     label: ClassVar[str] = "Contacts"

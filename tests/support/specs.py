@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.school import PREFILLS
 from careers_workbook.spec.lists import Choice, DateRange, Term
-from careers_workbook.spec.model import Question, Sheet, Spec, Start, as_sheet
+from careers_workbook.spec.model import ColumnQuestion, Question, Sheet, Spec, Start, as_sheet
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, COMPLETED_GROUPS, DESTINATION_GROUPS, ROLE_ANSWERS
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, Section
 from careers_workbook.spec.sheets.form import FormField, FormSheet
@@ -155,7 +155,9 @@ def _questions(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice,
         facts["list"] = draw(st.sampled_from(list(lists)))
     if answer == "whole number":
         facts["minimum"], facts["maximum"] = sorted(draw(st.tuples(_BOUNDS, _BOUNDS)))
-    kind = FormField if "ref" in given else Question
+    if "ref" not in given and draw(st.booleans()):
+        facts["aliases"] = (f"heading {numbers.next()}",)
+    kind = FormField if "ref" in given else ColumnQuestion
     return kind.model_validate({**facts, **given})
 
 

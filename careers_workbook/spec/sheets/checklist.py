@@ -8,6 +8,7 @@ from pydantic import Field
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.lists import Strict, Text
 from careers_workbook.spec.model import (
+    ColumnQuestion,
     CompletedGroup,
     DeclaredColumn,
     DeclaredRow,
@@ -54,7 +55,7 @@ class ChecklistSheet(Sheet):
     usual: ClassVar[bool] = True
 
     kind: Literal["checklist"]
-    columns: tuple[Question, ...] = Field(min_length=1, strict=False)
+    columns: tuple[ColumnQuestion, ...] = Field(min_length=1, strict=False)
     sections: tuple[Section, ...] = Field(min_length=1, strict=False)
 
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:

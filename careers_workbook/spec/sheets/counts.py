@@ -9,7 +9,15 @@ from typing import ClassVar, Literal
 
 from careers_workbook.spec.checkpoints import STILL_THERE, groups_of
 from careers_workbook.spec.lists import Choice
-from careers_workbook.spec.model import DeclaredColumn, DeclaredRow, DeclaredTable, Question, Spec, register
+from careers_workbook.spec.model import (
+    ColumnQuestion,
+    DeclaredColumn,
+    DeclaredRow,
+    DeclaredTable,
+    Question,
+    Spec,
+    register,
+)
 from careers_workbook.spec.sheets.declaring import asked
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, year_question
 from careers_workbook.spec.sheets.list import TrackerSheet
@@ -42,7 +50,7 @@ class CountRow:
 class CountColumn:
     """One column of numbers: a checkpoint, and for "still there?" the answer that is counted."""
 
-    checkpoint: Question
+    checkpoint: ColumnQuestion
     option: Choice | None = None
 
     @property
@@ -51,12 +59,13 @@ class CountColumn:
         return f"{self.checkpoint.id}.{self.option.id}" if self.option else self.checkpoint.id
 
     @property
-    def question(self) -> Question:
+    def question(self) -> ColumnQuestion:
         """What a cell of it asks."""
         label = f"{self.checkpoint.label} {self.option.label}" if self.option else self.checkpoint.label
         hint = " ".join(part for part in (self.checkpoint.hint, _HINT) if part)
         # an id with a dot is no id of a spec, so that none of them can be the same
-        return leavers_question().model_copy(update={"id": self.id, "label": label, "hint": hint})
+        aliases = () if self.option else self.checkpoint.aliases
+        return leavers_question().model_copy(update={"id": self.id, "label": label, "hint": hint, "aliases": aliases})
 
 
 def year_in(ref: str) -> str:
@@ -107,10 +116,10 @@ def is_counted(sheet: TrackerSheet) -> bool:
     return isinstance(sheet, CountsSheet)
 
 
-def leavers_question() -> Question:
+def leavers_question() -> ColumnQuestion:
     """How many left in a year in all."""
     hint = "How many pupils left at the end of this school year."
-    return Question.model_validate(
+    return ColumnQuestion.model_validate(
         {"id": ALL_LEAVERS, "label": "How many left", "answer": "whole number", "hint": hint, "maximum": _MOST}
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from careers_workbook.spec.lists import slug
-from careers_workbook.spec.model import DeclaredColumn, Question
+from careers_workbook.spec.model import ColumnQuestion, DeclaredColumn, Question
 
 
 def columns_of(*labels: str) -> tuple[DeclaredColumn, ...]:
@@ -11,9 +11,11 @@ def columns_of(*labels: str) -> tuple[DeclaredColumn, ...]:
     return tuple(DeclaredColumn(slug(label), label) for label in labels)
 
 
-def asked(questions: Iterable[Question]) -> tuple[DeclaredColumn, ...]:
+def asked(questions: Iterable[ColumnQuestion]) -> tuple[DeclaredColumn, ...]:
     """A column for each question."""
-    return tuple(DeclaredColumn(question.id, question.label, question) for question in questions)
+    return tuple(
+        DeclaredColumn(question.id, question.label, question, aliases=question.aliases) for question in questions
+    )
 
 
 def columns_described(questions: Iterable[Question], answer: Callable[[Question], str]) -> str:

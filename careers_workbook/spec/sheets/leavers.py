@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, WINDOWS, YEAR, groups_of, summer_of
-from careers_workbook.spec.model import DeclaredColumn, Question, Spec, register
+from careers_workbook.spec.model import ColumnQuestion, DeclaredColumn, Question, Spec, register
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, CHECKPOINTS, KNOWN, KNOWN_HEADING, STILL
 from careers_workbook.spec.sheets.list import TrackerSheet
 
@@ -40,7 +40,7 @@ def column_ids(data: Mapping[str, object]) -> set[object]:
     return {c.get("id") if isinstance(c, Mapping) else getattr(c, "id", None) for c in found}
 
 
-def asked_about(sheet: TrackerSheet) -> tuple[Question, ...]:
+def asked_about(sheet: TrackerSheet) -> tuple[ColumnQuestion, ...]:
     """The checkpoints of a sheet, in the order of time; none if it is not about leavers."""
     by_id = {column.id: column for column in sheet.columns}
     return tuple(by_id[name] for name in CHECKPOINTS if name in by_id)

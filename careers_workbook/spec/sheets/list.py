@@ -10,6 +10,7 @@ from pydantic import Field
 
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import (
+    ColumnQuestion,
     DeclaredColumn,
     DeclaredRow,
     DeclaredTable,
@@ -38,7 +39,7 @@ class TrackerSheet(Sheet):
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "L"
     rows: Annotated[int, Field(ge=1, le=500)] = 100
     detail: Detail = "rows"
-    columns: tuple[Question, ...] = Field(min_length=1, strict=False)
+    columns: tuple[ColumnQuestion, ...] = Field(min_length=1, strict=False)
 
     def parts(self, spec: Spec) -> Iterator[DeclaredTable]:
         """One table that grows."""

@@ -37,6 +37,7 @@ _LIMITS: tuple[tuple[Path, str, int], ...] = (
     (("sheets", ANY, "fields", ANY, "hint"), "The hint", MESSAGE_LIMIT),
     (("sheets", ANY, "columns", ANY, "label"), "The label", MESSAGE_LIMIT),
     (("sheets", ANY, "columns", ANY, "hint"), "The hint", MESSAGE_LIMIT),
+    (("sheets", ANY, "columns", ANY, "aliases", ANY), "The alias", MESSAGE_LIMIT),
     (("sheets", ANY, "sections", ANY, "heading"), "The heading", MESSAGE_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement", SHOWN_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "hint"), "The hint", MESSAGE_LIMIT),
@@ -124,6 +125,7 @@ def _headings(tree: Node) -> Iterator[Problem]:
             if label.casefold() in seen:
                 yield column.where("label").problem("SPEC-022", label=label)
             seen |= {label.casefold()} if label else set()
+        yield from _same_alias(sheet)
     for options in nodes(tree, "lists", ANY):
         names: dict[str, str] = {"option": "", "counts as": ""}
         for attributes in nodes(options, ANY, "attributes"):
@@ -131,6 +133,16 @@ def _headings(tree: Node) -> Iterator[Problem]:
                 is_known = names.setdefault(name.casefold(), name) == name
                 if not is_known or not name.strip() or utf16_length(name) > MESSAGE_LIMIT:
                     yield attributes.problem("SPEC-022", label=name)
+
+
+def _same_alias(sheet: Node) -> Iterator[Problem]:
+    """Other words for a heading mean one column only."""
+    seen = {fold(column.text("label")): number for number, column in enumerate(sheet.children("columns"))}
+    for number, column in enumerate(sheet.children("columns")):
+        for alias in column.children("aliases"):
+            text = alias.value if isinstance(alias.value, str) else ""
+            if text and seen.setdefault(fold(text), number) != number:
+                yield alias.problem("SPEC-022", label=text)
 
 
 def _same_words(tree: Node) -> Iterator[Problem]:
