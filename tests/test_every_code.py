@@ -203,6 +203,16 @@ def marked(path: Path) -> Codes:
     return codes((*submission.problems, *(copy.problem for copy in found if copy.problem)))
 
 
+def gone_before_marking(folder: Path) -> Codes:
+    path = folder / "return.xlsx"
+    path.write_bytes(master(DEFAULT_SPEC, Order(BUILT)).filled(SCHOOL, ANSWERS))
+    one = returned_file(path)
+    submission = read_source(one, None, Context(), None)
+    path.unlink()
+    found = mark_all([(one, submission)], Marking(spec_of, TODAY), OutputFolder(folder))
+    return codes(copy.problem for copy in found if copy.problem)
+
+
 # what was typed
 
 
@@ -624,7 +634,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-035",): partial(came, b"A. Teacher", name="~$return.xlsx"),
     ("FILE-036",): lambda folder: codes(problem for one in read_path(folder) for problem in one.problems),
     ("FILE-037",): partial(unpacked, zipped({"a.zip": zipped({"b.zip": zipped({"c.csv": b"1"})})})),
-    ("FILE-038", "FILE-050"): in_part,
+    ("FILE-038",): in_part,
+    ("FILE-050",): gone_before_marking,
     ("FILE-039",): being_written,
     ("FILE-040",): lambda folder: came(marked_as_locked(), folder),
     ("FILE-041",): far_away,

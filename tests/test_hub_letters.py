@@ -351,8 +351,8 @@ def test_an_original_that_is_gone_is_said_and_the_others_get_theirs(folder: Path
     assert "it could not be read" not in body(draft(folder, "990001"))
 
 
-def test_what_cannot_be_marked_is_asked_for_again(tmp_path: Path) -> None:
-    """One sheet as CSV: no copy can be made that would not show the rest as blank."""
+def test_one_sheet_as_csv_comes_back_as_the_whole_workbook(tmp_path: Path) -> None:
+    """With its answers in it, and a list of what was missing."""
     where = hub(tmp_path / "hub")
     book = openpyxl.load_workbook(io.BytesIO(workbook(OAK, BAD)))
     page = io.StringIO(newline="")
@@ -360,11 +360,13 @@ def test_what_cannot_be_marked_is_asked_for_again(tmp_path: Path) -> None:
     for row in book["Careers leadership"].iter_rows(max_col=6):
         writer.writerow([cell.value for cell in row])
     put(where, ("990001 Oak Lane School.csv", page.getvalue().encode()))
-    ran = chase(where.root, "--only", "please fix", code=1)
-    message = draft(where.root, "990001")
-    assert list(message.iter_attachments()) == []
-    assert "Please send us the whole workbook again" in body(message)
-    assert "it holds only a part of the checklist" in ran.err
+    chase(where.root, "--only", "please fix", code=0)
+    (attached,) = draft(where.root, "990001").iter_attachments()
+    data = attached.get_payload(decode=True)
+    assert isinstance(data, bytes)
+    assert {"What to fix", "Careers leadership", "Destinations"} <= set(
+        openpyxl.load_workbook(io.BytesIO(data)).sheetnames
+    )
 
 
 def test_leavers_are_counted_and_never_quoted(tmp_path: Path) -> None:

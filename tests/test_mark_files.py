@@ -2,18 +2,21 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import msoffcrypto
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import Workbook
 
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
-from tests.support.handed_back import highlighted, introduction, listed, opened, parts, read, said
+from tests.support.handed_back import highlighted, introduction, listed, opened, parts, read, said, saved
 from tests.support.office import Office
 from tests.support.program import BAD, GOOD, run, workbook
 
 TODAY = ("--today", "2026-12-01")
+CASES = Path(__file__).parent / "cases"
 COPY = "oak - to fix.xlsx"
 
 
@@ -110,13 +113,63 @@ def test_a_locked_return_comes_back_without_its_password_and_that_is_said(tmp_pa
     assert len(listed(opened((tmp_path / "back" / COPY).read_bytes()))) == 2
 
 
-def test_a_part_of_a_checklist_as_text_is_not_filled_up_with_blanks(tmp_path: Path) -> None:
+def test_a_part_of_a_checklist_comes_back_whole_and_what_was_missing_is_said(tmp_path: Path) -> None:
     book = opened(workbook(*BAD))
     rows = ("\t".join(str(cell.value or "") for cell in row) for row in book["Careers leadership"].iter_rows())
     put(tmp_path, "oak.csv", "\n".join(rows).encode())
-    ran = run("mark", "oak.csv", "-o", "back", *TODAY, cwd=tmp_path, code=1)
-    assert "only a part of the checklist" in ran.err
-    assert not list((tmp_path / "back").iterdir())
+    run("mark", "oak.csv", "-o", "back", *TODAY, cwd=tmp_path, code=1)
+    before, after = read((tmp_path / "oak.csv").read_bytes(), "oak.csv"), (tmp_path / "back" / COPY).read_bytes()
+    copy = read(after)
+    assert {k: a.value for k, a in copy.by_key().items() if a.value is not None} == {
+        k: a.value for k, a in before.by_key().items() if a.value is not None
+    }
+    assert not copy.missing_sheets
+    gone = {line["Where"] for line in listed(opened(after)) if "was not in your file" in line["What is wrong"]}
+    assert gone == set(before.missing_sheets)
+
+
+def test_a_missing_row_is_there_again_and_has_a_note(tmp_path: Path) -> None:
+    book = opened(workbook(*BAD))
+    sheet = book["Careers leadership"]
+    sheet.delete_rows(next(row for row, (cell,) in enumerate(sheet.iter_rows(max_col=1), 1) if cell.value == "CL5"))
+    book.create_sheet("Pupils")["A1"] = "Zq Surname"
+    put(tmp_path, "oak.xlsx", saved(book))
+    run("mark", "oak.xlsx", "-o", "back", *TODAY, cwd=tmp_path, code=1)
+    copy = opened((tmp_path / "back" / COPY).read_bytes())
+    sheet = copy["Careers leadership"]
+    row = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if cell.value == "CL5")
+    assert ("Careers leadership", f"C{row}") in said(copy)
+
+
+def with_pupils(book: Workbook) -> None:
+    book.create_sheet("Pupils")["A1"] = "Zq Surname"
+
+
+def with_hidden(book: Workbook) -> None:
+    book["Inspection notes"].sheet_state = "hidden"
+    book["Inspection notes"]["B40"] = "Zq Surname"
+
+
+@pytest.mark.parametrize("change", [with_pupils, with_hidden])
+def test_what_a_school_keeps_beside_our_sheets_is_not_sent_back(
+    change: Callable[[Workbook], None], tmp_path: Path
+) -> None:
+    """Into a letter goes our own workbook with the school's answers."""
+    book = opened(workbook(*BAD))
+    change(book)
+    put(tmp_path, "oak.xlsx", saved(book))
+    ran = run("mark", "oak.xlsx", "-o", "back", *TODAY, cwd=tmp_path, code=1)
+    assert "sheets of the school's own" in " ".join(ran.out.split())
+    copy = (tmp_path / "back" / COPY).read_bytes()
+    assert not [name for name, part in parts(copy).items() if b"Zq Surname" in part]
+    assert "so this is a new workbook with your answers" in introduction(opened(copy))
+    assert len([line for line in listed(opened(copy)) if line["How urgent"] == "Must be put right"]) == 2
+
+
+def test_an_embedded_file_is_not_sent_back(tmp_path: Path) -> None:
+    put(tmp_path, "oak.xlsx", (CASES / "embedded.xlsx").read_bytes())
+    run("mark", "oak.xlsx", "-o", "back", *TODAY, cwd=tmp_path)
+    assert not [name for name in parts((tmp_path / "back" / COPY).read_bytes()) if "embeddings" in name]
 
 
 @pytest.mark.office

@@ -6,15 +6,23 @@ needed: there the type of a cell decides.
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters that make Excel and LibreOffice take a CSV cell for a formula, or hide one."""
+_CONTROLS = ("\t", "\r", "\n")
+_RUN_BY_SPREADSHEETS = frozenset("=+-@＝＋－＠−﹢﹣﹦﹫")
+"""First characters that make Excel or LibreOffice take a CSV cell for a formula; some programs fold the wide ones."""
+_NOT_SEEN = ("Z", "C")
+"""General categories (Unicode) of blanks and of characters without a look, behind which a formula may hide."""
 
 
 def inert(text: str) -> str:
     """The text, with an apostrophe in front where it looks like a formula."""
-    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text
+    return f"'{text}" if text.startswith(_CONTROLS) or _first_seen(text) in _RUN_BY_SPREADSHEETS else text
+
+
+def _first_seen(text: str) -> str:
+    return next((sign for sign in text if not unicodedata.category(sign).startswith(_NOT_SEEN)), "")
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:

@@ -48,6 +48,11 @@ MESSAGES: dict[str, str] = {
 """Code -> what a school is told, where the catalogue says more than it can make sense of."""
 
 
+AGAIN: dict[str, tuple[str, str]] = {
+    "SHEET-001": ("This sheet was not in your file. It is here again, blank.", "Please fill it in."),
+    "ROW-001": ("This item was not in your file. It is here again, blank.", "Please fill it in."),
+}
+"""Code -> what is said and asked of what a new workbook has again."""
 _LONG_LIST = "Choose one from the list: click the arrow beside the cell."
 _FILL_IN = "Please check the answers here, and fill in what is missing."
 """What to do about the shape of a file, in a new workbook that has the right shape."""
@@ -55,6 +60,8 @@ _FILL_IN = "Please check the answers here, and fill in what is missing."
 
 def told(problem: Problem, *, fresh: bool = False) -> tuple[str, str]:
     """What is wrong, and what to do; `fresh` says that the answers stand in a new workbook now."""
+    if fresh and problem.code in AGAIN:
+        return AGAIN[problem.code]
     quoted = {name: shorten(one_line(value), _LONGEST_QUOTE) for name, value in problem.context.items()}
     short = replace(problem, context=quoted)
     shape = problem.code.startswith(("SHEET-", "ROW-")) and problem.severity != "note"

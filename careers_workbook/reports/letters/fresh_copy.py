@@ -1,13 +1,15 @@
-"""A new workbook with a school's answers in it, for a return that cannot be marked itself (.xls, .ods, .csv, ...).
+"""A new workbook with a school's answers in it, for a return that is not handed back itself.
 
 Enters: a Submission and its spec. Leaves: the bytes of a workbook, and the Submission as if it had come in it: answers
-and problems at their new places. Must not know: why the return cannot be marked.
+and problems at their new places. What was missing in the return is there again, blank, with the problem that said so
+beside it. Must not know: files, formats.
 """
 
 import datetime as dt
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.cells import a1
@@ -23,19 +25,16 @@ from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.list import running_ref
 
 _Key = tuple[str, str]
+_GONE = ("ROW-001", "ROW-008")
+"""A row that was not in the return: in the new workbook its first answer is where the school goes on."""
 
 
-class NoFreshCopyError(Exception):
-    """The answers cannot stand in a new workbook as they are; the text says why."""
+Fresh = Literal["format", "own sheets"]
+"""Why a school gets a new workbook: notes cannot be put into its file, or the file holds more than our sheets."""
 
 
 def fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[bytes, Submission]:
-    """The workbook, and the return at home in it. `today` is when it is made, unless the return says.
-
-    Raises NoFreshCopyError: what is missing in the return would be blank in a new workbook, and blank is an answer.
-    """
-    if submission.missing_sheets or any(answer.state == "missing" for answer in submission.answers):
-        raise NoFreshCopyError("it holds only a part of the checklist, and a new workbook would show the rest as blank")
+    """The workbook, and the return at home in it. `today` is when it is made, unless the return says."""
     order = Order(submission.built_on or today, school_year=submission.school_year)
     plain = plan(spec).in_year(order.year)
     leavers = {tracker.title: _leavers(submission, tracker) for tracker in plain.of_kind("tracker")}
@@ -85,7 +84,7 @@ def _school(submission: Submission, spec: Spec) -> School:
 def _moved(submission: Submission, answers: tuple[Answer, ...], layout: Layout) -> Iterator[Problem]:
     """The problems where the questions stand now; without a cell where they are about no question."""
     slots: dict[_Key, Slot] = {(slot.ref, slot.column): slot for slot in layout.slots}
-    homes = {slot.ref: slot.sheet for slot in layout.slots}
+    rows = {slot.ref: slot for slot in reversed(layout.slots)}
     now = {
         (old.found_sheet, old.cell): slots[new.ref, new.column_id]
         for old, new in zip(submission.answers, answers, strict=True)
@@ -97,8 +96,8 @@ def _moved(submission: Submission, answers: tuple[Answer, ...], layout: Layout) 
         slot = now.get((place.sheet, place.cell))
         if slot:
             new = replace(place, sheet=slot.sheet, cell=a1(slot.row, slot.col), ref=slot.ref)
-        elif place.ref in homes:
-            new = replace(place, sheet=homes[place.ref], cell="")
+        elif slot := rows.get(place.ref):
+            new = replace(place, sheet=slot.sheet, cell=a1(slot.row, slot.col) if problem.code in _GONE else "")
         else:
             new = replace(place, sheet=titles.get(place.sheet, place.sheet), cell="")
         yield replace(problem, place=new)

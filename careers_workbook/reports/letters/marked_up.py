@@ -14,22 +14,26 @@ from pathlib import Path, PurePath
 
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
-from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError, fresh_copy
+from careers_workbook.layout.plan import plan
+from careers_workbook.reports.letters.fresh_copy import Fresh, fresh_copy
 from careers_workbook.reports.letters.what_to_fix import findings, front_sheet, remarks
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
 from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile
-from careers_workbook.returns.redaction.personal_data import redacted
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
-from careers_workbook.spreadsheet.annotate.annotate import annotated, sheet_titles, suffix
+from careers_workbook.spreadsheet.annotate.annotate import annotated, holds_more, sheet_titles, suffix
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import BrokenFileError
 
 ENDING = " - to fix"
 _LONGEST_BYTES = 200
 """Bytes of a file name before its ending; most disks allow 255."""
-FRESH = "a new workbook with its answers, because notes cannot be put into a file of this kind"
+FRESH: dict[Fresh, str] = {
+    "format": "a new workbook with its answers, because notes cannot be put into a file of this kind",
+    "own sheets": "a new workbook with its answers, because it holds sheets of the school's own, hidden ones or other "
+    "files, which may be about pupils and are not sent back",
+}
 UNLOCKED = "without the password that the original has"
 
 
@@ -48,11 +52,11 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class MarkedCopy:
-    """The bytes of a marked copy, what its name must end in, and whether it is a new workbook."""
+    """The bytes of a marked copy, what its name must end in, and why it is a new workbook, if it is one."""
 
     data: bytes
     suffix: str
-    fresh: bool = False
+    fresh: Fresh | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +85,51 @@ def mark_all(
             original = source.load()
             detected = detect_file(original, source.name, marking.password)
             copy = marked_copy(detected, submission, marking)
-        except (FileRefusedError, NoFreshCopyError) as error:
+        except FileRefusedError as error:
             yield Marked(submission, problem=_not_marked(submission, error))
             continue
-        but = [FRESH] if copy.fresh else []
+        but = [FRESH[copy.fresh]] if copy.fresh else []
         but += [UNLOCKED] if marking.password and detected.data != original else []
         path = _path(folder.path, source, copy.suffix, used)
         yield Marked(submission, path, _written(folder, path, copy.data), tuple(but))
 
 
 def marked_copy(detected: DetectedFile, submission: Submission, marking: Marking) -> MarkedCopy:
-    """The copy of one workbook; a new workbook where the format cannot be marked."""
+    """The copy of one workbook; a new workbook where notes cannot be put into it, or where it holds more than ours.
+
+    What a school keeps beside our sheets (a list of pupils, hidden perhaps) is never sent about once more.
+    """
+    spec = marking.spec_of(submission)
+    why: Fresh = "format"
     if detected.format == "xlsx":
         try:
-            return MarkedCopy(_annotated(detected.data, submission), suffix(detected.data))
+            old = [grid.title for grid in read_book(detected.data).grids if is_what_to_fix(grid)]
+            if not holds_more(detected.data, {*_sheets_of(spec), *_sheets_in(submission), *old}):
+                return MarkedCopy(_annotated(detected.data, submission, old), suffix(detected.data))
+            why = "own sheets"
         except BrokenFileError:
             pass  # readable, but not by the book: its answers go into a workbook that is
-    data, moved = fresh_copy(submission, marking.spec_of(submission), marking.today)
-    return MarkedCopy(_annotated(data, moved, fresh=True), ".xlsx", fresh=True)
+    data, moved = fresh_copy(submission, spec, marking.today)
+    return MarkedCopy(_annotated(data, moved, fresh=why), ".xlsx", why)
 
 
-def _annotated(data: bytes, submission: Submission, *, fresh: bool = False) -> bytes:
-    ours = [grid.title for grid in read_book(data).grids if is_what_to_fix(grid)]
-    titles = [title for title in sheet_titles(data) if title not in ours]
-    found = findings(submission, _as_named(titles), fresh=fresh)
+def _sheets_of(spec: Spec) -> Iterator[str]:
+    return (sheet.title for sheet in plan(spec).sheets)
+
+
+def _sheets_in(submission: Submission) -> Iterator[str]:
+    """The sheets of the file in which questions were found, whatever they are called now."""
+    return (answer.found_sheet for answer in submission.answers if answer.found_sheet)
+
+
+def _annotated(data: bytes, submission: Submission, old: Sequence[str] = (), *, fresh: Fresh | None = None) -> bytes:
+    titles = [title for title in sheet_titles(data) if title not in old]
+    found = findings(submission, titles, fresh=bool(fresh))
     taken = {title.casefold() for title in titles}
     names = (WHAT_TO_FIX, *(f"{WHAT_TO_FIX} ({number})" for number in range(2, len(taken) + 3)))
     title = next(name for name in names if name.casefold() not in taken)
     front = front_sheet(submission.school, found, title, fresh=fresh)
-    return annotated(data, remarks(found, fresh=fresh), front, ours)
-
-
-def _as_named(titles: Sequence[str]) -> dict[str, str]:
-    """The sheets by the names that problems give them: what was personal in a title is left out there."""
-    names = [redacted(title)[0] for title in titles]
-    return {name: title for name, title in zip(names, titles, strict=True) if names.count(name) == 1}
+    return annotated(data, remarks(found, fresh=bool(fresh)), front, old)
 
 
 def _path(folder: Path, source: ReturnedFile, ending: str, used: set[str]) -> Path:
@@ -142,7 +156,6 @@ def _written(folder: OutputFolder, path: Path, data: bytes) -> Problem | None:
         return error.problems[0]
 
 
-def _not_marked(submission: Submission, error: FileRefusedError | NoFreshCopyError) -> Problem:
-    problems = error.problems if isinstance(error, FileRefusedError) else ()
-    reason = " ".join(problem.message for problem in problems) or str(error)
+def _not_marked(submission: Submission, error: FileRefusedError) -> Problem:
+    reason = " ".join(problem.message for problem in error.problems)
     return Problem("FILE-050", Place(submission.file), {"reason": reason})

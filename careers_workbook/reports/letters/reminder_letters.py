@@ -16,7 +16,6 @@ from careers_workbook.hub.rounds.reread import RereadReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.reports.letters.emails import Attachment, Letter
 from careers_workbook.reports.letters.for_schools import concerns_schools, told
-from careers_workbook.reports.letters.fresh_copy import NoFreshCopyError
 from careers_workbook.reports.letters.letter_templates import About, LetterKind, LetterPoint, Templates, values
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
 from careers_workbook.reports.school.render import render
@@ -56,7 +55,7 @@ def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
         copy = marked_copy(detected, original.submission, marking)
         name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
         attachment = Attachment(name, copy.data)
-    except (FileRefusedError, NoFreshCopyError) as error:
+    except FileRefusedError as error:
         problem = Problem("FILE-050", Place(original.submission.file), {"reason": one_line(str(error)).rstrip(".")})
     about = _about(found, original)
     about = replace(about, blank=school.state == "blank", attached=attachment.name if attachment else "")

@@ -4,7 +4,7 @@ Enters: a Submission, the titles of the workbook's sheets. Leaves: a FrontSheet,
 in a short list of its own below, without a note or a colour. Must not know: files, how a sheet is written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.catalogue import Severity
@@ -12,6 +12,7 @@ from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.layout.plan import intro_lines
 from careers_workbook.reports.letters.for_schools import concerns_schools, told
+from careers_workbook.reports.letters.fresh_copy import Fresh
 from careers_workbook.reports.words import many, one_line, shorten_at_word
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
@@ -39,10 +40,15 @@ _ANSWER = "Answer"
 """The column of a form, which needs no naming."""
 _EDGES = 26
 _INFORMATION = "For your information"
-_FRESH = (
-    "Notes cannot be put into a file like yours, so this is a new workbook with your answers filled in. Please carry "
-    "on in this one. Sheets, rows and comments of your own are only in your own file."
+_CARRY_ON = (
+    "so this is a new workbook with your answers filled in. Please carry on in this one. Sheets, rows and comments of "
+    "your own are only in your own file."
 )
+_FRESH: dict[Fresh, str] = {
+    "format": f"Notes cannot be put into a file like yours, {_CARRY_ON}",
+    "own sheets": "Your file holds sheets of your own, hidden sheets or other files. What may be about pupils is not "
+    f"sent back, {_CARRY_ON}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,11 @@ class ProblemAt:
     at: Cell | None
 
 
-def findings(submission: Submission, titles: Mapping[str, str], *, fresh: bool = False) -> list[ProblemAt]:
-    """What the school should know, worst first, then in the order of the workbook.
-
-    `titles` are the sheets in order: as problems name them -> as they are called.
-    """
-    order = {title: number for number, title in enumerate(titles.values())}
+def findings(submission: Submission, titles: Sequence[str], *, fresh: bool = False) -> list[ProblemAt]:
+    """What the school should know, worst first, then in the order of the workbook, whose sheets have these titles."""
+    order = {title: number for number, title in enumerate(titles)}
     found = [
-        ProblemAt(problem, titles.get(problem.place.sheet, ""), _cell(problem))
+        ProblemAt(problem, problem.place.sheet if problem.place.sheet in order else "", _cell(problem))
         for problem in submission.problems
         if concerns_schools(problem, fresh=fresh)
     ]
@@ -81,7 +84,7 @@ def remarks(found: Iterable[ProblemAt], *, fresh: bool = False) -> list[Remark]:
 
 
 def front_sheet(
-    school: str, found: Sequence[ProblemAt], title: str = WHAT_TO_FIX, *, fresh: bool = False
+    school: str, found: Sequence[ProblemAt], title: str = WHAT_TO_FIX, *, fresh: Fresh | None = None
 ) -> FrontSheet:
     """The sheet: thanks, what to do, the table; what needs nothing done in a second table."""
     to_do, notes = _to_do(found), [one for one in found if one.problem.severity == "note"]
@@ -93,7 +96,7 @@ def front_sheet(
         if listed:
             lines += [Line((Words(heading, "heading"),), 32)] if heading else [Line((), 12)]
             tables.append(FrontTable(name, len(lines), len(listed[:MOST])))
-            lines += [_header(widths), *_rows(listed[:MOST], widths, fresh=fresh)]
+            lines += [_header(widths), *_rows(listed[:MOST], widths, fresh=bool(fresh))]
             lines.append(_more(len(listed)) if len(listed) > MOST else Line((), 12))
     colour = STYLES["problem"].fill.removeprefix("#")
     return FrontSheet(title, f"FF{colour}", widths, tuple(lines), tuple(tables))
@@ -103,12 +106,12 @@ def _to_do(found: Iterable[ProblemAt]) -> list[ProblemAt]:
     return [one for one in found if one.problem.severity != "note"]
 
 
-def _introduction(school: str, to_do: Sequence[ProblemAt], *, fresh: bool) -> Iterator[str]:
+def _introduction(school: str, to_do: Sequence[ProblemAt], *, fresh: Fresh | None) -> Iterator[str]:
     name = f", {one_line(school)}" if school.strip() else ""
     kept = "" if fresh else " Every answer is still as you left it."
     yield from intro_lines(f"Thank you for returning your careers checklist{name}.{kept}")
     if fresh:
-        yield from intro_lines(_FRESH)
+        yield from intro_lines(_FRESH[fresh])
     if not to_do:
         yield from intro_lines("Everything could be read, and there is nothing to put right.")
     else:

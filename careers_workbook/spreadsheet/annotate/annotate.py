@@ -14,6 +14,7 @@ from html import unescape
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.hub_note import AUTHOR
+from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.annotate.comments import answer_threads, new_drawing, write_boxes, write_comments
 from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, put_first, take_out
 from careers_workbook.spreadsheet.annotate.looks import NO_STYLES, Looks
@@ -31,6 +32,8 @@ _RULE = f'N("{AUTHOR}")=0'
 """Always true, and the words by which our highlights are known again."""
 _OURS = re.compile(rf"""N\(\s*"{AUTHOR}"\s*\)\s*=\s*0""")
 _PRIORITY = re.compile(rb"""(<(?:\w+:)?cfRule\b[^>]*?\spriority=")(\d+)""")
+_OF_OTHERS = ("xl/embeddings/", "xl/externallinks/", "xl/pivotcache/", "xl/model/")
+"""Parts that hold rows of other files and sheets, seen or not."""
 _AT_ONCE = 200
 """Cells in one rule."""
 _AFTER_DRAWING = (
@@ -96,6 +99,16 @@ def sheet_titles(data: bytes) -> list[str]:
     bundle = Bundle(data)
     sheets = bundle.part(bundle.related("", "officeDocument")).all("sheets", "sheet")
     return [sheet.attributes.get("name", "") for sheet in sheets]
+
+
+def holds_more(data: bytes, titles: Collection[str]) -> bool:
+    """Whether there is more in it than these sheets for all to see: others, hidden ones, rows of other files."""
+    bundle, known = Bundle(data), {fold(title) for title in titles}
+    for sheet in bundle.part(bundle.related("", "officeDocument")).all("sheets", "sheet"):
+        hidden = sheet.attributes.get("state", "visible") != "visible"
+        if hidden or fold(sheet.attributes.get("name", "")) not in known:
+            return True
+    return any(name.lower().startswith(_OF_OTHERS) for name in bundle)
 
 
 def _new_styles(bundle: Bundle, book: str, types: str) -> str:
