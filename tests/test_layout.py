@@ -9,7 +9,7 @@ from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import intro_lines, plan
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.list import running_ref
+from careers_workbook.spec.sheets.declaring import running_ref
 from tests.support.built import SHIPPED, layout
 from tests.support.specs import specs
 from tests.support.sweep import tries

@@ -166,7 +166,7 @@ _ITEM_SHARE = 1.35
 
 
 def table_widths(columns: Sequence[Column], spec: Spec) -> list[int]:
-    """Pixels for each column of a checklist or tracker."""
+    """Pixels for each column of a table with answers."""
     fixed = [_fixed(column, spec) for column in columns]
     shares = [0.0 if known else _share(column) for column, known in zip(columns, fixed, strict=True)]
     left, total = SHEET_WIDTH - sum(known or 0 for known in fixed), sum(shares) or 1
@@ -176,6 +176,8 @@ def table_widths(columns: Sequence[Column], spec: Spec) -> list[int]:
 
 
 def _fixed(column: Column, spec: Spec) -> int | None:
+    if column.width:
+        return column.width
     if column.question:
         return _fixed_answer(column.question, spec)
     return {"ref": _REF, "status": _STATUS, KNOWN: _KNOWN}.get(column.id)

@@ -4,21 +4,21 @@ Enters: values. Leaves: bytes, the same for the same values. Raises KeyError for
 does not ask. Must not know: files, registers, how cells are written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
 from careers_workbook.blanks.page import Answers, Job, Order, Page
-from careers_workbook.blanks.sheets import checklist, counts, destinations, form, information, progress, tracker
+from careers_workbook.blanks.sheets import checklist, destinations, information, leavers, progress, tables
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Sheet
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.counts import CountsSheet
 from careers_workbook.spec.sheets.destinations import DestinationsSheet
-from careers_workbook.spec.sheets.form import FormSheet
-from careers_workbook.spec.sheets.guidance import GuidanceSheet
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.sheets.progress import ProgressSheet
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 
@@ -38,13 +38,22 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
     """
     layout = layout.in_year(order.year)
     _no_strangers(layout, answers)
-    job = Job(layout, school, order, answers)
+    job = Job(layout, school, order, {**dict(_prefilled(layout, school)), **answers})
     title = f"{layout.spec.title}: {school.name}"
     subject = f"URN {school.urn}, version {layout.spec.version}"
     writer = WorkbookWriter(Properties(title, subject, _AUTHOR, layout.spec.language))
     for plan in layout.sheets:
         _write(Page(job, plan, writer.sheet(plan.title)))
     return writer.finish()
+
+
+def _prefilled(layout: Layout, school: School) -> Iterator[tuple[tuple[str, str], AnswerValue]]:
+    """What the school's own details say, where a row asks for one."""
+    for block in (block for plan in layout.sheets for block in plan.blocks):
+        for column in (column for column in block.columns if column.by_row):
+            for row in block.table.rows:
+                if row.question and row.prefill and (known := school.detail(row.prefill)):
+                    yield (row.ref, column.id), kind_of(row.question).to_cell(known)
 
 
 def _no_strangers(layout: Layout, answers: Answers) -> None:
@@ -55,15 +64,13 @@ def _no_strangers(layout: Layout, answers: Answers) -> None:
 
 
 _WRITERS: dict[type[Sheet], Callable[[Page, Any], None]] = {
-    FormSheet: form.write,
     ChecklistSheet: checklist.write,
-    TrackerSheet: tracker.write,
-    CountsSheet: counts.write,
-    GuidanceSheet: information.write_guidance,
+    LeaversSheet: leavers.write_rows,
+    CountsSheet: leavers.write_counts,
     ProgressSheet: progress.write,
     DestinationsSheet: destinations.write,
 }
-"""The kinds that have writers of their own; each takes a sheet of its kind, or of one that is made from it."""
+"""The kinds that have formulas or charts, whose writers take a sheet of the kind or of one that is made from it."""
 _FIXED: dict[str, Callable[[Page], None]] = {
     "start": information.write_start,
     "lists": information.write_lists,
@@ -80,6 +87,9 @@ def _write(page: Page) -> None:
     if sheet.filled_in:
         page.out.tab(_INPUT_TAB)
     writer = next((_WRITERS[kind] for kind in type(sheet).__mro__ if kind in _WRITERS), None)
-    if writer is None:
-        raise TypeError(f"nothing writes a sheet of the kind {sheet.kind}")
-    writer(page, sheet)
+    if writer:
+        writer(page, sheet)
+    elif page.plan.charts or page.plan.counted_row is not None:
+        raise TypeError(f"nothing writes the figures of a sheet of the kind {sheet.kind}")
+    else:
+        tables.write(page)

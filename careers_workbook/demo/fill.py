@@ -18,8 +18,9 @@ from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.lists import Choice
 from careers_workbook.spec.model import CompletedGroup, Question, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, completed_groups, has_status
+from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.sheets.form import FormField, FormSheet
-from careers_workbook.spec.sheets.list import TrackerSheet, running_ref
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 Answers = dict[tuple[str, str], AnswerValue | str]
 _WORKING_DAYS, _TRIES = 5, 8

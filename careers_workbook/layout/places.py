@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from careers_workbook.spec.lists import slug
-from careers_workbook.spec.model import DeclaredRow, Question, Sheet
+from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +29,44 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a block. `question` is None where nothing is asked (Ref, Status), or each row asks its own.
+class Column(DeclaredColumn):
+    """One column of a block, as it is declared, in its place."""
 
-    `aliases` are other words that mean its label.
-    """
-
-    id: str
-    label: str
-    col: int
-    question: Question | None = None
-    by_row: bool = False
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def asks(self) -> bool:
-        """Whether its cells are answers."""
-        return self.by_row or self.question is not None
+    col: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One table: an optional heading above, a header row, `rows` body rows, side by side columns.
+    """One declared table in its place: an optional heading above, a header row, body rows, side by side columns.
 
-    `keys` names the body rows: refs of items, labels of About, ids of lists; empty where rows have no names. `spare`
-    counts the rows below the last one in which more may be typed by the same rules. `lines` are the rows as declared.
+    `spare` counts the rows below the last one in which more may be typed by the same rules.
     """
 
     name: str
-    heading: str
-    heading_row: int | None
+    table: DeclaredTable
     header_row: int
-    rows: int
     columns: tuple[Column, ...]
-    keys: tuple[str, ...] = ()
     spare: int = 0
-    lines: tuple[DeclaredRow, ...] = ()
-    grows: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What stands above the header row."""
+        return self.table.heading
+
+    @property
+    def heading_row(self) -> int | None:
+        """Where it stands."""
+        return self.header_row - 1 if self.table.heading else None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the rows: refs of items, labels of About, ids of lists; empty where rows have no names."""
+        return tuple(row.ref for row in self.table.rows)
+
+    @property
+    def rows(self) -> int:
+        """The number of body rows."""
+        return len(self.table.rows) or self.table.unnamed
 
     @property
     def first_row(self) -> int:
@@ -104,7 +105,7 @@ class SheetPlan:
 
     `sheet` is the spec's own sheet, None for Start here, Lists and About. `counted_row` says on which day the figures
     were counted, `body_row` is where text to read begins, `warning_row` is where `warning` stands; None where there is
-    none. `charts` are the upper left corners of charts, as (row, column).
+    none. `texts` are paragraphs to read, `charts` the upper left corners of charts, as (row, column).
     """
 
     title: str
@@ -115,6 +116,7 @@ class SheetPlan:
     counted_row: int | None = None
     charts: tuple[tuple[int, int], ...] = ()
     body_row: int | None = None
+    texts: tuple[str, ...] = ()
     warning: str = ""
     warning_row: int | None = None
     title_row: int = 0
@@ -132,8 +134,8 @@ class SheetPlan:
 class Carried:
     """What a workbook takes over from the one of the year before, as far as it decides where things stand.
 
-    `refs` gives the running references of a tracker by its title, where they do not begin with 1; `notes` counts the
-    lines under `heading` on Start here.
+    `refs` gives the running references of a table that grows by the title of its sheet, where they do not begin with 1;
+    `notes` counts the lines under `heading` on Start here.
     """
 
     refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

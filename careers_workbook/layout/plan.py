@@ -9,7 +9,7 @@ know: kinds of sheets, spreadsheet libraries, answers.
 import hashlib
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
@@ -110,7 +110,7 @@ def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str 
     intro_row = _INTRO_ROW + bool(warning)
     row = intro_row + max(1, len(sheet.intro)) + bool(sheet.intro)  # one row is left empty below an introduction
     sheet = replace(sheet, warning=warning, warning_row=_INTRO_ROW if warning else None, intro_row=intro_row)
-    for part in parts:
+    for part in _alone(sheet, parts):
         match part:
             case DeclaredTable():
                 block = _block(part, row, names)
@@ -122,29 +122,30 @@ def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str 
             case CountedOn():
                 sheet, row = replace(sheet, counted_row=row), row + _GAP
             case Paragraphs():
-                sheet = replace(sheet, body_row=row)
+                sheet = replace(sheet, body_row=row, texts=part.texts)
     return sheet
 
 
+def _alone(sheet: SheetPlan, parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts; TypeError where something stands below what has no end, or beside text that needs the width."""
+    found = tuple(parts)
+    if len(found) > 1 and any(isinstance(part, Paragraphs) or getattr(part, "prefix", "") for part in found):
+        raise TypeError(f"{sheet.title}: a table that grows and text to read are each alone on their sheet")
+    return found
+
+
 def _block(table: DeclaredTable, row: int, names: Names) -> Block:
-    columns = tuple(Column(c.id, c.label, col, c.question, c.by_row, c.aliases) for col, c in enumerate(table.columns))
-    return Block(
-        names.make(*table.name),
-        table.heading,
-        row if table.heading else None,
-        row + bool(table.heading),
-        len(table.rows) or table.unnamed,
-        columns,
-        tuple(line.ref for line in table.rows),
-        max(0, _RULED_ROWS - len(table.rows)) if table.grows else 0,
-        table.rows,
-        table.grows,
+    columns = tuple(
+        Column(**{field.name: getattr(column, field.name) for field in fields(column)}, col=col)
+        for col, column in enumerate(table.columns)
     )
+    spare = max(0, _RULED_ROWS - len(table.rows)) if table.grows else 0
+    return Block(names.make(*table.name), table, row + bool(table.heading), columns, spare)
 
 
 def _slots(plan: SheetPlan) -> Iterator[Slot]:
     for block in plan.blocks:
         asked = [column for column in block.columns if column.asks]
-        for row, line in enumerate(block.lines if asked else (), block.first_row):
-            for column in asked:
-                yield Slot(plan.title, plan.kind, line.ref, line.text, column.id, row, column.col, block.grows)
+        for row, line in enumerate(block.table.rows if asked else (), block.first_row):
+            for column in (column for column in asked if column.question or line.question):
+                yield Slot(plan.title, plan.kind, line.ref, line.text, column.id, row, column.col, block.table.grows)

@@ -5,7 +5,7 @@ exist, a ref used twice) are checked in spec/validation/rules.py. Must not know:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 from pydantic import (
@@ -144,7 +144,9 @@ class ColumnQuestion(Question):
 class DeclaredColumn:
     """One column of a declared table. Nobody fills one without a question, unless every row asks its own (`by_row`).
 
-    `aliases` are other words that schools put in place of its label; nothing that is written shows them.
+    The ids "ref" and "item" are those of the columns that show the ref and the text of a row. `width` (pixels) and
+    `centred` say what the kind of answer does not. `aliases` are other words that schools put in place of its label;
+    nothing that is written shows them.
     """
 
     id: str
@@ -152,6 +154,8 @@ class DeclaredColumn:
     question: Question | None = None
     by_row: bool = False
     aliases: tuple[str, ...] = ()
+    width: int | None = None
+    centred: bool = False
 
     @property
     def asks(self) -> bool:
@@ -161,19 +165,28 @@ class DeclaredColumn:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRow:
-    """One row of a declared table: its ref, what stands beside it, and its own question where columns have none."""
+    """One row of a declared table: its ref, its text, and its own question where a column has none (`by_row`).
+
+    `beside` is what stands in columns that ask nothing, by their ids. `hint` replaces that of the questions. `prefill`
+    names the detail of a school that answers the row beforehand; one that is `yearly` is asked anew each year.
+    """
 
     ref: str
     text: str
     question: Question | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+    prefill: str = ""
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredTable:
     """A table as a sheet kind declares it, without places. `name` is the prefix and the label of its Excel name.
 
-    `unnamed` counts rows that have no refs, where there are no `rows`. A table that `grows` is known by its running
-    refs alone: more rows may be typed below the prepared ones.
+    `unnamed` counts rows that have no refs, where there are no `rows`. A table with a `prefix` grows: its rows are
+    known by running refs alone (L01, L02, ...), more may be typed below those prepared, and it is alone on its sheet.
+    `each` says to somebody who cannot see the table what a row is; `filters` that its headings get filter buttons.
     """
 
     name: tuple[str, str]
@@ -181,7 +194,14 @@ class DeclaredTable:
     rows: tuple[DeclaredRow, ...] = ()
     heading: str = ""
     unnamed: int = 0
-    grows: bool = False
+    prefix: str = ""
+    each: str = "one line a row"
+    filters: bool = True
+
+    @property
+    def grows(self) -> bool:
+        """Whether more rows may be typed below."""
+        return bool(self.prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +219,9 @@ class Charts:
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """Text to read."""
+    """Text to read, alone on its sheet; a paragraph that starts with "- " is shown as a bullet."""
+
+    texts: tuple[str, ...]
 
 
 Part = DeclaredTable | CountedOn | Charts | Paragraphs
@@ -246,6 +268,10 @@ class Sheet(Strict):
     def parts(self, _spec: "Spec") -> Iterable[Part]:
         """What stands on the sheet, from top to bottom."""
         raise NotImplementedError
+
+    def tables(self, spec: "Spec") -> Iterator[DeclaredTable]:
+        """The tables among its parts."""
+        return (part for part in self.parts(spec) if isinstance(part, DeclaredTable))
 
     def warning(self, _spec: "Spec") -> str:
         """What is said in bold above the introduction."""
@@ -389,3 +415,12 @@ class Spec(Strict):
     def of(self, kind: type[S]) -> Iterator[S]:
         """The sheets of one kind, in order."""
         return (sheet for sheet in self.sheets if isinstance(sheet, kind))
+
+    def growing(self) -> Iterator[tuple[Sheet, DeclaredTable]]:
+        """The sheets that have a table that grows, and that table."""
+        return ((sheet, table) for sheet in self.sheets for table in sheet.tables(self) if table.grows)
+
+    def asked_by_row(self) -> Iterator[tuple[Sheet, DeclaredRow, Question]]:
+        """The rows that have a question of their own, such as the fields of a form, with their sheets."""
+        rows = ((sheet, row) for sheet in self.sheets for table in sheet.tables(self) for row in table.rows)
+        return ((sheet, row, row.question) for sheet, row in rows if row.question)

@@ -16,8 +16,9 @@ from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.answers.registry import parse
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.sheets.form import FormSheet
-from careers_workbook.spec.sheets.list import TrackerSheet, running_ref
+from careers_workbook.spec.sheets.list import TrackerSheet
 
 MISSING = object()
 NOT_ASKED = object()

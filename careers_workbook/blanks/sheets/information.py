@@ -1,4 +1,4 @@
-"""The sheets that are only read: Start here, notes, Lists, About this workbook.
+"""The sheets that every workbook has: Start here, Lists, About this workbook.
 
 Enters: a page. Leaves: its cells. Must not know: rows and columns other than the plan's.
 """
@@ -7,14 +7,11 @@ from careers_workbook import __version__
 from careers_workbook.blanks.page import Job, Look, Page, begin, keep_whole, table
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, INPUT_KEY, START_FACTS
 from careers_workbook.layout.places import Block, SheetPlan
-from careers_workbook.spec.sheets.guidance import GuidanceSheet
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spec.years import year_label
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 
 _START_WIDTHS, _LIST_WIDTHS, _ABOUT_WIDTHS = (230, 860), (430, 200), (230, 860)
-_GUIDANCE_WIDTH = 980
-_BULLET = "- "
 _NONE = "-"
 """What stands where there is nothing: an empty cell in a table would have to be explained."""
 
@@ -31,18 +28,6 @@ def write_start(page: Page) -> None:
     found = [(plan.title, _about_sheet(plan), "link") for plan in page.job.layout.sheets[1:]]
     _pairs(page, sheets, found)
     _pairs(page, key, _key(page.job.layout.spec.due_soon_days))
-    page.out.cursor((0, 0))
-    page.out.protect()
-
-
-def write_guidance(page: Page, sheet: GuidanceSheet) -> None:
-    """Paragraphs, and bullets for those that start with a dash."""
-    begin(page, page.plan.title, (_GUIDANCE_WIDTH,))
-    for row, paragraph in enumerate(sheet.paragraphs, page.plan.body_row or 0):
-        bullet = paragraph.startswith(_BULLET)
-        text = f"• {paragraph.removeprefix(_BULLET)}" if bullet else paragraph
-        page.out.text((row, 0), text, "bullet" if bullet else "paragraph")
-        page.out.height(row, row_height([Fit(text, _GUIDANCE_WIDTH - 20)]))
     page.out.cursor((0, 0))
     page.out.protect()
 

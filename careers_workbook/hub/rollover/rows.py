@@ -18,7 +18,8 @@ from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.list import TrackerSheet, running_ref
+from careers_workbook.spec.sheets.declaring import running_ref
+from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spec.years import read_year
 
 _LAST = "year_4"

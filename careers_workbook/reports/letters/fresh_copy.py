@@ -21,8 +21,8 @@ from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.sheets.form import FormSheet
-from careers_workbook.spec.sheets.list import running_ref
 
 _Key = tuple[str, str]
 _GONE = ("ROW-001", "ROW-008")

@@ -28,7 +28,7 @@ class GrowingRows:
         self._contents: dict[str, tuple[Raw, ...]] = {}
         asked = sheet.target.plan.sheet
         self._is_private = asked is not None and asked.about_people
-        self._prefix = next(iter(sheet.target.texts)).rstrip("0123456789")
+        self._prefix = sheet.target.plan.blocks[0].table.prefix
 
     def slots(self) -> Iterator[Slot]:
         """Every answer cell of every row that is prepared or filled."""

@@ -29,7 +29,7 @@ class Target:
     @property
     def has_items(self) -> bool:
         """Whether it asks about fixed items, not about whatever rows there are."""
-        return not self.plan.blocks[0].grows
+        return not self.plan.blocks[0].table.grows
 
     @cached_property
     def columns(self) -> Sequence[Column]:
@@ -49,7 +49,7 @@ class Target:
     @cached_property
     def texts(self) -> dict[str, str]:
         """Ref -> text, in order."""
-        return {line.ref: line.text for block in self.plan.blocks for line in block.lines}
+        return {line.ref: line.text for block in self.plan.blocks for line in block.table.rows}
 
     @cached_property
     def asked(self) -> frozenset[tuple[str, str]]:

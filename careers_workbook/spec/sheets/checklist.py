@@ -20,7 +20,7 @@ from careers_workbook.spec.model import (
     SpecEntry,
     register,
 )
-from careers_workbook.spec.sheets.declaring import asked, columns_described, counted, one_line
+from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted, one_line
 
 STATUS = "status"
 """The column that says by formula how an item stands."""
@@ -60,11 +60,11 @@ class ChecklistSheet(Sheet):
 
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """A table for each section."""
-        status = (DeclaredColumn(STATUS, "Status"),) if has_status(self) else ()
-        columns = (DeclaredColumn("ref", "Ref"), DeclaredColumn("item", "Item"), *asked(self.columns), *status)
+        status = (DeclaredColumn(STATUS, "Status", centred=True),) if has_status(self) else ()
+        columns = (REF, DeclaredColumn("item", "Item"), *asked(self.columns), *status)
         for section in self.sections:
-            rows = tuple(DeclaredRow(item.ref, item.text) for item in section.items)
-            yield DeclaredTable(("Items", section.heading), columns, rows, section.heading)
+            rows = tuple(DeclaredRow(item.ref, item.text, hint=item.hint or "") for item in section.items)
+            yield DeclaredTable(("Items", section.heading), columns, rows, section.heading, each="one statement a row")
 
     def entries(self) -> Iterator[SpecEntry]:
         """Every item."""

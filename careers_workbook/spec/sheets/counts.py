@@ -4,7 +4,7 @@ Rows have refs made from ids, so that they mean the same in every version; colum
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from careers_workbook.spec.checkpoints import STILL_THERE, groups_of
@@ -18,13 +18,15 @@ from careers_workbook.spec.model import (
     Spec,
     register,
 )
-from careers_workbook.spec.sheets.declaring import asked
+from careers_workbook.spec.sheets.declaring import REF, asked
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, year_question
 from careers_workbook.spec.sheets.list import TrackerSheet
 
 ALL_LEAVERS = "leavers"
 """The column that asks how many left in a year in all."""
 _MOST = 999
+_REF, _ITEM, _GROUP, _NUMBER = 150, 300, 118, 80
+"""Pixels."""
 _HINT = "How many of the leavers of this year. Leave it blank until you know; type 0 for none."
 
 
@@ -44,6 +46,12 @@ class CountRow:
     def text(self) -> str:
         """What the row counts, in words."""
         return f"{self.year.label}: {self.option.label if self.option else 'all leavers'}"
+
+    @property
+    def group(self) -> str:
+        """What its destination counts as."""
+        group = (self.option.group or self.option.label) if self.option else ""
+        return group[:1].upper() + group[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +98,27 @@ class CountsSheet(LeaversSheet):
 
     def parts(self, spec: Spec) -> Iterator[DeclaredTable]:
         """A table of all leavers by year, then a table for each year: a row a destination, a column a checkpoint."""
-        anchors = DeclaredColumn("ref", "Ref"), DeclaredColumn("item", "Which leavers")
+        anchors = replace(REF, width=_REF), DeclaredColumn("item", "Which leavers", width=_ITEM)
         years = year_rows(self, spec)
-        yield DeclaredTable(
-            ("Leavers", "all"), (*anchors, *asked([leavers_question()])), _declared(years), "How many left"
-        )
+        columns = (*anchors, *asked([leavers_question()], _NUMBER))
+        yield _table(("Leavers", "all"), columns, years, "How many left")
         questions = [column.question for column in count_columns(self, spec)]
-        columns = (*anchors, DeclaredColumn("counts_as", "Counts as"), *asked(questions))
+        group = DeclaredColumn("counts_as", "Counts as", width=_GROUP, centred=True)
+        columns = (*anchors, group, *asked(questions, _NUMBER))
         for row in years:
             label = row.year.label
-            rows = _declared(destination_rows(self, spec, row.year))
-            yield DeclaredTable(("Leavers", label), columns, rows, f"Leavers of {label}")
+            yield _table(("Leavers", label), columns, destination_rows(self, spec, row.year), f"Leavers of {label}")
 
     def size(self) -> str:
         """How it is asked."""
         return "counts by year"
 
 
-def _declared(rows: tuple[CountRow, ...]) -> tuple[DeclaredRow, ...]:
-    return tuple(DeclaredRow(row.ref, row.text) for row in rows)
+def _table(
+    name: tuple[str, str], columns: tuple[DeclaredColumn, ...], rows: tuple[CountRow, ...], heading: str
+) -> DeclaredTable:
+    declared = tuple(DeclaredRow(row.ref, row.text, beside={"counts_as": row.group}) for row in rows)
+    return DeclaredTable(name, columns, declared, heading, each="numbers only", filters=False)
 
 
 def is_counted(sheet: TrackerSheet) -> bool:

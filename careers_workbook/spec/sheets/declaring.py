@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from careers_workbook.spec.lists import slug
-from careers_workbook.spec.model import ColumnQuestion, DeclaredColumn, Question
+from careers_workbook.spec.model import ColumnQuestion, DeclaredColumn, DeclaredRow, Question
+
+REF = DeclaredColumn("ref", "Ref", centred=True)
+"""The column that every table with answers begins with: the refs of its rows."""
 
 
 def columns_of(*labels: str) -> tuple[DeclaredColumn, ...]:
@@ -11,11 +14,20 @@ def columns_of(*labels: str) -> tuple[DeclaredColumn, ...]:
     return tuple(DeclaredColumn(slug(label), label) for label in labels)
 
 
-def asked(questions: Iterable[ColumnQuestion]) -> tuple[DeclaredColumn, ...]:
+def asked(questions: Iterable[ColumnQuestion], width: int | None = None) -> tuple[DeclaredColumn, ...]:
     """A column for each question."""
-    return tuple(
-        DeclaredColumn(question.id, question.label, question, aliases=question.aliases) for question in questions
-    )
+    return tuple(DeclaredColumn(q.id, q.label, q, aliases=q.aliases, width=width) for q in questions)
+
+
+def running_ref(prefix: str, number: int) -> str:
+    """The running reference of a row, counted from 1: L01 ... L99, L100."""
+    return f"{prefix}{number:02d}"
+
+
+def running_rows(prefix: str, number: int) -> tuple[DeclaredRow, ...]:
+    """The prepared rows of a table that grows."""
+    refs = (running_ref(prefix, each) for each in range(1, number + 1))
+    return tuple(DeclaredRow(ref, ref) for ref in refs)
 
 
 def columns_described(questions: Iterable[Question], answer: Callable[[Question], str]) -> str:

@@ -16,10 +16,12 @@ from careers_workbook.spec.model import (
     SpecEntry,
     register,
 )
-from careers_workbook.spec.sheets.declaring import counted, one_line
+from careers_workbook.spec.sheets.declaring import REF, counted, one_line
 
 ANSWER = "answer"
 """The column that holds the answers."""
+_LABEL, _ANSWER = 430, 700
+_EACH = "one detail a row; the answer goes in the last column"
 
 
 class FormField(Question):
@@ -46,10 +48,13 @@ class FormSheet(Sheet):
 
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """One table without a heading."""
-        anchors = DeclaredColumn("ref", "Ref"), DeclaredColumn("item", "Detail")
-        columns = (*anchors, DeclaredColumn(ANSWER, "Answer", by_row=True))
-        rows = tuple(DeclaredRow(field.ref, field.label, field) for field in self.fields)
-        yield DeclaredTable(("Form", self.title), columns, rows)
+        anchors = REF, DeclaredColumn("item", "Detail", width=_LABEL)
+        columns = (*anchors, DeclaredColumn(ANSWER, "Answer", by_row=True, width=_ANSWER))
+        rows = tuple(
+            DeclaredRow(field.ref, field.label, field, prefill=field.prefill or "", yearly=field.yearly)
+            for field in self.fields
+        )
+        yield DeclaredTable(("Form", self.title), columns, rows, each=_EACH, filters=False)
 
     def entries(self) -> Iterator[SpecEntry]:
         """Every field."""

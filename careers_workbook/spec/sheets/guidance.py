@@ -22,7 +22,7 @@ class GuidanceSheet(Sheet):
 
     def parts(self, _spec: Spec) -> Iterator[Paragraphs]:
         """The text."""
-        yield Paragraphs()
+        yield Paragraphs(self.paragraphs)
 
     def described(self, _answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
         """A line a paragraph."""

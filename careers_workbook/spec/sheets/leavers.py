@@ -19,6 +19,7 @@ class LeaversSheet(TrackerSheet):
 
     usual: ClassVar[bool] = True
     about_people: ClassVar[bool] = True
+    each: ClassVar[str] = "one leaver a row, known by a running reference only"
 
     kind: Literal["leavers", "tracker"]
 

@@ -12,7 +12,6 @@ from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import (
     ColumnQuestion,
     DeclaredColumn,
-    DeclaredRow,
     DeclaredTable,
     Detail,
     Question,
@@ -20,7 +19,7 @@ from careers_workbook.spec.model import (
     Spec,
     register,
 )
-from careers_workbook.spec.sheets.declaring import asked, columns_described, counted
+from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted, running_rows
 
 THEME = "theme"
 """The column that says which theme a line of evidence belongs to."""
@@ -35,6 +34,8 @@ class TrackerSheet(Sheet):
     word: ClassVar[str] = "tracker"
     label: ClassVar[str] = "Leavers and evidence (rows that hold something)"
     compared: ClassVar[tuple[str, ...]] = ("prefix", "rows", "detail")
+    each: ClassVar[str] = "one line a row"
+    """What a row is, to somebody who cannot see the table."""
 
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "L"
     rows: Annotated[int, Field(ge=1, le=500)] = 100
@@ -43,10 +44,8 @@ class TrackerSheet(Sheet):
 
     def parts(self, spec: Spec) -> Iterator[DeclaredTable]:
         """One table that grows."""
-        refs = (running_ref(self.prefix, number) for number in range(1, self.rows + 1))
-        rows = tuple(DeclaredRow(ref, ref) for ref in refs)
-        columns = (DeclaredColumn("ref", "Ref"), *asked(self.columns), *self.by_formula(spec))
-        yield DeclaredTable(("Tracker", self.title), columns, rows, grows=True)
+        columns, rows = (REF, *asked(self.columns), *self.by_formula(spec)), running_rows(self.prefix, self.rows)
+        yield DeclaredTable(("Tracker", self.title), columns, rows, prefix=self.prefix, each=self.each)
 
     def by_formula(self, _spec: Spec) -> tuple[DeclaredColumn, ...]:
         """The columns behind the answers that formulas fill in."""
@@ -59,11 +58,6 @@ class TrackerSheet(Sheet):
     def described(self, answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
         """The columns."""
         yield 0, columns_described(self.columns, answer)
-
-
-def running_ref(prefix: str, number: int) -> str:
-    """The running reference of a row, counted from 1: L01 ... L99, L100."""
-    return f"{prefix}{number:02d}"
 
 
 @register

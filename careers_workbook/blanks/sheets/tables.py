@@ -1,0 +1,142 @@
+"""Any sheet as its kind declares it: text to read, and tables of refs, texts and cells to fill in.
+
+Enters: a page; for columns that formulas fill in, what these are. Leaves: its cells. A sheet whose table may grow is
+not protected. Must not know: kinds of sheets, rows and columns other than the plan's.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from careers_workbook.blanks.page import Look, Page, begin, body, table, table_widths
+from careers_workbook.blanks.question_cells import look_of, rule_for, write_answer
+from careers_workbook.core.cells import Area
+from careers_workbook.core.text import show
+from careers_workbook.layout.places import Block, Column
+from careers_workbook.spec.answers.registry import kind_of
+from careers_workbook.spec.model import DeclaredRow, Question
+from careers_workbook.spreadsheet.write.fit import Fit, row_height
+
+_TEXT_WIDTH, _PADDING = 980, 20
+"""Pixels of a paragraph, and of what a cell leaves of them."""
+_BULLET = "- "
+_ROOMY = 46
+"""Pixels of a row in which text is typed beside a statement: two lines, so that its cells do not look like one only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A column that a formula fills in.
+
+    `of` gives the formula of a row, with what it comes to; `grown` the one of rows that Excel lets the table grow by.
+    """
+
+    style: str
+    of: Callable[[Block, int, DeclaredRow], tuple[str, str]]
+    grown: str = ""
+
+
+_Columns = Mapping[str, Computed]
+_NONE: _Columns = MappingProxyType({})
+
+
+def write(page: Page, computed: _Columns = _NONE) -> None:
+    """The whole sheet. `computed` are its columns of formulas, by their ids."""
+    out, blocks = page.out, page.plan.blocks
+    widths = _widths(page)
+    begin(page, page.plan.title, widths)
+    for block in blocks:
+        _table(page, block, widths, computed)
+    _paragraphs(page)
+    first = blocks[0] if blocks else None
+    grows = first is not None and first.table.grows
+    if first and first.table.filters and len(blocks) == 1:
+        out.freeze((first.first_row, int(grows)))
+    out.cursor((first.first_row, next((c.col for c in first.columns if c.asks), 0)) if first else (0, 0))
+    if not grows:
+        out.protect()
+
+
+def _widths(page: Page) -> list[int]:
+    """The width of each column of the sheet: tables that stand below one another share them."""
+    different = {tuple(column.id for column in block.columns): block.columns for block in page.plan.blocks}
+    each = [table_widths(columns, page.job.layout.spec) for columns in different.values()] or [[_TEXT_WIDTH]]
+    most = max(map(len, each))
+    return [max(widths[col] for widths in each if col < len(widths)) for col in range(most)]
+
+
+def _paragraphs(page: Page) -> None:
+    for row, paragraph in enumerate(page.plan.texts, page.plan.body_row or 0):
+        bullet = paragraph.startswith(_BULLET)
+        text = f"• {paragraph.removeprefix(_BULLET)}" if bullet else paragraph
+        page.out.text((row, 0), text, "bullet" if bullet else "paragraph")
+        page.out.height(row, row_height([Fit(text, _TEXT_WIDTH - _PADDING)]))
+
+
+def _table(page: Page, block: Block, widths: Sequence[int], computed: _Columns) -> None:
+    centred = [column.id for column in block.columns if _is_centred(block, column)]
+    grown = {name: one.grown for name, one in computed.items() if one.grown and block.has(name)}
+    look = Look(widths, centred, block.table.filters, grown)
+    table(page, block, f"{block.heading or page.plan.title}: {block.table.each}.", look)
+    least = _ROOMY if _is_roomy(block) else 0
+    for row, line in enumerate(block.table.rows, block.first_row):
+        fits = [Fit(_cell(page, block, column, (row, line), computed), widths[column.col]) for column in block.columns]
+        page.out.height(row, max(least, row_height(fits)))
+    for column in block.columns:
+        if column.asks:
+            _rules(page, block, column, widths[column.col])
+
+
+def _is_centred(block: Block, column: Column) -> bool:
+    """Whether a heading stands in the middle; over cells that do, but for tables that grow."""
+    over_middle = column.question is not None and kind_of(column.question).centred
+    return column.centred or (over_middle and not block.table.grows)
+
+
+def _is_roomy(block: Block) -> bool:
+    return block.has("item") and any(c.question and kind_of(c.question).free_text for c in block.columns)
+
+
+def _cell(page: Page, block: Block, column: Column, at: tuple[int, DeclaredRow], computed: _Columns) -> str:
+    """One cell of a body row; gives what it shows."""
+    out, (row, line), cell = page.out, at, (at[0], column.col)
+    if column.id in computed:
+        formula, said = computed[column.id].of(block, row, line)
+        out.formula(cell, formula, said, computed[column.id].style)
+        return said
+    if question := _question(column, line):
+        value = page.job.answer(line.ref, column.id)
+        write_answer(out, cell, value, question)
+        return show(value)
+    if column.id == "ref":
+        out.text(cell, line.ref, "ref_open" if block.table.grows else "ref")
+        return line.ref if column.width else ""  # the usual width has room for the refs that an author may give
+    text = line.text if column.id == "item" else line.beside.get(column.id, "")
+    out.text(cell, text, "middle" if column.centred else "cell")
+    return text
+
+
+def _question(column: Column, line: DeclaredRow) -> Question | None:
+    return line.question if column.by_row else column.question
+
+
+def _rules(page: Page, block: Block, column: Column, width: int) -> None:
+    """What the cells of a column accept and how they look, below a table that grows too: it grows by typing there."""
+    out = page.out
+    if any(kind_of(question).free_text for _, question, _ in _asked(block, column)):
+        out.typed_text(body(block, column.id))
+    if block.table.grows and column.question:
+        out.column(column.col, width, "plain_open", look_of(column.question)[1])
+    for area, question, hint in _asked(block, column):
+        if check := rule_for(question, page.job.layout, hint):
+            out.check(area, check)
+
+
+def _asked(block: Block, column: Column) -> Iterator[tuple[Area, Question, str]]:
+    """Cells that ask the same: the whole column, or each row where a row has a question or a hint of its own."""
+    if column.question and not any(line.hint for line in block.table.rows):
+        yield ((block.first_row, column.col), (block.last_row + block.spare, column.col)), column.question, ""
+        return
+    for row, line in enumerate(block.table.rows, block.first_row):
+        if question := _question(column, line):
+            yield ((row, column.col), (row, column.col)), question, line.hint
