@@ -29,7 +29,7 @@ from careers_workbook.cli.overview import PROGRAM
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.tables import dictionary
-from careers_workbook.reports.check import catalogue_page
+from careers_workbook.reports import catalogue_page
 from careers_workbook.reports.return_document import return_schema
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.status.status_data import status_schema

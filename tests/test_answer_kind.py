@@ -21,8 +21,7 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
-from careers_workbook.spec.describe import json_schema, tree
-from careers_workbook.spec.diff import diff
+from careers_workbook.spec.describe import diff, json_schema, tree
 from careers_workbook.spec.load import check, load
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.sheets.form import FormField, FormSheet

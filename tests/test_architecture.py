@@ -43,8 +43,8 @@ INSIDE = {
         ("hub",),
         ("status",),
         ("letters",),
-        ("school", "check"),
-        ("return_document", "templating"),
+        ("school", "problem_text"),
+        ("catalogue_page", "return_document", "templating"),
         ("json_shapes", "words", "wrapping"),
     ),
     "hub": (
@@ -54,7 +54,7 @@ INSIDE = {
         ("rounds", "setup"),
         ("register", "store"),
     ),
-    "figures": (("summary",), ("destinations", "evidence", "progress", "quality"), ("tracker_rows",)),
+    "figures": (("summary",), ("destinations",), ("evidence", "progress", "quality")),
     "returns": (
         ("worker",),
         ("read",),
@@ -77,7 +77,7 @@ INSIDE = {
     "layout": (("plan",), ("fixed_sheets",), ("places",)),
     "spec": (
         ("describe", "load"),
-        ("diff", "validation"),
+        ("validation",),
         ("identity", "merge", "questions", "ref_history"),
         ("sheets",),
         ("checkpoints", "status"),
@@ -107,8 +107,8 @@ HOMES = {
     "pydantic": {"spec/lists.py", "spec/model.py", "spec/sheets/*", "spec/merge.py", "spec/validation/shape.py"},
     "click": {"cli/*"},
     "jinja2": {"reports/templating.py"},
-    "icalendar": {"reports/school/calendar.py"},
-    "email": {"returns/intake/mail.py", "reports/letters/emails.py"},
+    "icalendar": {"reports/school/deadlines.py"},
+    "email": {"returns/intake/mail.py", "reports/letters/letters.py"},
     "olefile": {"spreadsheet/read/compound.py"},
 }
 

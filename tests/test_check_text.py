@@ -3,7 +3,7 @@
 import pytest
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.reports.check import overview_table, problem_text
+from careers_workbook.reports import problem_text
 from careers_workbook.reports.wrapping import columns
 from careers_workbook.returns.submission import Submission
 
@@ -65,7 +65,7 @@ def test_the_table_of_many_files_keeps_them_apart_and_fits() -> None:
     names = ("990004 Woodlands School", "990005 The Bridge Pupil Referral Unit", "990007 Woodlands School", "学校" * 20)
     files = [f"output/demo/returned/{name} - careers checklist.xlsx" for name in names]
     returns = [Submission(file, "problems", "a-spec", "1", "990001", "Oak Lane School " * 3) for file in files]
-    heading, line, *rows = overview_table.table(returns, 80).splitlines()
+    heading, line, *rows = problem_text.overview(returns, 80).splitlines()
     assert len(set(rows)) == len(files)
     assert [row[:6] for row in rows[:3]] == ["990004", "990005", "990007"]
     assert all(".xlsx" in row and "Oak Lane" in row for row in rows)

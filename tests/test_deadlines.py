@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.figures.progress import ItemRow, QuotedAnswer
-from careers_workbook.reports.school.calendar import calendar, uid
-from careers_workbook.reports.school.deadline_list import Deadline, FoundDeadlines, find_deadlines, table
+from careers_workbook.reports.school.deadlines import Deadline, FoundDeadlines, calendar, find_deadlines, table, uid
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.sheets.checklist import ChecklistSheet

@@ -44,8 +44,7 @@ from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, find, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.letters.emails import Letter, as_draft
-from careers_workbook.reports.letters.letter_templates import KINDS, LetterText, Templates
+from careers_workbook.reports.letters.letters import KINDS, Letter, LetterText, Templates, as_draft
 from careers_workbook.reports.letters.marked_up import Marking, mark_all
 from careers_workbook.returns.checks import checks
 from careers_workbook.returns.checks.check import Check, CheckInput

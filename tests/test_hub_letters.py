@@ -18,8 +18,7 @@ from careers_workbook.hub.drafts import addresses, keep_drafts
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.reports.letters.emails import Attachment, Letter, as_bytes, as_draft
-from careers_workbook.reports.letters.letter_templates import KINDS, LetterText
+from careers_workbook.reports.letters.letters import KINDS, Attachment, Letter, LetterText, as_bytes, as_draft
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, file, hub, workbook

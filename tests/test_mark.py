@@ -12,8 +12,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.letters.for_schools import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, told
-from careers_workbook.reports.letters.what_to_fix import MOST
+from careers_workbook.reports.letters.what_to_fix import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, MOST, told
 from careers_workbook.returns.extraction.marked_copy import SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load

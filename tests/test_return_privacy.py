@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from careers_workbook.core.catalogue import CATALOGUE
-from careers_workbook.reports.check import problem_text
+from careers_workbook.reports import problem_text
 from careers_workbook.reports.return_document import return_document, table
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.spec.diff import diff, word_changes
+from careers_workbook.spec.describe import diff, word_changes
 from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load
 from careers_workbook.spec.model import Spec
 from tests.support.program import run

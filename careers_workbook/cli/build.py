@@ -127,9 +127,7 @@ class _Chosen:
 
 def _mail(hub: "Hub", due: dt.date | None, built: "Sequence[Built]") -> int:
     """A draft for every workbook that is there; the exit code."""
-    from careers_workbook.reports.letters.emails import Attachment, as_draft
-    from careers_workbook.reports.letters.letter_templates import Templates
-    from careers_workbook.reports.letters.reminder_letters import blanks
+    from careers_workbook.reports.letters.letters import Attachment, Templates, as_draft, blanks
     from careers_workbook.returns.intake.disk import read_bytes
 
     templates = Templates(hub.letters, ["blank"])

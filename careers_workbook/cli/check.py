@@ -54,7 +54,7 @@ def command(
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
     from careers_workbook.cli.returned import reader
     from careers_workbook.hub.hub import compare_returns
-    from careers_workbook.reports.check import overview_table, problem_text
+    from careers_workbook.reports import problem_text
 
     reading = reader(spec_name, carry_name, options.today_or(today), password)
     returns = list(reading.each(patterns))
@@ -67,6 +67,6 @@ def command(
         terminal.deliver_json(documents if len(documents) > 1 else documents[0], output)
     else:
         blocks = [problem_text.text(submission, terminal.width()) for submission in returns]
-        blocks += [overview_table.table(returns, terminal.width())] if len(returns) > 1 else []
+        blocks += [problem_text.overview(returns, terminal.width())] if len(returns) > 1 else []
         terminal.deliver("\n\n".join([*blocks, problem_text.closing(returns, terminal.width())]) + "\n", output)
     return exit_codes.of_returns(returns)

@@ -37,7 +37,7 @@ def command(
     Exit code: 0 when all is well, 1 when a file could not be used or is missing, 2 when nothing could be done.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.core.problems import Problem
-    from careers_workbook.reports.status import run_page
+    from careers_workbook.reports.status import status_page
 
     if urn and not patterns:
         raise click.UsageError("--urn needs the files that are from this school: name them.")
@@ -51,5 +51,5 @@ def command(
             taken.append(one)
     view = hub.view()
     terminal.complain(*view.doubts)
-    terminal.say(run_page.collected(taken, view.round, terminal.width()))
-    return exit_codes.found(not view.is_complete, run_page.unusable(view.round))
+    terminal.say(status_page.collected(taken, view.round, terminal.width()))
+    return exit_codes.found(not view.is_complete, status_page.unusable(view.round))

@@ -29,7 +29,7 @@ def command(*, name: str | None, internal: bool, output: Path | None, today: dt.
     Exit code: 0 when all is well, 1 when some files could not be used, 2 when nothing could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.reports.hub.master_workbook import hub_workbook
-    from careers_workbook.reports.status.run_page import consolidated, unusable
+    from careers_workbook.reports.status.status_page import consolidated, unusable
 
     hub = in_hub.here(name, today)
     view = in_hub.view(hub)

@@ -9,7 +9,7 @@ import click
 from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.reports.school.deadline_list import FoundDeadlines
+    from careers_workbook.reports.school.deadlines import FoundDeadlines
 
 _BY_SUFFIX = {".ics": "ics", ".csv": "csv"}
 
@@ -55,7 +55,7 @@ def command(
     kind = form or options.by_ending(output, _BY_SUFFIX, "ics")
     from careers_workbook.cli.returned import either, of_hub, reader
     from careers_workbook.hub.hub import usable_returns
-    from careers_workbook.reports.school.deadline_list import find_deadlines, table
+    from careers_workbook.reports.school.deadlines import find_deadlines, table
 
     day, named = options.today_or(today), either(patterns, every)
     if named is None:
@@ -77,7 +77,7 @@ def command(
 
 
 def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None, *, remind: bool) -> None:
-    from careers_workbook.reports.school.calendar import calendar
+    from careers_workbook.reports.school.deadlines import calendar
 
     terminal.deliver_bytes(calendar(found.deadlines, day, remind=remind), output)
 

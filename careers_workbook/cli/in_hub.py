@@ -53,7 +53,7 @@ def view(hub: "Hub") -> "RoundView":
 
 def keep_drafts(hub: "Hub", drafts: "Iterable[Draft]", folder: Path | None) -> int:
     """Write the letters and say what became of them; the exit code."""
-    from careers_workbook.reports.letters.emails import draft_summary
+    from careers_workbook.reports.letters.letters import draft_summary
 
     folder = folder or hub.output("letters")
     kept: Sequence[Draft] = hub.keep_drafts(drafts, folder)

@@ -91,7 +91,7 @@ def _with_sources(
 
 
 def _line(one: "Marked") -> str:
-    from careers_workbook.reports.check.problem_text import problem_counts
+    from careers_workbook.reports.problem_text import problem_counts
 
     but = f" ({'; '.join(one.but)})" if one.but else ""
     return f"{one.submission.file}: {problem_counts(one.submission.problems)}.\n  {one.path}{but}"

@@ -14,7 +14,7 @@ def command(code: str | None, form: str) -> int:
     CODE is a code such as DATE-001, or the word before the number for all of that kind.
     """
     from careers_workbook.core.catalogue import CATALOGUE
-    from careers_workbook.reports.check import catalogue_page
+    from careers_workbook.reports import catalogue_page
 
     wanted = (code or "").upper()
     entries = [entry for entry in CATALOGUE.values() if wanted in ("", entry.code, entry.code.split("-")[0])]

@@ -103,10 +103,10 @@ def of_hub(hub: "Hub", password: str | None, specs: tuple[Spec, ...] = ()) -> tu
 
 def show_table(submissions: Sequence[Submission]) -> None:
     """A line a file on standard error, for a person who looks on while the answers go somewhere else."""
-    from careers_workbook.reports.check import overview_table
+    from careers_workbook.reports import problem_text
 
     if len(submissions) > 1 and terminal.is_terminal(sys.stderr):
-        terminal.complain(overview_table.table(submissions, terminal.width()))
+        terminal.complain(problem_text.overview(submissions, terminal.width()))
 
 
 def complain_of_refused(submissions: Iterable[Submission]) -> None:

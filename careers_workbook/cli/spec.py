@@ -19,7 +19,7 @@ def check(names: tuple[str, ...]) -> int:
 
     Exit code: 0 when the spec is in order, 1 when there are warnings, 2 when it cannot be used.
     """
-    from careers_workbook.reports.check.problem_text import problem_counts
+    from careers_workbook.reports.problem_text import problem_counts
     from careers_workbook.spec import load
 
     worst = exit_codes.CLEAN
@@ -62,7 +62,7 @@ def show(name: str | None) -> int:
 @options.output
 def diff(old: str, new: str, output: Path | None) -> int:
     """Print what changed from one spec to another: questions, columns, lists, words. OLD and NEW are ids or files."""
-    from careers_workbook.spec.diff import diff as differences
+    from careers_workbook.spec.describe import diff as differences
     from careers_workbook.spec.load import lineage, load
 
     family = lineage(new)

@@ -81,9 +81,7 @@ def _chase(
     hub: "Hub", view: "RoundView", only: "ReminderKind | None", folder: Path | None, password: str | None
 ) -> int:
     from careers_workbook.core.problems import Problem
-    from careers_workbook.reports.letters.emails import as_draft
-    from careers_workbook.reports.letters.letter_templates import Templates
-    from careers_workbook.reports.letters.reminder_letters import Wording, letter
+    from careers_workbook.reports.letters.letters import Templates, Wording, as_draft, letter
 
     wording = Wording(view.round, Templates(hub.letters, [only] if only else _KINDS), password)
     work = hub.reminders(view, only, password)

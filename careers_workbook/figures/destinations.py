@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from careers_workbook.figures.tracker_rows import TrackerRow, rows_that_say_something
+from careers_workbook.figures.evidence import TrackerRow, rows_that_say_something
 from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, in_order, is_known, is_not_due, is_too_early
 from careers_workbook.spec.model import Question, Spec
@@ -123,56 +123,50 @@ class Destinations:
 
 def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tuple[Destinations, ...]:
     """Every tracker of the spec that says where leavers are."""
-    return tuple(_count(submission, sheet, spec, today) for sheet in spec.of(TrackerSheet) if asked_about(sheet))
+    counted = []
+    for sheet in (sheet for sheet in spec.of(TrackerSheet) if asked_about(sheet)):
+        cohorts = tuple((_from_numbers if is_counted(sheet) else _from_rows)(submission, sheet, spec, today))
+        leavers = sum(cohort.leavers for cohort in cohorts)
+        counted.append(Destinations(sheet.title, sheet.title in submission.missing_sheets, leavers, cohorts))
+    return tuple(counted)
 
 
-def _count(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Destinations:
-    cohorts = tuple((_from_numbers if is_counted(sheet) else _from_rows)(submission, sheet, spec, today))
-    leavers = sum(cohort.leavers for cohort in cohorts)
-    return Destinations(sheet.title, sheet.title in submission.missing_sheets, leavers, cohorts)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One checkpoint of one leaving year, on one day. `known` is option label -> group."""
 
+    question: Question
+    known: Mapping[str, str]
+    year: str
+    today: dt.date
 
-def _checkpoint(
-    question: Question, known: Mapping[str, str], groups: Counter[str], states: Counter[State], times: tuple[bool, bool]
-) -> Checkpoint:
-    """One checkpoint of a year: leavers by group, and those in none by why. `known` is option label -> group."""
-    not_due, too_early = times
-    return Checkpoint(
-        question.id,
-        question.label,
-        tuple((group, groups[group]) for group in in_order({*known.values(), *groups}, known)),
-        states["blank"],
-        states["unreadable"],
-        states["missing"],
-        states["not asked"],
-        not_due=not_due,
-        too_early=too_early,
-        in_touch=sum(number for group, number in groups.items() if is_known(group)),
-        in_eet=None if question.id == STILL_THERE else sum(groups[group] for group in AT_WORK_OR_LEARNING),
-    )
+    def counted(self, groups: Counter[str], states: Counter[State]) -> Checkpoint:
+        """The leavers by group, and those in none by why."""
+        asked, when = self.question, (self.question.id, self.year, self.today)
+        return Checkpoint(
+            asked.id,
+            asked.label,
+            tuple((group, groups[group]) for group in in_order({*self.known.values(), *groups}, self.known)),
+            *(states["blank"], states["unreadable"], states["missing"], states["not asked"]),
+            not_due=is_not_due(*when),
+            too_early=is_too_early(*when),
+            in_touch=sum(number for group, number in groups.items() if is_known(group)),
+            in_eet=None if asked.id == STILL_THERE else sum(groups[group] for group in AT_WORK_OR_LEARNING),
+        )
 
-
-def _times(question: Question, year: str, today: dt.date) -> tuple[bool, bool]:
-    return is_not_due(question.id, year, today), is_too_early(question.id, year, today)
+    def among(self, leavers: Sequence[TrackerRow]) -> Checkpoint:
+        """The rows of leavers counted."""
+        said = (label for leaver in leavers if (label := _said(leaver, self.question.id)) is not None)
+        groups = Counter(self.known.get(label, label) for label in said)
+        return self.counted(groups, Counter(_state(leaver, self.question.id) for leaver in leavers))
 
 
 def _from_rows(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
     """The years of a tracker with a row for each leaver."""
     known = {question: groups_at(sheet, question, spec) for question in asked_about(sheet)}
     for (year, state), leavers in _by_year(rows_that_say_something(submission, sheet), sheet, spec):
-        points = (
-            _point(question, groups, leavers, _times(question, year, today)) for question, groups in known.items()
-        )
-        yield Cohort(year, state, len(leavers), tuple(points), _sustained(leavers, sheet, spec))
-
-
-def _point(
-    question: Question, known: Mapping[str, str], leavers: Sequence[TrackerRow], times: tuple[bool, bool]
-) -> Checkpoint:
-    said = (label for leaver in leavers if (label := _said(leaver, question.id)) is not None)
-    groups = Counter(known.get(label, label) for label in said)
-    states = Counter(_state(leaver, question.id) for leaver in leavers)
-    return _checkpoint(question, known, groups, states, times)
+        points = tuple(_Asked(question, groups, year, today).among(leavers) for question, groups in known.items())
+        yield Cohort(year, state, len(leavers), points, _sustained(leavers, sheet, spec))
 
 
 def _by_year(
@@ -186,18 +180,12 @@ def _by_year(
         return
     found: dict[tuple[str, State], list[TrackerRow]] = {}
     for leaver in leavers:
-        found.setdefault(_year(leaver.get(YEAR)), []).append(leaver)
+        found.setdefault((_said(leaver, YEAR) or "", _state(leaver, YEAR)), []).append(leaver)
     listed = [option.label for option in spec.options(asked)]
     others = sorted(year for year, state in found if state == "answered" and year not in listed)
     wanted: list[tuple[str, State]] = [(year, "answered") for year in (*listed, *others)]
     wanted += [("", "blank"), ("", "unreadable"), ("", "missing"), ("", "not asked")]
     yield from ((key, found[key]) for key in wanted if key in found)
-
-
-def _year(answer: Answer | None) -> tuple[str, State]:
-    if answer is None:
-        return "", "missing"
-    return (str(answer.value), "answered") if answer.state == "answered" else ("", answer.state)
 
 
 def _sustained(leavers: Sequence[TrackerRow], sheet: TrackerSheet, spec: Spec) -> int | None:
@@ -247,8 +235,8 @@ class _Year:
         for group, number in self._numbers(question):
             groups[group] += number
         rest = Counter({self._reason(question): leavers - groups.total()})
-        known = groups_at(self.sheet, question, self.spec)
-        return _checkpoint(question, known, groups, rest, _times(question, self.row.year.label, today))
+        asked = _Asked(question, groups_at(self.sheet, question, self.spec), self.row.year.label, today)
+        return asked.counted(groups, rest)
 
     def sustained(self) -> int | None:
         """The numbers "still there" beside places at work or learning; None where it cannot be said."""

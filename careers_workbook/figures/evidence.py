@@ -1,18 +1,29 @@
-"""Lines of evidence counted by theme: the golden thread. Counted, never scored.
+"""Rows of a list that say something; lines of evidence counted by theme: the golden thread. Counted, never scored.
 
-Enters: the tracker answers of one return, its spec. Leaves: `Evidence`, one a sheet. Must not know: how it is shown.
+Enters: the answers of one return about lists, its spec. Leaves: rows by column id, told apart by their reference, which
+goes no further than this; `Evidence`, one a sheet. Must not know: how it is shown.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
-from careers_workbook.figures.tracker_rows import rows_that_say_something
-from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.model import Spec
+from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.spec.model import Sheet, Spec
 from careers_workbook.spec.sheets.list import THEME, ListSheet, evidence_sheets, theme_of
 
+TrackerRow = Mapping[str, Answer]
+"""One row: its answers by column id."""
 _WHERE = "where"
 """The column that says where the evidence is."""
+
+
+def rows_that_say_something(submission: Submission, sheet: Sheet) -> list[TrackerRow]:
+    """The rows of a list that grows in which something was typed, readable or not."""
+    answers = (answer for answer in submission.of_kind(sheet.word) if answer.sheet == sheet.title)
+    rows = ({a.column_id: a for a in cells} for _, cells in groupby(answers, key=lambda a: a.ref))
+    return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]
 
 
 @dataclass(frozen=True, slots=True)

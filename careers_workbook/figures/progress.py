@@ -17,7 +17,7 @@ from careers_workbook.spec import status
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import CompletedGroup, Question, Spec
-from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, completed_groups, has_status
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
 
 BENCHMARKS = {
     1: "A stable careers programme",
@@ -203,58 +203,35 @@ def quoted_answer(answers: Answers, ref: str, column: str, question: Question | 
 def count_progress(answers: Answers, spec: Spec, today: dt.date) -> Progress:
     """All items of the checklists that have a Status column. Items not asked in that version are left out."""
     counted = [sheet for sheet in spec.of(ChecklistSheet) if has_status(sheet)]
-    rows = tuple(row for sheet in counted for row in _rows(sheet, _Rule.of(sheet, spec, answers, today)))
-    rows = tuple(row for row in rows if row.completed.state != "not asked")
+    every = (row for sheet in counted for row in _rows(sheet, answers, spec, today))
+    rows = tuple(row for row in every if row.completed.state != "not asked")
     sections = [(sheet.title, section.heading) for sheet in counted for section in sheet.sections]
     return Progress(
         items=rows,
         total=_count(rows),
         sections=tuple(Tally(name[1], _count(r for r in rows if (r.sheet, r.section) == name)) for name in sections),
         checklists=tuple(Tally(sheet.title, _count(r for r in rows if r.sheet == sheet.title)) for sheet in counted),
-        benchmarks=tuple(_benchmarks(rows)),
+        benchmarks=(
+            *(Tally(name, _count(r for r in rows if n in r.benchmarks), n) for n, name in BENCHMARKS.items()),
+            Tally(NO_BENCHMARK, _count(row for row in rows if not row.benchmarks)),
+        ),
         uncounted=tuple(sheet.title for sheet in spec.of(ChecklistSheet) if not has_status(sheet)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """What every item of one checklist is judged by."""
-
-    answers: Answers
-    groups: Mapping[str, CompletedGroup]
-    today: dt.date
-    soon: int
-
-    @classmethod
-    def of(cls, sheet: ChecklistSheet, spec: Spec, answers: Answers, today: dt.date) -> "_Rule":
-        return cls(answers, completed_groups(spec, sheet), today, spec.due_soon_days)
-
-
-def _rows(sheet: ChecklistSheet, rule: _Rule) -> Iterator[ItemRow]:
-    for section in sheet.sections:
-        for item in section.items:
-            yield _row(sheet.title, section.heading, item, rule)
-
-
-def _row(sheet: str, section: str, item: Item, rule: _Rule) -> ItemRow:
-    action, deadline, review, completed = (quoted_answer(rule.answers, item.ref, role) for role in status.ROLES)
-    group = rule.groups.get(str(completed.value)) if completed.state == "answered" else None
-    day = deadline.value if isinstance(deadline.value, dt.date) else None
-    facts = status.Facts(action.holds_something, day, review.holds_something, group)
-    return ItemRow(
-        sheet,
-        section,
-        item.ref,
-        item.text,
-        item.benchmarks,
-        action=action,
-        deadline=deadline,
-        review=review,
-        completed=completed,
-        group=group,
-        status=None if completed.state == "missing" else status.status_of(facts, rule.today, rule.soon),
-        days=(day - rule.today).days if day else None,
-    )
+def _rows(sheet: ChecklistSheet, answers: Answers, spec: Spec, today: dt.date) -> Iterator[ItemRow]:
+    groups = completed_groups(spec, sheet)
+    for heading, item in ((section.heading, item) for section in sheet.sections for item in section.items):
+        action, deadline, review, completed = (quoted_answer(answers, item.ref, role) for role in status.ROLES)
+        group = groups.get(str(completed.value)) if completed.state == "answered" else None
+        day = deadline.value if isinstance(deadline.value, dt.date) else None
+        facts = status.Facts(action.holds_something, day, review.holds_something, group)
+        yield ItemRow(
+            *(sheet.title, heading, item.ref, item.text, item.benchmarks),
+            *(action, deadline, review, completed, group),
+            status=None if completed.state == "missing" else status.status_of(facts, today, spec.due_soon_days),
+            days=(day - today).days if day else None,
+        )
 
 
 def _count(rows: Iterable[ItemRow]) -> ItemCounts:
@@ -265,9 +242,3 @@ def _count(rows: Iterable[ItemRow]) -> ItemCounts:
         words[row.status] += 1
     outcomes = (found[outcome] for outcome in COMPLETED)
     return ItemCounts(*(found.total(), *outcomes, words[status.OVERDUE], words[status.DUE_SOON]))
-
-
-def _benchmarks(rows: tuple[ItemRow, ...]) -> Iterator[Tally]:
-    for number, name in BENCHMARKS.items():
-        yield Tally(name, _count(row for row in rows if number in row.benchmarks), number)
-    yield Tally(NO_BENCHMARK, _count(row for row in rows if not row.benchmarks))

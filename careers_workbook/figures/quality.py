@@ -63,11 +63,11 @@ class Quality:
 
 def assess(submission: Submission, spec: Spec) -> Quality:
     """The states and problems of one return."""
-    return Quality(
-        tuple(_states(submission, kind) for kind in _kinds(spec)),
-        submission.missing_sheets,
-        tuple(sorted(_findings(submission, spec), key=lambda finding: RANK[finding.severity])),
-    )
+    asked = {sheet.word for sheet in spec.sheets}
+    # forms, checklists and trackers; other kinds only where the spec asks for them
+    kinds = (word for word, kind in answer_kinds().items() if kind.usual or word in asked)
+    findings = sorted(_findings(submission, spec), key=lambda finding: RANK[finding.severity])
+    return Quality(tuple(_states(submission, kind) for kind in kinds), submission.missing_sheets, tuple(findings))
 
 
 def about_leavers(submission: Submission, spec: Spec) -> Callable[[Problem], bool]:
@@ -81,22 +81,9 @@ def as_finding(problem: Problem) -> Finding:
     return _finding(problem, place.describe(), place)
 
 
-def _kinds(spec: Spec) -> Iterator[str]:
-    """Forms, checklists and trackers; other kinds only where the spec asks for them."""
-    asked = {sheet.word for sheet in spec.sheets}
-    return (word for word, kind in answer_kinds().items() if kind.usual or word in asked)
-
-
 def _states(submission: Submission, kind: str) -> States:
     found = Counter(answer.state for answer in submission.of_kind(kind))
-    return States(
-        kind,
-        answered=found["answered"],
-        blank=found["blank"],
-        not_asked=found["not asked"],
-        missing=found["missing"],
-        unreadable=found["unreadable"],
-    )
+    return States(kind, *(found[state] for state in ("answered", "blank", "not asked", "missing", "unreadable")))
 
 
 def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def array(item: Shape) -> Shape:
     return Shape({"type": "array", "items": item.schema}, lambda values: [item.make(value) for value in values])
 
 
-def record(keys: Keys) -> Shape:
+def record(**keys: Shape) -> Shape:
     """An object with these keys."""
     parts = [(name, shape.get or attrgetter(name), shape.make) for name, shape in keys.items()]
     schema = {
@@ -91,7 +91,7 @@ def record(keys: Keys) -> Shape:
     return Shape(schema, lambda value: {name: make(get(value)) for name, get, make in parts})
 
 
-def within(get: str | Get, keys: Keys) -> Keys:
+def within(get: str | Get, **keys: Shape) -> Keys:
     """The same keys, to be found in a part of the value."""
     outer = _getter(get)
 

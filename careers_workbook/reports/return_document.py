@@ -11,20 +11,7 @@ from typing import get_args
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.problems import RANK, Outcome
 from careers_workbook.core.text import Raw, show
-from careers_workbook.reports.json_shapes import (
-    ANSWER,
-    CODE,
-    OPTIONAL_TEXT,
-    TEXT,
-    Data,
-    Shape,
-    array,
-    choice,
-    constant,
-    itself,
-    json_schema,
-    record,
-)
+from careers_workbook.reports import json_shapes as js
 from careers_workbook.returns.submission import MatchedBy, State, Submission
 from careers_workbook.spec.model import answer_kinds
 
@@ -47,62 +34,54 @@ def _raw(raw: Raw) -> str | int | float | bool | None:
     return raw
 
 
-_ANSWER = record(
-    {
-        "kind": choice(tuple(answer_kinds())),
-        "sheet": TEXT.said("Title of the sheet in the spec"),
-        "ref": TEXT.said("Visible reference of the item, field or leaver"),
-        "item": TEXT.said("The statement, or the field's label, as the spec has it"),
-        "column": TEXT.said("The column's label"),
-        "state": choice(get_args(State)),
-        "value": ANSWER.said("ISO date, number or text; null if no answer"),
-        "raw": Shape({"type": ["string", "number", "boolean", "null"]}, _raw).said("What the cell holds"),
-        "cell": OPTIONAL_TEXT.said("Where it stands in the file, such as D7"),
-        "matched_by": choice([*get_args(MatchedBy), None]),
-    }
+_ANSWER = js.record(
+    kind=js.choice(tuple(answer_kinds())),
+    sheet=js.TEXT.said("Title of the sheet in the spec"),
+    ref=js.TEXT.said("Visible reference of the item, field or leaver"),
+    item=js.TEXT.said("The statement, or the field's label, as the spec has it"),
+    column=js.TEXT.said("The column's label"),
+    state=js.choice(get_args(State)),
+    value=js.ANSWER.said("ISO date, number or text; null if no answer"),
+    raw=js.Shape({"type": ["string", "number", "boolean", "null"]}, _raw).said("What the cell holds"),
+    cell=js.OPTIONAL_TEXT.said("Where it stands in the file, such as D7"),
+    matched_by=js.choice([*get_args(MatchedBy), None]),
 )
-_OWN_ROW = record(
-    {
-        "sheet": TEXT,
-        "cell": TEXT,
-        "text": TEXT.said("A row that the school added, in its own words"),
-        "answers": Shape({"type": "object", "additionalProperties": TEXT.schema}, dict).said("Column label to text"),
-    }
+_OWN_ROW = js.record(
+    sheet=js.TEXT,
+    cell=js.TEXT,
+    text=js.TEXT.said("A row that the school added, in its own words"),
+    answers=js.Shape({"type": "object", "additionalProperties": js.TEXT.schema}, dict).said("Column label to text"),
 )
-_PROBLEM = record(
-    {
-        "code": CODE,
-        "severity": choice(RANK),
-        "title": TEXT.of("entry.title"),
-        "message": TEXT,
-        "advice": TEXT,
-        "place": record(dict.fromkeys(("sheet", "cell", "ref", "item", "column"), OPTIONAL_TEXT)),
-    }
+_PROBLEM = js.record(
+    code=js.CODE,
+    severity=js.choice(RANK),
+    title=js.TEXT.of("entry.title"),
+    message=js.TEXT,
+    advice=js.TEXT,
+    place=js.record(**dict.fromkeys(("sheet", "cell", "ref", "item", "column"), js.OPTIONAL_TEXT)),
 )
-_RETURN = record(
-    {
-        "format": constant(FORMAT),
-        "file": TEXT,
-        "outcome": choice(get_args(Outcome)),
-        "spec": OPTIONAL_TEXT.of("spec_id"),
-        "version": OPTIONAL_TEXT,
-        "school": record({"urn": OPTIONAL_TEXT, "name": OPTIONAL_TEXT.of("school")}).of(itself),
-        "answers": array(_ANSWER),
-        "own_rows": array(_OWN_ROW),
-        "problems": array(_PROBLEM),
-    }
+_RETURN = js.record(
+    format=js.constant(FORMAT),
+    file=js.TEXT,
+    outcome=js.choice(get_args(Outcome)),
+    spec=js.OPTIONAL_TEXT.of("spec_id"),
+    version=js.OPTIONAL_TEXT,
+    school=js.record(urn=js.OPTIONAL_TEXT, name=js.OPTIONAL_TEXT.of("school")).of(js.itself),
+    answers=js.array(_ANSWER),
+    own_rows=js.array(_OWN_ROW),
+    problems=js.array(_PROBLEM),
 )
 
 
-def return_document(submission: Submission) -> Data:
+def return_document(submission: Submission) -> js.Data:
     """One return as JSON data. Dates are ISO text, numbers are numbers, blank is null."""
-    document: Data = _RETURN.make(submission)
+    document: js.Data = _RETURN.make(submission)
     return document
 
 
-def return_schema() -> Data:
+def return_schema() -> js.Data:
     """The JSON Schema of `return_document`."""
-    return json_schema("A returned careers workbook, read", _RETURN)
+    return js.json_schema("A returned careers workbook, read", _RETURN)
 
 
 def rows(submission: Submission) -> Iterator[dict[str, str]]:

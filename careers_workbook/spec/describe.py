@@ -1,24 +1,42 @@
-"""A spec for people and for editors. Enters: a Spec. Leaves: its content as a plain-text tree; the schema of its YAML.
+"""A spec in words for a person, and what changed from one to another; the schema of its YAML for editors.
 
-Must not know: YAML files, Excel, who prints.
+Enters: specs, and those that lie between two of them. Leaves: plain text: a tree, or differences wrapped to a width;
+the JSON Schema. Questions are compared by what became of their refs, columns and options by their ids. Must not know:
+YAML files, answers, Excel.
 """
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
+from careers_workbook.core.text import show_date
 from careers_workbook.spec.answers import registry
+from careers_workbook.spec.lists import DateRange, Term
 from careers_workbook.spec.merge import Extension
-from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.model import Question, Sheet, Spec, words_of
+from careers_workbook.spec.ref_history import Heirs, heirs, words
+from careers_workbook.spec.semantic_ids import OWN_SHEETS
 from careers_workbook.spec.sheets.form import FormField
 from careers_workbook.spec.years import LIST_SCHEMA, moves_on
 
 _STEP = "  "
 Line = tuple[int, str]
 """How deep, and the words."""
+_WENT, _CAME = "[-", "{+"
+_REWRITTEN = 0.4
+"""Share of words kept (difflib ratio) below which both texts are shown whole."""
+_SHARED = 0.5
+"""Share of questions kept from which a sheet under another title is the same sheet."""
+_START = OWN_SHEETS[0]
+_WORDED = frozenset({"ref", "id", "text", "label"})
+"""What a question or an option is known by or is told elsewhere."""
 
 
 def tree(spec: Spec) -> str:
     """The content of a spec as an indented plain-text tree."""
-    return "\n".join(f"{_STEP * depth}{words}" for depth, words in _spec(spec))
+    return "\n".join(f"{_STEP * depth}{line}" for depth, line in _spec(spec))
 
 
 def _spec(spec: Spec) -> Iterator[Line]:
@@ -28,8 +46,7 @@ def _spec(spec: Spec) -> Iterator[Line]:
     for sheet in spec.sheets:
         yield 0, ""
         yield 0, f"{sheet.title} ({', '.join(filter(None, (sheet.kind, sheet.size())))})"
-        for depth, words in sheet.described(_answer):
-            yield depth + 1, words
+        yield from ((depth + 1, line) for depth, line in sheet.described(_answer))
     if spec.lists:
         yield 0, ""
         yield 0, "Lists"
@@ -41,24 +58,24 @@ def _spec(spec: Spec) -> Iterator[Line]:
     if changes:
         yield 0, ""
         yield 0, f"Changed since {spec.extends}"
-    for change in changes:
-        yield 1, change
+    yield from ((1, change) for change in changes)
 
 
 def _answer(question: Question) -> str:
     kind = registry.kind_of(question)
-    words = f"{kind.name} {kind.describe(question.settings)}".rstrip()
-    if isinstance(question, FormField) and question.prefill:
-        words += ", filled in from the register"
-    return words
+    prefilled = isinstance(question, FormField) and question.prefill
+    said = f"{kind.name} {kind.describe(question.settings)}".rstrip()
+    return f"{said}, filled in from the register" if prefilled else said
 
 
 def json_schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of a spec file: a whole one, or with `extends` one that says only how it differs."""
     whole, extension = (kind.model_json_schema(ref_template="#/$defs/{model}") for kind in (Spec, Extension))
     definitions = {**whole.pop("$defs"), **extension.pop("$defs")}
-    for name, short in (("Choice", "label"), ("Rewording", "text")):
-        definitions[name] = _or_plain_text(definitions[name], short)
+    # mappings that may be written as a bare text, which stands for the label (of which ids are made) or the text
+    for name, required in (("Choice", ["label"]), ("Rewording", list[str]())):
+        whole_one = {**definitions[name], "required": required}
+        definitions[name] = {"anyOf": [{"type": "string", "minLength": 1}, whole_one]}
     for key in ("extends", "renamed", "dropped"):
         whole["properties"].pop(key)
     for kind in (whole, extension):
@@ -75,7 +92,259 @@ def json_schema() -> dict[str, object]:
     }
 
 
-def _or_plain_text(schema: dict[str, object], short: str) -> dict[str, object]:
-    """A mapping that may be written as a bare text, which stands for its key `short`; ids are made from labels."""
-    required = [short] if short == "label" else []
-    return {"anyOf": [{"type": "string", "minLength": 1}, {**schema, "required": required}]}
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is changed (a ref, a title, a list), and the lines that say how."""
+
+    what: str
+    lines: Sequence[str]
+
+
+def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
+    """Everything that differs, by kind; one sentence if nothing does. `lineage` as in spec/ref_history.py."""
+    both = _Both(old, new, heirs(old, new, lineage))
+    parts = (
+        ("Asked for the first time", both.added()),
+        ("No longer asked", both.gone()),
+        ("Under another ref", both.renamed()),
+        ("Reworded", both.reworded()),
+        ("On another sheet or in another section", both.moved()),
+        ("Other changes to questions", both.details()),
+        ("Sheets", both.sheets()),
+        ("Columns", both.columns()),
+        ("Lists", _lists(old, new)),
+        ("Around the questions", both.frame()),
+    )
+    blocks = [_block(heading, found, width) for heading, changes in parts if (found := list(changes))]
+    title = f"{old.id} {old.version} -> {new.id} {new.version}"
+    if not both.heirs.related:
+        said = "Neither builds on the other: a question is the same only where both its ref and its words are."
+        blocks.insert(0, textwrap.fill(said, width))
+    if any(_WENT in said or _CAME in said for said in blocks):
+        title += f"\nWords that went stand like {_WENT}this-], words that came like {_CAME}this+}}."
+    return "\n\n".join([title, *(blocks or ["Nothing differs."])]) + "\n"
+
+
+class _Both:
+    """The two specs side by side; each method gives the changes of one kind, in the order of the specs."""
+
+    def __init__(self, old: Spec, new: Spec, became: Heirs) -> None:
+        self.old, self.new, self.heirs = old, new, became
+        self.before, self.now = words(old), words(new)
+        self.pairs = {before: after for before, after in became.asked.items() if before in self.before}
+        self.sheet_now = _homes(new, sections=False)
+        same, titles = self._same(_homes(old, sections=False), self.sheet_now), {sheet.title for sheet in new.sheets}
+        # sheets that hold no items are known by their titles alone
+        self.sheets_now = {s.title: to for s in old.sheets if (to := same.get(s.title, s.title)) in titles}
+
+    def added(self) -> Iterator[_Change]:
+        origins = set(self.pairs.values())
+        for ref, text in self.now.items():
+            if ref not in origins:
+                yield _Change(ref, [text, f"({self.sheet_now[ref]})"])
+
+    def gone(self) -> Iterator[_Change]:
+        for ref, reason in self.heirs.gone.items():
+            yield _Change(ref, [self.before[ref], f"Why: {reason}"])
+
+    def renamed(self) -> Iterator[_Change]:
+        return (_Change(before, [f"is {after} now"]) for before, after in self.pairs.items() if before != after)
+
+    def reworded(self) -> Iterator[_Change]:
+        for before, after in self.pairs.items():
+            if self.before[before].split() != self.now[after].split():
+                yield _Change(after, word_changes(self.before[before], self.now[after]))
+
+    def moved(self) -> Iterator[_Change]:
+        there, here = _homes(self.old, sections=True), _homes(self.new, sections=True)
+        same = self._same(there, here)
+        for before, after in self.pairs.items():
+            if same.get(there[before]) != here[after]:
+                yield _Change(after, [f"from {there[before]}", f"to {here[after]}"])
+
+    def details(self) -> Iterator[_Change]:
+        specs = self.old, self.new
+        there, here = ({e.ref: e.model for sheet in spec.sheets for e in sheet.entries()} for spec in specs)
+        for before, after in self.pairs.items():
+            if lines := _attributes(there[before], here[after]):
+                yield _Change(after, lines)
+
+    def sheets(self) -> Iterator[_Change]:
+        there, here = ({sheet.title: sheet for sheet in spec.sheets} for spec in (self.old, self.new))
+        for title, sheet in there.items():
+            if title not in self.sheets_now:
+                yield _Change(title, [f"is gone ({sheet.kind})"])
+            elif lines := list(_sheet_changes(sheet, here[self.sheets_now[title]])):
+                yield _Change(title, lines)
+        came = (sheet for title, sheet in here.items() if title not in self.sheets_now.values())
+        yield from (_Change(sheet.title, [f"is new ({sheet.kind})"]) for sheet in came)
+
+    def columns(self) -> Iterator[_Change]:
+        """Changes to columns; sheets on which the same changed are told together."""
+        told: dict[tuple[str, ...], list[str]] = {}
+        there, here = (_columns(spec) for spec in (self.old, self.new))
+        for title, after in self.sheets_now.items():
+            if title in there and after in here and (lines := tuple(_by_id("column", there[title], here[after]))):
+                told.setdefault(lines, []).append(after)
+        return (_Change("; ".join(titles), lines) for lines, titles in told.items())
+
+    def frame(self) -> Iterator[_Change]:
+        """Titles, dates, introductions, text to read: what is not asked."""
+        for key in ("title", "language", "due_soon_days", "dates", "terms"):
+            before, after = getattr(self.old, key), getattr(self.new, key)
+            if before != after:
+                yield _Change(key.replace("_", " "), [f"{_shown(before)} -> {_shown(after)}"])
+        there, here = _texts(self.old), _texts(self.new)
+        for before, after in {_START: _START, **self.sheets_now}.items():
+            if lines := _texts_changed(there[before], here[after]):
+                yield _Change(after, lines)
+
+    def _same(self, there: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str]:
+        """Old home -> new home: the same name, else the one that most of its questions went to."""
+        found: dict[str, str] = {}
+        for home in dict.fromkeys(there.values()):
+            went = [here[self.pairs[ref]] for ref, at in there.items() if at == home and ref in self.pairs]
+            if home in here.values():
+                found[home] = home
+            elif went and went.count(most := max(went, key=went.count)) > _SHARED * len(went):
+                found[home] = most
+        return found
+
+
+def _homes(spec: Spec, *, sections: bool) -> dict[str, str]:
+    """Ref -> the sheet that it stands on, with its section."""
+    return {
+        entry.ref: f"{sheet.title}, {entry.section}" if sections and entry.section else sheet.title
+        for sheet in spec.sheets
+        for entry in sheet.entries()
+    }
+
+
+def _columns(spec: Spec) -> dict[str, Mapping[str, object]]:
+    """Title -> its columns by id."""
+    asking = {sheet.title: getattr(sheet, "columns", ()) for sheet in spec.sheets}
+    return {title: {column.id: column for column in columns} for title, columns in asking.items() if columns}
+
+
+def _lists(old: Spec, new: Spec) -> Iterator[_Change]:
+    for name in dict.fromkeys((*old.lists, *new.lists)):
+        if name not in new.lists:
+            yield _Change(name, ["is gone"])
+        elif name not in old.lists:
+            yield _Change(name, ["is new: " + ", ".join(option.label for option in new.lists[name])])
+        elif lines := list(
+            _by_id("option", *({option.id: option for option in spec.lists[name]} for spec in (old, new)))
+        ):
+            yield _Change(name, lines)
+
+
+def _by_id(what: str, there: Mapping[str, object], here: Mapping[str, object]) -> Iterator[str]:
+    """What went, what came, what is called or meant differently."""
+    for name, before in there.items():
+        label = getattr(before, "label", name)
+        if name not in here:
+            yield f"{what} gone: {label}"
+            continue
+        after = here[name]
+        if (now := getattr(after, "label", name)) != label:
+            yield f"{what} renamed: {label} -> {now}"
+        yield from (f"{now}: {line}" for line in _attributes(before, after))
+    yield from (f"{what} new: {getattr(after, 'label', name)}" for name, after in here.items() if name not in there)
+
+
+def _attributes(before: object, after: object) -> list[str]:
+    """The facts about a question or an option that differ, words and names left out."""
+    if type(before) is not type(after):
+        return [f"is now {type(after).__name__.lower()}"]
+    there, here = _facts(before), _facts(after)
+    keys = (key for key in dict.fromkeys((*there, *here)) if key not in _WORDED)
+    return [line for key in keys for line in _told(key, there.get(key), here.get(key))]
+
+
+def _told(key: str, before: object, after: object) -> Iterator[str]:
+    if before != after:
+        yield f"{key.replace('_', ' ')}: {_shown(before)} -> {_shown(after)}"
+
+
+def _facts(one: object) -> dict[str, object]:
+    """The keys of a question or an option, those of its kind of answer included."""
+    own = _facts(one.settings) if isinstance(one, Question) else {}
+    return {key: getattr(one, key) for key in type(one).model_fields} | own  # type: ignore[attr-defined]
+
+
+def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:
+    if before.title != after.title:
+        yield f'is called "{after.title}" now'
+    was, now = (words_of(type(sheet))[0] for sheet in (before, after))
+    if was != now:
+        yield f"{was} -> {now}"
+    for key in (key for key in before.compared if key in after.compared):
+        yield from _told(key, getattr(before, key), getattr(after, key))
+    there, here = ([*dict.fromkeys(entry.section for entry in sheet.entries())] for sheet in (before, after))
+    if was == now:
+        yield from (f"section gone: {heading}" for heading in there if heading not in here)
+        yield from (f"section new: {heading}" for heading in here if heading not in there)
+
+
+def _texts(spec: Spec) -> dict[str, list[str]]:
+    """Title -> what there is to read on a sheet."""
+    start = {_START: [spec.start.what, spec.start.who, *spec.start.steps]}
+    return start | {sheet.title: [sheet.intro, *getattr(sheet, "paragraphs", ())] for sheet in spec.sheets}
+
+
+def _texts_changed(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """Paragraphs that went, came or were reworded, in order."""
+    lines: list[str] = []
+    old_texts, new_texts = ([" ".join(text.split()) for text in texts] for texts in (before, after))
+    matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind != "equal":
+            for old, new in zip_longest(before[i1:i2], after[j1:j2], fillvalue=""):
+                lines += word_changes(old, new) if old and new else [f"gone: {old}"] if old else [f"new: {new}"]
+    return lines
+
+
+def word_changes(before: str, after: str) -> list[str]:
+    """One text with what went [-so-] and what came {+so+}; both texts if little is left of the first."""
+    old, new = before.split(), after.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _REWRITTEN:
+        return [f"was: {before}", f"now: {after}"]
+    parts: list[str] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        went, came = " ".join(old[i1:i2]), " ".join(new[j1:j2])
+        if kind == "equal":
+            parts.append(came)
+        else:
+            parts += [f"{_WENT}{went}-]"] * bool(went) + [f"{_CAME}{came}+}}"] * bool(came)
+    return [" ".join(parts)]
+
+
+def _shown(value: object) -> str:
+    """A fact as a person would write it."""
+    match value:
+        case DateRange():
+            return f"{show_date(value.earliest)} to {show_date(value.latest)}"
+        case Term():
+            return f"{value.name} (until {show_date(value.ends)})"
+        case dict():
+            return ", ".join(f"{key} {one}" for key, one in value.items()) or "none"
+        case tuple():
+            return ", ".join(map(_shown, value)) or "none"
+        case None | "":
+            return "none"
+    return str(value)
+
+
+def _block(heading: str, changes: Sequence[_Change], width: int) -> str:
+    """A heading with its changes: one line where it fits, else the lines below what they are about."""
+    lines = [f"{heading} ({len(changes)})"]
+    inner = textwrap.TextWrapper(width, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+    for change in changes:
+        only = f"  {change.what}: {change.lines[0]}"
+        if len(change.lines) == 1 and len(only) <= width:
+            lines.append(only)
+            continue
+        lines += textwrap.wrap(change.what, width, initial_indent="  ", subsequent_indent="  ")
+        lines += [wrapped for line in change.lines for wrapped in inner.wrap(line)]
+    return "\n".join(lines)

@@ -8,28 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
-from pydantic import (
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    ModelWrapValidatorHandler,
-    PlainValidator,
-    PrivateAttr,
-    SerializationInfo,
-    SerializerFunctionWrapHandler,
-    ValidationError,
-    model_serializer,
-    model_validator,
-)
-from pydantic_core import (
-    CoreSchema,
-    ErrorDetails,
-    InitErrorDetails,
-    PydanticCustomError,
-    PydanticKnownError,
-    core_schema,
-)
-from pydantic_core.core_schema import ErrorType
+import pydantic
+import pydantic_core
+from pydantic import Field, ValidationError, model_serializer, model_validator
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
@@ -52,12 +34,12 @@ def _known_kind(name: object) -> object:
     return name
 
 
-def _again(error: ErrorDetails) -> InitErrorDetails:
+def _again(error: pydantic_core.ErrorDetails) -> pydantic_core.InitErrorDetails:
     """An error that pydantic found, to be raised anew together with others."""
     kind: Any = error["type"]
-    if kind not in get_args(ErrorType):
-        kind = PydanticCustomError(kind, "{said}", {"said": error["msg"]})
-    return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=error.get("ctx", {}))
+    if kind not in get_args(core_schema.ErrorType):
+        kind = pydantic_core.PydanticCustomError(kind, "{said}", {"said": error["msg"]})
+    return pydantic_core.InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=error.get("ctx", {}))
 
 
 class Question(Strict):
@@ -69,10 +51,10 @@ class Question(Strict):
 
     id: Id
     label: Text
-    answer: Annotated[str, PlainValidator(_known_kind)] = "text"
+    answer: Annotated[str, pydantic.PlainValidator(_known_kind)] = "text"
     hint: str | None = None
     required: bool = False
-    _settings: AnswerSettings = PrivateAttr()
+    _settings: AnswerSettings = pydantic.PrivateAttr()
 
     @property
     def settings(self) -> AnswerSettings:
@@ -81,14 +63,14 @@ class Question(Strict):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _with_settings(cls, data: Any, whole: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - from YAML
+    def _with_settings(cls, data: Any, whole: pydantic.ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - from YAML
         """Takes the kind's own keys out for its own model, and says what is wrong with either at once."""
         if not isinstance(data, dict):
             return whole(data)
         kind = registry.find(data.get("answer", cls.model_fields["answer"].default))
         model = kind.settings if kind else AnswerSettings
         keys = model.model_fields.keys() if kind else registry.own_keys()
-        wrong: list[InitErrorDetails] = []
+        wrong: list[pydantic_core.InitErrorDetails] = []
         settings: AnswerSettings | None = None
         made: Self | None = None
         try:
@@ -105,14 +87,14 @@ class Question(Strict):
         return made
 
     @model_serializer(mode="wrap")
-    def _flat(self, own: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+    def _flat(self, own: pydantic.SerializerFunctionWrapHandler, info: pydantic.SerializationInfo) -> dict[str, Any]:
         """As a spec has it: the kind's own keys beside the others."""
         mode: Any = info.mode
         settings = self._settings.model_dump(mode=mode, exclude_defaults=info.exclude_defaults)
         return {**own(self), **settings}
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: pydantic.GetJsonSchemaHandler) -> dict[str, Any]:
         """Made from the kinds that there are: which they are, and which keys each has and which it has not."""
         found = handler(core)
         schema, own = handler.resolve_ref_schema(found), registry.own_keys()
@@ -122,7 +104,9 @@ class Question(Strict):
         return found
 
     @classmethod
-    def _schema_if(cls, kind: AnswerKind[Any], own: frozenset[str], handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def _schema_if(
+        cls, kind: AnswerKind[Any], own: frozenset[str], handler: pydantic.GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """That a question of this kind has the kind's keys and those of no other."""
         settings = handler.resolve_ref_schema(handler(kind.settings.__pydantic_core_schema__))
         keys = settings.get("properties", {})
@@ -367,12 +351,14 @@ class _OfItsKind:
     """Tells pydantic that a sheet is validated, dumped and described in a schema as its kind says."""
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: pydantic.GetCoreSchemaHandler) -> CoreSchema:
         as_any = core_schema.simple_ser_schema("any")
         return core_schema.no_info_plain_validator_function(as_sheet, serialization=as_any)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+    def __get_pydantic_json_schema__(
+        cls, _schema: CoreSchema, handler: pydantic.GetJsonSchemaHandler
+    ) -> dict[str, object]:
         return {"anyOf": [handler(kind.__pydantic_core_schema__) for kind in SHEET_KINDS.by_name().values()]}
 
 

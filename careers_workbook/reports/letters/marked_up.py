@@ -1,27 +1,33 @@
 """Returned files handed back: copies with a note and a colour at every problem, and a first sheet "What to fix".
 
-Enters: sources and what was read from them, a folder. Leaves: files, and for each source what became of it; an
-original is never written to. Raises OutputError where the folder cannot be made. Must not know: the command line, how
-problems are worded.
+A return that is not handed back itself (.xls, .ods, .csv, more than our sheets) becomes a new workbook with its
+answers. What was missing in it is there again, blank, with the problem that said so beside it. An original is never
+written to. Raises OutputError where the folder cannot be made. Must not know: how problems are worded.
 """
 
 import datetime as dt
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.cells import a1
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
-from careers_workbook.layout.plan import plan
-from careers_workbook.reports.letters.fresh_copy import Fresh, fresh_copy
-from careers_workbook.reports.letters.what_to_fix import findings, front_sheet, remarks
+from careers_workbook.core.school import PREFILLS, School
+from careers_workbook.core.text import show
+from careers_workbook.layout.places import Carried, SheetPlan, Slot
+from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.reports.letters.what_to_fix import Fresh, findings, front_sheet, remarks
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
 from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile
-from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.declaring import running_ref
+from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spreadsheet.annotate.annotate import annotated, holds_more, sheet_titles, suffix
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import BrokenFileError
@@ -35,6 +41,9 @@ FRESH: dict[Fresh, str] = {
     "files, which may be about pupils and are not sent back",
 }
 UNLOCKED = "without the password that the original has"
+_Key = tuple[str, str]
+_GONE = ("ROW-001", "ROW-008")
+"""A row that was not in the return: in the new workbook its first answer is where the school goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +113,15 @@ def marked_copy(detected: DetectedFile, submission: Submission, marking: Marking
     if detected.format == "xlsx":
         try:
             old = [grid.title for grid in read_book(detected.data).grids if is_what_to_fix(grid)]
-            if not holds_more(detected.data, {*_sheets_of(spec), *_sheets_in(submission), *old}):
+            # the sheets of the file in which questions were found, whatever they are called now, are ours too
+            found = {answer.found_sheet for answer in submission.answers if answer.found_sheet}
+            if not holds_more(detected.data, {sheet.title for sheet in plan(spec).sheets} | found | set(old)):
                 return MarkedCopy(_annotated(detected.data, submission, old), suffix(detected.data))
             why = "own sheets"
         except BrokenFileError:
             pass  # readable, but not by the book: its answers go into a workbook that is
-    data, moved = fresh_copy(submission, spec, marking.today)
+    data, moved = _fresh_copy(submission, spec, marking.today)
     return MarkedCopy(_annotated(data, moved, fresh=why), ".xlsx", why)
-
-
-def _sheets_of(spec: Spec) -> Iterator[str]:
-    return (sheet.title for sheet in plan(spec).sheets)
-
-
-def _sheets_in(submission: Submission) -> Iterator[str]:
-    """The sheets of the file in which questions were found, whatever they are called now."""
-    return (answer.found_sheet for answer in submission.answers if answer.found_sheet)
 
 
 def _annotated(data: bytes, submission: Submission, old: Sequence[str] = (), *, fresh: Fresh | None = None) -> bytes:
@@ -159,3 +161,70 @@ def _written(folder: OutputFolder, path: Path, data: bytes) -> Problem | None:
 def _not_marked(submission: Submission, error: FileRefusedError) -> Problem:
     reason = " ".join(problem.message for problem in error.problems)
     return Problem("FILE-050", Place(submission.file), {"reason": reason})
+
+
+def _fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[bytes, Submission]:
+    """The workbook, and the return at home in it. `today` is when it is made, unless the return says."""
+    order = Order(submission.built_on or today, school_year=submission.school_year)
+    plain = plan(spec).in_year(order.year)
+    leavers = {tracker.title: _leavers(submission, tracker) for tracker in plain.of_kind("tracker")}
+    layout = plan(plain.spec, Carried({title: tuple(refs) for title, (refs, _) in leavers.items()}))
+    rows = {(title, old): new for title, (_, renamed) in leavers.items() for old, new in renamed.items()}
+    answers = tuple(replace(a, ref=rows.get((a.sheet, a.ref), a.ref)) for a in submission.answers)
+    understood = (((a.ref, a.column_id), a.value, a.raw) for a in answers)
+    # what was not understood goes into the new cell in the words that were not
+    cells = {
+        key: show(raw) if value is None else value for key, value, raw in understood if (value, raw) != (None, None)
+    }
+    data = build(layout, _school(submission, spec), order, cells)
+    return data, replace(submission, problems=tuple(_moved(submission, answers, layout)))
+
+
+def _leavers(submission: Submission, tracker: SheetPlan) -> tuple[list[str], dict[str, str]]:
+    """The running references of the new sheet, and for rows that had none of their own the one they get.
+
+    Leavers keep their references: they are followed by them from year to year.
+    """
+    refs = list(dict.fromkeys(a.ref for a in submission.of_kind("tracker") if a.sheet == tracker.title))
+    prepared = list(tracker.blocks[0].keys)
+    prefix = prepared[0].rstrip("0123456789")
+    own = [ref for ref in refs if ref.removeprefix(prefix).isdecimal()]
+    keys = prepared if set(own) <= set(prepared) else own
+    numbers = itertools.count(1 + max((int(ref.removeprefix(prefix)) for ref in keys), default=0))
+    nameless = [ref for ref in refs if ref not in own]
+    free = [key for key in keys if key not in own]
+    while len(free) < len(nameless) or len(keys) < len(prepared):
+        free.append(running_ref(prefix, next(numbers)))
+        keys = [*keys, free[-1]]
+    return keys, dict(zip(nameless, free, strict=False))
+
+
+def _school(submission: Submission, spec: Spec) -> School:
+    typed = {a.ref: show(a.value) for a in submission.of_kind("form") if a.value is not None}
+    details: dict[str, str] = dict.fromkeys(PREFILLS, "")
+    for form in spec.of(FormSheet):
+        details |= {asked.prefill: typed.get(asked.ref, "") for asked in form.fields if asked.prefill}
+    known = {"urn": submission.urn, "name": submission.school}
+    return School(**details | {name: text for name, text in known.items() if text})
+
+
+def _moved(submission: Submission, answers: tuple[Answer, ...], layout: Layout) -> Iterator[Problem]:
+    """The problems where the questions stand now; without a cell where they are about no question."""
+    slots: dict[_Key, Slot] = {(slot.ref, slot.column): slot for slot in layout.slots}
+    rows = {slot.ref: slot for slot in reversed(layout.slots)}
+    now = {
+        (old.found_sheet, old.cell): slots[new.ref, new.column_id]
+        for old, new in zip(submission.answers, answers, strict=True)
+        if old.cell
+    }
+    titles = {old.found_sheet: old.sheet for old in submission.answers if old.found_sheet}
+    for problem in submission.problems:
+        place = problem.place
+        slot = now.get((place.sheet, place.cell))
+        if slot:
+            new = replace(place, sheet=slot.sheet, cell=a1(slot.row, slot.col), ref=slot.ref)
+        elif slot := rows.get(place.ref):
+            new = replace(place, sheet=slot.sheet, cell=a1(slot.row, slot.col) if problem.code in _GONE else "")
+        else:
+            new = replace(place, sheet=titles.get(place.sheet, place.sheet), cell="")
+        yield replace(problem, place=new)

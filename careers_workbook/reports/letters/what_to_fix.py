@@ -1,19 +1,19 @@
-"""The problems of one return as a sheet for a busy teacher, worst first, and as notes on the cells.
+"""The problems of one return in a school's words: a sheet for a busy teacher, worst first, and notes on the cells.
 
-Enters: a Submission, the titles of the workbook's sheets. Leaves: a FrontSheet, Remarks. What needs nothing done stands
-in a short list of its own below, without a note or a colour. Must not know: files, how a sheet is written.
+What the Hub should ask the school, the school is asked here: most of the catalogue speaks to a teacher already, ADVICE
+and MESSAGES hold the rest. What needs nothing done stands in a short list of its own below, without a note or a colour.
+Must not know: files, how a sheet is written.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.layout.plan import intro_lines
-from careers_workbook.reports.letters.for_schools import concerns_schools, told
-from careers_workbook.reports.letters.fresh_copy import Fresh
-from careers_workbook.reports.words import many, one_line, shorten_at_word
+from careers_workbook.reports.words import many, one_line, shorten, shorten_at_word
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.annotate.annotate import Remark
@@ -22,6 +22,8 @@ from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 from careers_workbook.spreadsheet.write.fit import Fit, row_height, text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH, STYLES
 
+Fresh = Literal["format", "own sheets"]
+"""Why a school gets a new workbook: notes cannot be put into its file, or the file holds more than our sheets."""
 MOST = 500
 """Problems that are listed and noted: more is not a list but a reason to talk to the school."""
 URGENCY: dict[Severity, tuple[str, str]] = {
@@ -49,6 +51,53 @@ _FRESH: dict[Fresh, str] = {
     "own sheets": "Your file holds sheets of your own, hidden sheets or other files. What may be about pupils is not "
     f"sent back, {_CARRY_ON}",
 }
+_LONGEST_QUOTE = 160
+"""Characters of a school's text that are quoted."""
+FOR_THE_HUB = frozenset({"FILE-010", "FILE-013", "FILE-023", "FILE-024", "FILE-031", "FILE-038"})
+"""What a school can do nothing about."""
+MENDED = frozenset({"FILE-012", "SHEET-002", "SHEET-006", "ROW-002", "ROW-004", "ROW-009", "ROW-010"})
+"""What is no longer so in a new workbook."""
+_COPY_BACK = "Please copy it from the workbook that you were sent, or ask your Careers Hub for a new one."
+_SURE = "Please delete the one that does not count."
+_PUT_BACK = "Please put them back, or copy your answers into a new workbook from your Careers Hub."
+ADVICE: dict[str, str] = {
+    "FILE-012": "Please keep that sheet: it tells your Careers Hub which checklist this is.",
+    "FILE-014": "If this is the wrong file, please send the right one.",
+    "FILE-015": "If this is an old file, please send the new one.",
+    "FILE-016": "Please leave only the answers of one school in this workbook.",
+    "FILE-017": "Please check the name of the school, or tell your Careers Hub whose answers these are.",
+    "FILE-018": "Please check this detail, or tell your Careers Hub that it has changed.",
+    "FILE-019": "Nothing to do if your workbook is right; else please correct the detail.",
+    "FILE-022": "Please fill in the name and the URN of your school.",
+    "SHEET-001": f"{_COPY_BACK} If you left the sheet out on purpose, please say so.",
+    "SHEET-003": _PUT_BACK,
+    "SHEET-005": _SURE,
+    "SHEET-009": _PUT_BACK,
+    "SHEET-012": _SURE,
+    "SHEET-013": _SURE,
+    "SHEET-014": f"{_COPY_BACK} Then copy your answers into it.",
+    "ROW-001": f"{_COPY_BACK} Then fill in the item again.",
+    "ROW-003": _SURE,
+    "ROW-008": "Please make sure that each statement stands beside its own ref, and its answers beside it.",
+    "ROW-016": "Please move them into the row of the statement that they belong to.",
+    "ROW-018": "Please type the answers of this row again, each in its own column.",
+    "ROW-019": "If your Careers Hub should read them, please send them in a file of their own.",
+}
+"""Code -> what a school is asked to do."""
+MESSAGES: dict[str, str] = {
+    "FILE-012": 'The sheet "About this workbook" is gone or was changed.',
+}
+"""Code -> what a school is told, where the catalogue says more than it can make sense of."""
+
+
+AGAIN: dict[str, tuple[str, str]] = {
+    "SHEET-001": ("This sheet was not in your file. It is here again, blank.", "Please fill it in."),
+    "ROW-001": ("This item was not in your file. It is here again, blank.", "Please fill it in."),
+}
+"""Code -> what is said and asked of what a new workbook has again."""
+_LONG_LIST = "Choose one from the list: click the arrow beside the cell."
+_FILL_IN = "Please check the answers here, and fill in what is missing."
+"""What to do about the shape of a file, in a new workbook that has the right shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +145,12 @@ def front_sheet(
         if listed:
             lines += [Line((Words(heading, "heading"),), 32)] if heading else [Line((), 12)]
             tables.append(FrontTable(name, len(lines), len(listed[:MOST])))
-            lines += [_header(widths), *_rows(listed[:MOST], widths, fresh=bool(fresh))]
-            lines.append(_more(len(listed)) if len(listed) > MOST else Line((), 12))
+            lines.append(
+                Line(tuple(Words(words, "header") for words in HEADINGS), _height(HEADINGS, widths, bold=True))
+            )
+            lines += _rows(listed[:MOST], widths, fresh=bool(fresh))
+            more = f"And {len(listed) - MOST} more: do these first, then ask your Careers Hub."
+            lines.append(Line((Words(more, "intro"),), 24) if len(listed) > MOST else Line((), 12))
     colour = STYLES["problem"].fill.removeprefix("#")
     return FrontSheet(title, f"FF{colour}", widths, tuple(lines), tuple(tables))
 
@@ -112,10 +165,8 @@ def _introduction(school: str, to_do: Sequence[ProblemAt], *, fresh: Fresh | Non
     yield from intro_lines(f"Thank you for returning your careers checklist{name}.{kept}")
     if fresh:
         yield from intro_lines(_FRESH[fresh])
-    if not to_do:
-        yield from intro_lines("Everything could be read, and there is nothing to put right.")
-    else:
-        yield from intro_lines(f"{_counted(to_do)} {_instruction(to_do)}")
+    nothing = "Everything could be read, and there is nothing to put right."
+    yield from intro_lines(f"{_counted(to_do)} {_instruction(to_do)}" if to_do else nothing)
     yield from intro_lines(SIGN)
 
 
@@ -144,10 +195,6 @@ def _widths(found: Sequence[ProblemAt]) -> tuple[int, ...]:
     return (_NUMBER, place, *(int(left * share) for share in _SHARES), _URGENCY)
 
 
-def _header(widths: Sequence[int]) -> Line:
-    return Line(tuple(Words(words, "header") for words in HEADINGS), _height(HEADINGS, widths, bold=True))
-
-
 def _rows(listed: Sequence[ProblemAt], widths: Sequence[int], *, fresh: bool) -> Iterator[Line]:
     for number, one in enumerate(listed, 1):
         wrong, advice = told(one.problem, fresh=fresh)
@@ -160,10 +207,6 @@ def _rows(listed: Sequence[ProblemAt], widths: Sequence[int], *, fresh: bool) ->
         if linked:
             cells[1] = Words(texts[1], "link", one.sheet, _cell_name(one.problem))
         yield Line(tuple(cells), _height(texts, widths))
-
-
-def _more(count: int) -> Line:
-    return Line((Words(f"And {count - MOST} more: do these first, then ask your Careers Hub.", "intro"),), 24)
 
 
 def _height(texts: Sequence[str], widths: Sequence[int], *, bold: bool = False) -> int:
@@ -195,3 +238,21 @@ def _cell(problem: Problem) -> Cell | None:
 
 def _cell_name(problem: Problem) -> str:
     return problem.place.cell if _cell(problem) is not None else ""
+
+
+def told(problem: Problem, *, fresh: bool = False) -> tuple[str, str]:
+    """What is wrong, and what to do; `fresh` says that the answers stand in a new workbook now."""
+    if fresh and problem.code in AGAIN:
+        return AGAIN[problem.code]
+    quoted = {name: shorten(one_line(value), _LONGEST_QUOTE) for name, value in problem.context.items()}
+    short = replace(problem, context=quoted)
+    shape = problem.code.startswith(("SHEET-", "ROW-")) and problem.severity != "note"
+    advice = _FILL_IN if fresh and shape else ADVICE.get(problem.code, short.advice)
+    if len(problem.context.get("options", "")) > _LONGEST_QUOTE:
+        advice = _LONG_LIST
+    return MESSAGES.get(problem.code, short.message), advice
+
+
+def concerns_schools(problem: Problem, *, fresh: bool = False) -> bool:
+    """Whether a school can do something about it, or should know of it."""
+    return problem.code not in FOR_THE_HUB and not (fresh and problem.code in MENDED)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from careers_workbook.figures.destinations import Cohort, Destinations
-from careers_workbook.figures.evidence import Evidence
 from careers_workbook.figures.progress import ItemRow, Tally
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
@@ -30,61 +29,60 @@ def render_text(summary: Summary, width: int) -> str:
 
 
 class _TextReport:
-    """One report at one width: a method a section, each giving lines."""
+    """One report at one width: sections of lines."""
 
     def __init__(self, summary: Summary, width: int) -> None:
         self.summary, self.width = summary, width
 
     def blocks(self) -> Iterator[Iterable[str]]:
         """The sections in order."""
+        summary = self.summary
         yield self._head()
-        yield self._titled("In short", self._in_short())
-        yield self._titled("What to do next", self._next_steps())
-        for title, tallies in narrative.progress_tables(self.summary):
+        bar = _INDENT + _bar(summary.progress.total.percent_done)
+        yield self._titled("In short", (bar, *self._said(narrative.in_short(summary))))
+        steps = ((f"{number:>3}. ", words.one_line(step.text)) for number, step in enumerate(summary.next_steps, 1))
+        yield self._titled("What to do next", (line for first, text in steps for line in self._wrap(text, first)))
+        for title, tallies in narrative.progress_tables(summary):
             yield self._titled(title, self._tallies(tallies))
-        for title, rows in narrative.action_groups(self.summary):
+        reviewless = narrative.WITHOUT_REVIEW, summary.progress.done_without_review
+        for title, rows in (*narrative.action_groups(summary), reviewless):
             yield self._titled(f"{title}: {len(rows)}", self._rows(rows))
-        reviewless = self.summary.progress.done_without_review
-        yield self._titled(f"{narrative.WITHOUT_REVIEW}: {len(reviewless)}", self._rows(reviewless))
-        for destinations in self.summary.destinations:
+        for destinations in summary.destinations:
             yield self._titled(destinations.sheet, self._destinations(destinations))
-        for evidence in self.summary.evidence:
-            yield self._titled(evidence.sheet, self._evidence(evidence))
-        yield self._titled("School details", self._details())
+        for evidence in summary.evidence:
+            themes = evidence.themes if evidence.lines else ()
+            counts = self._pairs(((name, str(number)) for name, number in themes), _INDENT * 2)
+            yield self._titled(evidence.sheet, (*self._said(narrative.about_evidence(evidence)), *counts))
+        details = (
+            (f"{d.ref} {d.label}", words.shorten(words.one_line(words.said(d.answer)), _QUOTE)) for d in summary.details
+        )
+        yield self._titled("School details", self._pairs(details))
         yield self._titled("How well the file could be read", self._quality())
-        yield self._titled("How this is counted", self._notes())
+        yield self._titled("How this is counted", self._said(narrative.notes(summary), f"{_INDENT}- "))
 
     def _wrap(self, text: str, first: str = _INDENT, rest: str | None = None) -> list[str]:
         return wrap(text, self.width, first, rest)
+
+    def _said(self, sentences: Iterable[str], first: str = _INDENT) -> Iterator[str]:
+        return (line for sentence in sentences for line in self._wrap(sentence, first))
 
     def _titled(self, title: str, lines: Iterable[str]) -> list[str]:
         heading = wrap(words.one_line(title).upper(), self.width)
         body = list(lines)
         return [*heading, "-" * min(max(map(columns, heading)), self.width), *body] if body else []
 
-    def _pair(self, label: str, text: str, indent: str = _INDENT) -> list[str]:
-        """A label and what belongs to it, side by side where there is room."""
+    def _pairs(self, pairs: Iterable[tuple[str, str]], indent: str = _INDENT) -> Iterator[str]:
+        """Labels, each with what belongs to it, side by side where there is room."""
         room = columns(indent) + min(_LABELS, self.width * 3 // 8)
-        left = wrap(label, room - len(_INDENT), indent)
-        right = wrap(text, self.width - room)
-        pairs = zip_longest(left, right, fillvalue="")
-        return [(one + " " * (room - columns(one)) + two).rstrip() for one, two in pairs]
+        for label, text in pairs:
+            left, right = wrap(words.one_line(label), room - len(_INDENT), indent), wrap(text, self.width - room)
+            for one, two in zip_longest(left, right, fillvalue=""):
+                yield (one + " " * (room - columns(one)) + two).rstrip()
 
     def _head(self) -> Iterator[str]:
         yield from wrap(words.one_line(self.summary.title), self.width)
         yield from wrap(narrative.school_name(self.summary), self.width)
-        for label, value in narrative.identity(self.summary):
-            yield from self._pair(label, value, "")
-
-    def _in_short(self) -> Iterator[str]:
-        total = self.summary.progress.total
-        yield _INDENT + _bar(total.percent_done)
-        for sentence in narrative.in_short(self.summary):
-            yield from self._wrap(sentence)
-
-    def _next_steps(self) -> Iterator[str]:
-        for number, step in enumerate(self.summary.next_steps, 1):
-            yield from self._wrap(words.one_line(step.text), f"{number:>3}. ")
+        yield from self._pairs(narrative.identity(self.summary), "")
 
     def _tallies(self, tallies: Sequence[Tally]) -> Iterator[str]:
         for tally in tallies:
@@ -109,39 +107,18 @@ class _TextReport:
                 yield from self._wrap(f"Action: {text}", rest)
 
     def _destinations(self, destinations: Destinations) -> Iterator[str]:
-        for sentence in narrative.about_destinations(destinations):
-            yield from self._wrap(sentence)
+        yield from self._said(narrative.about_destinations(destinations))
         if reasons := narrative.publishing(destinations):
             yield from self._wrap(f"{words.DO_NOT_PUBLISH}. {reasons}")
         for cohort in destinations.cohorts:
             yield ""
             yield from self._wrap(f"{words.cohort_name(cohort)}: {cohort.leavers}")
-            for sentence in narrative.about_cohort(cohort):
-                yield from self._wrap(sentence, _INDENT * 2)
-            yield from self._cohort(cohort)
-
-    def _cohort(self, cohort: Cohort) -> Iterator[str]:
-        for point in narrative.filled_points(cohort):
-            numbers = [f"{label} {number}" for label, number in words.checkpoint_numbers(point) if number]
-            found = ", ".join(text.replace(" ", GLUE) for text in numbers)
-            yield from self._pair(words.one_line(point.label), found, _INDENT * 2)
-        for remark, labels in narrative.empty_points(cohort):
-            yield from self._pair(remark, labels, _INDENT * 2)
-
-    def _evidence(self, evidence: Evidence) -> Iterator[str]:
-        for sentence in narrative.about_evidence(evidence):
-            yield from self._wrap(sentence)
-        for name, number in evidence.themes if evidence.lines else ():
-            yield from self._pair(words.one_line(name), str(number), _INDENT * 2)
-
-    def _details(self) -> Iterator[str]:
-        for detail in self.summary.details:
-            text = words.shorten(words.one_line(words.said(detail.answer)), _QUOTE)
-            yield from self._pair(f"{detail.ref} {words.one_line(detail.label)}", text)
+            yield from self._said(narrative.about_cohort(cohort), _INDENT * 2)
+            yield from self._pairs(_points(cohort), _INDENT * 2)
+            yield from self._pairs(narrative.empty_points(cohort), _INDENT * 2)
 
     def _quality(self) -> Iterator[str]:
-        for label, text in narrative.states(self.summary.quality):
-            yield from self._pair(label, text)
+        yield from self._pairs(narrative.states(self.summary.quality))
         findings = self.summary.quality.findings
         for finding in findings[:_FINDINGS]:
             label = f"{_INDENT}{words.SEVERITY_LABELS[finding.severity]:<9} "
@@ -149,9 +126,12 @@ class _TextReport:
         if len(findings) > _FINDINGS:
             yield from self._wrap(f"... and {len(findings) - _FINDINGS} more: see careers-workbook check.")
 
-    def _notes(self) -> Iterator[str]:
-        for sentence in narrative.notes(self.summary):
-            yield from self._wrap(sentence, f"{_INDENT}- ")
+
+def _points(cohort: Cohort) -> Iterator[tuple[str, str]]:
+    """The checkpoints with something to count, and their counts."""
+    for point in narrative.filled_points(cohort):
+        numbers = (f"{label} {number}" for label, number in words.checkpoint_numbers(point) if number)
+        yield point.label, ", ".join(text.replace(" ", GLUE) for text in numbers)
 
 
 def _bar(percent: float | None) -> str:

@@ -16,24 +16,7 @@ from careers_workbook.hub.rounds.reminders import REMINDERS
 from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round
 from careers_workbook.hub.store.stored_return import when
-from careers_workbook.reports.json_shapes import (
-    AT_LEAST_ONE,
-    CODE,
-    DATE,
-    NUMBER,
-    TEXT,
-    Data,
-    Keys,
-    Shape,
-    array,
-    choice,
-    constant,
-    itself,
-    json_schema,
-    named,
-    record,
-    within,
-)
+from careers_workbook.reports import json_shapes as js
 from careers_workbook.reports.status.status_page import caseloads
 from careers_workbook.reports.words import clean, one_line, where_and_what
 
@@ -50,98 +33,80 @@ def table(found: Round, *, by_caseload: bool = False) -> str:
     return csv_text([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-_BY_STATE: Keys = {state.replace(" ", "_"): NUMBER.of(itemgetter(state)) for state in STATES}
+_BY_STATE: js.Keys = {state.replace(" ", "_"): js.NUMBER.of(itemgetter(state)) for state in STATES}
 """A number for each state."""
 
 
-_FILE = record(
-    {
-        "file": TEXT.of("stored.receipt.source").said(
-            "Where it lay, seen from the Hub's folder; members of zip folders and mails behind a slash"
-        ),
-        "sent": TEXT.of(lambda decided: when(decided.stored)[0].isoformat()).said(
-            "When it was sent, or last saved: UTC"
-        ),
-        "received": DATE.of("stored.receipt.received").said("The day on which it was collected"),
-        "standing": choice(get_args(Decision)).of("decision").said("Whether it counts, or why not"),
-        "reason": TEXT.said("The same in a sentence; empty if it counts"),
-    }
+_FILE = js.record(
+    file=js.TEXT.of("stored.receipt.source").said(
+        "Where it lay, seen from the Hub's folder; members of zip folders and mails behind a slash"
+    ),
+    sent=js.TEXT.of(lambda decided: when(decided.stored)[0].isoformat()).said("When it was sent, or last saved: UTC"),
+    received=js.DATE.of("stored.receipt.received").said("The day on which it was collected"),
+    standing=js.choice(get_args(Decision)).of("decision").said("Whether it counts, or why not"),
+    reason=js.TEXT.said("The same in a sentence; empty if it counts"),
 )
-_IS_FILE = named("file", _FILE)
-_OPTIONAL_FILE = Shape(
+_IS_FILE = js.named("file", _FILE)
+_OPTIONAL_FILE = js.Shape(
     {"anyOf": [_IS_FILE.schema, {"type": "null"}]}, lambda decided: _FILE.make(decided) if decided else None
 )
-_FINDING = record(
-    {
-        "severity": choice(RANK),
-        "code": CODE,
-        **dict.fromkeys(("where", "message", "advice"), TEXT),
-        "count": AT_LEAST_ONE.said("How often: findings in rows of leavers are put together"),
-    }
+_FINDING = js.record(
+    severity=js.choice(RANK),
+    code=js.CODE,
+    **dict.fromkeys(("where", "message", "advice"), js.TEXT),
+    count=js.AT_LEAST_ONE.said("How often: findings in rows of leavers are put together"),
 )
-_SCHOOL = record(
-    {
-        **within("listed.school", dict.fromkeys(("urn", "name", "local_authority"), TEXT)),
-        "caseload": TEXT.of("listed.caseload"),
-        "state": choice(STATES),
-        "letter": choice(sorted({*REMINDERS.values()}))
-        .of(lambda school: REMINDERS[school.state])
-        .said("The letter that status --chase writes"),
-        "to_put_right": NUMBER.of(methodcaller("problems", "error")),
-        "to_look_at": NUMBER.of(methodcaller("problems", "warning")),
-        "file": _OPTIONAL_FILE.of("counts").said("The return that counts; null if there is none"),
-        "findings": array(_FINDING)
-        .of(lambda school: school.counts.findings if school.counts else ())
-        .said("What was found in it, worst first"),
-        "others": array(_IS_FILE).said("Whatever else came from the school"),
-    }
+_SCHOOL = js.record(
+    **js.within("listed.school", **dict.fromkeys(("urn", "name", "local_authority"), js.TEXT)),
+    caseload=js.TEXT.of("listed.caseload"),
+    state=js.choice(STATES),
+    letter=js.choice(sorted({*REMINDERS.values()}))
+    .of(lambda school: REMINDERS[school.state])
+    .said("The letter that status --chase writes"),
+    to_put_right=js.NUMBER.of(methodcaller("problems", "error")),
+    to_look_at=js.NUMBER.of(methodcaller("problems", "warning")),
+    file=_OPTIONAL_FILE.of("counts").said("The return that counts; null if there is none"),
+    findings=js.array(_FINDING)
+    .of(lambda school: school.counts.findings if school.counts else ())
+    .said("What was found in it, worst first"),
+    others=js.array(_IS_FILE).said("Whatever else came from the school"),
 )
-_COUNTS = record(
-    {
-        "schools": NUMBER.of(lambda found: len(found.schools)),
-        "returned": NUMBER.of(lambda found: len(found.returned)),
-        **within(lambda found: Counter(school.state for school in found.schools), _BY_STATE),
-    }
+_COUNTS = js.record(
+    schools=js.NUMBER.of(lambda found: len(found.schools)),
+    returned=js.NUMBER.of(lambda found: len(found.returned)),
+    **js.within(lambda found: Counter(school.state for school in found.schools), **_BY_STATE),
 )
-_CASELOAD = record(
-    {
-        "caseload": TEXT.of("name"),
-        **dict.fromkeys(("schools", "returned"), NUMBER),
-        **within("counts", _BY_STATE),
-    }
+_CASELOAD = js.record(
+    caseload=js.TEXT.of("name"), **dict.fromkeys(("schools", "returned"), js.NUMBER), **js.within("counts", **_BY_STATE)
 )
-_STATUS = record(
-    {
-        "format": constant(FORMAT),
-        **within(
-            itemgetter(0),
-            {
-                "hub": TEXT.of("hub.name"),
-                "collection": record({"name": TEXT, "opens": DATE, "due": DATE}).of("settings"),
-                "today": DATE.said("The day that is counted from"),
-                "days_left": Shape({"type": "integer"}).said("Days to the due date; below 0 once it has passed"),
-                "counts": _COUNTS.of(itself).said("Schools, those that returned, and how many stand how"),
-                "caseloads": array(_CASELOAD).of(caseloads).said("The same for each caseload"),
-                "schools": array(_SCHOOL).said("In the order of the register"),
-                "strays": array(_IS_FILE).of("stray").said("Files of no school that is known"),
-            },
-        ),
-        "warnings": array(record({"code": CODE, "message": TEXT, "advice": TEXT}))
-        .of(itemgetter(1))
-        .said("What is wrong with the Hub's folder"),
-    }
+_STATUS = js.record(
+    format=js.constant(FORMAT),
+    **js.within(
+        itemgetter(0),
+        hub=js.TEXT.of("hub.name"),
+        collection=js.record(name=js.TEXT, opens=js.DATE, due=js.DATE).of("settings"),
+        today=js.DATE.said("The day that is counted from"),
+        days_left=js.Shape({"type": "integer"}).said("Days to the due date; below 0 once it has passed"),
+        counts=_COUNTS.of(js.itself).said("Schools, those that returned, and how many stand how"),
+        caseloads=js.array(_CASELOAD).of(caseloads).said("The same for each caseload"),
+        schools=js.array(_SCHOOL).said("In the order of the register"),
+        strays=js.array(_IS_FILE).of("stray").said("Files of no school that is known"),
+    ),
+    warnings=js.array(js.record(code=js.CODE, message=js.TEXT, advice=js.TEXT))
+    .of(itemgetter(1))
+    .said("What is wrong with the Hub's folder"),
 )
 
 
-def status_document(found: Round, warnings: Sequence[Problem]) -> Data:
+def status_document(found: Round, warnings: Sequence[Problem]) -> js.Data:
     """Everything that is known of a collection on one day."""
-    document: Data = _STATUS.make((found, warnings))
+    document: js.Data = _STATUS.make((found, warnings))
     return document
 
 
-def status_schema() -> Data:
+def status_schema() -> js.Data:
     """The JSON Schema of `status_document`."""
-    return json_schema("How one collection of a Hub stands on one day", _STATUS, file=_FILE)
+    return js.json_schema("How one collection of a Hub stands on one day", _STATUS, file=_FILE)
 
 
 def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:

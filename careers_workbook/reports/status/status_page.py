@@ -1,18 +1,24 @@
-"""How a collection stands, for a terminal: who has returned, who has not, who must put what right.
+"""How a round stands, for a terminal: who has returned, who has not, who must put what right; and what a run came to.
 
-Enters: a Round, problems of the Hub as a whole, a width in columns. Leaves: text; no line passes the width. Must not
-know: files, how anything was counted.
+Enters: a Round, problems of the Hub as a whole, what `collect` took or `consolidate` made, a width in columns. Leaves:
+text; no line passes the width. Must not know: files, how anything was counted.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show, show_date
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
+from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.tables.export import ConsolidatedFiles
 
 RETURNED: tuple[State, ...] = ("in order", "look at", "put right", "blank")
 LABELS: dict[State, str] = {
@@ -28,6 +34,22 @@ NO_CASELOAD = "(no caseload)"
 _NARROWEST = 8
 _FINDINGS, _SHOWN, _QUOTE = 3, 20, 200
 """Findings a school, files without a school, and characters of a sentence that are shown; JSON has them all."""
+_LEFT_OUT: dict[Decision, str] = {
+    "refused": "Could not be read",
+    "unknown school": "Of no school that is expected",
+    "not sure whose": "Not sure whose",
+    "not whole": "Newer, but not whole",
+    "blank": "Nothing filled in",
+    "older": "Replaced by a newer one",
+    "same again": "The same file again",
+}
+"""Why a file does not count, worst first."""
+_STATES = LABELS | {"blank": "with nothing filled in"}
+_MORE = "... and {} more: see careers-workbook status."
+_NAMED_AFTER_ANOTHER = "HUB-035"
+_FILES, _SCHOOLS = 20, 12
+"""So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
+_WHY = {"not returned": "Not returned", "not readable": "Nothing that can be read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,7 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
         [line for sentence in _in_short(found) for line in wrap(sentence, width)],
         _caseload_table(found, width) if by_caseload else _school_table(found.schools, width),
         list(_to_put_right(found, width)),
-        list(_strays(found, width)),
+        _strays(found, width),
         [line for problem in warnings for line in wrap(clean(str(problem)), width, "", "  ")],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
@@ -122,11 +144,76 @@ def _to_put_right(found: Round, width: int) -> Iterator[str]:
             yield f"    and {len(findings) - _FINDINGS} more"
 
 
-def _strays(found: Round, width: int) -> Iterator[str]:
-    if found.stray:
-        yield f"Of no school that is known ({len(found.stray)}):"
-    for decided in found.stray[:_SHOWN]:
-        said = one_line(f"{decided.stored.receipt.source}: {decided.reason} {decided.advice}")
-        yield from wrap(said, width, "  ", "    ")
-    if len(found.stray) > _SHOWN:
-        yield f"  and {len(found.stray) - _SHOWN} more"
+def _strays(found: Round, width: int) -> list[str]:
+    said = [one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice}") for one in found.stray]
+    blocks = [wrap(text, width, "  ", "    ") for text in said]
+    return _counted("Of no school that is known", blocks, _SHOWN, "and {} more")
+
+
+def _counted(heading: str, blocks: Sequence[list[str]], shown: int, more: str = _MORE) -> list[str]:
+    """A heading that counts, the first blocks of lines, and how many there are more; nothing where there are none."""
+    if not blocks:
+        return []
+    rest = [f"  {more.format(len(blocks) - shown)}"] if len(blocks) > shown else []
+    return [f"{heading} ({len(blocks)}):", *(line for block in blocks[:shown] for line in block), *rest]
+
+
+def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
+    """What one run of `collect` found, on a page for the terminal."""
+    new = [one for one in taken if one.stored and not one.again]
+    again, old = sum(one.again for one in taken), sum(one.stored is None for one in taken)
+    known = f", {old} known before" if old else ""
+    known += f", {again} read again from the originals" if again else ""
+    when = f"{found.settings.name}, due {show_date(found.settings.due)}"
+    blocks = [wrap(f"{when}: {many(len(new), 'new file')}{known}.", width)]
+    for decision, heading in _LEFT_OUT.items():
+        files = [_file(one, f"{one.reason} {one.advice}", width) for one in found.files if one.decision == decision]
+        blocks.append(_counted(heading, files, _FILES))
+    doubts = list(_doubts(found, width))
+    blocks.append(_counted("To look at", doubts, len(doubts)))
+    states = Counter(school.state for school in found.schools)
+    said = ", ".join(f"{states[state]} {words}" for state, words in _STATES.items() if states[state])
+    blocks.append(wrap(f"{many(len(found.schools), 'school')}: {said}.", width))
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def unusable(found: Round) -> list[DecidedReturn]:
+    """What came and cannot be used until somebody acts, in the order in which it came."""
+    return [one for one in found.files if one.decision in ("refused", "unknown school", "not sure whose")]
+
+
+def _file(one: DecidedReturn, said: str, width: int) -> list[str]:
+    return wrap(clean(f"{one.stored.receipt.source}: {said}").strip(), width, "  ", "    ")
+
+
+def _doubts(found: Round, width: int) -> Iterator[list[str]]:
+    """Returns of which the Hub should look whose they are: those that count, and all under another school's name."""
+    counting = [school.counts for school in found.returned if school.counts]
+    others = [decided for school in found.schools for decided in school.others]
+    for decided in (*counting, *others):
+        for finding in decided.more:
+            about_hub = finding.code.startswith("HUB-") and finding.severity == "warning"
+            if finding.code == _NAMED_AFTER_ANOTHER or (decided.decision == "counts" and about_hub):
+                yield _file(decided, f"{finding.message} {finding.advice}", width)
+
+
+def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
+    """What `consolidate` made: who is in, who is not, which files could not be used, what lies where."""
+    expected = [school for school in found.schools if not school.listed.closed]
+    returned = sum(school.counts is not None for school in expected)
+    closed = len(found.schools) - len(expected)
+    besides = f", and {many(closed, 'closed school')} besides" if closed else ""
+    compared = f"Compared with {before.settings.name}." if before else "There is nothing before it to compare with."
+    head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in{besides}. {compared}"
+    blocks = [wrap(clean(head), width)]
+    for state, heading in _WHY.items():
+        schools = [school.listed.school for school in expected if school.state == state]
+        said = [wrap(clean(f"{one.urn} {one.name}").strip(), width, "  ", " " * 9) for one in schools]
+        blocks.append(_counted(heading, said, _SCHOOLS))
+    files = [_file(one, one.reason, width) for one in unusable(found)]
+    blocks.append(_counted("Files that could not be used", files, _SCHOOLS))
+    places = [*wrap(f"Made in {made.folder}:", width, "", "  "), *wrap(made.workbook, width, "  ", "    ")]
+    blocks.append([*places, f"  tables: {many(made.tables, 'table')} as CSV and Parquet, and the data dictionary"])
+    if made.internal:
+        blocks.append(wrap("OFFICIAL-SENSITIVE: nothing is hidden here. Keep it inside the Hub.", width))
+    return "\n\n".join("\n".join(block) for block in blocks if block)

@@ -59,29 +59,32 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
         figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(9, bar.label)}
         if series.slim:
             figure["custom"] = [{"delete": True} if n in series.slim else None for n in range(max(series.slim) + 1)]
-        drawn.add_series(
-            {
-                "name": series.name,
-                "categories": series.labels,
-                "values": series.figures,
-                "fill": {"color": bar.fill},
-                "border": {"color": WHITE, "width": 0.75},
-                "gap": 60 if chart.upright else 45,
-                # a nought would stand on a bar that is not there; columns side by side have no room for figures
-                **({} if chart.upright else {"data_labels": figure}),
-            }
-        )
+        options = {
+            "name": series.name,
+            "categories": series.labels,
+            "values": series.figures,
+            "fill": {"color": bar.fill},
+            "border": {"color": WHITE, "width": 0.75},
+            "gap": 60 if chart.upright else 45,
+        }
+        # a nought would stand on a bar that is not there; columns side by side have no room for figures
+        drawn.add_series(options if chart.upright else options | {"data_labels": figure})
     drawn.set_title({"name": chart.title, "name_font": _font(12, DARK, bold=True), "overlay": False})
+    names = {"num_font": _font(9, BLACK), "interval_unit": 1}
     if chart.upright:
         drawn.set_y_axis(_scale("", "0%") | {"max": 1})
-        drawn.set_x_axis({"num_font": _font(9, BLACK), "interval_unit": 1})
+        drawn.set_x_axis(names)
     else:
         # labels turned over, so that the first is on top; "max" puts the axis of the figures back below
-        drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": _font(9, BLACK), "interval_unit": 1})
+        drawn.set_y_axis({"reverse": True, "crossing": "max", **names})
         drawn.set_x_axis(_scale(chart.axis, "0%" if chart.shares else "0"))
     several = len(chart.series) > 1
     drawn.set_legend({"position": "bottom", "font": _font(9, BLACK)} if several else {"none": True})
-    drawn.set_plotarea({"layout": _plot(chart, legend=several)})
+    # in shares of the chart: labels left of the bars get all their words, axis and legend room
+    top, bottom = _TITLE_ROOM, _AXIS_ROOM + (_LEGEND_ROOM if several else 0)
+    left = _FIGURES / chart.width if chart.upright else chart.labels
+    height = (chart.height - top - bottom) / chart.height
+    drawn.set_plotarea({"layout": {"x": left, "y": top / chart.height, "width": 1 - left - _RIGHT, "height": height}})
     drawn.set_size({"width": chart.width, "height": chart.height})
     return drawn
 
@@ -95,14 +98,6 @@ def _scale(name: str, number_format: str) -> dict[str, object]:
         "major_gridlines": {"visible": True, "line": {"color": "#E3E7E9", "width": 0.75}},
     }
     return scale | ({"name": name, "name_font": _font(9, BLACK)} if name else {})
-
-
-def _plot(chart: BarChart, *, legend: bool) -> dict[str, float]:
-    """Where the bars stand, in shares of the chart: labels left of them get all their words, axis and legend room."""
-    bottom = _AXIS_ROOM + (_LEGEND_ROOM if legend else 0)
-    top, height = _TITLE_ROOM / chart.height, (chart.height - _TITLE_ROOM - bottom) / chart.height
-    left = _FIGURES / chart.width if chart.upright else chart.labels
-    return {"x": left, "y": top, "width": 1 - left - _RIGHT, "height": height}
 
 
 def _font(size: int, colour: str, *, bold: bool = False) -> dict[str, object]:

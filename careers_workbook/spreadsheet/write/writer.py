@@ -40,6 +40,7 @@ _CHART_EDGE = 6
 _INLINE_LIST = 255
 """Characters that a dropdown can carry itself."""
 _CORE, _SHEETS = "docProps/core.xml", "xl/worksheets/sheet"
+_CORE_END = b"</cp:coreProperties>"
 _FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 _LEVEL = 6
 
@@ -152,15 +153,10 @@ def _format(name: str, number_format: str) -> dict[str, object]:
         "bold": style.bold,
         "indent": style.indent,
     }
-    if style.underline:
-        found["underline"] = 1
-    if style.fill:
-        found["bg_color"] = style.fill
-    if style.line:
-        found |= {"border": 1, "border_color": style.line}
-    if style.rule:
-        found |= {"bottom": 2, "bottom_color": style.rule}
-    return found
+    found |= {"underline": 1} if style.underline else {}
+    found |= {"bg_color": style.fill} if style.fill else {}
+    found |= {"border": 1, "border_color": style.line} if style.line else {}
+    return found | ({"bottom": 2, "bottom_color": style.rule} if style.rule else {})
 
 
 def _finished(data: bytes, language: str) -> bytes:
@@ -177,23 +173,15 @@ def _finished(data: bytes, language: str) -> bytes:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == _CORE:
-                content = _with_language(content, language)
+                said = f"<dc:language>{language}</dc:language>".encode("ascii")
+                content = content.replace(_CORE_END, said + _CORE_END)
             elif entry.filename.startswith(_SHEETS):
                 content = _FIXED_HEIGHT.sub(rb"\1", content)
-            new.writestr(_plain_entry(entry), content)
+            # the same name and a fixed date; nothing that depends on the machine (its system, its file rights)
+            plain = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
+            plain.compress_type, plain.create_system = zipfile.ZIP_DEFLATED, 0
+            new.writestr(plain, content)
     return out.getvalue()
-
-
-def _with_language(core: bytes, language: str) -> bytes:
-    mark = b"</cp:coreProperties>"
-    return core.replace(mark, b"<dc:language>" + language.encode("ascii") + b"</dc:language>" + mark)
-
-
-def _plain_entry(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """The same name and fixed date; nothing that depends on the machine (its system, its file rights)."""
-    plain = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
-    plain.compress_type, plain.create_system = zipfile.ZIP_DEFLATED, 0
-    return plain
 
 
 class SheetWriter:
@@ -261,8 +249,7 @@ class SheetWriter:
             "style": None,
             "banded_rows": False,
         }
-        (first, last) = table.area
-        _checked(self._sheet.add_table(*first, *last, options), f"table {table.name}")
+        _checked(self._sheet.add_table(*table.area[0], *table.area[1], options), f"table {table.name}")
 
     def check(self, area: Area, check: Check) -> None:
         """What the cells of an area accept, and what they say while selected and when they refuse."""
@@ -275,30 +262,25 @@ class SheetWriter:
             "error_type": "stop",
             "ignore_blank": True,
         }
-        match check.kind:
-            case "list":
-                options["source"] = check.source or list(check.options)
-            case "date" | "integer" | "decimal":
-                options |= {"criteria": "between", "minimum": check.minimum, "maximum": check.maximum}
-        first, last = area
-        _checked(self._sheet.data_validation(*first, *last, options), f"rule in {a1_range(first, last)}")
+        if check.kind == "list":
+            options["source"] = check.source or list(check.options)
+        elif check.kind in ("date", "integer", "decimal"):
+            options |= {"criteria": "between", "minimum": check.minimum, "maximum": check.maximum}
+        _checked(self._sheet.data_validation(*area[0], *area[1], options), f"rule in {a1_range(*area)}")
 
     def colour_words(self, area: Area, words: Mapping[str, str]) -> None:
         """Cells of an area take the style of the word they hold: word -> style."""
-        first, last = area
         for word, style in words.items():
-            look = STYLES[style]
-            shown = self._book.add_format({"font_color": look.colour, "bg_color": look.fill})
-            options = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": shown}
-            _checked(self._sheet.conditional_format(*first, *last, options), f"colour of {word}")
+            self._colour(area, {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
 
     def colour_where(self, area: Area, formula: str, style: str, number_format: str = "") -> None:
         """Cells of an area take a style, and a number format, where a formula about the first of them is true."""
-        look = STYLES[style]
-        looks = {"font_color": look.colour, **({"bg_color": look.fill} if look.fill else {})}
-        shown = self._book.add_format(looks | ({"num_format": number_format} if number_format else {}))
-        options = {"type": "formula", "criteria": formula, "format": shown}
-        _checked(self._sheet.conditional_format(*area[0], *area[1], options), f"colour where {formula}")
+        self._colour(area, {"type": "formula", "criteria": formula}, style, number_format)
+
+    def _colour(self, area: Area, rule: dict[str, object], style: str, number_format: str = "") -> None:
+        looks = {"font_color": STYLES[style].colour, "bg_color": STYLES[style].fill, "num_format": number_format}
+        shown = self._book.add_format({name: value for name, value in looks.items() if value})
+        _checked(self._sheet.conditional_format(*area[0], *area[1], rule | {"format": shown}), f"colour where {rule}")
 
     def widths(self, pixels: Sequence[int]) -> None:
         """The widths of the columns from the first on, in pixels."""

@@ -1,6 +1,7 @@
-"""The problems of returned files as plain text: grouped by sheet, worst first, wrapped to a width.
+"""The problems of returned files as plain text: file by file, grouped by sheet, worst first; and a line a file.
 
-Enters: Submissions. Leaves: text for a person, data for JSON. Must not know: files, the terminal, spreadsheets.
+Enters: Submissions, a width in columns. Leaves: text for a person, data for JSON. Must not know: files, the terminal,
+spreadsheets.
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Outcome, Problem, in_order
 from careers_workbook.reports.return_document import return_document
 from careers_workbook.reports.words import SEVERITY_LABELS
-from careers_workbook.reports.wrapping import wrap
+from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 from careers_workbook.returns.submission import Submission
 
 _COUNTED: dict[Severity, tuple[str, str]] = {
@@ -26,6 +27,11 @@ _LONGEST_QUOTE = 120
 _MANY = 2
 """So many more notes of one kind on one sheet are not told one by one."""
 _INDENT, _LABEL_WIDTH = 4, max(map(len, SEVERITY_LABELS.values())) + 2
+_HOW: dict[Outcome, str] = {"accepted": "In order", "problems": "Problems", "refused": "Refused"}
+_HEADINGS = ("File", "School", "Outcome", "To put right", "To look at", "Notes")
+_NARROWEST = 12
+_CUT_COLUMNS = 2
+"""The file and the school: text, which is cut where the page is too narrow. The others are short."""
 
 
 def problem_counts(problems: Iterable[Problem]) -> str:
@@ -77,22 +83,48 @@ def _entries(problems: Sequence[Problem], width: int) -> Iterator[str]:
         alike.setdefault(problem.code, []).append(problem)
     for problem in problems:
         first, *others = alike[problem.code]
-        if problem.severity != "note" or len(others) < _MANY:
+        many = problem.severity == "note" and len(others) >= _MANY
+        if not many or problem is first:
             yield _entry(problem, width)
-        elif problem is first:
-            yield _entry(problem, width)
+        if many and problem is first:
             places = ", ".join(replace(other.place, file="", sheet="").describe() for other in others)
-            yield "\n".join(
-                wrap(f"The same {len(others)} times more: {places}.", width, " " * (_INDENT + _LABEL_WIDTH))
-            )
+            yield from wrap(f"The same {len(others)} times more: {places}.", width, " " * (_INDENT + _LABEL_WIDTH))
 
 
 def _entry(problem: Problem, width: int, label: str = "") -> str:
     where = replace(problem.place, file="", sheet="")
-    quoted = {name: _shortened(value) for name, value in problem.context.items()}
+    quoted = {
+        name: value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1].rstrip() + "…"
+        for name, value in problem.context.items()
+    }
     first = " " * _INDENT + (label or SEVERITY_LABELS[problem.severity]).ljust(_LABEL_WIDTH)
     return "\n".join(wrap(str(replace(problem, place=where, context=quoted)), width, first))
 
 
-def _shortened(quote: str) -> str:
-    return quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1].rstrip() + "…"
+def overview(submissions: Sequence[Submission], width: int) -> str:
+    """A heading and a line a file. Of the file names what they all begin with is left out."""
+    begin = _common_folders([submission.file for submission in submissions])
+    rows = [_HEADINGS, *(_row(submission, begin) for submission in submissions)]
+    widths = _widths([max(columns(row[i]) for row in rows) for i in range(len(_HEADINGS))], width)
+    # many files begin with a URN and end alike: of their names the end is shown too
+    return "\n".join(table_lines(rows, widths, numbers=range(3, len(_HEADINGS)), ends={0}))
+
+
+def _row(submission: Submission, begin: str) -> tuple[str, ...]:
+    found = Counter(problem.severity for problem in submission.problems)
+    counts = (str(found[severity]) for severity in RANK)
+    return (submission.file.removeprefix(begin), submission.school, _HOW[submission.outcome], *counts)
+
+
+def _common_folders(files: Sequence[str]) -> str:
+    """The folders that all files lie in, with the slash at their end."""
+    first, last = min(files), max(files)
+    same = next((i for i, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
+    return first[: max(first.rfind("/", 0, same), first.rfind("\\", 0, same)) + 1]
+
+
+def _widths(wanted: list[int], width: int) -> list[int]:
+    """As wide as wanted, but for the texts, which share what room there is."""
+    room = width - sum(wanted[_CUT_COLUMNS:]) - len(GAP) * (len(wanted) - 1)
+    school = min(wanted[1], max(_NARROWEST, room - wanted[0], room * 2 // 5))
+    return [min(wanted[0], max(_NARROWEST, room - school)), school, *wanted[_CUT_COLUMNS:]]

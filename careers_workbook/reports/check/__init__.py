@@ -1,1 +1,0 @@
-"""What is wrong in returned files, for a terminal; the catalogue of codes for people."""

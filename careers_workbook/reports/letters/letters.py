@@ -1,0 +1,306 @@
+"""The letters to schools: the text of each from its template, which the Hub may have changed; and letters as e-mails.
+
+Those of a round have their file attached. Messages are unsent drafts for Outlook, the same bytes for the same letter.
+Nothing is ever sent. SpecError (HUB-051) names file and line of what is wrong in a template. No text from a register or
+a return can become a header of its own. Must not know: the command line.
+"""
+
+import codecs
+import datetime as dt
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path, PurePath
+from typing import Literal, get_args
+
+from careers_workbook.core.file_names import name_for
+from careers_workbook.core.output import reason
+from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.figures.quality import about_leavers
+from careers_workbook.hub.drafts import Draft, addresses, marked
+from careers_workbook.hub.register.register import Listed
+from careers_workbook.hub.rounds.reminders import Reminder
+from careers_workbook.hub.rounds.reread import RereadReturn
+from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.hub.setup import LETTERS
+from careers_workbook.reports.letters.marked_up import Marking, marked_copy
+from careers_workbook.reports.letters.what_to_fix import concerns_schools, told
+from careers_workbook.reports.school.render import render
+from careers_workbook.reports.school.summarise import summarise
+from careers_workbook.reports.templating import TemplateMistakeError, check_template, fill_in
+from careers_workbook.reports.words import long_date, many, one_line, percent
+from careers_workbook.reports.wrapping import wrap
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.file_detection import detect_file
+
+LetterKind = Literal["not returned", "please fix", "thank you", "blank"]
+KINDS: tuple[LetterKind, ...] = get_args(LetterKind)
+_SUBJECT = "subject:"
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LONGEST_SUBJECT = 200
+_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ".html": "text/html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPoint:
+    """One thing to put right or to look at, in a school's words."""
+
+    where: str
+    what: str
+    to_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a letter says of a return, besides what is known of every school. Its names are those in the templates."""
+
+    reason: str = ""
+    came: dt.date | None = None
+    blank: bool = False
+    to_fix: tuple[LetterPoint, ...] = ()
+    to_look_at: tuple[LetterPoint, ...] = ()
+    done: int = 0
+    statements: int = 0
+    percent: str = ""
+    attached: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """A letter in words: the subject is one line."""
+
+    subject: str
+    body: str
+
+
+class Templates:
+    """The templates of one Hub; those that are not in its folder are the ones that came with the program."""
+
+    def __init__(self, folder: Path, kinds: Iterable[LetterKind]) -> None:
+        self._texts = {kind: _text(folder, kind) for kind in kinds}
+        for kind, (path, text) in self._texts.items():
+            try:
+                check_template(text, NAMES)
+            except TemplateMistakeError as error:
+                raise _mistake(path, error) from error
+            self.write(kind, _EXAMPLE)
+
+    def write(self, kind: LetterKind, values: dict[str, object]) -> LetterText:
+        """One letter."""
+        path, text = self._texts[kind]
+        try:
+            page = fill_in(text, values)
+        except TemplateMistakeError as error:
+            raise _mistake(path, error) from error
+        first, _, body = page.lstrip().partition("\n")
+        if not first.lower().startswith(_SUBJECT):
+            shown = first.strip()[:40]
+            raise _mistake(path, TemplateMistakeError(0, f'it must begin with "Subject: ", and begins with "{shown}"'))
+        subject = one_line(first[len(_SUBJECT) :])[:_LONGEST_SUBJECT]
+        lines = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.splitlines()))
+        return LetterText(subject, f"{lines.strip()}\n")
+
+
+def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
+    """Everything that a template can fill in; every text on one line."""
+    hub, school, collection = found.hub, listed.school, found.settings
+    texts = {
+        "school": school.name,
+        "urn": school.urn,
+        "local_authority": school.local_authority,
+        "caseload": listed.caseload,
+        "hub": hub.name,
+        "contact": hub.contact,
+        "return_to": hub.return_to,
+        "collection": collection.name,
+        "due": long_date(collection.due),
+        "today": long_date(found.today),
+        "reason": about.reason,
+        "came": long_date(about.came) if about.came else "",
+        "percent": about.percent,
+        "attached": about.attached,
+    }
+    others = {name: getattr(about, name) for name in ("blank", "to_fix", "to_look_at", "done", "statements")}
+    return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": found.days_left}
+
+
+_WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
+_EXAMPLE: dict[str, object] = {
+    **dict.fromkeys((*_WORDS, "reason", "came", "percent", "attached"), "x"),
+    **dict.fromkeys(("done", "statements", "days_left"), 1),
+    **dict.fromkeys(("to_fix", "to_look_at"), (LetterPoint("x", "x", "x"),)),
+    "blank": False,
+}
+"""A letter to try a template with before any is written."""
+NAMES = tuple(_EXAMPLE)
+"""The words that a template can fill in."""
+
+
+def _text(folder: Path, kind: LetterKind) -> tuple[Path, str]:
+    """The template, as whatever program may have saved it."""
+    own = folder / f"{kind}.txt"
+    path = own if own.exists() else LETTERS / own.name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _mistake(path, TemplateMistakeError(0, reason(error))) from error
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return path, data.decode("utf-16", "replace")
+    try:
+        return path, data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return path, data.decode("cp1252", "replace")
+
+
+def _mistake(path: Path, error: TemplateMistakeError) -> SpecError:
+    place = Place(str(path), line=error.line or None)
+    return SpecError(Problem("HUB-051", place, {"reason": one_line(error.reason).rstrip(".")}))
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one school. `problem` says what is not as it should be: nothing attached, for example."""
+
+    kind: LetterKind
+    listed: Listed
+    text: LetterText
+    attachment: Attachment | None = None
+    problem: Problem | None = None
+
+
+def as_draft(letter: Letter) -> Draft:
+    """The letter as it is kept."""
+    return Draft(letter.kind, letter.listed, as_bytes(letter), (letter.problem,) if letter.problem else ())
+
+
+def as_bytes(letter: Letter) -> bytes:
+    """The draft as a file. It has no date and no sender: Outlook gives both when it is sent."""
+    message = EmailMessage(policy=SMTP)
+    to, _ = addresses(letter.listed.email)
+    message["X-Unsent"] = "1"
+    if to:
+        message["To"] = ", ".join(to)
+    message["Subject"] = _plain(letter.text.subject)
+    message.set_content(letter.text.body)
+    if attached := letter.attachment:
+        seed = attached.data + letter.text.body.encode("utf-8", "replace")
+        message.make_mixed(boundary=f"=_{hashlib.sha256(seed).hexdigest()[:32]}")  # "=_" stands in no encoded part
+        kind = _TYPES.get(PurePath(attached.name).suffix.lower(), "application/octet-stream")
+        main, _, sub = kind.partition("/")
+        message.add_attachment(attached.data, maintype=main, subtype=sub, filename=_plain(attached.name))
+    return marked(message.as_bytes())
+
+
+def _plain(text: str) -> str:
+    """A text for a header, as it is: what looks like an encoded word would be decoded, line breaks and all."""
+    return text.replace("=?", "= ?")
+
+
+def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:
+    """A line on what was written, then the schools without an address."""
+    written = [draft for draft in drafts if draft.path]
+    if not written:
+        return "No draft was written." if drafts else "There is nobody to write to."
+    kinds = Counter(draft.kind for draft in written)
+    several = ", ".join(f'{number} "{kind}"' for kind, number in kinds.items())
+    lines = wrap(f"{many(len(written), 'draft')} in {folder}: {several}. Nothing has been sent.", width)
+    without = [draft.listed.school for draft in written if not draft.has_address]
+    if without:
+        lines += ["", *wrap(f"Without an e-mail address in the register ({len(without)}):", width)]
+        lines += [line for one in without for line in wrap(f"{one.urn} {one_line(one.name)}", width, "  ", "    ")]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the letters are worded with. `password` opens the returns that are locked."""
+
+    found: Round
+    templates: Templates
+    password: str | None = None
+
+    def letter(self, kind: LetterKind, listed: Listed, about: About, attachment: Attachment | None = None) -> Letter:
+        """One letter, in which the name of what is attached may stand."""
+        about = replace(about, attached=attachment.name if attachment else "")
+        return Letter(kind, listed, self.templates.write(kind, values(self.found, listed, about)), attachment)
+
+
+def letter(reminder: Reminder, wording: Wording) -> Letter:
+    """The letter that a reminder stands for."""
+    match reminder.kind:
+        case "please fix" if reminder.original:
+            return _please_fix(wording, reminder.original)
+        case "thank you" if reminder.original:
+            return _thank_you(wording, reminder.original)
+    last = reminder.last
+    about = About(reason=one_line(last.reason), came=last.stored.came) if last else About()
+    return wording.letter("not returned", reminder.school.listed, about)
+
+
+def blanks(found: Round, templates: Templates, files: Iterable[tuple[Listed, Attachment]]) -> Iterator[Letter]:
+    """The letters with which blank workbooks go out."""
+    return (Wording(found, templates).letter("blank", listed, About(), attachment) for listed, attachment in files)
+
+
+def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
+    found, school = wording.found, original.school
+    about = replace(_about(found, original), blank=school.state == "blank")
+    try:
+        detected = detect_file(original.source.load(), original.source.name, wording.password)
+        marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, wording.password)
+        copy = marked_copy(detected, original.submission, marking)
+    except FileRefusedError as error:
+        problem = Problem("FILE-050", Place(original.submission.file), {"reason": one_line(str(error)).rstrip(".")})
+        return replace(wording.letter("please fix", school.listed, about), problem=problem)
+    name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
+    return wording.letter("please fix", school.listed, about, Attachment(name, copy.data))
+
+
+def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
+    found, listed = wording.found, original.school.listed
+    summary = summarise(original.submission, spec_of(original.submission, found.specs), found.today)
+    counts = summary.progress.total
+    about = replace(
+        _about(found, original),
+        done=counts.done,
+        statements=counts.items - counts.not_applicable,
+        percent=percent(counts.percent_done),
+    )
+    page = render(summary, "html").encode("utf-8", "replace")
+    return wording.letter("thank you", listed, about, Attachment(name_for(listed.school, " - report.html"), page))
+
+
+def _about(found: Round, original: RereadReturn) -> About:
+    to_fix, to_look_at = (tuple(_points(found, original, severity)) for severity in ("error", "warning"))
+    return About(came=original.school.came, to_fix=to_fix, to_look_at=to_look_at)
+
+
+def _points(found: Round, original: RereadReturn, severity: str) -> Iterator[LetterPoint]:
+    """What is wrong, in a school's words; what is in the rows of leavers is counted by sheet and never quoted."""
+    submission = original.submission
+    private = about_leavers(submission, spec_of(submission, found.specs))
+    told_here = [p for p in submission.problems if p.severity == severity and concerns_schools(p)]
+    for problem in told_here:
+        if not private(problem):
+            what, to_do = told(problem)
+            place = replace(problem.place, file="").describe()
+            where = one_line(place.replace("!", ", cell ", 1)) if place else "The whole workbook"
+            yield LetterPoint(where, one_line(what), one_line(to_do))
+    for sheet, number in Counter(problem.place.sheet for problem in told_here if private(problem)).items():
+        yield LetterPoint(one_line(sheet), f"{many(number, 'entry', 'entries')} about leavers.", "")
