@@ -1,7 +1,4 @@
-"""What one cell of a returned file holds, as the kinds of answers are handed it.
-
-Enters: values of a reader. Leaves: the same, as one value. Must not know: formats of files, questions, answers.
-"""
+"""What one cell of a returned file holds, as the kinds of answers are handed it. Must not know: formats of files."""
 
 from dataclasses import dataclass
 

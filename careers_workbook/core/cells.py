@@ -1,8 +1,4 @@
-"""The one place that makes "B7" out of a row and a column.
-
-Enters: 0-based rows and columns, sheet titles. Leaves: text as formulas and people write it.
-Must not know: anything else.
-"""
+"""The one place that makes "B7" out of a row and a column, both 0-based."""
 
 Cell = tuple[int, int]
 """Row and column, 0-based."""

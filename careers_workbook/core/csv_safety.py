@@ -1,7 +1,6 @@
-"""CSV for spreadsheets, in which no text is taken for a formula.
+"""CSV for spreadsheets, in which no text is taken for a formula. Must not know: files, encodings.
 
-Enters: rows, or the text of one cell. Leaves: text. Must not know: files, encodings. In a workbook nothing of this is
-needed: there the type of a cell decides.
+In a workbook nothing of this is needed: there the type of a cell decides.
 """
 
 import csv

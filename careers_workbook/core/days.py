@@ -1,7 +1,6 @@
 """Days as spreadsheets number them, and text that people type for a day: British order, names of months, short years.
 
-Enters: text, or Excel's number of a day. Leaves: a `TypedDay`, which is a day, or why it is none. Nothing is guessed:
-"March 2027", "end of term" and "31/02/2027" are no days. Must not know: questions, cells.
+Nothing is guessed: "March 2027", "end of term" and "31/02/2027" are no days. Must not know: questions, cells.
 """
 
 import calendar

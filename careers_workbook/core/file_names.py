@@ -1,7 +1,4 @@
-"""Names of files that every disk takes: those of schools' workbooks, letters and reports, and those of rounds.
-
-Enters: a school, an ending; or any text. Leaves: a name. Must not know: folders, what is in the files.
-"""
+"""Names of files that every disk takes: those of schools' workbooks, letters and reports, and those of rounds."""
 
 import re
 import unicodedata

@@ -1,7 +1,6 @@
 """The Hub's own words in the comments of a copy that is handed back, and how they are told from a school's.
 
-Enters and leaves: text. A comment may hold both: other programs drop authors and formats, but they keep the words.
-Must not know: cells, files, what was wrong.
+A comment may hold both: other programs drop authors and formats, but they keep the words.
 """
 
 import re

@@ -1,7 +1,6 @@
 """Bytes or text to a file, whole or not at all: written beside under another name, then renamed into place.
 
-Enters: a path and what it shall hold. Leaves: the file, or an OutputError (FILE-020) in words that say what to do.
-Must not know: what the bytes mean, who asked for them.
+An OutputError (FILE-020) says what to do. Must not know: what the bytes mean, who asked for them.
 """
 
 import contextlib

@@ -1,7 +1,4 @@
-"""A school as every other module knows it. Enters: plain text from a register, a form or a command line.
-
-Must not know: files, spreadsheets, specs.
-"""
+"""A school as every other module knows it. Must not know: files, spreadsheets, specs."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Advice for a word that is not known. Enters: the word and the known ones. Leaves: a sentence."""
+"""Advice for a word that is not known."""
 
 from collections.abc import Iterable
 

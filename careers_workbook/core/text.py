@@ -1,7 +1,4 @@
-"""Raw content of cells as text: what is blank, how a person would quote it, what counts as the same words.
-
-Enters: the raw content of a cell, or text. Leaves: text. Must not know: questions, formats of files.
-"""
+"""Raw content of cells as text: what is blank, how a person would quote it, what counts as the same words."""
 
 import datetime as dt
 import unicodedata

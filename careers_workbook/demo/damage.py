@@ -1,9 +1,8 @@
 """What typically happens to a workbook at a school: words typed over lists, rows and sheets renamed, deleted, inserted.
 
 The only importer of openpyxl. openpyxl (3.1) moves cells and nothing else, so formulas, tables, validations, colours
-and row heights are made to follow here. Stored results of formulas are lost, as openpyxl keeps none. Enters: answers,
-and the bytes of an .xlsx. Leaves: the same, damaged, each with a line that says what was done; the same for the same
-input. Must not know: reading.
+and row heights are made to follow here. Stored results of formulas are lost, as openpyxl keeps none. The same input is
+damaged in the same way, and a line says what was done. Must not know: reading.
 """
 
 import io

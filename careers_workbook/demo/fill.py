@@ -1,7 +1,6 @@
 """Plausible answers of a made-up school: seeded chance over the words of phrases.json, tuned by how far the school is.
 
-Enters: a spec, a stage, a day, a random generator. Leaves: answers by (ref, column id), as `build` takes them.
-Must not know: spreadsheets, files other than phrases.json.
+They are by (ref, column id), as `build` takes them. Must not know: spreadsheets, files other than phrases.json.
 """
 
 import datetime as dt

@@ -1,8 +1,4 @@
-"""The whole road with made-up schools: build, fill, return, read, check, report.
-
-Enters: a folder, a day, a seed. Leaves: blank workbooks, returned workbooks and reports in the folder, and a line a
-school. Must not know: the terminal.
-"""
+"""The whole road with made-up schools: build, fill, return, read, check, report. Must not know: the terminal."""
 
 import datetime as dt
 import random

@@ -1,8 +1,7 @@
 """Leavers counted: by leaving year, at each checkpoint, by group. Counts only, never a row, never a reference.
 
-Enters: the answers of one return about leavers, its spec, the day. Leaves: `Destinations`, one a tracker sheet, the
-same whether it asks for rows or for numbers. A blank checkpoint and the answer "Not known" stay apart. Must not know:
-how a number is shown.
+They are the same whether a sheet asks for rows or for numbers. A blank checkpoint and the answer "Not known" stay
+apart. Must not know: how a number is shown.
 """
 
 import datetime as dt

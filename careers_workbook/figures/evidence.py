@@ -1,7 +1,6 @@
 """Rows of a list that say something; lines of evidence counted by theme: the golden thread. Counted, never scored.
 
-Enters: the answers of one return about lists, its spec. Leaves: rows by column id, told apart by their reference, which
-goes no further than this; `Evidence`, one a sheet. Must not know: how it is shown.
+Rows are told apart by their reference, which goes no further than this. Must not know: how it is shown.
 """
 
 from collections import Counter

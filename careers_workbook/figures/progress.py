@@ -1,8 +1,7 @@
 """Checklists counted: items with their status, and how many are done by section, checklist and Gatsby benchmark.
 
-Enters: answers by (ref, column id), the spec, the day. Leaves: a `Progress`. The definitions are those of the Progress
-sheet of the workbook; `missing` comes on top. The five states of an answer stay apart in every count. Must not know:
-how a number is shown.
+The definitions are those of the Progress sheet of the workbook; `missing` comes on top. The five states of an answer
+stay apart in every count. Must not know: how a number is shown.
 """
 
 import datetime as dt

@@ -1,7 +1,7 @@
 """How well a return could be read: answers by state, and its problems, worst first.
 
-Enters: a Submission and its spec. Leaves: a `Quality`. Problems in the rows of a tracker are put together and quote
-nothing: a cell may hold a name, a reference belongs to one pupil. Must not know: how anything is shown.
+Problems in the rows of a tracker are put together and quote nothing: a cell may hold a name, a reference belongs to one
+pupil. Must not know: how anything is shown.
 """
 
 import re

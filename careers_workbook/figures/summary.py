@@ -1,7 +1,4 @@
-"""The numbers of one return on one day, all together.
-
-Enters and leaves: values only. Must not know: how a number is counted, how it is shown.
-"""
+"""The numbers of one return on one day, all together. Must not know: how a number is counted, how it is shown."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""The problem catalogue for people: a list, one code explained, and the page docs/problems.md.
-
-Enters: catalogue entries. Leaves: text, Markdown, data for JSON. Must not know: files, the terminal.
-"""
+"""The problem catalogue for people: a list, one code explained, and the page docs/problems.md."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,6 @@
 """The public JSON documents, declared once: one table of keys makes a document and its JSON Schema (draft 2020-12).
 
-Enters: what a document is about. Leaves: plain data for JSON, or the schema. Every key is always there, and there is no
-other. Must not know: what any document says.
+Every key is always there, and there is no other. Must not know: what any document says.
 """
 
 import datetime as dt

@@ -1,8 +1,4 @@
-"""The problems of returned files as plain text: file by file, grouped by sheet, worst first; and a line a file.
-
-Enters: Submissions, a width in columns. Leaves: text for a person, data for JSON. Must not know: files, the terminal,
-spreadsheets.
-"""
+"""The problems of returned files as plain text: file by file, grouped by sheet, worst first; and a line a file."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

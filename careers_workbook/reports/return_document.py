@@ -1,7 +1,6 @@
 """The public shape of a return: what `careers-workbook read` prints as JSON or CSV, and its JSON Schema.
 
-Enters: Submissions. Leaves: plain data for JSON, or one line an answer for a spreadsheet. The shape is versioned by
-FORMAT: a key may be added, none is renamed or removed without a new number. Must not know: files, the command line.
+The shape is versioned by FORMAT: a key may be added, none is renamed or removed without a new number.
 """
 
 import datetime as dt

@@ -1,8 +1,7 @@
 """The templates of this package, set up so that forgetting to escape is impossible; and those that a Hub has changed.
 
-Enters: a format's escape function, or the text of a Hub's template. Leaves: a Jinja environment in which every value
-passes through the function; the text filled in, or a TemplateMistakeError with the line. What a Hub's template can
-reach is nothing but the values it is given. Must not know: what a report or a letter says.
+Every value passes through the escape function of its format. What a Hub's template can reach is nothing but the values
+it is given; TemplateMistakeError names the line of a mistake. Must not know: what a report or a letter says.
 """
 
 import re

@@ -1,7 +1,6 @@
 """Words that all formats of a report share: headings, labels, dates, numbers, and school's text made safe to show.
 
-Enters: numbers, dates, text. Leaves: text, in characters that Windows consoles have too (cp1252) where the words are
-ours. Must not know: formats, files.
+Where the words are ours, in characters that Windows consoles have too (cp1252). Must not know: formats, files.
 """
 
 import datetime as dt

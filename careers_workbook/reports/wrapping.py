@@ -1,7 +1,4 @@
-"""Text into lines that fit a terminal, counting columns as terminals do: wide characters two, joining marks none.
-
-Enters: text of any kind, rows of texts, widths in columns. Leaves: lines. Must not know: what the text says.
-"""
+"""Text into lines that fit a terminal, counting columns as terminals do: wide characters two, joining marks none."""
 
 import re
 import unicodedata

@@ -1,7 +1,6 @@
 """When it can be known where a leaver is: the days of the checkpoints, and what their answers count as.
 
-Enters: checkpoints and leaving years by name, a Spec. Leaves: days, labels by meaning. One table serves the workbook
-(what is greyed), the checks (what came too early) and the reports (what is late). Must not know: workbooks, answers.
+One table serves the workbook (what is greyed), the checks (what came too early) and the reports (what is late).
 """
 
 import datetime as dt

@@ -1,8 +1,7 @@
 """A spec in words for a person, and what changed from one to another; the schema of its YAML for editors.
 
-Enters: specs, and those that lie between two of them. Leaves: plain text: a tree, or differences wrapped to a width;
-the JSON Schema. Questions are compared by what became of their refs, columns and options by their ids. Must not know:
-YAML files, answers, Excel.
+Questions are compared by what became of their refs, columns and options by their ids. Must not know: YAML files,
+answers, Excel.
 """
 
 import textwrap

@@ -1,8 +1,8 @@
 """What a spec is known by in a store: characters that change with any word of it, and never when the language grows.
 
-Enters: a Spec. Leaves: a few characters. A spec has those that version 0.1 gave it: the keys that 0.1 knew are written
-out in its order, whatever their value; a key that came later counts only where a spec uses it. So no return that was
-read before has to be read again because of a new program. Must not know: stores, YAML.
+A spec has those that version 0.1 gave it: the keys that 0.1 knew are written out in its order, whatever their value; a
+key that came later counts only where a spec uses it. So no return that was read before has to be read again because of
+a new program. Must not know: stores, YAML.
 """
 
 import hashlib

@@ -1,7 +1,6 @@
 """What answers are chosen from and judged by: lists of options, the range of dates, school terms.
 
-Enters: plain data. Leaves: frozen pydantic models, unknown keys forbidden, and the base of all others of a spec.
-Must not know: questions, sheets, YAML.
+Here is the base of all models of a spec: frozen, unknown keys forbidden. Must not know: questions, sheets, YAML.
 """
 
 import datetime as dt

@@ -1,8 +1,4 @@
-"""YAML -> Spec, with every error at once.
-
-Enters: the id of a shipped spec or the path of a YAML file. Leaves: a Spec, or the problems, each with file and line.
-Must not know: Excel, rows and columns, schools.
-"""
+"""YAML -> Spec, with every error at once, each with file and line. Must not know: Excel, rows and columns, schools."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

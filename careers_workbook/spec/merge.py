@@ -1,7 +1,6 @@
-"""A spec that extends another: its shape, and the whole one that it makes.
+"""A spec that extends another: its shape, and the whole one that it makes, where that other is without faults.
 
-Enters: the tree of a faultless spec and the tree of the one that extends it. Leaves: the tree of a whole spec, in which
-every node still knows its own file and line, and what could not be done. Must not know: YAML, Excel.
+Every node of the whole still knows its own file and line. Must not know: YAML, Excel.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,5 @@
-"""A spec as a tree of nodes that know the file and line they came from.
+"""A spec as a tree of nodes that know the file and line they came from, searched and changed without losing them.
 
-Enters: nested nodes made by spec/yaml_text.py. Leaves: the same, searched and changed without losing a line number.
 Must not know: YAML, pydantic, what the keys mean.
 """
 

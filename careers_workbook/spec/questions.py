@@ -1,7 +1,4 @@
-"""Which question each answer cell asks, by the names that slots carry.
-
-Enters: a spec. Leaves: questions, with the headings over them. Must not know: places, kinds of sheets.
-"""
+"""Which question each answer cell asks, by the names that slots carry. Must not know: places, kinds of sheets."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,5 @@
 """What became of the questions of an older spec in a newer one.
 
-Enters: two specs, and those that lie between them. Leaves: `Heirs`: old ref -> new ref, or why it is no longer asked.
 Only a spec that says so (extends, renamed, dropped) makes an heir of a question that was reworded; between specs that
 are not related a question must have kept both its ref and its words. Must not know: answers, files, Excel.
 """

@@ -1,8 +1,7 @@
 """Kinds by name, each declared in a module of its own: those of the program, and those that somebody adds.
 
-Enters: names of modules, and kinds as these modules register them. Leaves: kinds. The program's own modules are
-imported by name when a kind is first looked for: nothing that looks one up has to import it. Must not know: what a kind
-is.
+The program's own modules are imported by name when a kind is first looked for: nothing that looks one up has to import
+it. Must not know: what a kind is.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""Words of a spec that code acts on: column ids, option groups, sheets that every workbook has. Facts, no logic.
-
-Enters: nothing. Leaves: tables. Must not know: anything else.
-"""
+"""Words of a spec that code acts on: column ids, option groups, sheets that every workbook has. Facts, no logic."""
 
 from careers_workbook.spec.model import CompletedGroup
 

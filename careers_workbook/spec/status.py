@@ -1,7 +1,6 @@
 """The Status of an item, once as a Python rule and once as the same rule in Excel, side by side so they stay equal.
 
-Enters: the four answers of an item, today, the number of days that count as soon. Leaves: one of seven words, or an
-Excel formula that gives it. Must not know: rows, columns, files.
+It is one of seven words. Must not know: rows, columns, files.
 """
 
 import datetime as dt

@@ -1,7 +1,7 @@
 """The text of a YAML file -> nodes with lines. Hostile text is refused in one sentence; nothing in it is ever run.
 
-Enters: a path. Leaves: a `Node` tree in which every scalar is still the text that was typed (so Yes, 2020.10 and
-31/03/2027 stay what people see), and the problems of the text itself. Must not know: what the keys of a spec mean.
+Every scalar is still the text that was typed (so Yes, 2020.10 and 31/03/2027 stay what people see). Must not know: what
+the keys of a spec mean.
 """
 
 import re

@@ -1,8 +1,7 @@
 """School years: what they are called, on which day they change, and the lists of them that move on by themselves.
 
-Enters: days, labels, a Spec; the tree of a spec file, in which a list may be `{school_years: 5, until: 2026/27}`.
-Leaves: years as the calendar year in which they begin (2026 for 2026/27); the Spec as it is for one year; the tree with
-such lists written out option by option, and what is wrong with them. Must not know: YAML, workbooks, answers.
+A year is the calendar year in which it begins (2026 for 2026/27). In the tree of a spec file a list may be
+`{school_years: 5, until: 2026/27}`. Must not know: YAML, workbooks, answers.
 """
 
 import datetime as dt

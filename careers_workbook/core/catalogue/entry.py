@@ -1,4 +1,4 @@
-"""One row of the problem catalogue. Enters and leaves: values only. Must not know: anything else."""
+"""One row of the problem catalogue."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,4 @@
-"""The sheets with a row for each school, statement, action, change or problem, and the words that sheets share.
-
-Enters: a `Consolidated`. Leaves: sheets as values. Must not know: how cells are written.
-"""
+"""The sheets with a row for each school, statement, action, change or problem, and the words that sheets share."""
 
 from collections.abc import Mapping
 from dataclasses import replace

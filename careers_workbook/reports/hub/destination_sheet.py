@@ -1,8 +1,4 @@
-"""The sheet Destinations: leavers of all schools together, with small numbers hidden, the symbols explained above.
-
-Enters: a `Consolidated`. Leaves: a sheet as values, and what a chart of it can show. Must not know: why a number is
-hidden.
-"""
+"""The sheet Destinations: leavers of all schools together, small numbers hidden, the symbols explained above."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Consolidated frames -> the master workbook: one sheet for each question that a Hub asks, every table accessible.
 
-Enters: a `Consolidated`. Leaves: the bytes of one .xlsx, the same for the same collection. docs/master-workbook.md says
-what each sheet is for. Must not know: folders, how numbers were counted, how cells are written.
+The same collection gives the same bytes. docs/master-workbook.md says what each sheet is for. Must not know: folders,
+how numbers were counted, how cells are written.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,6 @@
 """The first sheet, Summary: schools by state, where to find what, statements done, caseloads, and its native charts.
 
-Enters: a `Consolidated`, the other sheets. Leaves: a sheet as values; once it is written, charts over its cells, each
-with a text that says what they show. Must not know: how cells are written.
+Once it is written, charts are drawn over its cells, each with a text that says what they show.
 """
 
 from collections import Counter

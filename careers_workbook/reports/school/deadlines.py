@@ -1,9 +1,8 @@
 """The deadlines of returns, one record each: as a table for a spreadsheet, and as a calendar (iCalendar, RFC 5545).
 
-Enters: Submissions with the specs they were read by, the day. Leaves: `Deadline`s in date order, CSV, and what Outlook,
-Google and Apple calendars take in: bytes, the same for the same values. Each action keeps one UID for ever, made from
-the school's URN and the ref, so that taking in a later file changes its entry instead of adding one. Leavers have no
-deadlines. Must not know: files.
+Outlook, Google and Apple calendars take it in: the same bytes for the same values. Each action keeps one UID for ever,
+made from the school's URN and the ref, so that taking in a later file changes its entry instead of adding one. Leavers
+have no deadlines.
 """
 
 import datetime as dt

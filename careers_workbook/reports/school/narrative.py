@@ -1,7 +1,4 @@
-"""What a report says, section by section, in the sentences and titles that all formats share.
-
-Enters: a Summary or a part of it. Leaves: plain sentences, titles, and the rows under them. Must not know: formats.
-"""
+"""What a report says, section by section, in the sentences and titles that all formats share."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,4 @@
-"""A summary as plain text for a terminal. Lines never pass the width; nothing but text, no colours.
-
-Enters: a Summary and a width in columns. Leaves: text. Must not know: how a number was counted, the terminal.
-"""
+"""A summary as plain text for a terminal. Lines never pass the width; nothing but text, no colours."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest

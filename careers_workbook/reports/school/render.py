@@ -1,9 +1,8 @@
-"""One school's summary in the format asked for; HTML and Markdown by templates.
+"""One school's summary in the format asked for; HTML and Markdown by templates. The school's text is only text.
 
-Enters: a Summary. Leaves: text in which the school's text is only text. HTML is one self-contained page: no script,
-nothing fetched, good on paper and on a phone; bars are drawn by the template, from percents of the full width. What
-only some formats need is imported when it is wanted (Jinja takes its time). Must not know: how a number was counted,
-files.
+HTML is one self-contained page: no script, nothing fetched, good on paper and on a phone; bars are drawn by the
+template, from percents of the full width. What only some formats need is imported when it is wanted (Jinja takes its
+time). Must not know: how a number was counted, files.
 """
 
 import json

@@ -1,8 +1,7 @@
 """The public shape of a report: what `careers-workbook report --format json` gives, and its JSON Schema.
 
-Enters: a Summary. Leaves: plain data for JSON: ISO dates, numbers as numbers, null where there is nothing. The shape is
-versioned by REPORT_VERSION: a key may be added, none is renamed or removed without a new number. Must not know: files,
-prose.
+ISO dates, numbers as numbers, null where there is nothing. The shape is versioned by REPORT_VERSION: a key may be
+added, none is renamed or removed without a new number.
 """
 
 from operator import itemgetter, methodcaller

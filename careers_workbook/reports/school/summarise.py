@@ -1,7 +1,7 @@
 """The numbers of one return on one day, and what to do next: a few plain sentences derived from them.
 
-Enters: a Submission, the spec it was read by, the day. Leaves: a `Summary`. A step is one function, listed in RULES in
-order of urgency; each gives one step, or none where there is nothing to do. Must not know: formats, files, templates.
+A step is one function, listed in RULES in order of urgency; each gives one step, or none where there is nothing to do.
+Must not know: formats, files, templates.
 """
 
 import datetime as dt

@@ -1,7 +1,4 @@
-"""What a register import took, what it left and why, and what has changed, as text for a terminal.
-
-Enters: a selection and an update. Leaves: lines of at most `width` columns. Must not know: how rows are chosen.
-"""
+"""What a register import took, what it left and why, and what has changed, as text for a terminal."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence

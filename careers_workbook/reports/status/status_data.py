@@ -1,7 +1,6 @@
 """How a collection stands, for other programs: CSV with a line a school or a caseload, JSON with everything.
 
-Enters: a Round, problems of the Hub as a whole. Leaves: text, data for JSON in a documented, versioned shape
-(docs/json.md), and its JSON Schema. No cell of the CSV is run by a spreadsheet. Must not know: files, the terminal.
+The JSON has a documented, versioned shape (docs/json.md) and a JSON Schema. No cell of the CSV is run by a spreadsheet.
 """
 
 from collections import Counter

@@ -1,7 +1,6 @@
 """How a round stands, for a terminal: who has returned, who has not, who must put what right; and what a run came to.
 
-Enters: a Round, problems of the Hub as a whole, what `collect` took or `consolidate` made, a width in columns. Leaves:
-text; no line passes the width. Must not know: files, how anything was counted.
+No line passes the width. Must not know: files, how anything was counted.
 """
 
 from collections import Counter

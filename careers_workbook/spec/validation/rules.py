@@ -1,7 +1,7 @@
 """Rules that need more than one field of a spec: refs used once, lists that exist, columns that belong together.
 
-Enters: the tree of a whole spec, which may have errors of shape: a rule looks at what is there and passes over the
-rest, so that everything wrong is said at once. Leaves: problems. Must not know: YAML, pydantic, how workbooks are made.
+A tree may have errors of shape: a rule looks at what is there and passes over the rest, so that everything wrong is
+said at once. Must not know: YAML, pydantic, how workbooks are made.
 """
 
 import re

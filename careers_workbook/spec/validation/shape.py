@@ -1,6 +1,6 @@
 """Is this tree a spec, key by key? pydantic's findings as problems of the catalogue, each with its line.
 
-Enters: a `Node` tree. Leaves: plain data, a validated model, problems. Must not know: YAML, Excel, rules over two keys.
+Must not know: YAML, Excel, rules over two keys.
 """
 
 import datetime as dt

@@ -1,7 +1,4 @@
-"""Rules about the words of a spec: what Excel refuses, what cannot be shown, what would be mistaken for something else.
-
-Enters: the tree of a whole spec, which may have errors of shape. Leaves: problems. Must not know: YAML, pydantic.
-"""
+"""Rules about the words of a spec: what Excel refuses, what cannot be shown, what would be taken for something else."""
 
 import datetime as dt
 import re

@@ -2,9 +2,8 @@
 
 Done on the package itself: openpyxl, loading and saving, loses the stored result of every formula, the labels and the
 alternative text of charts, and what it does not know. The rows of a sheet are never touched: a highlight is a rule of
-conditional formatting, which leaves a cell its format and its protection. Enters: the bytes of an .xlsx or .xlsm that a
-reader has let through. Leaves: bytes, the same for the same input. What an earlier call put in is replaced. Raises
-BrokenFileError. Must not know: what is wrong with a cell.
+conditional formatting, which leaves a cell its format and its protection. The workbook has been let through by a
+reader. What an earlier call put in is replaced; the same input gives the same bytes. Raises BrokenFileError.
 """
 
 import re

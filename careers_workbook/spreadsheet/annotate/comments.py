@@ -2,8 +2,7 @@
 
 A comment that somebody wrote on the same cell keeps its words and gets ours below; where people talk on a cell, we
 answer in their thread. Boxes stand in a drawing in VML, which may hold other things (buttons), and which Excel writes
-in a way that no XML parser accepts: it is changed by patterns. Enters: a bundle, a sheet's part, notes. Leaves: changed
-parts. Must not know: what the notes say.
+in a way that no XML parser accepts: it is changed by patterns. Must not know: what the notes say.
 """
 
 import itertools

@@ -1,8 +1,4 @@
-"""A sheet put before all others: lines, tables, links to cells. The rest of the workbook keeps its numbers.
-
-Enters: a bundle, the sheet as data, the titles of sheets that it replaces. Leaves: changed parts. Must not know: what
-the sheet says.
-"""
+"""A sheet put before all others: lines, tables, links to cells. The rest of the workbook keeps its numbers."""
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,8 +1,4 @@
-"""The styles of a finished workbook, with some added: whatever is there keeps its number.
-
-Enters: the part of styles, names of the theme's styles. Leaves: numbers for cells to carry, the part with what was
-added. A look that is there already is used again. Must not know: cells.
-"""
+"""The styles of a finished workbook, with some of the theme's: what is there keeps its number, or is used again."""
 
 import re
 from collections import defaultdict

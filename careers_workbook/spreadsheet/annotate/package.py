@@ -1,9 +1,8 @@
 """The parts of one .xlsx package, some of them changed, added or dropped; all others leave as they came.
 
 A part is changed by cutting and inserting bytes: whatever is not cut stays as it was, byte for byte. A parser that
-loads a part and writes it again changes its spelling and loses what it does not know. Enters: the bytes of a package
-that a reader has let through. Leaves: bytes, the same for the same changes. Raises BrokenFileError. Must not know: what
-the parts mean.
+loads a part and writes it again changes its spelling and loses what it does not know. A reader has let the package
+through. Raises BrokenFileError. Must not know: what the parts mean.
 """
 
 import io

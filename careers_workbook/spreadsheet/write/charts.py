@@ -1,8 +1,4 @@
-"""Native bar charts, described as data and drawn by xlsxwriter's chart objects.
-
-Enters: a `BarChart` and the xlsxwriter workbook of writer.py. Leaves: a chart to be inserted. Must not know: what the
-figures count, where they come from.
-"""
+"""Native bar charts, described as data and drawn by xlsxwriter's chart objects. Must not know: what figures count."""
 
 from dataclasses import dataclass
 from typing import Any

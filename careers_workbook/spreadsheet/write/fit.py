@@ -1,7 +1,6 @@
 """How much room a text needs: lines in a column, pixels of a row. It may say too much, never too little.
 
-Enters: texts and widths in pixels. Leaves: lines, pixels. The letters are as wide as those of Arial, in
-thousandths of its size; Liberation Sans is the same. Must not know: sheets, what the texts mean.
+The letters are as wide as those of Arial, in thousandths of its size; Liberation Sans is the same.
 """
 
 import re

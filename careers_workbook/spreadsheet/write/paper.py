@@ -1,8 +1,4 @@
-"""Where a printed page ends: A4 landscape, one page wide, tables kept whole where a page has room for them.
-
-Enters: widths and heights in pixels, pieces that belong together. Leaves: rows at which a new page
-begins. Must not know: xlsxwriter, what stands in the rows.
-"""
+"""Where a printed page ends: A4 landscape, one page wide, tables kept whole where a page has room for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""How things look: colours, sizes and styles by name, as data. Every style that carries text keeps a contrast of 4.5:1.
-
-Enters: nothing. Leaves: tables. Must not know: xlsxwriter, what is written with a style.
-"""
+"""How things look: colours, sizes and styles by name, as data. Every style with text keeps a contrast of 4.5:1."""
 
 from dataclasses import dataclass, replace
 from typing import Literal

@@ -1,8 +1,7 @@
 """The checked wrapper of xlsxwriter, and its only importer: a call that xlsxwriter would quietly drop raises here.
 
-Enters: texts, numbers, dates, formulas with their computed value, rules, charts, each with a place and the name of a
-style. Leaves: the bytes of a workbook, the same for the same calls. Rows and columns are 0-based. Must not know: specs,
-schools, why anything stands where it stands.
+The same calls give the same bytes. Rows and columns are 0-based. Must not know: specs, schools, why anything stands
+where it stands.
 """
 
 import copy
