@@ -26,13 +26,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from careers_workbook.cli.overview import PROGRAM
-from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.tables import dictionary
 from careers_workbook.reports import catalogue_page
 from careers_workbook.reports.return_document import return_schema
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.status.status_data import status_schema
+from careers_workbook.spec.answers.registry import entries
 from careers_workbook.spec.describe import json_schema
 
 DOCS = Path(__file__).resolve().parent
@@ -87,7 +87,7 @@ EstablishmentStatus (code),EstablishmentStatus (name),StatutoryLowAge,StatutoryH
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file and its text."""
-    yield DOCS / "problems.md", catalogue_page.page(list(CATALOGUE.values()))
+    yield DOCS / "problems.md", catalogue_page.page(entries())
     yield DOCS / "data-dictionary.md", dictionary.as_markdown()
     schemas = {"return": return_schema(), "report": report_schema(), "status": status_schema(), "spec": json_schema()}
     for name, content in schemas.items():

@@ -27,7 +27,7 @@ from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.sheets.form import FormField, FormSheet
 from tests.support.hub_folder import OAK, drop, hub
 from tests.support.office import Office
-from tests.support.percentage import KIND
+from tests.support.percentage import KIND, NO_SHARE
 from tests.support.program import run
 from tests.support.spec_text import changed, write
 
@@ -157,6 +157,8 @@ def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:
         ({"name": "text"}, "already"),
         ({"name": ""}, "no name"),
         ({"unread": frozenset({"CELL-999"})}, "CELL-999"),
+        ({"entries": (replace(NO_SHARE, code="CELL-001"),)}, "CELL-001 already"),
+        ({"entries": (replace(NO_SHARE, code="SHARE-901"),)}, "SHARE-901 is no code"),
         ({"number_format": ""}, "number format"),
         ({"parse": lambda content, _asked: content}, "importable"),
         ({"settings": type("Taken", (AnswerSettings,), {"__annotations__": {"label": str}})}, "label"),
@@ -164,7 +166,27 @@ def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:
 )
 def test_a_kind_that_does_not_fit_is_refused(changes: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        registry.register(replace(KIND, **{"name": "other", **changes}))  # type: ignore[arg-type]
+        registry.register(replace(KIND, **{"name": "other", "entries": (), **changes}))  # type: ignore[arg-type]
+
+
+def test_a_code_of_its_own_is_one_of_the_catalogue(spec: Spec, tmp_path: Path) -> None:
+    path = tmp_path / "return.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(filled(plan(spec))))
+    sheet, at = cell(plan(spec), "D3")
+    book[sheet][at].value = "about half"
+    book.save(path)
+    with Worker() as worker:
+        (problem,) = worker.read_file(path, spec, Context(BUILT)).problems
+    assert str(problem).endswith('"about half" is not a percentage. Type 45, or 45 %.')
+    assert NO_SHARE.title in run("problems", NO_SHARE.code, cwd=tmp_path, code=0).out
+    codes = [entry.code for entry in registry.entries()]
+    assert codes[codes.index(NO_SHARE.code) - 1].startswith("CELL-")
+    assert codes[codes.index(NO_SHARE.code) + 1] == "DATE-001"
+    registry.unregister(KIND.name)
+    try:
+        assert NO_SHARE not in registry.entries()
+    finally:
+        registry.register(KIND)
 
 
 def test_a_missing_piece_is_an_error() -> None:

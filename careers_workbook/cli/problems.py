@@ -13,11 +13,11 @@ def command(code: str | None, form: str) -> int:
 
     CODE is a code such as DATE-001, or the word before the number for all of that kind.
     """
-    from careers_workbook.core.catalogue import CATALOGUE
     from careers_workbook.reports import catalogue_page
+    from careers_workbook.spec.answers.registry import entries as every_entry
 
     wanted = (code or "").upper()
-    entries = [entry for entry in CATALOGUE.values() if wanted in ("", entry.code, entry.code.split("-")[0])]
+    entries = [entry for entry in every_entry() if wanted in ("", entry.code, entry.code.split("-")[0])]
     if not entries:
         raise click.UsageError(f'There is no problem code "{code}". Without a code, all are listed.')
     if form == "json":

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.school import is_urn
-from careers_workbook.layout.plan import plan
+from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.checks import check_all
 from careers_workbook.returns.context import Context
@@ -23,10 +24,12 @@ from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, re
 from careers_workbook.returns.intake.file_detection import detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
 from careers_workbook.returns.matching.column_consistency import settle
-from careers_workbook.returns.matching.locate import locate
-from careers_workbook.returns.redaction.redact import redact
+from careers_workbook.returns.matching.locate import Location, locate
+from careers_workbook.returns.redaction.redact import Redacted, Redaction
 from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.questions import Questions
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.years import in_any_year, in_year
 from careers_workbook.spreadsheet.read.book import read_book
@@ -77,13 +80,12 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     chosen = choose(book, label, given, context.carry_to)
     spec = _in_year(chosen.spec, label.year)
     layout = plan(spec)
-    redacted = redact(book, spec, label.built_on)
+    redacted, location = _redacted(Redaction(book, spec, label.built_on), layout)
     book, label = redacted.book, read_label(redacted.book)
-    location = settle(locate(book, layout), layout)
     if not location.found:
         words = {"what": "a text file without the questions of the checklist"}
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
-    extracted = with_comments_and_fills(extract(location, layout), location)
+    extracted = with_comments_and_fills(extract(location, layout, redacted.cells), location)
     read = Submission(
         file,
         "accepted",
@@ -101,6 +103,31 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     submission = read.with_problems((*chosen.problems, *_far_away(book), *location.problems, *cells, *between))
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission
+
+
+def _redacted(redaction: Redaction, layout: Layout) -> tuple[Redacted, Location]:
+    """The book without personal data but the contact details that its questions ask for, and where these stand in it.
+
+    They are looked for with all contact details in place, which are evidence; and again if some had to go.
+    """
+    redacted, expected = redaction.redacted(), None
+    while True:
+        location = settle(locate(redacted.book, layout), layout)
+        asked = _expected(location, layout.spec)
+        expected = asked if expected is None else dict(expected.items() & asked.items())
+        before, redacted = redacted, redaction.redacted(expected)
+        if redacted.problems == before.problems:
+            return redacted, location
+
+
+def _expected(location: Location, spec: Spec) -> dict[tuple[str, Cell], frozenset[ContactDetail]]:
+    """(Sheet, cell) -> the contact details that may stand there, by what is asked there."""
+    questions = Questions(spec)
+    return {
+        (f.grid.title, (f.slot.row, f.slot.col)): contacts
+        for f in location.found
+        if (contacts := questions.contacts(f.slot.sheet, f.slot.ref, f.slot.column))
+    }
 
 
 def _in_year(spec: Spec, year: int | None) -> Spec:

@@ -1,8 +1,14 @@
 """Which question each answer cell asks, by the names that slots carry. Must not know: places, kinds of sheets."""
 
+import re
 from collections.abc import Iterator
 
-from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question, Spec
+from careers_workbook.spec.answers.answer_kind import ContactDetail
+from careers_workbook.spec.answers.registry import kind_of
+from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question, Sheet, Spec
+
+_ASKS = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
+_ANY: frozenset[ContactDetail] = frozenset({"e-mail", "telephone"})
 
 
 class Questions(dict[tuple[str, str], Question]):
@@ -11,8 +17,9 @@ class Questions(dict[tuple[str, str], Question]):
     def __init__(self, spec: Spec) -> None:
         super().__init__()
         self._headings: dict[tuple[str, str], str] = {}
-        for key, column, question in _asked(spec):
-            self[key], self._headings[key] = question, column.label
+        self._contacts: dict[tuple[str, str], frozenset[ContactDetail]] = {}
+        for sheet, key, column, question in _asked(spec):
+            self[key], self._headings[key], self._contacts[key] = question, column.label, _contacts(sheet, question)
 
     def asked(self, sheet: str, ref: str, column_id: str) -> Question:
         """What an answer cell asks; KeyError if nothing is asked there."""
@@ -26,15 +33,26 @@ class Questions(dict[tuple[str, str], Question]):
         """Whether each row of a column that asks has a question of its own."""
         return (sheet, column_id) not in self
 
+    def contacts(self, sheet: str, ref: str, column_id: str) -> frozenset[ContactDetail]:
+        """The contact details that an answer cell asks for; KeyError if nothing is asked there."""
+        return self._contacts[self._key(sheet, ref, column_id)]
+
     def _key(self, sheet: str, ref: str, column_id: str) -> tuple[str, str]:
         return (sheet, ref) if self.is_by_row(sheet, column_id) else (sheet, column_id)
 
 
-def _asked(spec: Spec) -> Iterator[tuple[tuple[str, str], DeclaredColumn, Question]]:
+def _contacts(sheet: Sheet, question: Question) -> frozenset[ContactDetail]:
+    """What the kind of the answer asks for, or the label; nothing of this where a row is a young person."""
+    if sheet.about_people:
+        return frozenset()
+    return kind_of(question).contacts or (_ANY if _ASKS.search(question.label) else frozenset())
+
+
+def _asked(spec: Spec) -> Iterator[tuple[Sheet, tuple[str, str], DeclaredColumn, Question]]:
     for sheet in spec.sheets:
         for table in (part for part in sheet.parts(spec) if isinstance(part, DeclaredTable)):
             for column in table.columns:
                 if column.question:
-                    yield (sheet.title, column.id), column, column.question
+                    yield sheet, (sheet.title, column.id), column, column.question
                 elif column.by_row:
-                    yield from (((sheet.title, r.ref), column, r.question) for r in table.rows if r.question)
+                    yield from ((sheet, (sheet.title, r.ref), column, r.question) for r in table.rows if r.question)

@@ -6,6 +6,7 @@
 import re
 from typing import Any
 
+from careers_workbook.core.catalogue import Entry
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.text import show
 from careers_workbook.spec.answers.answer_kind import (
@@ -20,6 +21,7 @@ from careers_workbook.spec.answers.answer_kind import (
     no_rules,
 )
 
+NO_SHARE = Entry("CELL-901", "error", "Not a percentage", '"{value}" is not a percentage.', "Type 45, or 45 %.")
 _TYPED = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:%|per ?cent)?", re.IGNORECASE)
 _WORDS = re.compile(r'"[^"]*"|\\.')
 """Parts of a number format that show themselves: a sign of per cent among them multiplies nothing."""
@@ -50,7 +52,7 @@ def _to_cell(text: str) -> AnswerValue:
 def _parse(content: CellContent, asked: Asked[PercentageSettings]) -> Parsed:
     number = _number(content)
     if number is None or abs(number - round(number)) > 1e-6:
-        return Parsed(code="CELL-002", context={"value": show(content.value)})
+        return Parsed(code=NO_SHARE.code, context={"value": show(content.value)})
     if not 0 <= round(number) <= asked.settings.most:
         bounds = {"minimum": "0", "maximum": str(asked.settings.most)}
         return Parsed(code="CELL-003", context={"value": show(content.value), **bounds})
@@ -97,5 +99,7 @@ KIND = AnswerKind(
     word=_word,
     carry=_carry,
     free_text=False,
-    unread=frozenset({"CELL-002", "CELL-003"}),
+    contacts=frozenset(),
+    unread=frozenset({NO_SHARE.code, "CELL-003"}),
+    entries=(NO_SHARE,),
 )

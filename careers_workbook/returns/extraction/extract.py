@@ -5,7 +5,7 @@ cell that holds something which is no answer. Must not know: how rows were found
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -31,9 +31,12 @@ class Extracted:
     problems: tuple[Problem, ...]
 
 
-def extract(location: Location, layout: Layout) -> Extracted:
-    """Every question once, and of tables that grow every row that holds something."""
-    extraction = _Extraction(layout, location)
+def extract(location: Location, layout: Layout, redacted: Collection[tuple[str, Cell]] = ()) -> Extracted:
+    """Every question once, and of tables that grow every row that holds something.
+
+    `redacted` are cells of which something was taken out: that they are no answers now is said already.
+    """
+    extraction = _Extraction(layout, location, redacted)
     found = {(f.slot.ref, f.slot.column): f for f in location.found if not f.slot.grows}
     answers = [
         extraction.answer(found[key]) if (key := (slot.ref, slot.column)) in found else extraction.missing(slot)
@@ -53,10 +56,11 @@ def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iter
 
 
 class _Extraction:
-    def __init__(self, layout: Layout, location: Location) -> None:
+    def __init__(self, layout: Layout, location: Location, redacted: Collection[tuple[str, Cell]]) -> None:
         self.spec = layout.spec
         self.questions = Questions(layout.spec)
         self.habits = _habits(location.found, self.questions)
+        self.redacted = redacted
         self.problems: list[Problem] = []
 
     def answer(self, found: Found) -> Answer:
@@ -87,7 +91,7 @@ class _Extraction:
             cell=a1(*at),
             matched_by=found.matched_by,
         )
-        if parsed.code:
+        if parsed.code and (parsed.value is not None or (found.grid.title, at) not in self.redacted):
             self.problems.append(Problem(parsed.code, answer.place, parsed.context))
         return answer
 

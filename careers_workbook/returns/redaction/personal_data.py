@@ -7,23 +7,25 @@ Must not know: sheets, questions, files.
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from careers_workbook.core.days import read_day
+from careers_workbook.spec.answers.answer_kind import ContactDetail
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalDataKind:
-    """One kind of personal data: what it is called, and whether it points to a pupil (else it is a contact detail)."""
+    """One kind of personal data: what it is called, and which contact detail it is; else it points to a pupil."""
 
     name: str
-    pupil: bool = True
+    contact: ContactDetail | None = None
 
 
 UPN, ULN = PersonalDataKind("a UPN"), PersonalDataKind("a ULN")
 NHS, BIRTH = PersonalDataKind("an NHS number"), PersonalDataKind("a date of birth")
-EMAIL, PHONE = PersonalDataKind("an e-mail address", pupil=False), PersonalDataKind("a phone number", pupil=False)
+EMAIL, PHONE = PersonalDataKind("an e-mail address", "e-mail"), PersonalDataKind("a phone number", "telephone")
+PUPILS, CONTACTS = frozenset({UPN, ULN, NHS, BIRTH}), frozenset({EMAIL, PHONE})
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """23 letters: I, O and S are left out because they look like digits."""
@@ -89,8 +91,14 @@ def _shape(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+def _holds_no_pupil(address: str) -> bool:
+    """Whether an address is no more than one: the number of a pupil in front of the @ counts as that."""
+    pupils = (pattern for pattern in _PATTERNS if pattern.kind in PUPILS)
+    return not any(pattern.passes(match[0]) for pattern in pupils for match in pattern.shape.finditer(address))
+
+
 _PATTERNS = (
-    _Pattern(EMAIL, _shape(r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}")),
+    _Pattern(EMAIL, _shape(r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}"), _holds_no_pupil),
     _Pattern(UPN, _shape(rf"\bupn\b{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?\b")),
     _Pattern(ULN, _shape(rf"\buln\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
     _Pattern(NHS, _shape(rf"\bnhs\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
@@ -140,9 +148,11 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
     return tuple(sorted(found, key=lambda occurrence: occurrence.start))
 
 
-def kind_of_number(number: float) -> PersonalDataKind | None:
+def kind_of_number(number: object) -> PersonalDataKind | None:
     """What a number typed as a number is: a ULN, or a mobile number that lost its leading zero."""
-    if number != int(number) or not 0 < number < _TEN**_TEN:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return None
+    if not 0 < number < _TEN**_TEN or number != int(number):
         return None
     if is_uln(str(int(number))):
         return ULN
@@ -154,16 +164,16 @@ def removed(kind: PersonalDataKind) -> str:
     return f"[removed: looks like {kind.name}]"
 
 
-def redacted(text: str, *, contacts: bool = True) -> tuple[str, tuple[PersonalDataKind, ...]]:
-    """The text with everything personal replaced by what it was, and what that was; contact details on request."""
-    kinds: list[PersonalDataKind] = []
-    while found := [
-        one for one in occurrences(text) if contacts or one.kind.pupil
-    ]:  # what stands apart may be seen now
+def redacted(
+    text: str, kinds: Collection[PersonalDataKind] = PUPILS | CONTACTS
+) -> tuple[str, tuple[PersonalDataKind, ...]]:
+    """The text with everything of these kinds replaced by what it was, and what that was."""
+    taken: list[PersonalDataKind] = []
+    while found := [one for one in occurrences(text) if one.kind in kinds]:  # what stands apart may be seen now
         for occurrence in reversed(found):
             text = text[: occurrence.start] + removed(occurrence.kind) + text[occurrence.end :]
-        kinds += [occurrence.kind for occurrence in found]
-    return text, tuple(kinds)
+        taken += [occurrence.kind for occurrence in found]
+    return text, tuple(taken)
 
 
 def asks_for_birth(raw: object) -> bool:

@@ -1,12 +1,12 @@
 """Takes personal data out of a book before anything else is read from it, so that no output can carry any.
 
 Enters: a book as read, and the spec that it will be read by. Leaves: the same book with such data replaced by what it
-was, and a problem for each cell that held some; no problem repeats it. Must not know: where answers stand.
+was, and a problem for each cell that held some; no problem repeats it. Contact details stay in the cells whose
+questions ask for them. Must not know: how these are found.
 """
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -16,18 +16,24 @@ from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
 from careers_workbook.returns.redaction.personal_data import (
     BIRTH,
+    CONTACTS,
+    PUPILS,
     PersonalDataKind,
     asks_for_birth,
     kind_of_number,
     may_be_birth,
+    occurrences,
     redacted,
     removed,
 )
+from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
-_CONTACT = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
+Expected = Mapping[tuple[str, Cell], frozenset[ContactDetail]]
+"""(Title of a sheet, cell) -> the contact details that its question asks for."""
+_Found = dict[Cell | None, list[PersonalDataKind]]
+"""What was taken out of a cell and its comment, or of the title."""
 _START = frozenset(map(fold, START_FACTS))
 _LONGEST = max(map(len, START_FACTS))
 _YOUNGEST = 3
@@ -36,24 +42,35 @@ _YOUNGEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """The book that may be read, and what was taken out of it."""
+    """The book that may be read, and what was taken out of it. `cells` are those whose own content is another now."""
 
     book: Book
     problems: tuple[Problem, ...]
+    cells: frozenset[tuple[str, Cell]]
 
 
-def redact(book: Book, spec: Spec, sent: dt.date | None = None) -> Redacted:
-    """The book without personal data. `sent` is the day on which the workbook was made.
+class Redaction:
+    """One book, and all that is personal in it. `sent` is the day on which the workbook was made.
 
-    Contact details stay where they belong: the Hub's own address on Start here, and the answer of a form field whose
-    label asks for them. So does what the spec itself says, word for word.
+    What the spec itself says stays, word for word, and the Hub's own address on Start here.
     """
-    asked = frozenset(fold(f.label) for form in spec.of(FormSheet) for f in form.fields if _CONTACT.search(f.label))
-    latest_birth = (sent or dt.date.max).year - _YOUNGEST
-    ours = cache(lambda: frozenset(_words(spec.model_dump())))
-    done = [_SheetRedaction(grid, asked, latest_birth, ours).redacted() for grid in book.grids]
-    problems = tuple(problem for _, found in done for problem in found)
-    return Redacted(replace(book, grids=tuple(grid for grid, _ in done)) if problems else book, problems)
+
+    def __init__(self, book: Book, spec: Spec, sent: dt.date | None = None) -> None:
+        latest_birth = (sent or dt.date.max).year - _YOUNGEST
+        ours = cache(lambda: frozenset(_words(spec.model_dump())))
+        self.book = book
+        self.sheets = [_SheetRedaction(grid, ours, latest_birth) for grid in book.grids]
+
+    def redacted(self, expected: Expected | None = None) -> Redacted:
+        """Without what points to a pupil, and without contact details where they are not expected.
+
+        As long as nobody knows yet where they are, these stay.
+        """
+        done = [(sheet.grid, *sheet.redacted(expected)) for sheet in self.sheets]
+        problems = tuple(problem for _, grid, found, _ in done for problem in _problems(grid.title, found))
+        cells = frozenset((grid.title, at) for _, grid, _, changed in done for at in changed)
+        book = replace(self.book, grids=tuple(grid for _, grid, *_ in done)) if problems else self.book
+        return Redacted(book, problems, cells)
 
 
 def _words(part: object) -> Iterator[str]:
@@ -66,60 +83,67 @@ def _words(part: object) -> Iterator[str]:
 
 
 class _SheetRedaction:
-    """One grid on its way through."""
+    """One grid, with its parts in which something personal was seen: only these are looked at again."""
 
-    def __init__(
-        self, grid: Grid, asked: frozenset[str], latest_birth: int, ours: Callable[[], frozenset[str]]
-    ) -> None:
-        self.grid, self.asked, self.latest_birth, self.ours = grid, asked, latest_birth, ours
-        self.found: dict[Cell, list[PersonalDataKind]] = {}
+    def __init__(self, grid: Grid, ours: Callable[[], frozenset[str]], latest_birth: int) -> None:
+        def is_personal(raw: Raw) -> bool:
+            if isinstance(raw, str):
+                return bool(occurrences(raw)) and fold(raw) not in ours()
+            return kind_of_number(raw) is not None
+
+        self.grid = grid
+        self.is_titled = is_personal(grid.title)
+        self.cells = {at: raw for at, raw in grid.cells.items() if is_personal(raw)}
+        self.notes = {at: text for at, text in grid.marks.notes.items() if is_personal(text)}
+        self.birthdays = frozenset(_birthdays(grid, latest_birth)) - self.cells.keys()
         labels = (raw for raw in grid.cells.values() if isinstance(raw, str) and len(raw) <= _LONGEST)
         self.is_start = sum(fold(label) in _START for label in labels) > len(_START) // 2
 
-    def redacted(self) -> tuple[Grid, list[Problem]]:
-        title, in_title = redacted(self.grid.title)
-        if in_title and fold(self.grid.title) in self.ours():
-            title, in_title = self.grid.title, ()
-        cells = {at: self._cell(at, raw) for at, raw in self.grid.cells.items()}
-        for at in self._birthdays():
-            self.found.setdefault(at, []).append(BIRTH)
-            cells[at] = removed(BIRTH)
-        notes = {at: self._cell(at, text) for at, text in self.grid.marks.notes.items()}
-        if not self.found and not in_title:
-            return self.grid, []
-        marks = replace(self.grid.marks, notes={at: str(text) for at, text in notes.items()})
-        places = [(Place(sheet=title), list(in_title))]
-        places += [(Place(sheet=title, cell=a1(*at)), kinds) for at, kinds in sorted(self.found.items())]
-        problems = [problem for place, kinds in places for problem in _problems(place, kinds)]
-        return replace(self.grid, title=title, cells=cells, marks=marks), problems
+    def redacted(self, expected: Expected | None) -> tuple[Grid, _Found, frozenset[Cell]]:
+        """The grid, what was taken out of which part of it, and the cells that hold something else now."""
+        found: _Found = {}
 
-    def _cell(self, at: Cell, raw: Raw) -> Raw:
-        if isinstance(raw, str):
-            text, kinds = redacted(raw, contacts=not (self.is_start or self._is_asked(at[0])))
-            if kinds and fold(raw) not in self.ours():
-                self.found.setdefault(at, []).extend(kinds)
-                return text
-        elif isinstance(raw, int | float) and not isinstance(raw, bool) and (kind := kind_of_number(raw)):
-            self.found.setdefault(at, []).append(kind)
-            return removed(kind)
-        return raw
+        def part(at: Cell | None, raw: Raw) -> Raw:
+            taken = self._taken(at, expected)
+            if isinstance(raw, str):
+                raw, kinds = redacted(raw, taken)
+            elif (kind := kind_of_number(raw)) in taken and kind:
+                raw, kinds = removed(kind), (kind,)
+            else:
+                return raw
+            if kinds:
+                found.setdefault(at, []).extend(kinds)
+            return raw
 
-    def _is_asked(self, row: int) -> bool:
-        cells = self.grid.rows.get(row, {}).values() if self.asked else ()
-        return any(isinstance(raw, str) and fold(raw) in self.asked for raw in cells)
+        title = str(part(None, self.grid.title)) if self.is_titled else self.grid.title
+        cells = {at: part(at, raw) for at, raw in self.cells.items()}
+        cells |= dict.fromkeys(self.birthdays, removed(BIRTH))
+        found |= {at: [BIRTH] for at in self.birthdays}
+        changed = frozenset(at for at in found if at)
+        notes = {at: str(part(at, text)) for at, text in self.notes.items()}
+        if not found:
+            return self.grid, found, changed
+        marks = replace(self.grid.marks, notes={**self.grid.marks.notes, **notes})
+        return replace(self.grid, title=title, cells={**self.grid.cells, **cells}, marks=marks), found, changed
 
-    def _birthdays(self) -> Iterator[Cell]:
-        """Dates in the column under a heading for dates of birth, or right beside such a label."""
-        for (row, col), raw in self.grid.cells.items():
-            if asks_for_birth(raw):
-                below = ((r, col) for r in self.grid.rows if r > row)
-                for at in (*below, (row, col + 1)):
-                    if at not in self.found and may_be_birth(self.grid.at(*at), self.latest_birth):
-                        yield at
+    def _taken(self, at: Cell | None, expected: Expected | None) -> Collection[PersonalDataKind]:
+        if self.is_start or expected is None:
+            return PUPILS
+        asked = expected.get((self.grid.title, at), ()) if at else ()
+        return PUPILS | {kind for kind in CONTACTS if kind.contact not in asked}
 
 
-def _problems(place: Place, kinds: list[PersonalDataKind]) -> Iterator[Problem]:
-    """One problem for what points to a pupil, one for contact details."""
-    for code, pupil in (("CELL-010", True), ("CELL-011", False)):
-        if names := dict.fromkeys(kind.name for kind in kinds if kind.pupil is pupil):
-            yield Problem(code, place, {"what": " and ".join(names)})
+def _birthdays(grid: Grid, latest_birth: int) -> Iterator[Cell]:
+    """Dates in the column under a heading for dates of birth, or right beside such a label."""
+    for (row, col), raw in grid.cells.items():
+        if asks_for_birth(raw):
+            below = ((r, col) for r in grid.rows if r > row)
+            yield from (at for at in (*below, (row, col + 1)) if may_be_birth(grid.at(*at), latest_birth))
+
+
+def _problems(title: str, found: _Found) -> Iterator[Problem]:
+    """For each place, the title first: one problem for what points to a pupil, one for contact details."""
+    for at, kinds in sorted(found.items(), key=lambda one: one[0] or (-1, -1)):
+        for code, sort in (("CELL-010", PUPILS), ("CELL-011", CONTACTS)):
+            if names := dict.fromkeys(kind.name for kind in kinds if kind in sort):
+                yield Problem(code, Place(sheet=title, cell=a1(*at) if at else ""), {"what": " and ".join(names)})

@@ -8,8 +8,9 @@ Must not know: which kinds there are, spreadsheet libraries, rows and columns.
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from careers_workbook.core.catalogue import Entry
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.problems import Problem
 from careers_workbook.spec.lists import Choice, DateRange, Strict, Term
@@ -17,6 +18,10 @@ from careers_workbook.spec.nodes import Node
 
 AnswerValue = str | int | dt.date
 """What an answer can be."""
+
+
+ContactDetail = Literal["e-mail", "telephone"]
+"""What an answer may say of an adult whom somebody is to reach. Nothing that points to a pupil is ever asked for."""
 
 
 class AnswerSettings(Strict):
@@ -101,7 +106,9 @@ class AnswerKind(Generic[S]):
     The answer: `parse` reads a cell that is not blank; `habit` hears all cells of a column before, for parsing;
     `word` says a value to people; `carry` makes an answer to an older version of the question one to the newer;
     `free_text` means that any text suits: it can be filled in beforehand, and proves nothing about where it stands;
-    `unread` are the codes with which `parse` and `carry` refuse words that a person can put right.
+    `contacts` are the contact details that it asks for, which are taken out of every other answer;
+    `unread` are the codes with which `parse` and `carry` refuse words that a person can put right;
+    `entries` are codes of its own, as the catalogue is to have them.
 
     `rank` is where it stands when the kinds are told, the usual ones first.
     """
@@ -125,7 +132,9 @@ class AnswerKind(Generic[S]):
     word: Callable[[AnswerValue], str]
     carry: Callable[[AnswerValue, Asked[Any], Asked[S]], Parsed]
     free_text: bool
+    contacts: frozenset[ContactDetail]
     unread: frozenset[str]
+    entries: tuple[Entry, ...]
 
 
 def no_rules(_question: Node, _tree: Node) -> Iterator[Problem]:

@@ -182,5 +182,7 @@ KIND = AnswerKind(
     word=show,
     carry=_carry,
     free_text=False,
+    contacts=frozenset(),
     unread=frozenset({"CELL-001", "CELL-016"}),
+    entries=(),
 )

@@ -116,5 +116,7 @@ KIND = AnswerKind(
     word=show,
     carry=_carry,
     free_text=False,
+    contacts=frozenset(),
     unread=frozenset({"DATE-001", "DATE-002", "DATE-005"}),
+    entries=(),
 )

@@ -8,13 +8,21 @@ import pickle
 from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
-from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core import catalogue
+from careers_workbook.core.catalogue import CATALOGUE, Entry
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.text import is_blank
 from careers_workbook.spec import answers
-from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings, Asked, Parsed, SpecFacts
+from careers_workbook.spec.answers.answer_kind import (
+    AnswerKind,
+    AnswerSettings,
+    Asked,
+    ContactDetail,
+    Parsed,
+    SpecFacts,
+)
 from careers_workbook.spec.lists import Choice
 
 COMMON_KEYS = frozenset({"id", "label", "answer", "hint", "required", "ref", "yearly", "prefill"})
@@ -45,7 +53,9 @@ def register(kind: AnswerKind[Any]) -> None:
         raise ValueError(f"there is a kind {kind.name!r} already, or it has no name")
     if taken := COMMON_KEYS & kind.settings.model_fields.keys():
         raise ValueError(f"every question has {', '.join(sorted(taken))}; {kind.name!r} cannot")
-    if unknown := kind.unread - CATALOGUE.keys():
+    if wrong := kind.contacts - set(get_args(ContactDetail)):
+        raise ValueError(f"{kind.name!r} asks for {', '.join(sorted(wrong))}, which no answer may hold")
+    if unknown := kind.unread - CATALOGUE.keys() - {entry.code for entry in kind.entries}:
         raise ValueError(f"{kind.name!r} gives codes that the catalogue does not have: {', '.join(sorted(unknown))}")
     if not kind.number_format:
         raise ValueError(f"{kind.name!r} has no number format")
@@ -53,6 +63,7 @@ def register(kind: AnswerKind[Any]) -> None:
         pickle.dumps(kind)
     except (pickle.PicklingError, AttributeError) as error:
         raise ValueError(f"{kind.name!r} is not made of importable functions: {error}") from error
+    catalogue.enter(kind.entries)
     _kinds[kind.name] = kind
 
 
@@ -65,7 +76,7 @@ def register_too(others: Iterable[AnswerKind[Any]]) -> None:
 
 def unregister(name: str) -> None:
     """Takes a kind out again; for tests."""
-    del _kinds[name]
+    catalogue.remove(_kinds.pop(name).entries)
 
 
 def kinds() -> tuple[AnswerKind[Any], ...]:
@@ -106,6 +117,11 @@ def parse(content: CellContent, question: AnyQuestion, spec: SpecFacts, habit: s
 def own_keys() -> frozenset[str]:
     """The keys that some kind has for its own."""
     return frozenset(key for kind in _kinds.values() for key in kind.settings.model_fields)
+
+
+def entries() -> tuple[Entry, ...]:
+    """Everything that can be wrong, the codes that kinds have for themselves included."""
+    return tuple(CATALOGUE.values())
 
 
 def unread_codes() -> frozenset[str]:

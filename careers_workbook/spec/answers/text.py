@@ -60,5 +60,7 @@ KIND = AnswerKind(
     word=show,
     carry=_carry,
     free_text=True,
+    contacts=frozenset(),
     unread=frozenset(),
+    entries=(),
 )

@@ -152,5 +152,7 @@ KIND = AnswerKind(
     word=show,
     carry=_carry,
     free_text=False,
+    contacts=frozenset(),
     unread=frozenset({"CELL-002", "CELL-003"}),
+    entries=(),
 )
