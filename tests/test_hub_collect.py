@@ -250,7 +250,7 @@ def test_an_original_that_is_gone_or_changed_is_said(tmp_path: Path) -> None:
         assert [one.findings[0].code for one in store.returns(AUTUMN)] == ["HUB-026", "HUB-026"]
     assert taken(where) == {"inbox/oak.xlsx": True, "inbox/brannoc.xlsx": True}, "both lie in the inbox still"
     assert set(standings(where).values()) == {"counts"}
-    ran = run("collect", "--rebuild", "--today", f"{TODAY:%Y-%m-%d}", cwd=where.folders["inbox"], code=0)
+    ran = run("collect", "--rebuild", "--today", f"{TODAY:%Y-%m-%d}", cwd=where.folders["inbox"], code=1)
     shown = os.path.relpath(receipts / "broken.json", where.folders["inbox"])
     assert f"{shown} cannot be read" in ran.err, "as seen from the folder that the command is run in"
     assert str(where.root) not in ran.said

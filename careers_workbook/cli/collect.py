@@ -43,13 +43,14 @@ def command(
         raise click.UsageError("--urn needs the files that are from this school: name them.")
     hub = in_hub.here(name, today)
     work = hub.collect(options.expand(patterns), urn=urn or "", password=password, rebuild=rebuild)
-    taken = []
+    taken, unread = [], []
     for one in terminal.track(work.steps, work.total, "Collecting"):
         if isinstance(one, Problem):
             terminal.complain(one)
+            unread.append(one)
         else:
             taken.append(one)
     view = hub.view()
     terminal.complain(*view.doubts)
     terminal.say(status_page.collected(taken, view.round, terminal.width()))
-    return exit_codes.found(not view.is_complete, status_page.unusable(view.round))
+    return exit_codes.found(not view.is_complete, status_page.unusable(view.round), unread)
