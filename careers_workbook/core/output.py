@@ -3,11 +3,10 @@
 An OutputError (FILE-020) says what to do. Must not know: what the bytes mean, who asked for them.
 """
 
-import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,15 +91,9 @@ class OutputFolder:
 
 def _replace(path: Path, content: bytes) -> None:
     real = Path(os.path.realpath(path))  # a link stays a link
-    with _beside(real) as draft:
+    draft = real.with_name(f".{secrets.token_hex(8)}.part")  # short: the final name may be as long as names can be
+    try:
         draft.write_bytes(content)
         draft.replace(real)
-
-
-@contextlib.contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    draft = path.with_name(f".{secrets.token_hex(8)}.part")  # short: the final name may be as long as names can be
-    try:
-        yield draft
     finally:
         draft.unlink(missing_ok=True)

@@ -75,14 +75,6 @@ class Damage:
     changes: Callable[[Layout], tuple[FileChange, ...]] | None = None
 
 
-def _off_list(answers: Answers, _layout: Layout, chance: random.Random) -> Answers:
-    return _retyped(answers, chance, "completed", "off_list")
-
-
-def _no_days(answers: Answers, _layout: Layout, chance: random.Random) -> Answers:
-    return _retyped(answers, chance, "deadline", "no_days")
-
-
 def _number_in_words(answers: Answers, layout: Layout, chance: random.Random) -> Answers:
     counted = [
         field.ref for form in layout.spec.of(FormSheet) for field in form.fields if field.answer == "whole number"
@@ -112,8 +104,12 @@ def _row(layout: Layout, number: int, block: int = 0) -> int:
 
 
 DAMAGE: Mapping[str, Damage] = {
-    "990004": Damage("typed over the lists", _off_list),
-    "990005": Damage("wrote deadlines in words", _no_days),
+    "990004": Damage(
+        "typed over the lists", lambda answers, _, chance: _retyped(answers, chance, "completed", "off_list")
+    ),
+    "990005": Damage(
+        "wrote deadlines in words", lambda answers, _, chance: _retyped(answers, chance, "deadline", "no_days")
+    ),
     "990006": Damage("renamed a sheet", changes=lambda layout: (RenameSheet(_sheet(layout, 0), "CL (copy for SLT)"),)),
     "990008": Damage("deleted a row", changes=lambda layout: (DeleteRow(_sheet(layout, 2), _row(layout, 2, 1)),)),
     "990009": Damage("wrote a number in words", _number_in_words),

@@ -49,21 +49,14 @@ def page(entries: Sequence[Entry]) -> str:
     """The whole catalogue in Markdown."""
     kinds = (f"- **{SEVERITY_LABELS[severity]}**: {meaning}" for severity, meaning in SEVERITIES.items())
     lines = [
-        "# Problems",
-        "",
+        *("# Problems", ""),
         "Every code that `check`, `read`, `report`, `spec check` or `build` can report. A code is",
         "never reused or renumbered. Words in <angle brackets> are filled in with what was found.",
         "",
         *kinds,
     ]
     for area, group in _by_area(entries):
-        lines += [
-            "",
-            f"## {area}",
-            "",
-            "| Code | Kind | Problem | It says | To do |",
-            "| --- | --- | --- | --- | --- |",
-        ]
+        lines += ["", f"## {area}", "", "| Code | Kind | Problem | It says | To do |", f"|{' --- |' * 5}"]
         lines += [_row(entry) for entry in group]
     return "\n".join(lines) + "\n"
 

@@ -76,10 +76,8 @@ def check_template(text: str, names: Collection[str]) -> None:
         _sandbox().from_string(text)
     except TemplateSyntaxError as error:
         raise TemplateMistakeError(error.lineno, _plain(error)) from error
-    known = {*names, *_sandbox().globals}
-    strange = meta.find_undeclared_variables(tree) - known
-    lines = sorted((node.lineno, node.name) for node in tree.find_all(Name) if node.name in strange)
-    for line, name in lines:
+    strange = meta.find_undeclared_variables(tree) - {*names, *_sandbox().globals}
+    for line, name in sorted((node.lineno, node.name) for node in tree.find_all(Name) if node.name in strange):
         raise TemplateMistakeError(line, f'there is no word "{name}" to fill in. {did_you_mean(name, names)}'.strip())
 
 

@@ -69,9 +69,7 @@ def percent(value: float | None) -> str:
     if value is None:
         return "n/a"
     whole = int(value + 0.5)
-    if 0 < value < 100:  # noqa: PLR2004 - per cent
-        whole = min(max(whole, 1), 99)
-    return f"{whole}%"
+    return f"{min(max(whole, 1), 99) if 0 < value < 100 else whole}%"  # noqa: PLR2004 - per cent
 
 
 def clean(text: str) -> str:
@@ -132,11 +130,9 @@ def tally_name(tally: Tally) -> str:
 
 def parts(counts: ItemCounts) -> str:
     """What is not done, in words: "2 in progress, 1 not done; 1 overdue". Only what there is."""
-    kinds = [(name, getattr(counts, name)) for name in PARTS if name != "done"]
-    first = ", ".join(f"{number} {COUNT_LABELS[name].lower()}" for name, number in kinds if number)
-    dates = [(name, getattr(counts, name)) for name in ("overdue", "due_soon")]
-    second = ", ".join(f"{number} {COUNT_LABELS[name].lower()}" for name, number in dates if number)
-    return "; ".join(words for words in (first, second) if words)
+    kinds = [name for name in PARTS if name != "done"], ("overdue", "due_soon")
+    said = ([(getattr(counts, name), COUNT_LABELS[name].lower()) for name in names] for names in kinds)
+    return "; ".join(filter(None, (", ".join(f"{number} {word}" for number, word in some if number) for some in said)))
 
 
 def where_and_what(finding: Finding) -> str:

@@ -63,8 +63,7 @@ def opens(checkpoint: str, year: str) -> dt.date | None:
 
 def is_too_early(checkpoint: str, year: str, today: dt.date) -> bool:
     """Whether nobody can know it yet."""
-    day = opens(checkpoint, year)
-    return day is not None and today < day
+    return (opens(checkpoint, year) or today) > today
 
 
 def is_not_due(checkpoint: str, year: str, today: dt.date) -> bool:

@@ -107,7 +107,8 @@ def _extended(tree: Node, path: Path, above: tuple[Path, ...]) -> tuple[Node | N
     name = tree.text("extends")
     base_path = _base_path(name, path)
     if base_path is None:
-        suggestion = did_you_mean(name, [*shipped(), *(p.name for p in _siblings(path))])
+        beside = (p.name for p in path.parent.iterdir() if p.suffix in _SUFFIXES and p.name != path.name)
+        suggestion = did_you_mean(name, [*shipped(), *beside])
         return None, [*problems, tree.where("extends").problem("SPEC-010", extends=name, suggestion=suggestion)]
     chain = (*above, path)
     if any(base_path.resolve() == seen.resolve() for seen in chain):
@@ -124,10 +125,6 @@ def _base_path(name: str, path: Path) -> Path | None:
     """The file that `extends: name` means: a shipped spec, or a file beside the one that says it."""
     beside = [path.parent / name, *(path.parent / f"{name}{suffix}" for suffix in _SUFFIXES)]
     return shipped().get(name) or next((p for p in beside if p.is_file()), None)
-
-
-def _siblings(path: Path) -> Iterator[Path]:
-    return (p for p in sorted(path.parent.iterdir()) if p.suffix in _SUFFIXES and p.name != path.name)
 
 
 def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

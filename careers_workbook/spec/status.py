@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.model import CompletedGroup
 
-ROLES = tuple(semantic_ids.ROLE_ANSWERS)
-"""The column ids that together make the Status: a checklist with all four has a Status column."""
 ROLE_ANSWERS = semantic_ids.ROLE_ANSWERS
+ROLES = tuple(ROLE_ANSWERS)
+"""The column ids that together make the Status: a checklist with all four has a Status column."""
 
 DONE, OVERDUE, DUE_SOON, ON_TRACK = "Done", "Overdue", "Due soon", "On track"
 NO_DEADLINE, NOT_STARTED, NOT_APPLICABLE = "No deadline", "Not started", "Not applicable"
+_COMPLETED = "Action completed says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,13 @@ class Word:
 
 
 WORDS = (
-    Word(DONE, "Action completed says Yes.", "status_done"),
+    Word(DONE, f"{_COMPLETED} Yes.", "status_done"),
     Word(OVERDUE, "The deadline has passed and the action is not completed.", "status_overdue"),
     Word(DUE_SOON, "The deadline is today or within the next {days} days.", "status_due_soon"),
     Word(ON_TRACK, "There is a deadline, and it is further away than that.", "status_on_track"),
     Word(NO_DEADLINE, "Work has begun, but no deadline has been set.", "status_no_deadline"),
-    Word(
-        NOT_STARTED,
-        "Nothing has been filled in yet, or Action completed says No and nothing else.",
-        "status_not_started",
-    ),
-    Word(
-        NOT_APPLICABLE,
-        "Action completed says that this does not apply to the school.",
-        "status_not_applicable",
-    ),
+    Word(NOT_STARTED, f"Nothing has been filled in yet, or {_COMPLETED} No and nothing else.", "status_not_started"),
+    Word(NOT_APPLICABLE, f"{_COMPLETED} that this does not apply to the school.", "status_not_applicable"),
 )
 OPEN = frozenset({OVERDUE, DUE_SOON, ON_TRACK, NO_DEADLINE, NOT_STARTED})
 """The words of items on which something is still to be done."""
@@ -76,10 +69,9 @@ def status_formula(cells: dict[str, str], groups: dict[CompletedGroup, tuple[str
     """`status_of` as an Excel formula. `cells` maps each role to a cell such as "D5"; `groups` to the option labels."""
 
     def chosen(group: CompletedGroup) -> str:
-        tests = [
-            f'TRIM({cells["completed"]})="{label.replace(chr(34), chr(34) * 2)}"' for label in groups.get(group, ())
-        ]
-        return f"OR({','.join(tests)})" if tests else "FALSE"
+        labels = (label.replace('"', '""') for label in groups.get(group, ()))
+        tests = ",".join(f'TRIM({cells["completed"]})="{label}"' for label in labels)
+        return f"OR({tests})" if tests else "FALSE"
 
     deadline, filled = cells["deadline"], [f"LEN(TRIM({cells[role]}))>0" for role in ("action", "review")]
     return (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.lists import Choice
 from careers_workbook.spec.model import Spec
@@ -89,32 +89,24 @@ def written_out(tree: Node) -> tuple[Node, tuple[Problem, ...]]:
         if lists is not None and isinstance(node.value, dict):
             wrong = _mistakes(node)
             problems += wrong
-            options = year_options([0]) if wrong else _options(node)  # one more mistake would be that it is empty
+            last, count = (0, 1) if wrong else (read_year(node.text(_UNTIL)) or 0, int(node.text(_COUNT)))
+            options = year_options(range(last - count + 1, last + 1))  # never empty, which would be one more mistake
             lists = lists.with_key(name, replace(node, value=tuple(_option(node, o) for o in options), keys={}))
     return (tree.with_key("lists", lists) if lists is not None else tree), tuple(problems)
 
 
-def _options(node: Node) -> tuple[Choice, ...]:
-    last, count = read_year(node.text(_UNTIL)) or 0, int(node.text(_COUNT))
-    return year_options(range(last - count + 1, last + 1))
-
-
 def _option(node: Node, option: Choice) -> Node:
     facts = {"id": option.id, "label": option.label, "school_year": str(option.school_year)}
-    return Node(
-        {key: Node(text, node.file, node.line, plain=True) for key, text in facts.items()},
-        node.file,
-        node.line,
-        keys=dict.fromkeys(facts, node.line),
-        size=len(facts) + 1,
-    )
+    here = node.file, node.line
+    keys = {key: Node(text, *here, plain=True) for key, text in facts.items()}
+    return Node(dict(keys), *here, keys=dict.fromkeys(facts, node.line), size=len(facts) + 1)
 
 
 def _mistakes(node: Node) -> list[Problem]:
     known = (_COUNT, _UNTIL)
     found = [
-        Problem("SPEC-002", Place(node.file, line=node.keys[key]), {"key": key, "suggestion": did_you_mean(key, known)})
-        for key in node.keys
+        replace(node, line=line).problem("SPEC-002", key=key, suggestion=did_you_mean(key, known))
+        for key, line in node.keys.items()
         if key not in known
     ]
     found += [node.problem("SPEC-003", key=key) for key in known if node.get(key) is None]

@@ -5,7 +5,7 @@ where rows come from, what is counted.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -202,15 +202,13 @@ def _style(column: HubColumn) -> str:
 
 
 def _height(table: SheetTable, cells: Cells, widths: tuple[int, ...]) -> int:
-    return max((_one_height(fit) for fit in _wrapping(table, cells, widths)), default=_one_height(Fit("", 0)))
-
-
-def _wrapping(table: SheetTable, cells: Cells, widths: tuple[int, ...]) -> Iterator[Fit]:
-    """The texts of a row, as they are wrapped; figures and dates always fit."""
-    for column, value, width in zip(table.columns, cells, widths, strict=False):
-        if isinstance(value, str | None):
-            centred = column.kind in _NARROW
-            yield Fit(value or column.empty, width, bold=column.kind == "key", centred=centred)
+    """The height of a row that shows its texts, as they are wrapped; figures and dates always fit."""
+    fits = (
+        Fit(value or column.empty, width, bold=column.kind == "key", centred=column.kind in _NARROW)
+        for column, value, width in zip(table.columns, cells, widths, strict=False)
+        if isinstance(value, str | None)
+    )
+    return max(map(_one_height, fits), default=_one_height(Fit("", 0)))
 
 
 @lru_cache(maxsize=50_000)
@@ -224,6 +222,6 @@ def fitting(text: str) -> str:
     if utf16_length(text) <= MAX_TEXT:
         return text
     kept = text[: MAX_TEXT - len(_CUT)]
-    while utf16_length(kept) > MAX_TEXT - len(_CUT):
-        kept = kept[: -max(1, (utf16_length(kept) - MAX_TEXT + len(_CUT)) // 2)]
+    while (more := utf16_length(kept) - MAX_TEXT + len(_CUT)) > 0:
+        kept = kept[: -max(1, more // 2)]
     return kept + _CUT

@@ -1,7 +1,7 @@
 """What a register import took, what it left and why, and what has changed, as text for a terminal."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from careers_workbook.core.school import School
@@ -28,7 +28,18 @@ class Scope:
 
 def text(selection: Selection, update: Update, scope: Scope, width: int) -> str:
     """The whole account."""
-    lines = [*_rows(selection, scope), *_lists(selection, scope), *_changes(update, scope), *_written(update, scope)]
+    lines = [*_rows(selection, scope)]
+    for title, named in (*_lists(selection), *(() if update.is_new else _changes(update))):
+        if named:
+            shown = named if scope.everything else named[:_NAMED]
+            lines += [f"{title} ({len(named):,}):", *(f"  {line}" for line in shown)]
+        if named[_NAMED:] and not scope.everything:
+            lines.append(f"  ... and {len(named) - _NAMED:,} more; --all names them")
+    if not (update.is_new or update.opened or update.closed or update.reopened or update.changes):
+        lines.append("Nothing has changed.")
+    lines.append(f"{scope.output}: {_count(sum(not line.closed for line in update.lines), 'school')} expected.")
+    if update.is_new:
+        lines.append("The columns E-mail and Caseload are for you to fill in; the next import keeps them.")
     return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width))
 
 
@@ -48,56 +59,38 @@ def _rows(selection: Selection, scope: Scope) -> Iterator[str]:
         yield f"Not read, because it is no extract of establishments: {name}"
 
 
-def _lists(selection: Selection, scope: Scope) -> Iterator[str]:
+_Block = tuple[str, list[str]]
+"""A title, and the schools under it."""
+
+
+def _lists(selection: Selection) -> Iterator[_Block]:
     closed = sorted(selection.closed, key=lambda one: (one.closed or dt.date.min, one.urn), reverse=True)
     now = {found.was.urn: urn for urn, found in selection.before.items()}
-    yield from _block("Closed, the newest first", [_closed(one, now) for one in closed], scope)
-    coming = [f"{_school(one.school)}{_on(', opens', one.opened)}" for one in selection.coming]
-    yield from _block("Not open yet", coming, scope)
+    yield "Closed, the newest first", [_closed(one, now) for one in closed]
+    yield "Not open yet", [f"{_school(one.school)}{_on(', opens', one.opened)}" for one in selection.coming]
     names = {one.urn: one.school for one in selection.taken}
     followed = [
         f"{_school(names[urn])} replaces {found.was.urn} {found.was.school.name}"
         f"{_on(', closed', found.was.closed)} ({found.why})"
         for urn, found in selection.before.items()
     ]
-    yield from _block("New URN; look whether it is the same school", followed, scope)
-    shared = [f"{name}: {'; '.join(map(_where, schools))}" for name, schools in sorted(selection.shared_names.items())]
-    yield from _block("Several schools of one name", shared, scope)
+    yield "New URN; look whether it is the same school", followed
+    shared = sorted(selection.shared_names.items())
+    yield "Several schools of one name", [f"{name}: {'; '.join(map(_where, schools))}" for name, schools in shared]
 
 
-def _changes(update: Update, scope: Scope) -> Iterator[str]:
-    if update.is_new:
-        return
-    names = {line.school.urn: line for line in update.lines}
-    yield from _block("New in the register", [_school(school) for school in update.opened], scope)
+def _changes(update: Update) -> Iterator[_Block]:
+    lines = {line.school.urn: line for line in update.lines}
+    yield "New in the register", [_school(school) for school in update.opened]
     closed = [f"{_school(line.school)}, {line.closed}" for line in update.closed]
-    yield from _block("Closed since; kept in the register, but no longer expected", closed, scope)
-    yield from _block("Open again", [_school(school) for school in update.reopened], scope)
-    changes = [f"{_school(one.school)}: {one.what} was {one.before or 'not given'}" for one in update.changes]
-    yield from _block("Changed", changes, scope)
-    taken_over = [f"{_school(names[urn].school)}, from {names[urn].replaces}" for urn in update.taken_over]
-    yield from _block("E-mail and caseload taken over; check them", taken_over, scope)
-    yield from _block("Kept, though not asked for now", [_school(school) for school in update.not_asked], scope)
-    yield from _block("Kept, though not in this extract at all", [_school(s) for s in update.unknown], scope)
-    if not (update.opened or update.closed or update.reopened or update.changes):
-        yield "Nothing has changed."
-
-
-def _written(update: Update, scope: Scope) -> Iterator[str]:
-    expected = sum(not line.closed for line in update.lines)
-    yield f"{scope.output}: {_count(expected, 'school')} expected."
-    if update.is_new:
-        yield "The columns E-mail and Caseload are for you to fill in; the next import keeps them."
-
-
-def _block(title: str, lines: Sequence[str], scope: Scope) -> Iterator[str]:
-    if not lines:
-        return
-    yield f"{title} ({len(lines):,}):"
-    shown = lines if scope.everything else lines[:_NAMED]
-    yield from (f"  {line}" for line in shown)
-    if len(shown) < len(lines):
-        yield f"  ... and {len(lines) - len(shown):,} more; --all names them"
+    yield "Closed since; kept in the register, but no longer expected", closed
+    yield "Open again", [_school(school) for school in update.reopened]
+    changes = update.changes
+    yield "Changed", [f"{_school(one.school)}: {one.what} was {one.before or 'not given'}" for one in changes]
+    taken_over = [f"{_school(lines[urn].school)}, from {lines[urn].replaces}" for urn in update.taken_over]
+    yield "E-mail and caseload taken over; check them", taken_over
+    yield "Kept, though not asked for now", [_school(school) for school in update.not_asked]
+    yield "Kept, though not in this extract at all", [_school(school) for school in update.unknown]
 
 
 def _closed(one: Establishment, now: dict[str, str]) -> str:

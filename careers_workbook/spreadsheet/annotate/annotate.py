@@ -148,7 +148,8 @@ def _highlights(part: Part, cells: Sequence[str], looks: Looks) -> list[Edit]:
     edits: list[Edit] = []
     theirs = part.all("extLst")
     for area in part.all("conditionalFormatting"):
-        ours = [rule for rule in area.children if _is_ours(part, rule)]
+        said = {rule.start: unescape(part.content(rule).decode("utf-8", "replace")) for rule in area.children}
+        ours = [rule for rule in area.children if _OURS.search(said[rule.start])]
         edits += map(part.removed, [area] if len(ours) == len(area.children) else ours)
         theirs += [rule for rule in area.children if rule not in ours]
     if cells:
@@ -160,10 +161,6 @@ def _highlights(part: Part, cells: Sequence[str], looks: Looks) -> list[Edit]:
     return edits
 
 
-def _is_ours(part: Part, rule: Element) -> bool:
-    return _OURS.search(unescape(part.content(rule).decode("utf-8", "replace"))) is not None
-
-
 def _one_step_down(part: Part, elements: Sequence[Element]) -> list[Edit]:
     """The priorities of other rules, if one of them stands first."""
     found = [
@@ -171,9 +168,8 @@ def _one_step_down(part: Part, elements: Sequence[Element]) -> list[Edit]:
         for element in elements
         for one in _PRIORITY.finditer(part.content(element))
     ]
-    if all(int(number) > 1 for _, number in found):
-        return []
-    return [Edit(at, at + len(number), str(int(number) + 1).encode()) for at, number in found]
+    stands_first = any(int(number) <= 1 for _, number in found)
+    return [Edit(at, at + len(n), str(int(n) + 1).encode()) for at, n in found if stands_first]
 
 
 def _unselect(bundle: Bundle, sheet: str) -> None:

@@ -105,20 +105,15 @@ def _list_first(bundle: Bundle, book: str, front: FrontSheet, relation: str) -> 
     number = 1 + max(int(sheet.attributes.get("sheetId", "0")) for sheet in sheets)
     first, line = sheets[0].start, f'<sheet {relation} name={attribute(front.title)} sheetId="{number}"/>'
     edits = [Edit(first, first, part.own(line)), *_renumbered(part, {n: n + 1 for n in range(len(sheets))})]
-    for view in part.all("bookViews", "workbookView"):
-        edits += [
-            part.with_attribute(view, name, "0")
-            for name in ("firstSheet", "activeTab")
-            if view.attributes.get(name, "0") != "0"
-        ]
+    for view, name in itertools.product(part.all("bookViews", "workbookView"), ("firstSheet", "activeTab")):
+        if view.attributes.get(name, "0") != "0":
+            edits.append(part.with_attribute(view, name, "0"))
     if front.tables:
         row = front.tables[0].header + 1
         repeated = f"{quoted(front.title)}!${row}:${row}"
         xml = f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{text(repeated)}</definedName>'
-        names = part.all("definedNames")
-        edits.append(
-            part.added(names[0], xml) if names else part.before(_AFTER_NAMES, f"<definedNames>{xml}</definedNames>")
-        )
+        new = part.before(_AFTER_NAMES, f"<definedNames>{xml}</definedNames>")
+        edits.append(next((part.added(names, xml) for names in part.all("definedNames")), new))
     bundle.edit(book, *edits)
 
 
@@ -146,27 +141,21 @@ def _sheet_xml(front: FrontSheet, looks: Looks, base: tuple[str, str], tables: S
     for number, width in enumerate(front.widths, 1):
         yield f'<col min="{number}" max="{number}" width="{width / digit:.3f}" customWidth="1"/>'
     yield "</cols><sheetData>"
+    links = ""
     for row, line in enumerate(front.lines):
-        cells = "".join(_cell(row, col, words, looks) for col, words in enumerate(line.cells))
-        yield f'<row r="{row + 1}" ht="{line.height * _POINT:g}">{cells}</row>'
+        yield f'<row r="{row + 1}" ht="{line.height * _POINT:g}">'
+        for col, words in enumerate(line.cells):
+            said = f'<is><t xml:space="preserve">{text(words.text)}</t></is>'
+            yield f'<c r="{a1(row, col)}" s="{looks.style(words.style)}" t="inlineStr">{said}</c>'
+            if words.sheet:
+                target = attribute(f"{quoted(words.sheet)}!{words.cell or 'A1'}")
+                links += f'<hyperlink ref="{a1(row, col)}" location={target} display={attribute(words.text)}/>'
+        yield "</row>"
     yield "</sheetData>"
-    if links := "".join(_links(front)):
+    if links:
         yield f"<hyperlinks>{links}</hyperlinks>"
     yield f"{_MARGINS}{_SETUP}{_FOOTER}"
     if tables:
         parts = "".join(f'<tablePart r:id="{id_}"/>' for id_ in tables)
         yield f'<tableParts count="{len(tables)}">{parts}</tableParts>'
     yield "</worksheet>"
-
-
-def _cell(row: int, col: int, words: Words, looks: Looks) -> str:
-    said = f'<is><t xml:space="preserve">{text(words.text)}</t></is>'
-    return f'<c r="{a1(row, col)}" s="{looks.style(words.style)}" t="inlineStr">{said}</c>'
-
-
-def _links(front: FrontSheet) -> Iterator[str]:
-    for row, line in enumerate(front.lines):
-        for col, words in enumerate(line.cells):
-            if words.sheet:
-                target = f"{quoted(words.sheet)}!{words.cell or 'A1'}"
-                yield f'<hyperlink ref="{a1(row, col)}" location={attribute(target)} display={attribute(words.text)}/>'

@@ -36,7 +36,9 @@ class Looks:
         """The number of a style of the theme, for a cell."""
         style = STYLES[name]
         font = self._number("fonts", _font(style))
-        fill = self._number("fills", f"<fill>{_solid(style.fill)}</fill>") if style.fill else 0
+        ground = f'<fgColor rgb="{_argb(style.fill)}"/><bgColor indexed="64"/>'
+        solid = f'<fill><patternFill patternType="solid">{ground}</patternFill></fill>'
+        fill = self._number("fills", solid) if style.fill else 0
         border = self._number("borders", _border(style.line, "<diagonal/>")) if style.line else 0
         based = ' xfId="0"' if self._part.all("cellStyleXfs") else ""
         return self._number(
@@ -83,15 +85,8 @@ _CHILDREN = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "
 
 
 def _font(style: Style) -> str:
-    marks = "<b/>" * style.bold + "<u/>" * style.underline
-    return (
-        f'<font>{marks}<sz val="{style.size}"/><color rgb="{_argb(style.colour)}"/><name val="{FONT}"/>'
-        '<family val="2"/></font>'
-    )
-
-
-def _solid(colour: str) -> str:
-    return f'<patternFill patternType="solid"><fgColor rgb="{_argb(colour)}"/><bgColor indexed="64"/></patternFill>'
+    marks, colour = "<b/>" * style.bold + "<u/>" * style.underline, f'<color rgb="{_argb(style.colour)}"/>'
+    return f'<font>{marks}<sz val="{style.size}"/>{colour}<name val="{FONT}"/><family val="2"/></font>'
 
 
 def _border(colour: str, rest: str = "") -> str:
