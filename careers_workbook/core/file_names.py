@@ -25,16 +25,7 @@ def file_name(school: School, year: str = "", number: int = 1) -> str:
 
 def name_for(school: School, ending: str) -> str:
     """`990001 Oak Lane School` and an ending such as " - to fix.xlsx", safe in the same way."""
-    return _named(f"{school.urn} {school.name}", ending)
-
-
-def as_file_name(text: str) -> str:
-    """The text with nothing in it that a name of a file may not have."""
-    return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
-
-
-def _named(start: str, ending: str) -> str:
-    safe = _safe(start)
+    safe = _safe(f"{school.urn} {school.name}")
     words = safe
     while len(words) + len(ending) > _LONGEST or len((words + ending).encode()) > _LONGEST_BYTES:
         words = words[:-1]
@@ -42,6 +33,11 @@ def _named(start: str, ending: str) -> str:
         whole = words.rpartition(" ")[0]
         words = whole if " " in whole else words
     return words.rstrip(" .,;-") + ending
+
+
+def as_file_name(text: str) -> str:
+    """The text with nothing in it that a name of a file may not have."""
+    return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
 
 
 def _safe(text: str) -> str:

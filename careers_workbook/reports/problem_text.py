@@ -7,7 +7,7 @@ from dataclasses import replace
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Outcome, Problem, in_order
 from careers_workbook.reports.return_document import return_document
-from careers_workbook.reports.words import SEVERITY_LABELS
+from careers_workbook.reports.words import SEVERITY_LABELS, many
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 from careers_workbook.returns.submission import Submission
 
@@ -54,8 +54,7 @@ def closing(submissions: Sequence[Submission], width: int = 80) -> str:
     outcomes = Counter(submission.outcome for submission in submissions)
     turned_out = ", ".join(f"{outcomes[name]} {words}" for name, words in _OUTCOMES.items() if outcomes[name])
     counts = problem_counts(problem for submission in submissions for problem in submission.problems)
-    files = f"{len(submissions)} file" if len(submissions) == 1 else f"{len(submissions)} files"
-    return "\n".join(wrap(f"{files}: {turned_out}. In all {counts}.", width))
+    return "\n".join(wrap(f"{many(len(submissions), 'file')}: {turned_out}. In all {counts}.", width))
 
 
 def data(submission: Submission) -> dict[str, object]:
@@ -79,10 +78,10 @@ def _entries(problems: Sequence[Problem], width: int) -> Iterator[str]:
         alike.setdefault(problem.code, []).append(problem)
     for problem in problems:
         first, *others = alike[problem.code]
-        many = problem.severity == "note" and len(others) >= _MANY
-        if not many or problem is first:
+        told_once = problem.severity == "note" and len(others) >= _MANY
+        if not told_once or problem is first:
             yield _entry(problem, width)
-        if many and problem is first:
+        if told_once and problem is first:
             places = ", ".join(replace(other.place, file="", sheet="").describe() for other in others)
             yield from wrap(f"The same {len(others)} times more: {places}.", width, " " * (_INDENT + _LABEL_WIDTH))
 

@@ -133,7 +133,10 @@ class _Builder:
             case events.DocumentStartEvent() if self.root is not None:
                 raise _refused(self._file, line, "a second document starts here; a spec is one document")
             case events.AliasEvent():
-                self._add(self._alias(event.anchor or "", line))
+                if event.anchor not in self._anchors:
+                    reason = f'there is no "&{event.anchor}" above that "*{event.anchor}" could stand for'
+                    raise _refused(self._file, line, reason)
+                self._add(self._anchors[event.anchor])
             case events.ScalarEvent():
                 self._check_tag(event.tag, line)
                 if event.style in ("'", '"') and event.end_mark and event.end_mark.line + 1 > line:
@@ -159,10 +162,8 @@ class _Builder:
         size = 1 + sum(child.size for child in done.children)
         if size > MAX_VALUES:
             raise _refused(self._file, done.line, f"its aliases unfold to more than {MAX_VALUES:,} values")
-        if done.mapping:
-            node = self._mapping(done, size)
-        else:
-            node = Node(tuple(done.children), self._file, done.line, size=size)
+        entries = tuple(done.children)
+        node = self._mapping(done, size) if done.mapping else Node(entries, self._file, done.line, size=size)
         self._add(self._keep(done.anchor, node))
 
     def _mapping(self, done: _Open, size: int) -> Node:
@@ -186,11 +187,6 @@ class _Builder:
                 values.setdefault(name, value)
                 lines.setdefault(name, other.keys[name])
         return Node(values, self._file, done.line, keys=lines, size=size)
-
-    def _alias(self, anchor: str, line: int) -> Node:
-        if anchor not in self._anchors:
-            raise _refused(self._file, line, f'there is no "&{anchor}" above that "*{anchor}" could stand for')
-        return self._anchors[anchor]
 
     def _keep(self, anchor: str | None, node: Node) -> Node:
         if anchor:

@@ -138,44 +138,31 @@ def _counts(items: _Items, open_actions: Counter[tuple[str, str]]) -> Iterator[C
 
 
 def _caseloads(whole: Consolidated) -> SheetTable:
-    known = zip(whole.round.schools, whole.tables["schools"], strict=True)
-    found: dict[str, _CaseloadFigures] = {}
-    for school, row in known:
+    found: dict[str, list[tuple[SchoolRound, Any]]] = {}
+    for school, row in zip(whole.round.schools, whole.tables["schools"], strict=True):
         if not school.listed.closed:
-            found.setdefault(school.listed.caseload, _CaseloadFigures()).add(school, row)
+            found.setdefault(school.listed.caseload, []).append((school, row))
     names = sorted(found, key=lambda name: (not name, name.casefold()))
     return SheetTable(
         "HubCaseloads",
         "One row a caseload: how many of its schools stand how, and what they say of the statements.",
         _CASELOADS,
-        [(name or NOBODYS, *found[name].figures()) for name in names],
+        [(name or NOBODYS, *_caseload(found[name])) for name in names],
         heading="Caseloads",
         filters=False,
         nothing="No school is expected.",
     )
 
 
-class _CaseloadFigures:
-    """The expected schools that one person looks after, counted."""
-
-    def __init__(self) -> None:
-        self.states: Counter[str] = Counter()
-        self.counts: Counter[str] = Counter()
-
-    def add(self, school: SchoolRound, row: Any) -> None:  # noqa: ANN401 - a record of the table of schools
-        """One more school, with its row of the table of schools."""
-        self.states[school.state] += 1
-        for name in ("items", "not_applicable", "done", "overdue", "due_soon"):
-            self.counts[name] += getattr(row, name) or 0
-
-    def figures(self) -> Iterator[CellValue]:
-        """The cells of its row behind its name."""
-        returned = sum(self.states[state] for state in RETURNED)
-        yield from (self.states.total(), returned, _share(returned, self.states.total()))
-        yield from (self.states[state] for state in STATE_WORDS)
-        applies = self.counts["items"] - self.counts["not_applicable"]
-        yield from (self.counts["done"], _share(self.counts["done"], applies))
-        yield from (self.counts["overdue"], self.counts["due_soon"])
+def _caseload(schools: Sequence[tuple[SchoolRound, Any]]) -> Iterator[CellValue]:
+    """The expected schools that one person looks after, counted; with each its row of the table of schools."""
+    states = Counter(school.state for school, _ in schools)
+    returned = sum(states[state] for state in RETURNED)
+    yield from (len(schools), returned, _share(returned, len(schools)))
+    yield from (states[state] for state in STATE_WORDS)
+    names = ("items", "not_applicable", "done", "overdue", "due_soon")
+    items, not_applicable, done, *late = (sum(getattr(row, name) or 0 for _, row in schools) for name in names)
+    yield from (done, _share(done, items - not_applicable), *late)
 
 
 def _share(part: int, whole: int) -> float | str:

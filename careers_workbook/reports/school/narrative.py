@@ -68,14 +68,11 @@ def key_figures(summary: Summary) -> Iterator[tuple[str, str, str]]:
     progress, total = summary.progress, summary.progress.total
     applicable = total.items - total.not_applicable
     yield words.percent(total.percent_done), "done", f"{total.done} of {many(applicable, 'statement')}"
-    yield str(total.overdue), "overdue", _oldest(progress.with_status(status.OVERDUE))
+    late = [many(-(row.days or 0), "day") for row in progress.with_status(status.OVERDUE)]
+    yield str(total.overdue), "overdue", f"the oldest by {late[0]}" if late else "nothing is late"
     yield str(total.due_soon), "due soon", f"within {many(summary.due_soon_days, 'day')}"
     yield str(len(progress.without_deadline)), "without a deadline", "actions that have begun"
     yield str(len(progress.not_started)), "not started", "no action, no answer"
-
-
-def _oldest(rows: Sequence[ItemRow]) -> str:
-    return f"the oldest by {many(-(rows[0].days or 0), 'day')}" if rows else "nothing is late"
 
 
 def progress_tables(summary: Summary) -> Iterator[tuple[str, Sequence[Tally]]]:
@@ -190,14 +187,9 @@ def about_evidence(evidence: Evidence) -> Iterator[str]:
 def states(quality: Quality) -> Iterator[tuple[str, str]]:
     """Answers by state, as label and figures; the five states stay apart."""
     for found in quality.states:
-        numbers = [
-            f"{found.answered} answered",
-            f"{found.blank} blank",
-            f"{found.missing} missing",
-            f"{found.unreadable} could not be read",
-        ]
-        if found.not_asked:
-            numbers.append(f"{found.not_asked} not asked in this version")
+        numbers = [f"{found.answered} answered", f"{found.blank} blank", f"{found.missing} missing"]
+        numbers.append(f"{found.unreadable} could not be read")
+        numbers += [f"{found.not_asked} not asked in this version"] if found.not_asked else []
         yield words.kind_label(found.kind), ", ".join(numbers)
     if quality.missing_sheets:
         yield "Sheets missing", ", ".join(map(one_line, quality.missing_sheets))

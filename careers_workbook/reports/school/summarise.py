@@ -13,7 +13,7 @@ from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.core.text import show
 from careers_workbook.figures.destinations import count_destinations
 from careers_workbook.figures.evidence import count_evidence
-from careers_workbook.figures.progress import Answers, ItemRow, count_progress, quoted_answer
+from careers_workbook.figures.progress import ItemRow, count_progress, quoted_answer
 from careers_workbook.figures.quality import assess
 from careers_workbook.figures.summary import Detail, NextStep, Summary
 from careers_workbook.reports import words
@@ -46,27 +46,19 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
         title=spec.title,
         built_on=submission.built_on,
         due_soon_days=spec.due_soon_days,
-        details=_details(answers, spec),
+        details=tuple(
+            Detail(form.title, asked.ref, asked.label, quoted_answer(answers, asked.ref, "answer", asked))
+            for form in spec.of(FormSheet)
+            for asked in form.fields
+        ),
         progress=count_progress(answers, spec, today),
         destinations=count_destinations(submission, spec, today),
         quality=assess(submission, spec),
         evidence=count_evidence(submission, spec),
     )
-    return replace(summary, next_steps=_next_steps(summary))
-
-
-def _details(answers: Answers, spec: Spec) -> tuple[Detail, ...]:
-    return tuple(
-        Detail(form.title, asked.ref, asked.label, quoted_answer(answers, asked.ref, "answer", asked))
-        for form in spec.of(FormSheet)
-        for asked in form.fields
-    )
-
-
-def _next_steps(summary: Summary) -> tuple[NextStep, ...]:
-    """One to six steps, the most urgent first."""
     steps = [NextStep(rule.__name__, text) for rule in RULES for text in rule(summary)]
-    return tuple(steps[:MOST] or [NextStep(all_in_order.__name__, text) for text in all_in_order(summary)])
+    steps = steps[:MOST] or [NextStep(all_in_order.__name__, text) for text in all_in_order(summary)]
+    return replace(summary, next_steps=tuple(steps))
 
 
 def send_missing_sheets(summary: Summary) -> Iterator[str]:
@@ -80,7 +72,9 @@ def restore_missing_answers(summary: Summary) -> Iterator[str]:
     """Rows or columns that are gone from sheets that are there."""
     gone = set(summary.quality.missing_sheets)
     rows = [d.ref for d in summary.details if d.answer.state == "missing" and d.sheet not in gone]
-    rows += [row.ref for row in summary.progress.items if _missing(row) and row.sheet not in gone]
+    for row in summary.progress.items:
+        cells = (row.action, row.deadline, row.review, row.completed)
+        rows += [row.ref] if row.sheet not in gone and any(cell.state == "missing" for cell in cells) else []
     if rows:
         what = f"Answers are missing from the file for {_listed(rows)}: a row or a column was deleted."
         yield f"{what} Copy all answers into a fresh workbook and add these."
@@ -205,10 +199,6 @@ RULES: tuple[Callable[[Summary], Iterator[str]], ...] = (
     complete_details,
     record_leavers,
 )
-
-
-def _missing(row: ItemRow) -> bool:
-    return any(cell.state == "missing" for cell in (row.action, row.deadline, row.review, row.completed))
 
 
 def _named(row: ItemRow) -> str:
