@@ -18,7 +18,7 @@ from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.semantic_ids import KNOWN
 from careers_workbook.spec.years import school_year
-from careers_workbook.spreadsheet.write.fit import Fit, row_height, text_width
+from careers_workbook.spreadsheet.write.fit import text_width
 from careers_workbook.spreadsheet.write.paper import Piece
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, SHEET_WIDTH
 from careers_workbook.spreadsheet.write.writer import ExcelTable, SheetWriter
@@ -102,12 +102,11 @@ def _repeated_row(page: Page) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a table is laid out: the widths of the sheet's columns, the ids of centred columns, filter buttons or not.
+    """How a table is laid out: the ids of centred columns, filter buttons or not.
 
     `formulas` gives by column id what Excel fills in when the table grows.
     """
 
-    widths: Sequence[int]
     middle: Sequence[str] = ()
     filters: bool = False
     formulas: Mapping[str, str] = field(default_factory=dict)
@@ -120,15 +119,9 @@ def table(page: Page, block: Block, description: str, look: Look) -> None:
         out.text((block.heading_row, block.columns[0].col), block.heading, "heading")
         out.height(block.heading_row, _HEADING_HEIGHT)
     headers = tuple(" ".join(column.label.split()) for column in block.columns)  # a line break spoils the table
-    middle = [column.id in look.middle for column in block.columns]
-    centred = frozenset(header for header, is_middle in zip(headers, middle, strict=True) if is_middle)
+    centred = frozenset(h for h, column in zip(headers, block.columns, strict=True) if column.id in look.middle)
     formulas = {h: look.formulas[c.id] for h, c in zip(headers, block.columns, strict=True) if c.id in look.formulas}
     out.table(ExcelTable(block.name, description, area(block), headers, centred, look.filters, formulas))
-    fits = (
-        Fit(header, look.widths[column.col], bold=True, centred=is_middle, button=look.filters)
-        for header, column, is_middle in zip(headers, block.columns, middle, strict=True)
-    )
-    out.height(block.header_row, row_height(fits))
 
 
 def keep_whole(page: Page) -> None:

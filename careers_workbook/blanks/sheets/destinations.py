@@ -55,7 +55,7 @@ def _figures(page: Page, tracker: TrackerSheet) -> Figures:
 def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> None:
     """One table: its rows in the order of the plan."""
     block, out = figures.tables[key], page.out
-    look = Look(widths, [column.id for column in block.columns[1:]])
+    look = Look([column.id for column in block.columns[1:]])
     table(page, block, f"{block.heading}: one figure a row, a leaving year a column.", look)
     for row, line in enumerate(block.keys, block.first_row):
         label = _label(figures, key, line)

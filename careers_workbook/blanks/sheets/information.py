@@ -38,7 +38,7 @@ def write_lists(page: Page) -> None:
     widths = (_LIST_WIDTHS[0], *(_LIST_WIDTHS[1] for _ in range(extra)))
     begin(page, page.plan.title, widths)
     for block, options in zip(page.plan.blocks, page.job.layout.spec.lists.values(), strict=True):
-        table(page, block, f"{block.heading}: the words that can be chosen.", Look(widths))
+        table(page, block, f"{block.heading}: the words that can be chosen.", Look())
         for row, option in enumerate(options, block.first_row):
             facts = [option.label, *([option.group or _NONE] if block.has("counts_as") else [])]
             facts += [option.attributes.get(column.label, _NONE) for column in block.columns[len(facts) :]]
@@ -67,7 +67,7 @@ def write_about(page: Page) -> None:
 
 def _pairs(page: Page, block: Block, rows: list[tuple[str, str, str]]) -> None:
     """A table of two columns: (text on the left, text on the right, style of the left)."""
-    table(page, block, f"{block.heading or page.plan.title}: one line a row.", Look(_START_WIDTHS))
+    table(page, block, f"{block.heading or page.plan.title}: one line a row.", Look())
     left, right = (column.col for column in block.columns)
     for row, (name, text, style) in enumerate(rows, block.first_row):
         if style == "link":

@@ -76,7 +76,7 @@ def _paragraphs(page: Page) -> None:
 def _table(page: Page, block: Block, widths: Sequence[int], computed: _Columns) -> None:
     centred = [column.id for column in block.columns if _is_centred(block, column)]
     grown = {name: one.grown for name, one in computed.items() if one.grown and block.has(name)}
-    look = Look(widths, centred, block.table.filters, grown)
+    look = Look(centred, block.table.filters, grown)
     table(page, block, f"{block.heading or page.plan.title}: {block.table.each}.", look)
     least = _ROOMY if _is_roomy(block) else 0
     for row, line in enumerate(block.table.rows, block.first_row):

@@ -158,11 +158,6 @@ def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[i
     middle = frozenset(name for name, column in zip(headers, table.columns, strict=True) if column.kind in _NARROW)
     area = (header_row, 0), (header_row + len(table.rows), len(headers) - 1)
     out.table(ExcelTable(table.name, table.description, area, headers, middle, table.filters, look="entry_header"))
-    fits = (
-        Fit(name, width, bold=True, centred=name in middle, button=table.filters)
-        for name, width in zip(headers, widths, strict=False)
-    )
-    out.height(header_row, row_height(fits))
     for row, cells in enumerate(table.rows, header_row + 1):
         _row(out, table, row, cells)
         out.height(row, _height(table, cells, widths))

@@ -19,6 +19,7 @@ from careers_workbook.core.cells import Area, Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import utf16_length
 from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
+from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
 from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 
@@ -231,7 +232,7 @@ class SheetWriter:
         _checked(status, f"link {target}")
 
     def table(self, table: ExcelTable) -> None:
-        """An Excel table with its header row; its body is written cell by cell."""
+        """An Excel table with a header row that shows all of its headings; its body is written cell by cell."""
         columns = [
             {
                 "header": header,
@@ -249,6 +250,12 @@ class SheetWriter:
             "banded_rows": False,
         }
         _checked(self._sheet.add_table(*table.area[0], *table.area[1], options), f"table {table.name}")
+        row, col = table.area[0]
+        fits = (
+            Fit(header, width, bold=True, centred=header in table.middle, button=table.filters)
+            for header, width in zip(table.headers, self._widths[col:], strict=False)
+        )
+        self.height(row, row_height(fits))
 
     def check(self, area: Area, check: Check) -> None:
         """What the cells of an area accept, and what they say while selected and when they refuse."""
