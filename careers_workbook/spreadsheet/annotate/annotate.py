@@ -20,10 +20,6 @@ from careers_workbook.spreadsheet.annotate.looks import NO_STYLES, Looks
 from careers_workbook.spreadsheet.annotate.package import Bundle, Edit, Element, Part
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 
-_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT_TYPES = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _SUFFIXES = {"macroEnabled.main+xml": ".xlsm", "template.main+xml": ".xltx"}
 _UNUSUAL = (ValueError, IndexError, KeyError, StopIteration)
 """What comes of parts that lack what every program writes, or number things by words."""
@@ -64,24 +60,21 @@ def annotated(data: bytes, remarks: Sequence[Remark], front: FrontSheet, old: Co
 
 
 def _annotated(bundle: Bundle, remarks: Sequence[Remark], front: FrontSheet, old: Collection[str]) -> bytes:
-    book = bundle.related("", "officeDocument")
     if any("/revisions/" in name for name in bundle):
         raise BrokenFileError("it is a shared workbook with a list of changes")
-    take_out(bundle, book, old)
-    part = bundle.part(book)
-    base = (part.namespace, _STRICT_TYPES if part.namespace == _STRICT else _TYPES)
-    styles = bundle.related(book, "styles") or _new_styles(bundle, book, base[1])
+    take_out(bundle, old)
+    styles = bundle.related(bundle.book, "styles") or bundle.add(bundle.book, "styles", NO_STYLES)[0]
     looks = Looks(bundle.part(styles))
-    targets = {one.id: one for one in bundle.relations(book)}
-    for sheet in part.all("sheets", "sheet"):
+    targets = {one.id: one for one in bundle.relations(bundle.book)}
+    for sheet in bundle.part(bundle.book).all("sheets", "sheet"):
         target, title = targets.get(sheet.attributes.get("id", "")), sheet.attributes.get("name", "")
         if target is None or target.target not in bundle:
             continue
         words = {a1(*remark.at): remark.words for remark in remarks if remark.sheet == title}
         if target.kind == "worksheet":
-            _annotate(bundle, (book, target.target), words, base, looks)
+            _annotate(bundle, target.target, words, looks)
         _unselect(bundle, target.target)
-    put_first(bundle, book, front, looks, base)
+    put_first(bundle, front, looks)
     bundle.edit(styles, *looks.edits())
     return bundle.saved()
 
@@ -89,56 +82,44 @@ def _annotated(bundle: Bundle, remarks: Sequence[Remark], front: FrontSheet, old
 def suffix(data: bytes) -> str:
     """What the name of a workbook must end in: Excel refuses a file whose name does not fit what is inside."""
     bundle = Bundle(data)
-    kind = bundle.content_type(bundle.related("", "officeDocument"))
+    kind = bundle.content_type(bundle.book)
     return next((ending for words, ending in _SUFFIXES.items() if kind.endswith(words)), ".xlsx")
 
 
 def sheet_titles(data: bytes) -> list[str]:
     """The titles of all sheets, in order."""
     bundle = Bundle(data)
-    sheets = bundle.part(bundle.related("", "officeDocument")).all("sheets", "sheet")
+    sheets = bundle.part(bundle.book).all("sheets", "sheet")
     return [sheet.attributes.get("name", "") for sheet in sheets]
 
 
 def holds_more(data: bytes, titles: Collection[str]) -> bool:
     """Whether there is more in it than these sheets for all to see: others, hidden ones, rows of other files."""
     bundle, known = Bundle(data), {fold(title) for title in titles}
-    for sheet in bundle.part(bundle.related("", "officeDocument")).all("sheets", "sheet"):
+    for sheet in bundle.part(bundle.book).all("sheets", "sheet"):
         hidden = sheet.attributes.get("state", "visible") != "visible"
         if hidden or fold(sheet.attributes.get("name", "")) not in known:
             return True
     return any(name.lower().startswith(_OF_OTHERS) for name in bundle)
 
 
-def _new_styles(bundle: Bundle, book: str, types: str) -> str:
-    name = bundle.free("xl/styles{}.xml")
-    bundle.add(name, NO_STYLES, _STYLES_TYPE)
-    bundle.relate(book, f"{types}/styles", name)
-    return name
-
-
-def _annotate(
-    bundle: Bundle, parts: tuple[str, str], words: Mapping[str, str], base: tuple[str, str], looks: Looks
-) -> None:
-    """Comments and highlights of one sheet; `parts` are those of the workbook and of the sheet."""
-    book, sheet = parts
-    said = write_comments(bundle, sheet, words, base)
-    answer_threads(bundle, book, sheet, words)
-    part = bundle.part(sheet)
-    bundle.edit(sheet, *_highlights(part, list(words), looks))
-    drawing = _drawing(bundle, sheet, base[1], needed=bool(words))
-    if drawing:
+def _annotate(bundle: Bundle, sheet: str, words: Mapping[str, str], looks: Looks) -> None:
+    """Comments and highlights of one sheet."""
+    said = write_comments(bundle, sheet, words)
+    answer_threads(bundle, sheet, words)
+    bundle.edit(sheet, *_highlights(bundle.part(sheet), list(words), looks))
+    if drawing := _drawing(bundle, sheet, needed=bool(words)):
         places = {position(cell.partition(":")[0]): text for cell, text in said.items()}
         write_boxes(bundle, sheet, drawing, places, [position(cell) for cell in words])
 
 
-def _drawing(bundle: Bundle, sheet: str, types: str, *, needed: bool) -> str:
+def _drawing(bundle: Bundle, sheet: str, *, needed: bool) -> str:
     """The part with the boxes of a sheet's comments; made if it is needed, "" if there is none."""
     part = bundle.part(sheet)
     ids = [one.attributes.get("id") for one in part.all("legacyDrawing")]
     if not ids and needed:
-        ids = [new_drawing(bundle, sheet, f"{types}/vmlDrawing")]
-        xml = f'<legacyDrawing xmlns:r="{types}" r:id="{ids[0]}"/>'
+        ids = [new_drawing(bundle, sheet)]
+        xml = f'<legacyDrawing xmlns:r="{bundle.types}" r:id="{ids[0]}"/>'
         bundle.edit(sheet, part.before(_AFTER_DRAWING, xml))
     return next((one.target for one in bundle.relations(sheet) if one.id in ids and one.target in bundle), "")
 

@@ -16,7 +16,6 @@ from careers_workbook.core.cells import Cell
 from careers_workbook.core.hub_note import AUTHOR, hub_note, without_hub_note
 from careers_workbook.spreadsheet.annotate.package import Bundle, Edit, Element, Part, attribute, text
 
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _NEW = f"<authors><author>{AUTHOR}</author></authors><commentList/>"
 _RUN = re.compile(rb"<(\w+:)?r>.*?</\1?r>", re.DOTALL)
 _WORDS = re.compile(rb"<(\w+:)?t(?:\s[^>]*)?(?<!/)>(.*?)</\1?t>", re.DOTALL)
@@ -58,18 +57,13 @@ _FURTHEST = 300
 """Columns or rows over which a box may reach."""
 
 
-def write_comments(bundle: Bundle, sheet: str, notes: Mapping[str, str], base: tuple[str, str]) -> dict[str, str]:
-    """Replace our comments by `notes` (cell -> words). Gives the words of every comment that is there now.
-
-    `base` is the namespace of the sheet and the beginning of the types of its relations.
-    """
+def write_comments(bundle: Bundle, sheet: str, notes: Mapping[str, str]) -> dict[str, str]:
+    """Replace our comments by `notes` (cell -> words). Gives the words of every comment that is there now."""
     name = bundle.related(sheet, "comments")
     if not name and not notes:
         return {}
     if not name:
-        name = bundle.free("xl/comments{}.xml")
-        bundle.add(name, f'<comments xmlns="{base[0]}">{_NEW}</comments>', _TYPE)
-        bundle.relate(sheet, f"{base[1]}/comments", name)
+        name, _ = bundle.add(sheet, "comments", f'<comments xmlns="{bundle.namespace}">{_NEW}</comments>')
     part = bundle.part(name)
     bundle.edit(name, *(edit for one in part.all("commentList", "comment") for edit in _changed(part, one, notes)))
     part = bundle.part(name)
@@ -131,12 +125,12 @@ def _words(xml: bytes) -> str:
     return "".join(unescape(found[2].decode("utf-8", "replace")) for found in _WORDS.finditer(xml))
 
 
-def answer_threads(bundle: Bundle, book: str, sheet: str, notes: Mapping[str, str]) -> None:
-    """Replace our answers in the threads of a sheet by `notes` (cell -> words); `book` is the workbook's part.
+def answer_threads(bundle: Bundle, sheet: str, notes: Mapping[str, str]) -> None:
+    """Replace our answers in the threads of a sheet by `notes` (cell -> words).
 
     Excel shows a thread, the new kind of comment, and hides the comment that it keeps beside it for older versions.
     """
-    name, people = bundle.related(sheet, "threadedComment"), bundle.related(book, "person")
+    name, people = bundle.related(sheet, "threadedComment"), bundle.related(bundle.book, "person")
     if not name or not people:
         return
     ours = {
@@ -210,13 +204,13 @@ def write_boxes(bundle: Bundle, sheet: str, drawing: str, said: Mapping[Cell, st
     bundle[drawing] = xml[:end] + "".join(new).encode() + xml[end:]
 
 
-def new_drawing(bundle: Bundle, sheet: str, kind: str) -> str:
+def new_drawing(bundle: Bundle, sheet: str) -> str:
     """A drawing without boxes for a sheet that has none. Gives the id of the relation."""
     name = bundle.free("xl/drawings/vmlDrawing{}.vml")
     taken = {int(n) for one in bundle if one.lower().endswith(".vml") for n in _blocks(bundle[one])}
     bundle[name] = _DRAWING.format(block=next(n for n in itertools.count(1) if n not in taken)).encode()
     bundle.name_type("vml", _BOXES_TYPE)
-    return bundle.relate(sheet, kind, name)
+    return bundle.relate(sheet, "vmlDrawing", name)
 
 
 def _blocks(xml: bytes) -> list[bytes]:

@@ -8,8 +8,6 @@ from careers_workbook.core.cells import a1, quoted
 from careers_workbook.spreadsheet.annotate.looks import Looks
 from careers_workbook.spreadsheet.annotate.package import XML, Bundle, Edit, Part, attribute, text
 
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 _POINT = 0.75
 _AFTER_NAMES = (
     *("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing"),
@@ -61,24 +59,17 @@ class FrontSheet:
     tables: tuple[FrontTable, ...] = ()
 
 
-def put_first(bundle: Bundle, book: str, front: FrontSheet, looks: Looks, base: tuple[str, str]) -> None:
-    """Make the sheet, list it first and let the workbook open on it.
-
-    `book` is the workbook's part, `base` its namespace and that of its relations.
-    """
-    name = bundle.free("xl/worksheets/sheet{}.xml")
-    bundle.add(name, "", _SHEET_TYPE)
-    ids = []
-    for table in front.tables:
-        part = bundle.free("xl/tables/table{}.xml")
-        bundle.add(part, _table_xml(bundle, front, table, base[0]), _TABLE_TYPE)
-        ids.append(bundle.relate(name, f"{base[1]}/table", part))
-    bundle[name] = "".join(_sheet_xml(front, looks, base, ids)).encode()
-    _list_first(bundle, book, front, f'xmlns:r="{base[1]}" r:id="{bundle.relate(book, f"{base[1]}/worksheet", name)}"')
+def put_first(bundle: Bundle, front: FrontSheet, looks: Looks) -> None:
+    """Make the sheet, list it first and let the workbook open on it."""
+    name, relation = bundle.add(bundle.book, "worksheet", "")
+    ids = [bundle.add(name, "table", _table_xml(bundle, front, table))[1] for table in front.tables]
+    bundle[name] = "".join(_sheet_xml(bundle, front, looks, ids)).encode()
+    _list_first(bundle, front, f'xmlns:r="{bundle.types}" r:id="{relation}"')
 
 
-def take_out(bundle: Bundle, book: str, titles: Collection[str]) -> None:
+def take_out(bundle: Bundle, titles: Collection[str]) -> None:
     """Remove sheets with everything that belongs to them alone."""
+    book = bundle.book
     for title in titles:
         part = bundle.part(book)
         sheets = part.all("sheets", "sheet")
@@ -99,8 +90,8 @@ def _renumbered(part: Part, moved: Mapping[int, int]) -> Iterator[Edit]:
             yield part.removed(name) if new is None else part.with_attribute(name, "localSheetId", str(new))
 
 
-def _list_first(bundle: Bundle, book: str, front: FrontSheet, relation: str) -> None:
-    part = bundle.part(book)
+def _list_first(bundle: Bundle, front: FrontSheet, relation: str) -> None:
+    part = bundle.part(bundle.book)
     sheets = part.all("sheets", "sheet")
     number = 1 + max(int(sheet.attributes.get("sheetId", "0")) for sheet in sheets)
     first, line = sheets[0].start, f'<sheet {relation} name={attribute(front.title)} sheetId="{number}"/>'
@@ -114,11 +105,11 @@ def _list_first(bundle: Bundle, book: str, front: FrontSheet, relation: str) -> 
         xml = f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{text(repeated)}</definedName>'
         new = part.before(_AFTER_NAMES, f"<definedNames>{xml}</definedNames>")
         edits.append(next((part.added(names, xml) for names in part.all("definedNames")), new))
-    bundle.edit(book, *edits)
+    bundle.edit(bundle.book, *edits)
 
 
-def _table_xml(bundle: Bundle, front: FrontSheet, table: FrontTable, namespace: str) -> str:
-    others = [bundle.part(name).root.attributes for name in bundle.of_type(_TABLE_TYPE)]
+def _table_xml(bundle: Bundle, front: FrontSheet, table: FrontTable) -> str:
+    others = [bundle.part(name).root.attributes for name in bundle.of_kind("table")]
     names = {one.get("displayName", "").casefold() for one in others}
     number = 1 + max((int(one.get("id", "0")) for one in others), default=0)
     name = next(n for k in itertools.count(1) if (n := table.name + (f"_{k}" if k > 1 else "")).casefold() not in names)
@@ -126,17 +117,18 @@ def _table_xml(bundle: Bundle, front: FrontSheet, table: FrontTable, namespace: 
     area = f"{a1(table.header, 0)}:{a1(table.header + table.rows, len(headers) - 1)}"
     columns = "".join(f'<tableColumn id="{n}" name={attribute(one.text)}/>' for n, one in enumerate(headers, 1))
     return (
-        f'{XML}<table xmlns="{namespace}" id="{number}" name="{name}" displayName="{name}" ref="{area}" '
+        f'{XML}<table xmlns="{bundle.namespace}" id="{number}" name="{name}" displayName="{name}" ref="{area}" '
         f'totalsRowShown="0"><tableColumns count="{len(headers)}">{columns}</tableColumns>'
         '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>'
     )
 
 
-def _sheet_xml(front: FrontSheet, looks: Looks, base: tuple[str, str], tables: Sequence[str]) -> Iterator[str]:
+def _sheet_xml(bundle: Bundle, front: FrontSheet, looks: Looks, tables: Sequence[str]) -> Iterator[str]:
     digit = looks.digit()
-    yield f'{XML}<worksheet xmlns="{base[0]}" xmlns:r="{base[1]}"><sheetPr><tabColor rgb="{front.colour}"/>'
-    yield '<pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" tabSelected="1" '
-    yield 'workbookViewId="0"><selection activeCell="A1" sqref="A1"/></sheetView></sheetViews>'
+    yield f'{XML}<worksheet xmlns="{bundle.namespace}" xmlns:r="{bundle.types}">'
+    yield f'<sheetPr><tabColor rgb="{front.colour}"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+    yield '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
+    yield '<selection activeCell="A1" sqref="A1"/></sheetView></sheetViews>'
     yield '<sheetFormatPr defaultRowHeight="14.25"/><cols>'
     for number, width in enumerate(front.widths, 1):
         yield f'<col min="{number}" max="{number}" width="{width / digit:.3f}" customWidth="1"/>'

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,6 +23,16 @@ _TYPES = "[Content_Types].xml"
 _PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NO_RELATIONS = f'{XML}<Relationships xmlns="{_PACKAGE_NAMESPACE}"/>'.encode()
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_KINDS = {
+    "styles": "xl/styles{}.xml",
+    "comments": "xl/comments{}.xml",
+    "worksheet": "xl/worksheets/sheet{}.xml",
+    "table": "xl/tables/table{}.xml",
+}
+"""Kinds of parts, and what new ones are called."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
@@ -200,6 +211,21 @@ class Bundle:
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
 
+    @cached_property
+    def book(self) -> str:
+        """The part of the workbook."""
+        return self.related("", "officeDocument")
+
+    @cached_property
+    def namespace(self) -> str:
+        """That of the workbook's parts."""
+        return self.part(self.book).namespace
+
+    @property
+    def types(self) -> str:
+        """What the types of relations between its parts begin with."""
+        return _STRICT_RELATIONS if self.namespace == _STRICT else _RELATIONS
+
     def part(self, name: str) -> Part:
         """One part, ready to be edited."""
         return Part(self[name])
@@ -223,7 +249,7 @@ class Bundle:
         return next((one.target for one in self.relations(part) if one.kind == kind and one.target in self), "")
 
     def relate(self, part: str, kind: str, target: str) -> str:
-        """Let a part point to another; `kind` is the whole type. Gives the id of the new relation."""
+        """Let a part point to another. Gives the id of the new relation."""
         name = relations_part(part)
         if name not in self:
             self[name] = _NO_RELATIONS
@@ -231,16 +257,18 @@ class Bundle:
         taken = {element.attributes.get("Id") for element in rels.all("Relationship")}
         new = next(id_ for number in range(1, len(taken) + 2) if (id_ := f"rId{number}") not in taken)
         way = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(part)}")
-        line = f'<Relationship Id="{new}" Type="{kind}" Target={attribute(way)}/>'
+        line = f'<Relationship Id="{new}" Type="{self.types}/{kind}" Target={attribute(way)}/>'
         self.edit(name, rels.added(rels.root, line))
         return new
 
-    def add(self, name: str, content: str, content_type: str) -> None:
-        """A new part."""
+    def add(self, part: str, kind: str, content: str) -> tuple[str, str]:
+        """A new part to which another one points. Gives its name, and the id of the relation."""
+        name = self.free(_KINDS[kind])
         self[name] = content.encode()
         types = self.part(_TYPES)
-        line = f'<Override PartName={attribute("/" + name)} ContentType="{content_type}"/>'
+        line = f'<Override PartName={attribute("/" + name)} ContentType="{_content_type(kind)}"/>'
         self.edit(_TYPES, types.added(types.root, line))
+        return name, self.relate(part, kind, name)
 
     def name_type(self, extension: str, content_type: str) -> None:
         """Say what every part with this extension is, unless that is said already."""
@@ -256,10 +284,10 @@ class Bundle:
         self.edit(name, *(rels.removed(one) for one in rels.root.children if one.attributes.get("Id") == id_))
         self._let_go(gone)
 
-    def of_type(self, content_type: str) -> list[str]:
-        """The names of all parts of one type."""
+    def of_kind(self, kind: str) -> list[str]:
+        """The names of all parts of one kind."""
         types = (one.attributes for one in self.part(_TYPES).all("Override"))
-        names = (one.get("PartName", "").lstrip("/") for one in types if one.get("ContentType") == content_type)
+        names = (one.get("PartName", "").lstrip("/") for one in types if one.get("ContentType") == _content_type(kind))
         return [name for name in names if name in self]
 
     def content_type(self, name: str) -> str:
@@ -298,6 +326,10 @@ class Bundle:
                 entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
                 package.writestr(entry, content)
         return out.getvalue()
+
+
+def _content_type(kind: str) -> str:
+    return f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"
 
 
 def _about(name: str, types: Part) -> list[Element]:
