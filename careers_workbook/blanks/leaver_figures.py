@@ -31,8 +31,7 @@ from careers_workbook.spec.sheets.counts import (
     is_counted,
     year_rows,
 )
-from careers_workbook.spec.sheets.leavers import asked_about, sustained_by, year_question
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, sustained_by, year_question
 
 Leaver = Mapping[str, str]
 """One row of a tracker: what stands in its cells, ready to be compared."""
@@ -54,7 +53,7 @@ class Cohorts:
     outside: Mapping[str, int] = field(default_factory=dict)
 
 
-def cohorts(job: Job, tracker: TrackerSheet) -> Cohorts:
+def cohorts(job: Job, tracker: LeaversSheet) -> Cohorts:
     """The numbers of one tracker, whether it asks for rows or for numbers."""
     spec, asked = job.layout.spec, year_question(tracker)
     labels = [option.label for option in spec.options(asked)] if asked else []
@@ -67,9 +66,9 @@ def cohorts(job: Job, tracker: TrackerSheet) -> Cohorts:
     return Cohorts(tuple(years), {lp.NO_YEAR: without, lp.OTHER_YEAR: len(rows) - without - inside})
 
 
-def _rows(job: Job, tracker: TrackerSheet) -> Iterator[Leaver]:
+def _rows(job: Job, tracker: LeaversSheet) -> Iterator[Leaver]:
     """The rows that hold something."""
-    (plan,) = (plan for plan in job.layout.of_kind("tracker") if plan.title == tracker.title)
+    (plan,) = (plan for plan in job.layout.sheets if plan.title == tracker.title)
     for ref in plan.blocks[0].keys:
         row = {question.id: _folded(job.answer(ref, question.id)) for question in tracker.columns}
         if any(row.values()):
@@ -81,7 +80,7 @@ def _folded(value: AnswerValue | None) -> str:
     return trimmed(value).casefold()
 
 
-def _cohort(rows: list[Leaver], tracker: TrackerSheet, spec: Spec) -> CohortNumbers:
+def _cohort(rows: list[Leaver], tracker: LeaversSheet, spec: Spec) -> CohortNumbers:
     points = {question.id: _point(rows, question, spec) for question in asked_about(tracker)}
     first, still = (set(map(_folded, labels)) for labels in sustained_by(tracker, spec))
     if first:
@@ -102,7 +101,7 @@ def _numbers(groups: Mapping[str, int], leavers: int, blanks: int, unclear: int)
     return {lp.LEAVERS: leavers, **by_key, lp.BLANK: blanks, lp.UNCLEAR: unclear, lp.IN_EET: in_eet}
 
 
-def _counted(job: Job, tracker: TrackerSheet, year: CountRow) -> CohortNumbers:
+def _counted(job: Job, tracker: LeaversSheet, year: CountRow) -> CohortNumbers:
     """One year of a tracker that asks for numbers."""
     spec = job.layout.spec
     given = _number(job.answer(year.ref, ALL_LEAVERS))
@@ -151,7 +150,7 @@ class Figures:
     """All figures of one sheet. A table is named by its key, a row by its own, a leaving year by its number from 0."""
 
     tables: Mapping[str, Block]
-    tracker: TrackerSheet
+    tracker: LeaversSheet
     years: Sequence[str]
     found: Cohorts
     source: Source

@@ -19,8 +19,7 @@ from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, Day, gro
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.semantic_ids import ALL_KNOWN, FEW, UNDATED
 from careers_workbook.spec.sheets.counts import ALL_LEAVERS, CountColumn, count_columns, is_counted
-from careers_workbook.spec.sheets.leavers import sustained_by
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet, sustained_by
 
 TOO_EARLY = "not yet"
 NO_LEAVERS, EARLY, FEW_LEAVERS = "No leavers", "Not yet", "Fewer than six"
@@ -140,7 +139,7 @@ class Source(Protocol):
         """The leavers of the year whose first place lasted."""
 
 
-def source(layout: Layout, tracker: TrackerSheet) -> Source:
+def source(layout: Layout, tracker: LeaversSheet) -> Source:
     """The source for one tracker."""
     plan = next(plan for plan in layout.sheets if plan.sheet is tracker)
     return _Counts(layout, tracker, plan) if is_counted(tracker) else Rows(layout, tracker, plan)
@@ -151,7 +150,7 @@ class Rows:
     """A tracker with one row a leaver. Rows below the prepared ones are counted too."""
 
     layout: Layout
-    tracker: TrackerSheet
+    tracker: LeaversSheet
     plan: SheetPlan
 
     def cells(self, column: str) -> str:
@@ -194,7 +193,7 @@ class _Counts:
     """A tracker that asks for numbers."""
 
     layout: Layout
-    tracker: TrackerSheet
+    tracker: LeaversSheet
     plan: SheetPlan
 
     def leavers(self, year: int, _heading: str) -> str:

@@ -63,7 +63,7 @@ def labels_by_group(sheet: ChecklistSheet, spec: Spec) -> dict[CompletedGroup, t
 
 def sections(job: Job) -> Iterator[SectionState]:
     """Every section that counts towards progress, in order."""
-    for plan in job.layout.of_kind("checklist"):
+    for plan in job.layout.sheets:
         sheet = plan.sheet
         if not isinstance(sheet, ChecklistSheet) or not has_status(sheet):
             continue

@@ -21,7 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.core.cells import quoted
 from careers_workbook.demo.fill import Answers, phrases
+from careers_workbook.layout.places import SheetPlan
 from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 
 _CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
@@ -94,13 +96,17 @@ def _retyped(answers: Answers, chance: random.Random, column: str, words: str) -
     return answers | dict(zip(chance.sample(filled, min(len(typed), len(filled))), typed, strict=False))
 
 
+def _checklist(layout: Layout, number: int) -> SheetPlan:
+    return [plan for plan in layout.sheets if isinstance(plan.sheet, ChecklistSheet)][number]
+
+
 def _sheet(layout: Layout, number: int) -> str:
-    return [plan.title for plan in layout.of_kind("checklist")][number]
+    return _checklist(layout, number).title
 
 
 def _row(layout: Layout, number: int, block: int = 0) -> int:
     """The row of the second item of a block of a checklist."""
-    return list(layout.of_kind("checklist"))[number].blocks[block].first_row + 1
+    return _checklist(layout, number).blocks[block].first_row + 1
 
 
 DAMAGE: Mapping[str, Damage] = {

@@ -19,7 +19,7 @@ from careers_workbook.spec.model import CompletedGroup, Question, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, completed_groups, has_status
 from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.sheets.form import FormField, FormSheet
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet
 
 Answers = dict[tuple[str, str], AnswerValue | str]
 _WORKING_DAYS, _TRIES = 5, 8
@@ -105,7 +105,7 @@ class Hand:
                 for section in checklist.sections:
                     for item in section.items:
                         found.update(self._item(item, checklist))
-        for tracker in self.spec.of(TrackerSheet):
+        for tracker in self.spec.of(LeaversSheet):
             rows = [row for column in tracker.columns if column.id == "leaving_year" for row in self._leavers(column)]
             by_id = {column.id: column for column in tracker.columns}
             for number, end in enumerate(rows[: tracker.rows], 1):

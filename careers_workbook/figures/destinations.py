@@ -25,8 +25,7 @@ from careers_workbook.spec.sheets.counts import (
     is_counted,
     year_rows,
 )
-from careers_workbook.spec.sheets.leavers import asked_about, sustained_by
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, sustained_by
 
 SMALL = range(1, FEW)
 """Counts that could point to a pupil: 1 to 5 (the practice of the DfE's school tables)."""
@@ -123,7 +122,7 @@ class Destinations:
 def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tuple[Destinations, ...]:
     """Every tracker of the spec that says where leavers are."""
     counted = []
-    for sheet in (sheet for sheet in spec.of(TrackerSheet) if asked_about(sheet)):
+    for sheet in (sheet for sheet in spec.of(LeaversSheet) if asked_about(sheet)):
         cohorts = tuple((_from_numbers if is_counted(sheet) else _from_rows)(submission, sheet, spec, today))
         leavers = sum(cohort.leavers for cohort in cohorts)
         counted.append(Destinations(sheet.title, sheet.title in submission.missing_sheets, leavers, cohorts))
@@ -160,7 +159,7 @@ class _Asked:
         return self.counted(groups, Counter(_state(leaver, self.question.id) for leaver in leavers))
 
 
-def _from_rows(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
+def _from_rows(submission: Submission, sheet: LeaversSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
     """The years of a tracker with a row for each leaver."""
     known = {question: groups_at(sheet, question, spec) for question in asked_about(sheet)}
     for (year, state), leavers in _by_year(rows_that_say_something(submission, sheet), sheet, spec):
@@ -169,7 +168,7 @@ def _from_rows(submission: Submission, sheet: TrackerSheet, spec: Spec, today: d
 
 
 def _by_year(
-    leavers: Sequence[TrackerRow], sheet: TrackerSheet, spec: Spec
+    leavers: Sequence[TrackerRow], sheet: LeaversSheet, spec: Spec
 ) -> Iterator[tuple[tuple[str, State], list[TrackerRow]]]:
     """Years as the list has them (only those with leavers), then leavers whose year is blank, unreadable or missing."""
     asked = next((column for column in sheet.columns if column.id == YEAR), None)
@@ -187,7 +186,7 @@ def _by_year(
     yield from ((key, found[key]) for key in wanted if key in found)
 
 
-def _sustained(leavers: Sequence[TrackerRow], sheet: TrackerSheet, spec: Spec) -> int | None:
+def _sustained(leavers: Sequence[TrackerRow], sheet: LeaversSheet, spec: Spec) -> int | None:
     """Those at work or learning in the autumn and still there six months on; None where it cannot be said."""
     first, still = sustained_by(sheet, spec)
     states = {_state(leaver, column) for leaver in leavers for column in (FIRST, STILL_THERE)}
@@ -204,9 +203,9 @@ def _said(leaver: TrackerRow, column: str) -> str | None:
     return str(leaver[column].value) if _state(leaver, column) == "answered" else None
 
 
-def _from_numbers(submission: Submission, sheet: TrackerSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
+def _from_numbers(submission: Submission, sheet: LeaversSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
     """The years of a tracker that asks for numbers, in the order of the list: as if every leaver had a row."""
-    answers = {(a.ref, a.column_id): a for a in submission.of_kind("counts") if a.sheet == sheet.title}
+    answers = {(a.ref, a.column_id): a for a in submission.answers if a.sheet == sheet.title}
     for row in year_rows(sheet, spec):
         year = _Year(row, answers, sheet, spec)
         if leavers := year.leavers():
@@ -220,7 +219,7 @@ class _Year:
 
     row: CountRow
     answers: dict[tuple[str, str], Answer]
-    sheet: TrackerSheet
+    sheet: LeaversSheet
     spec: Spec
 
     def leavers(self) -> int:

@@ -20,7 +20,7 @@ _WHERE = "where"
 
 def rows_that_say_something(submission: Submission, sheet: Sheet) -> list[TrackerRow]:
     """The rows of a list that grows in which something was typed, readable or not."""
-    answers = (answer for answer in submission.of_kind(sheet.word) if answer.sheet == sheet.title)
+    answers = (answer for answer in submission.answers if answer.sheet == sheet.title)
     rows = ({a.column_id: a for a in cells} for _, cells in groupby(answers, key=lambda a: a.ref))
     return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]
 

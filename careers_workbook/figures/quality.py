@@ -13,7 +13,6 @@ from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec, answer_kinds
-from careers_workbook.spec.sheets.list import TrackerSheet
 
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
 """What a problem's context holds that no school typed."""
@@ -101,18 +100,17 @@ def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _LeaverPlaces:
-    """Where rows of leavers are: titles of tracker sheets (the spec's, the file's) and what references look like."""
+    """Where rows of leavers are: titles of their sheets (the spec's, the file's) and what references look like."""
 
     sheets: frozenset[str]
     reference: re.Pattern[str]
 
     @classmethod
     def of(cls, submission: Submission, spec: Spec) -> "_LeaverPlaces":
-        sheets = [sheet for sheet in spec.of(TrackerSheet) if sheet.about_people]
-        titles = {sheet.title for sheet in sheets}
+        titles = {sheet.title for sheet in spec.sheets if sheet.about_people}
         found = {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
         renamed = {p.context.get("found", "") for p in submission.problems if p.context.get("title") in titles}
-        prefixes = "|".join(re.escape(sheet.prefix) for sheet in sheets)
+        prefixes = "|".join(re.escape(table.prefix) for sheet, table in spec.growing() if sheet.title in titles)
         pattern = rf"(?:{prefixes})\d+|row \d+" if prefixes else r"row \d+"
         return cls(frozenset((titles | found | renamed) - {""}), re.compile(pattern))
 

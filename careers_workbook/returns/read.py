@@ -29,8 +29,7 @@ from careers_workbook.returns.redaction.redact import Redacted, Redaction
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.questions import Questions
-from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.questions import Questions, prefills
 from careers_workbook.spec.years import in_any_year, in_year
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book
@@ -137,8 +136,8 @@ def _in_year(spec: Spec, year: int | None) -> Spec:
 
 def _school(label: WorkbookLabel, answers: tuple[Answer, ...], spec: Spec) -> tuple[str, str]:
     """URN and name: what the workbook was labelled with, else what the form says first."""
-    prefills = {asked.ref: asked.prefill for form in spec.of(FormSheet) for asked in form.fields if asked.prefill}
-    given = [answer for answer in answers if answer.kind == "form" and answer.ref in prefills and answer.value]
-    typed = {prefills[answer.ref]: str(answer.value) for answer in reversed(given)}
+    asked = prefills(spec)
+    given = [answer for answer in answers if answer.ref in asked and answer.value]
+    typed = {asked[answer.ref]: str(answer.value) for answer in reversed(given)}
     urn = typed.get("urn", "").strip()
     return label.urn or (urn if is_urn(urn) else ""), label.school or typed.get("name", "")

@@ -4,12 +4,13 @@ Enters and leaves: values only. Must not know: files, spreadsheets, prose.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
-from careers_workbook.core.text import Raw
+from careers_workbook.core.school import PREFILLS, School
+from careers_workbook.core.text import Raw, show
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 
 State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
@@ -40,6 +41,11 @@ class Answer:
     found_sheet: str = ""
     cell: str = ""
     matched_by: MatchedBy | None = None
+
+    @property
+    def in_running_row(self) -> bool:
+        """Whether its row is one of a table that grows: such rows have no words of the spec but their running ref."""
+        return self.item == self.ref
 
     @property
     def place(self) -> Place:
@@ -91,6 +97,13 @@ class Submission:
     def of_kind(self, kind: str) -> Iterator[Answer]:
         """The answers of one kind of sheet, in order."""
         return (answer for answer in self.answers if answer.kind == kind)
+
+    def school_by(self, prefills: Mapping[str, str]) -> School:
+        """The school as its own details name it, else as the workbook was labelled. `prefills`: ref -> the detail."""
+        given = (answer for answer in self.answers if answer.ref in prefills and answer.value is not None)
+        told = ((prefills[answer.ref], show(answer.value).strip()) for answer in given)
+        known = {"name": self.school} | {name: text for name, text in told if text} | {"urn": self.urn}
+        return School(**dict.fromkeys(PREFILLS, "") | known)
 
     def with_problems(self, more: Iterable[Problem]) -> Self:
         """The return with more problems, all of them in this file, and with the outcome that follows from them."""

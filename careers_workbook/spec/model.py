@@ -187,6 +187,13 @@ class DeclaredTable:
         """Whether more rows may be typed below."""
         return bool(self.prefix)
 
+    def asked(self) -> Iterator[tuple[DeclaredRow, DeclaredColumn, Question]]:
+        """Every cell that asks something, and what it asks."""
+        for row in self.rows:
+            for column in self.columns:
+                if question := row.question if column.by_row else column.question:
+                    yield row, column, question
+
 
 @dataclass(frozen=True, slots=True)
 class CountedOn:
@@ -405,6 +412,11 @@ class Spec(Strict):
     def growing(self) -> Iterator[tuple[Sheet, DeclaredTable]]:
         """The sheets that have a table that grows, and that table."""
         return ((sheet, table) for sheet in self.sheets for table in sheet.tables(self) if table.grows)
+
+    def fixed(self) -> Iterator[Sheet]:
+        """The sheets that ask the same of every school, whatever rows there are, and nothing of young people."""
+        growing = {sheet.title for sheet, _ in self.growing()}
+        return (s for s in self.sheets if s.filled_in and not s.about_people and s.title not in growing)
 
     def asked_by_row(self) -> Iterator[tuple[Sheet, DeclaredRow, Question]]:
         """The rows that have a question of their own, such as the fields of a form, with their sheets."""

@@ -41,6 +41,11 @@ class Questions(dict[tuple[str, str], Question]):
         return (sheet, ref) if self.is_by_row(sheet, column_id) else (sheet, column_id)
 
 
+def prefills(spec: Spec) -> dict[str, str]:
+    """Ref -> the detail of the school that answers it beforehand."""
+    return {row.ref: row.prefill for _, row, _ in spec.asked_by_row() if row.prefill}
+
+
 def _contacts(sheet: Sheet, question: Question) -> frozenset[ContactDetail]:
     """What the kind of the answer asks for, or the label; nothing of this where a row is a young person."""
     if sheet.about_people:

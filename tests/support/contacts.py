@@ -1,25 +1,40 @@
 """A kind of sheet that no file of the package knows: contacts, a list of people to ring that grows."""
 
-from typing import ClassVar, Literal
+from collections.abc import Callable, Iterator
+from typing import Annotated, ClassVar, Literal
 
-from careers_workbook.spec.model import ColumnQuestion, register
-from careers_workbook.spec.sheets.list import TrackerSheet
+from pydantic import Field
+
+from careers_workbook.spec.model import ColumnQuestion, DeclaredTable, Question, Sheet, Spec, register
+from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted, running_rows
 
 _COLUMNS = (
-    ColumnQuestion.model_validate({"id": "name", "label": "Name"}),
-    ColumnQuestion.model_validate({"id": "role", "label": "Role"}),
-    ColumnQuestion.model_validate({"id": "e_mail", "label": "E-mail"}),
+    ColumnQuestion(id="name", label="Name"),
+    ColumnQuestion(id="role", label="Role"),
+    ColumnQuestion(id="e_mail", label="E-mail"),
 )
 
 
 @register
-class ContactsSheet(TrackerSheet):
+class ContactsSheet(Sheet):
     """Who is to be rung about what."""
-
-    kind: Literal["contacts"]
-    rows: int = 5
-    detail: Literal["rows"] = "rows"
-    columns: tuple[ColumnQuestion, ...] = _COLUMNS
 
     word: ClassVar[str] = "contacts"
     label: ClassVar[str] = "Contacts"
+
+    kind: Literal["contacts"]
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "P"
+    rows: Annotated[int, Field(ge=1, le=500)] = 5
+
+    def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
+        """One table that grows."""
+        columns, rows = (REF, *asked(_COLUMNS)), running_rows(self.prefix, self.rows)
+        yield DeclaredTable(("Contacts", self.title), columns, rows, prefix=self.prefix, each="one contact a row")
+
+    def size(self) -> str:
+        """How many rows are prepared."""
+        return counted(self.rows, "row")
+
+    def described(self, answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
+        """The columns."""
+        yield 0, columns_described(_COLUMNS, answer)

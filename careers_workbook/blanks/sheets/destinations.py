@@ -14,8 +14,7 @@ from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spec.sheets.destinations import DestinationsSheet, counted_sheet
-from careers_workbook.spec.sheets.leavers import asked_about
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT, Bar
@@ -44,7 +43,7 @@ def write(page: Page, sheet: DestinationsSheet) -> None:
     out.protect()
 
 
-def _figures(page: Page, tracker: TrackerSheet) -> Figures:
+def _figures(page: Page, tracker: LeaversSheet) -> Figures:
     layout = page.job.layout
     keys = [key for key, _, _ in lp.tables(tracker, layout.spec)]
     tables = dict(zip(keys, page.plan.blocks, strict=True))

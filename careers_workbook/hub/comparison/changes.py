@@ -21,7 +21,6 @@ from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import CompletedGroup, Question
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
-from careers_workbook.spec.sheets.form import FormSheet
 
 ChangeKind = Literal[
     "newly done",
@@ -122,32 +121,30 @@ def _compare(before: MigratedReturn, now: MigratedReturn) -> SchoolChanges:
 
 
 def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
-    said = [tuple(a for a in one.submission.answers if a.kind in ("form", "checklist")) for one in (before, now)]
+    fixed = {sheet.title for sheet in now.spec.fixed()}
+    said = [tuple(a for a in one.submission.answers if a.sheet in fixed) for one in (before, now)]
     if same_answers(*said) and same_counts(before, now) and any(a.state == "answered" for a in said[1]):
         yield as_finding(Problem(_SAME_AS_LAST_TIME))
     yield from cohorts_changed(before, now)
 
 
 def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChange]:
-    """Every change of forms and checklists, in the order of the workbook. Lines of evidence are not compared."""
+    """Every change of what is asked once, in the order of the workbook. Lines of evidence are not compared."""
     answers = (before.submission.by_key(), now.submission.by_key())
-    for form in now.spec.of(FormSheet):
-        for field in form.fields:
-            yield from _BothAnswers.of(*answers, field.ref, "answer", field).text()
-    for sheet in now.spec.of(ChecklistSheet):
-        groups = completed_groups(now.spec, sheet) if has_status(sheet) else None
-        for item in (item for section in sheet.sections for item in section.items):
-            for column in sheet.columns:
-                both = _BothAnswers.of(*answers, item.ref, column.id, column)
-                match column.id if groups is not None else "":
-                    case "completed":
-                        yield from both.completed(groups or {})
-                    case "deadline":
-                        yield from both.deadline()
-                    case "action":
-                        yield from both.action()
-                    case _:
-                        yield from both.text()
+    for sheet in now.spec.fixed():
+        counted = isinstance(sheet, ChecklistSheet) and has_status(sheet)
+        groups = completed_groups(now.spec, sheet) if isinstance(sheet, ChecklistSheet) and counted else {}
+        for row, column, question in (cell for table in sheet.tables(now.spec) for cell in table.asked()):
+            both = _BothAnswers.of(*answers, row.ref, column.id, question)
+            match column.id if counted else "":
+                case "completed":
+                    yield from both.completed(groups)
+                case "deadline":
+                    yield from both.deadline()
+                case "action":
+                    yield from both.action()
+                case _:
+                    yield from both.text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +159,7 @@ class _BothAnswers:
     def of(cls, before: _Answers, now: _Answers, ref: str, column: str, asked: Question) -> "_BothAnswers":
         """Both answers; one that a return does not mention is missing."""
         one, other = before.get((ref, column)), now.get((ref, column))
-        known = other or one or Answer("checklist", "", ref, "", column, "", "missing")
+        known = other or one or Answer("", "", ref, "", column, "", "missing")
         none = Answer(known.kind, known.sheet, ref, known.item, column, known.column, "missing")
         return cls(one or none, other or none, asked)
 

@@ -12,8 +12,7 @@ from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinatio
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.spec.checkpoints import STILL_THERE, groups_of, in_order, is_too_early
 from careers_workbook.spec.model import Question
-from careers_workbook.spec.sheets.leavers import asked_about, leaver_sheets, sustained_by
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, leaver_sheets, sustained_by
 
 NO_YEAR = "Year not given"
 """The row of leavers of whom nobody says when they left: blank, unreadable or missing."""
@@ -67,7 +66,7 @@ def add_up(around: Round) -> tuple[Leavers, ...]:
     return tuple(_add_up(around, sheet, only=len(sheets) == 1) for sheet in sheets)
 
 
-def _add_up(around: Round, sheet: TrackerSheet, *, only: bool) -> Leavers:
+def _add_up(around: Round, sheet: LeaversSheet, *, only: bool) -> Leavers:
     found = [one for school in around.returned if (one := _of(school, sheet, only=only)) and not one.missing]
     cohorts = [cohort for one in found for cohort in one.cohorts]
     years = _years(cohorts, around, sheet)
@@ -87,20 +86,20 @@ def _add_up(around: Round, sheet: TrackerSheet, *, only: bool) -> Leavers:
     )
 
 
-def _still(sheet: TrackerSheet, around: Round) -> tuple[str, ...]:
+def _still(sheet: LeaversSheet, around: Round) -> tuple[str, ...]:
     _, labels = sustained_by(sheet, around.spec)
     asked = (question for question in asked_about(sheet) if question.id == STILL_THERE)
     return tuple(groups_of(question, around.spec)[label] for question in asked for label in labels)
 
 
-def _of(school: SchoolRound, sheet: TrackerSheet, *, only: bool) -> Destinations | None:
+def _of(school: SchoolRound, sheet: LeaversSheet, *, only: bool) -> Destinations | None:
     """The school's numbers for this sheet, which an older version may have called something else."""
     found = school.counts.stored.destinations if school.counts else ()
     named = next((one for one in found if one.sheet == sheet.title), None)
     return found[0] if named is None and only and len(found) == 1 else named
 
 
-def _years(cohorts: Sequence[Cohort], around: Round, sheet: TrackerSheet) -> tuple[str, ...]:
+def _years(cohorts: Sequence[Cohort], around: Round, sheet: LeaversSheet) -> tuple[str, ...]:
     """The years that have leavers: older ones than the list offers first, those without a year last."""
     asked = next(column for column in sheet.columns if column.id == "leaving_year")
     listed = [option.label for option in around.spec.options(asked)]

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer
-from careers_workbook.spec.model import Spec
+from careers_workbook.spec.model import DeclaredRow, Question, Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
-from careers_workbook.spec.sheets.form import FormField, FormSheet
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.counts import CountsSheet
 
 WITHHELD = "withheld"
 """What stands in place of words and numbers about the leavers of one school."""
@@ -21,9 +20,9 @@ _LEAVERS, _CODES = "leavers", "DEST-"
 """The id of the field that asks for the number of leavers, and what codes about leavers begin with."""
 
 
-def field_is_about_leavers(field: FormField) -> bool:
+def is_about_leavers(row: DeclaredRow, asked: Question) -> bool:
     """The number of leavers, and what is asked anew each year: where those of last year went."""
-    return field.yearly or field.id == _LEAVERS
+    return row.yearly or asked.id == _LEAVERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +41,21 @@ class Leavers:
     @classmethod
     def of(cls, specs: Sequence[Spec]) -> "Leavers":
         """As the Hub's checklist and those that it extends have it."""
-        trackers = [sheet for spec in specs for sheet in spec.of(TrackerSheet) if sheet.about_people]
-        sheets = {sheet.title for sheet in trackers}
+        about = [(sheet, spec) for spec in specs for sheet in spec.sheets if sheet.about_people]
+        sheets = {sheet.title for sheet, _ in about}
         others = {sheet.title for spec in specs for sheet in spec.sheets} | {*OWN_SHEETS}
-        fields = [f for spec in specs for form in spec.of(FormSheet) for f in form.fields if field_is_about_leavers(f)]
+        rows = [row for spec in specs for _, row, asked in spec.asked_by_row() if is_about_leavers(row, asked)]
         return cls(
             frozenset(sheets),
             frozenset(others - sheets),
-            frozenset(field.ref for field in fields),
-            frozenset(field.label for field in fields),
-            frozenset(column.label for sheet in trackers for column in sheet.columns),
+            frozenset(row.ref for row in rows),
+            frozenset(row.text for row in rows),
+            frozenset(column.label for sheet, spec in about for t in sheet.tables(spec) for _, column, _ in t.asked()),
         )
 
     def has_row(self, answer: Answer) -> bool:
         """Whether an answer stands on a sheet about leavers."""
-        return answer.sheet in self.sheets or answer.kind == "counts"
+        return answer.sheet in self.sheets or answer.kind == CountsSheet.word
 
     def concern(self, finding: Finding, own_titles: frozenset[str]) -> bool:
         """Whether a finding may say something about leavers. `own_titles` are those that the file gives its sheets."""

@@ -14,8 +14,6 @@ from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import unread_codes
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.form import FormSheet
-from careers_workbook.spec.sheets.list import TrackerSheet
 
 Line = tuple[str, str]
 """Where, and what to know about it."""
@@ -68,14 +66,14 @@ def wrong_cells(submission: Submission) -> dict[tuple[str, str], Problem]:
 def losses(submission: Submission, spec: Spec) -> Iterator[Line]:
     """Everything that a person should look at, forms and checklists first as the workbook has them."""
     wrong = wrong_cells(submission)
-    anew = {field.ref for form in spec.of(FormSheet) for field in form.fields if field.yearly}
-    asked = [a for a in submission.answers if a.kind in ("form", "checklist") and a.ref not in anew]
+    anew = {row.ref for _, row, _ in spec.asked_by_row() if row.yearly}
+    fixed = {sheet.title for sheet in spec.fixed()}
+    asked = [a for a in submission.answers if a.sheet in fixed and a.ref not in anew]
     for _, answers in groupby(asked, key=lambda a: a.sheet):
         on_sheet = list(answers)
         yield from _missing(on_sheet)
         yield from (_unreadable(a, wrong.get((a.found_sheet, a.cell))) for a in on_sheet if a.state == "unreadable")
-    trackers = {sheet.title for sheet in spec.of(TrackerSheet)}
-    yield from ((t, _NO_SHEET) for t in submission.missing_sheets if t in trackers)
+    yield from ((title, _NO_SHEET) for title in submission.missing_sheets if title not in fixed)
     yield from _said(submission, spec, _LEFT_OUT)
 
 

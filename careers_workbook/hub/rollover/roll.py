@@ -14,9 +14,8 @@ from careers_workbook.blanks.workbook import build
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.core.school import PREFILLS, School
-from careers_workbook.core.text import show
-from careers_workbook.hub.rollover import answers, rows
+from careers_workbook.core.school import School
+from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry
 from careers_workbook.hub.rollover.losses import Line, losses, no_longer_asked
 from careers_workbook.hub.rollover.marks import done_in, from_year
 from careers_workbook.hub.rounds.unique_returns import one_each
@@ -26,9 +25,8 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.choice import ChoiceSettings
 from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.counts import is_counted
-from careers_workbook.spec.sheets.form import FormSheet
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.questions import prefills
+from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.years import in_year, school_year, year_label
 
 SpecOf = Callable[[Submission], Spec]
@@ -66,21 +64,14 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
     last = school_year(order.today) - 1 if submission.school_year is None else submission.school_year
     year = max(school_year(order.today), last + 1)
     spec = in_year(spec, year)
-    carried = answers.carry(submission, spec, year_label(last))
-    trackers = [rows.carry_rows(submission, sheet, spec) for sheet in spec.of(TrackerSheet) if not is_counted(sheet)]
-    counts = [rows.carry_counts(submission, sheet, plan(spec)) for sheet in spec.of(TrackerSheet) if is_counted(sheet)]
-    tables: tuple[rows.CarriedRows | rows.CarriedCounts, ...] = (*trackers, *counts)
-    found = tuple(_summary(carried, trackers, year_label(last)))
-    found += (*(line for one in counts for line in one.gone), *no_longer_asked(submission, spec))
-    to_check = (*losses(submission, spec), *(line for one in tables for line in one.lines))
+    carried = carry(submission, spec, year_label(last))
+    found = (*_summary(carried, year_label(last)), *carried.gone, *no_longer_asked(submission, spec))
+    to_check = (*losses(submission, spec), *carried.lines)
     heading = f"Carried over from {year_label(last)}"
-    room = Carried({one.title: tuple(one.refs) for one in trackers}, len(found) + len(to_check), heading)
-    layout = plan(spec, room)
-    cells = dict(carried.cells)
-    for one in tables:
-        cells |= one.cells
-    school = _school(submission, spec)
-    data = build(layout, school, replace(order, school_year=year, notes=(*found, *to_check)), cells)
+    room = Carried({one.title: tuple(one.refs) for one in carried.tables}, len(found) + len(to_check), heading)
+    school = submission.school_by(prefills(spec))
+    order = replace(order, school_year=year, notes=(*found, *to_check))
+    data = build(plan(spec, room), school, order, carried.cells)
     return NextYear(data, school, year, found, to_check)
 
 
@@ -114,25 +105,14 @@ def _blank(submission: Submission) -> Problem | None:
 
 def _years(spec: Spec, year: int) -> Iterator[Problem]:
     """Lists of leaving years that end before the year that begins: nobody could choose it."""
-    asked = (column.settings for sheet in spec.of(TrackerSheet) for column in sheet.columns if column.id == YEAR)
+    asked = (column.settings for sheet in spec.of(LeaversSheet) for column in sheet.columns if column.id == YEAR)
     for name in sorted({choice.list for choice in asked if isinstance(choice, ChoiceSettings)}):
         label = year_label(year)
         if label not in [option.label for option in in_year(spec, year).lists[name]]:
             yield Problem("HUB-013", Place(), {"list": name, "spec": f"{spec.id} {spec.version}", "year": label})
 
 
-def _school(submission: Submission, spec: Spec) -> School:
-    """The school as its own details name it, and else as the workbook was labelled."""
-    typed = {answer.ref: show(answer.value) for answer in submission.of_kind("form") if answer.value is not None}
-    details: dict[str, str] = dict.fromkeys(PREFILLS, "")
-    for form in spec.of(FormSheet):
-        details |= {asked.prefill: typed.get(asked.ref, "").strip() for asked in form.fields if asked.prefill}
-    details["urn"] = submission.urn
-    details["name"] = details["name"] or submission.school
-    return School(**details)
-
-
-def _summary(carried: answers.CarriedAnswers, trackers: Sequence[rows.CarriedRows], year: str) -> Iterator[Line]:
+def _summary(carried: CarriedAnswers, year: str) -> Iterator[Line]:
     """What the school finds in the workbook already."""
     if carried.open:
         single = "1 action is carried over as it was. Its Review begins with"
@@ -147,18 +127,18 @@ def _summary(carried: answers.CarriedAnswers, trackers: Sequence[rows.CarriedRow
         )
     if carried.asked_anew:
         yield "To answer anew", f"About one school year only, so blank again: {'; '.join(carried.asked_anew)}."
-    for one in trackers:
+    for one in carried.tables:
         yield from _about_rows(one)
 
 
-def _about_rows(one: rows.CarriedRows) -> Iterator[Line]:
+def _about_rows(one: CarriedRows) -> Iterator[Line]:
     if one.left:
         years = " and ".join(sorted(one.left))
         number = one.left.total()
         are = "leaver" if number == 1 else "leavers"
         blank = f" {one.open_ended} of them had no answer for the fourth year." if one.open_ended else ""
         yield one.title, f"{number} {are} of {years} left four years ago or more and are no longer listed.{blank}"
-    if one.kept and one.about_leavers:
+    if one.kept and one.about_people:
         first = one.refs[one.kept] if len(one.refs) > one.kept else ""
         are = "1 leaver is" if one.kept == 1 else f"{one.kept} leavers are"
         yield one.title, f"{are} carried over under the same reference. New leavers go on from {first}."

@@ -37,8 +37,8 @@ class StoredReturn:
 
     @property
     def answered(self) -> int:
-        """How many answers of forms and checklists hold something."""
-        return sum(a.state in ("answered", "unreadable") for a in self.submission.answers if a.kind != "tracker")
+        """How many answers hold something, without those in rows of tables that grow: some rows are not kept."""
+        return sum(a.state in ("answered", "unreadable") for a in self.submission.answers if not a.in_running_row)
 
     @property
     def came(self) -> dt.date:

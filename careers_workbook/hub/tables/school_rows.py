@@ -81,7 +81,8 @@ def _totals(findings: Sequence[Finding]) -> RowValues:
 def details(material: Material) -> Iterator[RowValues]:
     """One row a field of a form."""
     for reading in material.readings:
-        for answer in reading.submission.of_kind("form"):
+        fields = {(sheet.title, row.ref) for sheet, row, _ in reading.spec.asked_by_row()}
+        for answer in (a for a in reading.submission.answers if (a.sheet, a.ref) in fields):
             yield {
                 "urn": reading.urn,
                 "school": reading.school.listed.school.name,

@@ -16,18 +16,17 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.cells import a1
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
-from careers_workbook.core.school import PREFILLS, School
 from careers_workbook.core.text import show
-from careers_workbook.layout.places import Carried, SheetPlan, Slot
+from careers_workbook.layout.places import Carried, Slot
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.letters.what_to_fix import Fresh, findings, front_sheet, remarks
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
 from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.model import Spec
+from careers_workbook.spec.model import DeclaredTable, Spec
+from careers_workbook.spec.questions import prefills
 from careers_workbook.spec.sheets.declaring import running_ref
-from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spreadsheet.annotate.annotate import annotated, holds_more, sheet_titles, suffix
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import BrokenFileError
@@ -167,27 +166,27 @@ def _fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[byt
     """The workbook, and the return at home in it. `today` is when it is made, unless the return says."""
     order = Order(submission.built_on or today, school_year=submission.school_year)
     plain = plan(spec).in_year(order.year)
-    leavers = {tracker.title: _leavers(submission, tracker) for tracker in plain.of_kind("tracker")}
-    layout = plan(plain.spec, Carried({title: tuple(refs) for title, (refs, _) in leavers.items()}))
-    rows = {(title, old): new for title, (_, renamed) in leavers.items() for old, new in renamed.items()}
+    refs = {sheet.title: _references(submission, sheet.title, table) for sheet, table in plain.spec.growing()}
+    layout = plan(plain.spec, Carried({title: tuple(keys) for title, (keys, _) in refs.items()}))
+    rows = {(title, old): new for title, (_, renamed) in refs.items() for old, new in renamed.items()}
     answers = tuple(replace(a, ref=rows.get((a.sheet, a.ref), a.ref)) for a in submission.answers)
     understood = (((a.ref, a.column_id), a.value, a.raw) for a in answers)
     # what was not understood goes into the new cell in the words that were not
     cells = {
         key: show(raw) if value is None else value for key, value, raw in understood if (value, raw) != (None, None)
     }
-    data = build(layout, _school(submission, spec), order, cells)
+    school = submission.school_by(prefills(spec))
+    data = build(layout, replace(school, name=submission.school or school.name), order, cells)
     return data, replace(submission, problems=tuple(_moved(submission, answers, layout)))
 
 
-def _leavers(submission: Submission, tracker: SheetPlan) -> tuple[list[str], dict[str, str]]:
+def _references(submission: Submission, title: str, table: DeclaredTable) -> tuple[list[str], dict[str, str]]:
     """The running references of the new sheet, and for rows that had none of their own the one they get.
 
     Leavers keep their references: they are followed by them from year to year.
     """
-    refs = list(dict.fromkeys(a.ref for a in submission.of_kind("tracker") if a.sheet == tracker.title))
-    prepared = list(tracker.blocks[0].keys)
-    prefix = prepared[0].rstrip("0123456789")
+    refs = list(dict.fromkeys(answer.ref for answer in submission.answers if answer.sheet == title))
+    prepared, prefix = [row.ref for row in table.rows], table.prefix
     own = [ref for ref in refs if ref.removeprefix(prefix).isdecimal()]
     keys = prepared if set(own) <= set(prepared) else own
     numbers = itertools.count(1 + max((int(ref.removeprefix(prefix)) for ref in keys), default=0))
@@ -197,15 +196,6 @@ def _leavers(submission: Submission, tracker: SheetPlan) -> tuple[list[str], dic
         free.append(running_ref(prefix, next(numbers)))
         keys = [*keys, free[-1]]
     return keys, dict(zip(nameless, free, strict=False))
-
-
-def _school(submission: Submission, spec: Spec) -> School:
-    typed = {a.ref: show(a.value) for a in submission.of_kind("form") if a.value is not None}
-    details: dict[str, str] = dict.fromkeys(PREFILLS, "")
-    for form in spec.of(FormSheet):
-        details |= {asked.prefill: typed.get(asked.ref, "") for asked in form.fields if asked.prefill}
-    known = {"urn": submission.urn, "name": submission.school}
-    return School(**details | {name: text for name, text in known.items() if text})
 
 
 def _moved(submission: Submission, answers: tuple[Answer, ...], layout: Layout) -> Iterator[Problem]:

@@ -21,7 +21,6 @@ from careers_workbook.reports.words import many
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec import status
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.form import FormSheet
 
 MOST = 6
 """Steps in one report: more than that is a list nobody starts."""
@@ -47,9 +46,11 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
         built_on=submission.built_on,
         due_soon_days=spec.due_soon_days,
         details=tuple(
-            Detail(form.title, asked.ref, asked.label, quoted_answer(answers, asked.ref, "answer", asked))
-            for form in spec.of(FormSheet)
-            for asked in form.fields
+            Detail(sheet.title, row.ref, row.text, quoted_answer(answers, row.ref, column.id, question))
+            for sheet in spec.sheets
+            for table in sheet.tables(spec)
+            for row, column, question in table.asked()
+            if column.by_row
         ),
         progress=count_progress(answers, spec, today),
         destinations=count_destinations(submission, spec, today),

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.returns.checks.check import CheckInput, ItemAnswers, check
-from careers_workbook.spec.sheets.form import FormSheet
 
 LONG = 1_000
 """Characters that a cell shows: Excel's tallest row, 409 points, has 28 lines of about 40 here."""
@@ -20,9 +19,9 @@ _BARE = 5
 
 @check("CELL-006")
 def required_is_blank(returned: CheckInput) -> Iterator[Problem]:
-    """A form field that the spec calls required and that is blank."""
-    required = {asked.ref for form in returned.spec.of(FormSheet) for asked in form.fields if asked.required}
-    for answer in returned.submission.of_kind("form"):
+    """A question of one row, such as a field of a form, that the spec calls required and that is blank."""
+    required = {row.ref for _, row, question in returned.spec.asked_by_row() if question.required}
+    for answer in returned.answers:
         if answer.ref in required and answer.state == "blank":
             yield Problem("CELL-006", answer.place)
 

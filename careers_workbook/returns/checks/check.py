@@ -14,7 +14,8 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import CompletedGroup, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
-from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.counts import is_counted
+from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.status import ROLES
 
 
@@ -63,23 +64,22 @@ class CheckInput:
             yield ItemAnswers(action, deadline, review, completed, groups[sheet].get(str(completed.value)))
 
     def leavers(self) -> Iterator[tuple[str, dict[str, Answer]]]:
-        """Each tracker row that holds something: its sheet, its answers by column id."""
-        tracked = self.submission.of_kind("tracker")
-        for (sheet, _), answers in groupby(tracked, key=lambda a: (a.sheet, a.ref)):
+        """Each row of a leaver that holds something: its sheet, its answers by column id."""
+        titles = {sheet.title for sheet in self.spec.of(LeaversSheet) if not is_counted(sheet)}
+        rows = (answer for answer in self.answers if answer.sheet in titles)
+        for (sheet, _), answers in groupby(rows, key=lambda a: (a.sheet, a.ref)):
             yield sheet, {answer.column_id: answer for answer in answers}
 
     def field(self, field_id: str) -> Answer | None:
-        """The answer of the form field with this id."""
-        return self._form_answer({f.ref for form in self.spec.of(FormSheet) for f in form.fields if f.id == field_id})
+        """The answer of the row whose own question has this id."""
+        return self._of({row.ref for _, row, question in self.spec.asked_by_row() if question.id == field_id})
 
     def detail(self, prefill: str) -> Answer | None:
-        """The answer of the form field that is prefilled with this fact about the school."""
-        return self._form_answer(
-            {f.ref for form in self.spec.of(FormSheet) for f in form.fields if f.prefill == prefill}
-        )
+        """The answer of the row that is prefilled with this fact about the school."""
+        return self._of({row.ref for _, row, _ in self.spec.asked_by_row() if row.prefill == prefill})
 
-    def _form_answer(self, refs: set[str]) -> Answer | None:
-        return next((a for a in self.submission.of_kind("form") if a.ref in refs), None)
+    def _of(self, refs: set[str]) -> Answer | None:
+        return next((answer for answer in self.answers if answer.ref in refs), None)
 
 
 @dataclass(frozen=True, slots=True)

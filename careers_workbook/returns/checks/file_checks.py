@@ -13,7 +13,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.returns.checks.check import CheckInput, check
 from careers_workbook.returns.submission import Answer
-from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.questions import prefills
 
 _ALIKE = 60.0
 """Similarity (0 to 100, rapidfuzz token_set_ratio) below which two names are not those of one school."""
@@ -34,7 +34,7 @@ def nothing_filled_in(returned: CheckInput) -> Iterator[Problem]:
 
     Where a sheet or a row is missing nobody can say so: a missing answer is not blank.
     """
-    prefilled = {asked.ref for form in returned.spec.of(FormSheet) for asked in form.fields if asked.prefill}
+    prefilled = prefills(returned.spec)
     states = {answer.state for answer in returned.answers if answer.ref not in prefilled}
     submission = returned.submission
     unsure = states & {"answered", "unreadable", "missing"} or submission.own_rows or submission.missing_sheets

@@ -21,14 +21,14 @@ from careers_workbook.spec.sheets.counts import (
     ALL_LEAVERS,
     CountColumn,
     CountRow,
+    CountsSheet,
     count_columns,
     destination_rows,
     is_counted,
     year_in,
     year_rows,
 )
-from careers_workbook.spec.sheets.leavers import leaver_sheets
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet, leaver_sheets
 from careers_workbook.spec.years import read_year, school_year
 
 _NUMBER = "leavers"
@@ -76,12 +76,12 @@ def changed_since_last_time(returned: CheckInput) -> Iterator[Problem]:
     Nothing is said where a year of some row cannot be read: it might be the one that is missing.
     """
     before = returned.context.previous
-    titles = {sheet.title for sheet in returned.spec.of(TrackerSheet)}
+    titles = {sheet.title for sheet in returned.spec.of(LeaversSheet)}
     if before is None or titles & {*before.missing_sheets, *returned.submission.missing_sheets}:
         return
     then, states = _cohorts(before.answers)
     now, more = _cohorts(returned.answers)
-    place = next((Place(sheet=a.found_sheet) for a in returned.answers if a.kind in ("tracker", "counts")), Place())
+    place = next((Place(sheet=a.found_sheet) for a in returned.answers if a.sheet in titles), Place())
     if (states | more) - {"answered"}:
         return
     for year, number in then.items():
@@ -93,17 +93,17 @@ def changed_since_last_time(returned: CheckInput) -> Iterator[Problem]:
 def _cohorts(answers: tuple[Answer, ...]) -> tuple[Counter[str], set[State]]:
     """Leavers by year, as rows or as numbers, and the states of the years of rows."""
     found: Counter[str] = Counter()
-    years = [a for a in answers if a.kind == "tracker" and a.column_id == YEAR]
+    years = [a for a in answers if a.kind == LeaversSheet.word and a.column_id == YEAR]
     found.update(str(year.value) for year in years if year.state == "answered")
     for answer in answers:
-        if answer.kind == "counts" and answer.column_id == ALL_LEAVERS and isinstance(answer.value, int):
+        if answer.kind == CountsSheet.word and answer.column_id == ALL_LEAVERS and isinstance(answer.value, int):
             found[year_in(answer.ref)] += answer.value
     return found, {year.state for year in years}
 
 
 def _offered(returned: CheckInput) -> set[str]:
     """The leaving years that this version asks about."""
-    columns = (column for sheet in returned.spec.of(TrackerSheet) for column in sheet.columns if column.id == YEAR)
+    columns = (column for sheet in returned.spec.of(LeaversSheet) for column in sheet.columns if column.id == YEAR)
     return {option.label for column in columns for option in returned.spec.options(column)}
 
 
@@ -227,7 +227,7 @@ class CountedYear:
     """The numbers of one leaving year: (ref, column id) -> answer."""
 
     row: CountRow
-    sheet: TrackerSheet
+    sheet: LeaversSheet
     spec: Spec
     answers: dict[tuple[str, str], Answer]
 
@@ -257,9 +257,9 @@ class CountedYear:
 
 def counted_years(returned: CheckInput) -> Iterator[CountedYear]:
     """Every leaving year of every tracker that asks for numbers."""
-    for sheet in returned.spec.of(TrackerSheet):
+    for sheet in returned.spec.of(LeaversSheet):
         if is_counted(sheet):
-            counts = returned.submission.of_kind("counts")
+            counts = returned.submission.of_kind(CountsSheet.word)
             answers = {(a.ref, a.column_id): a for a in counts if a.sheet == sheet.title}
             yield from (CountedYear(row, sheet, returned.spec, answers) for row in year_rows(sheet, returned.spec))
 

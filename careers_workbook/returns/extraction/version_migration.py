@@ -20,9 +20,6 @@ from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question,
 from careers_workbook.spec.questions import Questions
 from careers_workbook.spec.ref_history import Heirs, heirs, is_same, words
 
-_RENAMED = ("form", "checklist")
-"""Kinds of sheets whose refs may be renamed; all other refs are made from ids and mean the same in every version."""
-
 
 def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[Spec] = ()) -> Submission:
     """The return as answers to `new`. `lineage` is `new` and what it extends, newest first, if others lie between."""
@@ -58,7 +55,7 @@ class _Carrying:
     def __post_init__(self) -> None:
         self.names = {name: f"{spec.id} {spec.version}" for name, spec in (("old", self.old), ("new", self.new))}
         self.before, self.now = Questions(self.old), Questions(self.new)
-        self.growing = {sheet.title for sheet, _ in _growing(self.old)}
+        self.growing = {sheet.title for sheet, _ in self.old.growing()}
         self.lists = _lists(self.old, self.new)
 
     def changed(self) -> str:
@@ -76,11 +73,12 @@ class _Carrying:
     def asked(self, submission: Submission) -> Iterator[Answer]:
         """Every question of forms and checklists once, in the order of the new spec."""
         given = {(a.ref, a.column_id): a for a in submission.answers if a.sheet not in self.growing}
-        origins = {new: old for old, new in self.heirs.asked.items()}
+        # refs that no author gave are made from ids, and mean the same in every version
+        origins = dict.fromkeys(words(self.new), "") | {new: old for old, new in self.heirs.asked.items()}
         carried: set[tuple[str, str]] = set()
         for slot in plan(self.new).slots:
             if not slot.grows:
-                key = (origins.get(slot.ref, "") if slot.kind in _RENAMED else slot.ref, slot.column)
+                key = (origins.get(slot.ref, slot.ref), slot.column)
                 carried.add(key)
                 yield self._carried(slot, given[key]) if key in given else _not_asked(slot, self._label(slot))
         self._say_what_is_left_out([a for key, a in given.items() if key not in carried])
@@ -146,19 +144,13 @@ def _not_asked(slot: Slot, label: str) -> Answer:
     return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="not asked")
 
 
-def _growing(spec: Spec) -> Iterator[tuple[Sheet, DeclaredTable]]:
-    """The sheets with a table that grows, and that table."""
-    for sheet in spec.sheets:
-        yield from ((sheet, part) for part in sheet.parts(spec) if isinstance(part, DeclaredTable) and part.grows)
-
-
 def _lists(old: Spec, new: Spec) -> dict[str, tuple[Sheet, DeclaredTable]]:
     """Old title -> the sheet with a table that grows and the same prefix, else the one with the same title.
 
     The old sheet may have asked for numbers: where it is missing, the new one is too.
     """
-    by_title = {sheet.title: (sheet, table) for sheet, table in _growing(new)}
-    by_prefix = {_prefix(sheet): (sheet, table) for sheet, table in _growing(new) if _prefix(sheet)}
+    by_title = {sheet.title: (sheet, table) for sheet, table in new.growing()}
+    by_prefix = {table.prefix: (sheet, table) for sheet, table in new.growing()}
     pairs = ((one.title, by_prefix.get(_prefix(one)) or by_title.get(one.title)) for one in old.sheets)
     return {title: found for title, found in pairs if found}
 

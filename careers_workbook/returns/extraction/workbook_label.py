@@ -12,7 +12,6 @@ from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import fold, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.years import read_year, school_year
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -50,7 +49,7 @@ def read_label(book: Book) -> WorkbookLabel:
 
 def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
     """Every URN that a label or a details sheet of the workbook names, in order, each once."""
-    labels = {fold(_URN), *(fold(f.label) for form in spec.of(FormSheet) for f in form.fields if f.prefill == "urn")}
+    labels = {fold(_URN), *(fold(row.text) for _, row, _ in spec.asked_by_row() if row.prefill == "urn")}
     found: dict[str, None] = {}
     for grid in book.grids:
         for cells in grid.rows.values():

@@ -20,7 +20,6 @@ from careers_workbook.spec.model import (
 )
 from careers_workbook.spec.sheets.declaring import REF, asked
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, year_question
-from careers_workbook.spec.sheets.list import TrackerSheet
 
 ALL_LEAVERS = "leavers"
 """The column that asks how many left in a year in all."""
@@ -121,7 +120,7 @@ def _table(
     return DeclaredTable(name, columns, declared, heading, each="numbers only", filters=False)
 
 
-def is_counted(sheet: TrackerSheet) -> bool:
+def is_counted(sheet: LeaversSheet) -> bool:
     """Whether a sheet asks for numbers and not for rows."""
     return isinstance(sheet, CountsSheet)
 
@@ -134,13 +133,13 @@ def leavers_question() -> ColumnQuestion:
     )
 
 
-def year_rows(sheet: TrackerSheet, spec: Spec) -> tuple[CountRow, ...]:
+def year_rows(sheet: LeaversSheet, spec: Spec) -> tuple[CountRow, ...]:
     """One row a leaving year, for all of its leavers."""
     asked = year_question(sheet)
     return tuple(CountRow(year) for year in spec.options(asked)) if asked else ()
 
 
-def destination_rows(sheet: TrackerSheet, spec: Spec, year: Choice) -> tuple[CountRow, ...]:
+def destination_rows(sheet: LeaversSheet, spec: Spec, year: Choice) -> tuple[CountRow, ...]:
     """One row a destination that any checkpoint of the tracker offers, in the order of their lists."""
     options = {
         option.id: option
@@ -151,7 +150,7 @@ def destination_rows(sheet: TrackerSheet, spec: Spec, year: Choice) -> tuple[Cou
     return tuple(CountRow(year, option) for option in options.values())
 
 
-def groups_at(sheet: TrackerSheet, question: Question, spec: Spec) -> dict[str, str]:
+def groups_at(sheet: LeaversSheet, question: Question, spec: Spec) -> dict[str, str]:
     """Label -> group at one checkpoint; where numbers are asked for, of every destination that has a row."""
     if not is_counted(sheet) or question.id == STILL_THERE:
         return groups_of(question, spec)
@@ -159,12 +158,12 @@ def groups_at(sheet: TrackerSheet, question: Question, spec: Spec) -> dict[str, 
     return {label: group for asked in places for label, group in groups_of(asked, spec).items()}
 
 
-def count_columns(sheet: TrackerSheet, spec: Spec) -> tuple[CountColumn, ...]:
+def count_columns(sheet: LeaversSheet, spec: Spec) -> tuple[CountColumn, ...]:
     """The checkpoints in the order of time; "still there?" has a column for each of its answers."""
     return tuple(_columns(sheet, spec))
 
 
-def _columns(sheet: TrackerSheet, spec: Spec) -> Iterator[CountColumn]:
+def _columns(sheet: LeaversSheet, spec: Spec) -> Iterator[CountColumn]:
     for question in asked_about(sheet):
         if question.id == STILL_THERE:
             yield from (CountColumn(question, option) for option in spec.options(question))

@@ -18,8 +18,7 @@ from careers_workbook.spec.model import (
     register,
 )
 from careers_workbook.spec.sheets.counts import groups_at, is_counted
-from careers_workbook.spec.sheets.leavers import asked_about, leaver_sheets, sustained_by, year_question
-from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, leaver_sheets, sustained_by, year_question
 
 OVERVIEW, IN_TOUCH, OUTSIDE = "overview", "in_touch", "outside"
 """The tables that stand beside those of the checkpoints; each of these is known by the id of its checkpoint."""
@@ -106,18 +105,18 @@ def _charts(years: int) -> Charts:
     return Charts(2 * _CHART_ROWS, ((0, 0), (_CHART_ROWS, 0)))
 
 
-def counted_sheet(sheet: DestinationsSheet, spec: Spec) -> TrackerSheet | None:
+def counted_sheet(sheet: DestinationsSheet, spec: Spec) -> LeaversSheet | None:
     """The sheet whose leavers another one counts; None if there is none."""
     return next((one for one in leaver_sheets(spec) if sheet.of in (None, one.title)), None)
 
 
-def glance(tracker: TrackerSheet) -> Question | None:
+def glance(tracker: LeaversSheet) -> Question | None:
     """The checkpoint that is shown at a glance and as a chart: the first after leaving that says where leavers are."""
     places = [question for question in asked_about(tracker) if question.id != STILL_THERE]
     return next((question for question in places if question.id != INTENDED), next(iter(places), None))
 
 
-def tables(tracker: TrackerSheet, spec: Spec) -> Iterator[tuple[str, str, list[str]]]:
+def tables(tracker: LeaversSheet, spec: Spec) -> Iterator[tuple[str, str, list[str]]]:
     """The id, the heading and the keys of the rows of each table."""
     asked = asked_about(tracker)
     sustained = [SUSTAINED] if all(sustained_by(tracker, spec)) else []

@@ -41,13 +41,13 @@ def column_ids(data: Mapping[str, object]) -> set[object]:
     return {c.get("id") if isinstance(c, Mapping) else getattr(c, "id", None) for c in found}
 
 
-def asked_about(sheet: TrackerSheet) -> tuple[ColumnQuestion, ...]:
+def asked_about(sheet: LeaversSheet) -> tuple[ColumnQuestion, ...]:
     """The checkpoints of a sheet, in the order of time; none if it is not about leavers."""
     by_id = {column.id: column for column in sheet.columns}
     return tuple(by_id[name] for name in CHECKPOINTS if name in by_id)
 
 
-def year_question(sheet: TrackerSheet) -> Question | None:
+def year_question(sheet: LeaversSheet) -> Question | None:
     """The column that asks for the leaving year as a choice: only then are leavers counted by year."""
     return next((c for c in sheet.columns if c.id == YEAR and kind_of(c).listed), None)
 
@@ -57,7 +57,7 @@ def leaver_sheets(spec: Spec) -> tuple[LeaversSheet, ...]:
     return tuple(sheet for sheet in spec.of(LeaversSheet) if year_question(sheet) and asked_about(sheet))
 
 
-def timed(sheet: TrackerSheet, spec: Spec) -> tuple[Question, ...]:
+def timed(sheet: LeaversSheet, spec: Spec) -> tuple[Question, ...]:
     """The checkpoints that cannot be known at once; none where a leaving year is offered that is no school year."""
     asked = year_question(sheet)
     if asked is None or any(summer_of(year.label) is None for year in spec.options(asked)):
@@ -65,7 +65,7 @@ def timed(sheet: TrackerSheet, spec: Spec) -> tuple[Question, ...]:
     return tuple(question for question in asked_about(sheet) if question.id in WINDOWS)
 
 
-def sustained_by(sheet: TrackerSheet, spec: Spec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def sustained_by(sheet: LeaversSheet, spec: Spec) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The answers that together mean sustained: at work or learning in the autumn, and still there six months on.
 
     Both are empty if the sheet does not ask for both.
