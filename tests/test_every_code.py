@@ -9,11 +9,13 @@ import datetime as dt
 import io
 import pickle
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from openpyxl import Workbook
@@ -53,7 +55,8 @@ from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import returned_file, returned_files
 from careers_workbook.returns.read import read_file, read_path, read_source
 from careers_workbook.returns.submission import Submission
-from careers_workbook.returns.worker.worker import Limits, Worker
+from careers_workbook.returns.worker.process import Limits
+from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
 from careers_workbook.spec.model import Spec
@@ -177,6 +180,12 @@ def far_away(folder: Path) -> Codes:
 def stopped(folder: Path) -> Codes:
     (folder / "return.xlsx").write_bytes(filled())
     with Worker(Limits(seconds=0.0)) as worker:
+        return codes(worker.read_file(folder / "return.xlsx").problems)
+
+
+def without_a_process(folder: Path) -> Codes:
+    (folder / "return.xlsx").write_bytes(filled())
+    with patch.object(sys, "executable", str(folder / "no such program")), Worker() as worker:
         return codes(worker.read_file(folder / "return.xlsx").problems)
 
 
@@ -626,6 +635,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-024", "ROW-015"): carried(STRANGER, NOTED),
     ("ROW-006", "ROW-019"): lambda _: codes(read_file(FILES / "own-rows-500.xlsx").problems),
     ("FILE-030",): stopped,
+    ("FILE-060",): without_a_process,
     ("FILE-031",): lambda folder: came(repacked(filled(), {"xl/vbaProject.bin": b"whatever"}), folder),
     ("FILE-032",): lambda folder: came((KEPT / "locked.xls").read_bytes(), folder, password="not that one"),
     ("FILE-033",): partial(came, b"Received: from mail.example by hub.example\r\nFrom: a@b.example\r\n\r\nHi"),

@@ -10,7 +10,8 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake import returned_files as intake
 from careers_workbook.returns.intake.returned_files import returned_files
 from careers_workbook.returns.read import read_file
-from careers_workbook.returns.worker.worker import Limits, Unpacked, Worker
+from careers_workbook.returns.worker.process import Limits
+from careers_workbook.returns.worker.worker import Unpacked, Worker
 from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock, zipped
 from tests.support.letters import letter
 from tests.support.outlook import attached, compound, message
@@ -139,9 +140,8 @@ def test_a_caller_who_is_slow_does_not_fill_the_memory(tmp_path: Path) -> None:
         files = worker.unpack(tmp_path)
         next(files)
         time.sleep(1.5)
-        assert worker._unpacker is not None
-        assert worker._unpacker._process is not None
-        assert worker._unpacker._process._heard.qsize() <= 4
+        assert worker._unpacking.process is not None
+        assert worker._unpacking.process._heard.qsize() <= 4
         assert sum(1 for _ in files) == 19
 
 
@@ -158,8 +158,7 @@ def test_no_process_is_left_behind(tmp_path: Path) -> None:
     with Worker() as worker:
         for _ in worker.unpack(tmp_path):
             break
-        assert worker._unpacker is not None
         again = list(worker.unpack(tmp_path / "b"))
         assert [one.problem.code for one in again if one.problem] == ["FILE-001"]
-        pids = [process_of(worker), process_of(worker._unpacker)]
+        pids = [process_of(worker), process_of(worker, unpacking=True)]
     assert not any(map(is_running, pids))

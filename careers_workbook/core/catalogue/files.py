@@ -61,7 +61,8 @@ FILE_ENTRIES = (
           "{new} does not build on {old}: only questions with the same ref and the same words were carried over.",
           "Name a spec that extends the one that was sent."),
     Entry("FILE-030", "error", "Reading was stopped", "Reading this file was stopped: {reason}.",
-          "Ask the school to copy its answers into a fresh workbook."),
+          "Ask the school to copy its answers into a fresh workbook. A Hub tries this file again when it, the program or "
+          "its limits have changed; or at once, when it is named: careers-workbook collect FILE."),
     Entry("FILE-031", "note", "Macros ignored", "The workbook holds macros; they were neither run nor read.",
           "Nothing to do."),
     Entry("FILE-032", "error", "Wrong password", "The password that was given does not open this file.",
@@ -98,4 +99,7 @@ FILE_ENTRIES = (
           "Ask the sender to send it in another way: as an e-mail in HTML (Outlook: Format Text, HTML), or from a browser."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
+    # FILE-060 on: what keeps this program from a file, whatever the file is like
+    Entry("FILE-060", "error", "The reader does not start", "The part of the program that opens files does not start.",
+          "Close other programs, or start the computer anew, and try again. If it goes on, install the program again."),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """What schools sent -> the store: each file once, whole, with its original kept.
 
 Enters: a Hub's folder, paths. Leaves: a `CollectedFile` for every file, whatever it is like, and rows in the store.
-Files are never changed, moved or locked; one that has come before is not read again. Killed at any moment, the next
-run goes on where it stopped. Must not know: how a file is read, whose it is.
+Files are never changed, moved or locked; one that has come before is not read again, one whose reading was stopped
+only when something has changed. Killed at any moment, the next run goes on where it stopped. Must not know: how a file
+is read, whose it is.
 """
 
 import datetime as dt
@@ -10,24 +11,27 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from careers_workbook import __version__
 from careers_workbook.core.output import make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.hub.store import receipts
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
+from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn, read_by, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.submission import Submission
-from careers_workbook.returns.worker.worker import Unpacked, Worker
+from careers_workbook.returns.worker.process import Limits
+from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
 from careers_workbook.spec.load import lineage
 from careers_workbook.spec.model import Spec
 
 _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
-_AGAIN = frozenset({"FILE-030", "HUB-026"})
-"""Files of which nothing is known yet: reading was stopped, or the original was gone. Each run tries again."""
+_AGAIN = frozenset({NOT_STARTED, "HUB-026"})
+"""Files of which nothing is known yet: nothing could read them, or the original was gone. Each run tries again."""
 _EMPTY, _IN_USE = "FILE-036", "HUB-027"
 _NOT_HERE = ("blank", "returns", "letters", "output")
 """The Hub's folders in which no return lies, should somebody collect from the folder above them."""
@@ -62,21 +66,27 @@ class Collecting:
     request: Request
     specs: tuple[Spec, ...] = field(init=False)
     read_by: str = field(init=False)
+    stops: Stops = field(init=False)
 
     def __post_init__(self) -> None:
         self.specs = lineage(self.hub.spec)
         self.read_by = read_by(self.specs[0], keep_leaver_rows=self.hub.keep_leaver_rows)
+        self.stops = Stops(self.hub.folders["returns"])
 
     def take(self, paths: Sequence[Path]) -> Iterator[CollectedFile]:
-        """Every file that the paths stand for."""
+        """Every file that the paths stand for. A file that is named itself is tried again if it was stopped before."""
         for path in paths:
+            place, named = self._source(str(path)), not path.is_dir()
+            if named:
+                self.stops.forget(place)
             seen = set()
-            for one in self.worker.unpack(path, self.request.password):
+            for one in self.worker.unpack(path, self.request.password, {} if named else self._stopped("opening")):
                 if not _is_empty_folder(one, path) and not self._is_ours(one.file):
-                    taken = self._take(one)
+                    taken = self._take(one, named=named)
                     seen.add(taken.source)
                     yield taken
-            self._forget(self._source(str(path)), seen)
+            if place not in seen:  # else it could not be opened itself, and nobody knows what is in it
+                self._forget(place, seen)
 
     def _forget(self, place: str, seen: Container[str]) -> None:
         """What could not be opened in this round and is not there any more."""
@@ -115,15 +125,19 @@ class Collecting:
             submission = self._read(receipt, data)
         return replace(self._put(receipt, submission), again=True)
 
-    def _take(self, one: Unpacked) -> CollectedFile:
+    def _take(self, one: Unpacked, *, named: bool) -> CollectedFile:
         source, request = self._source(one.file), self.request
         new = Receipt(source, "", 0, request.today, one.sent, request.round, request.urn)
         if one.problem:
+            if one.hash:
+                self._stop("opening", one.hash, source, one.problem)
             before = self._unread(new)
             if before and self.store.codes(source, "") == {one.problem.code}:
                 return CollectedFile(source)
             return self._put(before or new, Submission(source, "refused", problems=(one.problem,)))
         found = receipts.hash_of(one.data)
+        if named:
+            self.stops.leave_out("reading", found)
         before = self.store.known(source, found)
         if before and not request.urn and not self._worth_another_try(source, found):
             return CollectedFile(source)
@@ -138,11 +152,31 @@ class Collecting:
 
     def _worth_another_try(self, source: str, found: str) -> bool:
         codes = self.store.codes(source, found)
-        return bool(codes & _AGAIN or (self.request.password and codes & _LOCKED))
+        freed = STOPPED in codes and found not in self._stopped("reading")
+        return bool(freed or codes & _AGAIN or (self.request.password and codes & _LOCKED))
 
     def _read(self, receipt: Receipt, data: bytes) -> Submission:
+        """What is in it; what was stopped before, wherever it lay, stays as it is."""
+        reason = self._stopped("reading").get(receipt.hash)
+        if reason:
+            return Submission(receipt.source, "refused", problems=(stopped(receipt.source, reason),))
         context = Context(receipt.received, carry_to=self.specs)
-        return self.worker.read_data(receipt.source, data, None, context, self.request.password)
+        submission = self.worker.read_data(receipt.source, data, None, context, self.request.password)
+        for problem in submission.problems:
+            self._stop("reading", receipt.hash, receipt.source, problem)
+        return submission
+
+    def _stopped(self, step: Step) -> dict[str, str]:
+        return self.stops.reasons(step, self._tried(step))
+
+    def _stop(self, step: Step, found: str, source: str, problem: Problem) -> None:
+        """Keep in mind that a file was stopped, if that is what the problem says."""
+        if problem.code == STOPPED:
+            self.stops.note(Stop(found, source, step, problem.context["reason"], self._tried(step)))
+
+    def _tried(self, step: Step) -> Tried:
+        limits = self.worker.limits
+        return Tried(__version__, limits.seconds, limits.memory, self.read_by if step == "reading" else "")
 
     def _put(self, receipt: Receipt, submission: Submission) -> CollectedFile:
         spec = None if submission.outcome == "refused" else spec_of(submission, self.specs)
@@ -169,23 +203,27 @@ class Collecting:
         return len(path.parts) == 1 and ours
 
 
-def collect(hub: HubSettings, paths: Sequence[Path], request: Request) -> Iterator[CollectedFile]:
+def collect(
+    hub: HubSettings, paths: Sequence[Path], request: Request, limits: Limits | None = None
+) -> Iterator[CollectedFile]:
     """Take in what the store has lost, then every file that the paths stand for; read anew what another spec read."""
-    with Worker() as worker, Store(hub.store, write=True) as store:
+    with Worker(limits) as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
         yield from run.catch_up()
         yield from run.take(paths)
         yield from run.refresh()
 
 
-def rebuild_store(hub: HubSettings, request: Request) -> Iterator[CollectedFile | Problem]:
+def rebuild_store(
+    hub: HubSettings, request: Request, limits: Limits | None = None
+) -> Iterator[CollectedFile | Problem]:
     """Make the store anew from the receipts and the originals. The old one stays until the new one is whole."""
     draft = hub.draft
     draft.unlink(missing_ok=True)
     make_folder(hub.folders["returns"])
     _say_all(hub)
     try:
-        with Worker() as worker, Store(draft, write=True) as store:
+        with Worker(limits) as worker, Store(draft, write=True) as store:
             run = Collecting(hub, store, worker, request)
             for path, receipt in receipts.receipts(hub.folders["returns"]):
                 if receipt is None:

@@ -81,6 +81,7 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
         [line for sentence in _in_short(found) for line in wrap(sentence, width)],
         _caseload_table(found, width) if by_caseload else _school_table(found.schools, width),
         list(_to_put_right(found, width)),
+        _not_readable(found, width),
         _strays(found, width),
         [line for problem in warnings for line in wrap(clean(str(problem)), width, "", "  ")],
     ]
@@ -143,10 +144,19 @@ def _to_put_right(found: Round, width: int) -> Iterator[str]:
             yield f"    and {len(findings) - _FINDINGS} more"
 
 
+def _not_readable(found: Round, width: int) -> list[str]:
+    """What came from schools of which nothing can be read, and why not."""
+    files = [decided for school in found.schools if school.state == "not readable" for decided in school.others]
+    return _files("Not readable", files, width)
+
+
 def _strays(found: Round, width: int) -> list[str]:
-    said = [one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice}") for one in found.stray]
-    blocks = [wrap(text, width, "  ", "    ") for text in said]
-    return _counted("Of no school that is known", blocks, _SHOWN, "and {} more")
+    return _files("Of no school that is known", found.stray, width)
+
+
+def _files(heading: str, files: Sequence[DecidedReturn], width: int) -> list[str]:
+    said = [one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice}") for one in files]
+    return _counted(heading, [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more")
 
 
 def _counted(heading: str, blocks: Sequence[list[str]], shown: int, more: str = _MORE) -> list[str]:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.returns.intake.attachments import Email, EmailAttachment
@@ -38,7 +39,26 @@ _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _UP = (".", "..")
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip can say: programs write it that know none."""
-Watch = Callable[[str], bool]
+
+
+class Watch(Protocol):
+    """Who looks on while files are opened."""
+
+    def begins(self, one: "ReturnedFile") -> bool:
+        """Told of every file, zip folder and e-mail before its bytes are asked for; False leaves it out."""
+
+    def opens(self, one: "ReturnedFile", data: bytes) -> Problem | None:
+        """Told of its bytes before anything looks into them; a problem leaves it closed."""
+
+
+class _Nobody:
+    """Nobody looks on."""
+
+    def begins(self, one: "ReturnedFile") -> bool:  # noqa: ARG002
+        return True
+
+    def opens(self, one: "ReturnedFile", data: bytes) -> Problem | None:  # noqa: ARG002
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +134,13 @@ def returned_file(path: Path) -> ReturnedFile:
 
 
 def returned_files(
-    path: Path, password: str | None = None, *, mails: bool = False, watch: Watch = lambda _: True
+    path: Path, password: str | None = None, *, mails: bool = False, watch: Watch | None = None
 ) -> Iterator[ReturnedFile]:
     """Every returned file that this path stands for, at least one.
 
-    `watch` is told the name of every file, zip folder and e-mail before it is opened, and leaves it out by False.
+    `watch` is told of every file, zip folder and e-mail before it is opened, and can leave it out.
     """
-    opening = _Opening(password, mails, watch)
+    opening = _Opening(password, mails, watch or _Nobody())
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
         yield from _expanded(returned_file(path), opening)
         return
@@ -145,24 +165,28 @@ def _is_ours(one: ReturnedFile) -> bool:
 
 
 def _refused(one: ReturnedFile, error: FileRefusedError, opening: _Opening) -> Iterator[ReturnedFile]:
-    if opening.watch(one.file):
+    if opening.watch.begins(one):
         yield _failing(one, error)
 
 
 def _expanded(one: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
     """The file itself, or if it is a zip folder or an e-mail what lies in it."""
-    if not opening.watch(one.file):
+    if not opening.watch.begins(one):
         return
+    deadly: Problem | None = None
     try:
         data = one.load()
-        kind = _kind(data, opening)
+        deadly = opening.watch.opens(one, data)
+        kind = "" if deadly else _kind(data, opening)
     except FileRefusedError as e:
         yield _failing(one, e)
         return
     except BrokenFileError:
         kind = ""  # file detection says what is wrong
     one = replace(one, load=lambda: data)
-    if not kind:
+    if deadly:
+        yield _failing(one, FileRefusedError(deadly))
+    elif not kind:
         yield one
     elif opening.too_deep:
         yield _failing(one, refused("FILE-037", what=kind))
@@ -275,7 +299,7 @@ def _content(one: ReturnedFile, content: bytes | Email | Problem, opening: _Open
         yield from _refused(one, FileRefusedError(content), opening)
     elif opening.too_deep:
         yield from _refused(one, refused("FILE-037", what="e-mail"), opening)
-    elif opening.watch(one.file):
+    elif opening.watch.begins(one):
         yield from _or_failing(one, _attached(one, content, opening))
 
 

@@ -1,0 +1,77 @@
+"""The work of the processes that read returned files, and that open zip folders and e-mails.
+
+Enters: a `Job`. Leaves: Submissions or `Unpacked` files as they are made, each announced by its file's name, so that
+whoever waits knows which file it was if the process breaks down. Must not know: processes, who asks.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from careers_workbook.core.problems import FileRefusedError, Problem
+from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
+from careers_workbook.returns.read import read_source
+from careers_workbook.returns.worker.worker import Begun, Job, Message, Read, Unpack, Unpacked, stopped
+from careers_workbook.spec.answers import registry
+
+Say = Callable[[Message], None]
+
+
+def answer(job: Job, say: Say) -> None:
+    """Do what is asked, and say what comes of it."""
+    registry.register_too(job.kinds)
+    asked = job.asked
+    if isinstance(asked, Unpack):
+        for one in returned_files(Path(asked.path), asked.password, mails=True, watch=_Unpacking(job, say, asked)):
+            say(_unpacked(one))
+    else:
+        for one in _to_read(asked, _Announcing(job, say)):
+            say(read_source(one, asked.spec, asked.context, asked.password))
+
+
+@dataclass(frozen=True, slots=True)
+class _Announcing:
+    """Says of each file, zip folder and e-mail that it begins; leaves out what nobody wants any more."""
+
+    job: Job
+    say: Say
+
+    def begins(self, one: ReturnedFile) -> bool:
+        if one.file in self.job.past:
+            return False
+        self.say(Begun(one.file, one.sent))
+        return True
+
+    def opens(self, one: ReturnedFile, data: bytes) -> Problem | None:  # noqa: ARG002 - nothing is known of any
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unpacking(_Announcing):
+    """Says also what the bytes are that are opened; leaves closed what ended a process before."""
+
+    unpack: Unpack
+
+    def opens(self, one: ReturnedFile, data: bytes) -> Problem | None:
+        found = hashlib.sha256(data).hexdigest()
+        self.say(Begun(one.file, one.sent, found))
+        reason = self.unpack.stopped.get(found)
+        return stopped(one.file, reason) if reason else None
+
+
+def _to_read(asked: Read, watch: _Announcing) -> Iterator[ReturnedFile]:
+    data, path = asked.data, Path(asked.path)
+    if data is None and not asked.alone:
+        yield from returned_files(path, asked.password, watch=watch)
+        return
+    one = returned_file(path) if data is None else ReturnedFile(asked.path, lambda: data)
+    if watch.begins(one):
+        yield one
+
+
+def _unpacked(one: ReturnedFile) -> Unpacked:
+    try:
+        return Unpacked(one.file, one.load(), one.sent, None)
+    except FileRefusedError as e:
+        return Unpacked(one.file, b"", one.sent, e.problems[0].in_file(one.file))
