@@ -84,7 +84,7 @@ INSIDE = {
         ("semantic_ids", "yaml_text", "years"),
         ("model",),
         ("answers",),
-        ("lists", "nodes", "registry"),
+        ("lists", "nodes"),
     ),
     "spreadsheet": (("annotate",), ("read", "write")),
     "core": (

@@ -6,6 +6,7 @@ exist, a ref used twice) are checked in spec/validation/rules.py. Must not know:
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 import pydantic
@@ -16,7 +17,6 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
 from careers_workbook.spec.lists import Choice, ChoiceList, DateRange, Id, Strict, Term, Text
-from careers_workbook.spec.registry import Registry
 
 S = TypeVar("S", bound="Sheet")
 
@@ -281,28 +281,40 @@ class Sheet(Strict):
         return ()
 
 
-SHEET_KINDS: Registry[type[Sheet]] = Registry(
-    "careers_workbook.spec.sheets",
-    ("form", "checklist", "leavers", "list", "counts", "guidance", "progress", "destinations"),
-)
-"""The kinds of sheets by their names."""
+SHEET_KINDS = ("form", "checklist", "leavers", "list", "counts", "guidance", "progress", "destinations")
+"""The modules that declare the program's own kinds of sheets. They are imported by name when a kind is first looked
+for: nothing that looks one up has to import it."""
+_OWN = [f"careers_workbook.spec.sheets.{name}" for name in SHEET_KINDS]
 _SAID = ("word", "parts", "described")
 """What a kind has to say for itself; one that is filled in has a label too."""
+_kinds: dict[str, type[Sheet]] = {}
 
 
 def register(kind: type[S]) -> type[S]:
-    """Make a sheet kind known; TypeError if it does not say what every kind has to. To be used as a decorator."""
+    """Make a sheet kind known; TypeError if it does not say what every kind has to. To be used as a decorator.
+
+    ValueError if another module has a kind of this name.
+    """
     wanted = (*_SAID, "label") if kind.filled_in else _SAID
     silent = [name for name in wanted if getattr(kind, name) == getattr(Sheet, name)]
     if silent or not words_of(kind):
         raise TypeError(f"{kind.__name__} does not say {', '.join(silent) or 'its kind'}")
-    SHEET_KINDS.add(kind.__name__, kind, kind.__module__)
+    if _kinds.setdefault(kind.__name__, kind).__module__ != kind.__module__:
+        raise ValueError(f"{kind.__name__} is declared in {_kinds[kind.__name__].__module__} already")
+    _kinds[kind.__name__] = kind
     return kind
 
 
 def unregister(kind: type[Sheet]) -> None:
     """Take a sheet kind out again, which tests do."""
-    SHEET_KINDS.remove(kind.__name__)
+    _kinds.pop(kind.__name__, None)
+
+
+def all_kinds() -> list[type[Sheet]]:
+    """Every kind of sheet, the program's own first."""
+    for module in _OWN:
+        import_module(module)
+    return sorted(_kinds.values(), key=lambda kind: [*_OWN, kind.__module__].index(kind.__module__))
 
 
 def words_of(kind: type[Sheet]) -> tuple[str, ...]:
@@ -312,9 +324,8 @@ def words_of(kind: type[Sheet]) -> tuple[str, ...]:
 
 def sheet_kinds() -> dict[str, type[Sheet]]:
     """Word behind `kind:` -> the first kind that it may stand for."""
-    kinds = SHEET_KINDS.by_name().values()
     found: dict[str, type[Sheet]] = {}
-    for kind in kinds:
+    for kind in all_kinds():
         for word in words_of(kind):
             found.setdefault(word, kind)
     return found
@@ -322,13 +333,13 @@ def sheet_kinds() -> dict[str, type[Sheet]]:
 
 def usual_words() -> tuple[str, ...]:
     """What may stand behind `kind:`, without the words that are only understood because old specs have them."""
-    return tuple(dict.fromkeys(words_of(kind)[0] for kind in SHEET_KINDS.by_name().values()))
+    return tuple(dict.fromkeys(words_of(kind)[0] for kind in all_kinds()))
 
 
 def answer_kinds() -> dict[str, type[Sheet]]:
     """What answers call their kind -> the first kind that is filled in and called so."""
     found: dict[str, type[Sheet]] = {}
-    for kind in SHEET_KINDS.by_name().values():
+    for kind in all_kinds():
         if kind.filled_in:
             found.setdefault(kind.word, kind)
     return found
@@ -336,7 +347,7 @@ def answer_kinds() -> dict[str, type[Sheet]]:
 
 def kind_of(data: Mapping[str, object]) -> type[Sheet] | None:
     """The kind of a sheet by its plain keys; None if there is none of that word."""
-    kinds = (kind for kind in SHEET_KINDS.by_name().values() if data.get("kind") in words_of(kind))
+    kinds = (kind for kind in all_kinds() if data.get("kind") in words_of(kind))
     return next((kind for kind in kinds if kind.reads(data)), None)
 
 
@@ -366,7 +377,7 @@ class _OfItsKind:
     def __get_pydantic_json_schema__(
         cls, _schema: CoreSchema, handler: pydantic.GetJsonSchemaHandler
     ) -> dict[str, object]:
-        return {"anyOf": [handler(kind.__pydantic_core_schema__) for kind in SHEET_KINDS.by_name().values()]}
+        return {"anyOf": [handler(kind.__pydantic_core_schema__) for kind in all_kinds()]}
 
 
 AnySheet = Annotated[Sheet, _OfItsKind]

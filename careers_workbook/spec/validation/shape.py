@@ -56,7 +56,7 @@ class Keys:
 
 def keys() -> Keys:
     """The keys of a spec, with those of every kind of sheet and of answer that there is."""
-    sheets = model.SHEET_KINDS.by_name().values()
+    sheets = model.all_kinds()
     return _keys((model.Spec, Extension, *sheets, *(kind.settings for kind in registry.kinds())))
 
 
