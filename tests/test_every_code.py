@@ -61,7 +61,7 @@ from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
-from tests import test_hub_record, test_leaver_counts
+from tests import test_case_overlays, test_hub_record, test_leaver_counts
 from tests.support import gias, hub_folder
 from tests.support.cases import Map
 from tests.support.damage import Op, bare, damaged_bare
@@ -610,6 +610,8 @@ def published(damage: Callable[[str], str]) -> Provoker:
 ELSEWHERE = {
     *(code for text in (*SPECS.values(), *EXTENSIONS.values()) for _, code in expected(text)),
     *(code for case in (*DAMAGE, *SABOTAGE) for code in case.codes),
+    *(code for found in test_case_overlays.FOUND.values() for code, _, _ in found),
+    *(code for _, codes_said, _ in test_case_overlays.SAYS.values() for code in codes_said),
 }
 """What tables of other tests provoke, each of which says exactly which codes come of it."""
 PROVOKED: Mapping[tuple[str, ...], Provoker] = {

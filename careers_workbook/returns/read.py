@@ -18,6 +18,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.comments_and_fills import with_comments_and_fills
 from careers_workbook.returns.extraction.extract import at_questions, extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
+from careers_workbook.returns.extraction.overlays import with_overlays
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import choose
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label, urns_named
@@ -85,6 +86,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         words = {"what": "a text file without the questions of the checklist"}
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
     extracted = with_comments_and_fills(extract(location, layout, redacted.cells), location)
+    extracted = with_overlays(book, location, extracted)
     read = Submission(
         file,
         "accepted",

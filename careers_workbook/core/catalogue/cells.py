@@ -42,4 +42,18 @@ CELL_ENTRIES = (
     Entry("CELL-017", "error", "Merged with another answer",
           'This cell is merged with {cell}, which says "{value}".',
           "It was counted for {cell} alone. Unmerge the cells and type each answer in its own."),
+    # CELL-040 on: what lies over cells
+    Entry("CELL-040", "warning", "Something lies over answers",
+          "{what} lies over {where}; what it shows was not read.",
+          "Look at it in the file. If it holds answers, type them into the cells."),
+    Entry("CELL-041", "warning", "Text box", 'A text box over {where} says "{words}".',
+          "It was taken as a remark, not as an answer. If it is one, type it into the cell."),
+    Entry("CELL-042", "warning", "Tick box that stands in no cell",
+          "A tick box ({ticked}) lies over {where}; it stands in no cell, so it was not read.",
+          "Choose the answer from the list of the cell."),
+    Entry("CELL-043", "warning", "A file inside the file", "Another file lies in this workbook, over {where}; it was not opened.",
+          "Open it in Excel. If it holds the answers, save it as a file of its own and return that."),
+    Entry("CELL-044", "note", "Something lies beside the answers",
+          "{what} lies over {where}, where no answer is asked for; it was not read.",
+          "Nothing to do, unless it holds an answer."),
 )  # fmt: skip

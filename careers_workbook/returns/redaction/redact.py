@@ -121,9 +121,10 @@ class _SheetRedaction:
         found |= {at: [BIRTH] for at in self.birthdays}
         changed = frozenset(at for at in found if at)
         notes = {at: str(part(at, text)) for at, text in self.notes.items()}
+        over = tuple(replace(one, words=str(part(one.first, one.words))) for one in self.grid.marks.overlays)
         if not found:
             return self.grid, found, changed
-        marks = replace(self.grid.marks, notes={**self.grid.marks.notes, **notes})
+        marks = replace(self.grid.marks, notes={**self.grid.marks.notes, **notes}, overlays=over)
         return replace(self.grid, title=title, cells={**self.grid.cells, **cells}, marks=marks), found, changed
 
     def _taken(self, at: Cell | None, expected: Expected | None) -> Collection[PersonalDataKind]:

@@ -8,7 +8,7 @@ answers.
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -30,6 +30,8 @@ MAX_TEXT = 100_000
 """Characters of one cell; Excel itself stops at 32,767."""
 MAX_MERGED = 2_000
 """Merged areas of one sheet that are kept."""
+MAX_OVERLAYS = 500
+"""Things over the cells of one sheet that are kept."""
 MAX_WORD = 40
 """Characters of an error word that are kept: the longest that Excel knows has fourteen."""
 
@@ -47,6 +49,8 @@ ERROR_WORDS = {
     0x2B: "#GETTING_DATA",
 }
 """Excel's errors by the numbers that .xls and .xlsb have for them."""
+_PICTURE = re.compile(r"=(_xlfn\.)?DISPIMG\(")
+"""How WPS Office stores a picture that was placed in a cell."""
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 
 
@@ -62,13 +66,28 @@ class LockedError(BrokenFileError):
     """The file cannot be read without its password."""
 
 
+OverlayKind = Literal["picture", "text box", "shape", "handwriting", "tick box", "control", "embedded file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Something that lies over the cells from `first` to `last`, with the words in it; a tick box may be `ticked`."""
+
+    kind: OverlayKind
+    first: Cell
+    last: Cell
+    words: str = ""
+    ticked: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Cells of one sheet, by 0-based (row, column), that need more than their value.
 
     `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts filled
     cells far outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of
-    empty cells that have one; `formats` the codes of the number formats by which numbers and days are shown.
+    empty cells that have one; `formats` the codes of the number formats by which numbers and days are shown; `overlays`
+    what lies over the cells, or as a picture in one.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -78,6 +97,7 @@ class Marks:
     fills: dict[Cell, str] = field(default_factory=dict)
     merged: tuple[tuple[Cell, Cell], ...] = ()
     formats: dict[Cell, str] = field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = ()
 
     def corner(self, at: Cell) -> Cell | None:
         """The cell that shows in place of this one because both are merged; None if this one shows itself."""
@@ -144,12 +164,15 @@ class Collector:
         self.fills: dict[Cell, str] = {}
         self.merged: list[tuple[Cell, Cell]] = []
         self.formats: dict[Cell, str] = {}
+        self.overlays: list[Overlay] = []
         self.hidden = False
         self.stray = 0
 
     def put(self, at: Cell, raw: Raw, number_format: str = "") -> None:
         """One cell with its value; TooLargeError if there are too many or its text is too long."""
-        if not is_blank(raw) and self._near(at):
+        if isinstance(raw, str) and _PICTURE.match(raw):
+            self.over(Overlay("picture", at, at))
+        elif not is_blank(raw) and self._near(at):
             if isinstance(raw, str) and len(raw) > MAX_TEXT:
                 raise TooLargeError("a cell holds more text than Excel allows")
             self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw
@@ -169,6 +192,11 @@ class Collector:
             self.uncached.add(at)
             self._count()
 
+    def over(self, overlay: Overlay) -> None:
+        """One thing that lies over cells."""
+        if overlay.first[0] < MAX_ROWS and overlay.first[1] < MAX_COLS and len(self.overlays) < MAX_OVERLAYS:
+            self.overlays.append(replace(overlay, words=overlay.words[:MAX_TEXT]))
+
     def fill(self, at: Cell, colour: str) -> None:
         """One empty cell that has a colour; colour beyond the corner is no sign of anything."""
         if at[0] < MAX_ROWS and at[1] < MAX_COLS:
@@ -183,7 +211,9 @@ class Collector:
     def grid(self) -> Grid:
         """All that was kept."""
         uncached, merged = frozenset(self.uncached), tuple(self.merged)
-        marks = Marks(self.errors, uncached, self.stray, self.notes, self.fills, merged, self.formats)
+        marks = Marks(
+            self.errors, uncached, self.stray, self.notes, self.fills, merged, self.formats, tuple(self.overlays)
+        )
         return Grid(self.title, self.cells, marks, self.hidden)
 
     def _count(self) -> None:

@@ -12,7 +12,7 @@ with the result 0 counts as one whose result was not saved.
 import io
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -31,6 +31,8 @@ from careers_workbook.spreadsheet.read.grid import (
     Grid,
     LockedError,
     Marks,
+    Overlay,
+    OverlayKind,
     TooLargeError,
 )
 from careers_workbook.spreadsheet.read.numbers import number_format
@@ -47,6 +49,20 @@ _PLAIN = {0x0203, 0x027E, *_LABELS}
 _CELLS = {*_PLAIN, _SHARED_TEXT, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
 """Records that begin with a row and a column."""
 _WORKSHEET = 0
+_DRAWING, _OBJECT, _TEXT_OF_OBJECT, _CONTINUED = 0xEC, 0x5D, 0x01B6, 0x3C
+_ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
+"""How the place of a drawn object begins ([MS-ODRAW] 2.2.46): its kind and its length."""
+_DRAWN: dict[int, OverlayKind] = {
+    **dict.fromkeys((0x00, 0x01, 0x02, 0x03, 0x04, 0x09, 0x1E), "shape"),
+    0x06: "text box",
+    0x08: "picture",
+    0x0B: "tick box",
+    0x0C: "tick box",
+    **dict.fromkeys((0x07, 0x0D, 0x0E, 0x10, 0x11, 0x12), "control"),
+}
+"""Kinds of object ([MS-XLS] 2.5.143); not charts, comments, and the arrows of lists."""
+_TICK, _EMBEDDED = 0x12, 0x09
+"""Parts of an object: whether it is ticked, and that it is a file."""
 
 
 @dataclass(slots=True)
@@ -64,6 +80,7 @@ class _Sheet:
     uncached: set[Cell] = field(default_factory=set)
     stray: int = 0
     blanked: list[int] = field(default_factory=list)
+    overlays: list[Overlay] = field(default_factory=list)
 
 
 def is_workbook(book: Compound) -> bool:
@@ -86,7 +103,8 @@ def read(data: bytes) -> list[Grid]:
     name, content = _stream(book)
     stream = bytearray(content)
     texts, formats = _count_of_texts(stream), _formats(stream)
-    sheets = [_scan(stream, start, _Sheet(texts)) for start in _sheet_starts(stream)]
+    starts = _sheet_starts(stream)
+    sheets = [_scan(stream, start, _Sheet(texts, overlays=_overlays(stream, start))) for start in starts]
     for record in (record for sheet in sheets for record in sheet.blanked):
         struct.pack_into("<H", stream, record, _BLANK)
     with _Door(), CalamineWorkbook.from_filelike(io.BytesIO(book.with_stream(name, bytes(stream)))) as library:
@@ -123,7 +141,11 @@ def _filled(book: CalamineWorkbook, name: str, known: _Sheet, formats: Sequence[
                 cells.put((row, col), raw, formats[style] if style < len(formats) else "")
                 lost.discard((row, col))
     errors = {**dict.fromkeys(lost, LOST), **known.errors}
-    return Grid(name, cells.cells, Marks(errors, frozenset(known.uncached), known.stray, formats=cells.formats))
+    for overlay in known.overlays:
+        cells.over(overlay)
+    over = tuple(cells.overlays)
+    marks = Marks(errors, frozenset(known.uncached), known.stray, formats=cells.formats, overlays=over)
+    return Grid(name, cells.cells, marks)
 
 
 def _stream(book: Compound) -> tuple[str, bytes]:
@@ -203,6 +225,38 @@ def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
             else:
                 _mark(sheet, kind, content)
     return sheet
+
+
+def _overlays(stream: bytearray, start: int) -> list[Overlay]:
+    """What lies over the cells of one sheet: its place is told before it, its words behind it."""
+    found: list[Overlay] = []
+    anchor, before = b"", 0
+    for _, kind, content in _records(stream, start):
+        if kind == _DRAWING and _ANCHOR in content:
+            anchor = content[content.find(_ANCHOR) + len(_ANCHOR) :]
+        elif kind == _OBJECT:
+            found += _drawn(content, anchor)
+        elif kind == _CONTINUED and before == _TEXT_OF_OBJECT and found:
+            words = content[1:].decode("utf-16-le" if content[:1] == b"\x01" else "latin-1", "replace")
+            named: OverlayKind = "text box" if found[-1].kind == "shape" else found[-1].kind
+            found[-1] = replace(found[-1], kind=named, words=" ".join(words.split()))
+        before = kind
+    return found
+
+
+def _drawn(content: bytes, anchor: bytes) -> Iterator[Overlay]:
+    """An object over the cells, with its place in cells and parts of a cell; a comment gives none."""
+    kind = _DRAWN.get(int.from_bytes(content[4:6], "little"))
+    if kind and len(anchor) >= 18:  # noqa: PLR2004 - a word and four pairs of words
+        _, left, _, top, _, right, over, bottom, below = struct.unpack_from("<9H", anchor)
+        at, parts = 0, dict[int, bytes]()
+        while at + 4 <= len(content):
+            part, length = struct.unpack_from("<HH", content, at)
+            parts[part] = content[at + 4 : at + 4 + length]
+            at += 4 + length
+        kind = "embedded file" if kind == "picture" and _EMBEDDED in parts else kind
+        last = max(top, bottom - (below == 0)), max(left, right - (over == 0))
+        yield Overlay(kind, (top, left), last, ticked=parts.get(_TICK, b"")[:1] == b"\x01")
 
 
 def _in_order(last: Cell, content: bytes) -> Cell:

@@ -23,6 +23,7 @@ from careers_workbook.spreadsheet.read.grid import (
 )
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, number_format
 from careers_workbook.spreadsheet.read.opc import Package
+from careers_workbook.spreadsheet.read.overlays import overlays
 
 _ROW, _RICH_TEXT, _END_OF_CELLS = 0x00, 0x3E, 0x92
 _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED_TEXT, _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = (
@@ -70,7 +71,7 @@ def read(package: Package) -> list[Grid]:
         raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
     texts = _texts(_table(package, by_kind.get("sharedStrings", "")))
     shared = _Shared(texts, _styles(_table(package, by_kind.get("styles", ""))), since_1904)
-    return [_read_sheet(title, package.read(part), shared) for title, part in sheets]
+    return [_read_sheet(package, title, part, shared) for title, part in sheets]
 
 
 def _table(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
@@ -105,9 +106,11 @@ def _styles(records: Iterator[tuple[int, bytes]]) -> list[NumberFormat]:
     return [number_format(number, codes.get(number)) for number in numbers]
 
 
-def _read_sheet(title: str, part: bytes, shared: _Shared) -> Grid:
+def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
     cells, row, col = Collector(title), -1, -1
-    for kind, content in _records(part):
+    for overlay in overlays(package, part, package.relations(part)):
+        cells.over(overlay)
+    for kind, content in _records(package.read(part)):
         if kind == _ROW:
             row, col = _after(row, _number(content, 0, 4)), -1
         elif kind in _SHORT:

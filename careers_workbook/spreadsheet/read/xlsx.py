@@ -20,11 +20,14 @@ from careers_workbook.spreadsheet.read.grid import (
     BrokenFileError,
     Collector,
     Grid,
+    Overlay,
     TooLargeError,
     position,
 )
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
-from careers_workbook.spreadsheet.read.opc import Attributes, Package, elements, local, parse
+from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse
+from careers_workbook.spreadsheet.read.overlays import overlays
+from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _GENERAL = NumberFormat()
@@ -56,6 +59,7 @@ class _Shared:
     styles: Sequence[NumberFormat] = ()
     colours: Sequence[str] = ()
     since_1904: bool = False
+    rich: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def read(package: Package) -> list[Grid]:
     texts, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
     looks = elements(package.xml(styles)) if styles in package else []
     words = _read_texts(package.xml(texts)) if texts in package else []
-    shared = _Shared(words, _formats(looks), _colours(looks), book.since_1904)
+    rich = ["", *rich_values(package, list(parts.values()))]  # counted from 1
+    shared = _Shared(words, _formats(looks), _colours(looks), book.since_1904, rich)
     return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
 
 
@@ -189,10 +194,9 @@ class _Texts:
                 self.found.append(_plain("".join(self._item)))
 
 
-def _notes(package: Package, sheet: str) -> dict[Cell, str]:
+def _notes(package: Package, related: Sequence[Relation]) -> dict[Cell, str]:
     """What people wrote in comments on this sheet, by 0-based (row, column)."""
     found: dict[Cell, str] = {}
-    related = package.relations(sheet)
     for kind in _COMMENTS:
         for relation in related:
             if relation.kind == kind and relation.target in package:
@@ -239,7 +243,10 @@ class _Comments:
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
     sheet = _Sheet(Collector(title), shared)
     parse(package.xml(part), sheet.start, sheet.end, sheet.text)
-    sheet.cells.notes = _notes(package, part)
+    related = package.relations(part)
+    sheet.cells.notes = _notes(package, related)
+    for overlay in overlays(package, part, related):
+        sheet.cells.over(overlay)
     return sheet.cells.grid()
 
 
@@ -299,7 +306,7 @@ class _Sheet:
     def _finish(self, cell: Attributes, value: str) -> None:
         at, kind = (self._row, self._col), cell.get("t", "n")
         if kind == "e":
-            self.cells.error(at, value or "#N/A")
+            self._finish_error(at, cell, value or "#N/A")
         elif value == "":
             self._finish_empty(at, cell)
         elif kind == "s":
@@ -309,6 +316,15 @@ class _Sheet:
             self.cells.put(at, text)
         else:
             self._finish_value(at, kind, value, cell.get("s", "0"))
+
+    def _finish_error(self, at: Cell, cell: Attributes, word: str) -> None:
+        shown = _nth(self.shared.rich, cell.get("vm", ""))
+        if shown == PICTURE:
+            self.cells.over(Overlay("picture", at, at))
+        elif shown:
+            self.cells.put(at, shown)
+        else:
+            self.cells.error(at, word)
 
     def _finish_empty(self, at: Cell, cell: Attributes) -> None:
         if self._has_formula and cell.get("t") != "str":
