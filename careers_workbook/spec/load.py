@@ -96,6 +96,8 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
     problems += shape
     for rule in (*rules.RULES, *text_rules.RULES):
         problems += rule(tree)
+    if spec and not _errors(tuple(problems)):
+        problems += rules.same_declared_ref(spec, tree)
     ordered = _in_line_order(problems)
     return _Loaded(None, None, ordered) if _errors(ordered) else _Loaded(spec, tree, ordered)
 

@@ -5,7 +5,7 @@ said at once. Must not know: YAML, pydantic, how workbooks are made.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
@@ -15,7 +15,7 @@ from careers_workbook.spec.answers import registry
 from careers_workbook.spec.checkpoints import STILL_THERE, YEAR
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs
-from careers_workbook.spec.model import kind_of, sheet_kinds, words_of
+from careers_workbook.spec.model import Spec, kind_of, sheet_kinds, words_of
 from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, nodes, whole_number
 from careers_workbook.spec.validation.shape import plain
 
@@ -93,11 +93,34 @@ def _prefixes(tree: Node) -> Iterator[Problem]:
     for ref, node in refs(tree).items():
         taken.setdefault(ref.rstrip("0123456789"), node.where("ref"))
     for sheet in _sheets_with(tree, "prefix"):
-        prefix, place = sheet.text("prefix", "L"), sheet.where("prefix")
+        usual = sheet_kinds()[sheet.text("kind")].model_fields["prefix"].default
+        prefix, place = sheet.text("prefix", str(usual)), sheet.where("prefix")
         if prefix in taken:
-            free = next(letter for letter in "LMNPQRSTVWXYZ" + "ABCDEFGHIJKOU" if letter not in taken)
-            yield place.problem("SPEC-020", prefix=prefix, first=taken[prefix].line_for(place), suggestion=free)
+            yield _taken_prefix(place, prefix, taken)
         taken.setdefault(prefix, place)
+
+
+def _taken_prefix(place: Node, prefix: str, taken: Mapping[str, Node]) -> Problem:
+    free = next(letter for letter in "LMNPQRSTVWXYZ" + "ABCDEFGHIJKOU" if letter not in taken)
+    return place.problem("SPEC-020", prefix=prefix, first=taken[prefix].line_for(place), suggestion=free)
+
+
+def same_declared_ref(spec: Spec, tree: Node) -> Iterator[Problem]:
+    """A question has one cell, and running refs are like no other ref, whatever keys the kinds of sheets have."""
+    tables = [(n, t) for s, n in zip(spec.sheets, tree.children("sheets"), strict=True) for t in s.tables(spec)]
+    seen: dict[str, dict[str, Node]] = {}
+    for node, table in tables:
+        for row, column, _ in table.asked():
+            columns = seen.setdefault(row.ref, {})
+            if column.id in columns:
+                free = free_ref(row.ref, dict.fromkeys(seen, node))
+                yield node.problem("SPEC-005", ref=row.ref, first=columns[column.id].line_for(node), suggestion=free)
+            columns.setdefault(column.id, node)
+    taken = {row.ref.rstrip("0123456789"): n for n, table in tables if not table.grows for row, *_ in table.asked()}
+    for node, table in tables:
+        if table.prefix in taken:
+            yield _taken_prefix(node, table.prefix, taken)
+        taken |= {table.prefix: node} if table.grows else {}
 
 
 def _same_id(tree: Node) -> Iterator[Problem]:
