@@ -1,4 +1,4 @@
-"""A kind of sheet that a test module declares goes the whole road; what is missing in a kind is never passed over."""
+"""Kinds of sheets that test modules declare go the whole road; what is missing in a kind is never passed over."""
 
 import datetime as dt
 import io
@@ -21,40 +21,51 @@ from careers_workbook.spec.describe import json_schema, tree
 from careers_workbook.spec.load import check, load
 from careers_workbook.spec.model import Sheet, register, unregister
 from tests.support.contacts import ContactsSheet
+from tests.support.encounters import EncountersSheet
 from tests.support.hub_folder import OAK, drop, hub
 from tests.support.program import run
 from tests.support.spec_text import GOOD, write
 
-TEXT = GOOD + "  - {kind: contacts, title: People to ring, prefix: P}\n"
+GRID = "groups: [{ref: YG7, text: Year 7, aim: one}, {ref: YG8, text: Year 8, aim: two}]"
+TEXT = f"""{GOOD}  - {{kind: contacts, title: People to ring}}
+  - {{kind: encounters, title: Encounters, {GRID}}}
+"""
 BUILT = dt.date(2026, 9, 14)
-unregister(ContactsSheet)  # the module registers it, which a process that reads needs; other tests must not find it
+KINDS = (ContactsSheet, EncountersSheet)
+for kind in KINDS:
+    unregister(kind)  # the module registers it, which a process that reads needs; other tests must not find it
 
 
 @pytest.fixture(autouse=True)
 def known() -> Iterator[None]:
-    register(ContactsSheet)
+    for kind in KINDS:
+        register(kind)
     yield
-    unregister(ContactsSheet)
+    for kind in KINDS:
+        unregister(kind)
 
 
-TYPED = (
+TYPED: tuple[tuple[str, str, str | int], ...] = (
     ("P01", "name", "Desk of the college"),
     ("P01", "role", "Admissions"),
     ("P02", "role", "Transport"),
     ("P02", "e_mail", "bus@county.example"),
+    ("YG7", "encounters", 3),
+    ("YG8", "with_whom", "A bakery"),
 )
 LATE = ("P10", "name", "Somebody whom nobody expected")
 
 
 def filled(layout: Layout) -> bytes:
-    """Two contacts, one more below the table, and above the first a row that somebody put in."""
+    """All of it, with one contact more below the table, and in both tables a row that somebody put in."""
     book = openpyxl.load_workbook(io.BytesIO(build(layout, OAK, Order(BUILT))))
     places = {(slot.ref, slot.column): (slot.sheet, a1(slot.row, slot.col)) for slot in layout.slots}
     for ref, column, value in TYPED:
         sheet, at = places[ref, column]
         book[sheet][at].value = value
-    block = next(one for one in layout.sheets if one.title == "People to ring").blocks[0]
+    block, grid = (next(one for one in layout.sheets if one.title == title).blocks[0] for title in TITLES)
     book["People to ring"].insert_rows(block.first_row + 1)
+    book["Encounters"].insert_rows(grid.last_row + 1)
     below = block.last_row + 2  # of the prepared rows, of which there is one more now
     book["People to ring"][a1(below, block.col("ref"))].value = LATE[0]
     book["People to ring"][a1(below, block.col(LATE[1]))].value = LATE[2]
@@ -63,30 +74,49 @@ def filled(layout: Layout) -> bytes:
     return out.getvalue()
 
 
-def contacts(submission: Submission) -> set[tuple[str, str, object]]:
-    return {(a.ref, a.column_id, a.value) for a in submission.answers if a.sheet == "People to ring" and a.value}
+TITLES = ("People to ring", "Encounters")
+
+
+def said(submission: Submission) -> set[tuple[str, str, object]]:
+    return {(a.ref, a.column_id, a.value) for a in submission.answers if a.sheet in TITLES and a.value}
 
 
 def test_a_spec_may_ask_for_it(tmp_path: Path) -> None:
     path = write(tmp_path, TEXT)
     assert check(path) == ()
     spec = load(str(path))
-    assert isinstance(spec.sheets[-1], ContactsSheet)
+    assert isinstance(spec.sheets[-2], ContactsSheet)
     assert "People to ring (contacts, 5 rows)" in tree(spec)
-    wrong = write(tmp_path, TEXT.replace("prefix: P", "prefix: P, rowz: 3"))
-    assert [(p.code, p.context["key"]) for p in check(wrong)] == [("SPEC-002", "rowz")]
+    assert "YG8 Year 8, aim: two" in tree(spec)
+    wrong = TEXT.replace("People to ring", "People to ring, rowz: 3")
+    assert [(p.code, p.context["key"]) for p in check(write(tmp_path, wrong))] == [("SPEC-002", "rowz")]
     validator = jsonschema.Draft202012Validator(json_schema())
     assert list(validator.iter_errors(yaml.safe_load(TEXT))) == []
-    assert list(validator.iter_errors(yaml.safe_load(TEXT.replace("prefix: P", "prefix: P, rowz: 3"))))
+    assert list(validator.iter_errors(yaml.safe_load(wrong)))
 
 
-def test_the_worker_reads_it_with_a_row_put_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "code"), [("YG8", "YG7", "SPEC-005"), ("YG8", "B1", "SPEC-005"), ("YG8", "P1", "SPEC-020")]
+)
+def test_its_refs_are_like_no_others(old: str, new: str, code: str, tmp_path: Path) -> None:
+    assert [problem.code for problem in check(write(tmp_path, TEXT.replace(old, new)))] == [code]
+
+
+def test_what_grows_is_alone_on_its_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = load(str(write(tmp_path, TEXT)))
+    twice = [*spec.sheets[-2].parts(spec), *spec.sheets[-1].parts(spec)]
+    monkeypatch.setattr(ContactsSheet, "parts", lambda _sheet, _spec: twice)
+    with pytest.raises(TypeError, match="People to ring"):
+        plan(spec)
+
+
+def test_the_worker_reads_it_with_rows_put_in(tmp_path: Path) -> None:
     spec = load(str(write(tmp_path, TEXT)))
     path = tmp_path / "return.xlsx"
     path.write_bytes(filled(plan(spec)))
     with Worker() as worker:
         submission = worker.read_file(path, spec, Context(BUILT))
-    assert contacts(submission) == {*TYPED, LATE}
+    assert said(submission) == {*TYPED, LATE}
     assert submission.outcome == "accepted", submission.problems
 
 
@@ -104,11 +134,13 @@ def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:
     run("consolidate", *day, cwd=where.root, code=0)
     tables = next((where.root / "output").rglob("answers.csv")).read_text(encoding="utf-8-sig")
     assert "Desk of the college" in tables
-    run("roll-forward", "--all", *day, cwd=where.root)
+    assert "A bakery" in tables
+    rolled = run("roll-forward", "--all", *day, cwd=where.root)
+    assert "People to ring" in rolled.out
     next_year = next((where.root / "output" / "next-year").glob("*.xlsx"))
     with Worker() as worker:
         found = worker.read_file(next_year, load(str(spec_file)), Context(BUILT))
-    assert contacts(found) == {*TYPED, LATE}
+    assert said(found) == {*TYPED, LATE}
 
 
 def test_a_kind_that_says_too_little_is_refused() -> None:

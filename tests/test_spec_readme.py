@@ -8,18 +8,15 @@ from pydantic import BaseModel
 from careers_workbook.spec.lists import Choice, DateRange, Term
 from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.merge import Addition, Extension, Rewording
-from careers_workbook.spec.model import Spec, Start
+from careers_workbook.spec.model import Spec, Start, all_kinds
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, Section
-from careers_workbook.spec.sheets.destinations import DestinationsSheet
-from careers_workbook.spec.sheets.form import FormField, FormSheet
-from careers_workbook.spec.sheets.guidance import GuidanceSheet
+from careers_workbook.spec.sheets.form import FormField
 from careers_workbook.spec.sheets.list import TrackerSheet
-from careers_workbook.spec.sheets.progress import ProgressSheet
 
 PAGE = (next(iter(shipped().values())).parent / "README.md").read_text(encoding="utf-8")
 MODELS: tuple[type[BaseModel], ...] = (
-    *(Spec, Extension, Addition, Rewording, Choice, DateRange, FormField, FormSheet, ChecklistSheet, Section, Item),
-    *(TrackerSheet, GuidanceSheet, ProgressSheet, DestinationsSheet, Start, Term),
+    *(Spec, Extension, Addition, Rewording, Choice, DateRange, FormField, Section, Item, Start, Term),
+    *all_kinds(),
 )
 
 

@@ -1,1 +1,4 @@
-"""One small writer for each kind of sheet. Enters: a page. Leaves: its cells, written."""
+"""One writer for every declared table, and those of the kinds that have formulas or charts.
+
+Enters: a page. Leaves: its cells, written.
+"""

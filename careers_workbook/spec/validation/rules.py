@@ -106,16 +106,15 @@ def _taken_prefix(place: Node, prefix: str, taken: Mapping[str, Node]) -> Proble
 
 
 def same_declared_ref(spec: Spec, tree: Node) -> Iterator[Problem]:
-    """A question has one cell, and running refs are like no other ref, whatever keys the kinds of sheets have."""
+    """A ref has one row, and running refs are like no other ref, whatever keys the kinds of sheets have."""
     tables = [(n, t) for s, n in zip(spec.sheets, tree.children("sheets"), strict=True) for t in s.tables(spec)]
-    seen: dict[str, dict[str, Node]] = {}
-    for node, table in tables:
-        for row, column, _ in table.asked():
-            columns = seen.setdefault(row.ref, {})
-            if column.id in columns:
-                free = free_ref(row.ref, dict.fromkeys(seen, node))
-                yield node.problem("SPEC-005", ref=row.ref, first=columns[column.id].line_for(node), suggestion=free)
-            columns.setdefault(column.id, node)
+    asked = [(node, row.ref) for node, t in tables if any(column.asks for column in t.columns) for row in t.rows]
+    seen: dict[str, Node] = {}
+    for node, ref in asked:
+        if ref in seen:
+            free = free_ref(ref, dict.fromkeys((other for _, other in asked), node))
+            yield node.problem("SPEC-005", ref=ref, first=seen[ref].line_for(node), suggestion=free)
+        seen.setdefault(ref, node)
     taken = {row.ref.rstrip("0123456789"): n for n, table in tables if not table.grows for row, *_ in table.asked()}
     for node, table in tables:
         if table.prefix in taken:
