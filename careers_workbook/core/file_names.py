@@ -42,8 +42,6 @@ def as_file_name(text: str) -> str:
 
 def _safe(text: str) -> str:
     """Letters as single characters, no marks or controls of their own, nothing that a file system refuses."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFC", " ".join(text.split())) if unicodedata.category(c)[0] not in "MC"
-    )
-    parted = _PARTING.sub(" - ", plain)
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    parted = _PARTING.sub(" - ", "".join(c for c in composed if unicodedata.category(c)[0] not in "MC"))
     return " ".join(_FORBIDDEN.sub(" ", parted).split()).strip(" .-")

@@ -78,9 +78,8 @@ class Damage:
 
 
 def _number_in_words(answers: Answers, layout: Layout, chance: random.Random) -> Answers:
-    counted = [
-        field.ref for form in layout.spec.of(FormSheet) for field in form.fields if field.answer == "whole number"
-    ]
+    fields = (field for form in layout.spec.of(FormSheet) for field in form.fields)
+    counted = [field.ref for field in fields if field.answer == "whole number"]
     return answers | {(ref, "answer"): chance.choice(phrases()["number_in_words"]) for ref in counted}
 
 
@@ -89,9 +88,8 @@ def _retyped(answers: Answers, chance: random.Random, column: str, words: str) -
 
     A done item is left alone if it has a deadline: open again, its old deadline would be one more thing to report.
     """
-    filled = [
-        key for key in answers if key[1] == column and (column == "deadline" or (key[0], "deadline") not in answers)
-    ]
+    filled = [key for key in answers if key[1] == column]
+    filled = [key for key in filled if column == "deadline" or (key[0], "deadline") not in answers]
     typed: list[str] = phrases()[words]
     return answers | dict(zip(chance.sample(filled, min(len(typed), len(filled))), typed, strict=False))
 

@@ -35,15 +35,7 @@ _COLLEGE_AND_REST = {
 _AWAY = ("apprenticeship", "employment", "other")
 _NO_PLACE = ("not sustained", "not known")
 """Groups of destinations after which nobody is back at school, and at which nobody can still be."""
-_CHECKPOINT_MONTHS = {
-    "intended": -10,
-    "autumn": 3,
-    "six_months": 8,
-    "year_1": 12,
-    "year_2": 24,
-    "year_3": 36,
-    "year_4": 48,
-}
+_MONTHS = {"intended": -10, "autumn": 3, "six_months": 8, "year_1": 12, "year_2": 24, "year_3": 36, "year_4": 48}
 """Months after the end of July of the leaving year when a column is filled in."""
 
 
@@ -168,7 +160,7 @@ class Hand:
         if "left_at_end_of" in columns:
             typed[ref, "left_at_end_of"] = self.chance.choice(self.spec.options(columns["left_at_end_of"])).label
         now: Choice | None = None
-        for name, months in _CHECKPOINT_MONTHS.items():
+        for name, months in _MONTHS.items():
             if name not in columns or (self.today - end).days < months * 30.4 or not self._maybe(0.93):
                 continue
             if name == "six_months":

@@ -115,11 +115,14 @@ def merge(base: Node, extension: Node) -> tuple[Node, tuple[Problem, ...]]:
 def refs(tree: Node) -> dict[str, Node]:
     """Every ref of the spec -> the node of its item or field; the first one if a ref is used twice."""
     found: dict[str, Node] = {}
-    for pattern in (_FIELDS, _ITEMS):
-        for node in nodes(tree, *pattern, ANY):
-            if ref := node.text("ref"):
-                found.setdefault(ref, node)
-    return found
+    for _, node in _asked(tree):
+        found.setdefault(node.text("ref"), node)
+    return {ref: node for ref, node in found.items() if ref}
+
+
+def _asked(tree: Node) -> list[tuple[Path, Node]]:
+    """Every field and every item, with its path."""
+    return [*find(tree, (*_FIELDS, ANY)), *find(tree, (*_ITEMS, ANY))]
 
 
 def _name(tree: Node) -> str:
@@ -227,12 +230,7 @@ def _reword(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     problems = []
     renamed = extension.entries("renamed")
     for ref, words in extension.entries("reword").items():
-        places = [
-            (path, node)
-            for pattern in (_FIELDS, _ITEMS)
-            for path, node in find(tree, (*pattern, ANY))
-            if node.text("ref") == ref
-        ]
+        places = [(path, node) for path, node in _asked(tree) if node.text("ref") == ref]
         for path, node in places:
             tree = put(tree, path, _with_words(node, words, is_field=len(path) == len(_FIELDS) + 1))
         if not places:

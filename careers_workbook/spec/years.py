@@ -50,9 +50,7 @@ def read_year(label: str) -> int | None:
 
 def year_options(years: Iterable[int]) -> tuple[Choice, ...]:
     """The options of a list of school years."""
-    return tuple(
-        Choice(id=f"y{year}_{(year + 1) % 100:02d}", label=year_label(year), school_year=year) for year in years
-    )
+    return tuple(Choice(id=f"y{y}_{(y + 1) % 100:02d}", label=year_label(y), school_year=y) for y in years)
 
 
 def moves_on(options: Sequence[Choice]) -> bool:

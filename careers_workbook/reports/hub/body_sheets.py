@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.problems import RANK
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.status.status_page import LABELS, NO_CASELOAD
@@ -44,11 +44,7 @@ _STATE_STYLES: Mapping[str, str] = {
     STATE_WORDS["not readable"]: "word_unclear",
     STATE_WORDS["not returned"]: "word_missing",
 }
-_SEVERITY_STYLES: Mapping[Severity, str] = {
-    "error": "word_overdue",
-    "warning": "word_due_soon",
-    "note": "word_in_progress",
-}
+_SEVERITY_STYLES = {"error": "word_overdue", "warning": "word_due_soon", "note": "word_in_progress"}
 _FIGURES = {
     "items": "Statements",
     "done": "Done",
@@ -135,7 +131,7 @@ _PROBLEMS = SheetTable(
         HubColumn("File", 260, of="file"),
     ),
     nothing="No problems were found.",
-    words={SEVERITY_LABELS[severity]: style for severity, style in _SEVERITY_STYLES.items()},
+    words={SEVERITY_LABELS[severity]: _SEVERITY_STYLES[severity] for severity in RANK},
 )
 
 

@@ -84,9 +84,7 @@ ADVICE: dict[str, str] = {
     "ROW-019": "If your Careers Hub should read them, please send them in a file of their own.",
 }
 """Code -> what a school is asked to do."""
-MESSAGES: dict[str, str] = {
-    "FILE-012": 'The sheet "About this workbook" is gone or was changed.',
-}
+MESSAGES: dict[str, str] = {"FILE-012": 'The sheet "About this workbook" is gone or was changed.'}
 """Code -> what a school is told, where the catalogue says more than it can make sense of."""
 
 

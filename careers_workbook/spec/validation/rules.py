@@ -26,11 +26,7 @@ MAX_COUNTS = 2_000
 """Rows of a sheet that asks for numbers: leaving years times destinations."""
 _HEADINGS = ("Which leavers", "Counts as", "How many left")
 """The headings that a sheet with numbers has besides those of its checkpoints."""
-_AT_MOST: tuple[tuple[Path, int], ...] = (
-    (("sheets",), 60),
-    (("sheets", ANY, "columns"), 40),
-    (("lists", ANY), 1_000),
-)
+_AT_MOST: tuple[tuple[Path, int], ...] = ((("sheets",), 60), (("sheets", ANY, "columns"), 40), (("lists", ANY), 1_000))
 _ITEMS: Path = ("sheets", ANY, "sections", ANY, "items", ANY)
 _ABOUT_LEAVERS = (YEAR, *semantic_ids.CHECKPOINTS)
 _OWN_COLUMNS = ("ref", "item", "status", semantic_ids.KNOWN)

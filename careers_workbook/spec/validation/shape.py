@@ -6,14 +6,14 @@ Must not know: YAML, Excel, rules over two keys.
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH
 from careers_workbook.spec import model
@@ -149,9 +149,7 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
                 advice = f'Write "answer: {owners[0]}" too, or take the {key} away.'
                 return node.wrong(key, reason, advice)
             known = _keys_at(where, kind, parent)
-            return Problem(
-                "SPEC-002", Place(node.file, line=line), {"key": key, "suggestion": did_you_mean(key, known)}
-            )
+            return replace(node, line=line).problem("SPEC-002", key=key, suggestion=did_you_mean(key, known))
         case "missing":
             return node.problem("SPEC-003", key=key)
         case "union_tag_not_found":

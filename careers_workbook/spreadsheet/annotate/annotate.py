@@ -144,11 +144,8 @@ def _highlights(part: Part, cells: Sequence[str], looks: Looks) -> list[Edit]:
 
 def _one_step_down(part: Part, elements: Sequence[Element]) -> list[Edit]:
     """The priorities of other rules, if one of them stands first."""
-    found = [
-        (element.start + one.start(2), one[2])
-        for element in elements
-        for one in _PRIORITY.finditer(part.content(element))
-    ]
+    rules = ((element.start, rule) for element in elements for rule in _PRIORITY.finditer(part.content(element)))
+    found = [(start + rule.start(2), rule[2]) for start, rule in rules]
     stands_first = any(int(number) <= 1 for _, number in found)
     return [Edit(at, at + len(n), str(int(n) + 1).encode()) for at, n in found if stands_first]
 

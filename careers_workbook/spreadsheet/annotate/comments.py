@@ -133,11 +133,8 @@ def answer_threads(bundle: Bundle, sheet: str, notes: Mapping[str, str]) -> None
     name, people = bundle.related(sheet, "threadedComment"), bundle.related(bundle.book, "person")
     if not name or not people:
         return
-    ours = {
-        one.attributes.get("id", "")
-        for one in bundle.part(people).all("person")
-        if one.attributes.get("userId") == _USER
-    }
+    known = [person.attributes for person in bundle.part(people).all("person")]
+    ours = {person.get("id", "") for person in known if person.get("userId") == _USER}
     part = bundle.part(name)
     said = part.all("threadedComment")
     bundle.edit(name, *(part.removed(one) for one in said if one.attributes.get("personId") in ours))
