@@ -7,29 +7,12 @@ it enters here when it is registered. Must not know: anything else.
 
 from collections.abc import Iterable
 
-from careers_workbook.core.catalogue.cells import CELL_ENTRIES
-from careers_workbook.core.catalogue.dates import DATE_ENTRIES
-from careers_workbook.core.catalogue.destinations import DEST_ENTRIES
+from careers_workbook.core.catalogue import cells, dates, destinations, files, hub, rows, sheets, specs
 from careers_workbook.core.catalogue.entry import Entry, Severity
-from careers_workbook.core.catalogue.files import FILE_ENTRIES
-from careers_workbook.core.catalogue.hub import HUB_ENTRIES
-from careers_workbook.core.catalogue.rows import ROW_ENTRIES
-from careers_workbook.core.catalogue.sheets import SHEET_ENTRIES
-from careers_workbook.core.catalogue.specs import SPEC_ENTRIES
 
 __all__ = ["CATALOGUE", "Entry", "Severity", "enter", "remove"]
 
-_AREAS = (
-    SPEC_ENTRIES,
-    FILE_ENTRIES,
-    SHEET_ENTRIES,
-    ROW_ENTRIES,
-    CELL_ENTRIES,
-    DATE_ENTRIES,
-    DEST_ENTRIES,
-    HUB_ENTRIES,
-)
-
+_AREAS = tuple(area.ENTRIES for area in (specs, files, sheets, rows, cells, dates, destinations, hub))
 _RANK = {area[0].code.partition("-")[0]: rank for rank, area in enumerate(_AREAS)}
 CATALOGUE: dict[str, Entry] = {}
 """Code -> entry, by area and number."""

@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-CELL_ENTRIES = (
+ENTRIES = (
     Entry("CELL-001", "error", "Not one of the offered answers", '"{value}" is not one of the answers offered.',
           "Choose one of: {options}."),
     Entry("CELL-002", "error", "Not a whole number", '"{value}" is not a whole number.', "Type digits only, for example 14."),

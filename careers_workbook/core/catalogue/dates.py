@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-DATE_ENTRIES = (
+ENTRIES = (
     Entry("DATE-001", "error", "Not a date", '"{value}" is not a date.', "Type it as day/month/year, for example 28/02/2027."),
     Entry("DATE-002", "error", "Date out of range", "{value} is not between {earliest} and {latest}.", "Check the year."),
     Entry("DATE-003", "note", "Date typed as text", '"{value}" is text; it was read as {read_as}.',

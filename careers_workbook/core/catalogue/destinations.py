@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-DEST_ENTRIES = (
+ENTRIES = (
     Entry("DEST-001", "warning", "Leaver without a leaving year",
           "This leaver has destinations but no leaving year, and is in none of the yearly figures.",
           "Choose the leaving year."),

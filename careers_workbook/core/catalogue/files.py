@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-FILE_ENTRIES = (
+ENTRIES = (
     Entry("FILE-001", "error", "No such file", "There is no such file.", "Check the name and the folder."),
     Entry("FILE-002", "error", "Empty file", "The file is empty (0 bytes).",
           "The upload or the e-mail failed half-way: ask the school to send it again."),

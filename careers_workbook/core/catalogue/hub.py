@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-HUB_ENTRIES = (
+ENTRIES = (
     # registers, and many returns at once
     Entry("HUB-001", "error", "No URN column", "The register has no column headed URN (found: {found}).",
           "The first line must name the columns, for example: URN, Name, Local authority, Type, Ages."),

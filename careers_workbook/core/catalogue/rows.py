@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-ROW_ENTRIES = (
+ENTRIES = (
     Entry("ROW-001", "error", "Row gone", "The row of this item is not in the file.",
           "Its answers are counted as missing, not as blank. Ask the school to fill in this item again."),
     Entry("ROW-002", "warning", "Ref and text disagree",

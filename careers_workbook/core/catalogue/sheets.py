@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-SHEET_ENTRIES = (
+ENTRIES = (
     Entry("SHEET-001", "error", "Sheet not found", 'The sheet "{title}" is not in this file.',
           "Its {count}answers are counted as missing, not as blank. Ask the school for the whole workbook."),
     Entry("SHEET-002", "note", "Sheet under another name", 'The sheet "{title}" was found under the name "{found}".',

@@ -2,7 +2,7 @@
 
 from careers_workbook.core.catalogue.entry import Entry
 
-SPEC_ENTRIES = (
+ENTRIES = (
     Entry("SPEC-001", "error", "The spec is not readable as YAML", "This is not valid YAML: {reason}.",
           "Look at this line and the one above it: usually a colon, a quote or the indentation is off."),
     Entry("SPEC-002", "error", "Unknown key", '"{key}" is not a key that can stand here.', "{suggestion}"),
