@@ -15,16 +15,7 @@ from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, in_order, is_known, is_not_due, is_too_early
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW, NOT_KNOWN
-from careers_workbook.spec.sheets.counts import (
-    ALL_LEAVERS,
-    CountColumn,
-    CountRow,
-    count_columns,
-    destination_rows,
-    groups_at,
-    is_counted,
-    year_rows,
-)
+from careers_workbook.spec.sheets import counts
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, sustained_by
 
 SMALL = range(1, FEW)
@@ -123,7 +114,7 @@ def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tu
     """Every tracker of the spec that says where leavers are."""
     counted = []
     for sheet in (sheet for sheet in spec.of(LeaversSheet) if asked_about(sheet)):
-        cohorts = tuple((_from_numbers if is_counted(sheet) else _from_rows)(submission, sheet, spec, today))
+        cohorts = tuple((_from_numbers if counts.is_counted(sheet) else _from_rows)(submission, sheet, spec, today))
         leavers = sum(cohort.leavers for cohort in cohorts)
         counted.append(Destinations(sheet.title, sheet.title in submission.missing_sheets, leavers, cohorts))
     return tuple(counted)
@@ -161,7 +152,7 @@ class _Asked:
 
 def _from_rows(submission: Submission, sheet: LeaversSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
     """The years of a tracker with a row for each leaver."""
-    known = {question: groups_at(sheet, question, spec) for question in asked_about(sheet)}
+    known = {question: counts.groups_at(sheet, question, spec) for question in asked_about(sheet)}
     for (year, state), leavers in _by_year(rows_that_say_something(submission, sheet), sheet, spec):
         points = tuple(_Asked(question, groups, year, today).among(leavers) for question, groups in known.items())
         yield Cohort(year, state, len(leavers), points, _sustained(leavers, sheet, spec))
@@ -206,7 +197,7 @@ def _said(leaver: TrackerRow, column: str) -> str | None:
 def _from_numbers(submission: Submission, sheet: LeaversSheet, spec: Spec, today: dt.date) -> Iterator[Cohort]:
     """The years of a tracker that asks for numbers, in the order of the list: as if every leaver had a row."""
     answers = {(a.ref, a.column_id): a for a in submission.answers if a.sheet == sheet.title}
-    for row in year_rows(sheet, spec):
+    for row in counts.year_rows(sheet, spec):
         year = _Year(row, answers, sheet, spec)
         if leavers := year.leavers():
             points = tuple(year.count(question, leavers, today) for question in asked_about(sheet))
@@ -217,24 +208,25 @@ def _from_numbers(submission: Submission, sheet: LeaversSheet, spec: Spec, today
 class _Year:
     """The numbers of one leaving year."""
 
-    row: CountRow
+    row: counts.CountRow
     answers: dict[tuple[str, str], Answer]
     sheet: LeaversSheet
     spec: Spec
 
     def leavers(self) -> int:
         """The number given, or that of a checkpoint if it is larger: nobody is left out."""
-        totals = (sum(number for _, number in self._numbers(question)) for question in asked_about(self.sheet))
-        return max([_number(self.answers.get((self.row.ref, ALL_LEAVERS))), *totals])
+        totals = (sum(_number(answer) for _, answer in self._at(question)) for question in asked_about(self.sheet))
+        return max([_number(self.answers.get((self.row.ref, counts.ALL_LEAVERS))), *totals])
 
     def count(self, question: Question, leavers: int, today: dt.date) -> Checkpoint:
         """One checkpoint of the year."""
-        groups = Counter[str]()
-        for group, number in self._numbers(question):
-            groups[group] += number
-        rest = Counter({self._reason(question): leavers - groups.total()})
-        asked = _Asked(question, groups_at(self.sheet, question, self.spec), self.row.year.label, today)
-        return asked.counted(groups, rest)
+        groups, states = Counter[str](), set[State]()
+        for group, answer in self._at(question):
+            groups[group] += _number(answer)
+            states.add(answer.state if answer else "missing")
+        why: State = next((state for state in _LEFT_OVER if state in states), "blank")
+        asked = _Asked(question, counts.groups_at(self.sheet, question, self.spec), self.row.year.label, today)
+        return asked.counted(groups, Counter({why: leavers - groups.total()}))
 
     def sustained(self) -> int | None:
         """The numbers "still there" beside places at work or learning; None where it cannot be said."""
@@ -247,22 +239,16 @@ class _Year:
         states = {answer.state if answer else "missing" for answer in cells}
         return None if not cells or states & {"missing", "not asked"} else sum(map(_number, cells))
 
-    def _cells(self) -> Iterator[tuple[CountColumn, CountRow]]:
-        rows = destination_rows(self.sheet, self.spec, self.row.year)
-        return product(count_columns(self.sheet, self.spec), rows)
+    def _cells(self) -> Iterator[tuple[counts.CountColumn, counts.CountRow]]:
+        rows = counts.destination_rows(self.sheet, self.spec, self.row.year)
+        return product(counts.count_columns(self.sheet, self.spec), rows)
 
-    def _numbers(self, question: Question) -> Iterator[tuple[str, int]]:
-        """Each number at a checkpoint with the group that it counts for."""
+    def _at(self, question: Question) -> Iterator[tuple[str, Answer | None]]:
+        """Each answer at a checkpoint with the group that it counts for."""
         for column, row in self._cells():
             option = column.option or row.option
             if column.checkpoint.id == question.id and option:
-                yield option.group or option.label, _number(self.answers.get((row.ref, column.id)))
-
-    def _reason(self, question: Question) -> State:
-        """Why leavers may be at no place of a checkpoint."""
-        cells = ((row.ref, column.id) for column, row in self._cells() if column.checkpoint.id == question.id)
-        states = {self.answers[key].state if key in self.answers else "missing" for key in cells}
-        return next((state for state in _LEFT_OVER if state in states), "blank")
+                yield option.group or option.label, self.answers.get((row.ref, column.id))
 
 
 def _number(answer: Answer | None) -> int:
