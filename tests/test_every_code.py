@@ -334,6 +334,9 @@ def detail(ref: str, value: object) -> Op:
     return ("set_cell", "School details", Map(plan(SPEC)).row(ref), 2, value)
 
 
+A_DAY = dt.date(2026, 12, 10)
+
+
 def remarked(book: Workbook) -> None:
     """A comment in one cell, a colour in an empty one; a leaver with the reference of another."""
     title, at = cell("CL1", "action")
@@ -342,6 +345,17 @@ def remarked(book: Workbook) -> None:
     book[title][at].value = None
     book[title][at].fill = PatternFill("solid", fgColor="FF92D050")
     book["Destinations"].cell(Map(plan(SPEC)).row("L02") + 1, 1).value = "L01"
+
+
+def misread(book: Workbook) -> None:
+    """What Excel took for a date, under a number and in text; days that contradict themselves or others; a symbol."""
+    days = {f"CL{n}": text for n, text in enumerate(("Fri 31 March 2027", "03/04/2027", "03/31/2027", "31/03/2027"), 1)}
+    typed = {(ref, "deadline"): text for ref, text in days.items()} | {("CL1", "completed"): "\uf0fc"}
+    for key, value in {**typed, ("SD8", "answer"): A_DAY, ("CL1", "action"): A_DAY}.items():
+        title, at = cell(*key)
+        book[title][at].value = value
+        if value is A_DAY:
+            book[title][at].number_format = "d-mmm"
 
 
 def unknown_version(book: Workbook) -> None:
@@ -654,6 +668,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-043",): partial(unpacked, letter(("winmail.dat", b"\x78\x9f\x3e\x22\x01\0")), mails=True),
     ("CELL-003", "CELL-010", "CELL-011", "DATE-007"): returned(TYPED),
     ("CELL-012", "CELL-013", "DEST-003"): edited(remarked),
+    ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011"): edited(misread),
+    ("CELL-021",): lambda folder: came((FILES / "checkbox.xlsx").read_bytes(), folder),
     ("CELL-016",): carried(f"{LARGER}lists:\n  completed:\n    - {{label: 'Yes', group: done}}\n"),
     ("HUB-001",): register("Name\nOak Lane School\n"),
     ("HUB-002",): register("URN,Name\n99,Oak Lane School\n"),

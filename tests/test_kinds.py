@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.days import EXCEL_EPOCH, read_day
-from careers_workbook.core.text import Raw
+from careers_workbook.core.text import Raw, is_symbols
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import CellRule, Parsed
 from careers_workbook.spec.answers.whole_number import read_number
@@ -37,7 +37,18 @@ LAST_OF_MARCH = dt.date(2027, 3, 31)
 @pytest.mark.parametrize(
     "text",
     [
-        *("31.3.27", "31/03/2027", "31-03-2027", "31 3 2027", "2027-03-31", "2027-03-31T00:00:00", "46477", "46477.0"),
+        *(
+            "31.3.27",
+            "31/03/2027",
+            "31-03-2027",
+            "31 3 2027",
+            "2027-03-31",
+            "2027/03/31",
+            "2027.3.31",
+            "2027-03-31T00:00:00",
+            "46477",
+            "46477.0",
+        ),
         *(
             "31st March 2027",
             "31 Mar 27",
@@ -164,12 +175,88 @@ def test_what_is_not_offered_is_reported(list_id: str, text: str) -> None:
         ),
         *(("x", None), ("maybe", None), ("no progress", None), ("yes and no", None), ("1", None), ("applicable", None)),
         *(("Yes?", None), ("done?", None), ("In progress ?", None)),
+        *(
+            ("✓ Yes", "Yes"),
+            ("✗ Yes", None),
+            ("No ✓", None),
+            ("☒", None),
+            ("✗", "No"),
+            ("☑", "Yes"),
+            ("In progress 2", None),
+        ),
     ],
 )
 def test_words_for_completed(text: str, value: str | None) -> None:
     parsed = parse(text, question("choice", list="completed"), SPEC)
     assert parsed.value == value
     assert parsed.code == ("CELL-007" if value else "CELL-001")
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        *(("2024", None), (2024.0, None), ("Summer 2024", None), ("2024/", None), ("2021/22", None), ("2024/5", None)),
+        *(("2024-25", "2024/25"), ("2024–25", "2024/25"), ("2024/2025", "2024/25"), ("2024 / 25", "2024/25")),
+    ],
+)
+def test_a_leaving_year_is_a_whole_school_year(typed: str | float, year: str | None) -> None:
+    parsed = parse(typed, question("choice", list="leaving_years"), SPEC)
+    assert (parsed.value, parsed.code) == (year, "CELL-007" if year else "CELL-001")
+
+
+def kind(answer: str, label: str = "Question") -> Question:
+    more = {"list": "completed"} if answer == "choice" else {}
+    return Question.model_validate({"id": "q", "label": label, "answer": answer, **more})
+
+
+@pytest.mark.parametrize("answer", sorted(kind.name for kind in registry.kinds()))
+def test_what_says_nothing_to_any_kind(answer: str) -> None:
+    for raw in (False, "FALSE"):
+        assert parse(raw, kind(answer), SPEC) == Parsed(code="CELL-021", is_blank=True)
+    assert parse("\uf04a \uf06e", kind(answer), SPEC) == Parsed(code="CELL-020")
+
+
+@pytest.mark.parametrize("answer", ["choice", "yes/no", "text"])
+def test_a_ticked_box_is_yes_and_that_is_said(answer: str) -> None:
+    parsed = parse(True, kind(answer), SPEC)
+    assert (parsed.value, parsed.code) == ("Yes", "CELL-007")
+
+
+@pytest.mark.parametrize(
+    ("code", "seen", "says_day"),
+    [
+        *(("mmm-yy", "Mar-27", False), ("mmmm yyyy", "March 2027", False), ("yyyy", "2027", False)),
+        *(("[$-809]mmmm\\ yyyy;@", "March 2027", False), ("dddd", "Wednesday", False), ('"by "mmm', "by Mar", False)),
+        *(("d-mmm", "31-Mar", True), ("dd/mm/yyyy", "31/03/2027", True), ("", "31/03/2027", True)),
+        *(("dddd, mmmm dd, yyyy", "31/03/2027", True), ("yyyy-mm-dd hh:mm", "31/03/2027", True)),
+        ("hh:mm", "31/03/2027", True),
+    ],
+)
+def test_a_day_of_which_not_all_shows(code: str, seen: str, says_day: bool) -> None:
+    content = CellContent(LAST_OF_MARCH, code)
+    assert content.seen == seen
+    parsed = registry.parse(content, kind("date"), SPEC)
+    assert (parsed.value, parsed.code) == ((LAST_OF_MARCH, None) if says_day else (None, "DATE-005"))
+    assert says_day or parsed.context == {"value": seen, "suggestion": "31/03/2027"}
+    whole = seen == "31/03/2027"
+    assert registry.parse(content, kind("text", "Review"), SPEC) == Parsed(seen)
+    assert registry.parse(content, kind("text", "Action needed"), SPEC).code == (None if whole else "CELL-023")
+    for answer in ("choice", "yes/no", "whole number"):
+        assert registry.parse(content, kind(answer), SPEC) == Parsed(code="CELL-022", context={"seen": seen})
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        *(("Wed 31 March 2027", "DATE-003"), ("Fri 31 March 2027", "DATE-010"), ("Tuesday 3/2/2027", "DATE-010")),
+        *(("3/2/2027", "DATE-011"), ("31/3/2027", "DATE-003"), ("3/31/2027", "DATE-004"), ("3/3/2027", "DATE-003")),
+    ],
+)
+def test_a_day_in_doubt_in_a_column_of_mixed_orders(typed: str, code: str) -> None:
+    column = [CellContent(text) for text in ("31/03/2027", "03/31/2027", typed)]
+    habit = registry.kind_of(kind("date")).habit(column)
+    parsed = registry.parse(CellContent(typed), kind("date"), SPEC, habit)
+    assert (parsed.code, parsed.value is None) == (code, False)
 
 
 @pytest.mark.parametrize(("minimum", "maximum"), [(0, 999), (5, 5), (1, 12)])
@@ -219,5 +306,5 @@ def test_blank_is_blank_whatever_is_asked(raw: str | None, answer: str) -> None:
 
 @given(st.text(min_size=1))
 def test_text_is_kept_to_the_letter(text: str) -> None:
-    if text.strip():
+    if text.strip() and not is_symbols(text):
         assert parse(text, question("text"), SPEC).value == text

@@ -1,8 +1,10 @@
 """What one cell of a returned file holds, as the kinds of answers are handed it. Must not know: formats of files."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from careers_workbook.core.text import Raw
+from careers_workbook.core.days import ALL_PARTS, parts_shown, shown_by
+from careers_workbook.core.text import Raw, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +16,13 @@ class CellContent:
 
     value: Raw = None
     number_format: str = ""
+
+    @property
+    def hides_part_of_day(self) -> bool:
+        """Whether this is a day of which not all shows: whoever filled in the cell saw "Mar-27"."""
+        return isinstance(self.value, dt.date) and parts_shown(self.number_format) < ALL_PARTS
+
+    @property
+    def seen(self) -> str:
+        """What the cell shows where its format hides something of a day; else what a person would quote."""
+        return shown_by(self.number_format, self.value) if isinstance(self.value, dt.date) else show(self.value)

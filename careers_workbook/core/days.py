@@ -1,12 +1,14 @@
 """Days as spreadsheets number them, and text that people type for a day: British order, names of months, short years.
 
-Nothing is guessed: "March 2027", "end of term" and "31/02/2027" are no days. Must not know: questions, cells.
+Nothing is guessed: "March 2027", "end of term" and "31/02/2027" are no days. And the other way round: how a day looks
+by a number format, and which of its parts show. Must not know: questions, cells.
 """
 
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)
@@ -23,9 +25,10 @@ _NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _GAP = r"[\s,./-]*"
 _LEAD = r"(?:(?:due|by|before|on|no later than|deadline|the|:|\s)+\b)?"
-_SHORT_DAYS = [d[:3] for d in calendar.day_name] + ["tues", "weds", "thur", "thurs"]
-_WEEKDAY = rf"(?:(?:{'|'.join([*calendar.day_name, *_SHORT_DAYS]).lower()})[\s,.]+)?"
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?")
+_WEEKDAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
+_WEEKDAYS |= {name[:3]: n for name, n in _WEEKDAYS.items()} | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})[\s,.]+)?"
+_ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?")
 _NUMERIC = re.compile(
     r"(?P<first>\d{1,2})\s*[./\-\s]\s*(?P<second>\d{1,2})\s*[./\-\s]\s*(?P<year>\d{4}|\d{2})(?:\s+00:00(?::00)?)?"
 )
@@ -43,18 +46,28 @@ _MONTH_ONLY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TypedDay:
-    """A day, or None. `order` says which orders of day and month were possible; `month` is the month that was named."""
+    """A day, or None. `order` says which orders of day and month were possible; `month` is the month that was named.
+
+    `other_weekday` says that another day of the week stands in front than it is.
+    """
 
     day: dt.date | None = None
     order: DayOrder | None = None
     month: dt.date | None = None
+    other_weekday: bool = False
 
 
 def read_day(text: str, *, month_first: bool = False) -> TypedDay:
     """The day that the text names. `month_first` decides only where both orders are possible."""
     plain = " ".join(text.replace("\xa0", " ").lower().split()).rstrip(" .,;")
     lead = _BEFORE.match(plain)
-    plain = plain[lead.end() :] if lead else plain
+    typed = _named_day(plain[lead.end() :] if lead else plain, month_first=month_first)
+    if lead and lead["weekday"] and typed.day and typed.day.weekday() != _WEEKDAYS[lead["weekday"]]:
+        return replace(typed, other_weekday=True)
+    return typed
+
+
+def _named_day(plain: str, *, month_first: bool) -> TypedDay:
     if found := _NUMERIC.fullmatch(plain):
         return _numeric(found, month_first=month_first)
     if found := _ISO.fullmatch(plain):
@@ -82,6 +95,56 @@ def serial(day: dt.date) -> int:
 def last_of_month(day: dt.date) -> dt.date:
     """The last day of the month that the day lies in."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|d+|m+|y+|h+|s+|am/pm|.', re.IGNORECASE | re.DOTALL)
+"""The pieces of a number format; what stands in brackets, behind _ or behind * shows nothing of the value."""
+_PARTS = {"d": "day", "m": "month", "y": "year"}
+ALL_PARTS = frozenset(_PARTS.values())
+_WEEKDAY_ONLY = 3
+"""From so many on, the letters d show the day of the week."""
+
+
+@lru_cache(maxsize=256)
+def parts_shown(code: str) -> frozenset[str]:
+    """Which of "day", "month", "year" a number format shows of a day: all, if it is no format of days."""
+    pieces = [piece.lower() for piece in _pieces(code)]
+    of_days = [piece for piece in pieces if piece[0] in _PARTS]
+    shown = frozenset(_PARTS[piece[0]] for piece in of_days if not _is_weekday(piece))
+    is_clock = shown == {"month"} and any(piece[0] in "hs" for piece in pieces)  # m is minutes there
+    return shown if of_days and not is_clock else ALL_PARTS
+
+
+def shown_by(code: str, day: dt.date) -> str:
+    """A day as it looks by a number format: "mmm-yy" shows Mar-27. A time of day is left out."""
+    if parts_shown(code) == ALL_PARTS:
+        return f"{day:%d/%m/%Y}"
+    return "".join(_piece(piece, day) for piece in _pieces(code)).strip()
+
+
+def _pieces(code: str) -> list[str]:
+    pieces = [piece for piece in _CODE.findall(code) if piece[0] not in "[_*"]
+    return pieces[: pieces.index(";")] if ";" in pieces else pieces
+
+
+def _is_weekday(piece: str) -> bool:
+    return piece[0] == "d" and len(piece) >= _WEEKDAY_ONLY
+
+
+def _piece(piece: str, day: dt.date) -> str:
+    names = {3: calendar.month_abbr[day.month], 4: calendar.month_name[day.month], 5: calendar.month_name[day.month][0]}
+    match piece[0].lower():
+        case "d" if _is_weekday(piece.lower()):
+            return (calendar.day_abbr if len(piece) == _WEEKDAY_ONLY else calendar.day_name)[day.weekday()]
+        case "d":
+            return f"{day.day:0{len(piece)}}"
+        case "m":
+            return names.get(len(piece)) or f"{day.month:0{min(len(piece), 2)}}"
+        case "y":
+            return f"{day.year}" if len(piece) > 2 else f"{day.year % 100:02}"  # noqa: PLR2004 - digits of a year
+        case '"':
+            return piece[1:-1]
+    return piece.removeprefix("\\")
 
 
 def _numeric(found: re.Match[str], *, month_first: bool) -> TypedDay:

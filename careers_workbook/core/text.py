@@ -39,6 +39,16 @@ def is_blank(raw: Raw) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
+SYMBOL = range(0xF000, 0xF100)
+"""Where a sign of a symbol font stands that is none of Unicode's, as Word and Excel have it: never by a letter."""
+
+
+def is_symbols(text: str) -> bool:
+    """Whether a text has nothing but signs of a symbol font."""
+    signs = "".join(text.split())
+    return bool(signs) and all(ord(sign) in SYMBOL for sign in signs)
+
+
 def utf16_length(text: str) -> int:
     """Characters as Excel counts them: an emoji is two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

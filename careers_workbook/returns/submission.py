@@ -26,7 +26,8 @@ class Answer:
     """One answer and where it was found.
 
     `sheet`, `item` and `column` are the spec's words; `found_sheet` and `cell` are the file's own, empty if missing.
-    `column_id` is the spec's id of the column ("answer" on a form); `raw` is the cell as stored, None if blank.
+    `column_id` is the spec's id of the column ("answer" on a form); `raw` is the cell as stored, None if blank;
+    of a day that shows in part only (Mar-27) it is what shows.
     """
 
     kind: str

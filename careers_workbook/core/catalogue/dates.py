@@ -21,4 +21,9 @@ ENTRIES = (
           "Check the year, set a new deadline, or choose Yes if it is done."),
     Entry("DATE-009", "note", "Deadline has passed", "{value} has passed, and the action is not completed.",
           "Set a new deadline, or choose Yes if it is done."),
+    Entry("DATE-010", "warning", "Weekday and date disagree",
+          '"{value}" was read as {read_as}, which is a {weekday}.', "Check the day."),
+    Entry("DATE-011", "warning", "Day and month may be the wrong way round",
+          '"{value}" was read as {read_as}, day first; some dates of this column are day/month/year, others month/day/year.',
+          "Check the day and the month."),
 )  # fmt: skip

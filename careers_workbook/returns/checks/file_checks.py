@@ -35,9 +35,11 @@ def nothing_filled_in(returned: CheckInput) -> Iterator[Problem]:
     Where a sheet or a row is missing nobody can say so: a missing answer is not blank.
     """
     prefilled = prefills(returned.spec)
-    states = {answer.state for answer in returned.answers if answer.ref not in prefilled}
+    asked = [answer for answer in returned.answers if answer.ref not in prefilled]
+    states = {answer.state for answer in asked}
+    typed = any(answer.raw is not None for answer in asked)  # be it an answer or not: a tick box, say
     submission = returned.submission
-    unsure = states & {"answered", "unreadable", "missing"} or submission.own_rows or submission.missing_sheets
+    unsure = typed or states & {"answered", "unreadable", "missing"} or submission.own_rows or submission.missing_sheets
     if "blank" in states and not unsure:
         yield Problem("FILE-014")
 

@@ -76,7 +76,9 @@ class _Extraction:
             parsed = Parsed(code="CELL-017", context={"cell": a1(*corner), "value": quote(found.grid.at(*corner))})
         else:
             habit = self.habits.get((slot.sheet, slot.column), "")
-            parsed = parse(found.grid.content(*at), question, self.spec, habit)
+            content = found.grid.content(*at)
+            raw = content.seen if content.hides_part_of_day else raw  # the rest of that day nobody ever saw
+            parsed = parse(content, question, self.spec, habit)
         answer = Answer(
             slot.kind,
             slot.sheet,
@@ -124,7 +126,7 @@ def _habits(found: Iterable[Found], questions: Mapping[tuple[str, str], Question
 def _state(parsed: Parsed) -> State:
     if parsed.value is not None:
         return "answered"
-    return "unreadable" if parsed.code else "blank"
+    return "unreadable" if parsed.code and not parsed.is_blank else "blank"
 
 
 def _covering(found: Found) -> Cell | None:

@@ -57,12 +57,16 @@ class SpecFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[S]):
-    """A question as its kind sees it. `habit` is what the cells of its column say together (`AnswerKind.habit`)."""
+    """A question as its kind sees it. `habit` is what the cells of its column say together (`AnswerKind.habit`).
+
+    `label` is how the workbook words it.
+    """
 
     kind: str
     settings: S
     spec: SpecFacts
     habit: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,14 @@ class CellRule:
 class Parsed:
     """One cell read as one kind: a value, or blank (no value, no code), or unreadable (no value, a problem code).
 
-    A value may come with a code too: it was understood, and a person should know how.
+    A value may come with a code too: it was understood, and a person should know how. So may nothing: `is_blank` says
+    that what stands there is no answer, and was not meant to be one.
     """
 
     value: AnswerValue | None = None
     code: str | None = None
     context: dict[str, str] = field(default_factory=dict)
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

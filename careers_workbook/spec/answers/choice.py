@@ -4,6 +4,7 @@ Enters: cells, questions, lists. Leaves: the kind "choice", and how words are re
 options share. "college" in a list with three colleges is no option. Must not know: other kinds.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from rapidfuzz import fuzz
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.core.text import Raw, fold, show
+from careers_workbook.core.text import SYMBOL, fold, show
 from careers_workbook.spec.answers.answer_kind import (
     AnswerKind,
     AnswerSettings,
@@ -32,6 +33,10 @@ _LONG_WORD = 4
 """Letters that a single word needs to stand for an option that contains it: "no" does not mean "No place yet"."""
 _NEGATIONS = frozenset({"not", "no", "non", "never"})
 _TOKEN = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
+_YEAR_DIGITS = (2, 4)
+_TICK = "done"
+"""What a sign has to say beside words that have no such meaning of their own."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,31 +51,59 @@ SHORTHAND: Mapping[str, frozenset[str]] = {
         "in progress | in prog | inprogress | ip | ongoing | on going | on-going | started | begun | wip | partly"
         " | underway | under way | working on it | work in progress"
     ),
-    "not done": _words("n | no | nope | ✗ | ✘ | ☒ | ❌ | false | not yet | not done | not started | incomplete"),
+    "not done": _words("n | no | nope | ✗ | ✘ | ❌ | not yet | not done | not started | incomplete"),
     "not applicable": _words("n/a | na | n.a | n a | not applicable | not relevant | does not apply"),
 }
-"""What schools write for each meaning; a bare "x" may be a tick or a cross and is in none."""
+"""What schools write for each meaning; "x" and "☒" may be a tick or a cross and are in none."""
+_SIGNS = {word: meaning for meaning, words in SHORTHAND.items() for word in words if not word.isascii()}
 
 
 def meant(text: str, options: Sequence[Choice], fold: Callable[[str], str]) -> str | None:
     """The label of the one option that the text stands for, by its aliases, shorthand, words or near spelling.
 
-    None where whoever typed it was not sure: "Yes?".
+    None where whoever typed it was not sure ("Yes?"), and where a sign beside the words says something else ("✗ Yes").
     """
     typed = fold(text)
-    if "?" in typed and not any("?" in option.label for option in options):
+    if any(ord(sign) in SYMBOL for sign in typed) or (
+        "?" in typed and not any("?" in option.label for option in options)
+    ):
         return None
+    signs = {meaning for sign, meaning in _SIGNS.items() if sign in typed}
+    words = "".join(letter for letter in typed if letter not in _SIGNS).strip()
+    if not (signs and words):
+        return _meant(typed, options, fold)
+    labels = {fold(option.label): option for option in options}
+    option = labels.get(words) or next((o for o in options if o.label == _meant(words, options, fold)), None)
+    return option.label if option and signs == {_meaning(option, fold) or _TICK} else None
+
+
+def _meant(typed: str, options: Sequence[Choice], fold: Callable[[str], str]) -> str | None:
     labels = {option.label: fold(option.label) for option in options}
     shorthand = {meaning for meaning, words in SHORTHAND.items() if typed in words}
+    near = {label: folded for label, folded in labels.items() if _same_numbers(typed, folded)}
     for found in (
         [option.label for option in options if typed in map(fold, option.aliases)],
         [option.label for option in options if shorthand and _meaning(option, fold) in shorthand],
-        _beginning(typed, labels),
-        _containing(typed, labels),
+        _beginning(typed, near),
+        _containing(typed, near),
     ):
         if found:
             return found[0] if len(found) == 1 else None
-    return _misspelt(typed, labels)
+    return _misspelt(typed, near)
+
+
+def _same_numbers(typed: str, label: str) -> bool:
+    """Whether every number of the option was typed, if any: a number is never misspelt, and 2024 is not 2024/25.
+
+    Of a year the last two digits are enough.
+    """
+    numbers, wanted = _DIGITS.findall(typed), _DIGITS.findall(label)
+    return not numbers or (len(numbers) == len(wanted) and all(map(_same_number, numbers, wanted)))
+
+
+def _same_number(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or ((len(short), len(long)) == _YEAR_DIGITS and long.endswith(short))
 
 
 def _meaning(option: Choice, fold: Callable[[str], str]) -> str | None:
@@ -132,27 +165,29 @@ def _message(_asked: Asked[Any]) -> str:
 
 
 def _parse(content: CellContent, asked: Asked[ChoiceSettings]) -> Parsed:
-    return read_choice(content.value, _options(asked))
+    return read_choice(content, _options(asked))
 
 
-def read_choice(raw: Raw, options: Sequence[Choice]) -> Parsed:
+def read_choice(content: CellContent, options: Sequence[Choice]) -> Parsed:
     """The option that a cell names; a tick box that is ticked says Yes."""
-    typed = ("Yes" if raw else "No") if isinstance(raw, bool) else show(raw)
+    typed = content.seen
     labels = [option.label for option in options]
     exact = [label for label in labels if label == typed] or [label for label in labels if fold(label) == fold(typed)]
     if len(exact) == 1:
         return Parsed(exact[0])
+    if isinstance(content.value, dt.date):
+        return Parsed(code="CELL-022", context={"seen": typed})
     label = meant(typed, options, fold) if not exact else None
     if label:
         return Parsed(label, "CELL-007", {"value": typed, "read_as": label})
-    return Parsed(code="CELL-001", context={"value": show(raw), "options": ", ".join(labels)})
+    return Parsed(code="CELL-001", context={"value": typed, "options": ", ".join(labels)})
 
 
 def _carry(value: AnswerValue, before: Asked[Any], now: Asked[ChoiceSettings]) -> Parsed:
     """The option with the same id, so that a list may be reworded; else with the same words."""
     options = _options(now)
     if before.kind != now.kind:
-        return read_choice(value, options)
+        return read_choice(CellContent(value), options)
     ids = [option.id for option in _options(before) if option.label == value]
     found = [option for option in options if option.id in ids] or [o for o in options if o.label == value]
     if found:
@@ -183,6 +218,6 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=False,
     contacts=frozenset(),
-    unread=frozenset({"CELL-001", "CELL-016"}),
+    unread=frozenset({"CELL-001", "CELL-016", "CELL-022"}),
     entries=(),
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from careers_workbook.core.cell_content import CellContent
-from careers_workbook.core.days import DATE_FORMAT, TypedDay, from_serial, last_of_month, read_day
+from careers_workbook.core.days import DATE_FORMAT, TypedDay, from_serial, last_of_month, parts_shown, read_day
 from careers_workbook.core.text import fold, show, show_date
 from careers_workbook.spec.answers.answer_kind import (
     AnswerKind,
@@ -25,7 +25,9 @@ from careers_workbook.spec.answers.answer_kind import (
     nothing_to_describe,
 )
 
-_MONTH_FIRST = "month first"
+_MONTH_FIRST, _MIXED = "month first", "mixed"
+_IN_DOUBT = {_MONTH_FIRST: "DATE-007", _MIXED: "DATE-011"}
+"""What is said of a day of which both orders are possible, by what is known of its column."""
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 55_153
 """2000 and 2050 in Excel's calendar: smaller and larger numbers are no dates that anybody means here."""
 
@@ -45,9 +47,11 @@ def _to_cell(text: str) -> AnswerValue:
 
 
 def _habit(cells: Iterable[CellContent]) -> str:
-    """Whether typed dates of a column can only be month/day/year, and none only day/month/year."""
+    """Whether typed dates of a column can only be month/day/year ("month first"), or some, and others not ("mixed")."""
     orders = {read_day(cell.value).order for cell in cells if isinstance(cell.value, str)}
-    return _MONTH_FIRST if _MONTH_FIRST in orders and "day first" not in orders else ""
+    if _MONTH_FIRST not in orders:
+        return ""
+    return _MIXED if "day first" in orders else _MONTH_FIRST
 
 
 def _parse(content: CellContent, asked: Asked[Any]) -> Parsed:
@@ -60,6 +64,9 @@ def _parse(content: CellContent, asked: Asked[Any]) -> Parsed:
         return Parsed(code="DATE-001", context={"value": show(raw)})
     day = raw.date() if isinstance(raw, dt.datetime) else raw
     if isinstance(day, dt.date):
+        if not parts_shown(content.number_format) >= {"day", "month"}:  # whoever typed it saw "Mar-27"
+            likely = day if day.day > 1 else last_of_month(day)
+            return Parsed(code="DATE-005", context={"value": content.seen, "suggestion": show_date(likely)})
         return _in_range(Parsed(day), asked.spec)
     return Parsed(code="DATE-001", context={"value": show(raw)})
 
@@ -68,9 +75,12 @@ def _typed(text: str, asked: Asked[Any]) -> Parsed:
     typed = read_day(text, month_first=asked.habit == _MONTH_FIRST)
     if typed.day is None:
         return _no_day(text, typed, asked.spec)
-    guessed = "DATE-007" if asked.habit == _MONTH_FIRST and typed.order == "either" else "DATE-003"
-    code = "DATE-004" if typed.order == "month first" else guessed
-    return _in_range(Parsed(typed.day, code, {"value": show(text)}), asked.spec)
+    guessed = _IN_DOUBT.get(asked.habit, "DATE-003") if typed.order == "either" else "DATE-003"
+    code = "DATE-004" if typed.order == _MONTH_FIRST else guessed
+    context = {"value": show(text)}
+    if typed.other_weekday:
+        code, context["weekday"] = "DATE-010", f"{typed.day:%A}"
+    return _in_range(Parsed(typed.day, code, context), asked.spec)
 
 
 def _in_range(parsed: Parsed, spec: SpecFacts) -> Parsed:

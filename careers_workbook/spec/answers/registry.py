@@ -13,7 +13,7 @@ from typing import Any, Protocol, get_args
 from careers_workbook.core import catalogue
 from careers_workbook.core.catalogue import CATALOGUE, Entry
 from careers_workbook.core.cell_content import CellContent
-from careers_workbook.core.text import is_blank
+from careers_workbook.core.text import is_blank, is_symbols
 from careers_workbook.spec import answers
 from careers_workbook.spec.answers.answer_kind import (
     AnswerKind,
@@ -28,6 +28,8 @@ from careers_workbook.spec.lists import Choice
 COMMON_KEYS = frozenset({"id", "label", "answer", "hint", "required", "ref", "yearly", "prefill"})
 """The keys of questions of every kind, which no kind can have for its own."""
 _NO_KINDS = ("answer_kind", "registry")
+_NOT_TICKED = "FALSE"
+"""How a text file has a tick box that is not ticked. In workbooks it is the value itself, of the box or of a cell."""
 _kinds: dict[str, AnswerKind[Any]] = {}
 _shipped: set[str] = set()
 
@@ -38,6 +40,10 @@ class AnyQuestion(Protocol):
     @property
     def answer(self) -> str:
         """The name of its kind."""
+
+    @property
+    def label(self) -> str:
+        """How the workbook words it."""
 
     @property
     def settings(self) -> AnswerSettings:
@@ -101,7 +107,7 @@ def kind_of(question: AnyQuestion) -> AnswerKind[Any]:
 
 def asked(question: AnyQuestion, spec: SpecFacts, habit: str = "") -> Asked[Any]:
     """A question as its kind sees it."""
-    return Asked(question.answer, question.settings, spec, habit)
+    return Asked(question.answer, question.settings, spec, habit, question.label)
 
 
 def options_of(question: AnyQuestion, spec: SpecFacts) -> tuple[Choice, ...]:
@@ -110,8 +116,14 @@ def options_of(question: AnyQuestion, spec: SpecFacts) -> tuple[Choice, ...]:
 
 
 def parse(content: CellContent, question: AnyQuestion, spec: SpecFacts, habit: str = "") -> Parsed:
-    """The cell's content as the question's kind; blank stays blank whatever the kind."""
-    return Parsed() if is_blank(content.value) else kind_of(question).parse(content, asked(question, spec, habit))
+    """The cell's content as the question's kind; what says nothing to any kind is blank, or unreadable, for all."""
+    if is_blank(content.value):
+        return Parsed()
+    if content.value is False or content.value == _NOT_TICKED:
+        return Parsed(code="CELL-021", is_blank=True)
+    if isinstance(content.value, str) and is_symbols(content.value):
+        return Parsed(code="CELL-020")
+    return kind_of(question).parse(content, asked(question, spec, habit))
 
 
 def own_keys() -> frozenset[str]:

@@ -3,6 +3,7 @@
 Enters: cells, questions. Leaves: the kind "text". Must not know: other kinds.
 """
 
+import re
 from typing import Any
 
 from careers_workbook.core.cell_content import CellContent
@@ -20,6 +21,10 @@ from careers_workbook.spec.answers.answer_kind import (
     nothing_to_describe,
 )
 
+TICKED = "Yes"
+"""What a tick box says that is ticked."""
+_DATED = re.compile(r"\b(?:dates?|days?|months?|years?|when|due|deadline|review(?:s|ed)?|last|next)\b", re.IGNORECASE)
+"""Words of a question that a date may answer: under Review "Mar-27" is what one would write."""
 MAX_TEXT = 32_767
 """Characters that one Excel cell can hold (Excel specifications and limits)."""
 
@@ -32,8 +37,15 @@ def _message(_asked: Asked[Any]) -> str:
     return ""
 
 
-def _parse(content: CellContent, _asked: Asked[Any]) -> Parsed:
-    return Parsed(content.value if isinstance(content.value, str) else show(content.value))
+def _parse(content: CellContent, asked: Asked[Any]) -> Parsed:
+    if isinstance(content.value, str):
+        return Parsed(content.value)
+    if content.value is True:
+        return Parsed(TICKED, "CELL-007", {"value": show(content.value), "read_as": TICKED})
+    if content.hides_part_of_day:
+        code = None if _DATED.search(asked.label) else "CELL-023"
+        return Parsed(content.seen, code, {"seen": content.seen} if code else {})
+    return Parsed(show(content.value))
 
 
 def _carry(value: AnswerValue, _before: Asked[Any], _now: Asked[Any]) -> Parsed:

@@ -4,6 +4,7 @@ Enters: cells, questions. Leaves: the kind "whole number". A range ("10-12") and
 Must not know: other kinds.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,6 +121,8 @@ def _parse(content: CellContent, asked: Asked[WholeNumberSettings]) -> Parsed:
             number, code = read.value, None if plain else "CELL-008" if read.exact else "CELL-009"
     elif isinstance(raw, int | float) and not isinstance(raw, bool) and raw == int(raw):
         number = int(raw)
+    elif isinstance(raw, dt.date):
+        return Parsed(code="CELL-022", context={"seen": content.seen})
     if number is None:
         return Parsed(code="CELL-002", context={"value": show(raw)})
     minimum, maximum = asked.settings.minimum, asked.settings.maximum
@@ -153,6 +156,6 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=False,
     contacts=frozenset(),
-    unread=frozenset({"CELL-002", "CELL-003"}),
+    unread=frozenset({"CELL-002", "CELL-003", "CELL-022"}),
     entries=(),
 )

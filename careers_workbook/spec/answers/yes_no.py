@@ -38,11 +38,11 @@ def _message(_asked: Asked[Any]) -> str:
 
 
 def _parse(content: CellContent, _asked: Asked[Any]) -> Parsed:
-    return read_choice(content.value, _OPTIONS)
+    return read_choice(content, _OPTIONS)
 
 
 def _carry(value: AnswerValue, _before: Asked[Any], _now: Asked[Any]) -> Parsed:
-    return read_choice(value, _OPTIONS)
+    return read_choice(CellContent(value), _OPTIONS)
 
 
 KIND = AnswerKind(
@@ -66,6 +66,6 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=False,
     contacts=frozenset(),
-    unread=frozenset({"CELL-001"}),
+    unread=frozenset({"CELL-001", "CELL-022"}),
     entries=(),
 )
