@@ -358,6 +358,11 @@ def misread(book: Workbook) -> None:
             book[title][at].number_format = "d-mmm"
 
 
+def moving(folder: Path) -> Codes:
+    sheet = replaced('(<c r="D6" s="20">)<v>', r"\1<f>TODAY()+30</f><v>")
+    return came(repacked(filled(), {SHEET: sheet}), folder)
+
+
 def unknown_version(book: Workbook) -> None:
     for row in book["About this workbook"].iter_rows():
         if row[0].value == "Spec version":
@@ -670,6 +675,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("CELL-012", "CELL-013", "DEST-003"): edited(remarked),
     ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011"): edited(misread),
     ("CELL-021",): lambda folder: came((FILES / "checkbox.xlsx").read_bytes(), folder),
+    ("CELL-024", "ROW-030"): lambda folder: came((FILES / "strike.xlsx").read_bytes(), folder),
+    ("CELL-025",): moving,
     ("CELL-016",): carried(f"{LARGER}lists:\n  completed:\n    - {{label: 'Yes', group: done}}\n"),
     ("HUB-001",): register("Name\nOak Lane School\n"),
     ("HUB-002",): register("URN,Name\n99,Oak Lane School\n"),

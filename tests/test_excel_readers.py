@@ -3,6 +3,7 @@
 
 import datetime as dt
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import Grid
+from careers_workbook.spreadsheet.read.grid import Format, Grid
 from tests.support.hostile import filled, repacked, zipped
 
 
@@ -106,6 +107,101 @@ def test_which_formats_show_a_day(tmp_path: Path, code: str, kind: str) -> None:
     raw = read_book((tmp_path / "a.xlsx").read_bytes()).grids[0].at(0, 0)
     moment, span = dt.datetime(2027, 3, 31, 6), dt.timedelta(days=46477, hours=6)
     assert raw == {"date": moment, "span": span, "": 46477.25}[kind]
+
+
+# how cells look, where that changes what they say
+
+KEPT = Path(__file__).parent / "data" / "formats"
+LOOKS: tuple[tuple[Format, bool], ...] = (("xlsx", True), ("ods", True), ("xls", False))
+"""The same cells, saved by xlsxwriter and twice by LibreOffice; an .xls has no formulas in words."""
+
+
+@pytest.mark.parametrize(("form", "has_words"), LOOKS)
+def test_symbols_lines_and_formulas_in_every_format(form: Format, has_words: bool) -> None:
+    grid = read_book((KEPT / f"looks.{form}").read_bytes(), form).grids[0]
+    assert [grid.at(row, 0) for row in range(7)] == ["✓", "✗", "■", "\uf04b", "✓", "✓", "Yes"]
+    looks = [grid.content(row, 1) for row in range(5)]
+    assert [(content.value, content.struck) for content in looks] == [
+        *((None, "withdrawn"), (None, "31/03/2027"), ("Yes", "No \N{GRINNING FACE}")),
+        *(("Done ✓ in May", ""), ("kept", "half")),
+    ]
+    assert [grid.content(row, 2).seen for row in range(5)] == ["Mar-27", "March 2027", "2027", "1-Mar", "01/03/2027"]
+    moving = [row for row in range(5) if grid.content(row, 3).moves]
+    assert moving == ([0, 1, 3, 4] if has_words else [0, 3, 4])  # the second adds 1 to the first
+    assert grid.marks.totals == {7}
+
+
+def record(kind: int, content: bytes) -> bytes:
+    """One record of an .xlsb: kind and length in seven bits a byte."""
+    return bytes([kind & 0x7F | 0x80, kind >> 7] if kind > 0x7F else [kind]) + bytes([len(content)]) + content
+
+
+def wide(text: str) -> bytes:
+    return len(text).to_bytes(4, "little") + text.encode("utf-16-le")
+
+
+def test_symbols_lines_and_formulas_of_a_binary_workbook() -> None:
+    fonts = [(0, "Calibri"), (8, "Calibri"), (0, "Wingdings")]
+    font = [record(0x2B, bytes(2) + bytes([line]) + bytes(18) + wide(name)) for line, name in fonts]
+    styles = [record(0x2F, bytes(4) + bytes([number]) + bytes(11)) for number in range(3)]
+    struck, symbol = (bytes([style, 0, 0, 0]) for style in (1, 2))
+    today = b"\x19\x01\0\0\x41\xdd\0\x1e\x1e\0\x03"
+    real = struct.pack("<d", 46400.0)
+    cells = [
+        record(0x00, bytes(4)),
+        record(0x06, bytes(4) + struck + wide("gone")),
+        record(0x06, b"\1\0\0\0" + symbol + wide("ü")),
+        record(0x3E, b"\2\0\0\0" + bytes(4) + b"\1" + wide("No Yes") + struct.pack("<IHHHH", 2, 0, 1, 3, 0)),
+        record(0x09, b"\3\0\0\0" + bytes(4) + real + b"\0\0" + struct.pack("<I", len(today)) + today),
+    ]
+    parts = {
+        "xl/styles.bin": b"".join([*font, record(0x269, b"\3\0\0\0"), *styles, record(0x26A, b"")]),
+        "xl/worksheets/sheet1.bin": b"".join(cells),
+    }
+    grid = read_book(repacked((KEPT / "sheetjs.xlsb").read_bytes(), parts), "xlsb").grids[0]
+    found = [grid.content(0, col) for col in range(4)]
+    assert [(content.value, content.struck) for content in found] == [
+        (None, "gone"),
+        ("✓", ""),
+        ("Yes", "No"),
+        (46400.0, ""),
+    ]
+    assert [content.moves for content in found] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("run", "value", "struck"),
+    [
+        ("<rPr><strike/></rPr>", None, "x"),
+        ('<rPr><strike val="0"/></rPr>', "x", ""),
+        ('<rPr><rFont val="Wingdings"/></rPr>', "☒", ""),
+        ('<rPr><rFont val="Wingdings"/><strike val="true"/></rPr>', None, "☒"),
+        ("<rPr/>", "x", ""),
+        ("", "x", ""),
+    ],
+)
+def test_one_run(run: str, value: str | None, struck: str) -> None:
+    content = one_sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><r>{run}<t>x</t></r></is></c></row>').content(0, 0)
+    assert (content.value, content.struck) == (value, struck)
+
+
+def test_a_formula_that_is_shared_moves_in_each_of_its_cells() -> None:
+    first = '<c r="A1"><f t="shared" ref="A1:A2" si="0">TODAY()+1</f><v>1</v></c>'
+    rows = f'<row r="1">{first}<c r="B1"><f>A2*2</f><v>2</v></c><c r="C1"><f>C1</f><v>3</v></c><c r="D1"><f>Other!A1</f><v>4</v></c></row>'
+    grid = one_sheet(f'{rows}<row r="2"><c r="A2"><f t="shared" si="0"/><v>1</v></c></row>')
+    assert [at for at in sorted(grid.cells) if grid.content(*at).moves] == [(0, 0), (0, 1), (1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_total"),
+    [
+        *(("Total,,6", True), ("Totals:,3,6", True), ("Total,,", False), ("Total,six", False), ("L01,Total,6", False)),
+        ("Total leavers,6", False),
+    ],
+)
+def test_a_row_of_totals(row: str, is_total: bool) -> None:
+    grid = read_book(f"Ref,Year,Number\nL01,2024,3\nL02,2024,3\n{row}\n".encode(), "csv").grids[0]
+    assert grid.marks.totals == ({3} if is_total else set())
 
 
 # what OpenDocument files may look like inside

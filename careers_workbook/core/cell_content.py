@@ -11,11 +11,15 @@ from careers_workbook.core.text import Raw, show
 class CellContent:
     """The raw value, None if blank. `number_format` is the Excel format code by which a number or a day is shown.
 
-    It is "" for text, for a number that is shown as it is (General), and where the file does not say.
+    It is "" for text, for a number that is shown as it is (General), and where the file does not say. `struck` is what
+    stood there and is struck through: the value is what is left. `moves` says that the value is the result of a formula
+    that gives another one on another day.
     """
 
     value: Raw = None
     number_format: str = ""
+    struck: str = ""
+    moves: bool = False
 
     @property
     def hides_part_of_day(self) -> bool:

@@ -52,7 +52,12 @@ ENTRIES = (
           "Clear the cell, then choose or type the answer again."),
     Entry("CELL-023", "warning", "Perhaps turned into a date",
           'The cell shows "{seen}", which Excel keeps as a date; perhaps something else was typed.',
-          "It was kept as it shows. If it is wrong, type the answer again with an apostrophe in front: \'10-12."),
+          "It was kept as it shows. If it is wrong, type the answer again with an apostrophe in front: '10-12."),
+    Entry("CELL-024", "warning", "Struck through", '"{struck}" is struck through. It was taken as withdrawn and not counted.',
+          "Nothing to do if it was withdrawn; else take the line away (Ctrl and 5)."),
+    Entry("CELL-025", "error", "A formula whose result moves",
+          'The cell holds a formula that gives another result on another day; it showed "{seen}".',
+          "Type the answer itself instead of the formula."),
     # CELL-040 on: what lies over cells
     Entry("CELL-040", "warning", "Something lies over answers",
           "{what} lies over {where}; what it shows was not read.",

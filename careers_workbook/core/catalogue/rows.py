@@ -50,4 +50,7 @@ ENTRIES = (
     Entry("ROW-019", "warning", "More rows of the school's own than are kept",
           "{count} more rows that were not sent stand from row {first} to row {last}; they were not kept.",
           "Open the file to read them."),
+    Entry("ROW-030", "warning", "Statement struck through",
+          "What is asked here is struck through; its answers were read as usual.",
+          "If it does not apply to the school, say so in the answers."),
 )  # fmt: skip

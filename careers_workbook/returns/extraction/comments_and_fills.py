@@ -1,7 +1,7 @@
-"""What people leave beside the answers, or instead of them: comments, and colours of empty cells.
+"""What people leave beside the answers, or instead of them: comments, colours of empty cells, lines through statements.
 
 Enters: a location and the answers read from it. Leaves: the same answers, those with a comment or colour in place of an
-answer no longer blank but unreadable, and a problem for each. Neither is ever taken as an answer.
+answer no longer blank but unreadable, and a problem for each. None is ever taken as an answer.
 Must not know: how a file stores them.
 """
 
@@ -13,7 +13,6 @@ from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.extraction.extract import Extracted, is_filled
 from careers_workbook.returns.matching.locate import Found, Location
-from careers_workbook.spreadsheet.read.grid import Grid
 from careers_workbook.spreadsheet.write.theme import STYLES
 
 _QUOTE = 100
@@ -21,19 +20,22 @@ _QUOTE = 100
 _OUR_FILLS = frozenset({"", STYLES["input"].fill.removeprefix("#").upper()})
 """How an empty input cell looks: as it was sent, or with its format gone."""
 _COLUMN, _SHARE = 5, 0.9
-"""Empty cells of one column, and their share, from which one colour is the look of the column and says nothing."""
+"""Cells of one column, and their share, from which one colour is the look of the column and says nothing."""
+_FILLED, _MOSTLY = 3, 2 / 3
+"""Cells of one colour that hold something, and their share, from which it marks rows that were filled in anyway."""
 
 
 def with_comments_and_fills(extracted: Extracted, location: Location) -> Extracted:
     """Report every comment on a sheet with answers and every empty answer cell with a colour of its own."""
     grids = {found.grid.title: found.grid for found in location.found}
-    if not any(grid.marks.notes or grid.marks.fills for grid in grids.values()):
+    if not any(grid.marks.notes or grid.marks.fills or grid.marks.struck for grid in grids.values()):
         return extracted
     places = {(f.grid.title, (f.slot.row, f.slot.col)): f for f in location.found}
     comments = [(grid.title, at, text) for grid in grids.values() for at, text in sorted(grid.marks.notes.items())]
     coloured = list(_coloured(location.found))
     problems = [Problem("CELL-012", _place(places, title, at), {"comment": _cut(text)}) for title, at, text in comments]
     problems += [Problem("CELL-013", _place(places, title, at)) for title, at in coloured]
+    problems += _struck_through(places)
     said = {(title, a1(*at)) for title, at, _ in comments} | {(title, a1(*at)) for title, at in coloured}
     answers = (
         replace(answer, state="unreadable")
@@ -45,17 +47,31 @@ def with_comments_and_fills(extracted: Extracted, location: Location) -> Extract
 
 
 def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:
-    """Empty answer cells with a colour that is neither ours nor that of the whole column."""
-    columns: dict[tuple[str, str], list[tuple[Grid, Cell]]] = defaultdict(list)
+    """Empty answer cells with a colour that is neither ours nor that of the whole column, nor of what is filled in."""
+    columns: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for one in found:
-        at = (one.slot.row, one.slot.col)
-        if not is_filled(one):
-            columns[one.grid.title, one.slot.column].append((one.grid, at))
-    for empty in columns.values():
-        fills = [grid.marks.fills.get(at, "") for grid, at in empty]
-        (usual, count), *_ = Counter(fills).most_common(1)
-        plain = {*_OUR_FILLS, usual} if count >= max(_COLUMN, _SHARE * len(empty)) else _OUR_FILLS
-        yield from ((grid.title, at) for (grid, at), fill in zip(empty, fills, strict=True) if fill not in plain)
+        columns[one.grid.title, one.slot.column].append(one)
+    for (title, _), cells in columns.items():
+        fills = {(f.slot.row, f.slot.col): f.grid.marks.fills.get((f.slot.row, f.slot.col), "") for f in cells}
+        empty = {at: fill for f in cells if (fill := fills[at := (f.slot.row, f.slot.col)]) and not is_filled(f)}
+        everywhere, blank = Counter(fills.values()), Counter(empty.values())
+        plain = {fill for fill in blank if _says_nothing(everywhere[fill], blank[fill], len(cells))} | _OUR_FILLS
+        yield from ((title, at) for at, fill in empty.items() if fill not in plain)
+
+
+def _says_nothing(coloured: int, blank: int, cells: int) -> bool:
+    """Whether a colour is that of the column, or of rows that were filled in: so many cells have it, so many blank."""
+    filled = coloured - blank
+    return coloured >= max(_COLUMN, _SHARE * cells) or filled >= max(_FILLED, _MOSTLY * coloured)
+
+
+def _struck_through(places: dict[tuple[str, Cell], Found]) -> Iterator[Problem]:
+    """What is asked and struck through, once a row. What is struck through of an answer is said with the answer."""
+    rows = {(title, row): found.grid for (title, (row, _)), found in places.items()}
+    for title, grid in {title: grid for (title, _), grid in rows.items()}.items():
+        asked = [at for at in sorted(grid.marks.struck) if (title, at[0]) in rows and (title, at) not in places]
+        for at in {at[0]: at for at in reversed(asked)}.values():
+            yield Problem("ROW-030", _place(places, title, at))
 
 
 def _place(places: dict[tuple[str, Cell], Found], title: str, at: Cell) -> Place:

@@ -78,7 +78,10 @@ class _Extraction:
             habit = self.habits.get((slot.sheet, slot.column), "")
             content = found.grid.content(*at)
             raw = content.seen if content.hides_part_of_day else raw  # the rest of that day nobody ever saw
-            parsed = parse(content, question, self.spec, habit)
+            if content.moves:
+                parsed = Parsed(code="CELL-025", context={"seen": quote(content.value)})
+            else:
+                parsed = parse(content, question, self.spec, habit)
         answer = Answer(
             slot.kind,
             slot.sheet,
@@ -95,6 +98,8 @@ class _Extraction:
         )
         if parsed.code and (parsed.value is not None or (found.grid.title, at) not in self.redacted):
             self.problems.append(Problem(parsed.code, answer.place, parsed.context))
+        if struck := found.grid.marks.struck.get(at):
+            self.problems.append(Problem("CELL-024", answer.place, {"struck": quote(struck.struck)}))
         return answer
 
     def missing(self, slot: Slot) -> Answer:

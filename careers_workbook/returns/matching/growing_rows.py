@@ -36,7 +36,7 @@ class GrowingRows:
         first = min(headers, default=-1) + 1
         names_from = self._names_from(first)
         for row, cells in self.sheet.grid.rows.items():
-            if row < first or row in headers:
+            if row < first or row in headers or row in self.sheet.grid.marks.totals:
                 continue
             cols = self.sheet.cols(row)
             filled = any(cols.get(name, -1) in cells for name in target.answer_ids)

@@ -192,7 +192,8 @@ class Matching:
 
     def own(self) -> Iterator[Candidate]:
         """The rows of the school's own: neither items nor titles, headings and introductions of ours."""
-        return (c for c in self.rest.values() if not self._is_fixed_text(c) and (c.answers or not is_blank(c.text)))
+        rest = (c for c in self.rest.values() if c.row not in c.grid.marks.totals)
+        return (c for c in rest if not self._is_fixed_text(c) and (c.answers or not is_blank(c.text)))
 
     def _is_fixed_text(self, candidate: Candidate) -> bool:
         words = (candidate.text, candidate.grid.at(candidate.row, min(candidate.grid.rows[candidate.row])))

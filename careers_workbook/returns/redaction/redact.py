@@ -29,6 +29,7 @@ from careers_workbook.returns.redaction.personal_data import (
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
 from careers_workbook.spreadsheet.read.grid import Book, Grid
+from careers_workbook.spreadsheet.read.looks import Seen
 
 Expected = Mapping[tuple[str, Cell], frozenset[ContactDetail]]
 """(Title of a sheet, cell) -> the contact details that its question asks for."""
@@ -124,7 +125,18 @@ class _SheetRedaction:
         over = tuple(replace(one, words=str(part(one.first, one.words))) for one in self.grid.marks.overlays)
         if not found:
             return self.grid, found, changed
-        marks = replace(self.grid.marks, notes={**self.grid.marks.notes, **notes}, overlays=over)
+        struck = {at: look for at, look in self.grid.marks.struck.items() if at in changed}
+        struck = {
+            at: replace(look, left=part(at, look.left), struck=str(part(at, look.struck)))
+            for at, look in struck.items()
+        }
+        struck |= {at: Seen(cells[at], None, str(cells[at])) for at in struck.keys() & set(self.birthdays)}
+        marks = replace(
+            self.grid.marks,
+            notes={**self.grid.marks.notes, **notes},
+            overlays=over,
+            struck={**self.grid.marks.struck, **struck},
+        )
         return replace(self.grid, title=title, cells={**self.grid.cells, **cells}, marks=marks), found, changed
 
     def _taken(self, at: Cell | None, expected: Expected | None) -> Collection[PersonalDataKind]:

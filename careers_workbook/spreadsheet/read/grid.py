@@ -15,6 +15,7 @@ from typing import Literal
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.text import Raw, is_blank
+from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, Seen, seen
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How every old Office file (.xls, .doc, .msg) and every locked package begins."""
@@ -51,7 +52,22 @@ ERROR_WORDS = {
 """Excel's errors by the numbers that .xls and .xlsb have for them."""
 _PICTURE = re.compile(r"=(_xlfn\.)?DISPIMG\(")
 """How WPS Office stores a picture that was placed in a cell."""
+MAX_FORMULA = 8_192
+"""Characters of a formula that are kept: Excel allows no more."""
+_TODAY = "TODAY()"
+_MOVING, _MOVING_TOKENS = b"\x19\x01", re.compile(rb"[\x21\x41\x61][\x3f\x4a\xdd]\x00")
+"""In .xls and .xlsb: the mark that a result moves, and RAND, NOW or TODAY by its number ([MS-XLS] 2.5.198)."""
+_MOVES = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(")
+_REFERENCE = re.compile(r"(?<![\w!.$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})\b", re.ASCII)
+_MOST_STEPS = 100
+"""Formulas that are followed from one to the next to find out whether a result moves."""
+_TOTAL, _SUBTOTAL = frozenset({"total", "totals", "grand total"}), "SUBTOTAL("
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+
+
+def in_words(formula: bytes) -> str:
+    """What stands for a formula of the old formats, which have no words: one that moves, or "" for any other."""
+    return _TODAY if _MOVING in formula and _MOVING_TOKENS.search(formula) else ""
 
 
 class BrokenFileError(Exception):
@@ -86,8 +102,10 @@ class Marks:
 
     `errors` gives the error word (#REF!); `uncached` are formulas whose result was not saved; `stray` counts filled
     cells far outside any table, which are not read; `notes` are the comments that people wrote; `fills` the colours of
-    empty cells that have one; `formats` the codes of the number formats by which numbers and days are shown; `overlays`
-    what lies over the cells, or as a picture in one.
+    cells that have one; `formats` the codes of the number formats by which numbers and days are shown; `overlays` what
+    lies over the cells, or as a picture in one; `struck` are cells with something struck through; `formulas` are those
+    that results stand for, "" where a format does not give them in words; `totals` are the rows that add up the table
+    above.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -98,6 +116,22 @@ class Marks:
     merged: tuple[tuple[Cell, Cell], ...] = ()
     formats: dict[Cell, str] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
+    struck: dict[Cell, Seen] = field(default_factory=dict)
+    formulas: dict[Cell, str] = field(default_factory=dict)
+    totals: frozenset[int] = frozenset()
+
+    def moves(self, at: Cell) -> bool:
+        """Whether the result in this cell is another one tomorrow: by its formula, or one that it uses."""
+        asked, todo = set[Cell](), [at]
+        while todo and len(asked) < _MOST_STEPS:
+            cell = todo.pop()
+            formula = self.formulas.get(cell, "")
+            if _MOVES.search(formula):
+                return True
+            if formula and cell not in asked:
+                asked.add(cell)
+                todo += [position(found[0].replace("$", "")) for found in _REFERENCE.finditer(formula)]
+        return False
 
     def corner(self, at: Cell) -> Cell | None:
         """The cell that shows in place of this one because both are merged; None if this one shows itself."""
@@ -122,7 +156,11 @@ class Grid:
 
     def content(self, row: int, col: int) -> CellContent:
         """The same with what the file says of its look."""
-        return CellContent(self.cells.get((row, col)), self.marks.formats.get((row, col), ""))
+        at = (row, col)
+        number_format, moves = self.marks.formats.get(at, ""), at in self.marks.formulas and self.marks.moves(at)
+        if (look := self.marks.struck.get(at)) is not None:
+            return CellContent(look.left, number_format, look.struck, moves)
+        return CellContent(self.cells.get(at), number_format, moves=moves)
 
     @cached_property
     def rows(self) -> dict[int, dict[int, Raw]]:
@@ -165,11 +203,20 @@ class Collector:
         self.merged: list[tuple[Cell, Cell]] = []
         self.formats: dict[Cell, str] = {}
         self.overlays: list[Overlay] = []
+        self.struck: dict[Cell, Seen] = {}
+        self.formulas: dict[Cell, str] = {}
         self.hidden = False
         self.stray = 0
 
-    def put(self, at: Cell, raw: Raw, number_format: str = "") -> None:
+    def put(self, at: Cell, content: Raw | Rich, number_format: str = "", look: Look = PLAIN) -> None:
         """One cell with its value; TooLargeError if there are too many or its text is too long."""
+        if isinstance(content, Rich) or look is not PLAIN:
+            as_seen = seen(content, look)
+            raw = as_seen.whole
+            if as_seen.struck and self._holds(at):
+                self.struck[at] = as_seen
+        else:
+            raw = content
         if isinstance(raw, str) and _PICTURE.match(raw):
             self.over(Overlay("picture", at, at))
         elif not is_blank(raw) and self._near(at):
@@ -197,9 +244,14 @@ class Collector:
         if overlay.first[0] < MAX_ROWS and overlay.first[1] < MAX_COLS and len(self.overlays) < MAX_OVERLAYS:
             self.overlays.append(replace(overlay, words=overlay.words[:MAX_TEXT]))
 
+    def formula(self, at: Cell, text: str = "") -> None:
+        """One cell with a formula, besides its result."""
+        if self._holds(at):
+            self.formulas[at] = text[:MAX_FORMULA]
+
     def fill(self, at: Cell, colour: str) -> None:
-        """One empty cell that has a colour; colour beyond the corner is no sign of anything."""
-        if at[0] < MAX_ROWS and at[1] < MAX_COLS:
+        """One cell that has a colour; colour beyond the corner is no sign of anything."""
+        if self._holds(at):
             self.fills[at] = colour
             self._count()
 
@@ -212,15 +264,54 @@ class Collector:
         """All that was kept."""
         uncached, merged = frozenset(self.uncached), tuple(self.merged)
         marks = Marks(
-            self.errors, uncached, self.stray, self.notes, self.fills, merged, self.formats, tuple(self.overlays)
+            self.errors,
+            uncached,
+            self.stray,
+            self.notes,
+            self.fills,
+            merged,
+            self.formats,
+            tuple(self.overlays),
+            self.struck,
+            self.formulas,
+            self._totals(),
         )
         return Grid(self.title, self.cells, marks, self.hidden)
 
+    def _totals(self) -> frozenset[int]:
+        """The rows of totals: such a row says so in front, or adds up what is shown, and the rest are numbers."""
+        said = {row for (row, _), raw in self.cells.items() if isinstance(raw, str) and _says_total(raw)}
+        rows = said | {row for (row, _), text in self.formulas.items() if _SUBTOTAL in text}
+        cells = defaultdict[int, list[Cell]](list)
+        for at in self.cells if rows else ():
+            if at[0] in rows:
+                cells[at[0]].append(at)
+        return frozenset(row for row in rows if self._is_total(sorted(cells[row]), is_said=row in said))
+
+    def _is_total(self, cells: list[Cell], *, is_said: bool) -> bool:
+        if is_said and not (isinstance(raw := self.cells[cells[0]], str) and _says_total(raw)):
+            return False
+        return len(cells) > 1 and all(at in self.formulas or _is_number(self.cells[at]) for at in cells[1:])
+
     def _count(self) -> None:
-        if len(self.cells) + len(self.errors) + len(self.uncached) + len(self.fills) > MAX_CELLS:
+        cells = max(len(self.cells), len(self.fills), len(self.formulas))
+        if cells + len(self.errors) + len(self.uncached) > MAX_CELLS:
             raise TooLargeError("a sheet has more filled cells than any checklist")
 
     def _near(self, at: Cell) -> bool:
-        near = 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS
+        near = self._holds(at)
         self.stray += not near
         return near
+
+    @staticmethod
+    def _holds(at: Cell) -> bool:
+        return 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS
+
+
+def _says_total(text: str) -> bool:
+    return len(text) < MAX_WORD and text.strip(" :").casefold() in _TOTAL
+
+
+def _is_number(raw: Raw) -> bool:
+    """Whether this is a number; in a text file every number is text."""
+    return isinstance(raw, int | float) if not isinstance(raw, str) else raw.strip().isdecimal()

@@ -23,7 +23,7 @@ _BUILT_IN_CODES = {
     11: "0.00E+00",
     12: "# ?/?",
     13: "# ??/??",
-    14: "mm-dd-yy",
+    14: "dd/mm/yyyy",
     15: "d-mmm-yy",
     16: "d-mmm",
     17: "mmm-yy",
@@ -31,14 +31,15 @@ _BUILT_IN_CODES = {
     19: "h:mm:ss AM/PM",
     20: "h:mm",
     21: "h:mm:ss",
-    22: "m/d/yy h:mm",
+    22: "dd/mm/yyyy h:mm",
     45: "mm:ss",
     46: "[h]:mm:ss",
     47: "mmss.0",
     48: "##0.0E+0",
     49: "@",
 }
-"""The codes of formats that are never spelt out (ECMA-376, 18.8.30), those for money left out."""
+"""The codes of formats that are never spelt out (ECMA-376, 18.8.30), those for money left out. 14 and 22 are as
+the country has them, whatever the standard prints."""
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Parts of a format that show themselves, not the value: "text", escapes, spaces, fills, colours and conditions."""

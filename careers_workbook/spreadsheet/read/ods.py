@@ -22,7 +22,9 @@ from careers_workbook.spreadsheet.read.grid import (
     LockedError,
     TooLargeError,
 )
+from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, rich
 from careers_workbook.spreadsheet.read.numbers import iso_date, time_of_day
+from careers_workbook.spreadsheet.read.ods_styles import Styles
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, local, parse
 
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -53,7 +55,10 @@ def read(package: Package) -> list[Grid]:
     """Every sheet."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise LockedError("it is locked")
-    sheets = _Sheets()
+    styles = Styles()
+    if "styles.xml" in package:
+        parse(package.xml("styles.xml"), styles.start, styles.end, styles.text)
+    sheets = _Sheets(styles)
     parse(package.xml("content.xml"), sheets.start, sheets.end, sheets.text)
     return [sheet.grid() for sheet in sheets.found]
 
@@ -61,13 +66,18 @@ def read(package: Package) -> list[Grid]:
 class _Sheets:
     """Walks the tables, rows and cells; what is repeated is kept as often as a table reaches."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._looks: dict[tuple[str, str], Look | None] = {}
+        self._spans: list[Look | None] = []
+        self._columns: list[tuple[int, str]] = []
+        self._row_style = ""
         self.found: list[Collector] = []
         self._skipping = 0
         self._row = self._col = self._rows = 0
         self._cell: Attributes | None = None
         self._style, self._unseen = "", set[str]()
-        self._lines: list[list[str]] = []
+        self._lines: list[list[tuple[str, Look | None]]] = []
         self._depth = 0
         self._note: list[str] | None = None
 
@@ -79,39 +89,67 @@ class _Sheets:
         elif self._cell is not None:
             self._text_element(tag, attributes)
         elif tag in _CELLS:
-            self._cell, self._lines, self._depth = attributes, [], 0
-        elif tag == f"{_STYLE}style":
+            self._cell, self._lines, self._depth, self._spans = attributes, [], 0, []
+        elif tag in (f"{_TABLE}table-row", f"{_TABLE}table-column"):
+            self._row_or_column(tag, attributes)
+        elif tag == f"{_TABLE}table":
+            self._table(attributes)
+        else:
+            self._style_element(tag, attributes)
+
+    def _style_element(self, tag: str, attributes: Attributes) -> None:
+        self._styles.start(tag, attributes)
+        if tag == f"{_STYLE}style":
             self._style = attributes.get(f"{_STYLE}name", "")
         elif tag == f"{_STYLE}table-properties" and attributes.get(f"{_TABLE}display") == "false":
             self._unseen.add(self._style)
-        elif tag == f"{_TABLE}table-row":
-            self._rows, self._col = _times(attributes, "number-rows-repeated"), 0
-        elif tag == f"{_TABLE}table":
-            if len(self.found) == MAX_SHEETS:
-                raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
-            self.found.append(Collector(attributes.get(f"{_TABLE}name", "")))
-            self.found[-1].hidden = attributes.get(f"{_TABLE}style-name") in self._unseen
-            self._row = 0
+
+    def _row_or_column(self, tag: str, attributes: Attributes) -> None:
+        style = attributes.get(f"{_TABLE}default-cell-style-name", "")
+        if tag == f"{_TABLE}table-row":
+            self._rows, self._col, self._row_style = _times(attributes, "number-rows-repeated"), 0, style
+        elif len(self._columns) < MAX_COLS:
+            first = self._columns[-1][0] if self._columns else 0
+            self._columns.append((first + _times(attributes, "number-columns-repeated"), style))
+
+    def _table(self, attributes: Attributes) -> None:
+        if len(self.found) == MAX_SHEETS:
+            raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
+        self.found.append(Collector(attributes.get(f"{_TABLE}name", "")))
+        self.found[-1].hidden = attributes.get(f"{_TABLE}style-name") in self._unseen
+        self._row, self._columns = 0, []
 
     def _text_element(self, tag: str, attributes: Attributes) -> None:
         if tag in (f"{_TEXT}p", f"{_TEXT}h"):
             if self._note is None:
                 self._lines.append([])
             self._depth += 1
+        elif tag == f"{_TEXT}span":
+            self._spans.append(self._look("text", attributes.get(f"{_TEXT}style-name", "")))
         elif tag == f"{_TEXT}s":
             self._add(" " * min(_times(attributes, "c", _TEXT), MAX_COLS))
         elif tag in _WHITE:
             self._add(_WHITE[tag])
 
+    def _look(self, family: str, name: str) -> Look | None:
+        if (family, name) not in self._looks:
+            self._looks[family, name] = self._styles.look(family, name)
+        return self._looks[family, name]
+
     def text(self, text: str) -> None:
+        if self._cell is None:
+            self._styles.text(text)
         if self._depth and not self._skipping:
             words = _SPACES.sub(" ", text)  # white space between elements is lay-out; a space that counts is text:s
-            begun = self._note if self._note is not None else self._lines[-1]
+            begun = bool(self._note if self._note is not None else self._lines[-1])
             self._add(words if begun else words.lstrip())
 
     def _add(self, text: str) -> None:
         if self._depth and text:
-            (self._note if self._note is not None else self._lines[-1]).append(text)
+            if self._note is not None:
+                self._note.append(text)
+            else:
+                self._lines[-1].append((text, self._spans[-1] if self._spans else None))
 
     def end(self, tag: str) -> None:
         if self._skipping:
@@ -120,11 +158,15 @@ class _Sheets:
             self._finish_note()
         elif tag in (f"{_TEXT}p", f"{_TEXT}h"):
             self._depth = max(0, self._depth - 1)
+        elif tag == f"{_TEXT}span" and self._spans:
+            self._spans.pop()
         elif tag in _CELLS and self._cell is not None:
             self._finish(self._cell)
             self._cell = None
         elif tag == f"{_TABLE}table-row":
             self._row += self._rows
+        else:
+            self._styles.end(tag)
 
     def _finish_note(self) -> None:
         if self.found and self._note and self._row < MAX_ROWS and self._col < MAX_COLS:
@@ -138,26 +180,50 @@ class _Sheets:
         down, right = _times(cell, "number-rows-spanned"), _times(cell, "number-columns-spanned")
         if down > 1 or right > 1:
             self.found[-1].merge((self._row, self._col), (self._row + down - 1, self._col + right - 1))
-        shown = "\n".join("".join(line) for line in self._lines)
-        put = self._putter(cell, shown)
+        put = self._putter(cell, self._shown())
         if put is not None:
             for row in range(self._row, _reach(self._row, self._rows, MAX_ROWS)):
                 for col in range(self._col, _reach(self._col, columns, MAX_COLS)):
                     put((row, col))
         self._col += columns
 
-    def _putter(self, cell: Attributes, shown: str) -> Callable[[Cell], None] | None:
+    def _shown(self) -> str | Rich:
+        runs = [run for line in self._lines for run in (("\n", None), *line)]
+        return rich(runs[1:])
+
+    def _style_of(self, cell: Attributes) -> str:
+        """The style of a cell: its own, else that of its row, else that of its column."""
+        own = cell.get(f"{_TABLE}style-name", "") or self._row_style
+        return own or next((style for end, style in self._columns if self._col < end), "")
+
+    def _putter(self, cell: Attributes, text: str | Rich) -> Callable[[Cell], None] | None:
         """What is to be done with the cell and each of its repetitions; None if it is blank."""
         sheet, formula = self.found[-1], f"{_TABLE}formula" in cell
+        shown = text if isinstance(text, str) else "".join(words for words, _ in text.runs)
         if _is_error(cell, shown, formula=formula):
             return lambda at: sheet.error(at, shown or "#N/A")
         raw = _value(cell, shown)
         if not is_blank(raw):
-            number_format = "0%" if cell.get(f"{_OFFICE}value-type") == "percentage" else ""
-            return lambda at: sheet.put(at, raw, number_format)
+            style = self._style_of(cell)
+            look, content = self._look("table-cell", style) or PLAIN, text if raw == shown else raw
+            code = self._styles.date_code(style) if isinstance(raw, dt.date) else ""
+            number_format = "0%" if cell.get(f"{_OFFICE}value-type") == "percentage" else code
+            words = _words(cell.get(f"{_TABLE}formula", ""))
+
+            def put(at: Cell) -> None:
+                sheet.put(at, content, number_format, look)
+                if formula:
+                    sheet.formula(at, words)
+
+            return put
         if formula and f"{_OFFICE}value-type" not in cell:
             return sheet.formula_without_result
         return None
+
+
+def _words(formula: str) -> str:
+    """A formula as Excel writes it, as far as functions and cells of one sheet go: of:=[.B3]+30 -> B3+30."""
+    return formula.partition("=")[2].replace("[.", "").replace("]", "")
 
 
 def _times(attributes: Attributes, name: str, namespace: str = _TABLE) -> int:

@@ -30,18 +30,21 @@ from careers_workbook.spreadsheet.read.grid import (
     Collector,
     Grid,
     LockedError,
-    Marks,
     Overlay,
     OverlayKind,
     TooLargeError,
+    in_words,
 )
+from careers_workbook.spreadsheet.read.looks import PLAIN, Look, in_runs, look
 from careers_workbook.spreadsheet.read.numbers import number_format
 
 _STREAMS = ("Workbook", "Book")
 _BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x85, 0x2F, 0x0A, 0x0201, 0x0200
 _FORMULAS, _TEXT_RESULTS, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW = {0x06, 0x0206, 0x0406}, {0x07, 0x0207}, 0x0205, 0xBD
 _TABLE_OF_TEXTS, _SHARED_TEXT, _LABEL, _RICH_LABEL = 0xFC, 0xFD, 0x0204, 0xD6
-_FORMAT, _STYLE = 0x041E, 0xE0
+_FORMAT, _STYLE, _FONT, _CONTINUED = 0x041E, 0xE0, 0x31, 0x3C
+_NO_FONT = 4
+"""A number that no font has: those behind it are one less in their list."""
 _WIDE_TEXTS = 0x0600
 """The version from which on texts may have two bytes a character: BIFF8."""
 _LABELS = {_LABEL, _RICH_LABEL}
@@ -70,13 +73,15 @@ class _Sheet:
     """What is known of one sheet so far, and which records are to be made blank. `texts` counts the table of texts.
 
     `values` are the cells that hold something, whatever the library makes of them; `styles` are the
-    numbers of the cells' styles.
+    numbers of the cells' styles; `shared` says which cells hold which text of the table.
     """
 
     texts: int
     styles: dict[Cell, int] = field(default_factory=dict)
     errors: dict[Cell, str] = field(default_factory=dict)
     values: set[Cell] = field(default_factory=set)
+    shared: dict[Cell, int] = field(default_factory=dict)
+    formulas: dict[Cell, str] = field(default_factory=dict)
     uncached: set[Cell] = field(default_factory=set)
     stray: int = 0
     blanked: list[int] = field(default_factory=list)
@@ -102,7 +107,7 @@ def read(data: bytes) -> list[Grid]:
     book = Compound(data)
     name, content = _stream(book)
     stream = bytearray(content)
-    texts, formats = _count_of_texts(stream), _formats(stream)
+    texts, looks = _count_of_texts(stream), _Looks(stream)
     starts = _sheet_starts(stream)
     sheets = [_scan(stream, start, _Sheet(texts, overlays=_overlays(stream, start))) for start in starts]
     for record in (record for sheet in sheets for record in sheet.blanked):
@@ -111,7 +116,7 @@ def read(data: bytes) -> list[Grid]:
         names = [sheet.name for sheet in library.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         if len(names) != len(sheets) or len(set(names)) != len(names):
             raise BrokenFileError("its list of sheets does not add up")
-        return [_filled(library, name, sheet, formats) for name, sheet in zip(names, sheets, strict=True)]
+        return [_filled(library, name, sheet, looks) for name, sheet in zip(names, sheets, strict=True)]
 
 
 class _Door:
@@ -130,22 +135,60 @@ class _Door:
             raise BrokenFileError("a part of it is damaged") from error
 
 
-def _filled(book: CalamineWorkbook, name: str, known: _Sheet, formats: Sequence[str]) -> Grid:
+class _Looks:
+    """How the cells of all sheets look: the number format and the font of each style, and texts in runs."""
+
+    def __init__(self, stream: bytearray) -> None:
+        self.is_wide = int.from_bytes(stream[4:6], "little") >= _WIDE_TEXTS
+        fonts, styles, codes = list[Look](), list[tuple[int, int]](), dict[int, str]()
+        for _, kind, content in _records(stream, 0):
+            if kind == _FONT:
+                fonts.append(self._font(content))
+            elif kind == _STYLE:
+                styles.append(struct.unpack_from("<HH", content.ljust(4, b"\0")))
+            elif kind == _FORMAT:
+                codes[int.from_bytes(content[:2], "little")] = self._text(content[2:], 2)
+        self.fonts = [*fonts[:_NO_FONT], PLAIN, *fonts[_NO_FONT:]]
+        self.looks = [self.font(font) for font, _ in styles]
+        self.codes = [number_format(number, codes.get(number)).code for _, number in styles]
+        self.runs = {text: [(at, self.font(font)) for at, font in runs] for text, runs in _runs(stream) if self.is_wide}
+
+    def font(self, number: int) -> Look:
+        return self.fonts[number] if number < len(self.fonts) else PLAIN
+
+    def _font(self, content: bytes) -> Look:
+        return look(self._text(content[14:], 1), struck=bool(content[2:3] and content[2] & 8))
+
+    def _text(self, text: bytes, wide_length: int) -> str:
+        """A text behind its length, and in BIFF8 behind a byte that says how wide its characters are."""
+        if not self.is_wide:
+            return text[1 : 1 + text[0]].decode("cp1252", "replace") if text else ""
+        length, rest = int.from_bytes(text[:wide_length], "little"), text[wide_length:]
+        is_wide = rest[:1] == b"\x01"
+        return rest[1 : 1 + length * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")
+
+
+def _filled(book: CalamineWorkbook, name: str, known: _Sheet, looks: _Looks) -> Grid:
     cells, lost = Collector(name), set(known.values)
     sheet = book.get_sheet_by_name(name)
     first_row, first_col = sheet.start or (0, 0)  # python-calamine 0.9 leaves out what is empty before
     for row, line in enumerate(sheet.to_python(), first_row):
         for col, raw in enumerate(line, first_col):
-            if raw != "" and (row, col) not in known.uncached:
-                style = len(formats) if isinstance(raw, str | bool) else known.styles.get((row, col), len(formats))
-                cells.put((row, col), raw, formats[style] if style < len(formats) else "")
-                lost.discard((row, col))
-    errors = {**dict.fromkeys(lost, LOST), **known.errors}
+            at = (row, col)
+            if raw != "" and at not in known.uncached:
+                style = known.styles.get(at, len(looks.codes))
+                code, how = (looks.codes[style], looks.looks[style]) if style < len(looks.codes) else ("", PLAIN)
+                runs = looks.runs.get(known.shared.get(at, -1)) if isinstance(raw, str) else None
+                content = in_runs(raw, runs) if runs and isinstance(raw, str) else raw
+                cells.put(at, content, "" if isinstance(raw, str | bool) else code, how)
+                lost.discard(at)
     for overlay in known.overlays:
         cells.over(overlay)
-    over = tuple(cells.overlays)
-    marks = Marks(errors, frozenset(known.uncached), known.stray, formats=cells.formats, overlays=over)
-    return Grid(name, cells.cells, marks)
+    for at, formula in known.formulas.items():
+        cells.formula(at, formula)
+    cells.errors = {**dict.fromkeys(lost, LOST), **known.errors}
+    cells.uncached, cells.stray = known.uncached, known.stray
+    return cells.grid()
 
 
 def _stream(book: Compound) -> tuple[str, bytes]:
@@ -188,25 +231,63 @@ def _count_of_texts(stream: bytearray) -> int:
     return 0
 
 
-def _formats(stream: bytearray) -> list[str]:
-    """The code of the number format of each cell style."""
-    version = int.from_bytes(stream[4:6], "little")
-    codes: dict[int, str] = {}
-    numbers: list[int] = []
+def _runs(stream: bytearray) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The texts of the table in runs with fonts of their own: (number of the text, [(first character, font)])."""
+    parts: list[bytes] = []
     for _, kind, content in _records(stream, 0):
-        if kind == _FORMAT:
-            codes[int.from_bytes(content[:2], "little")] = _code(content[2:], version)
-        elif kind == _STYLE:
-            numbers.append(int.from_bytes(content[2:4], "little"))
-    return [number_format(number, codes.get(number)).code for number in numbers]
+        if kind == _TABLE_OF_TEXTS:
+            parts = [content[8:]]
+        elif kind == _CONTINUED and parts:
+            parts.append(content)
+        elif parts:
+            break
+    table, number = _TableOfTexts(parts), 0
+    while (runs := table.next_runs()) is not None:
+        if runs:
+            yield number, runs
+        number += 1
 
 
-def _code(text: bytes, version: int) -> str:
-    """The text of a format: behind its length, and in BIFF8 behind a byte that says how wide its characters are."""
-    if version < _WIDE_TEXTS:
-        return text[1 : 1 + text[0]].decode("cp1252", "replace") if text else ""
-    length, is_wide = int.from_bytes(text[:2], "little"), text[2:3] == b"\x01"
-    return text[3 : 3 + length * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")
+class _TableOfTexts:
+    """Walks the table of texts, which is cut into records anywhere; characters go on behind another byte of width."""
+
+    def __init__(self, parts: Sequence[bytes]) -> None:
+        self._parts, self._part, self._at = parts, 0, 0
+
+    def next_runs(self) -> list[tuple[int, int]] | None:
+        """The runs of the next text; None at the end."""
+        head = self._take(3)
+        if len(head) < 3:  # noqa: PLR2004 - the length, and a byte of what else there is
+            return None
+        length, flags = struct.unpack("<HB", head)
+        count = int.from_bytes(self._take(2), "little") if flags & 8 else 0
+        more = int.from_bytes(self._take(4), "little") if flags & 4 else 0
+        self._skip_characters(length, flags & 1)
+        runs = self._take(4 * count)
+        self._take(more)
+        return [(start, font) for start, font in struct.iter_unpack("<HH", runs[: len(runs) // 4 * 4])]
+
+    def _take(self, count: int) -> bytes:
+        taken = b""
+        while count > len(taken) and self._part < len(self._parts):
+            piece = self._parts[self._part][self._at : self._at + count - len(taken)]
+            taken += piece
+            self._at += len(piece)
+            if len(taken) < count:
+                self._part, self._at = self._part + 1, 0
+        return taken
+
+    def _skip_characters(self, count: int, is_wide: int) -> None:
+        while count and self._part < len(self._parts):
+            here = min(count, (len(self._parts[self._part]) - self._at) >> is_wide)
+            self._at += here << is_wide
+            count -= here
+            if count:
+                self._part += 1
+                is_wide = (
+                    self._parts[self._part][0] & 1 if self._part < len(self._parts) and self._parts[self._part] else 0
+                )
+                self._at = 1
 
 
 def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
@@ -285,6 +366,7 @@ def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
     elif kind == _SHARED_TEXT:
         if int.from_bytes(content[6:10], "little") >= sheet.texts:
             raise BrokenFileError(LOST_TEXTS)
+        sheet.shared[row, col] = int.from_bytes(content[6:10], "little")
     elif kind == _NUMBERS_IN_A_ROW:
         styles = {
             (row, col + n): style
@@ -295,6 +377,7 @@ def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
     elif kind == _BOOL_OR_ERROR and len(content) > 7 and content[7]:  # noqa: PLR2004
         sheet.errors[row, col] = ERROR_WORDS.get(content[6], "#N/A")
     elif kind in _FORMULAS:
+        sheet.formulas[row, col] = in_words(content[14:])
         result = content[6:14]
         if result[6:] == b"\xff\xff" and result[0] == 2:  # noqa: PLR2004 - 0 text, 1 true or false, 2 error, 3 empty
             sheet.errors[row, col] = ERROR_WORDS.get(result[2], "#N/A")

@@ -20,7 +20,9 @@ from careers_workbook.spreadsheet.read.grid import (
     Collector,
     Grid,
     TooLargeError,
+    in_words,
 )
+from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, in_runs, look
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, number_format
 from careers_workbook.spreadsheet.read.opc import Package
 from careers_workbook.spreadsheet.read.overlays import overlays
@@ -29,8 +31,10 @@ _ROW, _RICH_TEXT, _END_OF_CELLS = 0x00, 0x3E, 0x92
 _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED_TEXT, _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = (
     range(0x01, 0x0C)
 )
+_FORMULAS = range(_FORMULA_TEXT, _FORMULA_ERROR + 1)
 _SHORT = range(0x0C, 0x13)
 """The kinds from blank to shared text again, for a cell right of the one before: they leave the column out."""
+_FONT = 0x2B
 _PROPERTIES, _SHEET, _TEXTS, _TEXT_ITEM, _FORMAT, _STYLE, _STYLES, _STYLES_END = (
     0x99,
     0x9C,
@@ -48,8 +52,10 @@ _CUT_OFF = "it is cut off or was not sent whole"
 class _Shared:
     """What the cells of all sheets refer to."""
 
-    texts: Sequence[str]
+    texts: Sequence[str | Rich]
     styles: Sequence[NumberFormat]
+    looks: Sequence[Look]
+    fonts: Sequence[Look]
     since_1904: bool
 
 
@@ -69,8 +75,9 @@ def read(package: Package) -> list[Grid]:
                 sheets.append((_text(content, at)[0], worksheets[relation]))
     if len(sheets) > MAX_SHEETS:
         raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
-    texts = _texts(_table(package, by_kind.get("sharedStrings", "")))
-    shared = _Shared(texts, _styles(_table(package, by_kind.get("styles", ""))), since_1904)
+    styles, looks, fonts = _styles(_table(package, by_kind.get("styles", "")))
+    texts = _texts(_table(package, by_kind.get("sharedStrings", "")), fonts)
+    shared = _Shared(texts, styles, looks, fonts, since_1904)
     return [_read_sheet(package, title, part, shared) for title, part in sheets]
 
 
@@ -78,23 +85,39 @@ def _table(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
     return _records(package.read(part) if part in package else b"")
 
 
-def _texts(records: Iterator[tuple[int, bytes]]) -> list[str]:
+def _texts(records: Iterator[tuple[int, bytes]], fonts: Sequence[Look]) -> list[str | Rich]:
     """The table of texts; BrokenFileError if it holds another number of texts than it says, or else all are shifted."""
-    found, promised = list[str](), 0
+    found, promised = list[str | Rich](), 0
     for kind, content in records:
         if kind == _TEXTS:
             promised = _number(content, 4, 4)
         elif kind == _TEXT_ITEM:
-            found.append(_text(content, 1)[0])
+            found.append(_rich_text(content, 0, fonts))
     if len(found) != promised:
         raise BrokenFileError(LOST_TEXTS)
     return found
 
 
-def _styles(records: Iterator[tuple[int, bytes]]) -> list[NumberFormat]:
-    """The number format of each cell style."""
+def _rich_text(content: bytes, at: int, fonts: Sequence[Look]) -> str | Rich:
+    """A text behind a byte that says whether runs of it have fonts of their own: (first character, font) of each."""
+    text, end = _text(content, at + 1)
+    if not content[at] & 1:
+        return text
+    runs = [
+        (_number(content, end + 4 + 4 * n, 2), _number(content, end + 6 + 4 * n, 2))
+        for n in range(_number(content, end, 4))
+    ]
+    return in_runs(text, [(start, fonts[font] if font < len(fonts) else PLAIN) for start, font in runs])
+
+
+def _font(content: bytes) -> Look:
+    return look(_text(content, 21)[0], struck=bool(_number(content, 2, 2) & 8))
+
+
+def _styles(records: Iterator[tuple[int, bytes]]) -> tuple[list[NumberFormat], list[Look], list[Look]]:
+    """The number format and the look of each cell style, and the look of each font."""
     codes: dict[int, str] = {}
-    numbers: list[int] = []
+    numbers, fonts, of_style = list[int](), list[Look](), list[int]()
     inside = False
     for kind, content in records:
         if kind == _FORMAT:
@@ -103,7 +126,11 @@ def _styles(records: Iterator[tuple[int, bytes]]) -> list[NumberFormat]:
             inside = kind == _STYLES
         elif kind == _STYLE and inside:
             numbers.append(_number(content, 2, 2))
-    return [number_format(number, codes.get(number)) for number in numbers]
+            of_style.append(_number(content, 4, 2))
+        elif kind == _FONT:
+            fonts.append(_font(content))
+    looks = [fonts[font] if font < len(fonts) else PLAIN for font in of_style]
+    return [number_format(number, codes.get(number)) for number in numbers], looks, fonts
 
 
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
@@ -133,21 +160,27 @@ def _after(last: int, number: int) -> int:
 
 def _put(cells: Collector, at: Cell, kind: int, content: bytes, shared: _Shared) -> None:
     """One cell: three bytes of style and one of no interest, then its value."""
+    style = _number(content, 0, 3) if kind != _BLANK else 0
+    look = shared.looks[style] if style < len(shared.looks) else PLAIN
+    if kind in _FORMULAS:
+        cells.formula(at, in_words(content))
     if kind in (_ERROR, _FORMULA_ERROR):
         cells.error(at, ERROR_WORDS.get(_number(content, 4, 1), "#N/A"))
     elif kind == _SHARED_TEXT:
         number = _number(content, 4, 4)
         if number >= len(shared.texts):
             raise BrokenFileError(LOST_TEXTS)
-        cells.put(at, shared.texts[number])
+        cells.put(at, shared.texts[number], look=look)
+    elif kind == _RICH_TEXT:
+        cells.put(at, _rich_text(content, 4, shared.fonts), look=look)
     elif kind != _BLANK:
-        cells.put(at, *_value(kind, content, shared))
+        cells.put(at, *_value(kind, content, shared), look)
 
 
 def _value(kind: int, content: bytes, shared: _Shared) -> tuple[Raw, str]:
     """The value and the code of its number format."""
-    if kind in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
-        return _text(content, 5 if kind == _RICH_TEXT else 4)[0], ""
+    if kind in (_TEXT, _FORMULA_TEXT):
+        return _text(content, 4)[0], ""
     if kind in (_BOOL, _FORMULA_BOOL):
         return _number(content, 4, 1) != 0, ""
     number = _short_number(_number(content, 4, 4)) if kind == _RK else _real(content[4:12])

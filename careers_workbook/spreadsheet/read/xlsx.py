@@ -7,7 +7,7 @@ Raises BrokenFileError, TooLargeError, LockedError. Must not know: questions, an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -24,6 +24,7 @@ from careers_workbook.spreadsheet.read.grid import (
     TooLargeError,
     position,
 )
+from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, look, rich
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse
 from careers_workbook.spreadsheet.read.overlays import overlays
@@ -55,11 +56,22 @@ _REPLY = " / "
 class _Shared:
     """What the cells of all sheets refer to."""
 
-    texts: Sequence[str] = ()
-    styles: Sequence[NumberFormat] = ()
-    colours: Sequence[str] = ()
+    texts: Sequence[str | Rich] = ()
+    styles: Mapping[str, "_Style"] = field(default_factory=dict)
     since_1904: bool = False
     rich: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How cells look: their number format, a word for their colour, and their font."""
+
+    shown: NumberFormat = _GENERAL
+    colour: str = ""
+    look: Look = PLAIN
+
+
+_NO_STYLE = _Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +89,10 @@ def read(package: Package) -> list[Grid]:
     book = _read_workbook(package.xml(main), {i: r.target for i, r in parts.items() if r.kind == "worksheet"})
     by_kind = {relation.kind: relation.target for relation in parts.values()}
     texts, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    looks = elements(package.xml(styles)) if styles in package else []
     words = _read_texts(package.xml(texts)) if texts in package else []
-    rich = ["", *rich_values(package, list(parts.values()))]  # counted from 1
-    shared = _Shared(words, _formats(looks), _colours(looks), book.since_1904, rich)
+    rich_cells = ["", *rich_values(package, list(parts.values()))]  # counted from 1
+    looks = _read_styles(elements(package.xml(styles)) if styles in package else [])
+    shared = _Shared(words, looks, book.since_1904, rich_cells)
     return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
 
 
@@ -98,10 +110,40 @@ def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
     return _Book(sheets, since_1904)
 
 
-def _read_texts(xml: bytes) -> list[str]:
+def _read_texts(xml: bytes) -> list[str | Rich]:
     texts = _Texts()
     parse(xml, texts.start, texts.end, texts.text)
     return texts.found
+
+
+def _read_styles(styles: Sequence[tuple[str, Attributes]]) -> dict[str, _Style]:
+    """Each cell style by its number, as cells name it."""
+    found = zip(_formats(styles), _colours(styles), _looks(styles), strict=True)
+    return {str(number): _Style(*style) for number, style in enumerate(found)}
+
+
+def _looks(styles: Sequence[tuple[str, Attributes]]) -> list[Look]:
+    """What of its font matters, for each cell style."""
+    fonts: list[list[tuple[str, Attributes]]] = []
+    of_style: list[str] = []
+    section = ""
+    for tag, attributes in styles:
+        if tag in _SECTIONS:
+            section = tag
+        elif section == "cellXfs" and tag == "xf":
+            of_style.append(attributes.get("fontId", "0"))
+        elif section == "fonts" and tag == "font":
+            fonts.append([])
+        elif section == "fonts" and fonts:
+            fonts[-1].append((tag, attributes))
+    by_number = {str(number): _font(parts) for number, parts in enumerate(fonts)}
+    return [by_number.get(number, PLAIN) for number in of_style]
+
+
+def _font(parts: Iterable[tuple[str, Attributes]]) -> Look:
+    """The look of one font by the elements in it; a cell calls its name `name`, a run of text `rFont`."""
+    said = {tag: attributes.get("val", "") for tag, attributes in parts}
+    return look(said.get("rFont", said.get("name", "")), struck=said.get("strike", "0") not in ("0", "false"))
 
 
 def _formats(styles: Sequence[tuple[str, Attributes]]) -> list[NumberFormat]:
@@ -164,34 +206,73 @@ def _plain(text: str) -> str:
 
 
 class _Texts:
-    """Collects the table of texts: one entry an item, runs joined, readings of East Asian names left out."""
+    """Collects the table of texts: one entry an item, readings of East Asian names left out."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
-        self._item: list[str] = []
-        self._in_text = self._in_reading = False
+        self.found: list[str | Rich] = []
+        self._item = _Words()
 
-    def start(self, tag: str, _attributes: Attributes) -> None:
-        match local(tag):
-            case "si":
-                self._item = []
-            case "t":
-                self._in_text = not self._in_reading
-            case "rPh":
-                self._in_reading = True
+    def start(self, tag: str, attributes: Attributes) -> None:
+        name = local(tag)
+        if name == "si":
+            self._item = _Words()
+        else:
+            self._item.start(name, attributes)
+
+    def text(self, text: str) -> None:
+        self._item.text(text)
+
+    def end(self, tag: str) -> None:
+        name = local(tag)
+        if name == "si":
+            self.found.append(self._item.whole())
+        else:
+            self._item.end(name)
+
+
+class _Words:
+    """One text, in one piece or in runs; a run that says nothing of its font looks as the cell does."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[str, Look | None]] = []
+        self._text: list[str] = []
+        self._font: list[tuple[str, Attributes]] | None = None
+        self._in_font = self._in_text = self._in_reading = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if self._in_font and self._font is not None:
+            self._font.append((name, attributes))
+        elif name == "t":
+            self._in_text = not self._in_reading
+        elif name == "rPr":
+            self._in_font, self._font = True, []
+        elif name == "rPh":
+            self._in_reading = True
 
     def text(self, text: str) -> None:
         if self._in_text:
-            self._item.append(text)
+            self._text.append(text)
 
-    def end(self, tag: str) -> None:
-        match local(tag):
-            case "t":
-                self._in_text = False
-            case "rPh":
-                self._in_reading = False
-            case "si":
-                self.found.append(_plain("".join(self._item)))
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._in_text = False
+        elif name == "rPr":
+            self._in_font = False
+        elif name == "rPh":
+            self._in_reading = False
+        elif name == "r":
+            self._finish_run()
+
+    def _finish_run(self) -> None:
+        self._runs.append((_plain("".join(self._text)), None if self._font is None else _font(self._font)))
+        self._text, self._font = [], None
+
+    def whole(self) -> str | Rich:
+        if not self._runs:
+            return _plain("".join(self._text))
+        if self._text:
+            self._finish_run()
+        return rich(self._runs)
 
 
 def _notes(package: Package, related: Sequence[Relation]) -> dict[Cell, str]:
@@ -258,7 +339,11 @@ class _Sheet:
         self._row, self._col = -1, -1
         self._cell: Attributes | None = None
         self._value: list[str] | None = None
-        self._has_formula = self._taking = self._in_reading = self._over = False
+        self._words: _Words | None = None
+        self._formula: list[str] | None = None
+        self._shared_formulas: dict[str, str] = {}
+        self._shared_formula = ""
+        self._taking = self._over = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = local(tag)
@@ -270,52 +355,73 @@ class _Sheet:
         elif name == "c" and not self._over:
             at = position(attributes["r"]) if "r" in attributes else (self._row, self._col + 1)
             self._row, self._col = at
-            self._cell, self._value, self._has_formula = attributes, None, False
+            self._cell, self._value, self._words, self._formula = attributes, None, None, None
         elif self._cell is not None:
-            self._inside(name)
+            self._inside(name, attributes)
 
     def _merge(self, area: str) -> None:
         first, _, last = area.partition(":")
         with suppress(BrokenFileError):  # an area that is none costs nothing
             self.cells.merge(position(first), position(last or first))
 
-    def _inside(self, name: str) -> None:
-        if name == "f":
-            self._has_formula = True
-        elif name == "v" or (name == "t" and not self._in_reading):
+    def _inside(self, name: str, attributes: Attributes) -> None:
+        if self._words is not None:
+            self._words.start(name, attributes)
+        elif name == "f":
+            self._taking, self._formula, self._shared_formula = True, [], attributes.get("si", "")
+        elif name == "v":
             self._taking, self._value = True, self._value or []
-        elif name == "rPh":
-            self._in_reading = True
+        elif name == "is":
+            self._words = _Words()
 
     def text(self, text: str) -> None:
-        if self._taking and self._value is not None:
+        if self._words is not None:
+            self._words.text(text)
+        elif self._taking and self._value is not None:
             self._value.append(text)
+        elif self._taking and self._formula is not None:
+            self._formula.append(text)
 
     def end(self, tag: str) -> None:
         name = local(tag)
-        if name in ("v", "t"):
+        if name == "c" and self._cell is not None:
+            self._finish(self._cell, "".join(self._value or ()))
+            self._cell = self._words = None
+        elif name == "f" and self._formula is not None:
+            self._finish_formula("".join(self._formula))
+        elif name == "v":
             self._taking = False
-        elif name == "rPh":
-            self._in_reading = False
         elif name == "sheetData":
             self._over = True  # what extensions write behind it are no cells
-        elif name == "c" and self._cell is not None:
-            self._finish(self._cell, "".join(self._value or ()))
-            self._cell = None
+        elif self._words is not None:
+            self._words.end(name)
+
+    def _finish_formula(self, text: str) -> None:
+        """A formula that is the same for a whole column stands in its first cell only; the others name it."""
+        self._taking = False
+        shared = self._shared_formulas
+        text = shared.setdefault(self._shared_formula, text) if self._shared_formula else text
+        self.cells.formula((self._row, self._col), text)
 
     def _finish(self, cell: Attributes, value: str) -> None:
         at, kind = (self._row, self._col), cell.get("t", "n")
+        style = self.shared.styles.get(cell.get("s", "0"), _NO_STYLE)
+        if style.colour:
+            self.cells.fill(at, style.colour)
         if kind == "e":
             self._finish_error(at, cell, value or "#N/A")
+        elif self._words is not None:
+            self.cells.put(at, self._words.whole(), look=style.look)
         elif value == "":
-            self._finish_empty(at, cell)
+            if self._formula is not None and kind != "str":
+                self.cells.formula_without_result(at)
         elif kind == "s":
             text = _nth(self.shared.texts, value)
             if text is None:
                 raise BrokenFileError(LOST_TEXTS)
-            self.cells.put(at, text)
+            self.cells.put(at, text, look=style.look)
         else:
-            self._finish_value(at, kind, value, cell.get("s", "0"))
+            self._finish_value(at, kind, value, style)
 
     def _finish_error(self, at: Cell, cell: Attributes, word: str) -> None:
         shown = _nth(self.shared.rich, cell.get("vm", ""))
@@ -326,24 +432,18 @@ class _Sheet:
         else:
             self.cells.error(at, word)
 
-    def _finish_empty(self, at: Cell, cell: Attributes) -> None:
-        if self._has_formula and cell.get("t") != "str":
-            self.cells.formula_without_result(at)
-        elif self._value is None and (colour := _nth(self.shared.colours, cell.get("s", "0"))):
-            self.cells.fill(at, colour)
-
-    def _finish_value(self, at: Cell, kind: str, value: str, style: str) -> None:
+    def _finish_value(self, at: Cell, kind: str, value: str, style: _Style) -> None:
+        shown = style.shown
         match kind:
             case "b":
-                self.cells.put(at, value.strip() in ("1", "true"))
+                self.cells.put(at, value.strip() in ("1", "true"), look=style.look)
             case "d":
-                self.cells.put(at, iso_date(value), (_nth(self.shared.styles, style) or _GENERAL).code)
+                self.cells.put(at, iso_date(value), shown.code, style.look)
             case "n" if _NUMBER.fullmatch(value.strip()):
-                shown = _nth(self.shared.styles, style) or _GENERAL
                 raw = from_serial(float(value), shown.shows, since_1904=self.shared.since_1904)
-                self.cells.put(at, raw, shown.code)
+                self.cells.put(at, raw, shown.code, style.look)
             case _:
-                self.cells.put(at, _plain(value))
+                self.cells.put(at, _plain(value), look=style.look)
 
 
 def _nth(table: Sequence[Entry], index: str) -> Entry | None:

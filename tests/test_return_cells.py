@@ -1,0 +1,149 @@
+"""What one cell of a return says: its look, its format, its formula; each from a file that schools might send."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from careers_workbook.blanks.workbook import Order
+from careers_workbook.returns.read import read_file
+from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.load import DEFAULT_SPEC
+from tests.support.filled import SPEC, cell
+from tests.support.stamp import master
+from tests.support.truth import BUILT, SCHOOL, truth
+
+CASES = Path(__file__).parent / "cases"
+Change = Callable[[Worksheet], object]
+
+
+@cache
+def case(name: str) -> Submission:
+    return read_file(CASES / f"{name}.xlsx")
+
+
+def answers(submission: Submission, *keys: str) -> list[object]:
+    """What was answered to each "CL1 completed"; the state where nothing was."""
+    found = submission.by_key()
+    asked = [found[ref, column] for ref, column in (key.split() for key in keys)]
+    return [answer.state if answer.value is None else answer.value for answer in asked]
+
+
+def said(submission: Submission) -> list[tuple[str, str]]:
+    """Code and cell of every problem."""
+    return [(problem.code, problem.place.cell) for problem in submission.problems]
+
+
+def completed(*refs: str) -> list[str]:
+    return [f"{ref} completed" for ref in refs]
+
+
+def test_symbols_are_read_as_what_they_show_and_never_by_their_letter() -> None:
+    first = completed(*(f"CL{n}" for n in range(1, 7)))
+    assert answers(case("wingdings"), *first) == ["Yes", "No", "Yes", "Yes", "No", "Yes"]
+    others = completed(*(f"SP{n}" for n in range(1, 7)))
+    assert answers(case("wingdings"), *others) == ["Yes", "Yes", "In progress", "unreadable", "unreadable", "Yes"]
+    assert answers(case("wingdings"), "SP3 review") == ["✓"]
+    assert {code for code, at in said(case("wingdings")) if at in ("F9", "F10")} >= {"CELL-001", "CELL-007"}
+
+
+def test_tick_boxes_in_cells() -> None:
+    boxes = completed(*(f"CL{n}" for n in range(1, 7)))
+    assert answers(case("checkbox"), *boxes) == ["Yes", "Yes", *["blank"] * 4]
+    assert [code for code, _ in said(case("checkbox"))] == ["CELL-007"] * 2 + ["CELL-021"] * 4
+    assert case("checkbox").outcome == "accepted"
+
+
+def test_a_day_that_does_not_show_is_no_day() -> None:
+    days = answers(case("monthyear"), *(f"CL{n} deadline" for n in (1, 2, 3, 4, 6)))
+    assert days == [*["unreadable"] * 3, dt.date(2026, 3, 31), "unreadable"]
+    raw = case("monthyear").by_key()
+    assert [raw[f"CL{n}", "deadline"].raw for n in (1, 2, 3)] == ["Mar-27", "July 2027", "2027"]
+
+
+def test_a_weekday_that_contradicts_its_date_is_to_be_looked_at() -> None:
+    wrong = [problem for problem in case("weekday").problems if problem.code == "DATE-010"]
+    assert [(problem.place.cell, problem.severity, problem.context["weekday"]) for problem in wrong] == [
+        ("D6", "warning", "Wednesday"),
+        ("D9", "warning", "Tuesday"),
+    ]
+
+
+def test_what_is_struck_through_is_withdrawn_and_the_rest_counts() -> None:
+    keys = ("CL1 completed", "CL3 deadline", "CL4 review", "CL5 completed", "CL2 completed")
+    assert answers(case("strike"), *keys) == ["blank", "blank", "Done.", "Yes", "blank"]
+    assert said(case("strike")) == [
+        *(("CELL-024", at) for at in ("F6", "D8", "E9", "F10")),
+        ("ROW-030", "B7"),
+    ]
+
+
+def test_a_row_of_totals_is_no_leaver_and_no_item() -> None:
+    assert said(case("total")) == []
+    assert len({answer.ref for answer in case("total").of_kind("tracker")}) == 6
+
+
+def test_a_colour_over_whole_columns_says_nothing() -> None:
+    assert said(case("r14-all-yellow")) == []
+
+
+@cache
+def filled() -> bytes:
+    answers = {key: value for key, value in truth(SPEC).items() if key[0].startswith("CL")}
+    return master(DEFAULT_SPEC, Order(BUILT)).filled(SCHOOL, answers, ())
+
+
+def changed(folder: Path, change: Change) -> Submission:
+    """A filled workbook with one sheet changed as a school might."""
+    book, path = openpyxl.load_workbook(io.BytesIO(filled())), folder / "return.xlsx"
+    change(book[cell("CL1", "action")[0]])
+    book.save(path)
+    return read_file(path)
+
+
+def at(ref: str, column: str) -> str:
+    return cell(ref, column)[1]
+
+
+def colour(sheet: Worksheet, where: str, rgb: str) -> None:
+    sheet[where].fill = PatternFill("solid", fgColor=rgb)
+
+
+def a_colour_in_place_of_an_answer(sheet: Worksheet) -> None:
+    for ref, rgb in (("CL1", "FF92D050"), ("CL2", "FFFF0000"), ("CL3", "FF92D050")):
+        sheet[at(ref, "completed")].value = None
+        colour(sheet, at(ref, "completed"), rgb)
+
+
+def a_colour_over_rows_that_are_filled_in(sheet: Worksheet) -> None:
+    for ref in ("CL1", "CL2", "CL3", "CL4"):
+        for column in ("action", "deadline", "review", "completed"):
+            colour(sheet, at(ref, column), "FFFFFF00")
+    sheet[at("CL2", "review")].value = None
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [(a_colour_in_place_of_an_answer, ["CELL-013"] * 3), (a_colour_over_rows_that_are_filled_in, [])],
+)
+def test_colours(change: Change, codes: list[str], tmp_path: Path) -> None:
+    assert [code for code, _ in said(changed(tmp_path, change)) if code == "CELL-013"] == codes
+
+
+def test_a_number_that_lies_under_a_line_or_a_symbol_of_its_own(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        for ref, value, font in (("CL1", "J", "Wingdings"), ("CL2", "l", "Wingdings"), ("CL3", "Z", "Webdings")):
+            where: Any = sheet[at(ref, "completed")]
+            where.value, where.font = value, Font(name=font)
+
+    submission = changed(tmp_path, change)
+    assert answers(submission, *completed("CL1", "CL2", "CL3")) == ["unreadable"] * 3
+    codes = {where: code for code, where in said(submission)}
+    assert [codes[at(ref, "completed")] for ref in ("CL1", "CL2", "CL3")] == ["CELL-001", "CELL-001", "CELL-020"]
