@@ -72,7 +72,7 @@ INSIDE = {
         ("leaver_formulas",),
         ("progress_figures",),
         ("page",),
-        ("bars", "question_cells"),
+        ("bars",),
     ),
     "layout": (("plan",), ("fixed_sheets",), ("places",)),
     "spec": (

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from careers_workbook.blanks.question_cells import check_of, cut
+from careers_workbook.blanks.sheets.tables import check_of
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.days import serial
+from careers_workbook.core.text import cut
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.lists import Choice, DateRange
 from careers_workbook.spec.model import Question, Spec

@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from careers_workbook.blanks.question_cells import cut
 from careers_workbook.core.cells import Area
 from careers_workbook.core.school import School
+from careers_workbook.core.text import cut
 from careers_workbook.layout.places import Block, Column, SheetPlan
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers.answer_kind import AnswerValue

@@ -49,11 +49,10 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
 
 def _prefilled(layout: Layout, school: School) -> Iterator[tuple[tuple[str, str], AnswerValue]]:
     """What the school's own details say, where a row asks for one."""
-    for block in (block for plan in layout.sheets for block in plan.blocks):
-        for column in (column for column in block.columns if column.by_row):
-            for row in block.table.rows:
-                if row.question and row.prefill and (known := school.detail(row.prefill)):
-                    yield (row.ref, column.id), kind_of(row.question).to_cell(known)
+    declared = (table for _, of_sheet in layout.spec.declared for table in of_sheet)
+    for row, column, question in (cell for table in declared for cell in table.asked()):
+        if row.prefill and column.by_row and (known := school.detail(row.prefill)):
+            yield (row.ref, column.id), kind_of(question).to_cell(known)
 
 
 def _no_strangers(layout: Layout, answers: Answers) -> None:

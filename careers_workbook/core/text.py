@@ -85,3 +85,14 @@ _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF))
 """Characters without width that web pages and Word leave behind: soft hyphens, marks of reading direction."""
 _QUOTES_AND_DASHES = {ord(c): "'" for c in "‘’‚‛`´"} | {ord(c): '"' for c in "“”„‟"} | {ord(c): "-" for c in "‐‑‒–—―−"}
 _PLAIN = _QUOTES_AND_DASHES | _UNSEEN
+
+
+def cut(text: str, limit: int) -> str:
+    """Text cut by words to a number of UTF-16 units, with an ellipsis if anything was cut."""
+    if utf16_length(text) <= limit:
+        return text
+    kept = text
+    while utf16_length(kept) >= limit:
+        kept = kept[:-1]
+    whole_words = kept.rpartition(" ")[0]
+    return (whole_words or kept).rstrip(" ,;:(-") + "…"

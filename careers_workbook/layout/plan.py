@@ -14,7 +14,7 @@ from functools import cached_property
 
 from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
 from careers_workbook.layout.places import Block, Carried, Column, Names, SheetPlan, Slot
-from careers_workbook.spec.model import Charts, CountedOn, DeclaredRow, DeclaredTable, Paragraphs, Part, Spec
+from careers_workbook.spec.model import Charts, CountedOn, DeclaredRow, DeclaredTable, Paragraphs, Part, Question, Spec
 from careers_workbook.spec.years import in_year
 
 _RULED_ROWS = 1_000
@@ -127,10 +127,17 @@ def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str 
 
 
 def _alone(sheet: SheetPlan, parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The parts; TypeError where something stands below what has no end, or beside text that needs the width."""
+    """The parts; TypeError where a kind declares what could not be read again, or shown.
+
+    That is something below what has no end, or beside text that needs the width; and one column id for two questions.
+    """
     found = tuple(parts)
     if len(found) > 1 and any(isinstance(part, Paragraphs) or getattr(part, "prefix", "") for part in found):
         raise TypeError(f"{sheet.title}: a table that grows and text to read are each alone on their sheet")
+    asked: dict[str, Question | None] = {}
+    for column in (column for part in found if isinstance(part, DeclaredTable) for column in part.columns):
+        if asked.setdefault(column.id, column.question) != column.question:
+            raise TypeError(f"{sheet.title}: the column {column.id} asks two things")
     return found
 
 

@@ -6,6 +6,7 @@ exist, a ref used twice) are checked in spec/validation/rules.py. Must not know:
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
@@ -420,16 +421,27 @@ class Spec(Strict):
         """The sheets of one kind, in order."""
         return (sheet for sheet in self.sheets if isinstance(sheet, kind))
 
+    @cached_property
+    def declared(self) -> tuple[tuple[Sheet, tuple[DeclaredTable, ...]], ...]:
+        """The sheets that are filled in, with their tables."""
+        return tuple((sheet, tuple(sheet.tables(self))) for sheet in self.sheets if sheet.filled_in)
+
+    def __copy__(self) -> Self:
+        """A copy may get other sheets or lists."""
+        copied = super().__copy__()
+        copied.__dict__.pop("declared", None)
+        return copied
+
     def growing(self) -> Iterator[tuple[Sheet, DeclaredTable]]:
         """The sheets that have a table that grows, and that table."""
-        return ((sheet, table) for sheet in self.sheets for table in sheet.tables(self) if table.grows)
+        return ((sheet, table) for sheet, tables in self.declared for table in tables if table.grows)
 
-    def fixed(self) -> Iterator[Sheet]:
+    def fixed(self) -> Iterator[tuple[Sheet, tuple[DeclaredTable, ...]]]:
         """The sheets that ask the same of every school, whatever rows there are, and nothing of young people."""
-        growing = {sheet.title for sheet, _ in self.growing()}
-        return (s for s in self.sheets if s.filled_in and not s.about_people and s.title not in growing)
+        declared = ((sheet, tables) for sheet, tables in self.declared if not sheet.about_people)
+        return ((sheet, tables) for sheet, tables in declared if not any(table.grows for table in tables))
 
     def asked_by_row(self) -> Iterator[tuple[Sheet, DeclaredRow, Question]]:
         """The rows that have a question of their own, such as the fields of a form, with their sheets."""
-        rows = ((sheet, row) for sheet in self.sheets for table in sheet.tables(self) for row in table.rows)
+        rows = ((sheet, row) for sheet, tables in self.declared for table in tables for row in table.rows)
         return ((sheet, row, row.question) for sheet, row in rows if row.question)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question, Sheet, Spec
+from careers_workbook.spec.model import DeclaredColumn, Question, Sheet, Spec
 
 _ASKS = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
 _ANY: frozenset[ContactDetail] = frozenset({"e-mail", "telephone"})
@@ -54,8 +54,8 @@ def _contacts(sheet: Sheet, question: Question) -> frozenset[ContactDetail]:
 
 
 def _asked(spec: Spec) -> Iterator[tuple[Sheet, tuple[str, str], DeclaredColumn, Question]]:
-    for sheet in spec.sheets:
-        for table in (part for part in sheet.parts(spec) if isinstance(part, DeclaredTable)):
+    for sheet, tables in spec.declared:
+        for table in tables:
             for column in table.columns:
                 if column.question:
                     yield sheet, (sheet.title, column.id), column, column.question

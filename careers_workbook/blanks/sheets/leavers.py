@@ -10,9 +10,9 @@ from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.blanks.leaver_figures import known_words
 from careers_workbook.blanks.page import Page, body
 from careers_workbook.blanks.progress_figures import trimmed
-from careers_workbook.blanks.question_cells import cut
 from careers_workbook.blanks.sheets import tables
 from careers_workbook.core.cells import fixed_column
+from careers_workbook.core.text import cut
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.checkpoints import WINDOWS, YEAR, Day, opens
 from careers_workbook.spec.model import DeclaredRow, Spec

@@ -4,24 +4,31 @@ Enters: a page; for columns that formulas fill in, what these are. Leaves: its c
 not protected. Must not know: kinds of sheets, rows and columns other than the plan's.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from careers_workbook.blanks.page import Look, Page, begin, body, table, table_widths
-from careers_workbook.blanks.question_cells import look_of, rule_for, write_answer
-from careers_workbook.core.cells import Area
-from careers_workbook.core.text import show
+from careers_workbook.core.cells import Area, Cell, a1_range
+from careers_workbook.core.days import DATE_FORMAT
+from careers_workbook.core.text import cut, show
 from careers_workbook.layout.places import Block, Column
-from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import DeclaredRow, Question
+from careers_workbook.layout.plan import Layout
+from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.registry import asked, kind_of
+from careers_workbook.spec.model import DeclaredRow, Question, Spec
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.theme import PLAIN_FORMAT, TEXT_FORMAT
+from careers_workbook.spreadsheet.write.writer import Check, SheetWriter, fits_inline
 
 _TEXT_WIDTH, _PADDING = 980, 20
 """Pixels of a paragraph, and of what a cell leaves of them."""
 _BULLET = "- "
 _ROOMY = 46
 """Pixels of a row in which text is typed beside a statement: two lines, so that its cells do not look like one only."""
+_TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
+"""Excel's limits for the title and the text of an input or error message, in UTF-16 units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def _cell(page: Page, block: Block, column: Column, at: tuple[int, DeclaredRow],
         return said
     if question := _question(column, line):
         value = page.job.answer(line.ref, column.id)
-        write_answer(out, cell, value, question)
+        _write_answer(out, cell, value, question)
         return show(value)
     if column.id == "ref":
         out.text(cell, line.ref, "ref_open" if block.table.grows else "ref")
@@ -126,9 +133,9 @@ def _rules(page: Page, block: Block, column: Column, width: int) -> None:
     if any(kind_of(question).free_text for _, question, _ in _asked(block, column)):
         out.typed_text(body(block, column.id))
     if block.table.grows and column.question:
-        out.column(column.col, width, "plain_open", look_of(column.question)[1])
+        out.column(column.col, width, "plain_open", kind_of(column.question).number_format)
     for area, question, hint in _asked(block, column):
-        if check := rule_for(question, page.job.layout, hint):
+        if check := _rule_for(question, page.job.layout, hint):
             out.check(area, check)
 
 
@@ -140,3 +147,53 @@ def _asked(block: Block, column: Column) -> Iterator[tuple[Area, Question, str]]
     for row, line in enumerate(block.table.rows, block.first_row):
         if question := _question(column, line):
             yield ((row, column.col), (row, column.col)), question, line.hint
+
+
+def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check | None:
+    """What the cell accepts and says; None if it accepts anything and has nothing to say.
+
+    `hint` replaces the question's own, for an item that has one.
+    """
+    kind, with_spec = kind_of(question), asked(question, spec)
+    rule, wording = kind.rule(with_spec), kind.message(with_spec)
+    title, hint = cut(question.label, _TITLE_LIMIT), hint or question.hint or ""
+    message = cut(" ".join(part for part in (hint, wording) if part), _MESSAGE_LIMIT)
+    if rule is None:
+        return Check("any", title, message) if message else None
+    return Check(
+        kind=rule.type,
+        title=title,
+        message=message,
+        error_title="This cannot be used here",
+        error=cut(f"{wording} Press Retry to type it again, or Cancel to leave the cell as it was.", _MESSAGE_LIMIT),
+        options=rule.options,
+        minimum=rule.minimum,
+        maximum=rule.maximum,
+    )
+
+
+def _rule_for(question: Question, layout: Layout, hint: str) -> Check | None:
+    """`check_of`, with long lists and those with commas taken from the Lists sheet."""
+    check, rule = check_of(question, layout.spec, hint), kind_of(question).rule(asked(question, layout.spec))
+    if check is None or rule is None or rule.type != "list" or fits_inline(rule.options):
+        return check
+    lists = layout.one("lists")
+    block = lists.blocks[list(layout.spec.lists).index(rule.list_name)]
+    col = block.columns[0].col
+    source = a1_range((block.first_row, col), (block.last_row, col), lists.title)
+    return replace(check, options=(), source=f"={source}")
+
+
+def _write_answer(out: SheetWriter, at: Cell, value: AnswerValue | None, question: Question) -> None:
+    """An answer cell: a date as a date, a number as a number, text as text whatever it says, or empty."""
+    kind = kind_of(question)
+    style, number_format = "input_middle" if kind.centred else "input", kind.number_format
+    match value:
+        case None:
+            out.blank(at, style, number_format)
+        case dt.date():
+            out.date(at, value, style)
+        case int():
+            out.number(at, value, style, PLAIN_FORMAT if number_format in {DATE_FORMAT, TEXT_FORMAT} else number_format)
+        case str():
+            out.text(at, value, style, number_format)

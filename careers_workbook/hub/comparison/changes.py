@@ -121,7 +121,7 @@ def _compare(before: MigratedReturn, now: MigratedReturn) -> SchoolChanges:
 
 
 def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
-    fixed = {sheet.title for sheet in now.spec.fixed()}
+    fixed = {sheet.title for sheet, _ in now.spec.fixed()}
     said = [tuple(a for a in one.submission.answers if a.sheet in fixed) for one in (before, now)]
     if same_answers(*said) and same_counts(before, now) and any(a.state == "answered" for a in said[1]):
         yield as_finding(Problem(_SAME_AS_LAST_TIME))
@@ -131,10 +131,10 @@ def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
 def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChange]:
     """Every change of what is asked once, in the order of the workbook. Lines of evidence are not compared."""
     answers = (before.submission.by_key(), now.submission.by_key())
-    for sheet in now.spec.fixed():
+    for sheet, tables in now.spec.fixed():
         counted = isinstance(sheet, ChecklistSheet) and has_status(sheet)
         groups = completed_groups(now.spec, sheet) if isinstance(sheet, ChecklistSheet) and counted else {}
-        for row, column, question in (cell for table in sheet.tables(now.spec) for cell in table.asked()):
+        for row, column, question in (cell for table in tables for cell in table.asked()):
             both = _BothAnswers.of(*answers, row.ref, column.id, question)
             match column.id if counted else "":
                 case "completed":

@@ -41,7 +41,7 @@ class Leavers:
     @classmethod
     def of(cls, specs: Sequence[Spec]) -> "Leavers":
         """As the Hub's checklist and those that it extends have it."""
-        about = [(sheet, spec) for spec in specs for sheet in spec.sheets if sheet.about_people]
+        about = [(sheet, tables) for spec in specs for sheet, tables in spec.declared if sheet.about_people]
         sheets = {sheet.title for sheet, _ in about}
         others = {sheet.title for spec in specs for sheet in spec.sheets} | {*OWN_SHEETS}
         rows = [row for spec in specs for _, row, asked in spec.asked_by_row() if is_about_leavers(row, asked)]
@@ -50,7 +50,9 @@ class Leavers:
             frozenset(others - sheets),
             frozenset(row.ref for row in rows),
             frozenset(row.text for row in rows),
-            frozenset(column.label for sheet, spec in about for t in sheet.tables(spec) for _, column, _ in t.asked()),
+            frozenset(
+                column.label for _, tables in about for table in tables for column in table.columns if column.asks
+            ),
         )
 
     def has_row(self, answer: Answer) -> bool:

@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from careers_workbook.hub.rollover import marks
-from careers_workbook.hub.rollover.losses import Line, as_typed, wrong_cells
+from careers_workbook.hub.rollover.losses import Line, as_typed, unreadable, wrong_cells
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import CompletedGroup, DeclaredTable, Sheet, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
@@ -31,6 +31,8 @@ Cells = dict[tuple[str, str], AnswerValue]
 Row = Mapping[str, AnswerValue]
 _LAST = "year_4"
 """The checkpoint with which a leaver has been followed to the end."""
+_FROM, _DONE = "From", "Done in"
+_NOTE = re.compile(rf"\[(?P<kind>{_FROM}|{_DONE}) \d{{4}}/\d\d\b[^\[\]\n]*\][ \t]*", re.IGNORECASE)
 _UNREAD = "What stood there could not be read and was left out. Please fill it in again."
 
 
@@ -70,8 +72,7 @@ class CarriedAnswers:
 def carry(submission: Submission, spec: Spec, year: str) -> CarriedAnswers:
     """What lives on of one return. `year` is the label of the school year in which it was filled in."""
     carrying = _Carrying(submission, spec, year)
-    for sheet in spec.sheets:
-        tables = [table for table in sheet.tables(spec) if any(column.asks for column in table.columns)]
+    for sheet, tables in spec.declared:
         if tables and tables[0].grows:
             carrying.growing(sheet, tables[0])
         else:
@@ -146,9 +147,10 @@ class _Carrying:
             value = answer.value if sheet.about_people else as_typed(answer, problem)
             if value is not None:
                 found[answer.column_id] = value
-            elif answer.state == "unreadable" and (ref or sheet.about_people):
-                where = f"{sheet.title}, {ref or answer.item}, {answer.column}"
-                self.carried.lines.append((where, _UNREAD))
+            if answer.state == "unreadable" and sheet.about_people:
+                self.carried.lines.append((f"{sheet.title}, {ref or answer.item}, {answer.column}", _UNREAD))
+            elif answer.state == "unreadable" and ref:
+                self.carried.lines.append(unreadable(answer, problem, ref))
         return found
 
     def _put(self, ref: str, row: Row) -> None:
@@ -199,13 +201,13 @@ class _ItemRule:
             count.done += 1
             yes = str(row["completed"])
             kept = {column: value for column, value in row.items() if column not in ("completed", "deadline")}
-            return {**kept, "review": marks.as_done(review, self.year, yes)}
+            return {**kept, "review": as_done(review, self.year, yes)}
         if group == "not applicable":
-            return _with_review(row, marks.without_note(review))
+            return _with_review(row, without_note(review))
         if not self._is_started(row, group):
             return row
         count.open += 1
-        return _with_review(row, marks.as_open(review, self.year, reopened=group is not None))
+        return _with_review(row, as_open(review, self.year, reopened=group is not None))
 
     def _is_started(self, row: Row, group: CompletedGroup | None) -> bool:
         day = row.get("deadline")
@@ -215,3 +217,39 @@ class _ItemRule:
 
 def _with_review(row: Row, review: str) -> Row:
     return {**row, "review": review} if review else {column: v for column, v in row.items() if column != "review"}
+
+
+def from_year(year: str) -> str:
+    """The note of an open action."""
+    return f"[{_FROM} {year}]"
+
+
+def done_in(year: str, yes: str) -> str:
+    """The note of what was done, which the school confirms by choosing the same word again."""
+    return f"[{_DONE} {year}. Still so? Then choose {yes}.]"
+
+
+def without_note(review: str) -> str:
+    """The Review as the school wrote it."""
+    return _NOTE.sub("", review).strip() if _NOTE.search(review) else review
+
+
+def as_open(review: str, year: str, *, reopened: bool) -> str:
+    """The Review of an open action. One that nobody has confirmed yet still says in which year it was done.
+
+    `reopened` says that the school has answered since, and the answer is not that it is done.
+    """
+    found = _NOTE.search(review)
+    if found and (found["kind"].casefold() == _FROM.casefold() or not reopened):
+        return review
+    return _with(from_year(year), review)
+
+
+def as_done(review: str, year: str, yes: str) -> str:
+    """The Review of what was done and is to be confirmed."""
+    return _with(done_in(year, yes), review)
+
+
+def _with(note: str, review: str) -> str:
+    marked = f"{note} {without_note(review)}".strip()
+    return marked if len(marked) <= MAX_TEXT else review

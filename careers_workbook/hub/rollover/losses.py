@@ -67,12 +67,12 @@ def losses(submission: Submission, spec: Spec) -> Iterator[Line]:
     """Everything that a person should look at, forms and checklists first as the workbook has them."""
     wrong = wrong_cells(submission)
     anew = {row.ref for _, row, _ in spec.asked_by_row() if row.yearly}
-    fixed = {sheet.title for sheet in spec.fixed()}
+    fixed = {sheet.title for sheet, _ in spec.fixed()}
     asked = [a for a in submission.answers if a.sheet in fixed and a.ref not in anew]
     for _, answers in groupby(asked, key=lambda a: a.sheet):
         on_sheet = list(answers)
         yield from _missing(on_sheet)
-        yield from (_unreadable(a, wrong.get((a.found_sheet, a.cell))) for a in on_sheet if a.state == "unreadable")
+        yield from (unreadable(a, wrong.get((a.found_sheet, a.cell))) for a in on_sheet if a.state == "unreadable")
     yield from ((title, _NO_SHEET) for title in submission.missing_sheets if title not in fixed)
     yield from _said(submission, spec, _LEFT_OUT)
 
@@ -100,8 +100,9 @@ def _missing(answers: list[Answer]) -> Iterator[Line]:
         yield f"{sheet}, {ref}", f"This was not in the last workbook: {missing}. It is blank here. {fill_in}"
 
 
-def _unreadable(answer: Answer, problem: Problem | None) -> Line:
-    where = f"{answer.sheet}, {answer.ref}, {answer.column}"
+def unreadable(answer: Answer, problem: Problem | None, ref: str = "") -> Line:
+    """An answer that could not be read, and what stands there now. `ref` is the one that its row has from now on."""
+    where = f"{answer.sheet}, {ref or answer.ref}, {answer.column}"
     if problem is None:
         return where, "The last answer could not be read. It is blank here. Please fill it in."
     if as_typed(answer, problem) is None:

@@ -15,9 +15,8 @@ from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry
+from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry, done_in, from_year
 from careers_workbook.hub.rollover.losses import Line, losses, no_longer_asked
-from careers_workbook.hub.rollover.marks import done_in, from_year
 from careers_workbook.hub.rounds.unique_returns import one_each
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan

@@ -11,9 +11,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
-from careers_workbook.blanks.question_cells import cut
 from careers_workbook.core.cells import a1_range, quoted
-from careers_workbook.core.text import utf16_length
+from careers_workbook.core.text import cut, utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spreadsheet.write.fit import Fit, row_height

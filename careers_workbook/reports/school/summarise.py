@@ -47,8 +47,8 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
         due_soon_days=spec.due_soon_days,
         details=tuple(
             Detail(sheet.title, row.ref, row.text, quoted_answer(answers, row.ref, column.id, question))
-            for sheet in spec.sheets
-            for table in sheet.tables(spec)
+            for sheet, tables in spec.declared
+            for table in tables
             for row, column, question in table.asked()
             if column.by_row
         ),

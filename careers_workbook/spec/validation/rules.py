@@ -103,7 +103,8 @@ def _taken_prefix(place: Node, prefix: str, taken: Mapping[str, Node]) -> Proble
 
 def same_declared_ref(spec: Spec, tree: Node) -> Iterator[Problem]:
     """A ref has one row, and running refs are like no other ref, whatever keys the kinds of sheets have."""
-    tables = [(n, t) for s, n in zip(spec.sheets, tree.children("sheets"), strict=True) for t in s.tables(spec)]
+    nodes_of = {sheet.title: node for sheet, node in zip(spec.sheets, tree.children("sheets"), strict=True)}
+    tables = [(nodes_of[sheet.title], table) for sheet, declared in spec.declared for table in declared]
     asked = [(node, row.ref) for node, t in tables if any(column.asks for column in t.columns) for row in t.rows]
     seen: dict[str, Node] = {}
     for node, ref in asked:
