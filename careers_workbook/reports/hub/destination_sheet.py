@@ -1,8 +1,9 @@
 """The sheet Destinations: leavers of all schools together, small numbers hidden, the symbols explained above."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
 
 from careers_workbook.hub.publication.counts import NOT_APPLICABLE
 from careers_workbook.hub.publication.published import Published, PublishedTable
@@ -66,25 +67,19 @@ def _figure(text: str, *, percent: bool = False) -> CellValue:
     return int(text) / 100 if percent else int(text)
 
 
+def _of(name: str, *, percent: bool = False) -> Callable[[Any], CellValue]:
+    return lambda line: _figure(getattr(line, name), percent=percent)
+
+
 _COHORTS = SheetTable(
     "HubLeavers",
     "One row a leaving year: how many left, how many of them went on, and for how long.",
     (
-        HubColumn("Leaving year", 230, "key", of="year"),
-        HubColumn("Leavers", 110, "number", of=lambda line: _figure(line.leavers)),
-        HubColumn(
-            "In education, employment or training in the autumn",
-            *(130, "number", "Not asked"),
-            of=lambda line: _figure(line.in_eet),
-        ),
-        HubColumn(
-            *("The same in percent", _FIGURE, "percent", "Not asked"),
-            of=lambda line: _figure(line.in_eet_percent, percent=True),
-        ),
-        HubColumn("Sustained for six months", _FIGURE, "number", of=lambda line: _figure(line.sustained)),
-        HubColumn(
-            "Sustained in percent", _FIGURE, "percent", of=lambda line: _figure(line.sustained_percent, percent=True)
-        ),
+        *(HubColumn("Leaving year", 230, "key", of="year"), HubColumn("Leavers", 110, "number", of=_of("leavers"))),
+        HubColumn("In education, employment or training in the autumn", 130, "number", "Not asked", _of("in_eet")),
+        HubColumn("The same in percent", _FIGURE, "percent", "Not asked", _of("in_eet_percent", percent=True)),
+        HubColumn("Sustained for six months", _FIGURE, "number", of=_of("sustained")),
+        HubColumn("Sustained in percent", _FIGURE, "percent", of=_of("sustained_percent", percent=True)),
     ),
     heading="Leavers of each year in short",
 )

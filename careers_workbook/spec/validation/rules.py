@@ -293,16 +293,12 @@ def _counts(tree: Node) -> Iterator[Problem]:
                 yield column.where("answer").wrong("answer", reason)
             if column.text("label").casefold() in map(str.casefold, _HEADINGS):
                 yield column.where("label").problem("SPEC-022", label=column.text("label"))
-        yield from _rows_of_counts(tree, sheet, columns)
-
-
-def _rows_of_counts(tree: Node, sheet: Node, columns: dict[str, Node]) -> Iterator[Problem]:
-    sizes = {name: len(_options(tree, column.text("list"))) for name, column in columns.items()}
-    years = sizes.pop(YEAR)
-    places = max(sizes.values(), default=0)
-    if years * places > MAX_COUNTS:
-        reason = f"{years} years with {places} destinations are more than the {MAX_COUNTS:,} rows that are possible"
-        yield sheet.where("detail").wrong("detail", reason)
+        sizes = {name: len(_options(tree, column.text("list"))) for name, column in columns.items()}
+        years = sizes.pop(YEAR)
+        places = max(sizes.values(), default=0)
+        if years * places > MAX_COUNTS:
+            reason = f"{years} years with {places} destinations are more than the {MAX_COUNTS:,} rows that are possible"
+            yield sheet.where("detail").wrong("detail", reason)
 
 
 def _plain_lists(tree: Node) -> Iterator[Problem]:

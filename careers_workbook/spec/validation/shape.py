@@ -128,12 +128,9 @@ def validate(kind: type[M], tree: Node) -> tuple[M | None, tuple[Problem, ...]]:
     try:
         return kind.model_validate(plain(tree)), ()
     except ValidationError as error:
-        return None, tuple(_problem(found, tree, kind) for found in error.errors(include_url=False) if _is_own(found))
-
-
-def _is_own(error: ErrorDetails) -> bool:
-    """False for a list that pydantic calls too short only because it did not count the entries that it refused."""
-    return error["type"] != "too_short" or not error["input"]
+        # pydantic calls a list too short too, because it did not count the entries that it refused
+        found = (one for one in error.errors(include_url=False) if one["type"] != "too_short" or not one["input"])
+        return None, tuple(_problem(one, tree, kind) for one in found)
 
 
 def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
@@ -157,7 +154,8 @@ def _problem(error: ErrorDetails, tree: Node, kind: type[BaseModel]) -> Problem:
         case "union_tag_invalid":
             return _not_one_of(node.where("kind"), "kind", model.usual_words())
         case "literal_error":
-            return _not_one_of(node, key, _literals(str(error.get("ctx", {}).get("expected", ""))))
+            # pydantic words the choices as 'text', 'date' or 'choice'
+            return _not_one_of(node, key, re.findall("'([^']*)'", str(error.get("ctx", {}).get("expected", ""))))
     if depth < len(where) and where[-1] == "id":
         return node.wrong(key, "no id can be made from this label", "Give the option an id of its own.")
     return node.wrong(key, _reason(error, key, where[-1] == "[key]"))
@@ -186,11 +184,6 @@ def _reason(error: ErrorDetails, key: str, about_key: bool) -> str:
 def _not_one_of(node: Node, key: str, known: Iterable[str]) -> Problem:
     typed = node.value if isinstance(node.value, str) else ""
     return node.wrong(key, f'"{typed}" is not one of {", ".join(known)}', did_you_mean(typed, known))
-
-
-def _literals(expected: str) -> list[str]:
-    """Pydantic words the choices as 'text', 'date' or 'choice'."""
-    return re.findall(r"'([^']*)'", expected)
 
 
 def _follow(tree: Node, where: Iterable[int | str]) -> tuple[Node, Node, int]:
