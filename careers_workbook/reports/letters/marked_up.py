@@ -130,7 +130,7 @@ def _annotated(data: bytes, submission: Submission, old: Sequence[str] = (), *, 
     names = (WHAT_TO_FIX, *(f"{WHAT_TO_FIX} ({number})" for number in range(2, len(taken) + 3)))
     title = next(name for name in names if name.casefold() not in taken)
     front = front_sheet(submission.school, found, title, fresh=fresh)
-    return annotated(data, remarks(found, fresh=bool(fresh)), front, old)
+    return annotated(data, remarks(found), front, old)
 
 
 def _path(folder: Path, source: ReturnedFile, ending: str, used: set[str]) -> Path:

@@ -7,6 +7,7 @@ Must not know: files, how a sheet is written.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
@@ -100,34 +101,43 @@ _FILL_IN = "Please check the answers here, and fill in what is missing."
 
 @dataclass(frozen=True, slots=True)
 class ProblemAt:
-    """One problem and the cell that it is about: `sheet` is the real title, "" if there is none; `at` may be None."""
+    """One problem, what is wrong and what to do, and the cell that it is about.
+
+    `sheet` is "" if there is none, or if its title had to be cleaned: that is personal, and no link may repeat it. `at`
+    may be None.
+    """
 
     problem: Problem
+    wrong: str
+    advice: str
     sheet: str
     at: Cell | None
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        place = self.problem.place
+        return f"{place.sheet}, cell {place.cell}" if place.sheet and self.at else place.sheet or "The whole workbook"
 
 
 def findings(submission: Submission, titles: Sequence[str], *, fresh: bool = False) -> list[ProblemAt]:
     """What the school should know, worst first, then in the order of the workbook, whose sheets have these titles."""
     order = {title: number for number, title in enumerate(titles)}
     found = [
-        ProblemAt(problem, problem.place.sheet if problem.place.sheet in order else "", _cell(problem))
-        for problem in submission.problems
-        if concerns_schools(problem, fresh=fresh)
+        ProblemAt(p, *told(p, fresh=fresh), p.place.sheet if p.place.sheet in order else "", _cell(p))
+        for p in submission.problems
+        if concerns_schools(p, fresh=fresh)
     ]
     return sorted(found, key=lambda one: (RANK[one.problem.severity], order.get(one.sheet, -1), one.at or (-1, -1)))
 
 
-def remarks(found: Iterable[ProblemAt], *, fresh: bool = False) -> list[Remark]:
+def remarks(found: Iterable[ProblemAt]) -> list[Remark]:
     """One note for each cell with something to do, all its problems in it."""
-    said: dict[tuple[str, Cell], list[str]] = {}
+    said: dict[tuple[str, Cell], dict[str, None]] = {}
     for one in _to_do(found)[:MOST]:
         if one.sheet and one.at is not None:
-            words = " ".join(told(one.problem, fresh=fresh))
-            cell = said.setdefault((one.sheet, one.at), [])
-            if words not in cell:
-                cell.append(words)
-    return [Remark(sheet, at, "\n\n".join(words)) for (sheet, at), words in sorted(said.items())]
+            said.setdefault((one.sheet, one.at), {})[f"{one.wrong} {one.advice}"] = None
+    return [Remark(sheet, at, "\n\n".join(words)) for (sheet, at), words in sorted(said.items(), key=itemgetter(0))]
 
 
 def front_sheet(
@@ -146,7 +156,7 @@ def front_sheet(
             lines.append(
                 Line(tuple(Words(words, "header") for words in HEADINGS), _height(HEADINGS, widths, bold=True))
             )
-            lines += _rows(listed[:MOST], widths, fresh=bool(fresh))
+            lines += _rows(listed[:MOST], widths)
             more = f"And {len(listed) - MOST} more: do these first, then ask your Careers Hub."
             lines.append(Line((Words(more, "intro"),), 24) if len(listed) > MOST else Line((), 12))
     colour = STYLES["problem"].fill.removeprefix("#")
@@ -187,35 +197,25 @@ def _instruction(to_do: Sequence[ProblemAt]) -> str:
 
 def _widths(found: Sequence[ProblemAt]) -> tuple[int, ...]:
     """Pixels of the columns, as many in all as a laptop shows."""
-    longest = max((int(text_width(_where(one))) + _EDGES for one in found), default=0)
+    longest = max((int(text_width(one.where)) + _EDGES for one in found), default=0)
     place = min(max(longest, _PLACE[0]), _PLACE[1])
     left = SHEET_WIDTH - _NUMBER - place - _URGENCY
     return (_NUMBER, place, *(int(left * share) for share in _SHARES), _URGENCY)
 
 
-def _rows(listed: Sequence[ProblemAt], widths: Sequence[int], *, fresh: bool) -> Iterator[Line]:
+def _rows(listed: Sequence[ProblemAt], widths: Sequence[int]) -> Iterator[Line]:
     for number, one in enumerate(listed, 1):
-        wrong, advice = told(one.problem, fresh=fresh)
         urgency, look = URGENCY[one.problem.severity]
-        texts = (str(number), _where(one), _question(one.problem), wrong, advice, urgency)
-        # a title that had to be cleaned is personal: no link may repeat it
-        linked = one.sheet != "" and one.sheet == one.problem.place.sheet
-        styles = ("middle", "link" if linked else "cell", "cell", "cell", "cell", look)
-        cells = [Words(text, style) for text, style in zip(texts, styles, strict=True)]
-        if linked:
-            cells[1] = Words(texts[1], "link", one.sheet, _cell_name(one.problem))
+        texts = (str(number), one.where, _question(one.problem), one.wrong, one.advice, urgency)
+        linked = Words(one.where, "link", one.sheet, one.problem.place.cell if one.at else "")
+        cells = [Words(text, "cell") for text in texts]
+        cells[0], cells[-1] = Words(texts[0], "middle"), Words(urgency, look)
+        cells[1] = linked if one.sheet else cells[1]
         yield Line(tuple(cells), _height(texts, widths))
 
 
 def _height(texts: Sequence[str], widths: Sequence[int], *, bold: bool = False) -> int:
     return row_height(Fit(text, width, bold=bold) for text, width in zip(texts, widths, strict=True))
-
-
-def _where(one: ProblemAt) -> str:
-    place = one.problem.place
-    if not place.sheet:
-        return "The whole workbook"
-    return f"{place.sheet}, cell {place.cell}" if _cell_name(one.problem) else place.sheet
 
 
 def _question(problem: Problem) -> str:
@@ -232,10 +232,6 @@ def _cell(problem: Problem) -> Cell | None:
         return position(problem.place.cell)
     except BrokenFileError:
         return None
-
-
-def _cell_name(problem: Problem) -> str:
-    return problem.place.cell if _cell(problem) is not None else ""
 
 
 def told(problem: Problem, *, fresh: bool = False) -> tuple[str, str]:
