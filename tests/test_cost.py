@@ -35,7 +35,11 @@ def test_a_cell_made_to_keep_a_search_busy_is_an_answer() -> None:
 
 @pytest.mark.parametrize(
     ("name", "kept", "left_out"),
-    [("own-rows-500.xlsx", 3, "497 more"), ("long-items.xlsx", 5, "2,955 more")],
+    [
+        ("own-rows-500.xlsx", 3, "497 more"),
+        ("near-items.xlsx", 300, "19,600 more"),
+        ("long-items.xlsx", 5, "2,955 more"),
+    ],
 )
 def test_rows_that_nobody_reads_are_counted_in_one_line(name: str, kept: int, left_out: str) -> None:
     submission = read(name)

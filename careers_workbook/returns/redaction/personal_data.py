@@ -7,7 +7,8 @@ Must not know: sheets, questions, files.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.days import read_day
@@ -78,11 +79,18 @@ _UK = r"(?:\+44[ \-]?(?:\(0\))?|\(?0)[ \-(]?[12378](?:[ \-()]{0,2}\d){9}"
 _ABROAD = r"\+(?!44)[1-9](?:[ \-()]{0,2}\d){9,13}"
 
 
+# what a text must hold, capitals apart, before it is worth the longer look; each of these costs next to nothing
+_AT, _UPN, _ULN, _NHS = (re.compile(word) for word in ("@", "upn", "uln", "nhs"))
+_BIRTH = re.compile(r"born|birth|d\.?\s?o\.?\s?b")
+_TEN_DIGITS = re.compile(r"\d(?:\D{0,3}\d){9}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A shape to look for, and the test that its text must pass."""
+    """A shape to look for, the sign without which it is nowhere, and the test that its text must pass."""
 
     kind: PersonalDataKind
+    sign: re.Pattern[str]
     shape: re.Pattern[str]
     passes: Callable[[str], bool] = bool
 
@@ -98,29 +106,40 @@ def _holds_no_pupil(address: str) -> bool:
 
 
 _PATTERNS = (
-    _Pattern(EMAIL, _shape(r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}"), _holds_no_pupil),
-    _Pattern(UPN, _shape(rf"\bupn\b{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?\b")),
-    _Pattern(ULN, _shape(rf"\buln\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
-    _Pattern(NHS, _shape(rf"\bnhs\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
-    _Pattern(BIRTH, _shape(rf"{_BORN}{_GAP}{_DAY}|{_DAY}[\s,(\-–]{{0,9}}{_BORN}")),
+    _Pattern(
+        EMAIL,
+        _AT,
+        _shape(r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}"),
+        _holds_no_pupil,
+    ),
+    _Pattern(UPN, _UPN, _shape(rf"\bupn\b{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?\b")),
+    _Pattern(ULN, _ULN, _shape(rf"\buln\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
+    _Pattern(NHS, _NHS, _shape(rf"\bnhs\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
+    _Pattern(BIRTH, _BIRTH, _shape(rf"{_BORN}{_GAP}{_DAY}|{_DAY}[\s,(\-–]{{0,9}}{_BORN}")),
     _Pattern(
         UPN,
+        _TEN_DIGITS,
         _shape(r"(?<!\w)[a-hj-np-rt-z][ \-]?\d{3}[ \-]?\d{4}[ \-]?\d{2}[ \-]?\d{2}[\da-z](?!\w)"),
         lambda text: is_upn("".join(c for c in text if c.isalnum())),
     ),
-    _Pattern(PHONE, _shape(rf"(?<![\w+.,/])(?:{_UK}|{_ABROAD})(?![\w/])")),
+    _Pattern(PHONE, _TEN_DIGITS, _shape(rf"(?<![\w+.,/])(?:{_UK}|{_ABROAD})(?![\w/])")),
     _Pattern(
         ULN,
+        _TEN_DIGITS,
         _shape(r"(?<![\w+.,/£$\-])[1-9]\d{2}[ \-]?\d{3}[ \-]?\d{4}(?![\w/%]|[.,\-]\d)"),
         lambda text: is_uln(_digits(text)),
     ),
     _Pattern(
         NHS,
+        _TEN_DIGITS,
         _shape(r"(?<![\w+.,/£$\-])\d{3}[ \-]\d{3}[ \-]\d{4}(?![\w/%]|[.,\-]\d)"),
         lambda text: is_nhs(_digits(text)),
     ),
 )
+_SIGNS = tuple(dict.fromkeys(pattern.sign for pattern in _PATTERNS))
 _WORTH_A_LOOK = re.compile(r"@|\d\d")
+_ROUNDS = 9
+"""Times that a text is looked through again after something was taken out; then it goes as a whole."""
 _BIRTH_HEADING = _shape(
     r"(?:(?:pupil|student|learner|leaver)(?:['’]?s['’]?)?\s+)?(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date)\s*:?"
 )
@@ -137,15 +156,32 @@ class Occurrence:
 
 def occurrences(text: str) -> tuple[Occurrence, ...]:
     """Everything personal in a text, from left to right, without overlaps; what comes first in the table wins."""
-    if not _WORTH_A_LOOK.search(text):
-        return ()
+    signs = _signs(text)
     found: list[Occurrence] = []
     for pattern in _PATTERNS:
-        for match in pattern.shape.finditer(text):
-            start, end = match.span()
-            if pattern.passes(match[0]) and not any(start < other.end and other.start < end for other in found):
-                found.append(Occurrence(pattern.kind, start, end))
+        if pattern.sign in signs:
+            taken = sorted((one.start, one.end) for one in found)
+            spans = (match.span() for match in pattern.shape.finditer(text) if pattern.passes(match[0]))
+            found += [Occurrence(pattern.kind, *span) for span in spans if not _overlaps(span, taken)]
     return tuple(sorted(found, key=lambda occurrence: occurrence.start))
+
+
+def is_worth_a_look(text: str) -> bool:
+    """Whether anything personal can be in it at all, which costs little to find out."""
+    return bool(_signs(text))
+
+
+def _signs(text: str) -> Collection[re.Pattern[str]]:
+    if not _WORTH_A_LOOK.search(text):
+        return ()
+    plain = text.casefold()
+    return {sign for sign in _SIGNS if sign.search(plain)}
+
+
+def _overlaps(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span shares a character with one of those taken, which lie apart and in order."""
+    at = bisect_left(taken, span)
+    return any(start < span[1] and span[0] < end for start, end in taken[max(at - 1, 0) : at + 1])
 
 
 def kind_of_number(number: object) -> PersonalDataKind | None:
@@ -169,11 +205,15 @@ def redacted(
 ) -> tuple[str, tuple[PersonalDataKind, ...]]:
     """The text with everything of these kinds replaced by what it was, and what that was."""
     taken: list[PersonalDataKind] = []
-    while found := [one for one in occurrences(text) if one.kind in kinds]:  # what stands apart may be seen now
-        for occurrence in reversed(found):
-            text = text[: occurrence.start] + removed(occurrence.kind) + text[occurrence.end :]
-        taken += [occurrence.kind for occurrence in found]
-    return text, tuple(taken)
+    for _ in range(_ROUNDS):  # what stands apart now may be seen
+        found = [one for one in occurrences(text) if one.kind in kinds]
+        if not found:
+            return text, tuple(taken)
+        taken += [one.kind for one in found]
+        ends = (0, *(one.end for one in found))
+        parts = [text[end : one.start] + removed(one.kind) for end, one in zip(ends, found, strict=False)]
+        text = "".join((*parts, text[ends[-1] :]))
+    return removed(taken[-1]), tuple(taken)
 
 
 def asks_for_birth(raw: object) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from careers_workbook.core.cells import Cell, a1
-from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
 from careers_workbook.returns.redaction.personal_data import (
@@ -20,6 +20,7 @@ from careers_workbook.returns.redaction.personal_data import (
     PUPILS,
     PersonalDataKind,
     asks_for_birth,
+    is_worth_a_look,
     kind_of_number,
     may_be_birth,
     occurrences,
@@ -37,6 +38,8 @@ _Found = dict[Cell | None, list[PersonalDataKind]]
 """What was taken out of a cell and its comment, or of the title."""
 _START = frozenset(map(fold, START_FACTS))
 _LONGEST = max(map(len, START_FACTS))
+_MOST_TEXT = 6_000_000
+"""Characters, in texts that differ, that are looked through for numbers and addresses: a second for each million."""
 _YOUNGEST = 3
 """Years of age of the youngest pupil. A later date under the heading "DOB" is a deadline that lost its own heading."""
 
@@ -60,7 +63,8 @@ class Redaction:
         latest_birth = (sent or dt.date.max).year - _YOUNGEST
         ours = cache(lambda: frozenset(_words(spec.model_dump())))
         self.book = book
-        self.sheets = [_SheetRedaction(grid, ours, latest_birth) for grid in book.grids]
+        texts = _Texts()
+        self.sheets = [_SheetRedaction(grid, ours, latest_birth, texts) for grid in book.grids]
 
     def redacted(self, expected: Expected | None = None) -> Redacted:
         """Without what points to a pupil, and without contact details where they are not expected.
@@ -83,16 +87,34 @@ def _words(part: object) -> Iterator[str]:
             yield from _words(inner)
 
 
+class _Texts:
+    """The texts of a book, each looked through once."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_TEXT
+        self.is_personal = cache(self._is_personal)
+        self.redacted = cache(redacted)
+
+    def _is_personal(self, text: str) -> bool:
+        if not is_worth_a_look(text):
+            return False
+        self._left -= len(text)
+        if self._left < 0:
+            reason = "it holds far more numbers and addresses than any checklist"
+            raise FileRefusedError(Problem("FILE-009", context={"reason": reason}))
+        return bool(occurrences(text))
+
+
 class _SheetRedaction:
     """One grid, with its parts in which something personal was seen: only these are looked at again."""
 
-    def __init__(self, grid: Grid, ours: Callable[[], frozenset[str]], latest_birth: int) -> None:
+    def __init__(self, grid: Grid, ours: Callable[[], frozenset[str]], latest_birth: int, texts: _Texts) -> None:
         def is_personal(raw: Raw) -> bool:
             if isinstance(raw, str):
-                return bool(occurrences(raw)) and fold(raw) not in ours()
+                return texts.is_personal(raw) and fold(raw) not in ours()
             return kind_of_number(raw) is not None
 
-        self.grid = grid
+        self.grid, self.texts = grid, texts
         self.is_titled = is_personal(grid.title)
         self.cells = {at: raw for at, raw in grid.cells.items() if is_personal(raw)}
         self.notes = {at: text for at, text in grid.marks.notes.items() if is_personal(text)}
@@ -107,7 +129,7 @@ class _SheetRedaction:
         def part(at: Cell | None, raw: Raw) -> Raw:
             taken = self._taken(at, expected)
             if isinstance(raw, str):
-                raw, kinds = redacted(raw, taken)
+                raw, kinds = self.texts.redacted(raw, taken)
             elif (kind := kind_of_number(raw)) in taken and kind:
                 raw, kinds = removed(kind), (kind,)
             else:
@@ -139,7 +161,7 @@ class _SheetRedaction:
         )
         return replace(self.grid, title=title, cells={**self.grid.cells, **cells}, marks=marks), found, changed
 
-    def _taken(self, at: Cell | None, expected: Expected | None) -> Collection[PersonalDataKind]:
+    def _taken(self, at: Cell | None, expected: Expected | None) -> frozenset[PersonalDataKind]:
         if self.is_start or expected is None:
             return PUPILS
         asked = expected.get((self.grid.title, at), ()) if at else ()
@@ -148,10 +170,11 @@ class _SheetRedaction:
 
 def _birthdays(grid: Grid, latest_birth: int) -> Iterator[Cell]:
     """Dates in the column under a heading for dates of birth, or right beside such a label."""
-    for (row, col), raw in grid.cells.items():
-        if asks_for_birth(raw):
-            below = ((r, col) for r in grid.rows if r > row)
-            yield from (at for at in (*below, (row, col + 1)) if may_be_birth(grid.at(*at), latest_birth))
+    headings = sorted(at for at, raw in grid.cells.items() if asks_for_birth(raw))
+    tops = {col: row for row, col in reversed(headings)}
+    below = (at for at in grid.cells if at[1] in tops and at[0] > tops[at[1]]) if tops else ()
+    beside = ((row, col + 1) for row, col in headings)
+    yield from (at for at in (*below, *beside) if may_be_birth(grid.at(*at), latest_birth))
 
 
 def _problems(title: str, found: _Found) -> Iterator[Problem]:
