@@ -30,13 +30,15 @@ _WEEKDAYS |= {name[:3]: n for name, n in _WEEKDAYS.items()} | {"tues": 1, "weds"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})[\s,.]+)?"
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?")
 _NUMERIC = re.compile(
-    r"(?P<first>\d{1,2})\s*[./\-\s]\s*(?P<second>\d{1,2})\s*[./\-\s]\s*(?P<year>\d{4}|\d{2})(?:\s+00:00(?::00)?)?"
+    r"(?P<first>\d{1,2})(?:\s*[./\-]\s*|\s+)(?P<second>\d{1,2})(?:\s*[./\-]\s*|\s+)(?P<year>\d{4}|\d{2})(?:\s+00:00(?::00)?)?"
 )
 _NAMED = (
     re.compile(rf"{_DAY}(?:\s+of)?{_GAP}{_NAME}{_GAP}{_YEAR}"),
     re.compile(rf"{_NAME}{_GAP}{_DAY}[\s,./-]+{_YEAR}"),
     re.compile(rf"(?P<year>\d{{4}}){_GAP}{_NAME}{_GAP}{_DAY}"),
 )
+_LONGEST = 100
+"""Characters of a day with all that is said around it; what is longer is a sentence."""
 _SERIAL = re.compile(r"(?P<serial>4[2-9]\d{3}|5[01]\d{3})(?:\.0+)?")
 _BEFORE = re.compile(_LEAD + _WEEKDAY)
 _MONTH_ONLY = re.compile(
@@ -60,6 +62,8 @@ class TypedDay:
 def read_day(text: str, *, month_first: bool = False) -> TypedDay:
     """The day that the text names. `month_first` decides only where both orders are possible."""
     plain = " ".join(text.replace("\xa0", " ").lower().split()).rstrip(" .,;")
+    if len(plain) > _LONGEST:
+        return TypedDay()
     lead = _BEFORE.match(plain)
     typed = _named_day(plain[lead.end() :] if lead else plain, month_first=month_first)
     if lead and lead["weekday"] and typed.day and typed.day.weekday() != _WEEKDAYS[lead["weekday"]]:

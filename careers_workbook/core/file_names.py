@@ -8,7 +8,7 @@ from careers_workbook.core.school import School
 _ENDING = " - careers checklist.xlsx"
 _LONGEST, _LONGEST_BYTES = 120, 240
 """Characters of a file name, short enough for deep SharePoint folders; and its bytes, of which most disks allow 255."""
-_PARTING = re.compile(r"\s*[/\\|:]\s*")
+_PARTING = re.compile(r" ?[/\\|:] ?")
 _FORBIDDEN = re.compile(r'["*<>?#%~]')
 """Characters that Windows or SharePoint refuse or that break links; those that part words become a dash."""
 

@@ -28,7 +28,7 @@ from careers_workbook.spec.sheets.form import FormSheet
 
 _CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
 _GONE = "#REF!"
-_CORE, _DATES = "docProps/core.xml", re.compile(rb"(<dcterms:(created|modified)[^>]*>)([^<]*)")
+_CORE, _DATES = "docProps/core.xml", re.compile(rb"(<dcterms:(created|modified)[^<>]*>)([^<]*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ class TemplateMistakeError(Exception):
 
 _FILE = "<template>"
 """What Jinja calls a template that comes from no file."""
-_NOT_DEFINED = re.compile(r"'(.*?)' is undefined")
-_NO_PART = re.compile(r"'.*? object' has no attribute '(.*?)'")
+_NOT_DEFINED = re.compile(r"'([^']*)' is undefined")
+_NO_PART = re.compile(r"'[^']* object' has no attribute '([^']*)'")
 _MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """What a template can raise: it may calculate, and call what its values offer."""
 

@@ -8,6 +8,7 @@ import csv
 import datetime as dt
 import io
 import re
+import string
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t"
 _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
-_FIRST_LINE = re.compile(r"[^\r\n]*[^\s,;][^\r\n]*")
+_NOTHING = f"{string.whitespace}\xa0\ufeff,;"
+"""What a line without words may hold."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """Ends of names of what is read from a zip folder."""
@@ -157,8 +159,8 @@ def _text(name: str, data: bytes) -> str:
 
 
 def _text_rows(name: str, text: str) -> ListingRows:
-    found = _FIRST_LINE.search(text)
-    first = found[0] if found else ""
+    lines = io.StringIO(text, newline="")
+    first = next((line.rstrip("\r\n") for line in lines if line.strip(_NOTHING)), "")
     if named := _SEPARATOR_LINE.fullmatch(first.strip("\ufeff\r\n ")):
         text = text.replace(first, "", 1)  # the empty line keeps the numbers of the lines below
     delimiter = named[1] if named else max(_DELIMITERS, key=first.count)

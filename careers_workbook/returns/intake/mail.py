@@ -35,7 +35,7 @@ _MAILS = ("message/rfc822", "message/global")
 _DENSE = ("base64", "quoted-printable")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]")
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.IGNORECASE)
-_NEXT_OF_MAILBOX = re.compile(rb"\n\r?\nFrom [^\n]*\d\d:\d\d[^\n]*\n[A-Za-z][A-Za-z0-9-]*:")
+_NEXT_OF_MAILBOX = re.compile(rb"\n\r?\nFrom (?=[^\n]*\d\d:\d\d)[^\n]*\n[A-Za-z][A-Za-z0-9-]*:")
 _BOM = b"\xef\xbb\xbf"
 _BROKEN, _CUT_OFF = "the e-mail cannot be understood", "it is cut off or was not sent whole"
 _TOO_DEEP = "its parts lie deeper in each other than those of any e-mail"

@@ -30,7 +30,7 @@ _DEEPEST = 2
 """Zip folders in each other: a Hub's own of what schools sent, some of it zipped."""
 _DEEPEST_WITH_MAILS = 4
 """Zip folders and e-mails in each other: a zip folder of forwarded e-mails, some with a zip folder."""
-_OURS = re.compile(rb'\s*\[?\s*\{\s*"format": "careers-workbook-|(\xef\xbb\xbf)?file,outcome,spec,version,')
+_OURS = re.compile(rb'\s*(?:\[\s*)?\{\s*"format": "careers-workbook-|(\xef\xbb\xbf)?file,outcome,spec,version,')
 """How this program's own outputs begin, which may lie in the same folder."""
 _LONGEST_NAME, _ENDING = 200, 20
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

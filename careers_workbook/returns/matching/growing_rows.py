@@ -4,7 +4,6 @@ Enters: a matched sheet whose target grows. Leaves: its slots, with their real p
 no running reference may be a name: it is never repeated. Must not know: kinds of answers.
 """
 
-import re
 from collections.abc import Iterator
 
 from careers_workbook.core.cells import a1
@@ -14,6 +13,8 @@ from careers_workbook.layout.places import Slot
 from careers_workbook.returns.matching.targets import MatchedSheet
 from careers_workbook.returns.redaction.personal_data import may_be_name
 
+_DIGITS = 4
+"""Digits of a running reference."""
 _ENOUGH = 3
 """Answers from which two rows of one reference that are alike are one row, copied."""
 
@@ -75,7 +76,8 @@ class GrowingRows:
     def _reference(self, ref: str, row: int, *, filled: bool) -> str:
         """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
         place = self._place(row)
-        if not re.fullmatch(rf"{self._prefix}\d{{1,4}}", ref):
+        number = ref.removeprefix(self._prefix) if ref.startswith(self._prefix) else ""
+        if not (number.isdecimal() and len(number) <= _DIGITS):
             if filled and self._is_private:
                 self.problems.append(Problem("DEST-002", place))
         elif ref in self._used:

@@ -30,6 +30,7 @@ PUPILS, CONTACTS = frozenset({UPN, ULN, NHS, BIRTH}), frozenset({EMAIL, PHONE})
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """23 letters: I, O and S are left out because they look like digits."""
+_IS_UPN = re.compile(rf"[{_UPN_LETTERS}]\d{{11}}[\d{_UPN_LETTERS}]")
 _TEN = 10
 _MOBILE = range(7_100_000_000, 8_000_000_000)
 """A mobile number typed as a number loses its leading zero."""
@@ -38,7 +39,7 @@ _MOBILE = range(7_100_000_000, 8_000_000_000)
 def is_upn(text: str) -> bool:
     """Whether this is a Unique Pupil Number with a right check letter; a temporary one ends in a letter too."""
     upn = text.upper()
-    if not re.fullmatch(rf"[{_UPN_LETTERS}]\d{{11}}[\d{_UPN_LETTERS}]", upn):
+    if not _IS_UPN.fullmatch(upn):
         return False
     values = [int(c) if c.isdecimal() else _UPN_LETTERS.index(c) for c in upn[1:]]
     total = sum(place * value for place, value in enumerate(values, 2))
@@ -140,6 +141,7 @@ _SIGNS = tuple(dict.fromkeys(pattern.sign for pattern in _PATTERNS))
 _WORTH_A_LOOK = re.compile(r"@|\d\d")
 _ROUNDS = 9
 """Times that a text is looked through again after something was taken out; then it goes as a whole."""
+_LONGEST_HEADING = 80
 _BIRTH_HEADING = _shape(
     r"(?:(?:pupil|student|learner|leaver)(?:['’]?s['’]?)?\s+)?(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date)\s*:?"
 )
@@ -218,7 +220,7 @@ def redacted(
 
 def asks_for_birth(raw: object) -> bool:
     """Whether a cell is nothing but a heading or label for dates of birth."""
-    return isinstance(raw, str) and _BIRTH_HEADING.fullmatch(raw.strip()) is not None
+    return isinstance(raw, str) and len(raw) <= _LONGEST_HEADING and _BIRTH_HEADING.fullmatch(raw.strip()) is not None
 
 
 def may_be_birth(raw: object, latest_year: int) -> bool:

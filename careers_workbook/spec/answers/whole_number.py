@@ -37,6 +37,8 @@ _WORDS = (
 )
 _ABOUT = re.compile(r"(?:c\.|ca\.?|c\b|circa|about|around|approx(?:imately|\.)?|roughly|~|≈)\s*")
 _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?")
+_LONGEST = 100
+"""Characters of a number with all that is said around it; what is longer is a sentence."""
 _NOUN = re.compile(r"\s*(?:pupils?|students?|leavers?|learners?|young people|children|in total|total|places?)\.?")
 
 
@@ -51,6 +53,8 @@ class Number:
 def read_number(text: str) -> Number | None:
     """The one whole number that the text names, or None."""
     plain = " ".join(text.lower().split())
+    if len(plain) > _LONGEST:
+        return None
     about = _ABOUT.match(plain)
     rest = plain[about.end() :] if about else plain
     if digits := _DIGITS.match(rest):

@@ -77,10 +77,16 @@ def _same_ref(tree: Node) -> Iterator[Problem]:
     used = refs(tree)
     for node in found_last(tree, ("sheets", ANY, "fields", ANY, "ref"), (*_ITEMS, "ref")):
         ref = node.words
-        key = re.sub(r"(?<![0-9])0+(?=[0-9]*$)", "", ref)
+        key = _without_zeros(ref)
         if ref and key in seen:
             yield node.problem("SPEC-005", ref=ref, first=seen[key].line_for(node), suggestion=free_ref(ref, used))
         seen.setdefault(key, node)
+
+
+def _without_zeros(ref: str) -> str:
+    """CL01 -> CL1."""
+    series = ref.rstrip("0123456789")
+    return series + ref.removeprefix(series).lstrip("0")
 
 
 def _prefixes(tree: Node) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ _UNUSUAL = (ValueError, IndexError, KeyError, StopIteration)
 _RULE = f'N("{AUTHOR}")=0'
 """Always true, and the words by which our highlights are known again."""
 _OURS = re.compile(rf"""N\(\s*"{AUTHOR}"\s*\)\s*=\s*0""")
-_PRIORITY = re.compile(rb"""(<(?:\w+:)?cfRule\b[^>]*?\spriority=")(\d+)""")
+_PRIORITY = re.compile(rb"""(<(?:\w+:)?cfRule\b[^<>]*?\spriority=")(\d+)""")
 _OF_OTHERS = ("xl/embeddings/", "xl/externallinks/", "xl/pivotcache/", "xl/model/")
 """Parts that hold rows of other files and sheets, seen or not."""
 _AT_ONCE = 200

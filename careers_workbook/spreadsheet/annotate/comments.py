@@ -17,17 +17,20 @@ from careers_workbook.core.hub_note import AUTHOR, hub_note, without_hub_note
 from careers_workbook.spreadsheet.annotate.package import Bundle, Edit, Element, Part, attribute, text
 
 _NEW = f"<authors><author>{AUTHOR}</author></authors><commentList/>"
-_RUN = re.compile(rb"<(\w+:)?r>.*?</\1?r>", re.DOTALL)
-_WORDS = re.compile(rb"<(\w+:)?t(?:\s[^>]*)?(?<!/)>(.*?)</\1?t>", re.DOTALL)
-_INSIDE = re.compile(rb"(<(?:\w+:)?text(?:\s[^>]*)?(?<!/)>).*(</(?:\w+:)?text>)|<((?:\w+:)?text)\s*/>", re.DOTALL)
+_RUN = re.compile(rb"<(\w+:)?r>(?:(?!<(?:\w+:)?r>).)*?</\1?r>", re.DOTALL)
+_WORDS = re.compile(rb"<(\w+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</\1?t>")
+_INSIDE = re.compile(
+    rb"(<(?:\w+:)?text(?:\s[^<>]*)?(?<!/)>)(?:(?!<(?:\w+:)?text[\s>]).)*(</(?:\w+:)?text>)|<((?:\w+:)?text)\s*/>",
+    re.DOTALL,
+)
 _USER = "careers_workbook"
 """By this entry in the list of people our answers are known."""
 _LOOK = '<rPr><sz val="10"/><color rgb="FF000000"/><rFont val="Arial"/><family val="2"/></rPr>'
 _BOXES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SHAPE = re.compile(rb"<v:shape\s(?:(?!<v:shape\s).)*?</v:shape>", re.DOTALL)
-_ANCHOR = re.compile(rb"<x:Anchor>.*?</x:Anchor>", re.DOTALL)
+_ANCHOR = re.compile(rb"<x:Anchor>[^<]*</x:Anchor>", re.DOTALL)
 _ID = re.compile(rb"_x0000_s(\d+)")
-_MAP = re.compile(rb'<o:idmap\b[^>]*?\bdata="([\d,]+)"')
+_MAP = re.compile(rb'<o:idmap\b[^<>]*?\bdata="([\d,]+)"')
 _BLOCK = 1024
 """Numbers of shapes come in blocks; each drawing has its own."""
 _BOX_KIND = (

@@ -35,7 +35,7 @@ _KINDS = {
 """Kinds of parts, and what new ones are called."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
-_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_TAG = re.compile(rb"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
 _BARE_TAG = re.compile(r"(</?)(?=[A-Za-z]+[\s/>])")
 _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -310,11 +310,14 @@ class Bundle:
                 self.drop(target)
 
     def _is_wanted(self, target: str) -> bool:
-        sources = (found for name in self if (found := re.fullmatch(r"(.*?)/?_rels/([^/]*)\.rels", name)))
+        places = (posixpath.split(name) for name in self if name.endswith(".rels"))
+        sources = (
+            posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+            for folder, name in places
+            if posixpath.basename(folder) == "_rels"
+        )
         return any(
-            folded(relation.target) == folded(target)
-            for found in sources
-            for relation in self.relations(posixpath.join(found[1], found[2]))
+            folded(relation.target) == folded(target) for source in sources for relation in self.relations(source)
         )
 
     def saved(self) -> bytes:

@@ -43,6 +43,8 @@ the country has them, whatever the standard prints."""
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Parts of a format that show themselves, not the value: "text", escapes, spaces, fills, colours and conditions."""
+_LONGEST_CODE = 255
+"""Characters of a format: Excel takes no more."""
 _LEAP_BUG = 60
 """The serial number of 29 February 1900, a day that Excel alone knows."""
 # cells know no time zone
@@ -60,6 +62,7 @@ class NumberFormat:
 
 def number_format(number: int, code: str | None) -> NumberFormat:
     """The format with this number, and with this code if it is spelt out."""
+    code = code if code is None else code[:_LONGEST_CODE]
     shows = _shows(number, code)
     is_general = code is not None and code.strip().lower() in ("general", "standard")
     return NumberFormat("" if is_general else _BUILT_IN_CODES.get(number, "") if code is None else code, shows)

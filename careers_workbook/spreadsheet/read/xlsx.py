@@ -30,7 +30,7 @@ from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation,
 from careers_workbook.spreadsheet.read.overlays import overlays
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _GENERAL = NumberFormat()
 Entry = TypeVar("Entry")
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)

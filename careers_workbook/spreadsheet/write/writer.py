@@ -41,7 +41,7 @@ _INLINE_LIST = 255
 """Characters that a dropdown can carry itself."""
 _CORE, _SHEETS = "docProps/core.xml", "xl/worksheets/sheet"
 _CORE_END = b"</cp:coreProperties>"
-_FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
+_FIXED_HEIGHT = re.compile(rb'(<row [^<>]*?) customHeight="1"')
 _LEVEL = 6
 
 
