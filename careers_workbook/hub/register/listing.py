@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
-from careers_workbook.spreadsheet.read.grid import MAX_ROWS, OLD_OFFICE, BrokenFileError
+from careers_workbook.spreadsheet.read.grid import MAX_ROWS, OLD_OFFICE, BrokenFileError, Room
 from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t"
 _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_MOST_CELLS = 1_000_000
+"""Of a workbook. The extract of the schools that a Hub may have takes some hundred thousand."""
+_LONGEST_LINE = 1_000_000
+"""Characters of a line. One school takes some thousand."""
 _NOTHING = f"{string.whitespace}\xa0\ufeff,;"
 """What a line without words may hold."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
@@ -99,7 +103,7 @@ def _tables(name: str, data: bytes, *, inside: bool = False) -> Iterator[tuple[s
             yield from _members(name, data)
         else:
             detected = file_detection.detect_file(data, name)
-            yield from _sheets(name, read_book(detected.data, detected.format, name))
+            yield from _sheets(name, read_book(detected.data, detected.format, name, Room(_MOST_CELLS)))
     except FileRefusedError as error:
         said = error.problems[0].message.rstrip(".")
         raise unreadable(name, said[:1].lower() + said[1:]) from error
@@ -159,15 +163,22 @@ def _text(name: str, data: bytes) -> str:
 
 
 def _text_rows(name: str, text: str) -> ListingRows:
-    lines = io.StringIO(text, newline="")
-    first = next((line.rstrip("\r\n") for line in lines if line.strip(_NOTHING)), "")
+    beginning = io.StringIO(text[:_LONGEST_LINE], newline="")
+    first = next((line.rstrip("\r\n") for line in beginning if line.strip(_NOTHING)), "")
     if named := _SEPARATOR_LINE.fullmatch(first.strip("\ufeff\r\n ")):
         text = text.replace(first, "", 1)  # the empty line keeps the numbers of the lines below
     delimiter = named[1] if named else max(_DELIMITERS, key=first.count)
-    reader, begins = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
+    reader, begins = csv.reader(_lines(name, text), delimiter=delimiter, strict=True), 1
     try:
         for cells in reader:
             yield ListingRow(begins, cells)
             begins = reader.line_num + 1
     except csv.Error as error:
         raise unreadable(name, f"{error}, in line {begins}") from error
+
+
+def _lines(name: str, text: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if len(line) > _LONGEST_LINE:
+            raise unreadable(name, f"line {number} is longer than that of any list of schools")
+        yield line

@@ -136,7 +136,7 @@ def _state(parsed: Parsed) -> State:
 
 def _covering(found: Found) -> Cell | None:
     """The filled cell that shows in place of this one because they were merged: whose answer it is, nobody can say."""
-    corner = found.grid.marks.corner((found.slot.row, found.slot.col))
+    corner = found.grid.corner((found.slot.row, found.slot.col))
     return corner if corner and found.grid.at(*corner) is not None else None
 
 

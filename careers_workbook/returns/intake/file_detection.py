@@ -134,9 +134,9 @@ def detect_file(data: bytes, name: str, password: str | None = None) -> Detected
             return _package(data)
         if data.startswith(OLD_OFFICE):
             return _old_office(data, password)
-    kind = kind_of(data, name)
-    if kind is None and delimited.is_table(data):
-        return DetectedFile(data, "csv", (Problem("FILE-038"),))
+        kind = kind_of(data, name)
+        if kind is None and delimited.is_table(data):
+            return DetectedFile(data, "csv", (Problem("FILE-038"),))
     raise _is(kind or _unknown(data))
 
 

@@ -4,7 +4,6 @@ A tree may have errors of shape: a rule looks at what is there and passes over t
 said at once. Must not know: YAML, pydantic, how workbooks are made.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from careers_workbook.core.problems import Problem

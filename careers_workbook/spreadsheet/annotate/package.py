@@ -189,8 +189,8 @@ class Bundle:
         self._parts: dict[str, bytes] = {}
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
-                if sum(entry.file_size for entry in package.infolist()) > opc.MAX_UNPACKED:
-                    raise TooLargeError(f"it unpacks to more than {opc.MAX_UNPACKED // 1_000_000} MB")
+                if sum(entry.file_size for entry in package.infolist()) > opc.MAX_WHOLE:
+                    raise TooLargeError(f"it unpacks to more than {opc.MAX_WHOLE // 1_000_000} MB")
                 for entry in package.infolist():
                     self._days[entry.filename] = entry.date_time
                     self[entry.filename] = package.read(entry)

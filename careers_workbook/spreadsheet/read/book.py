@@ -9,17 +9,25 @@ from collections.abc import Callable
 
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.spreadsheet.read import delimited, ods, xlsb, xlsx
-from careers_workbook.spreadsheet.read.grid import Book, BrokenFileError, Format, Grid, LockedError, TooLargeError
+from careers_workbook.spreadsheet.read.grid import (
+    Book,
+    BrokenFileError,
+    Format,
+    Grid,
+    LockedError,
+    Room,
+    TooLargeError,
+)
 from careers_workbook.spreadsheet.read.opc import Package
 
 
-def read_book(data: bytes, form: Format = "xlsx", title: str = "") -> Book:
-    """Every worksheet of a file. `title` is what the one sheet of a text file is called.
+def read_book(data: bytes, form: Format = "xlsx", title: str = "", room: Room | None = None) -> Book:
+    """Every worksheet of a file. `title` is what the one sheet of a text file is called; `room` what it may hold.
 
     Raises FileRefusedError: damaged (FILE-006), too large (FILE-009), locked (FILE-040).
     """
     try:
-        grids = _text_file(data, title) if form == "csv" else _READERS[form](data)
+        grids = _text_file(data, title, room) if form == "csv" else _READERS[form](data, room or Room())
     except LockedError as e:  # what can be opened with a password was opened before
         raise FileRefusedError(Problem("FILE-040")) from e
     except BrokenFileError as e:
@@ -28,22 +36,22 @@ def read_book(data: bytes, form: Format = "xlsx", title: str = "") -> Book:
     return Book(tuple(grids), form)
 
 
-def _text_file(data: bytes, title: str) -> list[Grid]:
-    grid = delimited.read(data, title)
+def _text_file(data: bytes, title: str, room: Room | None) -> list[Grid]:
+    grid = delimited.read(data, title, room)
     if grid is None:
         raise BrokenFileError("it is no table")
     return [grid]
 
 
-def _old(data: bytes) -> list[Grid]:
+def _old(data: bytes, room: Room) -> list[Grid]:
     from careers_workbook.spreadsheet.read import xls  # noqa: PLC0415 - its libraries are rarely needed
 
-    return xls.read(data)
+    return xls.read(data, room)
 
 
-_READERS: dict[Format, Callable[[bytes], list[Grid]]] = {
-    "xlsx": lambda data: xlsx.read(Package(data)),
-    "ods": lambda data: ods.read(Package(data)),
-    "xlsb": lambda data: xlsb.read(Package(data)),
+_READERS: dict[Format, Callable[[bytes, Room], list[Grid]]] = {
+    "xlsx": lambda data, room: xlsx.read(Package(data), room),
+    "ods": lambda data, room: ods.read(Package(data), room),
+    "xlsb": lambda data, room: xlsb.read(Package(data), room),
     "xls": _old,
 }

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from careers_workbook.spreadsheet.read.grid import MAX_ROWS, BrokenFileError, Collector, Grid
+from careers_workbook.spreadsheet.read.grid import MAX_ROWS, BrokenFileError, Collector, Grid, Room, TooLargeError
 
 _DELIMITERS = (",", ";", "\t")
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -22,9 +22,11 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MAC_APOSTROPHE = re.compile(rb"[a-z]\xd5[a-z ]")
 """An apostrophe inside a word as Excel for the Mac writes it; to Windows it is a capital O with a tilde."""
 _SAMPLE = 200
+MAX_BYTES = 10_000_000
+"""Bytes of a text file. A filled sheet has about fifty thousand."""
 
 
-def read(data: bytes, title: str) -> Grid | None:
+def read(data: bytes, title: str, room: Room | None = None) -> Grid | None:
     """The cells of a table; None if the bytes are no text or the text is no table."""
     text = decoded(data)
     if text is None:
@@ -34,7 +36,7 @@ def read(data: bytes, title: str) -> Grid | None:
     delimiter = declared[1] if declared else _delimiter(body)
     if delimiter is None:
         return None
-    cells = Collector(title)
+    cells = Collector(title, room or Room())
     for row, fields in enumerate(_rows(body, delimiter)):
         for col, field in enumerate(fields):
             cells.put((row, col), field)
@@ -44,7 +46,9 @@ def read(data: bytes, title: str) -> Grid | None:
 
 
 def is_table(data: bytes) -> bool:
-    """Whether these bytes are a table of text."""
+    """Whether these bytes are a table of text; TooLargeError if they are more than any of one sheet."""
+    if len(data) > MAX_BYTES:
+        raise TooLargeError(f"it is larger than {MAX_BYTES // 1_000_000} MB, which no text file of a checklist is")
     text = decoded(data)
     return text is not None and (_DECLARED.match(text) is not None or _delimiter(text) is not None)
 

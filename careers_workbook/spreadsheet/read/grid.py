@@ -7,6 +7,7 @@ answers.
 
 import math
 import re
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,13 +25,19 @@ Format = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
 """How a workbook is stored, whatever its file is called."""
 MAX_ROWS, MAX_COLS = 20_000, 500
 """Cells beyond are stray: no checklist reaches them. Rows and columns, counted from 1."""
-MAX_CELLS = 1_000_000
-"""Filled cells of one sheet. A filled checklist has about two thousand."""
+MAX_CELLS = 400_000
+"""Filled cells of a workbook. A filled checklist has about two thousand."""
+MAX_TEXTS = 64_000_000
+"""Bytes of memory for all texts of a workbook, each once. Those of a filled checklist take about 200,000."""
+_RUN = 100
+"""Bytes that a run takes besides its text."""
+MAX_TITLE = 100
+"""Characters of a sheet's title that are kept; Excel stops at 31."""
 MAX_SHEETS = 250
 MAX_TEXT = 100_000
 """Characters of one cell; Excel itself stops at 32,767."""
-MAX_MERGED = 2_000
-"""Merged areas of one sheet that are kept."""
+MAX_MERGED, MAX_MERGED_ROWS = 2_000, 200_000
+"""Merged areas of one sheet that are kept, and rows in all of them."""
 MAX_OVERLAYS = 500
 """Things over the cells of one sheet that are kept."""
 MAX_WORD = 40
@@ -133,13 +140,6 @@ class Marks:
                 todo += [position(found[0].replace("$", "")) for found in _REFERENCE.finditer(formula)]
         return False
 
-    def corner(self, at: Cell) -> Cell | None:
-        """The cell that shows in place of this one because both are merged; None if this one shows itself."""
-        for first, last in self.merged:
-            if at != first and first[0] <= at[0] <= last[0] and first[1] <= at[1] <= last[1]:
-                return first
-        return None
-
 
 @dataclass(frozen=True)
 class Grid:
@@ -161,6 +161,22 @@ class Grid:
         if (look := self.marks.struck.get(at)) is not None:
             return CellContent(look.left, number_format, look.struck, moves)
         return CellContent(self.cells.get(at), number_format, moves=moves)
+
+    def corner(self, at: Cell) -> Cell | None:
+        """The cell that shows in place of this one because both are merged; None if this one shows itself."""
+        for first, last in self._merged.get(at[0], ()):
+            if at != first and first[1] <= at[1] <= last[1]:
+                return first
+        return None
+
+    @cached_property
+    def _merged(self) -> dict[int, list[tuple[Cell, Cell]]]:
+        """The merged areas in each row."""
+        found: dict[int, list[tuple[Cell, Cell]]] = defaultdict(list)
+        for first, last in self.marks.merged:
+            for row in range(first[0], min(last[0], MAX_ROWS) + 1):
+                found[row].append((first, last))
+        return dict(found)
 
     @cached_property
     def rows(self) -> dict[int, dict[int, Raw]]:
@@ -190,11 +206,56 @@ def position(cell: str) -> Cell:
     return int(found[2]) - 1, col - 1
 
 
+@dataclass(slots=True)
+class Room:
+    """What all sheets of one workbook may still hold: cells, and bytes of text. Equal texts are kept once."""
+
+    cells: int = MAX_CELLS
+    bytes: int = MAX_TEXTS
+    _texts: dict[str, str] = field(default_factory=dict)
+    _seen: dict[tuple[int, Look], tuple[Rich, Seen]] = field(default_factory=dict)
+
+    def take_cell(self) -> None:
+        """One more cell; TooLargeError if there is no room for it."""
+        self.cells -= 1
+        if self.cells < 0:
+            raise TooLargeError("it has more filled cells than any checklist")
+
+    def text(self, text: str) -> str:
+        """One more text; TooLargeError if it is too long, or if there is no room for it."""
+        known = self._texts.get(text)
+        if known is None:
+            if len(text) > MAX_TEXT:
+                raise TooLargeError("a cell holds more text than Excel allows")
+            self.bytes -= sys.getsizeof(text)
+            if self.bytes < 0:
+                raise TooLargeError("it holds more text than any checklist")
+            known = self._texts[text] = text
+        return known
+
+    def rich(self, words: Rich) -> Rich:
+        """One more text in runs, of which each takes room."""
+        for run, _ in words.runs:
+            self.text(run)
+            self.bytes -= _RUN
+        return words
+
+    def seen(self, content: Raw | Rich, look: Look) -> Seen:
+        """A cell as it looks; thousands of cells may refer to one text of thousands of runs."""
+        if not isinstance(content, Rich):
+            return seen(content, look)
+        known = self._seen.get((id(content), look))
+        if known is None:
+            known = self._seen[id(content), look] = content, seen(content, look)
+        return known[1]
+
+
 class Collector:
     """Takes the cells of one sheet and keeps those that count."""
 
-    def __init__(self, title: str = "") -> None:
-        self.title = title
+    def __init__(self, title: str, room: Room) -> None:
+        self.title = title[:MAX_TITLE]
+        self._room, self._merged_rows = room, MAX_MERGED_ROWS
         self.cells: dict[Cell, Raw] = {}
         self.errors: dict[Cell, str] = {}
         self.uncached: set[Cell] = set()
@@ -211,7 +272,7 @@ class Collector:
     def put(self, at: Cell, content: Raw | Rich, number_format: str = "", look: Look = PLAIN) -> None:
         """One cell with its value; TooLargeError if there are too many or its text is too long."""
         if isinstance(content, Rich) or look is not PLAIN:
-            as_seen = seen(content, look)
+            as_seen = self._room.seen(content, look)
             raw = as_seen.whole
             if as_seen.struck and self._holds(at):
                 self.struck[at] = as_seen
@@ -220,24 +281,24 @@ class Collector:
         if isinstance(raw, str) and _PICTURE.match(raw):
             self.over(Overlay("picture", at, at))
         elif not is_blank(raw) and self._near(at):
-            if isinstance(raw, str) and len(raw) > MAX_TEXT:
-                raise TooLargeError("a cell holds more text than Excel allows")
+            if isinstance(raw, str):
+                raw = self._room.text(raw)
             self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw
             if number_format:
                 self.formats[at] = number_format
-            self._count()
+            self._room.take_cell()
 
     def error(self, at: Cell, word: str) -> None:
         """One cell that shows an error."""
         if self._near(at):
             self.errors[at] = word[:MAX_WORD]
-            self._count()
+            self._room.take_cell()
 
     def formula_without_result(self, at: Cell) -> None:
         """One formula whose result was not saved."""
         if self._near(at):
             self.uncached.add(at)
-            self._count()
+            self._room.take_cell()
 
     def over(self, overlay: Overlay) -> None:
         """One thing that lies over cells."""
@@ -248,16 +309,18 @@ class Collector:
         """One cell with a formula, besides its result."""
         if self._holds(at):
             self.formulas[at] = text[:MAX_FORMULA]
+            self._take_unless_filled(at)
 
     def fill(self, at: Cell, colour: str) -> None:
         """One cell that has a colour; colour beyond the corner is no sign of anything."""
         if self._holds(at):
             self.fills[at] = colour
-            self._count()
+            self._take_unless_filled(at)
 
     def merge(self, first: Cell, last: Cell) -> None:
         """One area of merged cells."""
-        if len(self.merged) < MAX_MERGED:
+        self._merged_rows -= max(0, min(last[0], MAX_ROWS) - first[0] + 1)
+        if len(self.merged) < MAX_MERGED and self._merged_rows >= 0:
             self.merged.append((first, last))
 
     def grid(self) -> Grid:
@@ -293,10 +356,9 @@ class Collector:
             return False
         return len(cells) > 1 and all(at in self.formulas or _is_number(self.cells[at]) for at in cells[1:])
 
-    def _count(self) -> None:
-        cells = max(len(self.cells), len(self.fills), len(self.formulas))
-        if cells + len(self.errors) + len(self.uncached) > MAX_CELLS:
-            raise TooLargeError("a sheet has more filled cells than any checklist")
+    def _take_unless_filled(self, at: Cell) -> None:
+        if at not in self.cells:
+            self._room.take_cell()
 
     def _near(self, at: Cell) -> bool:
         near = self._holds(at)

@@ -20,6 +20,7 @@ from careers_workbook.spreadsheet.read.grid import (
     Collector,
     Grid,
     LockedError,
+    Room,
     TooLargeError,
 )
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, rich
@@ -51,14 +52,14 @@ _SKIPPED = frozenset(
 _WHITE = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 
 
-def read(package: Package) -> list[Grid]:
+def read(package: Package, room: Room | None = None) -> list[Grid]:
     """Every sheet."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise LockedError("it is locked")
     styles = Styles()
     if "styles.xml" in package:
         parse(package.xml("styles.xml"), styles.start, styles.end, styles.text)
-    sheets = _Sheets(styles)
+    sheets = _Sheets(styles, room or Room())
     parse(package.xml("content.xml"), sheets.start, sheets.end, sheets.text)
     return [sheet.grid() for sheet in sheets.found]
 
@@ -66,8 +67,8 @@ def read(package: Package) -> list[Grid]:
 class _Sheets:
     """Walks the tables, rows and cells; what is repeated is kept as often as a table reaches."""
 
-    def __init__(self, styles: Styles) -> None:
-        self._styles = styles
+    def __init__(self, styles: Styles, room: Room) -> None:
+        self._styles, self._room = styles, room
         self._looks: dict[tuple[str, str], Look | None] = {}
         self._spans: list[Look | None] = []
         self._columns: list[tuple[int, str]] = []
@@ -115,7 +116,7 @@ class _Sheets:
     def _table(self, attributes: Attributes) -> None:
         if len(self.found) == MAX_SHEETS:
             raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
-        self.found.append(Collector(attributes.get(f"{_TABLE}name", "")))
+        self.found.append(Collector(attributes.get(f"{_TABLE}name", ""), self._room))
         self.found[-1].hidden = attributes.get(f"{_TABLE}style-name") in self._unseen
         self._row, self._columns = 0, []
 
@@ -170,7 +171,7 @@ class _Sheets:
 
     def _finish_note(self) -> None:
         if self.found and self._note and self._row < MAX_ROWS and self._col < MAX_COLS:
-            self.found[-1].notes[self._row, self._col] = " ".join("".join(self._note).split())
+            self.found[-1].notes[self._row, self._col] = self._room.text(" ".join("".join(self._note).split()))
         self._note = None
 
     def _finish(self, cell: Attributes) -> None:

@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -18,8 +18,14 @@ from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError,
 
 MAX_PARTS = 5_000
 """Parts of one package. A filled checklist has about sixty."""
-MAX_UNPACKED = 300_000_000
-"""Bytes of everything that is read from one package."""
+MAX_UNPACKED = 64_000_000
+"""Bytes of everything that is read from one package. A filled checklist has less than one million."""
+MAX_TAGS = 5_000_000
+"""Tags in them: each takes its time, however small it is. A filled checklist has about thirty thousand."""
+MAX_WHOLE = 150_000_000
+"""Bytes of all parts of a package that is changed, pictures included."""
+MAX_ELEMENTS = 300_000
+"""Elements of a part that is taken as a whole."""
 MAX_RATIO = 500
 """Times that a part over 10 MB may have been compressed: real sheets reach about 60."""
 _BIG_PART = 10_000_000
@@ -69,7 +75,7 @@ class Package:
             if not info.is_dir():
                 self._add(info)
         self._parts = _rooted(self._parts)
-        self._left = MAX_UNPACKED
+        self._left, self._tags = MAX_UNPACKED, MAX_TAGS
 
     def _add(self, info: zipfile.ZipInfo) -> None:
         name = folded(info.filename)
@@ -103,7 +109,11 @@ class Package:
 
     def xml(self, name: str) -> bytes:
         """The content of one XML part, in UTF-8."""
-        return in_utf8(self.read(name))
+        xml = in_utf8(self.read(name))
+        self._tags -= xml.count(b"<")
+        if self._tags < 0:
+            raise TooLargeError("it is made of more pieces than any checklist")
+        return xml
 
     def relations(self, part: str) -> list[Relation]:
         """What a part ("" for the package) points to inside the package; links that lead outside are left out."""
@@ -172,12 +182,20 @@ def parse(xml: bytes, start: Start, end: Words, text: Words) -> None:
         raise BrokenFileError(_DAMAGED) from e
 
 
-def elements(xml: bytes) -> list[tuple[str, Attributes]]:
-    """Every element of a small part in order: local name, and attributes by local name."""
+def elements(xml: bytes, names: Collection[str] = (), keys: Collection[str] = ()) -> list[tuple[str, Attributes]]:
+    """Every element of a small part in order: local name, and attributes by local name; or those of these names only.
+
+    TooLargeError if the part is not small.
+    """
     found: list[tuple[str, Attributes]] = []
 
     def start(tag: str, attributes: Attributes) -> None:
-        found.append((local(tag), {local(key): value for key, value in attributes.items()}))
+        if names and local(tag) not in names:
+            return
+        if len(found) == MAX_ELEMENTS:
+            raise TooLargeError("it has more styles and names than any checklist")
+        named = {local(key): value for key, value in attributes.items()}
+        found.append((local(tag), {key: value for key, value in named.items() if key in keys} if keys else named))
 
     parse(xml, start, _ignored, _ignored)
     return found

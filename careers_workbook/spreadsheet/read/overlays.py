@@ -131,7 +131,7 @@ def _boxes(package: Package, sheet: str, relations: Sequence[Relation]) -> dict[
             found |= _of_old_drawing(_part(package, relation.target))
     if sheet.endswith(".xml") and any(relation.kind in _TOLD_BY_SHEET for relation in relations):
         targets = {relation.id: relation.target for relation in relations}
-        for told in _all(_tree(package.xml(sheet)), "control", "oleObject"):
+        for told in _all(_tree(_part(package, sheet)), "control", "oleObject"):
             box = found.setdefault(told.get("shapeId", ""), _Box("control", *_cells(told)))
             part = next((targets[value] for key, value in told.items() if local(key) == "id" and value in targets), "")
             if local(told.tag) == "oleObject":

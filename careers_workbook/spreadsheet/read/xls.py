@@ -32,6 +32,7 @@ from careers_workbook.spreadsheet.read.grid import (
     LockedError,
     Overlay,
     OverlayKind,
+    Room,
     TooLargeError,
     in_words,
 )
@@ -102,8 +103,9 @@ def is_locked(book: Compound) -> bool:
     return False
 
 
-def read(data: bytes) -> list[Grid]:
+def read(data: bytes, room: Room | None = None) -> list[Grid]:
     """Every worksheet."""
+    room = room or Room()
     book = Compound(data)
     name, content = _stream(book)
     stream = bytearray(content)
@@ -116,7 +118,7 @@ def read(data: bytes) -> list[Grid]:
         names = [sheet.name for sheet in library.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         if len(names) != len(sheets) or len(set(names)) != len(names):
             raise BrokenFileError("its list of sheets does not add up")
-        return [_filled(library, name, sheet, looks) for name, sheet in zip(names, sheets, strict=True)]
+        return [_filled(library, name, sheet, looks, room) for name, sheet in zip(names, sheets, strict=True)]
 
 
 class _Door:
@@ -168,8 +170,8 @@ class _Looks:
         return rest[1 : 1 + length * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")
 
 
-def _filled(book: CalamineWorkbook, name: str, known: _Sheet, looks: _Looks) -> Grid:
-    cells, lost = Collector(name), set(known.values)
+def _filled(book: CalamineWorkbook, name: str, known: _Sheet, looks: _Looks, room: Room) -> Grid:
+    cells, lost = Collector(name, room), set(known.values)
     sheet = book.get_sheet_by_name(name)
     first_row, first_col = sheet.start or (0, 0)  # python-calamine 0.9 leaves out what is empty before
     for row, line in enumerate(sheet.to_python(), first_row):

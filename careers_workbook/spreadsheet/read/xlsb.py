@@ -19,6 +19,7 @@ from careers_workbook.spreadsheet.read.grid import (
     BrokenFileError,
     Collector,
     Grid,
+    Room,
     TooLargeError,
     in_words,
 )
@@ -45,13 +46,16 @@ _PROPERTIES, _SHEET, _TEXTS, _TEXT_ITEM, _FORMAT, _STYLE, _STYLES, _STYLES_END =
     0x269,
     0x26A,
 )
+_MOST_RECORDS = 2_000_000
+"""Of one part: each takes its time, however small it is."""
 _CUT_OFF = "it is cut off or was not sent whole"
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the cells of all sheets refer to."""
+    """What the cells of all sheets refer to, and what they may take."""
 
+    room: Room
     texts: Sequence[str | Rich]
     styles: Sequence[NumberFormat]
     looks: Sequence[Look]
@@ -59,7 +63,7 @@ class _Shared:
     since_1904: bool
 
 
-def read(package: Package) -> list[Grid]:
+def read(package: Package, room: Room | None = None) -> list[Grid]:
     """Every worksheet."""
     main = package.main()
     related = package.relations(main)
@@ -77,7 +81,7 @@ def read(package: Package) -> list[Grid]:
         raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
     styles, looks, fonts = _styles(_table(package, by_kind.get("styles", "")))
     texts = _texts(_table(package, by_kind.get("sharedStrings", "")), fonts)
-    shared = _Shared(texts, styles, looks, fonts, since_1904)
+    shared = _Shared(room or Room(), texts, styles, looks, fonts, since_1904)
     return [_read_sheet(package, title, part, shared) for title, part in sheets]
 
 
@@ -134,7 +138,7 @@ def _styles(records: Iterator[tuple[int, bytes]]) -> tuple[list[NumberFormat], l
 
 
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
-    cells, row, col = Collector(title), -1, -1
+    cells, row, col = Collector(title, shared.room), -1, -1
     for overlay in overlays(package, part, package.relations(part)):
         cells.over(overlay)
     for kind, content in _records(package.read(part)):
@@ -222,8 +226,11 @@ def _text(content: bytes, at: int) -> tuple[str, int]:
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
     """(kind, content) of each record. Kind and length are numbers of seven bits a byte, the low ones first."""
-    at = 0
+    at = count = 0
     while at < len(part):
+        count += 1
+        if count > _MOST_RECORDS:
+            raise TooLargeError("it is made of more pieces than any checklist")
         kind, at = _variable(part, at, 2)
         length, at = _variable(part, at, 4)
         if at + length > len(part):

@@ -21,6 +21,7 @@ from careers_workbook.spreadsheet.read.grid import (
     Collector,
     Grid,
     Overlay,
+    Room,
     TooLargeError,
     position,
 )
@@ -54,8 +55,9 @@ _REPLY = " / "
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the cells of all sheets refer to."""
+    """What the cells of all sheets refer to, and what they may take."""
 
+    room: Room
     texts: Sequence[str | Rich] = ()
     styles: Mapping[str, "_Style"] = field(default_factory=dict)
     since_1904: bool = False
@@ -82,17 +84,18 @@ class _Book:
     since_1904: bool = False
 
 
-def read(package: Package) -> list[Grid]:
+def read(package: Package, room: Room | None = None) -> list[Grid]:
     """Every worksheet."""
     main = package.main()
     parts = {relation.id: relation for relation in package.relations(main)}
     book = _read_workbook(package.xml(main), {i: r.target for i, r in parts.items() if r.kind == "worksheet"})
     by_kind = {relation.kind: relation.target for relation in parts.values()}
     texts, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    words = _read_texts(package.xml(texts)) if texts in package else []
+    room = room or Room()
+    words = _read_texts(package.xml(texts), room) if texts in package else []
     rich_cells = ["", *rich_values(package, list(parts.values()))]  # counted from 1
     looks = _read_styles(elements(package.xml(styles)) if styles in package else [])
-    shared = _Shared(words, looks, book.since_1904, rich_cells)
+    shared = _Shared(room, words, looks, book.since_1904, rich_cells)
     return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
 
 
@@ -110,8 +113,8 @@ def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
     return _Book(sheets, since_1904)
 
 
-def _read_texts(xml: bytes) -> list[str | Rich]:
-    texts = _Texts()
+def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
+    texts = _Texts(room)
     parse(xml, texts.start, texts.end, texts.text)
     return texts.found
 
@@ -208,8 +211,9 @@ def _plain(text: str) -> str:
 class _Texts:
     """Collects the table of texts: one entry an item, readings of East Asian names left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room) -> None:
         self.found: list[str | Rich] = []
+        self._room = room
         self._item = _Words()
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -225,7 +229,8 @@ class _Texts:
     def end(self, tag: str) -> None:
         name = local(tag)
         if name == "si":
-            self.found.append(self._item.whole())
+            whole = self._item.whole()
+            self.found.append(self._room.text(whole) if isinstance(whole, str) else self._room.rich(whole))
         else:
             self._item.end(name)
 
@@ -322,10 +327,10 @@ class _Comments:
 
 
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
-    sheet = _Sheet(Collector(title), shared)
+    sheet = _Sheet(Collector(title, shared.room), shared)
     parse(package.xml(part), sheet.start, sheet.end, sheet.text)
     related = package.relations(part)
-    sheet.cells.notes = _notes(package, related)
+    sheet.cells.notes = {at: shared.room.text(text) for at, text in _notes(package, related).items()}
     for overlay in overlays(package, part, related):
         sheet.cells.over(overlay)
     return sheet.cells.grid()
