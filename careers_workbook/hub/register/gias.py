@@ -63,7 +63,7 @@ _SHOWN = {
     "status_code": "EstablishmentStatus (code)",
 }
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
-_CODE = re.compile(r"0*(\d+)(?:\.0+)?")
+_CODE = re.compile(r"(\d{1,40})(?:\.0{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _establishment(place: Place, cells: dict[str, str]) -> Establishment:
 def code(cell: str) -> str:
     """A code without leading zeros and without the ".0" of a spreadsheet; "" where there is none."""
     found = _CODE.fullmatch(cell.strip("'"))
-    return found[1] if found else ""
+    return found[1].lstrip("0") or "0" if found else ""
 
 
 def _number(cell: str) -> int | None:

@@ -6,6 +6,7 @@ the rows below it, down to the next. Must not know: items, answers.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -19,6 +20,8 @@ from careers_workbook.spreadsheet.read.grid import Grid
 
 _CLOSE = 80.0
 _WORD = re.compile(r"\w+")
+_MOST = 200
+"""Header rows of one sheet that are looked for; below the last of them all rows are its own."""
 _SPACES = 50
 """Characters of spaces and the like that a heading may have on top of its own."""
 _BEHIND = re.compile(r"\s*[(/:?*\n-]")
@@ -47,6 +50,8 @@ def find_headers(grid: Grid, columns: Sequence[Column]) -> tuple[Header, ...]:
         exact = _standing(cells, labels)
         if len(exact) >= 2 and asked & exact.keys():  # noqa: PLR2004 - two headings are no coincidence
             rows[row] = exact
+        if len(rows) == _MOST:
+            break
     ends = [*list(rows)[1:], max(grid.rows, default=0) + 1]
     found = []
     for (row, exact), end in zip(rows.items(), ends, strict=False):
@@ -58,8 +63,9 @@ def find_headers(grid: Grid, columns: Sequence[Column]) -> tuple[Header, ...]:
 
 def header_for(headers: Sequence[Header], row: int) -> Header | None:
     """The header row that serves this row: the nearest above, else the first below."""
-    above = [header for header in headers if header.row < row]
-    return above[-1] if above else next(iter(headers), None)
+    if not headers:
+        return None
+    return headers[max(bisect_left(headers, row, key=lambda header: header.row) - 1, 0)]
 
 
 def _labels(columns: Sequence[Column]) -> dict[str, str]:
