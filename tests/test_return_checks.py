@@ -73,6 +73,24 @@ def test_a_row_of_ones_own_is_no_blank_return(tmp_path: Path) -> None:
     assert "FILE-014" not in codes(read(tmp_path, change=own))
 
 
+@pytest.mark.parametrize(
+    ("title", "at"),
+    [("Careers leadership", "G7"), ("Careers leadership", "J4"), ("Start here", "E9"), ("Inspection notes", "C3")],
+)
+def test_nothing_filled_in_is_said_only_where_no_cell_holds_anything_new(title: str, at: str, tmp_path: Path) -> None:
+    def typed(book: Workbook) -> None:
+        sheet(book, title)[at] = "Yes, all of them since 2024"
+
+    assert "FILE-014" not in codes(read(tmp_path, change=typed))
+
+
+def test_answers_on_a_sheet_of_ones_own_are_something(tmp_path: Path) -> None:
+    def own(book: Workbook) -> None:
+        book.create_sheet("Ours").append(["CL1 is done"])
+
+    assert codes(read(tmp_path, change=own)) == ["SHEET-007"]
+
+
 def test_a_sheet_that_is_gone_is_not_blank(tmp_path: Path) -> None:
     def gone(book: Workbook) -> None:
         for title in ("Careers leadership", "Strategy and programme", "Guidance and experience", "SEND considerations"):

@@ -25,7 +25,9 @@ from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, re
 from careers_workbook.returns.intake.file_detection import detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
 from careers_workbook.returns.matching.column_consistency import settle
+from careers_workbook.returns.matching.copies import put_together
 from careers_workbook.returns.matching.locate import Location, locate
+from careers_workbook.returns.matching.untouched import holds_more
 from careers_workbook.returns.redaction.redact import Redacted, Redaction
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import ContactDetail
@@ -80,13 +82,13 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     chosen = choose(book, label, given, context.carry_to)
     spec = _in_year(chosen.spec, label.year)
     layout = plan(spec)
-    redacted, location = _redacted(Redaction(book, spec, label.built_on), layout)
-    book, label = redacted.book, read_label(redacted.book)
+    redacted, everywhere = _redacted(Redaction(book, spec, label.built_on), layout)
+    book, label, location = redacted.book, read_label(redacted.book), put_together(everywhere)
     if not location.found:
         words = {"what": "a text file without the questions of the checklist"}
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
     extracted = with_comments_and_fills(extract(location, layout, redacted.cells), location)
-    extracted = with_overlays(book, location, extracted)
+    extracted = with_overlays(book, everywhere, extracted)
     read = Submission(
         file,
         "accepted",
@@ -100,7 +102,8 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         school_year=label.year,
     )
     cells = at_questions((*extracted.problems, *redacted.problems), extracted.answers)
-    between = check_all(CheckInput(read, spec, context, urns_named(book, spec)))
+    more = holds_more(book, everywhere, layout)
+    between = check_all(CheckInput(read, spec, context, urns_named(book, spec), more))
     submission = read.with_problems((*chosen.problems, *_far_away(book), *location.problems, *cells, *between))
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission

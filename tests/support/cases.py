@@ -197,7 +197,8 @@ def _sheets(m: Map) -> Iterator[Case]:
         "a sheet duplicated and the copy changed",
         ("copy_sheet", CL, "Careers leadership (2)"),
         ("set_cell", "Careers leadership (2)", m.row("CL2"), ACTION, "Something else"),
-        codes="SHEET-005",
+        codes="SHEET-005 CELL-018",
+        lost=m.keys("CL2", column="action"),
     )
     yield _case("copied as values into a new workbook", ("values_only",))
     ours = ("Start here", "Progress", "Inspection notes", "Lists")

@@ -1,5 +1,6 @@
 """Nastier damage than `cases.py`: what a real school does on a bad day. Same records, same judge."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from tests.support.cases import (
@@ -20,7 +21,7 @@ from tests.support.cases import (
     Map,
 )
 from tests.support.damage import Op
-from tests.support.truth import Key
+from tests.support.truth import Key, truth
 
 CHECKLISTS = (CL, SP, GE, SEND)
 ANSWERS = ("action", "deadline", "review", "completed")
@@ -431,12 +432,16 @@ def _side_by_side(m: Map) -> Iterator[Case]:
     )
 
 
+def _typed(value: object) -> object:
+    return {"date": value.isoformat()} if isinstance(value, dt.date) else value
+
+
 def _sheets(m: Map) -> Iterator[Case]:
     copy = "Careers leadership (2)"
     yield _case(
         "the blank left as it was and a copy of it filled in",
         *(("copy_sheet", CL, copy), *_emptied(m, *m.refs(CL))),
-        codes="SHEET-005 SHEET-002",
+        codes="SHEET-005",
     )
     old = "Careers leadership 2025"
     yield _case(
@@ -444,7 +449,46 @@ def _sheets(m: Map) -> Iterator[Case]:
         *(("copy_sheet", CL, old), ("rename", CL, "Careers leadership 2026")),
         *[("set_cell", old, m.row(ref), ACTION, "What we did last year") for ref in m.refs(CL)],
         *(("move_sheet", old, -20), ("hide_sheet", old)),
-        codes="SHEET-002 SHEET-005",
+        codes="SHEET-002 SHEET-016",
+    )
+    yield _case(
+        "two copies filled in half each, by two people",
+        ("copy_sheet", CL, "Priya"),
+        *_emptied(m, "CL1", "CL2", "CL3"),
+        *(
+            ("set_cell", "Priya", m.row(ref), col, None)
+            for ref in ("CL4", "CL5", "CL6")
+            for col in range(ACTION, STATUS)
+        ),
+        codes="SHEET-005 ROW-020",
+    )
+    every = [ref for title in CHECKLISTS for ref in m.refs(title)]
+    labels = [c.label for c in m.blocks(CL)[0].columns[ACTION:STATUS]]
+    given = truth(m.layout.spec)
+    answers = {ref: [_typed(given[ref, name]) for name in ANSWERS] for ref in every}
+    yield _case(
+        "every answer on a sheet of their own beside its ref, the sheets that were sent left blank",
+        ("add_sheet", "Our answers", [["Ref", *labels], *([ref, *answers[ref]] for ref in every)]),
+        *_emptied(m, *every),
+        codes="SHEET-005",
+    )
+    yield _case(
+        "the same with the statements, and the sheets that were sent half filled in",
+        ("add_sheet", "All", [["Ref", "Item", *labels], *([ref, m.text(ref), *answers[ref]] for ref in every)]),
+        *_emptied(m, *every[::2]),
+        codes="SHEET-005 ROW-020",
+    )
+    yield _case(
+        "a list of actions under our headings that says something else of one of them",
+        ("add_sheet", "Action plan", [["Ref", labels[0], "Who"], ["CL2", "Something else", "Mrs Smith"]]),
+        codes="SHEET-005 ROW-021",
+    )
+    yield _case(
+        "answers on a sheet of their own under headings of their own, the sheets that were sent left blank",
+        ("add_sheet", "Answers", [["Ref", "What we do", "Until"], *([ref, "Ask the head", "May"] for ref in every)]),
+        *_emptied(m, *every),
+        codes="SHEET-017",
+        changed=_blank(m, *every),
     )
     half = m.refs(SP)[8:]
     yield _case(
@@ -489,7 +533,7 @@ def _sheets(m: Map) -> Iterator[Case]:
     yield _case(
         "a list of who does what, and the sheet itself deleted",
         *(("add_sheet", "Who does what", with_refs), ("delete_sheet", SP)),
-        codes="SHEET-001 SHEET-007",
+        codes="SHEET-001 SHEET-017",
         lost=m.of_sheet(SP),
     )
     counts = [

@@ -12,15 +12,16 @@ ENTRIES = (
           "Compare a few answers with the file."),
     Entry("SHEET-004", "warning", "Column not found", 'The column "{column}" is not on this sheet.',
           "Its answers are counted as missing, not as blank."),
-    Entry("SHEET-005", "warning", "The same sheet twice, with different content",
-          'The sheets "{found}" and "{other}" both hold "{title}" and differ; "{found}" was read.',
-          "Ask the school which one counts."),
+    Entry("SHEET-005", "warning", "The same questions on several sheets",
+          'The answers to "{title}" stand on {sheets}{blank}.',
+          "They were put together: what only one sheet says was read, what two say differently was not. "
+          "Ask the school for one sheet with all of them."),
     Entry("SHEET-006", "warning", "Column heading reworded", 'The column "{found}" was read as "{column}".',
           "Check that its answers belong under that heading."),
     Entry("SHEET-007", "note", "Sheet of the school's own", 'The sheet "{found}" is not one that was sent.',
           "It was not read. Nothing to do."),
     Entry("SHEET-008", "note", "The same sheet twice, alike",
-          'The sheets "{found}" and "{other}" both hold "{title}" with the same content.', "Nothing to do."),
+          '{sheets} hold "{title}" with the same content.', "Nothing to do."),
     Entry("SHEET-009", "error", "Columns cannot be told apart",
           "The column headings are gone, and what stands in the columns does not suit their usual order.",
           "The answers of this sheet were not read. Ask the school to copy them into a fresh workbook."),
@@ -41,4 +42,12 @@ ENTRIES = (
     Entry("SHEET-015", "warning", "Two columns the wrong way round",
           'The columns "{one}" and "{other}" hold the answers of each other; they were read the other way round.',
           "Look whether that is right, and put the columns back."),
+    Entry("SHEET-016", "warning", "The same sheet twice, of which one counts",
+          '"{found}" and "{other}" both hold "{title}" and differ: one is hidden or names another year. '
+          '"{found}" was read.',
+          "Ask the school which one counts."),
+    Entry("SHEET-017", "warning", "Sheet of the school's own that may hold answers",
+          'The sheet "{found}" is not one that was sent. {count} of our refs or statements stand on it that have no '
+          'answer elsewhere.',
+          "It was not read. If it holds answers, ask the school to copy them into the sheets that were sent."),
 )  # fmt: skip

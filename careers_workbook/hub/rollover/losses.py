@@ -20,8 +20,10 @@ Line = tuple[str, str]
 
 _NO_SHEET = "This sheet was not in the last workbook. It is blank here."
 _LEFT_OUT: dict[str, str] = {
-    "SHEET-005": 'Last time this sheet stood there twice, with different content; what is here comes from "{found}".',
+    "SHEET-005": "Last time these answers stood on several sheets ({sheets}); what is here was put together.",
+    "SHEET-016": 'Last time this sheet stood there twice, with different content; what is here comes from "{found}".',
     "SHEET-007": 'Your own sheet "{found}" was not carried over.',
+    "SHEET-017": 'Your own sheet "{found}" was not carried over; it may hold answers.',
     "SHEET-011": 'Your own column "{found}" was not carried over.',
     "SHEET-012": 'Last time the column "{column}" stood there twice; what is here comes from one of them.',
     "SHEET-013": "Last time this table stood there twice; what is here comes from the left one.",

@@ -42,12 +42,17 @@ class ItemAnswers:
 
 @dataclass(frozen=True, slots=True)
 class CheckInput:
-    """One return. `urns` are all that its file names, known only while the file itself is at hand."""
+    """One return.
+
+    Known only while the file itself is at hand: `urns`, all that it names, and `holds_more`, whether any cell holds
+    what was neither sent nor asked for.
+    """
 
     submission: Submission
     spec: Spec
     context: Context
     urns: tuple[str, ...] = ()
+    holds_more: bool = False
 
     @property
     def answers(self) -> tuple[Answer, ...]:

@@ -32,14 +32,16 @@ _DIGITS = re.compile(r"\d+")
 def nothing_filled_in(returned: CheckInput) -> Iterator[Problem]:
     """A return in which every answer is blank but those that it was sent with.
 
-    Where a sheet or a row is missing nobody can say so: a missing answer is not blank.
+    Where a sheet or a row is missing nobody can say so: a missing answer is not blank. Nor where anything else stands
+    in the file that was not sent.
     """
     prefilled = prefills(returned.spec)
     asked = [answer for answer in returned.answers if answer.ref not in prefilled]
     states = {answer.state for answer in asked}
     typed = any(answer.raw is not None for answer in asked)  # be it an answer or not: a tick box, say
     submission = returned.submission
-    unsure = typed or states & {"answered", "unreadable", "missing"} or submission.own_rows or submission.missing_sheets
+    typed = typed or returned.holds_more
+    unsure = typed or submission.own_rows or submission.missing_sheets or states & {"answered", "unreadable", "missing"}
     if "blank" in states and not unsure:
         yield Problem("FILE-014")
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.returns.extraction.extract import Extracted, is_filled
+from careers_workbook.returns.extraction.extract import Extracted
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.spreadsheet.write.theme import STYLES
 
@@ -53,7 +53,7 @@ def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:
         columns[one.grid.title, one.slot.column].append(one)
     for (title, _), cells in columns.items():
         fills = {(f.slot.row, f.slot.col): f.grid.marks.fills.get((f.slot.row, f.slot.col), "") for f in cells}
-        empty = {at: fill for f in cells if (fill := fills[at := (f.slot.row, f.slot.col)]) and not is_filled(f)}
+        empty = {at: fill for f in cells if (fill := fills[at := (f.slot.row, f.slot.col)]) and not f.is_filled}
         everywhere, blank = Counter(fills.values()), Counter(empty.values())
         plain = {fill for fill in blank if _says_nothing(everywhere[fill], blank[fill], len(cells))} | _OUR_FILLS
         yield from ((title, at) for at, fill in empty.items() if fill not in plain)

@@ -72,6 +72,10 @@ class _Extraction:
             parsed = Parsed(code="CELL-004", context={"value": str(raw)})
         elif at in found.grid.marks.uncached:
             raw, parsed = None, Parsed(code="CELL-005")
+        elif found.against:
+            parsed = Parsed(
+                code="CELL-018", context={"value": quote(raw), "other": found.against[1], "that": found.against[0]}
+            )
         elif raw is None and (corner := _covering(found)):
             parsed = Parsed(code="CELL-017", context={"cell": a1(*corner), "value": quote(found.grid.at(*corner))})
         else:
@@ -110,7 +114,7 @@ class _Extraction:
         """Rows that hold something, whole; rows that hold nothing are not questions left open."""
         for _, cells in groupby(found, key=lambda f: (f.slot.sheet, f.slot.ref)):
             row = list(cells)
-            if any(is_filled(f) for f in row):
+            if any(f.is_filled for f in row):
                 yield from (self.answer(f) for f in row)
 
     def _asked(self, slot: Slot) -> tuple[Question, str]:
@@ -138,9 +142,3 @@ def _covering(found: Found) -> Cell | None:
     """The filled cell that shows in place of this one because they were merged: whose answer it is, nobody can say."""
     corner = found.grid.corner((found.slot.row, found.slot.col))
     return corner if corner and found.grid.at(*corner) is not None else None
-
-
-def is_filled(found: Found) -> bool:
-    """Whether something stands in the cell, be it readable or not."""
-    at, marks = (found.slot.row, found.slot.col), found.grid.marks
-    return found.grid.at(*at) is not None or at in marks.errors or at in marks.uncached

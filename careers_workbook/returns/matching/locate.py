@@ -4,8 +4,9 @@ Enters: a book and a layout. Leaves: a `Location`: every slot that was found, wi
 everything that was not. On an untouched workbook its slots equal the plan's. Must not know: kinds of answers, files.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
 
 from careers_workbook.core.cells import a1, column_letters
 from careers_workbook.core.problems import Place, Problem
@@ -14,7 +15,7 @@ from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.growing_rows import GrowingRows
 from careers_workbook.returns.matching.headers import header_for
-from careers_workbook.returns.matching.row_matching import Matching, candidates, quote
+from careers_workbook.returns.matching.row_matching import Candidate, Matching, candidates, quote
 from careers_workbook.returns.matching.sheet_matching import MatchedSheets, match_sheets
 from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.returns.submission import MatchedBy, OwnRow
@@ -28,13 +29,27 @@ _OWN_ROWS, _OWN_TEXT = 300, 500_000
 class Found:
     """One slot at its real place: `slot.row` and `slot.col` are those of `grid`.
 
-    `guessed` says that no heading stands over the column: it was taken to stand where it was planned.
+    `guessed` says that no heading stands over the column: it was taken to stand where it was planned; `listed`, that it
+    stands on a list of the school's own beside the sheet that was sent. `against`: what another sheet says, and where.
     """
 
     slot: Slot
     grid: Grid
     matched_by: MatchedBy
     guessed: bool = False
+    listed: bool = False
+    against: tuple[str, str] | None = None
+
+    @property
+    def raw(self) -> Raw:
+        """What stands there, an error's word included; None if blank."""
+        at = (self.slot.row, self.slot.col)
+        return self.grid.marks.errors.get(at, self.grid.at(*at))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something stands in the cell, be it readable or not."""
+        return self.raw is not None or (self.slot.row, self.slot.col) in self.grid.marks.uncached
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +71,19 @@ class Location:
 
 
 def locate(book: Book, layout: Layout) -> Location:
-    """Find every slot of the layout in the book."""
+    """Find every slot of the layout in the book, more than once where it stands on several sheets."""
     sheets = match_sheets(book, layout)
     asking = targets(layout)
     matchings = {t.plan.title: Matching(t, sheets.by_title.get(t.plan.title)) for t in asking if t.has_items}
+    texts = {title: {fold(text) for text in one.texts.values()} for title, one in matchings.items()}
+    copies = {
+        title: [Matching(one.target, sheet, _others(texts, title)) for sheet in sheets.copies.get(title, ())]
+        for title, one in matchings.items()
+    }
     used = _find_moved(matchings, sheets)
     found: list[Found] = []
     missing: list[str] = []
-    problems = [*_about_sheets(sheets, used)]
+    problems = [*_about_sheets(sheets)]
     for target in asking:
         title = target.plan.title
         matching, sheet = matchings.get(title), sheets.by_title.get(title)
@@ -72,58 +92,104 @@ def locate(book: Book, layout: Layout) -> Location:
             problems.append(_sheet_missing(target, sheets))
             continue
         if matching:
-            here = list(_found_items(matching))
-            problems += [*matching.problems(), *_rows_missing(matching)]
+            here = [f for one in (matching, *copies[title]) for f in _found_items(one)]
+            about = [p for one in (matching, *copies[title]) for p in one.problems()]
+            problems += [*_each_once(about), *_rows_missing(matching, {f.slot.ref for f in here})]
         elif sheet:
-            rows = GrowingRows(sheet)
-            here = [Found(slot, sheet.grid, _how(slot), not sheet.headers) for slot in rows.slots()]
-            problems += rows.problems
+            here, about = _growing((sheet, *sheets.copies.get(title, ())))
+            problems += _each_once(about)
         found += here
         if sheet:
             problems += _about_columns(sheet, {f.slot.row for f in here if f.grid is sheet.grid})
+    problems += _about_strange([grid for grid in sheets.strange if grid.title not in used], asking, found)
     own: list[OwnRow] = []
-    for matching in matchings.values():
-        kept, about = _own_rows(matching)
+    for one, rows in _own_rows([*matchings.values(), *chain(*copies.values())]):
+        kept, about = _kept(one, rows)
         own += kept
         problems += about
     return Location(tuple(found), tuple(missing), tuple(problems), tuple(own))
 
 
+def _others(texts: Mapping[str, set[str]], title: str) -> frozenset[str]:
+    """The texts of all other sheets: a list of the whole checklist is a copy of each."""
+    return frozenset(chain(*(found for other, found in texts.items() if other != title))) - texts[title]
+
+
+def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What is true of every copy of a sheet is said of the first."""
+    said = set()
+    for problem in problems:
+        words = (problem.code, problem.place.ref, problem.place.cell, *problem.context.items())
+        if words not in said:
+            said.add(words)
+            yield problem
+
+
+def _growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]]:
+    """The rows of a table that grows and of its copies. A row without a reference that stands in both is one row."""
+    found: list[Found] = []
+    problems: list[Problem] = []
+    unnamed: list[list[Raw]] = []
+    for sheet in sheets:
+        rows = GrowingRows(sheet)
+        cells = [Found(slot, sheet.grid, _how(slot), not sheet.headers) for slot in rows.slots()]
+        for _, row in groupby(cells, key=lambda f: f.slot.ref):
+            here = list(row)
+            if here[0].matched_by == "ref":
+                found += here
+            elif (content := [f.raw for f in here]) not in unnamed:
+                unnamed.append(content)
+                first = sheet is sheets[0]
+                ref = here[0].slot.ref if first else f"{here[0].slot.ref} of {sheet.grid.title}"
+                found += [replace(f, slot=replace(f.slot, ref=ref)) for f in here]
+        problems += rows.problems
+    return found, problems
+
+
 def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozenset[str]:
     """Rows of one sheet that stand on another; says on which. A list that has headings of its own is no such sheet."""
     grids, used = [*(sheet.grid for sheet in sheets.by_title.values()), *sheets.others], set()
-    for matching in matchings.values():
+    for title, matching in matchings.items():
+        own = [matching.sheet, *sheets.copies.get(title, ())]
         for grid in grids:
-            if len(matching.claims) == len(matching.texts):
-                break
-            there = MatchedSheet(matching.target, grid)
-            if (matching.sheet and grid is matching.sheet.grid) or there.is_headed_otherwise:
+            there, is_list = MatchedSheet(matching.target, grid), any(grid is one for one in sheets.strange)
+            if any(sheet and sheet.grid is grid for sheet in own) or there.is_headed_otherwise:
                 continue
-            taken = {candidate.row for candidate in matching.adopt(candidates(there))}
-            used |= {grid.title} if taken else set()
-            for other in matchings.values():
-                if other.sheet and other.sheet.grid is grid:
-                    other.rest = {row: one for row, one in other.rest.items() if row not in taken}
+            if not is_list and len(matching.claims) == len(matching.texts):
+                continue
+            if matching.adopt(candidates(there), is_list=is_list):
+                used.add(grid.title)
     return frozenset(used)
 
 
-def _about_sheets(sheets: MatchedSheets, used: frozenset[str]) -> Iterator[Problem]:
+def _about_sheets(sheets: MatchedSheets) -> Iterator[Problem]:
     for sheet in sheets.by_title.values():
         title, place = sheet.target.plan.title, Place(sheet=sheet.grid.title)
         if sheet.grid.title != title:
             yield Problem("SHEET-002", place, {"title": title, "found": sheet.grid.title})
         if not sheet.headers:
             yield Problem("SHEET-003", place)
-    for title, (read, other, differ) in sheets.twins.items():
-        context = {"title": title, "found": read.title, "other": other.title}
-        if read.title != other.title:
-            yield Problem("SHEET-005" if differ else "SHEET-008", Place(sheet=other.title), context)
-        elif differ:
-            edge = column_letters(min(col for _, col in other.cells))
-            yield Problem("SHEET-013", Place(sheet=other.title), {**context, "other": edge})
-    for grid in sheets.strange:
-        if grid.title not in used:
-            yield Problem("SHEET-007", Place(sheet=grid.title), {"found": grid.title})
+    for one in sheets.unread:
+        context = {"title": one.title, "found": one.read.title, "other": one.other.title}
+        if one.read.title != one.other.title:
+            names = {"title": one.title, "sheets": f'"{one.read.title}" and "{one.other.title}"'}
+            place = Place(sheet=one.other.title)
+            yield Problem("SHEET-016", place, context) if one.differ else Problem("SHEET-008", place, names)
+        elif one.differ:
+            edge = column_letters(min(col for _, col in one.other.cells))
+            yield Problem("SHEET-013", Place(sheet=one.other.title), {**context, "other": edge})
+
+
+def _about_strange(grids: Iterable[Grid], asking: Sequence[Target], found: Iterable[Found]) -> Iterator[Problem]:
+    """Sheets of the school's own. What stands there beside questions most of which have no answer may be answers."""
+    answered = {one.slot.ref for one in found if one.is_filled}
+    for grid in grids:
+        rows = [cells for cells in grid.rows.values() if len(cells) > 1]
+        named = {ref for target in asking if target.has_items for cells in rows if (ref := target.known(cells))}
+        words = {"found": grid.title, "count": str(len(named - answered))}
+        yield Problem(
+            "SHEET-017" if len(named - answered) > len(named) / 2 else "SHEET-007", Place(sheet=grid.title), words
+        )
 
 
 def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Problem]:
@@ -175,21 +241,21 @@ def _found_items(matching: Matching) -> Iterator[Found]:
     """The slots of a form, a checklist or a table of numbers, in the order of the plan."""
     target = matching.target
     for ref, text in target.texts.items():
-        if ref in matching.claims:
-            claim = matching.best(ref)
+        best = [(matching.best(ref), False)] if ref in matching.claims else []
+        for claim, listed in (*best, *((claim, True) for claim in matching.listed.get(ref, ()))):
             row, sheet = claim.candidate.row, claim.candidate.sheet
             cols, header = sheet.cols(row), header_for(sheet.headers, row)
             for name in target.answer_ids:
                 if name in cols and (ref, name) in target.asked:
                     slot = Slot(target.plan.title, target.plan.kind, ref, text, name, row, cols[name])
-                    yield Found(slot, sheet.grid, claim.matched_by, guessed=header is None)
+                    yield Found(slot, sheet.grid, claim.matched_by, header is None, listed=listed)
 
 
-def _rows_missing(matching: Matching) -> Iterator[Problem]:
+def _rows_missing(matching: Matching, found: Collection[str]) -> Iterator[Problem]:
     title = matching.sheet.grid.title if matching.sheet else matching.target.plan.title
     refused = {candidate.ref for candidate in matching.refused}
     for ref, text in matching.texts.items():
-        if ref not in matching.claims and ref not in refused:
+        if ref not in found and ref not in refused:
             yield Problem("ROW-001", Place(sheet=title, ref=ref, item=text))
 
 
@@ -197,13 +263,30 @@ def _how(slot: Slot) -> MatchedBy:
     return "position" if slot.ref.startswith("row") else "ref"
 
 
-def _own_rows(matching: Matching) -> tuple[list[OwnRow], list[Problem]]:
-    """The rows that nobody sent, so many as are kept, and what to know of them.
+def _own_rows(matchings: Sequence[Matching]) -> Iterator[tuple[Matching, list[Candidate]]]:
+    """The rows that nobody sent, each once: not what another sheet claims, nor what a copy of the sheet repeats."""
+    claims = chain(*(matching.every_claim() for matching in matchings))
+    seen = {(id(claim.candidate.grid), claim.candidate.row) for claim in claims}
+    said = set()
+    for matching in matchings:
+        rows = []
+        for candidate in matching.own():
+            at = (id(candidate.grid), candidate.row)
+            words = (matching.target.plan.title, candidate.at, candidate.text, *candidate.answers.items())
+            if at not in seen and words not in said:
+                rows.append(candidate)
+                seen.add(at)
+                said.add(words)
+        yield matching, rows
+
+
+def _kept(matching: Matching, own: Sequence[Candidate]) -> tuple[list[OwnRow], list[Problem]]:
+    """So many of the school's own rows as are kept, and what to know of them.
 
     Several answers beside nothing are more than a remark: they belong somewhere.
     """
     labels = {column.id: column.label for column in matching.target.columns}
-    own, kept, problems, room = list(matching.own()), list[OwnRow](), list[Problem](), _OWN_TEXT
+    kept, problems, room = list[OwnRow](), list[Problem](), _OWN_TEXT
     for candidate in own[:_OWN_ROWS]:
         answers = tuple((labels[name], show(raw)) for name, raw in candidate.answers.items())
         text = show(candidate.text) or "; ".join(text for _, text in answers)

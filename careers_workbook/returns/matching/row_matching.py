@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
@@ -63,13 +64,20 @@ class Claim:
 
 
 class Matching:
-    """The matching of one target: `claims` of rows on its items, the `rest`, and the rows that were `refused`."""
+    """The matching of one target: `claims` of rows on its items, the `rest`, and the rows that were `refused`.
 
-    def __init__(self, target: Target, sheet: MatchedSheet | None) -> None:
+    `listed` are further claims of rows on lists of the school's own, `beside` the other rows of those lists. Rows that
+    hold a text of `foreign` (folded) belong to another target.
+    """
+
+    def __init__(self, target: Target, sheet: MatchedSheet | None, foreign: frozenset[str] = frozenset()) -> None:
         self.target, self.sheet = target, sheet
         self.texts, self.anchors = target.texts, target.anchors
         self.claims: dict[str, list[Claim]] = defaultdict(list)
-        self.rest = {candidate.row: candidate for candidate in candidates(sheet)} if sheet else {}
+        self.listed: dict[str, list[Claim]] = defaultdict(list)
+        self.beside: list[Candidate] = []
+        rows = candidates(sheet) if sheet else ()
+        self.rest = {candidate.row: candidate for candidate in rows if fold(show(candidate.text)) not in foreign}
         self.refused: list[Candidate] = []
         self._by_text()
         self._by_close_text()
@@ -81,16 +89,35 @@ class Matching:
         self.claims[ref].append(Claim(candidate, matched_by))
         del self.rest[candidate.row]
 
-    def adopt(self, grid_rows: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Claim rows of another sheet for items not found yet, by their whole text; says which rows were taken.
+    def adopt(self, grid_rows: Iterable[Candidate], *, is_list: bool) -> bool:
+        """Claim rows of another sheet for items not found yet, by their whole text; says whether there are any.
 
-        Where no headings say which column is which, the ref must stand there too.
+        Where no headings say which column is which, the ref must stand there too. Rows of a list of the school's own
+        under our headings are claimed by their ref alone if they have no text, and beside rows that were found.
         """
-        for candidate in grid_rows:
-            match = self.exact(candidate)
-            if match and match[0] not in self.claims and (candidate.sheet.headers or match[1] == "ref and text"):
-                self.claims[match[0]].append(Claim(candidate, match[1]))
-                yield candidate
+        rows = list(grid_rows)
+        taken = set()
+        for candidate in rows:
+            match = self.exact(candidate) or (self._on_list(candidate) if is_list else None)
+            if match and (candidate.sheet.headers or match[1] == "ref and text"):
+                if match[0] not in self.claims:
+                    self.claims[match[0]].append(Claim(candidate, match[1]))
+                elif is_list and candidate.sheet.headers:
+                    self.listed[match[0]].append(Claim(candidate, match[1]))
+                else:
+                    continue
+                taken.add(candidate.row)
+        if taken and is_list:
+            self.beside += [candidate for candidate in rows if candidate.row not in taken]
+        return bool(taken)
+
+    def _on_list(self, candidate: Candidate) -> tuple[str, MatchedBy] | None:
+        known = candidate.ref in self.texts and is_blank(candidate.text) and not candidate.displaced
+        return (candidate.ref, "ref") if known else None
+
+    def every_claim(self) -> Iterator[Claim]:
+        """All rows that were recognised."""
+        return chain(*self.claims.values(), *self.listed.values())
 
     def best(self, ref: str) -> Claim:
         """The claim that counts: the first that is filled in, else the first; of a copied table always the first."""
@@ -192,7 +219,7 @@ class Matching:
 
     def own(self) -> Iterator[Candidate]:
         """The rows of the school's own: neither items nor titles, headings and introductions of ours."""
-        rest = (c for c in self.rest.values() if c.row not in c.grid.marks.totals)
+        rest = (c for c in chain(self.rest.values(), self.beside) if c.row not in c.grid.marks.totals)
         return (c for c in rest if not self._is_fixed_text(c) and (c.answers or not is_blank(c.text)))
 
     def _is_fixed_text(self, candidate: Candidate) -> bool:

@@ -28,16 +28,27 @@ _MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A second grid for a planned sheet that does not count, the one that was read, and whether they differ."""
+
+    title: str
+    read: Grid
+    other: Grid
+    differ: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MatchedSheets:
     """Planned title -> sheet; `others` are the grids that are no such sheet and may still hold rows.
 
-    `twins` are second grids for a sheet (the one read, the other, whether they differ); `strange` are sheets of the
-    school's own.
+    `copies` are further sheets that hold the same questions and count as much; `unread` are those that do not count;
+    `strange` are sheets of the school's own.
     """
 
     by_title: dict[str, MatchedSheet]
+    copies: dict[str, tuple[MatchedSheet, ...]]
+    unread: tuple[Unread, ...]
     others: tuple[Grid, ...]
-    twins: dict[str, tuple[Grid, Grid, bool]]
     strange: tuple[Grid, ...]
 
 
@@ -68,22 +79,39 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     for order, number in sorted(likes, key=lambda pair: (-likes[pair].score, -_year(grids[pair[1]]), pair)):
         if order not in chosen and number not in chosen.values():
             chosen[order] = number
-    twins: dict[str, tuple[Grid, Grid, bool]] = {}
-    for order, number in chosen.items():
-        for other in range(len(grids)):
-            like = likes.get((order, other)) if other not in chosen.values() else None
-            if like and like.is_twin_of(likes[order, number]):
-                read, second, differ = _fuller(asking[order], grids[number], grids[other])
-                chosen[order] = number if read is grids[number] else other
-                twins[asking[order].plan.title] = (read, second, differ)
-    sheets = {
-        asking[order].plan.title: MatchedSheet(asking[order], grids[number]) for order, number in sorted(chosen.items())
-    }
-    others = tuple(grid for number, grid in enumerate(grids) if number not in chosen.values())
-    seconds = [second for _, second, _ in twins.values()]
-    known = {grid.title for grid in (*seconds, *(sheet.grid for sheet in sheets.values()))}
+    copies: dict[str, tuple[MatchedSheet, ...]] = {}
+    unread: list[Unread] = []
+    sheets: dict[str, MatchedSheet] = {}
+    for order, number in sorted(chosen.items()):
+        target, first, best = asking[order], grids[number], likes[order, number]
+        twins = [
+            grid
+            for other, grid in enumerate(grids)
+            if other != number and (like := likes.get((order, other))) and like.is_twin_of(best)
+        ]
+        older = [grid for grid in twins if _is_older(grid, first)]
+        whole = [
+            sheet
+            for sheet in (MatchedSheet(target, grid) for grid in twins if not _is_older(grid, first))
+            if sheet.is_whole
+        ]
+        is_blank = not any(_answers(target, grid) for grid in (first, *(sheet.grid for sheet in whole)))
+        for second in older:
+            unread.append(_one_of(target, first, second, is_blank=is_blank))
+            first = unread[-1].read
+            is_blank = is_blank and not _answers(target, first)
+        sheets[target.plan.title] = MatchedSheet(target, first)
+        copies[target.plan.title] = tuple(whole)
+    left_out = [*(sheet.grid for sheet in sheets.values()), *(one.other for one in unread)]
+    others = tuple(grid for grid in grids if all(grid is not out for out in left_out))
+    known = {grid.title for grid in (*left_out, *(sheet.grid for found in copies.values() for sheet in found))}
     strange = tuple(g for g in others if g.cells and not _is_ours(g, layout) and g.title not in known)
-    return MatchedSheets(sheets, tuple(g for g in others if all(g is not second for second in seconds)), twins, strange)
+    return MatchedSheets(sheets, copies, tuple(unread), others, strange)
+
+
+def _is_older(grid: Grid, first: Grid) -> bool:
+    """Whether a grid that holds the same as another counts less: hidden, of another year, or beside it on one sheet."""
+    return grid.title == first.title or (grid.hidden, _year(grid)) != (first.hidden, _year(first))
 
 
 def _year(grid: Grid) -> int:
@@ -98,10 +126,11 @@ def _parts(grid: Grid, asking: Sequence[Target]) -> tuple[Grid, ...]:
     return next((parts for parts in apart if len(parts) > 1), (grid,))
 
 
-def _fuller(target: Target, first: Grid, second: Grid) -> tuple[Grid, Grid, bool]:
-    """The grid to read, the other, and whether their answers differ. The first is read unless it was left blank."""
+def _one_of(target: Target, first: Grid, second: Grid, *, is_blank: bool) -> Unread:
+    """The first counts unless it was left blank."""
     one, other = _answers(target, first), _answers(target, second)
-    return (second, first, True) if other and not one else (first, second, one != other)
+    read, unread = (second, first) if is_blank and other else (first, second)
+    return Unread(target.plan.title, read, unread, one != other)
 
 
 def _answers(target: Target, grid: Grid) -> dict[tuple[str, str], Raw]:

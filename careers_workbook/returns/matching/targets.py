@@ -92,6 +92,12 @@ class MatchedSheet:
         return {**anchors, **header.cols}
 
     @cached_property
+    def is_whole(self) -> bool:
+        """Whether every column of answers is headed, or none: a list with some of them is not the sheet once more."""
+        headed = set[str]().union(*(header.cols for header in self.headers))
+        return not headed or headed.issuperset(self.target.answer_ids)
+
+    @cached_property
     def is_headed_otherwise(self) -> bool:
         """Whether the row above the first item names columns, but not those of this table: a list of the school's own.
 
