@@ -18,7 +18,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.describe import json_schema, tree
-from careers_workbook.spec.load import check, load
+from careers_workbook.spec.load import check, lineage, load
 from careers_workbook.spec.model import Sheet, register, unregister
 from tests.support.contacts import ContactsSheet
 from tests.support.encounters import EncountersSheet
@@ -118,6 +118,22 @@ def test_the_worker_reads_it_with_rows_put_in(tmp_path: Path) -> None:
         submission = worker.read_file(path, spec, Context(BUILT))
     assert said(submission) == {*TYPED, LATE}
     assert submission.outcome == "accepted", submission.problems
+
+
+def test_a_later_spec_renames_rewords_and_drops_what_it_asks(tmp_path: Path) -> None:
+    old = write(tmp_path, TEXT)
+    newer = tmp_path / "newer.yaml"
+    changes = "renamed: {YG7: YG9}\ndropped: {YG8: It is part of YG9.}\nreword: {YG9: Years 7 and 8}\n"
+    newer.write_text(f'id: newer\nversion: "2"\nextends: {old.name}\n{changes}', encoding="utf-8")
+    assert check(newer) == ()
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(filled(plan(load(str(old)))))
+    with Worker() as worker:
+        submission = worker.read_file(path, load(str(old)), Context(BUILT, carry_to=lineage(str(newer))))
+    kept = {(ref.replace("YG7", "YG9"), column, value) for ref, column, value in (*TYPED, LATE) if ref != "YG8"}
+    assert said(submission) == kept
+    assert {a.item for a in submission.answers if a.ref == "YG9"} == {"Years 7 and 8"}
+    assert [problem.place.ref for problem in submission.problems if problem.code == "ROW-014"] == ["YG8"]
 
 
 def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:

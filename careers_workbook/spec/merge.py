@@ -115,14 +115,23 @@ def merge(base: Node, extension: Node) -> tuple[Node, tuple[Problem, ...]]:
 def refs(tree: Node) -> dict[str, Node]:
     """Every ref of the spec -> the node of its item or field; the first one if a ref is used twice."""
     found: dict[str, Node] = {}
-    for _, node in _asked(tree):
+    for node in with_refs(tree, "sheets"):
         found.setdefault(node.text("ref"), node)
     return {ref: node for ref, node in found.items() if ref}
 
 
-def _asked(tree: Node) -> list[tuple[Path, Node]]:
-    """Every field and every item, with its path."""
-    return [*find(tree, (*_FIELDS, ANY)), *find(tree, (*_ITEMS, ANY))]
+def with_refs(tree: Node, key: str) -> Iterator[Node]:
+    """Every field, every item, and whatever else has a ref, anywhere below a key."""
+    return (node for _, entries in _lists(tree, key) for node in entries.listed if node.get("ref"))
+
+
+def _lists(node: Node, *path: str | int) -> Iterator[tuple[Path, Node]]:
+    """The lists below a path whose entries have refs, with their paths; in whichever keys a kind of sheet has them."""
+    for at, found in find(node, path):
+        if any(entry.get("ref") for entry in found.listed):
+            yield at, found
+        else:
+            yield from (((*at, *below), entries) for below, entries in _lists(found, ANY)) if found.value else ()
 
 
 def _name(tree: Node) -> str:
@@ -147,11 +156,7 @@ def _unknown_refs(base: Node, extension: Node) -> Iterator[Problem]:
 
 
 def _added_refs(extension: Node) -> dict[str, Node]:
-    return {
-        node.text("ref"): node
-        for tail in (("items", ANY), ("fields", ANY), ("sections", ANY, "items", ANY), ("sheets", ANY, "fields", ANY))
-        for node in nodes(extension, "add", ANY, *tail)
-    }
+    return {node.text("ref"): node for node in with_refs(extension, "add")}
 
 
 def _reused_refs(base: Node, extension: Node) -> Iterator[Problem]:
@@ -176,7 +181,7 @@ def free_ref(ref: str, used: dict[str, Node]) -> str:
 
 def _drop_and_rename(tree: Node, extension: Node) -> Node:
     renamed, dropped = extension.entries("renamed"), extension.entries("dropped")
-    for path, entries in [*find(tree, _ITEMS), *find(tree, _FIELDS)]:
+    for path, entries in list(_lists(tree, "sheets")):
         kept = [n for n in entries.listed if n.text("ref") not in dropped]
         named = (n.with_key("ref", renamed[ref]) if (ref := n.text("ref")) in renamed else n for n in kept)
         tree = put(tree, path, replace(entries, value=tuple(named)))
@@ -230,18 +235,19 @@ def _reword(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     problems = []
     renamed = extension.entries("renamed")
     for ref, words in extension.entries("reword").items():
-        places = [(path, node) for path, node in _asked(tree) if node.text("ref") == ref]
+        lists = _lists(tree, "sheets")
+        places = [((*path, at), n) for path, own in lists for at, n in enumerate(own.listed) if n.text("ref") == ref]
         for path, node in places:
-            tree = put(tree, path, _with_words(node, words, is_field=len(path) == len(_FIELDS) + 1))
+            tree = put(tree, path, _with_words(node, words))
         if not places:
             hint = f"It is called {renamed[ref].value} here." if ref in renamed else did_you_mean(ref, refs(tree))
             problems.append(_unknown(words, f"item {ref}", extension, hint))
     return tree, problems
 
 
-def _with_words(node: Node, words: Node, *, is_field: bool) -> Node:
+def _with_words(node: Node, words: Node) -> Node:
     for key, value in (words.mapping if isinstance(words.value, dict) else {"text": words}).items():
-        node = node.with_key("label" if is_field and key == "text" else key, value)
+        node = node.with_key("label" if node.get("label") and key == "text" else key, value)
     return node
 
 

@@ -4,7 +4,7 @@ Must not know: YAML, pydantic, what the keys mean.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -109,12 +109,11 @@ def nodes(tree: Node, *pattern: str | int) -> Iterator[Node]:
     return (node for _, node in find(tree, pattern))
 
 
-def found_last(tree: Node, *patterns: Path) -> list[Node]:
-    """What the patterns lead to, with the nodes of the spec's own file after those of the file that it extends.
+def own_last(tree: Node, found: Iterable[Node]) -> list[Node]:
+    """The nodes of the spec's own file after those of the file that it extends.
 
     Of two things that are the same, the second is the mistake, and that is never the one that was there before.
     """
-    found = [node for pattern in patterns for node in nodes(tree, *pattern)]
     return sorted(found, key=lambda node: node.file == tree.file)
 
 

@@ -15,6 +15,7 @@ from careers_workbook.spec.model import (
     Ref,
     Sheet,
     Spec,
+    SpecEntry,
     register,
 )
 from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted
@@ -48,6 +49,10 @@ class EncountersSheet(Sheet):
         shown = DeclaredColumn("item", "Year group"), DeclaredColumn("aim", "Aim", width=120, centred=True)
         rows = (DeclaredRow(group.ref, group.text, beside={"aim": group.aim}) for group in self.groups)
         yield DeclaredTable(("Encounters", self.title), (REF, *shown, *asked(_COLUMNS)), tuple(rows), filters=False)
+
+    def entries(self) -> Iterator[SpecEntry]:
+        """Every year group."""
+        return (SpecEntry(group.ref, group.text, "", group) for group in self.groups)
 
     def size(self) -> str:
         """How many year groups."""

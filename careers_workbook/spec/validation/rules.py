@@ -13,9 +13,9 @@ from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.checkpoints import STILL_THERE, YEAR
 from careers_workbook.spec.lists import option_id
-from careers_workbook.spec.merge import free_ref, refs
+from careers_workbook.spec.merge import free_ref, refs, with_refs
 from careers_workbook.spec.model import Spec, kind_of, sheet_kinds, words_of
-from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, nodes, whole_number
+from careers_workbook.spec.nodes import ANY, Node, Path, find, nodes, own_last, whole_number
 from careers_workbook.spec.validation.shape import plain
 
 BENCHMARKS = range(1, 9)
@@ -74,7 +74,7 @@ def _same_ref(tree: Node) -> Iterator[Problem]:
     """A ref is used once; CL1 and CL01 count as the same, because people say them alike."""
     seen: dict[str, Node] = {}
     used = refs(tree)
-    for node in found_last(tree, ("sheets", ANY, "fields", ANY, "ref"), (*_ITEMS, "ref")):
+    for node in own_last(tree, (node.where("ref") for node in with_refs(tree, "sheets"))):
         ref = node.words
         key = _without_zeros(ref)
         if ref and key in seen:

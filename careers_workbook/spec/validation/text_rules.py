@@ -9,7 +9,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH, fold, utf16_length
 from careers_workbook.spec import semantic_ids
-from careers_workbook.spec.nodes import ANY, Node, Path, find, found_last, nodes, scalars
+from careers_workbook.spec.nodes import ANY, Node, Path, find, nodes, own_last, scalars
 from careers_workbook.spec.validation.rules import label_of
 from careers_workbook.spec.validation.shape import keys
 
@@ -91,7 +91,7 @@ def _shapes(tree: Node) -> Iterator[Problem]:
 
 def _titles(tree: Node) -> Iterator[Problem]:
     seen = {title.casefold() for title in semantic_ids.OWN_SHEETS}
-    for node in found_last(tree, ("sheets", ANY, "title")):
+    for node in own_last(tree, nodes(tree, "sheets", ANY, "title")):
         title = node.words
         if reason := _refused_title(title):
             yield node.problem("SPEC-007", title=title, reason=reason)
@@ -146,7 +146,7 @@ def _same_words(tree: Node) -> Iterator[Problem]:
     """Statements, details and section headings are told apart by their words when a ref is lost."""
     for pattern, what in _TOLD_APART:
         seen: dict[str, Node] = {}
-        for node in found_last(tree, pattern):
+        for node in own_last(tree, nodes(tree, *pattern)):
             text = node.words
             if text and fold(text) in seen:
                 shown, first = shorten(text, 80, placeholder="…"), seen[fold(text)].line_for(node)
