@@ -56,8 +56,7 @@ class TemplateMistakeError(Exception):
 
 _FILE = "<template>"
 """What Jinja calls a template that comes from no file."""
-_NOT_DEFINED = re.compile(r"'([^']*)' is undefined")
-_NO_PART = re.compile(r"'[^']* object' has no attribute '([^']*)'")
+_UNKNOWN = re.compile(r"'([^']*)' is undefined|'[^']* object' has no attribute '([^']*)'")
 _MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """What a template can raise: it may calculate, and call what its values offer."""
 
@@ -93,8 +92,5 @@ def fill_in(text: str, values: Mapping[str, object]) -> str:
 
 def _plain(error: Exception) -> str:
     said = str(error).rstrip(".")
-    if isinstance(error, UndefinedError):
-        for pattern in (_NOT_DEFINED, _NO_PART):
-            if found := pattern.search(said):
-                return f'there is no word "{found[1]}" to fill in'
-    return said
+    found = _UNKNOWN.search(said) if isinstance(error, UndefinedError) else None
+    return f'there is no word "{found[1] or found[2]}" to fill in' if found else said

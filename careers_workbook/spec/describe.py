@@ -6,7 +6,6 @@ answers, Excel.
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -23,6 +22,8 @@ from careers_workbook.spec.years import LIST_SCHEMA, moves_on
 _STEP = "  "
 Line = tuple[int, str]
 """How deep, and the words."""
+_Change = tuple[str, Sequence[str]]
+"""What is changed (a ref, a title, a list), and the lines that say how."""
 _WENT, _CAME = "[-", "{+"
 _REWRITTEN = 0.4
 """Share of words kept (difflib ratio) below which both texts are shown whole."""
@@ -91,14 +92,6 @@ def json_schema() -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What is changed (a ref, a title, a list), and the lines that say how."""
-
-    what: str
-    lines: Sequence[str]
-
-
 def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
     """Everything that differs, by kind; one sentence if nothing does. `lineage` as in spec/ref_history.py."""
     both = _Both(old, new, heirs(old, new, lineage))
@@ -140,43 +133,43 @@ class _Both:
         origins = set(self.pairs.values())
         for ref, text in self.now.items():
             if ref not in origins:
-                yield _Change(ref, [text, f"({self.sheet_now[ref]})"])
+                yield ref, [text, f"({self.sheet_now[ref]})"]
 
     def gone(self) -> Iterator[_Change]:
         for ref, reason in self.heirs.gone.items():
-            yield _Change(ref, [self.before[ref], f"Why: {reason}"])
+            yield ref, [self.before[ref], f"Why: {reason}"]
 
     def renamed(self) -> Iterator[_Change]:
-        return (_Change(before, [f"is {after} now"]) for before, after in self.pairs.items() if before != after)
+        return ((before, [f"is {after} now"]) for before, after in self.pairs.items() if before != after)
 
     def reworded(self) -> Iterator[_Change]:
         for before, after in self.pairs.items():
             if self.before[before].split() != self.now[after].split():
-                yield _Change(after, word_changes(self.before[before], self.now[after]))
+                yield after, word_changes(self.before[before], self.now[after])
 
     def moved(self) -> Iterator[_Change]:
         there, here = _homes(self.old, sections=True), _homes(self.new, sections=True)
         same = self._same(there, here)
         for before, after in self.pairs.items():
             if same.get(there[before]) != here[after]:
-                yield _Change(after, [f"from {there[before]}", f"to {here[after]}"])
+                yield after, [f"from {there[before]}", f"to {here[after]}"]
 
     def details(self) -> Iterator[_Change]:
         specs = self.old, self.new
         there, here = ({e.ref: e.model for sheet in spec.sheets for e in sheet.entries()} for spec in specs)
         for before, after in self.pairs.items():
             if lines := _attributes(there[before], here[after]):
-                yield _Change(after, lines)
+                yield after, lines
 
     def sheets(self) -> Iterator[_Change]:
         there, here = ({sheet.title: sheet for sheet in spec.sheets} for spec in (self.old, self.new))
         for title, sheet in there.items():
             if title not in self.sheets_now:
-                yield _Change(title, [f"is gone ({sheet.kind})"])
+                yield title, [f"is gone ({sheet.kind})"]
             elif lines := list(_sheet_changes(sheet, here[self.sheets_now[title]])):
-                yield _Change(title, lines)
+                yield title, lines
         came = (sheet for title, sheet in here.items() if title not in self.sheets_now.values())
-        yield from (_Change(sheet.title, [f"is new ({sheet.kind})"]) for sheet in came)
+        yield from ((sheet.title, [f"is new ({sheet.kind})"]) for sheet in came)
 
     def columns(self) -> Iterator[_Change]:
         """Changes to columns; sheets on which the same changed are told together."""
@@ -185,18 +178,18 @@ class _Both:
         for title, after in self.sheets_now.items():
             if title in there and after in here and (lines := tuple(_by_id("column", there[title], here[after]))):
                 told.setdefault(lines, []).append(after)
-        return (_Change("; ".join(titles), lines) for lines, titles in told.items())
+        return (("; ".join(titles), lines) for lines, titles in told.items())
 
     def frame(self) -> Iterator[_Change]:
         """Titles, dates, introductions, text to read: what is not asked."""
         for key in ("title", "language", "due_soon_days", "dates", "terms"):
             before, after = getattr(self.old, key), getattr(self.new, key)
             if before != after:
-                yield _Change(key.replace("_", " "), [f"{_shown(before)} -> {_shown(after)}"])
+                yield key.replace("_", " "), [f"{_shown(before)} -> {_shown(after)}"]
         there, here = _texts(self.old), _texts(self.new)
         for before, after in {_START: _START, **self.sheets_now}.items():
             if lines := _texts_changed(there[before], here[after]):
-                yield _Change(after, lines)
+                yield after, lines
 
     def _same(self, there: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str]:
         """Old home -> new home: the same name, else the one that most of its questions went to."""
@@ -228,13 +221,13 @@ def _columns(spec: Spec) -> dict[str, Mapping[str, object]]:
 def _lists(old: Spec, new: Spec) -> Iterator[_Change]:
     for name in dict.fromkeys((*old.lists, *new.lists)):
         if name not in new.lists:
-            yield _Change(name, ["is gone"])
+            yield name, ["is gone"]
         elif name not in old.lists:
-            yield _Change(name, ["is new: " + ", ".join(option.label for option in new.lists[name])])
+            yield name, ["is new: " + ", ".join(option.label for option in new.lists[name])]
         elif lines := list(
             _by_id("option", *({option.id: option for option in spec.lists[name]} for spec in (old, new)))
         ):
-            yield _Change(name, lines)
+            yield name, lines
 
 
 def _by_id(what: str, there: Mapping[str, object], here: Mapping[str, object]) -> Iterator[str]:
@@ -339,11 +332,11 @@ def _block(heading: str, changes: Sequence[_Change], width: int) -> str:
     """A heading with its changes: one line where it fits, else the lines below what they are about."""
     lines = [f"{heading} ({len(changes)})"]
     inner = textwrap.TextWrapper(width, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
-    for change in changes:
-        only = f"  {change.what}: {change.lines[0]}"
-        if len(change.lines) == 1 and len(only) <= width:
+    for what, said in changes:
+        only = f"  {what}: {said[0]}"
+        if len(said) == 1 and len(only) <= width:
             lines.append(only)
             continue
-        lines += textwrap.wrap(change.what, width, initial_indent="  ", subsequent_indent="  ")
-        lines += [wrapped for line in change.lines for wrapped in inner.wrap(line)]
+        lines += textwrap.wrap(what, width, initial_indent="  ", subsequent_indent="  ")
+        lines += [wrapped for line in said for wrapped in inner.wrap(line)]
     return "\n".join(lines)
