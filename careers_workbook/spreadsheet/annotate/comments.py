@@ -58,6 +58,8 @@ _DIGIT = 7
 _POINT = 0.75
 _FURTHEST = 300
 """Columns or rows over which a box may reach."""
+_Size = Callable[[int], int]
+"""Number of a column or a row -> how wide or high it is, in pixels."""
 
 
 def write_comments(bundle: Bundle, sheet: str, notes: Mapping[str, str]) -> dict[str, str]:
@@ -177,7 +179,7 @@ def write_boxes(bundle: Bundle, sheet: str, drawing: str, said: Mapping[Cell, st
 
     `said` are the words of every comment of the sheet, `drawing` is the part of its boxes.
     """
-    sizes = _Sizes(bundle.part(sheet))
+    sizes = _sizes(bundle.part(sheet))
     waiting = {at: _anchor(at, said[at], sizes) for at in notes}
 
     def changed(found: re.Match[bytes]) -> bytes:
@@ -228,16 +230,16 @@ def _height(words: str) -> int:
     return lines * _LINE + _PADDING
 
 
-def _anchor(at: Cell, words: str, sizes: "_Sizes") -> str:
+def _anchor(at: Cell, words: str, sizes: tuple[_Size, _Size]) -> str:
     """Right of the cell, from its upper edge on: column, pixels, row, pixels of two corners."""
     left, top = (at[1] + 1, _GAP), (at[0], _GAP // 2)
-    right = _far(left, _BOX_WIDTH, sizes.column)
-    bottom = _far(top, _height(words), sizes.row)
+    right = _far(left, _BOX_WIDTH, sizes[0])
+    bottom = _far(top, _height(words), sizes[1])
     corners = ", ".join(str(number) for number in (*left, *top, *right, *bottom))
     return f"<x:Anchor>{corners}</x:Anchor>"
 
 
-def _far(start: tuple[int, int], pixels: int, size: Callable[[int], int]) -> tuple[int, int]:
+def _far(start: tuple[int, int], pixels: int, size: _Size) -> tuple[int, int]:
     """From a place so many pixels on: which column or row, and how far into it."""
     number, left = start[0], start[1] + pixels
     for _ in range(_FURTHEST):  # where everything further on is hidden, there is no end to it
@@ -247,28 +249,20 @@ def _far(start: tuple[int, int], pixels: int, size: Callable[[int], int]) -> tup
     return number, left
 
 
-class _Sizes:
-    """How wide the columns of a sheet are, how high its rows, in pixels."""
-
-    def __init__(self, part: Part) -> None:
-        usual = next((one.attributes for one in part.all("sheetFormatPr")), {})
-        self._width = _number(usual.get("defaultColWidth"), 8.43)
-        self._height = _number(usual.get("defaultRowHeight"), 15)
-        self._columns = [
-            (_number(one.get("min"), 0), _number(one.get("max"), 0), _shown(one, "width", self._width))
-            for one in (column.attributes for column in part.all("cols", "col"))
-        ]
-        rows = (row.attributes for row in part.all("sheetData", "row"))
-        self._rows = {int(_number(one.get("r"), 0)) - 1: _shown(one, "ht", self._height) for one in rows}
-
-    def column(self, col: int) -> int:
-        """Pixels of a column."""
-        width = next((width for first, last, width in self._columns if first <= col + 1 <= last), self._width)
-        return int(width * _DIGIT)
-
-    def row(self, row: int) -> int:
-        """Pixels of a row."""
-        return int(self._rows.get(row, self._height) / _POINT)
+def _sizes(part: Part) -> tuple[_Size, _Size]:
+    """The sizes of the columns of a sheet, and of its rows."""
+    usual = next((one.attributes for one in part.all("sheetFormatPr")), {})
+    width, height = _number(usual.get("defaultColWidth"), 8.43), _number(usual.get("defaultRowHeight"), 15)
+    columns = [
+        (_number(one.get("min"), 0), _number(one.get("max"), 0), _shown(one, "width", width))
+        for one in (column.attributes for column in part.all("cols", "col"))
+    ]
+    rows = (row.attributes for row in part.all("sheetData", "row"))
+    high = {int(_number(one.get("r"), 0)) - 1: _shown(one, "ht", height) for one in rows}
+    return (
+        lambda col: int(next((wide for first, last, wide in columns if first <= col + 1 <= last), width) * _DIGIT),
+        lambda row: int(high.get(row, height) / _POINT),
+    )
 
 
 def _shown(element: Mapping[str, str], size: str, usual: float) -> float:
