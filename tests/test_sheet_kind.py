@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -102,12 +103,18 @@ def test_its_refs_are_like_no_others(old: str, new: str, code: str, tmp_path: Pa
     assert [problem.code for problem in check(write(tmp_path, TEXT.replace(old, new)))] == [code]
 
 
-def test_what_grows_is_alone_on_its_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_could_not_be_read_again_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = load(str(write(tmp_path, TEXT)))
-    twice = [*spec.sheets[-2].parts(spec), *spec.sheets[-1].parts(spec)]
-    monkeypatch.setattr(ContactsSheet, "parts", lambda _sheet, _spec: twice)
-    with pytest.raises(TypeError, match="People to ring"):
-        plan(spec)
+    (form,), (grows,), (grid,) = (spec.sheets[number].tables(spec) for number in (0, -2, -1))
+    other = replace(grid, columns=(*grid.columns[:-1], replace(grid.columns[-2], id=grid.columns[-1].id)))
+    for parts, why in (
+        ((grid, grows), "alone"),
+        ((grid, other), "two things"),
+        ((replace(grid, columns=(*grid.columns, form.columns[-1])),), "either"),
+    ):
+        monkeypatch.setattr(ContactsSheet, "parts", lambda _sheet, _spec, parts=parts: parts)
+        with pytest.raises(TypeError, match=f"People to ring: .*{why}"):
+            plan(spec)
 
 
 def test_the_worker_reads_it_with_rows_put_in(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str 
     intro_row = _INTRO_ROW + bool(warning)
     row = intro_row + max(1, len(sheet.intro)) + bool(sheet.intro)  # one row is left empty below an introduction
     sheet = replace(sheet, warning=warning, warning_row=_INTRO_ROW if warning else None, intro_row=intro_row)
-    for part in _alone(sheet, parts):
+    for part in _sound(sheet, parts):
         match part:
             case DeclaredTable():
                 block = _block(part, row, names)
@@ -126,18 +126,22 @@ def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str 
     return sheet
 
 
-def _alone(sheet: SheetPlan, parts: Iterable[Part]) -> tuple[Part, ...]:
+def _sound(sheet: SheetPlan, parts: Iterable[Part]) -> tuple[Part, ...]:
     """The parts; TypeError where a kind declares what could not be read again, or shown.
 
-    That is something below what has no end, or beside text that needs the width; and one column id for two questions.
+    That is something below what has no end, or beside text that needs the width; one column id for two questions; and
+    questions of rows beside those of columns.
     """
     found = tuple(parts)
     if len(found) > 1 and any(isinstance(part, Paragraphs) or getattr(part, "prefix", "") for part in found):
         raise TypeError(f"{sheet.title}: a table that grows and text to read are each alone on their sheet")
+    columns = [column for part in found if isinstance(part, DeclaredTable) for column in part.columns if column.asks]
     asked: dict[str, Question | None] = {}
-    for column in (column for part in found if isinstance(part, DeclaredTable) for column in part.columns):
+    for column in columns:
         if asked.setdefault(column.id, column.question) != column.question:
             raise TypeError(f"{sheet.title}: the column {column.id} asks two things")
+    if len({column.by_row for column in columns}) > 1:
+        raise TypeError(f"{sheet.title}: either rows have questions of their own, or columns")
     return found
 
 

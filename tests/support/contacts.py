@@ -21,6 +21,7 @@ class ContactsSheet(Sheet):
 
     word: ClassVar[str] = "contacts"
     label: ClassVar[str] = "Contacts"
+    compared: ClassVar[tuple[str, ...]] = ("prefix", "rows")
 
     kind: Literal["contacts"]
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "P"
