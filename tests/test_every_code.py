@@ -338,13 +338,14 @@ A_DAY = dt.date(2026, 12, 10)
 
 
 def remarked(book: Workbook) -> None:
-    """A comment in one cell, a colour in an empty one; a leaver with the reference of another."""
+    """A comment in one cell, a colour in an empty one; leavers with the reference of another and a name."""
     title, at = cell("CL1", "action")
     book[title][at].comment = Comment("See our plan", "A teacher")
     title, at = cell("CL2", "completed")
     book[title][at].value = None
     book[title][at].fill = PatternFill("solid", fgColor="FF92D050")
     book["Destinations"].cell(Map(plan(SPEC)).row("L02") + 1, 1).value = "L01"
+    book["Destinations"].cell(Map(plan(SPEC)).row("L03") + 1, 1).value = "Sam"
 
 
 def misread(book: Workbook) -> None:
@@ -356,6 +357,11 @@ def misread(book: Workbook) -> None:
         book[title][at].value = value
         if value is A_DAY:
             book[title][at].number_format = "d-mmm"
+
+
+def scribbled(book: Workbook) -> None:
+    for row in range(40, 60):
+        book["Careers leadership"].cell(row, 1).value = f"A remark, number {row}"
 
 
 def moving(folder: Path) -> Codes:
@@ -672,11 +678,12 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-042",): partial(unpacked, b"X-Unsent: 1\nTo: hub@northmoor.example\n\nHello\n", mails=True),
     ("FILE-043",): partial(unpacked, letter(("winmail.dat", b"\x78\x9f\x3e\x22\x01\0")), mails=True),
     ("CELL-003", "CELL-010", "CELL-011", "DATE-007"): returned(TYPED),
-    ("CELL-012", "CELL-013", "DEST-003"): edited(remarked),
+    ("CELL-012", "CELL-013", "DEST-002", "DEST-003"): edited(remarked),
     ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011"): edited(misread),
     ("CELL-021",): lambda folder: came((FILES / "checkbox.xlsx").read_bytes(), folder),
     ("CELL-024", "ROW-030"): lambda folder: came((FILES / "strike.xlsx").read_bytes(), folder),
     ("CELL-025",): moving,
+    ("CELL-026", "SHEET-030"): edited(scribbled),
     ("CELL-016",): carried(f"{LARGER}lists:\n  completed:\n    - {{label: 'Yes', group: done}}\n"),
     ("HUB-001",): register("Name\nOak Lane School\n"),
     ("HUB-002",): register("URN,Name\n99,Oak Lane School\n"),

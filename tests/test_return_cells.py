@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -147,3 +147,54 @@ def test_a_number_that_lies_under_a_line_or_a_symbol_of_its_own(tmp_path: Path) 
     assert answers(submission, *completed("CL1", "CL2", "CL3")) == ["unreadable"] * 3
     codes = {where: code for code, where in said(submission)}
     assert [codes[at(ref, "completed")] for ref in ("CL1", "CL2", "CL3")] == ["CELL-001", "CELL-001", "CELL-020"]
+
+
+BESIDE = (
+    ("r06-beside-heading-one", [("F4", "All of these: Yes, since 2024")]),
+    ("r06b-beside-heading-two", [("C11", "We did all this in 2024"), ("F11", "All of these: Yes, since 2024")]),
+    ("r07-remark-below-A", [("A14", "NB all our deadlines were moved to 30 June")]),
+    ("r08-answers-in-status", [(f"G{row}", "Yes") for row in range(6, 12)]),
+)
+
+
+@pytest.mark.parametrize(("name", "typed"), BESIDE)
+def test_what_is_typed_where_nothing_is_asked_is_said(name: str, typed: list[tuple[str, str]]) -> None:
+    found = case(name).problems
+    assert [(p.code, p.place.cell, p.context["value"]) for p in found] == [
+        ("CELL-026", where, f': "{text}"') for where, text in typed
+    ]
+
+
+def typed(folder: Path, sheet: str, cells: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """What is said of cells where nothing is asked, after these were typed."""
+    book, path = openpyxl.load_workbook(io.BytesIO(filled())), folder / "return.xlsx"
+    for where, value in cells.items():
+        book[sheet][where] = value
+    book.save(path)
+    codes = ("CELL-026", "SHEET-030")
+    found = [problem for problem in read_file(path).problems if problem.code in codes]
+    return [(p.code, p.place.cell, p.context.get("value") or p.context.get("count", "")) for p in found]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "where", "value", "quoted"),
+    [
+        ("Careers leadership", "A7", "ask Jo", ': "ask Jo"'),
+        ("Careers leadership", "A7", "CL 17", None),
+        ("Careers leadership", "C2", "see below", ': "see below"'),
+        ("School details", "A30", "thank you", ': "thank you"'),
+        ("Destinations", "C3", "Sam is missing", ""),
+        ("Start here", "E4", "done on Monday", ': "done on Monday"'),
+        ("Progress", "AD4", 14, ': "14"'),
+        ("Lists", "A500", "ours too", ': "ours too"'),
+    ],
+)
+def test_a_remark_on_any_sheet(sheet: str, where: str, value: object, quoted: str | None, tmp_path: Path) -> None:
+    expected = [] if quoted is None else [("CELL-026", where, quoted)]
+    assert typed(tmp_path, sheet, {where: value}) == expected
+
+
+def test_much_that_is_typed_is_said_in_short(tmp_path: Path) -> None:
+    said = typed(tmp_path, "Careers leadership", {f"A{row}": f"line {row} of a letter" for row in range(20, 60)})
+    assert [code for code, *_ in said] == ["CELL-026"] * 10 + ["SHEET-030"]
+    assert said[-1] == ("SHEET-030", "", "30")

@@ -18,6 +18,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.comments_and_fills import with_comments_and_fills
 from careers_workbook.returns.extraction.extract import at_questions, extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
+from careers_workbook.returns.extraction.not_used import not_used
 from careers_workbook.returns.extraction.overlays import with_overlays
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import choose
@@ -102,9 +103,13 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         school_year=label.year,
     )
     cells = at_questions((*extracted.problems, *redacted.problems), extracted.answers)
-    more = holds_more(book, everywhere, layout)
+    said = (*location.problems, *extracted.problems, *redacted.problems)
+    is_known = all(problem.code != "FILE-010" for problem in chosen.problems)  # else nobody knows what was sent
+    beside = tuple(not_used(book, everywhere, layout, said)) if is_known else ()
+    more = bool(beside) or holds_more(book, everywhere, layout)
     between = check_all(CheckInput(read, spec, context, urns_named(book, spec), more))
-    submission = read.with_problems((*chosen.problems, *_far_away(book), *location.problems, *cells, *between))
+    found = (*chosen.problems, *_far_away(book), *location.problems, *cells, *beside, *between)
+    submission = read.with_problems(found)
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission
 

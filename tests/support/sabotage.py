@@ -241,7 +241,8 @@ def _rows(m: Map) -> Iterator[Case]:
         codes="ROW-006",
         changed=_blank(m, "CL2"),
     )
-    yield _case("extra titles above", *[("insert_row", SP, 0, {0: f"Oak Lane School, page {n}"}) for n in range(6)])
+    titles: list[Op] = [("insert_row", SP, 0, {0: f"Oak Lane School, page {n}"}) for n in range(6)]
+    yield _case("extra titles above", *titles, codes="CELL-026")
     half = [m.row(ref) for ref in m.refs(SP)[4:11]]
     yield _case(
         "half a sheet sorted by whole rows",
@@ -329,7 +330,8 @@ def _moved_answers(m: Map) -> Iterator[Case]:
         )
         - m.keys("SR1", column="action"),
     )
-    yield _case("status typed over", *(_put(m, ref, STATUS, "All fine") for ref in m.refs(SP)))
+    status = (_put(m, ref, STATUS, "All fine") for ref in m.refs(SP))
+    yield _case("status typed over", *status, codes="CELL-026 SHEET-030")
 
 
 def _headings(m: Map) -> Iterator[Case]:
@@ -594,7 +596,6 @@ def _trackers(m: Map) -> Iterator[Case]:
         "a total under the leavers",
         ("set_cell", DEST, m.row("L15"), 0, "Total"),
         ("set_cell", DEST, m.row("L15"), 1, 14),
-        codes="DEST-002 CELL-001",
     )
     yield _case("years as titles between the leavers", ("insert_row", DEST, rows[7], {0: "2025/26"}))
     head, row = m.headers(DEST)[0], rows[3]

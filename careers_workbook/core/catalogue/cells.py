@@ -56,6 +56,8 @@ ENTRIES = (
     Entry("CELL-023", "warning", "Perhaps turned into a date",
           'The cell shows "{seen}", which Excel keeps as a date; perhaps something else was typed.',
           "It was kept as it shows. If it is wrong, type the answer again with an apostrophe in front: '10-12."),
+    Entry("CELL-026", "warning", "Typed where nothing is asked", "What stands here was not read{value}.",
+          "If it is an answer, type it in the cell that asks for it; else nothing to do."),
     Entry("CELL-024", "warning", "Struck through", '"{struck}" is struck through. It was taken as withdrawn and not counted.',
           "Nothing to do if it was withdrawn; else take the line away (Ctrl and 5)."),
     Entry("CELL-025", "error", "A formula whose result moves",

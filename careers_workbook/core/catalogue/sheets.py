@@ -50,4 +50,7 @@ ENTRIES = (
           'The sheet "{found}" is not one that was sent. {count} of our refs or statements stand on it that have no '
           'answer elsewhere.',
           "It was not read. If it holds answers, ask the school to copy them into the sheets that were sent."),
+    Entry("SHEET-030", "warning", "Much typed where nothing is asked",
+          "{count} more cells from {first} to {last} hold something that was not read.",
+          "Look whether there are answers among them, and type these in the cells that ask for them."),
 )  # fmt: skip

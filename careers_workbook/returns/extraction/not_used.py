@@ -1,0 +1,213 @@
+"""What a school typed where nothing is asked: the cells that are neither answers nor what the workbook was sent with.
+
+A cell is used if it is an answer, was sent, is worked out by a formula, or if something was said of it, its row, its
+column or its sheet already. Must not know: how rows and columns were found.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from careers_workbook.core.cells import Cell, a1, column_letters
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.text import Raw, fold
+from careers_workbook.layout.places import Block, SheetPlan
+from careers_workbook.layout.plan import Layout
+from careers_workbook.returns.matching.anchors import Anchors, as_ref
+from careers_workbook.returns.matching.locate import Found, Location
+from careers_workbook.returns.matching.row_matching import quote
+from careers_workbook.spec.sheets.checklist import STATUS
+from careers_workbook.spec.status import WORDS
+from careers_workbook.spreadsheet.read.grid import Book, Grid, position
+
+_MOST = 10
+"""Cells of one sheet that are named one by one."""
+_WHOLE_SHEET = frozenset({"SHEET-005", "SHEET-007", "SHEET-008", "SHEET-009", "SHEET-013", "SHEET-014"})
+"""What says of a sheet that it was not read, or was there twice."""
+_WHOLE_ROW = frozenset({"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "DEST-002", "DEST-014"})
+"""What says of a row that it was not read as one of those that were sent."""
+_COLUMNS = {"SHEET-006": "found", "SHEET-011": "found", "SHEET-012": "other"}
+"""What says of a column that it has another heading, or was not read; and which word of it names the column."""
+_START = "start"
+"""Where a workbook of the next year has some lines more than planned."""
+_ANCHORS = frozenset({"ref", "item"})
+_HEAD = 2
+"""Headings of ours in one row, from which it is a row of headings: another one in it heads nothing that was typed."""
+_REF = re.compile(r"[A-Z]{0,4}\d{1,4}", re.ASCII)
+"""A ref that is not one of ours: somebody has numbered the rows anew."""
+_MORE_ROWS, _NO_HEADINGS = "ROW-019", "SHEET-003"
+_STATUS = frozenset(word.word for word in WORDS)
+_MOVED = 5
+"""Rows by which a table may stand lower than planned because somebody put in rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said about one sheet: rows as a whole, rows otherwise, columns by heading or letter, or all of it.
+
+    A sheet whose headings were not found has other words above its rows.
+    """
+
+    rows: set[int] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
+    headless: list[str] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+    whole: list[str] = field(default_factory=list)
+
+    def hear(self, problem: Problem) -> None:
+        if problem.code == _MORE_ROWS:
+            self.rows.update(range(int(problem.context["first"]) - 1, int(problem.context["last"])))
+        elif problem.code == _NO_HEADINGS:
+            self.headless.append(problem.code)
+        elif problem.code in _WHOLE_SHEET:
+            self.whole.append(problem.code)
+        elif name := _COLUMNS.get(problem.code):
+            self.columns.add(fold(problem.context[name]))
+        elif problem.place.cell:
+            (self.rows if problem.code in _WHOLE_ROW else self.touched).add(position(problem.place.cell)[0])
+
+
+def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Problem]) -> Iterator[Problem]:
+    """Every cell that somebody typed and nobody used. Nobody can say where one is if sheets have the same name."""
+    if len({grid.title for grid in book.grids}) < len(book.grids):
+        return
+    ours, reports, found = _Ours(layout), defaultdict[str, _Said](_Said), defaultdict[str, list[Found]](list)
+    for problem in said:
+        reports[problem.place.sheet].hear(problem)
+    for one in location.found:
+        found[one.grid.title].append(one)
+    for grid in book.grids:
+        plan = ours.plans.get(fold(grid.title))
+        if grid.title in found:
+            cells = _beside_answers(grid, found[grid.title], ours, reports[grid.title])
+        elif plan and not any(map(_asks, plan.blocks)):
+            cells = _beyond(grid, plan, ours)
+        else:
+            continue
+        if not reports[grid.title].whole:
+            yield from _problems(
+                grid, list(cells), is_private=grid.title in found and ours.is_private(found[grid.title])
+            )
+
+
+def _problems(grid: Grid, cells: list[Cell], *, is_private: bool) -> Iterator[Problem]:
+    for at in cells[:_MOST]:
+        value = "" if is_private else f': "{quote(grid.cells[at])}"'
+        yield Problem("CELL-026", Place(sheet=grid.title, cell=a1(*at)), {"value": value})
+    if rest := cells[_MOST:]:
+        ends = {"first": a1(*rest[0]), "last": a1(*rest[-1])}
+        yield Problem("SHEET-030", Place(sheet=grid.title), {"count": str(len(rest)), **ends})
+
+
+def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _Said) -> Iterator[Cell]:
+    """The cells of a sheet with answers that hold neither these nor what was sent, in order."""
+    rows, anchors = _by_row(found), Anchors(tuple({f.slot.ref: f.slot.item for f in found}.items()))
+    headings = {(row, col): fold(raw) for (row, col), raw in grid.cells.items() if isinstance(raw, str)}
+    heads = Counter(row for (row, _), heading in headings.items() if heading in ours.labels)
+    own = {col for (_, col), heading in headings.items() if heading in said.columns}
+    formulas = {col for _, col in grid.marks.formulas}
+    results = {col: ours.results[heading] for (_, col), heading in headings.items() if heading in ours.results}
+
+    def is_sent(row: int, col: int, raw: Raw) -> bool:
+        before = row in rows and col < min(f.slot.col for f in rows[row])
+        if ours.knows(raw) or heads[row] >= _HEAD or (before and (row in said.touched or _REF.fullmatch(as_ref(raw)))):
+            return True
+        return (
+            bool(anchors.exact(raw))
+            if before
+            else col in results and col not in formulas and _is_result(raw, results[col])
+        )
+
+    def is_said(row: int, col: int) -> bool:
+        is_column = row in rows and (col in own or fold(column_letters(col)) in said.columns)
+        is_above = bool(said.headless) and row < min(rows, default=0)
+        return is_column or is_above or row in said.rows or headings.get((row, col)) in said.columns
+
+    for row, col in _left(grid, {(f.slot.row, f.slot.col) for f in found}):
+        raw = grid.cells[row, col]
+        again = row in rows and any(grid.at(row, f.slot.col) == raw for f in rows[row])
+        if not (again or is_sent(row, col, raw) or is_said(row, col)):
+            yield row, col
+
+
+def _is_result(raw: Raw, column_id: str) -> bool:
+    """Whether this may be the result of a formula that was lost: under Status its words are known."""
+    return column_id != STATUS or raw in _STATUS
+
+
+def _beyond(grid: Grid, plan: SheetPlan, ours: "_Ours") -> Iterator[Cell]:
+    """The cells of a sheet that asks nothing which stand right of all that was sent, or below it, in order."""
+    width = max((block.last_col for block in plan.blocks), default=0)
+    rows = [block.last_row for block in plan.blocks] + [
+        (plan.body_row or 0) + len(plan.texts),
+        *(r for r, _ in plan.charts),
+    ]
+    for row, col in _left(grid, ()):
+        is_below = plan.kind != _START and row > max(rows) + _MOVED
+        if (col > width or is_below) and not ours.knows(grid.cells[row, col]):
+            yield row, col
+
+
+def _left(grid: Grid, answers: Collection[Cell]) -> list[Cell]:
+    return sorted(
+        at
+        for at in grid.cells
+        if at not in answers and at not in grid.marks.formulas and at[0] not in grid.marks.totals
+    )
+
+
+def _by_row(found: Iterable[Found]) -> Mapping[int, list[Found]]:
+    rows = defaultdict[int, list[Found]](list)
+    for one in found:
+        rows[one.slot.row].append(one)
+    return rows
+
+
+class _Ours:
+    """What a workbook of this layout is sent with. `results` are the columns of formulas, by heading: their ids."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.plans = {fold(plan.title): plan for plan in layout.sheets}
+        asking = [block for plan in layout.sheets for block in plan.blocks if _asks(block)]
+        self.results = {
+            fold(column.label): column.id
+            for block in asking
+            for column in block.columns
+            if not column.asks and column.id not in _ANCHORS
+        }
+        self.labels = {fold(column.label) for block in asking for column in block.columns}
+        self._refs = {line.ref for block in asking for line in block.table.rows}
+        self._words = set(_layout_words(layout))
+        self._letters: set[str] = set()
+
+    def knows(self, raw: Raw) -> bool:
+        """Whether this was sent, or is one of its refs in another way of writing; signs may have been lost."""
+        if raw in self._words:
+            return True
+        self._letters = self._letters or set(map(_letters, self._words))
+        return (isinstance(raw, str) and _letters(raw) in self._letters) or as_ref(raw) in self._refs
+
+    def is_private(self, found: Iterable[Found]) -> bool:
+        """Whether these are answers about single people, of whom nothing is repeated."""
+        sheets = (self.plans[fold(f.slot.sheet)].sheet for f in found)
+        return any(sheet is not None and sheet.about_people for sheet in sheets)
+
+
+def _layout_words(layout: Layout) -> Iterator[str]:
+    """Titles, introductions and headings of all sheets, and what their tables ask, not what they offer."""
+    for plan in layout.sheets:
+        yield from (plan.title, plan.warning, *plan.intro)
+        for block in plan.blocks:
+            yield block.heading
+            yield from (column.label for column in block.columns)
+            if _asks(block):
+                yield from (word for line in block.table.rows for word in (line.ref, line.text))
+
+
+def _asks(block: Block) -> bool:
+    return any(column.asks for column in block.columns)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, fold(text)))
