@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -14,6 +15,7 @@ from openpyxl.styles.colors import Color
 
 from careers_workbook.core.school import School
 from careers_workbook.demo.fill import STAGES, Hand
+from careers_workbook.layout.plan import NEEDED
 from careers_workbook.returns.checks.answer_checks import LONG
 from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.context import Context
@@ -21,6 +23,7 @@ from careers_workbook.returns.read import read_file
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
+from careers_workbook.spec.sheets.leavers import LeaversSheet
 from tests.support.filled import SPEC, Change, cell, codes, filled, places, read, sheet
 from tests.support.office import Office
 from tests.support.program import run
@@ -210,9 +213,30 @@ def required(spec: Spec, ref: str) -> Spec:
 def test_a_required_detail_that_is_blank(tmp_path: Path) -> None:
     spec = required(SPEC, "SD2")
     answers = {("SD1", "answer"): "Ms Hart"}
-    assert places(read_file(filled(tmp_path, answers, spec=spec), spec), "CELL-006") == [cell("SD2", "answer")]
+    assert places(read_file(filled(tmp_path, answers, spec=spec), spec), "CELL-006") == [cell("SD2", "answer", spec)]
     both = {**answers, ("SD2", "answer"): "Mr Ash"}
     assert codes(read_file(filled(tmp_path, both, spec=spec), spec)) == []
+
+
+def test_required_columns_count_beside_items_and_in_rows_that_say_something(tmp_path: Path) -> None:
+    columns = {"Careers leadership": "action", "Destinations": "leaving_year"}
+    sheets = tuple(
+        s.model_copy(
+            update={"columns": tuple(c.model_copy(update={"required": True}) if c.id == one else c for c in s.columns)}
+        )
+        if (one := columns.get(s.title)) and isinstance(s, ChecklistSheet | LeaversSheet)
+        else s
+        for s in SPEC.sheets
+    )
+    spec = SPEC.model_copy(update={"sheets": sheets})
+    items = [f"CL{number}" for number in range(1, 7)]
+    answers = {**{(ref, "action"): "We act" for ref in items[1:]}, ("L02", "autumn"): "Not known"}
+    path = filled(tmp_path, answers, spec=spec)
+    assert places(read_file(path, spec), "CELL-006") == [cell("CL1", "action", spec), cell("L02", "leaving_year", spec)]
+    book = openpyxl.load_workbook(path)
+    title, at = cell("CL1", "action", spec)
+    assert [book[title].cell(book[title][at].row, col).border.left.style for col in (3, 4)] == ["thick", "thin"]
+    assert book[title]["A3"].value == NEEDED
 
 
 # deadlines

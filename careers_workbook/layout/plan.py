@@ -14,7 +14,17 @@ from functools import cached_property
 
 from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
 from careers_workbook.layout.places import Block, Carried, Column, Names, SheetPlan, Slot
-from careers_workbook.spec.model import Charts, CountedOn, DeclaredRow, DeclaredTable, Paragraphs, Part, Question, Spec
+from careers_workbook.spec.model import (
+    Charts,
+    CountedOn,
+    DeclaredRow,
+    DeclaredTable,
+    Paragraphs,
+    Part,
+    Question,
+    Sheet,
+    Spec,
+)
 from careers_workbook.spec.years import in_year
 
 _RULED_ROWS = 1_000
@@ -23,6 +33,7 @@ somebody types there. The largest special schools have less than a hundred leave
 _INTRO_ROW = 1
 _INTRO_WIDTH = 140
 """Characters of a line of introduction. It runs over the empty cells beside it, so that no cells need be merged."""
+NEEDED = "A thick line on the left of a cell says that its answer is needed."
 _GAP = 2
 """From the last row of a block to the heading of the next."""
 _NOTHING = Carried()
@@ -71,7 +82,9 @@ def plan(spec: Spec, carried: Carried = _NOTHING) -> Layout:
     names = Names()
     rest = [
         _placed(
-            SheetPlan(sheet.title, sheet.word, sheet=sheet, intro=_lines(sheet.intro, *sheet.notes)),
+            SheetPlan(
+                sheet.title, sheet.word, sheet=sheet, intro=_lines(sheet.intro, *sheet.notes, *_needed(sheet, spec))
+            ),
             _carried_on(sheet.parts(spec), carried.refs.get(sheet.title)),
             names,
             sheet.warning(spec),
@@ -81,6 +94,12 @@ def plan(spec: Spec, carried: Carried = _NOTHING) -> Layout:
     rest += [_fixed(sheet, names) for sheet in (lists(spec), about())]
     first = start([sheet.title for sheet in rest], len(spec.start.steps), carried)
     return Layout(spec, (_fixed(first, names), *rest), carried)
+
+
+def _needed(sheet: Sheet, spec: Spec) -> Iterator[str]:
+    """What the sign on cells says whose answers are needed, if there are any."""
+    if any(question.required for table in sheet.tables(spec) for _, _, question in table.asked()):
+        yield NEEDED
 
 
 def intro_lines(text: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _TEXT_WIDTH, _PADDING = 980, 20
 _BULLET = "- "
 _ROOMY = 46
 """Pixels of a row in which text is typed beside a statement: two lines, so that its cells do not look like one only."""
+_NEEDED = "This answer is needed."
 _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
 """Excel's limits for the title and the text of an input or error message, in UTF-16 units."""
 
@@ -157,7 +158,8 @@ def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check |
     kind, with_spec = kind_of(question), asked(question, spec)
     rule, wording = kind.rule(with_spec), kind.message(with_spec)
     title, hint = cut(question.label, _TITLE_LIMIT), hint or question.hint or ""
-    message = cut(" ".join(part for part in (hint, wording) if part), _MESSAGE_LIMIT)
+    needed = _NEEDED if question.required else ""
+    message = cut(" ".join(part for part in (needed, hint, wording) if part), _MESSAGE_LIMIT)
     if rule is None:
         return Check("any", title, message) if message else None
     return Check(
@@ -187,7 +189,8 @@ def _rule_for(question: Question, layout: Layout, hint: str) -> Check | None:
 def _write_answer(out: SheetWriter, at: Cell, value: AnswerValue | None, question: Question) -> None:
     """An answer cell: a date as a date, a number as a number, text as text whatever it says, or empty."""
     kind = kind_of(question)
-    style, number_format = "input_middle" if kind.centred else "input", kind.number_format
+    needed, middle = "_needed" * question.required, "_middle" * kind.centred
+    style, number_format = f"input{needed}{middle}", kind.number_format
     match value:
         case None:
             out.blank(at, style, number_format)

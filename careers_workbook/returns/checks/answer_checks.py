@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.returns.checks.check import CheckInput, ItemAnswers, check
+from careers_workbook.spec.questions import Questions
 
 LONG = 1_000
 """Characters that a cell shows: Excel's tallest row, 409 points, has 28 lines of about 40 here."""
@@ -19,10 +20,11 @@ _BARE = 5
 
 @check("CELL-006")
 def required_is_blank(returned: CheckInput) -> Iterator[Problem]:
-    """A question of one row, such as a field of a form, that the spec calls required and that is blank."""
-    required = {row.ref for _, row, question in returned.spec.asked_by_row() if question.required}
-    for answer in returned.answers:
-        if answer.ref in required and answer.state == "blank":
+    """A question that the spec calls required and that is blank: of a field, an item, a row that says something."""
+    required = {key for key, question in Questions(returned.spec).items() if question.required}
+    for answer in returned.answers if required else ():
+        asked = {(answer.sheet, answer.ref), (answer.sheet, answer.column_id)}
+        if answer.state == "blank" and not required.isdisjoint(asked):
             yield Problem("CELL-006", answer.place)
 
 

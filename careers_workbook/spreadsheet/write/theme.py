@@ -22,7 +22,7 @@ PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "0%", "@", "General"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One look. `fill`, `line` (the border) and `rule` (a heavier line below) may be empty.
+    """One look. `fill`, `line` (the border), `rule` (a heavier line below) and `mark` (one on the left) may be empty.
 
     `locked` matters only on protected sheets.
     """
@@ -39,6 +39,7 @@ class Style:
     indent: int = 0
     locked: bool = True
     rule: str = ""
+    mark: str = ""
 
 
 _CELL = Style(line=LINE, wrap=True, indent=1)
@@ -70,6 +71,8 @@ STYLES: dict[str, Style] = {
     "input": _INPUT,
     "input_key": replace(_INPUT, locked=True),
     "input_middle": replace(_INPUT, align="center", indent=0),
+    "input_needed": replace(_INPUT, mark=DEEP),
+    "input_needed_middle": replace(_INPUT, mark=DEEP, align="center", indent=0),
     "status": _STATUS,
     "status_done": replace(_STATUS, colour="#14532D", fill="#D9F0DF"),
     "status_overdue": replace(_STATUS, colour="#8B1A10", fill="#FBDAD5"),

@@ -156,6 +156,7 @@ def _format(name: str, number_format: str) -> dict[str, object]:
     found |= {"underline": 1} if style.underline else {}
     found |= {"bg_color": style.fill} if style.fill else {}
     found |= {"border": 1, "border_color": style.line} if style.line else {}
+    found |= {"left": 5, "left_color": style.mark} if style.mark else {}
     return found | ({"bottom": 2, "bottom_color": style.rule} if style.rule else {})
 
 
