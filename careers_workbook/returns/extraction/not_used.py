@@ -23,8 +23,8 @@ from careers_workbook.spreadsheet.read.grid import Book, Grid, position
 
 _MOST = 10
 """Cells of one sheet that are named one by one."""
-_WHOLE_SHEET = frozenset({"SHEET-005", "SHEET-007", "SHEET-008", "SHEET-009", "SHEET-013", "SHEET-014"})
-"""What says of a sheet that it was not read, or was there twice."""
+_WHOLE_SHEET = frozenset(f"SHEET-{number:03}" for number in (5, 7, 8, 9, 13, 14, 16, 17, 18))
+"""What says of a sheet that it was not read, or that it was there more than once."""
 _WHOLE_ROW = frozenset({"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "DEST-002", "DEST-014"})
 """What says of a row that it was not read as one of those that were sent."""
 _COLUMNS = {"SHEET-006": "found", "SHEET-011": "found", "SHEET-012": "other"}
@@ -32,6 +32,8 @@ _COLUMNS = {"SHEET-006": "found", "SHEET-011": "found", "SHEET-012": "other"}
 _START = "start"
 """Where a workbook of the next year has some lines more than planned."""
 _ANCHORS = frozenset({"ref", "item"})
+_HEADING = 200
+"""Characters of the longest heading, with whatever was added to it."""
 _HEAD = 2
 """Headings of ours in one row, from which it is a row of headings: another one in it heads nothing that was typed."""
 _REF = re.compile(r"[A-Z]{0,4}\d{1,4}", re.ASCII)
@@ -103,7 +105,7 @@ def _problems(grid: Grid, cells: list[Cell], *, is_private: bool) -> Iterator[Pr
 def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _Said) -> Iterator[Cell]:
     """The cells of a sheet with answers that hold neither these nor what was sent, in order."""
     rows, anchors = _by_row(found), Anchors(tuple({f.slot.ref: f.slot.item for f in found}.items()))
-    headings = {(row, col): fold(raw) for (row, col), raw in grid.cells.items() if isinstance(raw, str)}
+    headings = {at: fold(raw) for at, raw in grid.cells.items() if isinstance(raw, str) and len(raw) <= _HEADING}
     heads = Counter(row for (row, _), heading in headings.items() if heading in ours.labels)
     own = {col for (_, col), heading in headings.items() if heading in said.columns}
     formulas = {col for _, col in grid.marks.formulas}
@@ -127,7 +129,7 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
     for row, col in _left(grid, {(f.slot.row, f.slot.col) for f in found}):
         raw = grid.cells[row, col]
         again = row in rows and any(grid.at(row, f.slot.col) == raw for f in rows[row])
-        if not (again or is_sent(row, col, raw) or is_said(row, col)):
+        if not (again or is_said(row, col) or is_sent(row, col, raw)):
             yield row, col
 
 
@@ -180,13 +182,14 @@ class _Ours:
         self._refs = {line.ref for block in asking for line in block.table.rows}
         self._words = set(_layout_words(layout))
         self._letters: set[str] = set()
+        self._most = 2 * max(map(len, self._words))  # spaces and the like may have come in
 
     def knows(self, raw: Raw) -> bool:
         """Whether this was sent, or is one of its refs in another way of writing; signs may have been lost."""
-        if raw in self._words:
-            return True
+        if raw in self._words or not isinstance(raw, str) or len(raw) > self._most:
+            return raw in self._words or as_ref(raw) in self._refs
         self._letters = self._letters or set(map(_letters, self._words))
-        return (isinstance(raw, str) and _letters(raw) in self._letters) or as_ref(raw) in self._refs
+        return _letters(raw) in self._letters or as_ref(raw) in self._refs
 
     def is_private(self, found: Iterable[Found]) -> bool:
         """Whether these are answers about single people, of whom nothing is repeated."""

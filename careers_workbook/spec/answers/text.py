@@ -3,6 +3,7 @@
 Enters: cells, questions. Leaves: the kind "text". Must not know: other kinds.
 """
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -42,7 +43,7 @@ def _parse(content: CellContent, asked: Asked[Any]) -> Parsed:
         return Parsed(content.value)
     if content.value is True:
         return Parsed(TICKED, "CELL-007", {"value": show(content.value), "read_as": TICKED})
-    if content.hides_part_of_day:
+    if isinstance(content.value, dt.date):
         code = None if _DATED.search(asked.label) else "CELL-023"
         return Parsed(content.seen, code, {"seen": content.seen} if code else {})
     return Parsed(show(content.value))
