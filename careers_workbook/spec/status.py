@@ -28,13 +28,13 @@ class Word:
 
 
 WORDS = (
-    Word(DONE, f"{_COMPLETED} Yes.", "status_done"),
-    Word(OVERDUE, "The deadline has passed and the action is not completed.", "status_overdue"),
-    Word(DUE_SOON, "The deadline is today or within the next {days} days.", "status_due_soon"),
-    Word(ON_TRACK, "There is a deadline, and it is further away than that.", "status_on_track"),
-    Word(NO_DEADLINE, "Work has begun, but no deadline has been set.", "status_no_deadline"),
-    Word(NOT_STARTED, f"Nothing has been filled in yet, or {_COMPLETED} No and nothing else.", "status_not_started"),
-    Word(NOT_APPLICABLE, f"{_COMPLETED} that this does not apply to the school.", "status_not_applicable"),
+    Word(DONE, f"{_COMPLETED} Yes.", "bold_green"),
+    Word(OVERDUE, "The deadline has passed and the action is not completed.", "bold_red"),
+    Word(DUE_SOON, "The deadline is today or within the next {days} days.", "bold_amber"),
+    Word(ON_TRACK, "There is a deadline, and it is further away than that.", "bold_blue"),
+    Word(NO_DEADLINE, "Work has begun, but no deadline has been set.", "bold_violet"),
+    Word(NOT_STARTED, f"Nothing has been filled in yet, or {_COMPLETED} No and nothing else.", "bold_grey"),
+    Word(NOT_APPLICABLE, f"{_COMPLETED} that this does not apply to the school.", "bold_pale"),
 )
 OPEN = frozenset({OVERDUE, DUE_SOON, ON_TRACK, NO_DEADLINE, NOT_STARTED})
 """The words of items on which something is still to be done."""

@@ -26,6 +26,6 @@ def write(page: Page, sheet: ChecklistSheet) -> None:
         formula = status_formula(cells, labels, spec.due_soon_days)
         return formula, item_state(page.job, labels, line.ref, line.text).status
 
-    tables.write(page, {STATUS: tables.Computed("status", status)})
+    tables.write(page, {STATUS: tables.Computed("bold_middle", status)})
     for block in page.plan.blocks:
         page.out.colour_words(body(block, STATUS), {word.word: word.style for word in WORDS})

@@ -69,7 +69,7 @@ def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> N
     if key != lp.OUTSIDE:
         first = (block.first_row, 1 + len(figures.years))
         test = f.few(a1(*first), fixed_row(block.row(lp.LEAVERS), 1))
-        out.colour_where((first, (block.last_row, block.last_col)), test, "few", _FEW_FORMAT)
+        out.colour_where((first, (block.last_row, block.last_col)), test, "red_words", _FEW_FORMAT)
 
 
 def _row(page: Page, figures: Figures, key: str, line: str) -> None:

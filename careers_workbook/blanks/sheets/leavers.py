@@ -38,11 +38,11 @@ def write_rows(page: Page, sheet: LeaversSheet) -> None:
         said = known_words(trimmed(page.job.answer(line.ref, YEAR)), days, page.job.order.today)
         return f.known(fixed_column(row, block.col(YEAR)), days), said
 
-    tables.write(page, {KNOWN: tables.Computed("known", known, _grown(block, days))})
+    tables.write(page, {KNOWN: tables.Computed("grey_open", known, _grown(block, days))})
     for name, _ in words:
         col, year = block.col(name), fixed_column(block.first_row, block.col(YEAR))
         cells = ((block.first_row, col), (block.last_row + block.spare, col))
-        page.out.colour_where(cells, f.too_early(year, WINDOWS[name].opens), "not_yet")
+        page.out.colour_where(cells, f.too_early(year, WINDOWS[name].opens), "greyed_out")
     page.out.own_formulas(body(block, KNOWN))
 
 
@@ -55,7 +55,7 @@ def write_counts(page: Page, sheet: CountsSheet) -> None:
         days = {name: day for name, _ in words if (day := opens(name, row.year.label))}
         for column in count_columns(sheet, spec):
             if day := days.get(column.checkpoint.id):
-                page.out.colour_where(body(block, column.id), f.before(day), "not_yet")
+                page.out.colour_where(body(block, column.id), f.before(day), "greyed_out")
         _say_until(page, block, [(days[name], said) for name, said in words if name in days])
 
 

@@ -114,7 +114,7 @@ def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemS
         for name, (value, number_format) in shown.items():
             otherwise = f.end_of_queue(number, order, words) if name == "statement" else f'"{f.NOTHING}"'
             formula = f.queued(number, a1_range(*body(every, name)), order, otherwise)
-            style = {"statement": "cell", "status": "status"}.get(name, "middle")
+            style = {"statement": "cell", "status": "bold_middle"}.get(name, "middle")
             page.out.formula((row, block.col(name)), formula, value, style, number_format)
         days: int | str = (day - today).days if day else f.NOTHING
         page.out.formula(
@@ -141,7 +141,7 @@ def _write_every(page: Page, block: Block, counted: tuple[f.SectionState, ...]) 
             out.formula((row, block.col("statement")), f.same_as(there("item")), item.text, "cell")
             out.formula((row, block.col("ref")), f.same_as(there("ref")), item.ref, "middle")
             out.formula((row, block.col("deadline")), f.deadline(there("deadline")), day, "middle", DATE_FORMAT)
-            out.formula((row, block.col("status")), f.same_as(there("status")), item.status, "status")
+            out.formula((row, block.col("status")), f.same_as(there("status")), item.status, "bold_middle")
             out.formula((row, block.col("order")), _place(block, row), places.get(item.ref, f.NOTHING), "middle", "0")
             out.height(row, row_height([Fit(item.text, _FIRST)]))
             row += 1

@@ -17,34 +17,34 @@ NONE_APPLIES = "None applies"
 NOBODYS = NO_CASELOAD.strip("()").capitalize()
 """What stands in place of a caseload where a school has none."""
 _ANSWERS = (
-    ("done", "Done", "word_done"),
-    ("in_progress", "In progress", "word_in_progress"),
-    ("not_done", "Not done", "word_overdue"),
-    ("not_applicable", "Not applicable", "word_not_applicable"),
+    ("done", "Done", "green"),
+    ("in_progress", "In progress", "blue"),
+    ("not_done", "Not done", "red"),
+    ("not_applicable", "Not applicable", "pale"),
     ("blank", "Blank", ""),
-    ("unclear", "Unclear", "word_unclear"),
-    ("not_asked", "Not asked", "word_missing"),
-    ("missing", "Missing", "word_missing"),
+    ("unclear", "Unclear", "violet"),
+    ("not_asked", "Not asked", "grey"),
+    ("missing", "Missing", "grey"),
 )
 """Columns of the table of items, what can become of a statement in words, its style. Together they are all schools."""
 ANSWERS = {name: word for name, word, _ in _ANSWERS}
 _STATUS_STYLES: Mapping[str, str] = {
-    OVERDUE: "word_overdue",
-    DUE_SOON: "word_due_soon",
-    ON_TRACK: "word_in_progress",
-    NO_DEADLINE: "word_unclear",
+    OVERDUE: "red",
+    DUE_SOON: "amber",
+    ON_TRACK: "blue",
+    NO_DEADLINE: "violet",
 }
 STATE_WORDS = {state: label.capitalize() for state, label in LABELS.items()}
 """How a school stands -> the same as the first words of a cell."""
 _STATE_STYLES: Mapping[str, str] = {
-    STATE_WORDS["in order"]: "word_done",
-    STATE_WORDS["look at"]: "word_due_soon",
-    STATE_WORDS["put right"]: "word_overdue",
-    STATE_WORDS["blank"]: "word_missing",
-    STATE_WORDS["not readable"]: "word_unclear",
-    STATE_WORDS["not returned"]: "word_missing",
+    STATE_WORDS["in order"]: "green",
+    STATE_WORDS["look at"]: "amber",
+    STATE_WORDS["put right"]: "red",
+    STATE_WORDS["blank"]: "grey",
+    STATE_WORDS["not readable"]: "violet",
+    STATE_WORDS["not returned"]: "grey",
 }
-_SEVERITY_STYLES = {"error": "word_overdue", "warning": "word_due_soon", "note": "word_in_progress"}
+_SEVERITY_STYLES = {"error": "red", "warning": "amber", "note": "blue"}
 _FIGURES = {
     "items": "Statements",
     "done": "Done",

@@ -28,9 +28,9 @@ Fresh = Literal["format", "own sheets"]
 MOST = 500
 """Problems that are listed and noted: more is not a list but a reason to talk to the school."""
 URGENCY: dict[Severity, tuple[str, str]] = {
-    "error": ("Must be put right", "status_overdue"),
-    "warning": ("Please check", "status_due_soon"),
-    "note": ("For information", "status_not_started"),
+    "error": ("Must be put right", "bold_red"),
+    "warning": ("Please check", "bold_amber"),
+    "note": ("For information", "bold_grey"),
 }
 _NUMBER, _URGENCY = 52, 118
 _PLACE = (190, 330)

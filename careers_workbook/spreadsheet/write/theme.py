@@ -46,7 +46,7 @@ _CELL = Style(line=LINE, wrap=True, indent=1)
 _MIDDLE = replace(_CELL, align="center", indent=0)
 _INPUT = Style(fill=CREAM, line=INPUT_LINE, wrap=True, indent=1, locked=False)
 _HEADER = Style(colour=WHITE, fill=DEEP, line=DEEP, bold=True, wrap=True, indent=1)
-_STATUS = replace(_MIDDLE, bold=True)
+_BOLD = replace(_MIDDLE, bold=True)
 _ENTRY_HEADER = replace(_HEADER, colour=DEEP, fill="", line=LINE, rule=DEEP)
 
 STYLES: dict[str, Style] = {
@@ -73,33 +73,25 @@ STYLES: dict[str, Style] = {
     "input_middle": replace(_INPUT, align="center", indent=0),
     "input_needed": replace(_INPUT, mark=DEEP),
     "input_needed_middle": replace(_INPUT, mark=DEEP, align="center", indent=0),
-    "status": _STATUS,
-    "status_done": replace(_STATUS, colour="#14532D", fill="#D9F0DF"),
-    "status_overdue": replace(_STATUS, colour="#8B1A10", fill="#FBDAD5"),
-    "status_due_soon": replace(_STATUS, colour="#6B4200", fill="#FFE6AD"),
-    "status_on_track": replace(_STATUS, colour="#0B3D66", fill="#DCEAF7"),
-    "status_no_deadline": replace(_STATUS, colour="#4A2A6B", fill="#EBE2F4"),
-    "status_not_started": replace(_STATUS, colour="#3D3D3D", fill="#ECECEC"),
-    "status_not_applicable": replace(_STATUS, colour=GREY, fill="#FAFAFA"),
-    "known": replace(_CELL, colour=GREY, locked=False),
-    "not_yet": Style(colour="#4D4D4D", fill="#D9D9D9"),
-    "few": Style(colour="#8B1A10", fill=""),
+    "bold_middle": _BOLD,
+    "bold_green": replace(_BOLD, colour="#14532D", fill="#D9F0DF"),
+    "bold_red": replace(_BOLD, colour="#8B1A10", fill="#FBDAD5"),
+    "bold_amber": replace(_BOLD, colour="#6B4200", fill="#FFE6AD"),
+    "bold_blue": replace(_BOLD, colour="#0B3D66", fill="#DCEAF7"),
+    "bold_violet": replace(_BOLD, colour="#4A2A6B", fill="#EBE2F4"),
+    "bold_grey": replace(_BOLD, colour="#3D3D3D", fill="#ECECEC"),
+    "bold_pale": replace(_BOLD, colour=GREY, fill="#FAFAFA"),
+    "grey_open": replace(_CELL, colour=GREY, locked=False),
+    "greyed_out": Style(colour="#4D4D4D", fill="#D9D9D9"),
+    "red_words": Style(colour="#8B1A10", fill=""),
     "warning": Style(colour="#8B1A10", bold=True),
     "entry_header": _ENTRY_HEADER,
     "entry_header_middle": replace(_ENTRY_HEADER, align="center", indent=0),
     "problem": Style(fill="#FFB84D", line="#8B1A10"),
 }
-_WORDS = {
-    "done": "done",
-    "overdue": "overdue",
-    "due_soon": "due_soon",
-    "in_progress": "on_track",
-    "not_applicable": "not_applicable",
-    "unclear": "no_deadline",
-    "missing": "not_started",
-}
-"""Words that stand among others in one cell's column: their look -> the status whose colours they have."""
-STYLES |= {f"word_{word}": replace(STYLES[f"status_{status}"], bold=False) for word, status in _WORDS.items()}
+_COLOURS = ("green", "red", "amber", "blue", "pale", "violet", "grey")
+STYLES |= {colour: replace(STYLES[f"bold_{colour}"], bold=False) for colour in _COLOURS}
+"""For words that stand among others in the cells of one column."""
 
 
 @dataclass(frozen=True, slots=True)
