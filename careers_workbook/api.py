@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from careers_workbook.core.school import School
     from careers_workbook.figures.summary import Summary
     from careers_workbook.hub.hub import Hub
-    from careers_workbook.reports.school.render import Format
+    from careers_workbook.reports.school.render import ReportFormat
     from careers_workbook.returns.context import Context
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
@@ -136,7 +136,7 @@ def summarise(returned: "Submission", spec: "Spec | None" = None, *, today: dt.d
     return count(returned, _spec_of(returned, spec), today or _today())
 
 
-def report(summary: "Summary", format: "Format" = "text") -> str:
+def report(summary: "Summary", format: "ReportFormat" = "text") -> str:
     """The report that a school gets, as "text", "markdown", "html" or "json"."""
     from careers_workbook.reports.school.render import render
 

@@ -54,7 +54,7 @@ INSIDE = {
         ("rounds", "setup"),
         ("register", "store"),
     ),
-    "figures": (("summary",), ("destinations",), ("evidence", "progress", "quality")),
+    "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "quality")),
     "returns": (
         ("worker",),
         ("read",),
@@ -86,12 +86,12 @@ INSIDE = {
         ("answers",),
         ("lists", "nodes"),
     ),
-    "spreadsheet": (("annotate",), ("read", "write")),
+    "spreadsheet": (("annotate",), ("read", "write"), ("own_comments",)),
     "core": (
         ("output",),
         ("problems",),
         ("cell_content", "file_names"),
-        ("catalogue", "cells", "csv_safety", "days", "hub_note", "school", "suggest", "text"),
+        ("catalogue", "cells", "csv_safety", "days", "school", "suggest", "text"),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""
@@ -208,6 +208,44 @@ def test_each_library_has_one_home(library: str) -> None:
     homes = HOMES[library]
     strangers = {importer for importer in importers if not any(Path(importer).match(home) for home in homes)}
     assert not strangers, f"{library} is imported in {strangers}; its home is {homes}"
+
+
+def public_names(path: Path) -> Iterator[str]:
+    """The classes and the names of types that a module has for others."""
+    for node in tree(path).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name) and is_type(target.id))
+
+
+def is_type(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()
+
+
+def test_no_two_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for one in public_names(path):
+            if not one.startswith("_"):
+                homes.setdefault(one, []).append(name(path))
+    assert {one: paths for one, paths in homes.items() if len(paths) > 1} == {}
+
+
+NAMED_AFTER = {
+    "cli": "the command",
+    "core/catalogue": "what the codes are about",
+    "spec/answers": "the kind of answer",
+    "spec/sheets": "the kind of sheet",
+    "blanks/sheets": "the kind of sheet that it writes",
+}
+"""Folders whose modules have the name of something else, and of what; all others have a name of their own."""
+
+
+def test_file_names_occur_once() -> None:
+    own = [path for path in MODULES if path.parent.relative_to(PACKAGE).as_posix() not in NAMED_AFTER]
+    words = [path.stem for path in own if not path.stem.startswith("__")]
+    assert sorted(word for word in set(words) if words.count(word) > 1) == []
 
 
 def test_modules_say_what_they_are() -> None:

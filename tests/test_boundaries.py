@@ -9,7 +9,7 @@ import pytest
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.text import fold
-from careers_workbook.figures.progress import count_progress
+from careers_workbook.figures.checklist_progress import count_progress
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.matching.anchors import Anchors
 from careers_workbook.returns.read import read_file

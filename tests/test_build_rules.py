@@ -16,7 +16,7 @@ from careers_workbook.core.text import cut
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.lists import Choice, DateRange
 from careers_workbook.spec.model import Question, Spec
-from careers_workbook.spreadsheet.write.writer import Check, Properties, WorkbookWriter, fits_inline
+from careers_workbook.spreadsheet.write.writer import Properties, Validation, WorkbookWriter, fits_inline
 from tests.support.built import SHIPPED, built, layout, opened, questions
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=300)
@@ -169,7 +169,7 @@ def offers(rule: DataValidation, book: object) -> tuple[object, ...]:
     return tuple(row[0].value for row in sheet[area.replace("$", "")])
 
 
-def expected(check: Check) -> tuple[object, ...]:
+def expected(check: Validation) -> tuple[object, ...]:
     if check.kind == "list":
         return check.options
     kind = {"integer": "whole"}.get(check.kind, check.kind)

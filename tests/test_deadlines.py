@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.figures.progress import ItemRow, QuotedAnswer
+from careers_workbook.figures.checklist_progress import ItemRow, QuotedAnswer
 from careers_workbook.reports.school.deadlines import Deadline, FoundDeadlines, calendar, find_deadlines, table, uid
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.answers.answer_kind import AnswerValue

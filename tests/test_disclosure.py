@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from careers_workbook.hub.publication.counts import Suppressed, Table
+from careers_workbook.hub.publication.count_tables import Suppressed, Table
 from careers_workbook.hub.publication.disclosure import suppress
 from tests.support.attack import Attacker
 from tests.support.program import ROOT

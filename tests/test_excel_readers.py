@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import Format, Grid
+from careers_workbook.spreadsheet.read.grid import FileFormat, Grid
 from tests.support.hostile import filled, repacked, zipped
 
 
@@ -112,12 +112,12 @@ def test_which_formats_show_a_day(tmp_path: Path, code: str, kind: str) -> None:
 # how cells look, where that changes what they say
 
 KEPT = Path(__file__).parent / "data" / "formats"
-LOOKS: tuple[tuple[Format, bool], ...] = (("xlsx", True), ("ods", True), ("xls", False))
+LOOKS: tuple[tuple[FileFormat, bool], ...] = (("xlsx", True), ("ods", True), ("xls", False))
 """The same cells, saved by xlsxwriter and twice by LibreOffice; an .xls has no formulas in words."""
 
 
 @pytest.mark.parametrize(("form", "has_words"), LOOKS)
-def test_symbols_lines_and_formulas_in_every_format(form: Format, has_words: bool) -> None:
+def test_symbols_lines_and_formulas_in_every_format(form: FileFormat, has_words: bool) -> None:
     grid = read_book((KEPT / f"looks.{form}").read_bytes(), form).grids[0]
     assert [grid.at(row, 0) for row in range(7)] == ["✓", "✗", "■", "\uf04b", "✓", "✓", "Yes"]
     looks = [grid.content(row, 1) for row in range(5)]

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from careers_workbook.core.problems import Place, Problem, SpecError
-from careers_workbook.figures.progress import count_progress
+from careers_workbook.figures.checklist_progress import count_progress
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.comparison.round_comparison import compare_round

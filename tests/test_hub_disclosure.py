@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.hub.publication.counts import SYMBOLS
+from careers_workbook.hub.publication.count_tables import SYMBOLS
 from careers_workbook.hub.publication.publication import NO_ANSWER, publish
 from careers_workbook.hub.publication.published import ALL_LEAVERS, ALL_YEARS, Published
 from careers_workbook.hub.publication.record import record

@@ -8,12 +8,12 @@ import pytest
 from openpyxl.comments import Comment
 
 from careers_workbook.blanks.workbook import Order, build
-from careers_workbook.core.hub_note import hub_note, without_hub_note
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spreadsheet.annotate.package import Bundle, Part
+from careers_workbook.spreadsheet.own_comments import own_words, without_own_words
 from tests.support.handed_back import (
     TODAY,
     copy_of,
@@ -106,10 +106,10 @@ def test_a_reply_below_ours_is_the_schools(bad: bytes) -> None:
 
 
 def test_our_notes_are_told_from_others() -> None:
-    assert without_hub_note(hub_note("Type a date.")) == ""
-    assert without_hub_note(" ".join(hub_note("Type a date.").split())) == ""
-    assert without_hub_note(f"Yes\n\n{hub_note('One')} and more {hub_note('Two')}") == "Yes and more"
-    assert without_hub_note("Careers Hub: please ring us") == "Careers Hub: please ring us"
+    assert without_own_words(own_words("Type a date.")) == ""
+    assert without_own_words(" ".join(own_words("Type a date.").split())) == ""
+    assert without_own_words(f"Yes\n\n{own_words('One')} and more {own_words('Two')}") == "Yes and more"
+    assert without_own_words("Careers Hub: please ring us") == "Careers Hub: please ring us"
 
 
 def with_thread(data: bytes) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.figures.destinations import Cohort, Destinations
+from careers_workbook.figures.leaver_counts import Cohort, Destinations
 from careers_workbook.reports.school.render import FORMATS, render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import DO_NOT_PUBLISH

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
-from careers_workbook.figures.progress import COUNT_NAMES, ItemCounts, ItemRow
+from careers_workbook.figures.checklist_progress import COUNT_NAMES, ItemCounts, ItemRow
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS

@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import Format
+from careers_workbook.spreadsheet.read.grid import FileFormat
 from tests.support.hostile import SHEET, TRUTH, Change, encrypted, filled, repacked, replaced
 from tests.support.office import Office
 
@@ -115,7 +115,7 @@ def test_dates_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "form"), [("sheetjs.xlsb", "xlsb"), ("sheetjs-excel-5.xls", "xls")])
-def test_a_kept_file_says_how_its_numbers_are_shown(name: str, form: Format) -> None:
+def test_a_kept_file_says_how_its_numbers_are_shown(name: str, form: FileFormat) -> None:
     shown = {
         (type(grid.cells[at]).__name__, code)
         for grid in read_book((KEPT / name).read_bytes(), form).grids
@@ -134,7 +134,7 @@ def test_dates_from_1904_in_every_format(tmp_path: Path, office: Office) -> None
         for row, value in enumerate(days):
             sheet.write_datetime(row, 0, dt.datetime.combine(value, dt.time()), day)
         sheet.write_datetime(0, 1, moment, book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
-    forms: tuple[tuple[Format, Path], ...] = (
+    forms: tuple[tuple[FileFormat, Path], ...] = (
         ("xlsx", source), *((to, office.convert([source], to, tmp_path / to)[0]) for to in ("xls", "ods")),
     )  # fmt: skip
     for form, path in forms:

@@ -13,7 +13,7 @@ from itertools import product
 
 from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.blanks.leaver_formulas import Rows, Source
-from careers_workbook.blanks.page import Job
+from careers_workbook.blanks.page import BlankWorkbook
 from careers_workbook.blanks.progress_figures import NOTHING, same_as, trimmed
 from careers_workbook.core.cells import a1
 from careers_workbook.layout.places import Block
@@ -53,7 +53,7 @@ class Cohorts:
     outside: Mapping[str, int] = field(default_factory=dict)
 
 
-def cohorts(job: Job, tracker: LeaversSheet) -> Cohorts:
+def cohorts(job: BlankWorkbook, tracker: LeaversSheet) -> Cohorts:
     """The numbers of one tracker, whether it asks for rows or for numbers."""
     spec, asked = job.layout.spec, year_question(tracker)
     labels = [option.label for option in spec.options(asked)] if asked else []
@@ -66,7 +66,7 @@ def cohorts(job: Job, tracker: LeaversSheet) -> Cohorts:
     return Cohorts(tuple(years), {lp.NO_YEAR: without, lp.OTHER_YEAR: len(rows) - without - inside})
 
 
-def _rows(job: Job, tracker: LeaversSheet) -> Iterator[Leaver]:
+def _rows(job: BlankWorkbook, tracker: LeaversSheet) -> Iterator[Leaver]:
     """The rows that hold something."""
     (plan,) = (plan for plan in job.layout.sheets if plan.title == tracker.title)
     for ref in plan.blocks[0].keys:
@@ -101,7 +101,7 @@ def _numbers(groups: Mapping[str, int], leavers: int, blanks: int, unclear: int)
     return {lp.LEAVERS: leavers, **by_key, lp.BLANK: blanks, lp.UNCLEAR: unclear, lp.IN_EET: in_eet}
 
 
-def _counted(job: Job, tracker: LeaversSheet, year: CountRow) -> CohortNumbers:
+def _counted(job: BlankWorkbook, tracker: LeaversSheet, year: CountRow) -> CohortNumbers:
     """One year of a tracker that asks for numbers."""
     spec = job.layout.spec
     given = _number(job.answer(year.ref, ALL_LEAVERS))

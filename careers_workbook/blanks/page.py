@@ -48,7 +48,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class BlankWorkbook:
     """One workbook to be made."""
 
     layout: Layout
@@ -66,7 +66,7 @@ class Job:
 class Page:
     """One sheet in the making: its plan and the sheet that is written."""
 
-    job: Job
+    job: BlankWorkbook
     plan: SheetPlan
     out: SheetWriter
 
@@ -101,7 +101,7 @@ def _repeated_row(page: Page) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TableLook:
     """How a table is laid out: the ids of centred columns, filter buttons or not.
 
     `formulas` gives by column id what Excel fills in when the table grows.
@@ -112,7 +112,7 @@ class Look:
     formulas: Mapping[str, str] = field(default_factory=dict)
 
 
-def table(page: Page, block: Block, description: str, look: Look) -> None:
+def table(page: Page, block: Block, description: str, look: TableLook) -> None:
     """The heading of a block, and its Excel table with a header row that shows all of its headings."""
     out = page.out
     if block.heading_row is not None:

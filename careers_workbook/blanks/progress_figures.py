@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from careers_workbook.blanks.page import Job
+from careers_workbook.blanks.page import BlankWorkbook
 from careers_workbook.core.days import from_serial, serial
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
@@ -61,7 +61,7 @@ def labels_by_group(sheet: ChecklistSheet, spec: Spec) -> dict[CompletedGroup, t
     return {group: tuple(label for label, meant in groups.items() if meant == group) for group in GROUP_COUNTS}
 
 
-def sections(job: Job) -> Iterator[SectionState]:
+def sections(job: BlankWorkbook) -> Iterator[SectionState]:
     """Every section that counts towards progress, in order."""
     for plan in job.layout.sheets:
         sheet = plan.sheet
@@ -73,7 +73,7 @@ def sections(job: Job) -> Iterator[SectionState]:
             yield SectionState(plan, block, items)
 
 
-def item_state(job: Job, labels: dict[CompletedGroup, tuple[str, ...]], ref: str, text: str) -> ItemState:
+def item_state(job: BlankWorkbook, labels: dict[CompletedGroup, tuple[str, ...]], ref: str, text: str) -> ItemState:
     """One item, as the formulas see its four answers."""
     completed = trimmed(job.answer(ref, "completed"))
     group = next((g for g, names in labels.items() for name in names if _same(name, completed)), None)

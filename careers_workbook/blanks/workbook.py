@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
-from careers_workbook.blanks.page import Answers, Job, Order, Page
+from careers_workbook.blanks.page import Answers, BlankWorkbook, Order, Page
 from careers_workbook.blanks.sheets import checklist, destinations, information, leavers, progress, tables
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout
@@ -38,7 +38,7 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
     """
     layout = layout.in_year(order.year)
     _no_strangers(layout, answers)
-    job = Job(layout, school, order, {**dict(_prefilled(layout, school)), **answers})
+    job = BlankWorkbook(layout, school, order, {**dict(_prefilled(layout, school)), **answers})
     title = f"{layout.spec.title}: {school.name}"
     subject = f"URN {school.urn}, version {layout.spec.version}"
     writer = WorkbookWriter(Properties(title, subject, _AUTHOR, layout.spec.language))

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub
 
 
-SpecOf = Callable[[Submission], Spec]
-
-
 @dataclass(frozen=True, slots=True)
 class FileReader:
     """How the files that a command names are read, the same for every command.
@@ -91,7 +88,9 @@ def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
     return patterns if every is None else [every] if every else None
 
 
-def of_hub(hub: "Hub", password: str | None, specs: tuple[Spec, ...] = ()) -> tuple[list[Submission], SpecOf]:
+def of_hub(
+    hub: "Hub", password: str | None, specs: tuple[Spec, ...] = ()
+) -> tuple[list[Submission], Callable[[Submission], Spec]]:
     """Every return of the round that counts, read anew, and the spec by which the answers of each are named."""
     from careers_workbook.returns.extraction.versions import spec_of
 

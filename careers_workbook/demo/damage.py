@@ -20,7 +20,7 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.core.cells import quoted
-from careers_workbook.demo.fill import Answers, phrases
+from careers_workbook.demo.fill import FilledAnswers, phrases
 from careers_workbook.layout.places import SheetPlan
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
@@ -73,17 +73,17 @@ class Damage:
     """One thing that a school does. `answers` changes what is typed, `changes` what is done to the finished file."""
 
     what: str
-    answers: Callable[[Answers, Layout, random.Random], Answers] | None = None
+    answers: Callable[[FilledAnswers, Layout, random.Random], FilledAnswers] | None = None
     changes: Callable[[Layout], tuple[FileChange, ...]] | None = None
 
 
-def _number_in_words(answers: Answers, layout: Layout, chance: random.Random) -> Answers:
+def _number_in_words(answers: FilledAnswers, layout: Layout, chance: random.Random) -> FilledAnswers:
     fields = (field for form in layout.spec.of(FormSheet) for field in form.fields)
     counted = [field.ref for field in fields if field.answer == "whole number"]
     return answers | {(ref, "answer"): chance.choice(phrases()["number_in_words"]) for ref in counted}
 
 
-def _retyped(answers: Answers, chance: random.Random, column: str, words: str) -> Answers:
+def _retyped(answers: FilledAnswers, chance: random.Random, column: str, words: str) -> FilledAnswers:
     """Some answers of one checklist column typed over with words that are none of what is asked.
 
     A done item is left alone if it has a deadline: open again, its old deadline would be one more thing to report.

@@ -21,7 +21,7 @@ from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.sheets.form import FormField, FormSheet
 from careers_workbook.spec.sheets.leavers import LeaversSheet
 
-Answers = dict[tuple[str, str], AnswerValue | str]
+FilledAnswers = dict[tuple[str, str], AnswerValue | str]
 _WORKING_DAYS, _TRIES = 5, 8
 _AHEAD = dt.timedelta(days=300)
 """This year's leavers are listed when their last summer is no further away."""
@@ -86,9 +86,9 @@ class Hand:
     today: dt.date
     chance: random.Random
 
-    def answers(self) -> Answers:
+    def answers(self) -> FilledAnswers:
         """Everything the school types, over what is filled in already."""
-        found: Answers = {}
+        found: FilledAnswers = {}
         for form in self.spec.of(FormSheet):
             for field in form.fields:
                 found.update(self._detail(field))
@@ -107,7 +107,7 @@ class Hand:
     def _maybe(self, likely: float) -> bool:
         return self.chance.random() < likely
 
-    def _detail(self, field: FormField) -> Answers:
+    def _detail(self, field: FormField) -> FilledAnswers:
         if field.prefill:
             return {}
         words = phrases()["details"].get(field.id)
@@ -117,7 +117,7 @@ class Hand:
             return {(field.ref, "answer"): f"{self.stage.leavers * 9 + self.chance.randint(20, 40)} pupils"}
         return {(field.ref, "answer"): self.stage.leavers} if field.answer == "whole number" else {}
 
-    def _item(self, item: Item, checklist: ChecklistSheet) -> Answers:
+    def _item(self, item: Item, checklist: ChecklistSheet) -> FilledAnswers:
         group = self.chance.choices((*_GROUPS, None), self.stage.chances)[0]
         if group is None:
             return {}
@@ -153,10 +153,10 @@ class Hand:
                 cohort = self.stage.leavers + (self.chance.randint(-2, 2) if end < self.today else 0)
                 yield from ((option.label, end) for _ in range(cohort))
 
-    def _leaver(self, ref: str, left: tuple[str, dt.date], columns: Mapping[str, Question]) -> Answers:
+    def _leaver(self, ref: str, left: tuple[str, dt.date], columns: Mapping[str, Question]) -> FilledAnswers:
         """One leaver's line: what could be known by today, most of it known, most leavers staying where they are."""
         label, end = left
-        typed: Answers = {(ref, "leaving_year"): label}
+        typed: FilledAnswers = {(ref, "leaving_year"): label}
         if "left_at_end_of" in columns:
             typed[ref, "left_at_end_of"] = self.chance.choice(self.spec.options(columns["left_at_end_of"])).label
         now: Choice | None = None

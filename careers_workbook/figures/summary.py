@@ -3,14 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from careers_workbook.figures.destinations import Destinations
+from careers_workbook.figures.checklist_progress import Progress, QuotedAnswer
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.figures.progress import Progress, QuotedAnswer
+from careers_workbook.figures.leaver_counts import Destinations
 from careers_workbook.figures.quality import Quality
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class FieldAnswer:
     """One field of a form."""
 
     sheet: str
@@ -40,7 +40,7 @@ class Summary:
     title: str
     built_on: dt.date | None
     due_soon_days: int
-    details: tuple[Detail, ...]
+    details: tuple[FieldAnswer, ...]
     progress: Progress
     destinations: tuple[Destinations, ...]
     quality: Quality

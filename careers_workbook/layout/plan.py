@@ -20,9 +20,9 @@ from careers_workbook.spec.model import (
     DeclaredRow,
     DeclaredTable,
     Paragraphs,
-    Part,
     Question,
     Sheet,
+    SheetPart,
     Spec,
 )
 from careers_workbook.spec.years import in_year
@@ -115,7 +115,7 @@ def _fixed(sheet: FixedSheet, names: Names) -> SheetPlan:
     return _placed(SheetPlan(sheet.title, sheet.kind, intro=_lines(sheet.intro)), sheet.tables, names)
 
 
-def _carried_on(parts: Iterable[Part], refs: tuple[str, ...] | None) -> Iterator[Part]:
+def _carried_on(parts: Iterable[SheetPart], refs: tuple[str, ...] | None) -> Iterator[SheetPart]:
     """The parts of a sheet; where rows of last year go on, a table that grows is prepared for these references."""
     for part in parts:
         if isinstance(part, DeclaredTable) and part.grows and refs:
@@ -124,7 +124,7 @@ def _carried_on(parts: Iterable[Part], refs: tuple[str, ...] | None) -> Iterator
             yield part
 
 
-def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str = "") -> SheetPlan:
+def _placed(sheet: SheetPlan, parts: Iterable[SheetPart], names: Names, warning: str = "") -> SheetPlan:
     """The sheet with its parts under one another, below its introduction; a warning stands above that."""
     intro_row = _INTRO_ROW + bool(warning)
     row = intro_row + max(1, len(sheet.intro)) + bool(sheet.intro)  # one row is left empty below an introduction
@@ -145,7 +145,7 @@ def _placed(sheet: SheetPlan, parts: Iterable[Part], names: Names, warning: str 
     return sheet
 
 
-def _sound(sheet: SheetPlan, parts: Iterable[Part]) -> tuple[Part, ...]:
+def _sound(sheet: SheetPlan, parts: Iterable[SheetPart]) -> tuple[SheetPart, ...]:
     """The parts; TypeError where a kind declares what could not be read again, or shown.
 
     That is something below what has no end, or beside text that needs the width; one column id for two questions; and

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.text import show
-from careers_workbook.figures.destinations import Checkpoint, Cohort
-from careers_workbook.figures.progress import ItemCounts, ItemRow, QuotedAnswer, Tally
+from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer, Tally
+from careers_workbook.figures.leaver_counts import Checkpoint, Cohort
 from careers_workbook.figures.quality import Finding
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.model import answer_kinds

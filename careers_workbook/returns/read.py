@@ -19,7 +19,7 @@ from careers_workbook.returns.extraction.comments_and_fills import with_comments
 from careers_workbook.returns.extraction.extract import at_questions, extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
 from careers_workbook.returns.extraction.not_used import not_used
-from careers_workbook.returns.extraction.overlays import with_overlays
+from careers_workbook.returns.extraction.over_answers import with_overlays
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import choose
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label, urns_named

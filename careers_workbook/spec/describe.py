@@ -20,7 +20,7 @@ from careers_workbook.spec.sheets.form import FormField
 from careers_workbook.spec.years import LIST_SCHEMA, moves_on
 
 _STEP = "  "
-Line = tuple[int, str]
+DescribedLine = tuple[int, str]
 """How deep, and the words."""
 _Change = tuple[str, Sequence[str]]
 """What is changed (a ref, a title, a list), and the lines that say how."""
@@ -39,7 +39,7 @@ def tree(spec: Spec) -> str:
     return "\n".join(f"{_STEP * depth}{line}" for depth, line in _spec(spec))
 
 
-def _spec(spec: Spec) -> Iterator[Line]:
+def _spec(spec: Spec) -> Iterator[DescribedLine]:
     base = f", extends {spec.extends}" if spec.extends else ""
     yield 0, spec.title
     yield 0, f"{spec.id}, version {spec.version}{base}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validat
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 Text = Annotated[str, Field(min_length=1)]
 _DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-Day = Annotated[dt.date, WithJsonSchema(_DAY)]
+_Day = Annotated[dt.date, WithJsonSchema(_DAY)]
 """A day, written as 2027-03-31. Few tools look at the format alone."""
 
 
@@ -64,13 +64,13 @@ ChoiceList = Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
 class DateRange(Strict):
     """The earliest and latest date that any date answer may hold (both included)."""
 
-    earliest: Day = dt.date(2015, 1, 1)
-    latest: Day = dt.date(2040, 12, 31)
+    earliest: _Day = dt.date(2015, 1, 1)
+    latest: _Day = dt.date(2040, 12, 31)
 
 
 class Term(Strict):
     """A school term: what people call it ("Summer 2") and its last day, for a suggestion where a date is asked."""
 
     name: Text
-    ends: Day
+    ends: _Day
     aliases: tuple[Text, ...] = Field(default=(), strict=False)

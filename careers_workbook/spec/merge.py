@@ -13,22 +13,22 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.lists import ChoiceList, DateRange, Id, Strict, Term, Text
 from careers_workbook.spec.model import AnySheet, Detail, Ref, Start, sheet_kinds
-from careers_workbook.spec.nodes import ANY, Node, Path, find, nodes, put
+from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, put
 from careers_workbook.spec.sheets.checklist import Item, Section
 from careers_workbook.spec.sheets.form import FormField
 
-_SHEETS: Path = ("sheets",)
-_FIELDS: Path = (*_SHEETS, ANY, "fields")
-_SECTIONS: Path = (*_SHEETS, ANY, "sections")
-_ITEMS: Path = (*_SECTIONS, ANY, "items")
-_ADDED: dict[str, tuple[Path, str]] = {
+_SHEETS: KeyPath = ("sheets",)
+_FIELDS: KeyPath = (*_SHEETS, ANY, "fields")
+_SECTIONS: KeyPath = (*_SHEETS, ANY, "sections")
+_ITEMS: KeyPath = (*_SECTIONS, ANY, "items")
+_ADDED: dict[str, tuple[KeyPath, str]] = {
     "items": (_ITEMS, "ref"),
     "fields": (_FIELDS, "ref"),
     "sections": (_SECTIONS, "heading"),
     "sheets": (_SHEETS, "title"),
 }
 """What can be added -> where such things stand, and the key that `after` goes by."""
-_WORDS: tuple[Path, ...] = (
+_WORDS: tuple[KeyPath, ...] = (
     (*_SHEETS, ANY, "title"),
     (*_SHEETS, ANY, "intro"),
     (*_SHEETS, ANY, "paragraphs", ANY),
@@ -125,7 +125,7 @@ def with_refs(tree: Node, key: str) -> Iterator[Node]:
     return (node for _, entries in _lists(tree, key) for node in entries.listed if node.get("ref"))
 
 
-def _lists(node: Node, *path: str | int) -> Iterator[tuple[Path, Node]]:
+def _lists(node: Node, *path: str | int) -> Iterator[tuple[KeyPath, Node]]:
     """The lists below a path whose entries have refs, with their paths; in whichever keys a kind of sheet has them."""
     for at, found in find(node, path):
         if any(entry.get("ref") for entry in found.listed):
@@ -188,7 +188,7 @@ def _drop_and_rename(tree: Node, extension: Node) -> Node:
     return tree
 
 
-def _place_for(tree: Node, addition: Node) -> tuple[Path, int] | Problem:
+def _place_for(tree: Node, addition: Node) -> tuple[KeyPath, int] | Problem:
     """The list that an addition goes into and the index it gets there."""
     kinds = [kind for kind in _ADDED if addition.children(kind)]
     if len(kinds) != 1:
@@ -214,7 +214,7 @@ def _place_for(tree: Node, addition: Node) -> tuple[Path, int] | Problem:
     return lists[-1][0], len(lists[-1][1].listed)
 
 
-def _is_inside(tree: Node, path: Path, addition: Node) -> bool:
+def _is_inside(tree: Node, path: KeyPath, addition: Node) -> bool:
     """Whether the list at `path` is in the sheet and section that an addition names."""
     for key, own, depth in (("sheet", "title", 2), ("section", "heading", 4)):
         wanted = addition.text(key)
@@ -223,7 +223,7 @@ def _is_inside(tree: Node, path: Path, addition: Node) -> bool:
     return True
 
 
-def _insert(tree: Node, place: tuple[Path, int], addition: Node) -> Node:
+def _insert(tree: Node, place: tuple[KeyPath, int], addition: Node) -> Node:
     path, index = place
     new = next(addition.children(kind) for kind in _ADDED if addition.children(kind))
     ((_, entries),) = find(tree, path)

@@ -216,7 +216,7 @@ class Paragraphs:
     texts: tuple[str, ...]
 
 
-Part = DeclaredTable | CountedOn | Charts | Paragraphs
+SheetPart = DeclaredTable | CountedOn | Charts | Paragraphs
 """What stands on a sheet, from top to bottom."""
 
 
@@ -257,7 +257,7 @@ class Sheet(Strict):
         """Whether a sheet with one of this kind's words is one of this kind, where several share a word."""
         return True
 
-    def parts(self, _spec: "Spec") -> Iterable[Part]:
+    def parts(self, _spec: "Spec") -> Iterable[SheetPart]:
         """What stands on the sheet, from top to bottom."""
         raise NotImplementedError
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from careers_workbook.core.problems import Place, Problem
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 ANY = "*"
 
 
@@ -88,7 +88,7 @@ def whole_number(value: object) -> int | None:
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,40}", value) else None
 
 
-def find(node: Node, pattern: Path, at: Path = ()) -> Iterator[tuple[Path, Node]]:
+def find(node: Node, pattern: KeyPath, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
     """Every node that a pattern such as ("sheets", "*", "fields") leads to, with its path; "*" means every entry."""
     if not pattern:
         yield at, node
@@ -117,7 +117,7 @@ def own_last(tree: Node, found: Iterable[Node]) -> list[Node]:
     return sorted(found, key=lambda node: node.file == tree.file)
 
 
-def put(node: Node, path: Path, new: Node) -> Node:
+def put(node: Node, path: KeyPath, new: Node) -> Node:
     """The tree with the node at `path` replaced."""
     if not path:
         return new

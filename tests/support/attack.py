@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from careers_workbook.hub.publication.counts import Suppressed
+from careers_workbook.hub.publication.count_tables import Suppressed
 
 Place = tuple[int, int, int]
 """Table, row, column; totals are the last row and column."""

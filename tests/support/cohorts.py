@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
-from careers_workbook.figures.destinations import Cohort, Destinations
+from careers_workbook.figures.leaver_counts import Cohort, Destinations
 from careers_workbook.layout.plan import plan
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from careers_workbook.hub.publication.counts import Suppressed, Table
+from careers_workbook.hub.publication.count_tables import Suppressed, Table
 from careers_workbook.hub.publication.published import Published, PublishedTable
 from tests.support.attack import Attacker, Place, Terms
 

@@ -8,7 +8,7 @@ from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.blanks.bars import BARS
 from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts
 from careers_workbook.blanks.leaver_formulas import source
-from careers_workbook.blanks.page import Look, Page, begin, keep_whole, table
+from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, table
 from careers_workbook.blanks.progress_figures import same_as
 from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
@@ -54,7 +54,7 @@ def _figures(page: Page, tracker: LeaversSheet) -> Figures:
 def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> None:
     """One table: its rows in the order of the plan."""
     block, out = figures.tables[key], page.out
-    look = Look([column.id for column in block.columns[1:]])
+    look = TableLook([column.id for column in block.columns[1:]])
     table(page, block, f"{block.heading}: one figure a row, a leaving year a column.", look)
     for row, line in enumerate(block.keys, block.first_row):
         label = _label(figures, key, line)

@@ -4,7 +4,7 @@ Enters: a page. Leaves: its cells. Must not know: rows and columns other than th
 """
 
 from careers_workbook import __version__
-from careers_workbook.blanks.page import Job, Look, Page, begin, keep_whole, table
+from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, table
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, INPUT_KEY, START_FACTS
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.status import WORDS
@@ -38,7 +38,7 @@ def write_lists(page: Page) -> None:
     widths = (_LIST_WIDTHS[0], *(_LIST_WIDTHS[1] for _ in range(extra)))
     begin(page, page.plan.title, widths)
     for block, options in zip(page.plan.blocks, page.job.layout.spec.lists.values(), strict=True):
-        table(page, block, f"{block.heading}: the words that can be chosen.", Look())
+        table(page, block, f"{block.heading}: the words that can be chosen.", TableLook())
         for row, option in enumerate(options, block.first_row):
             facts = [option.label, *([option.group or _NONE] if block.has("counts_as") else [])]
             facts += [option.attributes.get(column.label, _NONE) for column in block.columns[len(facts) :]]
@@ -67,7 +67,7 @@ def write_about(page: Page) -> None:
 
 def _pairs(page: Page, block: Block, rows: list[tuple[str, str, str]]) -> None:
     """A table of two columns: (text on the left, text on the right, style of the left)."""
-    table(page, block, f"{block.heading or page.plan.title}: one line a row.", Look())
+    table(page, block, f"{block.heading or page.plan.title}: one line a row.", TableLook())
     left, right = (column.col for column in block.columns)
     for row, (name, text, style) in enumerate(rows, block.first_row):
         if style == "link":
@@ -83,7 +83,7 @@ def _about_sheet(plan: SheetPlan) -> str:
     return (plan.sheet.intro if plan.sheet else " ".join(plan.intro)) or plan.title
 
 
-def _facts(job: Job) -> tuple[str, ...]:
+def _facts(job: BlankWorkbook) -> tuple[str, ...]:
     """The answers to START_FACTS."""
     school = job.school
     where = f", {school.local_authority}" if school.local_authority else ""
@@ -103,12 +103,12 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:] if " " in words else words
 
 
-def _fill_in(step: str, job: Job) -> str:
+def _fill_in(step: str, job: BlankWorkbook) -> str:
     due = _long_date(job) if job.order.due else "the date that your Careers Hub gave you"
     return step.replace("{due}", due).replace("{return_to}", job.order.return_to or "your Careers Hub")
 
 
-def _long_date(job: Job) -> str:
+def _long_date(job: BlankWorkbook) -> str:
     due = job.order.due
     return f"{due.day} {_MONTHS[due.month - 1]} {due.year}" if due else ""
 

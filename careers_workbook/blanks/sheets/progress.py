@@ -6,7 +6,7 @@ Must not know: rows and columns other than the plan's, the wording of formulas.
 
 from careers_workbook.blanks import progress_figures as f
 from careers_workbook.blanks.bars import BARS
-from careers_workbook.blanks.page import Look, Page, begin, body, keep_whole, table
+from careers_workbook.blanks.page import Page, TableLook, begin, body, keep_whole, table
 from careers_workbook.core.cells import Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.layout.places import Block
@@ -46,7 +46,7 @@ def _range(section: f.SectionState, column_id: str) -> str:
 
 def _write_counts(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
     figures = [column.id for column in block.columns[1:]]
-    table(page, block, "Answers of each section, counted; the last row counts all of them.", Look(figures))
+    table(page, block, "Answers of each section, counted; the last row counts all of them.", TableLook(figures))
     for row, section in enumerate(counted, block.first_row):
         page.out.text((row, 0), section.block.heading, "cell")
         found = {"Items": len(section.items), **f.counts(section.items)}
@@ -95,7 +95,7 @@ def _col(block: Block, label: str) -> int:
 
 def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemState]) -> None:
     middle = ("ref", "deadline", "status", "days_left")
-    table(page, block, "The open items whose deadlines come next, soonest first.", Look(middle))
+    table(page, block, "The open items whose deadlines come next, soonest first.", TableLook(middle))
     queue, today = f.in_queue(items), page.job.order.today
     order = a1_range(*body(every, "order"))
     height = max(row_height([Fit(item.text, _FIRST)]) for item in items)
@@ -126,7 +126,7 @@ def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemS
 
 def _write_every(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
     middle = ("ref", "deadline", "status", "order")
-    table(page, block, "Every item with its deadline, its status and its place in the queue.", Look(middle))
+    table(page, block, "Every item with its deadline, its status and its place in the queue.", TableLook(middle))
     places = {item.ref: place for place, item in enumerate(f.in_queue([i for s in counted for i in s.items]), 1)}
     row = block.first_row
     for section in counted:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from careers_workbook.blanks.page import Look, Page, begin, body, table, table_widths
+from careers_workbook.blanks.page import Page, TableLook, begin, body, table, table_widths
 from careers_workbook.core.cells import Area, Cell, a1_range
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import cut, show
@@ -20,7 +20,7 @@ from careers_workbook.spec.answers.registry import asked, kind_of
 from careers_workbook.spec.model import DeclaredRow, Question, Spec
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import PLAIN_FORMAT, TEXT_FORMAT
-from careers_workbook.spreadsheet.write.writer import Check, SheetWriter, fits_inline
+from careers_workbook.spreadsheet.write.writer import SheetWriter, Validation, fits_inline
 
 _TEXT_WIDTH, _PADDING = 980, 20
 """Pixels of a paragraph, and of what a cell leaves of them."""
@@ -84,7 +84,7 @@ def _paragraphs(page: Page) -> None:
 def _table(page: Page, block: Block, widths: Sequence[int], computed: _Columns) -> None:
     centred = [column.id for column in block.columns if _is_centred(block, column)]
     grown = {name: one.grown for name, one in computed.items() if one.grown and block.has(name)}
-    look = Look(centred, block.table.filters, grown)
+    look = TableLook(centred, block.table.filters, grown)
     table(page, block, f"{block.heading or page.plan.title}: {block.table.each}.", look)
     least = _ROOMY if _is_roomy(block) else 0
     for row, line in enumerate(block.table.rows, block.first_row):
@@ -150,7 +150,7 @@ def _asked(block: Block, column: Column) -> Iterator[tuple[Area, Question, str]]
             yield ((row, column.col), (row, column.col)), question, line.hint
 
 
-def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check | None:
+def check_of(question: Question, spec: Spec, hint: str | None = None) -> Validation | None:
     """What the cell accepts and says; None if it accepts anything and has nothing to say.
 
     `hint` replaces the question's own, for an item that has one.
@@ -161,8 +161,8 @@ def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check |
     needed = _NEEDED if question.required else ""
     message = cut(" ".join(part for part in (needed, hint, wording) if part), _MESSAGE_LIMIT)
     if rule is None:
-        return Check("any", title, message) if message else None
-    return Check(
+        return Validation("any", title, message) if message else None
+    return Validation(
         kind=rule.type,
         title=title,
         message=message,
@@ -174,7 +174,7 @@ def check_of(question: Question, spec: Spec, hint: str | None = None) -> Check |
     )
 
 
-def _rule_for(question: Question, layout: Layout, hint: str) -> Check | None:
+def _rule_for(question: Question, layout: Layout, hint: str) -> Validation | None:
     """`check_of`, with long lists and those with commas taken from the Lists sheet."""
     check, rule = check_of(question, layout.spec, hint), kind_of(question).rule(asked(question, layout.spec))
     if check is None or rule is None or rule.type != "list" or fits_inline(rule.options):

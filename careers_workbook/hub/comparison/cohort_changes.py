@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.spec.sheets.leavers import leaver_sheets, year_question

@@ -10,7 +10,7 @@ small, every cell that turns out not to be needed is shown again.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from careers_workbook.hub.publication.counts import Cell, Suppressed, Table, by_name
+from careers_workbook.hub.publication.count_tables import Suppressed, Table, TableCell, by_name
 from careers_workbook.hub.publication.sensitive import Alternative, Demand, Linked, demands, linked
 from careers_workbook.hub.publication.witness import Prices, Trip, Trips
 
@@ -19,7 +19,7 @@ _COUNT, _TOTAL, _ZERO, _GRAND_TOTAL, _ZERO_TOTAL = 1_000, 6_000, 15_000, 30_000,
 _MOST_SIZE = 900
 _THINNED = 150
 """Hidden cells up to which it is tried whether each is needed."""
-_Place = tuple[int, Cell]
+_Place = tuple[int, TableCell]
 
 
 def suppress(tables: Sequence[Table]) -> tuple[Suppressed, ...]:
@@ -28,7 +28,7 @@ def suppress(tables: Sequence[Table]) -> tuple[Suppressed, ...]:
     ValueError where tables that are said to belong together do not: other columns, a part larger than the whole.
     """
     places = by_name(tables)
-    found: dict[int, frozenset[Cell]] = {}
+    found: dict[int, frozenset[TableCell]] = {}
     for group in _groups(tables, places):
         together = linked([tables[place] for place in group])
         hidden = _Hiding(together).run()
@@ -60,7 +60,7 @@ class _Hiding:
         self._hide(self.own)
         self.demands = [demand for demand in demands(group) if demand]
 
-    def run(self) -> list[frozenset[Cell]]:
+    def run(self) -> list[frozenset[TableCell]]:
         """The hidden cells of every table, on the grid of the group."""
         if not self._meet_demands():
             self._hide({(table, cell) for table, prices in enumerate(self.prices) for cell in prices})
@@ -121,7 +121,7 @@ class _Hiding:
             cells = found.hide if table.hidden is None else self.group.on_grid(place, table.hidden)
             yield from ((place, cell) for cell in cells)
 
-    def _prices(self, table: int) -> dict[Cell, int]:
+    def _prices(self, table: int) -> dict[TableCell, int]:
         """What it costs to hide the cells of a table: none of a table that has been published."""
         system = self.group.system
         if self.group.tables[table].hidden is not None:

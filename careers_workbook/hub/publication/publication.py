@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.hub.publication.counts import (
+from careers_workbook.hub.publication.count_tables import (
     HIDDEN,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -21,7 +21,7 @@ from careers_workbook.hub.publication.counts import (
     percent_text,
 )
 from careers_workbook.hub.publication.disclosure import suppress
-from careers_workbook.hub.publication.leavers import STATES, Leavers, Point, add_up
+from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
 from careers_workbook.hub.publication.published import ALL_YEARS, CohortLine, Published, PublishedTable
 from careers_workbook.hub.publication.record import History, Kept, history
 from careers_workbook.hub.publication.sensitive import SMALL
@@ -52,7 +52,7 @@ def publish(around: Round, *, internal: bool) -> Published:
 class _Part:
     """One sheet about leavers: its tables first, then what follows from them."""
 
-    leavers: Leavers
+    leavers: LeaverTotals
     known: History
     name: str
     internal: bool = field(kw_only=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.hub.publication.counts import HIDDEN, NOT_APPLICABLE, SYMBOLS, Suppressed, percent_text
-from careers_workbook.hub.publication.leavers import Coverage
+from careers_workbook.hub.publication.count_tables import HIDDEN, NOT_APPLICABLE, SYMBOLS, Suppressed, percent_text
+from careers_workbook.hub.publication.leaver_totals import Coverage
 from careers_workbook.hub.publication.sustained import Sustained
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
 

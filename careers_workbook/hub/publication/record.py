@@ -14,7 +14,7 @@ from typing import Any
 
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.hub.publication.counts import Table
+from careers_workbook.hub.publication.count_tables import Table
 from careers_workbook.hub.publication.published import Published, PublishedTable
 from careers_workbook.hub.publication.sensitive import SMALL
 from careers_workbook.hub.publication.sustained import Sustained

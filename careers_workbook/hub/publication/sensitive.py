@@ -11,7 +11,7 @@ in the Hub's table and in none of its lists, and a change of 1 to 5 from one ter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from careers_workbook.hub.publication.counts import Cell, Table, by_name
+from careers_workbook.hub.publication.count_tables import Table, TableCell, by_name
 from careers_workbook.hub.publication.witness import Signs, Sum, System, Tie
 
 SMALL = range(1, 6)
@@ -26,7 +26,7 @@ class Alternative:
     """
 
     table: int
-    cell: Cell
+    cell: TableCell
     moves: tuple[tuple[int, int], ...] = ()
 
     def changes(self, signs: Signs) -> bool:
@@ -42,8 +42,8 @@ Demand = tuple[Alternative, ...]
 class Rules:
     """What one table of numbers asks for: cells to hide, and for every uniform cohort the zeros of which one goes."""
 
-    hide: frozenset[Cell]
-    zeros: tuple[tuple[Cell, ...], ...] = ()
+    hide: frozenset[TableCell]
+    zeros: tuple[tuple[TableCell, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,17 @@ class Linked:
     system: System
     rules: tuple[Rules, ...] = field(default=())
 
-    def cells(self, table: int, cells: frozenset[Cell]) -> frozenset[Cell]:
+    def cells(self, table: int, cells: frozenset[TableCell]) -> frozenset[TableCell]:
         """Cells of the grid as cells of the table."""
         names = [*self.tables[table].rows, ""]
         return frozenset((names.index([*self.rows, ""][row]), column) for row, column in cells)
 
-    def on_grid(self, table: int, cells: frozenset[Cell]) -> frozenset[Cell]:
+    def on_grid(self, table: int, cells: frozenset[TableCell]) -> frozenset[TableCell]:
         """Cells of the table as cells of the grid."""
         names = [*self.tables[table].rows, ""]
         return frozenset(([*self.rows, ""].index(names[row]), column) for row, column in cells)
 
-    def may_hide(self, table: int, cell: Cell) -> bool:
+    def may_hide(self, table: int, cell: TableCell) -> bool:
         """Whether a cell of the grid is not shown whatever happens."""
         return not (self.tables[table].totals_known and cell[1] == self.system.columns)
 
@@ -79,7 +79,7 @@ def linked(tables: Sequence[Table]) -> Linked:
     return Linked(tables, rows, system, tuple(rules(cells, len(rows), columns) for cells in truth))
 
 
-def rules(cells: dict[Cell, int], rows: int, columns: int) -> Rules:
+def rules(cells: dict[TableCell, int], rows: int, columns: int) -> Rules:
     """What has to be hidden of one table, whatever else is shown. The last row and column are totals."""
     hide = {cell for cell, count in cells.items() if count in SMALL}
     zeros = []
@@ -118,7 +118,7 @@ def _of_change(tie: Tie, system: System) -> Iterator[Demand]:
             yield tuple(Alternative(table, cell, moves) for table in (tie.later, tie.earlier))
 
 
-def _is_alone(cell: Cell, changes: Mapping[Cell, int], system: System) -> bool:
+def _is_alone(cell: TableCell, changes: Mapping[TableCell, int], system: System) -> bool:
     """Whether nothing else has changed in its row but the total: whoever came or went is all in one group."""
     row, column = cell
     others = [changes[each] for each in changes if each[0] == row and each[1] not in (column, system.columns)]
@@ -133,7 +133,7 @@ def _of_rest(one: Sum, system: System) -> Iterator[Demand]:
         yield tuple(Alternative(table, cell, moves) for cell in cells for table in tables)
 
 
-def _on_grid(table: Table, rows: tuple[str, ...]) -> dict[Cell, int]:
+def _on_grid(table: Table, rows: tuple[str, ...]) -> dict[TableCell, int]:
     names = [*rows, ""]
     cells = {
         (names.index(name), column): table.count(row, column)
@@ -143,7 +143,7 @@ def _on_grid(table: Table, rows: tuple[str, ...]) -> dict[Cell, int]:
     return {cell: count for cell, count in cells.items() if count is not None}
 
 
-def _sums(tables: Sequence[Table], truth: Sequence[dict[Cell, int]]) -> Iterator[Sum]:
+def _sums(tables: Sequence[Table], truth: Sequence[dict[TableCell, int]]) -> Iterator[Sum]:
     """Every list against the whole, and all lists together where they do not overlap."""
     for whole, table in enumerate(tables):
         parts = [place for place, part in enumerate(tables) if part.part_of == table.name]
@@ -158,11 +158,11 @@ def _sums(tables: Sequence[Table], truth: Sequence[dict[Cell, int]]) -> Iterator
             yield Sum(whole, tuple(parts), together)
 
 
-def _rest(truth: Sequence[dict[Cell, int]], whole: int, parts: tuple[int, ...]) -> dict[Cell, int]:
+def _rest(truth: Sequence[dict[TableCell, int]], whole: int, parts: tuple[int, ...]) -> dict[TableCell, int]:
     return {cell: count - sum(truth[part].get(cell, 0) for part in parts) for cell, count in truth[whole].items()}
 
 
-def _ties(tables: Sequence[Table], truth: Sequence[dict[Cell, int]], rows: int) -> Iterator[Tie]:
+def _ties(tables: Sequence[Table], truth: Sequence[dict[TableCell, int]], rows: int) -> Iterator[Tie]:
     places = by_name(tables)
     for later, table in enumerate(tables):
         if table.later_than:
@@ -172,5 +172,5 @@ def _ties(tables: Sequence[Table], truth: Sequence[dict[Cell, int]], rows: int) 
             yield Tie(later, earlier, same)
 
 
-def _line(cells: dict[Cell, int], row: int) -> dict[int, int]:
+def _line(cells: dict[TableCell, int], row: int) -> dict[int, int]:
     return {column: count for (line, column), count in cells.items() if line == row}

@@ -12,8 +12,8 @@ then no number that is hidden there can be worked out from it, because one more 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from careers_workbook.hub.publication.counts import Suppressed
-from careers_workbook.hub.publication.leavers import Leavers
+from careers_workbook.hub.publication.count_tables import Suppressed
+from careers_workbook.hub.publication.leaver_totals import LeaverTotals
 from careers_workbook.hub.publication.sensitive import SMALL
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
 
@@ -28,7 +28,9 @@ class Sustained:
     shown: bool
 
 
-def decide(leavers: Leavers, autumn: Suppressed, later: Suppressed, before: Sequence[Sustained]) -> Iterator[Sustained]:
+def decide(
+    leavers: LeaverTotals, autumn: Suppressed, later: Suppressed, before: Sequence[Sustained]
+) -> Iterator[Sustained]:
     """Every year that stands in both tables and of which any school could say it."""
     for year, number in leavers.sustained.items():
         if year in autumn.table.rows and year in later.table.rows:

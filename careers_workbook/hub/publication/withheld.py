@@ -26,7 +26,7 @@ def is_about_leavers(row: DeclaredRow, asked: Question) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Leavers:
+class AboutLeavers:
     """Where something about leavers may stand: titles of sheets, fields by ref and by label, headings of columns.
 
     `others` are the titles of all other sheets.
@@ -39,7 +39,7 @@ class Leavers:
     columns: frozenset[str]
 
     @classmethod
-    def of(cls, specs: Sequence[Spec]) -> "Leavers":
+    def of(cls, specs: Sequence[Spec]) -> "AboutLeavers":
         """As the Hub's checklist and those that it extends have it."""
         about = [(sheet, tables) for spec in specs for sheet, tables in spec.declared if sheet.about_people]
         sheets = {sheet.title for sheet, _ in about}

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations, product
 
-from careers_workbook.hub.publication.counts import Cell
+from careers_workbook.hub.publication.count_tables import TableCell
 
 Signs = tuple[int, ...]
 """For every table whether a trip moves it forwards (1), backwards (-1) or not at all (0)."""
-Prices = Sequence[Mapping[Cell, int]]
+Prices = Sequence[Mapping[TableCell, int]]
 """For every table what hiding a cell would cost: 0 if it is hidden already. A cell that is not there must be shown."""
-Trip = tuple[int, frozenset[tuple[int, Cell]]]
+Trip = tuple[int, frozenset[tuple[int, TableCell]]]
 """What it costs, and the tables and cells it leads through."""
-_Way = tuple[int, tuple[Cell, ...]]
+_Way = tuple[int, tuple[TableCell, ...]]
 _MOST_MOVED = 4
 """Tables that are moved at once at most: this term and last, of the Hub and of a list."""
 
@@ -34,7 +34,7 @@ class Sum:
 
     whole: int
     parts: tuple[int, ...]
-    rest: dict[Cell, int]
+    rest: dict[TableCell, int]
 
     def moved(self, signs: Signs) -> int:
         """How the rest changes where one is added to the cells of the tables as the signs say."""
@@ -61,7 +61,7 @@ class System:
 
     rows: int
     columns: int
-    truth: Sequence[dict[Cell, int]]
+    truth: Sequence[dict[TableCell, int]]
     sums: Sequence[Sum] = ()
     ties: Sequence[Tie] = ()
     _followers: dict[tuple[int, int], frozenset[int]] = field(init=False, repr=False, compare=False)
@@ -104,7 +104,7 @@ class System:
         """The tables that agree with this one in a row, directly or through others."""
         return self._followers[lead, row]
 
-    def may_move(self, cell: Cell, step: int, signs: Signs) -> bool:
+    def may_move(self, cell: TableCell, step: int, signs: Signs) -> bool:
         """Whether this cell of every table that is moved could be one more (step 1) or one less (-1).
 
         A reader knows that 0 is hardly ever hidden: a number that is not 0 is never moved to 0.
@@ -117,7 +117,7 @@ class System:
             return False
         return all(one.rest[cell] + step * one.moved(signs) >= 0 for one in self.sums if one.moved(signs))
 
-    def turn(self, cell: Cell) -> int:
+    def turn(self, cell: TableCell) -> int:
         """1 where adding one leads from the row to the column, -1 where it leads back: in totals."""
         return -1 if (cell[0] == self.rows) != (cell[1] == self.columns) else 1
 
@@ -134,7 +134,7 @@ class Trips:
         self._roads = cache(self._all_roads)
         self._ways_to_lead = cache(self._all_led_roads)
 
-    def cheapest(self, target: Cell, signs: Signs, prices: Prices) -> Trip | None:
+    def cheapest(self, target: TableCell, signs: Signs, prices: Prices) -> Trip | None:
         """The cheapest trip through this cell, forwards or backwards, the same in all tables; None if there is none."""
         row, column = self._ends(target)
         tolls = [prices[table] for table, sign in enumerate(signs) if sign]
@@ -153,7 +153,7 @@ class Trips:
         cost, cells = min(found)
         return cost, frozenset((table, cell) for table, sign in enumerate(signs) if sign for cell in cells)
 
-    def led(self, target: Cell, lead: int, prices: Prices) -> Trip | None:
+    def led(self, target: TableCell, lead: int, prices: Prices) -> Trip | None:
         """The cheapest trip of one table through this cell, on which those that it is tied to follow in the tied rows.
 
         What a follower's rows gain in one column and lose in another, its totals of these columns take up.
@@ -173,7 +173,7 @@ class Trips:
         cost, cells = min(found)
         return cost, frozenset([(lead, cell) for cell in cells] + list(self._followed(lead, cells)))
 
-    def _followed(self, lead: int, cells: tuple[Cell, ...]) -> Iterator[tuple[int, Cell]]:
+    def _followed(self, lead: int, cells: tuple[TableCell, ...]) -> Iterator[tuple[int, TableCell]]:
         """What moves in the tables that follow: the cells of the rows that are tied, and totals that are not even."""
         for follow in range(len(self.system.truth)):
             shared = [cell for cell in cells if follow in self.system.followers(lead, cell[0])]
@@ -188,7 +188,7 @@ class Trips:
         moved |= {self.system.only(table) for group in groups for table in (lead, *group)}
         return not any(one.complete and one.moved(signs) for one in self.system.sums for signs in moved)
 
-    def _all_led_roads(self, lead: int) -> list[list[tuple[int, Cell]]]:
+    def _all_led_roads(self, lead: int) -> list[list[tuple[int, TableCell]]]:
         """As all roads of the leading table, but in the tied rows those only on which the others can follow."""
         system, found = self.system, [list(there) for there in self._roads(self.system.only(lead))]
         for group in {system.followers(lead, row) for row in range(system.rows)} - {frozenset()}:
@@ -202,8 +202,8 @@ class Trips:
                         found[start].append((end, cell))
         return found
 
-    def _led_tolls(self, lead: int, prices: Prices) -> dict[Cell, int]:
-        tolls: dict[Cell, int] = {}
+    def _led_tolls(self, lead: int, prices: Prices) -> dict[TableCell, int]:
+        tolls: dict[TableCell, int] = {}
         for cell, toll in prices[lead].items():
             group = self.system.followers(lead, cell[0])
             more = [prices[follow].get(each) for follow in group for each in (cell, (self.system.rows, cell[1]))]
@@ -211,13 +211,13 @@ class Trips:
                 tolls[cell] = toll + sum(each or 0 for each in more)
         return tolls
 
-    def _ends(self, cell: Cell) -> tuple[int, int]:
+    def _ends(self, cell: TableCell) -> tuple[int, int]:
         return cell[0], self.system.rows + 1 + cell[1]
 
-    def _all_roads(self, signs: Signs) -> list[list[tuple[int, Cell]]]:
+    def _all_roads(self, signs: Signs) -> list[list[tuple[int, TableCell]]]:
         """From every row and column, where a cell leads that could be moved, whether hidden or not."""
         system = self.system
-        roads: list[list[tuple[int, Cell]]] = [[] for _ in range(system.rows + system.columns + 2)]
+        roads: list[list[tuple[int, TableCell]]] = [[] for _ in range(system.rows + system.columns + 2)]
         for cell in product(range(system.rows + 1), range(system.columns + 1)):
             row, column = self._ends(cell)
             if system.may_move(cell, system.turn(cell), signs):
@@ -227,12 +227,12 @@ class Trips:
         return roads
 
     def _way_back(
-        self, ends: tuple[int, int], without: Cell, roads: Sequence[list[tuple[int, Cell]]], tolls: Prices
+        self, ends: tuple[int, int], without: TableCell, roads: Sequence[list[tuple[int, TableCell]]], tolls: Prices
     ) -> _Way | None:
         """Dijkstra's shortest way from one line of the table to another."""
         start, goal = ends
         best = {start: (0, 0)}
-        before: dict[int, tuple[int, Cell]] = {}
+        before: dict[int, tuple[int, TableCell]] = {}
         waiting = [(0, 0, start)]
         while waiting:
             paid, steps, here = heapq.heappop(waiting)
@@ -249,7 +249,7 @@ class Trips:
         return None
 
 
-def _toll(tolls: Prices, cell: Cell) -> int | None:
+def _toll(tolls: Prices, cell: TableCell) -> int | None:
     total = 0
     for each in tolls:
         toll = each.get(cell)
@@ -259,7 +259,7 @@ def _toll(tolls: Prices, cell: Cell) -> int | None:
     return total
 
 
-def _cells(before: dict[int, tuple[int, Cell]], start: int, goal: int) -> Iterator[Cell]:
+def _cells(before: dict[int, tuple[int, TableCell]], start: int, goal: int) -> Iterator[TableCell]:
     here = goal
     while here != start:
         here, cell = before[here]

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from careers_workbook.hub.rollover.losses import Line, as_typed, unreadable, wrong_cells
+from careers_workbook.hub.rollover.losses import Loss, as_typed, unreadable, wrong_cells
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.text import MAX_TEXT
@@ -26,7 +26,7 @@ from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.status import NOT_STARTED, Facts, status_of
 from careers_workbook.spec.years import read_year
 
-Cells = dict[tuple[str, str], AnswerValue]
+CarriedCells = dict[tuple[str, str], AnswerValue]
 """(ref, column id) -> what the new cell holds."""
 Row = Mapping[str, AnswerValue]
 _LAST = "year_4"
@@ -60,13 +60,13 @@ class CarriedAnswers:
     `lines` what to look at.
     """
 
-    cells: Cells = field(default_factory=dict)
+    cells: CarriedCells = field(default_factory=dict)
     open: int = 0
     done: int = 0
     asked_anew: list[str] = field(default_factory=list)
     tables: list[CarriedRows] = field(default_factory=list)
-    gone: list[Line] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    gone: list[Loss] = field(default_factory=list)
+    lines: list[Loss] = field(default_factory=list)
 
 
 def carry(submission: Submission, spec: Spec, year: str) -> CarriedAnswers:

@@ -1,6 +1,6 @@
 """What of last year's answers is not in next year's workbook, or stands there unread: said line by line.
 
-Enters: a Submission. Leaves: `Line`s, as (where, what), in words for the school. Nothing that stood in a leaver's row
+Enters: a Submission. Leaves: `Loss`s, as (where, what), in words for the school. Nothing that stood in a leaver's row
 is repeated. Must not know: workbooks, where things stand in the new one.
 """
 
@@ -15,7 +15,7 @@ from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import unread_codes
 from careers_workbook.spec.model import Spec
 
-Line = tuple[str, str]
+Loss = tuple[str, str]
 """Where, and what to know about it."""
 
 _NO_SHEET = "This sheet was not in the last workbook. It is blank here."
@@ -65,7 +65,7 @@ def wrong_cells(submission: Submission) -> dict[tuple[str, str], Problem]:
     return found
 
 
-def losses(submission: Submission, spec: Spec) -> Iterator[Line]:
+def losses(submission: Submission, spec: Spec) -> Iterator[Loss]:
     """Everything that a person should look at, forms and checklists first as the workbook has them."""
     wrong = wrong_cells(submission)
     anew = {row.ref for _, row, _ in spec.asked_by_row() if row.yearly}
@@ -79,12 +79,12 @@ def losses(submission: Submission, spec: Spec) -> Iterator[Line]:
     yield from _said(submission, spec, _LEFT_OUT)
 
 
-def no_longer_asked(submission: Submission, spec: Spec) -> Iterator[Line]:
+def no_longer_asked(submission: Submission, spec: Spec) -> Iterator[Loss]:
     """What the new spec leaves out on purpose."""
     return _said(submission, spec, _NO_LONGER_ASKED)
 
 
-def _missing(answers: list[Answer]) -> Iterator[Line]:
+def _missing(answers: list[Answer]) -> Iterator[Loss]:
     """Rows and columns that were gone: a whole sheet, then whole columns, then what is left, each once."""
     gone = [answer for answer in answers if answer.state == "missing"]
     here = [answer for answer in answers if answer.state != "not asked"]
@@ -102,7 +102,7 @@ def _missing(answers: list[Answer]) -> Iterator[Line]:
         yield f"{sheet}, {ref}", f"This was not in the last workbook: {missing}. It is blank here. {fill_in}"
 
 
-def unreadable(answer: Answer, problem: Problem | None, ref: str = "") -> Line:
+def unreadable(answer: Answer, problem: Problem | None, ref: str = "") -> Loss:
     """An answer that could not be read, and what stands there now. `ref` is the one that its row has from now on."""
     where = f"{answer.sheet}, {ref or answer.ref}, {answer.column}"
     if problem is None:
@@ -112,11 +112,11 @@ def unreadable(answer: Answer, problem: Problem | None, ref: str = "") -> Line:
     return where, f"{problem.message} It stands here as it was typed. {problem.advice}"
 
 
-def _said(submission: Submission, spec: Spec, texts: Mapping[str, str]) -> Iterator[Line]:
+def _said(submission: Submission, spec: Spec, texts: Mapping[str, str]) -> Iterator[Loss]:
     """The problems with these codes. Leavers are only counted: what stood in a row of theirs is not repeated."""
     titles = {sheet.title for sheet in spec.sheets if sheet.about_people}
     of_leavers = {name for a in submission.answers if a.sheet in titles for name in (a.sheet, a.found_sheet)}
-    leavers: Counter[Line] = Counter()
+    leavers: Counter[Loss] = Counter()
     for problem in submission.problems:
         place, text = problem.place, texts.get(problem.code)
         if text is None:

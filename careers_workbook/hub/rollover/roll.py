@@ -16,7 +16,7 @@ from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry, done_in, from_year
-from careers_workbook.hub.rollover.losses import Line, losses, no_longer_asked
+from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked
 from careers_workbook.hub.rounds.unique_returns import one_each
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan
@@ -41,8 +41,8 @@ class NextYear:
     data: bytes
     school: School
     year: int
-    found: tuple[Line, ...]
-    to_check: tuple[Line, ...]
+    found: tuple[Loss, ...]
+    to_check: tuple[Loss, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _years(spec: Spec, year: int) -> Iterator[Problem]:
             yield Problem("HUB-013", Place(), {"list": name, "spec": f"{spec.id} {spec.version}", "year": label})
 
 
-def _summary(carried: CarriedAnswers, year: str) -> Iterator[Line]:
+def _summary(carried: CarriedAnswers, year: str) -> Iterator[Loss]:
     """What the school finds in the workbook already."""
     if carried.open:
         single = "1 action is carried over as it was. Its Review begins with"
@@ -130,7 +130,7 @@ def _summary(carried: CarriedAnswers, year: str) -> Iterator[Line]:
         yield from _about_rows(one)
 
 
-def _about_rows(one: CarriedRows) -> Iterator[Line]:
+def _about_rows(one: CarriedRows) -> Iterator[Loss]:
     if one.left:
         years = " and ".join(sorted(one.left))
         number = one.left.total()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from careers_workbook.core.problems import Place, Problem, SpecError
-from careers_workbook.figures.progress import Progress, count_progress
+from careers_workbook.figures.checklist_progress import Progress, count_progress
 from careers_workbook.figures.quality import Finding, assess
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.store.stored_return import read_by

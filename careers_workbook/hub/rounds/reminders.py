@@ -12,11 +12,11 @@ from typing import Literal
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.rounds.reread import RereadReturn, reread
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, of_unknown_spec
-from careers_workbook.hub.rounds.rounds import Round, SchoolRound, State
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound, SchoolState
 from careers_workbook.hub.store.stored_return import when
 
 ReminderKind = Literal["not returned", "please fix", "thank you"]
-REMINDERS: dict[State, ReminderKind] = {
+REMINDERS: dict[SchoolState, ReminderKind] = {
     "not returned": "not returned",
     "not readable": "not returned",
     "put right": "please fix",

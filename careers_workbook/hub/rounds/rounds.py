@@ -18,8 +18,8 @@ from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.spec.load import lineage
 from careers_workbook.spec.model import Spec
 
-State = Literal["in order", "look at", "put right", "blank", "not readable", "not returned"]
-STATES: dict[State, str] = {
+SchoolState = Literal["in order", "look at", "put right", "blank", "not readable", "not returned"]
+STATES: dict[SchoolState, str] = {
     "in order": "Returned, and nothing to put right.",
     "look at": "Returned, with something that somebody should look at.",
     "put right": "Returned, with answers that are lost until somebody puts them right.",
@@ -39,7 +39,7 @@ class SchoolRound:
     others: tuple[DecidedReturn, ...] = ()
 
     @property
-    def state(self) -> State:
+    def state(self) -> SchoolState:
         """In one word."""
         if self.counts is None:
             return "not readable" if self.others else "not returned"

@@ -11,7 +11,7 @@ from typing import Any
 
 from careers_workbook.core.problems import Place
 from careers_workbook.core.text import Raw
-from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.stored_return import StoredReturn

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from careers_workbook.figures.destinations import Destinations, count_destinations
+from careers_workbook.figures.leaver_counts import Destinations, count_destinations
 from careers_workbook.figures.quality import Finding, as_finding, assess
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.returns.submission import Answer, Submission

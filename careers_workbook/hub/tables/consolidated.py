@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.figures.progress import Completed
+from careers_workbook.figures.checklist_progress import Completed
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round

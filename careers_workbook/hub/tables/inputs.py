@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
-from careers_workbook.hub.publication.withheld import Leavers
+from careers_workbook.hub.publication.withheld import AboutLeavers
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round
@@ -25,7 +25,7 @@ class Material:
     round: Round
     readings: tuple[MigratedReturn, ...]
     comparison: Comparison | None
-    leavers: Leavers
+    leavers: AboutLeavers
     internal: bool
 
     def withholds(self, ref: str) -> bool:
@@ -43,4 +43,4 @@ class Material:
 def prepare(compared: ComparedRound, *, internal: bool) -> Material:
     """With the sheets and fields that are about leavers in any of its specs."""
     specs = (*compared.round.specs, *(one.spec for one in compared.readings))
-    return Material(compared.round, compared.readings, compared.comparison, Leavers.of(specs), internal)
+    return Material(compared.round, compared.readings, compared.comparison, AboutLeavers.of(specs), internal)

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from careers_workbook.core.text import show
-from careers_workbook.figures.progress import ItemCounts, ItemRow, QuotedAnswer
+from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer
 from careers_workbook.hub.comparison.changes import AnswerChange, ChangeKind, SchoolChanges
 from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import MigratedReturn

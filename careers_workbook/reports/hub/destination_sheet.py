@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from careers_workbook.hub.publication.counts import NOT_APPLICABLE
+from careers_workbook.hub.publication.count_tables import NOT_APPLICABLE
 from careers_workbook.hub.publication.published import Published, PublishedTable
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from careers_workbook import __version__
 from careers_workbook.hub.comparison.changes import KINDS
-from careers_workbook.hub.publication.counts import SYMBOLS
+from careers_workbook.hub.publication.count_tables import SYMBOLS
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.export import MARKING

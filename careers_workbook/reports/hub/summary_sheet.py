@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from careers_workbook.blanks.bars import BARS
-from careers_workbook.figures.progress import BENCHMARKS
+from careers_workbook.figures.checklist_progress import BENCHMARKS
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.body_sheets import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS

@@ -18,7 +18,7 @@ from careers_workbook.reports.words import many, one_line, shorten, shorten_at_w
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.annotate.annotate import Remark
-from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, FrontTable, Line, Words
+from careers_workbook.spreadsheet.annotate.front_sheet import FrontLine, FrontSheet, FrontTable, Words
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 from careers_workbook.spreadsheet.write.fit import Fit, row_height, text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH, STYLES
@@ -150,19 +150,19 @@ def front_sheet(
     """The sheet: thanks, what to do, the table; what needs nothing done in a second table."""
     to_do, notes = _to_do(found), [one for one in found if one.problem.severity == "note"]
     widths = _widths(found)
-    lines = [Line((Words(WHAT_TO_FIX, "title"),), 36)]
-    lines += [Line((Words(words, "intro"),), 20) for words in _introduction(school, to_do, fresh=fresh)]
+    lines = [FrontLine((Words(WHAT_TO_FIX, "title"),), 36)]
+    lines += [FrontLine((Words(words, "intro"),), 20) for words in _introduction(school, to_do, fresh=fresh)]
     tables: list[FrontTable] = []
     for name, heading, listed in (("What_to_fix", "", to_do), ("For_information", _INFORMATION, notes)):
         if listed:
-            lines += [Line((Words(heading, "heading"),), 32)] if heading else [Line((), 12)]
+            lines += [FrontLine((Words(heading, "heading"),), 32)] if heading else [FrontLine((), 12)]
             tables.append(FrontTable(name, len(lines), len(listed[:MOST])))
             lines.append(
-                Line(tuple(Words(words, "header") for words in HEADINGS), _height(HEADINGS, widths, bold=True))
+                FrontLine(tuple(Words(words, "header") for words in HEADINGS), _height(HEADINGS, widths, bold=True))
             )
             lines += _rows(listed[:MOST], widths)
             more = f"And {len(listed) - MOST} more: do these first, then ask your Careers Hub."
-            lines.append(Line((Words(more, "intro"),), 24) if len(listed) > MOST else Line((), 12))
+            lines.append(FrontLine((Words(more, "intro"),), 24) if len(listed) > MOST else FrontLine((), 12))
     colour = STYLES["problem"].fill.removeprefix("#")
     return FrontSheet(title, f"FF{colour}", widths, tuple(lines), tuple(tables))
 
@@ -207,7 +207,7 @@ def _widths(found: Sequence[ProblemAt]) -> tuple[int, ...]:
     return (_NUMBER, place, *(int(left * share) for share in _SHARES), _URGENCY)
 
 
-def _rows(listed: Sequence[ProblemAt], widths: Sequence[int]) -> Iterator[Line]:
+def _rows(listed: Sequence[ProblemAt], widths: Sequence[int]) -> Iterator[FrontLine]:
     for number, one in enumerate(listed, 1):
         urgency, look = URGENCY[one.problem.severity]
         texts = (str(number), one.where, _question(one.problem), one.wrong, one.advice, urgency)
@@ -215,7 +215,7 @@ def _rows(listed: Sequence[ProblemAt], widths: Sequence[int]) -> Iterator[Line]:
         cells = [Words(text, "cell") for text in texts]
         cells[0], cells[-1] = Words(texts[0], "middle"), Words(urgency, look)
         cells[1] = linked if one.sheet else cells[1]
-        yield Line(tuple(cells), _height(texts, widths))
+        yield FrontLine(tuple(cells), _height(texts, widths))
 
 
 def _height(texts: Sequence[str], widths: Sequence[int], *, bold: bool = False) -> int:

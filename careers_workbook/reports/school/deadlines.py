@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from icalendar import Alarm, Calendar, Event, Parameters
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.figures.progress import ItemRow, QuotedAnswer, count_progress
+from careers_workbook.figures.checklist_progress import ItemRow, QuotedAnswer, count_progress
 from careers_workbook.reports import words
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec

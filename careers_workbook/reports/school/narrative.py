@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.checklist_progress import ItemRow, Tally
 from careers_workbook.figures.evidence import Evidence
-from careers_workbook.figures.progress import ItemRow, Tally
+from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding, Quality
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from careers_workbook.figures.destinations import Cohort, Destinations
-from careers_workbook.figures.progress import ItemRow, Tally
+from careers_workbook.figures.checklist_progress import ItemRow, Tally
+from careers_workbook.figures.leaver_counts import Cohort, Destinations
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
 from careers_workbook.reports.school import narrative

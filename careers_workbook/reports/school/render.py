@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from careers_workbook.figures.destinations import Checkpoint
-from careers_workbook.figures.progress import ItemCounts
+from careers_workbook.figures.checklist_progress import ItemCounts
+from careers_workbook.figures.leaver_counts import Checkpoint
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports.school import narrative
 from careers_workbook.reports.words import COUNT_LABELS, PARTS, checkpoint_numbers, clean, shorten
 
-Format = Literal["text", "markdown", "html", "json"]
-FORMATS: tuple[Format, ...] = get_args(Format)
+ReportFormat = Literal["text", "markdown", "html", "json"]
+FORMATS: tuple[ReportFormat, ...] = get_args(ReportFormat)
 _QUOTE = 1000
 """Characters of an answer that Markdown gives."""
 _MARKS = re.compile(r"[\\`*_\[\]<>|~$&@]|:(?=//)|(?<=www)\.|^[#+=-]")

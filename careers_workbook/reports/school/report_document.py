@@ -8,7 +8,7 @@ from operator import itemgetter, methodcaller
 from typing import get_args
 
 from careers_workbook.core.problems import RANK
-from careers_workbook.figures.progress import COUNT_NAMES
+from careers_workbook.figures.checklist_progress import COUNT_NAMES
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import json_shapes as js
 from careers_workbook.returns.submission import State

@@ -11,11 +11,11 @@ from pathlib import PureWindowsPath
 
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.core.text import show
-from careers_workbook.figures.destinations import count_destinations
+from careers_workbook.figures.checklist_progress import ItemRow, count_progress, quoted_answer
 from careers_workbook.figures.evidence import count_evidence
-from careers_workbook.figures.progress import ItemRow, count_progress, quoted_answer
+from careers_workbook.figures.leaver_counts import count_destinations
 from careers_workbook.figures.quality import assess
-from careers_workbook.figures.summary import Detail, NextStep, Summary
+from careers_workbook.figures.summary import FieldAnswer, NextStep, Summary
 from careers_workbook.reports import words
 from careers_workbook.reports.words import many
 from careers_workbook.returns.submission import Submission
@@ -46,7 +46,7 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
         built_on=submission.built_on,
         due_soon_days=spec.due_soon_days,
         details=tuple(
-            Detail(sheet.title, row.ref, row.text, quoted_answer(answers, row.ref, column.id, question))
+            FieldAnswer(sheet.title, row.ref, row.text, quoted_answer(answers, row.ref, column.id, question))
             for sheet, tables in spec.declared
             for table in tables
             for row, column, question in table.asked()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show, show_date
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
-from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, State
+from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, SchoolState
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
@@ -19,8 +19,8 @@ from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 if TYPE_CHECKING:
     from careers_workbook.hub.tables.export import ConsolidatedFiles
 
-RETURNED: tuple[State, ...] = ("in order", "look at", "put right", "blank")
-LABELS: dict[State, str] = {
+RETURNED: tuple[SchoolState, ...] = ("in order", "look at", "put right", "blank")
+LABELS: dict[SchoolState, str] = {
     "in order": "in order",
     "look at": "to look at",
     "put right": "to put right",
@@ -57,7 +57,7 @@ class Caseload:
 
     name: str
     schools: int
-    counts: dict[State, int]
+    counts: dict[SchoolState, int]
 
     @property
     def returned(self) -> int:

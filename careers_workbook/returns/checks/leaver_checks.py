@@ -118,7 +118,7 @@ _NO_PLACE = frozenset({"not sustained", "not known"})
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathwayStep:
     """One checkpoint that was answered: what was chosen, and where."""
 
     answer: Answer
@@ -135,10 +135,10 @@ class Pathway:
     """The checkpoints of one leaver that were answered, in the order of time, without what was intended."""
 
     year: str
-    steps: tuple[Step, ...]
+    steps: tuple[PathwayStep, ...]
 
     @property
-    def places(self) -> tuple[Step, ...]:
+    def places(self) -> tuple[PathwayStep, ...]:
         """Those that say where."""
         return tuple(step for step in self.steps if step.answer.column_id != STILL_THERE)
 
@@ -156,7 +156,7 @@ def pathways(returned: CheckInput) -> Iterator[Pathway]:
             year = row.get(YEAR)
             answered = ((row[name], name) for name in CHECKPOINTS if name in row and name != INTENDED)
             steps = (
-                Step(answer, option)
+                PathwayStep(answer, option)
                 for answer, name in answered
                 if (option := options[title, name].get(str(answer.value))) is not None
             )
@@ -206,7 +206,7 @@ def hardly_follows(returned: CheckInput) -> Iterator[Problem]:
             yield Problem("DEST-008", later.answer.place, context)
 
 
-def _unlikely(pathway: Pathway) -> Iterator[tuple[Step, Step, str]]:
+def _unlikely(pathway: Pathway) -> Iterator[tuple[PathwayStep, PathwayStep, str]]:
     """Pairs of answers that hardly go together, and why; the gravest first."""
     for earlier, later in combinations(pathway.steps, 2):
         if earlier.option.id == DECEASED and earlier in pathway.places and later.option.id not in _GONE:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.spreadsheet.read import delimited, ods
-from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, Format, LockedError, TooLargeError
+from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, FileFormat, LockedError, TooLargeError
 from careers_workbook.spreadsheet.read.opc import Package, entry_names
 
 
@@ -121,7 +121,7 @@ class DetectedFile:
     """The bytes of a file that is safe to hand to a reader, and what a person should know of it."""
 
     data: bytes
-    format: Format
+    format: FileFormat
     problems: tuple[Problem, ...] = ()
 
 

@@ -31,7 +31,7 @@ _LINKS = (2, 3, 4, 7)
 _LINK = Problem("FILE-034", context={"what": "a link to a file in OneDrive or on a drive of the sender"})
 _FIRST_DAY = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 
-Path = tuple[str, ...]
+_StoragePath = tuple[str, ...]
 
 
 def read(data: bytes) -> Email:
@@ -44,11 +44,11 @@ class _OutlookFile:
 
     def __init__(self, file: Compound) -> None:
         self._file = file
-        self._names: defaultdict[Path, list[str]] = defaultdict(list)
+        self._names: defaultdict[_StoragePath, list[str]] = defaultdict(list)
         for *folder, name in file.paths:
             self._names[tuple(folder)].append(name)
 
-    def mail(self, at: Path = (), depth: int = 0) -> Email:
+    def mail(self, at: _StoragePath = (), depth: int = 0) -> Email:
         """The e-mail in this storage."""
         storages = sorted(name for name in self._names[at] if name.startswith(_ATTACHMENT))
         if len(storages) > MAX_PARTS or depth > _DEEPEST:
@@ -58,7 +58,7 @@ class _OutlookFile:
         attachments = (one for name in storages for one in self._attachments((*at, name), depth))
         return Email(sent, tuple(attachments))
 
-    def _attachments(self, at: Path, depth: int) -> Iterator[EmailAttachment]:
+    def _attachments(self, at: _StoragePath, depth: int) -> Iterator[EmailAttachment]:
         """What is attached in this storage, if it could be a return."""
         inner = (*at, f"__substg1.0_{_INNER_MAIL}")
         if _PROPERTIES in self._names[inner]:
@@ -72,18 +72,18 @@ class _OutlookFile:
         if found:
             yield found
 
-    def _properties(self, at: Path, head: int) -> dict[int, int]:
+    def _properties(self, at: _StoragePath, head: int) -> dict[int, int]:
         """The small properties of a storage: tag -> value, eight bytes as one number."""
         lines = self._stream(at, _PROPERTIES)[head:]
         return {tag: value for tag, _, value in struct.iter_unpack("<IIQ", lines[: len(lines) // _LINE * _LINE])}
 
-    def _text(self, at: Path, what: str) -> str:
+    def _text(self, at: _StoragePath, what: str) -> str:
         wide = self._stream(at, f"__substg1.0_{what}001F")
         if wide:
             return wide.decode("utf-16-le", "replace").rstrip("\0")
         return self._stream(at, f"__substg1.0_{what}001E").decode("cp1252", "replace").rstrip("\0")
 
-    def _stream(self, at: Path, name: str) -> bytes:
+    def _stream(self, at: _StoragePath, name: str) -> bytes:
         """The content of a stream; b"" if there is none."""
         return self._file.stream(*at, name) if (*at, name) in self._file.paths else b""
 

@@ -95,7 +95,7 @@ class Begun:
 
 
 Message = Begun | Submission | Unpacked
-Found = TypeVar("Found", Submission, Unpacked)
+_Found = TypeVar("_Found", Submission, Unpacked)
 
 
 class Worker:
@@ -165,7 +165,7 @@ class _Successive:
             self.process.end()
             self.process = None
 
-    def ask(self, asked: Read | Unpack, stopped_by: Callable[[Begun, Problem], Found]) -> Iterator[Found]:
+    def ask(self, asked: Read | Unpack, stopped_by: Callable[[Begun, Problem], _Found]) -> Iterator[_Found]:
         """What comes of it, each file once."""
         past: list[str] = []
         over, doubted = False, ""
@@ -175,7 +175,7 @@ class _Successive:
                 for message in self._started().ask(Job(asked, frozenset(past), registry.added())):
                     begun, moved = (message, moved) if isinstance(message, Begun) else (None, True)
                     if not isinstance(message, Begun):
-                        found = cast("Found", message)
+                        found = cast("_Found", message)
                         past.append(found.file)
                         yield found
                 over = True

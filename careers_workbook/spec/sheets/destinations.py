@@ -11,9 +11,9 @@ from careers_workbook.spec.model import (
     DeclaredColumn,
     DeclaredRow,
     DeclaredTable,
-    Part,
     Question,
     Sheet,
+    SheetPart,
     Spec,
     register,
 )
@@ -72,7 +72,7 @@ class DestinationsSheet(Sheet):
         """That the figures are not for publication, if there are any."""
         return WARNING if counted_sheet(self, spec) else ""
 
-    def parts(self, spec: Spec) -> Iterator[Part]:
+    def parts(self, spec: Spec) -> Iterator[SheetPart]:
         """A table at a glance, two charts, a table for each checkpoint, who is still in touch, who is not counted.
 
         Every table but the last has a column for each leaving year, with numbers, then one for each with percentages.

@@ -8,9 +8,9 @@ from careers_workbook.spec.model import (
     CountedOn,
     DeclaredRow,
     DeclaredTable,
-    Part,
     Question,
     Sheet,
+    SheetPart,
     Spec,
     register,
 )
@@ -38,7 +38,7 @@ class ProgressSheet(Sheet):
 
     kind: Literal["progress"]
 
-    def parts(self, spec: Spec) -> Iterator[Part]:
+    def parts(self, spec: Spec) -> Iterator[SheetPart]:
         """Counts by section with a total, the next deadlines, two charts, every item."""
         yield CountedOn()
         sections = [section for sheet in spec.of(ChecklistSheet) if has_status(sheet) for section in sheet.sections]

@@ -15,7 +15,7 @@ from careers_workbook.spec.checkpoints import STILL_THERE, YEAR
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs, with_refs
 from careers_workbook.spec.model import Spec, kind_of, sheet_kinds, words_of
-from careers_workbook.spec.nodes import ANY, Node, Path, find, nodes, own_last, whole_number
+from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, own_last, whole_number
 from careers_workbook.spec.validation.shape import plain
 
 BENCHMARKS = range(1, 9)
@@ -25,8 +25,12 @@ MAX_COUNTS = 2_000
 """Rows of a sheet that asks for numbers: leaving years times destinations."""
 _HEADINGS = ("Which leavers", "Counts as", "How many left")
 """The headings that a sheet with numbers has besides those of its checkpoints."""
-_AT_MOST: tuple[tuple[Path, int], ...] = ((("sheets",), 60), (("sheets", ANY, "columns"), 40), (("lists", ANY), 1_000))
-_ITEMS: Path = ("sheets", ANY, "sections", ANY, "items", ANY)
+_AT_MOST: tuple[tuple[KeyPath, int], ...] = (
+    (("sheets",), 60),
+    (("sheets", ANY, "columns"), 40),
+    (("lists", ANY), 1_000),
+)
+_ITEMS: KeyPath = ("sheets", ANY, "sections", ANY, "items", ANY)
 _ABOUT_LEAVERS = (YEAR, *semantic_ids.CHECKPOINTS)
 _OWN_COLUMNS = ("ref", "item", "status", semantic_ids.KNOWN)
 """The ids and, capitalised, the headings of the columns that are there without being asked for."""

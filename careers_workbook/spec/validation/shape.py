@@ -43,7 +43,7 @@ _PATTERNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class SpecKeys:
     """What the models say of their keys: which hold something else than text, which hold models.
 
     Under `own` the keys are the author's own words. All else stays as typed: 2020.10 keeps its nought, Yes its letters.
@@ -54,14 +54,14 @@ class Keys:
     own: frozenset[str]
 
 
-def keys() -> Keys:
+def keys() -> SpecKeys:
     """The keys of a spec, with those of every kind of sheet and of answer that there is."""
     sheets = model.all_kinds()
     return _keys((model.Spec, Extension, *sheets, *(kind.settings for kind in registry.kinds())))
 
 
 @cache
-def _keys(roots: tuple[type[BaseModel], ...]) -> Keys:
+def _keys(roots: tuple[type[BaseModel], ...]) -> SpecKeys:
     types: dict[str, type] = {}
     models: dict[str, type[BaseModel]] = {}
     own: set[str] = set()
@@ -80,7 +80,7 @@ def _keys(roots: tuple[type[BaseModel], ...]) -> Keys:
                 models[name] = held[0]
             if get_origin(field.annotation) is dict:
                 own.add(name)
-    return Keys(types, models, frozenset(own))
+    return SpecKeys(types, models, frozenset(own))
 
 
 def _leaves(annotation: Any) -> Iterator[type]:  # noqa: ANN401 - whatever stands behind a key
@@ -96,7 +96,7 @@ def plain(node: Node) -> object:
     return _plain(node, "", keys())
 
 
-def _plain(node: Node, key: str, known: Keys) -> object:
+def _plain(node: Node, key: str, known: SpecKeys) -> object:
     match node.value:
         case dict() as mapping:
             return {name: _plain(child, "" if key in known.own else name, known) for name, child in mapping.items()}

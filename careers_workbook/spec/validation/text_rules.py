@@ -9,7 +9,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH, fold, utf16_length
 from careers_workbook.spec import semantic_ids
-from careers_workbook.spec.nodes import ANY, Node, Path, find, nodes, own_last, scalars
+from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, own_last, scalars
 from careers_workbook.spec.validation.rules import label_of
 from careers_workbook.spec.validation.shape import keys
 
@@ -18,7 +18,7 @@ MESSAGE_LIMIT = 255
 """Also what Excel allows in a table heading and in one option of a dropdown."""
 SHOWN_LIMIT = 2_000
 """What a row of Excel's greatest height shows of a wrapped text."""
-_LIMITS: tuple[tuple[Path, str, int], ...] = (
+_LIMITS: tuple[tuple[KeyPath, str, int], ...] = (
     (("title",), "The title", MESSAGE_LIMIT),
     (("version",), "The version", MESSAGE_LIMIT),
     (("start", "what"), "The text", SHOWN_LIMIT),
@@ -39,7 +39,7 @@ _LIMITS: tuple[tuple[Path, str, int], ...] = (
     (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement", SHOWN_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "hint"), "The hint", MESSAGE_LIMIT),
 )
-_TOLD_APART: tuple[tuple[Path, str], ...] = (
+_TOLD_APART: tuple[tuple[KeyPath, str], ...] = (
     (("sheets", ANY, "fields", ANY, "label"), "The label"),
     (("sheets", ANY, "sections", ANY, "heading"), "The heading"),
     (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement"),

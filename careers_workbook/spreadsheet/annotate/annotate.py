@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from careers_workbook.core.cells import Cell, a1
-from careers_workbook.core.hub_note import AUTHOR
 from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.annotate.comments import answer_threads, new_drawing, write_boxes, write_comments
 from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, put_first, take_out
-from careers_workbook.spreadsheet.annotate.looks import NO_STYLES, Looks
 from careers_workbook.spreadsheet.annotate.package import Bundle, Edit, Element, Part
+from careers_workbook.spreadsheet.annotate.styles import NO_STYLES, Looks
+from careers_workbook.spreadsheet.own_comments import AUTHOR
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 
 _SUFFIXES = {"macroEnabled.main+xml": ".xlsm", "template.main+xml": ".xltx"}

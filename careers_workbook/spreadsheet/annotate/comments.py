@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 
 from careers_workbook.core.cells import Cell
-from careers_workbook.core.hub_note import AUTHOR, hub_note, without_hub_note
 from careers_workbook.spreadsheet.annotate.package import Bundle, Edit, Element, Part, attribute, text
+from careers_workbook.spreadsheet.own_comments import AUTHOR, own_words, without_own_words
 
 _NEW = f"<authors><author>{AUTHOR}</author></authors><commentList/>"
 _RUN = re.compile(rb"<(\w+:)?r>(?:(?!<(?:\w+:)?r>).)*?</\1?r>", re.DOTALL)
@@ -81,18 +81,18 @@ def write_comments(bundle: Bundle, sheet: str, notes: Mapping[str, str]) -> dict
 def _changed(part: Part, comment: Element, notes: Mapping[str, str]) -> list[Edit]:
     """What becomes of a comment that is there."""
     old, cell = part.content(comment), comment.attributes.get("ref", "")
-    theirs = without_hub_note(_words(old))
+    theirs = without_own_words(_words(old))
     if not theirs and _words(old):
         return [part.removed(comment)]
     if theirs == _words(old) and cell not in notes:
         return []
     runs = [found[0] for found in _RUN.finditer(old)] or [_run(part, _words(old))]
-    runs = [run for run in runs if without_hub_note(_words(run)) or not _words(run).strip()]
+    runs = [run for run in runs if without_own_words(_words(run)) or not _words(run).strip()]
     kept = "".join(map(_words, runs))
-    if without_hub_note(kept) != kept:  # another program has put both into one run
+    if without_own_words(kept) != kept:  # another program has put both into one run
         runs = [_run(part, theirs)]
     if cell in notes:
-        runs.append(_run(part, f"\n\n{hub_note(notes[cell])}"))
+        runs.append(_run(part, f"\n\n{own_words(notes[cell])}"))
     inside = b"".join(runs)
     element = _INSIDE.search(old)
     if element is None:
@@ -111,7 +111,7 @@ def _new_comments(part: Part, notes: Mapping[str, str]) -> list[Edit]:
     names = [unescape(name.decode("utf-8", "replace")) for name in inside]
     number = names.index(AUTHOR) if AUTHOR in names else len(names)
     xml = "".join(
-        f'<comment ref="{cell}" authorId="{number}"><text>{_run_xml(hub_note(words))}</text></comment>'
+        f'<comment ref="{cell}" authorId="{number}"><text>{_run_xml(own_words(words))}</text></comment>'
         for cell, words in notes.items()
     )
     new = [] if AUTHOR in names else [part.added(part.all("authors")[0], f"<author>{AUTHOR}</author>")]
@@ -159,7 +159,7 @@ def _answer(thread: Mapping[str, str], words: str) -> str:
     new = _identity(f"{parent} {words}")
     when, who = attribute(thread.get("dT", "")), _identity(_USER)
     place = f'ref="{cell}" dT={when} personId="{who}" id="{new}" parentId={attribute(parent)}'
-    return f"<threadedComment {place}><text>{text(hub_note(words))}</text></threadedComment>"
+    return f"<threadedComment {place}><text>{text(own_words(words))}</text></threadedComment>"
 
 
 def _introduce(bundle: Bundle, people: str, ours: set[str]) -> None:

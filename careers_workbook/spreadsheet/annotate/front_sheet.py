@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.cells import a1, quoted
-from careers_workbook.spreadsheet.annotate.looks import Looks
 from careers_workbook.spreadsheet.annotate.package import XML, Bundle, Edit, Part, attribute, text
+from careers_workbook.spreadsheet.annotate.styles import Looks
 
 _POINT = 0.75
 _AFTER_NAMES = (
@@ -29,7 +29,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FrontLine:
     """One row: cells from the first column on, and its height in pixels."""
 
     cells: tuple[Words, ...]
@@ -55,7 +55,7 @@ class FrontSheet:
     title: str
     colour: str
     widths: tuple[int, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[FrontLine, ...]
     tables: tuple[FrontTable, ...] = ()
 
 

@@ -12,7 +12,7 @@ from careers_workbook.spreadsheet.read import delimited, ods, xlsb, xlsx
 from careers_workbook.spreadsheet.read.grid import (
     Book,
     BrokenFileError,
-    Format,
+    FileFormat,
     Grid,
     LockedError,
     Room,
@@ -21,7 +21,7 @@ from careers_workbook.spreadsheet.read.grid import (
 from careers_workbook.spreadsheet.read.opc import Package
 
 
-def read_book(data: bytes, form: Format = "xlsx", title: str = "", room: Room | None = None) -> Book:
+def read_book(data: bytes, form: FileFormat = "xlsx", title: str = "", room: Room | None = None) -> Book:
     """Every worksheet of a file. `title` is what the one sheet of a text file is called; `room` what it may hold.
 
     Raises FileRefusedError: damaged (FILE-006), too large (FILE-009), locked (FILE-040).
@@ -49,7 +49,7 @@ def _old(data: bytes, room: Room) -> list[Grid]:
     return xls.read(data, room)
 
 
-_READERS: dict[Format, Callable[[bytes, Room], list[Grid]]] = {
+_READERS: dict[FileFormat, Callable[[bytes, Room], list[Grid]]] = {
     "xlsx": lambda data, room: xlsx.read(Package(data), room),
     "ods": lambda data, room: ods.read(Package(data), room),
     "xlsb": lambda data, room: xlsb.read(Package(data), room),

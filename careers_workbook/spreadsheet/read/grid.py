@@ -21,7 +21,7 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, Seen, see
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How every old Office file (.xls, .doc, .msg) and every locked package begins."""
 
-Format = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
+FileFormat = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
 """How a workbook is stored, whatever its file is called."""
 MAX_ROWS, MAX_COLS = 20_000, 500
 """Cells beyond are stray: no checklist reaches them. Rows and columns, counted from 1."""
@@ -192,7 +192,7 @@ class Book:
     """The worksheets of one file, in order (chart sheets left out). In a text file every cell is text, dates too."""
 
     grids: tuple[Grid, ...]
-    format: Format = "xlsx"
+    format: FileFormat = "xlsx"
 
 
 def position(cell: str) -> Cell:

@@ -52,8 +52,8 @@ ZIP_ERRORS = (
 )
 """What Python's zipfile raises on damaged files (3.11 to 3.13, on mutated ones)."""
 Attributes = dict[str, str]
-Start = Callable[[str, Attributes], object]
-Words = Callable[[str], object]
+_Start = Callable[[str, Attributes], object]
+_Words = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def in_utf8(xml: bytes) -> bytes:
         raise BrokenFileError(_DAMAGED) from e
 
 
-def parse(xml: bytes, start: Start, end: Words, text: Words) -> None:
+def parse(xml: bytes, start: _Start, end: _Words, text: _Words) -> None:
     """Run through an XML part. Element and attribute names come as "namespace}name"; BrokenFileError if ill-formed."""
     parser = expat.ParserCreate("utf-8", "}")  # whatever it declares: a package holds UTF-8, and UTF-16 is recoded
     parser.buffer_text = True

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from careers_workbook.core.cells import Cell
-from careers_workbook.core.hub_note import without_hub_note
+from careers_workbook.spreadsheet.own_comments import without_own_words
 from careers_workbook.spreadsheet.read.grid import (
     LOST_TEXTS,
     MAX_SHEETS,
@@ -33,7 +33,7 @@ from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _GENERAL = NumberFormat()
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """How characters that XML cannot hold are written, the carriage return among them (ST_Xstring); halves of a surrogate
@@ -293,7 +293,7 @@ def _notes(package: Package, related: Sequence[Relation]) -> dict[Cell, str]:
 def _read_comments(xml: bytes) -> dict[Cell, str]:
     scanner = _Comments()
     parse(xml, scanner.start, scanner.end, scanner.text)
-    return {at: _REPLY.join(filter(None, map(without_hub_note, said))) for at, said in scanner.said.items()}
+    return {at: _REPLY.join(filter(None, map(without_own_words, said))) for at, said in scanner.said.items()}
 
 
 @dataclass(slots=True)
@@ -451,7 +451,7 @@ class _Sheet:
                 self.cells.put(at, _plain(value), look=style.look)
 
 
-def _nth(table: Sequence[Entry], index: str) -> Entry | None:
+def _nth(table: Sequence[_Entry], index: str) -> _Entry | None:
     """The entry that a cell refers to, None if there is none."""
     found = _INDEX.fullmatch(index.strip())
     return table[int(found[0])] if found and int(found[0]) < len(table) else None

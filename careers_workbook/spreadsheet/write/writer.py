@@ -57,7 +57,7 @@ class Properties:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Validation:
     """What a cell accepts and says: `kind` is any, list, date, integer or decimal; texts keep within Excel's limits.
 
     A list comes as `options`, or as `source`, a range; the last three come with both bounds, included.
@@ -258,7 +258,7 @@ class SheetWriter:
         )
         self.height(row, row_height(fits))
 
-    def check(self, area: Area, check: Check) -> None:
+    def check(self, area: Area, check: Validation) -> None:
         """What the cells of an area accept, and what they say while selected and when they refuse."""
         options: dict[str, object] = {
             "validate": check.kind,

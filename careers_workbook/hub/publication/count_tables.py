@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-Cell = tuple[int, int]
+TableCell = tuple[int, int]
 """Row and column, 0-based; the row after the last holds the totals of the columns, the column after it of the rows."""
 
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, LOW = "[c]", "[z]", "[x]", "[low]"
@@ -38,7 +38,7 @@ class Table:
     counts: tuple[tuple[int | None, ...], ...]
     part_of: str = ""
     later_than: str = ""
-    hidden: frozenset[Cell] | None = None
+    hidden: frozenset[TableCell] | None = None
     totals_known: bool = False
 
     def __post_init__(self) -> None:
@@ -62,7 +62,7 @@ class Suppressed:
     """A table that may be shown: `hidden` says which of its cells and totals are not."""
 
     table: Table
-    hidden: frozenset[Cell]
+    hidden: frozenset[TableCell]
 
     def text(self, row: int, column: int) -> str:
         """One cell or total as a reader sees it: a number or a symbol."""

@@ -31,7 +31,7 @@ BENCHMARKS = {
 """The Gatsby benchmarks (gatsbybenchmarks.org.uk)."""
 NO_BENCHMARK = "Statements without a benchmark"
 
-Answers = Mapping[tuple[str, str], Answer]
+AnswersByKey = Mapping[tuple[str, str], Answer]
 
 Completed = Literal["done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "missing"]
 """What became of an item: what Action completed means, or why it means nothing. Every item counts in one of these."""
@@ -190,7 +190,7 @@ class Progress:
         return tuple(row for row in self.with_status(status.DONE) if row.review.state == "blank")
 
 
-def quoted_answer(answers: Answers, ref: str, column: str, question: Question | None = None) -> QuotedAnswer:
+def quoted_answer(answers: AnswersByKey, ref: str, column: str, question: Question | None = None) -> QuotedAnswer:
     """One answer; a question that the return does not mention is missing. What the `question` asks for words it."""
     answer = answers.get((ref, column))
     if answer is None:
@@ -199,7 +199,7 @@ def quoted_answer(answers: Answers, ref: str, column: str, question: Question | 
     return QuotedAnswer(answer.state, answer.value, show(answer.raw), worded)
 
 
-def count_progress(answers: Answers, spec: Spec, today: dt.date) -> Progress:
+def count_progress(answers: AnswersByKey, spec: Spec, today: dt.date) -> Progress:
     """All items of the checklists that have a Status column. Items not asked in that version are left out."""
     counted = [sheet for sheet in spec.of(ChecklistSheet) if has_status(sheet)]
     every = (row for sheet in counted for row in _rows(sheet, answers, spec, today))
@@ -218,7 +218,7 @@ def count_progress(answers: Answers, spec: Spec, today: dt.date) -> Progress:
     )
 
 
-def _rows(sheet: ChecklistSheet, answers: Answers, spec: Spec, today: dt.date) -> Iterator[ItemRow]:
+def _rows(sheet: ChecklistSheet, answers: AnswersByKey, spec: Spec, today: dt.date) -> Iterator[ItemRow]:
     groups = completed_groups(spec, sheet)
     for heading, item in ((section.heading, item) for section in sheet.sections for item in section.items):
         action, deadline, review, completed = (quoted_answer(answers, item.ref, role) for role in status.ROLES)

@@ -1,14 +1,14 @@
 """The leavers of a whole Hub, added up: by leaving year, at each checkpoint, by group. Numbers as they are.
 
-Enters: a `Round`. Leaves: `Leavers`, one a tracker of the spec. A return without the sheet is left out and counted in
-the coverage; a checkpoint that nobody can know yet is left out of its table. Must not know: what may be shown of it.
+Enters: a `Round`. Leaves: `LeaverTotals`, one a tracker of the spec. A return without the sheet is left out and counted
+in the coverage; a checkpoint that nobody can know yet is left out of its table. Must not know: what may be shown of it.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from careers_workbook.figures.destinations import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.spec.checkpoints import STILL_THERE, groups_of, in_order, is_too_early
 from careers_workbook.spec.model import Question
@@ -45,7 +45,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Leavers:
+class LeaverTotals:
     """One tracker of all schools. `cohorts` has the years in order; `sustained` has them where any school could say.
 
     `sustained_by_all` are the years of which every school that has leavers could; `still` are the groups that say so.
@@ -60,18 +60,18 @@ class Leavers:
     still: tuple[str, ...] = ()
 
 
-def add_up(around: Round) -> tuple[Leavers, ...]:
+def add_up(around: Round) -> tuple[LeaverTotals, ...]:
     """Every tracker about leavers, over the schools whose return counts."""
     sheets = leaver_sheets(around.spec)
     return tuple(_add_up(around, sheet, only=len(sheets) == 1) for sheet in sheets)
 
 
-def _add_up(around: Round, sheet: LeaversSheet, *, only: bool) -> Leavers:
+def _add_up(around: Round, sheet: LeaversSheet, *, only: bool) -> LeaverTotals:
     found = [one for school in around.returned if (one := _of(school, sheet, only=only)) and not one.missing]
     cohorts = [cohort for one in found for cohort in one.cohorts]
     years = _years(cohorts, around, sheet)
     said = [cohort for cohort in cohorts if cohort.sustained is not None]
-    return Leavers(
+    return LeaverTotals(
         sheet.title,
         Coverage(sum(not school.listed.closed for school in around.schools), len(around.returned), len(found)),
         {year: sum(cohort.leavers for cohort in cohorts if _year(cohort) == year) for year in years},
