@@ -9,6 +9,8 @@ LockedError. Must not know: questions, answers.
 import datetime as dt
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.text import Raw, is_blank
@@ -20,8 +22,11 @@ from careers_workbook.spreadsheet.read.grid import (
     Collector,
     Grid,
     LockedError,
+    Overlay,
+    OverlayKind,
     Room,
     TooLargeError,
+    position,
 )
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, rich
 from careers_workbook.spreadsheet.read.numbers import iso_date, time_of_day
@@ -49,6 +54,14 @@ _SKIPPED = frozenset(
     }
 )
 """Elements that hold text or tables of their own, which are no cells."""
+_DRAWN: dict[str, OverlayKind] = {
+    "image": "picture",
+    "object": "embedded file",
+    "object-ole": "embedded file",
+    "text-box": "text box",
+    "control": "control",
+}
+"""Element -> what it draws; every other one is a shape, and around these is a frame."""
 _WHITE = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 
 
@@ -62,6 +75,38 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
     sheets = _Sheets(styles, room or Room())
     parse(package.xml("content.xml"), sheets.start, sheets.end, sheets.text)
     return [sheet.grid() for sheet in sheets.found]
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """What is drawn over cells, from its outermost element on; a chart shows cells and is none."""
+
+    first: Cell
+    depth: int
+    end: str
+    kind: OverlayKind | None = None
+    words: list[str] = field(default_factory=list)
+    is_chart: bool = False
+    is_talking: bool = False
+
+    def inside(self, tag: str, attributes: Attributes) -> None:
+        """One of its elements."""
+        self.is_chart |= f"{_DRAW}notify-on-update-of-ranges" in attributes
+        if tag == f"{_TEXT}p":
+            self.is_talking = True
+            self.words.append(" ")
+        elif tag.startswith(_DRAW) and self.kind in (None, "shape"):
+            self.kind = _DRAWN.get(local(tag), "shape")
+
+    def finish(self, sheet: Collector) -> None:
+        """Hand it to its sheet, with the cell in which it ends, if it says that."""
+        words, last = " ".join("".join(self.words).split()), self.first
+        with suppress(BrokenFileError):
+            last = position(self.end.rpartition(".")[2].replace("$", ""))
+        if self.kind and not self.is_chart:
+            kind: OverlayKind = "text box" if self.kind == "shape" and words else self.kind
+            last = (max(last[0], self.first[0]), max(last[1], self.first[1]))
+            sheet.over(Overlay(kind, self.first, last, words))
 
 
 class _Sheets:
@@ -81,9 +126,11 @@ class _Sheets:
         self._lines: list[list[tuple[str, Look | None]]] = []
         self._depth = 0
         self._note: list[str] | None = None
+        self._drawing: _Drawing | None = None
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if self._skipping or tag in _SKIPPED or (self._cell is not None and tag.startswith(_DRAW)):
+            self._draw(tag, attributes)
             self._skipping += 1
         elif tag == _NOTE:
             self._note = []
@@ -97,6 +144,15 @@ class _Sheets:
             self._table(attributes)
         else:
             self._style_element(tag, attributes)
+
+    def _draw(self, tag: str, attributes: Attributes) -> None:
+        if self._drawing:
+            self._drawing.inside(tag, attributes)
+        elif tag.startswith(_DRAW) and self.found:
+            self._drawing = _Drawing(
+                (self._row, self._col), self._skipping, attributes.get(f"{_TABLE}end-cell-address", "")
+            )
+            self._drawing.inside(tag, attributes)
 
     def _style_element(self, tag: str, attributes: Attributes) -> None:
         self._styles.start(tag, attributes)
@@ -138,6 +194,8 @@ class _Sheets:
         return self._looks[family, name]
 
     def text(self, text: str) -> None:
+        if self._drawing and self._drawing.is_talking:
+            self._drawing.words.append(text)
         if self._cell is None:
             self._styles.text(text)
         if self._depth and not self._skipping:
@@ -155,6 +213,11 @@ class _Sheets:
     def end(self, tag: str) -> None:
         if self._skipping:
             self._skipping -= 1
+            if self._drawing and tag == f"{_TEXT}p":
+                self._drawing.is_talking = False
+            if self._drawing and self._skipping == self._drawing.depth:
+                self._drawing.finish(self.found[-1])
+                self._drawing = None
         elif tag == _NOTE:
             self._finish_note()
         elif tag in (f"{_TEXT}p", f"{_TEXT}h"):
