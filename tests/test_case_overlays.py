@@ -8,6 +8,7 @@ import pytest
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from tests.support.hostile import SHEET, filled, repacked
+from tests.support.office import Office
 
 CASES = Path(__file__).parent / "cases"
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
@@ -102,6 +103,14 @@ def test_what_points_to_a_pupil_is_taken_out_of_a_text_box(tmp_path: Path) -> No
     submission = with_drawing(tmp_path, anchored(shape("UPN B801200005001 left")))
     assert "CELL-010" in {problem.code for problem in submission.problems}
     assert "B801200005001" not in str(submission)
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["ods", "xls"])
+def test_a_picture_is_seen_in_other_formats(form: str, office: Office, tmp_path: Path) -> None:
+    (path,) = office.convert([CASES / "picture.xlsx"], form, tmp_path)
+    assert said(read_file(path)) == FOUND["picture"]
 
 
 HOSTILE: dict[str, Callable[[], str]] = {

@@ -303,7 +303,7 @@ class Collector:
     def over(self, overlay: Overlay) -> None:
         """One thing that lies over cells."""
         if overlay.first[0] < MAX_ROWS and overlay.first[1] < MAX_COLS and len(self.overlays) < MAX_OVERLAYS:
-            self.overlays.append(replace(overlay, words=overlay.words[:MAX_TEXT]))
+            self.overlays.append(replace(overlay, words=self._room.text(overlay.words[:MAX_TEXT])))
 
     def formula(self, at: Cell, text: str = "") -> None:
         """One cell with a formula, besides its result."""
