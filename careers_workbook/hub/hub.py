@@ -250,7 +250,7 @@ class Hub:
             **dict(export.table_files(tables)),
         }
         if not tables.internal:
-            record(self.settings, tables.published)
+            record(self.settings, tables.published, self._keeping("record"))
         for place, data in files.items():
             self.keep(made.folder / place, data, "consolidated")
         return made

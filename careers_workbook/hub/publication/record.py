@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.output import Keep, make_folder, write
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.publication.count_tables import Table
 from careers_workbook.hub.publication.published import Published, PublishedTable
@@ -71,7 +71,7 @@ class History:
         return [one for one in found if one.sheet == sheet or (len(titles) == 1 and sheet not in titles)]
 
 
-def record(folder: HubSettings, published: Published) -> None:
+def record(folder: HubSettings, published: Published, keep: Keep = write) -> None:
     """Keep what is about to be shown. ValueError if it is internal, OutputError where it cannot be written."""
     if published.internal:
         raise ValueError("what is internal is not published")
@@ -88,7 +88,7 @@ def record(folder: HubSettings, published: Published) -> None:
     }
     path = _path(folder, collection)
     make_folder(path.parent)
-    write(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    keep(path, f"{json.dumps(data, indent=1, ensure_ascii=False)}\n".encode())
 
 
 def history(folder: HubSettings, now: RoundSettings) -> History:
