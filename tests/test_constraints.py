@@ -1,11 +1,17 @@
-"""constraints.txt names one version of everything that is needed, and no more; checked without a network."""
+"""constraints.txt names one version of everything that is needed, and no more; checked without a network.
 
+And the source package has every file that is needed to work on the project.
+"""
+
+import fnmatch
 import re
+import tomllib
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.support.program import ROOT
 from tests.support.requirements import CONSTRAINTS, ENVIRONMENTS, direct, needed, pinned
 
 
@@ -38,3 +44,14 @@ def test_what_is_needed_in_turn_is_named_too_and_nothing_else() -> None:
     named = {canonicalize_name(pin.name) for pin in pinned()}
     assert needed() - named == set(), "not named in constraints.txt"
     assert named - needed() == set(), "named in constraints.txt and needed by nothing"
+
+
+def test_the_source_package_has_all_that_is_in_the_project() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        targets = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]
+    taken = [pattern.strip("/") for pattern in targets["sdist"]["include"]]
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split()]
+    of_itself = ("pyproject.toml", ".gitignore", ".git")
+    here = {path.name for path in ROOT.iterdir()} - {*of_itself}
+    left = {name for name in here if not any(fnmatch.fnmatch(name, pattern) for pattern in (*taken, *ignored))}
+    assert left == set()
