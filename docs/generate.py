@@ -12,6 +12,8 @@ this, and what stands up to `<!-- end -->` is replaced:
 """
 
 import ast
+import contextlib
+import io
 import json
 import os
 import re
@@ -24,7 +26,9 @@ import tempfile
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
+from careers_workbook.cli.main import main as main_program
 from careers_workbook.cli.overview import PROGRAM
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.tables import dictionary
@@ -39,6 +43,7 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PACKAGE = ROOT / "careers_workbook"
 TODAY = "2026-11-23"
+ENVIRONMENT = {"COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md", "docs/register.md")
 _BLOCK = re.compile(
     r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| in (?P<folder>\S+?))?(?: \| head (?P<head>\d+))? -->"
@@ -174,7 +179,7 @@ def _block(found: re.Match[str], desk: Path) -> str:
 def _as_run(page: str, desk: Path) -> str:
     """The page with what each piece of Python prints; the pieces are one program."""
     pieces = [found["code"] for found in _PYTHON.finditer(page)]
-    said = _python(["-c", f"\nprint({_CUT!r})\n".join(pieces)], desk).split(f"{_CUT}\n")
+    said = _python(f"\nprint({_CUT!r})\n".join(pieces), desk).split(f"{_CUT}\n")
     assert len(said) == len(pieces), said[-1]
     shown = (
         f"<!-- python -->\n```python\n{piece}```\n```text\n{text}```\n<!-- end -->"
@@ -184,16 +189,28 @@ def _as_run(page: str, desk: Path) -> str:
 
 
 def _run(words: list[str], folder: Path) -> str:
-    """What one run of the program says."""
-    return _python(["-m", "careers_workbook", *words], folder)
+    """What one run of the program says, on both streams in their order, in a window of 80 columns.
+
+    It runs in this process: half of what a process of its own takes is starting it.
+    """
+    said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with (
+        mock.patch.dict(os.environ, ENVIRONMENT),
+        mock.patch.object(sys, "argv", [PROGRAM, *words]),
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+        contextlib.suppress(SystemExit),
+    ):
+        main_program()
+    return said.buffer.getvalue().decode("utf-8")
 
 
-def _python(words: list[str], folder: Path) -> str:
-    """What Python says, on both streams in their order, in a window of 80 columns."""
-    environment = {**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+def _python(code: str, folder: Path) -> str:
+    """What a piece of Python says."""
     done = subprocess.run(
-        [sys.executable, *words],
-        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=600,
+        [sys.executable, "-c", code], cwd=folder, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, check=False, timeout=600,
     )  # fmt: skip
     return done.stdout.decode("utf-8")
 
