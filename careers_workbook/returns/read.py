@@ -4,7 +4,7 @@ Enters: a path, and a spec if the caller knows it. Leaves: a Submission, whateve
 read has the outcome "refused". Must not know: how results are shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -28,7 +28,6 @@ from careers_workbook.returns.intake.returned_files import ReturnedFile, returne
 from careers_workbook.returns.matching.column_consistency import settle
 from careers_workbook.returns.matching.copies import put_together
 from careers_workbook.returns.matching.locate import Location, locate
-from careers_workbook.returns.matching.untouched import holds_more
 from careers_workbook.returns.redaction.redact import Redacted, Redaction
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import ContactDetail
@@ -39,6 +38,7 @@ from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book
 
 _NOTHING_KNOWN = Context()
+_OWN_SHEETS = frozenset({"SHEET-007", "SHEET-017"})
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})
 """What is true of every text file: dates are words, and the sheet has no name."""
 
@@ -78,6 +78,11 @@ def _far_away(book: Book) -> Iterator[Problem]:
             yield Problem("FILE-041", Place(sheet=grid.title), words)
 
 
+def _holds_more(book: Book, problems: Iterable[Problem]) -> bool:
+    """Whether something lies over cells, or a sheet of the school's own is there."""
+    return any(grid.marks.overlays for grid in book.grids) or any(one.code in _OWN_SHEETS for one in problems)
+
+
 def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
     label = read_label(book)
     chosen = choose(book, label, given, context.carry_to)
@@ -106,7 +111,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     said = (*location.problems, *extracted.problems, *redacted.problems)
     is_known = all(problem.code != "FILE-010" for problem in chosen.problems)  # else nobody knows what was sent
     beside = tuple(not_used(book, everywhere, layout, said)) if is_known else ()
-    more = bool(beside) or holds_more(book, everywhere, layout)
+    more = not is_known or bool(beside) or _holds_more(book, location.problems)
     between = check_all(CheckInput(read, spec, context, urns_named(book, spec), more))
     found = (*chosen.problems, *_far_away(book), *location.problems, *cells, *beside, *between)
     submission = read.with_problems(found)
