@@ -134,7 +134,7 @@ def _statements(m: Map) -> Iterator[Case]:
     yield _case(
         "statements cut off after sixty characters",
         *_reworded(m, GE, lambda _n, _r, text: text[:60]),
-        codes="ROW-004 ROW-005",
+        codes="ROW-004 ROW-022",
     )
     yield _case(
         "statements broken into lines, with soft hyphens and spaces of no width",
@@ -206,7 +206,7 @@ def _rows(m: Map) -> Iterator[Case]:
         "one statement split over two rows",
         ("insert_row", SP, m.row("SP13") + 1, {ITEM: m.text("SP13")[70:]}),
         _put(m, "SP13", ITEM, m.text("SP13")[:70]),
-        codes="ROW-004 ROW-006",
+        codes="ROW-023",
     )
     yield _case(
         "a row deleted and a remark written in its place",

@@ -38,7 +38,7 @@ _HEAD = 2
 """Headings of ours in one row, from which it is a row of headings: another one in it heads nothing that was typed."""
 _REF = re.compile(r"[A-Z]{0,4}\d{1,4}", re.ASCII)
 """A ref that is not one of ours: somebody has numbered the rows anew."""
-_MORE_ROWS, _NO_HEADINGS = "ROW-019", "SHEET-003"
+_MORE_ROWS, _JOINED_ROWS, _NO_HEADINGS = "ROW-019", "ROW-023", "SHEET-003"
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
 """Rows by which a table may stand lower than planned because somebody put in rows."""
@@ -58,8 +58,9 @@ class _Said:
     whole: list[str] = field(default_factory=list)
 
     def hear(self, problem: Problem) -> None:
-        if problem.code == _MORE_ROWS:
-            self.rows.update(range(int(problem.context["first"]) - 1, int(problem.context["last"])))
+        if problem.code in (_MORE_ROWS, _JOINED_ROWS):  # of rows that were joined the first one is there still
+            first = int(problem.context["first"]) - (problem.code == _MORE_ROWS)
+            self.rows.update(range(first, int(problem.context["last"])))
         elif problem.code == _NO_HEADINGS:
             self.headless.append(problem.code)
         elif problem.code in _WHOLE_SHEET:

@@ -18,8 +18,14 @@ CLOSE = 86.0
 """Similarity (0 to 100, rapidfuzz ratio) from which text counts as close."""
 AHEAD = 6.0
 """Points by which the closest item must beat the second closest, unless the words that tell the two apart are there."""
+_NEAR, _FAR = 70.0, 20.0
+"""Similarity, and lead over the second closest, from which text is its item's if it stands at the item's place too."""
+_SURE = 95.0
+"""Similarity from which a text that several statements begin with is the closest one: a slip, not cut off."""
 _LONG = 20
 """Characters from which the beginning of a text says enough."""
+_LEFT = 3
+"""Characters from which something is left of a statement beside its ref."""
 _CUT = 30
 """Characters that must be left of a statement that was cut off."""
 _NUMBERS = re.compile(r"\d+")
@@ -107,6 +113,15 @@ class Anchors:
         """How close a text is to that of an item, 0 to 100."""
         return max((fuzz.ratio(text, self.by_ref[ref]) for text in self._readings(raw)), default=0.0)
 
+    def is_far_nearest(self, raw: Raw, ref: str) -> bool:
+        """Whether a text, close to nothing, is still much nearer to this item than to any other."""
+        for text in self._readings(raw):
+            ranked = process.extract(text, self.by_ref, scorer=fuzz.ratio, limit=2)
+            rest = ranked[1][1] if len(ranked) > 1 else 0.0
+            if ranked[0][2] == ref and ranked[0][1] >= _NEAR and ranked[0][1] - rest >= _FAR:
+                return _NUMBERS.findall(text) == _NUMBERS.findall(self.by_ref[ref])
+        return False
+
     def _nearest(self, text: str) -> str | None:
         numbers = _NUMBERS.findall(text)
         ranked = [
@@ -114,7 +129,7 @@ class Anchors:
             for hit in process.extract(text, self.by_ref, scorer=fuzz.ratio, limit=None, score_cutoff=CLOSE - AHEAD)
             if _NUMBERS.findall(self.by_ref[hit[2]]) == numbers
         ]
-        if not ranked or ranked[0][1] < CLOSE:
+        if not ranked or ranked[0][1] < (_SURE if len(self._cut_from(text)) > 1 else CLOSE):
             return None
         ref = str(ranked[0][2])
         rivals = [str(hit[2]) for hit in ranked[1:] if ranked[0][1] - hit[1] < AHEAD]
@@ -134,8 +149,22 @@ class Anchors:
         ]
         if begun:
             return max(begun, key=lambda ref: len(self.by_ref[ref]))
-        cut = [ref for ref, whole in self.by_ref.items() if len(text) >= _CUT and whole.startswith(text.rstrip(". "))]
+        cut = self._cut_from(text) if len(text) >= _CUT else []
         return cut[0] if len(cut) == 1 else None
+
+    def _cut_from(self, text: str) -> list[str]:
+        begun = text.rstrip(". ")
+        if len(begun) < _LEFT:
+            return []
+        return [ref for ref, whole in self.by_ref.items() if whole.startswith(begun)]
+
+    def is_start(self, raw: Raw, ref: str) -> bool:
+        """Whether the text is what is left of the statement of this item, cut off behind it, be it long or short."""
+        return any(ref in self._cut_from(text) for text in self._readings(raw))
+
+    def is_start_of_several(self, raw: Raw) -> bool:
+        """Whether several statements begin with the text, so that it may be any of them, cut off."""
+        return any(len(self._cut_from(text)) > 1 for text in self._readings(raw))
 
     def contradicts(self, raw: Raw, ref: str) -> bool:
         """Whether the text, though close to nothing for sure, is closer to some other item than to this one."""

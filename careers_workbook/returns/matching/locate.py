@@ -169,6 +169,9 @@ def _about_sheets(sheets: MatchedSheets) -> Iterator[Problem]:
             yield Problem("SHEET-002", place, {"title": title, "found": sheet.grid.title})
         if not sheet.headers:
             yield Problem("SHEET-003", place)
+    for rows in sheets.joined:
+        words = {"first": str(rows.first + 1), "last": str(rows.last + 1)}
+        yield Problem("ROW-023", Place(sheet=rows.title, cell=a1(rows.first, 0), ref=rows.ref), words)
     for one in sheets.unread:
         context = {"title": one.title, "found": one.read.title, "other": one.other.title}
         if one.read.title != one.other.title:

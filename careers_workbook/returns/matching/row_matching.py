@@ -141,29 +141,52 @@ class Matching:
         return (exact[0], "text") if len(exact) == 1 else None
 
     def _by_text(self) -> None:
-        """Rows with ref and text first. A text that was filled down over another item's row is believed of neither."""
+        """Rows with ref and text first, then those with a text alone, unless their ref contradicts it for good reason.
+
+        The item of the text has a row of its own, by ref and text or by a ref without a text: then the text was filled
+        down, or is what is left of the statement of the row's own ref, which the ref decides. Where that item has no
+        other row, and the text is both whole and what is left of another, neither is believed.
+        """
         found = [(candidate, match) for candidate in self.rest.values() if (match := self.exact(candidate))]
-        sure = {match[0] for _, match in found if match[1] == "ref and text"}
+        sure = {match[0] for _, match in found if match[1] == "ref and text"} | self._named_without_text(found)
         for candidate, (ref, matched_by) in sorted(found, key=lambda pair: pair[1][1] == "text"):
-            if matched_by == "text" and ref in sure and candidate.ref in self.texts:
-                self._refuse(candidate)
+            is_torn = matched_by == "text" and candidate.ref in self.texts
+            is_cut = is_torn and self.anchors.is_start(candidate.text, candidate.ref)
+            if is_torn and (is_cut or ref in sure):
+                if not (is_cut and ref in sure):
+                    self._refuse(candidate)
             else:
                 self.claim(ref, candidate, matched_by)
+
+    def _named_without_text(self, found: Sequence[tuple[Candidate, tuple[str, MatchedBy]]]) -> set[str]:
+        """The items that a row without a text names by its ref, where the refs of the rows around it are right."""
+        bare = [one for one in self.rest.values() if one.ref in self.texts and is_blank(one.text)]
+        rows = sorted((one.row, one.ref in self.texts and one.ref != ref, ref) for one, (ref, _) in found)
+        return {
+            one.ref
+            for one in bare
+            if not _beside_wrong_refs(one.row, [(row, wrong) for row, wrong, ref in rows if ref != one.ref])
+        }
 
     def _by_close_text(self) -> None:
         """The row with the item's ref first, else the closest if no other comes near; each item that is left once."""
         close: dict[str, list[Candidate]] = defaultdict(list)
         for candidate in self.rest.values():
-            if found := self.anchors.close(candidate.text):
-                close[found].append(candidate)
+            found = None if self.anchors.exact(candidate.text) else self.anchors.close(candidate.text)
+            is_cut = candidate.ref in self.texts and self.anchors.is_start(candidate.text, candidate.ref)
+            if ref := candidate.ref if is_cut else found:
+                close[ref].append(candidate)
         for ref, rows in close.items():
             named = [candidate for candidate in rows if candidate.ref == ref]
             for candidate in named or (self._closest(ref, rows) if ref not in self.claims else ()):
-                self.claim(ref, candidate, "close text")
+                is_left = self.exact(candidate) or self.anchors.close(candidate.text) != ref
+                self.claim(ref, candidate, "ref" if is_left else "close text")
 
     def _closest(self, ref: str, rows: list[Candidate]) -> list[Candidate]:
         best = max(self.anchors.nearness(candidate.text, ref) for candidate in rows)
         near = [candidate for candidate in rows if self.anchors.nearness(candidate.text, ref) > best - AHEAD]
+        if len(near) > 1 and self.anchors.is_start_of_several(near[0].text):
+            return []
         return near if len(_words(near)) == 1 else []
 
     def _by_ref(self) -> None:
@@ -188,7 +211,7 @@ class Matching:
 
     def _is_wrong(self, candidate: Candidate, ref: str, found: Sequence[tuple[int, bool]]) -> bool:
         if is_blank(candidate.text):
-            return False
+            return ref in self.claims and _beside_wrong_refs(candidate.row, found)
         return self.anchors.contradicts(candidate.text, ref) or _beside_wrong_refs(candidate.row, found)
 
     def _refuse(self, candidate: Candidate) -> None:
@@ -198,16 +221,21 @@ class Matching:
     def _by_place(self) -> None:
         """Rows without ref and text, if exactly as many stand between two known rows as items are missing there.
 
-        A single remark in a table of several columns is no such row.
+        A single remark in a table of several columns is no such row. A text that is far nearer to its item than to any
+        other, though not close, is recognised there too.
         """
         enough = min(2, len(self.target.answer_ids))
         bare = {row: c for row, c in self.rest.items() if not c.ref and is_blank(c.text) and len(c.answers) >= enough}
         known = {ref: claims[0].candidate.row for ref, claims in self.claims.items()}
         for run, above, below in _gaps(list(self.texts), known):
-            between = range(above + 1, below)
-            if len(run) == len(between) and all(row in bare for row in between):
-                for ref, row in zip(run, between, strict=True):
-                    self.claim(ref, bare[row], "position")
+            pairs = [*zip(run, range(above + 1, below), strict=False)]
+            near = {row for ref, row in pairs if row in self.rest and self._is_near(self.rest[row], ref)}
+            if len(run) == below - above - 1 and all(row in bare or row in near for _, row in pairs):
+                for ref, row in pairs:
+                    self.claim(ref, self.rest[row], "position" if row in bare else "close text")
+
+    def _is_near(self, candidate: Candidate, ref: str) -> bool:
+        return candidate.ref not in self.texts and self.anchors.is_far_nearest(candidate.text, ref)
 
     def problems(self) -> Iterator[Problem]:
         """What a person should know about the rows of this grid."""
@@ -239,6 +267,8 @@ class Matching:
                 yield Problem("ROW-004", place, {"found": found})
             case "ref" if is_blank(candidate.text):
                 yield Problem("ROW-010", place)
+            case "ref" if self.anchors.is_start(candidate.text, ref):
+                yield Problem("ROW-022", place, {"found": found})
             case "ref":
                 yield Problem("ROW-005", place, {"found": found})
             case "position":

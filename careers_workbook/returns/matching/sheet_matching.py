@@ -13,6 +13,7 @@ from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.headers import find_headers, taken_apart
+from careers_workbook.returns.matching.joined_rows import Joined, Statements, with_joined_rows
 from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -23,6 +24,8 @@ _HIDDEN = 0.8
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TWIN = 0.7
 """Part of the best score from which a second grid may be the same sheet once more."""
+_HEAD = 10
+"""Rows at the top of a sheet in which its title may stand."""
 _MOST = 0.5
 """Part of the items from which a grid is a sheet; part of the items in common from which two grids are the same one."""
 
@@ -42,7 +45,7 @@ class MatchedSheets:
     """Planned title -> sheet; `others` are the grids that are no such sheet and may still hold rows.
 
     `copies` are further sheets that hold the same questions and count as much; `unread` are those that do not count;
-    `strange` are sheets of the school's own.
+    `strange` are sheets of the school's own; `joined` are the rows that were put into one.
     """
 
     by_title: dict[str, MatchedSheet]
@@ -50,6 +53,7 @@ class MatchedSheets:
     unread: tuple[Unread, ...]
     others: tuple[Grid, ...]
     strange: tuple[Grid, ...]
+    joined: tuple[Joined, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ class Likeness:
 def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     """One grid for each planned sheet that asks something, best score first, each grid once."""
     asking = targets(layout)
-    grids = [part for grid in book.grids if not _repeats_questions(grid, layout) for part in _parts(grid, asking)]
+    statements = Statements({ref: text for target in asking if target.has_items for ref, text in target.texts.items()})
+    joined = [with_joined_rows(grid, statements) for grid in book.grids if not _repeats_questions(grid, layout)]
+    grids = [part for grid, _ in joined for part in _parts(grid, asking)]
     likes = {
         (order, number): like
         for order, target in enumerate(asking)
@@ -106,7 +112,9 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     others = tuple(grid for grid in grids if all(grid is not out for out in left_out))
     known = {grid.title for grid in (*left_out, *(sheet.grid for found in copies.values() for sheet in found))}
     strange = tuple(g for g in others if g.cells and not _is_ours(g, layout) and g.title not in known)
-    return MatchedSheets(sheets, copies, tuple(unread), others, strange)
+    return MatchedSheets(
+        sheets, copies, tuple(unread), others, strange, tuple(one for _, found in joined for one in found)
+    )
 
 
 def _is_older(grid: Grid, first: Grid) -> bool:
@@ -182,12 +190,29 @@ def _likeness(target: Target, grid: Grid) -> Likeness | None:
         }
         for row, cells in grid.rows.items()
     }
+    if sheet.headers and target.has_items and not any(texts.values()) and not any(refs.values()):
+        texts = _close_texts(target, grid)
     if not _is_enough(sheet, headings, sum(map(bool, texts.values())), sum(map(bool, refs.values()))):
         return None
     score = sum(_BOTH if texts[row] & refs[row] else _TEXT * bool(texts[row]) + _REF * bool(refs[row]) for row in texts)
     title = fold(grid.title) == fold(target.plan.title)
     score += headings * _HEADER + title * _TITLE
     return Likeness(score * (_HIDDEN if grid.hidden else 1), frozenset(chain(*texts.values(), *refs.values())))
+
+
+def _close_texts(target: Target, grid: Grid) -> dict[int, set[str]]:
+    """The same where every statement was changed and no ref is left: by close text, on a sheet that has the title."""
+    title = fold(target.plan.title)
+    if title != fold(grid.title) and title not in (
+        fold(show(raw)) for (row, _), raw in grid.cells.items() if row < _HEAD
+    ):
+        return {row: set() for row in grid.rows}
+    close = {
+        row: {ref for raw in cells.values() if (ref := target.anchors.close(raw))} for row, cells in grid.rows.items()
+    }
+    return (
+        close if len(set().union(*close.values())) >= _MOST * len(target.texts) else {row: set() for row in grid.rows}
+    )
 
 
 def _is_enough(sheet: MatchedSheet, headings: int, texts: int, refs: int) -> bool:
