@@ -206,7 +206,7 @@ def _layout_words(layout: Layout) -> Iterator[str]:
             yield block.heading
             yield from (column.label for column in block.columns)
             if _asks(block):
-                yield from (word for line in block.table.rows for word in (line.ref, line.text))
+                yield from (word for line in block.table.rows for word in (line.ref, line.text, *line.beside.values()))
 
 
 def _asks(block: Block) -> bool:
