@@ -88,7 +88,7 @@ INSIDE = {
     ),
     "spreadsheet": (("annotate",), ("read", "write"), ("own_comments",)),
     "core": (
-        ("output",),
+        ("input", "output"),
         ("problems",),
         ("cell_content", "file_names"),
         ("catalogue", "cells", "csv_safety", "days", "school", "suggest", "text"),

@@ -183,6 +183,12 @@ def stopped(folder: Path) -> Codes:
         return codes(worker.read_file(folder / "return.xlsx").problems)
 
 
+def linked(folder: Path) -> Codes:
+    (folder / "came").mkdir()
+    (folder / "came" / "return.xlsx").symlink_to(folder / "elsewhere.xlsx")
+    return codes(problem for one in read_path(folder / "came") for problem in one.problems)
+
+
 def without_a_process(folder: Path) -> Codes:
     (folder / "return.xlsx").write_bytes(filled())
     with patch.object(sys, "executable", str(folder / "no such program")), Worker() as worker:
@@ -663,6 +669,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("ROW-006", "ROW-019"): lambda _: codes(read_file(FILES / "own-rows-500.xlsx").problems),
     ("FILE-030",): stopped,
     ("FILE-060",): without_a_process,
+    ("FILE-061",): linked,
     ("FILE-031",): lambda folder: came(repacked(filled(), {"xl/vbaProject.bin": b"whatever"}), folder),
     ("FILE-032",): lambda folder: came((KEPT / "locked.xls").read_bytes(), folder, password="not that one"),
     ("FILE-033",): partial(came, b"Received: from mail.example by hub.example\r\nFrom: a@b.example\r\n\r\nHi"),

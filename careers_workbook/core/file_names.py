@@ -11,6 +11,17 @@ _LONGEST, _LONGEST_BYTES = 120, 240
 _PARTING = re.compile(r" ?[/\\|:] ?")
 _FORBIDDEN = re.compile(r'["*<>?#%~]')
 """Characters that Windows or SharePoint refuse or that break links; those that part words become a dash."""
+_LONGEST_PATH = 700
+"""Characters of a path that are kept: Windows allows 260, and nobody reads more."""
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, bytes that are no UTF-8, and the marks that turn the direction of writing: with these, a name can pass for
+another, and the store, a page or a terminal cannot take it."""
+
+
+def as_found(name: str) -> str:
+    """The name or path of a file off a disk, out of a zip folder or an e-mail, as it can be kept and shown."""
+    short = name if len(name) <= _LONGEST_PATH else f"{name[: _LONGEST_PATH // 2]} ... {name[-_LONGEST_PATH // 2 :]}"
+    return _UNSEEN.sub("\ufffd", short)
 
 
 def file_name(school: School, year: str = "", number: int = 1) -> str:

@@ -3,11 +3,15 @@
 An OutputError (FILE-020) says what to do. Must not know: what the bytes mean, who asked for them.
 """
 
+import contextlib
 import errno
 import os
+import re
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from careers_workbook.core.problems import OutputError, Place, Problem
@@ -15,6 +19,10 @@ from careers_workbook.core.problems import OutputError, Place, Problem
 Keep = Callable[[Path, bytes], None]
 """What puts a file where people find it: `write`, or what a Hub does besides."""
 
+_DRAFT = re.compile(r"\.(?:(\d{1,9})-)?[0-9a-f]{8,16}\.part")
+"""The name of a draft, with the number of the process that writes it; version 0.2 gave none."""
+_YOUNG = 2.0
+"""Seconds in which a draft may be that of another computer, in a folder that both share."""
 _REASONS: dict[int, str] = {
     errno.ENOENT: "the folder does not exist",
     errno.ENOTDIR: "part of the path is a file, not a folder",
@@ -91,9 +99,34 @@ class OutputFolder:
 
 def _replace(path: Path, content: bytes) -> None:
     real = Path(os.path.realpath(path))  # a link stays a link
-    draft = real.with_name(f".{secrets.token_hex(8)}.part")  # short: the final name may be as long as names can be
+    _clear_drafts(real.parent)
+    # short, because the final name may be as long as names can be; the process says whether it is still being written
+    draft = real.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         draft.write_bytes(content)
         draft.replace(real)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@cache
+def _clear_drafts(folder: Path) -> None:
+    """Remove what programs that were killed left half-written in a folder: once a run, before the first file."""
+    with contextlib.suppress(OSError):  # what cannot be removed is in nobody's way
+        for path in folder.iterdir():
+            draft = _DRAFT.fullmatch(path.name)
+            if draft and not _is_running(int(draft[1] or 0)) and time.time() - path.stat().st_mtime > _YOUNG:
+                path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    """Whether there is such a process here. On Windows nobody says; there a file that is being written cannot go."""
+    if os.name == "nt" or not process:
+        return False
+    try:
+        os.kill(process, 0)  # asks, and sends nothing
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

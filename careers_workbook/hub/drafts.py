@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from careers_workbook.core.file_names import name_for
+from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.register.register import Listed
@@ -99,7 +100,7 @@ def _take_away(folder: Path, draft: Draft) -> None:
 def _is_untouched(path: Path) -> bool:
     """Whether a file is a draft of ours as it was written."""
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
     except OSError:
         return False
     return data == marked(data.partition(b"\r\n")[2])

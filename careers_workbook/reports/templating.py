@@ -51,14 +51,17 @@ class TemplateMistakeError(Exception):
 
     def __init__(self, line: int, reason: str) -> None:
         self.line, self.reason = line, reason
-        super().__init__(f"line {line}: {reason}")
+        super().__init__(line, reason)  # both, so that it can be sent from one process to another
 
 
 _FILE = "<template>"
 """What Jinja calls a template that comes from no file."""
 _UNKNOWN = re.compile(r"'([^']*)' is undefined|'[^']* object' has no attribute '([^']*)'")
-_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 """What a template can raise: it may calculate, and call what its values offer."""
+_TOO_DEEP = (RecursionError, SyntaxError)
+"""What Jinja raises, or Python where it reads what Jinja makes, of blocks or brackets too deep in each other."""
+_DEEP = "its blocks or brackets lie too deep in each other"
 
 
 @cache
@@ -73,10 +76,13 @@ def check_template(text: str, names: Collection[str]) -> None:
     try:
         tree = _sandbox().parse(text)
         _sandbox().from_string(text)
+        strange = meta.find_undeclared_variables(tree) - {*names, *_sandbox().globals}
+        lines = sorted((node.lineno, node.name) for node in tree.find_all(Name) if node.name in strange)
     except TemplateSyntaxError as error:
         raise TemplateMistakeError(error.lineno, _plain(error)) from error
-    strange = meta.find_undeclared_variables(tree) - {*names, *_sandbox().globals}
-    for line, name in sorted((node.lineno, node.name) for node in tree.find_all(Name) if node.name in strange):
+    except _TOO_DEEP as error:
+        raise TemplateMistakeError(0, _DEEP) from error
+    for line, name in lines:
         raise TemplateMistakeError(line, f'there is no word "{name}" to fill in. {did_you_mean(name, names)}'.strip())
 
 
@@ -88,6 +94,8 @@ def fill_in(text: str, values: Mapping[str, object]) -> str:
         frames = traceback.extract_tb(error.__traceback__)
         line = next((frame.lineno for frame in reversed(frames) if frame.filename == _FILE), 0)
         raise TemplateMistakeError(line or 0, _plain(error)) from error
+    except _TOO_DEEP as error:
+        raise TemplateMistakeError(0, _DEEP) from error
 
 
 def _plain(error: Exception) -> str:

@@ -25,7 +25,8 @@ ENTRIES = (
           'The workbook says it was made from "{spec}" version {version}, which is not here; it was read as {read_as}.',
           "No figures are made of it. If you have that spec, name it with --spec; a Hub's own spec may extend it."),
     Entry("FILE-011", "error", "The file cannot be opened", "The file cannot be opened: {reason}.",
-          "Close it in Excel, or wait until OneDrive has finished, and try again."),
+          "Close it in Excel, wait until OneDrive has finished, or put it where its path is shorter, and try again. A link, a "
+          "pipe or a device is no file: put the file itself here."),
     Entry("FILE-012", "warning", "No label inside",
           'The sheet "About this workbook" is gone or does not say which spec was sent; it was read as {read_as}.',
           "Check that this is the checklist you meant."),
@@ -102,4 +103,7 @@ ENTRIES = (
     # FILE-060 on: what keeps this program from a file, whatever the file is like
     Entry("FILE-060", "error", "The reader does not start", "The part of the program that opens files does not start.",
           "Close other programs, or start the computer anew, and try again. If it goes on, install the program again."),
+    Entry("FILE-061", "error", "A link that leads elsewhere",
+          "This is a link that leads out of the folder, to {target}; it was not followed.",
+          "Put the file itself here, or name it where it is."),
 )  # fmt: skip

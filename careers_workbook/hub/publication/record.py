@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep, make_folder, write
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.publication.count_tables import Table
@@ -101,7 +102,7 @@ def history(folder: HubSettings, now: RoundSettings) -> History:
         if path.name.casefold() == own.name.casefold():
             continue
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
+            data = json.loads(read_whole(path))
             if data["collection"] != now.name:  # a copy that OneDrive made of our own says no more than that
                 kept += _tables(data, path.stem, now)
                 sustained += [_sustained(one) for one in data["sustained"]]

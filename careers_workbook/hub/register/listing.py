@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from careers_workbook.core.file_names import as_found
+from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.spreadsheet.read.grid import MAX_ROWS, OLD_OFFICE, BrokenFileError, Room
@@ -33,6 +35,8 @@ _LONGEST_LINE = 1_000_000
 _NOTHING = f"{string.whitespace}\xa0\ufeff,;"
 """What a line without words may hold."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
+_LARGEST = 500 * MEGABYTE
+"""Bytes of a list: the extract of GIAS with every establishment has some 60 million."""
 _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """Ends of names of what is read from a zip folder."""
 _MOST_FILES, _MOST_BYTES = 100, 500_000_000
@@ -63,8 +67,8 @@ class Listing:
 def listings(path: Path) -> list[Listing]:
     """Every list in the file that is not blank."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
+        data = read_whole(path, _LARGEST)
+    except (OSError, ValueError) as error:
         raise unreadable(path.name or str(path), _why_not(path, error)) from error
     return [
         Listing(name, header, filled)
@@ -73,8 +77,10 @@ def listings(path: Path) -> list[Listing]:
     ]
 
 
-def _why_not(path: Path, error: OSError) -> str:
+def _why_not(path: Path, error: OSError | ValueError) -> str:
     """Of a folder, Windows says that there is no permission."""
+    if not isinstance(error, OSError):
+        return "its name holds a character that no file name can hold"
     if path.is_dir():
         return "it is a folder, not a file"
     return "there is no such file" if isinstance(error, FileNotFoundError) else reason(error)
@@ -119,7 +125,7 @@ def _members(folder: str, data: bytes) -> Iterator[tuple[str, ListingRows]]:
     if sum(info.file_size for info in wanted) > _MOST_BYTES:
         raise unreadable(folder, f"it unpacks to more than {_MOST_BYTES // 1_000_000} MB")
     for info in wanted:
-        yield from _tables(f"{folder}/{info.filename}", _unpacked(folder, archive, info), inside=True)
+        yield from _tables(as_found(f"{folder}/{info.filename}"), _unpacked(folder, archive, info), inside=True)
 
 
 def _unpacked(folder: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

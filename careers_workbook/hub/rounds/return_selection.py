@@ -73,7 +73,7 @@ def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
     found = whose(one, schools)
     more = tuple(as_finding(problem) for problem in found.problems)
     if one.submission.outcome == "refused":
-        return DecidedReturn(one, found.listed, "refused", one.findings[0].message, more)
+        return DecidedReturn(one, found.listed, "refused", next((f.message for f in one.findings), ""), more)
     if of_unknown_spec(one):
         reason = next(finding.message for finding in one.findings if finding.code == UNKNOWN_SPEC)
         return DecidedReturn(one, found.listed, "refused", reason, more)

@@ -7,18 +7,20 @@ is read, whose it is.
 """
 
 import datetime as dt
-from collections.abc import Container, Iterator, Sequence
+import errno
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from careers_workbook import __version__
-from careers_workbook.core.output import make_folder
+from careers_workbook.core.file_names import as_found
+from careers_workbook.core.output import cannot_write, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.hub.store import receipts
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
-from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.store import Store, leave_nothing_beside
 from careers_workbook.hub.store.stored_return import StoredReturn, read_by, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
@@ -32,7 +34,7 @@ _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
 _AGAIN = frozenset({NOT_STARTED, "HUB-026"})
 """Files of which nothing is known yet: nothing could read them, or the original was gone. Each run tries again."""
-_EMPTY, _IN_USE = "FILE-036", "HUB-027"
+_EMPTY, _IN_USE, _CANNOT_WRITE = "FILE-036", "HUB-027", "FILE-020"
 _NOT_HERE = ("blank", "returns", "letters", "output")
 """The Hub's folders in which no return lies, should somebody collect from the folder above them."""
 
@@ -101,7 +103,7 @@ class Collecting:
         It keeps the day and the round in which it came, which the inbox does not say.
         """
         folder = self.hub.folders["returns"]
-        _complete_receipts(folder, self.store)
+        _complete_receipts(folder, self.store.receipts())
         lost = receipts.names(folder) - {receipts.receipt_name(one) for one in self.store.receipts()}
         for path, receipt in receipts.receipts(folder) if lost else ():
             if receipt and path.name in lost:
@@ -187,17 +189,16 @@ class Collecting:
 
     def _source(self, file: str) -> str:
         """Where a file lies, seen from the Hub's folder if it lies in there."""
-        path = PurePosixPath(Path(file.split("\0", 1)[0]).absolute().as_posix())
-        root = self.hub.root.absolute().as_posix()
+        path = PurePosixPath(Path(as_found(file)).absolute().as_posix())
+        root = as_found(self.hub.root.absolute().as_posix())
         return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
     def _is_ours(self, file: str) -> bool:
-        path = Path(self._source(file))
-        own = [self.hub.folders[name] for name in _NOT_HERE]
-        inside = (self.hub.root / path).absolute()
-        return any(inside.is_relative_to(folder.absolute()) for folder in own) or self._is_settings(path)
+        path = PurePosixPath(self._source(file))
+        own = (self._source(str(self.hub.folders[name])) for name in _NOT_HERE)
+        return any(path.is_relative_to(folder) for folder in own) or self._is_settings(path)
 
-    def _is_settings(self, path: Path) -> bool:
+    def _is_settings(self, path: PurePosixPath) -> bool:
         """Whether it lies in the Hub's folder itself, where the settings, the register and the store are."""
         ours = path.name.startswith(self.hub.store.name) or path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
         return len(path.parts) == 1 and ours
@@ -217,9 +218,14 @@ def collect(
 def rebuild_store(
     hub: HubSettings, request: Request, limits: Limits | None = None
 ) -> Iterator[CollectedFile | Problem]:
-    """Make the store anew from the receipts and the originals. The old one stays until the new one is whole."""
+    """Make the store anew from the receipts and the originals. The old one stays until the new one is whole.
+
+    OutputError where another command is at work, or something that is no store has its name.
+    """
     draft = hub.draft
-    draft.unlink(missing_ok=True)
+    for path in (hub.store, draft):
+        _is_free(path)
+    _remove(draft)
     make_folder(hub.folders["returns"])
     _say_all(hub)
     try:
@@ -230,30 +236,59 @@ def rebuild_store(
                     yield Problem("HUB-031", Place(), {"path": str(path)})
                 else:
                     yield run.again(receipt)
-        draft.replace(hub.store)
+        _is_free(hub.store)
+        _put(draft, hub.store)
     finally:
-        draft.unlink(missing_ok=True)
+        _remove(draft)
 
 
-def _say_all(hub: HubSettings) -> None:
-    """A receipt for every file of the store of before, if it can be read: nothing is in there alone."""
-    if not hub.store.exists():
-        return
+def _is_free(path: Path) -> None:
+    """OutputError if another command is at work on a store, or what has its name is no file."""
+    if path.exists() and not path.is_file():
+        raise cannot_write(path, OSError(errno.EEXIST, ""))
     try:
-        with Store(hub.store) as before:
-            _complete_receipts(hub.folders["returns"], before)
-    except OutputError as error:
+        if path.exists():
+            Store(path, write=True).close()
+    except OutputError as error:  # whatever else is wrong with it: it is to be made anew
         if error.problems[0].code == _IN_USE:
             raise
 
 
-def _complete_receipts(folder: Path, store: Store) -> None:
+def _put(draft: Path, path: Path) -> None:
+    try:
+        leave_nothing_beside(path)
+        draft.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _remove(draft: Path) -> None:
+    try:
+        draft.unlink(missing_ok=True)
+        leave_nothing_beside(draft)
+    except OSError as error:
+        raise cannot_write(draft, error) from error
+
+
+def _say_all(hub: HubSettings) -> None:
+    """A receipt for every file of the store of before, as far as that can be read: nothing is in there alone."""
+    if not hub.store.exists():
+        return
+    try:
+        with Store(hub.store) as before:
+            _complete_receipts(hub.folders["returns"], before.salvaged())
+    except OutputError as error:
+        if error.problems[0].code in (_IN_USE, _CANNOT_WRITE):
+            raise
+
+
+def _complete_receipts(folder: Path, known: Iterable[Receipt]) -> None:
     there = receipts.names(folder)
-    for receipt in store.receipts():
+    for receipt in known:
         if receipts.receipt_name(receipt) not in there:
             receipts.note(folder, receipt)
 
 
 def _is_empty_folder(one: Unpacked, path: Path) -> bool:
     """Whether this says no more than that there is nothing in the folder that was named."""
-    return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and Path(one.file) == path
+    return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and one.file == as_found(str(path))

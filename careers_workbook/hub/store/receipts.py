@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.returns.intake.disk import read_bytes
@@ -23,6 +24,9 @@ _SHORT, _SHORTEST = 32, 8
 """Characters of a hash in the name of a file; Windows allows paths of 260 characters in all."""
 _RECEIPT = re.compile(rf"[0-9a-f]{{{_SHORT}}}-[0-9a-f]{{{_SHORTEST}}}\.json")
 """The name of a receipt; a copy that a synced folder made has another one."""
+_HASH = re.compile(r"[0-9a-f]{64}")
+_LARGEST = MEGABYTE
+"""Bytes of a receipt: it has some 500."""
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 
 
@@ -65,7 +69,7 @@ def hash_of(data: bytes) -> str:
 def keep(folder: Path, receipt: Receipt, data: bytes) -> None:
     """Put the original and its receipt into the folder of returns; an original that is there stays as it is."""
     original = folder / receipt.original
-    if not original.is_file() or hash_of(original.read_bytes()) != receipt.hash:
+    if not _is_there(original, receipt):
         make_folder(original.parent)
         write(original, data)
     note(folder, receipt)
@@ -75,9 +79,23 @@ def note(folder: Path, receipt: Receipt) -> None:
     """Write the receipt, unless it says the same already."""
     path = folder / _RECEIPTS / receipt_name(receipt)
     text = json.dumps(_as_json(receipt), indent=1, ensure_ascii=False) + "\n"
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+    if not _says(path, text):
         make_folder(path.parent)
         write(path, text)
+
+
+def _is_there(original: Path, receipt: Receipt) -> bool:
+    try:
+        return hash_of(read_whole(original)) == receipt.hash
+    except OSError:
+        return False
+
+
+def _says(path: Path, text: str) -> bool:
+    try:
+        return read_whole(path, _LARGEST) == text.encode()
+    except OSError:
+        return False
 
 
 def receipt_name(receipt: Receipt) -> str:
@@ -94,8 +112,8 @@ def receipts(folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
     """Every receipt in the folder of returns, by name; None for one that cannot be read."""
     for path in sorted((folder / _RECEIPTS).glob("*.json")):
         try:
-            yield path, _from_json(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
+            yield path, _from_json(json.loads(read_whole(path, _LARGEST)))
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             yield path, None
 
 
@@ -137,10 +155,12 @@ def _as_json(receipt: Receipt) -> dict[str, object]:
 def _from_json(data: dict[str, object]) -> Receipt:
     if data["format"] != FORMAT:
         raise ValueError(data["format"])
-    sent = data["sent"]
+    sent, source, found = data["sent"], str(data["source"]), str(data["hash"])
+    if not _HASH.fullmatch(found) or not source.encode():  # half of a character pair cannot be encoded: ValueError
+        raise ValueError(found)
     return Receipt(
-        str(data["source"]),
-        str(data["hash"]),
+        source,
+        found,
         int(str(data["size"])),
         dt.date.fromisoformat(str(data["received"])),
         dt.datetime.fromisoformat(str(sent)) if sent else None,

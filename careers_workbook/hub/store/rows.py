@@ -5,17 +5,17 @@ Enters: values, or rows as mappings. Leaves: the other. A round trip gives an eq
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_args
 
-from careers_workbook.core.problems import Place
+from careers_workbook.core.problems import RANK, Outcome, Place
 from careers_workbook.core.text import Raw
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.stored_return import StoredReturn
-from careers_workbook.returns.submission import Answer, OwnRow, Submission
+from careers_workbook.returns.submission import Answer, OwnRow, State, Submission
 
 StoredRow = Mapping[str, Any]
 TABLES: dict[str, tuple[str, ...]] = {
@@ -29,6 +29,8 @@ TABLES: dict[str, tuple[str, ...]] = {
 """The tables that say what is in a file, and the columns that keep their rows in order."""
 QUESTION = ("kind", "sheet", "ref", "item", "column_id", "column_label")
 """The columns of an answer that say what was asked; they stand in a table of their own, each question once."""
+MISTAKES = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
+"""What a row raises of which a value makes no sense."""
 _SAME = "same"
 _AS_IS: dict[type, str] = {str: "text", bool: "yes/no", int: "number", float: "decimal"}
 
@@ -76,7 +78,7 @@ def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def as_arrival(file: StoredRow) -> Receipt:
-    """How a file came, out of its row."""
+    """How a file came, out of its row. Like all that follow: one of MISTAKES where a value makes no sense."""
     sent = file["sent"]
     return Receipt(
         file["source"],
@@ -94,7 +96,7 @@ def as_filed(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]]) -> St
     built_on = file["built_on"]
     submission = Submission(
         file["source"],
-        file["outcome"],
+        _one_of(file["outcome"], get_args(Outcome)),
         file["spec"],
         file["version"],
         file["urn"],
@@ -102,7 +104,7 @@ def as_filed(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]]) -> St
         dt.date.fromisoformat(built_on) if built_on else None,
         tuple(_as_answer(row) for row in contents["answers"]),
         (),
-        tuple(json.loads(file["missing_sheets"])),
+        tuple(_is_text(title) for title in json.loads(file["missing_sheets"])),
         tuple(_as_own_row(row) for row in contents["own_rows"]),
         file["school_year"],
     )
@@ -138,13 +140,14 @@ def _answer(answer: Answer) -> dict[str, Any]:
 def _as_answer(row: StoredRow) -> Answer:
     texts = {name: row[name] for name in ("kind", "sheet", "ref", "item", "column_id", "state", "cell", "matched_by")}
     found_sheet = row["sheet"] if row["found_sheet"] is None else row["found_sheet"]
+    _one_of(row["state"], get_args(State))
     value = _restored(row["value"], row["value_kind"])
     raw = value if row["raw_kind"] == _SAME else _restored(row["raw"], row["raw_kind"])
     return Answer(**texts, column=row["column_label"], value=value, raw=raw, found_sheet=found_sheet)
 
 
 def _as_own_row(row: StoredRow) -> OwnRow:
-    answers = tuple((label, text) for label, text in json.loads(row["answers"]))
+    answers = tuple((_is_text(label), _is_text(text)) for label, text in json.loads(row["answers"]))
     return OwnRow(row["sheet"], row["cell"], row["said"], answers)
 
 
@@ -162,7 +165,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _as_finding(row: StoredRow) -> Finding:
     place = Place("", row["sheet"], row["cell"], row["ref"], row["item"], row["column_label"])
-    words = (row["severity"], row["code"], row["title"], row["place"], row["message"], row["advice"])
+    words = (_one_of(row["severity"], RANK), row["code"], row["title"], row["place"], row["message"], row["advice"])
     return Finding(*words, row["count"], place)
 
 
@@ -187,12 +190,12 @@ def _as_destinations(contents: Mapping[str, Sequence[StoredRow]]) -> Iterator[De
 def _as_cohort(row: StoredRow, checkpoints: Sequence[StoredRow]) -> Cohort:
     key = (row["tracker"], row["number"])
     points = tuple(_as_point(point) for point in checkpoints if (point["tracker"], point["cohort"]) == key)
-    return Cohort(row["year"], row["year_state"], row["leavers"], points, row["sustained"])
+    return Cohort(row["year"], _one_of(row["year_state"], get_args(State)), row["leavers"], points, row["sustained"])
 
 
 def _as_point(row: StoredRow) -> Checkpoint:
     counts = {name: row[name] for name in ("blank", "unreadable", "missing", "not_asked", "in_touch", "in_eet")}
-    groups = tuple((group, number) for group, number in json.loads(row["groups"]))
+    groups = tuple((_is_text(group), int(number)) for group, number in json.loads(row["groups"]))
     flags = {name: bool(row[name]) for name in ("not_due", "too_early")}
     return Checkpoint(row["checkpoint"], row["label"], groups, **counts, **flags)
 
@@ -220,7 +223,7 @@ def _restored(value: Any, kind: str) -> Any:  # noqa: ANN401 - whatever it was
         case "":
             return None
         case "text":
-            return value
+            return _is_text(value)
         case "yes/no":
             return str(value) in ("True", "1")
         case "number":
@@ -236,6 +239,18 @@ def _restored(value: Any, kind: str) -> Any:  # noqa: ANN401 - whatever it was
         case "duration":
             return dt.timedelta(seconds=float(value))
     raise ValueError(kind)
+
+
+def _one_of(value: Any, known: Collection[Any]) -> Any:  # noqa: ANN401 - a word, typed as its field is
+    if value not in known:
+        raise ValueError(value)
+    return value
+
+
+def _is_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _cleaned(row: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,16 @@ _PATIENCE = 3.0
 """Seconds to wait for another command."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_JOURNALS = ("-journal", "-wal", "-shm")
+"""Endings of what SQLite keeps beside a store while it writes."""
+_VALUES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "": (str, int, float)}
+"""What a column of each type holds; SQLite itself takes anything anywhere."""
+
+
+def leave_nothing_beside(path: Path) -> None:
+    """Remove what SQLite kept beside a store that is about to be replaced, and would take for that of the new one."""
+    for ending in _JOURNALS:
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
 class Store:
@@ -34,6 +44,7 @@ class Store:
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
         self._questions: dict[tuple[str, ...], int] = {}
+        self._columns: dict[str, dict[str, tuple[type, ...]]] = {}
         with self._said(), contextlib.ExitStack() as on_failure:
             self._db = self._open(write=write)
             on_failure.callback(self._db.close)
@@ -44,14 +55,18 @@ class Store:
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let others use it."""
         self._db.close()
 
     def known(self, source: str, hash_of: str) -> Receipt | None:
         """How these bytes came from this place, in whichever round, the last time; None if they never did."""
-        with self._said():
+        with self._understood():
             query = "SELECT * FROM files WHERE source = ? AND hash = ? ORDER BY received DESC, id DESC"
             found = self._db.execute(query, (source, hash_of)).fetchone()
-            return rows.as_arrival(dict(found)) if found else None
+            return self._arrival(found) if found else None
 
     def codes(self, source: str, hash_of: str) -> frozenset[str]:
         """The codes of what was found in a file, wherever it is known."""
@@ -82,9 +97,9 @@ class Store:
 
     def unread(self) -> tuple[Receipt, ...]:
         """The files whose bytes could not be had, of every round, the last first."""
-        with self._said():
+        with self._understood():
             found = self._db.execute("SELECT * FROM files WHERE hash = '' ORDER BY received DESC, id DESC")
-            return tuple(rows.as_arrival(dict(file)) for file in found)
+            return tuple(map(self._arrival, found))
 
     def forget_unread(self, receipt: Receipt) -> None:
         """Leave out a file whose bytes could not be had, and which is not there any more."""
@@ -94,24 +109,30 @@ class Store:
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Every file of which there is an original, of every round."""
+        with self._understood():
+            return tuple(map(self._arrival, self._with_originals()))
+
+    def salvaged(self) -> Iterator[Receipt]:
+        """The same out of a store that may be damaged: as many as can be understood."""
         with self._said():
-            found = self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
-            return tuple(rows.as_arrival(dict(file)) for file in found)
+            for file in self._with_originals():
+                with contextlib.suppress(*rows.MISTAKES):
+                    yield self._arrival(file)
 
     def read_otherwise(self, read_by: str) -> tuple[Receipt, ...]:
         """The files that were read by another spec than this."""
-        with self._said():
+        with self._understood():
             query = "SELECT * FROM files WHERE hash <> '' AND read_by <> ? ORDER BY received, source, hash"
-            return tuple(rows.as_arrival(dict(file)) for file in self._db.execute(query, (read_by,)))
+            return tuple(map(self._arrival, self._db.execute(query, (read_by,))))
 
     def returns(self, name: str) -> tuple[StoredReturn, ...]:
         """Every file of a round, in the order in which they came."""
-        with self._said():
+        with self._understood():
             contents = {table: self._by_file(table, name) for table in rows.TABLES}
-            files = self._db.execute("SELECT * FROM files WHERE collection = ? ORDER BY received, source", (name,))
+            found = self._db.execute("SELECT * FROM files WHERE collection = ? ORDER BY received, source", (name,))
+            files = [self._row(file, "files") for file in found]
             return tuple(
-                rows.as_filed(dict(file), {table: found.get(file["id"], []) for table, found in contents.items()})
-                for file in files.fetchall()
+                rows.as_filed(file, {table: of.get(file["id"], []) for table, of in contents.items()}) for file in files
             )
 
     def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
@@ -134,8 +155,31 @@ class Store:
             f"WHERE files.collection = ? ORDER BY {order}"
         )
         for row in self._db.execute(query, (name,)):
-            found.setdefault(row["file"], []).append(dict(row))
+            found.setdefault(row["file"], []).append(self._row(row, table, *(["questions"] if asked else ())))
         return found
+
+    def _with_originals(self) -> Iterable[sqlite3.Row]:
+        return self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
+
+    def _arrival(self, file: sqlite3.Row) -> Receipt:
+        return rows.as_arrival(self._row(file, "files"))
+
+    def _row(self, row: sqlite3.Row, *tables: str) -> rows.StoredRow:
+        """A row of these tables, in which every value is of its column's type; TypeError where one is not."""
+        made = dict(row)
+        for table in tables:
+            for name, types in self._types(table).items():
+                if name in made and not isinstance(made[name], types):
+                    raise TypeError(name)
+        return made
+
+    def _types(self, table: str) -> dict[str, tuple[type, ...]]:
+        if table not in self._columns:
+            self._columns[table] = {
+                column["name"]: (*_VALUES[column["type"]], *(() if column["notnull"] else (type(None),)))
+                for column in self._db.execute(f"PRAGMA table_info({table})")
+            }
+        return self._columns[table]
 
     def _with_question(self, row: rows.StoredRow) -> rows.StoredRow:
         """The row of an answer with the number of its question, which is put in where it is new."""
@@ -155,7 +199,10 @@ class Store:
         return self._db.execute(query, tuple(row.values())).lastrowid or 0
 
     def _open(self, *, write: bool) -> sqlite3.Connection:
-        mode = "rwc" if write else "ro"
+        if self.path.exists() and not self.path.is_file():  # SQLite would wait for ever at a named pipe
+            raise self._unusable("a folder, a pipe or a device has its name: move that away first")
+        half_written = self.path.with_name(f"{self.path.name}{_JOURNALS[0]}").exists()
+        mode = "rwc" if write else "rw" if half_written else "ro"  # who only reads cannot take that back
         db = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None
         )
@@ -197,6 +244,15 @@ class Store:
             self._questions.clear()  # what was rolled back has no number
             with self._db:  # commits, or rolls back whatever was raised
                 yield
+
+    @contextlib.contextmanager
+    def _understood(self) -> Iterator[None]:
+        """The same for reading: somebody may have changed a value, or a disk lost one."""
+        with self._said():
+            try:
+                yield
+            except rows.MISTAKES as error:
+                raise self._unusable("a value in it cannot be understood") from error
 
     @contextlib.contextmanager
     def _said(self) -> Iterator[None]:

@@ -9,15 +9,17 @@ import codecs
 import datetime as dt
 import hashlib
 import re
+import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path, PurePath
 from typing import Literal, get_args
 
 from careers_workbook.core.file_names import name_for
+from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.figures.quality import about_leavers
@@ -27,21 +29,27 @@ from careers_workbook.hub.rounds.reminders import Reminder
 from careers_workbook.hub.rounds.reread import RereadReturn
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.setup import LETTERS
+from careers_workbook.reports.letters.filling_in import TemplateJob
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
 from careers_workbook.reports.letters.what_to_fix import concerns_schools, told
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
-from careers_workbook.reports.templating import TemplateMistakeError, check_template, fill_in
+from careers_workbook.reports.templating import TemplateMistakeError
 from careers_workbook.reports.words import long_date, many, one_line, percent
 from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.file_detection import detect_file
+from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError
 
 LetterKind = Literal["not returned", "please fix", "thank you", "blank"]
 KINDS: tuple[LetterKind, ...] = get_args(LetterKind)
 _SUBJECT = "subject:"
 _BLANK_LINES = re.compile(r"\n{3,}")
-_LONGEST_SUBJECT = 200
+_LONGEST_SUBJECT, _LONGEST = 200, 100_000
+"""Characters of a subject that are kept, and of a whole letter."""
+_FILLING_IN = "careers_workbook.reports.letters.filling_in"
+_LIMITS = Limits(seconds=20, memory=600_000_000)
+_TOO_MUCH = "it asks for more time or memory than any letter needs"
 _TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
@@ -86,20 +94,19 @@ class Templates:
 
     def __init__(self, folder: Path, kinds: Iterable[LetterKind]) -> None:
         self._texts = {kind: _text(folder, kind) for kind in kinds}
+        self._process = LimitedProcess(_FILLING_IN, _LIMITS)
+        weakref.finalize(self, self._process.end)
         for kind, (path, text) in self._texts.items():
-            try:
-                check_template(text, NAMES)
-            except TemplateMistakeError as error:
-                raise _mistake(path, error) from error
+            self._ask(path, TemplateJob(text, NAMES))
             self.write(kind, _EXAMPLE)
 
     def write(self, kind: LetterKind, values: dict[str, object]) -> LetterText:
         """One letter."""
         path, text = self._texts[kind]
-        try:
-            page = fill_in(text, values)
-        except TemplateMistakeError as error:
-            raise _mistake(path, error) from error
+        page = self._ask(path, TemplateJob(text, NAMES, {name: _simple(value) for name, value in values.items()}))
+        if len(page) > _LONGEST:
+            reason = f"it comes to {len(page):,} characters, and a letter has {_LONGEST:,} at most"
+            raise _mistake(path, TemplateMistakeError(0, reason))
         first, _, body = page.lstrip().partition("\n")
         if not first.lower().startswith(_SUBJECT):
             shown = first.strip()[:40]
@@ -107,6 +114,25 @@ class Templates:
         subject = one_line(first[len(_SUBJECT) :])[:_LONGEST_SUBJECT]
         lines = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.splitlines()))
         return LetterText(subject, f"{lines.strip()}\n")
+
+    def _ask(self, path: Path, job: TemplateJob) -> str:
+        """What comes of a template in a process of its own: it may ask for more than this computer has."""
+        try:
+            (answer,) = self._process.ask(job)
+        except NotStartedError as error:
+            raise FileRefusedError(Problem("FILE-060", Place(str(path)))) from error
+        except StoppedError as error:
+            raise _mistake(path, TemplateMistakeError(0, _TOO_MUCH)) from error
+        if isinstance(answer, TemplateMistakeError):
+            raise _mistake(path, answer)
+        return str(answer)
+
+
+def _simple(value: object) -> object:
+    """A value in types that every process knows; templates find the parts of a point by their names all the same."""
+    return (
+        [asdict(one) if isinstance(one, LetterPoint) else one for one in value] if isinstance(value, tuple) else value
+    )
 
 
 def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
@@ -149,7 +175,7 @@ def _text(folder: Path, kind: LetterKind) -> tuple[Path, str]:
     own = folder / f"{kind}.txt"
     path = own if own.exists() else LETTERS / own.name
     try:
-        data = path.read_bytes()
+        data = read_whole(path, MEGABYTE)
     except OSError as error:
         raise _mistake(path, TemplateMistakeError(0, reason(error))) from error
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

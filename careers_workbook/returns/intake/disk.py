@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from careers_workbook.core.file_names import as_found
+from careers_workbook.core.input import open_ordinary, read_open
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 
 MAX_FILE = 50_000_000
@@ -23,6 +25,8 @@ _WINDOWS_PATH = 248
 """Characters from which Windows wants a path in its long form."""
 _CLOUD = range(358, 405)
 """Windows error numbers that say that OneDrive, or another cloud, has not brought the file down."""
+_JUNCTION = 0xA0000003
+"""Windows' word for a folder that lies elsewhere (IO_REPARSE_TAG_MOUNT_POINT)."""
 _WORDS: dict[int, str] = {
     errno.EACCES: "another program has it open, or you may not read it",
     errno.EPERM: "another program has it open, or you may not read it",
@@ -67,16 +71,56 @@ def modified(path: Path) -> dt.datetime | None:
         return None
 
 
-def files_in(folder: Path) -> Iterator[Path | OSError]:
+def files_in(folder: Path) -> Iterator[Path | FileRefusedError]:
     """Every file of a folder and the folders in it, by name; what programs leave behind is passed over.
 
-    A folder that may not be read comes as the error that says so.
+    A folder that may not be read, and a link that leads out of the folder, comes as the error that says so. A link to a
+    folder that lies inside is passed over: what is in there comes anyway.
     """
-    closed: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not is_junk(name))
-        yield from (Path(here, name) for name in sorted(files) if not is_junk(name))
+    root = os.path.realpath(folder)
+    waiting, closed = [folder], []
+    while waiting:
+        here = waiting.pop()
+        try:
+            folders, files = _names_in(here)
+        except OSError as error:
+            closed.append(unreadable(here, error))
+            continue
+        for path in (Path(here, name) for name in files):
+            if not _is_link(path):
+                yield path
+            elif _leads_out(path, root):
+                yield _refused(path, "FILE-061", target=as_found(os.path.realpath(path)))
+            elif not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
+                yield path
+        waiting += (Path(here, name) for name in reversed(folders))
     yield from closed
+
+
+def _names_in(folder: Path) -> tuple[list[str], list[str]]:
+    """The folders in a folder, and all else, by name; links to folders are with the rest."""
+    folders: list[str] = []
+    files: list[str] = []
+    with os.scandir(_reachable(folder)) as entries:
+        for entry in entries:
+            if not is_junk(entry.name):
+                goes_on = entry.is_dir(follow_symlinks=False) and not _is_link(Path(entry.path))
+                (folders if goes_on else files).append(entry.name)
+    return sorted(folders), sorted(files)
+
+
+def _is_link(path: Path) -> bool:
+    """Whether it is a link, or what Windows calls a junction: a folder that lies elsewhere."""
+    try:
+        found = os.lstat(_reachable(path))
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", None) == _JUNCTION
+
+
+def _leads_out(path: Path, root: str) -> bool:
+    """Whether a link leads to a place outside a folder; one that leads to itself leads nowhere."""
+    return not Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def is_junk(name: str) -> bool:
@@ -91,21 +135,14 @@ def unreadable(path: Path, error: OSError | ValueError) -> FileRefusedError:
 
 def _read_once(path: Path) -> bytes | None:
     """The content, None if it changed while it was read."""
-    with open(path, "rb", opener=_at_once) as file:
+    with open_ordinary(path) as file:
         before = os.fstat(file.fileno())
-        if not stat.S_ISREG(before.st_mode):
-            raise OSError(errno.ENODEV, "it is a device, not a file")
         if before.st_size > MAX_FILE:
             raise _refused(path, "FILE-009", reason=f"it is larger than {MAX_FILE // 1_000_000} MB")
-        data = file.read(MAX_FILE + 1)
+        data = read_open(file, MAX_FILE)
         after = os.fstat(file.fileno())
     unchanged = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
     return data if unchanged and len(data) == after.st_size else None
-
-
-def _at_once(path: str, flags: int) -> int:
-    """Opens without waiting for somebody at the other end of a named pipe."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _reachable(path: Path) -> Path:
@@ -124,4 +161,4 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def _refused(path: Path, code: str, **context: str) -> FileRefusedError:
-    return FileRefusedError(Problem(code, Place(file=str(path)), context))
+    return FileRefusedError(Problem(code, Place(file=as_found(str(path))), context))

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from careers_workbook.core.file_names import as_found
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.returns.intake.attachments import Email, EmailAttachment
-from careers_workbook.returns.intake.disk import MAX_FILE, files_in, is_junk, modified, read_bytes, unreadable
+from careers_workbook.returns.intake.disk import MAX_FILE, files_in, is_junk, modified, read_bytes
 from careers_workbook.returns.intake.file_detection import is_mail, is_zip_folder, refusals, refused
 from careers_workbook.spreadsheet.read.grid import BrokenFileError
 from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
@@ -33,10 +34,9 @@ _DEEPEST_WITH_MAILS = 4
 _OURS = re.compile(rb'\s*(?:\[\s*)?\{\s*"format": "careers-workbook-|(\xef\xbb\xbf)?file,outcome,spec,version,')
 """How this program's own outputs begin, which may lie in the same folder."""
 _LONGEST_NAME, _ENDING = 200, 20
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Also the marks that turn the direction of writing, with which a name can pass for another."""
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _UP = (".", "..")
+_NO_NAME = "without a name"
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip can say: programs write it that know none."""
 
@@ -130,7 +130,11 @@ class _Opening:
 
 def returned_file(path: Path) -> ReturnedFile:
     """The file at this path, whatever it is."""
-    return ReturnedFile(str(path), lambda: read_bytes(path), modified(path))
+    return _on_disk(path, as_found(str(path)))
+
+
+def _on_disk(path: Path, name: str) -> ReturnedFile:
+    return ReturnedFile(name, lambda: read_bytes(path), modified(path))
 
 
 def returned_files(
@@ -144,17 +148,18 @@ def returned_files(
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
         yield from _expanded(returned_file(path), opening)
         return
-    empty = True
+    names, empty = _UnusedNames(), True
     for found in files_in(path):
-        if isinstance(found, OSError):
-            closed = Path(os.fsdecode(found.filename or path))
-            yield from _refused(ReturnedFile(str(closed), bytes), unreadable(closed, found), opening)
+        if isinstance(found, FileRefusedError):
+            file = names.unused(found.problems[0].place.file)
+            yield from _refused(ReturnedFile(file, bytes), found, opening)
         else:
             alone = replace(opening, budget=_Budget())
-            yield from (one for one in _expanded(returned_file(found), alone) if not _is_ours(one))
+            one = _on_disk(found, names.unused(as_found(str(found))))
+            yield from (inside for inside in _expanded(one, alone) if not _is_ours(inside))
         empty = False
     if empty:
-        yield from _refused(ReturnedFile(str(path), bytes), refused("FILE-036", what="folder"), opening)
+        yield from _refused(ReturnedFile(as_found(str(path)), bytes), refused("FILE-036", what="folder"), opening)
 
 
 def _is_ours(one: ReturnedFile) -> bool:
@@ -220,12 +225,12 @@ def _members(folder: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
     names, empty = _UnusedNames(), True
     for info in archive.infolist():
         name = _member_name(info)
-        if info.is_dir() or any(is_junk(part) for part in name.split("/") if part not in _UP):
+        if name.endswith("/") or any(is_junk(part) for part in name.split("/") if part not in _UP):
             continue
         empty = False
         load = _loader(archive, info, opening.password) if opening.budget.take(info.file_size) else _too_much
         sent = opening.mailed if opening.in_mail else _date(info) or folder.sent
-        yield from _expanded(ReturnedFile(f"{folder.file}/{names.unused(name)}", load, sent), inside)
+        yield from _expanded(ReturnedFile(f"{folder.file}/{names.unused(name or _NO_NAME)}", load, sent), inside)
     if empty:
         raise refused("FILE-036", what="zip folder")
 
@@ -329,8 +334,8 @@ def _failing(one: ReturnedFile, error: FileRefusedError) -> ReturnedFile:
 
 
 def _shown(name: str) -> str:
-    """A name or a path with plain slashes and without control characters."""
-    return _CONTROLS.sub("\ufffd", name.replace("\\", "/"))
+    """A name or a path with plain slashes, as it can be shown."""
+    return as_found(name.replace("\\", "/"))
 
 
 def _plain(name: str) -> str:

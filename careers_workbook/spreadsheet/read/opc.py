@@ -72,7 +72,7 @@ class Package:
         self._zip = open_zip(data, MAX_PARTS)
         self._parts: dict[str, zipfile.ZipInfo] = {}
         for info in self._zip.infolist():
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # is_dir() fails for a name without letters (Python 3.11)
                 self._add(info)
         self._parts = _rooted(self._parts)
         self._left, self._tags = MAX_UNPACKED, MAX_TAGS
