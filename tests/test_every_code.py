@@ -358,6 +358,8 @@ def misread(book: Workbook) -> None:
     """What Excel took for a date, under a number and in text; days that contradict themselves or others; a symbol."""
     days = {f"CL{n}": text for n, text in enumerate(("Fri 31 March 2027", "03/04/2027", "03/31/2027", "31/03/2027"), 1)}
     typed = {(ref, "deadline"): text for ref, text in days.items()} | {("CL1", "completed"): "\uf0fc"}
+    typed |= {(f"SP{n}", "deadline"): dt.date(2027, 3, n % 12 + 1) for n in range(1, 16)}
+    typed |= {(ref, "deadline"): "03/31/2027" for ref in ("SP1", "SP2")}
     for key, value in {**typed, ("SD8", "answer"): A_DAY, ("CL1", "action"): A_DAY}.items():
         title, at = cell(*key)
         book[title][at].value = value
@@ -686,7 +688,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-043",): partial(unpacked, letter(("winmail.dat", b"\x78\x9f\x3e\x22\x01\0")), mails=True),
     ("CELL-003", "CELL-010", "CELL-011", "DATE-007"): returned(TYPED),
     ("CELL-012", "CELL-013", "DEST-002", "DEST-003"): edited(remarked),
-    ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011"): edited(misread),
+    ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011", "DATE-012"): edited(misread),
     ("CELL-021",): lambda folder: came((FILES / "checkbox.xlsx").read_bytes(), folder),
     ("CELL-024", "ROW-030"): lambda folder: came((FILES / "strike.xlsx").read_bytes(), folder),
     ("CELL-025",): moving,

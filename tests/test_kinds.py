@@ -258,6 +258,24 @@ def test_a_day_in_doubt_in_a_column_of_mixed_orders(typed: str, code: str) -> No
     assert (parsed.code, parsed.value is None) == (code, False)
 
 
+@pytest.mark.parametrize(
+    ("column", "codes"),
+    [
+        (
+            ["03/31/2027", "04/30/2027", dt.date(2027, 3, 2), dt.date(2027, 5, 5)],
+            ["DATE-004", "DATE-004", "DATE-012", None],
+        ),
+        (["03/31/2027", "04/30/2027", dt.date(2027, 3, 2), dt.date(2027, 5, 13)], ["DATE-004", "DATE-004", None, None]),
+        (["03/31/2027", dt.date(2027, 3, 2)], ["DATE-004", None]),
+        (["31/03/2027", dt.date(2027, 3, 2)], ["DATE-003", None]),
+    ],
+)
+def test_dates_that_excel_may_have_turned_round(column: list[str | dt.date], codes: list[str | None]) -> None:
+    cells = [CellContent(raw, "dd/mm/yyyy") for raw in column]
+    habit = registry.kind_of(kind("date")).habit(cells)
+    assert [registry.parse(cell, kind("date"), SPEC, habit).code for cell in cells] == codes
+
+
 @pytest.mark.parametrize(("minimum", "maximum"), [(0, 999), (5, 5), (1, 12)])
 @given(number=st.integers(-50, 2000))
 def test_a_number_is_accepted_exactly_where_excel_accepts_it(minimum: int, maximum: int, number: int) -> None:

@@ -23,6 +23,10 @@ ENTRIES = (
           "Set a new deadline, or choose Yes if it is done."),
     Entry("DATE-010", "warning", "Weekday and date disagree",
           '"{value}" was read as {read_as}, which is a {weekday}.', "Check the day."),
+    Entry("DATE-012", "warning", "Perhaps turned round by Excel",
+          "This date was read as {read_as}; other dates of this column can only be month/day/year, and none of those that "
+          "Excel knows as dates has a day after the 12th.",
+          "Check the day and the month: Excel may have taken one for the other."),
     Entry("DATE-011", "warning", "Day and month may be the wrong way round",
           '"{value}" was read as {read_as}, day first; some dates of this column are day/month/year, others month/day/year.',
           "Check the day and the month."),

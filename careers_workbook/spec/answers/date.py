@@ -25,8 +25,9 @@ from careers_workbook.spec.answers.answer_kind import (
     nothing_to_describe,
 )
 
-_MONTH_FIRST, _MIXED = "month first", "mixed"
-_IN_DOUBT = {_MONTH_FIRST: "DATE-007", _MIXED: "DATE-011"}
+_MONTH_FIRST, _MIXED, _TURNED = "month first", "mixed", "turned"
+_MONTHS = 12
+_IN_DOUBT = {_MONTH_FIRST: "DATE-007", _TURNED: "DATE-007", _MIXED: "DATE-011"}
 """What is said of a day of which both orders are possible, by what is known of its column."""
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 55_153
 """2000 and 2050 in Excel's calendar: smaller and larger numbers are no dates that anybody means here."""
@@ -47,11 +48,18 @@ def _to_cell(text: str) -> AnswerValue:
 
 
 def _habit(cells: Iterable[CellContent]) -> str:
-    """Whether typed dates of a column can only be month/day/year ("month first"), or some, and others not ("mixed")."""
-    orders = {read_day(cell.value).order for cell in cells if isinstance(cell.value, str)}
+    """Whether typed dates of a column can only be month/day/year ("month first"), or some, and others not ("mixed").
+
+    Where these are what Excel has left of a list, it has taken the others for day/month/year ("turned").
+    """
+    values = [cell.value for cell in cells]
+    orders = [read_day(value).order for value in values if isinstance(value, str)]
+    days = [value.day for value in values if isinstance(value, dt.date)]
     if _MONTH_FIRST not in orders:
         return ""
-    return _MIXED if "day first" in orders else _MONTH_FIRST
+    if "day first" in orders:
+        return _MIXED
+    return _TURNED if days and max(days) <= _MONTHS and orders.count(_MONTH_FIRST) > 1 else _MONTH_FIRST
 
 
 def _parse(content: CellContent, asked: Asked[Any]) -> Parsed:
@@ -67,12 +75,13 @@ def _parse(content: CellContent, asked: Asked[Any]) -> Parsed:
         if not parts_shown(content.number_format) >= {"day", "month"}:  # whoever typed it saw "Mar-27"
             likely = day if day.day > 1 else last_of_month(day)
             return Parsed(code="DATE-005", context={"value": content.seen, "suggestion": show_date(likely)})
-        return _in_range(Parsed(day), asked.spec)
+        in_doubt = asked.habit == _TURNED and day.day != day.month
+        return _in_range(Parsed(day, "DATE-012", {}) if in_doubt else Parsed(day), asked.spec)
     return Parsed(code="DATE-001", context={"value": show(raw)})
 
 
 def _typed(text: str, asked: Asked[Any]) -> Parsed:
-    typed = read_day(text, month_first=asked.habit == _MONTH_FIRST)
+    typed = read_day(text, month_first=asked.habit in (_MONTH_FIRST, _TURNED))
     if typed.day is None:
         return _no_day(text, typed, asked.spec)
     guessed = _IN_DOUBT.get(asked.habit, "DATE-003") if typed.order == "either" else "DATE-003"
