@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SOURCES := careers_workbook tests docs examples
 
-.PHONY: demo test test-all sample quick lint types format bench golden docs constraints clean help
+.PHONY: demo test test-all sample quick lint types format bench lowest newest golden docs constraints clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make sample  a tenth of the sweeps, always the same, as .ci/run does"
 	@echo "make lint    ruff: rules and format        make types   mypy --strict"
 	@echo "make format  put the format right          make bench   how long things take"
+	@echo "make lowest  demo and some tests with the oldest versions that pyproject.toml allows; make newest: with the newest"
 	@echo "make golden  examples/ anew: a blank, a return, its report, the README's images"
 	@echo "make docs    README's command output, docs/problems.md and docs/schema anew"
 	@echo "make constraints  constraints.txt anew, with the newest versions; then every test"
@@ -63,6 +64,9 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/pytest tests/benchmarks -o python_files="bench_*.py" -s -q
 
+lowest newest: $(READY)
+	@.ci/versions $@
+
 golden: $(READY)
 	$(BIN)/python examples/generate.py
 
@@ -74,5 +78,5 @@ constraints: $(READY)
 	$(BIN)/python -m tests.support.requirements
 
 clean:
-	rm -rf .venv output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-lowest .venv-newest output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

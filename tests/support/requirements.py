@@ -1,10 +1,11 @@
 """What the project needs to be installed, run and tested, all the way down, on every computer that it is made for.
 
 Enters: pyproject.toml and what the installed packages say of themselves; no network. `make constraints` runs it and so
-writes constraints.txt from what is installed.
+writes constraints.txt from what is installed; with `--lowest` it prints the oldest versions that pyproject.toml allows.
 """
 
 import importlib.metadata
+import sys
 import tomllib
 from collections.abc import Iterator
 from itertools import product
@@ -37,6 +38,11 @@ def direct() -> list[Requirement]:
         project["dependency-groups"]["dev"],
     )
     return [Requirement(line) for group in named for line in group]
+
+
+def lowest() -> list[str]:
+    """The oldest version of everything that pyproject.toml names with one."""
+    return [f"{one.name}=={bound.version}" for one in direct() for bound in one.specifier if bound.operator == ">="]
 
 
 def needed() -> set[str]:
@@ -84,4 +90,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    print("\n".join(lowest())) if "--lowest" in sys.argv else main()
