@@ -4,7 +4,8 @@ Enters: a path, and a spec if the caller knows it. Leaves: a Submission, whateve
 read has the outcome "refused". Must not know: how results are shown.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -39,6 +40,8 @@ from careers_workbook.spreadsheet.read.grid import Book
 
 _NOTHING_KNOWN = Context()
 _OWN_SHEETS = frozenset({"SHEET-007", "SHEET-017"})
+_MOST_ALIKE = 500
+"""Problems of one kind on one sheet that are listed."""
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})
 """What is true of every text file: dates are words, and the sheet has no name."""
 
@@ -68,7 +71,22 @@ def read_source(one: ReturnedFile, spec: Spec | None, context: Context, password
         return Submission(one.file, "refused", problems=tuple(problem.in_file(one.file) for problem in e.problems))
     inherent = _INHERENT if detected.format == "csv" else frozenset()
     kept = tuple(problem for problem in submission.problems if problem.code not in inherent)
-    return replace(submission, problems=kept).with_problems(detected.problems)
+    whole = replace(submission, problems=kept).with_problems(detected.problems)
+    return replace(whole, problems=tuple(_listed(whole.problems)))
+
+
+def _listed(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """So many of one kind on one sheet as anybody reads, and how many more there are."""
+    count = Counter((problem.code, problem.place.sheet) for problem in problems)
+    seen = Counter[tuple[str, str]]()
+    for problem in problems:
+        kind = (problem.code, problem.place.sheet)
+        seen[kind] += 1
+        if seen[kind] <= _MOST_ALIKE:
+            yield problem
+        elif seen[kind] == _MOST_ALIKE + 1:
+            words = {"title": problem.entry.title, "count": f"{count[kind] - _MOST_ALIKE:,}"}
+            yield Problem("FILE-044", problem.place, words)
 
 
 def _far_away(book: Book) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ import re
 
 AUTHOR = "Careers Hub"
 _HEAD, _CLOSE = f"{AUTHOR}:", "You can leave this note where it is."
-_OURS = re.compile(rf"\s*{re.escape(_HEAD)}\s.*?{re.escape(_CLOSE).replace(chr(92) + ' ', chr(92) + 's+')}", re.DOTALL)
+_BEGINS = re.compile(rf"{re.escape(_HEAD)}\s")
+_ENDS = re.compile(r"\s+".join(map(re.escape, _CLOSE.split())))
 
 
 def own_words(words: str) -> str:
@@ -17,4 +18,15 @@ def own_words(words: str) -> str:
 
 def without_own_words(text: str) -> str:
     """What somebody else wrote; "" if there is nothing else."""
-    return _OURS.sub("", text).strip() if _HEAD in text else text
+    if _HEAD not in text:
+        return text
+    kept, at = list[str](), 0
+    ends = _ENDS.finditer(text)
+    for begins in _BEGINS.finditer(text):
+        if begins.start() >= at:
+            end = next((found.end() for found in ends if found.start() >= begins.end()), None)
+            if end is None:
+                break
+            kept.append(text[at : begins.start()].rstrip())
+            at = end
+    return "".join((*kept, text[at:])).strip()

@@ -98,6 +98,9 @@ ENTRIES = (
     Entry("FILE-043", "error", "Attachments wrapped by Outlook",
           "Outlook has wrapped what was attached in a file that only Outlook can open (winmail.dat).",
           "Ask the sender to send it in another way: as an e-mail in HTML (Outlook: Format Text, HTML), or from a browser."),
+    Entry("FILE-044", "warning", "More of the same than is listed",
+          'What is called "{title}" was found on this sheet {count} more times, from here on; these are not listed.',
+          "Put right what is listed, and look at the rest of the sheet yourself."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
     # FILE-060 on: what keeps this program from a file, whatever the file is like

@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
+from careers_workbook.layout.places import Slot
 from careers_workbook.returns.extraction.extract import Extracted
 from careers_workbook.returns.matching.locate import Found, Location
+from careers_workbook.spreadsheet.read.grid import Grid
 from careers_workbook.spreadsheet.write.theme import STYLES
 
 _QUOTE = 100
@@ -30,11 +32,11 @@ def with_comments_and_fills(extracted: Extracted, location: Location) -> Extract
     grids = {found.grid.title: found.grid for found in location.found}
     if not any(grid.marks.notes or grid.marks.fills or grid.marks.struck for grid in grids.values()):
         return extracted
-    places = {(f.grid.title, (f.slot.row, f.slot.col)): f for f in location.found}
+    places = _Places(location.found)
     comments = [(grid.title, at, text) for grid in grids.values() for at, text in sorted(grid.marks.notes.items())]
     coloured = list(_coloured(location.found))
-    problems = [Problem("CELL-012", _place(places, title, at), {"comment": _cut(text)}) for title, at, text in comments]
-    problems += [Problem("CELL-013", _place(places, title, at)) for title, at in coloured]
+    problems = [Problem("CELL-012", places.place(title, at), {"comment": _cut(text)}) for title, at, text in comments]
+    problems += [Problem("CELL-013", places.place(title, at)) for title, at in coloured]
     problems += _struck_through(places)
     said = {(title, a1(*at)) for title, at, _ in comments} | {(title, a1(*at)) for title, at in coloured}
     answers = (
@@ -65,22 +67,32 @@ def _says_nothing(coloured: int, blank: int, cells: int) -> bool:
     return coloured >= max(_COLUMN, _SHARE * cells) or filled >= max(_FILLED, _MOSTLY * coloured)
 
 
-def _struck_through(places: dict[tuple[str, Cell], Found]) -> Iterator[Problem]:
+def _struck_through(places: "_Places") -> Iterator[Problem]:
     """What is asked and struck through, once a row. What is struck through of an answer is said with the answer."""
-    rows = {(title, row): found.grid for (title, (row, _)), found in places.items()}
-    for title, grid in {title: grid for (title, _), grid in rows.items()}.items():
-        asked = [at for at in sorted(grid.marks.struck) if (title, at[0]) in rows and (title, at) not in places]
+    for title, grid in places.grids.items():
+        struck = (at for at in sorted(grid.marks.struck) if (title, at) not in places.cells)
+        asked = [at for at in struck if (title, at[0]) in places.rows]
         for at in {at[0]: at for at in reversed(asked)}.values():
-            yield Problem("ROW-030", _place(places, title, at))
+            yield Problem("ROW-030", places.place(title, at))
 
 
-def _place(places: dict[tuple[str, Cell], Found], title: str, at: Cell) -> Place:
-    """The cell, with the question of its row if it stands in a row of answers."""
-    slot = places[title, at].slot if (title, at) in places else None
-    if slot is None:
-        row = (found.slot for (sheet, (row, _)), found in places.items() if (sheet, row) == (title, at[0]))
-        slot = next(row, None)
-    return Place(sheet=title, cell=a1(*at), ref=slot.ref if slot else "", item=slot.item if slot else "")
+class _Places:
+    """Where questions are asked: by title of the sheet and cell, and by title and row."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self.cells: dict[tuple[str, Cell], Slot] = {}
+        self.rows: dict[tuple[str, int], Slot] = {}
+        self.grids: dict[str, Grid] = {}
+        for one in found:
+            title, slot = one.grid.title, one.slot
+            self.cells[title, (slot.row, slot.col)] = slot
+            self.rows.setdefault((title, slot.row), slot)
+            self.grids[title] = one.grid
+
+    def place(self, title: str, at: Cell) -> Place:
+        """The cell, with the question of its row if it stands in a row of answers."""
+        slot = self.cells.get((title, at)) or self.rows.get((title, at[0]))
+        return Place(sheet=title, cell=a1(*at), ref=slot.ref if slot else "", item=slot.item if slot else "")
 
 
 def _cut(text: str) -> str:
