@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from careers_workbook.core.text import show
 from tests.support.cases import (
     ACTION,
     CL,
@@ -152,7 +153,8 @@ def _statements(m: Map) -> Iterator[Case]:
         *_reworded(m, SP, lambda n, _r, _t: f"Mae'r ysgol yn gweithio gyda {n} o bartneriaid"),
         *(("set_cell", SP, row, col, f"Colofn {col}") for row in m.headers(SP) for col in range(FIRST_FREE)),
         *(("set_cell", SP, 0, 0, "Strategaeth a rhaglen"), ("rename", SP, "Strategaeth")),
-        codes="SHEET-002 SHEET-003 ROW-005 ROW-006",
+        codes="SHEET-002 SHEET-006 SHEET-018 ROW-005",
+        lost=m.of_sheet(SP, "action") | m.of_sheet(SP, "review"),
     )
     twins = {ref: m.text(ref).replace("Personal Guidance", "Persnal Guidence") for ref in ("CG2", "CG3")}
     yield _case(
@@ -288,8 +290,8 @@ def _moved_answers(m: Map) -> Iterator[Case]:
     yield _case(
         "a cell deleted and the rest of the row moved left",
         ("shift_left", SP, row, DEADLINE, STATUS),
-        codes="ROW-018",
-        lost=m.keys("SP4") - m.keys("SP4", column="action"),
+        codes="ROW-017 ROW-018",
+        lost=m.keys("SP4", column="deadline"),
     )
     yield _case(
         "a cell inserted and the rest of the row moved right",
@@ -299,8 +301,9 @@ def _moved_answers(m: Map) -> Iterator[Case]:
     yield _case(
         "a cell inserted and the rest of the row moved right, completed blank",
         *(_put(m, "SP4", COMPLETED, None), ("shift_right", SP, row, DEADLINE, STATUS)),
-        codes="ROW-018",
-        lost=m.keys("SP4") - m.keys("SP4", column="action"),
+        codes="CELL-001 ROW-025",  # the date alone is a single proof
+        lost=m.keys("SP4", column="completed"),
+        changed={("SP4", "deadline"): None, ("SP4", "review"): show(truth(m.layout.spec)["SP4", "deadline"])},
     )
     yield _case(
         "the first cell deleted and the rest of the row moved left",
@@ -344,7 +347,7 @@ def _headings(m: Map) -> Iterator[Case]:
     yield _case(
         "every heading in words of their own",
         *(op for col, word in enumerate(words) for op in heading(col, word)),
-        codes="SHEET-003 ROW-006",
+        codes="SHEET-006",
     )
     yield _case(
         "a second row of headings below the first",
@@ -642,10 +645,23 @@ def _swapped(m: Map) -> Iterator[Case]:
     lost = m.of_sheet(CL, "review") | m.of_sheet(CL, "deadline")
     yield _case("two headings cleared", *cleared, codes="SHEET-004 SHEET-011", lost=lost)
     places = [m.row(ref) for ref in m.refs(CL)]
+    sent = truth(m.layout.spec)
     turned = [("move_cells", CL, places, DEADLINE, REVIEW)]
-    yield _case("deadlines typed under Review and the other way round", *turned, codes="SHEET-015")
+    yield _case(  # nobody can tell them from deadlines in words beside the dates of reviews
+        "deadlines typed under Review and the other way round",
+        *turned,
+        codes="SHEET-019 DATE-001",
+        lost=m.of_sheet(CL, "deadline"),
+        changed={(ref, "review"): show(sent[ref, "deadline"]) for ref in m.refs(CL)},
+    )
     both = [("move_cells", CL, places, ACTION, COMPLETED)]
-    yield _case("Action and Action completed filled in the other way round", *both, codes="SHEET-015")
+    yield _case(
+        "Action and Action completed filled in the other way round",
+        *both,
+        codes="SHEET-019 CELL-001",
+        lost=m.of_sheet(CL, "completed"),
+        changed={(ref, "action"): sent[ref, "completed"] for ref in m.refs(CL)},
+    )
     head = m.headers(DEST)[0]
     leavers = [m.row(f"L{n:02d}") for n in range(1, 15)]
     yield _case(

@@ -50,6 +50,14 @@ ENTRIES = (
           'The sheet "{found}" is not one that was sent. {count} of our refs or statements stand on it that have no '
           'answer elsewhere.',
           "It was not read. If it holds answers, ask the school to copy them into the sheets that were sent."),
+    Entry("SHEET-018", "error", "Headings that are not ours",
+          'What {columns} asks for cannot be found by the headings of this table: {found} are not those that were sent.',
+          "What stands there was kept, but not read as an answer. Put the headings back that were sent, or ask the school "
+          "which is which."),
+    Entry("SHEET-019", "warning", "Columns that may be mixed up",
+          'In {count} rows the answers under {columns} would suit better {how}; that is not sure, and '
+          'they were read as they stand.',
+          "Look whether they stand in the right columns."),
     Entry("SHEET-030", "warning", "Much typed where nothing is asked",
           "{count} more cells from {first} to {last} hold something that was not read.",
           "Look whether there are answers among them, and type these in the cells that ask for them."),

@@ -67,7 +67,9 @@ class _Extraction:
         slot, at = found.slot, (found.slot.row, found.slot.col)
         question, label = self._asked(slot)
         raw = found.grid.at(*at)
-        if at in found.grid.marks.errors:
+        if found.unsure:
+            parsed = Parsed(code="SHEET-018")  # said of the table
+        elif at in found.grid.marks.errors:
             raw = found.grid.marks.errors[at]
             parsed = Parsed(code="CELL-004", context={"value": str(raw)})
         elif at in found.grid.marks.uncached:
@@ -100,7 +102,8 @@ class _Extraction:
             cell=a1(*at),
             matched_by=found.matched_by,
         )
-        if parsed.code and (parsed.value is not None or (found.grid.title, at) not in self.redacted):
+        is_said = found.unsure or (parsed.value is None and (found.grid.title, at) in self.redacted)
+        if parsed.code and not is_said:
             self.problems.append(Problem(parsed.code, answer.place, parsed.context))
         if struck := found.grid.marks.struck.get(at):
             self.problems.append(Problem("CELL-024", answer.place, {"struck": quote(struck.struck)}))

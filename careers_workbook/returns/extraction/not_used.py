@@ -108,6 +108,7 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
     rows, anchors = _by_row(found), Anchors(tuple({f.slot.ref: f.slot.item for f in found}.items()))
     headings = {at: fold(raw) for at, raw in grid.cells.items() if isinstance(raw, str) and len(raw) <= _HEADING}
     heads = Counter(row for (row, _), heading in headings.items() if heading in ours.labels)
+    heads.update({f.header: _HEAD for f in found if f.header is not None})  # in whatever words
     own = {col for (_, col), heading in headings.items() if heading in said.columns}
     formulas = {col for _, col in grid.marks.formulas}
     results = {col: ours.results[heading] for (_, col), heading in headings.items() if heading in ours.results}

@@ -1,312 +1,489 @@
 """What the cells themselves say against the place that was found.
 
-Columns whose headings are gone; two columns that hold each other's answers; answers typed one column aside, or moved
-there by a cell that was put in or taken out. Enters: a location and its layout. Leaves: the same location, corrected
-where the content leaves no doubt, emptied where it contradicts the place. Must not know: how rows were found.
+Headings are exchanged, answers are typed one column aside, cells are put in or taken out. What is right is decided on
+the whole table at once: first on all tables of a sheet that agree in their columns, then on each table, then on each
+row.
+
+- *Readings*: as it stands; two columns exchanged; all answers from one column on up to three columns aside.
+- *Score*: under a reading each filled cell suits its question, does not suit it, or proves nothing (a question of free
+  text suits anything). A row is better under a reading if more cells suit and no more do not, worse if fewer suit or
+  more do not; else it says nothing.
+- *Proof*: a column proves a reading by cells that suit after it and did not before: three (`PROOFS`), of a row alone
+  one. Two columns have to prove it, and no row may be worse. Of columns that are exchanged it has to be these two. A
+  text column has only one proof: the headings stand exchanged against the plan, and the answers where they were sent.
+  Without it, words under Deadline beside dates under Review are just that. Where answers moved aside, any two columns
+  do.
+- *To the left* there is much that is like an answer: three columns have to prove it. Our own formula that came along
+  counts for two, as nobody types it; a statement that was typed over counts for one.
+- *Clearly*: two cells more must suit than as it stands (`_CLEARLY`). Where another reading is nearer than that to the
+  best (for a row alone: as good), what both agree on is read, and what they do not is not.
+
+Where a reading would suit better in three rows, and in more than it would make worse, but is not proved, everything is
+read as it stands, and a warning names the columns; never is a part of it moved. One or two rows that may have moved
+are named one by one.
+
+Tables without headings are read by their usual order, unless their content contradicts it: then not at all.
+
+Enters: a location and its layout. Leaves: the same location, corrected where the content leaves no doubt, emptied
+where it contradicts the place. Must not know: how rows were found.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise, permutations
+from functools import cached_property
+from itertools import combinations, groupby, pairwise
 
 from careers_workbook.core.cells import a1, column_letters
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.core.text import Raw
+from careers_workbook.core.text import Raw, fold, show
+from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
+from careers_workbook.returns.matching.cell_evidence import PROOFS, CellEvidence, is_ours
 from careers_workbook.returns.matching.locate import Found, Location
-from careers_workbook.spec.answers.registry import kind_of, parse
-from careers_workbook.spec.model import Spec
+from careers_workbook.spec.answers.registry import kind_of
+from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import Questions
-from careers_workbook.spec.semantic_ids import ALL_KNOWN, NOT_YET, UNDATED
-from careers_workbook.spec.status import WORDS
+from careers_workbook.spreadsheet.read.grid import Grid
 
-_ENOUGH = 3
-"""Cells of a column that must answer another question before the column is believed to be another one.
-
-Of two columns that are swapped either needs as many that tell: fewer may be slips.
-"""
 _CLEARLY = 2
-"""So many cells more must suit their questions after a move than before, if some suit them before."""
-_STATUS_WORDS = frozenset(word.word for word in WORDS) | {ALL_KNOWN, UNDATED}
-"""What our own formulas write beside the last answer: it proves nothing about answers."""
+"""So many cells more must suit their questions after the best reading than after the next."""
+_STEPS = (1, 2, 3)
+"""Columns that answers may stand aside."""
+_RIGHT, _LEFT = 2, 3
+"""Columns that have to prove that answers stand too far to the right, or to the left."""
+_FORMULA, _STATEMENT = 2, 1
+"""Columns that our own formula which came along counts for, and a statement that was typed over."""
+_HOPELESS = 20
+"""Rows more that a reading makes worse than better, from which the rest need not be heard."""
+_ASIDE = {1: "one column", 2: "two columns", 3: "three columns"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Says whether a cell's content suits a question. Blank suits every question and proves nothing.
-
-    `known` is what was found before: every pair of columns asks for the same few words again and again.
-    """
-
-    spec: Spec
-    questions: Questions
-    known: dict[tuple[object, ...], bool] = field(default_factory=dict)
-
-    def label(self, found: Found) -> str:
-        """The heading of its column."""
-        return self.questions[found.slot.sheet, found.slot.column].label
-
-    def is_by_row(self, found: Found) -> bool:
-        """Whether each row of its column has a question of its own, as on a form."""
-        return self.questions.is_by_row(found.slot.sheet, found.slot.column)
-
-    def is_elsewhere(self, found: Found) -> bool:
-        """Whether what stands there answers another question of the sheet, or is written by our own formulas."""
-        at = (found.slot.row, found.slot.col)
-        content = found.grid.content(*at)
-        if _is_ours(content.value) or at in found.grid.marks.uncached:
-            return True
-        others = (
-            question
-            for (sheet, column), question in self.questions.items()
-            if sheet == found.slot.sheet and column != found.slot.column and not kind_of(question).free_text
-        )
-        return any(parse(content, question, self.spec).value is not None for question in others)
-
-    def suits(self, found: Found, col: int) -> bool | None:
-        """True or False over a filled cell, None where nothing is proved: free text fits anywhere."""
-        slot = found.slot
-        raw: Raw = found.grid.at(slot.row, col)  # far more cells are asked for than hold something
-        if raw is None:
-            return None
-        question = self.questions[slot.sheet, slot.column]
-        if kind_of(question).free_text or (col != slot.col and _is_ours(raw)):
-            return None
-        content = found.grid.content(slot.row, col)
-        asked = (slot.sheet, slot.column, type(raw), raw, content.number_format)  # 1, 1.0 and TRUE are three answers
-        if asked not in self.known:
-            self.known[asked] = parse(content, question, self.spec).value is not None
-        return self.known[asked]
-
-
-def _is_ours(raw: Raw) -> bool:
-    return raw in _STATUS_WORDS or (isinstance(raw, str) and raw.startswith(NOT_YET))
+_At = tuple[str, Slot]
+"""A cell of a grid, by the grid's title."""
 
 
 def settle(location: Location, layout: Layout) -> Location:
     """The location after the content of its cells has been heard."""
-    evidence = _Evidence(layout.spec, Questions(layout.spec))
+    judge = _Judge(layout)
     problems: list[Problem] = []
     found: list[Found] = []
     for _, sheet in groupby(location.found, key=lambda f: f.slot.sheet):
         cells = list(sheet)
-        if evidence.is_by_row(cells[0]):
-            settled, shifted = _by_row(cells)
-        else:
-            kept, doubtful = _without_doubtful(cells, evidence)
-            columns, swapped = _swapped_back(kept, evidence)
-            rows = [_row(list(row), evidence) for _, row in groupby(columns, key=lambda f: (f.slot.ref, f.slot.row))]
-            settled = [cell for row, _ in rows for cell in row]
-            shifted = [*doubtful, *swapped, *(problem for _, about in rows for problem in about)]
+        settled, about = _form(cells) if cells[0].slot.kind == "form" else judge.settle(cells)
         found += settled
-        problems += shifted
-    there = {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if evidence.is_by_row(cell)}
-    before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in there)
+        problems += about
+    aside = _columns(found) - _columns(location.found)  # they were read after all
+    before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in aside)
     empty = {f.slot.sheet for f in location.found if f.slot.grows} - {f.slot.sheet for f in found}
     missing = (*location.missing_sheets, *sorted(empty))  # rows that cannot be read are not rows that are not there
     return replace(location, found=tuple(found), problems=(*before, *problems), missing_sheets=missing)
 
 
-def _without_doubtful(cells: Sequence[Found], evidence: _Evidence) -> tuple[list[Found], list[Problem]]:
-    """Drops the cells of a grid whose columns have no headings if their content says that they stand elsewhere."""
-    guessed: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
-    for cell in cells:
-        if cell.guessed:
-            guessed[cell.grid.title][cell.slot.column].append(cell)
-    doubtful = {title for title, columns in guessed.items() if _is_doubtful(list(columns.values()), evidence)}
-    problems = [Problem("SHEET-009", Place(sheet=title)) for title in doubtful]
-    return [cell for cell in cells if not (cell.guessed and cell.grid.title in doubtful)], problems
+def _columns(found: Iterable[Found]) -> set[tuple[str, str]]:
+    """The columns that cells stand in: titles and letters."""
+    return {(cell.grid.title, column_letters(cell.slot.col)) for cell in found}
 
 
-def _is_doubtful(columns: Sequence[Sequence[Found]], evidence: _Evidence) -> bool:
-    """Whether most cells do not suit their questions, or most of one column answer another question."""
-    heard = [
-        suits for column in columns for cell in column if (suits := evidence.suits(cell, cell.slot.col)) is not None
-    ]
-    if sum(heard) * 2 < len(heard):
-        return True
-    for column in columns:
-        there = [
-            cell for cell in column if cell.grid.at(cell.slot.row, cell.slot.col) is not None or _is_uncached(cell)
-        ]
-        wrong = [cell for cell in there if evidence.suits(cell, cell.slot.col) is not True or _is_uncached(cell)]
-        elsewhere = sum(evidence.is_elsewhere(cell) for cell in wrong)
-        if elsewhere >= _ENOUGH and elsewhere * 2 > len(there):
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """For each answer the column of the grid that it is read from; None if its cell was taken out.
+
+    `swapped` are the two answers that are exchanged, `step` is how far aside all from `first` on stand.
+    """
+
+    cols: tuple[int | None, ...]
+    swapped: tuple[int, int] | None = None
+    step: int = 0
+    first: int = 0
+
+    @property
+    def is_over_statement(self) -> bool:
+        """Whether it began in the column of statements."""
+        return self.step < 0 and None not in self.cols
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What a reading comes to.
+
+    `better` and `worse` count rows. `gains` are the proofs of each column, `refused` its cells that do not suit,
+    `relieved` those that did not before. `formulas` and `statements` count rows in which these speak for a move;
+    `suits` and `fails` count cells.
+    """
+
+    better: int
+    worse: int
+    gains: tuple[int, ...]
+    relieved: tuple[int, ...]
+    refused: tuple[int, ...]
+    formulas: int
+    statements: int
+    suits: int
+    fails: int
+
+    @property
+    def net(self) -> int:
+        """How well it explains all cells."""
+        return self.suits - self.fails
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Rows of answers in the same columns of one grid.
+
+    `planned` are the ids of all answers of the sheet in order, `ours` the headings of columns that ask nothing.
+    """
+
+    rows: Sequence[Sequence[Found]]
+    questions: Sequence[Question]
+    planned: Sequence[str]
+    ours: frozenset[str]
+    evidence: CellEvidence
+    heard: dict[tuple[int, int, int], bool | None] = field(default_factory=dict)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The grid that they stand on."""
+        return self.rows[0][0].grid
+
+    @cached_property
+    def cols(self) -> tuple[int, ...]:
+        """The column of each answer as it stands."""
+        return tuple(cell.slot.col for cell in self.rows[0])
+
+    @cached_property
+    def as_it_is(self) -> _Tally:
+        """What it comes to as it stands."""
+        return self.tally(_Reading(self.cols))
+
+    def parts(self) -> list["_Table"]:
+        """The same table by table, each with headings of its own."""
+        tables: dict[int | None, list[Sequence[Found]]] = defaultdict(list)
+        for row in self.rows:
+            tables[row[0].header].append(row)
+        return [replace(self, rows=rows) for rows in tables.values()]
+
+    def at(self, row: Sequence[Found], col: int) -> Raw:
+        """What stands in a column of a row."""
+        return self.grid.at(row[0].slot.row, col)
+
+    def suits(self, row: Sequence[Found], number: int, col: int) -> bool | None:
+        """Whether what stands in a column suits an answer of this row."""
+        key = (row[0].slot.row, number, col)
+        if key not in self.heard:
+            is_status = col == self.cols[-1] + 1 and is_ours(self.at(row, col))
+            suits = self.evidence.suits(self.grid, (key[0], col), self.questions[number])
+            self.heard[key] = None if is_status else suits
+        return self.heard[key]
+
+    def tally(self, reading: _Reading) -> _Tally:
+        """The reading over all cells."""
+        better = worse = suiting = failing = 0
+        gains, relieved, refused = ([0] * len(self.cols) for _ in range(3))
+        formulas = statements = 0
+        for row in self.rows:
+            if worse > better + _HOPELESS:
+                break
+            if self._is_against(row, reading):
+                worse += 1
+                continue
+            here = [self.suits(row, number, col) for number, col in enumerate(self.cols)]
+            there = [None if col is None else self.suits(row, n, col) for n, col in enumerate(reading.cols)]
+            suited, failed = there.count(True), there.count(False)
+            better += suited > here.count(True) and failed <= here.count(False)
+            worse += suited < here.count(True) or failed > here.count(False)
+            for number, (before, after) in enumerate(zip(here, there, strict=True)):
+                gains[number] += after is True and before is not True
+                relieved[number] += before is False and after is not False
+                refused[number] += after is False
+            if reading.step < 0:
+                formulas += self._has_formula(row, reading)
+                statements += reading.is_over_statement
+            suiting, failing = suiting + suited, failing + failed
+        counts = (tuple(gains), tuple(relieved), tuple(refused))
+        return _Tally(better, worse, *counts, formulas, statements, suiting, failing)
+
+    def _is_against(self, row: Sequence[Found], reading: _Reading) -> bool:
+        """Whether the row cannot have moved like this: something would be left over, or belongs to somebody else."""
+        if not reading.step:
+            return False
+        formula = self.cols[-1] + 1 + reading.step if self._has_formula(row, reading) else None
+        left_over = (col for col in self.cols if col not in reading.cols and col != formula)
+        return (
+            any(self.at(row, col) is not None for col in left_over)
+            or (reading.is_over_statement and _has_statement(row))
+            or not all(self._is_free(row[0], col) for col in reading.cols if col is not None)
+        )
+
+    def _has_formula(self, row: Sequence[Found], reading: _Reading) -> bool:
+        """Whether the formula that was sent behind the last answer moved to the left with the answers."""
+        at = (row[0].slot.row, self.cols[-1] + 1 + reading.step)
+        if reading.step >= 0 or at[1] not in self.cols or self.suits(row, self.cols.index(at[1]), at[1]):
+            return False
+        return at in self.grid.marks.uncached or at in self.grid.marks.errors or is_ours(self.grid.at(*at))
+
+    def _is_free(self, cell: Found, col: int) -> bool:
+        """Whether a column beyond the answers has no heading of somebody else's."""
+        if col <= self.cols[-1] or cell.header is None:
             return True
-    return False
+        heading: Raw = self.grid.at(cell.header, col)
+        return heading is None or fold(show(heading)) in self.ours
+
+    def readings(self) -> Iterator[_Reading]:
+        """All that could have happened to the table; to a row alone only that it was moved by one column."""
+        refused = self.as_it_is.refused
+        if not self._is_one_row:
+            for one, other in combinations(range(len(self.cols)), 2):
+                if max(refused[one], refused[other]) >= PROOFS:
+                    cols = list(self.cols)
+                    cols[one], cols[other] = cols[other], cols[one]
+                    yield _Reading(tuple(cols), swapped=(one, other))
+        if all(b == a + 1 for a, b in pairwise(self.cols)):
+            for step in _STEPS[:1] if self._is_one_row else _STEPS:
+                yield from self._moved(step)
+
+    def _moved(self, step: int) -> Iterator[_Reading]:
+        """To the right: empty cells are where it began. To the left: over the statement, or over cells taken out."""
+        for first in range(len(self.cols)):
+            yield _Reading(
+                tuple(c + step if n >= first else c for n, c in enumerate(self.cols)), step=step, first=first
+            )
+        if self.cols[0] >= step:
+            yield _Reading(tuple(col - step for col in self.cols), step=-step)
+        for first in range(step, len(self.cols)):
+            gone = range(first - step, first)
+            steps = (None if n in gone else c - step if n >= first else c for n, c in enumerate(self.cols))
+            yield _Reading(tuple(steps), step=-step, first=first)
+
+    def verdict(self) -> "_Verdict":
+        """What happened to the rows together."""
+        if sum(self.as_it_is.refused) < self._enough:
+            return _Verdict()
+        tallies = {reading: tally for reading in self.readings() if (tally := self.tally(reading)).better}
+        proved = {reading: t.net for reading, t in tallies.items() if self._is_proved(reading, t)}
+        if proved:
+            best = max(proved, key=lambda reading: proved[reading])
+            near = (
+                r
+                for r, t in tallies.items()
+                if r != best and t.net > proved[best] - self._lead and self._is_possible(t)
+            )
+            return _Verdict([best, *near])
+        doubts = {r: t for r, t in tallies.items() if t.better >= self._enough and t.better > t.worse}
+        if self._is_one_row:
+            doubts = {r: t for r, t in doubts.items() if not t.fails}
+        doubt = max(doubts, key=lambda reading: doubts[reading].net, default=None)
+        return _Verdict(doubt=doubt, tally=doubts[doubt]) if doubt else _Verdict()
+
+    @property
+    def _is_one_row(self) -> bool:
+        return len(self.rows) == 1
+
+    @property
+    def _enough(self) -> int:
+        """Cells of one column that make a proof."""
+        return 1 if self._is_one_row else PROOFS
+
+    @property
+    def _lead(self) -> int:
+        """By how much the best reading has to lead another, or both have to agree."""
+        return 1 if self._is_one_row else _CLEARLY
+
+    def _is_possible(self, tally: _Tally) -> bool:
+        return not tally.worse and not (self._is_one_row and tally.fails)
+
+    def _is_proved(self, reading: _Reading, tally: _Tally) -> bool:
+        enough = self._enough
+        is_clear = sum(tally.relieved) >= enough and tally.net >= self.as_it_is.net + _CLEARLY
+        if not (is_clear and self._is_possible(tally)):
+            return False
+        proving = {number for number, gains in enumerate(tally.gains) if gains >= enough}
+        if reading.swapped:
+            told = {number for number in reading.swapped if not kind_of(self.questions[number]).free_text}
+            return told <= proving and (len(told) > 1 or self._is_exchanged(reading))
+        weight = len(proving) + _FORMULA * (tally.formulas >= enough) + _STATEMENT * (tally.statements >= enough)
+        return weight >= (_RIGHT if reading.step > 0 else _LEFT)
+
+    def _is_exchanged(self, reading: _Reading) -> bool:
+        """Whether the headings stand in another order than planned, and the columns so read in that order."""
+        names = [cell.slot.column for cell in self.rows[0]]
+        return self.rows[0][0].header is not None and self._order(names, reading.cols) == self._as_planned(names)
+
+    def _as_planned(self, names: Sequence[str]) -> list[str]:
+        return [name for name in self.planned if name in names]
+
+    def _order(self, names: Sequence[str], cols: Sequence[int | None]) -> list[str]:
+        return [name for _, name in sorted((col or 0, name) for col, name in zip(cols, names, strict=True))]
+
+    def read(self, row: Sequence[Found], readings: Sequence[_Reading]) -> list[int | None]:
+        """The column of each answer of a row, as far as the readings agree, or the cells they name hold the same."""
+        agreed: list[int | None] = []
+        for cols in zip(*(reading.cols for reading in readings), strict=True):
+            contents = {self.at(row, col) for col in cols if col is not None}
+            agreed.append(cols[0] if None not in cols and len(contents) == 1 else None)
+        return agreed
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The readings that are proved and about as good; else the one that would suit better, but is not proved."""
+
+    likely: Sequence[_Reading] = ()
+    doubt: _Reading | None = None
+    tally: _Tally | None = None
+
+
+class _Judge:
+    """Hears the content of the cells of whole sheets."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.evidence = CellEvidence(layout.spec)
+        self.questions = Questions(layout.spec)
+        columns = {sheet.title: [c for block in sheet.blocks for c in block.columns] for sheet in layout.sheets}
+        self.planned = {title: list(dict.fromkeys(c.id for c in found if c.asks)) for title, found in columns.items()}
+        self.ours = {title: frozenset(fold(c.label) for c in found if not c.asks) for title, found in columns.items()}
+
+    def settle(self, cells: Sequence[Found]) -> tuple[list[Found], list[Problem]]:
+        """The cells of one sheet, put right, and what there is to say."""
+        kept, problems = self._without_doubtful(cells)
+        moved: dict[_At, Found | None] = {}
+        groups: dict[tuple[object, ...], list[list[Found]]] = defaultdict(list)
+        for _, row in groupby((c for c in kept if not c.unsure), key=lambda c: (c.slot.ref, c.slot.row, c.grid.title)):
+            answers = list(row)
+            columns = tuple((cell.slot.column, cell.slot.col) for cell in answers)
+            groups[answers[0].grid.title, answers[0].header is None, columns].append(answers)
+        for rows in groups.values():
+            problems += self._put_right(self._table(rows), moved)
+        settled = (moved.get((cell.grid.title, cell.slot), cell) for cell in kept)
+        return [cell for cell in settled if cell is not None], problems
+
+    def _table(self, rows: Sequence[Sequence[Found]]) -> _Table:
+        title = rows[0][0].slot.sheet
+        questions = [self.questions[title, cell.slot.column] for cell in rows[0]]
+        return _Table(rows, questions, self.planned[title], self.ours[title], self.evidence)
+
+    def _put_right(self, table: _Table, moved: dict[_At, Found | None]) -> list[Problem]:
+        """Decides on all rows together, else on each table, else on each row."""
+        verdict, parts = table.verdict(), table.parts()
+        if verdict.likely:
+            return self._carried_out(table, verdict.likely, moved)
+        if verdict.doubt and verdict.tally and (len(parts) == 1 or not verdict.tally.worse):
+            return [self._doubt(table, verdict.doubt, verdict.tally)]
+        if len(table.rows) == 1:
+            return []
+        if len(parts) == 1:
+            parts = [replace(table, rows=[row]) for row in table.rows]
+        return [problem for part in parts for problem in self._put_right(part, moved)]
+
+    def _carried_out(self, table: _Table, likely: Sequence[_Reading], moved: dict[_At, Found | None]) -> list[Problem]:
+        problems: list[Problem] = []
+        for row in table.rows:
+            cols = table.read(row, likely)
+            for cell, col in zip(row, cols, strict=True):
+                moved[cell.grid.title, cell.slot] = (
+                    None if col is None else replace(cell, slot=replace(cell.slot, col=col))
+                )
+            problems += self._about_row(table, row, cols, likely[0])
+        if likely[0].swapped:
+            one, other = (self._label(table.rows[0][number]) for number in likely[0].swapped)
+            problems.append(Problem("SHEET-015", Place(sheet=table.grid.title), {"one": one, "other": other}))
+        return problems
+
+    def _about_row(
+        self, table: _Table, row: Sequence[Found], cols: Sequence[int | None], reading: _Reading
+    ) -> Iterator[Problem]:
+        read = [cell for cell, col in zip(row, cols, strict=True) if col is not None]
+        if not any(table.at(row, col) is not None for col in (*table.cols, *filter(None, cols))):
+            return
+        if reading.step and read:
+            code = "ROW-013" if reading.step > 0 else "ROW-017"
+            yield Problem(code, _place(row), {"aside": _ASIDE[abs(reading.step)]})
+        if labels := [self._label(cell) for cell in row if cell not in read]:
+            yield Problem("ROW-018", _place(row), {"columns": ", ".join(labels)})
+
+    def _doubt(self, table: _Table, reading: _Reading, tally: _Tally) -> Problem:
+        row = table.rows[0]
+        named = reading.swapped or [number for number, gains in enumerate(tally.gains) if gains]
+        labels = [f'"{self._label(row[number])}"' for number in named]
+        side = "right" if reading.step > 0 else "left"
+        how = "the other way round" if reading.swapped else f"if taken from {_ASIDE[abs(reading.step)]} further {side}"
+        words = {"columns": " and ".join(labels), "how": how, "count": str(tally.better)}
+        if len(table.rows) == 1:
+            return Problem("ROW-025", _place(row), words)
+        return Problem("SHEET-019", Place(sheet=table.grid.title), words)
+
+    def _label(self, cell: Found) -> str:
+        return self.questions[cell.slot.sheet, cell.slot.column].label
+
+    def _without_doubtful(self, cells: Sequence[Found]) -> tuple[list[Found], list[Problem]]:
+        """Drops the cells of a grid that has no headings if their content says that they stand elsewhere."""
+        guessed: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+        for cell in cells:
+            if cell.header is None:
+                guessed[cell.grid.title][cell.slot.column].append(cell)
+        doubtful = {title for title, columns in guessed.items() if self._is_doubtful(list(columns.values()))}
+        problems = [Problem("SHEET-009", Place(sheet=title)) for title in doubtful]
+        return [cell for cell in cells if not (cell.header is None and cell.grid.title in doubtful)], problems
+
+    def _is_doubtful(self, columns: Sequence[Sequence[Found]]) -> bool:
+        """Whether most cells do not suit their questions, or most of one column answer another question."""
+        heard = [suits for column in columns for cell in column if (suits := self._suits(cell)) is not None]
+        if sum(heard) * 2 < len(heard):
+            return True
+        for column in columns:
+            there = [cell for cell in column if _raw(cell) is not None or _is_uncached(cell)]
+            wrong = [cell for cell in there if self._suits(cell) is not True or _is_uncached(cell)]
+            elsewhere = sum(map(self._is_elsewhere, wrong))
+            if elsewhere >= PROOFS and elsewhere * 2 > len(there):
+                return True
+        return False
+
+    def _suits(self, cell: Found) -> bool | None:
+        question = self.questions[cell.slot.sheet, cell.slot.column]
+        return self.evidence.suits(cell.grid, (cell.slot.row, cell.slot.col), question)
+
+    def _is_elsewhere(self, cell: Found) -> bool:
+        """Whether what stands there answers another question of the sheet, or is written by our own formulas."""
+        if is_ours(_raw(cell)) or _is_uncached(cell):
+            return True
+        others = (
+            question
+            for (sheet, column), question in self.questions.items()
+            if sheet == cell.slot.sheet and column != cell.slot.column
+        )
+        return any(self.evidence.suits(cell.grid, (cell.slot.row, cell.slot.col), question) for question in others)
+
+
+def _raw(cell: Found) -> Raw:
+    return cell.grid.at(cell.slot.row, cell.slot.col)
 
 
 def _is_uncached(cell: Found) -> bool:
     return (cell.slot.row, cell.slot.col) in cell.grid.marks.uncached
 
 
-def _swapped_back(cells: Sequence[Found], evidence: _Evidence) -> tuple[list[Found], list[Problem]]:
-    """Swaps the answers of two columns of a grid back, if exactly one swap makes sense of both."""
-    by_grid: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
-    for cell in cells:
-        by_grid[cell.grid.title][cell.slot.column].append(cell)
-    problems: list[Problem] = []
-    to: dict[tuple[str, str, int], int] = {}
-    for title, columns in by_grid.items():
-        pairs = {frozenset(pair): pair for pair in permutations(columns, 2) if _are_swapped(columns, *pair, evidence)}
-        if len(pairs) == 1:
-            ((one, other),) = pairs.values()
-            words = {"one": evidence.label(columns[one][0]), "other": evidence.label(columns[other][0])}
-            problems.append(Problem("SHEET-015", Place(sheet=title), words))
-            to |= {(title, one, cell.slot.row): cell.slot.col for cell in columns[other]}
-            to |= {(title, other, cell.slot.row): cell.slot.col for cell in columns[one]}
-    steps = (
-        to.get((cell.grid.title, cell.slot.column, cell.slot.row), cell.slot.col) - cell.slot.col for cell in cells
-    )
-    return [_aside(cell, step) for cell, step in zip(cells, steps, strict=True)], problems
+def _has_statement(row: Sequence[Found]) -> bool:
+    """Whether what names the row still stands there."""
+    first = row[0]
+    return (first.slot.grows and first.matched_by == "ref") or first.matched_by not in ("ref", "position")
 
 
-def _are_swapped(columns: dict[str, list[Found]], one: str, other: str, evidence: _Evidence) -> bool:
-    """Whether nothing in the one column suits it, everything in the other does, and nothing says the contrary.
-
-    What suits both, such as "Not known", proves nothing.
-    """
-    others = {cell.slot.row: cell for cell in columns[other]}
-    pairs = [(cell, others[cell.slot.row]) for cell in columns[one] if cell.slot.row in others]
-    suits = evidence.suits
-    wrong = right = 0
-    for cell, beside in pairs:
-        mine, theirs = cell.slot.col, beside.slot.col
-        for at_home, aside in ((suits(cell, mine), suits(beside, mine)), (suits(beside, theirs), suits(cell, theirs))):
-            if aside is False or (at_home and aside is None):
-                return False
-        wrong += suits(cell, mine) is False
-        right += suits(cell, theirs) is True and suits(beside, theirs) is not True
-    return min(wrong, right) >= _ENOUGH
+def _place(row: Sequence[Found]) -> Place:
+    first = row[0].slot
+    return Place(sheet=row[0].grid.title, cell=a1(first.row, first.col), ref=first.ref, item=first.item)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The answer cells of one row, side by side."""
-
-    cells: Sequence[Found]
-    evidence: _Evidence
-
-    @property
-    def size(self) -> int:
-        """The number of answers."""
-        return len(self.cells)
-
-    @property
-    def has_statement(self) -> bool:
-        """Whether what names the row still stands there."""
-        first = self.cells[0]
-        is_named = first.slot.grows and first.matched_by == "ref"
-        return is_named or first.matched_by not in ("ref", "position")
-
-    def at(self, number: int, step: int = 0) -> Raw:
-        """The content of an answer's cell, or of the one beside it."""
-        cell = self.cells[number]
-        return cell.grid.at(cell.slot.row, cell.slot.col + step)
-
-    def suits(self, number: int, step: int) -> bool | None:
-        """Whether what stands so far aside of an answer's cell suits its question; None proves nothing."""
-        return self.evidence.suits(self.cells[number], self.cells[number].slot.col + step)
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """The answers from number `first` on stand `step` columns aside. `lost` is the answer whose cell was taken out."""
-
-    step: int
-    first: int
-    lost: int | None = None
-
-    def steps(self, size: int) -> list[int | None]:
-        """For each answer how far aside it stands; None if it is gone."""
-        return [None if n == self.lost else self.step if n >= self.first else 0 for n in range(size)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """For each answer how far aside it stands, None where nothing can be said. `step` is 0 if the move is not sure."""
-
-    step: int
-    steps: tuple[int | None, ...]
-
-
-def _moved(row: _Row) -> _Verdict | None:
-    """What happened to the row; None if it stands as it should or if nothing proves the contrary.
-
-    Where some cells suit the place at which they stand, the move must make sense of clearly more, and contradict none.
-    Of several moves those with most proofs count, and of these only what they agree on. A single proof is enough only
-    for a row that was typed one column to the right as a whole.
-    """
-    here = [row.suits(number, 0) for number in range(row.size)]
-    if False not in here:
-        return None
-    proofs = {move: proofs for move in _moves(row) if (proofs := _proofs(row, move))}
-    if not proofs or (True in here and max(proofs.values()) < here.count(True) + _CLEARLY):
-        return None
-    likely = [move for move in proofs if proofs[move] == max(proofs.values())]
-    first = min(move.first if move.lost is None else move.lost for move in likely)
-    if max(proofs.values()) == 1 and (len(likely) > 1 or likely[0] != _Move(1, 0)):
-        return _Verdict(0, tuple(0 if number < first else None for number in range(row.size)))
-    columns = zip(*(move.steps(row.size) for move in likely), strict=True)
-    agreed = (_agreed(row, number, steps) for number, steps in enumerate(columns))
-    return _Verdict(likely[0].step, tuple(agreed))
-
-
-def _agreed(row: _Row, number: int, steps: Sequence[int | None]) -> int | None:
-    """Where an answer stands if all moves say so, or if the cells they name hold the same."""
-    contents = {row.at(number, step) for step in steps if step is not None}
-    return steps[0] if None not in steps and len(contents) == 1 else None
-
-
-def _moves(row: _Row) -> Iterator[_Move]:
-    """To the right: an empty cell is where it began. To the left: over the statement, or over a cell taken out."""
-    for first in range(row.size):
-        if row.at(first) is None:
-            yield _Move(1, first)
-    if not row.has_statement:
-        yield _Move(-1, 0)
-    for first in range(1, row.size):
-        yield _Move(-1, first, lost=first - 1)
-
-
-def _proofs(row: _Row, move: _Move) -> int:
-    """How many cells prove that they were moved like this; 0 as soon as one says the contrary."""
-    heard = [row.suits(number, step) for number, step in enumerate(move.steps(row.size)) if step is not None]
-    return 0 if False in heard else sum(1 for suits in heard if suits)
-
-
-def _row(cells: list[Found], evidence: _Evidence) -> tuple[list[Found], list[Problem]]:
-    """One row, put right if its cells were moved to the side; without those of which nothing can be said."""
-    if not cells or any(b.slot.col != a.slot.col + 1 for a, b in pairwise(cells)):
-        return cells, []
-    verdict = _moved(_Row(cells, evidence))
-    if verdict is None:
-        return cells, []
-    first = cells[0].slot
-    place = Place(sheet=cells[0].grid.title, cell=a1(first.row, first.col), ref=first.ref, item=first.item)
-    steps = list(zip(cells, verdict.steps, strict=True))
-    labels = [evidence.label(cell) for cell, step in steps if step is None]
-    problems = [Problem("ROW-013" if verdict.step > 0 else "ROW-017", place)] if verdict.step else []
-    problems += [Problem("ROW-018", place, {"columns": ", ".join(labels)})] if labels else []
-    return [_aside(cell, step) for cell, step in steps if step is not None], problems
-
-
-def _aside(cell: Found, step: int) -> Found:
-    return replace(cell, slot=replace(cell.slot, col=cell.slot.col + step)) if step else cell
-
-
-def _by_row(cells: list[Found]) -> tuple[list[Found], list[Problem]]:
-    """Answers of a form that stand in the next column, if nothing is headed there: one a row leaves no doubt."""
+def _form(cells: list[Found]) -> tuple[list[Found], list[Problem]]:
+    """A form whose answers stand in the next column, if nothing is headed there: one answer a row leaves no doubt."""
     first = min(cell.slot.row for cell in cells)
     headed = {(cell.grid.title, col) for cell in cells for row, col in cell.grid.cells if row < first}
     settled, problems = [], []
     for cell in cells:
         row, col = cell.slot.row, cell.slot.col
         if cell.grid.at(row, col) is None and cell.grid.at(row, col + 1) and (cell.grid.title, col + 1) not in headed:
-            place = Place(sheet=cell.grid.title, cell=a1(row, col), ref=cell.slot.ref, item=cell.slot.item)
-            problems.append(Problem("ROW-013", place))
-            settled.append(_aside(cell, 1))
+            problems.append(Problem("ROW-013", _place([cell]), {"aside": _ASIDE[1]}))
+            settled.append(replace(cell, slot=replace(cell.slot, col=col + 1)))
         else:
             settled.append(cell)
     return settled, problems

@@ -1,31 +1,51 @@
-"""Finds the rows of column headings in a grid, and which column each heading stands over.
+"""Which column each heading of a table stands over, and what is known of a column whose heading is none of ours.
 
-Enters: a grid and the columns of a planned table. Leaves: `Header`s; one grid for each of several tables side by side,
-as everything else reads one table below the other. Headings may be moved, renamed or repeated; each header row serves
-the rows below it, down to the next. Must not know: items, answers.
+Each table has headings of its own: those in the row above it serve its rows, down to the next. A heading is read
+
+1. by its words: the label of a column up to case, spaces and marks, one of the aliases that the spec gives it, the
+   label with something added or left out, or nearly the label;
+2. where its words mean nothing to us, by its place and its content together: it stands where the column was planned,
+   and at least three cells below (`PROOFS`), more than two in three, answer that question, which is not free text, and
+   no other unknown column does;
+3. else not at all. Its order alone says nothing: the school has put something else there, and a text suits any column.
+   Such columns are `unsure`: what stands there is kept, not read, and said.
+
+A heading that is not there at all contradicts nothing: where one alone was cleared, and all others stand in place, its
+column is read.
+
+Enters: a grid, the columns of a planned table, the rows of its headings. Leaves: `Header`s; one grid for each of
+several tables side by side, as everything else reads one table below the other. Must not know: items, sheets.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
 from careers_workbook.core.cells import column_letters
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Column
+from careers_workbook.returns.matching.cell_evidence import CellEvidence
 from careers_workbook.spreadsheet.read.grid import Grid
 
+Standing = dict[str, list[int]]
+"""Column id -> the columns of the grid over which its heading stands in one row, word for word."""
 _CLOSE = 80.0
 _WORD = re.compile(r"\w+")
-_MOST = 200
+MOST = 200
 """Header rows of one sheet that are looked for; below the last of them all rows are its own."""
+_TOLD = 2
+"""Headings word for word that are no coincidence."""
 _SPACES = 50
 """Characters of spaces and the like that a heading may have on top of its own."""
 _BEHIND = re.compile(r"\s*[(/:?*\n-]")
 """What may follow a heading that was added to: "Deadline (day)", "Review/notes"."""
+_HEADING = 40
+"""Characters of the longest heading; a statement of the school's own above the first of ours is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +53,54 @@ class Header:
     """One row of headings: column id -> column of the grid. `reworded` gives the file's own words where they differ.
 
     `doubled` names a second column under the same heading that is filled and differs: column id -> column of the grid.
+    `unsure` are the ids whose column is only where one would look for it; `unknown` are the columns of the grid whose
+    headings are none of ours. `foreign` says that no two headings of the row are ours word for word.
     """
 
     row: int
     cols: dict[str, int]
     reworded: dict[str, str] = field(default_factory=dict)
     doubled: dict[str, int] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()
+    unknown: tuple[int, ...] = ()
+    foreign: bool = False
 
 
-def find_headers(grid: Grid, columns: Sequence[Column]) -> tuple[Header, ...]:
-    """Every header row, from top to bottom: at least two headings word for word, one of them over a question."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for: the columns of a planned table. `anchors` says where refs and items stand in some rows."""
+
+    columns: Sequence[Column]
+    evidence: CellEvidence
+    anchors: Callable[[range], dict[str, int]]
+
+
+def find_headings(grid: Grid, columns: Sequence[Column]) -> dict[int, Standing]:
+    """The rows of headings that are ours: at least two word for word, one of them over a question."""
     asked = {column.id for column in columns if column.asks} or {column.id for column in columns[2:]}
-    rows: dict[int, dict[str, list[int]]] = {}
     labels = _labels(columns)
-    for row, cells in grid.rows.items():
-        exact = _standing(cells, labels)
-        if len(exact) >= 2 and asked & exact.keys():  # noqa: PLR2004 - two headings are no coincidence
-            rows[row] = exact
-        if len(rows) == _MOST:
-            break
-    ends = [*list(rows)[1:], max(grid.rows, default=0) + 1]
-    found = []
-    for (row, exact), end in zip(rows.items(), ends, strict=False):
-        there = range(row, end)
-        header = _completed(_chosen(grid, there, exact), grid.rows[row], columns)
-        found.append(_with_a_cleared_one(grid, there, header, columns))
-    return tuple(found)
+    standing = ((row, _standing(cells, labels)) for row, cells in grid.rows.items())
+    ours = ((row, exact) for row, exact in standing if len(exact) >= _TOLD and asked & exact.keys())
+    return dict(islice(ours, MOST))
+
+
+def read_headings(
+    grid: Grid, sought: Sought, ours: Mapping[int, Standing], foreign: Sequence[int]
+) -> tuple[Header, ...]:
+    """Every row of headings, from top to bottom. Tables of one grid with the same headings are read alike."""
+    labels = _labels(sought.columns)
+    standing = {**ours, **{row: _standing(grid.rows[row], labels) for row in foreign}}
+    starts = sorted(standing)
+    tables = list(map(range, starts, [*starts[1:], max(grid.rows, default=0) + 1]))
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for rows in tables:
+        alike[tuple(grid.rows[rows[0]].items())] += rows[1:]
+    return tuple(
+        _Table(grid, sought, rows, alike[tuple(grid.rows[rows[0]].items())], rows[0] in foreign).read(
+            _chosen(grid, rows, standing[rows[0]])
+        )
+        for rows in tables
+    )
 
 
 def header_for(headers: Sequence[Header], row: int) -> Header | None:
@@ -68,22 +110,38 @@ def header_for(headers: Sequence[Header], row: int) -> Header | None:
     return headers[max(bisect_left(headers, row, key=lambda header: header.row) - 1, 0)]
 
 
+def may_head(cells: Mapping[int, Raw]) -> bool:
+    """Whether a row may be one of headings: several short texts. A single cell is a title, a sentence is no heading."""
+    return len(cells) > 1 and all(isinstance(raw, str) and len(raw) <= _HEADING for raw in cells.values())
+
+
+def _plain(text: str) -> str:
+    """A heading without what says nothing: "Action completed?" is "Action completed"."""
+    return _without_marks(fold(text))
+
+
+def _without_marks(folded: str) -> str:
+    return folded.strip("?!* .:")
+
+
 def _labels(columns: Sequence[Column]) -> dict[str, str]:
     """Folded label -> column id, the first of those that are alike."""
-    return {fold(column.label): column.id for column in reversed(columns)}
+    backwards = columns[::-1]
+    return {_plain(c.label): c.id for c in backwards} | {fold(c.label): c.id for c in backwards}
 
 
-def _standing(cells: dict[int, Raw], labels: dict[str, str]) -> dict[str, list[int]]:
-    """Column id -> the columns of the grid over which its heading stands in this row, word for word."""
+def _standing(cells: dict[int, Raw], labels: dict[str, str]) -> Standing:
     longest = max(map(len, labels)) + _SPACES
-    found: dict[str, list[int]] = {}
+    found: Standing = {}
     for col, raw in cells.items():
-        if isinstance(raw, str) and len(raw) <= longest and (column_id := labels.get(fold(raw))):
-            found.setdefault(column_id, []).append(col)
+        if isinstance(raw, str) and len(raw) <= longest:
+            folded = fold(raw)
+            if column_id := labels.get(folded) or labels.get(_without_marks(folded)):
+                found.setdefault(column_id, []).append(col)
     return found
 
 
-def _chosen(grid: Grid, rows: range, exact: dict[str, list[int]]) -> Header:
+def _chosen(grid: Grid, rows: range, exact: Standing) -> Header:
     """One column for each heading. Of two under the same heading the filled one, else the first."""
     cols, doubled = {}, {}
     for column_id, places in exact.items():
@@ -95,52 +153,120 @@ def _chosen(grid: Grid, rows: range, exact: dict[str, list[int]]) -> Header:
     return Header(rows[0], cols, doubled=doubled)
 
 
-def _completed(header: Header, cells: dict[int, Raw], columns: Sequence[Column]) -> Header:
-    """Adds the headings that were reworded: by close words, else by their place if the row is otherwise whole."""
-    cols, reworded = dict(header.cols), {}
-    texts = {col: fold(raw) for col, raw in cells.items() if isinstance(raw, str)}
-    labels = {column.id: fold(column.label) for column in columns}
-    for column_id, label in labels.items():
-        others = [other for other in labels.values() if other != label]
-        free = {col: text for col, text in texts.items() if col not in cols.values() and text not in labels.values()}
-        if column_id not in cols and (col := _meant(free, label, others)) is not None:
-            cols[column_id], reworded[column_id] = col, str(cells[col])
-    first = min(cols[c.id] - i for i, c in enumerate(columns) if c.id in cols)
-    in_place = all(cols[c.id] == first + i for i, c in enumerate(columns) if c.id in cols)
-    if in_place and is_whole(cells, columns) and min(cells) == first:
-        for i, column in enumerate(columns):
-            if column.id not in cols:
-                cols[column.id], reworded[column.id] = first + i, str(cells[first + i])
-    return Header(header.row, cols, reworded, header.doubled)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows that one row of headings serves, itself included. `alike` are all rows that have the same headings."""
+
+    grid: Grid
+    sought: Sought
+    rows: range
+    alike: Sequence[int]
+    foreign: bool
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns of the planned table."""
+        return self.sought.columns
+
+    def read(self, header: Header) -> Header:
+        """The headings that stand there word for word, and after them all others as far as they can be read."""
+        cols, reworded = dict(header.cols), dict[str, str]()
+        if self.foreign:
+            self._by_anchors(cols)
+        self._by_words(cols, reworded)
+        self._by_place(cols, reworded)
+        self._by_words(cols, reworded)  # "Action" means one column where the other that has the word is known
+        self._cleared(cols, reworded)
+        self._by_anchors(cols)
+        unknown = tuple(self._unknown(cols))
+        places = self._places(cols)
+        unsure = {c.id: places[c.id] for c in self._open(cols) if places.get(c.id) in unknown}
+        cols |= unsure
+        return Header(header.row, cols, reworded, header.doubled, frozenset(unsure), unknown, self.foreign)
+
+    def _open(self, cols: Mapping[str, int]) -> list[Column]:
+        """The columns that ask something and were not found yet."""
+        return [column for column in self.columns if column.asks and column.id not in cols]
+
+    def _unknown(self, cols: Mapping[str, int]) -> dict[int, str]:
+        """The headings that mean nothing yet: column of the grid -> words."""
+        cells, labels = self.grid.rows[self.rows[0]], _labels(self.columns)
+        words = {col: str(raw) for col, raw in cells.items() if isinstance(raw, str) and col not in cols.values()}
+        return {col: text for col, text in words.items() if not _standing({col: text}, labels)}
+
+    def _by_anchors(self, cols: dict[str, int]) -> None:
+        """Refs and items, whose content says where they stand."""
+        if any(not column.asks and column.id not in cols for column in self.columns):
+            found = self.sought.anchors(self.rows)
+            cols |= {name: col for name, col in found.items() if name not in cols and col not in cols.values()}
+
+    def _by_words(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
+        for column in self.columns:
+            unknown = self._unknown(cols)
+            others = [fold(other.label) for other in self.columns if other is not column and other.id not in cols]
+            if column.id not in cols and (col := _meant(unknown, column, others)) is not None:
+                cols[column.id], reworded[column.id] = col, unknown[col]
+
+    def _by_place(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
+        """Where a column was planned and its content says so; what asks nothing by its place alone."""
+        unknown, places = self._unknown(cols), self._places(cols)
+        for column in self.columns:
+            col = places.get(column.id, -1)
+            if column.id not in cols and col in unknown and (not column.asks or self._proved(column, col, unknown)):
+                cols[column.id], reworded[column.id] = col, unknown[col]
+
+    def _proved(self, column: Column, col: int, unknown: Mapping[int, str]) -> bool:
+        """Whether the content of this column and of no other unknown one is answers to its question."""
+        if (asked := column.question) is None:
+            return False
+        proves = self.sought.evidence.proves
+        return [one for one in unknown if proves(self.grid, ((row, one) for row in self.alike), asked)] == [col]
+
+    def _places(self, cols: Mapping[str, int]) -> dict[str, int]:
+        """Where each column would be: as planned beside those that are known, if the row is otherwise whole.
+
+        Of a row in words of the school's own, in order: if as many headings are unknown as columns are open.
+        """
+        unknown, missing = sorted(self._unknown(cols)), self._open(cols)
+        if self.foreign and len(unknown) == len(missing):
+            return {column.id: col for column, col in zip(missing, unknown, strict=True)}
+        firsts = {cols[column.id] - number for number, column in enumerate(self.columns) if column.id in cols}
+        if len(firsts) != 1:
+            return {}
+        (first,) = firsts
+        cells = self.grid.rows[self.rows[0]]
+        if not self.foreign and not (is_whole(cells, self.columns) and min(cells) == first):
+            return {}
+        return {column.id: first + number for number, column in enumerate(self.columns)}
+
+    def _cleared(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
+        """The one heading that was cleared or merged: all others stand in place, and its column is filled."""
+        gone = [(number, column) for number, column in enumerate(self.columns) if column.id not in cols]
+        firsts = {cols[column.id] - number for number, column in enumerate(self.columns) if column.id in cols}
+        if self.foreign or len(gone) != 1 or len(firsts) != 1:
+            return
+        ((number, column),), (first,) = gone, firsts
+        col = first + number
+        if self.grid.at(self.rows[0], col) is None and any(self.grid.at(row, col) is not None for row in self.rows[1:]):
+            cols[column.id], reworded[column.id] = col, column_letters(col)
 
 
-def _with_a_cleared_one(grid: Grid, rows: range, header: Header, columns: Sequence[Column]) -> Header:
-    """Adds the one heading that was cleared or merged: all others stand in place, and its column is filled."""
-    gone = [(i, column) for i, column in enumerate(columns) if column.id not in header.cols]
-    places = {header.cols[column.id] - i for i, column in enumerate(columns) if column.id in header.cols}
-    if len(gone) != 1 or len(places) != 1:
-        return header
-    ((number, column),), (first,) = gone, places
-    col = first + number
-    if grid.at(rows[0], col) is not None or all(grid.at(row, col) is None for row in rows[1:]):
-        return header
-    cols, reworded = {**header.cols, column.id: col}, {**header.reworded, column.id: column_letters(col)}
-    return Header(header.row, cols, reworded, header.doubled)
-
-
-def is_whole(cells: dict[int, Raw], columns: Sequence[Column]) -> bool:
+def is_whole(cells: Mapping[int, Raw], columns: Sequence[Column]) -> bool:
     """Whether a row has exactly as many cells as the table has columns, side by side."""
     return len(cells) == len(columns) and all(b == a + 1 for a, b in pairwise(sorted(cells)))
 
 
-def _meant(free: dict[int, str], label: str, others: Sequence[str]) -> int | None:
-    """The one column whose heading is nearly this label, or this label with something added or left out."""
+def _meant(unknown: Mapping[int, str], column: Column, others: Sequence[str]) -> int | None:
+    """The one column of the grid whose heading is an alias, nearly the label, or the label with more or less."""
+    label, aliases = fold(column.label), {_plain(alias) for alias in column.aliases}
+    texts = {col: fold(text) for col, text in unknown.items()}
     for fits in (
+        lambda text: _plain(text) in aliases,
         lambda text: fuzz.ratio(text, label) >= _CLOSE,
         lambda text: bool(_BEHIND.match(text.removeprefix(label))) and text.startswith(label),
         lambda text: _is_part(text, label) and not any(_is_part(text, other) for other in others),
     ):
-        cols = [col for col, text in free.items() if fits(text)]
+        cols = [col for col, text in texts.items() if fits(text)]
         if cols:
             return cols[0] if len(cols) == 1 else None
     return None

@@ -29,14 +29,16 @@ _OWN_ROWS, _OWN_TEXT = 300, 500_000
 class Found:
     """One slot at its real place: `slot.row` and `slot.col` are those of `grid`.
 
-    `guessed` says that no heading stands over the column: it was taken to stand where it was planned; `listed`, that it
+    `header` is the row of the headings over it; None says that its table has none, and that it was taken to stand where
+    it was planned. `unsure` says that its heading is none of ours: what stands there is kept, not read. `listed`: it
     stands on a list of the school's own beside the sheet that was sent. `against`: what another sheet says, and where.
     """
 
     slot: Slot
     grid: Grid
     matched_by: MatchedBy
-    guessed: bool = False
+    header: int | None = None
+    unsure: bool = False
     listed: bool = False
     against: tuple[str, str] | None = None
 
@@ -132,7 +134,7 @@ def _growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]
     unnamed: list[list[Raw]] = []
     for sheet in sheets:
         rows = GrowingRows(sheet)
-        cells = [Found(slot, sheet.grid, _how(slot), not sheet.headers) for slot in rows.slots()]
+        cells = [_found(slot, sheet, _how(slot)) for slot in rows.slots()]
         for _, row in groupby(cells, key=lambda f: f.slot.ref):
             here = list(row)
             if here[0].matched_by == "ref":
@@ -203,9 +205,11 @@ def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Probl
     place = Place(sheet=sheet.grid.title)
     # where tables differ in their columns, one is gone if no table has it
     there = any if len({block.columns for block in sheet.target.plan.blocks}) > 1 else all
-    reworded = {name: words for header in sheet.headers for name, words in header.reworded.items()}
-    doubled = {name: (header, col) for header in sheet.headers for name, col in header.doubled.items()}
-    cols = [sheet.cols(header.row + 1) for header in sheet.headers] or [sheet.cols(0)]
+    serving = {header.row: header for row in rows if (header := header_for(sheet.headers, row))}
+    headers = list(serving.values()) or sheet.headers
+    reworded = {name: words for header in headers for name, words in header.reworded.items()}
+    doubled = {name: (header, col) for header in headers for name, col in header.doubled.items()}
+    cols = [header.cols for header in headers] or [sheet.cols(0)]
     for column in sheet.target.columns:
         if column.id not in sheet.target.answer_ids:
             continue
@@ -217,8 +221,21 @@ def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Probl
             header, other = doubled[column.id]
             edges = {"read": column_letters(header.cols[column.id]), "other": column_letters(other)}
             yield Problem("SHEET-012", replace(place, column=column.label), {"column": column.label, **edges})
+    labels = {column.id: column.label for column in sheet.target.columns}
+    for header in headers:
+        if header.unsure:
+            words = {show(sheet.grid.at(header.row, col)): None for col in header.unknown}
+            context = {
+                "found": _quoted(words),
+                "columns": _quoted(labels[name] for name in labels if name in header.unsure),
+            }
+            yield Problem("SHEET-018", replace(place, cell=a1(header.row, header.unknown[0])), context)
     for heading in dict.fromkeys(_own_headings(sheet, rows)):
         yield Problem("SHEET-011", place, {"found": heading})
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{word}"' for word in words)
 
 
 def _own_headings(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[str]:
@@ -247,11 +264,16 @@ def _found_items(matching: Matching) -> Iterator[Found]:
         best = [(matching.best(ref), False)] if ref in matching.claims else []
         for claim, listed in (*best, *((claim, True) for claim in matching.listed.get(ref, ()))):
             row, sheet = claim.candidate.row, claim.candidate.sheet
-            cols, header = sheet.cols(row), header_for(sheet.headers, row)
+            cols = sheet.cols(row)
             for name in target.answer_ids:
                 if name in cols and (ref, name) in target.asked:
                     slot = Slot(target.plan.title, target.plan.kind, ref, text, name, row, cols[name])
-                    yield Found(slot, sheet.grid, claim.matched_by, header is None, listed=listed)
+                    yield replace(_found(slot, sheet, claim.matched_by), listed=listed)
+
+
+def _found(slot: Slot, sheet: MatchedSheet, matched_by: MatchedBy) -> Found:
+    header = header_for(sheet.headers, slot.row)
+    return Found(slot, sheet.grid, matched_by, header.row if header else None, sheet.is_unsure(slot.row, slot.column))
 
 
 def _rows_missing(matching: Matching, found: Collection[str]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from itertools import chain
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout
-from careers_workbook.returns.matching.headers import find_headers, taken_apart
+from careers_workbook.returns.matching.headers import find_headings, taken_apart
 from careers_workbook.returns.matching.joined_rows import Joined, Statements, with_joined_rows
 from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.spreadsheet.read.grid import Book, Grid
@@ -166,7 +166,9 @@ def _repeats_questions(grid: Grid, layout: Layout) -> bool:
         return True
     counted = (plan for plan in layout.sheets if plan.sheet and not plan.sheet.filled_in)
     headings = [block.columns for plan in counted for block in plan.blocks[:1]]
-    return any(len(header.cols) > len(heading) // 2 for heading in headings for header in find_headers(grid, heading))
+    return any(
+        len(found) > len(heading) // 2 for heading in headings for found in find_headings(grid, heading).values()
+    )
 
 
 def _texts_by_column(grid: Grid) -> dict[int, list[str]]:
@@ -180,7 +182,7 @@ def _texts_by_column(grid: Grid) -> dict[int, list[str]]:
 def _likeness(target: Target, grid: Grid) -> Likeness | None:
     """How much of the target stands on the grid; None if too little to call it that sheet."""
     sheet = MatchedSheet(target, grid)
-    headings = max((len(header.cols) for header in sheet.headers), default=0)
+    headings = max((len(header.cols) for header in sheet.headers if not header.foreign), default=0)
     texts = {
         row: {ref for raw in cells.values() for ref in target.anchors.exact(raw)} for row, cells in grid.rows.items()
     }
@@ -219,8 +221,8 @@ def _is_enough(sheet: MatchedSheet, headings: int, texts: int, refs: int) -> boo
     """Whether a grid with so many headings, rows that hold texts of the target, and rows that hold refs, is it."""
     wanted = len(sheet.target.texts)
     if not sheet.target.has_items:
-        return headings > len(sheet.target.columns) // 2 or (not sheet.headers and texts > wanted // 2)
-    if sheet.headers:
+        return headings > len(sheet.target.columns) // 2 or (not sheet.has_our_headings and texts > wanted // 2)
+    if sheet.has_our_headings:
         return bool(texts or refs)
     known = texts >= max(2, wanted * 0.3) or refs >= max(2, wanted * _MOST)
     return known and not sheet.is_headed_otherwise

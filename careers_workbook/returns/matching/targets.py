@@ -1,22 +1,34 @@
 """The planned sheets that ask something, ready to be looked for, and a grid seen as one of them.
 
+A sheet may hold several tables, and each has headings of its own. A row of headings in words of the school's own is
+known by where it stands: it heads a table that no other row heads. That is the first table, or one whose section has
+not begun above, or one that repeats items from above. It says nothing that is an answer, and something over every
+column that is filled below.
+
 Enters: a layout; a grid. Leaves: `Target`s and `MatchedSheet`s. Must not know: kinds of answers.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise
 
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Column, SheetPlan, Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.anchors import Anchors
-from careers_workbook.returns.matching.headers import Header, find_headers, header_for
+from careers_workbook.returns.matching.cell_evidence import CellEvidence, is_ours
+from careers_workbook.returns.matching.headers import (
+    MOST,
+    Header,
+    Sought,
+    find_headings,
+    header_for,
+    may_head,
+    read_headings,
+)
 from careers_workbook.spreadsheet.read.grid import Grid
-
-_HEADING = 40
-"""Characters of the longest heading; a statement of the school's own above the first of ours is longer."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,8 @@ class Target:
     """A planned sheet that asks something, ready to be looked for. `slots` are its answer cells as planned."""
 
     plan: SheetPlan
-    slots: Sequence[Slot] = ()
+    slots: Sequence[Slot]
+    evidence: CellEvidence
 
     @property
     def has_items(self) -> bool:
@@ -50,6 +63,11 @@ class Target:
     def texts(self) -> dict[str, str]:
         """Ref -> text, in order."""
         return {line.ref: line.text for block in self.plan.blocks for line in block.table.rows}
+
+    @cached_property
+    def tables(self) -> dict[str, int]:
+        """Ref -> the number of its planned table."""
+        return {line.ref: number for number, block in enumerate(self.plan.blocks) for line in block.table.rows}
 
     @cached_property
     def asked(self) -> frozenset[tuple[str, str]]:
@@ -80,41 +98,104 @@ class MatchedSheet:
 
     @cached_property
     def headers(self) -> tuple[Header, ...]:
-        """Its header rows."""
-        return find_headers(self.grid, self.target.columns)
+        """The row of headings of each of its tables."""
+        ours = find_headings(self.grid, self.target.columns)
+        foreign = tuple(islice(self._foreign_headings(ours), MOST))
+        sought = Sought(self.target.columns, self.target.evidence, self._usual)
+        return read_headings(self.grid, sought, ours, foreign)
+
+    @cached_property
+    def has_our_headings(self) -> bool:
+        """Whether one of its tables has headings that are ours word for word."""
+        return any(not header.foreign for header in self.headers)
 
     def cols(self, row: int) -> dict[str, int]:
         """Column id -> column of the grid for this row: as its headings say, else as planned beside the items."""
         header = header_for(self.headers, row)
-        if header is None:
-            return self._as_planned
-        anchors = {name: col for name, col in self._usual.items() if col not in header.cols.values()}
-        return {**anchors, **header.cols}
+        return self._as_planned if header is None else header.cols
+
+    def is_unsure(self, row: int, name: str) -> bool:
+        """Whether an answer of this row may be anywhere: something stands under headings that are not ours."""
+        header = header_for(self.headers, row)
+        if header is None or name not in header.unsure:
+            return False
+        return any(col in self.grid.rows[row] for col in header.unknown)
 
     @cached_property
     def is_whole(self) -> bool:
         """Whether every column of answers is headed, or none: a list with some of them is not the sheet once more."""
-        headed = set[str]().union(*(header.cols for header in self.headers))
+        headed = set[str]().union(*(header.cols for header in self.headers if not header.foreign))
         return not headed or headed.issuperset(self.target.answer_ids)
 
     @cached_property
     def is_headed_otherwise(self) -> bool:
         """Whether the row above the first item names columns, but not those of this table: a list of the school's own.
 
-        Foreign headings are believed to be ours, reworded, only where one stands over every answer and none beyond.
+        Foreign headings are believed to be ours, reworded, only where every answer has one that means it, or where one
+        stands over every answer and none beyond.
         """
-        rows = [row for row, cells in self.grid.rows.items() if self.target.known(cells)]
-        above = [cells for row, cells in self.grid.rows.items() if row < min(rows, default=0) and _may_head(cells)]
-        if self.headers or not above:
+        if self.has_our_headings or any(self._names_all(header) for header in self.headers):
+            return False
+        first = next((row for row, cells in self.grid.rows.items() if self.target.known(cells)), 0)
+        above = [cells for row, cells in self.grid.rows.items() if row < first and may_head(cells)]
+        if not above:
             return False
         wanted = {self._as_planned[name] for name in self.target.answer_ids}
         return not wanted <= above[-1].keys() <= set(self._as_planned.values())
 
-    @cached_property
-    def _usual(self) -> dict[str, int]:
-        """Where refs and texts stand on most rows."""
+    def _names_all(self, header: Header) -> bool:
+        return set(self.target.answer_ids) <= header.cols.keys() - header.unsure
+
+    def _foreign_headings(self, ours: Mapping[int, object]) -> Iterator[int]:
+        """The rows that head a table in other words than ours (see the module)."""
+        rows = self.grid.rows
+        pairs = pairwise(rows.items())
+        if not any(
+            row not in ours and may_head(cells) and self.target.known(below) for (row, cells), (_, below) in pairs
+        ):
+            return
+        headed, above, seen, heads = False, None, set[str](), None
+        for row, cells in rows.items():
+            ref = "" if row in ours else self.target.known(cells)
+            if row in ours:
+                headed, above = True, None
+                seen.clear()
+            elif ref:
+                begins = above is not None and self.target.tables[above] != self.target.tables[ref]
+                if heads is not None and (not headed or begins or ref in seen) and self._heads(heads, row):
+                    yield heads
+                    headed = True
+                    seen.clear()
+                above = ref
+                seen.add(ref)
+            heads = row if row not in ours and not ref and may_head(cells) else None
+
+    def _heads(self, row: int, first: int) -> bool:
+        """Whether a row has a heading over every column that is filled in the table below, and no answer itself."""
+        rows, cells = self.grid.rows, self.grid.rows[row]
+        below: list[int] = []
+        for number in rows:
+            if number >= first:
+                if not self.target.known(rows[number]):
+                    break
+                below.append(number)
+        filled = Counter(col for number in below for col, raw in rows[number].items() if not is_ours(raw))
+        usual = self._usual(range(first, below[-1] + 1)).values()
+        if not all(col in cells or col in usual for col, count in filled.items() if count >= min(2, len(below))):
+            return False
+        questions = [column.question for column in self.target.columns if column.question]
+        answers = ((row, col) for col in cells if col not in usual)
+        return not any(self.target.evidence.is_plain(self.grid, at, asked) for at in answers for asked in questions)
+
+    def _usual(self, rows: range) -> dict[str, int]:
+        """Where refs and texts stand in most of these rows, else in most rows of the grid."""
+        found = self._usual_in(rows)
+        return found or self._usual_in(range(max(self.grid.rows, default=0) + 1))
+
+    def _usual_in(self, rows: range) -> dict[str, int]:
         refs, texts = Counter[int](), Counter[int]()
-        for cells in self.grid.rows.values():
+        for row in rows:
+            cells = self.grid.rows.get(row, {})
             refs.update(col for col, raw in cells.items() if self.target.anchors.ref(raw) in self.target.texts)
             texts.update(col for col, raw in cells.items() if self.target.anchors.exact(raw))
         found = {"ref": refs, "item": texts} if self.target.has_items else {"ref": refs}
@@ -123,13 +204,8 @@ class MatchedSheet:
     @cached_property
     def _as_planned(self) -> dict[str, int]:
         planned = {column.id: column.col for column in self.target.columns}
-        offsets = [col - planned[name] for name, col in self._usual.items()]
+        offsets = [col - planned[name] for name, col in self._usual(range(0)).items()]
         return {name: col + offsets[-1] for name, col in planned.items()} if offsets else {}
-
-
-def _may_head(cells: Mapping[int, Raw]) -> bool:
-    """Whether a row may be one of headings: several short texts. A single cell is a title, a sentence is no heading."""
-    return len(cells) > 1 and all(isinstance(raw, str) and len(raw) <= _HEADING for raw in cells.values())
 
 
 def targets(layout: Layout) -> tuple[Target, ...]:
@@ -137,4 +213,5 @@ def targets(layout: Layout) -> tuple[Target, ...]:
     slots: dict[str, list[Slot]] = defaultdict(list)
     for slot in layout.slots:
         slots[slot.sheet].append(slot)
-    return tuple(Target(plan, tuple(slots[plan.title])) for plan in layout.sheets if plan.title in slots)
+    evidence = CellEvidence(layout.spec)
+    return tuple(Target(plan, tuple(slots[plan.title]), evidence) for plan in layout.sheets if plan.title in slots)

@@ -1,0 +1,82 @@
+"""A second checklist, unlike the one that comes with the program: near-twins, short statements, other columns."""
+
+from functools import cache
+
+import yaml
+
+from careers_workbook.spec.model import Spec
+
+TEXT = """
+id: safeguarding-audit
+version: "2026.3"
+title: Safeguarding audit
+start: {what: An audit., who: The safeguarding lead., steps: [Fill it in.]}
+lists:
+  stage: [Red, Amber, Green, Not needed]
+  subject: [Policy, Training, Premises]
+sheets:
+  - kind: form
+    title: The school
+    fields:
+      - {ref: F1, id: lead, label: Lead}
+      - {ref: F2, id: deputies, label: Deputies, answer: whole number}
+  - kind: checklist
+    title: Staff
+    columns: &columns
+      - {id: stage, label: Stage, answer: choice, list: stage, aliases: [RAG]}
+      - {id: note, label: Note, aliases: [Remark]}
+      - {id: who, label: Who}
+      - {id: checked, label: Checked on, answer: date}
+      - {id: hours, label: Hours, answer: whole number, maximum: 40}
+      - {id: agreed, label: Agreed, answer: yes/no}
+    sections:
+      - heading: Named people
+        items:
+          - {ref: A1, text: Lead named.}
+          - {ref: A2, text: Lead trained.}
+          - {ref: A3, text: Deputy named.}
+          - {ref: A4, text: Deputy trained.}
+      - heading: Everybody
+        items:
+          - {ref: B1, text: "All staff have read part one of the guidance by the end of the autumn term."}
+          - {ref: B2, text: "All staff have read part one of the guidance by the end of the spring term."}
+          - {ref: B3, text: "All staff have read part two of the guidance by the end of the autumn term."}
+          - {ref: B4, text: Done}
+          - {ref: B5, text: "Yes"}
+  - kind: checklist
+    title: Site
+    columns: *columns
+    sections:
+      - heading: Doors
+        items:
+          - {ref: D1, text: Front door locked.}
+          - {ref: D2, text: Back door locked.}
+  - kind: checklist
+    title: Words only
+    columns:
+      - {id: found, label: What we found}
+      - {id: next, label: What comes next}
+    sections:
+      - heading: Round the school
+        items:
+          - {ref: W1, text: Notes}
+          - {ref: W2, text: Corridors are calm between lessons.}
+          - {ref: W3, text: Corridors are calm before lessons.}
+  - kind: list
+    title: Evidence
+    prefix: E
+    rows: 20
+    columns:
+      - {id: subject, label: Subject, answer: choice, list: subject}
+      - {id: what, label: What it shows}
+      - {id: seen, label: Seen on, answer: date}
+"""
+
+
+@cache
+def second_spec() -> Spec:
+    """The spec."""
+    return Spec.model_validate(yaml.safe_load(TEXT))
+
+
+SECOND = second_spec()
