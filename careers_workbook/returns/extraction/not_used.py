@@ -61,6 +61,7 @@ class _Said:
         if problem.code in (_MORE_ROWS, _JOINED_ROWS):  # of rows that were joined the first one is there still
             first = int(problem.context["first"]) - (problem.code == _MORE_ROWS)
             self.rows.update(range(first, int(problem.context["last"])))
+            self.touched.add(first - 1)
         elif problem.code == _NO_HEADINGS:
             self.headless.append(problem.code)
         elif problem.code in _WHOLE_SHEET:
