@@ -90,9 +90,8 @@ def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Prob
         else:
             continue
         if not reports[grid.title].whole:
-            yield from _problems(
-                grid, list(cells), is_private=grid.title in found and ours.is_private(found[grid.title])
-            )
+            about_people = grid.title in found and ours.is_private(found[grid.title])
+            yield from _problems(grid, list(cells), is_private=about_people or grid.hidden)
 
 
 def _problems(grid: Grid, cells: list[Cell], *, is_private: bool) -> Iterator[Problem]:
