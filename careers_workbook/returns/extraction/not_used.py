@@ -38,6 +38,8 @@ _HEAD = 2
 """Headings of ours in one row, from which it is a row of headings: another one in it heads nothing that was typed."""
 _REF = re.compile(r"[A-Z]{0,4}\d{1,4}", re.ASCII)
 """A ref that is not one of ours: somebody has numbered the rows anew."""
+_RUNNING = re.compile(r"[A-Z]{1,4}\d{1,5}", re.ASCII)
+"""The reference of a row that is prepared and blank: next year's workbooks go on counting."""
 _MORE_ROWS, _JOINED_ROWS, _NO_HEADINGS = "ROW-019", "ROW-023", "SHEET-003"
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
@@ -116,6 +118,8 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
     def is_sent(row: int, col: int, raw: Raw) -> bool:
         before = row in rows and col < min(f.slot.col for f in rows[row])
         if ours.knows(raw) or heads[row] >= _HEAD or (before and (row in said.touched or _REF.fullmatch(as_ref(raw)))):
+            return True
+        if row not in rows and _RUNNING.fullmatch(as_ref(raw)):
             return True
         return (
             bool(anchors.exact(raw))
