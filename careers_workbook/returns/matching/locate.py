@@ -4,6 +4,7 @@ Enters: a book and a layout. Leaves: a `Location`: every slot that was found, wi
 everything that was not. On an untouched workbook its slots equal the plan's. Must not know: kinds of answers, files.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
@@ -128,22 +129,28 @@ def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]]:
-    """The rows of a table that grows and of its copies. A row without a reference that stands in both is one row."""
+    """The rows of a table that grows and of its copies.
+
+    Of rows without a reference that say the same a copy adds none, unless it has more of them than the sheets before.
+    """
     found: list[Found] = []
     problems: list[Problem] = []
-    unnamed: list[list[Raw]] = []
+    before: Counter[tuple[Raw, ...]] = Counter()
     for sheet in sheets:
-        rows = GrowingRows(sheet)
+        rows, unnamed = GrowingRows(sheet), Counter[tuple[Raw, ...]]()
         cells = [_found(slot, sheet, _how(slot)) for slot in rows.slots()]
         for _, row in groupby(cells, key=lambda f: f.slot.ref):
             here = list(row)
             if here[0].matched_by == "ref":
                 found += here
-            elif (content := [f.raw for f in here]) not in unnamed:
-                unnamed.append(content)
+                continue
+            content = tuple(f.raw for f in here)
+            unnamed[content] += 1
+            if unnamed[content] > before[content]:
                 first = sheet is sheets[0]
                 ref = here[0].slot.ref if first else f"{here[0].slot.ref} of {sheet.grid.title}"
                 found += [replace(f, slot=replace(f.slot, ref=ref)) for f in here]
+        before |= unnamed
         problems += rows.problems
     return found, problems
 
