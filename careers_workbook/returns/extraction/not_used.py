@@ -117,7 +117,8 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
 
     def is_sent(row: int, col: int, raw: Raw) -> bool:
         before = row in rows and col < min(f.slot.col for f in rows[row])
-        if ours.knows(raw) or heads[row] >= _HEAD or (before and (row in said.touched or _REF.fullmatch(as_ref(raw)))):
+        is_ref = before and (row in said.touched or rows[row][0].slot.grows or _REF.fullmatch(as_ref(raw)))
+        if ours.knows(raw) or heads[row] >= _HEAD or is_ref:
             return True
         if row not in rows and _RUNNING.fullmatch(as_ref(raw)):
             return True
