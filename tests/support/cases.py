@@ -172,8 +172,10 @@ def _columns(m: Map) -> Iterator[Case]:
         *[("insert_row", SP, 0, {})] * 4,
         *[("insert_col", SP, 0, [], "")] * 2,
     )
+    for ref in ("SP1", "SP4"):  # SP1 is not applicable, and that is a word of our own where it was typed over Status
+        typed = ("shift_right", SP, m.row(ref), ACTION, STATUS)
+        yield _case(f"a row typed one column to the right: {ref}", typed, codes="ROW-013")
     row = m.row("SP4")
-    yield _case("a row typed one column to the right", ("shift_right", SP, row, ACTION, STATUS), codes="ROW-013")
     yield _case(
         "the ref and item of one row wiped",
         *(("set_cell", SP, row, REF, None), ("set_cell", SP, row, ITEM, None)),

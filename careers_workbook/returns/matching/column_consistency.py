@@ -34,7 +34,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, groupby, pairwise
 
-from careers_workbook.core.cells import a1, column_letters
+from careers_workbook.core.cells import Cell, a1, column_letters
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
@@ -172,10 +172,20 @@ class _Table:
         """Whether what stands in a column suits an answer of this row."""
         key = (row[0].slot.row, number, col)
         if key not in self.heard:
-            is_status = col == self.cols[-1] + 1 and is_ours(self.at(row, col))
             suits = self.evidence.suits(self.grid, (key[0], col), self.questions[number])
-            self.heard[key] = None if is_status else suits
+            self.heard[key] = None if self._is_status((key[0], col)) else suits
         return self.heard[key]
+
+    def _is_status(self, at: Cell) -> bool:
+        """Whether our formula wrote what stands behind the last answer: nobody typed it over the formula."""
+        if at[1] != self.cols[-1] + 1 or not is_ours(self.grid.at(*at)):
+            return False
+        return not self.has_formulas or at in self.grid.marks.formulas
+
+    @cached_property
+    def has_formulas(self) -> bool:
+        """Whether the file gives formulas in the column behind the last answer."""
+        return any(col == self.cols[-1] + 1 for _, col in self.grid.marks.formulas)
 
     def tally(self, reading: _Reading) -> _Tally:
         """The reading over all cells."""
