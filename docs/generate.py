@@ -3,7 +3,7 @@
 Enters: PAGES with marked blocks. Leaves: the same pages with the real output of every command named in a mark,
 docs/problems.md, docs/data-dictionary.md, docs/schema/*.json, the tables in docs/store.md, what each piece of Python in
 docs/python.md prints, the plan in ARCHITECTURE.md. tests/test_docs.py checks that nothing is stale. A mark looks like
-this, and what stands up to `<!-- end -->` is replaced:
+this, and what stands up to `<!-- end -->` is replaced. Where the program breaks down, nothing is written at all:
 
     <!-- run: careers-workbook problems DATE-001 -->
 
@@ -23,19 +23,21 @@ import shutil
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from unittest import mock
 
 from careers_workbook.cli.main import main as main_program
 from careers_workbook.cli.overview import PROGRAM
+from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.tables import dictionary
 from careers_workbook.reports import catalogue_page
 from careers_workbook.reports.return_document import return_schema
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.status.status_data import status_schema
+from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED
 from careers_workbook.spec.answers.registry import entries
 from careers_workbook.spec.describe import json_schema
 
@@ -75,6 +77,11 @@ reword:
 colour: green
 """
 """A spec with two mistakes."""
+_BROKEN = (
+    "Traceback (most recent call last)",
+    *(CATALOGUE[code].message.partition("{")[0] for code in (STOPPED, NOT_STARTED)),
+)
+"""What no page may show: the program broke down, or the process that reads returns did."""
 
 
 _EXTRACT = """\
@@ -87,6 +94,10 @@ EstablishmentStatus (code),EstablishmentStatus (name),StatutoryLowAge,StatutoryH
 990021,991,Northmoor,Northmoor High School,1,Community school,1,Open,11,18
 """
 """An extract of GIAS with a few of its columns."""
+
+
+class BrokenDownError(Exception):
+    """The program did not do what a page shows of it."""
 
 
 def generated() -> Iterator[tuple[Path, str]]:
@@ -190,16 +201,15 @@ def _as_run(page: str, desk: Path) -> str:
 
 def _run(words: list[str], folder: Path) -> str:
     """What one run of the program says."""
-    with mock.patch.object(sys, "argv", [PROGRAM, *words]), _heard(folder) as said, contextlib.suppress(SystemExit):
-        main_program()
-    return said.getvalue().decode("utf-8")
+    with mock.patch.object(sys, "argv", [PROGRAM, *words]):
+        return _heard(shlex.join([PROGRAM, *words]), main_program, folder)
 
 
 def _python(code: str, folder: Path) -> str:
     """What a piece of Python says."""
-    with _heard(folder) as said:
-        exec(compile(code, "a page", "exec"), {"__name__": "__main__"})
-    return said.getvalue().decode("utf-8")
+    return _heard(
+        "the Python of docs/python.md", lambda: exec(compile(code, "a page", "exec"), {"__name__": "__main__"}), folder
+    )
 
 
 @cache
@@ -208,11 +218,10 @@ def _demo(folder: Path) -> str:
     return _run(["demo", "--today", TODAY], folder)
 
 
-@contextlib.contextmanager
-def _heard(folder: Path) -> Iterator[io.BytesIO]:
-    """Both streams of this process in their order, in that folder and a window of 80 columns.
+def _heard(what: str, done: Callable[[], object], folder: Path) -> str:
+    """Both streams of this process in their order, while this is done in that folder and a window of 80 columns.
 
-    A process of its own would take half of its time to start.
+    A process of its own would take half of its time to start. BrokenDownError where it is broken, not merely wrong.
     """
     said = io.BytesIO()
     stream = io.TextIOWrapper(said, encoding="utf-8", write_through=True)
@@ -222,14 +231,26 @@ def _heard(folder: Path) -> Iterator[io.BytesIO]:
         contextlib.chdir(folder),
         contextlib.redirect_stdout(stream),
         contextlib.redirect_stderr(stream),
+        contextlib.suppress(SystemExit),
     ):
-        yield said
+        try:
+            done()
+        except Exception as error:
+            raise BrokenDownError(f"{what}: {type(error).__name__}: {error}") from error
     stream.detach()
+    text = said.getvalue().decode("utf-8")
+    if found := next((sign for sign in _BROKEN if sign in text), None):
+        raise BrokenDownError(f"{what}: {text[text.index(found) :].strip()}")
+    return text
 
 
 def main() -> None:
-    """Write every generated file."""
-    for path, text in generated():
+    """Write every generated file, or none and one sentence why."""
+    try:
+        pages = list(generated())
+    except BrokenDownError as error:
+        sys.exit(f"Nothing was written, because the program broke down. {error}")
+    for path, text in pages:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
 

@@ -3,8 +3,10 @@
 import importlib.util
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import jsonschema
 import pytest
@@ -34,13 +36,37 @@ GENERATED = (
 
 
 @cache
-def generated() -> dict[str, str]:
+def generator() -> ModuleType:
     spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "docs" / "generate.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {path.relative_to(ROOT).as_posix(): text for path, text in module.generated()}
+    return module
+
+
+@cache
+def generated() -> dict[str, str]:
+    return {path.relative_to(ROOT).as_posix(): text for path, text in generator().generated()}
+
+
+def broken() -> None:
+    raise KeyError("a name that was changed")
+
+
+def stopped() -> None:
+    print("990001 Oak Lane School.xlsx: Reading this file was stopped: it broke down.")
+
+
+@pytest.mark.parametrize("program", [broken, stopped])
+def test_a_broken_program_leaves_the_pages_as_they_were(
+    program: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {name: (ROOT / name).stat().st_mtime_ns for name in GENERATED}
+    monkeypatch.setattr(generator(), "main_program", program)
+    with pytest.raises(SystemExit, match=r"^Nothing was written, .*careers-workbook demo --today.*: (Key|Reading)"):
+        generator().main()
+    assert {name: (ROOT / name).stat().st_mtime_ns for name in GENERATED} == before
 
 
 @pytest.mark.slow
