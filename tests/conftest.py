@@ -4,14 +4,9 @@ import os
 import shutil
 
 import pytest
-from hypothesis import settings
 
 from tests.support import sweep
 from tests.support.office import Office
-
-settings.register_profile("dev", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 _SLOW = """
 answer_kind build_batch build_looks build_paper build_workbook cli_bad_input cli_commands cli_start deadlines
@@ -32,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    sweep.share = config.getoption("--sweep")
+    sweep.set_share(config.getoption("--sweep"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

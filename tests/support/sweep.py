@@ -1,10 +1,13 @@
 """Sweeps: many repeats of what a few show already. `make test` runs the few, `make test-all` all of them.
 
 Enters: what a test is tried with. Leaves: the same, marked, so that conftest.py can choose by the option `--sweep`.
+
+What is tried is always the same, here and in CI, whatever else runs beside it; only the whole of a sweep is drawn anew.
 """
 
 import math
 import random
+import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
@@ -17,6 +20,21 @@ share = 0.0
 """How much of each sweep is run, from 0 to 1; conftest.py sets it before any test is imported."""
 
 
+def set_share(given: float) -> None:
+    """How much of each sweep is run, and with that whether tries are drawn anew.
+
+    Hypothesis makes some of its tries from constants of the modules that were imported before (local constants, from
+    6.131 on): what is drawn would hang on which tests run beside a test, and in which process.
+    """
+    global share  # noqa: PLW0603 - pytest's option, read once
+    share = given
+    settings.register_profile("ours", deadline=None, derandomize=share < 1, print_blob=True)
+    settings.load_profile("ours")
+    drawing = sys.modules.get("hypothesis.internal.conjecture.providers")
+    if hasattr(drawing, "_local_constants"):
+        drawing.HypothesisProvider._local_constants = drawing._local_constants  # none so far
+
+
 def tries(few: int, many: int = 0) -> Callable[[Test], Test]:
     """A hypothesis test, tried a few times; if `many` is given, that often in a sweep."""
 
@@ -24,9 +42,8 @@ def tries(few: int, many: int = 0) -> Callable[[Test], Test]:
         calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
         if not many:
             return settings(calm, max_examples=few)(test)
-        if 0 < share < 1:  # other tries than the few, but always the same
-            drawn = settings(calm, max_examples=max(1, round(many * share)), derandomize=False, database=None)
-            return pytest.mark.sweep(seed(SEED)(drawn(test)))
+        if 0 < share < 1:  # other tries than the few
+            return pytest.mark.sweep(seed(SEED)(settings(calm, max_examples=max(1, round(many * share)))(test)))
         return pytest.mark.sweep(settings(calm, max_examples=many if share else few)(test))
 
     return decorate
