@@ -319,6 +319,18 @@ def test_headings_that_mean_nothing_leave_texts_unread(exchanged: bool) -> None:
             assert action.state == review.state == "blank"
 
 
+def test_boxes_that_are_not_ticked_say_nothing_of_their_column() -> None:
+    """The headings are gone, and one box is ticked: the others do not speak against their place."""
+    sent = opened(DEFAULT_SPEC)
+    (block,) = next(sheet.blocks for sheet in sent.layout.sheets if sheet.title == SP)
+    cells: dict[tuple[int, int], Raw] = {(block.header_row, column.col): None for column in block.columns}
+    rows = sent.rows(SP)
+    cells |= {(row[-1].row, row[-1].col): count == 1 for count, row in enumerate(rows)}
+    answers, codes, words = sent.read(SP, cells)
+    assert codes == {"SHEET-003", "CELL-007", "CELL-021"}, words
+    assert [answers[row[-1].ref, "completed"].value for row in rows] == [None, "Yes", *[None] * (len(rows) - 2)]
+
+
 # nothing is wrong with what is not damaged
 
 

@@ -5,7 +5,7 @@ its cell stands. Must not know: headings, rows, where a cell should stand.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.text import Raw
@@ -28,7 +28,7 @@ class CellEvidence:
     """
 
     spec: Spec
-    known: dict[tuple[object, ...], tuple[bool, bool]] = field(default_factory=dict)
+    known: dict[tuple[object, ...], tuple[bool | None, bool]] = field(default_factory=dict)
 
     def suits(self, grid: Grid, at: Cell, question: Question) -> bool | None:
         """True or False over a filled cell; None where nothing is proved: it is blank, or any text would suit."""
@@ -46,13 +46,16 @@ class CellEvidence:
         heard = [suits for at in typed if (suits := self.suits(grid, at, question)) is not None]
         return sum(heard) >= PROOFS and sum(heard) * 3 > len(heard) * 2
 
-    def _read(self, grid: Grid, at: Cell, question: Question) -> tuple[bool, bool]:
+    def _read(self, grid: Grid, at: Cell, question: Question) -> tuple[bool | None, bool]:
+        """Whether a cell suits, and whether it is plain. A box that is not ticked says nothing where a tick would."""
         content = grid.content(*at)
         raw = content.value  # 1, 1.0 and TRUE are three answers
         asked = (question.answer, question.settings, type(raw), raw, content.number_format)
         if asked not in self.known:
             parsed = parse(content, question, self.spec)
-            self.known[asked] = parsed.value is not None, parsed.code is None
+            ticked = replace(content, value=True)
+            is_box = parsed.is_blank and parse(ticked, question, self.spec).value is not None
+            self.known[asked] = None if is_box else parsed.value is not None, parsed.code is None
         return self.known[asked]
 
 
