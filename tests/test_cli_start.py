@@ -91,7 +91,7 @@ def test_the_overview_names_everything_and_fits(tmp_path: Path) -> None:
     page = overview()
     assert page.isascii()
     assert max(map(len, page.splitlines())) <= 80
-    for name, about in COMMANDS.items():
+    for name, (_, about) in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(about)}$", page, re.MULTILINE)
         assert run(name, "--help", cwd=tmp_path, code=0).out.startswith(f"Usage: careers-workbook {name} ")
     for code in EXIT_CODES:

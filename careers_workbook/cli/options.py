@@ -5,8 +5,9 @@ Enters: words. Leaves: dates, URNs, paths; or a usage error in one sentence. Mus
 
 import datetime as dt
 import glob
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -32,16 +33,31 @@ def as_urn(text: str) -> str:
 
 
 PATH = click.Path(path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., int])
 
-files = click.argument("patterns", metavar="FILE...", nargs=-1, required=True)
 some_files = click.argument("patterns", metavar="[FILE...]", nargs=-1)
 output = click.option("-o", "--output", type=PATH, metavar="FILE", help="Write to this file, not to the screen.")
 spec = click.option(
     "--spec", "spec_name", metavar="ID|FILE", help="Read as this spec, whatever the workbook itself says."
 )
+due = click.option("--due", type=as_day, metavar="DATE", help="By when to return it, for example 2028-03-31.")
 carry = click.option(
     "--as", "carry_name", metavar="ID|FILE", help="Read by its own spec, then carry the answers over to this newer one."
 )
+
+
+def form(formats: Mapping[str, str], usual: str) -> Callable[[Command], Command]:
+    """One of these formats, or that of `by_ending`."""
+    return click.option(
+        "--format", "form", type=click.Choice(list(dict.fromkeys(formats.values()))),
+        help=f"Without it, what the name after -o ends in decides; else {usual}.",
+    )  # fmt: skip
+
+
+def folder(what: str, usual: str) -> Callable[[Command], Command]:
+    """A folder for output."""
+    text = f"Where the {what} go, if not {usual}; made if missing."
+    return click.option("-o", "--output", type=PATH, metavar="FOLDER", help=text)
 
 
 _PROGRAMS_OWN = frozenset({".csv", ".doc", ".docx", ".ods", ".odt", ".pdf", ".rtf", ".xls", ".xlsm", ".xlsx"})
@@ -74,7 +90,7 @@ every = click.option(
 return_to = click.option(
     "--return-to", metavar="TEXT", default="", help="To whom to return it: an address, a person's role."
 )
-force_workbooks = click.option("--force", is_flag=True, help="Replace workbooks that exist already.")
+force = click.option("--force", is_flag=True, help="Replace what exists already.")
 password = click.option(
     "--password", metavar="WORD", callback=as_password, help='Opens what is locked; "-" asks without showing it.'
 )

@@ -4,24 +4,24 @@ Enters: nothing. Leaves: names of commands, exit codes, the page. Must not know:
 """
 
 PROGRAM = "careers-workbook"
-COMMANDS: dict[str, str] = {
-    "demo": "Show the whole road with twelve made-up schools.",
-    "init": "Make a folder for your Hub, in which commands need no more words.",
-    "register": "Make the register of schools from a GIAS extract, or update it.",
-    "build": "Make a blank workbook for each school of a register, or for one.",
-    "collect": "Take what schools sent into the Hub's store, each file once.",
-    "status": "Show who has returned, and draft the letters to schools.",
-    "consolidate": "Put a whole collection into one workbook, and into tables.",
-    "check": "List what is wrong in returned workbooks, in plain English.",
-    "mark": "Hand workbooks back to schools with a note at every problem.",
-    "report": "Summarise one school's return: progress, deadlines, leavers.",
-    "deadlines": "Put a school's open actions into a calendar, or into a table.",
-    "roll-forward": "Make next year's workbooks from last year's returns.",
-    "read": "Give every answer as JSON, JSON Lines or CSV, for other programs.",
-    "problems": "List or explain the problem codes, such as DATE-001.",
-    "spec": "Check, compare, show or list the specs: what the workbooks ask.",
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("reference", "Show the whole road with twelve made-up schools."),
+    "init": ("hub", "Make a folder for your Hub, in which commands need no more words."),
+    "register": ("hub", "Make the register of schools from a GIAS extract, or update it."),
+    "build": ("hub", "Make a blank workbook for each school of a register, or for one."),
+    "collect": ("hub", "Take what schools sent into the Hub's store, each file once."),
+    "status": ("hub", "Show who has returned, and draft the letters to schools."),
+    "consolidate": ("hub", "Put a whole collection into one workbook, and into tables."),
+    "check": ("returns", "List what is wrong in returned workbooks, in plain English."),
+    "mark": ("returns", "Hand workbooks back to schools with a note at every problem."),
+    "report": ("returns", "Summarise one school's return: progress, deadlines, leavers."),
+    "deadlines": ("returns", "Put a school's open actions into a calendar, or into a table."),
+    "roll-forward": ("returns", "Make next year's workbooks from last year's returns."),
+    "read": ("returns", "Give every answer as JSON, JSON Lines or CSV, for other programs."),
+    "problems": ("reference", "List or explain the problem codes, such as DATE-001."),
+    "spec": ("reference", "Check, compare, show or list the specs: what the workbooks ask."),
 }
-"""Every command and what it does, in the order in which people need them."""
+"""Every command, the folder of its module and what it does, in the order in which people need them."""
 EXIT_CODES: dict[int, str] = {
     0: "all is well",
     1: "problems were found, or something was left out",
@@ -35,7 +35,7 @@ _INTRO = """\
 
 def overview() -> str:
     """The help page of the whole program; plain ASCII, at most 80 columns."""
-    commands = "\n".join(f"  {name:<12} {about}" for name, about in COMMANDS.items())
+    commands = "\n".join(f"  {name:<12} {about}" for name, (_, about) in COMMANDS.items())
     codes = "\n".join(f"  {code:<12} {meaning}" for code, meaning in EXIT_CODES.items())
     return (
         f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{_INTRO}\n\nCommands:\n{commands}\n\nOptions:\n"

@@ -24,7 +24,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"careers_workbook.cli.{cmd_name.replace('-', '_')}").command
+        folder, _ = COMMANDS[cmd_name]
+        command = importlib.import_module(f"careers_workbook.cli.{folder}.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101 - every command module has one
         return command
 

@@ -21,13 +21,10 @@ if TYPE_CHECKING:
 @click.option(
     "--spec", "spec_name", metavar="ID|FILE", help="What to ask next year; without it, the same as last year."
 )
-@click.option(
-    "-o", "--output", type=options.PATH, metavar="FOLDER",
-    help="Where the workbooks go, if not output/next-year; made if missing.",
-)  # fmt: skip
-@click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2028-03-31.")
+@options.folder("workbooks", "output/next-year")
+@options.due
 @options.return_to
-@options.force_workbooks
+@options.force
 @options.password
 @options.today
 def command(
@@ -57,7 +54,7 @@ def command(
     workbook could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.page import Order
-    from careers_workbook.cli.returned import either, of_hub, reader
+    from careers_workbook.cli.returns.returned import either, of_hub, reader
     from careers_workbook.hub.hub import roll_all
 
     day = options.today_or(today)

@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 @click.command
 @options.some_files
 @options.in_round
-@click.option(
-    "-o", "--output", type=options.PATH, metavar="FOLDER",
-    help="Where the copies go, if not output/marked; made if missing.",
-)  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace copies that exist already.")
+@options.folder("copies", "output/marked")
+@options.force
 @options.spec
 @options.password
 @options.today
@@ -50,7 +47,7 @@ def command(
     Exit code: 0 when all is in order, 1 when there is something to put right or look at or a copy was left out, 2
     when a file could not be read at all.
     """
-    from careers_workbook.cli.returned import complain_of_refused, reader
+    from careers_workbook.cli.returns.returned import complain_of_refused, reader
     from careers_workbook.reports.letters.marked_up import Marking, mark_all
     from careers_workbook.returns.extraction.versions import spec_of
 
@@ -98,10 +95,12 @@ def _line(one: "Marked") -> str:
 
 
 def _summary(marked: Sequence["Marked"], folder: Path) -> str:
+    from careers_workbook.reports.words import many
+
     written = sum(one.path is not None and one.problem is None for one in marked)
     refused = sum(one.submission.outcome == "refused" for one in marked)
     left = sum(one.problem is not None for one in marked)
-    parts = [f"{written} marked {'copy' if written == 1 else 'copies'} in {folder}"]
+    parts = [f"{many(written, 'marked copy', 'marked copies')} in {folder}"]
     parts += [f"{refused} refused"] if refused else []
     parts += [f"{left} left out"] if left else []
     return f"{'; '.join(parts)}."

@@ -31,15 +31,12 @@ _THERE = "FILE-021"
 @click.option("--type", metavar="TEXT", help='What kind of school, for example "Special".')
 @click.option("--ages", metavar="TEXT", help="The school's age range, for example 11-19.")
 @click.option("--spec", "spec_name", metavar="ID|FILE", help="What to ask; without it, the default checklist.")
-@click.option("--due", type=options.as_day, metavar="DATE", help="By when to return it, for example 2027-03-31.")
+@options.due
 @options.return_to
-@click.option(
-    "-o", "--output", type=options.PATH, metavar="FOLDER",
-    help="Where the workbooks go, if not output/blank or the Hub's folder; made if missing.",
-)  # fmt: skip
+@options.folder("workbooks", "output/blank or the Hub's folder")
 @options.in_round
 @click.option("--mail", is_flag=True, help="Inside a Hub's folder: also an e-mail draft for each, to send it with.")
-@options.force_workbooks
+@options.force
 @options.today
 def command(
     *,

@@ -12,12 +12,7 @@ _BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
 
 @click.command
 @options.some_files
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["json", "jsonl", "csv"]),
-    help="Without it, what the name after -o ends in decides; else json.",
-)
+@options.form(_BY_SUFFIX, "json")
 @options.spec
 @options.carry
 @options.password
@@ -45,7 +40,7 @@ def command(
     read at all.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "json")
-    from careers_workbook.cli.returned import complain_of_refused, reader, show_table
+    from careers_workbook.cli.returns.returned import complain_of_refused, reader, show_table
     from careers_workbook.reports.return_document import return_document, table
 
     returns = list(reader(spec_name, carry_name, password=password).each(patterns))

@@ -12,12 +12,7 @@ _BY_SUFFIX = {".txt": "text", ".json": "json"}
 
 @click.command
 @options.some_files
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    help="Without it, what the name after -o ends in decides; else text.",
-)
+@options.form(_BY_SUFFIX, "text")
 @click.option(
     "--before",
     "earlier",
@@ -52,7 +47,7 @@ def command(
     read at all.
     """
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import reader
+    from careers_workbook.cli.returns.returned import reader
     from careers_workbook.hub.hub import compare_returns
     from careers_workbook.reports import problem_text
 

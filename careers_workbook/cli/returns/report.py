@@ -12,19 +12,14 @@ from careers_workbook.core.problems import FileRefusedError
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub
 
-_BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
+_BY_SUFFIX = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 
 
 @click.command
 @click.argument("file", metavar="FILE", type=options.as_file, required=False)
 @click.option("--all", "every", is_flag=True, help="Inside a Hub's folder: a report for every return that counts.")
 @options.in_round
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "html", "json"]),
-    help="Without it, what the name after -o ends in decides; else text. With --all: html.",
-)
+@options.form(_BY_SUFFIX, "text; with --all: html")
 @options.spec
 @options.carry
 @options.password
@@ -58,7 +53,7 @@ def command(
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returned import reader
+    from careers_workbook.cli.returns.returned import reader
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
 
@@ -73,7 +68,7 @@ def command(
 
 def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> int:
     """A report for each return that counts; one that cannot be read any more is said."""
-    from careers_workbook.cli.returned import complain_of_refused
+    from careers_workbook.cli.returns.returned import complain_of_refused
     from careers_workbook.core.file_names import name_for
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise

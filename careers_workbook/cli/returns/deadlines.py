@@ -18,10 +18,7 @@ _BY_SUFFIX = {".ics": "ics", ".csv": "csv"}
 @options.some_files
 @options.every
 @options.in_round
-@click.option(
-    "--format", "form", type=click.Choice(["ics", "csv"]),
-    help="Without it, what the name after -o ends in decides; else ics.",
-)  # fmt: skip
+@options.form(_BY_SUFFIX, "ics")
 @click.option("--remind", is_flag=True, help="Let the calendar remind people a week before.")
 @click.option("--with-done", is_flag=True, help="Also cancel the entries of actions that are done by now.")
 @options.spec
@@ -53,7 +50,7 @@ def command(
     Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "ics")
-    from careers_workbook.cli.returned import either, of_hub, reader
+    from careers_workbook.cli.returns.returned import either, of_hub, reader
     from careers_workbook.hub.hub import usable_returns
     from careers_workbook.reports.school.deadlines import find_deadlines, table
 
@@ -83,8 +80,10 @@ def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None
 
 
 def _summary(found: "FoundDeadlines", output: Path | None) -> str:
+    from careers_workbook.reports.words import many
+
     number, without = len(found.deadlines), found.without
-    many = "No action has a deadline" if not number else "1 deadline" if number == 1 else f"{number} deadlines"
+    what = many(number, "deadline") if number else "No action has a deadline"
     where = f" in {output}" if output and number else ""
-    rest = f"; {without} open {'action has' if without == 1 else 'actions have'} no deadline" if without else ""
-    return f"{many}{where}{rest}."
+    rest = f"; {many(without, 'open action has', 'open actions have')} no deadline" if without else ""
+    return f"{what}{where}{rest}."
