@@ -59,6 +59,11 @@ def fold(text: str) -> str:
     return _FOLDED[text]
 
 
+def plain(text: str) -> str:
+    """A heading without what says nothing: "Action completed?" is "action completed"."""
+    return fold(text).strip("?!* .:")
+
+
 _MOST_KEPT = 8_000_000
 """Characters of the texts that are kept folded. A filled checklist has about a hundred thousand."""
 _EACH = 200
@@ -75,8 +80,8 @@ class _Folded(dict[str, str]):
         if self.left < 0:
             self.clear()
             self.left = _MOST_KEPT - len(text) - _EACH
-        plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
-        folded = self[text] = " ".join(plain.split()).casefold().rstrip(" .;:,")
+        words = unicodedata.normalize("NFKC", text).translate(_PLAIN).split()
+        folded = self[text] = " ".join(words).casefold().rstrip(" .;:,")
         return folded
 
 

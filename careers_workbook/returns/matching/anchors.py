@@ -6,9 +6,10 @@ Enters: the items of one sheet, and text from a file. Leaves: refs. Must not kno
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -77,16 +78,15 @@ class Anchors:
         return 2 * max((len(text) for _, text in self.items), default=0) + _ROOM
 
     @cached_property
-    def _known(self) -> dict[str, tuple[str, ...]]:
-        """What was found before: the same texts are asked for again and again."""
-        return {}
-
-    @cached_property
     def _refs(self) -> dict[str, str]:
         return {as_ref(ref): ref for ref in self.by_ref}
 
-    def ref(self, raw: Raw) -> str:
+    @cached_property
+    def ref(self) -> Callable[[Raw], str]:
         """The ref that a cell names: one of ours however it is written, else what stands there; "" if blank."""
+        return lru_cache(None, typed=True)(self._ref)  # the same cells are asked about again and again
+
+    def _ref(self, raw: Raw) -> str:
         named = as_ref(raw)
         return self._refs.get(named, named)
 
@@ -95,15 +95,21 @@ class Anchors:
         named = _NAMED.match(raw) if isinstance(raw, str) else None
         return self._refs.get(as_ref(named[1]), "") if named else ""
 
-    def exact(self, raw: Raw) -> tuple[str, ...]:
+    @cached_property
+    def exact(self) -> Callable[[Raw], tuple[str, ...]]:
         """The refs whose text this is, up to quotes, dashes, spaces, case, and a number or a bullet in front."""
-        if not isinstance(raw, str):
-            return ()
-        if (known := self._known.get(raw)) is None:
-            readings = self._readings(raw) if len(raw.strip()) <= self._most else ()
-            found = (refs for text in readings if (refs := self.by_text.get(text)))
-            known = self._known[raw] = next(found, ())
-        return known
+        return lru_cache(None, typed=True)(self._exact)
+
+    def _exact(self, raw: Raw) -> tuple[str, ...]:
+        return next(self._each_exact(raw), ())
+
+    def carried(self, raw: Raw) -> Iterator[str]:
+        """The same for every way to read the text: with and without what stands in front."""
+        return chain(*self._each_exact(raw))
+
+    def _each_exact(self, raw: Raw) -> Iterator[tuple[str, ...]]:
+        readings = self._readings(raw) if isinstance(raw, str) and len(raw.strip()) <= self._most else ()
+        return (refs for text in readings if (refs := self.by_text.get(text)))
 
     def close(self, raw: Raw) -> str | None:
         """The one ref whose text this nearly is. Numbers must agree: "by age 16" is never close to "by age 18"."""

@@ -27,7 +27,7 @@ from itertools import islice, pairwise
 from rapidfuzz import fuzz
 
 from careers_workbook.core.cells import column_letters
-from careers_workbook.core.text import Raw, fold
+from careers_workbook.core.text import Raw, fold, plain
 from careers_workbook.layout.places import Column
 from careers_workbook.returns.matching.cell_evidence import CellEvidence
 from careers_workbook.spreadsheet.read.grid import Grid
@@ -40,8 +40,6 @@ MOST = 200
 """Header rows of one sheet that are looked for; below the last of them all rows are its own."""
 _TOLD = 2
 """Headings word for word that are no coincidence."""
-_SPACES = 50
-"""Characters of spaces and the like that a heading may have on top of its own."""
 _BEHIND = re.compile(r"\s*[(/:?*\n-]")
 """What may follow a heading that was added to: "Deadline (day)", "Review/notes"."""
 _HEADING = 40
@@ -78,8 +76,7 @@ class Sought:
 def find_headings(grid: Grid, columns: Sequence[Column]) -> dict[int, Standing]:
     """The rows of headings that are ours: at least two word for word, one of them over a question."""
     asked = {column.id for column in columns if column.asks} or {column.id for column in columns[2:]}
-    labels = _labels(columns)
-    standing = ((row, _standing(cells, labels)) for row, cells in grid.rows.items())
+    standing = _standing(grid, columns).items()
     ours = ((row, exact) for row, exact in standing if len(exact) >= _TOLD and asked & exact.keys())
     return dict(islice(ours, MOST))
 
@@ -88,8 +85,8 @@ def read_headings(
     grid: Grid, sought: Sought, ours: Mapping[int, Standing], foreign: Sequence[int]
 ) -> tuple[Header, ...]:
     """Every row of headings, from top to bottom. Tables of one grid with the same headings are read alike."""
-    labels = _labels(sought.columns)
-    standing = {**ours, **{row: _standing(grid.rows[row], labels) for row in foreign}}
+    there = _standing(grid, sought.columns) if foreign else {}
+    standing = {**ours, **{row: there.get(row, {}) for row in foreign}}
     starts = sorted(standing)
     tables = list(map(range, starts, [*starts[1:], max(grid.rows, default=0) + 1]))
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
@@ -115,29 +112,22 @@ def may_head(cells: Mapping[int, Raw]) -> bool:
     return len(cells) > 1 and all(isinstance(raw, str) and len(raw) <= _HEADING for raw in cells.values())
 
 
-def _plain(text: str) -> str:
-    """A heading without what says nothing: "Action completed?" is "Action completed"."""
-    return _without_marks(fold(text))
-
-
-def _without_marks(folded: str) -> str:
-    return folded.strip("?!* .:")
-
-
 def _labels(columns: Sequence[Column]) -> dict[str, str]:
     """Folded label -> column id, the first of those that are alike."""
     backwards = columns[::-1]
-    return {_plain(c.label): c.id for c in backwards} | {fold(c.label): c.id for c in backwards}
+    return {plain(c.label): c.id for c in backwards} | {fold(c.label): c.id for c in backwards}
 
 
-def _standing(cells: dict[int, Raw], labels: dict[str, str]) -> Standing:
-    longest = max(map(len, labels)) + _SPACES
-    found: Standing = {}
-    for col, raw in cells.items():
-        if isinstance(raw, str) and len(raw) <= longest:
-            folded = fold(raw)
-            if column_id := labels.get(folded) or labels.get(_without_marks(folded)):
-                found.setdefault(column_id, []).append(col)
+def _named(raw: Raw, labels: Mapping[str, str]) -> str:
+    """The column that a cell names, word for word; "" if none."""
+    return (labels.get(fold(raw)) or labels.get(plain(raw), "")) if isinstance(raw, str) else ""
+
+
+def _standing(grid: Grid, columns: Sequence[Column]) -> dict[int, Standing]:
+    """The rows in which headings stand word for word, in order."""
+    labels, found = _labels(columns), defaultdict[int, Standing](lambda: defaultdict(list))
+    for row, col in sorted(at for words in set(map(plain, labels)) for at in grid.said.get(words, ())):
+        found[row][_named(grid.cells[row, col], labels)].append(col)
     return found
 
 
@@ -192,7 +182,7 @@ class _Table:
         """The headings that mean nothing yet: column of the grid -> words."""
         cells, labels = self.grid.rows[self.rows[0]], _labels(self.columns)
         words = {col: str(raw) for col, raw in cells.items() if isinstance(raw, str) and col not in cols.values()}
-        return {col: text for col, text in words.items() if not _standing({col: text}, labels)}
+        return {col: text for col, text in words.items() if not _named(text, labels)}
 
     def _by_anchors(self, cols: dict[str, int]) -> None:
         """Refs and items, whose content says where they stand."""
@@ -258,10 +248,10 @@ def is_whole(cells: Mapping[int, Raw], columns: Sequence[Column]) -> bool:
 
 def _meant(unknown: Mapping[int, str], column: Column, others: Sequence[str]) -> int | None:
     """The one column of the grid whose heading is an alias, nearly the label, or the label with more or less."""
-    label, aliases = fold(column.label), {_plain(alias) for alias in column.aliases}
+    label, aliases = fold(column.label), {plain(alias) for alias in column.aliases}
     texts = {col: fold(text) for col, text in unknown.items()}
     for fits in (
-        lambda text: _plain(text) in aliases,
+        lambda text: plain(text) in aliases,
         lambda text: fuzz.ratio(text, label) >= _CLOSE,
         lambda text: bool(_BEHIND.match(text.removeprefix(label))) and text.startswith(label),
         lambda text: _is_part(text, label) and not any(_is_part(text, other) for other in others),
@@ -280,8 +270,7 @@ def _is_part(text: str, label: str) -> bool:
 
 def taken_apart(grid: Grid, columns: Sequence[Column]) -> tuple[Grid, ...]:
     """The grid itself, or its tables from left to right if a row names refs or items twice, each with its answers."""
-    labels = _labels(columns)
-    edges = {0} | {edge for cells in grid.rows.values() for edge in _edges(_standing(cells, labels), columns)}
+    edges = {0} | {edge for found in _standing(grid, columns).values() for edge in _edges(found, columns)}
     if len(edges) == 1:
         return (grid,)
     left = sorted(edges)

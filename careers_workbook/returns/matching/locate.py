@@ -161,10 +161,11 @@ def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozen
     for title, matching in matchings.items():
         own = [matching.sheet, *sheets.copies.get(title, ())]
         for grid in grids:
-            there, is_list = MatchedSheet(matching.target, grid), any(grid is one for one in sheets.strange)
-            if any(sheet and sheet.grid is grid for sheet in own) or there.is_headed_otherwise:
-                continue
+            is_list = any(grid is one for one in sheets.strange)
             if not is_list and len(matching.claims) == len(matching.texts):
+                continue
+            there = MatchedSheet(matching.target, grid)
+            if any(sheet and sheet.grid is grid for sheet in own) or there.is_headed_otherwise:
                 continue
             if matching.adopt(candidates(there), is_list=is_list):
                 used.add(grid.title)

@@ -5,20 +5,22 @@ what else is there. Must not know: rows of answers, kinds of answers.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import ItemsView, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout
+from careers_workbook.returns.matching.anchors import Anchors
 from careers_workbook.returns.matching.headers import find_headings, taken_apart
 from careers_workbook.returns.matching.joined_rows import Joined, Statements, with_joined_rows
 from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
-_BOTH, _TEXT, _REF, _HEADER, _TITLE = 30, 20, 10, 5, 3
-"""What one row with its ref and text, its text alone, its ref alone, one heading, and the sheet's title are worth."""
+_TEXT, _REF, _HEADER, _TITLE = 20, 10, 5, 3
+"""What the text of a row, its ref, one heading, and the sheet's title are worth."""
 _HIDDEN = 0.8
 """Part of its score that a hidden sheet keeps: a visible one with the same content is the one that was filled in."""
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -75,11 +77,12 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     statements = Statements({ref: text for target in asking if target.has_items for ref, text in target.texts.items()})
     joined = [with_joined_rows(grid, statements) for grid in book.grids if not _repeats_questions(grid, layout)]
     grids = [part for grid, _ in joined for part in _parts(grid, asking)]
+    everything = Anchors(tuple(chain(*(target.texts.items() for target in asking))))
     likes = {
         (order, number): like
+        for number, seen in enumerate(_Seen(grid, everything) for grid in grids)
         for order, target in enumerate(asking)
-        for number, grid in enumerate(grids)
-        if (like := _likeness(target, grid)) is not None
+        if (like := _likeness(target, seen)) is not None
     }
     chosen: dict[int, int] = {}
     for order, number in sorted(likes, key=lambda pair: (-likes[pair].score, -_year(grids[pair[1]]), pair)):
@@ -179,26 +182,48 @@ def _texts_by_column(grid: Grid) -> dict[int, list[str]]:
     return found
 
 
-def _likeness(target: Target, grid: Grid) -> Likeness | None:
+@dataclass(frozen=True)
+class _Seen:
+    """A grid, and what of everything that is asked stands in its rows."""
+
+    grid: Grid
+    everything: Anchors
+
+    @cached_property
+    def texts(self) -> dict[int, set[str]]:
+        """Row -> the refs of the texts that stand there."""
+        rows = ((row, set(chain(*map(self.everything.carried, cells.values())))) for row, cells in self._rows())
+        return {row: found for row, found in rows if found}
+
+    @cached_property
+    def refs(self) -> dict[int, set[str]]:
+        """Row -> the refs that stand there themselves."""
+        ours = self.everything.by_ref.keys()
+        words = ((row, (raw for raw in cells.values() if isinstance(raw, str))) for row, cells in self._rows())
+        return {row: found for row, raws in words if (found := ours & set(map(self.everything.ref, raws)))}
+
+    def _rows(self) -> ItemsView[int, dict[int, Raw]]:
+        return self.grid.rows.items()
+
+
+def _likeness(target: Target, seen: _Seen) -> Likeness | None:
     """How much of the target stands on the grid; None if too little to call it that sheet."""
+    grid, wanted = seen.grid, target.texts.keys()
+    texts, refs = (
+        {row: here for row, found in rows.items() if (here := found & wanted)} for rows in (seen.texts, seen.refs)
+    )
+    if not texts and not refs:
+        if not find_headings(grid, target.columns):
+            return None
+        texts = _close_texts(target, grid) if target.has_items else {}
+        if target.has_items and not texts:
+            return None
     sheet = MatchedSheet(target, grid)
     headings = max((len(header.cols) for header in sheet.headers if not header.foreign), default=0)
-    texts = {
-        row: {ref for raw in cells.values() for ref in target.anchors.exact(raw)} for row, cells in grid.rows.items()
-    }
-    refs = {
-        row: {
-            ref for raw in cells.values() if isinstance(raw, str) and (ref := target.anchors.ref(raw)) in target.texts
-        }
-        for row, cells in grid.rows.items()
-    }
-    if sheet.headers and target.has_items and not any(texts.values()) and not any(refs.values()):
-        texts = _close_texts(target, grid)
-    if not _is_enough(sheet, headings, sum(map(bool, texts.values())), sum(map(bool, refs.values()))):
+    if not _is_enough(sheet, headings, len(texts), len(refs)):
         return None
-    score = sum(_BOTH if texts[row] & refs[row] else _TEXT * bool(texts[row]) + _REF * bool(refs[row]) for row in texts)
     title = fold(grid.title) == fold(target.plan.title)
-    score += headings * _HEADER + title * _TITLE
+    score = len(texts) * _TEXT + len(refs) * _REF + headings * _HEADER + title * _TITLE
     return Likeness(score * (_HIDDEN if grid.hidden else 1), frozenset(chain(*texts.values(), *refs.values())))
 
 
@@ -208,13 +233,12 @@ def _close_texts(target: Target, grid: Grid) -> dict[int, set[str]]:
     if title != fold(grid.title) and title not in (
         fold(show(raw)) for (row, _), raw in grid.cells.items() if row < _HEAD
     ):
-        return {row: set() for row in grid.rows}
-    close = {
-        row: {ref for raw in cells.values() if (ref := target.anchors.close(raw))} for row, cells in grid.rows.items()
-    }
-    return (
-        close if len(set().union(*close.values())) >= _MOST * len(target.texts) else {row: set() for row in grid.rows}
+        return {}
+    close = (
+        (row, {ref for raw in cells.values() if (ref := target.anchors.close(raw))}) for row, cells in grid.rows.items()
     )
+    found = {row: refs for row, refs in close if refs}
+    return found if len(set().union(*found.values())) >= _MOST * len(target.texts) else {}
 
 
 def _is_enough(sheet: MatchedSheet, headings: int, texts: int, refs: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell
-from careers_workbook.core.text import Raw, is_blank
+from careers_workbook.core.text import Raw, is_blank, plain
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, Seen, seen
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,6 +59,8 @@ ERROR_WORDS = {
 """Excel's errors by the numbers that .xls and .xlsb have for them."""
 _PICTURE = re.compile(r"=(_xlfn\.)?DISPIMG\(")
 """How WPS Office stores a picture that was placed in a cell."""
+_LONGEST_SAID = 500
+"""Characters of a text by which its cells may be found: a heading of Excel's tables has 255."""
 MAX_FORMULA = 8_192
 """Characters of a formula that are kept: Excel allows no more."""
 _TODAY = "TODAY()"
@@ -184,6 +186,15 @@ class Grid:
         found: dict[int, dict[int, Raw]] = defaultdict(dict)
         for (row, col), raw in sorted({**self.marks.errors, **self.cells}.items(), key=lambda cell: cell[0]):
             found[row][col] = raw
+        return dict(found)
+
+    @cached_property
+    def said(self) -> dict[str, list[Cell]]:
+        """The cells in which each text stands, spaces and marks apart; not what is longer than any heading."""
+        found: dict[str, list[Cell]] = defaultdict(list)
+        for at, raw in self.cells.items():
+            if isinstance(raw, str) and len(raw) <= _LONGEST_SAID:
+                found[plain(raw)].append(at)
         return dict(found)
 
 
