@@ -60,8 +60,8 @@ INSIDE = {
         ("checks",),
         ("extraction",),
         ("matching",),
-        ("context", "redaction"),
-        ("intake", "submission"),
+        ("context", "intake"),
+        ("redaction", "submission"),
     ),
     "blanks": (
         ("batch",),

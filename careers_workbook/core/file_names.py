@@ -36,7 +36,7 @@ def file_name(school: School, year: str = "", number: int = 1) -> str:
 
 def name_for(school: School, ending: str) -> str:
     """`990001 Oak Lane School` and an ending such as " - to fix.xlsx", safe in the same way."""
-    safe = _safe(f"{school.urn} {school.name}")
+    safe = for_any_disk(f"{school.urn} {school.name}")
     words = safe
     while len(words) + len(ending) > _LONGEST or len((words + ending).encode()) > _LONGEST_BYTES:
         words = words[:-1]
@@ -51,8 +51,8 @@ def as_file_name(text: str) -> str:
     return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
 
 
-def _safe(text: str) -> str:
-    """Letters as single characters, no marks or controls of their own, nothing that a file system refuses."""
+def for_any_disk(text: str) -> str:
+    """The text with letters as single characters, no marks or controls, nothing that a file system refuses."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
     parted = _PARTING.sub(" - ", "".join(c for c in composed if unicodedata.category(c)[0] not in "MC"))
     return " ".join(_FORBIDDEN.sub(" ", parted).split()).strip(" .-")

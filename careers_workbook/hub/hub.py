@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from careers_workbook.core.file_names import as_found
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
@@ -176,9 +175,10 @@ class Hub:
         from careers_workbook.hub.store.collect import Request
         from careers_workbook.hub.store.receipts import receipts
         from careers_workbook.returns.intake.disk import files_in
+        from careers_workbook.returns.redaction.names import as_kept
 
         read_register(self.settings.register)  # one that cannot be read is said before anything is done
-        missing = [Problem("FILE-001", Place(file=as_found(str(path)))) for path in paths if not path.exists()]
+        missing = [Problem("FILE-001", Place(file=as_kept(str(path)))) for path in paths if not path.exists()]
         if missing:
             raise FileRefusedError(*missing)
         make_folder(self.inbox)

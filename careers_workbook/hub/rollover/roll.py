@@ -20,6 +20,7 @@ from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked
 from careers_workbook.hub.rounds.unique_returns import one_each
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan
+from careers_workbook.returns.redaction.names import place_of
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.choice import ChoiceSettings
 from careers_workbook.spec.checkpoints import YEAR
@@ -82,7 +83,7 @@ def roll_all(
     Raises OutputError where the folder or a new file cannot be written.
     """
     make_folder(folder.path)
-    inputs = {Path(submission.file).resolve() for submission in submissions}
+    inputs = {place_of(submission.file) for submission in submissions}
     for submission, wrong_school in one_each(submissions):
         if kept_back := wrong_school or _blank(submission):
             yield Rolled(submission, problems=(kept_back,))
@@ -90,7 +91,7 @@ def roll_all(
         spec = spec_of(submission)
         made = next_year(submission, spec, order)
         path = folder.path / file_name(made.school, year_label(made.year))
-        wrong = replace(folder, force=folder.force and path.resolve() not in inputs).put(path, made.data)
+        wrong = replace(folder, force=folder.force and place_of(path) not in inputs).put(path, made.data)
         if wrong:
             yield Rolled(submission, problems=(wrong,))
         else:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from careers_workbook import __version__
-from careers_workbook.core.file_names import as_found
 from careers_workbook.core.output import cannot_write, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.hub.store import receipts
@@ -24,6 +23,7 @@ from careers_workbook.hub.store.store import Store, leave_nothing_beside
 from careers_workbook.hub.store.stored_return import StoredReturn, read_by, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
@@ -95,7 +95,17 @@ class Collecting:
         for receipt in self.store.unread():
             inside = place in (receipt.source, ".") or receipt.source.startswith(f"{place}/")
             if inside and receipt.source not in seen and receipt.round == self.request.round:
-                self.store.forget_unread(receipt)
+                self.store.forget(receipt)
+
+    def tidy_names(self) -> None:
+        """Take what points to a pupil out of the names under which files came before; `catch_up` reads them anew."""
+        receipts.tidy_names(self.hub.folders["returns"])
+        self.stops.tidy_names()
+        named = [one for one in (*self.store.receipts(), *self.store.unread()) if one != receipts.tidied(one)]
+        for receipt in named:
+            self.store.forget(receipt)
+        if named:
+            self.store.clear_out()
 
     def catch_up(self) -> Iterator[CollectedFile]:
         """Let store and receipts know the same: what came and is not in the store is read from its original.
@@ -141,8 +151,8 @@ class Collecting:
         if named:
             self.stops.leave_out("reading", found)
         before = self.store.known(source, found)
-        if before and not request.urn and not self._worth_another_try(source, found):
-            return CollectedFile(source)
+        if before and not request.urn and not self._worth_another_try(before.source, found):
+            return CollectedFile(before.source)
         receipt = before or self._unread(new) or new
         receipt = replace(receipt, hash=found, size=len(one.data), urn=request.urn or receipt.urn)
         receipts.keep(self.hub.folders["returns"], receipt, one.data)
@@ -189,8 +199,8 @@ class Collecting:
 
     def _source(self, file: str) -> str:
         """Where a file lies, seen from the Hub's folder if it lies in there."""
-        path = PurePosixPath(Path(as_found(file)).absolute().as_posix())
-        root = as_found(self.hub.root.absolute().as_posix())
+        path = PurePosixPath(Path(as_kept(file)).absolute().as_posix())
+        root = as_kept(self.hub.root.absolute().as_posix())
         return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
     def _is_ours(self, file: str) -> bool:
@@ -210,6 +220,7 @@ def collect(
     """Take in what the store has lost, then every file that the paths stand for; read anew what another spec read."""
     with Worker(limits) as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
+        run.tidy_names()
         yield from run.catch_up()
         yield from run.take(paths)
         yield from run.refresh()
@@ -231,6 +242,7 @@ def rebuild_store(
     try:
         with Worker(limits) as worker, Store(draft, write=True) as store:
             run = Collecting(hub, store, worker, request)
+            run.tidy_names()
             for path, receipt in receipts.receipts(hub.folders["returns"]):
                 if receipt is None:
                     yield Problem("HUB-031", Place(), {"path": str(path)})
@@ -291,4 +303,4 @@ def _complete_receipts(folder: Path, known: Iterable[Receipt]) -> None:
 
 def _is_empty_folder(one: Unpacked, path: Path) -> bool:
     """Whether this says no more than that there is nothing in the folder that was named."""
-    return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and one.file == as_found(str(path))
+    return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and one.file == as_kept(str(path))

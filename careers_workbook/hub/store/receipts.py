@@ -10,13 +10,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.input import MEGABYTE, read_whole
-from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.returns.intake.disk import read_bytes
+from careers_workbook.returns.redaction.names import as_kept
 
 FORMAT = "careers-workbook-receipt/1"
 _ORIGINALS, _RECEIPTS = "originals", "receipts"
@@ -115,6 +116,22 @@ def receipts(folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
             yield path, _from_json(json.loads(read_whole(path, _LARGEST)))
         except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             yield path, None
+
+
+def tidy_names(folder: Path) -> None:
+    """Take what points to a pupil out of the names in receipts: those of before did not."""
+    for path, receipt in tuple(receipts(folder)):
+        if receipt and receipt != (tidy := tidied(receipt)):
+            note(folder, tidy)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise cannot_write(path, error) from error
+
+
+def tidied(receipt: Receipt) -> Receipt:
+    """The receipt, its file named as it can be kept."""
+    return replace(receipt, source=as_kept(receipt.source))
 
 
 def original_bytes(folder: Path, receipt: Receipt) -> bytes:

@@ -8,11 +8,12 @@ again. Must not know: how files are read, the store.
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
 from careers_workbook.core.output import make_folder, write
+from careers_workbook.returns.redaction.names import as_kept
 
 FORMAT = "careers-workbook-stopped/1"
 _STOPPED = "stopped"
@@ -47,6 +48,12 @@ class Stops:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / _STOPPED
         self._known = {(stop.step, stop.hash): stop for stop in _stops(self._folder)}
+
+    def tidy_names(self) -> None:
+        """Take what points to a pupil out of the names in them: those of before did not."""
+        for stop in tuple(self._known.values()):
+            if stop.source != as_kept(stop.source):
+                self.note(replace(stop, source=as_kept(stop.source)))
 
     def reasons(self, step: Step, tried: Tried) -> dict[str, str]:
         """Why files were stopped that would be tried with the same again, by hash."""

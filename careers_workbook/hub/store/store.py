@@ -19,6 +19,7 @@ from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.stored_return import StoredReturn
+from careers_workbook.returns.redaction.names import same_as_kept
 
 APPLICATION_ID = 0x43_57_42_4B
 """Says in the header of the file whose it is."""
@@ -64,9 +65,9 @@ class Store:
     def known(self, source: str, hash_of: str) -> Receipt | None:
         """How these bytes came from this place, in whichever round, the last time; None if they never did."""
         with self._understood():
-            query = "SELECT * FROM files WHERE source = ? AND hash = ? ORDER BY received DESC, id DESC"
-            found = self._db.execute(query, (source, hash_of)).fetchone()
-            return self._arrival(found) if found else None
+            query = "SELECT * FROM files WHERE hash = ? ORDER BY source = ? DESC, received DESC, id DESC"
+            came = map(self._arrival, self._db.execute(query, (hash_of, source)))
+            return next((one for one in came if same_as_kept(one.source, source)), None)
 
     def codes(self, source: str, hash_of: str) -> frozenset[str]:
         """The codes of what was found in a file, wherever it is known."""
@@ -101,11 +102,11 @@ class Store:
             found = self._db.execute("SELECT * FROM files WHERE hash = '' ORDER BY received DESC, id DESC")
             return tuple(map(self._arrival, found))
 
-    def forget_unread(self, receipt: Receipt) -> None:
-        """Leave out a file whose bytes could not be had, and which is not there any more."""
+    def forget(self, receipt: Receipt) -> None:
+        """Leave out what is known of a file under this name."""
         with self._transaction():
-            key = (receipt.round, receipt.source)
-            self._db.execute("DELETE FROM files WHERE collection = ? AND source = ? AND hash = ''", key)
+            key = (receipt.round, receipt.source, receipt.hash)
+            self._db.execute("DELETE FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Every file of which there is an original, of every round."""

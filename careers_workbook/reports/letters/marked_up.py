@@ -7,13 +7,13 @@ written to. Raises OutputError where the folder cannot be made. Must not know: h
 
 import datetime as dt
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.cells import a1
+from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.core.text import show
@@ -23,6 +23,7 @@ from careers_workbook.reports.letters.what_to_fix import Fresh, findings, front_
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
 from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile
+from careers_workbook.returns.redaction.names import place_of
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import DeclaredTable, Spec
 from careers_workbook.spec.questions import prefills
@@ -135,13 +136,13 @@ def _annotated(data: bytes, submission: Submission, old: Sequence[str] = (), *, 
 
 def _path(folder: Path, source: ReturnedFile, ending: str, used: set[str]) -> Path:
     """A name that says what it is, that nothing else in this run has, and that is not the original's own."""
-    stem = PurePath(source.name).stem.removesuffix(ENDING)
+    stem = for_any_disk(PurePath(source.name).stem.removesuffix(ENDING)) or "return"
     while len(stem.encode()) > _LONGEST_BYTES:
         stem = stem[:-1]
-    original = os.path.realpath(source.file)
+    original = place_of(source.file)
     for number in itertools.count(1):
         path = folder / f"{stem}{ENDING}{f' ({number})' if number > 1 else ''}{ending}"
-        if path.name.casefold() not in used and os.path.realpath(path) != original:
+        if path.name.casefold() not in used and place_of(path) != original:
             break
     used.add(path.name.casefold())
     return path

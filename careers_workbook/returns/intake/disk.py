@@ -13,9 +13,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from careers_workbook.core.file_names import as_found
 from careers_workbook.core.input import open_ordinary, read_open
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
+from careers_workbook.returns.redaction.names import as_kept
 
 MAX_FILE = 50_000_000
 """Bytes of a file. A filled checklist has about 60 thousand."""
@@ -90,7 +90,7 @@ def files_in(folder: Path) -> Iterator[Path | FileRefusedError]:
             if not _is_link(path):
                 yield path
             elif _leads_out(path, root):
-                yield _refused(path, "FILE-061", target=as_found(os.path.realpath(path)))
+                yield _refused(path, "FILE-061", target=as_kept(os.path.realpath(path)))
             elif not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
                 yield path
         waiting += (Path(here, name) for name in reversed(folders))
@@ -161,4 +161,4 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def _refused(path: Path, code: str, **context: str) -> FileRefusedError:
-    return FileRefusedError(Problem(code, Place(file=as_found(str(path))), context))
+    return FileRefusedError(Problem(code, Place(file=as_kept(str(path))), context))

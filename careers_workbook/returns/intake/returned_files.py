@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from careers_workbook.core.file_names import as_found
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.returns.intake.attachments import Email, EmailAttachment
 from careers_workbook.returns.intake.disk import MAX_FILE, files_in, is_junk, modified, read_bytes
 from careers_workbook.returns.intake.file_detection import is_mail, is_zip_folder, refusals, refused
+from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.spreadsheet.read.grid import BrokenFileError
 from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
 
@@ -130,7 +130,7 @@ class _Opening:
 
 def returned_file(path: Path) -> ReturnedFile:
     """The file at this path, whatever it is."""
-    return _on_disk(path, as_found(str(path)))
+    return _on_disk(path, as_kept(str(path)))
 
 
 def _on_disk(path: Path, name: str) -> ReturnedFile:
@@ -155,11 +155,11 @@ def returned_files(
             yield from _refused(ReturnedFile(file, bytes), found, opening)
         else:
             alone = replace(opening, budget=_Budget())
-            one = _on_disk(found, names.unused(as_found(str(found))))
+            one = _on_disk(found, names.unused(as_kept(str(found))))
             yield from (inside for inside in _expanded(one, alone) if not _is_ours(inside))
         empty = False
     if empty:
-        yield from _refused(ReturnedFile(as_found(str(path)), bytes), refused("FILE-036", what="folder"), opening)
+        yield from _refused(ReturnedFile(as_kept(str(path)), bytes), refused("FILE-036", what="folder"), opening)
 
 
 def _is_ours(one: ReturnedFile) -> bool:
@@ -335,7 +335,7 @@ def _failing(one: ReturnedFile, error: FileRefusedError) -> ReturnedFile:
 
 def _shown(name: str) -> str:
     """A name or a path with plain slashes, as it can be shown."""
-    return as_found(name.replace("\\", "/"))
+    return as_kept(name.replace("\\", "/"))
 
 
 def _plain(name: str) -> str:

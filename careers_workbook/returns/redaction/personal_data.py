@@ -65,7 +65,9 @@ def _digits(text: str) -> str:
 
 
 # every repetition is bounded: a cell may hold 32,767 characters that were made to keep a pattern busy
-_GAP = r"[\s.:#=(\-–]{0,9}(?:(?:number|no|is|was|on)\b[\s.:#=(\-–]{0,9})?"
+_BEGINS, _ENDS = r"(?<![^\W_])", r"(?![^\W_])"
+"""No letter or digit before, and none behind; what stands between underscores stands alone."""
+_GAP = r"[\s.:#=(_\-–]{0,9}(?:(?:number|no|is|was|on)\b[\s.:#=(_\-–]{0,9})?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = (
     rf"(?:\d{{1,2}}\s?[./\- ]\s?\d{{1,2}}\s?[./\- ]\s?\d{{2,4}}|\d{{4}}-\d{{1,2}}-\d{{1,2}}"
@@ -113,27 +115,27 @@ _PATTERNS = (
         _shape(r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}"),
         _holds_no_pupil,
     ),
-    _Pattern(UPN, _UPN, _shape(rf"\bupn\b{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?\b")),
-    _Pattern(ULN, _ULN, _shape(rf"\buln\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
-    _Pattern(NHS, _NHS, _shape(rf"\bnhs\b{_GAP}\d(?:[ \-]?\d){{9}}\b")),
+    _Pattern(UPN, _UPN, _shape(rf"{_BEGINS}upn{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?{_ENDS}")),
+    _Pattern(ULN, _ULN, _shape(rf"{_BEGINS}uln{_GAP}\d(?:[ \-]?\d){{9}}{_ENDS}")),
+    _Pattern(NHS, _NHS, _shape(rf"{_BEGINS}nhs{_GAP}\d(?:[ \-]?\d){{9}}{_ENDS}")),
     _Pattern(BIRTH, _BIRTH, _shape(rf"{_BORN}{_GAP}{_DAY}|{_DAY}[\s,(\-–]{{0,9}}{_BORN}")),
     _Pattern(
         UPN,
         _TEN_DIGITS,
-        _shape(r"(?<!\w)[a-hj-np-rt-z][ \-]?\d{3}[ \-]?\d{4}[ \-]?\d{2}[ \-]?\d{2}[\da-z](?!\w)"),
+        _shape(rf"{_BEGINS}[a-hj-np-rt-z][ \-]?\d{{3}}[ \-]?\d{{4}}[ \-]?\d{{2}}[ \-]?\d{{2}}[\da-z]{_ENDS}"),
         lambda text: is_upn("".join(c for c in text if c.isalnum())),
     ),
     _Pattern(PHONE, _TEN_DIGITS, _shape(rf"(?<![\w+.,/])(?:{_UK}|{_ABROAD})(?![\w/])")),
     _Pattern(
         ULN,
         _TEN_DIGITS,
-        _shape(r"(?<![\w+.,/£$\-])[1-9]\d{2}[ \-]?\d{3}[ \-]?\d{4}(?![\w/%]|[.,\-]\d)"),
+        _shape(rf"{_BEGINS}(?<![+.,/£$\-])[1-9]\d{{2}}[ \-]?\d{{3}}[ \-]?\d{{4}}{_ENDS}(?![/%]|[.,\-]\d)"),
         lambda text: is_uln(_digits(text)),
     ),
     _Pattern(
         NHS,
         _TEN_DIGITS,
-        _shape(r"(?<![\w+.,/£$\-])\d{3}[ \-]\d{3}[ \-]\d{4}(?![\w/%]|[.,\-]\d)"),
+        _shape(rf"{_BEGINS}(?<![+.,/£$\-])\d{{3}}[ \-]\d{{3}}[ \-]\d{{4}}{_ENDS}(?![/%]|[.,\-]\d)"),
         lambda text: is_nhs(_digits(text)),
     ),
 )

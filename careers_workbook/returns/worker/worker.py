@@ -19,6 +19,7 @@ from typing import Any, Self, TypeVar, cast
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import (
     BrokenDownError,
@@ -185,7 +186,7 @@ class _Successive:
                     doubted = begun.file  # perhaps something outside ended the process: it is given to a new one first
                 elif begun or (fresh and not moved):  # else it ended between two files: a new one goes on
                     over = begun is None
-                    at = begun or Begun(asked.path)
+                    at = begun or Begun(as_kept(asked.path))
                     past.append(at.file)
                     yield stopped_by(at, _problem(at.file, e))
             finally:
