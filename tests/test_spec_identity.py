@@ -1,5 +1,8 @@
 """What a spec is known by in a store stays what version 0.1 made of it, and changes with any word of the spec."""
 
+import pickle
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +73,13 @@ def test_other_words_for_a_heading_ask_nothing(tmp_path: Path) -> None:
 def test_the_year_of_a_round_counts() -> None:
     spec = load("send-careers-checklist")
     assert identity(in_year(spec, 2031)) != identity(spec)
+
+
+def test_a_process_that_was_handed_a_spec_knows_it_by_the_same() -> None:
+    spec = load("send-careers-checklist")
+    code = "import pickle, sys; print(len(pickle.load(sys.stdin.buffer).model_dump_json()))"
+    done = subprocess.run([sys.executable, "-c", code], input=pickle.dumps(spec), capture_output=True, check=True)
+    assert int(done.stdout) == len(spec.model_dump_json())
 
 
 def test_what_0_1_stored_need_not_be_read_again(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ Here is the base of all models of a spec: frozen, unknown keys forbidden. Must n
 """
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -16,9 +16,17 @@ _Day = Annotated[dt.date, WithJsonSchema(_DAY)]
 
 
 class Strict(BaseModel):
-    """Base of every spec model: frozen, unknown keys are an error, no silent conversion of types."""
+    """Base of every spec model: frozen, unknown keys are an error, no silent conversion of types.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    What pydantic makes of a model is made at its first use: few commands load a spec, and all import its model.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        """What another process has made: pydantic 2.10 writes out no model of which nothing was read here before."""
+        self.model_rebuild()
+        super().__setstate__(state)
 
 
 def slug(label: str) -> str:
