@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.text import Raw
@@ -20,6 +22,7 @@ from careers_workbook.spec.load import load
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book
+from tests.support.sweep import tries
 from tests.support.truth import BUILT, SCHOOL, truth
 
 CASES = Path(__file__).parent / "cases"
@@ -151,3 +154,40 @@ def test_a_statement_that_became_its_neighbours_text_or_is_gone(lost: str) -> No
     for new in (order[at - 1], order[(at + 1) % len(order)], None):
         found, _ = changed(lambda _row, _col, raw, new=new: new if raw == order[at] else raw)
         assert wrong(found) == [], new
+
+
+def cut(data: st.DataObject, text: str) -> str:
+    return text[: data.draw(st.integers(1, len(text)))]
+
+
+def shortened(data: st.DataObject, text: str) -> str:
+    words = text.split()
+    first = data.draw(st.integers(0, len(words) - 1))
+    return " ".join(words[:first] + words[first + data.draw(st.integers(1, 3)) :])
+
+
+def mistyped(data: st.DataObject, text: str) -> str:
+    at = data.draw(st.integers(0, len(text) - 2))
+    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+TEXTS: tuple[Callable[[st.DataObject, str], str], ...] = (
+    cut,
+    shortened,
+    mistyped,
+    lambda _data, _text: "Ask the governors",
+)
+
+
+@tries(15, many=400)
+@given(data=st.data())
+def test_rows_whose_ref_or_text_was_damaged_are_never_another_statement(data: st.DataObject) -> None:
+    """Of each row either the ref or the text, of as many rows as may be, so that ref and text contradict each other."""
+    typed: dict[Raw, Raw] = {}
+    for text, ref in data.draw(st.lists(st.sampled_from(sorted(STATEMENTS.items())), max_size=8, unique=True)):
+        if data.draw(st.booleans(), label=f"the ref of {ref}"):
+            typed[ref] = data.draw(st.none() | st.sampled_from([*sorted(REFS), "X9"]))
+        else:
+            typed[text] = data.draw(st.none() | st.sampled_from(TEXTS).map(lambda change, t=text: change(data, t)))
+    found, _ = changed(lambda _row, _col, raw: typed.get(raw, raw))
+    assert wrong(found) == [], typed

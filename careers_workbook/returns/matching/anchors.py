@@ -112,8 +112,12 @@ class Anchors:
         return (refs for text in readings if (refs := self.by_text.get(text)))
 
     def close(self, raw: Raw) -> str | None:
-        """The one ref whose text this nearly is. Numbers must agree: "by age 16" is never close to "by age 18"."""
-        return next((ref for text in self._readings(raw) if (ref := self._nearest(text) or self._piece(text))), None)
+        """The one ref whose text this nearly is, a good deal of which is left, or behind which something was typed.
+
+        Numbers must agree: "by age 16" is never close to "by age 18".
+        """
+        looks = (self._left_of, self._nearest, self._begun)
+        return next((ref for text in self._readings(raw) for look in looks if (ref := look(text))), None)
 
     def nearness(self, raw: Raw, ref: str) -> float:
         """How close a text is to that of an item, 0 to 100."""
@@ -146,17 +150,17 @@ class Anchors:
         words, own, other = (set(_WORD.findall(t)) for t in (text, self.by_ref[ref], self.by_ref[rival]))
         return bool(own - other) and own - other <= words and not (other - own) & words
 
-    def _piece(self, text: str) -> str | None:
-        """The one ref whose text this begins with (an answer typed behind it), or of which a good deal is left."""
+    def _left_of(self, text: str) -> str | None:
+        cut = self._cut_from(text) if len(text) >= _CUT else []
+        return cut[0] if len(cut) == 1 else None
+
+    def _begun(self, text: str) -> str | None:
         begun = [
             ref
             for ref, whole in self.by_ref.items()
             if text.startswith(whole if len(whole) >= _LONG else f"{whole}:") and len(text) > len(whole)
         ]
-        if begun:
-            return max(begun, key=lambda ref: len(self.by_ref[ref]))
-        cut = self._cut_from(text) if len(text) >= _CUT else []
-        return cut[0] if len(cut) == 1 else None
+        return max(begun, key=lambda ref: len(self.by_ref[ref]), default=None)
 
     def _cut_from(self, text: str) -> list[str]:
         begun = text.rstrip(". ")
@@ -168,9 +172,9 @@ class Anchors:
         """Whether the text is what is left of the statement of this item, cut off behind it, be it long or short."""
         return any(ref in self._cut_from(text) for text in self._readings(raw))
 
-    def is_start_of_several(self, raw: Raw) -> bool:
-        """Whether several statements begin with the text, so that it may be any of them, cut off."""
-        return any(len(self._cut_from(text)) > 1 for text in self._readings(raw))
+    def all_cut_from(self, raw: Raw) -> frozenset[str]:
+        """The items whose statements begin with the text: of several it may be any, cut off."""
+        return frozenset(ref for text in self._readings(raw) for ref in self._cut_from(text))
 
     def contradicts(self, raw: Raw, ref: str) -> bool:
         """Whether the text, though close to nothing for sure, is closer to some other item than to this one."""

@@ -16,7 +16,8 @@ from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.growing_rows import GrowingRows
 from careers_workbook.returns.matching.headers import header_for
-from careers_workbook.returns.matching.row_matching import Candidate, Matching, candidates, quote
+from careers_workbook.returns.matching.row_evidence import Candidate, candidates
+from careers_workbook.returns.matching.row_matching import Matching, quote
 from careers_workbook.returns.matching.sheet_matching import MatchedSheets, match_sheets
 from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.returns.submission import MatchedBy, OwnRow

@@ -1,24 +1,22 @@
 """Which row of a grid holds which item, one-to-one, and what recognised it.
 
-Enters: a target and its matched sheet. Leaves: claims of rows on items, rows left over, problems.
-Anchors in order of trust: ref and text together, text, close text, ref, and the place between two known rows if ref and
-text are both gone. The text wins over a ref that contradicts it. Must not know: kinds of answers.
+Enters: a target and its matched sheet. Leaves: claims of rows on items, rows left over, problems. What speaks for rows
+is weighed together; then a row is known by its place between two known ones, if its ref and text are both gone. Must
+not know: kinds of answers.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from careers_workbook.core.cells import Cell, a1
-from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw, fold, is_blank, show
-from careers_workbook.returns.matching.anchors import AHEAD
+from careers_workbook.returns.matching.assignment import assign
+from careers_workbook.returns.matching.row_evidence import Candidate, RowEvidence, SheetEvidence, by_text, candidates
 from careers_workbook.returns.matching.targets import MatchedSheet, Target
 from careers_workbook.returns.submission import MatchedBy
-from careers_workbook.spreadsheet.read.grid import Grid
 
 _QUOTE = 80
 """Characters of a school's text that a problem quotes."""
@@ -28,31 +26,6 @@ _ROWS = 10
 """Numbers of rows that one message names."""
 _STRETCH = 3
 """Items that stand twice from which a table was copied, not a row."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A row that may hold an item: its ref ("" if none), its text, and its answers by column id.
-
-    `displaced` says that the text of an item stands in this row, but not in the column of items.
-    """
-
-    sheet: MatchedSheet
-    row: int
-    at: Cell
-    ref: str
-    text: Raw
-    answers: dict[str, Raw]
-    displaced: bool
-
-    @property
-    def grid(self) -> Grid:
-        """The grid that the row stands on."""
-        return self.sheet.grid
-
-    def place(self, ref: str = "", item: str = "") -> Place:
-        """Where a problem with this row is."""
-        return Place(sheet=self.grid.title, cell=a1(*self.at), ref=ref, item=item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +52,7 @@ class Matching:
         rows = candidates(sheet) if sheet else ()
         self.rest = {candidate.row: candidate for candidate in rows if fold(show(candidate.text)) not in foreign}
         self.refused: list[Candidate] = []
-        self._by_text()
-        self._by_close_text()
-        self._by_ref()
+        self._assign()
         self._by_place()
 
     def claim(self, ref: str, candidate: Candidate, matched_by: MatchedBy) -> None:
@@ -98,7 +69,7 @@ class Matching:
         rows = list(grid_rows)
         taken = set()
         for candidate in rows:
-            match = self.exact(candidate) or (self._on_list(candidate) if is_list else None)
+            match = by_text(candidate, self.anchors) or (self._on_list(candidate) if is_list else None)
             if match and (candidate.sheet.headers or match[1] == "ref and text"):
                 if match[0] not in self.claims:
                     self.claims[match[0]].append(Claim(candidate, match[1]))
@@ -133,90 +104,26 @@ class Matching:
         firsts = (min(claims, key=lambda claim: claim.candidate.row) for claims in twice)
         return len(twice) >= _STRETCH and any(first.candidate.answers for first in firsts)
 
-    def exact(self, candidate: Candidate) -> tuple[str, MatchedBy] | None:
-        """The item whose text stands in this row, word for word."""
-        exact = self.anchors.exact(candidate.text)
-        if candidate.ref in exact:
-            return candidate.ref, "ref and text"
-        return (exact[0], "text") if len(exact) == 1 else None
-
-    def _by_text(self) -> None:
-        """Rows with ref and text first, then those with a text alone, unless their ref contradicts it for good reason.
-
-        The item of the text has a row of its own, by ref and text or by a ref without a text: then the text was filled
-        down, or is what is left of the statement of the row's own ref, which the ref decides. Where that item has no
-        other row, and the text is both whole and what is left of another, neither is believed.
-        """
-        found = [(candidate, match) for candidate in self.rest.values() if (match := self.exact(candidate))]
-        sure = {match[0] for _, match in found if match[1] == "ref and text"} | self._named_without_text(found)
-        for candidate, (ref, matched_by) in sorted(found, key=lambda pair: pair[1][1] == "text"):
-            is_torn = matched_by == "text" and candidate.ref in self.texts
-            is_cut = is_torn and self.anchors.is_start(candidate.text, candidate.ref)
-            if is_torn and (is_cut or ref in sure):
-                if not (is_cut and ref in sure):
-                    self._refuse(candidate)
-            else:
-                self.claim(ref, candidate, matched_by)
-
-    def _named_without_text(self, found: Sequence[tuple[Candidate, tuple[str, MatchedBy]]]) -> set[str]:
-        """The items that a row without a text names by its ref, where the refs of the rows around it are right."""
-        bare = [one for one in self.rest.values() if one.ref in self.texts and is_blank(one.text)]
-        rows = sorted((one.row, one.ref in self.texts and one.ref != ref, ref) for one, (ref, _) in found)
-        return {
-            one.ref
-            for one in bare
-            if not _beside_wrong_refs(one.row, [(row, wrong) for row, wrong, ref in rows if ref != one.ref])
-        }
-
-    def _by_close_text(self) -> None:
-        """The row with the item's ref first, else the closest if no other comes near; each item that is left once."""
-        close: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in self.rest.values():
-            found = None if self.anchors.exact(candidate.text) else self.anchors.close(candidate.text)
-            is_cut = candidate.ref in self.texts and self.anchors.is_start(candidate.text, candidate.ref)
-            if ref := candidate.ref if is_cut else found:
-                close[ref].append(candidate)
-        for ref, rows in close.items():
-            named = [candidate for candidate in rows if candidate.ref == ref]
-            for candidate in named or (self._closest(ref, rows) if ref not in self.claims else ()):
-                is_left = self.exact(candidate) or self.anchors.close(candidate.text) != ref
-                self.claim(ref, candidate, "ref" if is_left else "close text")
-
-    def _closest(self, ref: str, rows: list[Candidate]) -> list[Candidate]:
-        best = max(self.anchors.nearness(candidate.text, ref) for candidate in rows)
-        near = [candidate for candidate in rows if self.anchors.nearness(candidate.text, ref) > best - AHEAD]
-        if len(near) > 1 and self.anchors.is_start_of_several(near[0].text):
-            return []
-        return near if len(_words(near)) == 1 else []
-
-    def _by_ref(self) -> None:
-        """A ref counts where the text was reworded past recognition or is gone, not where it says something else.
-
-        A reworded text beside the ref of an item that was found by its words is a row of the school's own: somebody
-        counted on. Of two such rows with one ref neither is believed.
-        """
-        named: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in self.rest.values():
-            if candidate.ref in self.texts and (is_blank(candidate.text) or candidate.ref not in self.claims):
-                named[candidate.ref].append(candidate)
-        claimed = ((ref, claim.candidate) for ref, claims in self.claims.items() for claim in claims)
-        found = sorted((one.row, one.ref in self.texts and one.ref != ref) for ref, one in claimed)
-        for ref, rows in named.items():
-            differ = len(_words(rows)) > 1
-            for candidate in rows:
-                if differ or candidate.displaced or self._is_wrong(candidate, ref, found):
-                    self._refuse(candidate)
-                else:
-                    self.claim(ref, candidate, "ref")
-
-    def _is_wrong(self, candidate: Candidate, ref: str, found: Sequence[tuple[int, bool]]) -> bool:
-        if is_blank(candidate.text):
-            return ref in self.claims and _beside_wrong_refs(candidate.row, found)
-        return self.anchors.contradicts(candidate.text, ref) or _beside_wrong_refs(candidate.row, found)
-
-    def _refuse(self, candidate: Candidate) -> None:
-        del self.rest[candidate.row]
-        self.refused.append(candidate)
+    def _assign(self) -> None:
+        """Every row of which its text or its ref says something, weighed together; copies of a row go with it."""
+        evidence = SheetEvidence(list(self.rest.values()), self.anchors)
+        groups: dict[tuple[str, Raw, RowEvidence], list[Candidate]] = defaultdict(list)
+        for one in self.rest.values():
+            groups[one.ref, one.text, evidence.of(one)].append(one)
+        items = assign({n: {ref: worth for ref, worth, _ in one.items} for n, (_, _, one) in enumerate(groups)})
+        taken = set(items.values())
+        found: list[tuple[int, int, str, MatchedBy]] = []
+        for number, ((_, _, speaks), rows) in enumerate(groups.items()):
+            is_copy = speaks.otherwise == "copy" and (len(speaks.items) == 1 or speaks.items[0][0] in taken)
+            named = items.get(number) or (speaks.items[0][0] if is_copy else "")
+            for ref, points, matched_by in speaks.items:
+                if ref == named and matched_by:
+                    found += [(-points, one.row, ref, matched_by) for one in rows]
+        for _, row, ref, matched_by in sorted(found):
+            self.claim(ref, self.rest[row], matched_by)
+        for (ref, _, speaks), rows in groups.items():
+            if speaks.otherwise != "own" and (speaks.otherwise != "reworded" or ref not in self.claims):
+                self.refused += [self.rest.pop(one.row) for one in rows if one.row in self.rest]
 
     def _by_place(self) -> None:
         """Rows without ref and text, if exactly as many stand between two known rows as items are missing there.
@@ -287,37 +194,11 @@ class Matching:
             yield Problem("ROW-003" if differ else "ROW-012", other.place(ref, self.texts[ref]), context)
 
 
-def candidates(sheet: MatchedSheet) -> Iterator[Candidate]:
-    """Every row of the grid that is no header row, seen as a row of the sheet's target."""
-    header_rows = {header.row for header in sheet.headers}
-    for row, cells in sheet.grid.rows.items():
-        if row in header_rows:
-            continue
-        cols = sheet.cols(row)
-        item, ref = cols.get("item", -1), cols.get("ref", -1)
-        answers = {name: cells[cols[name]] for name in sheet.target.answer_ids if cols.get(name, -1) in cells}
-        displaced = any(sheet.target.anchors.exact(raw) for col, raw in cells.items() if col != item)
-        at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
-        anchors, text = sheet.target.anchors, cells.get(item)
-        yield Candidate(sheet, row, at, anchors.ref(cells.get(ref)) or anchors.ref_in(text), text, answers, displaced)
-
-
-def _words(rows: Iterable[Candidate]) -> set[str]:
-    """What the rows say in place of a statement, without those that say nothing."""
-    return {fold(text) for text in {show(candidate.text) for candidate in rows}} - {""}
-
-
 def _numbers(rows: Sequence[int]) -> str:
     """3, 4 and 7: the numbers of rows for a message; of many the first ones."""
     shown = [str(row) for row in (rows if len(rows) <= _ROWS else rows[: _ROWS - 1])]
     last = shown.pop() if len(rows) <= _ROWS else f"{len(rows) - len(shown):,} more"
     return f"{', '.join(shown)} and {last}"
-
-
-def _beside_wrong_refs(row: int, found: Sequence[tuple[int, bool]]) -> bool:
-    """Whether the nearest row above or below that was found by its words has the ref of another item."""
-    at = bisect_left(found, (row,))
-    return any(is_misled for _, is_misled in found[max(at - 1, 0) : at + 1])
 
 
 def _gaps(refs: list[str], known: dict[str, int]) -> Iterator[tuple[list[str], int, int]]:
