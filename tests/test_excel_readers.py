@@ -263,6 +263,18 @@ def test_errors_formulas_and_comments_of_an_open_document() -> None:
     assert grid.marks.notes == {(0, 4): "see me"}
 
 
+def test_hidden_rows_and_columns_of_an_open_document() -> None:
+    rows = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="3"/><table:table-column/>'
+        '<table:table-row/><table:table-row table:visibility="filter" table:number-rows-repeated="2"/><table:table-row/>'
+        '<table:table-row table:visibility="collapse" table:number-rows-repeated="1048000"/>'
+    )
+    (grid,) = read_book(ods(rows), "ods").grids
+    assert [at for at in range(8) if grid.hides((0, at))] == [2, 3, 4]
+    assert [at for at in range(8) if grid.hides((at, 0))] == [1, 2, 4, 5, 6, 7]
+
+
 def test_repeated_cells_are_repeated_and_far_ones_left_out() -> None:
     seven = '<table:table-cell {} office:value-type="float" office:value="7"/>'
     three = seven.format('table:number-columns-repeated="3"')

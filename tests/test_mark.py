@@ -1,10 +1,12 @@
 """A return handed back: nothing of the school's is harmed, and the copy reads like the original."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -314,3 +316,47 @@ def test_a_copy_is_the_same_every_time(bad: bytes) -> None:
     assert marked(bad) == marked(bad)
     assert SIGN in parts(marked(bad))[part_of(marked(bad), WHAT_TO_FIX)].decode()
     assert not copy_of(bad).fresh
+
+
+def pupils_below(book: Workbook) -> None:
+    """Where a school hides a list of its own; the rows below one of our sheets."""
+    below = book[CL].max_row + 3
+    for row in range(below, below + 3):
+        book[CL].cell(row, 2, "Ann Other of 11B")
+        book[CL].row_dimensions[row].hidden = True
+
+
+def pupils_beside(book: Workbook) -> None:
+    for row in range(1, 4):
+        book["Destinations"].cell(row, 30, "Ann Other of 11B")
+    book["Destinations"].column_dimensions["AD"].hidden = True
+
+
+def pupils_on_a_flat_row(book: Workbook) -> None:
+    book["Start here"].cell(70, 2, "Ann Other of 11B")
+    book["Start here"].row_dimensions[70].height = 0.5
+
+
+def pupils_far_away(book: Workbook) -> None:
+    book[CL].cell(30_000, 2, "Ann Other of 11B")
+
+
+@pytest.mark.parametrize("hide", [pupils_below, pupils_beside, pupils_on_a_flat_row, pupils_far_away])
+def test_what_a_school_hid_on_our_sheets_is_not_sent_back(bad: bytes, hide: Callable[[Workbook], None]) -> None:
+    book = opened(bad)
+    hide(book)
+    copy = copy_of(saved(book))
+    assert copy.fresh == "own sheets"
+    assert not [name for name, part in parts(copy.data).items() if b"Ann Other" in part]
+    assert "hidden sheets, rows or columns" in introduction(opened(copy.data))
+
+
+def test_what_was_sent_and_answers_may_be_hidden(bad: bytes) -> None:
+    book = opened(bad)
+    book[CL]["C6"].value, book[CL]["J9"].value = "Ask the head", "for all to see"
+    for sheet in book:
+        for column in ("A", "B", "C"):
+            sheet.column_dimensions[column].hidden = True
+        for row in range(1, 200):
+            sheet.row_dimensions[row].hidden = row != 9
+    assert not copy_of(saved(book)).fresh

@@ -21,6 +21,7 @@ from careers_workbook.layout.places import Carried, Slot
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.letters.what_to_fix import Fresh, findings, front_sheet, remarks
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
+from careers_workbook.returns.extraction.not_used import hidden_besides
 from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.redaction.names import place_of
@@ -37,8 +38,8 @@ _LONGEST_BYTES = 200
 """Bytes of a file name before its ending; most disks allow 255."""
 FRESH: dict[Fresh, str] = {
     "format": "a new workbook with its answers, because notes cannot be put into a file of this kind",
-    "own sheets": "a new workbook with its answers, because it holds sheets of the school's own, hidden ones or other "
-    "files, which may be about pupils and are not sent back",
+    "own sheets": "a new workbook with its answers, because it holds sheets of the school's own, something hidden or "
+    "other files, which may be about pupils and are not sent back",
 }
 UNLOCKED = "without the password that the original has"
 _Key = tuple[str, str]
@@ -112,10 +113,12 @@ def marked_copy(detected: DetectedFile, submission: Submission, marking: Marking
     why: Fresh = "format"
     if detected.format == "xlsx":
         try:
-            old = [grid.title for grid in read_book(detected.data).grids if is_what_to_fix(grid)]
+            book, layout = read_book(detected.data), plan(spec)
+            old = [grid.title for grid in book.grids if is_what_to_fix(grid)]
             # the sheets of the file in which questions were found, whatever they are called now, are ours too
             found = {answer.found_sheet for answer in submission.answers if answer.found_sheet}
-            if not holds_more(detected.data, {sheet.title for sheet in plan(spec).sheets} | found | set(old)):
+            more = holds_more(detected.data, {sheet.title for sheet in layout.sheets} | found | set(old))
+            if not more and not hidden_besides(book, submission.answers, layout):
                 return MarkedCopy(_annotated(detected.data, submission, old), suffix(detected.data))
             why = "own sheets"
         except BrokenFileError:

@@ -49,8 +49,8 @@ _CARRY_ON = (
 )
 _FRESH: dict[Fresh, str] = {
     "format": f"Notes cannot be put into a file like yours, {_CARRY_ON}",
-    "own sheets": "Your file holds sheets of your own, hidden sheets or other files. What may be about pupils is not "
-    f"sent back, {_CARRY_ON}",
+    "own sheets": "Your file holds sheets of your own, other files, or hidden sheets, rows or columns. What may be "
+    f"about pupils is not sent back, {_CARRY_ON}",
 }
 _LONGEST_QUOTE = 160
 """Characters of a school's text that are quoted."""

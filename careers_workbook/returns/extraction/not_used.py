@@ -7,7 +7,7 @@ column or its sheet already. Must not know: how rows and columns were found.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from careers_workbook.core.cells import Cell, a1, column_letters
 from careers_workbook.core.problems import Place, Problem
@@ -17,6 +17,7 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.anchors import Anchors, as_ref
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.row_matching import quote
+from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.sheets.checklist import STATUS
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.read.grid import Book, Grid, position
@@ -93,12 +94,31 @@ def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Prob
             continue
         if not reports[grid.title].whole:
             about_people = grid.title in found and ours.is_private(found[grid.title])
-            yield from _problems(grid, list(cells), is_private=about_people or grid.hidden)
+            yield from _problems(grid, list(cells), is_private=about_people)
+
+
+def hidden_besides(book: Book, answers: Iterable[Answer], layout: Layout) -> bool:
+    """Whether a school keeps something of its own in rows or columns of our sheets that it hid, or far outside.
+
+    What we sent, and answers, may be hidden: somebody filters a table, or puts away a column that is done.
+    """
+    ours, used = _Ours(layout), defaultdict[str, set[Cell]](set)
+    for one in answers:
+        if one.cell:
+            used[one.found_sheet].add(position(one.cell))
+
+    def own(grid: Grid) -> Iterable[Cell]:
+        if grid.title in used:
+            return (at for at in _left(grid, used[grid.title]) if not ours.sends(grid.cells[at]))
+        plan = ours.plans.get(fold(grid.title))
+        return _beyond(grid, replace(plan, kind=""), ours) if plan else ()  # nobody hides lines that were sent
+
+    return any(grid.marks.stray or any(map(grid.hides, own(grid))) for grid in book.grids)
 
 
 def _problems(grid: Grid, cells: list[Cell], *, is_private: bool) -> Iterator[Problem]:
     for at in cells[:_MOST]:
-        value = "" if is_private else f': "{quote(grid.cells[at])}"'
+        value = "" if is_private or grid.hides(at) else f': "{quote(grid.cells[at])}"'
         yield Problem("CELL-026", Place(sheet=grid.title, cell=a1(*at)), {"value": value})
     if rest := cells[_MOST:]:
         ends = {"first": a1(*rest[0]), "last": a1(*rest[-1])}
@@ -197,6 +217,10 @@ class _Ours:
             return raw in self._words or as_ref(raw) in self._refs
         self._letters = self._letters or set(map(_letters, self._words))
         return _letters(raw) in self._letters or as_ref(raw) in self._refs
+
+    def sends(self, raw: Raw) -> bool:
+        """The same, or the reference of a row that was prepared."""
+        return self.knows(raw) or _RUNNING.fullmatch(as_ref(raw)) is not None
 
     def is_private(self, found: Iterable[Found]) -> bool:
         """Whether these are answers about single people, of whom nothing is repeated."""

@@ -23,6 +23,8 @@ from careers_workbook.returns.matching.targets import MatchedSheet, Target, targ
 from careers_workbook.returns.submission import MatchedBy, OwnRow
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
+_NOT_REPEATED = "(hidden, not repeated here)"
+"""What is said instead of a row that a school hid."""
 _OWN_ROWS, _OWN_TEXT = 300, 500_000
 """Rows of the school's own on one sheet that are kept, and characters in them: more than anybody reads in a report."""
 
@@ -329,7 +331,8 @@ def _kept(matching: Matching, own: Sequence[Candidate]) -> tuple[list[OwnRow], l
             break
         lost = len(answers) > 1 and not show(candidate.text) and not candidate.ref
         kept.append(OwnRow(candidate.grid.title, a1(*candidate.at), text, answers))
-        words = {} if lost else {"found": quote(text)}
+        shown = _NOT_REPEATED if candidate.grid.hides(candidate.at) else quote(text)
+        words = {} if lost else {"found": shown}
         problems.append(Problem("ROW-016" if lost else "ROW-006", candidate.place(), words))
     if left := own[len(kept) :]:
         words = {"count": f"{len(left):,}", "first": str(left[0].row + 1), "last": str(left[-1].row + 1)}

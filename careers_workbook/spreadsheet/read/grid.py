@@ -5,6 +5,7 @@ table are counted and left out, so that one space typed in XFD1048576 costs noth
 answers.
 """
 
+import itertools
 import math
 import re
 import sys
@@ -114,7 +115,7 @@ class Marks:
     cells that have one; `formats` the codes of the number formats by which numbers and days are shown; `overlays` what
     lies over the cells, or as a picture in one; `struck` are cells with something struck through; `formulas` are those
     that results stand for, "" where a format does not give them in words; `totals` are the rows that add up the table
-    above.
+    above; `hidden_rows` and `hidden_columns` nobody sees (.xlsx and .ods say so).
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -128,6 +129,8 @@ class Marks:
     struck: dict[Cell, Seen] = field(default_factory=dict)
     formulas: dict[Cell, str] = field(default_factory=dict)
     totals: frozenset[int] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def moves(self, at: Cell) -> bool:
         """Whether the result in this cell is another one tomorrow: by its formula, or one that it uses."""
@@ -163,6 +166,10 @@ class Grid:
         if (look := self.marks.struck.get(at)) is not None:
             return CellContent(look.left, number_format, look.struck, moves)
         return CellContent(self.cells.get(at), number_format, moves=moves)
+
+    def hides(self, at: Cell) -> bool:
+        """Whether nobody sees this cell: its sheet, its row or its column is hidden."""
+        return self.hidden or at[0] in self.marks.hidden_rows or at[1] in self.marks.hidden_columns
 
     def corner(self, at: Cell) -> Cell | None:
         """The cell that shows in place of this one because both are merged; None if this one shows itself."""
@@ -278,6 +285,8 @@ class Collector:
         self.struck: dict[Cell, Seen] = {}
         self.formulas: dict[Cell, str] = {}
         self.hidden = False
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[range] = []
         self.stray = 0
 
     def put(self, at: Cell, content: Raw | Rich, number_format: str = "", look: Look = PLAIN) -> None:
@@ -334,6 +343,15 @@ class Collector:
         if len(self.merged) < MAX_MERGED and self._merged_rows >= 0:
             self.merged.append((first, last))
 
+    def hide_rows(self, first: int, end: int) -> None:
+        """Rows that nobody sees, from the first up to the one before the end."""
+        self.hidden_rows.update(range(max(first, 0), min(end, MAX_ROWS)))
+
+    def hide_columns(self, first: int, end: int) -> None:
+        """The same for columns."""
+        if len(self.hidden_columns) < MAX_COLS:
+            self.hidden_columns.append(range(max(first, 0), min(end, MAX_COLS)))
+
     def grid(self) -> Grid:
         """All that was kept."""
         uncached, merged = frozenset(self.uncached), tuple(self.merged)
@@ -349,6 +367,8 @@ class Collector:
             self.struck,
             self.formulas,
             self._totals(),
+            frozenset(self.hidden_rows),
+            frozenset(itertools.chain.from_iterable(self.hidden_columns)),
         )
         return Grid(self.title, self.cells, marks, self.hidden)
 

@@ -163,11 +163,16 @@ class _Sheets:
 
     def _row_or_column(self, tag: str, attributes: Attributes) -> None:
         style = attributes.get(f"{_TABLE}default-cell-style-name", "")
+        is_hidden = bool(self.found) and attributes.get(f"{_TABLE}visibility", "visible") != "visible"
         if tag == f"{_TABLE}table-row":
             self._rows, self._col, self._row_style = _times(attributes, "number-rows-repeated"), 0, style
+            if is_hidden:
+                self.found[-1].hide_rows(self._row, self._row + self._rows)
         elif len(self._columns) < MAX_COLS:
             first = self._columns[-1][0] if self._columns else 0
             self._columns.append((first + _times(attributes, "number-columns-repeated"), style))
+            if is_hidden:
+                self.found[-1].hide_columns(first, self._columns[-1][0])
 
     def _table(self, attributes: Attributes) -> None:
         if len(self.found) == MAX_SHEETS:

@@ -33,6 +33,8 @@ from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _GENERAL = NumberFormat()
+_SEEN = 1.0
+"""Height of a row in points, and width of a column in characters, from which people see that there is one."""
 _Entry = TypeVar("_Entry")
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
@@ -355,6 +357,12 @@ class _Sheet:
         if name == "row":
             self._row = _row_number(attributes["r"]) if "r" in attributes else self._row + 1
             self._col = -1
+            if _is_hidden(attributes, "ht"):
+                self.cells.hide_rows(self._row, self._row + 1)
+        elif name == "col" and _is_hidden(attributes, "width"):
+            first, last = (_INDEX.fullmatch(attributes.get(word, "")) for word in ("min", "max"))
+            if first and last:
+                self.cells.hide_columns(int(first[0]) - 1, int(last[0]))
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "c" and not self._over:
@@ -455,6 +463,12 @@ def _nth(table: Sequence[_Entry], index: str) -> _Entry | None:
     """The entry that a cell refers to, None if there is none."""
     found = _INDEX.fullmatch(index.strip())
     return table[int(found[0])] if found and int(found[0]) < len(table) else None
+
+
+def _is_hidden(line: Attributes, size: str) -> bool:
+    """Whether a row or column is hidden, or too small to be seen."""
+    shown = line.get(size, "")
+    return line.get("hidden") in ("1", "true", "on") or (_NUMBER.fullmatch(shown) is not None and float(shown) < _SEEN)
 
 
 def _row_number(text: str) -> int:
