@@ -319,6 +319,15 @@ def test_headings_that_mean_nothing_leave_texts_unread(exchanged: bool) -> None:
             assert action.state == review.state == "blank"
 
 
+def test_an_answer_that_is_the_text_of_some_statement_says_nothing_of_its_row() -> None:
+    """ "Yes" is a statement of this checklist, and an answer: it does not stand in the wrong column."""
+    sent = opened(SECOND.id)
+    row = next(row for row in sent.rows("Staff") if row[0].ref == "B4")
+    item = next(sheet for sheet in sent.layout.sheets if sheet.title == "Staff").blocks[0].col("item")
+    answers, codes, words = sent.read("Staff", {(row[0].row, item): "oDne", (row[-1].row, row[-1].col): "Yes"})
+    assert (answers["B4", "agreed"].value, codes) == ("Yes", {"ROW-005"}), words
+
+
 def test_boxes_that_are_not_ticked_say_nothing_of_their_column() -> None:
     """The headings are gone, and one box is ticked: the others do not speak against their place."""
     sent = opened(DEFAULT_SPEC)

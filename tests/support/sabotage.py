@@ -198,6 +198,15 @@ def _statements(m: Map) -> Iterator[Case]:
 
 def _rows(m: Map) -> Iterator[Case]:
     sp5, text = m.row("SP5"), m.text("SP5")
+    last = m.row(m.refs(SEND)[-1])
+    yield _case(
+        "a row of another sheet pasted below a table whose headings Deadline and Review changed places",
+        *(("set_cell", SEND, row, DEADLINE, "Review") for row in m.headers(SEND)),
+        *(("set_cell", SEND, row, REVIEW, "Deadline") for row in m.headers(SEND)),
+        *(("insert_row", SEND, last + 1, {}), ("copy_row", SP, m.row("SP1"), SEND, last + 1)),
+        ("delete_row", SP, m.row("SP1")),
+        codes="ROW-011 SHEET-015",
+    )
     yield _case(
         "a row copied over its neighbour",
         ("copy_row", GE, m.row("CG2"), GE, m.row("CG3")),

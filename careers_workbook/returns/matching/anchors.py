@@ -53,6 +53,11 @@ def as_ref(raw: Raw) -> str:
     return found[1] + (found[2].lstrip("0") or "0") if found else "".join(word.split())
 
 
+def says_enough(raw: Raw) -> bool:
+    """Whether a text is too long to be a statement by chance: "Yes" and "Done" are answers too."""
+    return isinstance(raw, str) and len(raw) >= _LONG
+
+
 @dataclass(frozen=True)
 class Anchors:
     """The (ref, text) pairs of one sheet, ready to be looked up."""

@@ -67,12 +67,15 @@ def settle(location: Location, layout: Layout) -> Location:
     """The location after the content of its cells has been heard."""
     judge = _Judge(layout)
     problems: list[Problem] = []
-    found: list[Found] = []
-    for _, sheet in groupby(location.found, key=lambda f: f.slot.sheet):
-        cells = list(sheet)
-        settled, about = _form(cells) if cells[0].slot.kind == "form" else judge.settle(cells)
-        found += settled
+    grids: dict[tuple[str, bool], list[Found]] = defaultdict(list)
+    for cell in location.found:  # a row of another sheet was read by the headings of the sheet on which it stands
+        grids[cell.grid.title, cell.slot.kind == "form"].append(cell)
+    settled: dict[_At, Found | None] = {}
+    for (_, is_form), cells in grids.items():
+        put_right, about = _form(cells) if is_form else judge.settle(cells)
+        settled |= put_right
         problems += about
+    found = [one for cell in location.found if (one := settled.get((cell.grid.title, cell.slot), cell)) is not None]
     aside = _columns(found) - _columns(location.found)  # they were read after all
     before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in aside)
     empty = {f.slot.sheet for f in location.found if f.slot.grows} - {f.slot.sheet for f in found}
@@ -354,24 +357,24 @@ class _Judge:
         self.planned = {title: list(dict.fromkeys(c.id for c in found if c.asks)) for title, found in columns.items()}
         self.ours = {title: frozenset(fold(c.label) for c in found if not c.asks) for title, found in columns.items()}
 
-    def settle(self, cells: Sequence[Found]) -> tuple[list[Found], list[Problem]]:
-        """The cells of one sheet, put right, and what there is to say."""
-        kept, problems = self._without_doubtful(cells)
-        moved: dict[_At, Found | None] = {}
+    def settle(self, cells: Sequence[Found]) -> tuple[dict[_At, Found | None], list[Problem]]:
+        """The cells of one grid that stand elsewhere, or nowhere (None), and what there is to say."""
+        doubtful, problems = self._doubtful(cells)
+        settled: dict[_At, Found | None] = {(cell.grid.title, cell.slot): None for cell in doubtful}
+        kept = [c for c in cells if not c.unsure and (c.grid.title, c.slot) not in settled]
         groups: dict[tuple[object, ...], list[list[Found]]] = defaultdict(list)
-        for _, row in groupby((c for c in kept if not c.unsure), key=lambda c: (c.slot.ref, c.slot.row, c.grid.title)):
+        for _, row in groupby(kept, key=lambda c: (c.slot.sheet, c.slot.ref, c.slot.row)):
             answers = list(row)
             columns = tuple((cell.slot.column, cell.slot.col) for cell in answers)
-            groups[answers[0].grid.title, answers[0].header is None, columns].append(answers)
+            asked = tuple((one.answer, one.settings) for one in map(self._question, answers))
+            groups[answers[0].header is None, columns, asked].append(answers)
         for rows in groups.values():
-            problems += self._put_right(self._table(rows), moved)
-        settled = (moved.get((cell.grid.title, cell.slot), cell) for cell in kept)
-        return [cell for cell in settled if cell is not None], problems
+            problems += self._put_right(self._table(rows), settled)
+        return settled, problems
 
     def _table(self, rows: Sequence[Sequence[Found]]) -> _Table:
         title = rows[0][0].slot.sheet
-        questions = [self.questions[title, cell.slot.column] for cell in rows[0]]
-        return _Table(rows, questions, self.planned[title], self.ours[title], self.evidence)
+        return _Table(rows, list(map(self._question, rows[0])), self.planned[title], self.ours[title], self.evidence)
 
     def _put_right(self, table: _Table, moved: dict[_At, Found | None]) -> list[Problem]:
         """Decides on all rows together, else on each table, else on each row."""
@@ -424,17 +427,21 @@ class _Judge:
         return Problem("SHEET-019", Place(sheet=table.grid.title), words)
 
     def _label(self, cell: Found) -> str:
-        return self.questions[cell.slot.sheet, cell.slot.column].label
+        return self._question(cell).label
 
-    def _without_doubtful(self, cells: Sequence[Found]) -> tuple[list[Found], list[Problem]]:
-        """Drops the cells of a grid that has no headings if their content says that they stand elsewhere."""
-        guessed: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+    def _question(self, cell: Found) -> Question:
+        return self.questions[cell.slot.sheet, cell.slot.column]
+
+    def _doubtful(self, cells: Sequence[Found]) -> tuple[list[Found], list[Problem]]:
+        """The cells of a grid that have no headings, if their content says that they stand elsewhere."""
+        columns: dict[str, list[Found]] = defaultdict(list)
         for cell in cells:
             if cell.header is None:
-                guessed[cell.grid.title][cell.slot.column].append(cell)
-        doubtful = {title for title, columns in guessed.items() if self._is_doubtful(list(columns.values()))}
-        problems = [Problem("SHEET-009", Place(sheet=title)) for title in doubtful]
-        return [cell for cell in cells if not (cell.header is None and cell.grid.title in doubtful)], problems
+                columns[cell.slot.column].append(cell)
+        if not self._is_doubtful(list(columns.values())):
+            return [], []
+        doubtful = [cell for column in columns.values() for cell in column]
+        return doubtful, [Problem("SHEET-009", Place(sheet=doubtful[0].grid.title))]
 
     def _is_doubtful(self, columns: Sequence[Sequence[Found]]) -> bool:
         """Whether most cells do not suit their questions, or most of one column answer another question."""
@@ -450,8 +457,7 @@ class _Judge:
         return False
 
     def _suits(self, cell: Found) -> bool | None:
-        question = self.questions[cell.slot.sheet, cell.slot.column]
-        return self.evidence.suits(cell.grid, (cell.slot.row, cell.slot.col), question)
+        return self.evidence.suits(cell.grid, (cell.slot.row, cell.slot.col), self._question(cell))
 
     def _is_elsewhere(self, cell: Found) -> bool:
         """Whether what stands there answers another question of the sheet, or is written by our own formulas."""
@@ -484,16 +490,15 @@ def _place(row: Sequence[Found]) -> Place:
     return Place(sheet=row[0].grid.title, cell=a1(first.row, first.col), ref=first.ref, item=first.item)
 
 
-def _form(cells: list[Found]) -> tuple[list[Found], list[Problem]]:
+def _form(cells: list[Found]) -> tuple[dict[_At, Found | None], list[Problem]]:
     """A form whose answers stand in the next column, if nothing is headed there: one answer a row leaves no doubt."""
     first = min(cell.slot.row for cell in cells)
-    headed = {(cell.grid.title, col) for cell in cells for row, col in cell.grid.cells if row < first}
-    settled, problems = [], []
+    headed = {col for row, col in cells[0].grid.cells if row < first}
+    settled: dict[_At, Found | None] = {}
+    problems = []
     for cell in cells:
         row, col = cell.slot.row, cell.slot.col
-        if cell.grid.at(row, col) is None and cell.grid.at(row, col + 1) and (cell.grid.title, col + 1) not in headed:
+        if cell.grid.at(row, col) is None and cell.grid.at(row, col + 1) and col + 1 not in headed:
             problems.append(Problem("ROW-013", _place([cell]), {"aside": _ASIDE[1]}))
-            settled.append(replace(cell, slot=replace(cell.slot, col=col + 1)))
-        else:
-            settled.append(cell)
+            settled[cell.grid.title, cell.slot] = replace(cell, slot=replace(cell.slot, col=col + 1))
     return settled, problems

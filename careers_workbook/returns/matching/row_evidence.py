@@ -13,7 +13,7 @@ from typing import Literal
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place
 from careers_workbook.core.text import Raw, fold, is_blank, show
-from careers_workbook.returns.matching.anchors import AHEAD, Anchors
+from careers_workbook.returns.matching.anchors import AHEAD, Anchors, says_enough
 from careers_workbook.returns.matching.targets import MatchedSheet
 from careers_workbook.returns.submission import MatchedBy
 from careers_workbook.spreadsheet.read.grid import Grid
@@ -35,7 +35,7 @@ _AROUND = 10
 class Candidate:
     """A row that may hold an item: its ref ("" if none), its text, and its answers by column id.
 
-    `displaced` says that the text of an item stands in this row, but not in the column of items.
+    `displaced` says that the text of an item stands in this row, but not in the column of items, nor is it an answer.
     """
 
     sheet: MatchedSheet
@@ -73,10 +73,19 @@ def candidates(sheet: MatchedSheet) -> Iterator[Candidate]:
         cols = sheet.cols(row)
         item, ref = cols.get("item", -1), cols.get("ref", -1)
         answers = {name: cells[cols[name]] for name in sheet.target.answer_ids if cols.get(name, -1) in cells}
-        displaced = any(sheet.target.anchors.exact(raw) for col, raw in cells.items() if col != item)
-        at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
         anchors, text = sheet.target.anchors, cells.get(item)
-        yield Candidate(sheet, row, at, anchors.ref(cells.get(ref)) or anchors.ref_in(text), text, answers, displaced)
+        asked = {cols[name] for name in sheet.target.answer_ids if name in cols}
+        elsewhere = (raw for col, raw in cells.items() if col != item and (col not in asked or says_enough(raw)))
+        at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
+        yield Candidate(
+            sheet,
+            row,
+            at,
+            anchors.ref(cells.get(ref)) or anchors.ref_in(text),
+            text,
+            answers,
+            any(map(anchors.exact, elsewhere)),
+        )
 
 
 def by_text(candidate: Candidate, anchors: Anchors) -> tuple[str, MatchedBy] | None:
