@@ -108,9 +108,10 @@ class Anchors:
     def _exact(self, raw: Raw) -> tuple[str, ...]:
         return next(self._each_exact(raw), ())
 
-    def carried(self, raw: Raw) -> Iterator[str]:
+    @cached_property
+    def carried(self) -> Callable[[Raw], frozenset[str]]:
         """The same for every way to read the text: with and without what stands in front."""
-        return chain(*self._each_exact(raw))
+        return lru_cache(None, typed=True)(lambda raw: frozenset(chain(*self._each_exact(raw))))
 
     def _each_exact(self, raw: Raw) -> Iterator[tuple[str, ...]]:
         readings = self._readings(raw) if isinstance(raw, str) and len(raw.strip()) <= self._most else ()

@@ -89,9 +89,9 @@ def read_headings(
     standing = {**ours, **{row: there.get(row, {}) for row in foreign}}
     starts = sorted(standing)
     tables = list(map(range, starts, [*starts[1:], max(grid.rows, default=0) + 1]))
-    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    alike: dict[tuple[object, ...], _Alike] = defaultdict(lambda: _Alike(grid, sought.evidence))
     for rows in tables:
-        alike[tuple(grid.rows[rows[0]].items())] += rows[1:]
+        alike[tuple(grid.rows[rows[0]].items())].rows.extend(rows[1:])
     return tuple(
         _Table(grid, sought, rows, alike[tuple(grid.rows[rows[0]].items())], rows[0] in foreign).read(
             _chosen(grid, rows, standing[rows[0]])
@@ -144,13 +144,29 @@ def _chosen(grid: Grid, rows: range, exact: Standing) -> Header:
 
 
 @dataclass(frozen=True, slots=True)
+class _Alike:
+    """All rows that have the same headings, and what was found out about their columns."""
+
+    grid: Grid
+    evidence: CellEvidence
+    rows: list[int] = field(default_factory=list)
+    heard: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    def proves(self, column: Column, col: int) -> bool:
+        """Whether the content of a column of the grid is answers to the question of this one."""
+        if (column.id, col) not in self.heard and (asked := column.question):
+            self.heard[column.id, col] = self.evidence.proves(self.grid, ((row, col) for row in self.rows), asked)
+        return self.heard.get((column.id, col), False)
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """The rows that one row of headings serves, itself included. `alike` are all rows that have the same headings."""
 
     grid: Grid
     sought: Sought
     rows: range
-    alike: Sequence[int]
+    alike: _Alike
     foreign: bool
 
     @property
@@ -207,10 +223,7 @@ class _Table:
 
     def _proved(self, column: Column, col: int, unknown: Mapping[int, str]) -> bool:
         """Whether the content of this column and of no other unknown one is answers to its question."""
-        if (asked := column.question) is None:
-            return False
-        proves = self.sought.evidence.proves
-        return [one for one in unknown if proves(self.grid, ((row, one) for row in self.alike), asked)] == [col]
+        return [one for one in unknown if self.alike.proves(column, one)] == [col]
 
     def _places(self, cols: Mapping[str, int]) -> dict[str, int]:
         """Where each column would be: as planned beside those that are known, if the row is otherwise whole.

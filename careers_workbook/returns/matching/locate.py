@@ -167,7 +167,7 @@ def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozen
             is_list = any(grid is one for one in sheets.strange)
             if not is_list and len(matching.claims) == len(matching.texts):
                 continue
-            there = MatchedSheet(matching.target, grid)
+            there = matching.target.on(grid)
             if any(sheet and sheet.grid is grid for sheet in own) or there.is_headed_otherwise:
                 continue
             if matching.adopt(candidates(there), is_list=is_list):

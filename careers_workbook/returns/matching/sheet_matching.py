@@ -99,17 +99,13 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
             if other != number and (like := likes.get((order, other))) and like.is_twin_of(best)
         ]
         older = [grid for grid in twins if _is_older(grid, first)]
-        whole = [
-            sheet
-            for sheet in (MatchedSheet(target, grid) for grid in twins if not _is_older(grid, first))
-            if sheet.is_whole
-        ]
+        whole = [sheet for sheet in (target.on(grid) for grid in twins if not _is_older(grid, first)) if sheet.is_whole]
         is_blank = not any(_answers(target, grid) for grid in (first, *(sheet.grid for sheet in whole)))
         for second in older:
             unread.append(_one_of(target, first, second, is_blank=is_blank))
             first = unread[-1].read
             is_blank = is_blank and not _answers(target, first)
-        sheets[target.plan.title] = MatchedSheet(target, first)
+        sheets[target.plan.title] = target.on(first)
         copies[target.plan.title] = tuple(whole)
     left_out = [*(sheet.grid for sheet in sheets.values()), *(one.other for one in unread)]
     others = tuple(grid for grid in grids if all(grid is not out for out in left_out))
@@ -146,13 +142,14 @@ def _one_of(target: Target, first: Grid, second: Grid, *, is_blank: bool) -> Unr
 
 def _answers(target: Target, grid: Grid) -> dict[tuple[str, str], Raw]:
     """What stands in the answer columns of each row that holds an item: (ref, column id) -> content."""
-    sheet = MatchedSheet(target, grid)
+    sheet = target.on(grid)
+    headings = {header.row for header in sheet.headers}
     return {
-        (known, name): cells[col]
-        for row, cells in grid.rows.items()
-        if (known := target.known(cells)) and row not in {header.row for header in sheet.headers}
+        (ref, name): grid.rows[row][col]
+        for row, ref in sheet.known.items()
+        if row not in headings
         for name in target.answer_ids
-        if (col := sheet.cols(row).get(name, -1)) in cells
+        if (col := sheet.cols(row).get(name, -1)) in grid.rows[row]
     }
 
 
@@ -192,7 +189,7 @@ class _Seen:
     @cached_property
     def texts(self) -> dict[int, set[str]]:
         """Row -> the refs of the texts that stand there."""
-        rows = ((row, set(chain(*map(self.everything.carried, cells.values())))) for row, cells in self._rows())
+        rows = ((row, set[str]().union(*map(self.everything.carried, cells.values()))) for row, cells in self._rows())
         return {row: found for row, found in rows if found}
 
     @cached_property
@@ -218,7 +215,7 @@ def _likeness(target: Target, seen: _Seen) -> Likeness | None:
         texts = _close_texts(target, grid) if target.has_items else {}
         if target.has_items and not texts:
             return None
-    sheet = MatchedSheet(target, grid)
+    sheet = target.on(grid)
     headings = max((len(header.cols) for header in sheet.headers if not header.foreign), default=0)
     if not _is_enough(sheet, headings, len(texts), len(refs)):
         return None

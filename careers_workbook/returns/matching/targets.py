@@ -8,11 +8,12 @@ column that is filled below.
 Enters: a layout; a grid. Leaves: `Target`s and `MatchedSheet`s. Must not know: kinds of answers.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Column, SheetPlan, Slot
@@ -88,6 +89,16 @@ class Target:
         by_ref = (ref for raw in cells.values() if (ref := self.anchors.ref(raw)) in self.texts)
         return next(by_text, next(by_ref, ""))
 
+    def on(self, grid: Grid) -> "MatchedSheet":
+        """A grid seen as this sheet: the same one each time."""
+        if id(grid) not in self._seen:
+            self._seen[id(grid)] = MatchedSheet(self, grid)
+        return self._seen[id(grid)]
+
+    @cached_property
+    def _seen(self) -> dict[int, "MatchedSheet"]:
+        return {}
+
 
 @dataclass(frozen=True)
 class MatchedSheet:
@@ -95,6 +106,12 @@ class MatchedSheet:
 
     target: Target
     grid: Grid
+
+    @cached_property
+    def known(self) -> dict[int, str]:
+        """Row -> the item that it holds, where it holds one."""
+        rows = ((row, self.target.known(cells)) for row, cells in self.grid.rows.items())
+        return {row: ref for row, ref in rows if ref}
 
     @cached_property
     def headers(self) -> tuple[Header, ...]:
@@ -136,7 +153,7 @@ class MatchedSheet:
         """
         if self.has_our_headings or any(self._names_all(header) for header in self.headers):
             return False
-        first = next((row for row, cells in self.grid.rows.items() if self.target.known(cells)), 0)
+        first = next(iter(self.known), 0)
         above = [cells for row, cells in self.grid.rows.items() if row < first and may_head(cells)]
         if not above:
             return False
@@ -150,13 +167,11 @@ class MatchedSheet:
         """The rows that head a table in other words than ours (see the module)."""
         rows = self.grid.rows
         pairs = pairwise(rows.items())
-        if not any(
-            row not in ours and may_head(cells) and self.target.known(below) for (row, cells), (_, below) in pairs
-        ):
+        if not any(row not in ours and below in self.known and may_head(cells) for (row, cells), (below, _) in pairs):
             return
         headed, above, seen, heads = False, None, set[str](), None
         for row, cells in rows.items():
-            ref = "" if row in ours else self.target.known(cells)
+            ref = "" if row in ours else self.known.get(row, "")
             if row in ours:
                 headed, above = True, None
                 seen.clear()
@@ -173,12 +188,7 @@ class MatchedSheet:
     def _heads(self, row: int, first: int) -> bool:
         """Whether a row has a heading over every column that is filled in the table below, and no answer itself."""
         rows, cells = self.grid.rows, self.grid.rows[row]
-        below: list[int] = []
-        for number in rows:
-            if number >= first:
-                if not self.target.known(rows[number]):
-                    break
-                below.append(number)
+        below = list(takewhile(self.known.__contains__, islice(self._order, bisect_left(self._order, first), None)))
         filled = Counter(col for number in below for col, raw in rows[number].items() if not is_ours(raw))
         usual = self._usual(range(first, below[-1] + 1)).values()
         if not all(col in cells or col in usual for col, count in filled.items() if count >= min(2, len(below))):
@@ -187,24 +197,30 @@ class MatchedSheet:
         answers = ((row, col) for col in cells if col not in usual)
         return not any(self.target.evidence.is_plain(self.grid, at, asked) for at in answers for asked in questions)
 
+    @cached_property
+    def _order(self) -> list[int]:
+        return list(self.grid.rows)
+
     def _usual(self, rows: range) -> dict[str, int]:
         """Where refs and texts stand in most of these rows, else in most rows of the grid."""
-        found = self._usual_in(rows)
-        return found or self._usual_in(range(max(self.grid.rows, default=0) + 1))
+        return self._usual_in(rows) or self._usual_anywhere
 
-    def _usual_in(self, rows: range) -> dict[str, int]:
-        refs, texts = Counter[int](), Counter[int]()
-        for row in rows:
-            cells = self.grid.rows.get(row, {})
-            refs.update(col for col, raw in cells.items() if self.target.anchors.ref(raw) in self.target.texts)
-            texts.update(col for col, raw in cells.items() if self.target.anchors.exact(raw))
+    @cached_property
+    def _usual_anywhere(self) -> dict[str, int]:
+        return self._usual_in(self.known)
+
+    def _usual_in(self, rows: Iterable[int]) -> dict[str, int]:
+        refs, texts, anchors = Counter[int](), Counter[int](), self.target.anchors
+        for cells in (self.grid.rows[row] for row in rows if row in self.known):
+            refs.update(col for col, raw in cells.items() if anchors.ref(raw) in self.target.texts)
+            texts.update(col for col, raw in cells.items() if anchors.exact(raw))
         found = {"ref": refs, "item": texts} if self.target.has_items else {"ref": refs}
         return {name: count.most_common(1)[0][0] for name, count in found.items() if count}
 
     @cached_property
     def _as_planned(self) -> dict[str, int]:
         planned = {column.id: column.col for column in self.target.columns}
-        offsets = [col - planned[name] for name, col in self._usual(range(0)).items()]
+        offsets = [col - planned[name] for name, col in self._usual_anywhere.items()]
         return {name: col + offsets[-1] for name, col in planned.items()} if offsets else {}
 
 
