@@ -13,9 +13,9 @@ ENTRIES = (
     Entry("SHEET-004", "warning", "Column not found", 'The column "{column}" is not on this sheet.',
           "Its answers are counted as missing, not as blank."),
     Entry("SHEET-005", "warning", "The same questions on several sheets",
-          'The answers to "{title}" stand on {sheets}{blank}.',
-          "They were put together: what only one sheet says was read, what two say differently was not. "
-          "Ask the school for one sheet with all of them."),
+          'The answers to "{title}" were read from {sheets}{blank}.',
+          "Where two sheets answer a question differently, neither was read. "
+          "Ask the school for one sheet with all of its answers."),
     Entry("SHEET-006", "warning", "Column heading reworded", 'The column "{found}" was read as "{column}".',
           "Check that its answers belong under that heading."),
     Entry("SHEET-007", "note", "Sheet of the school's own", 'The sheet "{found}" is not one that was sent.',
