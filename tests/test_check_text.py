@@ -1,5 +1,7 @@
 """The words of `check`: grouped, worst first, many notes of one kind told once, nothing lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from careers_workbook.core.problems import Place, Problem
@@ -37,6 +39,14 @@ def test_many_notes_of_one_kind_are_told_once_with_every_place(notes: int, told:
     assert said.count("    Note ") == told
     for n in range(notes):
         assert f"D{5 + n} (CL{1 + n}, Deadline)" in " ".join(said.split())
+
+
+def test_what_is_alike_but_for_its_place_is_told_once_and_of_very_many_places_some() -> None:
+    same = [replace(error(f"D{5 + n}", f"CL{1 + n}"), context={"value": "ASAP"}) for n in range(300)]
+    said = " ".join(problem_text.text(made(*same), 80).split())
+    assert said.count('"ASAP" is not a date') == 1
+    assert "The same 299 times more: D6 (CL2, Deadline), " in said
+    assert "D35 (CL31, Deadline) and 269 more." in said
 
 
 def test_every_error_is_told_in_full() -> None:

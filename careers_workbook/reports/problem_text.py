@@ -21,7 +21,9 @@ _WHOLE = "The file as a whole"
 _LONGEST_QUOTE = 120
 """Characters of a cell that are quoted: a cell may hold 32,767."""
 _MANY = 2
-"""So many more notes of one kind on one sheet are not told one by one."""
+"""So many more problems on one sheet that are alike are not told one by one."""
+_PLACES = 30
+"""Their places that are named."""
 _INDENT, _LABEL_WIDTH = 4, max(map(len, SEVERITY_LABELS.values())) + 2
 _HOW: dict[Outcome, str] = {"accepted": "In order", "problems": "Problems", "refused": "Refused"}
 _HEADINGS = ("File", "School", "Outcome", "To put right", "To look at", "Notes")
@@ -72,18 +74,24 @@ def _by_sheet(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
 
 
 def _entries(problems: Sequence[Problem], width: int) -> Iterator[str]:
-    """Every problem; of many notes of one kind the first in full, the places of the others."""
-    alike: dict[str, list[Problem]] = {}
+    """Every problem; of many that are alike the first in full, the places of the others."""
+    alike: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
-        alike.setdefault(problem.code, []).append(problem)
+        alike.setdefault(_kind(problem), []).append(problem)
     for problem in problems:
-        first, *others = alike[problem.code]
-        told_once = problem.severity == "note" and len(others) >= _MANY
-        if not told_once or problem is first:
+        first, *others = alike[_kind(problem)]
+        if len(others) < _MANY or problem is first:
             yield _entry(problem, width)
-        if told_once and problem is first:
-            places = ", ".join(replace(other.place, file="", sheet="").describe() for other in others)
-            yield from wrap(f"The same {len(others)} times more: {places}.", width, " " * (_INDENT + _LABEL_WIDTH))
+        if len(others) >= _MANY and problem is first:
+            named = [replace(other.place, file="", sheet="").describe() for other in others]
+            more = f" and {len(named) - _PLACES:,} more" if len(named) > _PLACES else ""
+            words = f"The same {len(named)} times more: {', '.join(named[:_PLACES])}{more}."
+            yield from wrap(words, width, " " * (_INDENT + _LABEL_WIDTH))
+
+
+def _kind(problem: Problem) -> tuple[object, ...]:
+    """What problems have in common that are alike: notes their code, others every word but the place."""
+    return (problem.code,) if problem.severity == "note" else (problem.code, *sorted(problem.context.items()))
 
 
 def _entry(problem: Problem, width: int, label: str = "") -> str:
