@@ -10,8 +10,11 @@ import pytest
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.hub.store import collect as collecting
+from careers_workbook.hub.store import receipts
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
+from careers_workbook.hub.store.receipts import Receipt, hash_of
 from careers_workbook.hub.store.settings import HubSettings, read_settings
+from careers_workbook.hub.store.stops import Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
@@ -23,7 +26,7 @@ from careers_workbook.spec.model import Spec
 from tests.support import deadly
 from tests.support.deadly import BREAKS, EATS, HANGS
 from tests.support.hostile import zipped
-from tests.support.hub_folder import AUTUMN, BUILT, OAK, TODAY, drop, hub
+from tests.support.hub_folder import AUTUMN, BUILT, OAK, OPENED, SPRING, TODAY, drop, hub
 from tests.support.letters import letter
 from tests.support.program import run
 
@@ -159,6 +162,19 @@ def test_what_ends_the_unpacker_costs_itself_only(tmp_path: Path, inbox: Inbox) 
     assert {one.problem.context["reason"] for one in stopped.values() if one.problem} == {ATE}
 
 
+def test_the_same_bytes_are_not_opened_again_in_another_place(tmp_path: Path) -> None:
+    in_folder(tmp_path / "a", {"1.zip": deadly_to_open(), "2.zip": deadly_to_open(), "3.csv": b"a,b\n"})
+    in_mail(tmp_path / "b", {"4.zip": deadly_to_open()})
+    closed: dict[str, str] = {}
+    with Worker(TIGHT) as worker:
+        for number, one in enumerate(one for one in worker.unpack(tmp_path, None, closed) if one.problem):
+            assert one.problem
+            assert one.problem.context == {"reason": ATE}
+            closed[one.hash] = ATE  # as the Hub keeps it in mind
+            assert (worker._unpacking.process is None) == (number == 0), "a process ends at the first alone"
+        assert number == 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_a_process_that_is_gone_between_two_files_costs_none(tmp_path: Path, books: dict[str, bytes]) -> None:
     in_zip(tmp_path / "a", dict.fromkeys(TEN, books["good"]))
@@ -220,3 +236,30 @@ def test_a_file_that_was_stopped_is_tried_when_something_has_changed(
     monkeypatch.setattr(collecting, "__version__", "0.2.1")
     assert collected(where, limits=wider)["copy of oak.xlsx"] == "refused"
     assert tries() == [BREAKS] * 2, "another version of the program"
+
+
+def test_what_was_stopped_in_the_middle_is_read_last(where: HubSettings, books: dict[str, bytes]) -> None:
+    """By Ctrl-C, or because the computer went off: the receipt is there, and nothing in the store."""
+    for number, name in enumerate(("a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx", "e.xlsx")):
+        drop(where, name, zipped({f"{number}": b""}) if name == "b.xlsx" else books["good"] + b" " * number)
+    folder = where.folders["returns"]
+    for minute, name in enumerate(("d.xlsx", "a.xlsx", "c.xlsx")):  # a was in the middle when it was stopped, twice
+        data = (where.folders["inbox"] / name).read_bytes()
+        receipt = Receipt(f"inbox/{name}", hash_of(data), len(data), OPENED, None, SPRING)
+        receipts.keep(folder, receipt, data)
+        os.utime(folder / "receipts" / receipts.receipt_name(receipt), (minute, 10 if name == "a.xlsx" else minute))
+    request = Request(AUTUMN, TODAY)
+    found = [one for one in collect(where, [where.folders["inbox"]], request) if one.stored]
+    assert [one.source.removeprefix("inbox/") for one in found] == ["b.xlsx/1", "e.xlsx", "d.xlsx", "c.xlsx", "a.xlsx"]
+    assert [one.stored.receipt.round for one in found if one.stored] == [AUTUMN] * 2 + [SPRING] * 3
+
+
+def test_a_note_goes_when_its_bytes_were_read_all_the_same(where: HubSettings, books: dict[str, bytes]) -> None:
+    notes = Stops(where.folders["returns"])
+    archive, book = zipped({"1.xlsx": books["good"]}), books["good"]
+    drop(where, "1.zip", archive)
+    before = Tried("0.1", TIGHT.seconds, TIGHT.memory)
+    notes.note(Stop(hash_of(book), "inbox/x.xlsx", "reading", HUNG, before))
+    notes.note(Stop(hash_of(archive), "inbox/1.zip", "opening", HUNG, before))
+    assert collected(where) == {"1.zip/1.xlsx": "accepted"}
+    assert list((where.folders["returns"] / "stopped").iterdir()) == []

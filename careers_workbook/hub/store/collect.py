@@ -23,7 +23,7 @@ from careers_workbook.hub.store.store import Store, leave_nothing_beside
 from careers_workbook.hub.store.stored_return import StoredReturn, read_by, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.returns.redaction.names import as_kept
+from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
@@ -69,11 +69,22 @@ class Collecting:
     specs: tuple[Spec, ...] = field(init=False)
     read_by: str = field(init=False)
     stops: Stops = field(init=False)
+    lost: list[Receipt] = field(init=False, default_factory=list)
+    closed: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.specs = lineage(self.hub.spec)
         self.read_by = read_by(self.specs[0], keep_leaver_rows=self.hub.keep_leaver_rows)
         self.stops = Stops(self.hub.folders["returns"])
+
+    def compare(self) -> None:
+        """Let store and receipts know the same: what came and is not in the store is `lost`, and read by `catch_up`."""
+        folder = self.hub.folders["returns"]
+        _complete_receipts(folder, self.store.receipts())
+        known = {receipts.receipt_name(one) for one in self.store.receipts()}
+        if receipts.names(folder) - known:
+            found = (one for _, one in receipts.receipts(folder) if one)
+            self.lost = [one for one in found if receipts.receipt_name(one) not in known]
 
     def take(self, paths: Sequence[Path]) -> Iterator[CollectedFile]:
         """Every file that the paths stand for. A file that is named itself is tried again if it was stopped before."""
@@ -82,11 +93,14 @@ class Collecting:
             if named:
                 self.stops.forget(place)
             seen = set()
-            for one in self.worker.unpack(path, self.request.password, {} if named else self._stopped("opening")):
+            self.closed = {} if named else self._stopped("opening")
+            for one in self.worker.unpack(path, self.request.password, self.closed):
                 if not _is_empty_folder(one, path) and not self._is_ours(one.file):
                     taken = self._take(one, named=named)
-                    seen.add(taken.source)
-                    yield taken
+                    seen.add(self._source(one.file))
+                    if taken:
+                        yield taken
+            self.stops.tidy(place, self._tried("opening"))
             if place not in seen:  # else it could not be opened itself, and nobody knows what is in it
                 self._forget(place, seen)
 
@@ -108,21 +122,20 @@ class Collecting:
             self.store.clear_out()
 
     def catch_up(self) -> Iterator[CollectedFile]:
-        """Let store and receipts know the same: what came and is not in the store is read from its original.
+        """Read from its original what was lost. It keeps the day and the round in which it came.
 
-        It keeps the day and the round in which it came, which the inbox does not say.
+        What somebody stopped in the middle was begun last, and comes last: nothing waits behind it.
         """
-        folder = self.hub.folders["returns"]
-        _complete_receipts(folder, self.store.receipts())
-        lost = receipts.names(folder) - {receipts.receipt_name(one) for one in self.store.receipts()}
-        for path, receipt in receipts.receipts(folder) if lost else ():
-            if receipt and path.name in lost:
-                yield self.again(receipt)
+        for receipt in self._last_begun_last(self.lost):
+            yield self.again(receipt)
+
+    def _last_begun_last(self, those: Iterable[Receipt]) -> list[Receipt]:
+        return sorted(those, key=lambda one: receipts.begun(self.hub.folders["returns"], one))
 
     def refresh(self) -> Iterator[CollectedFile]:
         """Read anew, from the originals, what was read by another spec than that of today."""
         stale = self.store.read_otherwise(self.read_by)
-        for receipt in stale:
+        for receipt in self._last_begun_last(stale):
             yield self.again(receipt)
         if stale:
             self.store.clear_out()
@@ -137,7 +150,8 @@ class Collecting:
             submission = self._read(receipt, data)
         return replace(self._put(receipt, submission), again=True)
 
-    def _take(self, one: Unpacked, *, named: bool) -> CollectedFile:
+    def _take(self, one: Unpacked, *, named: bool) -> CollectedFile | None:
+        """What becomes of it; None if it was lost, and is left to `catch_up`."""
         source, request = self._source(one.file), self.request
         new = Receipt(source, "", 0, request.today, one.sent, request.round, request.urn)
         if one.problem:
@@ -150,8 +164,13 @@ class Collecting:
         found = receipts.hash_of(one.data)
         if named:
             self.stops.leave_out("reading", found)
-        before = self.store.known(source, found)
-        if before and not request.urn and not self._worth_another_try(before.source, found):
+        lost = next((a for a in self.lost if a.hash == found and same_as_kept(a.source, source)), None)
+        if lost and not (named or request.urn):
+            return None
+        if lost:
+            self.lost.remove(lost)
+        before = lost or self.store.known(source, found)
+        if before and not (lost or request.urn or self._worth_another_try(before.source, found)):
             return CollectedFile(before.source)
         receipt = before or self._unread(new) or new
         receipt = replace(receipt, hash=found, size=len(one.data), urn=request.urn or receipt.urn)
@@ -172,8 +191,10 @@ class Collecting:
         reason = self._stopped("reading").get(receipt.hash)
         if reason:
             return Submission(receipt.source, "refused", problems=(stopped(receipt.source, reason),))
+        receipts.begin(self.hub.folders["returns"], receipt)
         context = Context(receipt.received, carry_to=self.specs)
         submission = self.worker.read_data(receipt.source, data, None, context, self.request.password)
+        self.stops.leave_out("reading", receipt.hash)
         for problem in submission.problems:
             self._stop("reading", receipt.hash, receipt.source, problem)
         return submission
@@ -184,6 +205,8 @@ class Collecting:
     def _stop(self, step: Step, found: str, source: str, problem: Problem) -> None:
         """Keep in mind that a file was stopped, if that is what the problem says."""
         if problem.code == STOPPED:
+            if step == "opening":
+                self.closed[found] = problem.context["reason"]  # the next process is told
             self.stops.note(Stop(found, source, step, problem.context["reason"], self._tried(step)))
 
     def _tried(self, step: Step) -> Tried:
@@ -217,12 +240,13 @@ class Collecting:
 def collect(
     hub: HubSettings, paths: Sequence[Path], request: Request, limits: Limits | None = None
 ) -> Iterator[CollectedFile]:
-    """Take in what the store has lost, then every file that the paths stand for; read anew what another spec read."""
+    """Take in every file that the paths stand for, then what the store has lost; read anew what another spec read."""
     with Worker(limits) as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
         run.tidy_names()
-        yield from run.catch_up()
+        run.compare()
         yield from run.take(paths)
+        yield from run.catch_up()
         yield from run.refresh()
 
 

@@ -5,9 +5,11 @@ say all that a store needs to be made anew. Nothing is removed; all that changes
 address of a sender is kept. Must not know: what a return is, databases.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -102,6 +104,20 @@ def _says(path: Path, text: str) -> bool:
 def receipt_name(receipt: Receipt) -> str:
     """What the receipt of an arrival is called."""
     return f"{receipt.hash[:_SHORT]}-{_id(receipt)}.json"
+
+
+def begin(folder: Path, receipt: Receipt) -> None:
+    """Say that an arrival is being read: when that was is the time of its receipt."""
+    with contextlib.suppress(OSError):  # then it keeps its place
+        os.utime(folder / _RECEIPTS / receipt_name(receipt))
+
+
+def begun(folder: Path, receipt: Receipt) -> float:
+    """When an arrival was last being read; 0 if nobody knows."""
+    try:
+        return (folder / _RECEIPTS / receipt_name(receipt)).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def names(folder: Path) -> set[str]:

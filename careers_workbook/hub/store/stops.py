@@ -69,8 +69,13 @@ class Stops:
 
     def forget(self, place: str) -> None:
         """Leave out those that lay in this place, or in a zip folder or e-mail there."""
-        for stop in tuple(self._known.values()):
-            if stop.source == place or stop.source.startswith(f"{place}/"):
+        for stop in self._in(place):
+            self.leave_out(stop.step, stop.hash)
+
+    def tidy(self, place: str, tried: Tried) -> None:
+        """Leave out those that lay in this place and were opened with something else now, without a word."""
+        for stop in self._in(place):
+            if stop.step == "opening" and stop.tried != tried:
                 self.leave_out(stop.step, stop.hash)
 
     def leave_out(self, step: Step, found: str) -> None:
@@ -79,6 +84,9 @@ class Stops:
         if stop:
             with contextlib.suppress(OSError):  # then it stays, and the file is not tried by itself
                 self._path(stop).unlink(missing_ok=True)
+
+    def _in(self, place: str) -> list[Stop]:
+        return [one for one in self._known.values() if place in (one.source, ".") or one.source.startswith(f"{place}/")]
 
     def _path(self, stop: Stop) -> Path:
         return self._folder / f"{stop.hash[:_SHORT]}-{stop.step}.json"

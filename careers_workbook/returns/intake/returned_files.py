@@ -45,10 +45,13 @@ class Watch(Protocol):
     """Who looks on while files are opened."""
 
     def begins(self, one: "ReturnedFile") -> bool:
-        """Told of every file, zip folder and e-mail before its bytes are asked for; False leaves it out."""
+        """Told of every file, zip folder and e-mail before its bytes are asked for; False leaves it out.
 
-    def opens(self, one: "ReturnedFile", data: bytes) -> Problem | None:
-        """Told of its bytes before anything looks into them; a problem leaves it closed."""
+        FileRefusedError, here and below, leaves it closed.
+        """
+
+    def opens(self, one: "ReturnedFile", data: bytes) -> None:
+        """Told of its bytes before anything looks into them."""
 
 
 class _Nobody:
@@ -57,8 +60,8 @@ class _Nobody:
     def begins(self, one: "ReturnedFile") -> bool:  # noqa: ARG002
         return True
 
-    def opens(self, one: "ReturnedFile", data: bytes) -> Problem | None:  # noqa: ARG002
-        return None
+    def opens(self, one: "ReturnedFile", data: bytes) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,22 +179,19 @@ def _refused(one: ReturnedFile, error: FileRefusedError, opening: _Opening) -> I
 
 def _expanded(one: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
     """The file itself, or if it is a zip folder or an e-mail what lies in it."""
-    if not opening.watch.begins(one):
-        return
-    deadly: Problem | None = None
     try:
+        if not opening.watch.begins(one):
+            return
         data = one.load()
-        deadly = opening.watch.opens(one, data)
-        kind = "" if deadly else _kind(data, opening)
+        opening.watch.opens(one, data)
+        kind = _kind(data, opening)
     except FileRefusedError as e:
         yield _failing(one, e)
         return
     except BrokenFileError:
         kind = ""  # file detection says what is wrong
     one = replace(one, load=lambda: data)
-    if deadly:
-        yield _failing(one, FileRefusedError(deadly))
-    elif not kind:
+    if not kind:
         yield one
     elif opening.too_deep:
         yield _failing(one, refused("FILE-037", what=kind))
@@ -304,8 +304,13 @@ def _content(one: ReturnedFile, content: bytes | Email | Problem, opening: _Open
         yield from _refused(one, FileRefusedError(content), opening)
     elif opening.too_deep:
         yield from _refused(one, refused("FILE-037", what="e-mail"), opening)
-    elif opening.watch.begins(one):
-        yield from _or_failing(one, _attached(one, content, opening))
+    else:
+        yield from _or_failing(one, _begun(one, content, opening))
+
+
+def _begun(letter: ReturnedFile, mail: Email, opening: _Opening) -> Iterator[ReturnedFile]:
+    if opening.watch.begins(letter):
+        yield from _attached(letter, mail, opening)
 
 
 def _name(one: EmailAttachment, number: int) -> str:

@@ -6,10 +6,10 @@ whoever waits knows which file it was if the process breaks down. Must not know:
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from careers_workbook.core.problems import FileRefusedError, Problem
+from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.worker.worker import Begun, Job, Message, Read, Unpack, Unpacked, stopped
@@ -43,21 +43,40 @@ class _Announcing:
         self.say(Begun(one.file, one.sent))
         return True
 
-    def opens(self, one: ReturnedFile, data: bytes) -> Problem | None:  # noqa: ARG002 - nothing is known of any
-        return None
+    def opens(self, one: ReturnedFile, data: bytes) -> None:
+        """Nothing is known of any."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Unpacking(_Announcing):
-    """Says also what the bytes are that are opened; leaves closed what ended a process before."""
+    """Says also what the bytes are that are opened; leaves closed what ended a process before.
+
+    As long as nobody has them, bytes in a zip folder or an e-mail are known by those of that, and by their name in it.
+    """
 
     unpack: Unpack
+    hashes: dict[str, str] = field(default_factory=dict)
 
-    def opens(self, one: ReturnedFile, data: bytes) -> Problem | None:
-        found = hashlib.sha256(data).hexdigest()
+    def begins(self, one: ReturnedFile) -> bool:
+        if not super(_Unpacking, self).begins(one):
+            return False
+        around = one.file
+        while around and around not in self.hashes:
+            around = around.rpartition("/")[0]
+        if around:
+            inside = one.file.removeprefix(around)
+            self._known(one, hashlib.sha256(f"{self.hashes[around]}{inside}".encode()).hexdigest())
+        return True
+
+    def opens(self, one: ReturnedFile, data: bytes) -> None:
+        self.hashes[one.file] = hashlib.sha256(data).hexdigest()
+        self._known(one, self.hashes[one.file])
+
+    def _known(self, one: ReturnedFile, found: str) -> None:
         self.say(Begun(one.file, one.sent, found))
         reason = self.unpack.stopped.get(found)
-        return stopped(one.file, reason) if reason else None
+        if reason:
+            raise FileRefusedError(stopped(one.file, reason))
 
 
 def _to_read(asked: Read, watch: _Announcing) -> Iterator[ReturnedFile]:

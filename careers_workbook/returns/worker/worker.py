@@ -76,7 +76,7 @@ class Unpacked:
     """One file that a path stands for: its bytes; or a problem, and b"", where they cannot be had.
 
     `file` and `sent` are those of a `ReturnedFile`. `hash` is that of the bytes (SHA-256 in hex) whose opening was
-    stopped just now, else "".
+    stopped just now, else "", in a zip folder or an e-mail perhaps by its bytes and the name in it.
     """
 
     file: str
@@ -143,9 +143,9 @@ class Worker:
     ) -> Iterator[Unpacked]:
         """The bytes of every file that a path stands for: a file, a folder, a zip folder, an e-mail.
 
-        Each can be read before the next one comes. `stopped` is that of `Unpack`.
+        Each can be read before the next one comes. `stopped` is that of `Unpack`; what is put into it meanwhile counts.
         """
-        return self._unpacking.ask(Unpack(str(path), password, stopped or {}), _not_unpacked)
+        return self._unpacking.ask(Unpack(str(path), password, {} if stopped is None else stopped), _not_unpacked)
 
 
 class _Successive:
