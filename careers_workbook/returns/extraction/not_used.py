@@ -41,6 +41,8 @@ _REF = re.compile(r"[A-Z]{0,4}\d{1,4}", re.ASCII)
 """A ref that is not one of ours: somebody has numbered the rows anew."""
 _RUNNING = re.compile(r"[A-Z]{1,4}\d{1,5}", re.ASCII)
 """The reference of a row that is prepared and blank: next year's workbooks go on counting."""
+_TWICE = frozenset({"ROW-003", "ROW-012"})
+"""What names the rows of an item that stands several times."""
 _MORE_ROWS, _JOINED_ROWS, _NO_HEADINGS = "ROW-019", "ROW-023", "SHEET-003"
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
@@ -73,6 +75,10 @@ class _Said:
             self.columns.add(fold(problem.context[name]))
         elif problem.place.cell:
             (self.rows if problem.code in _WHOLE_ROW else self.touched).add(position(problem.place.cell)[0])
+            if problem.code in _TWICE:
+                names, _, final = problem.context["rows"].rpartition(" and ")  # "5, 6 and 7", "5, 6 and 12 more"
+                unread = {*names.split(", "), final} - {problem.context["read"]}
+                self.rows.update(int(number) - 1 for number in unread if number.isdecimal())
 
 
 def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Problem]) -> Iterator[Problem]:

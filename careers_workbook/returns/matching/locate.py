@@ -168,7 +168,8 @@ def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozen
             if not is_list and len(matching.claims) == len(matching.texts):
                 continue
             there = matching.target.on(grid)
-            if any(sheet and sheet.grid is grid for sheet in own) or there.is_headed_otherwise:
+            headed_otherwise = there.is_headed_otherwise or (is_list and there.is_in_other_words)
+            if any(sheet and sheet.grid is grid for sheet in own) or headed_otherwise:
                 continue
             if matching.adopt(candidates(there), is_list=is_list):
                 used.add(grid.title)

@@ -99,7 +99,8 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
             if other != number and (like := likes.get((order, other))) and like.is_twin_of(best)
         ]
         older = [grid for grid in twins if _is_older(grid, first)]
-        whole = [sheet for sheet in (target.on(grid) for grid in twins if not _is_older(grid, first)) if sheet.is_whole]
+        alike = (target.on(grid) for grid in twins if not _is_older(grid, first))
+        whole = [sheet for sheet in alike if sheet.repeats(target.on(first))]
         is_blank = not any(_answers(target, grid) for grid in (first, *(sheet.grid for sheet in whole)))
         for second in older:
             unread.append(_one_of(target, first, second, is_blank=is_blank))

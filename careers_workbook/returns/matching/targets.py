@@ -138,11 +138,20 @@ class MatchedSheet:
             return False
         return any(col in self.grid.rows[row] for col in header.unknown)
 
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether every column of answers is headed, or none: a list with some of them is not the sheet once more."""
+    def repeats(self, first: "MatchedSheet") -> bool:
+        """Whether this is the sheet once more: every column of answers is headed, or none.
+
+        A list with some of them is not, nor one in other words than ours beside a sheet with our headings.
+        """
+        if self.is_in_other_words:
+            return not first.has_our_headings
         headed = set[str]().union(*(header.cols for header in self.headers if not header.foreign))
         return not headed or headed.issuperset(self.target.answer_ids)
+
+    @cached_property
+    def is_in_other_words(self) -> bool:
+        """Whether it has headings, none of them is ours, and they do not name every answer."""
+        return bool(self.headers) and not self.has_our_headings and not any(map(self._names_all, self.headers))
 
     @cached_property
     def is_headed_otherwise(self) -> bool:
