@@ -5,7 +5,6 @@ Enters: what a test is tried with. Leaves: the same, marked, so that conftest.py
 What is tried is always the same, here and in CI, whatever else runs beside it; only the whole of a sweep is drawn anew.
 """
 
-import math
 import random
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -70,11 +69,14 @@ def is_rest(item: pytest.Item) -> bool:
 
 
 def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
-    """The tests of sweeps that are not run: all but a share of each, drawn by a fixed seed."""
+    """The tests of sweeps that are not run: all but a share of each, drawn by a fixed seed.
+
+    Of a few that is none: most often they are the large kind of what is tried on a small scale already.
+    """
     groups: dict[str, list[pytest.Item]] = {}
     for item in filter(is_rest, items):
         groups.setdefault(item.nodeid.partition("[")[0], []).append(item)
     out: set[pytest.Item] = set()
     for name, found in groups.items():
-        out |= set(random.Random(f"{SEED} {name}").sample(found, math.floor(len(found) * (1 - share))))
+        out |= set(random.Random(f"{SEED} {name}").sample(found, len(found) - round(len(found) * share)))
     return out
