@@ -2,10 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 
-from tests.support import sweep
+from tests.support import kept, sweep
 from tests.support.office import Office
 
 _SLOW = """
@@ -45,6 +46,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("CI"):
                 pytest.fail(f"{program} is not installed", pytrace=False)
             pytest.skip(f"{program} is not installed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_processes() -> Iterator[None]:
+    with kept.processes():
+        yield
+
+
+@pytest.fixture
+def own_processes() -> Iterator[None]:
+    """For tests about the processes that read returned files."""
+    with kept.own_processes():
+        yield
 
 
 @pytest.fixture(scope="session")

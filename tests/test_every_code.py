@@ -71,6 +71,7 @@ from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
 from tests.support.hostile import SHEET, filled, repacked, replaced, zipped
 from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, hub
+from tests.support.kept import own_processes
 from tests.support.letters import letter
 from tests.support.spec_text import GOOD, changed, expected
 from tests.support.stamp import master
@@ -192,7 +193,7 @@ def linked(folder: Path) -> Codes:
 
 def without_a_process(folder: Path) -> Codes:
     (folder / "return.xlsx").write_bytes(filled())
-    with patch.object(sys, "executable", str(folder / "no such program")), Worker() as worker:
+    with own_processes(), patch.object(sys, "executable", str(folder / "no such program")), Worker() as worker:
         return codes(worker.read_file(folder / "return.xlsx").problems)
 
 

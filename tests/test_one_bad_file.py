@@ -30,7 +30,11 @@ from tests.support.hub_folder import AUTUMN, BUILT, OAK, OPENED, SPRING, TODAY, 
 from tests.support.letters import letter
 from tests.support.program import run
 
+pytestmark = pytest.mark.usefixtures("own_processes")
+
 TEN = [f"{number}.xlsx" for number in range(10)]
+PLACES = (0, 4, 9)
+"""The first of ten, one in the middle, the last."""
 TIGHT = Limits(memory=150_000_000)
 """Enough for every file here that means well."""
 BROKE, ATE, HUNG = "the reader broke down", "it needs more memory than any checklist", "it took too long"
@@ -134,17 +138,17 @@ def reasons(where: HubSettings) -> dict[str, str]:
 def test_a_file_that_ends_its_reader_leaves_the_unpacker_where_it_was(
     tmp_path: Path, inbox: Inbox, books: dict[str, bytes]
 ) -> None:
-    """At each of ten places, one inbox behind the other."""
+    """At each of these places, one inbox behind the other."""
     place = tmp_path / "inbox"
     place.mkdir()
-    for at in range(10):
+    for at in PLACES:
         inbox(place / f"{at}", with_one(books["good"], books[EATS], at))
     asked = spec(tmp_path)
     with Worker(TIGHT) as worker:
         read = [worker.read_data(one.file, one.data, asked, Context(), None) for one in worker.unpack(place)]
-    assert len({one.file for one in read}) == len(read) == 100
+    assert len({one.file for one in read}) == len(read) == 10 * len(PLACES)
     stopped = [number for number, one in enumerate(read) if one.outcome == "refused"]
-    assert stopped == [11 * at for at in range(10)], "the first of the first ten, the second of the second ..."
+    assert stopped == [10 * ten + at for ten, at in enumerate(PLACES)]
     assert {read[number].problems[0].context["reason"] for number in stopped} == {ATE}
 
 
@@ -152,13 +156,13 @@ def test_a_file_that_ends_its_reader_leaves_the_unpacker_where_it_was(
 def test_what_ends_the_unpacker_costs_itself_only(tmp_path: Path, inbox: Inbox) -> None:
     place = tmp_path / "inbox"
     place.mkdir()
-    for at in range(10):
+    for at in PLACES:
         inbox(place / f"{at}", with_one(b"a,b\n", deadly_to_open(), at))
     with Worker(TIGHT) as worker:
         found = list(worker.unpack(place))
-    assert len({one.file for one in found}) == len(found) == 110
+    assert len({one.file for one in found}) == len(found) == 11 * len(PLACES)
     stopped = {one.file.removeprefix(f"{place}{os.sep}")[0]: one for one in found if one.problem}
-    assert list(stopped) == list("0123456789")
+    assert list(stopped) == [*map(str, PLACES)]
     assert {one.problem.context["reason"] for one in stopped.values() if one.problem} == {ATE}
 
 

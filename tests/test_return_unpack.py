@@ -18,6 +18,8 @@ from tests.support.outlook import attached, compound, message
 from tests.test_return_mail import BOOK, MORNING, PDF
 from tests.test_return_worker import is_running, patience, process_of
 
+pytestmark = pytest.mark.usefixtures("own_processes")
+
 
 def slow() -> bytes:
     """An e-mail whose lines each are compared with dozens of boundaries: many seconds."""
@@ -123,13 +125,14 @@ def test_what_eats_memory_while_it_is_opened_is_stopped_and_the_others_come(tmp_
 
 def test_reading_a_path_goes_on_behind_a_container_that_stops_the_process(tmp_path: Path) -> None:
     """`read_path` uses the same way: what is named is what was being opened, not the whole folder."""
-    (tmp_path / "a.xlsx").write_bytes(slow_to_unlock())
-    (tmp_path / "b.zip").write_bytes(zipped({"1.xlsx": filled(), "2.xlsx": slow_to_unlock(), "3.xlsx": filled()}))
+    inner = {"1.xlsx": filled(), "2.xlsx": slow_to_unlock(), "3.xlsx": PDF, "4.xlsx": filled()}
+    (tmp_path / "a.zip").write_bytes(zipped(inner))
+    (tmp_path / "b.xlsx").write_bytes(filled())
     with Worker(Limits(seconds=patience())) as worker:
         found = [(one.file.removeprefix(str(tmp_path)), one.outcome) for one in worker.read_path(tmp_path)]
     assert found == [
-        ("/a.xlsx", "refused"), ("/b.zip/1.xlsx", "accepted"), ("/b.zip/2.xlsx", "refused"),
-        ("/b.zip/3.xlsx", "accepted"),
+        ("/a.zip/1.xlsx", "accepted"), ("/a.zip/2.xlsx", "refused"), ("/a.zip/3.xlsx", "refused"),
+        ("/a.zip/4.xlsx", "accepted"), ("/b.xlsx", "accepted"),
     ]  # fmt: skip
 
 

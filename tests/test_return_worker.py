@@ -18,8 +18,10 @@ from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
-from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock, zipped
+from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock
 from tests.support.office import Office
+
+pytestmark = pytest.mark.usefixtures("own_processes")
 
 ROOT = Path(__file__).parent.parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -124,15 +126,6 @@ def test_a_file_that_aborts_the_process(tmp_path: Path, office: Office) -> None:
     write(tmp_path, good=filled())
     with Worker(Limits(memory=600_000_000)) as worker:
         assert turned_out(list(worker.read_path(tmp_path))) == ["the reader broke down", "accepted"]
-
-
-def test_a_bad_file_in_a_zip_folder(tmp_path: Path) -> None:
-    path = tmp_path / "returns.zip"
-    path.write_bytes(zipped({"a.xlsx": filled(), "b.xlsx": slow_to_unlock(), "c.xlsx": b"%PDF", "d.xlsx": filled()}))
-    with Worker(Limits(seconds=patience())) as worker:
-        found = list(worker.read_path(path))
-    assert turned_out(found) == ["accepted", "it took too long", "refused", "accepted"]
-    assert [submission.file.rpartition("/")[2] for submission in found] == ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]
 
 
 @pytest.mark.skipif(not POSIX, reason="signals")
