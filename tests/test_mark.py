@@ -97,7 +97,8 @@ def test_no_copy_is_less_valid_than_its_original(good: bytes, tmp_path: Path) ->
     file, worse = tmp_path / "return.xlsx", []
     for case in CASES[::36]:
         original = damaged(good, case.ops)
-        worse += [f"{case.name}: {error}" for error in errors(marked(original), file) - errors(original, file)]
+        if found := errors(marked(original), file):
+            worse += [f"{case.name}: {error}" for error in found - errors(original, file)]
     assert worse == []
 
 
