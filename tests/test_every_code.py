@@ -35,13 +35,13 @@ from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
 from careers_workbook.hub.register.update import existing
 from careers_workbook.hub.rollover.roll import roll_all
-from careers_workbook.hub.rounds.migrated import read_by_another, readings
+from careers_workbook.hub.rounds.migrated import migrated_returns, read_by_another
 from careers_workbook.hub.rounds.reminders import reminders
 from careers_workbook.hub.rounds.return_selection import select_returns
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.setup import NewHub, set_up
 from careers_workbook.hub.store.collect import Request, rebuild_store
-from careers_workbook.hub.store.integrity import doubts
+from careers_workbook.hub.store.integrity import integrity_problems
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, find, read_settings
 from careers_workbook.hub.store.store import Store
@@ -544,7 +544,7 @@ def newer_store(folder: Path) -> Codes:
 def lost_store(folder: Path) -> Codes:
     where = holding(folder, OAK)
     where.store.unlink()
-    return codes(doubts(where))
+    return codes(integrity_problems(where))
 
 
 def renamed_and_copied(folder: Path) -> Codes:
@@ -553,7 +553,7 @@ def renamed_and_copied(folder: Path) -> Codes:
     (folder / "hub-OFFICE-PC.sqlite").write_bytes(b"")
     text = (folder / SETTINGS).read_text(encoding="utf-8")
     (folder / SETTINGS).write_text(text.replace(AUTUMN, "Autumn term"), encoding="utf-8")
-    return codes(doubts(read_settings(folder)))
+    return codes(integrity_problems(read_settings(folder)))
 
 
 def rebuilt(folder: Path) -> Codes:
@@ -610,7 +610,7 @@ def unknown_checklist(folder: Path) -> Codes:
     with contextlib.closing(sqlite3.connect(where.store)) as db, db:
         db.execute("UPDATE files SET spec = 'gone', version = '7'")
     found = load_round(where, where.named(AUTUMN), TODAY)
-    return raised(lambda: readings(found, found.specs, TODAY))
+    return raised(lambda: migrated_returns(found, found.specs, TODAY))
 
 
 def changed_checklist(folder: Path) -> Codes:
@@ -757,13 +757,13 @@ CHECKED: Mapping[str, tuple[Provoker, ...]] = {
     "required_is_blank": (required,),
     "deadline_in_the_past": (returned(TYPED, context=Context(dt.date(2027, 1, 1))),),
     "unusual_length": (returned(TYPED),),
-    "completed_without_a_word": (ticked,),
+    "completed_without_detail": (ticked,),
     "leaver_without_year": (returned(leavers=[{"autumn": COLLEGE}]),),
     "number_of_leavers": (listed(14, 15), listed(14, 13)),
     "changed_since_last_time": (again(8, 6), again(6, 8)),
     "known_too_early": (returned(leavers=[{"leaving_year": "2026/27", "autumn": COLLEGE}], context=Context(TODAY)),),
-    "touch_lost": (returned(leavers=[{"leaving_year": "2022/23", "autumn": COLLEGE, "year_1": "Not known"}]),),
-    "hardly_follows": (returned(leavers=[{"leaving_year": "2022/23", "autumn": "Deceased", "year_1": COLLEGE}]),),
+    "contact_lost": (returned(leavers=[{"leaving_year": "2022/23", "autumn": COLLEGE, "year_1": "Not known"}]),),
+    "unlikely_destination": (returned(leavers=[{"leaving_year": "2022/23", "autumn": "Deceased", "year_1": COLLEGE}]),),
     "more_than_left": (counted(leavers__all=5, autumn__fe_college=6), counted(autumn__fe_college=4)),
     "more_still_there": (counted(leavers__all=9, autumn__fe_college=4, six_months_yes__fe_college=5),),
     "counted_too_early": (counted(leavers__all=9, year_4__fe_college=4),),

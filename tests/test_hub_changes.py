@@ -13,7 +13,7 @@ from careers_workbook.core.school import School
 from careers_workbook.figures.checklist_progress import count_progress
 from careers_workbook.hub.comparison.changes import KINDS, AnswerChange, Comparison, compare
 from careers_workbook.hub.comparison.cohort_changes import Revision
-from careers_workbook.hub.rounds.migrated import MigratedReturn, readings
+from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.checks.check import CheckInput
@@ -53,7 +53,7 @@ def compared(folder: Path, *schools: tuple[School, Said | None, Said | None]) ->
 
 
 def _compare(before: Round, now: Round) -> Comparison:
-    return compare(readings(before, now.specs, now.today), readings(now, now.specs, now.today))
+    return compare(migrated_returns(before, now.specs, now.today), migrated_returns(now, now.specs, now.today))
 
 
 def short(changes: Sequence[AnswerChange]) -> list[tuple[object, ...]]:
@@ -259,7 +259,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> MigratedReturn:
         where, [hub_terms.arrived(hub_terms.said({("CL9", "completed"): YES}, spec=OLD), where, AUTUMN, OLD)]
     )
     now = hub_terms.term(where, AUTUMN)
-    return readings(now, now.specs, now.today)[0]
+    return migrated_returns(now, now.specs, now.today)[0]
 
 
 def _with(reading: MigratedReturn, cells: Said) -> MigratedReturn:

@@ -16,7 +16,7 @@ import pytest
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.rounds.migrated import readings
+from careers_workbook.hub.rounds.migrated import migrated_returns
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
 from careers_workbook.hub.store.receipts import hash_of
@@ -212,7 +212,7 @@ def test_a_file_that_was_overwritten_is_a_newer_one(tmp_path: Path) -> None:
     assert taken(where) == {"inbox/oak.xlsx": True}
     found = load_round(where, where.at(TODAY), TODAY)
     assert [one.decision for one in found.files].count("counts") == 1
-    assert readings(found, found.specs, TODAY)[0].progress.total.done == 2
+    assert migrated_returns(found, found.specs, TODAY)[0].progress.total.done == 2
 
 
 def test_another_spec_reads_the_originals_anew(tmp_path: Path) -> None:

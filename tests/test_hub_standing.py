@@ -9,7 +9,7 @@ import pytest
 
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.register import read_register
-from careers_workbook.hub.rounds.migrated import readings
+from careers_workbook.hub.rounds.migrated import migrated_returns
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, counted, select_returns
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.settings import HubSettings
@@ -239,7 +239,7 @@ def test_a_round(tmp_path: Path) -> None:
     }
     assert [one.stored.receipt.name for one in found.stray] == ["lost.xlsx"]
     assert found.days_left == 30
-    assert readings(found, found.specs, TODAY)[0].progress.total.done == 1
+    assert migrated_returns(found, found.specs, TODAY)[0].progress.total.done == 1
 
 
 def test_a_round_before_anything_came(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.collect import Request, collect
-from careers_workbook.hub.store.integrity import doubts
+from careers_workbook.hub.store.integrity import integrity_problems
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.spec.load import DEFAULT_SPEC
@@ -48,7 +48,7 @@ def content(where: HubSettings, collection: str = AUTUMN) -> set[str]:
 
 
 def codes(where: HubSettings) -> list[str]:
-    return [problem.code for problem in doubts(where)]
+    return [problem.code for problem in integrity_problems(where)]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.letters.what_to_fix import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, MOST, told
+from careers_workbook.reports.letters.what_to_fix import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, MOST, wording_for_school
 from careers_workbook.returns.extraction.marked_copy import SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load
@@ -304,7 +304,9 @@ def test_a_school_is_told_what_it_can_do(code: str, *, fresh: bool) -> None:
     if code in FOR_THE_HUB:
         return
     gaps = Formatter().parse(CATALOGUE[code].message + CATALOGUE[code].advice)
-    words = " ".join(told(Problem(code, Place(), {name: "word" for _, name, _, _ in gaps if name}), fresh=fresh))
+    words = " ".join(
+        wording_for_school(Problem(code, Place(), {name: "word" for _, name, _, _ in gaps if name}), fresh=fresh)
+    )
     for hub in ("the school ", "the school.", "--", "Ask the school", " spec", "register says", "YAML"):
         assert hub not in words or (hub == "register says" and code in ("FILE-018", "FILE-019")), words
 

@@ -15,7 +15,7 @@ _NOT_SEEN = ("Z", "C")
 """General categories (Unicode) of blanks and of characters without a look, behind which a formula may hide."""
 
 
-def inert(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text, with an apostrophe in front where it looks like a formula."""
     return f"'{text}" if text.startswith(_CONTROLS) or _first_seen(text) in _RUN_BY_SPREADSHEETS else text
 
@@ -27,5 +27,7 @@ def _first_seen(text: str) -> str:
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """The rows with commas and the line ends that CSV asks for; every text in them is inert."""
     page = io.StringIO(newline="")
-    csv.writer(page).writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(page).writerows(
+        [escape_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return page.getvalue()

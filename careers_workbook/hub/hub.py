@@ -159,10 +159,10 @@ class Hub:
     def view(self) -> RoundView:
         """How the round stands. SpecError or OutputError where register, spec or store cannot be used."""
         from careers_workbook.hub.comparison.round_comparison import load_compared
-        from careers_workbook.hub.store.integrity import doubts
+        from careers_workbook.hub.store.integrity import integrity_problems
 
         compared = load_compared(self.settings, self.round, self.today)
-        return RoundView(compared, tuple(doubts(self.settings)))
+        return RoundView(compared, tuple(integrity_problems(self.settings)))
 
     def collect(
         self, paths: Sequence[Path] = (), *, urn: str = "", password: str | None = None, rebuild: bool = False
@@ -318,9 +318,9 @@ def usable_returns(
     submissions: "Sequence[Submission]", spec_of: "SpecOf"
 ) -> "tuple[list[tuple[Submission, Spec]], list[Problem]]":
     """The returns that can be taken further, one a school, each with its spec; and what keeps the others back."""
-    from careers_workbook.hub.rounds.unique_returns import one_each
+    from careers_workbook.hub.rounds.unique_returns import one_return_per_school
 
-    told = list(one_each(submissions))
+    told = list(one_return_per_school(submissions))
     problems = [problem for _, problem in told if problem]
     return [(one, spec_of(one)) for one, problem in told if problem is None], problems
 
@@ -329,10 +329,10 @@ def compare_returns(
     submissions: "Sequence[Submission]", before: "Sequence[Submission]", register: Path | None, spec_of: "SpecOf"
 ) -> "tuple[list[Submission], list[Problem]]":
     """Returns with what a comparison shows with those of last time and with a register; and what cannot be compared."""
-    from careers_workbook.hub.comparison.cross_checks import all_compared, earlier
+    from careers_workbook.hub.comparison.cross_checks import compare_each, previous_returns
     from careers_workbook.hub.register.register import read_register
 
-    usable, problems = earlier(before)
+    usable, problems = previous_returns(before)
     listed = read_register(register) if register else None
-    found = list(all_compared(submissions, usable, listed, spec_of))
+    found = list(compare_each(submissions, usable, listed, spec_of))
     return found, [*problems, *(listed.problems if listed else ())]

@@ -94,7 +94,7 @@ def shorten_at_word(text: str, limit: int, loose: str = "") -> str:
     return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0].rstrip(loose)} ..."
 
 
-def said(cell: QuotedAnswer) -> str:
+def answer_text(cell: QuotedAnswer) -> str:
     """An answer as a report gives it. No two states read alike."""
     match cell.state:
         case "answered":
@@ -111,7 +111,7 @@ def said(cell: QuotedAnswer) -> str:
 
 def deadline(row: ItemRow) -> str:
     """The deadline of an item: a date, or why there is none."""
-    return "No deadline" if row.deadline.state == "blank" else said(row.deadline)
+    return "No deadline" if row.deadline.state == "blank" else answer_text(row.deadline)
 
 
 def days(row: ItemRow) -> str:

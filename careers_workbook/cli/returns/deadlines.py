@@ -50,11 +50,11 @@ def command(
     Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
     """  # noqa: D301 - click looks for the character \b
     kind = form or options.by_ending(output, _BY_SUFFIX, "ics")
-    from careers_workbook.cli.returns.returned import either, of_hub, reader
+    from careers_workbook.cli.returns.returned import chosen_paths, of_hub, reader
     from careers_workbook.hub.hub import usable_returns
     from careers_workbook.reports.school.deadlines import find_deadlines, table
 
-    day, named = options.today_or(today), either(patterns, every)
+    day, named = options.today_or(today), chosen_paths(patterns, every)
     if named is None:
         submissions, spec_of = of_hub(in_hub.here(name, today), password)
     else:

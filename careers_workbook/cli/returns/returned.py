@@ -77,7 +77,7 @@ def reader(
     return FileReader(given, Context(today, carry_to=lineage(carry_name) if carry_name else ()), password)
 
 
-def either(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
+def chosen_paths(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:
     """The files named, or the folder of --all; None for every return of the Hub in whose folder the program runs."""
     if every is not None and patterns:
         raise click.UsageError("--all takes every return in its folder: name no files besides.")

@@ -54,12 +54,12 @@ def command(
     workbook could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.page import Order
-    from careers_workbook.cli.returns.returned import either, of_hub, reader
+    from careers_workbook.cli.returns.returned import chosen_paths, of_hub, reader
     from careers_workbook.hub.hub import roll_all
 
     day = options.today_or(today)
     order = Order(day, options.ahead(due, day, "the workbooks are made"), return_to)
-    folder, named = OutputFolder(output or Path("output/next-year"), force), either(patterns, every)
+    folder, named = OutputFolder(output or Path("output/next-year"), force), chosen_paths(patterns, every)
     reading = reader(None, spec_name, day, password)
     if named is None:
         hub = in_hub.here(name, today)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
-from careers_workbook.hub.rounds.migrated import MigratedReturn, readings
+from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound, load_round
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
@@ -32,8 +32,8 @@ class ComparedRound:
 
 def compare_round(now: Round, before: Round | None) -> ComparedRound:
     """Carry over, compare, and note what was found at the files that it was found in."""
-    read = readings(now, now.specs, now.today)
-    comparison = compare(readings(before, now.specs, now.today), read) if before else None
+    read = migrated_returns(now, now.specs, now.today)
+    comparison = compare(migrated_returns(before, now.specs, now.today), read) if before else None
     found: dict[str, tuple[Finding, ...]] = defaultdict(tuple)
     for reading in read:
         found[reading.urn] += reading.findings

@@ -23,9 +23,9 @@ from careers_workbook.hub.publication.count_tables import (
 from careers_workbook.hub.publication.disclosure import suppress
 from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
 from careers_workbook.hub.publication.published import ALL_YEARS, CohortLine, Published, PublishedTable
-from careers_workbook.hub.publication.record import History, Kept, history
+from careers_workbook.hub.publication.record import History, RecordedTable, history
 from careers_workbook.hub.publication.sensitive import SMALL
-from careers_workbook.hub.publication.sustained import Sustained, decide
+from careers_workbook.hub.publication.sustained import Sustained, publish_sustained
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE
 
@@ -96,7 +96,7 @@ class _Part:
             rows.append(tuple(counted[column] for column in columns))
         return Table(self.name, years, columns, tuple(rows), totals_known=True)
 
-    def _unlike(self, before: Sequence[Kept], now: Table) -> Iterator[str]:
+    def _unlike(self, before: Sequence[RecordedTable], now: Table) -> Iterator[str]:
         """The years that cannot be shown: of a record nothing is known, or other groups were counted then."""
         if self.known.problems:
             yield from now.rows
@@ -111,7 +111,7 @@ class _Part:
     def _sustained(self) -> Iterator[Sustained]:
         autumn, later = self._at(FIRST), self._at(STILL_THERE)
         if autumn and later and self.leavers.still:
-            for one in decide(self.leavers, autumn.shown, later.shown, self.known.sustained):
+            for one in publish_sustained(self.leavers, autumn.shown, later.shown, self.known.sustained):
                 yield replace(one, shown=one.shown or self.internal)
 
     def _sustained_texts(self, year: str) -> tuple[str, str]:
@@ -142,7 +142,7 @@ class _Part:
         return HIDDEN if self.leavers.cohorts[year] in small else str(self.leavers.cohorts[year])
 
 
-def _beside(before: Sequence[Kept], now: Table) -> Suppressed:
+def _beside(before: Sequence[RecordedTable], now: Table) -> Suppressed:
     """What may be shown of a table beside those that were published before and after, in the order of time."""
     if not now.rows:
         return Suppressed(now, frozenset())

@@ -26,7 +26,7 @@ _FOLDER = "published"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RecordedTable:
     """One table of another collection, which opened earlier or later."""
 
     collection: str
@@ -61,11 +61,11 @@ class Kept:
 class History:
     """What the other collections published, in the order of their opening. With problems it is not known in full."""
 
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[RecordedTable, ...] = ()
     sustained: tuple[Sustained, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def tables(self, sheet: str, checkpoint: str) -> list[Kept]:
+    def tables(self, sheet: str, checkpoint: str) -> list[RecordedTable]:
         """The tables of one checkpoint. A sheet may have been called something else where there was only one."""
         found = [one for one in self.kept if one.checkpoint == checkpoint and one.table.rows]
         titles = {one.sheet for one in found}
@@ -94,7 +94,7 @@ def record(folder: HubSettings, published: Published, keep: Keep = write) -> Non
 
 def history(folder: HubSettings, now: RoundSettings) -> History:
     """What was published in all collections but this one, earlier and later ones."""
-    kept: list[Kept] = []
+    kept: list[RecordedTable] = []
     sustained: list[Sustained] = []
     problems = []
     own = _path(folder, now)
@@ -128,7 +128,7 @@ def _as_json(one: PublishedTable) -> dict[str, Any]:
     }
 
 
-def _tables(data: dict[str, Any], name: str, now: RoundSettings) -> Iterator[Kept]:
+def _tables(data: dict[str, Any], name: str, now: RoundSettings) -> Iterator[RecordedTable]:
     """The tables of a record; ValueError and the like if it is none."""
     if data["format"] != FORMAT:
         raise ValueError(data["format"])
@@ -142,7 +142,7 @@ def _tables(data: dict[str, Any], name: str, now: RoundSettings) -> Iterator[Kep
         if any(sum(row) in SMALL for row in counts):
             raise ValueError("a year with few leavers")
         table = Table(name, rows, columns, counts, hidden=hidden, totals_known=True)
-        yield Kept(name, opens, str(one["sheet"]), str(one["checkpoint"]), table, opens > now.opens)
+        yield RecordedTable(name, opens, str(one["sheet"]), str(one["checkpoint"]), table, opens > now.opens)
 
 
 def _sustained(data: dict[str, Any]) -> Sustained:

@@ -28,7 +28,7 @@ class Sustained:
     shown: bool
 
 
-def decide(
+def publish_sustained(
     leavers: LeaverTotals, autumn: Suppressed, later: Suppressed, before: Sequence[Sustained]
 ) -> Iterator[Sustained]:
     """Every year that stands in both tables and of which any school could say it."""

@@ -128,7 +128,7 @@ def columns_of(header: ListingRow) -> dict[str, int]:
     }  # fmt: skip
 
 
-def kinds() -> Sequence[str]:
+def school_kinds() -> Sequence[str]:
     """The kinds of schools that can be asked for by a word."""
     return tuple(dict.fromkeys(kind for kind, _ in TYPES.values()))
 

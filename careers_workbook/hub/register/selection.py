@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.hub.register.gias import CLOSED, CLOSING, COMING, OPEN, TYPES, Establishment, Extract, code, kinds
+from careers_workbook.hub.register.gias import (
+    CLOSED,
+    CLOSING,
+    COMING,
+    OPEN,
+    TYPES,
+    Establishment,
+    Extract,
+    code,
+    school_kinds,
+)
 from careers_workbook.hub.register.predecessors import Predecessor, predecessors
 
 REASONS: dict[str, str] = {
@@ -45,7 +55,7 @@ class Wanted:
         for word in words:
             codes = {number for number, (kind, _) in TYPES.items() if kind == word.casefold()}
             if not codes and not code(word):
-                raise ValueError(f'"{word}" is no type of school. {did_you_mean(word, kinds())}')
+                raise ValueError(f'"{word}" is no type of school. {did_you_mean(word, school_kinds())}')
             chosen |= codes or {int(code(word))}
         return cls(frozenset(chosen), tuple(authorities))
 

@@ -17,7 +17,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry, done_in, from_year
 from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked
-from careers_workbook.hub.rounds.unique_returns import one_each
+from careers_workbook.hub.rounds.unique_returns import one_return_per_school
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.redaction.names import place_of
@@ -84,7 +84,7 @@ def roll_all(
     """
     make_folder(folder.path)
     inputs = {place_of(submission.file) for submission in submissions}
-    for submission, wrong_school in one_each(submissions):
+    for submission, wrong_school in one_return_per_school(submissions):
         if kept_back := wrong_school or _blank(submission):
             yield Rolled(submission, problems=(kept_back,))
             continue

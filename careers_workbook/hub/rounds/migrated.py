@@ -40,7 +40,7 @@ class MigratedReturn:
         return self.school.listed.school.urn
 
 
-def readings(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[MigratedReturn, ...]:
+def migrated_returns(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[MigratedReturn, ...]:
     """Every return of a round that counts, in its order. `to` is the Hub's spec and what it extends, newest first."""
     return tuple(_readings(of, to, today))
 

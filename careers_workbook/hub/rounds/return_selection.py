@@ -14,7 +14,7 @@ from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
-from careers_workbook.hub.rounds.school_identification import Schools, differences, whose
+from careers_workbook.hub.rounds.school_identification import Schools, differences, identify_school
 from careers_workbook.hub.store.stored_return import StoredReturn, when
 from careers_workbook.returns.submission import UNKNOWN_SPEC
 from careers_workbook.spec.model import Spec
@@ -70,7 +70,7 @@ def select_returns(
 
 def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
     """What can be said of a file without looking at others."""
-    found = whose(one, schools)
+    found = identify_school(one, schools)
     more = tuple(as_finding(problem) for problem in found.problems)
     if one.submission.outcome == "refused":
         return DecidedReturn(one, found.listed, "refused", next((f.message for f in one.findings), ""), more)

@@ -64,7 +64,7 @@ class Schools:
         return found[0] if len(found) == 1 else None
 
 
-def whose(one: StoredReturn, schools: Schools) -> Identification:
+def identify_school(one: StoredReturn, schools: Schools) -> Identification:
     """The school that a file is from."""
     if one.receipt.urn:
         return _as_told(one, schools)

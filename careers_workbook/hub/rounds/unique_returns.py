@@ -18,7 +18,7 @@ WHOSE = ("FILE-016", "FILE-017")
 """Problems that leave it open whose answers a workbook holds."""
 
 
-def one_each(submissions: Sequence[Submission]) -> Iterator[tuple[Submission, Problem | None]]:
+def one_return_per_school(submissions: Sequence[Submission]) -> Iterator[tuple[Submission, Problem | None]]:
     """Each return with what keeps it back: refused, no URN, two schools in it, two returns of its school."""
     of_school: dict[str, list[str]] = defaultdict(list)
     for submission in submissions:

@@ -17,7 +17,7 @@ INCOMPLETE = ("HUB-040", "HUB-041")
 """With these some returns count nowhere: a school might be called "not returned" that has returned."""
 
 
-def doubts(hub: HubSettings) -> Iterator[Problem]:
+def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     """Everything that makes it doubtful whether what is shown is all there is."""
     yield from _copies(hub)
     known = _known(hub)

@@ -77,7 +77,7 @@ def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield "checkpoints", {"tracker": tracker, "cohort": number, "number": place, **_point(point)}
 
 
-def as_arrival(file: StoredRow) -> Receipt:
+def as_receipt(file: StoredRow) -> Receipt:
     """How a file came, out of its row. Like all that follow: one of MISTAKES where a value makes no sense."""
     sent = file["sent"]
     return Receipt(
@@ -91,7 +91,7 @@ def as_arrival(file: StoredRow) -> Receipt:
     )
 
 
-def as_filed(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]]) -> StoredReturn:
+def as_stored_return(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]]) -> StoredReturn:
     """The value again. `contents` holds the rows of each of TABLES in their order."""
     built_on = file["built_on"]
     submission = Submission(
@@ -109,7 +109,7 @@ def as_filed(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]]) -> St
         file["school_year"],
     )
     findings = tuple(_as_finding(row) for row in contents["problems"])
-    return StoredReturn(as_arrival(file), submission, findings, tuple(_as_destinations(contents)), file["read_by"])
+    return StoredReturn(as_receipt(file), submission, findings, tuple(_as_destinations(contents)), file["read_by"])
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -133,7 +133,8 @@ class Store:
             found = self._db.execute("SELECT * FROM files WHERE collection = ? ORDER BY received, source", (name,))
             files = [self._row(file, "files") for file in found]
             return tuple(
-                rows.as_filed(file, {table: of.get(file["id"], []) for table, of in contents.items()}) for file in files
+                rows.as_stored_return(file, {table: of.get(file["id"], []) for table, of in contents.items()})
+                for file in files
             )
 
     def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
@@ -163,7 +164,7 @@ class Store:
         return self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
 
     def _arrival(self, file: sqlite3.Row) -> Receipt:
-        return rows.as_arrival(self._row(file, "files"))
+        return rows.as_receipt(self._row(file, "files"))
 
     def _row(self, row: sqlite3.Row, *tables: str) -> rows.StoredRow:
         """A row of these tables, in which every value is of its column's type; TypeError where one is not."""

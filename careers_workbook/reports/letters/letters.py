@@ -31,7 +31,7 @@ from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.setup import LETTERS
 from careers_workbook.reports.letters.filling_in import TemplateJob
 from careers_workbook.reports.letters.marked_up import Marking, marked_copy
-from careers_workbook.reports.letters.what_to_fix import concerns_schools, told
+from careers_workbook.reports.letters.what_to_fix import concerns_schools, wording_for_school
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.templating import TemplateMistakeError
@@ -324,7 +324,7 @@ def _points(found: Round, original: RereadReturn, severity: str) -> Iterator[Let
     told_here = [p for p in submission.problems if p.severity == severity and concerns_schools(p)]
     for problem in told_here:
         if not private(problem):
-            what, to_do = told(problem)
+            what, to_do = wording_for_school(problem)
             place = replace(problem.place, file="").describe()
             where = one_line(place.replace("!", ", cell ", 1)) if place else "The whole workbook"
             yield LetterPoint(where, one_line(what), one_line(to_do))

@@ -131,7 +131,7 @@ def findings(submission: Submission, titles: Sequence[str], *, fresh: bool = Fal
     """What the school should know, worst first, then in the order of the workbook, whose sheets have these titles."""
     order = {title: number for number, title in enumerate(titles)}
     found = [
-        ProblemAt(p, *told(p, fresh=fresh), p.place.sheet if p.place.sheet in order else "", _cell(p))
+        ProblemAt(p, *wording_for_school(p, fresh=fresh), p.place.sheet if p.place.sheet in order else "", _cell(p))
         for p in submission.problems
         if concerns_schools(p, fresh=fresh)
     ]
@@ -241,7 +241,7 @@ def _cell(problem: Problem) -> Cell | None:
         return None
 
 
-def told(problem: Problem, *, fresh: bool = False) -> tuple[str, str]:
+def wording_for_school(problem: Problem, *, fresh: bool = False) -> tuple[str, str]:
     """What is wrong, and what to do; `fresh` says that the answers stand in a new workbook now."""
     if fresh and problem.code in AGAIN:
         return AGAIN[problem.code]

@@ -81,7 +81,7 @@ _COLUMNS = (
 
 
 def _said(cell: QuotedAnswer) -> str:
-    return "" if cell.state == "blank" else words.said(cell)
+    return "" if cell.state == "blank" else words.answer_text(cell)
 
 
 def calendar(deadlines: Sequence[Deadline], today: dt.date, *, remind: bool = False) -> bytes:
@@ -136,7 +136,9 @@ def _summary(one: Deadline, *, several: bool) -> str:
 def _description(one: Deadline, today: dt.date) -> str:
     row = one.row
     answers = (("Action needed", row.action), ("Review", row.review), ("Action completed", row.completed))
-    said = (f"{name}: {words.shorten(words.said(a).strip(), _TEXT)}" for name, a in answers if a.state != "blank")
+    said = (
+        f"{name}: {words.shorten(words.answer_text(a).strip(), _TEXT)}" for name, a in answers if a.state != "blank"
+    )
     where = f"{words.one_line(f'{row.sheet}, {one.school}')} (URN {one.urn})"
     when = f"As it stood on {words.long_date(today)}."
     return "\n".join([f"{row.ref}: {words.one_line(row.statement)}", *said, where, when])

@@ -51,7 +51,8 @@ class _TextReport:
             counts = self._pairs(((name, str(number)) for name, number in themes), _INDENT * 2)
             yield self._titled(evidence.sheet, (*self._said(narrative.about_evidence(evidence)), *counts))
         details = (
-            (f"{d.ref} {d.label}", words.shorten(words.one_line(words.said(d.answer)), _QUOTE)) for d in summary.details
+            (f"{d.ref} {d.label}", words.shorten(words.one_line(words.answer_text(d.answer)), _QUOTE))
+            for d in summary.details
         )
         yield self._titled("School details", self._pairs(details))
         yield self._titled("How well the file could be read", self._quality())
@@ -100,7 +101,7 @@ class _TextReport:
                 first = rest
             yield from self._wrap(words.one_line(row.statement), first)
             if row.action.state != "blank":
-                text = words.shorten(words.one_line(words.said(row.action)), _QUOTE)
+                text = words.shorten(words.one_line(words.answer_text(row.action)), _QUOTE)
                 yield from self._wrap(f"Action: {text}", rest)
 
     def _destinations(self, destinations: Destinations) -> Iterator[str]:

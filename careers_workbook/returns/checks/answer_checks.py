@@ -55,7 +55,7 @@ def unusual_length(returned: CheckInput) -> Iterator[Problem]:
 
 
 @check("SHEET-010")
-def completed_without_a_word(returned: CheckInput) -> Iterator[Problem]:
+def completed_without_detail(returned: CheckInput) -> Iterator[Problem]:
     """A sheet on which most of what is completed has nothing written beside it: said once a sheet.
 
     A single Yes is what the workbook itself asks for where a statement was met before; a column of them may be ticks.

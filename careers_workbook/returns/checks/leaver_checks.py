@@ -180,7 +180,7 @@ def known_too_early(returned: CheckInput) -> Iterator[Problem]:
 
 
 @check("DEST-007")
-def touch_lost(returned: CheckInput) -> Iterator[Problem]:
+def contact_lost(returned: CheckInput) -> Iterator[Problem]:
     """Leavers of a year who were known after leaving and are not known at the last checkpoint that was answered."""
     lost: Counter[tuple[str, str]] = Counter()
     for pathway in pathways(returned):
@@ -192,7 +192,7 @@ def touch_lost(returned: CheckInput) -> Iterator[Problem]:
 
 
 @check("DEST-008")
-def hardly_follows(returned: CheckInput) -> Iterator[Problem]:
+def unlikely_destination(returned: CheckInput) -> Iterator[Problem]:
     """Two answers of one leaver that hardly go together: asked about, never refused; once a row."""
     for pathway in pathways(returned):
         for earlier, later, reason in islice(_unlikely(pathway), 1):

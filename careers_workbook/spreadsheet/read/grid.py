@@ -75,7 +75,7 @@ _TOTAL, _SUBTOTAL = frozenset({"total", "totals", "grand total"}), "SUBTOTAL("
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 
 
-def in_words(formula: bytes) -> str:
+def formula_placeholder(formula: bytes) -> str:
     """What stands for a formula of the old formats, which have no words: one that moves, or "" for any other."""
     return _TODAY if _MOVING in formula and _MOVING_TOKENS.search(formula) else ""
 

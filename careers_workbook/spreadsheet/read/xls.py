@@ -34,7 +34,7 @@ from careers_workbook.spreadsheet.read.grid import (
     OverlayKind,
     Room,
     TooLargeError,
-    in_words,
+    formula_placeholder,
 )
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, in_runs, look
 from careers_workbook.spreadsheet.read.numbers import number_format
@@ -379,7 +379,7 @@ def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
     elif kind == _BOOL_OR_ERROR and len(content) > 7 and content[7]:  # noqa: PLR2004
         sheet.errors[row, col] = ERROR_WORDS.get(content[6], "#N/A")
     elif kind in _FORMULAS:
-        sheet.formulas[row, col] = in_words(content[14:])
+        sheet.formulas[row, col] = formula_placeholder(content[14:])
         result = content[6:14]
         if result[6:] == b"\xff\xff" and result[0] == 2:  # noqa: PLR2004 - 0 text, 1 true or false, 2 error, 3 empty
             sheet.errors[row, col] = ERROR_WORDS.get(result[2], "#N/A")

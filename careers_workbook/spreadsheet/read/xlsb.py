@@ -21,7 +21,7 @@ from careers_workbook.spreadsheet.read.grid import (
     Grid,
     Room,
     TooLargeError,
-    in_words,
+    formula_placeholder,
 )
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, in_runs, look
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, number_format
@@ -167,7 +167,7 @@ def _put(cells: Collector, at: Cell, kind: int, content: bytes, shared: _Shared)
     style = _number(content, 0, 3) if kind != _BLANK else 0
     look = shared.looks[style] if style < len(shared.looks) else PLAIN
     if kind in _FORMULAS:
-        cells.formula(at, in_words(content))
+        cells.formula(at, formula_placeholder(content))
     if kind in (_ERROR, _FORMULA_ERROR):
         cells.error(at, ERROR_WORDS.get(_number(content, 4, 1), "#N/A"))
     elif kind == _SHARED_TEXT:
