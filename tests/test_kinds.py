@@ -197,6 +197,7 @@ def test_words_for_completed(text: str, value: str | None) -> None:
     [
         *(("2024", None), (2024.0, None), ("Summer 2024", None), ("2024/", None), ("2021/22", None), ("2024/5", None)),
         *(("2024-25", "2024/25"), ("2024–25", "2024/25"), ("2024/2025", "2024/25"), ("2024 / 25", "2024/25")),
+        *(("24/25", "2024/25"), ("24-25", "2024/25"), ("25/24", None), ("24/26", None), ("y 24/25", None)),
     ],
 )
 def test_a_leaving_year_is_a_whole_school_year(typed: str | float, year: str | None) -> None:

@@ -14,8 +14,7 @@ ENTRIES = (
           "Its answers are counted as missing, not as blank."),
     Entry("SHEET-005", "warning", "The same questions on several sheets",
           'The answers to "{title}" were read from {sheets}{blank}.',
-          "Where two sheets answer a question differently, neither was read. "
-          "Ask the school for one sheet with all of its answers."),
+          "Where they differ, each place is named. Ask the school for one sheet with all of its answers."),
     Entry("SHEET-006", "warning", "Column heading reworded", 'The column "{found}" was read as "{column}".',
           "Check that its answers belong under that heading."),
     Entry("SHEET-007", "note", "Sheet of the school's own", 'The sheet "{found}" is not one that was sent.',

@@ -84,6 +84,7 @@ def _meant(typed: str, options: Sequence[Choice], fold: Callable[[str], str]) ->
     for found in (
         [option.label for option in options if typed in map(fold, option.aliases)],
         [option.label for option in options if shorthand and _meaning(option, fold) in shorthand],
+        _numbered(typed, near),
         _beginning(typed, near),
         _containing(typed, near),
     ):
@@ -104,6 +105,17 @@ def _same_numbers(typed: str, label: str) -> bool:
 def _same_number(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     return short == long or ((len(short), len(long)) == _YEAR_DIGITS and long.endswith(short))
+
+
+def _numbered(typed: str, labels: Mapping[str, str]) -> list[str]:
+    """Of options with the same numbers, in whatever way they are written, those with the same letters: 23-24."""
+    letters = _letters(typed)
+    has_numbers = len(_DIGITS.findall(typed)) > 1
+    return [label for label, folded in labels.items() if has_numbers and _letters(folded) == letters]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
 
 
 def _meaning(option: Choice, fold: Callable[[str], str]) -> str | None:
