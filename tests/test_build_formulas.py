@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,7 @@ def plain(value: object) -> object:
     return round(value, 9) if isinstance(value, float) else value
 
 
+@cache
 def formula_values(data: bytes) -> dict[str, object]:
     """Every formula cell: "sheet!B7" -> the value that is stored for it."""
     formulas, values = opened(data), opened(data, values=True)
@@ -126,7 +128,7 @@ def test_the_status_formula_is_the_status_rule(office: Office, tmp_path: Path) -
 @pytest.mark.slow
 def test_progress_stores_what_its_formulas_come_to(office: Office, tmp_path: Path) -> None:
     today = this_day()
-    books = {f"{spec}-{seed}": built(spec, seed, today) for spec in SHIPPED for seed in (None, 1, 2)}
+    books = {f"{spec}-{seed}": built(spec, seed, today) for spec in SHIPPED for seed in (None, 1)}
     found = recalculated(office, tmp_path, books)
     for name, data in books.items():
         stored = formula_values(data)

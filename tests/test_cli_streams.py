@@ -54,7 +54,7 @@ def tricky(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("words", ["check", "report", "read", "read --format jsonl", "read --format csv", "spec show"])
 def test_no_encoding_stops_the_output(tricky: Path, encoding: str, words: str) -> None:
     files = [] if words == "spec show" else ["tricky.xlsx"]
-    ran = apart(*words.split(), *files, cwd=tricky, env={"PYTHONIOENCODING": encoding})
+    ran = run(*words.split(), *files, cwd=tricky, env={"PYTHONIOENCODING": encoding})
     assert ran.code in (0, 1)
     assert ran.out
 
@@ -120,7 +120,7 @@ def test_hostile_text_cannot_command_the_terminal(tmp_path: Path) -> None:
     assert not [char for char in ran.out if char in "\x1b\u202e"]
 
 
-@pytest.mark.parametrize("words", ["check", "report", "read", "read --format csv", "read --format jsonl"])
+@pytest.mark.parametrize("words", ["check", "read", "read --format csv"])
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, words: str) -> None:
     (tmp_path / "bad.xlsx").write_bytes(workbook(*GOOD, *BAD))
     reader, writer = os.pipe()

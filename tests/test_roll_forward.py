@@ -525,9 +525,9 @@ def check_batch(made: dict[int, Path]) -> None:
 def test_nothing_of_one_school_reaches_another(tmp_path: Path) -> None:
     """One process, twenty schools and eight failures in between, twice, forwards and backwards."""
     files = batch(tmp_path / "returned")
+    returns = [read(path) for path in files]
     for order, folder in ((1, tmp_path / "one"), (-1, tmp_path / "two")):
-        returns = [read(path) for path in files[::order]]
-        results = list(roll_all(returns, spec_of, NEXT, OutputFolder(folder)))
+        results = list(roll_all(returns[::order], spec_of, NEXT, OutputFolder(folder)))
         if order == 1:  # the other way round the files are the same, see below
             check_batch({int(Path(one.submission.file).stem): one.path for one in results if one.path})
         problems = {Path(one.submission.file).name: one.problems[0].code for one in results if one.problems}

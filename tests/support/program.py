@@ -40,9 +40,10 @@ class Ran:
 def run(*words: object, cwd: Path, code: int | None = None, env: dict[str, str] | None = None) -> Ran:
     """Run the program with these words in this folder, in this process; `code` is the exit code that must come.
 
-    A process of its own costs more than most commands do: encodings, imports and signals need one (`apart`).
+    A process of its own costs more than most commands do: imports, pipes and signals need one (`apart`).
     """
-    out, err = (io.TextIOWrapper(io.BytesIO(), write_through=True) for _ in range(2))
+    encoding = (env or {}).get("PYTHONIOENCODING")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding, write_through=True) for _ in range(2))
     with (
         patch.dict(os.environ, environment(env), clear=True),
         patch.object(sys, "argv", ["careers-workbook", *map(str, words)]),
