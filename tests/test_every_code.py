@@ -42,6 +42,7 @@ from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.setup import NewHub, set_up
 from careers_workbook.hub.store.collect import Request, rebuild_store
 from careers_workbook.hub.store.integrity import integrity_problems
+from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, find, read_settings
 from careers_workbook.hub.store.store import Store
@@ -523,10 +524,16 @@ def holding(folder: Path, *schools: School, collection: str = AUTUMN) -> HubSett
 
 def in_use(folder: Path) -> Codes:
     where = holding(folder)
-    with Store(where.store, write=True) as store, pytest.MonkeyPatch.context() as patch:
-        store.add(hub_folder.file(where, "a.xlsx", stamped()()))
+    with contextlib.closing(sqlite3.connect(where.store)) as other, pytest.MonkeyPatch.context() as patch:
+        other.execute("BEGIN EXCLUSIVE")
         patch.setattr("careers_workbook.hub.store.store._PATIENCE", 0.1)
         return raised(lambda: Store(where.store, write=True))
+
+
+def at_work(folder: Path) -> Codes:
+    with only_writer(folder), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("careers_workbook.hub.store.lock._PATIENCE", 0.1)
+        return raised(lambda: only_writer(folder).__enter__())
 
 
 def no_database(folder: Path) -> Codes:
@@ -724,6 +731,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-025",): lambda folder: raised(lambda: hub(folder).named("Sumer 2027")),
     ("HUB-026", "HUB-031"): rebuilt,
     ("HUB-027",): in_use,
+    ("HUB-073",): at_work,
     ("HUB-028",): no_database,
     ("HUB-029",): newer_store,
     ("HUB-030", "HUB-040"): renamed_and_copied,

@@ -1,10 +1,13 @@
 """The store: what goes in comes out, whole files only, one command at a time, nothing left beside it."""
 
+import contextlib
 import datetime as dt
+import getpass
+import json
+import platform
 import sqlite3
 import subprocess
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.problems import OutputError, Place
 from careers_workbook.figures.quality import Finding
+from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.store import APPLICATION_ID, Store
@@ -144,28 +148,54 @@ def test_anybody_can_read_it(tmp_path: Path) -> None:
     assert said == [("Governors in June", "Governors in June", sheet), (None, None, sheet)]
 
 
-def test_two_commands_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_writes_and_rests_keeps_nobody_from_reading(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    with Store(where.store, write=True) as store:
+        store.add(file(where, "oak.xlsx", workbook()))
+        with Store(where.store) as reader:
+            assert len(reader.returns(AUTUMN)) == 1
+        store.add(file(where, "ash.xlsx", workbook()))
+
+
+def test_another_program_that_holds_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("careers_workbook.hub.store.store._PATIENCE", 0.1)
     where = hub(tmp_path)
-    one = file(where, "oak.xlsx", workbook())
-    with Store(where.store, write=True) as store:
-        store.add(one)
+    put(where.store, file(where, "oak.xlsx", workbook()))
+    with contextlib.closing(sqlite3.connect(where.store)) as other:
+        other.execute("BEGIN EXCLUSIVE")
         for write in (True, False):
             with pytest.raises(OutputError) as caught:
                 Store(where.store, write=write)
             assert codes(caught) == ["HUB-027"]
 
 
-def test_a_second_command_waits_a_little(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    first = Store(where.store, write=True)
-    first.add(file(where, "oak.xlsx", workbook()))
-    soon = threading.Timer(0.3, lambda: None)
-    soon.start()
-    first.__exit__(None, None, None)
-    soon.join()
-    with Store(where.store, write=True) as second:
-        assert len(second.returns(AUTUMN)) == 1
+WRITER = """
+import sys, time
+from pathlib import Path
+from careers_workbook.hub.store.lock import only_writer
+with only_writer(Path(sys.argv[1])):
+    print("at work", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_writer_is_told_who_is_at_work_until_that_one_ends_however(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("careers_workbook.hub.store.lock._PATIENCE", 0.1)
+    with subprocess.Popen([sys.executable, "-c", WRITER, tmp_path], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout
+        assert first.stdout.readline() == "at work\n"
+        with pytest.raises(OutputError) as caught, only_writer(tmp_path):
+            pass
+        first.kill()
+    assert codes(caught) == ["HUB-073"]
+    (said,) = caught.value.problems
+    assert getpass.getuser() in str(said)
+    assert platform.node() in str(said)
+    with only_writer(tmp_path):  # what the first left behind says nothing any more
+        assert json.loads((tmp_path / "in-use.json").read_text(encoding="utf-8"))["who"] == getpass.getuser()
+    assert not (tmp_path / "in-use.json").exists()
 
 
 @pytest.mark.parametrize(

@@ -263,14 +263,16 @@ class Hub:
         self, paths: Sequence[Path], request: "Request", *, rebuild: bool
     ) -> "Iterator[CollectedFile | Problem]":
         from careers_workbook.hub.store.collect import CollectedFile, collect, rebuild_store
+        from careers_workbook.hub.store.lock import only_writer
 
         changed = {self.round.name}
-        again = rebuild_store(self.settings, request) if rebuild else ()
-        for one in itertools.chain(again, collect(self.settings, paths, request)):
-            if isinstance(one, CollectedFile) and one.stored:
-                changed.add(one.stored.receipt.round)
-            yield one
-        self._decide(changed)
+        with only_writer(self.settings.folders["returns"]):
+            again = rebuild_store(self.settings, request) if rebuild else ()
+            for one in itertools.chain(again, collect(self.settings, paths, request)):
+                if isinstance(one, CollectedFile) and one.stored:
+                    changed.add(one.stored.receipt.round)
+                yield one
+            self._decide(changed)
 
     def _decide(self, changed: set[str]) -> None:
         """Write into the store what is decided about the files of these rounds, for whoever looks into it."""

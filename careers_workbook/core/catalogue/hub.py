@@ -115,6 +115,8 @@ ENTRIES = (
     Entry("HUB-072", "warning", "No letter: its checklist is not here", "{reason}",
           "The school has done its part, so no letter was drafted. Let your Hub's own spec extend the one that was sent, "
           "then run careers-workbook collect."),
+    Entry("HUB-073", "error", "Somebody is at work in this Hub", "{who} has been at work in this Hub since {since}, on {where}.",
+          "Wait until that is finished, and try again. Meanwhile you can look at the Hub: status, report, consolidate."),
     # HUB-080 on: what is published of leavers
     Entry("HUB-080", "warning", "A record of what was published cannot be read",
           "{path} cannot be read, so that nobody knows which numbers of leavers were shown; where they are is left out altogether.",

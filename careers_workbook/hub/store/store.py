@@ -40,7 +40,10 @@ def leave_nothing_beside(path: Path) -> None:
 
 
 class Store:
-    """An open store; to be used in a `with` statement. Only one command at a time can write."""
+    """An open store; to be used in a `with` statement. It is locked for the time of a transaction only.
+
+    That only one command at a time writes is the matter of hub/store/lock.py.
+    """
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
@@ -210,8 +213,6 @@ class Store:
         )
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
-        if write:
-            db.execute("PRAGMA locking_mode = EXCLUSIVE")  # from the first write on until it is closed
         return db
 
     def _upgrade(self) -> None:

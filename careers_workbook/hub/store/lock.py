@@ -1,0 +1,66 @@
+"""One writer a Hub: a lock of the operating system, which ends with whoever has it; beside it who, where, since when.
+
+Enters: the folder of returns, where everything lies that is kept for good. OutputError (HUB-073) where another command
+has the lock. Who only reads needs none. Two computers that share a folder by way of OneDrive do not see each other's
+lock: the copies that come of that are found by hub/store/integrity.py. Must not know: what is written.
+"""
+
+import contextlib
+import datetime as dt
+import getpass
+import json
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+from careers_workbook.core.input import MEGABYTE, read_whole
+from careers_workbook.core.output import cannot_write, make_folder, write
+from careers_workbook.core.problems import OutputError, Place, Problem
+
+_LOCK, _HOLDER = "in-use.lock", "in-use.json"
+_PATIENCE = 3.0
+"""Seconds to wait for another command."""
+_NOBODY = {"who": "Somebody", "where": "this computer or another", "since": "a moment ago"}
+
+
+@contextlib.contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Nobody else writes meanwhile. OutputError where somebody does, or the folder cannot be written into."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - it takes as long to load as a small command
+
+    make_folder(folder)
+    path, holder = folder / _LOCK, folder / _HOLDER
+    with contextlib.ExitStack() as at_end:
+        try:
+            at_end.enter_context(FileLock(path, timeout=_PATIENCE))
+        except Timeout as error:
+            raise OutputError(Problem("HUB-073", Place(), _who(holder))) from error
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        at_end.callback(_forget, holder)
+        write(holder, json.dumps(_me(), ensure_ascii=False) + "\n")
+        yield
+
+
+def _forget(holder: Path) -> None:
+    with contextlib.suppress(OSError):  # it says no more than who was the last
+        holder.unlink(missing_ok=True)
+
+
+def _me() -> dict[str, str]:
+    with contextlib.suppress(OSError, KeyError, ImportError):  # a computer may not know who is at it
+        return _said(getpass.getuser())
+    return _said(_NOBODY["who"])
+
+
+def _said(who: str) -> dict[str, str]:
+    now = f"{dt.datetime.now().astimezone():%d/%m/%Y %H:%M}"
+    return {"who": who, "where": platform.node() or "this computer", "since": now}
+
+
+def _who(holder: Path) -> dict[str, str]:
+    try:
+        found = json.loads(read_whole(holder, MEGABYTE))
+        return {name: str(found[name]) for name in _NOBODY}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return _NOBODY
