@@ -413,16 +413,6 @@ def test_a_second_copy_of_the_store_is_said(tmp_path: Path) -> None:
     assert "hub-OFFICE-PC.sqlite" in run("collect", "--today", "2026-12-01", cwd=tmp_path, code=0).err
 
 
-def test_two_commands_at_once(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    drop(where, "oak.xlsx", workbook())
-    with Store(where.store, write=True) as store:
-        store.clear_out()
-        ran = run("collect", "--today", "2026-12-01", cwd=tmp_path, code=2)
-    assert "is being used by another command" in ran.err
-    run("collect", "--today", "2026-12-01", cwd=tmp_path, code=0)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT] if os.name != "nt" else [])
 def test_stopped_in_the_middle_it_goes_on_where_it_was(tmp_path: Path, stop: signal.Signals) -> None:
@@ -443,9 +433,9 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(tmp_path: Path, stop: sig
         whole = store.returns(AUTUMN)
     assert 5 < len(whole) < 40
     assert all(len(one.submission.answers) == len(whole[0].submission.answers) for one in whole)
-    kept = len(list(receipts.iterdir()))
+    assert len(whole) <= len(list(receipts.iterdir())) <= len(whole) + 1
     new = taken(where)
-    assert sum(new.values()) == 40 - kept, "what was kept and not yet read is read from its original"
+    assert sum(new.values()) == 40 - len(whole), "what was kept and not yet read is read too, once"
     with Store(where.store) as store:
         assert len(store.returns(AUTUMN)) == 40
     assert len(new) == 40
