@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.output import OutputFolder
 from careers_workbook.hub.store import collect as collecting
 from careers_workbook.hub.store import receipts
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
@@ -17,7 +18,11 @@ from careers_workbook.hub.store.settings import HubSettings, read_settings
 from careers_workbook.hub.store.stops import Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
+from careers_workbook.reports.letters.marked_up import Marking, mark_all
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.returned_files import ReturnedFile
+from careers_workbook.returns.read import read_source
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import STOPPED, Worker
 from careers_workbook.spec.answers import registry
@@ -25,7 +30,7 @@ from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from tests.support import deadly
 from tests.support.deadly import BREAKS, EATS, HANGS
-from tests.support.hostile import zipped
+from tests.support.hostile import PASSWORD, encrypted, filled, slow_to_unlock, zipped
 from tests.support.hub_folder import AUTUMN, BUILT, OAK, OPENED, SPRING, TODAY, drop, hub
 from tests.support.letters import letter
 from tests.support.program import run
@@ -267,3 +272,21 @@ def test_a_note_goes_when_its_bytes_were_read_all_the_same(where: HubSettings, b
     notes.note(Stop(hash_of(archive), "inbox/1.zip", "opening", HUNG, before))
     assert collected(where) == {"1.zip/1.xlsx": "accepted"}
     assert list((where.folders["returns"] / "stopped").iterdir()) == []
+
+
+def test_a_return_that_cannot_be_marked_costs_its_own_copy_only(tmp_path: Path) -> None:
+    """Whatever it does to the process, or asks of it; those behind it get theirs."""
+    good = filled()
+    locked, slow = encrypted(good), slow_to_unlock()
+    submission = read_source(ReturnedFile("990001.xlsx", lambda: good), None, Context(TODAY), None)
+    returns = [
+        (ReturnedFile("1.xlsx", lambda: slow), submission),
+        (ReturnedFile("2.xlsx", lambda: good), submission),
+        (ReturnedFile("3.xlsx", lambda: locked), submission),
+    ]
+    marking = Marking(spec_of, TODAY, PASSWORD, Limits(seconds=10))
+    found = list(mark_all(returns, marking, OutputFolder(tmp_path / "back")))
+    assert [one.problem and one.problem.message for one in found] == [
+        f"No marked copy of this file could be made: Reading this file was stopped: {HUNG}.", None, None,
+    ]  # fmt: skip
+    assert [path.name for path in sorted((tmp_path / "back").iterdir())] == ["2 - to fix.xlsx", "3 - to fix.xlsx"]

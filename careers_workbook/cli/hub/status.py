@@ -82,8 +82,10 @@ def _chase(
 ) -> int:
     from careers_workbook.core.problems import Problem
     from careers_workbook.reports.letters.letters import Templates, Wording, as_draft, letter
+    from careers_workbook.reports.letters.marked_up import Marker, of_round
 
-    wording = Wording(view.round, Templates(hub.letters, [only] if only else _KINDS), password)
+    marker = Marker(of_round(view.round, password))
+    wording = Wording(view.round, Templates(hub.letters, [only] if only else _KINDS), marker)
     work = hub.reminders(view, only, password)
     made = [
         one if isinstance(one, Problem) else as_draft(letter(one, wording))

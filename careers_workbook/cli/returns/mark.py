@@ -1,7 +1,7 @@
 """`careers-workbook mark`: returned workbooks handed back with notes. Must not know: how a workbook is marked."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,6 @@ from careers_workbook.core.output import OutputFolder
 
 if TYPE_CHECKING:
     from careers_workbook.reports.letters.marked_up import Marked
-    from careers_workbook.returns.intake.returned_files import ReturnedFile
-    from careers_workbook.returns.submission import Submission
 
 
 @click.command
@@ -48,20 +46,19 @@ def command(
     when a file could not be read at all.
     """
     from careers_workbook.cli.returns.returned import complain_of_refused, reader
-    from careers_workbook.reports.letters.marked_up import Marking, mark_all
-    from careers_workbook.returns.extraction.versions import spec_of
+    from careers_workbook.reports.letters.marked_up import Marking, mark_all, of_round
 
     day = options.today_or(today)
     folder = OutputFolder(output or Path("output/marked"), force)
     if patterns:
         reading = reader(spec_name, today=day, password=password)
         marking = Marking(reading.spec_of, day, password)
-        returns = _with_sources(reading.each(patterns), patterns, password)
+        returns = reading.with_bytes(patterns)
     else:
         hub = in_hub.here_or_files(name, today)
         view, folder = in_hub.view(hub), hub.folder(output or hub.output("marked"), "marked", force=force)
         work = hub.returns(view, password, to_mend=True)
-        marking = Marking(lambda submission: spec_of(submission, view.round.specs), day, password)
+        marking = of_round(view.round, password)
         returns = ((one.source, one.submission) for one in terminal.track(work.steps, work.total, "Reading"))
     marked = list(mark_all(returns, marking, folder))
     complain_of_refused(one.submission for one in marked)
@@ -71,20 +68,6 @@ def command(
     )
     code = exit_codes.of_returns(one.submission for one in marked)
     return max(code, exit_codes.found(*(one.problem for one in marked)))
-
-
-def _with_sources(
-    returns: Iterator["Submission"], patterns: Sequence[str], password: str | None
-) -> Iterator[tuple["ReturnedFile", "Submission"]]:
-    """Every return with its bytes, which nobody asks for before they were read in a process with limits."""
-    from careers_workbook.returns.intake.returned_files import returned_file, returned_files
-
-    found = (one for path in options.expand(patterns) for one in returned_files(path, password))
-    for submission in returns:
-        if submission.outcome == "refused":
-            yield returned_file(Path(submission.file)), submission
-        else:
-            yield next(one for one in found if one.file == submission.file), submission
 
 
 def _line(one: "Marked") -> str:

@@ -7,8 +7,9 @@ import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -19,6 +20,10 @@ from careers_workbook.spec.model import Spec
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub
+    from careers_workbook.returns.intake.returned_files import ReturnedFile
+    from careers_workbook.returns.worker.worker import Worker
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,37 @@ class FileReader:
 
         Without a name: those in the Hub's inbox.
         """
+        return self._tracked(
+            patterns, lambda worker, path: worker.read_path(path, self.given, self.context, self.password)
+        )
+
+    def with_bytes(self, patterns: Sequence[str]) -> Iterator[tuple["ReturnedFile", Submission]]:
+        """The same files, each with its bytes."""
+        return self._tracked(patterns, self._with_bytes)
+
+    def _with_bytes(self, worker: "Worker", path: Path) -> Iterator[tuple["ReturnedFile", Submission]]:
+        from careers_workbook.returns.intake.returned_files import ReturnedFile
+
+        for one in worker.unpack(path, self.password, mails=False):
+            source = ReturnedFile(one.file, partial(bytes, one.data), one.sent)
+            if one.problem:
+                yield source, Submission(one.file, "refused", problems=(one.problem,))
+            else:
+                yield source, worker.read_data(one.file, one.data, self.given, self.context, self.password)
+
+    def _tracked(self, patterns: Sequence[str], read: "Callable[[Worker, Path], Iterator[_Read]]") -> Iterator[_Read]:
         from careers_workbook.returns.intake.disk import files_in
         from careers_workbook.returns.worker.worker import Worker
 
         paths = options.expand(patterns or [str(in_hub.here_or_files().inbox)])
 
-        def read() -> Iterator[Submission]:
+        def steps() -> Iterator[_Read]:
             with Worker() as worker:
                 for path in paths:
-                    yield from worker.read_path(path, self.given, self.context, self.password)
+                    yield from read(worker, path)
 
         total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
-        return terminal.track(read(), total, "Reading")
+        return terminal.track(steps(), total, "Reading")
 
     def one(self, path: Path) -> Submission:
         """One file, which may be no folder."""

@@ -30,7 +30,7 @@ from careers_workbook.hub.rounds.reread import RereadReturn
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.setup import LETTERS
 from careers_workbook.reports.letters.filling_in import TemplateJob
-from careers_workbook.reports.letters.marked_up import Marking, marked_copy
+from careers_workbook.reports.letters.marked_up import Marker, not_marked, of_round
 from careers_workbook.reports.letters.what_to_fix import concerns_schools, wording_for_school
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
@@ -38,7 +38,6 @@ from careers_workbook.reports.templating import TemplateMistakeError
 from careers_workbook.reports.words import long_date, many, one_line, percent
 from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.returns.intake.file_detection import detect_file
 from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError
 
 LetterKind = Literal["not returned", "please fix", "thank you", "blank"]
@@ -255,11 +254,11 @@ def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the letters are worded with. `password` opens the returns that are locked."""
+    """What the letters are worded with. `marker` makes the copies that go with them."""
 
     found: Round
     templates: Templates
-    password: str | None = None
+    marker: Marker
 
     def letter(self, kind: LetterKind, listed: Listed, about: About, attachment: Attachment | None = None) -> Letter:
         """One letter, in which the name of what is attached may stand."""
@@ -281,18 +280,17 @@ def letter(reminder: Reminder, wording: Wording) -> Letter:
 
 def blanks(found: Round, templates: Templates, files: Iterable[tuple[Listed, Attachment]]) -> Iterator[Letter]:
     """The letters with which blank workbooks go out."""
-    return (Wording(found, templates).letter("blank", listed, About(), attachment) for listed, attachment in files)
+    wording = Wording(found, templates, Marker(of_round(found)))
+    return (wording.letter("blank", listed, About(), attachment) for listed, attachment in files)
 
 
 def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
     found, school = wording.found, original.school
     about = replace(_about(found, original), blank=school.state == "blank")
     try:
-        detected = detect_file(original.source.load(), original.source.name, wording.password)
-        marking = Marking(lambda submission: spec_of(submission, found.specs), found.today, wording.password)
-        copy = marked_copy(detected, original.submission, marking)
+        copy = wording.marker.copy(original.source, original.submission)
     except FileRefusedError as error:
-        problem = Problem("FILE-050", Place(original.submission.file), {"reason": one_line(str(error)).rstrip(".")})
+        problem = not_marked(original.submission, error)
         return replace(wording.letter("please fix", school.listed, about), problem=problem)
     name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
     return wording.letter("please fix", school.listed, about, Attachment(name, copy.data))

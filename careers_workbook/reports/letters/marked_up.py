@@ -1,37 +1,38 @@
-"""Returned files handed back: copies with a note and a colour at every problem, and a first sheet "What to fix".
+"""Returned files handed back as marked copies, one after the other; each is made in a process of its own, with limits.
 
-A return that is not handed back itself (.xls, .ods, .csv, more than our sheets) becomes a new workbook with its
-answers. What was missing in it is there again, blank, with the problem that said so beside it. An original is never
-written to. Raises OutputError where the folder cannot be made. Must not know: how problems are worded.
+Enters: returned files, what was read from each, a folder. Leaves: the copies in it, and what became of each file. One
+that ends the process costs itself only. An original is never written to. Raises OutputError where the folder cannot be
+made. Must not know: what a marked copy looks like.
 """
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import cast
 
-from careers_workbook.blanks.workbook import Order, build
-from careers_workbook.core.cells import a1
 from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
-from careers_workbook.core.text import show
-from careers_workbook.layout.places import Carried, Slot
-from careers_workbook.layout.plan import Layout, plan
-from careers_workbook.reports.letters.what_to_fix import Fresh, findings, front_sheet, remarks
-from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
-from careers_workbook.returns.extraction.not_used import hidden_besides
-from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
+from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.reports.letters.marked_workbook import MarkedCopy, MarkingJob
+from careers_workbook.reports.letters.what_to_fix import Fresh
+from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.redaction.names import place_of
-from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.model import DeclaredTable, Spec
-from careers_workbook.spec.questions import prefills
-from careers_workbook.spec.sheets.declaring import running_ref
-from careers_workbook.spreadsheet.annotate.annotate import annotated, holds_more, sheet_titles, suffix
-from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import BrokenFileError
+from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.worker.process import (
+    BrokenDownError,
+    LimitedProcess,
+    Limits,
+    NotStartedError,
+    StoppedError,
+)
+from careers_workbook.returns.worker.worker import NOT_STARTED, stopped
+from careers_workbook.spec.answers import registry
+from careers_workbook.spec.model import Spec
 
 ENDING = " - to fix"
 _LONGEST_BYTES = 200
@@ -42,9 +43,7 @@ FRESH: dict[Fresh, str] = {
     "other files, which may be about pupils and are not sent back",
 }
 UNLOCKED = "without the password that the original has"
-_Key = tuple[str, str]
-_GONE = ("ROW-001", "ROW-008")
-"""A row that was not in the return: in the new workbook its first answer is where the school goes on."""
+_MARKING = "careers_workbook.reports.letters.marked_workbook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +60,59 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedCopy:
-    """The bytes of a marked copy, what its name must end in, and why it is a new workbook, if it is one."""
-
-    data: bytes
-    suffix: str
-    fresh: Fresh | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Marking:
     """What marking needs besides the files: `spec_of` gives the spec of a return that was read."""
 
     spec_of: Callable[[Submission], Spec]
     today: dt.date
     password: str | None = None
+    limits: Limits | None = None
+
+
+def of_round(found: Round, password: str | None = None) -> Marking:
+    """What marking the returns of a round needs."""
+    return Marking(lambda submission: spec_of(submission, found.specs), found.today, password)
+
+
+class Marker:
+    """Makes marked copies, each in a process with limits; a new one goes on behind a file that ended the one before."""
+
+    def __init__(self, marking: Marking) -> None:
+        self._marking = marking
+        self._process: LimitedProcess | None = None
+
+    def copy(self, source: ReturnedFile, submission: Submission) -> MarkedCopy:
+        """The copy of one return; FileRefusedError where there is none."""
+        marking = self._marking
+        spec, data = marking.spec_of(submission), source.load()
+        job = MarkingJob(source.name, data, submission, spec, marking.today, marking.password, registry.added())
+        try:
+            made = self._made(job)
+        except NotStartedError as error:
+            raise FileRefusedError(Problem(NOT_STARTED, Place(submission.file))) from error
+        except StoppedError as error:
+            raise FileRefusedError(stopped(submission.file, str(error))) from error
+        if isinstance(made, tuple):
+            raise FileRefusedError(*made)
+        return made
+
+    def _made(self, job: MarkingJob) -> MarkedCopy | tuple[Problem, ...]:
+        try:
+            return self._asked(job)
+        except BrokenDownError:  # perhaps something outside ended the process: the file is given to a new one first
+            return self._asked(job)
+
+    def _asked(self, job: MarkingJob) -> MarkedCopy | tuple[Problem, ...]:
+        if self._process is None:
+            self._process = LimitedProcess(_MARKING, self._marking.limits or Limits())
+            weakref.finalize(self, self._process.end)
+        try:
+            (made,) = cast("Iterator[MarkedCopy | tuple[Problem, ...]]", self._process.ask(job))
+        except StoppedError:
+            self._process.end()
+            self._process = None
+            raise
+        return made
 
 
 def mark_all(
@@ -83,7 +120,7 @@ def mark_all(
 ) -> Iterator[Marked]:
     """Mark one file after the other. A file that is there with other content stays (FILE-021) unless `folder.force`."""
     make_folder(folder.path)
-    used: set[str] = set()
+    marker, used = Marker(marking), set[str]()
     for source, submission in returns:
         if submission.outcome == "refused":
             yield Marked(submission)
@@ -92,49 +129,20 @@ def mark_all(
             yield Marked(submission, problem=submission.unknown_spec)
             continue
         try:
-            original = source.load()
-            detected = detect_file(original, source.name, marking.password)
-            copy = marked_copy(detected, submission, marking)
+            copy = marker.copy(source, submission)
         except FileRefusedError as error:
-            yield Marked(submission, problem=_not_marked(submission, error))
+            yield Marked(submission, problem=not_marked(submission, error))
             continue
         but = [FRESH[copy.fresh]] if copy.fresh else []
-        but += [UNLOCKED] if marking.password and detected.data != original else []
+        but += [UNLOCKED] if copy.unlocked else []
         path = _path(folder.path, source, copy.suffix, used)
         yield Marked(submission, path, _written(folder, path, copy.data), tuple(but))
 
 
-def marked_copy(detected: DetectedFile, submission: Submission, marking: Marking) -> MarkedCopy:
-    """The copy of one workbook; a new workbook where notes cannot be put into it, or where it holds more than ours.
-
-    What a school keeps beside our sheets (a list of pupils, hidden perhaps) is never sent about once more.
-    """
-    spec = marking.spec_of(submission)
-    why: Fresh = "format"
-    if detected.format == "xlsx":
-        try:
-            book, layout = read_book(detected.data), plan(spec)
-            old = [grid.title for grid in book.grids if is_what_to_fix(grid)]
-            # the sheets of the file in which questions were found, whatever they are called now, are ours too
-            found = {answer.found_sheet for answer in submission.answers if answer.found_sheet}
-            more = holds_more(detected.data, {sheet.title for sheet in layout.sheets} | found | set(old))
-            if not more and not hidden_besides(book, submission.answers, layout):
-                return MarkedCopy(_annotated(detected.data, submission, old), suffix(detected.data))
-            why = "own sheets"
-        except BrokenFileError:
-            pass  # readable, but not by the book: its answers go into a workbook that is
-    data, moved = _fresh_copy(submission, spec, marking.today)
-    return MarkedCopy(_annotated(data, moved, fresh=why), ".xlsx", why)
-
-
-def _annotated(data: bytes, submission: Submission, old: Sequence[str] = (), *, fresh: Fresh | None = None) -> bytes:
-    titles = [title for title in sheet_titles(data) if title not in old]
-    found = findings(submission, titles, fresh=bool(fresh))
-    taken = {title.casefold() for title in titles}
-    names = (WHAT_TO_FIX, *(f"{WHAT_TO_FIX} ({number})" for number in range(2, len(taken) + 3)))
-    title = next(name for name in names if name.casefold() not in taken)
-    front = front_sheet(submission.school, found, title, fresh=fresh)
-    return annotated(data, remarks(found), front, old)
+def not_marked(submission: Submission, error: FileRefusedError) -> Problem:
+    """What is said of a return of which there is no marked copy."""
+    reason = " ".join(problem.message for problem in error.problems).rstrip(".")
+    return Problem("FILE-050", Place(submission.file), {"reason": reason})
 
 
 def _path(folder: Path, source: ReturnedFile, ending: str, used: set[str]) -> Path:
@@ -159,66 +167,3 @@ def _written(folder: OutputFolder, path: Path, data: bytes) -> Problem | None:
         return folder.put(path, data, Place(path.name))
     except OutputError as error:
         return error.problems[0]
-
-
-def _not_marked(submission: Submission, error: FileRefusedError) -> Problem:
-    reason = " ".join(problem.message for problem in error.problems)
-    return Problem("FILE-050", Place(submission.file), {"reason": reason})
-
-
-def _fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[bytes, Submission]:
-    """The workbook, and the return at home in it. `today` is when it is made, unless the return says."""
-    order = Order(submission.built_on or today, school_year=submission.school_year)
-    plain = plan(spec).in_year(order.year)
-    refs = {sheet.title: _references(submission, sheet.title, table) for sheet, table in plain.spec.growing()}
-    layout = plan(plain.spec, Carried({title: tuple(keys) for title, (keys, _) in refs.items()}))
-    rows = {(title, old): new for title, (_, renamed) in refs.items() for old, new in renamed.items()}
-    answers = tuple(replace(a, ref=rows.get((a.sheet, a.ref), a.ref)) for a in submission.answers)
-    understood = (((a.ref, a.column_id), a.value, a.raw) for a in answers)
-    # what was not understood goes into the new cell in the words that were not
-    cells = {
-        key: show(raw) if value is None else value for key, value, raw in understood if (value, raw) != (None, None)
-    }
-    school = submission.school_by(prefills(spec))
-    data = build(layout, replace(school, name=submission.school or school.name), order, cells)
-    return data, replace(submission, problems=tuple(_moved(submission, answers, layout)))
-
-
-def _references(submission: Submission, title: str, table: DeclaredTable) -> tuple[list[str], dict[str, str]]:
-    """The running references of the new sheet, and for rows that had none of their own the one they get.
-
-    Leavers keep their references: they are followed by them from year to year.
-    """
-    refs = list(dict.fromkeys(answer.ref for answer in submission.answers if answer.sheet == title))
-    prepared, prefix = [row.ref for row in table.rows], table.prefix
-    own = [ref for ref in refs if ref.removeprefix(prefix).isdecimal()]
-    keys = prepared if set(own) <= set(prepared) else own
-    numbers = itertools.count(1 + max((int(ref.removeprefix(prefix)) for ref in keys), default=0))
-    nameless = [ref for ref in refs if ref not in own]
-    free = [key for key in keys if key not in own]
-    while len(free) < len(nameless) or len(keys) < len(prepared):
-        free.append(running_ref(prefix, next(numbers)))
-        keys = [*keys, free[-1]]
-    return keys, dict(zip(nameless, free, strict=False))
-
-
-def _moved(submission: Submission, answers: tuple[Answer, ...], layout: Layout) -> Iterator[Problem]:
-    """The problems where the questions stand now; without a cell where they are about no question."""
-    slots: dict[_Key, Slot] = {(slot.ref, slot.column): slot for slot in layout.slots}
-    rows = {slot.ref: slot for slot in reversed(layout.slots)}
-    now = {
-        (old.found_sheet, old.cell): slots[new.ref, new.column_id]
-        for old, new in zip(submission.answers, answers, strict=True)
-        if old.cell
-    }
-    titles = {old.found_sheet: old.sheet for old in submission.answers if old.found_sheet}
-    for problem in submission.problems:
-        place = problem.place
-        slot = now.get((place.sheet, place.cell))
-        if slot:
-            new = replace(place, sheet=slot.sheet, cell=a1(slot.row, slot.col), ref=slot.ref)
-        elif slot := rows.get(place.ref):
-            new = replace(place, sheet=slot.sheet, cell=a1(slot.row, slot.col) if problem.code in _GONE else "")
-        else:
-            new = replace(place, sheet=titles.get(place.sheet, place.sheet), cell="")
-        yield replace(problem, place=new)

@@ -23,7 +23,8 @@ def answer(job: Job, say: Say) -> None:
     registry.register_too(job.kinds)
     asked = job.asked
     if isinstance(asked, Unpack):
-        for one in returned_files(Path(asked.path), asked.password, mails=True, watch=_Unpacking(job, say, asked)):
+        watch = _Unpacking(job, say, asked)
+        for one in returned_files(Path(asked.path), asked.password, mails=asked.mails, watch=watch):
             say(_unpacked(one))
     else:
         for one in _to_read(asked, _Announcing(job, say)):

@@ -52,7 +52,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Unpack:
-    """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails too.
+    """Asks the process for the bytes of every file that a path stands for, those in zip folders and (`mails`) e-mails.
 
     `stopped` says why opening was stopped before, by the hash of the bytes: those stay closed.
     """
@@ -60,6 +60,7 @@ class Unpack:
     path: str
     password: str | None
     stopped: Mapping[str, str] = field(default_factory=dict)
+    mails: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,14 @@ class Worker:
         return submission
 
     def unpack(
-        self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None
+        self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None, *, mails: bool = True
     ) -> Iterator[Unpacked]:
-        """The bytes of every file that a path stands for: a file, a folder, a zip folder, an e-mail.
+        """The bytes of every file that a path stands for: a file, a folder, a zip folder, with `mails` an e-mail.
 
         Each can be read before the next one comes. `stopped` is that of `Unpack`; what is put into it meanwhile counts.
         """
-        return self._unpacking.ask(Unpack(str(path), password, {} if stopped is None else stopped), _not_unpacked)
+        asked = Unpack(str(path), password, {} if stopped is None else stopped, mails)
+        return self._unpacking.ask(asked, _not_unpacked)
 
 
 class _Successive:
