@@ -16,7 +16,8 @@ hub_consolidate_cli hub_disclosure hub_hardship hub_init hub_letters hub_record 
 hub_watch hub_workbook leaver_checks leaver_counts leaver_privacy mark mark_files mark_parts not_yet python report_built
 report_formats report_leavers report_numbers return_checks return_corpus return_damage return_folders
 return_formats return_mail return_privacy return_random_damage return_read return_roundtrip return_sabotage
-one_bad_file return_unpack return_versions return_worker roll_forward school_years sheet_kind synthetic_hub
+return_second_spec return_undamaged return_unpack return_versions return_worker one_bad_file roll_forward school_years
+sheet_kind synthetic_hub
 """
 SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
 """Files of tests that build, read or run so much that `make quick` leaves them out."""

@@ -1,25 +1,21 @@
 """One sheet as a text file, whatever wrote it: encodings, delimiters, quotation marks."""
 
-import csv
 import datetime as dt
-import io
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from careers_workbook.core.text import show
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Grid
 from tests.support.hostile import TRUTH, filled
 from tests.support.office import Office
+from tests.support.text_files import LACKING, as_text
 
 TITLE = "Careers leadership"
 KEYS = [key for key in TRUTH if key[0].startswith("CL")]
-INHERENT = {"FILE-012", "FILE-022", "FILE-038"}
-"""What any text file lacks: the last sheet, the school, dates."""
 
 
 def sheet() -> Grid:
@@ -27,13 +23,7 @@ def sheet() -> Grid:
 
 
 def table(delimiter: str = ",", line_end: str = "\r\n") -> str:
-    """The sheet as Excel writes it: every row as long as the longest."""
-    rows, page = sheet().rows, io.StringIO(newline="")
-    width = max(max(cells) for cells in rows.values()) + 1
-    writer = csv.writer(page, delimiter=delimiter, lineterminator=line_end)
-    for row in range(max(rows) + 1):
-        writer.writerow([show(rows.get(row, {}).get(col)) for col in range(width)])
-    return page.getvalue()
+    return as_text(sheet(), delimiter, line_end)
 
 
 def faults(read: Submission) -> list[str]:
@@ -42,7 +32,7 @@ def faults(read: Submission) -> list[str]:
     missing = {problem.place.sheet for problem in read.problems if problem.code == "SHEET-001"}
     assert missing == {*read.missing_sheets}
     assert TITLE not in missing
-    others = [str(p) for p in read.problems if p.code not in INHERENT and p.code != "SHEET-001"]
+    others = [str(p) for p in read.problems if p.code not in LACKING]
     return [*wrong, *others]
 
 

@@ -166,6 +166,14 @@ class Desk:
         self.may |= allowed
         self.must -= allowed
 
+    def doubt(self, ref: str) -> None:
+        """Whether this row is what it seems to be nobody can tell."""
+        self.unsure |= self.keys(ref)
+        self.allow("ROW-001 ROW-002 ROW-004 ROW-005 ROW-006 ROW-008 ROW-022", [ref])
+        self.allow("ROW-006 ROW-016")
+        self.allow(" ".join({code for code, where in self.must if where == ref}), [ref])
+        self.shadowed.add(ref)
+
     def name(self, words: str) -> str:
         """A new name for a sheet."""
         self.names += 1
@@ -410,11 +418,9 @@ def alter(chance: Random, desk: Desk, sheet: Sheet, number: int) -> None:
         if words == own or not words.strip():
             continue
         if not row.has_ref or not sheet.plain_refs or not _is_nearest(words, own, others):
-            desk.unsure |= desk.keys(row.ref)
-            desk.allow("ROW-001 ROW-002 ROW-006 ROW-008", [row.ref])
-            desk.allow("ROW-006 ROW-016")
-            desk.allow(" ".join({code for code, where in desk.must if where == row.ref}), [row.ref])
-            desk.shadowed.add(row.ref)
+            claimed = {slot.ref for slot in desk.layout.slots if slot.item.lower() == words.lower()}
+            for ref in {row.ref, *claimed}:
+                desk.doubt(ref)
         desk.ops.append(("set_cell", sheet.title, place, sheet.col("item"), words))
         desk.allow("ROW-004 ROW-005 ROW-009 ROW-022", [row.ref])
         sheet.rows[place] = replace(row, has_text=False)
@@ -433,8 +439,7 @@ def twin(chance: Random, desk: Desk, sheet: Sheet, number: int) -> None:
     desk.ops.append(("set_cell", sheet.title, number, sheet.col("item"), words))
     desk.must = {(code, where) for code, where in desk.must if where != row.ref}
     if own.lower().startswith(words.lower().rstrip(". ")):  # what is left of its own
-        desk.unsure |= desk.keys(row.ref)
-        desk.allow("ROW-001 ROW-002 ROW-004 ROW-005 ROW-008 ROW-022", [row.ref])
+        desk.doubt(row.ref)
     else:
         desk.lost |= desk.keys(row.ref)
         desk.say("ROW-008", row.ref)

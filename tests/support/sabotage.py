@@ -20,6 +20,7 @@ from tests.support.cases import (
     STATUS,
     Case,
     Map,
+    slip,
 )
 from tests.support.damage import Op
 from tests.support.truth import Key, truth
@@ -156,11 +157,11 @@ def _statements(m: Map) -> Iterator[Case]:
         codes="SHEET-002 SHEET-006 SHEET-018 ROW-005",
         lost=m.of_sheet(SP, "action") | m.of_sheet(SP, "review"),
     )
-    twins = {ref: m.text(ref).replace("Personal Guidance", "Persnal Guidence") for ref in ("CG2", "CG3")}
+    twins = {ref: slip(m.text(ref)) for ref in ("CG2", "CG3")}
     yield _case(
         "near-twins both misspelt", *(_put(m, ref, ITEM, words) for ref, words in twins.items()), codes="ROW-004"
     )
-    close = {ref: m.text(ref).replace("relevant information", "relevent info") for ref in ("SP10", "SP11")}
+    close = {ref: slip(m.text(ref)) for ref in ("SP10", "SP11")}
     yield _case(
         "near-twins of long words both misspelt and the refs deleted",
         *(*(_put(m, ref, ITEM, words) for ref, words in close.items()), *_no_refs(SP)),
@@ -197,7 +198,7 @@ def _statements(m: Map) -> Iterator[Case]:
 
 
 def _rows(m: Map) -> Iterator[Case]:
-    sp5, text = m.row("SP5"), m.text("SP5")
+    sp5, text, half = m.row("SP5"), m.text("SP5"), len(m.text("SP13")) // 2
     last = m.row(m.refs(SEND)[-1])
     yield _case(
         "a row of another sheet pasted below a table whose headings Deadline and Review changed places",
@@ -215,8 +216,8 @@ def _rows(m: Map) -> Iterator[Case]:
     )
     yield _case(
         "one statement split over two rows",
-        ("insert_row", SP, m.row("SP13") + 1, {ITEM: m.text("SP13")[70:]}),
-        _put(m, "SP13", ITEM, m.text("SP13")[:70]),
+        ("insert_row", SP, m.row("SP13") + 1, {ITEM: m.text("SP13")[half:]}),
+        _put(m, "SP13", ITEM, m.text("SP13")[:half]),
         codes="ROW-023",
     )
     yield _case(
@@ -231,10 +232,10 @@ def _rows(m: Map) -> Iterator[Case]:
         codes="ROW-001",
         lost=m.keys("SP5"),
     )
-    like = text.replace("local Careers Hub", "local Careers Hubs")
+    like = f"{text.rstrip('.')}s"
     yield _case(
         "a row of their own with nearly the same words above the real one, which is misspelt",
-        *(_put(m, "SP5", ITEM, text.replace("school", "scool")), *_emptied(m, "SP5")),
+        *(_put(m, "SP5", ITEM, slip(text)), *_emptied(m, "SP5")),
         ("insert_row", SP, sp5, {REF: "OWN", ITEM: like, ACTION: "Ask the Hub", COMPLETED: "Yes"}),
         codes="ROW-004 ROW-006",
         changed=_blank(m, "SP5"),

@@ -1,10 +1,13 @@
 """A second checklist, unlike the one that comes with the program: near-twins, short statements, other columns."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import yaml
 
+from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 
 TEXT = """
 id: safeguarding-audit
@@ -80,3 +83,33 @@ def second_spec() -> Spec:
 
 
 SECOND = second_spec()
+
+
+# the sheets, refs and columns of the checklist that comes with the program, with other statements
+
+
+FORMS = (
+    *("{} in place", "{}: 1 visit a year", "{}: 2 visits a year", "{}: 3 visits a year", "{} known to staff"),
+    *("{} known to pupils", "{} known to parents", "{} reviewed", "{} reviewed by governors", "{} on the website"),
+    *("{} for pupils in Year 8", "{} for pupils in Year 9", "{} for pupils in Year 11", "{} funded", "{} evaluated"),
+    *("{} planned for the autumn term", "{} planned for the spring term", "{} planned for the summer term"),
+)
+"""Statements that are short, near one another, or begin like one another."""
+SUBJECTS = ("Policy", "Plan", "Contract", "Guidance", "Meetings", "Toolkit", "Events")
+
+
+@cache
+def near_twins() -> Spec:
+    """The checklist with a subject for each section, whose statements differ in a word or a number."""
+    spec, subjects = load(DEFAULT_SPEC), iter(SUBJECTS)
+    sheets = [_reworded(one, subjects) if isinstance(one, ChecklistSheet) else one for one in spec.sheets]
+    return spec.model_copy(update={"id": "near-twins", "title": "Near-twins", "sheets": tuple(sheets)})
+
+
+def _reworded(sheet: ChecklistSheet, subjects: Iterator[str]) -> ChecklistSheet:
+    sections = []
+    for section, subject in zip(sheet.sections, subjects, strict=False):
+        said = zip(section.items, FORMS, strict=False)
+        items = tuple(item.model_copy(update={"text": form.format(subject)}) for item, form in said)
+        sections.append(section.model_copy(update={"items": items}))
+    return sheet.model_copy(update={"sections": tuple(sections)})

@@ -24,7 +24,7 @@ from careers_workbook.spreadsheet.read.grid import Book, Grid, position
 
 _MOST = 10
 """Cells of one sheet that are named one by one."""
-_WHOLE_SHEET = frozenset(f"SHEET-{number:03}" for number in (5, 7, 8, 9, 13, 14, 16, 17, 18))
+_WHOLE_SHEET = frozenset(f"SHEET-{number:03}" for number in (5, 7, 8, 9, 13, 14, 16, 17))
 """What says of a sheet that it was not read, or that it was there more than once."""
 _WHOLE_ROW = frozenset({"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "DEST-002", "DEST-014"})
 """What says of a row that it was not read as one of those that were sent."""
@@ -43,7 +43,7 @@ _RUNNING = re.compile(r"[A-Z]{1,4}\d{1,5}", re.ASCII)
 """The reference of a row that is prepared and blank: next year's workbooks go on counting."""
 _TWICE = frozenset({"ROW-003", "ROW-012"})
 """What names the rows of an item that stands several times."""
-_MORE_ROWS, _JOINED_ROWS, _NO_HEADINGS = "ROW-019", "ROW-023", "SHEET-003"
+_MORE_ROWS, _JOINED_ROWS, _NO_HEADINGS, _OTHER_HEADINGS = "ROW-019", "ROW-023", "SHEET-003", "SHEET-018"
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
 """Rows by which a table may stand lower than planned because somebody put in rows."""
@@ -69,6 +69,8 @@ class _Said:
             self.touched.add(first - 1)
         elif problem.code == _NO_HEADINGS:
             self.headless.append(problem.code)
+        elif problem.code == _OTHER_HEADINGS:
+            self.columns.update(map(fold, problem.context["found"].strip('"').split('", "')))
         elif problem.code in _WHOLE_SHEET:
             self.whole.append(problem.code)
         elif name := _COLUMNS.get(problem.code):

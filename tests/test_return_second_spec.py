@@ -1,0 +1,69 @@
+"""A second checklist through the damage of the first: near-twins and short statements under other headings."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.layout.plan import plan
+from careers_workbook.returns.read import read_file
+from careers_workbook.spreadsheet.read.book import read_book
+from tests.support.cases import SP, Case, Map, cases
+from tests.support.damage import bare, damaged_bare
+from tests.support.judge import judge
+from tests.support.office import Office
+from tests.support.sabotage import sabotage
+from tests.support.second_spec import near_twins
+from tests.support.sweep import some
+from tests.support.text_files import LACKING, as_text
+from tests.support.truth import BUILT, SCHOOL, truth
+
+SPEC = near_twins()
+LAYOUT = plan(SPEC)
+CASES = [one for one in (*cases(Map(LAYOUT)), *sabotage(Map(LAYOUT))) if "sixty characters" not in one.name]
+"""All of them; its statements are shorter than sixty characters."""
+
+
+@cache
+def opened() -> bytes:
+    return bare(build(LAYOUT, SCHOOL, Order(BUILT), truth(SPEC)))
+
+
+@pytest.mark.parametrize("case", some(CASES, 3), ids=lambda case: case.name)
+def test_damage(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(damaged_bare(opened(), case.ops))
+    assert judge(read_file(path, SPEC), case, truth(SPEC)) == []
+
+
+FEW = (
+    *("a row deleted", "one ref filled down", "the header row deleted", "columns moved about"),
+    *("the ref column deleted", "typing errors", "a wrong ref", "a row typed one column to the right: SP4"),
+    *("statements numbered and the refs deleted", "refs of a sheet one row too low"),
+)
+"""Damage to the largest checklist that is tried in every format."""
+OF_ONE = [case for case in CASES if case.name in FEW]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("form", ["ods", "xls"])
+def test_damage_in_another_format(form: str, office: Office, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(OF_ONE))]
+    for case, path in zip(OF_ONE, paths, strict=True):
+        path.write_bytes(damaged_bare(opened(), case.ops))
+    made = office.convert(paths, form, tmp_path / form)
+    faults = {
+        case.name: judge(read_file(path, SPEC), case, truth(SPEC)) for case, path in zip(OF_ONE, made, strict=True)
+    }
+    assert faults == {case.name: [] for case in OF_ONE}
+
+
+@pytest.mark.parametrize("case", OF_ONE, ids=lambda case: case.name)
+def test_damage_to_a_text_file(case: Case, tmp_path: Path) -> None:
+    grids = {grid.title: grid for grid in read_book(damaged_bare(opened(), case.ops)).grids}
+    path, refs = tmp_path / "return.csv", Map(LAYOUT).refs(SP)
+    path.write_text(as_text(grids[SP]), encoding="utf-8", newline="")
+    others = {key: value for key, value in truth(SPEC).items() if key[0] not in refs}
+    gone = Case(case.name, (), case.codes | LACKING, case.lost | others.keys(), case.changed)
+    assert judge(read_file(path, SPEC), gone, truth(SPEC)) == []
