@@ -65,7 +65,7 @@ from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests import test_case_overlays, test_hub_record, test_leaver_counts
 from tests.support import gias, hub_folder
 from tests.support.cases import Map
-from tests.support.costly import comments
+from tests.support.costly import comments, leavers, long_leavers
 from tests.support.damage import Op, bare, damaged_bare
 from tests.support.filled import SPEC, cell
 from tests.support.filled import changed as edited_bytes
@@ -678,6 +678,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-023", "ROW-014"): carried(f"{LARGER}dropped: {{A1: Nobody asks.}}\n"),
     ("FILE-024", "ROW-015"): carried(STRANGER, NOTED),
     ("CELL-012", "FILE-044"): lambda folder: came(comments(600), folder),
+    ("ROW-026",): lambda folder: came(leavers(2_000, columns="B"), folder),
+    ("CELL-027",): lambda folder: came(long_leavers(100, 32_767), folder),
     ("ROW-006", "ROW-019"): lambda _: codes(read_file(FILES / "own-rows-500.xlsx").problems),
     ("FILE-030",): stopped,
     ("FILE-060",): without_a_process,

@@ -12,6 +12,8 @@ from typing import Literal
 from careers_workbook.core.catalogue import CATALOGUE, Entry, Severity
 
 Outcome = Literal["accepted", "problems", "refused"]
+_MOST_WORDS = 1_000
+"""Characters of each word of a problem: room for the options of the longest list."""
 RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -44,6 +46,15 @@ class Problem:
     code: str
     place: Place = Place()
     context: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Of a cell of thousands of characters a problem quotes the beginning."""
+        if any(len(words) > _MOST_WORDS for words in self.context.values()):
+            cut = {
+                name: words if len(words) <= _MOST_WORDS else words[: _MOST_WORDS - 3] + "..."
+                for name, words in self.context.items()
+            }
+            object.__setattr__(self, "context", cut)
 
     @property
     def entry(self) -> Entry:

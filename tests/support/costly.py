@@ -18,6 +18,7 @@ _TEXTS, _STYLES, _BOOK, _RELATIONS = (
     "xl/workbook.xml",
     "xl/_rels/workbook.xml.rels",
 )
+_LEAVERS = "xl/worksheets/sheet7.xml"
 _ROWS = 19_900
 """Rows that fit below a checklist."""
 _SPARE = 300
@@ -29,14 +30,14 @@ def _text_cell(at: str, text: str) -> str:
     return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
-def _with_rows(rows: Iterator[str], behind: str = "") -> bytes:
-    """The workbook with more rows below its first checklist."""
+def _with_rows(rows: Iterator[str], behind: str = "", sheet: str = SHEET) -> bytes:
+    """The workbook with more rows below its first checklist, or below the table of another sheet."""
     more = "".join(rows).encode()
 
     def change(xml: bytes) -> bytes:
         return xml.replace(b"</sheetData>", more + b"</sheetData>" + behind.encode(), 1)
 
-    return repacked(filled(), {SHEET: change})
+    return repacked(filled(), {sheet: change})
 
 
 def _row(number: int, cells: str) -> str:
@@ -45,6 +46,27 @@ def _row(number: int, cells: str) -> str:
 
 def _own(text: str = "Something that we do ourselves, number {}", col: str = "B") -> bytes:
     return _with_rows(_row(n, _text_cell(f"{col}{n}", text.format(n))) for n in range(_SPARE, _ROWS))
+
+
+def leavers(number: int, words: str = "", columns: str = "BCDE") -> bytes:
+    """So many leavers more, with these words in some of their columns: each time the same one of the table of texts."""
+    texts = zipfile.ZipFile(io.BytesIO(filled())).read(_TEXTS)
+    word = texts.count(b"<si>")
+    rows = (
+        _row(n, _text_cell(f"A{n}", f"L{n}") + "".join(f'<c r="{c}{n}" t="s"><v>{word}</v></c>' for c in columns))
+        for n in range(_SPARE, _SPARE + number)
+    )
+    text = f"<si><t>{words or 'Other'}</t></si></sst>".encode()
+    return repacked(_with_rows(rows, sheet=_LEAVERS), {_TEXTS: lambda xml: xml.replace(b"</sst>", text)})
+
+
+def long_leavers(number: int, length: int) -> bytes:
+    """So many leavers more, each with a text of its own."""
+    rows = (
+        _row(n, _text_cell(f"A{n}", f"L{n}") + _text_cell(f"C{n}", f"{n} {'x' * (length - 6)}"))
+        for n in range(_SPARE, _SPARE + number)
+    )
+    return _with_rows(rows, sheet=_LEAVERS)
 
 
 def _statement() -> str:
@@ -241,6 +263,9 @@ COSTLY: dict[str, Made] = {
     "same-statement.xlsx": lambda: _own(_statement()),
     "statement-and-more.xlsx": lambda: _own(_statement() + " and number {}"),
     "header-rows.xlsx": _header,
+    "leavers.xlsx": lambda: leavers(19_500, columns="BCDEFGHIJK"),
+    "leavers-32767.xlsx": lambda: leavers(19_500, "x" * 32_767, "BCDEFGHIJK"),
+    "leavers-500.xlsx": lambda: long_leavers(500, 32_767),
     "empty-rows.xlsx": _empty_rows,
     "empty-cells.xlsx": _empty_cells,
     "wide.xlsx": _wide,

@@ -63,6 +63,10 @@ ENTRIES = (
     Entry("CELL-025", "error", "A formula whose result moves",
           'The cell holds a formula that gives another result on another day; it showed "{seen}".',
           "Type the answer itself instead of the formula."),
+    Entry("CELL-027", "error", "More text than is kept",
+          'With this answer, which begins "{value}", all answers together would have more than {most} characters; it was not '
+          "read.",
+          "Shorten the longest answers; what is long can be kept in a document of its own."),
     # CELL-040 on: what lies over cells
     Entry("CELL-040", "warning", "Something lies over answers",
           "{what} lies over {where}; what it shows was not read.",

@@ -66,6 +66,9 @@ ENTRIES = (
           'The answers of this row under {columns} would suit better {how}; that is not sure, and they '
           'were read as they stand.',
           "Look whether they stand in the right columns."),
+    Entry("ROW-026", "error", "More rows than are read",
+          "{most} rows of this table were read; {count} more stand from row {first} to row {last}.",
+          "Delete the rows that nobody needs, and send the file again."),
     Entry("ROW-030", "warning", "Statement struck through",
           "What is asked here is struck through; its answers were read as usual.",
           "If it does not apply to the school, say so in the answers."),

@@ -12,6 +12,7 @@ from itertools import groupby
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Problem
+from careers_workbook.core.text import Raw
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.locate import Found, Location
@@ -21,6 +22,9 @@ from careers_workbook.spec.answers.answer_kind import Parsed
 from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import Questions
+
+_MOST_TEXT = 3_000_000
+"""Characters of all answers of one return: two thousand rows of some hundred words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +66,12 @@ class _Extraction:
         self.habits = _habits(location.found, self.questions)
         self.redacted = redacted
         self.problems: list[Problem] = []
+        self.room = _MOST_TEXT
 
     def answer(self, found: Found) -> Answer:
         slot, at = found.slot, (found.slot.row, found.slot.col)
         question, label = self._asked(slot)
-        raw = found.grid.at(*at)
-        if found.unsure:
-            parsed = Parsed(code="SHEET-018")  # said of the table
-        elif at in found.grid.marks.errors:
-            raw = found.grid.marks.errors[at]
-            parsed = Parsed(code="CELL-004", context={"value": str(raw)})
-        elif at in found.grid.marks.uncached:
-            raw, parsed = None, Parsed(code="CELL-005")
-        elif found.against:
-            parsed = Parsed(
-                code="CELL-018", context={"value": quote(raw), "other": found.against[1], "that": found.against[0]}
-            )
-        elif raw is None and (corner := _covering(found)):
-            parsed = Parsed(code="CELL-017", context={"cell": a1(*corner), "value": quote(found.grid.at(*corner))})
-        else:
-            habit = self.habits.get((slot.sheet, slot.column), "")
-            content = found.grid.content(*at)
-            raw = content.seen if content.hides_part_of_day else raw  # the rest of that day nobody ever saw
-            if content.moves:
-                parsed = Parsed(code="CELL-025", context={"seen": quote(content.value)})
-            else:
-                parsed = parse(content, question, self.spec, habit)
+        raw, parsed = self._fitting(*self._read(found, question))
         answer = Answer(
             slot.kind,
             slot.sheet,
@@ -108,6 +92,37 @@ class _Extraction:
         if struck := found.grid.marks.struck.get(at):
             self.problems.append(Problem("CELL-024", answer.place, {"struck": quote(struck.struck)}))
         return answer
+
+    def _read(self, found: Found, question: Question) -> tuple[Raw, Parsed]:
+        """What stands in the cell, and what it says."""
+        slot, at, marks = found.slot, (found.slot.row, found.slot.col), found.grid.marks
+        raw = found.grid.at(*at)
+        if found.unsure:
+            return raw, Parsed(code="SHEET-018")  # said of the table
+        if at in marks.errors:
+            return marks.errors[at], Parsed(code="CELL-004", context={"value": marks.errors[at]})
+        if at in marks.uncached:
+            return None, Parsed(code="CELL-005")
+        if found.against:
+            words = {"value": quote(raw), "other": found.against[1], "that": found.against[0]}
+            return raw, Parsed(code="CELL-018", context=words)
+        if raw is None and (corner := _covering(found)):
+            words = {"cell": a1(*corner), "value": quote(found.grid.at(*corner))}
+            return raw, Parsed(code="CELL-017", context=words)
+        content = found.grid.content(*at)
+        raw = content.seen if content.hides_part_of_day else raw  # the rest of that day nobody ever saw
+        if content.moves:
+            return raw, Parsed(code="CELL-025", context={"seen": quote(content.value)})
+        return raw, parse(content, question, self.spec, self.habits.get((slot.sheet, slot.column), ""))
+
+    def _fitting(self, raw: Raw, parsed: Parsed) -> tuple[Raw, Parsed]:
+        """The same, or of a text for which there is no room its beginning, unread."""
+        if isinstance(raw, str):
+            if len(raw) > self.room:
+                raw = quote(raw)
+                parsed = Parsed(code="CELL-027", context={"value": raw, "most": f"{_MOST_TEXT:,}"})
+            self.room -= len(raw)
+        return raw, parsed
 
     def missing(self, slot: Slot) -> Answer:
         label = self._asked(slot)[1]

@@ -43,7 +43,9 @@ _RUNNING = re.compile(r"[A-Z]{1,4}\d{1,5}", re.ASCII)
 """The reference of a row that is prepared and blank: next year's workbooks go on counting."""
 _TWICE = frozenset({"ROW-003", "ROW-012"})
 """What names the rows of an item that stands several times."""
-_MORE_ROWS, _JOINED_ROWS, _NO_HEADINGS, _OTHER_HEADINGS = "ROW-019", "ROW-023", "SHEET-003", "SHEET-018"
+_MORE_ROWS = frozenset({"ROW-019", "ROW-026"})
+"""What counts rows that were not kept or read."""
+_JOINED_ROWS, _NO_HEADINGS, _OTHER_HEADINGS = "ROW-023", "SHEET-003", "SHEET-018"
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
 """Rows by which a table may stand lower than planned because somebody put in rows."""
@@ -63,8 +65,8 @@ class _Said:
     whole: list[str] = field(default_factory=list)
 
     def hear(self, problem: Problem) -> None:
-        if problem.code in (_MORE_ROWS, _JOINED_ROWS):  # of rows that were joined the first one is there still
-            first = int(problem.context["first"]) - (problem.code == _MORE_ROWS)
+        if problem.code in (*_MORE_ROWS, _JOINED_ROWS):  # of rows that were joined the first one is there still
+            first = int(problem.context["first"]) - (problem.code in _MORE_ROWS)
             self.rows.update(range(first, int(problem.context["last"])))
             self.touched.add(first - 1)
         elif problem.code == _NO_HEADINGS:

@@ -15,15 +15,20 @@ from careers_workbook.returns.redaction.personal_data import may_be_name
 
 _DIGITS = 4
 """Digits of a running reference."""
+MOST = 2_000
+"""Filled rows of one table that are read: the largest special schools have some hundred leavers in all years."""
 _ENOUGH = 3
 """Answers from which two rows of one reference that are alike are one row, copied."""
 
 
 class GrowingRows:
-    """The rows of one sheet. `problems` is complete once `slots` has been walked through."""
+    """The rows of one sheet, at most so many filled ones. `problems` is complete once `slots` has been walked through.
 
-    def __init__(self, sheet: MatchedSheet) -> None:
-        self.sheet = sheet
+    `room` is how many more would have been read.
+    """
+
+    def __init__(self, sheet: MatchedSheet, room: int = MOST) -> None:
+        self.sheet, self.room = sheet, room
         self.problems: list[Problem] = []
         self._used: set[str] = set()
         self._contents: dict[str, tuple[Raw, ...]] = {}
@@ -36,6 +41,7 @@ class GrowingRows:
         target, headers = self.sheet.target, {header.row for header in self.sheet.headers}
         first = min(headers, default=-1) + 1
         names_from = self._names_from(first)
+        left_out: list[int] = []
         for row, cells in self.sheet.grid.rows.items():
             if row < first or row in headers or row in self.sheet.grid.marks.totals:
                 continue
@@ -45,13 +51,20 @@ class GrowingRows:
             content = tuple(cells.get(cols.get(name, -1)) for name in target.answer_ids)
             if self._is_copy(ref, content):
                 self.problems.append(Problem("DEST-014", self._place(row), {"ref": ref}))
+            elif filled and not self.room:
+                left_out.append(row)
             elif filled or ref in target.texts:
+                self.room -= filled
                 ref = self._reference(ref, row, filled=filled)
                 for name in target.answer_ids:
                     if name in cols:
                         yield Slot(target.plan.title, target.plan.kind, ref, ref, name, row, cols[name], grows=True)
             elif self._is_private and row >= names_from and may_be_name(cells.get(cols.get("ref", -1))):
                 self.problems.append(Problem("DEST-002", self._place(row)))
+        if left_out:
+            words = {"most": f"{MOST:,}", "count": f"{len(left_out):,}"}
+            ends = {"first": str(left_out[0] + 1), "last": str(left_out[-1] + 1)}
+            self.problems.append(Problem("ROW-026", self._place(left_out[0]), words | ends))
 
     def _is_copy(self, ref: str, content: tuple[Raw, ...]) -> bool:
         """Whether the row of this reference was there already with the same answers, and enough of them to be sure."""

@@ -14,7 +14,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
-from careers_workbook.returns.matching.growing_rows import GrowingRows
+from careers_workbook.returns.matching.growing_rows import MOST, GrowingRows
 from careers_workbook.returns.matching.headers import header_for
 from careers_workbook.returns.matching.row_evidence import Candidate, candidates
 from careers_workbook.returns.matching.row_matching import Matching, quote
@@ -138,9 +138,9 @@ def _growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]
     """
     found: list[Found] = []
     problems: list[Problem] = []
-    before: Counter[tuple[Raw, ...]] = Counter()
+    before, room = Counter[tuple[Raw, ...]](), MOST
     for sheet in sheets:
-        rows, unnamed = GrowingRows(sheet), Counter[tuple[Raw, ...]]()
+        rows, unnamed = GrowingRows(sheet, room), Counter[tuple[Raw, ...]]()
         cells = [_found(slot, sheet, _how(slot)) for slot in rows.slots()]
         for _, row in groupby(cells, key=lambda f: f.slot.ref):
             here = list(row)
@@ -153,7 +153,7 @@ def _growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]
                 first = sheet is sheets[0]
                 ref = here[0].slot.ref if first else f"{here[0].slot.ref} of {sheet.grid.title}"
                 found += [replace(f, slot=replace(f.slot, ref=ref)) for f in here]
-        before |= unnamed
+        before, room = before | unnamed, rows.room
         problems += rows.problems
     return found, problems
 

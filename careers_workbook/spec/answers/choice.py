@@ -55,6 +55,8 @@ SHORTHAND: Mapping[str, frozenset[str]] = {
     "not applicable": _words("n/a | na | n.a | n a | not applicable | not relevant | does not apply"),
 }
 """What schools write for each meaning; "x" and "☒" may be a tick or a cross and are in none."""
+_ROOM = 100
+"""Characters that may stand beside the words of an option."""
 _SIGNS = {word: meaning for meaning, words in SHORTHAND.items() for word in words if not word.isascii()}
 
 
@@ -63,6 +65,9 @@ def meant(text: str, options: Sequence[Choice], fold: Callable[[str], str]) -> s
 
     None where whoever typed it was not sure ("Yes?"), and where a sign beside the words says something else ("✗ Yes").
     """
+    longest = max((len(word) for option in options for word in (option.label, *option.aliases)), default=0)
+    if len(text) > 2 * longest + _ROOM:
+        return None
     typed = fold(text)
     if any(ord(sign) in SYMBOL for sign in typed) or (
         "?" in typed and not any("?" in option.label for option in options)
