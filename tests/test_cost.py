@@ -11,7 +11,7 @@ import pytest
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from tests.support.costly import leavers, long_leavers
+from tests.support.costly import apart_xls, leavers, long_leavers
 
 CASES = Path(__file__).parent / "cases"
 MOST_SECONDS = 10.0
@@ -63,6 +63,14 @@ def test_text_for_which_there_is_no_room_is_said_answer_by_answer(tmp_path: Path
     submission = read("leavers.xlsx", tmp_path)
     unread = [problem for problem in submission.problems if problem.code == "CELL-027"]
     assert len(unread) == 109
+
+
+def test_cells_far_apart_need_no_room_for_all_between_them(tmp_path: Path) -> None:
+    (tmp_path / "return.xls").write_bytes(apart_xls())
+    submission = read("return.xls", tmp_path)
+    assert [(problem.code, "further apart" in problem.message) for problem in submission.problems] == [
+        ("FILE-009", True)
+    ]
 
 
 def test_a_problem_repeats_no_cell_whole() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.cost import PROC, cost
 from tests.support.costly import COSTLY, LISTS
+from tests.support.hub_folder import AUTUMN, TODAY, hub
 
 CASES = Path(__file__).parent.parent / "cases"
 KEPT = ("slow-cell.xlsx", "own-rows-500.xlsx", "near-items.xlsx", "long-items.xlsx")
@@ -25,14 +26,13 @@ def test_a_return_costs_no_more_than_a_checklist_may(name: str, tmp_path: Path) 
 
 @pytest.mark.parametrize("name", [*KEPT, *COSTLY])
 def test_collecting_it_costs_no_more(name: str, tmp_path: Path) -> None:
-    made = cost(["init", "hub", "--hub", "Northmoor"], tmp_path)
-    assert made.code == 0, made.said
-    folder = tmp_path / "hub"
-    inbox = folder / "inbox" / "Autumn 2026"
+    folder = hub(tmp_path / "hub").root
+    inbox = folder / "inbox" / AUTUMN
     inbox.mkdir(parents=True)
     data = COSTLY[name]() if name in COSTLY else (CASES / name).read_bytes()
     (inbox / name).write_bytes(data)
-    holds(name, b"", ["collect"], folder)
+    holds(name, b"", ["collect", "--today", f"{TODAY}"], folder)
+    assert any((folder / "returns").iterdir())
     assert sum(path.stat().st_size for path in folder.rglob("*.sqlite*")) <= MOST_STORED
 
 

@@ -6,9 +6,13 @@ that a reader gets as far as it can.
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from careers_workbook.spreadsheet.read import xls
+from careers_workbook.spreadsheet.read.compound import Compound
 from tests.support.hostile import SHEET, filled, repacked, zipped
 from tests.support.hub_ods import as_ods
 
@@ -23,6 +27,7 @@ _ROWS = 19_900
 """Rows that fit below a checklist."""
 _SPARE = 300
 """The row from which they stand."""
+_KEPT = Path(__file__).parent.parent / "returned" / "libreoffice"
 Made = Callable[[], bytes]
 
 
@@ -214,6 +219,16 @@ def _numbers() -> bytes:
     )
 
 
+def apart_xls() -> bytes:
+    """An .xls in which the last cell of every sheet stands far away from all others."""
+    book = Compound((_KEPT / "saved-again.xls").read_bytes())
+    stream = bytearray(book.stream("Workbook"))
+    for start in xls._sheet_starts(stream):
+        cells = [at for at, kind, _ in xls._records(stream, start) if kind in xls._CELLS - {xls._NUMBERS_IN_A_ROW}]
+        struct.pack_into("<HH", stream, cells[-1] + 4, 19_999, 255)
+    return book.with_stream("Workbook", bytes(stream))
+
+
 def _ods(cells: str) -> bytes:
     def change(xml: bytes) -> bytes:
         return xml.replace(b"</table:table>", cells.encode() + b"</table:table>", 1)
@@ -281,6 +296,7 @@ COSTLY: dict[str, Made] = {
     "pieces.xlsx": _pieces,
     "births.xlsx": _births,
     "numbers.xlsx": _numbers,
+    "apart.xls": apart_xls,
     "rows.ods": lambda: _ods(_repeated(1_000_000, 500, "again")),
     "cells.ods": lambda: _ods(_repeated(1, 16_000, "x" * 90_000) * 15),
     "line.csv": lambda: b"Ref,Item," + b"ab," * 14_700_000,

@@ -53,6 +53,8 @@ _PLAIN = {0x0203, 0x027E, *_LABELS}
 _CELLS = {*_PLAIN, _SHARED_TEXT, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
 """Records that begin with a row and a column."""
 _WORKSHEET = 0
+_MOST_ROOM = 3_000_000
+"""Cells of all sheets, blank ones included, for which the library may make room: it takes some fifty bytes for each."""
 _DRAWING, _OBJECT, _TEXT_OF_OBJECT, _CONTINUED = 0xEC, 0x5D, 0x01B6, 0x3C
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
 """How the place of a drawn object begins ([MS-ODRAW] 2.2.46): its kind and its length."""
@@ -88,6 +90,14 @@ class _Sheet:
     blanked: list[int] = field(default_factory=list)
     overlays: list[Overlay] = field(default_factory=list)
 
+    @property
+    def area(self) -> int:
+        """The cells of the smallest rectangle that holds all: the library makes room for each, filled or not."""
+        if not self.styles:
+            return 0
+        rows, cols = zip(*self.styles, strict=True)
+        return int((max(rows) - min(rows) + 1) * (max(cols) - min(cols) + 1))
+
 
 def is_workbook(book: Compound) -> bool:
     """Whether this old Office file is a workbook."""
@@ -112,6 +122,8 @@ def read(data: bytes, room: Room | None = None) -> list[Grid]:
     texts, looks = _count_of_texts(stream), _Looks(stream)
     starts = _sheet_starts(stream)
     sheets = [_scan(stream, start, _Sheet(texts, overlays=_overlays(stream, start))) for start in starts]
+    if sum(sheet.area for sheet in sheets) > _MOST_ROOM:
+        raise TooLargeError("its filled cells stand further apart than on any checklist")
     for record in (record for sheet in sheets for record in sheet.blanked):
         struct.pack_into("<H", stream, record, _BLANK)
     with _Door(), CalamineWorkbook.from_filelike(io.BytesIO(book.with_stream(name, bytes(stream)))) as library:
