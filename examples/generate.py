@@ -29,7 +29,7 @@ from careers_workbook.hub.store.stored_return import stored_return
 from careers_workbook.hub.tables.consolidated import consolidate
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.hub.master_workbook import hub_workbook
-from careers_workbook.reports.letters.marked_up import Marking, marked_copy
+from careers_workbook.reports.letters.marked_workbook import marked_copy
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.context import Context
@@ -93,7 +93,7 @@ def _marked(returned: bytes) -> bytes:
     """A return handed back with a note at every problem."""
     source = ReturnedFile("returned.xlsx", lambda: returned)
     submission = read_source(source, None, Context(TODAY), None)
-    return marked_copy(detect_file(returned, source.name), submission, Marking(spec_of, TODAY)).data
+    return marked_copy(detect_file(returned, source.name), submission, spec_of(submission), TODAY).data
 
 
 def _master(layout: Layout, order: Order) -> bytes:

@@ -11,7 +11,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
@@ -19,7 +18,6 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
 from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock
-from tests.support.office import Office
 
 pytestmark = pytest.mark.usefixtures("own_processes")
 
@@ -110,22 +108,6 @@ def test_a_file_that_eats_memory(tmp_path: Path) -> None:
         assert turned_out(list(worker.read_path(tmp_path))) == [
             "accepted", "it needs more memory than any checklist", "accepted",
         ]  # fmt: skip
-
-
-@pytest.mark.office
-@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no limit of memory")
-def test_a_file_that_aborts_the_process(tmp_path: Path, office: Office) -> None:
-    """One cell far down in each sheet: the library for .xls asks for a dense grid, and the system says no."""
-    with xlsxwriter.Workbook(tmp_path / "far.xlsx") as book:
-        for _ in range(8):
-            sheet = book.add_worksheet()
-            sheet.write(0, 0, "x")
-            sheet.write(19_000, 250, "x")
-    office.convert([tmp_path / "far.xlsx"], "xls", tmp_path)
-    (tmp_path / "far.xlsx").unlink()
-    write(tmp_path, good=filled())
-    with Worker(Limits(memory=600_000_000)) as worker:
-        assert turned_out(list(worker.read_path(tmp_path))) == ["the reader broke down", "accepted"]
 
 
 @pytest.mark.skipif(not POSIX, reason="signals")

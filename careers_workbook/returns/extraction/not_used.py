@@ -45,7 +45,7 @@ _TWICE = frozenset({"ROW-003", "ROW-012"})
 """What names the rows of an item that stands several times."""
 _MORE_ROWS = frozenset({"ROW-019", "ROW-026"})
 """What counts rows that were not kept or read."""
-_JOINED_ROWS, _NO_HEADINGS, _OTHER_HEADINGS = "ROW-023", "SHEET-003", "SHEET-018"
+_JOINED_ROWS, _OTHER_NAME, _NO_HEADINGS, _OTHER_HEADINGS = "ROW-023", "SHEET-002", "SHEET-003", "SHEET-018"
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
 """Rows by which a table may stand lower than planned because somebody put in rows."""
@@ -55,13 +55,14 @@ _MOVED = 5
 class _Said:
     """What was said about one sheet: rows as a whole, rows otherwise, columns by heading or letter, or all of it.
 
-    A sheet whose headings were not found has other words above its rows.
+    A sheet whose headings were not found has other words above its rows; one with another name has it as its title.
     """
 
     rows: set[int] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
     headless: list[str] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
+    titles: set[Cell] = field(default_factory=set)
     whole: list[str] = field(default_factory=list)
 
     def hear(self, problem: Problem) -> None:
@@ -69,6 +70,8 @@ class _Said:
             first = int(problem.context["first"]) - (problem.code in _MORE_ROWS)
             self.rows.update(range(first, int(problem.context["last"])))
             self.touched.add(first - 1)
+        elif problem.code == _OTHER_NAME:
+            self.titles.add((0, 0))
         elif problem.code == _NO_HEADINGS:
             self.headless.append(problem.code)
         elif problem.code == _OTHER_HEADINGS:
@@ -160,7 +163,7 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
 
     def is_said(row: int, col: int) -> bool:
         is_column = row in rows and (col in own or fold(column_letters(col)) in said.columns)
-        is_above = bool(said.headless) and row < min(rows, default=0)
+        is_above = (row, col) in said.titles or (bool(said.headless) and row < min(rows, default=0))
         return is_column or is_above or row in said.rows or headings.get((row, col)) in said.columns
 
     for row, col in _left(grid, {(f.slot.row, f.slot.col) for f in found}):
