@@ -71,6 +71,7 @@ def test_numbers_at_the_ends_of_excels_calendar(serial: float, day: object) -> N
     assert from_serial(float(serial), "date", since_1904=False) == day
 
 
+@pytest.mark.slow
 def test_a_column_in_which_days_come_both_ways_is_read_as_british(tmp_path: Path) -> None:
     american = {("CL1", "deadline"): "03/31/2027", ("CL2", "deadline"): "04/05/2027"}
     assert returned(tmp_path, american).by_key()["CL2", "deadline"].value == dt.date(2027, 4, 5)
@@ -128,6 +129,7 @@ def bare(row: int) -> list[Op]:
     return [("set_cell", CL, row, REF, None), ("set_cell", CL, row, ITEM, None)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["as many rows as items", "a row more", "a row fewer"])
 def test_rows_without_anything_count_by_their_place_only_if_there_are_as_many(tmp_path: Path, how: str) -> None:
     row = MAP.row("CL3")

@@ -154,6 +154,7 @@ def test_any_valid_spec_stores_what_its_formulas_come_to(office: Office, tmp_pat
     assert {name: found[name] for name in books} == {name: formula_values(data) for name, data in books.items()}
 
 
+@pytest.mark.slow
 def test_every_formula_has_a_value_and_none_is_an_error() -> None:
     for seed in (None, 1):
         stored = formula_values(built(seed=seed))

@@ -177,6 +177,7 @@ def expected(check: Validation) -> tuple[object, ...]:
     return (kind, *(str(serial(bound) if isinstance(bound, dt.date) else bound) for bound in bounds))
 
 
+@pytest.mark.slow
 def test_a_tracker_that_grows_has_its_rules_already() -> None:
     made = layout()
     tracker = made.one("tracker")

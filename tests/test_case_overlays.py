@@ -91,6 +91,7 @@ SAYS: dict[str, tuple[str, list[str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SAYS)
 def test_every_kind_of_thing_is_named(case: str, tmp_path: Path) -> None:
     anchor, codes, words = SAYS[case]

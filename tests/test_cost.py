@@ -35,6 +35,7 @@ def test_a_cell_made_to_keep_a_search_busy_is_an_answer() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kept", "left_out"),
     [
@@ -50,6 +51,7 @@ def test_rows_that_nobody_reads_are_counted_in_one_line(name: str, kept: int, le
     assert problem.message.startswith(left_out)
 
 
+@pytest.mark.slow
 def test_rows_of_a_table_that_nobody_reads_are_counted_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "leavers.xlsx").write_bytes(leavers(2_500, columns="B"))
     submission = read("leavers.xlsx", tmp_path)
@@ -58,6 +60,7 @@ def test_rows_of_a_table_that_nobody_reads_are_counted_in_one_line(tmp_path: Pat
     assert problem.message == "2,000 rows of this table were read; 514 more stand from row 2286 to row 2799."
 
 
+@pytest.mark.slow
 def test_text_for_which_there_is_no_room_is_said_answer_by_answer(tmp_path: Path) -> None:
     (tmp_path / "leavers.xlsx").write_bytes(long_leavers(200, 32_767))
     submission = read("leavers.xlsx", tmp_path)

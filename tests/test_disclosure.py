@@ -82,6 +82,7 @@ def check(tables: Sequence[Table]) -> tuple[Suppressed, ...]:
 small_counts = st.one_of(st.just(0), st.just(0), st.integers(1, 5), st.integers(6, 30))
 
 
+@pytest.mark.slow
 @tries(15, many=200)
 @given(st.integers(1, 5).flatmap(lambda n: st.lists(st.tuples(*[small_counts] * 6), min_size=n, max_size=n)))
 @example([(1, 0, 0, 0, 0, 0)])

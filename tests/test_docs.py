@@ -140,6 +140,7 @@ def test_every_code_is_listed_and_explained(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_output_matches_the_published_schemas(tmp_path: Path) -> None:
     (tmp_path / "return.xlsx").write_bytes(workbook(*GOOD, *BAD))
     (tmp_path / "wrong.xlsx").write_text("no workbook", encoding="utf-8")

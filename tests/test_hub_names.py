@@ -149,6 +149,7 @@ def came_before(where: HubSettings, names: dict[str, bytes]) -> None:
     Stops(where.folders["returns"]).note(Stop("0" * 64, f"inbox/{ULN}.zip", "opening", "", Tried("0", 1, 1)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rebuilt", [False, True])
 def test_names_that_a_hub_of_before_kept_are_tidied(tmp_path: Path, *, rebuilt: bool) -> None:
     """The same files are known again, and are of the round in which they came."""

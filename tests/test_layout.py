@@ -34,6 +34,7 @@ def check_sheet(made: SheetPlan) -> None:
         assert made.body_row >= free
 
 
+@pytest.mark.slow
 @tries(15, many=100)
 @given(specs())
 def test_nothing_overlaps_and_every_question_has_one_place(spec: Spec) -> None:

@@ -93,6 +93,7 @@ def damaged(document: Any, path: Path_, damage: str, other: Any) -> Any:
     return whole.get("document")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_what_one_accepts_the_other_accepts(documents: dict[str, list[Any]], name: str) -> None:
     before = json.loads((BEFORE / f"{name}.json").read_text(encoding="utf-8"))

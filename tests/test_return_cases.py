@@ -146,6 +146,7 @@ def test_statements_that_lost_all_but_their_first_words(kept: int, has_refs: boo
         assert {ref for ref, _ in found} >= REFS - {"PA2", "PB2"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", sorted(STATEMENTS.values()))
 def test_a_statement_that_became_its_neighbours_text_or_is_gone(lost: str) -> None:
     """One row says what the next one says, or nothing, with its ref or without: it is read as its own or not at all."""
@@ -179,6 +180,7 @@ TEXTS: tuple[Callable[[st.DataObject, str], str], ...] = (
 )
 
 
+@pytest.mark.slow
 @tries(15, many=400)
 @given(data=st.data())
 def test_rows_whose_ref_or_text_was_damaged_are_never_another_statement(data: st.DataObject) -> None:

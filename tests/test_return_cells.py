@@ -129,6 +129,7 @@ def a_colour_over_rows_that_are_filled_in(sheet: Worksheet) -> None:
     sheet[at("CL2", "review")].value = None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "codes"),
     [(a_colour_in_place_of_an_answer, ["CELL-013"] * 3), (a_colour_over_rows_that_are_filled_in, [])],
@@ -176,6 +177,7 @@ def typed(folder: Path, sheet: str, cells: Mapping[str, object]) -> list[tuple[s
     return [(p.code, p.place.cell, p.context.get("value") or p.context.get("count", "")) for p in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "where", "value", "quoted"),
     [

@@ -186,6 +186,7 @@ OPTIONS = st.sampled_from(["Yes", "No", "In progress", "Not applicable"])
 NOTHING = st.none()
 
 
+@pytest.mark.slow
 @tries(25, many=400)
 @given(data=st.data())
 def test_what_few_people_typed_on_an_undamaged_sheet_is_never_moved(data: st.DataObject) -> None:
@@ -253,6 +254,7 @@ def test_a_table_that_moved_as_a_whole_is_put_right_wholly_or_reported(data: st.
         assert codes == {"ROW-013"}
 
 
+@pytest.mark.slow
 @tries(20, many=300)
 @given(data=st.data())
 def test_two_columns_that_are_exchanged_are_put_right_wholly_or_reported(data: st.DataObject) -> None:

@@ -229,6 +229,7 @@ HARMFUL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HARMFUL)
 def test_what_does_harm_is_refused(tmp_path: Path, kind: str) -> None:
     make, code = HARMFUL[kind]
@@ -303,6 +304,7 @@ def under_a_wrong_question(submission: Submission) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_a_damaged_copy_is_refused_or_read_right(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
@@ -313,6 +315,7 @@ def test_a_damaged_copy_is_refused_or_read_right(tmp_path: Path, seed: int) -> N
         assert under_a_wrong_question(submission) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_a_sheet_damaged_inside_a_sound_package(tmp_path: Path, seed: int) -> None:
     """The zip's own checksums cannot help here."""

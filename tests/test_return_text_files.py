@@ -41,6 +41,7 @@ def read(folder: Path, data: bytes, name: str = f"{TITLE}.csv") -> Submission:
     return read_file(folder / name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be", "mac-roman"])
 def test_every_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:

@@ -109,6 +109,7 @@ SAME: dict[str, tuple[bool, str]] = {
 no text, and the loader takes it as it was typed."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SAME)
 def test_the_schema_and_the_loader_take_the_same_documents(case: str, tmp_path: Path) -> None:
     good, text = SAME[case]

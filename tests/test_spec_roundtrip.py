@@ -17,6 +17,7 @@ from tests.support.specs import AWKWARD, specs, to_yaml
 from tests.support.sweep import tries
 
 
+@pytest.mark.slow
 @tries(15, many=300)
 @given(spec=specs())
 def test_a_random_spec_survives_yaml(spec: Spec, tmp_path: Path) -> None:
@@ -26,6 +27,7 @@ def test_a_random_spec_survives_yaml(spec: Spec, tmp_path: Path) -> None:
     assert load(str(path)) == spec
 
 
+@pytest.mark.slow
 @tries(10, many=200)
 @given(spec=specs())
 def test_the_layout_accepts_a_random_spec(spec: Spec) -> None:

@@ -51,6 +51,7 @@ def root(returned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "hub"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=list(COMMANDS))
 def test_in_its_hub_every_command_reads_a_named_file_by_the_hubs_spec(words: tuple[str, ...], root: Path) -> None:
     ran = run(*words, cwd=root)
@@ -60,6 +61,7 @@ def test_in_its_hub_every_command_reads_a_named_file_by_the_hubs_spec(words: tup
         assert "CL90" in ran.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=list(COMMANDS))
 def test_elsewhere_every_command_says_so_and_makes_nothing_of_it(
     words: tuple[str, ...], returned: Path, tmp_path: Path
@@ -78,6 +80,7 @@ def test_what_is_asked_for_by_name_is_done(returned: Path, tmp_path: Path) -> No
     assert "FILE-013" in ran.out
 
 
+@pytest.mark.slow
 def test_a_hub_that_asks_another_spec_counts_no_such_return(returned: Path, tmp_path: Path) -> None:
     """Nor does it chase the school, which has done its part."""
     run("init", "hub", *DAY, cwd=tmp_path, code=0)
