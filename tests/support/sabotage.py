@@ -467,6 +467,13 @@ def _sheets(m: Map) -> Iterator[Case]:
         codes="SHEET-002 SHEET-016",
     )
     yield _case(
+        "a sheet of another school beside this one's, which was left blank in part",
+        *(("copy_sheet", CL, "990010 Chateau"), *_emptied(m, "CL2", "CL3")),
+        *[("set_cell", "990010 Chateau", m.row(ref), ACTION, "What we do there") for ref in m.refs(CL)],
+        codes="SHEET-016",
+        changed=_blank(m, "CL2", "CL3"),
+    )
+    yield _case(
         "two copies filled in half each, by two people",
         ("copy_sheet", CL, "Priya"),
         *_emptied(m, "CL1", "CL2", "CL3"),

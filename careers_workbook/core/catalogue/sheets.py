@@ -42,7 +42,7 @@ ENTRIES = (
           'The columns "{one}" and "{other}" hold the answers of each other; they were read the other way round.',
           "Look whether that is right, and put the columns back."),
     Entry("SHEET-016", "warning", "The same sheet twice, of which one counts",
-          '"{found}" and "{other}" both hold "{title}" and differ: one is hidden or names another year. '
+          '"{found}" and "{other}" both hold "{title}" and differ: one is hidden, or names another year or school. '
           '"{found}" was read.',
           "Ask the school which one counts."),
     Entry("SHEET-017", "warning", "Sheet of the school's own that may hold answers",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout
@@ -24,6 +25,7 @@ _TEXT, _REF, _HEADER, _TITLE = 20, 10, 5, 3
 _HIDDEN = 0.8
 """Part of its score that a hidden sheet keeps: a visible one with the same content is the one that was filled in."""
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_NUMBERS = re.compile(r"\d+")
 _TWIN = 0.7
 """Part of the best score from which a second grid may be the same sheet once more."""
 _HEAD = 10
@@ -103,7 +105,8 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
         whole = [sheet for sheet in alike if sheet.repeats(target.on(first))]
         is_blank = not any(_answers(target, grid) for grid in (first, *(sheet.grid for sheet in whole)))
         for second in older:
-            unread.append(_one_of(target, first, second, is_blank=is_blank))
+            is_same_school = _urns(second) == _urns(first)
+            unread.append(_one_of(target, first, second, is_blank=is_blank and is_same_school))
             first = unread[-1].read
             is_blank = is_blank and not _answers(target, first)
         sheets[target.plan.title] = target.on(first)
@@ -118,13 +121,23 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
 
 
 def _is_older(grid: Grid, first: Grid) -> bool:
-    """Whether a grid that holds the same as another counts less: hidden, of another year, or beside it on one sheet."""
-    return grid.title == first.title or (grid.hidden, _year(grid)) != (first.hidden, _year(first))
+    """Whether a grid that holds the same as another counts less.
+
+    It is hidden, of another year, of another school, or beside it on one sheet.
+    """
+    if grid.title == first.title:
+        return True
+    return (grid.hidden, _year(grid), _urns(grid)) != (first.hidden, _year(first), _urns(first))
 
 
 def _year(grid: Grid) -> int:
     """The latest year in a title: of two sheets that are alike, the one of this year counts."""
     return max(map(int, _YEARS.findall(grid.title)), default=0)
+
+
+def _urns(grid: Grid) -> frozenset[str]:
+    """The URNs in a title: what another school answered is not put together with these answers."""
+    return frozenset(number for number in _NUMBERS.findall(grid.title) if is_urn(number))
 
 
 def _parts(grid: Grid, asking: Sequence[Target]) -> tuple[Grid, ...]:
