@@ -106,6 +106,7 @@ def test_a_close_text_counts_only_well_ahead_of_the_next(more: str, found: str |
     assert Anchors(items).close(f"Pupils meet {more}employers every autum in school") == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lost", "is_found"), [(4, False), (9, True)])
 def test_of_two_reworded_rows_the_closer_counts_only_well_ahead(tmp_path: Path, lost: int, is_found: bool) -> None:
     row, statement = MAP.row("CL4"), text("CL4")
@@ -155,6 +156,7 @@ def test_rows_without_anything_count_by_their_place_only_if_there_are_as_many(tm
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ref", "code"), [(None, "ROW-016"), ("OWN1", "ROW-006")])
 def test_answers_beside_nothing_are_lost_and_those_beside_a_ref_of_their_own_are_not(
     tmp_path: Path, ref: str | None, code: str
@@ -168,6 +170,7 @@ def test_answers_beside_nothing_are_lost_and_those_beside_a_ref_of_their_own_are
 # cells
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corner", [None, "Ask the head"])
 def test_a_cell_that_was_merged_into_a_blank_corner_is_blank(tmp_path: Path, corner: str | None) -> None:
     row = MAP.row("CL3")

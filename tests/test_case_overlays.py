@@ -70,6 +70,7 @@ def test_what_lies_there_is_said(name: str) -> None:
     assert not {"CELL-001", "CELL-004"} & {problem.code for problem in submission.problems}
 
 
+@pytest.mark.slow
 def test_the_text_of_a_linked_data_type_is_the_answer() -> None:
     (answer,) = [one for one in read_file(CASES / "richvalue.xlsx").answers if one.ref == "SD11"]
     assert answer.value == "Northmoor"
@@ -121,6 +122,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_drawing_made_to_keep_us_busy_is_bounded(case: str, tmp_path: Path) -> None:
     submission = with_drawing(tmp_path, HOSTILE[case]())

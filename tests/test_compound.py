@@ -91,6 +91,7 @@ def read_all(data: bytes) -> None:
         book.stream(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HARMFUL)
 def test_what_claims_too_much_is_refused_at_once(kind: str) -> None:
     data = HARMFUL[kind]()

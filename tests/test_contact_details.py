@@ -77,6 +77,7 @@ def values(submission: Submission) -> dict[tuple[str, str], object]:
     return {(a.ref, a.column_id): a.value for a in submission.answers if a.ref.startswith("P") and a.value}
 
 
+@pytest.mark.slow
 def test_they_stay_where_they_are_asked_for(spec: Spec, worker: Worker, tmp_path: Path) -> None:
     submission = worker.read_file(filled(tmp_path, ANSWERS, spec=spec), spec, Context(BUILT))
     assert submission.outcome == "accepted", submission.problems
@@ -108,6 +109,7 @@ def test_they_stay_wherever_the_question_is_found(spec: Spec, worker: Worker, tm
     assert places(submission, "CELL-011") == [cell("D1", "answer", spec)]
 
 
+@pytest.mark.slow
 def test_what_nobody_asks_for_goes_and_is_said_once(spec: Spec, worker: Worker, tmp_path: Path) -> None:
     submission = worker.read_file(filled(tmp_path, ANSWERS | PERSONAL, spec=spec), spec, Context(BUILT))
     for secret in (UPN, f"or {BUS}"):

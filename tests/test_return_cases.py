@@ -132,6 +132,7 @@ def test_an_undamaged_audit_is_read_whole_and_without_a_word() -> None:
     assert {key: found[key] for key in truth(AUDIT)} == truth(AUDIT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_refs", [True, False])
 @pytest.mark.parametrize("kept", [1, 2, 3, 4, 5, 8])
 def test_statements_that_lost_all_but_their_first_words(kept: int, has_refs: bool) -> None:

@@ -158,6 +158,7 @@ BESIDE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "typed"), BESIDE)
 def test_what_is_typed_where_nothing_is_asked_is_said(name: str, typed: list[tuple[str, str]]) -> None:
     found = case(name).problems

@@ -56,6 +56,7 @@ def test_every_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: 
     assert all(found.by_key()[key].value == TRUTH[key] for key in KEYS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
 @pytest.mark.parametrize("start", ["", "sep=,\r\n"])
 def test_line_ends_and_the_line_that_names_the_delimiter(tmp_path: Path, line_end: str, start: str) -> None:

@@ -82,6 +82,7 @@ def test_a_process_that_was_handed_a_spec_knows_it_by_the_same() -> None:
     assert int(done.stdout) == len(spec.model_dump_json())
 
 
+@pytest.mark.slow
 def test_what_0_1_stored_need_not_be_read_again(tmp_path: Path) -> None:
     two = hub(tmp_path)
     one = file(two, "oak.xlsx", workbook(OAK))

@@ -152,7 +152,8 @@ def start(summary: Summary) -> Iterator[str]:
     elif rows:
         section = max({row.section: None for row in rows}, key=lambda name: sum(row.section == name for row in rows))
         here = [row for row in rows if row.section == section]
-        where = f", {len(here)} of them in {section}" if len(here) < len(rows) else f", in {section}"
+        name = section.rstrip(": ")  # a heading may end in a colon, a sentence goes on
+        where = f", {len(here)} of them in {name}" if len(here) < len(rows) else f", in {name}"
         number = many(len(rows), "statement has", "statements have")
         yield f"{number} not been started{where}. Next could be {_named(here[0])}."
 
