@@ -95,7 +95,7 @@ def read_all(
     password: str | None = None,
     today: dt.date | None = None,
 ) -> "Iterator[Submission]":
-    """What every file of a folder or a zip folder holds, one after the other, as `read` has it."""
+    """What every file of a folder, a zip folder or an e-mail holds, one after the other, as `read` has it."""
     from careers_workbook.returns.worker.worker import Worker
 
     context = _context(carry_to, today)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import DEFAULT_SPEC, shipped
-from tests.support.program import BAD, GOOD, ROOT, run, workbook
+from tests.support.hostile import zipped
+from tests.support.letters import letter
+from tests.support.program import BAD, BRIDGE, GOOD, ROOT, run, workbook
 
 REGISTER = """URN,Name,Local authority,Type,Ages
 990001,Oak Lane School,Northmoor,Special,11-19
@@ -167,6 +170,32 @@ def test_report_counts_from_the_day_given(desk: Path) -> None:
         words = ["report", "good.xlsx", "--format", "json", "--today", today]
         total = json.loads(run(*words, cwd=desk, code=0).out)["progress"]["total"]
         assert total["overdue"] == overdue
+
+
+def in_folders(*files: tuple[str, bytes]) -> bytes:
+    """A zip folder of them, each in a folder of its own but the first."""
+    return zipped({f"{number or ''}/{name}".lstrip("/"): data for number, (name, data) in enumerate(files)})
+
+
+@pytest.mark.parametrize("around", [letter, in_folders])
+def test_what_came_is_taken_as_it_came_by_every_command(desk: Path, around: Callable[..., bytes]) -> None:
+    (desk / "one").write_bytes(around(("good.xlsx", workbook(*GOOD)), ("scan.pdf", b"%PDF-1.7 a scan")))
+    (desk / "two").write_bytes(around(("a.xlsx", workbook(*GOOD)), ("a.xlsx", workbook(*GOOD, school=BRIDGE))))
+    assert "scan.pdf" in run("check", "one", cwd=desk, code=2).out
+    assert len(json.loads(run("read", "two", cwd=desk, code=0).out)) == 2
+    assert "2 marked copies" in run("mark", "two", cwd=desk, code=0).out
+    assert run("deadlines", "two", "--format", "csv", cwd=desk, code=0).out.count("The Bridge, PRU") == 1
+    alone = run("report", "one", cwd=desk, code=2)
+    assert "Oak Lane School" in alone.out
+    assert "scan.pdf" in alone.err
+    assert "name a folder after -o" in run("report", "two", "-o", "oak.html", cwd=desk, code=2).err
+    assert run("report", "two", cwd=desk, code=0).out == f"2 reports in {Path('output/reports')}.\n"
+    made = sorted(path.name for path in (desk / "output/reports").iterdir())
+    assert made == ["990001 Oak Lane School - report.html", "990002 The Bridge, PRU - report.html"]
+    (desk / "three").write_bytes(around(("a.xlsx", workbook(*GOOD)), ("b.xlsx", workbook(*GOOD, *BAD))))
+    twice = run("report", "three", "-o", "reports", cwd=desk, code=1)
+    assert twice.out == "0 reports in reports.\n"
+    assert "990001" in twice.err
 
 
 def test_report_of_a_pattern_that_means_several_files(desk: Path) -> None:

@@ -70,7 +70,7 @@ from tests.support.damage import Op, bare, damaged_bare
 from tests.support.filled import SPEC, cell
 from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
-from tests.support.hostile import SHEET, filled, repacked, replaced, zipped
+from tests.support.hostile import SHEET, filled, in_each_other, repacked, replaced
 from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, hub
 from tests.support.kept import own_processes
 from tests.support.letters import letter
@@ -131,10 +131,10 @@ def came(data: bytes, folder: Path, name: str = "return.xlsx", **how: object) ->
     return codes(read_file(folder / name, **how).problems)  # type: ignore[arg-type]
 
 
-def unpacked(data: bytes, folder: Path, *, mails: bool = False) -> Codes:
+def unpacked(data: bytes, folder: Path) -> Codes:
     """Of what a zip folder or an e-mail holds."""
     (folder / "came").write_bytes(data)
-    found = [read_source(one, None, Context(), None) for one in returned_files(folder / "came", mails=mails)]
+    found = [read_source(one, None, Context(), None) for one in returned_files(folder / "came")]
     return codes(problem for one in found for problem in one.problems)
 
 
@@ -690,14 +690,14 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-034",): partial(came, b"[InternetShortcut]\r\nURL=https://docs.google.com/x\r\n"),
     ("FILE-035",): partial(came, b"A. Teacher", name="~$return.xlsx"),
     ("FILE-036",): lambda folder: codes(problem for one in read_path(folder) for problem in one.problems),
-    ("FILE-037",): partial(unpacked, zipped({"a.zip": zipped({"b.zip": zipped({"c.csv": b"1"})})})),
+    ("FILE-037",): partial(unpacked, in_each_other(5)),
     ("FILE-038",): in_part,
     ("FILE-050",): gone_before_marking,
     ("FILE-039",): being_written,
     ("FILE-040",): lambda folder: came(marked_as_locked(), folder),
     ("FILE-041",): far_away,
-    ("FILE-042",): partial(unpacked, b"X-Unsent: 1\nTo: hub@northmoor.example\n\nHello\n", mails=True),
-    ("FILE-043",): partial(unpacked, letter(("winmail.dat", b"\x78\x9f\x3e\x22\x01\0")), mails=True),
+    ("FILE-042",): partial(unpacked, b"X-Unsent: 1\nTo: hub@northmoor.example\n\nHello\n"),
+    ("FILE-043",): partial(unpacked, letter(("winmail.dat", b"\x78\x9f\x3e\x22\x01\0"))),
     ("CELL-003", "CELL-010", "CELL-011", "DATE-007"): returned(TYPED),
     ("CELL-012", "CELL-013", "DEST-002", "DEST-003"): edited(remarked),
     ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011", "DATE-012"): edited(misread),

@@ -56,6 +56,19 @@ def test_the_collection_under_way(tmp_path: Path) -> None:
         found.named("Sumer 2027")
 
 
+@pytest.mark.parametrize("typed", ["2026-12-31", "31/12/2026", "31.12.2026", "31 December 2026", "Thursday 31/12/2026"])
+def test_a_day_may_be_typed_as_people_write_it(tmp_path: Path, typed: str) -> None:
+    (tmp_path / SETTINGS).write_text(GOOD.replace("2026-12-31", typed), encoding="utf-8")
+    assert read_settings(tmp_path).rounds[0].due == dt.date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("typed", ["12/31/2026", "31/12/26", "26-12-31", "Friday 31/12/2026", "46387", "December 2026"])
+def test_what_could_be_another_day_is_none(tmp_path: Path, typed: str) -> None:
+    (tmp_path / SETTINGS).write_text(GOOD.replace("2026-12-31", typed), encoding="utf-8")
+    with pytest.raises(SpecError, match=f'"{typed}" is not a date: write it as 31/03/2027 or 2027-03-31'):
+        read_settings(tmp_path)
+
+
 def test_a_spec_of_the_hubs_own(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text("id: ours", encoding="utf-8")
     (tmp_path / SETTINGS).write_text(f"{GOOD}spec: ours.yaml\n", encoding="utf-8")
@@ -78,7 +91,7 @@ folders: {inbx: in}
 collections:
   - {name: Autumn 2026, opens: 2026-12-01, due: 2026-11-30}
   - {name: autumn 2026, opens: 2026-11-01, due: 2026-12-31}
-  - {name: Spring 2027, opens: soon, due: 31/03/2027}
+  - {name: Spring 2027, opens: soon, due: 31/02/2027}
   - {opens: 2028-01-01, due: 2028-03-31}
 """
     assert sorted(wrong(tmp_path, text), key=lambda found: (found[1] or 0, found[0])) == [

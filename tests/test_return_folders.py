@@ -12,7 +12,7 @@ from careers_workbook.reports.return_document import return_document, table
 from careers_workbook.returns.intake.returned_files import MAX_ENTRIES
 from careers_workbook.returns.read import read_file, read_path
 from careers_workbook.returns.submission import Submission
-from tests.support.hostile import PASSWORD, encrypted, filled, zipped
+from tests.support.hostile import PASSWORD, encrypted, filled, in_each_other, zipped
 
 KEPT = Path(__file__).parent / "data" / "formats"
 PDF = b"%PDF-1.7 a scan"
@@ -111,12 +111,12 @@ def test_a_folder_that_may_not_be_read_is_not_left_out_in_silence(tmp_path: Path
 
 
 def test_zip_folders_in_a_zip_folder_but_no_deeper(tmp_path: Path) -> None:
-    inner = zipped({"c.xlsx": filled(), "deep.zip": zipped({"d.xlsx": filled()})})
+    inner = zipped({"c.xlsx": filled(), "deep.zip": in_each_other(3)})
     path = tmp_path / "returns.zip"
     path.write_bytes(zipped({"990001 Oak.xlsx": filled(), "school/b.pdf": PDF, "school/more.zip": inner}))
     assert seen(path) == {
         "990001 Oak.xlsx": "accepted", "school/b.pdf": "FILE-004",
-        "school/more.zip/c.xlsx": "accepted", "school/more.zip/deep.zip": "FILE-037",
+        "school/more.zip/c.xlsx": "accepted", "school/more.zip/deep.zip/deep.zip/deep.zip": "FILE-037",
     }  # fmt: skip
     assert outcome(read_file(path)) == "FILE-007"
 

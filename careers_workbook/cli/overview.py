@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "consolidate": ("hub", "Put a whole collection into one workbook, and into tables."),
     "check": ("returns", "List what is wrong in returned workbooks, in plain English."),
     "mark": ("returns", "Hand workbooks back to schools with a note at every problem."),
-    "report": ("returns", "Summarise one school's return: progress, deadlines, leavers."),
+    "report": ("returns", "Summarise a school's return: progress, deadlines, leavers."),
     "deadlines": ("returns", "Put a school's open actions into a calendar, or into a table."),
     "roll-forward": ("returns", "Make next year's workbooks from last year's returns."),
     "read": ("returns", "Give every answer as JSON, JSON Lines or CSV, for other programs."),

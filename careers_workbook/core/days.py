@@ -71,6 +71,16 @@ def read_day(text: str, *, month_first: bool = False) -> TypedDay:
     return typed
 
 
+def certain_day(text: str) -> dt.date | None:
+    """The day that somebody wrote, with all four digits of its year: 2027-03-31, 31/03/2027 or 31 March 2027.
+
+    None for what could be another day: month first, a short year, another day of the week than it is.
+    """
+    typed = read_day(text)
+    sure = typed.day is not None and f"{typed.day:%Y}" in text and typed.order != "month first"
+    return typed.day if sure and not typed.other_weekday else None
+
+
 def _named_day(plain: str, *, month_first: bool) -> TypedDay:
     if found := _NUMERIC.fullmatch(plain):
         return _numeric(found, month_first=month_first)

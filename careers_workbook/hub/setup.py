@@ -118,7 +118,7 @@ def _quoted(text: str) -> str:
 
 _TEXT = """\
 # The settings of your Careers Hub. A line that begins with # is an explanation. Change what stands behind a colon and
-# save the file; the next command goes by it. Texts stand in "quotes", dates are written 2027-03-31.
+# save the file; the next command goes by it. Texts stand in "quotes"; a date is written 31/03/2027 or 2027-03-31.
 
 # The name of your Hub, as schools read it at the end of a letter.
 hub: {hub}

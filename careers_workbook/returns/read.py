@@ -56,7 +56,7 @@ def read_file(
 def read_path(
     path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
 ) -> Iterator[Submission]:
-    """The answers of every returned file that a path stands for: a file, a folder, a zip folder."""
+    """The answers of every returned file that a path stands for: a file, a folder, a zip folder, an e-mail."""
     for one in returned_files(path, password):
         yield read_source(one, spec, context, password)
 

@@ -52,6 +52,14 @@ def replaced(old: str, new: str) -> Callable[[bytes], bytes]:
     return change
 
 
+def in_each_other(number: int) -> bytes:
+    """So many zip folders in each other, with a file in the innermost."""
+    data = zipped({"d.csv": b"1"})
+    for _ in range(number - 1):
+        data = zipped({"deep.zip": data})
+    return data
+
+
 def zipped(members: Mapping[str, bytes]) -> bytes:
     """A zip folder."""
     out = io.BytesIO()

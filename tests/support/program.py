@@ -19,6 +19,7 @@ from careers_workbook.spec.load import DEFAULT_SPEC, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OAK_LANE = School("990001", "Oak Lane School", "Northmoor", "Special", "11-19")
+BRIDGE = School("990002", "The Bridge, PRU", "Wexcombe", "PRU", "11-16")
 TODAY = dt.date(2026, 11, 23)
 _NOISE = ("COLUMNS", "PYTHONIOENCODING")
 """What a terminal or a person may have set, and would change what is printed."""
@@ -87,10 +88,10 @@ def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
 
 
 @cache
-def workbook(*typed: tuple[str, str, object]) -> bytes:
-    """Oak Lane School's workbook with what was typed: (ref, column id, what)."""
+def workbook(*typed: tuple[str, str, object], school: School = OAK_LANE) -> bytes:
+    """A school's workbook with what was typed: (ref, column id, what)."""
     answers = {(ref, column): what for ref, column, what in typed}
-    return build(plan(load(DEFAULT_SPEC)), OAK_LANE, Order(TODAY), answers)
+    return build(plan(load(DEFAULT_SPEC)), school, Order(TODAY), answers)
 
 
 GOOD = (

@@ -36,7 +36,7 @@ def command(
 
     Each school gets its own workbook back as a copy: its answers untouched, an orange cell with a note at every
     problem, and a first sheet "What to fix" with a link to each of them. The original is not changed. What was put in
-    by an earlier marking is replaced. FILE may be a folder or a zip folder too.
+    by an earlier marking is replaced. FILE may be a folder, a zip folder or an e-mail too.
 
     A return that is no .xlsx or .xlsm comes back as a new workbook with its answers filled in.
 

@@ -33,8 +33,9 @@ def command(
     jsonl  the same documents, one a line
     csv    one line an answer, one heading line, ready for Excel
 
-    FILE is one or more returned workbooks, folders or zip folders of them; patterns such as returns/*.xlsx work on
-    every computer. One bad file never stops the others. Inside a Hub's folder, without a name: everything in its inbox.
+    FILE is one or more returned workbooks, or folders, zip folders or e-mails with them; patterns such as
+    returns/*.xlsx work on every computer. One bad file never stops the others. Inside a Hub's folder, without a name:
+    everything in its inbox.
 
     Exit code: 0 when all is in order, 1 when there is something to put right or look at, 2 when a file could not be
     read at all.

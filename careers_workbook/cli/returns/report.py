@@ -1,6 +1,7 @@
 """`careers-workbook report`: one school's summary. Must not know: how a number is counted or a page is drawn."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,10 @@ from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.core.problems import FileRefusedError
 
 if TYPE_CHECKING:
+    from careers_workbook.cli.returns.returned import FileReader
+    from careers_workbook.core.school import School
     from careers_workbook.hub.hub import Hub
+    from careers_workbook.returns.submission import Submission
 
 _BY_SUFFIX = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 
@@ -23,7 +27,7 @@ _BY_SUFFIX = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html"
 @options.spec
 @options.carry
 @options.password
-@click.option("-o", "--output", type=options.PATH, metavar="PATH", help="Write to this file (--all: folder).")
+@click.option("-o", "--output", type=options.PATH, metavar="PATH", help="Write to this file (several reports: folder).")
 @options.today
 def command(
     *,
@@ -37,14 +41,18 @@ def command(
     output: Path | None,
     today: dt.date | None,
 ) -> int:
-    """Summarise one school's return: progress, deadlines, leavers, what to do next.
+    """Summarise a school's return: progress, deadlines, leavers, what to do next.
 
     \b
     careers-workbook report "returned/990001 Oak Lane School.xlsx" -o oak.html
+    careers-workbook report "Re careers checklist.eml"
     careers-workbook report --all
 
-    Exit code: 0 when all is in order, 1 when there is something to put right or look at in the return, 2 when it could
-    not be read at all.
+    FILE is a returned workbook, or a folder, a zip folder or an e-mail with it, as it came. Where several schools'
+    returns are in it, each gets a report (html) in the folder output/reports, or in the one that is named with -o.
+
+    Exit code: 0 when all is in order, 1 when there is something to put right or look at in a return, 2 when a file
+    could not be read at all.
     """  # noqa: D301 - click looks for the character \b
     if every:
         if file:
@@ -53,38 +61,70 @@ def command(
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
     kind = form or options.by_ending(output, _BY_SUFFIX, "text")
-    from careers_workbook.cli.returns.returned import reader
+    from careers_workbook.cli.returns.returned import complain_of_refused, reader
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
 
-    reading = reader(spec_name, carry_name, password=password)
-    submission = reading.one(file)
-    if submission.outcome == "refused":
-        raise FileRefusedError(*submission.problems)
-    summary = summarise(submission, reading.spec_of(submission), options.today_or(today))
+    reading, day = reader(spec_name, carry_name, password=password), options.today_or(today)
+    returns = list(reading.each([str(file)]))
+    readable = [one for one in returns if one.outcome != "refused"]
+    if not readable:
+        raise FileRefusedError(*(problem for one in returns for problem in one.problems))
+    complain_of_refused(returns)
+    if len(readable) > 1:
+        if output and output.suffix.lower() in _BY_SUFFIX:
+            raise click.UsageError(f"{file} holds {len(readable)} returns: name a folder after -o, not a file.")
+        return max(_each(readable, reading, day, form or "html", output), exit_codes.of_returns(returns))
+    summary = summarise(readable[0], reading.spec_of(readable[0]), day)
     terminal.deliver(render(summary, kind, terminal.width()), output)
-    return exit_codes.of_returns([submission])
+    return exit_codes.of_returns(returns)
+
+
+def _each(returns: "Sequence[Submission]", reading: "FileReader", day: dt.date, form: str, output: Path | None) -> int:
+    """A report for each school of which there is one return here; what keeps the others back is said."""
+    from careers_workbook.core.output import make_folder, write
+    from careers_workbook.core.school import School
+    from careers_workbook.hub.hub import usable_returns
+    from careers_workbook.reports.school.render import render
+    from careers_workbook.reports.school.summarise import summarise
+
+    taken, problems = usable_returns(returns, reading.spec_of)
+    terminal.complain(*problems)
+    folder = output or Path("output/reports")
+    make_folder(folder)
+    for one, spec in taken:
+        write(folder / _name(School(one.urn, one.school), form), render(summarise(one, spec, day), form))
+    terminal.say(_made(len(taken), folder))
+    return exit_codes.found(*problems)
+
+
+def _name(school: "School", form: str) -> str:
+    from careers_workbook.core.file_names import name_for
+
+    return name_for(school, f" - report{next(suffix for suffix, kind in _BY_SUFFIX.items() if kind == form)}")
+
+
+def _made(number: int, folder: Path) -> str:
+    from careers_workbook.reports.words import many
+
+    return f"{many(number, 'report')} in {folder}."
 
 
 def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> int:
     """A report for each return that counts; one that cannot be read any more is said."""
     from careers_workbook.cli.returns.returned import complain_of_refused
-    from careers_workbook.core.file_names import name_for
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
-    from careers_workbook.reports.words import many
     from careers_workbook.returns.extraction.versions import spec_of
 
     view, folder = in_hub.view(hub), output or hub.output("reports")
-    suffix = next(suffix for suffix, kind in _BY_SUFFIX.items() if kind == form)
     work, submissions = hub.returns(view, password), []
     for one in terminal.track(work.steps, work.total, "Reading"):
         submissions.append(one.submission)
         if one.submission.outcome != "refused":
             summary = summarise(one.submission, spec_of(one.submission, view.round.specs), hub.today)
-            name = name_for(one.school.listed.school, f" - report{suffix}")
-            hub.keep(folder / name, render(summary, form), "report")
+            hub.keep(folder / _name(one.school.listed.school, form), render(summary, form), "report")
     complain_of_refused(submissions)
     made = sum(submission.outcome != "refused" for submission in submissions)
-    terminal.say(f"{many(made, 'report')} in {folder}.")
+    terminal.say(_made(made, folder))
     return exit_codes.of_returns(submissions)

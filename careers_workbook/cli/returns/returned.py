@@ -39,7 +39,7 @@ class FileReader:
     password: str | None
 
     def each(self, patterns: Sequence[str]) -> Iterator[Submission]:
-        """Every file in the order given, folders and zip folders file by file; a bad one is a Submission that says so.
+        """Every file in the order given, what folders, zip folders and e-mails hold file by file; a bad one says so.
 
         Without a name: those in the Hub's inbox.
         """
@@ -54,7 +54,7 @@ class FileReader:
     def _with_bytes(self, worker: "Worker", path: Path) -> Iterator[tuple["ReturnedFile", Submission]]:
         from careers_workbook.returns.intake.returned_files import ReturnedFile
 
-        for one in worker.unpack(path, self.password, mails=False):
+        for one in worker.unpack(path, self.password):
             source = ReturnedFile(one.file, partial(bytes, one.data), one.sent)
             if one.problem:
                 yield source, Submission(one.file, "refused", problems=(one.problem,))
@@ -74,13 +74,6 @@ class FileReader:
 
         total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
         return terminal.track(steps(), total, "Reading")
-
-    def one(self, path: Path) -> Submission:
-        """One file, which may be no folder."""
-        from careers_workbook.returns.worker.worker import Worker
-
-        with Worker() as worker:
-            return worker.read_file(path, self.given, self.context, self.password)
 
     def spec_of(self, submission: Submission) -> Spec:
         """The spec by which the answers of a return are named."""

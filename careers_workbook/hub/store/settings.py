@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from careers_workbook.core.days import certain_day
 from careers_workbook.core.file_names import as_file_name
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
@@ -188,11 +189,10 @@ class _SettingsReading:
 
     def _day(self, node: Node, key: str) -> dt.date | None:
         text = node.text(key).strip()
-        try:
-            return dt.date.fromisoformat(text) if text else None
-        except ValueError:
-            self._wrong(node.where(key), key, "a date was expected here, written as 2027-03-31")
-            return None
+        day = certain_day(text)
+        if text and day is None:
+            self._wrong(node.where(key), key, f'"{text}" is not a date: write it as 31/03/2027 or 2027-03-31')
+        return day
 
     def _wrong(self, node: Node, key: str, reason: str) -> None:
         self.problems.append(node.problem("SPEC-004", key=key, reason=reason, suggestion=""))

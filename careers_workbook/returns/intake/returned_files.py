@@ -1,8 +1,7 @@
 """The returned files that one path stands for: a file, every file of a folder, of a zip folder, of an e-mail.
 
 Enters: a path. Leaves: `ReturnedFile`s, one after the other; whatever goes wrong with one is said when its bytes are
-asked for, so that the others go on. Nothing is unpacked to disk. E-mails are opened for those who ask for it, and are
-files like any other for the rest. Must not know: what a workbook is.
+asked for, so that the others go on. Nothing is unpacked to disk. Must not know: what a workbook is.
 """
 
 import contextlib
@@ -27,9 +26,7 @@ MAX_ENTRIES = 5_000
 """Files in a zip folder or an e-mail, and in those that lie in it. A Hub has at most 500 schools."""
 MAX_UNPACKED = 1_000_000_000
 """Bytes of everything in one zip folder or e-mail, and in those that lie in it."""
-_DEEPEST = 2
-"""Zip folders in each other: a Hub's own of what schools sent, some of it zipped."""
-_DEEPEST_WITH_MAILS = 4
+_DEEPEST = 4
 """Zip folders and e-mails in each other: a zip folder of forwarded e-mails, some with a zip folder."""
 _OURS = re.compile(rb'\s*(?:\[\s*)?\{\s*"format": "careers-workbook-|(\xef\xbb\xbf)?file,outcome,spec,version,')
 """How this program's own outputs begin, which may lie in the same folder."""
@@ -119,7 +116,6 @@ class _Opening:
     """How files are opened, and what lies around them: how many containers, and the date if one is an e-mail."""
 
     password: str | None
-    mails: bool
     watch: Watch
     depth: int = 0
     in_mail: bool = False
@@ -128,7 +124,7 @@ class _Opening:
 
     @property
     def too_deep(self) -> bool:
-        return self.depth == (_DEEPEST_WITH_MAILS if self.mails else _DEEPEST)
+        return self.depth == _DEEPEST
 
 
 def returned_file(path: Path) -> ReturnedFile:
@@ -140,14 +136,12 @@ def _on_disk(path: Path, name: str) -> ReturnedFile:
     return ReturnedFile(name, lambda: read_bytes(path), modified(path))
 
 
-def returned_files(
-    path: Path, password: str | None = None, *, mails: bool = False, watch: Watch | None = None
-) -> Iterator[ReturnedFile]:
+def returned_files(path: Path, password: str | None = None, watch: Watch | None = None) -> Iterator[ReturnedFile]:
     """Every returned file that this path stands for, at least one.
 
     `watch` is told of every file, zip folder and e-mail before it is opened, and can leave it out.
     """
-    opening = _Opening(password, mails, watch or _Nobody())
+    opening = _Opening(password, watch or _Nobody())
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
         yield from _expanded(returned_file(path), opening)
         return
@@ -184,7 +178,7 @@ def _expanded(one: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
             return
         data = one.load()
         opening.watch.opens(one, data)
-        kind = _kind(data, opening)
+        kind = _kind(data)
     except FileRefusedError as e:
         yield _failing(one, e)
         return
@@ -208,11 +202,11 @@ def _or_failing(one: ReturnedFile, inside: Iterator[ReturnedFile]) -> Iterator[R
         yield _failing(one, e)
 
 
-def _kind(data: bytes, opening: _Opening) -> str:
+def _kind(data: bytes) -> str:
     """What it is if something may lie in it. Raises BrokenFileError."""
     if is_zip_folder(data):
         return "zip folder"
-    return "e-mail" if opening.mails and is_mail(data) else ""
+    return "e-mail" if is_mail(data) else ""
 
 
 # zip folders

@@ -24,7 +24,7 @@ def answer(job: Job, say: Say) -> None:
     asked = job.asked
     if isinstance(asked, Unpack):
         watch = _Unpacking(job, say, asked)
-        for one in returned_files(Path(asked.path), asked.password, mails=asked.mails, watch=watch):
+        for one in returned_files(Path(asked.path), asked.password, watch):
             say(_unpacked(one))
     else:
         for one in _to_read(asked, _Announcing(job, say)):
@@ -83,7 +83,7 @@ class _Unpacking(_Announcing):
 def _to_read(asked: Read, watch: _Announcing) -> Iterator[ReturnedFile]:
     data, path = asked.data, Path(asked.path)
     if data is None and not asked.alone:
-        yield from returned_files(path, asked.password, watch=watch)
+        yield from returned_files(path, asked.password, watch)
         return
     one = returned_file(path) if data is None else ReturnedFile(asked.path, lambda: data)
     if watch.begins(one):

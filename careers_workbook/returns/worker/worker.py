@@ -52,7 +52,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Unpack:
-    """Asks the process for the bytes of every file that a path stands for, those in zip folders and (`mails`) e-mails.
+    """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails.
 
     `stopped` says why opening was stopped before, by the hash of the bytes: those stay closed.
     """
@@ -60,7 +60,6 @@ class Unpack:
     path: str
     password: str | None
     stopped: Mapping[str, str] = field(default_factory=dict)
-    mails: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ class Worker:
     def read_path(
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Iterator[Submission]:
-        """The answers of every returned file that a path stands for: a file, a folder, a zip folder."""
+        """The answers of every returned file that a path stands for: a file, a folder, a zip folder, an e-mail."""
         return self._reading.ask(Read(str(path), spec, context, password), _refused)
 
     def read_file(
@@ -140,13 +139,13 @@ class Worker:
         return submission
 
     def unpack(
-        self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None, *, mails: bool = True
+        self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None
     ) -> Iterator[Unpacked]:
-        """The bytes of every file that a path stands for: a file, a folder, a zip folder, with `mails` an e-mail.
+        """The bytes of every file that a path stands for: a file, a folder, a zip folder, an e-mail.
 
         Each can be read before the next one comes. `stopped` is that of `Unpack`; what is put into it meanwhile counts.
         """
-        asked = Unpack(str(path), password, {} if stopped is None else stopped, mails)
+        asked = Unpack(str(path), password, {} if stopped is None else stopped)
         return self._unpacking.ask(asked, _not_unpacked)
 
 
