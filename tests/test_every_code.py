@@ -731,7 +731,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-023",): hub_settings(rounds("Autumn 2026-10-01 2026-12-31", "autumn 2027-01-04 2027-03-31")),
     ("HUB-024",): hub_settings(rounds("Autumn 2026-10-01 2026-12-31", "Spring 2026-09-01 2027-03-31")),
     ("HUB-025",): lambda folder: raised(lambda: hub(folder).named("Sumer 2027")),
-    ("HUB-026", "HUB-031"): rebuilt,
+    ("HUB-026", "HUB-031", "HUB-074"): rebuilt,
     ("HUB-027",): in_use,
     ("HUB-073",): at_work,
     ("HUB-028",): no_database,

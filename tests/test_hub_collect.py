@@ -247,7 +247,7 @@ def test_an_original_that_is_gone_or_changed_is_said(tmp_path: Path) -> None:
     said = list(rebuild_store(where, Request(AUTUMN, TODAY)))
     assert [one.code for one in said if isinstance(one, Problem)] == ["HUB-031"]
     with Store(where.store) as store:
-        assert [one.findings[0].code for one in store.returns(AUTUMN)] == ["HUB-026", "HUB-026"]
+        assert all({"HUB-074", "HUB-026"} <= one.codes for one in store.returns(AUTUMN)), "known, and why not read"
     assert taken(where) == {"inbox/oak.xlsx": True, "inbox/brannoc.xlsx": True}, "both lie in the inbox still"
     assert set(standings(where).values()) == {"counts"}
     ran = run("collect", "--rebuild", "--today", f"{TODAY:%Y-%m-%d}", cwd=where.folders["inbox"], code=1)

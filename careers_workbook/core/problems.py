@@ -95,6 +95,28 @@ def outcome_of(problems: Iterable[Problem]) -> Outcome:
     return "problems" if any(p.severity != "note" for p in problems) else "accepted"
 
 
+@dataclass(frozen=True, slots=True)
+class ToldProblem(Problem):
+    """One of which the words are known, and no longer what they were made of. Those of `told` have no gaps."""
+
+    told: Entry = CATALOGUE["HUB-074"]
+
+    @property
+    def entry(self) -> Entry:
+        """What was told."""
+        return self.told
+
+    @property
+    def message(self) -> str:
+        """As it was told."""
+        return self.told.message
+
+    @property
+    def advice(self) -> str:
+        """As it was told."""
+        return self.told.advice
+
+
 class CareersWorkbookError(Exception):
     """Base of the three exceptions. `problems` says what happened; there is always at least one."""
 

@@ -6,11 +6,13 @@ pupil. Must not know: how anything is shown.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 from careers_workbook.core.catalogue import Severity
-from careers_workbook.core.problems import RANK, Place, Problem
+from careers_workbook.core.catalogue.entry import Entry
+from careers_workbook.core.problems import RANK, Place, Problem, ToldProblem
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec, answer_kinds
 
@@ -80,6 +82,13 @@ def as_finding(problem: Problem) -> Finding:
     return _finding(problem, place.describe(), place)
 
 
+def as_problems(findings: Iterable[Finding]) -> Iterator[Problem]:
+    """The problems that findings were made of, as far as they are told: each as often as it was found."""
+    for one in findings:
+        told = Entry(one.code, one.severity, one.title, one.message, one.advice)
+        yield from repeat(ToldProblem(one.code, one.place, told=told), one.count)
+
+
 def _states(submission: Submission, kind: str) -> States:
     found = Counter(answer.state for answer in submission.of_kind(kind))
     return States(kind, *(found[state] for state in ("answered", "blank", "not asked", "missing", "unreadable")))
@@ -89,12 +98,13 @@ def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:
     leavers = _LeaverPlaces.of(submission, spec)
     together: dict[tuple[str, str], Finding] = {}
     for problem in submission.problems:
-        if not leavers.concern(problem):
+        of_leavers = leavers.concern(problem)
+        if not (of_leavers or isinstance(problem, ToldProblem)):
             yield as_finding(problem)
             continue
-        key = (problem.code, problem.place.column)
-        known = together.get(key)
-        together[key] = replace(known, count=known.count + 1) if known else _nameless(problem)
+        key = (problem.code, problem.place.column if of_leavers else str(problem))
+        known, made = together.get(key), _nameless if of_leavers else as_finding
+        together[key] = replace(known, count=known.count + 1) if known else made(problem)
     yield from together.values()
 
 

@@ -214,7 +214,7 @@ class Hub:
     def reminders(
         self, view: RoundView, only: "ReminderKind | None" = None, password: str | None = None
     ) -> "Work[Reminder | Problem]":
-        """The letter that each school gets as it stands; a Problem where its return cannot be read any more."""
+        """The letter that each school gets as it stands; a Problem where its checklist is not here."""
         from careers_workbook.hub.rounds.reminders import reminders, schools_to_remind
 
         return Work(len(schools_to_remind(view.round, only)), reminders(view.round, only, password))

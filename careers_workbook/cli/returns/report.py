@@ -111,20 +111,18 @@ def _made(number: int, folder: Path) -> str:
 
 
 def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> int:
-    """A report for each return that counts; one that cannot be read any more is said."""
-    from careers_workbook.cli.returns.returned import complain_of_refused
+    """A report for each return that counts; what is known only from an earlier reading is said."""
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.returns.extraction.versions import spec_of
 
     view, folder = in_hub.view(hub), output or hub.output("reports")
-    work, submissions = hub.returns(view, password), []
-    for one in terminal.track(work.steps, work.total, "Reading"):
-        submissions.append(one.submission)
-        if one.submission.outcome != "refused":
-            summary = summarise(one.submission, spec_of(one.submission, view.round.specs), hub.today)
-            hub.keep(folder / _name(one.school.listed.school, form), render(summary, form), "report")
-    complain_of_refused(submissions)
-    made = sum(submission.outcome != "refused" for submission in submissions)
-    terminal.say(_made(made, folder))
-    return exit_codes.of_returns(submissions)
+    work = hub.returns(view, password)
+    returns = list(terminal.track(work.steps, work.total, "Reading"))
+    for one in returns:
+        spec = spec_of(one.submission, view.round.specs)
+        summary = summarise(one.submission, spec, hub.today, one.destinations)
+        hub.keep(folder / _name(one.school.listed.school, form), render(summary, form), "report")
+    terminal.complain(*(problem for one in returns for problem in one.known))
+    terminal.say(_made(len(returns), folder))
+    return exit_codes.of_returns(one.submission for one in returns)

@@ -113,8 +113,9 @@ def of_hub(
 
     view = in_hub.view(hub)
     work = hub.returns(view, password, specs)
-    returns = [one.submission for one in terminal.track(work.steps, work.total, "Reading")]
-    return returns, lambda submission: spec_of(submission, specs or view.round.specs)
+    returns = list(terminal.track(work.steps, work.total, "Reading"))
+    terminal.complain(*(problem for one in returns for problem in one.known))
+    return [one.submission for one in returns], lambda submission: spec_of(submission, specs or view.round.specs)
 
 
 def show_table(submissions: Sequence[Submission]) -> None:

@@ -117,6 +117,10 @@ ENTRIES = (
           "then run careers-workbook collect."),
     Entry("HUB-073", "error", "Somebody is at work in this Hub", "{who} has been at work in this Hub since {since}, on {where}.",
           "Wait until that is finished, and try again. Meanwhile you can look at the Hub: status, report, consolidate."),
+    Entry("HUB-074", "note", "Known from an earlier reading",
+          "What is known of this file was read on {day}; now it could not be read.",
+          "Its answers and numbers of leavers count as before; rows of leavers are not kept. To have those again: "
+          "careers-workbook collect FILE, with --password if it is locked."),
     # HUB-080 on: what is published of leavers
     Entry("HUB-080", "warning", "A record of what was published cannot be read",
           "{path} cannot be read, so that nobody knows which numbers of leavers were shown; where they are is left out altogether.",

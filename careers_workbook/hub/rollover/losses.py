@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from careers_workbook.core.problems import Problem
+from careers_workbook.core.problems import Problem, ToldProblem
 from careers_workbook.core.text import show
+from careers_workbook.hub.store.readings import EARLIER
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import unread_codes
@@ -19,6 +20,7 @@ Loss = tuple[str, str]
 """Where, and what to know about it."""
 
 _NO_SHEET = "This sheet was not in the last workbook. It is blank here."
+_NO_ROWS = "The last workbook could not be opened again: copy its lines from your own copy, under the same Ref."
 _LEFT_OUT: dict[str, str] = {
     "SHEET-005": "Last time these answers stood on several sheets ({sheets}); what is here was put together.",
     "SHEET-016": 'Last time this sheet stood there twice, with different content; what is here comes from "{found}".',
@@ -77,6 +79,8 @@ def losses(submission: Submission, spec: Spec) -> Iterator[Loss]:
         yield from _missing(on_sheet)
         yield from (unreadable(a, wrong.get((a.found_sheet, a.cell))) for a in on_sheet if a.state == "unreadable")
     yield from ((title, _NO_SHEET) for title in submission.missing_sheets if title not in fixed)
+    if any(problem.code == EARLIER for problem in submission.problems):
+        yield from ((sheet.title, _NO_ROWS) for sheet, _ in spec.growing() if sheet.about_people)
     yield from _said(submission, spec, _LEFT_OUT)
 
 
@@ -127,7 +131,7 @@ def _said(submission: Submission, spec: Spec, texts: Mapping[str, str]) -> Itera
             leavers[where, problem.entry.title] += 1
         else:
             where = ", ".join(part for part in (place.sheet, place.ref, place.column) if part)
-            yield where, text.format_map(problem.context)
+            yield where, problem.message if isinstance(problem, ToldProblem) else text.format_map(problem.context)
     for (where, title), number in leavers.items():
         rows = "1 row" if number == 1 else f"{number} rows"
         yield where, f"{title} ({rows}): this was not carried over."

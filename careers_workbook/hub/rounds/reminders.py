@@ -1,7 +1,7 @@
 """Which letter each school gets as it stands in a round, with what the letter is about.
 
-Enters: a Round, the kind of letter that is wanted. Leaves: a `Reminder` a school, a Problem where the return cannot be
-read any more. Must not know: what a letter says, templates, e-mails.
+Enters: a Round, the kind of letter that is wanted. Leaves: a `Reminder` a school, a Problem where its checklist is not
+here. Must not know: what a letter says, templates, e-mails.
 """
 
 import contextlib
@@ -51,9 +51,7 @@ def reminders(found: Round, only: ReminderKind | None, password: str | None) -> 
             if school.counts is None:
                 yield _without_return(kind, school)
                 continue
-            original = next(originals)
-            refused = original.submission.outcome == "refused"
-            yield original.submission.problems[0] if refused else Reminder(kind, school, original)
+            yield Reminder(kind, school, next(originals))
 
 
 def _without_return(kind: ReminderKind, school: SchoolRound) -> Reminder | Problem:

@@ -1,20 +1,24 @@
 """The returns that count, read anew from the originals: the store keeps no problems with their cells, no leavers' rows.
 
-Enters: a Round, schools of it. Leaves: a `RereadReturn` a school, under the name and URN by which the Hub knows it; one
-whose original is gone comes as a refused Submission. Must not know: what is made of them.
+Enters: a Round, schools of it. Leaves: a `RereadReturn` a school, under the name and URN by which the Hub knows it; of
+one that cannot be read any more, what is known of it. Must not know: what is made of them.
 """
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from careers_workbook.core.file_names import file_name
-from careers_workbook.core.problems import FileRefusedError, in_order
+from careers_workbook.core.problems import FileRefusedError, Problem, in_order
+from careers_workbook.figures.leaver_counts import Destinations
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import differences
 from careers_workbook.hub.rounds.unique_returns import WHOSE
+from careers_workbook.hub.store.readings import EARLIER, kept, read_earlier
 from careers_workbook.hub.store.receipts import original_bytes
+from careers_workbook.hub.store.stored_return import in_words_of
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.submission import Submission
@@ -24,11 +28,17 @@ from careers_workbook.spec.model import Spec
 
 @dataclass(frozen=True, slots=True)
 class RereadReturn:
-    """One return that counts. `source` has its bytes, under a name that says whose it is."""
+    """One return that counts. `source` has its bytes, under a name that says whose it is.
+
+    Of one that cannot be read any more `destinations` are the numbers of leavers that are known, `known` says why, and
+    `source` refuses to be loaded.
+    """
 
     school: SchoolRound
     source: ReturnedFile
     submission: Submission
+    destinations: tuple[Destinations, ...] | None = None
+    known: tuple[Problem, ...] = ()
 
 
 def reread(
@@ -61,11 +71,31 @@ class _Rereading:
         try:
             data = original_bytes(self.found.hub.folders["returns"], receipt)
         except FileRefusedError as error:
-            return RereadReturn(school, source, Submission(receipt.source, "refused", problems=error.problems))
+            return self._known(school, counts, source, error.problems)
         submission = self.worker.read_data(receipt.source, data, None, self.context, self.password)
-        if submission.outcome != "refused":
-            unlike = differences(counts.stored, school.listed, self.found.spec_of(school))
-            own = (problem for problem in submission.problems if problem.code not in WHOSE)  # that has been decided
-            named, problems = submission.school or who.name, tuple(in_order((*own, *unlike)))
-            submission = replace(submission, urn=who.urn, school=named, problems=problems)
-        return RereadReturn(school, replace(source, load=lambda: data), submission)
+        if submission.outcome == "refused":
+            return self._known(school, counts, source, submission.problems)
+        return RereadReturn(school, replace(source, load=lambda: data), self._of_school(school, counts, submission))
+
+    def _known(
+        self, school: SchoolRound, counts: DecidedReturn, source: ReturnedFile, why: tuple[Problem, ...]
+    ) -> RereadReturn:
+        """What the store knows of a file that cannot be read any more."""
+        stored = counts.stored
+        reading = kept(self.found.hub.folders["returns"], stored.receipt)
+        said = tuple(read_earlier(reading.day if reading else stored.receipt.received, why))
+        found = tuple(takewhile(lambda finding: finding.code != EARLIER, stored.findings))
+        told = in_words_of(replace(stored, findings=found), self.context.carry_to).told
+        submission = self._of_school(school, counts, replace(told, problems=(*told.problems, *said)))
+
+        def refuse() -> bytes:
+            raise FileRefusedError(*why)
+
+        known = tuple(problem.in_file(submission.file) for problem in said)
+        return RereadReturn(school, replace(source, load=refuse), submission, stored.destinations, known)
+
+    def _of_school(self, school: SchoolRound, counts: DecidedReturn, submission: Submission) -> Submission:
+        who, unlike = school.listed.school, differences(counts.stored, school.listed, self.found.spec_of(school))
+        own = (problem for problem in submission.problems if problem.code not in WHOSE)  # that has been decided
+        named, problems = submission.school or who.name, tuple(in_order((*own, *unlike)))
+        return replace(submission, urn=who.urn, school=named, problems=problems)

@@ -15,12 +15,19 @@ from pathlib import Path, PurePosixPath
 from careers_workbook import __version__
 from careers_workbook.core.output import cannot_write, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
-from careers_workbook.hub.store import receipts
+from careers_workbook.figures.quality import as_finding
+from careers_workbook.hub.store import readings, receipts
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store, leave_nothing_beside
-from careers_workbook.hub.store.stored_return import StoredReturn, read_by, stored_return
+from careers_workbook.hub.store.stored_return import (
+    StoredReturn,
+    in_words_of,
+    read_by,
+    stored_return,
+    without_leaver_rows,
+)
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
@@ -81,6 +88,7 @@ class Collecting:
         """Let store and receipts know the same: what came and is not in the store is `lost`, and read by `catch_up`."""
         folder = self.hub.folders["returns"]
         _complete_receipts(folder, self.store.receipts())
+        _complete_readings(folder, self.store)
         known = {receipts.receipt_name(one) for one in self.store.receipts()}
         if receipts.names(folder) - known:
             found = (one for _, one in receipts.receipts(folder) if one)
@@ -214,11 +222,31 @@ class Collecting:
         return Tried(__version__, limits.seconds, limits.memory, self.read_by if step == "reading" else "")
 
     def _put(self, receipt: Receipt, submission: Submission) -> CollectedFile:
-        spec = None if submission.outcome == "refused" else spec_of(submission, self.specs)
-        one = stored_return(receipt, submission, spec, keep_leaver_rows=self.hub.keep_leaver_rows)
-        one = replace(one, read_by=self.read_by)
+        one = self._known(receipt, submission) or self._stored(receipt, submission)
         self.store.add(one)
         return CollectedFile(receipt.source, one)
+
+    def _stored(self, receipt: Receipt, submission: Submission) -> StoredReturn:
+        spec = None if submission.outcome == "refused" else spec_of(submission, self.specs)
+        bare = replace(stored_return(receipt, submission, spec, keep_leaver_rows=False), read_by=self.read_by)
+        folder = self.hub.folders["returns"]
+        if spec and not (submission.unknown_spec and readings.is_kept(folder, receipt)):
+            readings.keep(folder, bare, self.request.today)
+        if not (spec and self.hub.keep_leaver_rows):
+            return bare
+        return replace(stored_return(receipt, submission, spec, keep_leaver_rows=True), read_by=self.read_by)
+
+    def _known(self, receipt: Receipt, submission: Submission) -> StoredReturn | None:
+        """What is known of a file that cannot be read any more, as answers to the checklist of today."""
+        refused = receipt.hash and submission.outcome == "refused"
+        reading = readings.kept(self.hub.folders["returns"], receipt) if refused else None
+        if reading is None:
+            return None
+        one = reading.of(receipt)
+        if one.read_by != self.read_by:
+            one = in_words_of(one, self.specs)
+        said = map(as_finding, readings.read_earlier(reading.day, submission.problems))
+        return replace(one, findings=(*one.findings, *said), read_by=self.read_by)
 
     def _source(self, file: str) -> str:
         """Where a file lies, seen from the Hub's folder if it lies in there."""
@@ -313,6 +341,7 @@ def _say_all(hub: HubSettings) -> None:
     try:
         with Store(hub.store) as before:
             _complete_receipts(hub.folders["returns"], before.salvaged())
+            _complete_readings(hub.folders["returns"], before)
     except OutputError as error:
         if error.problems[0].code in (_IN_USE, _CANNOT_WRITE):
             raise
@@ -323,6 +352,15 @@ def _complete_receipts(folder: Path, known: Iterable[Receipt]) -> None:
     for receipt in known:
         if receipts.receipt_name(receipt) not in there:
             receipts.note(folder, receipt)
+
+
+def _complete_readings(folder: Path, store: Store) -> None:
+    """A reading for what a store of before has alone."""
+    without = {one for one in store.readable() if not readings.is_kept(folder, one)}
+    for name in sorted({one.round for one in without}):
+        for one in store.returns(name):
+            if one.receipt in without and readings.EARLIER not in one.codes:
+                readings.keep(folder, without_leaver_rows(one), one.receipt.received)
 
 
 def _is_empty_folder(one: Unpacked, path: Path) -> bool:

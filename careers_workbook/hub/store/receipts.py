@@ -72,7 +72,7 @@ def hash_of(data: bytes) -> str:
 def keep(folder: Path, receipt: Receipt, data: bytes) -> None:
     """Put the original and its receipt into the folder of returns; an original that is there stays as it is."""
     original = folder / receipt.original
-    if not _is_there(original, receipt):
+    if not is_there(folder, receipt):
         make_folder(original.parent)
         write(original, data)
     note(folder, receipt)
@@ -87,9 +87,10 @@ def note(folder: Path, receipt: Receipt) -> None:
         write(path, text)
 
 
-def _is_there(original: Path, receipt: Receipt) -> bool:
+def is_there(folder: Path, receipt: Receipt) -> bool:
+    """Whether the original of an arrival is there as it came."""
     try:
-        return hash_of(read_whole(original)) == receipt.hash
+        return hash_of(read_whole(folder / receipt.original)) == receipt.hash
     except OSError:
         return False
 

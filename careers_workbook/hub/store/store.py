@@ -116,6 +116,12 @@ class Store:
         with self._understood():
             return tuple(map(self._arrival, self._with_originals()))
 
+    def readable(self) -> tuple[Receipt, ...]:
+        """The files that were read, of every round."""
+        with self._understood():
+            found = self._db.execute("SELECT * FROM files WHERE hash <> '' AND outcome <> 'refused'")
+            return tuple(map(self._arrival, found))
+
     def salvaged(self) -> Iterator[Receipt]:
         """The same out of a store that may be damaged: as many as can be understood."""
         with self._said():

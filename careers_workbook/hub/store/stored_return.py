@@ -5,15 +5,19 @@ keeps them. Must not know: databases, folders.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from careers_workbook.core.problems import Problem
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations
-from careers_workbook.figures.quality import Finding, as_finding, assess
+from careers_workbook.figures.quality import Finding, as_finding, as_problems, assess
 from careers_workbook.hub.store.receipts import Receipt
-from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.returns.extraction.version_migration import as_asked, carry_over
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer, Submission
 from careers_workbook.spec.identity import identity
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class StoredReturn:
     def codes(self) -> frozenset[str]:
         """The codes of everything that was found."""
         return frozenset(finding.code for finding in self.findings)
+
+    @property
+    def told(self) -> Submission:
+        """The return with its problems as they were told."""
+        return replace(self.submission, problems=tuple(as_problems(self.findings)))
 
     @property
     def answered(self) -> int:
@@ -60,6 +69,32 @@ def stored_return(
         own = tuple(row for row in submission.own_rows if row.sheet not in _found(submission, about_leavers))
         bare = replace(bare, answers=answers, own_rows=own)
     return StoredReturn(receipt, bare, assess(submission, spec).findings, counts)
+
+
+def in_words_of(one: StoredReturn, specs: Sequence[Spec]) -> StoredReturn:
+    """What was read by another checklist, as answers to the first of `specs`, which extends the others.
+
+    Where its checklist is not here any more it stays as it is, and that is said.
+    """
+    year, named = one.submission.school_year, {"spec": one.submission.spec_id, "version": one.submission.version}
+    try:
+        old = spec_of(one.submission, specs)
+    except KeyError:
+        unknown = Problem(UNKNOWN_SPEC, context={**named, "read_as": " ".join(named.values())})
+        return one if UNKNOWN_SPEC in one.codes else replace(one, findings=(as_finding(unknown), *one.findings))
+    newer = tuple(in_year(spec, year) for spec in specs)
+    carried = carry_over(as_asked(one.told, old), old, newer[0], newer)
+    return replace(one, submission=replace(carried, problems=()), findings=assess(carried, newer[0]).findings)
+
+
+def without_leaver_rows(one: StoredReturn) -> StoredReturn:
+    """The same as a Hub keeps it that does not ask for rows of leavers."""
+    counted = {found.sheet for found in one.destinations}
+    answers = one.submission.answers
+    of_leavers = {a.sheet for a in answers if a.sheet in counted and a.in_running_row}
+    own = tuple(row for row in one.submission.own_rows if row.sheet not in _found(one.submission, of_leavers))
+    bare = replace(one.submission, answers=tuple(_without(answers, of_leavers)), own_rows=own)
+    return replace(one, submission=bare)
 
 
 def _without(answers: tuple[Answer, ...], sheets: set[str]) -> Iterator[Answer]:

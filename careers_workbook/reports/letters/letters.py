@@ -298,7 +298,8 @@ def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
 
 def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
     found, listed = wording.found, original.school.listed
-    summary = summarise(original.submission, spec_of(original.submission, found.specs), found.today)
+    spec = spec_of(original.submission, found.specs)
+    summary = summarise(original.submission, spec, found.today, original.destinations)
     counts = summary.progress.total
     about = replace(
         _about(found, original),

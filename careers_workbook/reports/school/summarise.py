@@ -13,7 +13,7 @@ from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.core.text import show
 from careers_workbook.figures.checklist_progress import ItemRow, count_progress, quoted_answer
 from careers_workbook.figures.evidence import count_evidence
-from careers_workbook.figures.leaver_counts import count_destinations
+from careers_workbook.figures.leaver_counts import Destinations, count_destinations
 from careers_workbook.figures.quality import assess
 from careers_workbook.figures.summary import FieldAnswer, NextStep, Summary
 from careers_workbook.reports import words
@@ -28,8 +28,13 @@ _QUOTE, _NAMED = 90, 3
 """Characters of a statement, and things out of a longer list, that a step names."""
 
 
-def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
-    """Count one return. One that is refused, or of a spec that is not here, gives no figures: FileRefusedError."""
+def summarise(
+    submission: Submission, spec: Spec, today: dt.date, destinations: tuple[Destinations, ...] | None = None
+) -> Summary:
+    """Count one return. One that is refused, or of a spec that is not here, gives no figures: FileRefusedError.
+
+    `destinations` are the numbers of leavers of a return of which the rows are not known.
+    """
     if submission.outcome == "refused":
         raise FileRefusedError(*submission.problems)
     if submission.unknown_spec:
@@ -53,7 +58,7 @@ def summarise(submission: Submission, spec: Spec, today: dt.date) -> Summary:
             if column.by_row
         ),
         progress=count_progress(answers, spec, today),
-        destinations=count_destinations(submission, spec, today),
+        destinations=count_destinations(submission, spec, today) if destinations is None else destinations,
         quality=assess(submission, spec),
         evidence=count_evidence(submission, spec),
     )

@@ -6,6 +6,7 @@ No line passes the width. Must not know: files, how anything was counted.
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.problems import Problem
@@ -13,6 +14,7 @@ from careers_workbook.core.text import show, show_date
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, SchoolState
 from careers_workbook.hub.store.collect import CollectedFile
+from careers_workbook.hub.store.readings import EARLIER
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 
@@ -178,6 +180,8 @@ def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
     for decision, heading in _LEFT_OUT.items():
         files = [_file(one, f"{one.reason} {one.advice}", width) for one in found.files if one.decision == decision]
         blocks.append(_counted(heading, files, _FILES))
+    earlier = [_file(one, _earlier(one), width) for one in found.files if EARLIER in one.stored.codes]
+    blocks.append(_counted("Known from an earlier reading", earlier, _FILES))
     doubts = list(_doubts(found, width))
     blocks.append(_counted("To look at", doubts, len(doubts)))
     states = Counter(school.state for school in found.schools)
@@ -193,6 +197,12 @@ def unusable(found: Round) -> list[DecidedReturn]:
 
 def _file(one: DecidedReturn, said: str, width: int) -> list[str]:
     return wrap(clean(f"{one.stored.receipt.source}: {said}").strip(), width, "  ", "    ")
+
+
+def _earlier(one: DecidedReturn) -> str:
+    """What is said of a file that could be read once, from the day of the reading on to why not now."""
+    told = dropwhile(lambda finding: finding.code != EARLIER, one.stored.findings)
+    return " ".join(finding.message for finding in told)
 
 
 def _doubts(found: Round, width: int) -> Iterator[list[str]]:

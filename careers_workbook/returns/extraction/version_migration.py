@@ -43,6 +43,27 @@ def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[S
     )
 
 
+def as_asked(submission: Submission, spec: Spec) -> Submission:
+    """A return that was read by other words of the same version: an answer stays where ref and words are the same."""
+    carrying = _Carrying(spec, spec, heirs(spec, spec))
+    asked = {(slot.ref, slot.column): slot for slot in plan(spec).slots if not slot.grows}
+    same, left = list[Answer](), list[Answer]()
+    for answer in submission.answers:
+        slot = asked.get((answer.ref, answer.column_id))
+        if answer.sheet in carrying.growing:
+            same.append(answer)
+        elif slot and fold(slot.item) == fold(answer.item):
+            same.append(replace(answer, sheet=slot.sheet))
+        else:
+            left.append(answer)
+    known = replace(submission, answers=tuple(same))
+    answers = (*carrying.asked(known), *carrying.leavers(known))
+    carrying.say_what_is_left_out(left)
+    titles = {sheet.title for sheet in spec.sheets}
+    missing = tuple(title for title in submission.missing_sheets if title in titles)
+    return replace(submission, answers=answers, missing_sheets=missing).with_problems(carrying.problems)
+
+
 @dataclass
 class _Carrying:
     """One carrying over. `problems` is complete once `asked` and `leavers` have been walked through."""
@@ -81,7 +102,7 @@ class _Carrying:
                 key = (origins.get(slot.ref, slot.ref), slot.column)
                 carried.add(key)
                 yield self._carried(slot, given[key]) if key in given else _not_asked(slot, self._label(slot))
-        self._say_what_is_left_out([a for key, a in given.items() if key not in carried])
+        self.say_what_is_left_out([a for key, a in given.items() if key not in carried])
 
     def leavers(self, submission: Submission) -> Iterator[Answer]:
         """Every row of the tables that grow and live on, whole."""
@@ -94,7 +115,7 @@ class _Carrying:
                 there = row.pop(column.id, None)
                 yield self._carried(slot, there) if there else _not_asked(slot, column.label)
             left += row.values()
-        self._say_what_is_left_out(left)
+        self.say_what_is_left_out(left)
 
     def _row(self, title: str, ref: str) -> Iterator[tuple[Slot, DeclaredColumn]]:
         """What the new spec asks of a row of an old sheet."""
@@ -126,7 +147,7 @@ class _Carrying:
     def _label(self, slot: Slot) -> str:
         return self.now.heading(slot.sheet, slot.ref, slot.column)
 
-    def _say_what_is_left_out(self, left: Sequence[Answer]) -> None:
+    def say_what_is_left_out(self, left: Sequence[Answer]) -> None:
         """One note for each question, row or column of answers that has no place in the new spec."""
         for (sheet, ref), answers in groupby(left, key=lambda a: (a.sheet, a.ref)):
             filled = [answer for answer in answers if answer.state in ("answered", "unreadable")]

@@ -1,0 +1,97 @@
+"""What was read of each file, kept beside its receipt: it is known for good, whatever becomes of the file.
+
+A file may be locked and nobody knows the password any more, its original may be gone, a later version of the program
+may not read it. Enters: a `StoredReturn` without rows of leavers. Leaves: a `Reading`; none where nothing was kept, or
+what was kept is damaged. No name of a file stands in it. Must not know: databases, how a file is read.
+"""
+
+import contextlib
+import datetime as dt
+import gzip
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from careers_workbook import __version__
+from careers_workbook.core.input import MEGABYTE, open_ordinary
+from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.problems import Problem, ToldProblem
+from careers_workbook.core.text import show_date
+from careers_workbook.hub.store import rows
+from careers_workbook.hub.store.receipts import Receipt, receipt_name
+from careers_workbook.hub.store.stored_return import StoredReturn
+
+EARLIER = "HUB-074"
+FORMAT = "careers-workbook-reading/"
+_NUMBER = 1
+_READINGS = "readings"
+_LARGEST = 64 * MEGABYTE
+"""Bytes of a reading, unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read, and on which day. The receipt in it has no name: the file may lie in several places."""
+
+    one: StoredReturn
+    day: dt.date
+
+    def of(self, receipt: Receipt) -> StoredReturn:
+        """The same of a file that came like this."""
+        return replace(self.one, receipt=receipt, submission=replace(self.one.submission, file=receipt.source))
+
+
+def keep(folder: Path, one: StoredReturn, day: dt.date) -> None:
+    """Keep what was read, unless it says the same already."""
+    came = replace(one.receipt, source="", urn="", sent=None)
+    bare = replace(one, receipt=came, submission=replace(one.submission, file=""))
+    before = kept(folder, one.receipt)
+    if before and before.one == bare:
+        return
+    contents: dict[str, list[dict[str, Any]]] = {table: [] for table in rows.TABLES}
+    for table, row in rows.of_contents(bare):
+        contents[table].append(row)
+    said = {"format": f"{FORMAT}{_NUMBER}", "program": __version__, "read": day.isoformat()}
+    text = json.dumps({**said, "file": rows.of_file(bare), "contents": contents}, ensure_ascii=False)
+    path = folder / _place(one.receipt)
+    make_folder(path.parent)
+    write(path, gzip.compress(text.encode(), mtime=0))
+
+
+def kept(folder: Path, receipt: Receipt) -> Reading | None:
+    """What was read of a file; if nothing was, what was read of the same bytes that came another time."""
+    there = folder / _place(receipt)
+    alike = sorted(there.parent.glob(f"{there.name.partition('-')[0]}-*.json.gz"), key=lambda path: path != there)
+    found = (one for path in alike for one in _read(path) if one.one.receipt.hash == receipt.hash)
+    return next(found, None)
+
+
+def is_kept(folder: Path, receipt: Receipt) -> bool:
+    """Whether something is kept of this arrival."""
+    return (folder / _place(receipt)).is_file()
+
+
+def read_earlier(day: dt.date, why: Iterable[Problem]) -> Iterator[Problem]:
+    """Says that what is known of a file was read on a day; and, as notes, why it could not be read now."""
+    yield Problem(EARLIER, context={"day": show_date(day)})
+    for one in why:
+        told = replace(one.entry, severity="note", message=one.message, advice=one.advice)
+        yield ToldProblem(one.code, replace(one.place, file=""), told=told)
+
+
+def _read(path: Path) -> Iterator[Reading]:
+    with contextlib.suppress(OSError, EOFError, zlib.error, *rows.MISTAKES):
+        with open_ordinary(path) as file, gzip.GzipFile(fileobj=file) as packed:
+            data = json.loads(packed.read(_LARGEST))
+        if data["format"].startswith(FORMAT):
+            contents = defaultdict[str, list[Any]](list, data["contents"])
+            yield Reading(rows.as_stored_return(data["file"], contents), dt.date.fromisoformat(data["read"]))
+
+
+def _place(receipt: Receipt) -> Path:
+    name = Path(receipt_name(receipt)).stem
+    return Path(_READINGS, name[:2], f"{name}.json.gz")
