@@ -135,6 +135,29 @@ def test_local_authorities_by_name_or_code(tmp_path: Path, asked: list[str], the
     assert selection.left["other la"] == len(MADE) - len(wanted)
 
 
+def test_a_county_that_was_parted_is_never_taken_in_part(tmp_path: Path) -> None:
+    closed = OAK.replace("991,Northmoor,", "990,Moorshire,").replace(",1,Open,,", ",2,Closed,,31-03-2021")
+    parts = [
+        f"99000{n},99{n},{name},{OAK.split(',', 3)[3]}" for n, name in ((2, "North Moorshire"), (3, "West Moorshire"))
+    ]
+    file = extract(tmp_path, closed, *parts, ELM.replace("Wexcombe", "Moorshirebury").replace("990002", "990009"))
+    said = import_(tmp_path, file.name, "--la", "Moorshire", code=2)
+    assert 'No open school of the extract is in "Moorshire". Its name is part of 2 others;' in " ".join(said.split())
+    assert '--la "North Moorshire" --la "West Moorshire"' in " ".join(said.split())
+    assert 'Did you mean "West Moorshire"?' in import_(tmp_path, file.name, "--la", "West Moorshir", code=2)
+
+
+def test_schools_with_pupils_of_an_age(tmp_path: Path) -> None:
+    ages = {"990001": "11", "990002": "14", "990003": "19", "990004": ""}
+    lines = [f"{OAK.replace('990001', urn).replace('Oak Lane', f'No {urn}')},3,{high}" for urn, high in ages.items()]
+    file = extract(tmp_path, *lines, header=f"{HEADER},StatutoryLowAge,StatutoryHighAge")
+    said = import_(tmp_path, file.name, "--ages-to", "14").replace("\n          ", "")
+    assert "3 taken: open, special, pru, ap, in any local authority, with pupils of" in said
+    assert "1 left: whose pupils all leave at a younger age" in said
+    assert "Taken, though the ages of its pupils are not given (1):\n  990004" in said
+    assert {row["URN"] for row in table(tmp_path)} == {"990002", "990003", "990004"}
+
+
 def test_every_row_that_is_left_has_its_reason(tmp_path: Path) -> None:
     file = extract(
         tmp_path,
@@ -331,8 +354,8 @@ def test_problems_are_said_and_the_rest_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--la", "Northmor"], 'No school of the extract is in "Northmor". Did you mean "Northmoor"?'),
-        (["--la", "555"], 'No school of the extract is in "555".'),
+        (["--la", "Northmor"], 'No open school of the extract is in "Northmor". Did you mean "Northmoor"?'),
+        (["--la", "555"], 'No open school of the extract is in "555".'),
         (["--types", "ap"], "No open school of the types asked for is there: 2 of another type."),
         (["--types", "specail"], '"specail" is no type of school. Did you mean "special"?'),
         (["--types", " , "], "--types is empty"),

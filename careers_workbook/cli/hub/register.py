@@ -20,11 +20,20 @@ def command() -> None:
     help="special, pru, ap, or type codes such as 14, with commas.",
 )  # fmt: skip
 @click.option(
+    "--ages-to",
+    type=click.IntRange(0, 25),
+    metavar="AGE",
+    default=0,
+    help="Only schools with pupils of this age or older, for example 14.",
+)
+@click.option(
     "-o", "--output", type=options.PATH, metavar="FILE", default=Path("register.csv"), show_default=True,
     help="The register to make or to bring up to date.",
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Name every school that closed, moved or changed.")
-def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Path, everything: bool) -> int:
+def import_(
+    *, file: Path, authorities: tuple[str, ...], types: str, ages_to: int, output: Path, everything: bool
+) -> int:
     """Take the schools you expect from an extract of Get Information About Schools.
 
     FILE is the extract as downloaded (the zip folder too), or as Excel saved it. Open schools of the types and local
@@ -44,11 +53,11 @@ def import_(*, file: Path, authorities: tuple[str, ...], types: str, output: Pat
     if output.suffix.lower() != ".csv":
         raise click.UsageError(f"The register is a CSV file: {output} does not end in .csv.")
     try:
-        wanted = Wanted.of(words, authorities)
+        wanted = Wanted.of(words, authorities, ages_to)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     selection, updated = import_register(file, output, wanted)
     terminal.complain(*selection.problems)
-    scope = Scope(file.name, ", ".join(words), authorities, str(output), everything)
+    scope = Scope(file.name, ", ".join(words), authorities, ages_to, str(output), everything)
     terminal.say(text(selection, updated, scope, terminal.width()))
     return exit_codes.found(*selection.problems)

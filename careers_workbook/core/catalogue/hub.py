@@ -34,7 +34,7 @@ ENTRIES = (
     Entry("HUB-014", "error", "Not an extract from GIAS",
           "This is no extract from Get Information About Schools: it has no column {missing}.",
           "Download all establishment data as CSV. A list of your own needs no import: give it to build --register."),
-    Entry("HUB-015", "error", "No such local authority", 'No school of the extract is in "{la}".', "{suggestion}"),
+    Entry("HUB-015", "error", "No such local authority", 'No open school of the extract is in "{la}".', "{suggestion}"),
     Entry("HUB-016", "error", "No school to take", "No open school of the types asked for is there: {left}.",
           "Check --la and --types. Nothing was written."),
     Entry("HUB-017", "warning", "School of unclear type or status",

@@ -68,7 +68,10 @@ _CODE = re.compile(r"(\d{1,40})(?:\.0{1,9})?")
 
 @dataclass(frozen=True, slots=True)
 class Establishment:
-    """What is used of one row. Codes have no leading zeros; None is a type or status that is not given."""
+    """What is used of one row. Codes have no leading zeros; None is a type, a status or an age that is not given.
+
+    `oldest` is the age up to which the school has pupils.
+    """
 
     place: Place
     school: School
@@ -80,6 +83,7 @@ class Establishment:
     closed: dt.date | None
     town: str
     postcode: str
+    oldest: int | None = None
 
     @property
     def urn(self) -> str:
@@ -167,6 +171,7 @@ def _establishment(place: Place, cells: dict[str, str]) -> Establishment:
         closed=_day(cells["closed"]),
         town=cells["town"],
         postcode=cells["postcode"].replace(" ", "").upper(),
+        oldest=_number(cells["high"]),
     )
 
 

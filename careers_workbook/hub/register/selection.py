@@ -28,6 +28,7 @@ from careers_workbook.hub.register.predecessors import Predecessor, predecessors
 REASONS: dict[str, str] = {
     "other la": "in another local authority",
     "other type": "of another type",
+    "young": "whose pupils all leave at a younger age",
     "closed": "closed",
     "coming": "not open yet",
     "twice": "listed twice",
@@ -43,13 +44,17 @@ _OF = re.compile(r", (city|county) of$")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Type codes, and local authorities by name or code; none means all."""
+    """Type codes, local authorities by name or code (none means all), and the age that pupils reach at the school.
+
+    A school whose ages are not given is wanted.
+    """
 
     types: frozenset[int]
     authorities: tuple[str, ...] = ()
+    age: int = 0
 
     @classmethod
-    def of(cls, words: Iterable[str], authorities: Iterable[str] = ()) -> "Wanted":
+    def of(cls, words: Iterable[str], authorities: Iterable[str] = (), age: int = 0) -> "Wanted":
         """From words such as "special" and type codes such as "14". ValueError says which word is neither."""
         chosen: set[int] = set()
         for word in words:
@@ -57,7 +62,7 @@ class Wanted:
             if not codes and not code(word):
                 raise ValueError(f'"{word}" is no type of school. {did_you_mean(word, school_kinds())}')
             chosen |= codes or {int(code(word))}
-        return cls(frozenset(chosen), tuple(authorities))
+        return cls(frozenset(chosen), tuple(authorities), age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Selection:
 def select(extract: Extract, wanted: Wanted) -> Selection:
     """Sort out every row of the extract."""
     chosen = _authorities(extract.establishments, wanted.authorities)
-    sorter = _Sorter(wanted.types, chosen)
+    sorter = _Sorter(wanted, chosen)
     reasons = [sorter.reason(one) for one in extract.establishments]
     by_reason: dict[str, list[Establishment]] = {}
     for one, why in zip(extract.establishments, reasons, strict=True):
@@ -112,8 +117,8 @@ def select(extract: Extract, wanted: Wanted) -> Selection:
 class _Sorter:
     """Says why a row is left, "" if it is taken, and keeps what somebody must look at."""
 
-    def __init__(self, types: frozenset[int], authorities: frozenset[str] | None) -> None:
-        self.types, self.authorities = types, authorities
+    def __init__(self, wanted: Wanted, authorities: frozenset[str] | None) -> None:
+        self.wanted, self.authorities = wanted, authorities
         self.seen: dict[str, Establishment] = {}
         self.problems: list[Problem] = []
 
@@ -121,7 +126,7 @@ class _Sorter:
         """The first reason that applies."""
         if self.authorities is not None and not self.authorities & _names(one):
             return "other la"
-        if one.type is not None and one.type not in self.types:
+        if one.type is not None and one.type not in self.wanted.types:
             return "other type"
         if not is_urn(one.urn):
             return self._problem("no urn", one, "HUB-002", value=one.urn)
@@ -131,6 +136,8 @@ class _Sorter:
         if one.type is None or one.status not in (OPEN, CLOSED, CLOSING, COMING):
             what = "its type" if one.type is None else "whether it is open"
             return self._problem("unclear", one, "HUB-017", name=one.school.name, urn=one.urn, what=what)
+        if one.oldest is not None and one.oldest < self.wanted.age:
+            return "young"
         if one.status in (CLOSED, COMING):
             return "closed" if one.status == CLOSED else "coming"
         return "" if one.school.name else self._problem("no name", one, "HUB-004", urn=one.urn)
@@ -146,17 +153,27 @@ class _Sorter:
 
 
 def _authorities(extract: Sequence[Establishment], asked: Sequence[str]) -> frozenset[str] | None:
-    """The codes and names of the local authorities asked for. HUB-015 for each that has no school in the extract."""
+    """The codes and names of the local authorities asked for. HUB-015 for each without an open one."""
     if not asked:
         return None
-    there = {name for one in extract for name in _names(one)}
-    shown = {one.school.local_authority for one in extract if one.school.local_authority}
+    today = [one for one in extract if one.status != CLOSED]
+    there = {name for one in today for name in _names(one)}
+    shown = {one.school.local_authority for one in today if one.school.local_authority}
     unknown = [la for la in asked if (code(la) or _folded(la)) not in there]
     if unknown:
         raise SpecError(
-            *(Problem("HUB-015", Place(), {"la": la, "suggestion": did_you_mean(la, shown)}) for la in unknown)
+            *(Problem("HUB-015", Place(), {"la": la, "suggestion": _suggestion(la, shown)}) for la in unknown)
         )
     return frozenset(code(la) or _folded(la) for la in asked)
+
+
+def _suggestion(la: str, shown: Iterable[str]) -> str:
+    """What else may be meant; every one that has the name in its own, as counties that were parted have."""
+    of_that_name = [name for name in sorted(set(shown)) if f" {_folded(la)} " in f" {_folded(name)} "]
+    if len(of_that_name) < 2:  # noqa: PLR2004 - one of them is a suggestion like any other
+        return did_you_mean(la, of_that_name or shown)
+    words = " ".join(f'--la "{name}"' for name in of_that_name)
+    return f"Its name is part of {len(of_that_name)} others; take those that are yours: {words}"
 
 
 def _names(one: Establishment) -> set[str]:

@@ -22,6 +22,7 @@ class Scope:
     file: str
     types: str
     authorities: tuple[str, ...]
+    age: int
     output: str
     everything: bool = False
 
@@ -29,7 +30,7 @@ class Scope:
 def text(selection: Selection, update: Update, scope: Scope, width: int) -> str:
     """The whole account."""
     lines = [*_rows(selection, scope)]
-    for title, named in (*_lists(selection), *(() if update.is_new else _changes(update))):
+    for title, named in (*_lists(selection, scope), *(() if update.is_new else _changes(update))):
         if named:
             shown = named if scope.everything else named[:_NAMED]
             lines += [f"{title} ({len(named):,}):", *(f"  {line}" for line in shown)]
@@ -52,7 +53,8 @@ def _wrapped(line: str, width: int) -> list[str]:
 def _rows(selection: Selection, scope: Scope) -> Iterator[str]:
     where = f"in {' or '.join(scope.authorities)}" if scope.authorities else "in any local authority"
     yield f"{scope.file}: {_count(selection.rows, 'row')}"
-    yield f"  {len(selection.taken):>6,}  taken: open, {scope.types}, {where}"
+    ages = f", with pupils of {scope.age} or older" if scope.age else ""
+    yield f"  {len(selection.taken):>6,}  taken: open, {scope.types}, {where}{ages}"
     for reason, count in selection.left.items():
         yield f"  {count:>6,}  left: {REASONS[reason]}"
     for name in selection.passed_over:
@@ -63,7 +65,7 @@ _Block = tuple[str, list[str]]
 """A title, and the schools under it."""
 
 
-def _lists(selection: Selection) -> Iterator[_Block]:
+def _lists(selection: Selection, scope: Scope) -> Iterator[_Block]:
     closed = sorted(selection.closed, key=lambda one: (one.closed or dt.date.min, one.urn), reverse=True)
     now = {found.was.urn: urn for urn, found in selection.before.items()}
     yield "Closed, the newest first", [_closed(one, now) for one in closed]
@@ -74,6 +76,11 @@ def _lists(selection: Selection) -> Iterator[_Block]:
         f"{_on(', closed', found.was.closed)} ({found.why})"
         for urn, found in selection.before.items()
     ]
+    if scope.age:
+        yield (
+            "Taken, though the ages of its pupils are not given",
+            [_school(one.school) for one in selection.taken if one.oldest is None],
+        )
     yield "New URN; look whether it is the same school", followed
     shared = sorted(selection.shared_names.items())
     yield "Several schools of one name", [f"{name}: {'; '.join(map(_where, schools))}" for name, schools in shared]
