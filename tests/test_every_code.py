@@ -30,6 +30,7 @@ from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import keep_drafts
+from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
@@ -71,7 +72,7 @@ from tests.support.filled import SPEC, cell
 from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
 from tests.support.hostile import SHEET, filled, in_each_other, repacked, replaced
-from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, hub
+from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, drop, hub
 from tests.support.kept import own_processes
 from tests.support.letters import letter
 from tests.support.spec_text import GOOD, changed, expected
@@ -636,6 +637,31 @@ def no_letter(folder: Path) -> Codes:
     return codes([one for one in reminders(found, None, None) if isinstance(one, Problem)])
 
 
+def kept_back(folder: Path) -> Codes:
+    """No letter: a file named after another school, a link that leads out; and what is of nobody, or not collected."""
+    where = hub(folder / "hub")
+    (folder / "elsewhere.xlsx").write_bytes(stamped()())
+    drop(where, "990002 St Brannoc's School.xlsx", stamped()())
+    (where.folders["inbox"] / "990003 Woodlands.xlsx").symlink_to(folder / "elsewhere.xlsx")
+    drop(where, "scan.pdf", b"%PDF-1.4")
+    ran(where.root, "collect", "--today", f"{TODAY}")
+    drop(where, "late.xlsx", b"")
+    at_hub = open_hub(where.root, TODAY)
+    view = at_hub.view()
+    held = [one for one in reminders(view.round, None, None) if isinstance(one, Problem)]
+    draft = at_hub.output("letters") / "990001 Oak Lane School - thank you.eml"
+    at_hub.keep(draft, b"changed", "letter")
+    return codes((*held, *view.of_nobody, *view.doubts, *at_hub.take_away_drafts(view.round)[1]))
+
+
+def nowhere_to_return_to(folder: Path) -> Codes:
+    where = hub(folder)
+    text = (where.root / SETTINGS).read_text(encoding="utf-8")
+    (where.root / SETTINGS).write_text(text.replace("careers@northmoor.example", '""'), encoding="utf-8")
+    at_hub = open_hub(where.root, TODAY)
+    return raised(lambda: at_hub.mailing(None))
+
+
 def published(damage: Callable[[str], str]) -> Provoker:
     """Two collections, of which the first was published and its record then damaged."""
 
@@ -755,6 +781,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-070",): unknown_checklist,
     ("HUB-071",): changed_checklist,
     ("HUB-072",): no_letter,
+    ("HUB-075", "HUB-076", "HUB-077", "HUB-079", "HUB-082"): kept_back,
+    ("HUB-078",): nowhere_to_return_to,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
 }

@@ -1,8 +1,6 @@
 """Letters to schools: drafts that open as they should, the right one for each school, nothing that was not meant."""
 
 import csv
-import email
-import email.policy
 import io
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,6 +20,7 @@ from careers_workbook.reports.letters.letters import KINDS, Attachment, Letter, 
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, file, hub, workbook
+from tests.support.mailing import body, parsed
 from tests.support.program import Ran, run
 
 DAY = "2026-12-01"
@@ -66,20 +65,6 @@ def draft(folder: Path, start: str) -> EmailMessage:
     return parsed(path.read_bytes())
 
 
-def parsed(data: bytes) -> EmailMessage:
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    assert message.defects == []
-    assert message["X-Unsent"] == "1"
-    return message
-
-
-def body(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part
-    return part.get_content().replace("\r\n", "\n")
-
-
 def attached(message: EmailMessage) -> tuple[str, str, bytes]:
     (part,) = message.iter_attachments()
     content = part.get_content()
@@ -98,15 +83,16 @@ def template(folder: Path, name: str, data: str | bytes) -> None:
 def test_each_school_gets_the_letter_that_fits(folder: Path) -> None:
     ran = chase(folder, code=1)
     assert " ".join(ran.out.split()) == (
-        f'6 drafts in {Path(OUTPUT)}: 1 "thank you", 2 "please fix", 3 "not returned". Nothing has been sent. '
+        f'6 drafts in {Path(OUTPUT)}: 1 "thank you", 1 "please fix", 2 "please send again", 2 "not returned". '
+        "Nothing has been sent. "
         "Without an e-mail address in the register (1): 990005 No Address PRU"
     )
     assert ran.err == ""
     assert names(folder) == [
         "990001 Oak Lane School - thank you.eml",
         "990002 St Brannoc's School - please fix.eml",
-        "990003 Woodlands School - not returned.eml",
-        "990004 Woodlands School - please fix.eml",
+        "990003 Woodlands School - please send again.eml",
+        "990004 Woodlands School - please send again.eml",
         "990005 No Address PRU - not returned.eml",
         "990006 Two Addresses PRU - not returned.eml",
     ]
@@ -122,7 +108,7 @@ def test_please_fix_says_what_and_has_the_marked_copy_attached(folder: Path) -> 
     )
     text = body(message)
     assert "which reached us on 20 November 2026." in text
-    assert "2 answers could not be used as they stand." in text
+    assert "2 things have to be put right." in text
     assert 'Careers leadership, cell D8 (CL3, Deadline): "31/02/2027" is not a date.' in text
     assert text.endswith("Kind regards\nNorthmoor Careers Hub\ncareers@northmoor.example\n")
     name, kind, data = attached(message)
@@ -138,9 +124,9 @@ def test_please_fix_says_what_and_has_the_marked_copy_attached(folder: Path) -> 
 
 def test_a_blank_return_is_asked_for_the_right_file(folder: Path) -> None:
     chase(folder)
-    message = draft(folder, "990004")
-    assert "Nothing is filled in yet" in body(message)
-    assert attached(message)[0].endswith(" - to fix.xlsx")
+    text = body(draft(folder, "990004"))
+    assert "Nothing is filled in yet in the workbook that you sent." in text
+    assert "If this is the wrong file, please send the right one." in text
 
 
 def test_thank_you_has_the_report_attached_and_says_what_to_look_at(tmp_path: Path) -> None:
@@ -149,7 +135,7 @@ def test_thank_you_has_the_report_attached_and_says_what_to_look_at(tmp_path: Pa
     chase(where.root, "--only", "thank you", code=0)
     message = draft(where.root, "990001")
     text = body(message)
-    assert "Everything could be read. 1 of 50 statements are done (2%)." in text
+    assert "1 of 50 statements are done (2%)." in text
     assert "One thing is worth a second look. If it is right, there is nothing to do:" in text
     assert '- Careers leadership, cell D8 (CL3, Deadline): "03/31/2027" can only be month/day/year' in text
     name, kind, data = attached(message)
@@ -166,13 +152,15 @@ def test_not_returned_counts_the_days_and_not_readable_says_why(folder: Path) ->
     assert draft(folder, "990005")["To"] is None
     assert draft(folder, "990006")["To"] == "a@pru.example, b@pru.example"
     unread = body(draft(folder, "990003"))
-    assert "what you sent us on 20 November 2026. Unfortunately we could not read it: This is a PDF" in unread
+    assert "thank you for what you sent us on 20 November 2026. Unfortunately we cannot use it yet" in unread
+    assert "This is a PDF, not an Excel workbook.\n\nPlease send the Excel workbook itself (.xlsx)" in unread
+    assert "password" not in unread
     chase(folder, "--collection", "Autumn 2026", today="2027-01-02")
     assert "was due on 31 December 2026, and it has not reached us yet" in body(draft(folder, "990005"))
     assert "(was due on 31 December 2026)" in draft(folder, "990005")["Subject"]
 
 
-@pytest.mark.parametrize("only", ["not returned", "please fix", "thank you"])
+@pytest.mark.parametrize("only", ["not returned", "please send again", "please fix", "thank you"])
 def test_one_kind_only(folder: Path, only: str) -> None:
     chase(folder, "--only", only, "-o", "drafts")
     kinds = {path.stem.rpartition(" - ")[2] for path in (folder / "drafts").iterdir()}

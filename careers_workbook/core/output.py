@@ -97,6 +97,14 @@ class OutputFolder:
         return None
 
 
+def remove(path: Path) -> None:
+    """Take a file away, if it is there; OutputError where that is not possible."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def _replace(path: Path, content: bytes) -> None:
     real = Path(os.path.realpath(path))  # a link stays a link
     _clear_drafts(real.parent)

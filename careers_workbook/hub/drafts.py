@@ -1,7 +1,7 @@
 """Letters as drafts in a folder of the Hub: one a school and kind, replaced while nobody has changed it.
 
 Enters: messages with the line of the register that they go to, a folder. Leaves: the files, and what became of each. A
-draft that somebody changed is never replaced, one of before that is no longer right is taken away. Must not know: what
+draft that somebody changed is never replaced, one of before that is no longer true is taken away. Must not know: what
 a letter says, how a message is written.
 """
 
@@ -17,7 +17,7 @@ from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.register.register import Listed
-from careers_workbook.hub.rounds.reminders import ReminderKind
+from careers_workbook.hub.rounds.reminders import ReminderKind, Situations
 
 _MARK = b"X-Careers-Workbook-Draft: "
 """The first line of every draft: a hash of all the rest, by which a draft that nobody changed is known."""
@@ -55,7 +55,6 @@ def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Keep) -> Iterator[D
             yield replace(draft, problems=(*problems, Problem("HUB-053", Place(), {"path": str(path)})))
             continue
         keep(path, draft.message)
-        _take_away(folder, draft)
         yield replace(draft, problems=problems, path=path)
 
 
@@ -88,13 +87,14 @@ def _name(listed: Listed, kind: str) -> str:
     return name_for(listed.school, f" - {kind}.eml")
 
 
-def _take_away(folder: Path, draft: Draft) -> None:
-    """An older draft to the same school that says something else by now, unless somebody changed it."""
-    kinds = get_args(ReminderKind)
-    for kind in kinds if draft.kind in kinds else ():
-        path = folder / _name(draft.listed, kind)
-        if kind != draft.kind and path.exists() and _is_untouched(path):
-            path.unlink(missing_ok=True)
+def untrue_drafts(situations: Situations, folder: Path) -> Iterator[tuple[Path, bool]]:
+    """The drafts of before that say what is not so any more, and whether nobody has changed them."""
+    schools = ((school.listed, situations.letter(school)) for school in situations.found.schools)
+    true = {_name(listed, kind) for listed, kind in schools if kind}
+    for kind in get_args(ReminderKind):
+        for path in sorted(folder.glob(f"* - {kind}.eml")):
+            if path.name not in true:
+                yield path, _is_untouched(path)
 
 
 def _is_untouched(path: Path) -> bool:

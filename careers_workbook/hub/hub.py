@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from careers_workbook.core.output import Keep, OutputFolder, make_folder, write
+from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
-from careers_workbook.hub.store.settings import HubSettings, RoundSettings, find, read_settings
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSettings, find, read_settings
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.page import Order
@@ -42,11 +42,12 @@ _HOMES = {
     "register.selection": ("Wanted",),
     "rollover.roll": ("Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
+    "rounds.rounds": ("Round",),
     "setup": ("CreatedHub", "NewHub", "set_up"),
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "ReminderKind", "Rolled", "RoundView", "Wanted", "Work",
+    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "ReminderKind", "Rolled", "Round", "RoundView", "Wanted", "Work",
     "compare_returns", "find_hub", "import_register", "open_hub", "read_register", "roll_all", "set_up",
     "usable_returns",
 ]  # fmt: skip
@@ -90,6 +91,15 @@ class RoundView:
         from careers_workbook.hub.store.integrity import INCOMPLETE
 
         return not any(problem.code in INCOMPLETE for problem in self.doubts)
+
+    @property
+    def of_nobody(self) -> tuple[Problem, ...]:
+        """Says which files may be from any school (HUB-082): one that has not returned may have sent one of them."""
+        from careers_workbook.hub.rounds.reminders import Situations
+        from careers_workbook.hub.store.integrity import counted_files
+
+        files = [one.stored.receipt.source for one in Situations.of(self.round).of_nobody]
+        return (Problem("HUB-082", Place(), counted_files(files)),) if files else ()
 
     @property
     def is_well(self) -> bool:
@@ -214,15 +224,20 @@ class Hub:
     def reminders(
         self, view: RoundView, only: "ReminderKind | None" = None, password: str | None = None
     ) -> "Work[Reminder | Problem]":
-        """The letter that each school gets as it stands; a Problem where its checklist is not here."""
+        """The letter that each school gets as it stands; a Problem where it gets none, and the Hub has to act.
+
+        SpecError (HUB-078) where the settings do not say to whom a workbook is returned.
+        """
         from careers_workbook.hub.rounds.reminders import reminders, schools_to_remind
 
+        self._has_return_address()
         return Work(len(schools_to_remind(view.round, only)), reminders(view.round, only, password))
 
     def mailing(self, due: dt.date | None) -> "Round":
         """The round as the letters say it that the workbooks go out with, due on another day perhaps."""
         from careers_workbook.hub.rounds.rounds import load_round
 
+        self._has_return_address()
         return load_round(self.settings, replace(self.round, due=due or self.round.due), self.today)
 
     def keep(self, path: Path, data: bytes | str, why: str) -> None:  # noqa: ARG002 - what a journal will say of it
@@ -256,6 +271,20 @@ class Hub:
             self.keep(made.folder / place, data, "consolidated")
         return made
 
+    def take_away_drafts(self, found: "Round", folder: Path | None = None) -> tuple[int, list[Problem]]:
+        """Remove letters that are not true any more: how many, and those that somebody has changed (HUB-079)."""
+        from careers_workbook.hub.drafts import untrue_drafts
+        from careers_workbook.hub.rounds.reminders import Situations
+
+        gone, changed = 0, []
+        for path, untouched in untrue_drafts(Situations.of(found), folder or self.output("letters")):
+            if untouched:
+                remove(path)
+                gone += 1
+            else:
+                changed.append(Problem("HUB-079", Place(), {"path": str(path)}))
+        return gone, changed
+
     def _keeping(self, why: str) -> Keep:
         return lambda path, data: self.keep(path, data, why)
 
@@ -275,16 +304,22 @@ class Hub:
             self._decide(changed)
 
     def _decide(self, changed: set[str]) -> None:
-        """Write into the store what is decided about the files of these rounds, for whoever looks into it."""
+        """Write into the store what is decided about the files of these rounds; letters that it makes untrue go."""
         from careers_workbook.hub.rounds.return_selection import decisions
         from careers_workbook.hub.rounds.rounds import load_round
         from careers_workbook.hub.store.store import Store
 
         for one in self.settings.rounds:
             if one.name in changed:
-                found = decisions(load_round(self.settings, one, self.today).files)
+                found = load_round(self.settings, one, self.today)
                 with Store(self.settings.store, write=True) as store:
-                    store.decide(one.name, found)
+                    store.decide(one.name, decisions(found.files))
+                replace(self, round=one).take_away_drafts(found)
+
+    def _has_return_address(self) -> None:
+        if not self.settings.return_to:
+            path = self.settings.root / SETTINGS
+            raise SpecError(Problem("HUB-078", Place(), {"path": str(path)}))
 
     def _is_not_empty(self, view: RoundView) -> None:
         if not view.round.returned:

@@ -15,7 +15,7 @@ from careers_workbook.core.school import School
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.batch import Built
-    from careers_workbook.hub.hub import Hub
+    from careers_workbook.hub.hub import Hub, Round
 
 _NAMED = 5
 """How many workbooks that were left as they were are named one by one."""
@@ -78,6 +78,7 @@ def command(
     chosen = _Chosen(register, spec_name, due, return_to, output)
     if hub:
         chosen = chosen.in_hub(hub, one_school=school is not None)
+    mailing = hub.mailing(chosen.due) if mail and hub else None
     order = Order(day, options.ahead(chosen.due, day, "the workbooks are built"), chosen.return_to)
     schools, unusable = _schools(chosen.register, school, details)
     path = chosen.output or Path("output/blank")
@@ -86,7 +87,7 @@ def command(
     built = list(terminal.track(building, len(schools), "Building"))
     terminal.complain(*unusable)
     code = _report(built, len(unusable), path, mail=mail)
-    return max(code, _mail(hub, order.due, built)) if mail and hub else code
+    return max(code, _mail(hub, mailing, built)) if hub and mailing else code
 
 
 def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool) -> int:
@@ -122,13 +123,12 @@ class _Chosen:
         )
 
 
-def _mail(hub: "Hub", due: dt.date | None, built: "Sequence[Built]") -> int:
+def _mail(hub: "Hub", found: "Round", built: "Sequence[Built]") -> int:
     """A draft for every workbook that is there; the exit code."""
     from careers_workbook.reports.letters.letters import Attachment, Templates, as_draft, blanks
     from careers_workbook.returns.intake.disk import read_bytes
 
     templates = Templates(hub.letters, ["blank"])
-    found = hub.mailing(due)
     files = ((found.register.line_of(one.school), Attachment(one.path.name, read_bytes(one.path))) for one in built)
     return in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, files)), None)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub, ReminderKind, RoundView
 
 
-_KINDS: "tuple[ReminderKind, ...]" = ("not returned", "please fix", "thank you")
+_KINDS: "tuple[ReminderKind, ...]" = ("not returned", "please send again", "please fix", "thank you")
 
 
 @click.command
@@ -41,9 +41,11 @@ def command(
     careers-workbook status
     careers-workbook status --chase --only "not returned"
 
-    With --chase, each school gets a letter as it stands: "not returned", "please fix" with its own workbook and notes
-    in it, or "thank you" with its report. The letters are drafts (.eml), one a school: open them in Outlook, look
-    through them, and send them yourself. Nothing is sent by this program. Their texts are in the folder letters.
+    With --chase, each school gets a letter as it stands: "not returned"; "please send again" for what could not be
+    read, is blank or is last year's; "please fix" with its own workbook and notes in it; or "thank you" with its
+    report. Where a letter might not be true, there is none, and it is said why. The letters are drafts (.eml), one a
+    school: open them in Outlook, look through them, and send them yourself. Nothing is sent by this program. Drafts of
+    before that are no longer true are taken away. The texts are in the folder letters.
 
     Exit code: 0 when nothing is left to do, 1 when returns are missing or something is to be put right or looked at,
     2 when nothing could be shown. With --chase: 1 when a draft has no address, or is not as it should be; 2, and no
@@ -83,7 +85,10 @@ def _chase(
     from careers_workbook.core.problems import Problem
     from careers_workbook.reports.letters.letters import Templates, Wording, as_draft, letter
     from careers_workbook.reports.letters.marked_up import Marker, of_round
+    from careers_workbook.reports.words import many
 
+    of_nobody = view.of_nobody if only in (None, "not returned") else ()
+    terminal.complain(*of_nobody)
     marker = Marker(of_round(view.round, password))
     wording = Wording(view.round, Templates(hub.letters, [only] if only else _KINDS), marker)
     work = hub.reminders(view, only, password)
@@ -94,4 +99,9 @@ def _chase(
     problems = [one for one in made if isinstance(one, Problem)]
     terminal.complain(*problems)
     drafts = [one for one in made if not isinstance(one, Problem)]
-    return max(in_hub.keep_drafts(hub, drafts, folder), exit_codes.found(*problems))
+    code = in_hub.keep_drafts(hub, drafts, folder)
+    gone, changed = hub.take_away_drafts(view.round, folder)
+    if gone:
+        terminal.say(f"{many(gone, 'older draft')} taken away: no longer true.")
+    terminal.complain(*changed)
+    return max(code, exit_codes.found(*problems, *changed, *of_nobody))

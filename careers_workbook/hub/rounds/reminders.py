@@ -1,30 +1,46 @@
-"""Which letter each school gets as it stands in a round, with what the letter is about.
+"""In which situation each school is in a round, which letter it gets for that, and what the letter is about.
 
-Enters: a Round, the kind of letter that is wanted. Leaves: a `Reminder` a school, a Problem where its checklist is not
-here. Must not know: what a letter says, templates, e-mails.
+One table says it all. Where a letter might not be true, none is written, and the Hub is told why. Enters: a Round, the
+kind of letter that is wanted. Leaves: a `Reminder` a school, or the Problem that keeps it back. Must not know: what a
+letter says, templates, e-mails.
 """
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Self
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.rounds.reread import RereadReturn, reread
-from careers_workbook.hub.rounds.return_selection import DecidedReturn, of_unknown_spec
-from careers_workbook.hub.rounds.rounds import Round, SchoolRound, SchoolState
+from careers_workbook.hub.rounds.return_selection import LAST_YEARS, DecidedReturn, of_unknown_spec
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.hub.rounds.school_identification import NAMED_AFTER_ANOTHER, Schools
 from careers_workbook.hub.store.stored_return import when
 
-ReminderKind = Literal["not returned", "please fix", "thank you"]
-REMINDERS: dict[SchoolState, ReminderKind] = {
-    "not returned": "not returned",
-    "not readable": "not returned",
-    "put right": "please fix",
-    "blank": "please fix",
-    "look at": "thank you",
+ReminderKind = Literal["not returned", "please send again", "please fix", "thank you"]
+Situation = Literal[
+    "in order", "look at", "put right", "blank", "last year's", "not readable", "not returned",
+    "not sure whose", "not opened", "spec not here",
+]  # fmt: skip
+REMINDERS: dict[Situation, ReminderKind | None] = {
     "in order": "thank you",
+    "look at": "thank you",
+    "put right": "please fix",
+    "blank": "please send again",
+    "last year's": "please send again",
+    "not readable": "please send again",
+    "not returned": "not returned",
+    "not sure whose": None,
+    "not opened": None,
+    "spec not here": None,
 }
-"""What can be said of a school -> the letter that it gets."""
+"""What can be said of a school -> the letter that it gets. No letter: the Hub has to act first, not the school.
+
+not sure whose: something came that may be from it; not opened: nothing could read on this computer what came, or its
+original is gone; spec not here: it answered a checklist that the Hub does not have.
+"""
+_NOT_OPENED = frozenset({"FILE-011", "FILE-039", "FILE-060", "FILE-061", "HUB-026"})
+"""Why nobody knows what is in a file, whatever it is like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +48,97 @@ class Reminder:
     """One letter to a school. `original` is its return; without one, `last` is the file that came last, if any."""
 
     kind: ReminderKind
+    situation: Situation
     school: SchoolRound
     original: RereadReturn | None = None
     last: DecidedReturn | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Situations:
+    """The situation of every school of a round. `doubtful` are files that may be from a school, by its URN."""
+
+    found: Round
+    doubtful: Mapping[str, DecidedReturn] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, found: Round) -> Self:
+        """Look at all files of which it is not sure whose they are."""
+        schools, doubtful = Schools(found.register), dict[str, DecidedReturn]()
+        for one in found.files:
+            if one.listed is None or any(finding.code == NAMED_AFTER_ANOTHER for finding in one.more):
+                for listed in schools.perhaps_of(one.stored, found.spec):
+                    doubtful.setdefault(listed.school.urn, one)
+        return cls(found, doubtful)
+
+    def of_school(self, school: SchoolRound) -> Situation:
+        """In one word."""
+        doubt, counts = self.doubtful.get(school.listed.school.urn), school.counts
+        if doubt and counts in (None, doubt):
+            return "not sure whose"
+        if counts is None:
+            return _without_return(school)
+        state = school.state
+        if state != "blank" and any(finding.code == LAST_YEARS for finding in counts.more):
+            return "last year's"
+        assert state not in ("not readable", "not returned")  # noqa: S101 - a return counts
+        return state
+
+    def letter(self, school: SchoolRound) -> ReminderKind | None:
+        """The letter that a school gets, None if the Hub has to act first."""
+        return REMINDERS[self.of_school(school)]
+
+    def kept_back(self, school: SchoolRound) -> Problem:
+        """Why a school gets no letter."""
+        if self.of_school(school) == "not sure whose":
+            doubt, who = self.doubtful[school.listed.school.urn], school.listed.school
+            shown = {"name": who.name, "urn": who.urn, "reason": doubt.reason or _doubt(doubt)}
+            return Problem("HUB-075", Place(doubt.stored.receipt.source), shown)
+        last = _last(school)
+        assert last  # noqa: S101 - else nothing would keep it back
+        code = "HUB-072" if of_unknown_spec(last.stored) else "HUB-076"
+        return Problem(code, Place(last.stored.receipt.source), {"reason": last.reason})
+
+    @property
+    def of_nobody(self) -> tuple[DecidedReturn, ...]:
+        """Files that may be from any school: nothing in them or in their names says from which."""
+        ones = [id(one) for one in self.doubtful.values()]
+        return tuple(one for one in self.found.stray if id(one) not in ones)
+
+
 def schools_to_remind(found: Round, only: ReminderKind | None) -> tuple[SchoolRound, ...]:
-    """The schools that get a letter: of this kind, or of any."""
-    return tuple(school for school in found.schools if only in (None, REMINDERS[school.state]))
+    """The schools that get a letter of this kind, or of any; and with those, the ones that the Hub has to act for."""
+    situations = Situations.of(found)
+    return tuple(school for school in found.schools if only in (None, situations.letter(school)))
 
 
 def reminders(found: Round, only: ReminderKind | None, password: str | None) -> Iterator[Reminder | Problem]:
     """One for each school that gets a letter, in the order of the register."""
-    schools = schools_to_remind(found, only)
-    with contextlib.closing(reread(found, schools, password)) as originals:
+    situations, schools = Situations.of(found), schools_to_remind(found, only)
+    to_read = [school for school in schools if school.counts and situations.letter(school)]
+    with contextlib.closing(reread(found, to_read, password)) as originals:
         for school in schools:
-            kind = REMINDERS[school.state]
-            if school.counts is None:
-                yield _without_return(kind, school)
-                continue
-            yield Reminder(kind, school, next(originals))
+            kind, situation = situations.letter(school), situations.of_school(school)
+            if kind is None:
+                yield situations.kept_back(school)
+            elif school.counts is None:
+                yield Reminder(kind, situation, school, last=_last(school))
+            else:
+                yield Reminder(kind, situation, school, next(originals))
 
 
-def _without_return(kind: ReminderKind, school: SchoolRound) -> Reminder | Problem:
-    """A school that sent a workbook of a spec that is not here has done its part: it gets no letter."""
-    last = max(school.others, key=lambda one: when(one.stored), default=None)
-    if last and of_unknown_spec(last.stored):
-        return Problem("HUB-072", Place(last.stored.receipt.source), {"reason": last.reason})
-    return Reminder(kind, school, last=last)
+def _without_return(school: SchoolRound) -> Situation:
+    last = _last(school)
+    if last is None:
+        return "not returned"
+    if of_unknown_spec(last.stored):
+        return "spec not here"
+    return "not opened" if last.stored.codes & _NOT_OPENED else "not readable"
+
+
+def _last(school: SchoolRound) -> DecidedReturn | None:
+    return max(school.others, key=lambda one: when(one.stored), default=None)
+
+
+def _doubt(one: DecidedReturn) -> str:
+    return next(finding.message for finding in one.more if finding.code == NAMED_AFTER_ANOTHER)

@@ -21,7 +21,7 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import school_year, year_label
 
 Decision = Literal["counts", "older", "same again", "blank", "not whole", "not sure whose", "unknown school", "refused"]
-NOTHING_FILLED_IN = "FILE-014"
+NOTHING_FILLED_IN, LAST_YEARS = "FILE-014", "HUB-042"
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8
@@ -89,7 +89,7 @@ def _last_years(decided: DecidedReturn, opens: dt.date) -> Iterator[Finding]:
     year, built = decided.stored.submission.school_year, decided.stored.submission.built_on
     now = school_year(opens)
     if year is not None and year < now and (built is None or (opens - built).days > _AHEAD):
-        yield as_finding(Problem("HUB-042", Place(), {"year": year_label(year), "now": year_label(now)}))
+        yield as_finding(Problem(LAST_YEARS, Place(), {"year": year_label(year), "now": year_label(now)}))
 
 
 def _rank(rivals: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:

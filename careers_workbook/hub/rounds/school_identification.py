@@ -19,7 +19,9 @@ from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.file_checks import unlike_the_register
 from careers_workbook.returns.context import Context
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.questions import prefills
 
+NAMED_AFTER_ANOTHER, TAKEN_AS_ANOTHERS = "HUB-035", "HUB-038"
 _TWO_URNS = "FILE-016"
 _URN = re.compile(r"(?<!\d)[1-9]\d{5}(?!\d)")
 _WORDS = re.compile(r"[^\w]+")
@@ -63,6 +65,17 @@ class Schools:
         found = self.called(longest) if longest else ()
         return found[0] if len(found) == 1 else None
 
+    def perhaps_of(self, one: StoredReturn, spec: Spec) -> tuple[Listed, ...]:
+        """Every school that a file may be from, by anything in it or in its name."""
+        submission = one.submission
+        urns = [submission.urn, *(urn for f in one.findings if f.code in WHOSE for urn in _URN.findall(f.message))]
+        names = {submission.school, submission.school_by(prefills(spec)).name}
+        found = [self.with_urn(urn) for urn in urns] + [
+            listed for name in names if name for listed in self.called(name)
+        ]
+        found.append(self.in_file_name(one.receipt.name))
+        return tuple({listed.school.urn: listed for listed in found if listed}.values())
+
 
 def identify_school(one: StoredReturn, schools: Schools) -> Identification:
     """The school that a file is from."""
@@ -80,7 +93,7 @@ def _as_told(one: StoredReturn, schools: Schools) -> Identification:
     if listed is None:
         return Identification(None, (_problem("HUB-032", one, urn=one.receipt.urn, name=one.submission.school or "?"),))
     if said and schools.with_urn(one.submission.urn) is not listed:
-        return Identification(listed, (_problem("HUB-038", one, said=said, **_named(listed)),))
+        return Identification(listed, (_problem(TAKEN_AS_ANOTHERS, one, said=said, **_named(listed)),))
     return Identification(listed)
 
 
@@ -104,7 +117,7 @@ def _by_urn(one: StoredReturn, schools: Schools) -> Identification:
     other = schools.in_file_name(one.receipt.name)
     if other and other is not listed and other.school.name != listed.school.name:
         named = f"{other.school.name} ({other.school.urn})"
-        problems.append(_problem("HUB-035", one, other=named, **_named(listed)))
+        problems.append(_problem(NAMED_AFTER_ANOTHER, one, other=named, **_named(listed)))
     return Identification(listed, tuple(problems))
 
 

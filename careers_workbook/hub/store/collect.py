@@ -249,10 +249,7 @@ class Collecting:
         return replace(one, findings=(*one.findings, *said), read_by=self.read_by)
 
     def _source(self, file: str) -> str:
-        """Where a file lies, seen from the Hub's folder if it lies in there."""
-        path = PurePosixPath(Path(as_kept(file)).absolute().as_posix())
-        root = as_kept(self.hub.root.absolute().as_posix())
-        return str(path.relative_to(root) if path.is_relative_to(root) else path)
+        return receipts.source_of(self.hub.root, file)
 
     def _is_ours(self, file: str) -> bool:
         path = PurePosixPath(self._source(file))

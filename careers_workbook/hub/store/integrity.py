@@ -1,43 +1,67 @@
 """Whether the store and what lies beside it belong together: copies of it, files it has lost, rounds nobody names.
 
-Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041). Nothing is put right here: `collect` does that. Must not
-know: how a file is read, how anything is shown.
+Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077). Nothing is put right here: `collect` does that. Must
+not know: how a file is read, how anything is shown.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.hub.store import receipts
-from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.receipts import Receipt, source_of
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
+from careers_workbook.returns.intake.disk import files_in
 
-INCOMPLETE = ("HUB-040", "HUB-041")
+INCOMPLETE = ("HUB-040", "HUB-041", "HUB-077")
 """With these some returns count nowhere: a school might be called "not returned" that has returned."""
+_NAMED = 5
+"""Files that are named; more of them are counted."""
 
 
 def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     """Everything that makes it doubtful whether what is shown is all there is."""
     yield from _copies(hub)
-    known = _known(hub)
-    if known is None:
+    found = _known(hub)
+    if found is None:
         return
+    known, unread = found
     lost = receipts.names(hub.folders["returns"]) - {receipts.receipt_name(one) for one in known}
     if lost:
         yield Problem("HUB-041", Place(), {"number": _files(len(lost)), "path": hub.store.name})
+    waiting = () if lost else list(_not_collected(hub, (*known, *unread)))
+    if waiting:
+        yield Problem("HUB-077", Place(), counted_files(waiting) | {"verb": "has" if len(waiting) == 1 else "have"})
     named = {one.name for one in hub.rounds}
     for name, number in Counter(one.round for one in known if one.round not in named).items():
         yield Problem("HUB-040", Place(), {"number": _files(number), "name": name})
 
 
-def _known(hub: HubSettings) -> tuple[Receipt, ...] | None:
-    """What is in the store; None where nobody can tell, which other parts of a command say."""
+def counted_files(files: Sequence[str]) -> dict[str, str]:
+    """How many files, and the first of them, as a problem says it."""
+    more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
+    return {"number": _files(len(files)), "files": ", ".join(files[:_NAMED]) + more}
+
+
+def _not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
+    """What lies in the inbox and is unknown by name; what is in zip folders and e-mails is known by theirs."""
+    sources = [PurePosixPath(one.source) for one in known]
+    there = {str(place) for source in sources for place in (source, *source.parents)}
+    inbox = hub.folders["inbox"]
+    for path in files_in(inbox) if inbox.is_dir() else ():
+        if isinstance(path, Path) and (source := source_of(hub.root, str(path))) not in there:
+            yield source
+
+
+def _known(hub: HubSettings) -> tuple[tuple[Receipt, ...], tuple[Receipt, ...]] | None:
+    """What is in the store, read and unread; None where nobody can tell, which other parts of a command say."""
     if not hub.store.exists():
-        return ()
+        return (), ()
     try:
         with Store(hub.store) as store:
-            return store.receipts()
+            return store.receipts(), store.unread()
     except OutputError:
         return None
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.input import MEGABYTE, read_whole
-from careers_workbook.core.output import cannot_write, make_folder, write
+from careers_workbook.core.output import make_folder, remove, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.returns.intake.disk import read_bytes
 from careers_workbook.returns.redaction.names import as_kept
@@ -62,6 +62,13 @@ class Receipt:
         suffix = PurePosixPath(self.name).suffix.lower()
         ending = suffix if _SUFFIX.fullmatch(suffix) else ""
         return PurePosixPath(_ORIGINALS, self.hash[:2], self.hash[:_SHORT] + ending)
+
+
+def source_of(root: Path, file: str) -> str:
+    """Where a file lies, seen from the Hub's folder if it lies in there."""
+    path = PurePosixPath(Path(as_kept(file)).absolute().as_posix())
+    above = as_kept(root.absolute().as_posix())
+    return str(path.relative_to(above) if path.is_relative_to(above) else path)
 
 
 def hash_of(data: bytes) -> str:
@@ -140,10 +147,7 @@ def tidy_names(folder: Path) -> None:
     for path, receipt in tuple(receipts(folder)):
         if receipt and receipt != (tidy := tidied(receipt)):
             note(folder, tidy)
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                raise cannot_write(path, error) from error
+            remove(path)
 
 
 def tidied(receipt: Receipt) -> Receipt:

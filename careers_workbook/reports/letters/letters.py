@@ -27,11 +27,13 @@ from careers_workbook.hub.drafts import Draft, addresses, marked
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import Reminder
 from careers_workbook.hub.rounds.reread import RereadReturn
-from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.hub.rounds.return_selection import LAST_YEARS, NOTHING_FILLED_IN
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.hub.rounds.school_identification import TAKEN_AS_ANOTHERS
 from careers_workbook.hub.setup import LETTERS
 from careers_workbook.reports.letters.filling_in import TemplateJob
 from careers_workbook.reports.letters.marked_up import Marker, not_marked, of_round
-from careers_workbook.reports.letters.what_to_fix import concerns_schools, wording_for_school
+from careers_workbook.reports.letters.what_to_fix import ADVICE, MESSAGES, concerns_schools, wording_for_school
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.templating import TemplateMistakeError
@@ -40,7 +42,7 @@ from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError
 
-LetterKind = Literal["not returned", "please fix", "thank you", "blank"]
+LetterKind = Literal["not returned", "please send again", "please fix", "thank you", "blank"]
 KINDS: tuple[LetterKind, ...] = get_args(LetterKind)
 _SUBJECT = "subject:"
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -70,7 +72,10 @@ class About:
     """What a letter says of a return, besides what is known of every school. Its names are those in the templates."""
 
     reason: str = ""
+    please: str = ""
     came: dt.date | None = None
+    made_for: str = ""
+    fresh: bool = False
     blank: bool = False
     to_fix: tuple[LetterPoint, ...] = ()
     to_look_at: tuple[LetterPoint, ...] = ()
@@ -149,20 +154,22 @@ def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
         "due": long_date(collection.due),
         "today": long_date(found.today),
         "reason": about.reason,
+        "please": about.please,
+        "made_for": about.made_for,
         "came": long_date(about.came) if about.came else "",
         "percent": about.percent,
         "attached": about.attached,
     }
-    others = {name: getattr(about, name) for name in ("blank", "to_fix", "to_look_at", "done", "statements")}
+    others = {name: getattr(about, name) for name in ("fresh", "blank", "to_fix", "to_look_at", "done", "statements")}
     return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": found.days_left}
 
 
 _WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
 _EXAMPLE: dict[str, object] = {
-    **dict.fromkeys((*_WORDS, "reason", "came", "percent", "attached"), "x"),
+    **dict.fromkeys((*_WORDS, "reason", "please", "came", "made_for", "percent", "attached"), "x"),
     **dict.fromkeys(("done", "statements", "days_left"), 1),
     **dict.fromkeys(("to_fix", "to_look_at"), (LetterPoint("x", "x", "x"),)),
-    "blank": False,
+    **dict.fromkeys(("fresh", "blank"), False),
 }
 """A letter to try a template with before any is written."""
 NAMES = tuple(_EXAMPLE)
@@ -273,9 +280,19 @@ def letter(reminder: Reminder, wording: Wording) -> Letter:
             return _please_fix(wording, reminder.original)
         case "thank you" if reminder.original:
             return _thank_you(wording, reminder.original)
-    last = reminder.last
-    about = About(reason=one_line(last.reason), came=last.stored.came) if last else About()
-    return wording.letter("not returned", reminder.school.listed, about)
+    return wording.letter(reminder.kind, reminder.school.listed, _send_again(reminder))
+
+
+def _send_again(reminder: Reminder) -> About:
+    """Why what came, if anything did, does not do yet, and what to send; in a school's words."""
+    decided = reminder.school.counts or reminder.last
+    if decided is None:
+        return About()
+    codes = {"blank": NOTHING_FILLED_IN, "last year's": LAST_YEARS}
+    code = codes.get(reminder.situation)
+    why = next(finding for finding in decided.findings if code in (None, finding.code))
+    reason, please = MESSAGES.get(why.code, why.message), ADVICE.get(why.code, why.advice)
+    return About(reason=one_line(reason), please=one_line(please), came=decided.stored.came)
 
 
 def blanks(found: Round, templates: Templates, files: Iterable[tuple[Listed, Attachment]]) -> Iterator[Letter]:
@@ -286,13 +303,14 @@ def blanks(found: Round, templates: Templates, files: Iterable[tuple[Listed, Att
 
 def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
     found, school = wording.found, original.school
-    about = replace(_about(found, original), blank=school.state == "blank")
+    about = _about(found, original)
     try:
         copy = wording.marker.copy(original.source, original.submission)
     except FileRefusedError as error:
         problem = not_marked(original.submission, error)
         return replace(wording.letter("please fix", school.listed, about), problem=problem)
     name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
+    about = replace(about, fresh=copy.fresh is not None)
     return wording.letter("please fix", school.listed, about, Attachment(name, copy.data))
 
 
@@ -313,7 +331,15 @@ def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
 
 def _about(found: Round, original: RereadReturn) -> About:
     to_fix, to_look_at = (tuple(_points(found, original, severity)) for severity in ("error", "warning"))
-    return About(came=original.school.came, to_fix=to_fix, to_look_at=to_look_at)
+    return About(came=original.school.came, made_for=_made_for(original.school), to_fix=to_fix, to_look_at=to_look_at)
+
+
+def _made_for(school: SchoolRound) -> str:
+    """The school whose workbook this one has filled in, if the Hub has said so."""
+    counts = school.counts
+    if counts is None or all(finding.code != TAKEN_AS_ANOTHERS for finding in counts.more):
+        return ""
+    return one_line(counts.stored.submission.school)
 
 
 def _points(found: Round, original: RereadReturn, severity: str) -> Iterator[LetterPoint]:

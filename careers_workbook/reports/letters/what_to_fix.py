@@ -61,7 +61,17 @@ MENDED = frozenset({"FILE-012", "SHEET-002", "SHEET-006", "ROW-002", "ROW-004", 
 _COPY_BACK = "Please copy it from the workbook that you were sent, or ask your Careers Hub for a new one."
 _SURE = "Please delete the one that does not count."
 _PUT_BACK = "Please put them back, or copy your answers into a new workbook from your Careers Hub."
+_THE_WORKBOOK = "Please send the Excel workbook itself (.xlsx), with your answers in it."
+_UNLOCK = "Please take the password off (in Excel: File, Info, Protect Workbook) and send it again"
+_NEW_ONE = "Please ask your Careers Hub for a new workbook, and copy your answers into it."
 ADVICE: dict[str, str] = {
+    "FILE-002": "Please send it again: on the way to us it was lost.",
+    "FILE-004": _THE_WORKBOOK,
+    "FILE-005": "Please send the checklist workbook that you were sent, with your answers in it.",
+    "FILE-006": "Please open it in Excel, save it under a new name and send that.",
+    "FILE-007": "Please save it as an Excel workbook (.xlsx) and send that.",
+    "FILE-008": f"{_UNLOCK}; or tell us the password by telephone, not by e-mail.",
+    "FILE-009": _NEW_ONE,
     "FILE-012": "Please keep that sheet: it tells your Careers Hub which checklist this is.",
     "FILE-014": "If this is the wrong file, please send the right one.",
     "FILE-015": "If this is an old file, please send the new one.",
@@ -69,6 +79,18 @@ ADVICE: dict[str, str] = {
     "FILE-017": "Please check the name of the school, or tell your Careers Hub whose answers these are.",
     "FILE-018": "Please check this detail, or tell your Careers Hub that it has changed.",
     "FILE-019": "Nothing to do if your workbook is right; else please correct the detail.",
+    "FILE-030": _NEW_ONE,
+    "FILE-032": f"{_UNLOCK}; or tell us the password by telephone, not by e-mail.",
+    "FILE-033": _THE_WORKBOOK,
+    "FILE-034": "Please send the workbook itself (in Google Sheets: File, Download, Microsoft Excel).",
+    "FILE-035": "Please send the workbook itself: it has the same name without ~$ or .~lock.",
+    "FILE-036": _THE_WORKBOOK,
+    "FILE-037": _THE_WORKBOOK,
+    "FILE-040": f"{_UNLOCK}.",
+    "FILE-042": "Please attach the workbook itself (.xlsx); we cannot follow a link.",
+    "FILE-043": "Please send it in another way: as an e-mail in HTML (Outlook: Format Text, HTML), or from a browser.",
+    "HUB-042": "If its answers are those of this year, please tell us, and there is nothing more to do. If not, please "
+    "send us this year's workbook.",
     "FILE-022": "Please fill in the name and the URN of your school.",
     "SHEET-001": f"{_COPY_BACK} If you left the sheet out on purpose, please say so.",
     "SHEET-003": _PUT_BACK,
@@ -92,7 +114,11 @@ ADVICE: dict[str, str] = {
     "ROW-019": "If your Careers Hub should read them, please send them in a file of their own.",
 }
 """Code -> what a school is asked to do."""
-MESSAGES: dict[str, str] = {"FILE-012": 'The sheet "About this workbook" is gone or was changed.'}
+MESSAGES: dict[str, str] = {
+    "FILE-012": 'The sheet "About this workbook" is gone or was changed.',
+    "FILE-014": "Nothing is filled in yet in the workbook that you sent.",
+    "FILE-032": "The workbook is locked with a password that we do not have.",
+}
 """Code -> what a school is told, where the catalogue says more than it can make sense of."""
 
 

@@ -11,9 +11,9 @@ from typing import get_args
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.core.text import show
-from careers_workbook.hub.rounds.reminders import REMINDERS
+from careers_workbook.hub.rounds.reminders import ReminderKind, Situations
 from careers_workbook.hub.rounds.return_selection import Decision
-from careers_workbook.hub.rounds.rounds import STATES, Round
+from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound
 from careers_workbook.hub.store.stored_return import when
 from careers_workbook.reports import json_shapes as js
 from careers_workbook.reports.status.status_page import caseloads
@@ -30,6 +30,12 @@ def table(found: Round, *, by_caseload: bool = False) -> str:
     """CSV with a heading line: a line a school, or a line a caseload."""
     rows = _caseload_rows(found) if by_caseload else _school_rows(found)
     return csv_text([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+
+
+def _with_letters(found: Round) -> list[tuple[SchoolRound, str]]:
+    """Every school with the letter that it gets; "" where the Hub has to act first."""
+    situations = Situations.of(found)
+    return [(school, situations.letter(school) or "") for school in found.schools]
 
 
 _BY_STATE: js.Keys = {state.replace(" ", "_"): js.NUMBER.of(itemgetter(state)) for state in STATES}
@@ -56,19 +62,25 @@ _FINDING = js.record(
     count=js.AT_LEAST_ONE.said("How often: findings in rows of leavers are put together"),
 )
 _SCHOOL = js.record(
-    **js.within("listed.school", **dict.fromkeys(("urn", "name", "local_authority"), js.TEXT)),
-    caseload=js.TEXT.of("listed.caseload"),
-    state=js.choice(STATES),
-    letter=js.choice(sorted({*REMINDERS.values()}))
-    .of(lambda school: REMINDERS[school.state])
-    .said("The letter that status --chase writes"),
-    to_put_right=js.NUMBER.of(methodcaller("problems", "error")),
-    to_look_at=js.NUMBER.of(methodcaller("problems", "warning")),
-    file=_OPTIONAL_FILE.of("counts").said("The return that counts; null if there is none"),
-    findings=js.array(_FINDING)
-    .of(lambda school: school.counts.findings if school.counts else ())
-    .said("What was found in it, worst first"),
-    others=js.array(_IS_FILE).said("Whatever else came from the school"),
+    **js.within(
+        itemgetter(0),
+        **js.within("listed.school", **dict.fromkeys(("urn", "name", "local_authority"), js.TEXT)),
+        caseload=js.TEXT.of("listed.caseload"),
+        state=js.choice(STATES),
+    ),
+    letter=js.choice(["", *get_args(ReminderKind)])
+    .of(itemgetter(1))
+    .said("The letter that status --chase writes; empty where the Hub has to act first"),
+    **js.within(
+        itemgetter(0),
+        to_put_right=js.NUMBER.of(methodcaller("problems", "error")),
+        to_look_at=js.NUMBER.of(methodcaller("problems", "warning")),
+        file=_OPTIONAL_FILE.of("counts").said("The return that counts; null if there is none"),
+        findings=js.array(_FINDING)
+        .of(lambda school: school.counts.findings if school.counts else ())
+        .said("What was found in it, worst first"),
+        others=js.array(_IS_FILE).said("Whatever else came from the school"),
+    ),
 )
 _COUNTS = js.record(
     schools=js.NUMBER.of(lambda found: len(found.schools)),
@@ -88,7 +100,7 @@ _STATUS = js.record(
         days_left=js.Shape({"type": "integer"}).said("Days to the due date; below 0 once it has passed"),
         counts=_COUNTS.of(js.itself).said("Schools, those that returned, and how many stand how"),
         caseloads=js.array(_CASELOAD).of(caseloads).said("The same for each caseload"),
-        schools=js.array(_SCHOOL).said("In the order of the register"),
+        schools=js.array(_SCHOOL).of(_with_letters).said("In the order of the register"),
         strays=js.array(_IS_FILE).of("stray").said("Files of no school that is known"),
     ),
     warnings=js.array(js.record(code=js.CODE, message=js.TEXT, advice=js.TEXT))
@@ -110,13 +122,13 @@ def status_schema() -> js.Data:
 
 def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
     yield _SCHOOLS
-    for school in found.schools:
+    for school, letter in _with_letters(found):
         listed, decided = school.listed, school.counts
         errors = [one_line(where_and_what(f)) for f in decided.findings if f.severity == "error"] if decided else []
         counts = [school.problems(severity) if decided else "" for severity in ("error", "warning")]
         yield (
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),
-            *(school.state, REMINDERS[school.state], show(school.came), found.days_left, *counts),
+            *(school.state, letter, show(school.came), found.days_left, *counts),
             *("; ".join(errors), decided.stored.receipt.source if decided else ""),
         )
 

@@ -13,6 +13,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show, show_date
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, SchoolState
+from careers_workbook.hub.rounds.school_identification import NAMED_AFTER_ANOTHER
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.hub.store.readings import EARLIER
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
@@ -47,7 +48,6 @@ _LEFT_OUT: dict[Decision, str] = {
 """Why a file does not count, worst first."""
 _STATES = LABELS | {"blank": "with nothing filled in"}
 _MORE = "... and {} more: see careers-workbook status."
-_NAMED_AFTER_ANOTHER = "HUB-035"
 _FILES, _SCHOOLS = 20, 12
 """So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
 _WHY = {"not returned": "Not returned", "not readable": "Nothing that can be read"}
@@ -212,7 +212,7 @@ def _doubts(found: Round, width: int) -> Iterator[list[str]]:
     for decided in (*counting, *others):
         for finding in decided.more:
             about_hub = finding.code.startswith("HUB-") and finding.severity == "warning"
-            if finding.code == _NAMED_AFTER_ANOTHER or (decided.decision == "counts" and about_hub):
+            if finding.code == NAMED_AFTER_ANOTHER or (decided.decision == "counts" and about_hub):
                 yield _file(decided, f"{finding.message} {finding.advice}", width)
 
 

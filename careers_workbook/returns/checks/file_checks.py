@@ -15,6 +15,7 @@ from careers_workbook.returns.checks.check import CheckInput, check
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.questions import prefills
 
+_NUMBER = re.compile(r"\d+")
 _ALIKE = 60.0
 """Similarity (0 to 100, rapidfuzz token_set_ratio) below which two names are not those of one school."""
 _GENERIC = frozenset(
@@ -105,6 +106,9 @@ def unlike_the_register(returned: CheckInput) -> Iterator[Problem]:
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be those of one school: shortened, put right, or its initials."""
     initials = {"".join(word[0] for word in fold(name).split()) for name in (one, other)}
+    here, there = ({*_NUMBER.findall(name)} for name in (one, other))
+    if here - there and there - here:  # Hub School 1 and Hub School 2
+        return False
     return bool({fold(one), fold(other)} & initials) or _alike(_proper(one), _proper(other))
 
 
