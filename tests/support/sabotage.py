@@ -191,9 +191,16 @@ def _statements(m: Map) -> Iterator[Case]:
     yield _case(
         "a near-twin reworded into its brother while the brother is gone",
         *(_put(m, "CG3", ITEM, m.text("CG2")), ("delete_row", GE, m.row("CG2"))),
-        codes="ROW-001 ROW-002",
-        lost=m.keys("CG3"),
-        changed={(ref, c): (("CG3", c)) for ref in ("CG2",) for c in ANSWERS},
+        codes="ROW-001 ROW-008",  # or its ref was typed wrongly, and its brother is gone
+        lost=m.keys("CG2", "CG3"),
+    )
+
+    up = zip(m.refs(SP), [*map(m.text, m.refs(SP)[1:]), ""], strict=True)
+    yield _case(
+        "the statements of a sheet moved up by one beside refs and answers that stand",
+        *(_put(m, ref, ITEM, words) for ref, words in up),
+        codes="ROW-008",
+        lost=m.of_sheet(SP),
     )
 
 

@@ -16,7 +16,7 @@ _MOST = 100
 def assign(points: Points) -> dict[int, str]:
     """The items of rows that come to the most points together, without those that could be otherwise for as many."""
     sure: dict[int, str] = {}
-    for part in _parts(points):
+    for part in parts(points):
         best = _best(part) if len(part) <= _MOST else {}
         for row, ref in best.items():
             other = {**part, row: {item: n for item, n in part[row].items() if item != ref}}
@@ -25,7 +25,7 @@ def assign(points: Points) -> dict[int, str]:
     return sure
 
 
-def _parts(points: Points) -> Iterator[Points]:
+def parts(points: Points) -> Iterator[Points]:
     """The rows that want the same items, directly or by way of others."""
     rows_of: dict[str, list[int]] = defaultdict(list)
     for row, items in points.items():

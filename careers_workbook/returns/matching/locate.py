@@ -34,8 +34,9 @@ class Found:
     """One slot at its real place: `slot.row` and `slot.col` are those of `grid`.
 
     `header` is the row of the headings over it; None says that its table has none, and that it was taken to stand where
-    it was planned. `unsure` says that its heading is none of ours: what stands there is kept, not read. `listed`: it
-    stands on a list of the school's own beside the sheet that was sent. `against`: what another sheet says, and where.
+    it was planned. `unsure`: its heading is none of ours or its row contradicts itself, and what stands there is kept,
+    not read. `listed`: it stands on a list of the school's own beside the sheet that was sent. `against`: what another
+    sheet says, and where.
     """
 
     slot: Slot
@@ -99,6 +100,7 @@ def locate(book: Book, layout: Layout) -> Location:
             continue
         if matching:
             here = [f for one in (matching, *copies[title]) for f in _found_items(one)]
+            here += _unread_items(matching, {f.slot.ref for f in here})
             about = [p for one in (matching, *copies[title]) for p in one.problems()]
             problems += [*_each_once(about), *_rows_missing(matching, {f.slot.ref for f in here})]
         elif sheet:
@@ -271,16 +273,28 @@ def _sheet_missing(target: Target, sheets: MatchedSheets) -> Problem:
 
 def _found_items(matching: Matching) -> Iterator[Found]:
     """The slots of a form, a checklist or a table of numbers, in the order of the plan."""
-    target = matching.target
-    for ref, text in target.texts.items():
+    for ref in matching.texts:
         best = [(matching.best(ref), False)] if ref in matching.claims else []
         for claim, listed in (*best, *((claim, True) for claim in matching.listed.get(ref, ()))):
-            row, sheet = claim.candidate.row, claim.candidate.sheet
-            cols = sheet.cols(row)
-            for name in target.answer_ids:
-                if name in cols and (ref, name) in target.asked:
-                    slot = Slot(target.plan.title, target.plan.kind, ref, text, name, row, cols[name])
-                    yield replace(_found(slot, sheet, claim.matched_by), listed=listed)
+            for found in _found_row(matching.target, claim.candidate, ref, claim.matched_by):
+                yield replace(found, listed=listed)
+
+
+def _unread_items(matching: Matching, found: Collection[str]) -> Iterator[Found]:
+    """What stands in rows that contradict themselves, by their refs, of items that were found nowhere."""
+    for ref, candidate in {one.ref: one for one in reversed(matching.refused)}.items():
+        if ref not in found:
+            row = _found_row(matching.target, candidate, ref, "ref")
+            yield from (replace(one, unsure=True) for one in row if one.is_filled)
+
+
+def _found_row(target: Target, candidate: Candidate, ref: str, matched_by: MatchedBy) -> Iterator[Found]:
+    row, sheet = candidate.row, candidate.sheet
+    cols = sheet.cols(row)
+    for name in target.answer_ids:
+        if name in cols and (ref, name) in target.asked:
+            slot = Slot(target.plan.title, target.plan.kind, ref, target.texts[ref], name, row, cols[name])
+            yield _found(slot, sheet, matched_by)
 
 
 def _found(slot: Slot, sheet: MatchedSheet, matched_by: MatchedBy) -> Found:

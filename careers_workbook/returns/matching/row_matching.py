@@ -106,7 +106,7 @@ class Matching:
 
     def _assign(self) -> None:
         """Every row of which its text or its ref says something, weighed together; copies of a row go with it."""
-        evidence = SheetEvidence(list(self.rest.values()), self.anchors)
+        self._evidence = evidence = SheetEvidence(list(self.rest.values()), self.anchors)
         groups: dict[tuple[str, Raw, RowEvidence], list[Candidate]] = defaultdict(list)
         for one in self.rest.values():
             groups[one.ref, one.text, evidence.of(one)].append(one)
@@ -150,7 +150,18 @@ class Matching:
             yield from self._about_claim(ref, self.best(ref))
             yield from self._about_twins(ref)
         for candidate in self.refused:
-            yield Problem("ROW-008", candidate.place(candidate.ref), {"ref": candidate.ref})
+            yield Problem(
+                "ROW-008", candidate.place(candidate.ref), {"ref": candidate.ref, "why": self._why(candidate)}
+            )
+
+    def _why(self, refused: Candidate) -> str:
+        """What speaks against the ref of a row that was not read."""
+        if refused.displaced:
+            return "a statement stands in another column of its row"
+        if is_blank(refused.text):
+            return "its statement is gone, and near it stand statements beside other refs than their own"
+        item = self._evidence.item_of(refused)
+        return f"the statement beside it is that of {item}" if item else "the text beside it is not its statement"
 
     def own(self) -> Iterator[Candidate]:
         """The rows of the school's own: neither items nor titles, headings and introductions of ours."""
