@@ -77,7 +77,7 @@ INSIDE = {
     "spec": (
         ("describe", "load"),
         ("validation",),
-        ("identity", "merge", "questions", "ref_history"),
+        ("flattened", "identity", "merge", "questions", "ref_history"),
         ("sheets",),
         ("checkpoints", "status"),
         ("semantic_ids", "yaml_text", "years"),

@@ -52,13 +52,14 @@ from careers_workbook.reports.letters.letters import KINDS, Letter, LetterText, 
 from careers_workbook.reports.letters.marked_up import Marking, mark_all
 from careers_workbook.returns.checks import checks
 from careers_workbook.returns.checks.check import Check, CheckInput
-from careers_workbook.returns.context import Context
+from careers_workbook.returns.context import Context, SentSpec
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import returned_file, returned_files
 from careers_workbook.returns.read import read_file, read_path, read_source
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
+from careers_workbook.spec.flattened import as_yaml
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
 from careers_workbook.spec.model import Spec
@@ -613,6 +614,23 @@ def nothing_returned(folder: Path) -> Codes:
     return raised(lambda: ran(folder, "consolidate", "--today", f"{TODAY}"))
 
 
+def kept_questions_broken(folder: Path) -> Codes:
+    """What was asked before a question was added cannot be read any more."""
+    where = open_hub(hub(folder).root, BUILT)
+    where.keep_asked(load(DEFAULT_SPEC))
+    (kept,) = (where.settings.folders["returns"] / "asked").iterdir()
+    kept.write_text("id: nothing\n", encoding="utf-8")
+    return codes(integrity_problems(where.settings))
+
+
+def added_without_a_version(folder: Path) -> Codes:
+    old = load(DEFAULT_SPEC)
+    new = as_yaml(old).replace("    - ref: CL2\n", "    - ref: CL99\n      text: A new one.\n    - ref: CL2\n")
+    write(folder / "new.yaml", new)
+    sent = SentSpec(old, plan(old).fingerprint, BUILT)
+    return came(filled(), folder, context=Context(carry_to=(load(str(folder / "new.yaml")),), sent=(sent,)))
+
+
 def unknown_checklist(folder: Path) -> Codes:
     where = holding(folder, OAK)
     with contextlib.closing(sqlite3.connect(where.store)) as db, db:
@@ -703,6 +721,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-021",): in_the_way,
     ("FILE-023", "ROW-014"): carried(f"{LARGER}dropped: {{A1: Nobody asks.}}\n"),
     ("FILE-024", "ROW-015"): carried(STRANGER, NOTED),
+    ("FILE-045",): added_without_a_version,
     ("CELL-012", "FILE-044"): lambda folder: came(comments(600), folder),
     ("ROW-026",): lambda folder: came(leavers(2_000, columns="B"), folder),
     ("CELL-027",): lambda folder: came(long_leavers(100, 32_767), folder),
@@ -783,6 +802,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-072",): no_letter,
     ("HUB-075", "HUB-076", "HUB-077", "HUB-079", "HUB-082"): kept_back,
     ("HUB-078",): nowhere_to_return_to,
+    ("HUB-085",): kept_questions_broken,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
 }

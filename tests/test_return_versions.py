@@ -353,7 +353,7 @@ def test_a_dropped_question_hands_over_only_where_nobody_else_answers(tmp_path: 
 
 def test_between_strangers_only_the_same_words_count(tmp_path: Path) -> None:
     stranger = edited(SPEC, ('"text":"The Careers Leader is receiving training."', '"text":"Nobody is trained."'))
-    stranger = stranger.model_copy(update={"extends": None})
+    stranger = stranger.model_copy(update={"extends": None, "id": "stranger"})
     carried = carry_over(read(tmp_path, truth(SPEC)), SPEC, stranger)
     assert carried.by_key()["CL3", "review"].state == "not asked"
     assert carried.by_key()["CL4", "review"].value == truth(SPEC)["CL4", "review"]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.store.collect import CollectedFile, Request
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles
+    from careers_workbook.returns.context import Context
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
 
@@ -239,6 +240,19 @@ class Hub:
 
         self._has_return_address()
         return load_round(self.settings, replace(self.round, due=due or self.round.due), self.today)
+
+    def known(self) -> "Context":
+        """What a returned file is read by: what the Hub asks, and what it has asked in workbooks that went out."""
+        from careers_workbook.hub.store.asked import context
+
+        return context(self.settings, self.today)
+
+    def keep_asked(self, spec: "Spec") -> None:
+        """Keep the questions of workbooks that go out, so that their returns are read by them whatever follows."""
+        from careers_workbook.hub.store.asked import to_keep
+
+        if wanted := to_keep(self.settings, spec, self.today):
+            self.keep(*wanted, "asked")
 
     def keep(self, path: Path, data: bytes | str, why: str) -> None:  # noqa: ARG002 - what a journal will say of it
         """Write a file that people find, whole or not at all, and its folder. All that is made goes this way."""

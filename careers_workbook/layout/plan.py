@@ -54,8 +54,9 @@ class Layout:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve hex digits that change when any answer cell moves or any question is reworded."""
-        lines = (f"{s.sheet}|{s.ref}|{s.item}|{s.column}|{s.row}|{s.col}" for s in self.slots)
+        """Twelve hex digits that change when any answer cell of a blank workbook moves or any question is reworded."""
+        blank = plan(self.spec) if self.carried.refs else self
+        lines = (f"{s.sheet}|{s.ref}|{s.item}|{s.column}|{s.row}|{s.col}" for s in blank.slots)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
     def in_year(self, year: int) -> "Layout":

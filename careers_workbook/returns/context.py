@@ -13,14 +13,24 @@ from careers_workbook.spec.model import Spec
 
 
 @dataclass(frozen=True, slots=True)
+class SentSpec:
+    """A spec as it went out from this day on, and the fingerprint on the workbooks that were made of it."""
+
+    spec: Spec
+    fingerprint: str
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """`today` for deadlines, `school` as the register has it, `previous` the school's return before this one.
 
     `carry_to` is the spec that answers are carried over to and what it extends, newest first (spec/load.py `lineage`);
-    the returns of each of these are read by their own version.
+    the returns of each of these are read by their own version. `sent` is what is known to have been sent, newest first.
     """
 
     today: dt.date | None = None
     school: School | None = None
     previous: Submission | None = None
     carry_to: tuple[Spec, ...] = ()
+    sent: tuple[SentSpec, ...] = ()

@@ -103,7 +103,7 @@ def _holds_more(book: Book, problems: Iterable[Problem]) -> bool:
 
 def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
     label = read_label(book)
-    chosen = choose(book, label, given, context.carry_to)
+    chosen = choose(book, label, given, context.carry_to, context.sent)
     spec = _in_year(chosen.spec, label.year)
     layout = plan(spec)
     redacted, everywhere = _redacted(Redaction(book, spec, label.built_on), layout)

@@ -1,15 +1,23 @@
 """What became of the questions of an older spec in a newer one.
 
-Only a spec that says so (extends, renamed, dropped) makes an heir of a question that was reworded; between specs that
-are not related a question must have kept both its ref and its words. Must not know: answers, files, Excel.
+Only a spec that says so (extends, renamed, dropped) makes an heir of a question that was reworded; where somebody
+changed a spec and did not say how, a question must have kept its ref and nearly its words; between specs that are not
+related both. Must not know: answers, files, Excel.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
 
 from careers_workbook.core.text import fold
 from careers_workbook.spec.model import Spec
 
+_NUMBER = re.compile(r"\d+")
+_CLOSE = 86.0
+"""Similarity (0 to 100, rapidfuzz ratio) from which the words of a ref are those of before, put right."""
+_OTHER = "{ref} asks something else there."
 _UNRELATED = "no question there has the same ref and the same words."
 _REPLACED = "{heir} has an answer of its own."
 
@@ -40,14 +48,33 @@ def heirs(old: Spec, new: Spec, lineage: Sequence[Spec] = ()) -> Heirs:
     """
     if not lineage:
         lineage = (new, old) if new.extends else (new,)
-    known = next((number for number, spec in enumerate(lineage) if is_same(spec, old)), None)
-    if known is None:
+    versions = [(spec.id, spec.version) for spec in lineage]
+    near = [number for number, spec in enumerate(lineage) if spec.id == old.id]
+    if not near:
         return _unrelated(old, new)
-    asked, gone = {ref: ref for ref in words(old)}, dict[str, str]()
+    known = versions.index((old.id, old.version)) if (old.id, old.version) in versions else near[0]
+    asked, gone = _edited(words(old), words(lineage[known]))
     for step in reversed(lineage[:known]):
         asked, lost = _step(asked, step)
         gone |= lost
     return Heirs(asked, gone)
+
+
+def _edited(before: dict[str, str], after: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Refs that ask the same after somebody changed a spec without saying what became of them, and all others."""
+    asked = {ref: ref for ref, text in before.items() if ref in after and _is_close(ref, fold(text), after)}
+    there = {ref: _OTHER.format(ref=ref) if ref in after else "nothing there has this ref." for ref in before}
+    return asked, {ref: reason for ref, reason in there.items() if ref not in asked}
+
+
+def _is_close(ref: str, text: str, after: dict[str, str]) -> bool:
+    """Whether a text was only put right: not in its numbers, and no other question is more like it."""
+    now = fold(after[ref])
+    if now == text:
+        return True
+    alike = fuzz.ratio(now, text)
+    others = (fuzz.ratio(fold(words), text) for other, words in after.items() if other != ref)
+    return alike >= _CLOSE and _NUMBER.findall(now) == _NUMBER.findall(text) and alike > max(others, default=0.0)
 
 
 def _step(asked: dict[str, str], after: Spec) -> tuple[dict[str, str], dict[str, str]]:

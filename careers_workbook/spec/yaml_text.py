@@ -57,6 +57,11 @@ def read(path: Path) -> tuple[Node, tuple[Problem, ...]]:
     return builder.root, tuple(builder.problems)
 
 
+def written(data: object) -> str:
+    """Plain data as YAML that `read` gives back: text that could be taken for something else stands in quotes."""
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
+
+
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():

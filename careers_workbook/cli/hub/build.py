@@ -83,7 +83,10 @@ def command(
     schools, unusable = _schools(chosen.register, school, details)
     path = chosen.output or Path("output/blank")
     folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)
-    building = build_all(plan(load(chosen.spec or DEFAULT_SPEC)), schools, folder, order)
+    spec = load(chosen.spec or DEFAULT_SPEC)
+    if hub:
+        hub.keep_asked(spec)
+    building = build_all(plan(spec), schools, folder, order)
     built = list(terminal.track(building, len(schools), "Building"))
     terminal.complain(*unusable)
     code = _report(built, len(unusable), path, mail=mail)

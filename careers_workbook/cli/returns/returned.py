@@ -6,7 +6,7 @@ Enters: words of the command line, a Hub. Leaves: Submissions. Must not know: ho
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -88,10 +88,10 @@ def reader(
     """What the words of the command line, and the Hub in whose folder it runs, say of how to read."""
     from careers_workbook.spec.load import lineage, load
 
-    if not (spec_name or carry_name) and in_hub.is_hub():
-        carry_name = in_hub.here(None, None).settings.spec
-    given = load(spec_name) if spec_name else None
-    return FileReader(given, Context(today, carry_to=lineage(carry_name) if carry_name else ()), password)
+    is_in_hub = not spec_name and in_hub.is_hub()
+    known = replace(in_hub.here(None, None).known(), today=today) if is_in_hub else Context(today)
+    known = replace(known, carry_to=lineage(carry_name)) if carry_name else known
+    return FileReader(load(spec_name) if spec_name else None, known, password)
 
 
 def chosen_paths(patterns: Sequence[str], every: str | None) -> Sequence[str] | None:

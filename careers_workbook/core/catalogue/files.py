@@ -101,6 +101,9 @@ ENTRIES = (
     Entry("FILE-044", "warning", "More of the same than is listed",
           'What is called "{title}" was found on this sheet {count} more times, from here on; these are not listed.',
           "Put right what is listed, and look at the rest of the sheet yourself."),
+    Entry("FILE-045", "note", "Sent before the questions were changed",
+          "This workbook was sent before the questions of {new} were changed{changed}; it was read by what it asks.",
+          "Nothing to do."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
     # FILE-060 on: what keeps this program from a file, whatever the file is like

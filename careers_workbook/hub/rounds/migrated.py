@@ -12,7 +12,8 @@ from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.checklist_progress import Progress, count_progress
 from careers_workbook.figures.quality import Finding, assess
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.hub.store.stored_return import read_by
+from careers_workbook.hub.store.asked import how_read
+from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.submission import Submission
@@ -47,7 +48,7 @@ def migrated_returns(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[Mig
 
 def read_by_another(of: Round) -> Problem | None:
     """Says so if returns that count were read by the checklist as it was before somebody changed it (HUB-071)."""
-    now = read_by(of.spec, keep_leaver_rows=of.hub.keep_leaver_rows)
+    now = how_read(of.hub, Context(carry_to=of.specs, sent=of.sent))
     known = (school.counts.stored.read_by for school in of.returned if school.counts)
     number = sum(before not in ("", now) for before in known)
     return Problem("HUB-071", Place(), {"number": str(number)}) if number else None

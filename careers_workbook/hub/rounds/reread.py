@@ -49,7 +49,8 @@ def reread(
     `specs` are those to carry answers over to, if not the Hub's own.
     """
     with Worker() as worker:
-        reading = _Rereading(found, worker, password, Context(found.today, carry_to=specs or found.specs))
+        known = Context(found.today, carry_to=specs or found.specs, sent=found.sent)
+        reading = _Rereading(found, worker, password, known)
         for school in schools:
             if school.counts:
                 yield reading.read(school, school.counts)

@@ -12,10 +12,11 @@ from typing import Literal
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.return_selection import NOTHING_FILLED_IN, DecidedReturn, counted, select_returns
+from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
+from careers_workbook.returns.context import SentSpec
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.spec.load import lineage
 from careers_workbook.spec.model import Spec
 
 SchoolState = Literal["in order", "look at", "put right", "blank", "not readable", "not returned"]
@@ -62,7 +63,7 @@ class SchoolRound:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Everything about one round on one day.
+    """Everything about one round on one day. `sent` is what was asked in workbooks that went out.
 
     `schools` are those expected, in the order of the register, then closed ones of which a return came all the same.
     `specs` are the Hub's spec and what it extends, newest first.
@@ -72,6 +73,7 @@ class Round:
     settings: RoundSettings
     today: dt.date
     specs: tuple[Spec, ...]
+    sent: tuple[SentSpec, ...]
     register: Register
     files: tuple[DecidedReturn, ...]
     schools: tuple[SchoolRound, ...]
@@ -104,12 +106,12 @@ class Round:
 
 def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> Round:
     """One round out of the store. SpecError or OutputError where register, spec or store cannot be used."""
-    specs, register = lineage(folder.spec), read_register(folder.register)
+    known, register = context(folder, today), read_register(folder.register)
     files: tuple[DecidedReturn, ...] = ()
     if folder.store.exists():
         with Store(folder.store) as store:
-            files = select_returns(store.returns(settings.name), register, specs[0], settings.opens)
-    return Round(folder, settings, today, specs, register, files, tuple(_schools(files, register)))
+            files = select_returns(store.returns(settings.name), register, known.carry_to[0], settings.opens)
+    return Round(folder, settings, today, known.carry_to, known.sent, register, files, tuple(_schools(files, register)))
 
 
 def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[SchoolRound]:

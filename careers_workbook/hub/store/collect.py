@@ -17,6 +17,7 @@ from careers_workbook.core.output import cannot_write, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.store import readings, receipts
+from careers_workbook.hub.store.asked import context, how_read
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
@@ -24,7 +25,6 @@ from careers_workbook.hub.store.store import Store, leave_nothing_beside
 from careers_workbook.hub.store.stored_return import (
     StoredReturn,
     in_words_of,
-    read_by,
     stored_return,
     without_leaver_rows,
 )
@@ -34,8 +34,6 @@ from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
-from careers_workbook.spec.load import lineage
-from careers_workbook.spec.model import Spec
 
 _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
@@ -67,21 +65,21 @@ class CollectedFile:
 
 @dataclass
 class Collecting:
-    """One run. `specs` are the Hub's spec and what it extends, newest first."""
+    """One run. `asked` is what the Hub asks and has asked."""
 
     hub: HubSettings
     store: Store
     worker: Worker
     request: Request
-    specs: tuple[Spec, ...] = field(init=False)
+    asked: Context = field(init=False)
     read_by: str = field(init=False)
     stops: Stops = field(init=False)
     lost: list[Receipt] = field(init=False, default_factory=list)
     closed: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.specs = lineage(self.hub.spec)
-        self.read_by = read_by(self.specs[0], keep_leaver_rows=self.hub.keep_leaver_rows)
+        self.asked = context(self.hub, self.request.today)
+        self.read_by = how_read(self.hub, self.asked)
         self.stops = Stops(self.hub.folders["returns"])
 
     def compare(self) -> None:
@@ -200,8 +198,8 @@ class Collecting:
         if reason:
             return Submission(receipt.source, "refused", problems=(stopped(receipt.source, reason),))
         receipts.begin(self.hub.folders["returns"], receipt)
-        context = Context(receipt.received, carry_to=self.specs)
-        submission = self.worker.read_data(receipt.source, data, None, context, self.request.password)
+        known = replace(self.asked, today=receipt.received)
+        submission = self.worker.read_data(receipt.source, data, None, known, self.request.password)
         self.stops.leave_out("reading", receipt.hash)
         for problem in submission.problems:
             self._stop("reading", receipt.hash, receipt.source, problem)
@@ -227,7 +225,7 @@ class Collecting:
         return CollectedFile(receipt.source, one)
 
     def _stored(self, receipt: Receipt, submission: Submission) -> StoredReturn:
-        spec = None if submission.outcome == "refused" else spec_of(submission, self.specs)
+        spec = None if submission.outcome == "refused" else spec_of(submission, self.asked.carry_to)
         bare = replace(stored_return(receipt, submission, spec, keep_leaver_rows=False), read_by=self.read_by)
         folder = self.hub.folders["returns"]
         if spec and not (submission.unknown_spec and readings.is_kept(folder, receipt)):
@@ -244,7 +242,7 @@ class Collecting:
             return None
         one = reading.of(receipt)
         if one.read_by != self.read_by:
-            one = in_words_of(one, self.specs)
+            one = in_words_of(one, self.asked.carry_to)
         said = map(as_finding, readings.read_earlier(reading.day, submission.problems))
         return replace(one, findings=(*one.findings, *said), read_by=self.read_by)
 

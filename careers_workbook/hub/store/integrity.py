@@ -1,7 +1,7 @@
 """Whether the store and what lies beside it belong together: copies of it, files it has lost, rounds nobody names.
 
-Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077). Nothing is put right here: `collect` does that. Must
-not know: how a file is read, how anything is shown.
+Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077, 085). Nothing is put right here: `collect` does that.
+Must not know: how a file is read, how anything is shown.
 """
 
 from collections import Counter
@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.hub.store import receipts
+from careers_workbook.hub.store.asked import unreadable
 from careers_workbook.hub.store.receipts import Receipt, source_of
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
@@ -24,6 +25,7 @@ _NAMED = 5
 def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     """Everything that makes it doubtful whether what is shown is all there is."""
     yield from _copies(hub)
+    yield from unreadable(hub)
     found = _known(hub)
     if found is None:
         return

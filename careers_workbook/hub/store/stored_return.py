@@ -113,6 +113,10 @@ def when(one: StoredReturn) -> tuple[dt.datetime, dt.date, str]:
     return sent, receipt.received, receipt.source
 
 
-def read_by(spec: Spec, *, keep_leaver_rows: bool) -> str:
-    """How files are read today: the spec's id, its version, and characters that change with any word of it."""
-    return f"{spec.id} {spec.version} {identity(spec)}{' with rows of leavers' if keep_leaver_rows else ''}"
+def read_by(spec: Spec, *, keep_leaver_rows: bool, sent: Sequence[str] = ()) -> str:
+    """How files are read today: the spec's id, its version, and characters that change with any word of it.
+
+    `sent` are the characters of those that were sent besides (hub/store/asked.py).
+    """
+    besides = f" and {', '.join(sent)}" if sent else ""
+    return f"{spec.id} {spec.version} {identity(spec)}{besides}{' with rows of leavers' if keep_leaver_rows else ''}"

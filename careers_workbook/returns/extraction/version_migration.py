@@ -23,11 +23,14 @@ from careers_workbook.spec.ref_history import Heirs, heirs, is_same, words
 
 def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[Spec] = ()) -> Submission:
     """The return as answers to `new`. `lineage` is `new` and what it extends, newest first, if others lie between."""
-    if submission.outcome == "refused" or is_same(old, new):
+    if submission.outcome == "refused" or old == new:
         return submission
     carrying = _Carrying(old, new, heirs(old, new, lineage))
     answers = (*carrying.asked(submission), *carrying.leavers(submission))
-    said = [Problem("FILE-023", context={**carrying.names, "changed": carrying.changed()})]
+    changed = carrying.changed()
+    said = [Problem("FILE-023", context={**carrying.names, "changed": changed})]
+    if is_same(old, new):
+        said = [Problem("FILE-045", context={**carrying.names, "changed": changed})] if changed else []
     if not carrying.heirs.related:
         said.append(Problem("FILE-024", context=carrying.names))
     found = (replace(p, place=replace(p.place, file=submission.file)) for p in (*said, *carrying.problems))

@@ -11,6 +11,7 @@ from functools import cache
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.layout.plan import plan
+from careers_workbook.returns.context import SentSpec
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
 from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, Submission
@@ -30,10 +31,15 @@ class Chosen:
     problems: tuple[Problem, ...] = ()
 
 
-def choose(book: Book, label: WorkbookLabel, given: Spec | None, more: Sequence[Spec] = ()) -> Chosen:
-    """The spec given, else the one that the file names, else the one that fits best. `more` are known besides."""
+def choose(
+    book: Book, label: WorkbookLabel, given: Spec | None, more: Sequence[Spec] = (), sent: Sequence[SentSpec] = ()
+) -> Chosen:
+    """The spec given, else the one that was sent, else the one that the file names, else the one that fits best.
+
+    `more` are known besides.
+    """
     likely = [_shipped(name) for name in shipped() if name == label.spec_id]  # another is not worth the time to load it
-    known = _named(label.spec_id, label.version, (*more, *likely))
+    known = _as_sent(label, sent) or _named(label.spec_id, label.version, (*more, *likely))
     if given is None and known is not None:
         return Chosen(known)
     spec = given or _best(book, label, more)
@@ -60,6 +66,14 @@ def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
 @cache
 def _shipped(name: str) -> Spec:
     return load(name)
+
+
+def _as_sent(label: WorkbookLabel, sent: Sequence[SentSpec]) -> Spec | None:
+    """What was asked in this very workbook: by its fingerprint, and where that fits several the last one before it."""
+    wanted = label.spec_id, label.version, label.fingerprint
+    fit = [one for one in sent if (one.spec.id, one.spec.version, one.fingerprint) == wanted]
+    before = [one for one in fit if label.built_on is None or one.since <= label.built_on]
+    return next((one.spec for one in before or fit), None)
 
 
 def _named(spec_id: str, version: str, specs: Iterable[Spec]) -> Spec | None:

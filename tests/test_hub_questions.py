@@ -1,0 +1,223 @@
+"""Questions that change while workbooks are out: each return is read by what its school was asked."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.school import School
+from careers_workbook.hub.hub import Hub, open_hub
+from careers_workbook.hub.rounds.migrated import migrated_returns
+from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.layout.plan import plan
+from careers_workbook.spec.flattened import as_yaml, flattened
+from careers_workbook.spec.identity import identity
+from careers_workbook.spec.load import load, shipped
+from tests.support.hub_folder import BRANNOC, BUILT, OAK, TODAY, WOOD_A, WOOD_B, copied, drop, hub
+from tests.support.program import run
+from tests.support.spec_text import GOOD, write
+
+ANSWERS: Mapping[tuple[str, str], object] = {
+    ("D2", "answer"): 60,
+    ("A1", "completed"): "Yes",
+    ("A2", "completed"): "In progress",
+    ("A2", "action"): "Ask the head",
+    ("B1", "completed"): "No",
+}
+ADDED = ("      - heading: Second", "          - {ref: A3, text: A new statement.}\n      - heading: Second")
+REWORDED = ("Another statement.", "Another statement!")
+OTHER = ("Another statement.", "Something that nobody was asked before.")
+DROPPED = ("          - {ref: A2, text: Another statement.}\n", "")
+FEWER_OPTIONS = ("    - In progress\n", "")
+COLUMN = ("      - {id: review", "      - {id: who, label: Who does it}\n      - {id: review")
+NEWER = ('version: "1"', 'version: "2"')
+
+
+def edit(where: Hub, *pairs: tuple[str, str]) -> Hub:
+    """The co-ordinator changes spec.yaml."""
+    path = where.settings.root / "spec.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return where
+
+
+def sent(where: Hub, school: School, answers: Mapping[tuple[str, str], object] = ANSWERS, day: dt.date = BUILT) -> None:
+    """What a school sends back of the workbook as it is built today."""
+    where.keep_asked(load(where.settings.spec))
+    data = build(plan(load(where.settings.spec)), school, Order(day), dict(answers))
+    drop(where.settings, f"{school.urn}.xlsx", data)
+
+
+def opened(folder: Path) -> Hub:
+    """A Hub with a checklist of its own."""
+    made = hub(folder)
+    write(made.root, GOOD, "spec.yaml")
+    path = made.root / "collection.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("send-careers-checklist", "spec.yaml"), encoding="utf-8")
+    return open_hub(made.root, TODAY)
+
+
+@pytest.fixture(scope="module")
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """Three schools have sent back what they got in September; nothing has been collected."""
+    where = opened(tmp_path_factory.mktemp("as it was") / "hub")
+    where = replace(where, today=BUILT)
+    for school in (OAK, BRANNOC, WOOD_A):
+        sent(where, school)
+    return where
+
+
+@pytest.fixture
+def where(as_it_was: Hub, tmp_path: Path) -> Hub:
+    """The same for one test."""
+    return open_hub(copied(as_it_was.settings, tmp_path / "hub").root, TODAY)
+
+
+def taken(where: Hub, *, rebuild: bool = False) -> Round:
+    """The round after a run of `collect`."""
+    tuple(where.collect(rebuild=rebuild).steps)
+    view = where.view()
+    assert view.doubts == ()
+    return view.round
+
+
+def states(found: Round) -> dict[str, str]:
+    return {school.listed.school.urn: school.state for school in found.schools}
+
+
+def answers(found: Round, urn: str = OAK.urn) -> dict[tuple[str, str], tuple[str, object]]:
+    """State and value of each answer of a school, as the tables of the Hub have them."""
+    (one,) = [one for one in migrated_returns(found, found.specs, TODAY) if one.urn == urn]
+    return {(a.ref, a.column_id): (a.state, a.value) for a in one.submission.answers}
+
+
+def codes(found: Round) -> Counter[str]:
+    return Counter(code for school in found.returned if school.counts for code in school.counts.stored.codes)
+
+
+@pytest.mark.parametrize("name", [*shipped(), "small"])
+def test_a_spec_is_kept_as_one_file_that_says_the_same(name: str, tmp_path: Path) -> None:
+    spec = load(name if name in shipped() else str(write(tmp_path, GOOD)))
+    kept = load(str(write(tmp_path, as_yaml(spec), "kept.yaml")))
+    assert kept == flattened(spec)
+    assert identity(kept) == identity(flattened(spec))
+    assert plan(kept).fingerprint == plan(spec).fingerprint
+
+
+def test_what_goes_out_is_kept_once_a_content(where: Hub) -> None:
+    folder = where.settings.folders["returns"] / "asked"
+    (first,) = folder.iterdir()
+    spec = load(where.settings.spec)
+    where.keep_asked(spec)
+    assert [path.name for path in folder.iterdir()] == [first.name]
+    assert first.name == f"{BUILT}-{plan(spec).fingerprint}-{identity(flattened(spec))}.yaml"
+    run("build", "--today", f"{TODAY}", cwd=edit(where, ADDED).settings.root, code=0)
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_question_added_without_a_version_is_not_asked_of_who_was_never_asked(where: Hub) -> None:
+    before = taken(where)
+    after = taken(edit(where, ADDED))
+    assert states(before) == states(after) == {
+        OAK.urn: "in order", BRANNOC.urn: "in order", WOOD_A.urn: "in order", WOOD_B.urn: "not returned",
+    }  # fmt: skip
+    new = answers(after)
+    assert {key: new[key] for key in answers(before)} == answers(before)
+    assert {state for (ref, _), (state, _) in new.items() if ref == "A3"} == {"not asked"}
+    assert codes(after) == {"FILE-045": 3}
+
+
+def test_who_gets_the_new_workbook_is_asked_the_new_question(where: Hub) -> None:
+    edit(where, ADDED)
+    sent(where, WOOD_B, {**ANSWERS, ("A3", "completed"): "Yes"}, TODAY)
+    found = taken(where)
+    assert answers(found, WOOD_B.urn)["A3", "completed"] == ("answered", "Yes")
+    assert answers(found)["A3", "completed"] == ("not asked", None)
+
+
+@pytest.mark.parametrize(
+    ("pair", "ref", "expected"),
+    [
+        (REWORDED, "A2", ("answered", "In progress")),
+        (OTHER, "A2", ("not asked", None)),
+        (DROPPED, "A2", None),
+        (FEWER_OPTIONS, "A2", ("unreadable", None)),
+        (COLUMN, "A2", ("answered", "In progress")),
+    ],
+)
+def test_any_other_change_keeps_what_was_answered_to_the_same_question(
+    where: Hub, pair: tuple[str, str], ref: str, expected: tuple[str, object] | None
+) -> None:
+    new = answers(taken(edit(where, pair)))
+    assert new.get((ref, "completed")) == expected
+    assert new["B1", "completed"] == ("answered", "No")
+    assert new.get(("B1", "who"), ("not asked", None)) == ("not asked", None)
+
+
+def test_options_as_they_were_offered_are_no_mistake_of_the_school(where: Hub) -> None:
+    """The fingerprint knows no options: by the day on which the workbook was made it is told which were offered."""
+    edit(where, FEWER_OPTIONS)
+    sent(where, WOOD_B, {("A1", "completed"): "No"}, TODAY)
+    edit(where, ("    - Not applicable\n", "    - Not applicable\n    - In progress\n"))
+    assert answers(taken(where))["A2", "completed"] == ("answered", "In progress")
+
+
+def test_a_spec_is_found_after_two_changes_and_by_a_rebuild(where: Hub) -> None:
+    before = answers(taken(where))
+    edit(where, ADDED)
+    sent(where, WOOD_B, {("A3", "completed"): "Yes"}, TODAY)
+    edit(where, NEWER, DROPPED, ("text: A new statement.", "text: A new statement!"))
+    found = taken(where)
+    again = taken(where, rebuild=True)
+    for one in (found, again):
+        assert states(one) == dict.fromkeys(states(one), "in order")
+        assert answers(one)["A1", "completed"] == before["A1", "completed"]
+        assert answers(one)["A3", "completed"] == ("not asked", None)
+        assert answers(one, WOOD_B.urn)["A3", "completed"] == ("answered", "Yes")
+    assert [school.counts for school in found.schools] == [school.counts for school in again.schools]
+
+
+def test_a_row_that_a_school_deleted_stays_missing(where: Hub) -> None:
+    from tests.support.filled import changed  # noqa: PLC0415
+
+    path = where.settings.folders["inbox"] / f"{OAK.urn}.xlsx"
+
+    def without(book) -> None:  # type: ignore[no-untyped-def]
+        sheet = book["Checks"]
+        row = next(row for row in sheet.iter_rows() if row[0].value == "A2")[0].row
+        sheet.delete_rows(row)
+
+    path.write_bytes(changed(path.read_bytes(), without))
+    found = taken(edit(where, ADDED))
+    assert answers(found)["A2", "completed"] == ("missing", None)
+    assert answers(found)["A3", "completed"] == ("not asked", None)
+    assert states(found)[OAK.urn] == "put right"
+
+
+@pytest.mark.parametrize("command", ["check", "report", "deadlines", "read", "mark"])
+def test_every_command_reads_by_what_was_sent(command: str, where: Hub) -> None:
+    edit(where, ADDED)
+    form = ("--format", "json") if command == "read" else ()
+    ran = run(command, f"inbox/{OAK.urn}.xlsx", *form, "--today", f"{TODAY}", cwd=where.settings.root)
+    assert "A3" not in ran.out + ran.err or '"not asked"' in ran.out
+    assert "missing" not in ran.out.replace(", 0 missing", "")
+
+
+def test_kept_questions_that_cannot_be_read_are_said(where: Hub) -> None:
+    (kept,) = (where.settings.folders["returns"] / "asked").iterdir()
+    kept.write_text("id: small\n", encoding="utf-8")
+    assert "HUB-085" in [problem.code for problem in where.view().doubts]
+
+
+def test_rolled_forward_workbooks_have_the_fingerprint_of_a_blank_one() -> None:
+    from careers_workbook.layout.places import Carried  # noqa: PLC0415
+
+    spec = load("send-careers-checklist")
+    assert plan(spec, Carried({"Destinations": ("L7", "L8")})).fingerprint == plan(spec).fingerprint
