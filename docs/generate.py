@@ -13,6 +13,7 @@ this, and what stands up to `<!-- end -->` is replaced. Where the program breaks
 
 import ast
 import contextlib
+import datetime as dt
 import io
 import json
 import os
@@ -31,6 +32,7 @@ from unittest import mock
 from careers_workbook.cli.main import main as main_program
 from careers_workbook.cli.overview import PROGRAM
 from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.tables import dictionary
 from careers_workbook.reports import catalogue_page
@@ -66,6 +68,8 @@ _NAMES = 24
 """Columns that the plan has for names."""
 _CUT = "-- the next piece --"
 """Stands between the output of two pieces."""
+_NOW = dt.datetime.fromisoformat(f"{TODAY}T10:30:00+00:00")
+"""What the journal says of when something was done."""
 _SENT = 1795168800
 """When the returns were sent: 20 November 2026, 10:00 UTC."""
 _MISTAKEN = """\
@@ -228,6 +232,8 @@ def _heard(what: str, done: Callable[[], object], folder: Path) -> str:
     environment = {"COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     with (
         mock.patch.dict(os.environ, environment),
+        mock.patch.object(journal, "now", return_value=_NOW),
+        mock.patch.object(journal, "who_and_where", return_value=("j.carter", "OFFICE-PC")),
         contextlib.chdir(folder),
         contextlib.redirect_stdout(stream),
         contextlib.redirect_stderr(stream),

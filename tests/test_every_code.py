@@ -30,7 +30,7 @@ from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import keep_drafts
-from careers_workbook.hub.hub import open_hub
+from careers_workbook.hub.hub import Hub, open_hub
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
@@ -805,6 +805,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-085",): kept_questions_broken,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
+    ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),
 }
 CHECKED: Mapping[str, tuple[Provoker, ...]] = {
     "nothing_filled_in": (returned({}),),

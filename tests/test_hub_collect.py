@@ -18,6 +18,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.rounds.migrated import migrated_returns
 from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
 from careers_workbook.hub.store.receipts import hash_of
 from careers_workbook.hub.store.settings import HubSettings, read_settings
@@ -439,6 +440,9 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(tmp_path: Path, stop: sig
     with Store(where.store) as store:
         assert len(store.returns(AUTUMN)) == 40
     assert len(new) == 40
+    said = journal.read(where.folders["returns"])
+    assert sorted(one.text("source") for one in said.entries) == sorted(new), "each once, whatever was killed"
+    assert not said.damaged
     assert [path.name for path in tmp_path.iterdir() if "sqlite" in path.name] == ["hub.sqlite"]
     assert not list(tmp_path.rglob("*.part"))
 

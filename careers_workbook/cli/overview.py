@@ -12,6 +12,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "collect": ("hub", "Take what schools sent into the Hub's store, each file once."),
     "status": ("hub", "Show who has returned, and draft the letters to schools."),
     "consolidate": ("hub", "Put a whole collection into one workbook, and into tables."),
+    "history": ("hub", "List what was done in your Hub, by whom and when."),
+    "undo": ("hub", "Take back the last thing that was decided."),
     "check": ("returns", "List what is wrong in returned workbooks, in plain English."),
     "mark": ("returns", "Hand workbooks back to schools with a note at every problem."),
     "report": ("returns", "Summarise a school's return: progress, deadlines, leavers."),

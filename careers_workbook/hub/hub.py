@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write
-from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSettings, find, read_settings
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.rounds import Round
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile, Request
+    from careers_workbook.hub.store.journal import Journal, JournalDetail, JournalEntry
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles
     from careers_workbook.returns.context import Context
@@ -254,10 +255,41 @@ class Hub:
         if wanted := to_keep(self.settings, spec, self.today):
             self.keep(*wanted, "asked")
 
-    def keep(self, path: Path, data: bytes | str, why: str) -> None:  # noqa: ARG002 - what a journal will say of it
-        """Write a file that people find, whole or not at all, and its folder. All that is made goes this way."""
+    def keep(self, path: Path, data: bytes | str, why: str) -> None:
+        """Write a file that people find, whole or not at all, and its folder. All that is made goes this way.
+
+        The journal says so; where that cannot be written, a file outside of the Hub's folder is made all the same.
+        """
         make_folder(path.parent)
         write(path, data)
+        try:
+            self._write_down("keep", {"why": why, "path": self._place(path), "round": self.round.name})
+        except OutputError:
+            if path.absolute().is_relative_to(self.settings.root.absolute()):
+                raise
+
+    def history(self) -> "Journal":
+        """Everything that was done in this Hub, oldest first."""
+        from careers_workbook.hub.store.journal import read
+
+        return read(self.settings.folders["returns"])
+
+    def undo(self) -> "JournalEntry":
+        """Take back the last decision, which is given; SpecError (HUB-090) if there is none."""
+        from careers_workbook.hub.store import decisions
+        from careers_workbook.hub.store.lock import only_writer
+        from careers_workbook.hub.store.store import Store
+
+        folder = self.settings.folders["returns"]
+        with only_writer(folder):
+            last = decisions.last(self.history().entries)
+            if last is None:
+                raise SpecError(Problem("HUB-090"))
+            self._write_down(decisions.UNDO, {**last.details, "number": last.number, "undoes": last.what})
+            with Store(self.settings.store, write=True) as store:
+                decisions.settle(folder, store)
+            self._decide({last.text("round")})
+        return last
 
     def folder(self, path: Path, why: str, *, force: bool) -> OutputFolder:
         """A folder into which files go by `keep`; what is there stays, unless `force`."""
@@ -294,6 +326,7 @@ class Hub:
         for path, untouched in untrue_drafts(Situations.of(found), folder or self.output("letters")):
             if untouched:
                 remove(path)
+                self._write_down("take away", {"path": self._place(path), "round": self.round.name})
                 gone += 1
             else:
                 changed.append(Problem("HUB-079", Place(), {"path": str(path)}))
@@ -301,6 +334,17 @@ class Hub:
 
     def _keeping(self, why: str) -> Keep:
         return lambda path, data: self.keep(path, data, why)
+
+    def _place(self, path: Path) -> str:
+        """Where a file lies, seen from the Hub's folder if it lies in there."""
+        from careers_workbook.hub.store.receipts import source_of
+
+        return source_of(self.settings.root, str(path))
+
+    def _write_down(self, what: str, details: "Mapping[str, JournalDetail]") -> None:
+        from careers_workbook.hub.store.journal import add
+
+        add(self.settings.folders["returns"], what, details)
 
     def _collected(
         self, paths: Sequence[Path], request: "Request", *, rebuild: bool
@@ -362,7 +406,21 @@ def import_register(file: Path, register: Path, wanted: "Wanted") -> "tuple[Sele
     selection = select(extract, wanted)
     updated = update.update(before, selection, extract.establishments)
     write(register, update.as_csv(updated.lines))
+    _say_imported(register, file, len(updated.lines))
     return selection, updated
+
+
+def _say_imported(register: Path, file: Path, schools: int) -> None:
+    """In the journal of the Hub whose register it is, if it is one's; its settings may be wrong as yet."""
+    from careers_workbook.hub.store.journal import add
+    from careers_workbook.returns.redaction.names import as_kept
+
+    try:
+        settings = read_settings(find(register.parent))
+    except SpecError:
+        return
+    if settings.register.resolve() == register.resolve():
+        add(settings.folders["returns"], "register import", {"file": as_kept(file.name), "schools": schools})
 
 
 def usable_returns(

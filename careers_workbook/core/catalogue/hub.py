@@ -144,4 +144,7 @@ ENTRIES = (
     Entry("HUB-081", "warning", "Destinations were grouped differently",
           "{collection} counted destinations in other groups ({groups}); for {years} they are not shown beside those.",
           "Nothing to do; later leaving years are shown. To show them all the same, internally: --internal."),
+    # HUB-090 on: the journal
+    Entry("HUB-090", "error", "Nothing to take back", "Nothing was decided that can be taken back.",
+          "See what was done: careers-workbook history. Files that were collected stay collected."),
 )  # fmt: skip

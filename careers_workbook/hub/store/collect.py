@@ -8,6 +8,7 @@ is read, whose it is.
 
 import datetime as dt
 import errno
+import itertools
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -16,7 +17,7 @@ from careers_workbook import __version__
 from careers_workbook.core.output import cannot_write, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
-from careers_workbook.hub.store import readings, receipts
+from careers_workbook.hub.store import decisions, journal, readings, receipts
 from careers_workbook.hub.store.asked import context, how_read
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
@@ -76,6 +77,7 @@ class Collecting:
     stops: Stops = field(init=False)
     lost: list[Receipt] = field(init=False, default_factory=list)
     closed: dict[str, str] = field(init=False, default_factory=dict)
+    whose: dict[tuple[str, str, str], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.asked = context(self.hub, self.request.today)
@@ -85,12 +87,31 @@ class Collecting:
     def compare(self) -> None:
         """Let store and receipts know the same: what came and is not in the store is `lost`, and read by `catch_up`."""
         folder = self.hub.folders["returns"]
+        self.whose = decisions.settle(folder, self.store)
         _complete_receipts(folder, self.store.receipts())
         _complete_readings(folder, self.store)
         known = {receipts.receipt_name(one) for one in self.store.receipts()}
         if receipts.names(folder) - known:
             found = (one for _, one in receipts.receipts(folder) if one)
             self.lost = [one for one in found if receipts.receipt_name(one) not in known]
+
+    def write_down(self, one: StoredReturn, **more: bool) -> None:
+        """Say in the journal what became of a file."""
+        receipt = one.receipt
+        came = {"round": receipt.round, "source": receipt.source, "hash": receipt.hash}
+        codes = " ".join(dict.fromkeys(f.code for f in one.findings if one.submission.outcome == "refused"))
+        outcome = {"outcome": one.submission.outcome, "urn": one.submission.urn, "codes": codes}
+        journal.add(self.hub.folders["returns"], "collect", {**came, **outcome, **more})
+
+    def complete_journal(self) -> None:
+        """Write down what is in the store and nobody wrote down: a run was killed, or there was no journal yet."""
+        entries = journal.read(self.hub.folders["returns"]).entries
+        said = {(e.text("round"), as_kept(e.text("source")), e.text("hash")) for e in entries if e.what == "collect"}
+        there = {one for one in self.store.receipts() if decisions.key(one) not in said}
+        for name in sorted({one.round for one in there}):
+            for one in self.store.returns(name):
+                if one.receipt in there:
+                    self.write_down(one, late=True)
 
     def take(self, paths: Sequence[Path]) -> Iterator[CollectedFile]:
         """Every file that the paths stand for. A file that is named itself is tried again if it was stopped before."""
@@ -159,14 +180,15 @@ class Collecting:
     def _take(self, one: Unpacked, *, named: bool) -> CollectedFile | None:
         """What becomes of it; None if it was lost, and is left to `catch_up`."""
         source, request = self._source(one.file), self.request
-        new = Receipt(source, "", 0, request.today, one.sent, request.round, request.urn)
+        new = Receipt(source, "", 0, request.today, one.sent, request.round)
         if one.problem:
             if one.hash:
                 self._stop("opening", one.hash, source, one.problem)
             before = self._unread(new)
             if before and self.store.codes(source, "") == {one.problem.code}:
                 return CollectedFile(source)
-            return self._put(before or new, Submission(source, "refused", problems=(one.problem,)))
+            came = before or new
+            return self._put(self._said(came), Submission(source, "refused", problems=(one.problem,)))
         found = receipts.hash_of(one.data)
         if named:
             self.stops.leave_out("reading", found)
@@ -179,9 +201,16 @@ class Collecting:
         if before and not (lost or request.urn or self._worth_another_try(before.source, found)):
             return CollectedFile(before.source)
         receipt = before or self._unread(new) or new
-        receipt = replace(receipt, hash=found, size=len(one.data), urn=request.urn or receipt.urn)
+        receipt = self._said(replace(receipt, hash=found, size=len(one.data)))
         receipts.keep(self.hub.folders["returns"], receipt, one.data)
         return self._put(receipt, self._read(receipt, one.data))
+
+    def _said(self, receipt: Receipt) -> Receipt:
+        """The school that it is from, if the Hub says so now."""
+        urn = self.request.urn or self.whose.get(decisions.key(receipt), receipt.urn)
+        if self.request.urn and urn != receipt.urn:
+            decisions.assign(self.hub.folders["returns"], receipt, urn)
+        return replace(receipt, urn=urn)
 
     def _unread(self, new: Receipt) -> Receipt | None:
         """The same file, when it came and could not be opened: it may lie there since last term."""
@@ -268,9 +297,11 @@ def collect(
         run = Collecting(hub, store, worker, request)
         run.tidy_names()
         run.compare()
-        yield from run.take(paths)
-        yield from run.catch_up()
-        yield from run.refresh()
+        run.complete_journal()
+        for one in itertools.chain(run.take(paths), run.catch_up(), run.refresh()):
+            if one.stored:
+                run.write_down(one.stored, again=one.again)
+            yield one
 
 
 def rebuild_store(
@@ -286,17 +317,21 @@ def rebuild_store(
     _remove(draft)
     make_folder(hub.folders["returns"])
     _say_all(hub)
+    number = 0
     try:
         with Worker(limits) as worker, Store(draft, write=True) as store:
             run = Collecting(hub, store, worker, request)
             run.tidy_names()
+            decisions.settle(hub.folders["returns"])
             for path, receipt in receipts.receipts(hub.folders["returns"]):
                 if receipt is None:
                     yield Problem("HUB-031", Place(), {"path": str(path)})
                 else:
                     yield run.again(receipt)
+                    number += 1
         _is_free(hub.store)
         _put(draft, hub.store)
+        journal.add(hub.folders["returns"], "rebuild", {"files": number})
     finally:
         _remove(draft)
 

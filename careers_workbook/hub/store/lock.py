@@ -17,7 +17,7 @@ from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import OutputError, Place, Problem
 
-_LOCK, _HOLDER = "in-use.lock", "in-use.json"
+_LOCK, _HOLDER, _JOURNAL = "in-use.lock", "in-use.json", "journal.lock"
 _PATIENCE = 3.0
 """Seconds to wait for another command."""
 _NOBODY = {"who": "Somebody", "where": "this computer or another", "since": "a moment ago"}
@@ -42,20 +42,38 @@ def only_writer(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """For the moment in which a line is added to the journal, which who only makes reports does too."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - as above
+
+    path = folder / _JOURNAL
+    with contextlib.ExitStack() as at_end:
+        try:
+            at_end.enter_context(FileLock(path, timeout=_PATIENCE))
+        except Timeout as error:
+            raise OutputError(Problem("HUB-073", Place(), _NOBODY)) from error
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        yield
+
+
 def _forget(holder: Path) -> None:
     with contextlib.suppress(OSError):  # it says no more than who was the last
         holder.unlink(missing_ok=True)
 
 
-def _me() -> dict[str, str]:
+def who_and_where() -> tuple[str, str]:
+    """Who is at work, by the name that the computer knows, and which computer it is."""
+    who = _NOBODY["who"]
     with contextlib.suppress(OSError, KeyError, ImportError):  # a computer may not know who is at it
-        return _said(getpass.getuser())
-    return _said(_NOBODY["who"])
+        who = getpass.getuser()
+    return who, platform.node() or "this computer"
 
 
-def _said(who: str) -> dict[str, str]:
-    now = f"{dt.datetime.now().astimezone():%d/%m/%Y %H:%M}"
-    return {"who": who, "where": platform.node() or "this computer", "since": now}
+def _me() -> dict[str, str]:
+    who, where = who_and_where()
+    return {"who": who, "where": where, "since": f"{dt.datetime.now().astimezone():%d/%m/%Y %H:%M}"}
 
 
 def _who(holder: Path) -> dict[str, str]:

@@ -111,6 +111,12 @@ class Store:
             key = (receipt.round, receipt.source, receipt.hash)
             self._db.execute("DELETE FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
 
+    def say(self, receipt: Receipt, urn: str) -> None:
+        """Write whose a file is by what the Hub says."""
+        with self._transaction():
+            key = (receipt.round, receipt.source, receipt.hash)
+            self._db.execute("UPDATE files SET said_urn = ? WHERE (collection, source, hash) = (?, ?, ?)", (urn, *key))
+
     def receipts(self) -> tuple[Receipt, ...]:
         """Every file of which there is an original, of every round."""
         with self._understood():

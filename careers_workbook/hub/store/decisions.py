@@ -1,0 +1,78 @@
+"""What people decided about a Hub's files: entries of the journal that can be taken back, the last first.
+
+Enters: entries of the journal. Leaves: what holds today; `settle` lets receipts and store say the same, whatever was
+killed before. A kind of decision is a row of KINDS. Must not know: how anything is shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from careers_workbook.hub.store import journal, receipts
+from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
+from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.store import Store
+from careers_workbook.returns.redaction.names import as_kept
+
+UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of decision: the details that say what it is about, and the one that says what was decided."""
+
+    about: tuple[str, ...]
+    decides: str
+
+
+KINDS: dict[str, Kind] = {"assign": Kind(("round", "source", "hash"), "urn")}
+"""Each entry also has `before`: what held until then."""
+
+
+def assign(folder: Path, receipt: Receipt, urn: str) -> None:
+    """Write down that the Hub says whose a file is."""
+    details: dict[str, JournalDetail] = {"round": receipt.round, "source": receipt.source, "hash": receipt.hash}
+    journal.add(folder, "assign", {**details, "urn": urn, "before": receipt.urn})
+
+
+def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:
+    """The last decision that nobody has taken back."""
+    there = tuple(entries)
+    undone = _undone(there)
+    return next((one for one in reversed(there) if one.what in KINDS and one.number not in undone), None)
+
+
+def holding(entries: Iterable[JournalEntry], what: str) -> dict[tuple[str, ...], str]:
+    """What was decided about each thing that ever was decided about: what holds now, after all that was taken back."""
+    there, kind = tuple(entries), KINDS[what]
+    undone, found = _undone(there), dict[tuple[str, ...], str]()
+    for one in there:
+        about = tuple(map(one.text, kind.about))
+        if one.what == what and one.number in undone:
+            found.setdefault(about, one.text("before"))
+        elif one.what == what:
+            found[about] = one.text(kind.decides)
+    return found
+
+
+def settle(folder: Path, store: Store | None = None) -> dict[tuple[str, str, str], str]:
+    """Let receipts and store say of each file whose it is what the journal says: by `key`."""
+    said = holding(journal.read(folder).entries, "assign")
+    whose = {(name, as_kept(source), hash_of): urn for (name, source, hash_of), urn in said.items()}
+    for _, receipt in receipts.receipts(folder) if whose else ():
+        if receipt and (urn := whose.get(key(receipt))) is not None:
+            receipts.note(folder, replace(receipt, urn=urn))
+    for receipt in (*store.receipts(), *store.unread()) if store and whose else ():
+        urn = whose.get(key(receipt), receipt.urn)
+        if store and urn != receipt.urn:
+            store.say(receipt, urn)
+    return whose
+
+
+def key(receipt: Receipt) -> tuple[str, str, str]:
+    """What an arrival is known by in the journal."""
+    return receipt.round, as_kept(receipt.source), receipt.hash
+
+
+def _undone(entries: Iterable[JournalEntry]) -> set[object]:
+    return {one.details.get("number") for one in entries if one.what == UNDO}

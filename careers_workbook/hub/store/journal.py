@@ -1,0 +1,144 @@
+"""What was done in a Hub, by whom, where and when: one line of JSON after the other, which is only ever added to.
+
+Enters: the folder of returns, a word for what was done, its details: no answers, no names of files but those that a
+store keeps. Leaves: a `Journal`. A line that a kill cut off is passed over and counted; the next one begins on a line
+of its own. Reading waits for nobody. OutputError where it cannot be written. Must not know: what the words mean.
+"""
+
+import contextlib
+import datetime as dt
+import errno
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+
+from careers_workbook.core.input import MEGABYTE, read_whole
+from careers_workbook.core.output import cannot_write, make_folder
+from careers_workbook.hub.store.lock import one_at_a_time, who_and_where
+
+NAME = "journal.jsonl"
+_TAIL, _LARGEST = 65_536, 256 * MEGABYTE
+"""Bytes at the end in which the last number is looked for, and of a whole journal."""
+_PATIENCE, _PAUSE = 3.0, 0.1
+"""Seconds in all, and between two attempts, while a program that synchronises the folder holds the file."""
+_BOM = b"\xef\xbb\xbf"
+JournalDetail = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One thing that was done. `when` is the time of the computer that did it, with its zone."""
+
+    number: int
+    when: dt.datetime
+    who: str
+    where: str
+    what: str
+    details: Mapping[str, JournalDetail]
+
+    def text(self, name: str) -> str:
+        """A detail as text, empty where there is none."""
+        return str(self.details.get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """All of it, oldest first; `damaged` are lines that cannot be read."""
+
+    entries: tuple[JournalEntry, ...] = ()
+    damaged: int = 0
+
+
+def add(folder: Path, what: str, details: Mapping[str, JournalDetail]) -> JournalEntry:
+    """Write down what was done. It is on the disk when this returns."""
+    path = folder / NAME
+    make_folder(folder)
+    if path.exists() and not path.is_file():
+        raise cannot_write(path, OSError(errno.EEXIST, ""))
+    with one_at_a_time(folder):
+        try:
+            with _opened(path) as file:
+                return _add(file, what, details)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+
+
+def read(folder: Path) -> Journal:
+    """The journal as far as it can be read; OutputError where nothing of it can."""
+    path = folder / NAME
+    if not path.exists():
+        return Journal()
+    try:
+        data = read_whole(path, _LARGEST)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    lines = [line for line in data.removeprefix(_BOM).split(b"\n") if line.strip()]
+    entries = tuple(_entries(lines))
+    return Journal(entries, len(lines) - len(entries))
+
+
+def now() -> dt.datetime:
+    """By the clock of this computer, with its zone."""
+    return dt.datetime.now().astimezone().replace(microsecond=0)
+
+
+def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail]) -> JournalEntry:
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - _TAIL))
+    tail = file.read()
+    last = next(_entries(reversed(tail.split(b"\n"))), None)
+    if last is None and end > _TAIL:
+        file.seek(0)
+        last = next(_entries(reversed(file.read().split(b"\n"))), None)
+    entry = JournalEntry(last.number + 1 if last else 1, now(), *who_and_where(), what, dict(details))
+    names = {
+        "number": entry.number,
+        "when": entry.when.isoformat(),
+        "who": entry.who,
+        "where": entry.where,
+        "what": what,
+    }
+    line = json.dumps({**names, "details": entry.details}, ensure_ascii=False).encode("utf-8", "replace")
+    data = (b"" if not tail or tail.endswith(b"\n") else b"\n") + line + b"\n"
+    try:
+        if file.write(data) != len(data):
+            raise OSError(errno.ENOSPC, "")  # noqa: TRY301 - a disk that is full takes a part without a word
+        os.fsync(file.fileno())
+    except OSError:
+        file.truncate(end)
+        raise
+    return entry
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[FileIO]:
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            file = path.open("a+b", buffering=0)
+            break
+        except PermissionError:  # OneDrive holds it while it is sent
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+    with file:
+        yield file
+
+
+def _entries(lines: Iterator[bytes] | list[bytes]) -> Iterator[JournalEntry]:
+    for line in lines:
+        with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
+            yield _entry(json.loads(line))
+
+
+def _entry(data: dict[str, object]) -> JournalEntry:
+    number, details = data["number"], data["details"]
+    if type(number) is not int or not isinstance(details, dict):
+        raise TypeError(number)
+    when = dt.datetime.fromisoformat(str(data["when"]))
+    when = when if when.tzinfo else when.astimezone()
+    return JournalEntry(number, when, str(data["who"]), str(data["where"]), str(data["what"]), details)

@@ -1,0 +1,144 @@
+"""What was done in a Hub, in words: a line each on a page, newest last; and every entry for other programs.
+
+Must not know: how the journal is kept.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.hub.store.decisions import KINDS, last
+from careers_workbook.hub.store.journal import JournalEntry
+from careers_workbook.reports.words import clean, many
+from careers_workbook.reports.wrapping import wrap
+
+FORMAT = "careers-workbook-history/1"
+_UNDO = "(can be taken back: careers-workbook undo)"
+_WHEN = 16
+_KEPT: dict[str, tuple[str, str]] = {
+    "blank": ("workbook to send", "workbooks to send"),
+    "letter": ("letter drafted", "letters drafted"),
+    "marked": ("marked copy", "marked copies"),
+    "report": ("report", "reports"),
+    "consolidated": ("file of the whole round", "files of the whole round"),
+    "record": ("record of what was published", "records of what was published"),
+    "asked": ("list of the questions that were sent", "lists of the questions that were sent"),
+    "next year": ("workbook for the next school year", "workbooks for the next school year"),
+}
+"""Why a file was made -> what it is."""
+
+
+def text(entries: Sequence[JournalEntry], width: int) -> str:
+    """The page. What was done several times one after the other is one line."""
+    undoable = last(entries)
+    lines = []
+    for _, group in groupby(entries, key=_together):
+        same = tuple(group)
+        more = f" {_UNDO}" if undoable in same else ""
+        first = f"{same[-1].when:%d/%m/%Y %H:%M}  "
+        who = f"{same[-1].who} on {same[-1].where}: "
+        lines += wrap(clean(f"{who}{_said(same)}{more}"), width, first, " " * (_WHEN + 2))
+    return "\n".join(lines) or "Nothing was written down yet."
+
+
+def told(entry: JournalEntry) -> str:
+    """One entry in a sentence."""
+    return clean(_said([entry]))
+
+
+def damaged(number: int) -> str:
+    """That some lines cannot be read."""
+    return f"{many(number, 'line')} of the journal cannot be read: a computer was switched off, or somebody changed it."
+
+
+def table(entries: Sequence[JournalEntry]) -> str:
+    """CSV, a line an entry."""
+    head = ("Number", "When", "Who", "Computer", "What", "In words")
+    rows = ((e.number, e.when.isoformat(), e.who, e.where, e.what, told(e)) for e in entries)
+    return csv_text([head, *(tuple(clean(c) if isinstance(c, str) else c for c in row) for row in rows)])
+
+
+def document(entries: Sequence[JournalEntry]) -> dict[str, object]:
+    """JSON with everything."""
+    return {"format": FORMAT, "entries": [_as_json(entry) for entry in entries]}
+
+
+def _as_json(entry: JournalEntry) -> dict[str, object]:
+    said = {"number": entry.number, "when": entry.when.isoformat(), "who": entry.who, "where": entry.where}
+    return {**said, "what": entry.what, "words": told(entry), "details": dict(entry.details)}
+
+
+def _together(entry: JournalEntry) -> tuple[object, ...]:
+    """Entries that are alike in this are told together, if nothing stands between them."""
+    alone = entry.number if entry.what not in ("collect", "keep", "take away") else 0
+    kind = entry.text("why") or ("late" if entry.details.get("late") else "")
+    again = bool(entry.details.get("again")) or entry.text("outcome") == "refused"
+    return entry.when.date(), entry.who, entry.where, entry.what, alone, kind, entry.text("round"), again
+
+
+def _said(same: Sequence[JournalEntry]) -> str:
+    return _WORDS.get(same[0].what, _other)(same)
+
+
+def _collected(same: Sequence[JournalEntry]) -> str:
+    one, number = same[0], many(len(same), "file")
+    names = ", ".join(entry.text("source") for entry in same[:3]) + (", ..." if len(same) > 3 else "")  # noqa: PLR2004
+    if one.details.get("late"):
+        return f"{number} of {one.text('round')} had been collected before: {names}"
+    verb = "read again" if one.details.get("again") else "collected"
+    how = " and could not be read" if one.text("outcome") == "refused" else ""
+    return f"{number} {verb} for {one.text('round')}{how}: {names}"
+
+
+def _kept(same: Sequence[JournalEntry]) -> str:
+    single, several = _KEPT.get(same[0].text("why"), ("file made", "files made"))
+    paths = [entry.text("path") for entry in same]
+    where = paths[0] if len(paths) == 1 else paths[0].rpartition("/")[0]
+    return f"{many(len(same), single, several)}: {where}" if len(paths) == 1 else f"{len(paths)} {several} in {where}"
+
+
+def _taken_away(same: Sequence[JournalEntry]) -> str:
+    paths = [entry.text("path") for entry in same]
+    what = f"{many(len(paths), 'letter')} no longer true, taken away"
+    return f"{what}: {paths[0]}" if len(paths) == 1 else f"{what} from {paths[0].rpartition('/')[0]}"
+
+
+def _assigned(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    before = f" (before: {one.text('before')})" if one.text("before") else ""
+    return f"said that {one.text('source')} is from {one.text('urn')}{before}"
+
+
+def _undone(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    words = _WORDS[one.text("undoes")](same) if one.text("undoes") in KINDS else "something"
+    return f"taken back: {words}"
+
+
+def _began(same: Sequence[JournalEntry]) -> str:
+    return f"this Hub was made; its first round is {same[0].text('round')}"
+
+
+def _imported(same: Sequence[JournalEntry]) -> str:
+    return f"the register was made or brought up to date from {same[0].text('file')}: {same[0].text('schools')} schools"
+
+
+def _rebuilt(same: Sequence[JournalEntry]) -> str:
+    return f"the store was made anew from {same[0].text('files')} originals"
+
+
+def _other(same: Sequence[JournalEntry]) -> str:
+    return f"{same[0].what} (written down by a newer version of this program)"
+
+
+_WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
+    "init": _began,
+    "register import": _imported,
+    "collect": _collected,
+    "assign": _assigned,
+    "undo": _undone,
+    "keep": _kept,
+    "take away": _taken_away,
+    "rebuild": _rebuilt,
+}
+"""What was done -> the function that says so of entries that are told together."""
