@@ -77,7 +77,8 @@ INSIDE = {
     "spec": (
         ("describe", "load"),
         ("validation",),
-        ("flattened", "identity", "merge", "questions", "ref_history"),
+        ("flattened", "identity", "merge", "ref_history", "sent_answers"),
+        ("questions",),
         ("sheets",),
         ("checkpoints", "status"),
         ("semantic_ids", "yaml_text", "years"),

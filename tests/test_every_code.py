@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
@@ -63,6 +63,7 @@ from careers_workbook.spec.flattened import as_yaml
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests import test_case_overlays, test_hub_record, test_leaver_counts
 from tests.support import gias, hub_folder
@@ -498,6 +499,18 @@ def rolled(*answers: Answers, school: School = OAK) -> Provoker:
     return provoke
 
 
+def sent_back(folder: Path) -> Codes:
+    """A workbook with the answers of last time, come back as it was; and with a Yes on Start here."""
+    book = load_workbook(io.BytesIO(build(plan(SPEC), OAK, Order(BUILT), ANSWERS, sent_with=True)))
+    sent = io.BytesIO()
+    book.save(sent)
+    cells = {cell.value: cell for row in book["Start here"].iter_rows() for cell in row}
+    cells[UNCHANGED.label].offset(column=1).value = "Yes"
+    confirmed = io.BytesIO()
+    book.save(confirmed)
+    return {*came(sent.getvalue(), folder), *came(confirmed.getvalue(), folder)}
+
+
 def next_years(returns: Sequence[Submission], spec_of: Callable[[Submission], Spec], folder: Path) -> Codes:
     found = roll_all(returns, spec_of, Order(dt.date(2027, 9, 6)), OutputFolder(folder / "next"))
     return codes(problem for one in found for problem in one.problems)
@@ -716,6 +729,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-009",): too_large,
     ("FILE-010",): edited(unknown_version),
     ("FILE-011",): lambda folder: codes(read_file(folder / "a\0b.xlsx").problems),
+    ("FILE-046", "FILE-047"): sent_back,
     ("FILE-013",): lambda folder: came(filled(), folder, spec=load(NEWER)),
     ("FILE-020",): lambda folder: raised(lambda: output.write(folder / "missing" / "file", b"")),
     ("FILE-021",): in_the_way,
@@ -810,6 +824,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
 CHECKED: Mapping[str, tuple[Provoker, ...]] = {
     "nothing_filled_in": (returned({}),),
     "same_as_before": (again(1, 1),),
+    "nothing_changed": (sent_back,),
     "school_not_named": (operated(("delete_sheet", "About this workbook"), detail("SD3", None), detail("SD10", None)),),
     "more_than_one_school": (operated(detail("SD10", "990002")), operated(detail("SD3", "Elm Bank Academy"))),
     "unlike_the_register": (returned(context=Context(school=replace(SCHOOL, name="Elm Bank School", ages="5-16"))),),

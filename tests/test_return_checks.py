@@ -117,8 +117,8 @@ def test_the_same_answers_are_the_same_wherever_they_stand(tmp_path: Path) -> No
         sheet(book, "Careers leadership").insert_rows(1, 3)
 
     one, other = read(tmp_path, truth(SPEC)), read(tmp_path, truth(SPEC), moved)
-    assert same_answers(one.answers, other.answers)
-    assert not same_answers(one.answers, read(tmp_path, {("CL1", "completed"): "Perhaps"}).answers)
+    assert same_answers(one.answers, other.answers, SPEC)
+    assert not same_answers(one.answers, read(tmp_path, {("CL1", "completed"): "Perhaps"}).answers, SPEC)
 
 
 def test_two_blanks_are_blank_and_no_more(tmp_path: Path) -> None:

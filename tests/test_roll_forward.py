@@ -360,7 +360,7 @@ def test_a_workbook_with_high_references_reads_without_a_word(tmp_path: Path) ->
 
     path.write_bytes(changed(path.read_bytes(), higher))
     made, read_back = again(tmp_path, path)
-    assert codes(read_back) == []
+    assert codes(read_back) == ["FILE-046"]
     assert len([a for a in read_back.of_kind("tracker") if a.column_id == "leaving_year"]) == 99
     assert refs(tmp_path / "next.xlsx")[:2] == ["L901", "L902"]
     assert "99 leavers are carried over" in said(made)
@@ -386,7 +386,7 @@ def test_nothing_that_may_be_a_name_goes_further(tmp_path: Path) -> None:
     assert "had no running reference of their own" in told
     assert "Destinations, L02, Autumn after leaving: What stood there could not be read and was left out." in told
     assert sorted({a.ref for a in read_back.of_kind("tracker")}) == ["L02", "L03", "L04"]
-    assert codes(read_back) == []
+    assert codes(read_back) == ["FILE-046"]
 
 
 def test_years_that_the_spec_lists_one_by_one_are_asked_for(tmp_path: Path) -> None:
@@ -420,7 +420,9 @@ def test_numbers_of_leavers_are_carried_where_a_hub_wants_no_rows(tmp_path: Path
     again = read(tmp_path / "next.xlsx", str(ours))
     there = {key: value for key, value in values(again).items() if key in given}
     assert there == {key: value for key, value in given.items() if not key[0].startswith("2022/23")}
-    assert {code.partition("-")[0] for code in codes(again)} <= {"DEST"}  # numbers by chance do not add up
+    assert {code.partition("-")[0] for code in codes(again) if code != "FILE-046"} <= {
+        "DEST"
+    }  # numbers by chance do not add up
 
 
 def test_rows_do_not_become_numbers_and_that_is_said(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.semantic_ids import KNOWN
+from careers_workbook.spec.sent_answers import KnownBy
 from careers_workbook.spec.years import school_year
 from careers_workbook.spreadsheet.write.fit import text_width
 from careers_workbook.spreadsheet.write.paper import Piece
@@ -49,12 +50,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class BlankWorkbook:
-    """One workbook to be made."""
+    """One workbook to be made. `known_by` says what the answers are known by that it is sent with."""
 
     layout: Layout
     school: School
     order: Order
     answers: Answers = field(default_factory=dict)
+    known_by: KnownBy = field(default_factory=KnownBy)
 
     def answer(self, ref: str, column: str) -> AnswerValue | None:
         """What an answer cell holds; None if it is empty."""

@@ -15,6 +15,7 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Sheet
+from careers_workbook.spec.sent_answers import SentAnswers
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.counts import CountsSheet
 from careers_workbook.spec.sheets.destinations import DestinationsSheet
@@ -30,21 +31,30 @@ _INPUT_TAB = "#E0A82E"
 """The tabs of the sheets that are filled in."""
 
 
-def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE) -> bytes:
+def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE, *, sent_with: bool = False) -> bytes:
     """One workbook for one school, with the given answers in their cells.
 
     A date becomes a real date, an int a number, a str text whatever it says. Status and Progress carry what they come
     to with these answers on `order.today`. Lists of school years end with the year of the order.
+    `sent_with` says that it goes out with the answers; else it is what became of one that was sent blank.
     """
     layout = layout.in_year(order.year)
     _no_strangers(layout, answers)
-    job = BlankWorkbook(layout, school, order, {**dict(_prefilled(layout, school)), **answers})
+    known_by = sent_answers(layout, answers if sent_with else _NONE).known_by
+    layout = layout.answered(known_by.sheets) if known_by.sheets else layout
+    job = BlankWorkbook(layout, school, order, {**dict(_prefilled(layout, school)), **answers}, known_by)
     title = f"{layout.spec.title}: {school.name}"
     subject = f"URN {school.urn}, version {layout.spec.version}"
     writer = WorkbookWriter(Properties(title, subject, _AUTHOR, layout.spec.language))
     for plan in layout.sheets:
         _write(Page(job, plan, writer.sheet(plan.title)))
     return writer.finish()
+
+
+def sent_answers(layout: Layout, answers: Answers) -> SentAnswers:
+    """What a workbook of this layout with these answers is sent with, sheet by sheet in its order."""
+    cells = ((slot.sheet, slot.ref, slot.column, answers.get((slot.ref, slot.column))) for slot in layout.slots)
+    return SentAnswers.of(layout.spec, cells)
 
 
 def _prefilled(layout: Layout, school: School) -> Iterator[tuple[tuple[str, str], AnswerValue]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from careers_workbook.layout.places import Carried
 from careers_workbook.spec.model import DeclaredRow, DeclaredTable, Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
+from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.sheets.declaring import columns_of
 from careers_workbook.spec.status import WORDS
 
@@ -24,6 +25,8 @@ ABOUT_LABELS = (
     "Built by",
     "School year",
 )
+WHEN_SENT = "Answers when sent"
+"""Below ABOUT_LABELS: the letters that all answers are known by; and with its title those of each sheet."""
 START_FACTS = ("What is this?", "Who is it for?", "Which school?", "By when?", "Send it to whom?")
 INPUT_KEY = "Like this"
 """The key row that shows what a cell to fill in looks like."""
@@ -45,11 +48,12 @@ class FixedSheet:
 def start(titles: Sequence[str], steps: int, carried: Carried) -> FixedSheet:
     """Four tables: questions and answers, numbered steps, the other sheets, the key of colours and words.
 
-    One more, between the first two, says what to look at in a workbook that takes over last year's answers.
+    Between the first two, in a workbook with answers of last time: what to look at, and whether all is as it was.
     """
     tables = (
         ("facts", "In short", ("Question", "Answer"), START_FACTS),
         ("carried over", carried.heading, ("Where", "Please look at this"), ("",) * carried.notes),
+        ("unchanged", "If nothing has changed", ("Question", "Answer"), (UNCHANGED.label,) * bool(carried.answered)),
         ("steps", "What to do", ("Step", "Please do this"), tuple(str(n) for n in range(1, steps + 1))),
         ("sheets", "The sheets", ("Sheet", "What you find there"), tuple(titles)),
         ("key", "Colours and words", ("Sign", "Meaning"), (INPUT_KEY, *(word.word for word in WORDS))),
@@ -71,9 +75,15 @@ def _lists(spec: Spec) -> Iterator[DeclaredTable]:
         yield _table(("List", list_id), heading, ("Option", *group, *attributes), [option.id for option in options])
 
 
-def about() -> FixedSheet:
-    """One table: what the workbook was made from."""
-    return FixedSheet(ABOUT, "about", _ABOUT_INTRO, (_table(("About", ""), "", ("Fact", "Value"), ABOUT_LABELS),))
+def about(carried: Carried) -> FixedSheet:
+    """One table: what the workbook was made from, and what the answers are known by that it is sent with."""
+    facts = (*ABOUT_LABELS, WHEN_SENT, *map(when_sent, carried.answered))
+    return FixedSheet(ABOUT, "about", _ABOUT_INTRO, (_table(("About", ""), "", ("Fact", "Value"), facts),))
+
+
+def when_sent(title: str) -> str:
+    """The label of the letters of one sheet."""
+    return f"{WHEN_SENT}: {title}"
 
 
 def _table(name: tuple[str, str], heading: str, labels: Sequence[str], keys: Sequence[str]) -> DeclaredTable:

@@ -135,12 +135,13 @@ class Carried:
     """What a workbook takes over from the one of the year before, as far as it decides where things stand.
 
     `refs` gives the running references of a table that grows by the title of its sheet, where they do not begin with 1;
-    `notes` counts the lines under `heading` on Start here.
+    `notes` counts the lines under `heading` on Start here; `answered` are the titles of sheets with answers.
     """
 
     refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: int = 0
     heading: str = ""
+    answered: tuple[str, ...] = ()
 
 
 class Names:

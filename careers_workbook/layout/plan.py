@@ -64,6 +64,10 @@ class Layout:
         spec = in_year(self.spec, year)
         return self if spec is self.spec else plan(spec, self.carried)
 
+    def answered(self, titles: Iterable[str]) -> "Layout":
+        """The same for a workbook that is sent with answers on these sheets."""
+        return plan(self.spec, replace(self.carried, answered=tuple(titles)))
+
     def of_kind(self, kind: str) -> Iterator[SheetPlan]:
         """The sheets of one kind, in order."""
         return (plan for plan in self.sheets if plan.kind == kind)
@@ -92,7 +96,7 @@ def plan(spec: Spec, carried: Carried = _NOTHING) -> Layout:
         )
         for sheet in spec.sheets
     ]
-    rest += [_fixed(sheet, names) for sheet in (lists(spec), about())]
+    rest += [_fixed(sheet, names) for sheet in (lists(spec), about(carried))]
     first = start([sheet.title for sheet in rest], len(spec.start.steps), carried)
     return Layout(spec, (_fixed(first, names), *rest), carried)
 

@@ -6,10 +6,19 @@ Must not know: files, grids.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from careers_workbook.core.school import School
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sent_answers import SentAnswers
+
+
+class SentWorkbooks(Protocol):
+    """Whoever keeps the answers that workbooks were sent with. It goes into another process, as a value."""
+
+    def find(self, urn: str, whole: str, built_on: dt.date | None) -> SentAnswers | None:
+        """Those of the workbook of a school that is known by these letters, or else was made on this day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Context:
 
     `carry_to` is the spec that answers are carried over to and what it extends, newest first (spec/load.py `lineage`);
     the returns of each of these are read by their own version. `sent` is what is known to have been sent, newest first.
+    `sent_answers` finds the answers that a workbook was sent with.
     """
 
     today: dt.date | None = None
@@ -34,3 +44,4 @@ class Context:
     previous: Submission | None = None
     carry_to: tuple[Spec, ...] = ()
     sent: tuple[SentSpec, ...] = ()
+    sent_answers: SentWorkbooks | None = None

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.school import is_urn
+from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.checks import check_all
@@ -20,6 +21,7 @@ from careers_workbook.returns.extraction.comments_and_fills import with_comments
 from careers_workbook.returns.extraction.extract import at_questions, extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
 from careers_workbook.returns.extraction.not_used import not_used
+from careers_workbook.returns.extraction.origins import compared, confirmed
 from careers_workbook.returns.extraction.over_answers import with_overlays
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import choose
@@ -105,7 +107,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     label = read_label(book)
     chosen = choose(book, label, given, context.carry_to, context.sent)
     spec = _in_year(chosen.spec, label.year)
-    layout = plan(spec)
+    layout = plan(spec, Carried(answered=tuple(s.title for s in spec.sheets if s.title in label.sent.sheets)))
     redacted, everywhere = _redacted(Redaction(book, spec, label.built_on), layout)
     book, label, location = redacted.book, read_label(redacted.book), put_together(everywhere)
     if not location.found:
@@ -113,25 +115,32 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
     extracted = with_comments_and_fills(extract(location, layout, redacted.cells), location)
     extracted = with_overlays(book, everywhere, extracted)
+    urn, school = _school(label, extracted.answers, spec)
+    kept = context.sent_answers.find(urn, label.sent.whole, label.built_on) if context.sent_answers else None
+    since = compared(extracted.answers, spec, label.sent, kept)
+    is_confirmed, unclear = confirmed(book, spec)
     read = Submission(
         file,
         "accepted",
         spec.id,
         spec.version,
-        *_school(label, extracted.answers, spec),
+        urn,
+        school,
         built_on=label.built_on,
-        answers=extracted.answers,
+        answers=since.answers,
         missing_sheets=location.missing_sheets,
         own_rows=location.own,
         school_year=label.year,
+        confirmed=is_confirmed,
     )
     cells = at_questions((*extracted.problems, *redacted.problems), extracted.answers)
     said = (*location.problems, *extracted.problems, *redacted.problems)
     is_known = all(problem.code != "FILE-010" for problem in chosen.problems)  # else nobody knows what was sent
     beside = tuple(not_used(book, everywhere, layout, said)) if is_known else ()
     more = not is_known or bool(beside) or _holds_more(book, location.problems)
-    between = check_all(CheckInput(read, spec, context, urns_named(book, spec), more))
-    found = (*chosen.problems, *_far_away(book), *location.problems, *cells, *beside, *between)
+    sent = frozenset(label.sent.sheets)
+    between = check_all(CheckInput(read, spec, context, urns_named(book, spec), more, sent, since.unchanged))
+    found = (*chosen.problems, *_far_away(book), *location.problems, *cells, *unclear, *beside, *between)
     submission = read.with_problems(found)
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission

@@ -12,6 +12,7 @@ from careers_workbook.core.problems import Outcome, Place, Problem, in_order, ou
 from careers_workbook.core.school import PREFILLS, School
 from careers_workbook.core.text import Raw, show
 from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.sent_answers import Origin
 
 State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
 """answered: a value; blank: the cell is there and empty; not asked: this version has no such question; missing: the
@@ -27,7 +28,7 @@ class Answer:
 
     `sheet`, `item` and `column` are the spec's words; `found_sheet` and `cell` are the file's own, empty if missing.
     `column_id` is the spec's id of the column ("answer" on a form); `raw` is the cell as stored, None if blank;
-    of a day that shows in part only (Mar-27) it is what shows.
+    of a day that shows in part only (Mar-27) it is what shows. `origin` says what became of it since it was sent.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Answer:
     found_sheet: str = ""
     cell: str = ""
     matched_by: MatchedBy | None = None
+    origin: Origin = ""
 
     @property
     def in_running_row(self) -> bool:
@@ -70,6 +72,7 @@ class Submission:
 
     Tracker answers are listed only for rows that hold something; every other question is listed exactly once.
     `school_year` is the year that the workbook was for (2026 for 2026/27), None where it does not say.
+    `confirmed` says that the school chose Yes beside "Nothing has changed since last time".
     `missing_sheets` are the spec's titles of sheets that are not in the file: a tracker among them is not an empty one.
     """
 
@@ -85,6 +88,7 @@ class Submission:
     missing_sheets: tuple[str, ...] = ()
     own_rows: tuple[OwnRow, ...] = ()
     school_year: int | None = None
+    confirmed: bool = False
 
     @property
     def unknown_spec(self) -> Problem | None:

@@ -5,11 +5,14 @@ Enters: a page. Leaves: its cells. Must not know: rows and columns other than th
 
 from careers_workbook import __version__
 from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, table
-from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, INPUT_KEY, START_FACTS
+from careers_workbook.blanks.sheets.tables import check_of
+from careers_workbook.layout.fixed_sheets import INPUT_KEY, START_FACTS
 from careers_workbook.layout.places import Block, SheetPlan
+from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spec.years import year_label
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.theme import TEXT_FORMAT
 
 _START_WIDTHS, _LIST_WIDTHS, _ABOUT_WIDTHS = (230, 860), (430, 200), (230, 860)
 _NONE = "-"
@@ -19,9 +22,12 @@ _NONE = "-"
 def write_start(page: Page) -> None:
     """What this is, what to do, where to find what, what the colours mean."""
     begin(page, page.job.layout.spec.title, _START_WIDTHS)
-    facts, *notes, steps, sheets, key = page.plan.blocks
-    for block in notes:
-        _pairs(page, block, [(where, text, "strong") for where, text in page.job.order.notes])
+    facts, *more, steps, sheets, key = page.plan.blocks
+    for block in more:
+        if block.keys == (UNCHANGED.label,):
+            _unchanged(page, block)
+        else:
+            _pairs(page, block, [(where, text, "strong") for where, text in page.job.order.notes])
     _pairs(page, facts, [(label, text, "strong") for label, text in zip(START_FACTS, _facts(page.job), strict=True)])
     spoken = [_fill_in(step, page.job) for step in page.job.layout.spec.start.steps]
     _pairs(page, steps, [(number, text, "strong") for number, text in zip(steps.keys, spoken, strict=True)])
@@ -58,8 +64,9 @@ def write_about(page: Page) -> None:
     spec, school = job.layout.spec, job.school
     built_by = f"careers_workbook {__version__}"
     made = (f"{job.order.today}", built_by, year_label(job.order.year))
-    facts = (spec.id, spec.version, job.layout.fingerprint, school.urn, school.name, *made)
-    _pairs(page, block, [(label, text, "cell") for label, text in zip(ABOUT_LABELS, facts, strict=True)])
+    sent = (job.known_by.whole, *job.known_by.sheets.values())
+    facts = (spec.id, spec.version, job.layout.fingerprint, school.urn, school.name, *made, *sent)
+    _pairs(page, block, [(label, text, "cell") for label, text in zip(block.keys, facts, strict=True)])
     page.out.typed_text(((block.first_row, block.last_col), (block.last_row, block.last_col)))
     page.out.cursor((0, 0))
     page.out.protect()
@@ -77,6 +84,15 @@ def _pairs(page: Page, block: Block, rows: list[tuple[str, str, str]]) -> None:
         page.out.text((row, right), text, "cell")
         bold = style != "cell"
         page.out.height(row, row_height((Fit(name, _START_WIDTHS[0], bold=bold), Fit(text, _START_WIDTHS[1]))))
+
+
+def _unchanged(page: Page, block: Block) -> None:
+    """The question whether all is as it was, with a cell to answer it in."""
+    at = block.first_row, block.last_col
+    _pairs(page, block, [(UNCHANGED.label, "", "strong")])
+    page.out.blank(at, "input", TEXT_FORMAT)
+    if check := check_of(UNCHANGED, page.job.layout.spec):
+        page.out.check((at, at), check)
 
 
 def _about_sheet(plan: SheetPlan) -> str:

@@ -104,6 +104,13 @@ ENTRIES = (
     Entry("FILE-045", "note", "Sent before the questions were changed",
           "This workbook was sent before the questions of {new} were changed{changed}; it was read by what it asks.",
           "Nothing to do."),
+    Entry("FILE-046", "warning", "Nothing has changed",
+          "Every answer is as it was when the workbook was sent, and nothing is new.",
+          'If all of it is still right, choose Yes beside "Nothing has changed since last time" on the sheet Start here; '
+          "else bring it up to date, or send the right file."),
+    Entry("FILE-047", "note", "Nothing has changed, says the school",
+          "Every answer is as it was when the workbook was sent, and the school says that it is all still right.",
+          "There is nothing to do."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
     # FILE-060 on: what keeps this program from a file, whatever the file is like

@@ -122,8 +122,8 @@ def _compare(before: MigratedReturn, now: MigratedReturn) -> SchoolChanges:
 
 def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
     fixed = {sheet.title for sheet, _ in now.spec.fixed()}
-    said = [tuple(a for a in one.submission.answers if a.sheet in fixed) for one in (before, now)]
-    if same_answers(*said) and same_counts(before, now) and any(a.state == "answered" for a in said[1]):
+    told, tells = (tuple(a for a in one.submission.answers if a.sheet in fixed) for one in (before, now))
+    if same_answers(told, tells, now.spec) and same_counts(before, now):
         yield as_finding(Problem(_SAME_AS_LAST_TIME))
     yield from cohorts_changed(before, now)
 

@@ -71,7 +71,7 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
     room = Carried({one.title: tuple(one.refs) for one in carried.tables}, len(found) + len(to_check), heading)
     school = submission.school_by(prefills(spec))
     order = replace(order, school_year=year, notes=(*found, *to_check))
-    data = build(plan(spec, room), school, order, carried.cells)
+    data = build(plan(spec, room), school, order, carried.cells, sent_with=True)
     return NextYear(data, school, year, found, to_check)
 
 

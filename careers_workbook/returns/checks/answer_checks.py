@@ -30,13 +30,18 @@ def required_is_blank(returned: CheckInput) -> Iterator[Problem]:
 
 @check("DATE-008", "DATE-009")
 def deadline_in_the_past(returned: CheckInput) -> Iterator[Problem]:
-    """An open action whose deadline lies before the day on which the workbook was made, or else before today."""
+    """An open action whose deadline lies before the day on which the workbook was made, or else before today.
+
+    One that the workbook was sent with, or may have been, was typed long before.
+    """
     sent, today = returned.submission.built_on, returned.context.today
     for item in returned.items():
         day, place = item.deadline.value, item.deadline.place
         if not item.is_open or not isinstance(day, dt.date):
             continue
-        if sent and day < sent:
+        origin = item.deadline.origin
+        carried = origin == "as sent" or (not origin and item.deadline.sheet in returned.carried)
+        if sent and day < sent and not carried:
             yield Problem("DATE-008", place, {"value": show_date(day), "sent": show_date(sent)})
         elif today and day < today:
             yield Problem("DATE-009", place, {"value": show_date(day)})

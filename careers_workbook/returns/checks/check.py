@@ -44,8 +44,8 @@ class ItemAnswers:
 class CheckInput:
     """One return.
 
-    Known only while the file itself is at hand: `urns`, all that it names, and `holds_more`, whether any cell holds
-    what was neither sent nor asked for.
+    Known only while the file itself is at hand: `urns`, all that it names; `holds_more`, whether any cell holds what
+    was neither sent nor asked for; `carried`, the sheets that were sent with answers; whether all are `unchanged`.
     """
 
     submission: Submission
@@ -53,6 +53,8 @@ class CheckInput:
     context: Context
     urns: tuple[str, ...] = ()
     holds_more: bool = False
+    carried: frozenset[str] = frozenset()
+    unchanged: bool = False
 
     @property
     def answers(self) -> tuple[Answer, ...]:

@@ -13,6 +13,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.returns.checks.check import CheckInput, check
 from careers_workbook.returns.submission import Answer
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
 
 _NUMBER = re.compile(r"\d+")
@@ -47,17 +48,27 @@ def nothing_filled_in(returned: CheckInput) -> Iterator[Problem]:
         yield Problem("FILE-014")
 
 
+@check("FILE-046", "FILE-047")
+def nothing_changed(returned: CheckInput) -> Iterator[Problem]:
+    """A return with the answers that it was sent with, and nothing else; the school may have said that it is so."""
+    submission = returned.submission
+    if returned.unchanged and not (submission.own_rows or submission.missing_sheets or returned.holds_more):
+        yield Problem("FILE-047" if submission.confirmed else "FILE-046")
+
+
 @check("FILE-015", compares=True)
 def same_as_before(returned: CheckInput) -> Iterator[Problem]:
-    """A return that says what the one before said, answer for answer."""
+    """A return that says what the one before said, answer for answer, and was not sent with that."""
     before, answers = returned.context.previous, returned.answers
-    if before and same_answers(before.answers, answers) and any(a.state == "answered" for a in answers):
+    if before and same_answers(before.answers, answers, returned.spec):
         yield Problem("FILE-015")
 
 
-def same_answers(one: tuple[Answer, ...], other: tuple[Answer, ...]) -> bool:
-    """Whether two returns hold the same answers to the same questions, wherever these stand."""
-    return _contents(one) == _contents(other)
+def same_answers(before: tuple[Answer, ...], now: tuple[Answer, ...], spec: Spec) -> bool:
+    """Whether two returns hold the same answers to the same questions, and the second was not sent with them all."""
+    every = prefills(spec)
+    told = any(a.state == "answered" and a.origin != "as sent" for a in now if a.ref not in every)
+    return told and _contents(before) == _contents(now)
 
 
 def _contents(answers: tuple[Answer, ...]) -> dict[tuple[str, str, str], tuple[str, Raw]]:

@@ -5,13 +5,14 @@ Must not know: layouts of questions.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import fold, show
-from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
+from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, WHEN_SENT
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sent_answers import KnownBy
 from careers_workbook.spec.years import read_year, school_year
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -20,7 +21,7 @@ _URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
 
 @dataclass(frozen=True, slots=True)
 class WorkbookLabel:
-    """The facts of the sheet "About this workbook", as text."""
+    """The facts of the sheet "About this workbook", as text, and what its answers were known by when it was sent."""
 
     spec_id: str = ""
     version: str = ""
@@ -29,6 +30,7 @@ class WorkbookLabel:
     school: str = ""
     built_on: dt.date | None = None
     named_year: int | None = None
+    sent: KnownBy = field(default_factory=KnownBy)
 
     @property
     def year(self) -> int | None:
@@ -40,11 +42,13 @@ class WorkbookLabel:
 
 def read_label(book: Book) -> WorkbookLabel:
     """The facts of the grid that names most of them; an empty label if none names more than half."""
-    facts = max((_facts(grid) for grid in book.grids), key=len, default={})
-    if len(facts) <= len(ABOUT_LABELS) // 2:
+    grid = max(book.grids, key=lambda one: len(_facts(one)), default=None)
+    facts = _facts(grid) if grid else {}
+    if grid is None or len(facts) <= len(ABOUT_LABELS) // 2:
         return WorkbookLabel()
     spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
-    return WorkbookLabel(spec, version, fingerprint, urn, school, _iso(built_on), read_year(facts.get(_YEAR, "")))
+    year = read_year(facts.get(_YEAR, ""))
+    return WorkbookLabel(spec, version, fingerprint, urn, school, _iso(built_on), year, _sent(grid))
 
 
 def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
@@ -69,6 +73,20 @@ def _facts(grid: Grid) -> dict[str, str]:
         if filled and (label := labels.get(fold(filled[0]))):
             found.setdefault(label, filled[1] if len(filled) > 1 else "")
     return found
+
+
+def _sent(grid: Grid) -> KnownBy:
+    """What the answers were known by when it was sent."""
+    whole, sheets = "", dict[str, str]()
+    for cells in grid.rows.values():
+        label, letters = [show(raw).strip() for raw in [*cells.values(), "", ""][:2]]
+        name, _, title = label.partition(":")
+        if fold(name) == fold(WHEN_SENT):
+            if title:
+                sheets[title.strip()] = letters
+            else:
+                whole = letters
+    return KnownBy(whole, sheets)
 
 
 def _iso(text: str) -> dt.date | None:

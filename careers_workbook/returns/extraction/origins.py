@@ -1,0 +1,73 @@
+"""What became of the answers that a workbook was sent with: as they were, changed, or new.
+
+Enters: answers, the letters that those of the workbook were known by when it was sent, and these answers themselves
+where somebody kept them. Leaves: the same answers, each with its origin; and whether the school confirms that nothing
+has changed. Nothing is guessed: by letters alone whole sheets are told, or nothing. Must not know: who keeps what.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from careers_workbook.core.cells import a1
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.text import Raw, plain
+from careers_workbook.returns.submission import Answer
+from careers_workbook.spec.answers.registry import parse
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.questions import prefills
+from careers_workbook.spec.sent_answers import UNCHANGED, KnownBy, Origin, SentAnswers
+from careers_workbook.spreadsheet.read.grid import Book
+
+_HELD = frozenset({"answered", "unreadable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The answers of a return, each with its origin. `unchanged`: all of them, and no more or less, were sent so."""
+
+    answers: tuple[Answer, ...]
+    unchanged: bool
+
+
+def compared(answers: Sequence[Answer], spec: Spec, sent: KnownBy, kept: SentAnswers | None) -> Compared:
+    """What became of the answers since they were sent; nothing is said of what every workbook of this spec says."""
+    every = prefills(spec)
+    held = ((a.sheet, a.ref, a.column_id, _content(a)) for a in answers if a.state in _HELD)
+    now, sent = SentAnswers.of(spec, held).known_by, kept.known_by if kept else sent
+    by_sheet = {title: _of_sheet(title, letters, sent) for title, letters in now.sheets.items()}
+
+    def origin(answer: Answer) -> Origin:
+        if answer.ref in every or answer.state not in {*_HELD, "blank"}:
+            return ""
+        if kept:
+            return kept.origin(answer.sheet, (answer.ref, answer.column_id), _content(answer))
+        return by_sheet.get(answer.sheet, "") if answer.state in _HELD else ""
+
+    found = tuple(replace(answer, origin=origin(answer)) for answer in answers)
+    return Compared(found, unchanged=bool(now.sheets) and now.whole == sent.whole)
+
+
+def _of_sheet(title: str, now: str, sent: KnownBy) -> Origin:
+    """What became of all answers of a sheet, by the letters of the sheet now and of what was sent."""
+    if sent.sheets.get(title) == now:
+        return "as sent"
+    return "new" if sent.is_sound and title not in sent.sheets else ""
+
+
+def _content(answer: Answer) -> Raw:
+    return answer.raw if answer.value is None else answer.value
+
+
+def confirmed(book: Book, spec: Spec) -> tuple[bool, tuple[Problem, ...]]:
+    """Whether the school chose Yes where it is asked if nothing has changed; and what else it typed there."""
+    found = list(_confirmations(book, spec))
+    return any(value == "Yes" for value, _ in found), tuple(problem for _, problem in found if problem)
+
+
+def _confirmations(book: Book, spec: Spec) -> Iterator[tuple[Raw, Problem | None]]:
+    for grid in book.grids:
+        for row, label in grid.said.get(plain(UNCHANGED.label), ()):
+            if (col := next((col for col in grid.rows[row] if col > label), None)) is not None:
+                read = parse(grid.content(row, col), UNCHANGED, spec)
+                place = Place(sheet=grid.title, cell=a1(row, col), column=UNCHANGED.label)
+                yield read.value, Problem(read.code, place, read.context) if read.code else None
