@@ -84,7 +84,7 @@ def line_of(where: HubSettings) -> Path:
 @pytest.mark.slow
 def test_everything_that_was_done_is_written_down(tmp_path: Path) -> None:
     folder = tmp_path / "hub"
-    run("init", folder, "--due", "2026-12-31", *DAY, cwd=tmp_path, code=0)
+    run("init", folder, "--due", "2026-12-31", "--return-to", "hub@northmoor.example", *DAY, cwd=tmp_path, code=0)
     (folder / "register.csv").write_text(f"URN,Name,E-mail\n990001,{OAK.name},a@b.example\n", encoding="utf-8")
     run("build", "--mail", *DAY, cwd=folder, code=0)
     (folder / "inbox" / f"oak {ULN}.xlsx").write_bytes(workbook(OAK))
@@ -97,6 +97,7 @@ def test_everything_that_was_done_is_written_down(tmp_path: Path) -> None:
     found = [json.loads(line) for line in (folder / "returns" / "journal.jsonl").read_text("utf-8").splitlines()]
     assert [*dict.fromkeys((one["what"], one["details"].get("why", "")) for one in found)] == [
         ("init", ""),
+        ("keep", "asked"),
         ("keep", "blank"),
         ("keep", "letter"),
         ("collect", ""),
