@@ -168,7 +168,8 @@ def _desk(folder: Path) -> Path:
 
 def _hub(folder: Path) -> None:
     """A Hub that has collected what ten of the twelve schools returned, and a file that is no workbook."""
-    _run(["init", "my-hub", "--hub", "Northmoor Careers Hub", "--today", TODAY], folder)
+    about = ["--hub", "Northmoor Careers Hub", "--return-to", "careers@northmoor.example"]
+    _run(["init", "my-hub", *about, "--today", TODAY], folder)
     hub = folder / "my-hub"
     head, *lines = (ROOT / "examples" / "register.csv").read_text(encoding="utf-8").splitlines()
     lines = [f"{line},{f'careers@{line[:6]}.example' if number else ''}" for number, line in enumerate(lines)]

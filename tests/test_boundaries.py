@@ -16,7 +16,7 @@ from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.registry import parse
 from careers_workbook.spec.lists import DateRange
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.status import NO_DEADLINE, NOT_STARTED
 from careers_workbook.spreadsheet.read.numbers import from_serial
@@ -24,9 +24,9 @@ from tests.support.cases import Map
 from tests.support.damage import Op, damaged
 from tests.support.stamp import written
 from tests.support.submissions import submission
-from tests.support.truth import BUILT, SCHOOL
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 MAP = Map(plan(SPEC))
 CL = "Careers leadership"
 REF, ITEM, ACTION, DEADLINE, REVIEW = range(5)

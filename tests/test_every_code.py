@@ -60,8 +60,8 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.flattened import as_yaml
-from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
@@ -79,7 +79,7 @@ from tests.support.kept import own_processes
 from tests.support.letters import letter
 from tests.support.spec_text import GOOD, changed, expected
 from tests.support.stamp import master
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 from tests.test_return_damage import CASES as DAMAGE
 from tests.test_return_sabotage import CASES as SABOTAGE
 from tests.test_spec_errors import CASES as SPECS
@@ -225,7 +225,7 @@ def marked(path: Path) -> Codes:
 
 def gone_before_marking(folder: Path) -> Codes:
     path = folder / "return.xlsx"
-    path.write_bytes(master(DEFAULT_SPEC, Order(BUILT)).filled(SCHOOL, ANSWERS))
+    path.write_bytes(master(FIRST_SPEC, Order(BUILT)).filled(SCHOOL, ANSWERS))
     one = returned_file(path)
     submission = read_source(one, None, Context(), None)
     path.unlink()
@@ -242,7 +242,7 @@ def returned(answers: Answers = ANSWERS, leavers: Leavers = (), context: Context
 
 
 def read_filled(folder: Path, answers: Answers, leavers: Leavers, context: Context) -> Submission:
-    (folder / "return.xlsx").write_bytes(master(DEFAULT_SPEC, Order(BUILT)).filled(SCHOOL, answers, leavers))
+    (folder / "return.xlsx").write_bytes(master(FIRST_SPEC, Order(BUILT)).filled(SCHOOL, answers, leavers))
     return read_file(folder / "return.xlsx", context=context)
 
 
@@ -467,7 +467,7 @@ def decided(name: str, data: Callable[[], bytes], rows: tuple[str, ...] = (), **
 
 
 def stamped(school: School = OAK, answers: Answers = ANSWERS, built: dt.date = BUILT) -> Callable[[], bytes]:
-    return lambda: master(DEFAULT_SPEC, Order(built)).filled(school, answers)
+    return lambda: master(FIRST_SPEC, Order(built)).filled(school, answers)
 
 
 def nameless(**details: object) -> Callable[[], bytes]:
@@ -630,14 +630,14 @@ def nothing_returned(folder: Path) -> Codes:
 def kept_questions_broken(folder: Path) -> Codes:
     """What was asked before a question was added cannot be read any more."""
     where = open_hub(hub(folder).root, BUILT)
-    where.keep_asked(load(DEFAULT_SPEC))
+    where.keep_asked(load(FIRST_SPEC))
     (kept,) = (where.settings.folders["returns"] / "asked").iterdir()
     kept.write_text("id: nothing\n", encoding="utf-8")
     return codes(integrity_problems(where.settings))
 
 
 def added_without_a_version(folder: Path) -> Codes:
-    old = load(DEFAULT_SPEC)
+    old = load(FIRST_SPEC)
     new = as_yaml(old).replace("    - ref: CL2\n", "    - ref: CL99\n      text: A new one.\n    - ref: CL2\n")
     write(folder / "new.yaml", new)
     sent = SentSpec(old, plan(old).fingerprint, BUILT)
@@ -655,7 +655,7 @@ def unknown_checklist(folder: Path) -> Codes:
 def changed_checklist(folder: Path) -> Codes:
     where = hub(folder)
     with Store(where.store, write=True) as store:
-        store.add(replace(hub_folder.file(where, "a.xlsx", stamped()()), read_by=f"{DEFAULT_SPEC} 2020.1 00000000"))
+        store.add(replace(hub_folder.file(where, "a.xlsx", stamped()()), read_by=f"{FIRST_SPEC} 2020.1 00000000"))
     problem = read_by_another(load_round(where, where.named(AUTUMN), TODAY))
     return codes([problem] if problem else [])
 

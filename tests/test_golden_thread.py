@@ -19,11 +19,12 @@ from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.sheets.list import TrackerSheet, evidence_sheets, theme_of
 from tests.support.built import opened
 from tests.support.filled import changed, codes, sheet
 from tests.support.schools import Key, school, words_in, write_return
+from tests.support.truth import FIRST_SPEC
 
 SPEC = load("send-careers-checklist-2025")
 THREAD = next(s for s in SPEC.of(TrackerSheet) if s.title == "Golden thread")
@@ -71,7 +72,7 @@ def counted(folder: Path, given: dict[Key, AnswerValue], change: object = None) 
 
 
 def test_only_the_newer_checklist_has_it_and_only_it_is_about_evidence() -> None:
-    assert evidence_sheets(load(DEFAULT_SPEC)) == ()
+    assert evidence_sheets(load(FIRST_SPEC)) == ()
     assert evidence_sheets(SPEC) == (THREAD,)
     assert [s.title for s in SPEC.of(TrackerSheet) if s.about_people] == ["Destinations"]
     asked = theme_of(THREAD)
@@ -151,7 +152,7 @@ def test_every_report_shows_the_counts_and_the_bare_themes(form: str, tmp_path: 
     assert "1 line has no readable theme." in page
     assert "2 lines have no word on where it is." in page
     assert "Display in the corridor" not in page
-    older = render(summarise(returned(tmp_path, LINES), load(DEFAULT_SPEC), TODAY), form)
+    older = render(summarise(returned(tmp_path, LINES), load(FIRST_SPEC), TODAY), form)
     assert "evidence." not in older
 
 

@@ -12,7 +12,7 @@ from careers_workbook.core.school import School
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.support.filled import changed
 from tests.support.hub_folder import (
     ANSWERS,
@@ -30,6 +30,7 @@ from tests.support.hub_folder import (
 )
 from tests.support.package import differences
 from tests.support.program import run
+from tests.support.truth import FIRST_SPEC
 
 DAY = ("--today", "2026-12-01")
 BAD = {**ANSWERS, ("CL3", "deadline"): "31/02/2027", ("CL4", "completed"): "Ask the head"}
@@ -219,7 +220,7 @@ def test_check_and_read_without_a_name_take_the_inbox(where: HubSettings) -> Non
 
 
 def test_a_hubs_own_spec_is_known_inside_its_folder(tmp_path: Path) -> None:
-    own = f'id: ours\nversion: "1"\ntitle: Ours\nextends: {DEFAULT_SPEC}\nreword: {{CL1: Somebody leads on careers.}}\n'
+    own = f'id: ours\nversion: "1"\ntitle: Ours\nextends: {FIRST_SPEC}\nreword: {{CL1: Somebody leads on careers.}}\n'
     (tmp_path / "ours.yaml").write_text(own, encoding="utf-8")
     run("init", "hub", "--spec", "ours.yaml", *DAY, cwd=tmp_path, code=0)
     root = tmp_path / "hub"
@@ -231,7 +232,7 @@ def test_a_hubs_own_spec_is_known_inside_its_folder(tmp_path: Path) -> None:
         said = " ".join(run(*words, "--format", "json", *DAY, cwd=root).out.split())
         assert '"spec": "ours"' in said
         assert "FILE-010" not in said
-    assert load(DEFAULT_SPEC).id != "ours"
+    assert load(FIRST_SPEC).id != "ours"
 
 
 NOTHING_YET = ["mark", "report --all", "deadlines --all", "roll-forward --all"]

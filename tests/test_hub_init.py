@@ -1,6 +1,7 @@
 """A new Hub's folder: settings that read back as what was asked for, nothing overwritten, nothing half-made."""
 
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from careers_workbook.hub.setup import LETTERS, NewHub, next_reading, set_up, te
 from careers_workbook.hub.store.settings import FOLDERS, SETTINGS, read_settings
 from careers_workbook.spec.load import DEFAULT_SPEC, check, lineage, load, shipped
 from tests.support.program import run
+from tests.support.truth import FIRST_SPEC
 
 TODAY = dt.date(2026, 11, 23)
 _OWN = 'id: my-checklist\nversion: "1"\ntitle: Ours\nextends: {}\nreword: {{CL1: Somebody leads on careers.}}\n'
@@ -45,6 +47,18 @@ def test_everything_is_there_and_says_what_was_asked_for(tmp_path: Path) -> None
     assert all(path.is_dir() for path in hub.folders.values())
     assert sorted(path.name for path in hub.folders["letters"].iterdir()) == sorted(p.name for p in LETTERS.iterdir())
     assert not hub.keep_leaver_rows
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("\n", DEFAULT_SPEC), ("2\n", FIRST_SPEC), ("7\n1\n", DEFAULT_SPEC)])
+def test_somebody_at_a_terminal_is_asked_which_checklist(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, taken: str
+) -> None:
+    monkeypatch.setattr("careers_workbook.cli.terminal.is_terminal", lambda _stream: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    asked = run("init", "hub", cwd=tmp_path, code=0).err
+    assert "  1. Careers checklist for special schools, version 2025.1\n" in asked
+    assert load(read_settings(tmp_path / "hub").spec) == load(taken)
+    assert "checklist" not in run("init", "named", "--spec", FIRST_SPEC, cwd=tmp_path, code=0).err
 
 
 def test_every_setting_is_explained_in_words_above_it(tmp_path: Path) -> None:
@@ -158,7 +172,11 @@ def test_a_spec_of_its_own_comes_with_what_it_extends(tmp_path: Path) -> None:
     run("init", "hub", "--spec", "ours.yaml", cwd=tmp_path, code=0)
     hub = read_settings(tmp_path / "hub")
     assert Path(hub.spec).parent == tmp_path / "hub"
-    assert [spec.id for spec in lineage(hub.spec)] == ["my-checklist", "county", DEFAULT_SPEC]
+    assert [spec.id for spec in lineage(hub.spec)] == [
+        "my-checklist",
+        "county",
+        *(one.id for one in lineage(DEFAULT_SPEC)),
+    ]
 
 
 @pytest.mark.parametrize(

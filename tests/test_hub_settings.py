@@ -30,7 +30,7 @@ def test_what_is_not_said_is_as_usual(tmp_path: Path) -> None:
     found = read_settings(tmp_path)
     assert (found.name, found.spec, found.keep_leaver_rows) == (
         "Northmoor Careers Hub",
-        "send-careers-checklist",
+        "send-careers-checklist-2025",
         False,
     )
     assert found.register == tmp_path / "register.csv"

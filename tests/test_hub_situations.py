@@ -16,12 +16,12 @@ from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.spec.load import DEFAULT_SPEC
 from tests.support.hostile import encrypted
 from tests.support.hub_folder import ANSWERS, BUILT, LEAVERS, drop, file, hub
 from tests.support.mailing import body, parsed
 from tests.support.program import Ran, run
 from tests.support.stamp import master
+from tests.support.truth import FIRST_SPEC
 
 DAY = "2026-12-01"
 LETTERS = Path("output", "letters", "Autumn 2026")
@@ -33,7 +33,7 @@ def school(number: int) -> School:
 
 
 def filled(number: int, answers: object = ANSWERS, built: dt.date = BUILT) -> bytes:
-    return master(DEFAULT_SPEC, Order(built)).filled(school(number), answers, LEAVERS)  # type: ignore[arg-type]
+    return master(FIRST_SPEC, Order(built)).filled(school(number), answers, LEAVERS)  # type: ignore[arg-type]
 
 
 def word() -> bytes:
@@ -111,7 +111,7 @@ def sent() -> tuple[tuple[str, bytes], ...]:
         ("in order.xlsx", filled(10)),
         ("look.xlsx", filled(11, {**ANSWERS, first: "03/31/2027"})),
         ("fix.xlsx", filled(12, {**ANSWERS, **bad})),
-        ("blank.xlsx", master(DEFAULT_SPEC, Order(BUILT)).filled(school(13), {}, ())),
+        ("blank.xlsx", master(FIRST_SPEC, Order(BUILT)).filled(school(13), {}, ())),
         ("990014 locked.xlsx", encrypted(filled(14))),
         ("990015 letter.pdf", b"%PDF-1.4 nothing"),
         ("990016 checklist.docx", word()),

@@ -15,7 +15,7 @@ from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.support.filled import changed
 from tests.support.hub_folder import (
     ANSWERS,
@@ -29,8 +29,9 @@ from tests.support.hub_folder import (
     hub,
     workbook,
 )
+from tests.support.truth import FIRST_SPEC
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 
 
 def at(day: int) -> dt.datetime:

@@ -12,7 +12,6 @@ from careers_workbook.hub.store.collect import Request, collect
 from careers_workbook.hub.store.integrity import integrity_problems
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.spec.load import DEFAULT_SPEC
 from tests.support.hub_folder import (
     ANSWERS,
     AUTUMN,
@@ -29,6 +28,7 @@ from tests.support.hub_folder import (
 )
 from tests.support.program import Ran, run
 from tests.support.stamp import master
+from tests.support.truth import FIRST_SPEC
 from tests.test_hub_collect import mail
 
 SENT = dt.datetime.fromisoformat("2026-11-20T09:00:00")
@@ -190,7 +190,7 @@ def test_a_receipt_that_cannot_be_read_leaves_a_file_lost_and_that_is_said(where
 )
 def test_last_years_workbook_is_said(tmp_path: Path, built: str, found: list[str]) -> None:
     where = hub(tmp_path)
-    drop(where, "oak.xlsx", master(DEFAULT_SPEC, Order(dt.date.fromisoformat(built))).filled(OAK, ANSWERS), SENT)
+    drop(where, "oak.xlsx", master(FIRST_SPEC, Order(dt.date.fromisoformat(built))).filled(OAK, ANSWERS), SENT)
     take(where)
     oak = load_round(where, where.at(TODAY), TODAY).schools[0]
     assert oak.counts

@@ -12,10 +12,11 @@ from careers_workbook.core.text import Raw, is_symbols
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import CellRule, Parsed
 from careers_workbook.spec.answers.whole_number import read_number
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Question, Spec
+from tests.support.truth import FIRST_SPEC
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 LISTS = sorted(SPEC.lists)
 
 

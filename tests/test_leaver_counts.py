@@ -17,7 +17,7 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import as_sheet
 from tests.support.built import this_day
 from tests.support.cohorts import (
@@ -42,6 +42,7 @@ from tests.support.filled import changed, codes, sheet
 from tests.support.office import Office
 from tests.support.program import run
 from tests.support.sweep import tries
+from tests.support.truth import FIRST_SPEC
 
 COUNTS = SMALL.model_copy(
     update={
@@ -228,7 +229,7 @@ def test_a_table_of_numbers_that_was_sorted_or_lost_a_row(tmp_path: Path) -> Non
 
 
 def test_a_hub_asks_for_numbers_in_its_own_spec(tmp_path: Path) -> None:
-    ours = f'id: ours\nversion: "1"\nextends: {DEFAULT_SPEC}\ndetail: {{Destinations: counts}}\n'
+    ours = f'id: ours\nversion: "1"\nextends: {FIRST_SPEC}\ndetail: {{Destinations: counts}}\n'
     (tmp_path / "ours.yaml").write_text(ours, encoding="utf-8")
     given = ["--spec", "ours.yaml", "--school", "Oak Lane School", "--urn", "990001", "--today", "2026-11-23"]
     run("build", *given, "-o", "one", cwd=tmp_path, code=0)

@@ -17,7 +17,7 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.reports.letters.what_to_fix import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, MOST, wording_for_school
 from careers_workbook.returns.extraction.marked_copy import SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.support.cases import Case, Map, cases
 from tests.support.damage import damaged
 from tests.support.handed_back import (
@@ -39,9 +39,9 @@ from tests.support.handed_back import (
 from tests.support.office import Office
 from tests.support.sabotage import sabotage
 from tests.support.sweep import some
-from tests.support.truth import BUILT, SCHOOL, known
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, known
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 LAYOUT = plan(SPEC)
 CASES = [*cases(Map(LAYOUT)), *sabotage(Map(LAYOUT))]
 _SOME = ("a deadline of ASAP", "a sheet deleted", "copied as values into a new workbook", "all sheets renamed")

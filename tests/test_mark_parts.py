@@ -11,7 +11,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spreadsheet.annotate.package import Bundle, Part
 from careers_workbook.spreadsheet.own_comments import own_words, without_own_words
 from tests.support.handed_back import (
@@ -30,9 +30,9 @@ from tests.support.handed_back import (
     said,
     saved,
 )
-from tests.support.truth import BUILT, LEAVERS, SCHOOL, known
+from tests.support.truth import BUILT, FIRST_SPEC, LEAVERS, SCHOOL, known
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 BAD = {("CL4", "deadline"): "ASAP", ("SD8", "answer"): "10-12"}
 CL, D9 = "Careers leadership", "D9"
 LEADERSHIP, ITS_RELATIONS = "xl/worksheets/sheet3.xml", "xl/worksheets/_rels/sheet3.xml.rels"

@@ -19,9 +19,10 @@ from careers_workbook.reports.school.report_document import report_document, rep
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.status.status_data import status_document, status_schema
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, LEAVERS, OAK, TODAY, file, hub, workbook
 from tests.support.program import ROOT
+from tests.support.truth import FIRST_SPEC
 
 Path_ = tuple[str | int, ...]
 SCHEMAS = {"return": return_schema, "report": report_schema, "status": status_schema}
@@ -51,7 +52,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
         for name, data in files.items():
             store.add(file(where, name, data))
     read = [read_file(where.folders["inbox"] / name) for name in files]
-    spec, found = load(DEFAULT_SPEC), load_round(where, where.named(AUTUMN), TODAY)
+    spec, found = load(FIRST_SPEC), load_round(where, where.named(AUTUMN), TODAY)
     made = {
         "return": [return_document(one) for one in read],
         "report": [report_document(summarise(one, spec, TODAY)) for one in read if one.outcome != "refused"],

@@ -15,10 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC
 from tests.support.filled import SPEC, cell
 from tests.support.stamp import master
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 
 CASES = Path(__file__).parent / "cases"
 Change = Callable[[Worksheet], object]
@@ -97,7 +96,7 @@ def test_a_colour_over_whole_columns_says_nothing() -> None:
 @cache
 def filled() -> bytes:
     answers = {key: value for key, value in truth(SPEC).items() if key[0].startswith("CL")}
-    return master(DEFAULT_SPEC, Order(BUILT)).filled(SCHOOL, answers, ())
+    return master(FIRST_SPEC, Order(BUILT)).filled(SCHOOL, answers, ())
 
 
 def changed(folder: Path, change: Change) -> Submission:

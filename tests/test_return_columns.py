@@ -24,14 +24,14 @@ from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import Questions
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book, Marks
 from tests.support.second_spec import SECOND
 from tests.support.sweep import tries
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 
 CASES = Path(__file__).parent / "cases"
 SP, CL, SEND = "Strategy and programme", "Careers leadership", "SEND considerations"
@@ -191,7 +191,7 @@ NOTHING = st.none()
 @given(data=st.data())
 def test_what_few_people_typed_on_an_undamaged_sheet_is_never_moved(data: st.DataObject) -> None:
     """Words in deadlines, dates and Yes in columns of text: odd, but it stands where it was typed."""
-    sent = opened(DEFAULT_SPEC)
+    sent = opened(FIRST_SPEC)
     title = data.draw(st.sampled_from([CL, SP, SEND]))
     rows = data.draw(st.lists(st.sampled_from(sent.rows(title)), min_size=1, max_size=8, unique_by=lambda r: r[0].ref))
     kinds = {
@@ -237,7 +237,7 @@ def settled(
 @tries(20, many=300)
 @given(data=st.data())
 def test_a_table_that_moved_as_a_whole_is_put_right_wholly_or_reported(data: st.DataObject) -> None:
-    sent = opened(DEFAULT_SPEC)
+    sent = opened(FIRST_SPEC)
     title = data.draw(st.sampled_from([CL, SP, SEND]))
     step, sparse = data.draw(st.sampled_from([1, 2])), data.draw(st.booleans())
     typed: dict[Slot, Raw] = {}
@@ -259,7 +259,7 @@ def test_a_table_that_moved_as_a_whole_is_put_right_wholly_or_reported(data: st.
 @given(data=st.data())
 def test_two_columns_that_are_exchanged_are_put_right_wholly_or_reported(data: st.DataObject) -> None:
     """By their answers alone: nobody can tell. With their headings: the answers stand where they were sent."""
-    sent = opened(DEFAULT_SPEC)
+    sent = opened(FIRST_SPEC)
     title = data.draw(st.sampled_from([CL, SP, SEND]))
     one, other = data.draw(
         st.sampled_from(
@@ -300,7 +300,7 @@ FOREIGN = ("Nr", "Satz", "Was", "Wann", "Wie", "Fertig", "Ampel")
 @pytest.mark.parametrize("exchanged", [False, True])
 def test_headings_that_mean_nothing_leave_texts_unread(exchanged: bool) -> None:
     """What is no text is known by its place and its content together; the order of texts proves nothing."""
-    sent = opened(DEFAULT_SPEC)
+    sent = opened(FIRST_SPEC)
     (block,) = next(sheet.blocks for sheet in sent.layout.sheets if sheet.title == SP)
     cells: dict[tuple[int, int], Raw] = {(block.header_row, col): word for col, word in enumerate(FOREIGN)}
     for count, row in enumerate(sent.rows(SP)[:6]):
@@ -332,7 +332,7 @@ def test_an_answer_that_is_the_text_of_some_statement_says_nothing_of_its_row() 
 
 def test_boxes_that_are_not_ticked_say_nothing_of_their_column() -> None:
     """The headings are gone, and one box is ticked: the others do not speak against their place."""
-    sent = opened(DEFAULT_SPEC)
+    sent = opened(FIRST_SPEC)
     (block,) = next(sheet.blocks for sheet in sent.layout.sheets if sheet.title == SP)
     cells: dict[tuple[int, int], Raw] = {(block.header_row, column.col): None for column in block.columns}
     rows = sent.rows(SP)

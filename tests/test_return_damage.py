@@ -7,13 +7,13 @@ import pytest
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.support.cases import Case, Map, cases
 from tests.support.damage import damaged
 from tests.support.judge import judge
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 LAYOUT = plan(SPEC)
 CASES = list(cases(Map(LAYOUT)))
 

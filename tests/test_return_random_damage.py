@@ -11,13 +11,13 @@ import pytest
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from tests.support.damage import bare, damaged_bare
 from tests.support.random_damage import Desk, damage, desk
 from tests.support.second_spec import SECOND
 from tests.support.sweep import some
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 
 GONE = ("missing", "unreadable")
 STEPS = 6
@@ -25,7 +25,7 @@ STEPS = 6
 IDLE = ("progress", "guidance", "lists", "start")
 """Kinds of sheets that are left out: nobody answers there, and a workbook without them is quicker to save."""
 SPECS = {
-    "shipped": load(DEFAULT_SPEC),
+    "shipped": load(FIRST_SPEC),
     "safeguarding": load(str(Path(__file__).parent / "data" / "safeguarding.yaml")),
     "other columns": SECOND,
 }

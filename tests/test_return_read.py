@@ -15,15 +15,15 @@ from careers_workbook.returns.extraction.workbook_label import read_label
 from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spreadsheet.read.book import read_book
 from tests.support.damage import damaged
 from tests.support.stamp import written
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 LAYOUT = plan(SPEC)
 
 

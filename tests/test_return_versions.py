@@ -16,13 +16,13 @@ from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load, shipped
+from careers_workbook.spec.load import lineage, load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.ref_history import heirs, words
 from tests.support.filled import SPEC, cell, codes, filled, places, read, sheet
 from tests.support.program import run
 from tests.support.sweep import tries
-from tests.support.truth import truth
+from tests.support.truth import FIRST_SPEC, truth
 
 NEWER = load("send-careers-checklist-2025")
 SPECS = {name: load(name) for name in sorted(shipped())}
@@ -30,6 +30,15 @@ SPECS = {name: load(name) for name in sorted(shipped())}
 
 def gone(book: Workbook) -> None:
     del book["About this workbook"]
+
+
+def only(*titles: str):  # type: ignore[no-untyped-def]
+    def change(book: Workbook) -> None:
+        for title in book.sheetnames:
+            if title not in titles:
+                del book[title]
+
+    return change
 
 
 def labelled(label: str, value: str):  # type: ignore[no-untyped-def]
@@ -41,11 +50,15 @@ def labelled(label: str, value: str):  # type: ignore[no-untyped-def]
     return change
 
 
+def no_label(submission: Submission) -> str:
+    return next(problem.message for problem in submission.problems if problem.code == "FILE-012")
+
+
 def values(submission: Submission) -> dict[tuple[str, str], object]:
     return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
 
 
-def custom(folder: Path, text: str, name: str = "ours", base: str = DEFAULT_SPEC, version: str = "1") -> Path:
+def custom(folder: Path, text: str, name: str = "ours", base: str = FIRST_SPEC, version: str = "1") -> Path:
     path = folder / f"{name}.yaml"
     path.write_text(f'id: {name}\nversion: "{version}"\nextends: {base}\n{text}', encoding="utf-8")
     return path
@@ -108,13 +121,19 @@ def test_an_unknown_version_of_an_id_may_fit_another_id(tmp_path: Path) -> None:
     assert (submission.spec_id, codes(submission)) == (NEWER.id, ["FILE-010"])
 
 
-def test_a_sheet_that_both_versions_share_is_read_by_the_default(tmp_path: Path) -> None:
-    def only(book: Workbook) -> None:
-        for title in book.sheetnames:
-            if title != "Careers leadership":
-                del book[title]
-
-    assert read(tmp_path, truth(NEWER), only, spec=NEWER).spec_id == DEFAULT_SPEC
+@pytest.mark.parametrize("name", SPECS)
+def test_a_sheet_that_both_versions_share_is_read_by_what_is_asked_today(name: str, tmp_path: Path) -> None:
+    """And that it might be another is said."""
+    path = filled(tmp_path, truth(SPECS[name]), only("Careers leadership"), spec=SPECS[name])
+    older, newer = f"{SPEC.id} {SPEC.version}", f"{NEWER.id} {NEWER.version}"
+    for context, best, other in ((Context(), newer, older), (Context(carry_to=(SPEC,)), older, newer)):
+        submission = read_file(path, context=context)
+        assert f"{submission.spec_id} {submission.version}" == best
+        assert f"it was read as {best}; it fits {other} as well." in no_label(submission)
+    told = filled(tmp_path, truth(SPECS[name]), only("Careers leadership", "Guidance and experience"), spec=SPECS[name])
+    submission = read_file(told, context=Context(carry_to=(SPEC,)))
+    assert "as well" not in no_label(submission)
+    assert read_file(told).spec_id == SPECS[name].id
 
 
 def test_a_changed_layout_of_the_same_version_is_located_by_content(tmp_path: Path) -> None:
@@ -378,7 +397,7 @@ def test_no_answer_is_carried_to_another_question(data: st.DataObject, tmp_path:
     answers = truth(SPEC)
     before = carried_once = read(tmp_path, answers)
     origin = {ref: ref for ref in REFS}
-    path, base = None, DEFAULT_SPEC
+    path, base = None, FIRST_SPEC
     for step in ("a", "b"):
         changed = data.draw(st.lists(st.sampled_from(sorted(origin)), unique=True, max_size=12))
         renamed = {ref: f"Z{step.upper()}{n}" for n, ref in enumerate(changed[:4])}

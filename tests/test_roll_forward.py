@@ -22,7 +22,7 @@ from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.text import MAX_TEXT
-from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load
+from careers_workbook.spec.load import lineage, load
 from careers_workbook.spec.model import Spec
 from tests.support.built import opened
 from tests.support.filled import changed, codes, sheet
@@ -30,7 +30,7 @@ from tests.support.office import Office
 from tests.support.package import differences
 from tests.support.program import run
 from tests.support.schools import SENT, SPEC, Key, answers, school, sentinel, words_in, write_return
-from tests.support.truth import SCHOOL, truth
+from tests.support.truth import FIRST_SPEC, SCHOOL, truth
 
 NEWER = "send-careers-checklist-2025"
 NEXT = Order(dt.date(2027, 9, 6), dt.date(2028, 3, 31), "the Careers Hub")
@@ -201,11 +201,11 @@ def test_details_stay_and_what_is_about_one_year_is_asked_anew(tmp_path: Path) -
 # nothing is lost in silence
 
 
-@pytest.mark.parametrize("to", [DEFAULT_SPEC, NEWER])
+@pytest.mark.parametrize("to", [FIRST_SPEC, NEWER])
 def test_every_answer_is_in_the_new_workbook_or_is_said(to: str, tmp_path: Path) -> None:
     given = truth(SPEC)
     submission = read(write_return(tmp_path / "return.xlsx", SCHOOL, given), to)
-    assert codes(submission) == ([] if to == DEFAULT_SPEC else ["FILE-023", "ROW-014"])
+    assert codes(submission) == ([] if to == FIRST_SPEC else ["FILE-023", "ROW-014"])
     made = next_year(submission, spec_of(submission), NEXT)
     (tmp_path / "next.xlsx").write_bytes(made.data)
     there = values(read(tmp_path / "next.xlsx"))
@@ -391,7 +391,7 @@ def test_nothing_that_may_be_a_name_goes_further(tmp_path: Path) -> None:
 
 def test_years_that_the_spec_lists_one_by_one_are_asked_for(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text(
-        f'id: ours\nversion: "1"\nextends: {DEFAULT_SPEC}\nlists:\n  leaving_years: ["2025/26", "2026/27"]\n',
+        f'id: ours\nversion: "1"\nextends: {FIRST_SPEC}\nlists:\n  leaving_years: ["2025/26", "2026/27"]\n',
         encoding="utf-8",
     )
     write_return(tmp_path / "return.xlsx", OAK, leavers(("L01", "2024/25"), ("L02", "2025/26")))
@@ -406,7 +406,7 @@ def test_years_that_the_spec_lists_one_by_one_are_asked_for(tmp_path: Path) -> N
 def test_numbers_of_leavers_are_carried_where_a_hub_wants_no_rows(tmp_path: Path) -> None:
     ours = tmp_path / "ours.yaml"
     ours.write_text(
-        f'id: ours\nversion: "1"\nextends: {DEFAULT_SPEC}\ndetail: {{Destinations: counts}}\n', encoding="utf-8"
+        f'id: ours\nversion: "1"\nextends: {FIRST_SPEC}\ndetail: {{Destinations: counts}}\n', encoding="utf-8"
     )
     spec = load(str(ours))
     keys = [(slot.ref, slot.column) for slot in plan(spec).slots if slot.kind == "counts"]
@@ -427,7 +427,7 @@ def test_numbers_of_leavers_are_carried_where_a_hub_wants_no_rows(tmp_path: Path
 
 def test_rows_do_not_become_numbers_and_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text(
-        f'id: ours\nversion: "1"\nextends: {DEFAULT_SPEC}\ndetail: {{Destinations: counts}}\n', encoding="utf-8"
+        f'id: ours\nversion: "1"\nextends: {FIRST_SPEC}\ndetail: {{Destinations: counts}}\n', encoding="utf-8"
     )
     write_return(tmp_path / "return.xlsx", OAK, leavers(*((f"L{n:02d}", "2025/26") for n in range(1, 4))))
     ran = run("roll-forward", "return.xlsx", "--spec", "ours.yaml", "--today", "2027-09-06", cwd=tmp_path)
@@ -634,7 +634,7 @@ def test_the_files_are_named_by_school_and_year() -> None:
 
 def test_the_plan_of_a_spec_is_not_changed_by_what_is_carried_over(tmp_path: Path) -> None:
     """What one workbook takes over must not stay behind in the plan that the next is made by."""
-    spec: Spec = load(DEFAULT_SPEC)
+    spec: Spec = load(FIRST_SPEC)
     first = rolled(tmp_path, leavers(("L01", YEARS[0]), ("L02", YEARS[1])))[0]
     assert "L02" in words_in(tmp_path / "next.xlsx")
     second = rolled(tmp_path, {("CL1", "action"): "Ask"})[0]

@@ -12,14 +12,14 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, check, load
+from careers_workbook.spec.load import check, load
 from careers_workbook.spec.years import in_any_year, in_year, moves_on, read_year, school_year, year_label, year_options
 from tests.support.built import opened
 from tests.support.filled import changed, codes
 from tests.support.stamp import written
-from tests.support.truth import SCHOOL
+from tests.support.truth import FIRST_SPEC, SCHOOL
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 LISTS = "lists:\n  leaving_years: {}\n"
 
 
@@ -90,7 +90,7 @@ def test_the_other_lists_stay() -> None:
 def test_years_written_out_one_by_one_stay_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "ours.yaml"
     path.write_text(
-        f"id: ours\nversion: '1'\nextends: {DEFAULT_SPEC}\n" + LISTS.format('["2025/26", "2026/27"]'), encoding="utf-8"
+        f"id: ours\nversion: '1'\nextends: {FIRST_SPEC}\n" + LISTS.format('["2025/26", "2026/27"]'), encoding="utf-8"
     )
     spec = load(str(path))
     assert not moves_on(spec.lists["leaving_years"])
@@ -105,7 +105,7 @@ def test_a_list_that_is_not_in_a_row_does_not_move() -> None:
 
 def test_a_hub_may_follow_leavers_for_longer(tmp_path: Path) -> None:
     path = tmp_path / "ours.yaml"
-    text = f"id: ours\nversion: '1'\nextends: {DEFAULT_SPEC}\n" + LISTS.format("{school_years: 7, until: 2027/28}")
+    text = f"id: ours\nversion: '1'\nextends: {FIRST_SPEC}\n" + LISTS.format("{school_years: 7, until: 2027/28}")
     path.write_text(text, encoding="utf-8")
     assert check(path) == ()
     assert labels(load(str(path)))[0] == "2021/22"
@@ -129,7 +129,7 @@ def test_a_hub_may_follow_leavers_for_longer(tmp_path: Path) -> None:
 )
 def test_a_mistake_in_such_a_list_is_said_with_its_line(written: str, found: list[str], tmp_path: Path) -> None:
     path = tmp_path / "ours.yaml"
-    text = f"id: ours\nversion: '1'\nextends: {DEFAULT_SPEC}\n" + LISTS.format(written)
+    text = f"id: ours\nversion: '1'\nextends: {FIRST_SPEC}\n" + LISTS.format(written)
     path.write_text(text, encoding="utf-8")
     problems = check(path)
     assert sorted(problem.code for problem in problems) == found

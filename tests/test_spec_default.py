@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.core.text import fold
-from careers_workbook.spec.load import DEFAULT_SPEC, check, load, shipped
+from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, DESTINATION_GROUPS
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, has_status
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.guidance import GuidanceSheet
 from careers_workbook.spec.sheets.list import TrackerSheet
+from tests.support.truth import FIRST_SPEC
 
 DATA = Path(__file__).parent / "data"
 TEXT = (DATA / "checklist_2020_text.txt").read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ REGISTER_FIELDS = {"SD10", "SD11", "SD12"}
 
 @pytest.fixture(scope="module")
 def spec() -> Spec:
-    return load(DEFAULT_SPEC)
+    return load(FIRST_SPEC)
 
 
 @pytest.fixture(scope="module")

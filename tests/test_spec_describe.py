@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 from careers_workbook.spec.describe import json_schema, tree
-from careers_workbook.spec.load import DEFAULT_SPEC, check, load, shipped
+from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.spec_text import GOOD, changed, write
+from tests.support.truth import FIRST_SPEC
 
 HEAD = "id: larger\nversion: '2'\nextends: small\n"
 
@@ -128,7 +129,7 @@ def test_the_schema_is_plain_json() -> None:
 
 
 def test_the_tree_shows_every_question() -> None:
-    spec = load(DEFAULT_SPEC)
+    spec = load(FIRST_SPEC)
     shown = tree(spec)
     lines = [line.strip() for line in shown.splitlines()]
     for sheet in spec.of(ChecklistSheet):

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.spec.describe import diff, word_changes
-from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load
+from careers_workbook.spec.load import lineage, load
 from careers_workbook.spec.model import Spec
 from tests.support.program import run
+from tests.support.truth import FIRST_SPEC
 
-OLD = load(DEFAULT_SPEC)
+OLD = load(FIRST_SPEC)
 NEW = "send-careers-checklist-2025"
 
 
@@ -94,7 +95,7 @@ def test_the_same_change_on_several_sheets_is_said_once() -> None:
 def test_lists_and_sheets_that_came_and_went(tmp_path: Path) -> None:
     path = tmp_path / "ours.yaml"
     path.write_text(
-        f'id: ours\nversion: "1"\nextends: {DEFAULT_SPEC}\nlists: {{colours: [Red, Green]}}\n'
+        f'id: ours\nversion: "1"\nextends: {FIRST_SPEC}\nlists: {{colours: [Red, Green]}}\n'
         "dropped: {SR1: Old., SR2: Old., SR3: Old.}\n"
         "add:\n  - sheets: [{kind: guidance, title: More to read, paragraphs: [Read more.]}]\n"
         "  - {after: CL2, items: [{ref: CL20, text: Something new is asked.}]}\n",
@@ -155,17 +156,17 @@ def told(line: str, keep: str, keep_end: str, drop: str, drop_end: str) -> list[
 
 
 def test_the_command(tmp_path: Path) -> None:
-    out = run("spec", "diff", DEFAULT_SPEC, NEW, cwd=tmp_path, code=0).out
+    out = run("spec", "diff", FIRST_SPEC, NEW, cwd=tmp_path, code=0).out
     assert out.startswith("send-careers-checklist 2020.1 -> send-careers-checklist-2025 2025.1\n")
     assert max(map(len, out.splitlines())) <= 80
-    run("spec", "diff", DEFAULT_SPEC, NEW, "-o", "diff.txt", cwd=tmp_path, code=0)
+    run("spec", "diff", FIRST_SPEC, NEW, "-o", "diff.txt", cwd=tmp_path, code=0)
     assert (tmp_path / "diff.txt").read_text(encoding="utf-8").split() == out.split()
-    assert "Did you mean" in run("spec", "diff", DEFAULT_SPEC, "send-careers-checklist-2026", cwd=tmp_path, code=2).err
+    assert "Did you mean" in run("spec", "diff", FIRST_SPEC, "send-careers-checklist-2026", cwd=tmp_path, code=2).err
 
 
 def test_the_command_follows_a_chain_of_files(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(f'id: a\nversion: "1"\nextends: {DEFAULT_SPEC}\nrenamed: {{CL1: CL11}}\n')
+    (tmp_path / "a.yaml").write_text(f'id: a\nversion: "1"\nextends: {FIRST_SPEC}\nrenamed: {{CL1: CL11}}\n')
     (tmp_path / "b.yaml").write_text('id: b\nversion: "1"\nextends: a\nrenamed: {CL11: CL12}\n')
-    out = run("spec", "diff", DEFAULT_SPEC, "b.yaml", cwd=tmp_path, code=0).out
+    out = run("spec", "diff", FIRST_SPEC, "b.yaml", cwd=tmp_path, code=0).out
     assert "CL1: is CL12 now" in out
     assert "Neither builds" not in out

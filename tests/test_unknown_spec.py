@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.support.filled import filled
 from tests.support.program import run
+from tests.support.truth import FIRST_SPEC
 
 DAY = ("--today", "2026-12-01")
 OWN = f"""\
 id: ours
 version: "1"
 title: Ours
-extends: {DEFAULT_SPEC}
+extends: {FIRST_SPEC}
 reword: {{CL1: Somebody leads on careers.}}
 add:
   - sheet: Careers leadership
@@ -75,8 +76,8 @@ def test_elsewhere_every_command_says_so_and_makes_nothing_of_it(
 
 def test_what_is_asked_for_by_name_is_done(returned: Path, tmp_path: Path) -> None:
     """Who names a spec wants its figures, and is told that the file is of another."""
-    ran = run("report", returned, "--spec", DEFAULT_SPEC, "--format", "json", *DAY, cwd=tmp_path, code=1)
-    assert json.loads(ran.out)["spec"]["id"] == DEFAULT_SPEC
+    ran = run("report", returned, "--spec", FIRST_SPEC, "--format", "json", *DAY, cwd=tmp_path, code=1)
+    assert json.loads(ran.out)["spec"]["id"] == FIRST_SPEC
     assert "FILE-013" in ran.out
 
 

@@ -14,7 +14,7 @@ from careers_workbook.spec.validation.shape import validate
 from careers_workbook.spec.yaml_text import read
 from careers_workbook.spec.years import written_out
 
-DEFAULT_SPEC = "send-careers-checklist"
+DEFAULT_SPEC = "send-careers-checklist-2025"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIXES = (".yaml", ".yml")
 

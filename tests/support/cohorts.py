@@ -19,15 +19,16 @@ from careers_workbook.figures.leaver_counts import Cohort, Destinations
 from careers_workbook.layout.plan import plan
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec, as_sheet
 from careers_workbook.spec.sheets.list import TrackerSheet
+from tests.support.truth import FIRST_SPEC
 
 Row = Mapping[str, str]
 Shown = dict[str, dict[str, dict[str, object]]]
 """Heading of a table -> label of a row -> heading of a column -> what stands there."""
 SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
-FULL = load(DEFAULT_SPEC)
+FULL = load(FIRST_SPEC)
 SMALL = FULL.model_copy(update={"sheets": tuple(s for s in FULL.sheets if s.kind in ("leavers", "destinations"))})
 """The default spec with nothing but its sheets about leavers."""
 YEARS = ("2022/23", "2023/24", "2024/25", "2025/26", "2026/27")

@@ -15,14 +15,14 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from tests.support.stamp import written
-from tests.support.truth import BUILT, SCHOOL
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL
 
 Key = tuple[str, str]
 Change = Callable[[Workbook], object]
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 
 
 def filled(

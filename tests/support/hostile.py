@@ -10,11 +10,11 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spreadsheet.read.compound import Compound
-from tests.support.truth import BUILT, SCHOOL, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 TRUTH = truth(SPEC)
 PASSWORD = "Oak Lane 1"
 SHEET = "xl/worksheets/sheet3.xml"

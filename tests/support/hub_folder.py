@@ -15,8 +15,9 @@ from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, lineage
+from careers_workbook.spec.load import lineage
 from tests.support.stamp import master
+from tests.support.truth import FIRST_SPEC
 
 Key = tuple[str, str]
 OAK, BRANNOC = School("990001", "Oak Lane School"), School("990002", "St Brannoc's School")
@@ -44,7 +45,7 @@ _SETTINGS = f"""\
 hub: Northmoor Careers Hub
 contact: careers@northmoor.example
 return_to: careers@northmoor.example
-spec: {DEFAULT_SPEC}
+spec: {FIRST_SPEC}
 register: register.csv
 collections:
   - {{name: {AUTUMN}, opens: 2026-10-01, due: 2026-12-31}}
@@ -73,7 +74,7 @@ def workbook(
     school: School = OAK, answers: Mapping[Key, object] = ANSWERS, leavers: Sequence[Mapping[str, object]] = ()
 ) -> bytes:
     """What a school fills in."""
-    return master(DEFAULT_SPEC, Order(BUILT)).filled(school, answers, leavers)
+    return master(FIRST_SPEC, Order(BUILT)).filled(school, answers, leavers)
 
 
 def drop(where: HubSettings, name: str, data: bytes, sent: dt.datetime | None = None) -> Path:

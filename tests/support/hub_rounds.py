@@ -18,10 +18,11 @@ from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import FOLDERS, HubSettings, RoundSettings
 from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, lineage
+from careers_workbook.spec.load import lineage
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.leavers import leaver_sheets
 from tests.support.hub_leavers import Leaver, Row
+from tests.support.truth import FIRST_SPEC
 
 COLLECTIONS = (
     RoundSettings("Autumn 2026", dt.date(2026, 10, 1), dt.date(2026, 12, 31)),
@@ -32,13 +33,13 @@ COLUMNS = ("leaving_year", "intended", "autumn", "six_months", "year_1", "year_2
 
 
 @cache
-def specs(name: str = DEFAULT_SPEC) -> tuple[Spec, ...]:
+def specs(name: str = FIRST_SPEC) -> tuple[Spec, ...]:
     return lineage(name)
 
 
 def hub_folder(root: Path) -> HubSettings:
     folders = {name: root / name for name in FOLDERS}
-    return HubSettings(root, "Northmoor", DEFAULT_SPEC, root / "register.csv", COLLECTIONS, folders=folders)
+    return HubSettings(root, "Northmoor", FIRST_SPEC, root / "register.csv", COLLECTIONS, folders=folders)
 
 
 def answers(rows: Sequence[Row], sheet: str = "Destinations") -> tuple[Answer, ...]:

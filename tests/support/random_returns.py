@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.support.submissions import MISSING, NOT_ASKED, Content, Leaver, submission
+from tests.support.truth import FIRST_SPEC
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 TODAY = dt.date(2027, 3, 31)
 NASTY = (
     "<script>alert(1)</script>",

@@ -9,13 +9,14 @@ from pathlib import Path
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.stamp import written
+from tests.support.truth import FIRST_SPEC
 
-SPEC = load(DEFAULT_SPEC)
+SPEC = load(FIRST_SPEC)
 SENT = dt.date(2026, 9, 14)
 Key = tuple[str, str]
 _WORDS = ("Alder", "Birch", "Cedar", "Damson", "Elder", "Fir", "Gorse", "Hazel", "Ivy", "Juniper")

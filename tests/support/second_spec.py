@@ -5,9 +5,10 @@ from functools import cache
 
 import yaml
 
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from tests.support.truth import FIRST_SPEC
 
 TEXT = """
 id: safeguarding-audit
@@ -101,7 +102,7 @@ SUBJECTS = ("Policy", "Plan", "Contract", "Guidance", "Meetings", "Toolkit", "Ev
 @cache
 def near_twins() -> Spec:
     """The checklist with a subject for each section, whose statements differ in a word or a number."""
-    spec, subjects = load(DEFAULT_SPEC), iter(SUBJECTS)
+    spec, subjects = load(FIRST_SPEC), iter(SUBJECTS)
     sheets = [_reworded(one, subjects) if isinstance(one, ChecklistSheet) else one for one in spec.sheets]
     return spec.model_copy(update={"id": "near-twins", "title": "Near-twins", "sheets": tuple(sheets)})
 

@@ -16,9 +16,10 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.cells import a1
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout, plan
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.form import FormSheet
+from tests.support.truth import FIRST_SPEC
 
 Key = tuple[str, str]
 Leaver = Mapping[str, object]
@@ -38,7 +39,7 @@ def master(spec: str, order: Order) -> "Master":
 def written(spec: Spec, school: School, order: Order, answers: Mapping[Key, object]) -> bytes:
     """A school's workbook with these answers: typed into a blank one if that gives what `build` gives, else built."""
     if spec == _default():
-        blank = master(DEFAULT_SPEC, order)
+        blank = master(FIRST_SPEC, order)
         if all(blank.takes(key, value) for key, value in answers.items()):
             return blank.filled(school, answers)
     return build(plan(spec), school, order, dict(answers))
@@ -46,7 +47,7 @@ def written(spec: Spec, school: School, order: Order, answers: Mapping[Key, obje
 
 @cache
 def _default() -> Spec:
-    return load(DEFAULT_SPEC)
+    return load(FIRST_SPEC)
 
 
 class Master:

@@ -10,6 +10,8 @@ from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.list import TrackerSheet
 
+FIRST_SPEC = "send-careers-checklist"
+"""The checklist as schools have known it since 2020, on which the kept returns and most tests stand."""
 Key = tuple[str, str]
 SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
 BUILT = dt.date(2026, 9, 7)

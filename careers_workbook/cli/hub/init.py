@@ -1,6 +1,7 @@
 """`careers-workbook init`: a folder for a Hub. Must not know: what stands in its files."""
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--hub", default="", metavar="NAME", help="The Hub's name, as schools read it.")
 @click.option("--contact", default="", metavar="TEXT", help="Whom schools can ask: a role, an address, a telephone.")
 @click.option("--return-to", default="", metavar="TEXT", help="Where schools send their workbook: an address.")
-@click.option("--spec", default="", metavar="ID|FILE", help="What to ask; without it, the default checklist.")
+@click.option("--spec", default="", metavar="ID|FILE", help="What to ask; without it, you can choose in a terminal.")
 @click.option("--due", type=options.as_day, metavar="DATE", help="By when; without it, the next national reading.")
 @options.today
 def command(
@@ -45,10 +46,23 @@ def command(
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.hub.hub import NewHub, set_up
 
-    day = options.today_or(today)
+    day, spec = options.today_or(today), spec or _asked()
     made = set_up(folder, NewHub(day, hub, contact, return_to, spec, options.ahead(due, day, "")))
     terminal.say("\n".join(_report(folder, made)))
     return 0
+
+
+def _asked() -> str:
+    """Which of the checklists that come with the program, where somebody is there who can say so; "" for the usual."""
+    if not (terminal.is_terminal(sys.stdin) and terminal.is_terminal(sys.stderr)):
+        return ""
+    from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+
+    names = sorted(shipped(), key=lambda name: name != DEFAULT_SPEC)
+    lines = [f"  {number}. {load(name).title}, version {load(name).version}" for number, name in enumerate(names, 1)]
+    terminal.complain("\n".join(["Which checklist are your schools asked to fill in?", *lines]))
+    number: int = click.prompt("Number", type=click.IntRange(1, len(names)), default=1, err=True)
+    return names[number - 1]
 
 
 def _report(folder: Path, made: "CreatedHub") -> list[str]:

@@ -29,7 +29,7 @@ ENTRIES = (
           "pipe or a device is no file: put the file itself here."),
     Entry("FILE-012", "warning", "No label inside",
           'The sheet "About this workbook" is gone or does not say which spec was sent; it was read as {read_as}.',
-          "Check that this is the checklist you meant."),
+          "Check that this is the checklist you meant. If it is another, name that with --spec."),
     Entry("FILE-013", "warning", "Read as another spec than its own",
           'The workbook says it was made from "{spec}" version {version}; it was read as {read_as}, as you asked.',
           "Leave --spec out to read it by its own spec; --as carries its answers over to another."),

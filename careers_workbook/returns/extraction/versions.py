@@ -1,7 +1,8 @@
 """Which spec a returned file is read by: its own word first, then what is on its sheets.
 
 Enters: a book, what it says about itself, and the specs at hand. Leaves: a spec, and what was odd about choosing it. A
-near-twin is never taken silently: a file without a label is read by the spec by which most is found, and that is said.
+near-twin is never taken silently: a file without a label is read by the spec whose statements and refs are found, and
+that is said, with every other that fits as well.
 Must not know: answers.
 """
 
@@ -42,13 +43,18 @@ def choose(
     known = _as_sent(label, sent) or _named(label.spec_id, label.version, (*more, *likely))
     if given is None and known is not None:
         return Chosen(known)
-    spec = given or _best(book, label, more)
-    context = {"spec": label.spec_id, "version": label.version, "read_as": f"{spec.id} {spec.version}"}
+    spec, *others = [given] if given else _alike(book, label, more)
+    too = f"; it fits {' and '.join(map(_shown, others))} as well" if others else ""
+    context = {"spec": label.spec_id, "version": label.version, "read_as": f"{_shown(spec)}{too}"}
     if not label.spec_id or not label.version:
         return Chosen(spec, (Problem("FILE-012", context=context),))
     if (label.spec_id, label.version) == (spec.id, spec.version):
         return Chosen(spec)
     return Chosen(spec, (Problem(UNKNOWN_SPEC if given is None else "FILE-013", context=context),))
+
+
+def _shown(spec: Spec) -> str:
+    return f"{spec.id} {spec.version}"
 
 
 def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
@@ -80,18 +86,23 @@ def _named(spec_id: str, version: str, specs: Iterable[Spec]) -> Spec | None:
     return next((spec for spec in specs if (spec.id, spec.version) == (spec_id, version)), None)
 
 
-def _best(book: Book, label: WorkbookLabel, more: Sequence[Spec]) -> Spec:
-    """The spec by which most questions are found by their own words and fewest are not found at all.
+def _alike(book: Book, label: WorkbookLabel, more: Sequence[Spec]) -> list[Spec]:
+    """The specs that fit best, all of them alike.
 
-    Between equals one with the id of the label, then the default.
+    First one with the id of the label, else what is asked today (`more`), else the default.
     """
     names = sorted(shipped(), key=lambda name: name != DEFAULT_SPEC)
-    specs = [*(_shipped(name) for name in names), *more]
-    return max(specs, key=lambda spec: (*_fit(book, spec), spec.id == label.spec_id))
+    specs = {(spec.id, spec.version): spec for spec in (*more, *(_shipped(name) for name in names))}
+    fits = {key: _fit(book, spec) for key, spec in specs.items()}
+    best = [specs[key] for key, fit in fits.items() if fit == max(fits.values())]
+    return sorted(best, key=lambda spec: spec.id != label.spec_id)
 
 
-def _fit(book: Book, spec: Spec) -> tuple[int, int]:
+def _fit(book: Book, spec: Spec) -> tuple[int, int, int]:
+    """How many questions its own words find, how few are gone from sheets that are there, how many sheets there are."""
     layout = plan(spec)
-    found = [cell for cell in locate(book, layout).found if not cell.slot.grows]
-    asked = sum(not slot.grows for slot in layout.slots)
-    return sum(cell.matched_by in _BY_WORDS for cell in found), len(found) - asked
+    located = locate(book, layout).found
+    there = {one.slot.sheet for one in located}
+    found = [one for one in located if not one.slot.grows]
+    asked = sum(not slot.grows and slot.sheet in there for slot in layout.slots)
+    return sum(one.matched_by in _BY_WORDS for one in found), len(found) - asked, len(there)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
-from careers_workbook.spec.load import DEFAULT_SPEC, load
-from tests.support.truth import BUILT, SCHOOL, truth
+from careers_workbook.spec.load import load
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 
 HERE = Path(__file__).parent
 PASSWORD = "Oak Lane 1"
@@ -50,7 +50,7 @@ office.wait(60)
 
 
 def main(modules: str) -> None:
-    spec = load(DEFAULT_SPEC)
+    spec = load(FIRST_SPEC)
     answers = truth(spec)
     with tempfile.TemporaryDirectory() as scratch:
         filled = Path(scratch, "filled.xlsx")

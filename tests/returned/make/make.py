@@ -19,12 +19,12 @@ from pathlib import Path
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.load import DEFAULT_SPEC, load
+from careers_workbook.spec.load import load
 from tests.returned.make import imitations
 from tests.support.cases import CL, Case, Map, cases
 from tests.support.damage import damaged
 from tests.support.sabotage import sabotage
-from tests.support.truth import BUILT, SCHOOL, Key, truth
+from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, Key, truth
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent
@@ -66,7 +66,7 @@ class File:
 
 
 def main() -> None:
-    spec = load(DEFAULT_SPEC)
+    spec = load(FIRST_SPEC)
     layout, answers = plan(spec), truth(spec)
     filled = build(layout, SCHOOL, Order(BUILT), answers)
     files = list(chosen(Map(layout)))
