@@ -693,6 +693,16 @@ def nowhere_to_return_to(folder: Path) -> Codes:
     return raised(lambda: at_hub.mailing(None))
 
 
+def decided_of_nobody(folder: Path) -> Codes:
+    hub(folder)
+    return raised(lambda: open_hub(folder, TODAY).extend("990099", TODAY))
+
+
+def nothing_sent(folder: Path) -> Codes:
+    hub(folder)
+    return raised(lambda: open_hub(folder, TODAY).sent())
+
+
 def published(damage: Callable[[str], str]) -> Provoker:
     """Two collections, of which the first was published and its record then damaged."""
 
@@ -817,6 +827,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-075", "HUB-076", "HUB-077", "HUB-079", "HUB-082"): kept_back,
     ("HUB-078",): nowhere_to_return_to,
     ("HUB-085",): kept_questions_broken,
+    ("HUB-091",): decided_of_nobody,
+    ("HUB-092",): nothing_sent,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
     ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),

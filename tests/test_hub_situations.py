@@ -208,3 +208,40 @@ def test_no_letter_without_a_return_address(words: tuple[str, ...], tmp_path: Pa
     ran = run(*words, "--today", DAY, cwd=where.root, code=2)
     assert "does not say to whom schools return their workbook" in " ".join(ran.err.split())
     assert not (where.root / "output").exists()
+
+
+@pytest.mark.slow
+def test_a_second_letter_and_another_day(tmp_path: Path) -> None:
+    """What the Hub writes down of letters and days is in the next letters and the status, until it is taken back."""
+    where = hub(tmp_path / "hub", rows=[f'{school(n).urn},"{school(n).name}",,,,' for n in (10, 11)])
+    run("sent", "--today", DAY, cwd=where.root, code=2)
+    drop(where, "990011 scan.pdf", b"%PDF-1.4")
+    run("collect", "--today", DAY, cwd=where.root)
+    run("status", "--chase", "--today", DAY, cwd=where.root)
+    first = letters(where)
+    assert run("sent", "--today", DAY, cwd=where.root, code=0).out == (
+        '6 letters sent on 01/12/2026: 5 "not returned", 1 "please send again".\n'
+    )
+    run("extend", "990099", "--to", "2027-01-15", "--today", DAY, cwd=where.root, code=2)
+    run("extend", "990001", "--to", "2026-11-15", "--today", DAY, cwd=where.root, code=2)
+    said = run("extend", "990001", "--to", "15/01/2027", "--today", DAY, cwd=where.root, code=0).out
+    assert said == "Oak Lane School (990001) may return until 15/01/2027 in Autumn 2026.\n"
+    run("undo", cwd=where.root, code=0)
+    run("extend", "990001", "--to", "15/01/2027", "--today", DAY, cwd=where.root, code=0)
+    ran = run("status", "--today", "2027-01-02", cwd=where.root, code=1).out
+    assert "not returned (until 15/01/2027)" in ran
+    document = json.loads(run("status", "--format", "json", "--today", DAY, cwd=where.root, code=1).out)
+    assert [one["due"] for one in document["schools"]][:2] == ["2027-01-15", "2026-12-31"]
+    run("status", "--chase", "--today", "2027-01-02", cwd=where.root)
+    second = {urn: " ".join(text.split()) for urn, (_, text) in letters(where).items()}
+    for text in second.values():
+        assert "we wrote to you" in text
+        assert "on 1 December 2026" in text
+    assert "is due on 15 January 2027, and it has still not reached us" in second["990001"]
+    assert "was due on 31 December 2026, and it has still not reached us" in second["990002"]
+    assert "nothing new has reached us since. Thank you for what you sent us" in second["990011"]
+    run("undo", cwd=where.root, code=0)
+    run("undo", cwd=where.root, code=0)
+    run("status", "--chase", "--today", DAY, cwd=where.root)
+    assert letters(where) == first
+    assert "taken back: said that the letter" in run("history", cwd=where.root, code=0).out

@@ -30,10 +30,15 @@ BEFORE = ROOT / "tests" / "data" / "schema-0.1"
 """The schemas of version 0.1, which were written by hand."""
 BAD = {**ANSWERS, ("CL3", "deadline"): "31/02/2027", ("CL4", "completed"): "Ask the head"}
 _OTHERS: tuple[Any, ...] = (None, "", "x", "2027-02-31", 0, -1, 1.5, 101, True, [], ["x"], {}, {"x": "x"})
-GROWN: dict[str, dict[Path_, tuple[str, ...]]] = {
-    "status": {("properties", "schools", "items", "properties", "letter", "enum"): ("please send again", "")}
+_SCHOOL: Path_ = ("properties", "schools", "items")
+GROWN: dict[str, dict[Path_, Any]] = {
+    "status": {
+        (*_SCHOOL, "properties", "letter", "enum"): ["please send again", ""],
+        (*_SCHOOL, "properties"): {"due": {"type": "string", "format": "date"}},
+        (*_SCHOOL, "required"): ["due"],
+    }
 }
-"""What may be said since: a schema -> the place of a choice -> more words."""
+"""What may be said since: a schema -> the place of a list or of keys -> more of them."""
 DAMAGE = (("gone", None), ("added", 1), *(("other", other) for other in _OTHERS))
 SAMPLE, MOST = 40, 4
 
@@ -73,12 +78,12 @@ def paths(value: Any, here: Path_ = ()) -> Iterator[Path_]:
 
 
 def grown(schema: Any, name: str) -> Any:
-    """The schema with the words that came since."""
-    for place, words in GROWN.get(name, {}).items():
+    """The schema with what came since."""
+    for place, more in GROWN.get(name, {}).items():
         part = schema
         for step in place:
             part = part[step]
-        part += words
+        part.update(more) if isinstance(part, dict) else part.extend(more)
     return schema
 
 

@@ -12,6 +12,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "collect": ("hub", "Take what schools sent into the Hub's store, each file once."),
     "status": ("hub", "Show who has returned, and draft the letters to schools."),
     "consolidate": ("hub", "Put a whole collection into one workbook, and into tables."),
+    "sent": ("hub", "Write down that the letters went out, for the next ones to say so."),
+    "extend": ("hub", "Let one school return until another day."),
     "history": ("hub", "List what was done in your Hub, by whom and when."),
     "undo": ("hub", "Take back the last thing that was decided."),
     "check": ("returns", "List what is wrong in returned workbooks, in plain English."),

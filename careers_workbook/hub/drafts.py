@@ -87,6 +87,14 @@ def _name(listed: Listed, kind: str) -> str:
     return name_for(listed.school, f" - {kind}.eml")
 
 
+def drafted(schools: Iterable[Listed], folder: Path) -> Iterator[tuple[Listed, ReminderKind]]:
+    """The letters to these schools of which there is a draft in a folder, changed or not."""
+    for listed in schools:
+        for kind in get_args(ReminderKind):
+            if (folder / _name(listed, kind)).is_file():
+                yield listed, kind
+
+
 def untrue_drafts(situations: Situations, folder: Path) -> Iterator[tuple[Path, bool]]:
     """The drafts of before that say what is not so any more, and whether nobody has changed them."""
     schools = ((school.listed, situations.letter(school)) for school in situations.found.schools)

@@ -268,6 +268,27 @@ class Hub:
             if path.absolute().is_relative_to(self.settings.root.absolute()):
                 raise
 
+    def extend(self, urn: str, to: dt.date) -> "Listed":
+        """Let a school return until a day in this round: it is given back. SpecError (HUB-091) for one not expected."""
+        listed = self._listed(urn)
+        self._settle("extend", [(listed.school.urn,)], to)
+        return listed
+
+    def sent(self, urns: Sequence[str] = ()) -> "list[tuple[Listed, ReminderKind]]":
+        """Write down that drafts of letters went out today, of these schools or of all: each with the kind of letter.
+
+        SpecError (HUB-091) for a school that is not expected, (HUB-092) where there is no draft.
+        """
+        from careers_workbook.hub.drafts import drafted
+        from careers_workbook.hub.register.register import read_register
+
+        wanted = [self._listed(urn) for urn in urns] or read_register(self.settings.register).listed
+        found = list(drafted(wanted, self.output("letters")))
+        if not found:
+            raise SpecError(Problem("HUB-092", Place(), {"path": str(self.output("letters"))}))
+        self._settle("sent", [(listed.school.urn, kind) for listed, kind in found], self.today)
+        return found
+
     def history(self) -> "Journal":
         """Everything that was done in this Hub, oldest first."""
         from careers_workbook.hub.store.journal import read
@@ -285,7 +306,8 @@ class Hub:
             last = decisions.last(self.history().entries)
             if last is None:
                 raise SpecError(Problem("HUB-090"))
-            self._write_down(decisions.UNDO, {**last.details, "number": last.number, "undoes": last.what})
+            for one in decisions.together(self.history().entries, last):
+                self._write_down(decisions.UNDO, {**one.details, "number": one.number, "undoes": one.what})
             with Store(self.settings.store, write=True) as store:
                 decisions.settle(folder, store)
             self._decide({last.text("round")})
@@ -378,6 +400,26 @@ class Hub:
         if not self.settings.return_to:
             path = self.settings.root / SETTINGS
             raise SpecError(Problem("HUB-078", Place(), {"path": str(path)}))
+
+    def _settle(self, what: str, about: Sequence[tuple[str, ...]], day: dt.date) -> None:
+        """Write down a day that was decided for each of these in this round; letters that it makes untrue go."""
+        from careers_workbook.hub.rounds.rounds import load_round
+        from careers_workbook.hub.store.decisions import decide
+        from careers_workbook.hub.store.lock import only_writer
+
+        folder = self.settings.folders["returns"]
+        with only_writer(folder):
+            decide(folder, what, [(self.round.name, *one) for one in about], day.isoformat())
+            self.take_away_drafts(load_round(self.settings, self.round, self.today))
+
+    def _listed(self, urn: str) -> "Listed":
+        from careers_workbook.hub.register.register import read_register
+
+        register = read_register(self.settings.register)
+        found = next((one for one in register.listed if one.school.urn == urn), None)
+        if found is None:
+            raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": str(self.settings.register)}))
+        return found
 
     def _is_not_empty(self, view: RoundView) -> None:
         if not view.round.returned:

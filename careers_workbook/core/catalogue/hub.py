@@ -145,6 +145,10 @@ ENTRIES = (
           "{collection} counted destinations in other groups ({groups}); for {years} they are not shown beside those.",
           "Nothing to do; later leaving years are shown. To show them all the same, internally: --internal."),
     # HUB-090 on: the journal
+    Entry("HUB-091", "error", "No such school", "No school of {path} has the URN {urn}.",
+          "Check the six digits, or add the school to the register."),
+    Entry("HUB-092", "error", "No letter is drafted", "There is no draft of a letter in {path}.",
+          "Write the letters first: careers-workbook status --chase. Say that they went out before you delete the drafts."),
     Entry("HUB-090", "error", "Nothing to take back", "Nothing was decided that can be taken back.",
           "See what was done: careers-workbook history. Files that were collected stay collected."),
 )  # fmt: skip

@@ -6,11 +6,12 @@ only the round before shows is added in hub/comparison/round_comparison.py. Must
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.register.register import Listed, Register, read_register
+from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.return_selection import NOTHING_FILLED_IN, DecidedReturn, counted, select_returns
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
@@ -77,6 +78,7 @@ class Round:
     register: Register
     files: tuple[DecidedReturn, ...]
     schools: tuple[SchoolRound, ...]
+    diary: Diary = field(default_factory=Diary)
 
     @property
     def spec(self) -> Spec:
@@ -98,6 +100,10 @@ class Round:
         """Days to the due date; below 0 when it has passed."""
         return (self.settings.due - self.today).days
 
+    def due_of(self, urn: str) -> dt.date:
+        """By when a school is to return: the day of the round, unless the Hub has given it another."""
+        return self.diary.extended.get(urn, self.settings.due)
+
     def spec_of(self, school: SchoolRound) -> Spec:
         """The spec by which the answers of its return are named."""
         assert school.counts  # noqa: S101 - only asked of schools that returned
@@ -111,7 +117,8 @@ def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> 
     if folder.store.exists():
         with Store(folder.store) as store:
             files = select_returns(store.returns(settings.name), register, known.carry_to[0], settings.opens)
-    return Round(folder, settings, today, known.carry_to, known.sent, register, files, tuple(_schools(files, register)))
+    schools, diary = tuple(_schools(files, register)), Diary.of(folder.folders["returns"], settings.name)
+    return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 
 
 def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[SchoolRound]:

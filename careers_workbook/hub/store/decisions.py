@@ -14,7 +14,7 @@ from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.redaction.names import as_kept
 
-UNDO = "undo"
+UNDO, _BATCH = "undo", "with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,11 @@ class Kind:
     decides: str
 
 
-KINDS: dict[str, Kind] = {"assign": Kind(("round", "source", "hash"), "urn")}
+KINDS: dict[str, Kind] = {
+    "assign": Kind(("round", "source", "hash"), "urn"),
+    "extend": Kind(("round", "urn"), "due"),
+    "sent": Kind(("round", "urn", "letter"), "on"),
+}
 """Each entry also has `before`: what held until then."""
 
 
@@ -33,6 +37,24 @@ def assign(folder: Path, receipt: Receipt, urn: str) -> None:
     """Write down that the Hub says whose a file is."""
     details: dict[str, JournalDetail] = {"round": receipt.round, "source": receipt.source, "hash": receipt.hash}
     journal.add(folder, "assign", {**details, "urn": urn, "before": receipt.urn})
+
+
+def decide(folder: Path, what: str, things: Iterable[tuple[str, ...]], decided: str) -> None:
+    """Write down one decision about some things, and what held before of each; it is taken back as a whole."""
+    kind, held = KINDS[what], holding(journal.read(folder).entries, what)
+    batch: dict[str, JournalDetail] = {}
+    for about in things:
+        details: dict[str, JournalDetail] = {**dict(zip(kind.about, about, strict=True)), kind.decides: decided}
+        entry = journal.add(folder, what, {**details, "before": held.get(about, ""), **batch})
+        batch = batch or {_BATCH: entry.number}
+
+
+def together(entries: Iterable[JournalEntry], one: JournalEntry) -> tuple[JournalEntry, ...]:
+    """The entries that were decided with this one, which is the last of them; the last first."""
+    first = one.details.get(_BATCH, one.number)
+    return tuple(
+        e for e in reversed(tuple(entries)) if first in (e.number, e.details.get(_BATCH)) and e.what == one.what
+    )
 
 
 def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:

@@ -139,9 +139,10 @@ def _simple(value: object) -> object:
     )
 
 
-def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
+def values(found: Round, kind: LetterKind, listed: Listed, about: About) -> dict[str, object]:
     """Everything that a template can fill in; every text on one line."""
     hub, school, collection = found.hub, listed.school, found.settings
+    due, written = found.due_of(school.urn), found.diary.sent.get((school.urn, kind))
     texts = {
         "school": school.name,
         "urn": school.urn,
@@ -151,8 +152,10 @@ def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
         "contact": hub.contact,
         "return_to": hub.return_to,
         "collection": collection.name,
-        "due": long_date(collection.due),
+        "due": long_date(due),
+        "due_before": long_date(collection.due) if due != collection.due else "",
         "today": long_date(found.today),
+        "written": long_date(written) if written else "",
         "reason": about.reason,
         "please": about.please,
         "made_for": about.made_for,
@@ -161,12 +164,14 @@ def values(found: Round, listed: Listed, about: About) -> dict[str, object]:
         "attached": about.attached,
     }
     others = {name: getattr(about, name) for name in ("fresh", "blank", "to_fix", "to_look_at", "done", "statements")}
-    return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": found.days_left}
+    return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": (due - found.today).days}
 
 
 _WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
 _EXAMPLE: dict[str, object] = {
-    **dict.fromkeys((*_WORDS, "reason", "please", "came", "made_for", "percent", "attached"), "x"),
+    **dict.fromkeys(
+        (*_WORDS, "due_before", "written", "reason", "please", "came", "made_for", "percent", "attached"), "x"
+    ),
     **dict.fromkeys(("done", "statements", "days_left"), 1),
     **dict.fromkeys(("to_fix", "to_look_at"), (LetterPoint("x", "x", "x"),)),
     **dict.fromkeys(("fresh", "blank"), False),
@@ -270,7 +275,7 @@ class Wording:
     def letter(self, kind: LetterKind, listed: Listed, about: About, attachment: Attachment | None = None) -> Letter:
         """One letter, in which the name of what is attached may stand."""
         about = replace(about, attached=attachment.name if attachment else "")
-        return Letter(kind, listed, self.templates.write(kind, values(self.found, listed, about)), attachment)
+        return Letter(kind, listed, self.templates.write(kind, values(self.found, kind, listed, about)), attachment)
 
 
 def letter(reminder: Reminder, wording: Wording) -> Letter:

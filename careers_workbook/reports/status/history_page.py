@@ -3,10 +3,12 @@
 Must not know: how the journal is kept.
 """
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.text import show_date
 from careers_workbook.hub.store.decisions import KINDS, last
 from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.reports.words import clean, many
@@ -70,8 +72,8 @@ def _as_json(entry: JournalEntry) -> dict[str, object]:
 
 def _together(entry: JournalEntry) -> tuple[object, ...]:
     """Entries that are alike in this are told together, if nothing stands between them."""
-    alone = entry.number if entry.what not in ("collect", "keep", "take away") else 0
-    kind = entry.text("why") or ("late" if entry.details.get("late") else "")
+    alone = entry.number if entry.what not in ("collect", "keep", "take away", "sent") else 0
+    kind = entry.text("why") or entry.text("letter") or ("late" if entry.details.get("late") else "")
     again = bool(entry.details.get("again")) or entry.text("outcome") == "refused"
     return entry.when.date(), entry.who, entry.where, entry.what, alone, kind, entry.text("round"), again
 
@@ -109,6 +111,21 @@ def _assigned(same: Sequence[JournalEntry]) -> str:
     return f"said that {one.text('source')} is from {one.text('urn')}{before}"
 
 
+def _extended(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    return f"said that {one.text('urn')} may return until {_day(one, 'due')} in {one.text('round')}"
+
+
+def _sent(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    to = one.text("urn") if len(same) == 1 else f"{len(same)} schools"
+    return f'said that the letter "{one.text("letter")}" went to {to} on {_day(one, "on")}'
+
+
+def _day(entry: JournalEntry, name: str) -> str:
+    return show_date(dt.date.fromisoformat(entry.text(name)))
+
+
 def _undone(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     words = _WORDS[one.text("undoes")](same) if one.text("undoes") in KINDS else "something"
@@ -136,6 +153,8 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "register import": _imported,
     "collect": _collected,
     "assign": _assigned,
+    "extend": _extended,
+    "sent": _sent,
     "undo": _undone,
     "keep": _kept,
     "take away": _taken_away,

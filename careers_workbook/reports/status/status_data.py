@@ -3,6 +3,7 @@
 The JSON has a documented, versioned shape (docs/json.md) and a JSON Schema. No cell of the CSV is run by a spreadsheet.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import itemgetter, methodcaller
@@ -32,10 +33,12 @@ def table(found: Round, *, by_caseload: bool = False) -> str:
     return csv_text([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-def _with_letters(found: Round) -> list[tuple[SchoolRound, str]]:
-    """Every school with the letter that it gets; "" where the Hub has to act first."""
+def _with_letters(found: Round) -> list[tuple[SchoolRound, str, dt.date]]:
+    """Every school with the letter that it gets, "" where the Hub has to act first; and by when it is to return."""
     situations = Situations.of(found)
-    return [(school, situations.letter(school) or "") for school in found.schools]
+    return [
+        (school, situations.letter(school) or "", found.due_of(school.listed.school.urn)) for school in found.schools
+    ]
 
 
 _BY_STATE: js.Keys = {state.replace(" ", "_"): js.NUMBER.of(itemgetter(state)) for state in STATES}
@@ -71,6 +74,7 @@ _SCHOOL = js.record(
     letter=js.choice(["", *get_args(ReminderKind)])
     .of(itemgetter(1))
     .said("The letter that status --chase writes; empty where the Hub has to act first"),
+    due=js.DATE.of(itemgetter(2)).said("By when it is to return: another day than that of the collection if so agreed"),
     **js.within(
         itemgetter(0),
         to_put_right=js.NUMBER.of(methodcaller("problems", "error")),
@@ -122,13 +126,13 @@ def status_schema() -> js.Data:
 
 def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
     yield _SCHOOLS
-    for school, letter in _with_letters(found):
+    for school, letter, due in _with_letters(found):
         listed, decided = school.listed, school.counts
         errors = [one_line(where_and_what(f)) for f in decided.findings if f.severity == "error"] if decided else []
         counts = [school.problems(severity) if decided else "" for severity in ("error", "warning")]
         yield (
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),
-            *(school.state, letter, show(school.came), found.days_left, *counts),
+            *(school.state, letter, show(school.came), (due - found.today).days, *counts),
             *("; ".join(errors), decided.stored.receipt.source if decided else ""),
         )
 

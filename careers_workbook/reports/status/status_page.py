@@ -3,8 +3,9 @@
 No line passes the width. Must not know: files, how anything was counted.
 """
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING
@@ -81,7 +82,7 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
     """The whole page. Schools stand one a line, or counted by caseload."""
     blocks = [
         [line for sentence in _in_short(found) for line in wrap(sentence, width)],
-        _caseload_table(found, width) if by_caseload else _school_table(found.schools, width),
+        _caseload_table(found, width) if by_caseload else _school_table(found.schools, found.diary.extended, width),
         list(_to_put_right(found, width)),
         _not_readable(found, width),
         _strays(found, width),
@@ -106,12 +107,13 @@ def _in_short(found: Round) -> Iterator[str]:
     yield f"{many(len(found.schools), 'school')}, {len(found.returned)} returned: {said}."
 
 
-def _school_table(schools: Sequence[SchoolRound], width: int) -> list[str]:
+def _school_table(schools: Sequence[SchoolRound], extended: Mapping[str, dt.date], width: int) -> list[str]:
     rows: list[tuple[str, ...]] = [("URN", "School", "Came", "State", "Put right", "Look at")]
     for school in schools:
         who = school.listed.school
         counts = [str(school.problems(severity)) if school.counts else "" for severity in ("error", "warning")]
-        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state], *counts))
+        until = f" (until {show_date(extended[who.urn])})" if who.urn in extended and not school.counts else ""
+        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state] + until, *counts))
     return aligned(rows, width, wide=1, numbers={4, 5})
 
 

@@ -1,0 +1,40 @@
+"""What the Hub has written down of each school in a round: until when it may return, which letters went to it and when.
+
+Enters: the folder of returns, the name of a round. Leaves: a `Diary`. Must not know: what follows from it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from careers_workbook.core.problems import OutputError
+from careers_workbook.hub.store import journal
+from careers_workbook.hub.store.decisions import holding
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """By URN the day until which a school may return; by URN and kind of letter the day on which one was last sent."""
+
+    extended: Mapping[str, dt.date] = field(default_factory=dict)
+    sent: Mapping[tuple[str, str], dt.date] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path, name: str) -> Self:
+        """What holds in the round of this name; nothing where there is no journal to be read."""
+        try:
+            entries = journal.read(folder).entries
+        except OutputError:
+            return cls()
+        extended, sent = (dict(_days(holding(entries, what), name)) for what in ("extend", "sent"))
+        return cls(
+            {urn: day for (urn,), day in extended.items()}, {(urn, kind): day for (urn, kind), day in sent.items()}
+        )
+
+
+def _days(said: Mapping[tuple[str, ...], str], name: str) -> Iterator[tuple[tuple[str, ...], dt.date]]:
+    for (of_round, *about), day in said.items():
+        if of_round == name and day:
+            yield tuple(about), dt.date.fromisoformat(day)
