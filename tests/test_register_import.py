@@ -311,6 +311,27 @@ def test_an_update_keeps_what_the_hub_wrote_and_says_what_changed(tmp_path: Path
     assert (tmp_path / "register.csv").read_bytes() == before
 
 
+def test_a_school_that_was_deleted_by_hand_stays_away_from_a_hub(tmp_path: Path) -> None:
+    """As long as its line is not typed again; a register that is begun anew has every school."""
+    run("init", "hub", cwd=tmp_path, code=0)
+    extract(tmp_path, OAK, ELM)
+    hub, extracted = tmp_path / "hub", Path("..") / "edubasealldata.csv"
+    import_(hub, extracted)
+    (hub / "register.csv").write_text("URN,Name\n990001,Oak Lane School\n", encoding="utf-8")
+    for _ in range(2):
+        said = import_(hub, extracted)
+        assert "Left out, because you deleted them; type a line again to expect one (1):\n  990002 Elm PRU" in said
+        assert [school.urn for school in register(hub).schools] == ["990001"]
+    extract(tmp_path, OAK, ELM, OAK.replace("990001", "990003"))
+    assert "New in the register (1):\n  990003" in import_(hub, extracted)
+    (hub / "register.csv").write_text("URN,Name\n990001,Oak Lane School\n990002,Elm\n", encoding="utf-8")
+    assert "990003" in import_(hub, extracted).partition("Left out")[2]
+    assert [school.urn for school in register(hub).schools] == ["990001", "990002"]
+    (hub / "register.csv").unlink()
+    assert "Left out" not in import_(hub, extracted)
+    assert len(register(hub).schools) == 3
+
+
 def test_every_column_of_the_hub_is_kept(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(
         "URN,Name,Closed,Notes,,Notes,,To fill in\n990001,Oak Lane School,no,one,two,three,,\n", encoding="utf-8"

@@ -63,6 +63,8 @@ if not TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_IMPORTED = "register import"
+"""What the journal calls it."""
 _WELL = ("in order", "look at")
 """The states of schools of which nothing more is expected."""
 
@@ -446,23 +448,37 @@ def import_register(file: Path, register: Path, wanted: "Wanted") -> "tuple[Sele
     before = update.existing(register)
     extract = read_extract(file)
     selection = select(extract, wanted)
-    updated = update.update(before, selection, extract.establishments)
+    journal = _journal_of(register)
+    updated = update.update(before, selection, extract.establishments, _imported_before(journal) if journal else ())
     write(register, update.as_csv(updated.lines))
-    _say_imported(register, file, len(updated.lines))
+    if journal:
+        _say_imported(journal, file, updated)
     return selection, updated
 
 
-def _say_imported(register: Path, file: Path, schools: int) -> None:
-    """In the journal of the Hub whose register it is, if it is one's; its settings may be wrong as yet."""
-    from careers_workbook.hub.store.journal import add
-    from careers_workbook.returns.redaction.names import as_kept
-
+def _journal_of(register: Path) -> Path | None:
+    """Where the Hub whose register it is keeps its journal, if it is one's; its settings may be wrong as yet."""
     try:
         settings = read_settings(find(register.parent))
     except SpecError:
-        return
-    if settings.register.resolve() == register.resolve():
-        add(settings.folders["returns"], "register import", {"file": as_kept(file.name), "schools": schools})
+        return None
+    return settings.folders["returns"] if settings.register.resolve() == register.resolve() else None
+
+
+def _imported_before(journal: Path) -> "frozenset[str]":
+    """The URNs of all schools that were in the register after an import."""
+    from careers_workbook.hub.store.journal import read
+
+    imports = (entry for entry in read(journal).entries if entry.what == _IMPORTED)
+    return frozenset(urn for entry in imports for urn in entry.text("urns").split())
+
+
+def _say_imported(journal: Path, file: Path, updated: "Update") -> None:
+    from careers_workbook.hub.store.journal import add
+    from careers_workbook.returns.redaction.names import as_kept
+
+    urns = " ".join(line.school.urn for line in updated.lines)
+    add(journal, _IMPORTED, {"file": as_kept(file.name), "schools": len(updated.lines), "urns": urns})
 
 
 def usable_returns(

@@ -5,7 +5,7 @@ changed, and the CSV. No line is ever taken out: a school that has closed stays,
 is not expected any more. Must not know: columns of GIAS, how changes are said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Update:
     """The new register, and how it differs from the one before.
 
     `taken_over` are URNs whose e-mail or caseload came from the school they replace; `not_asked` and `unknown` are open
-    lines that were kept although nobody asked for them.
+    lines that were kept although nobody asked for them; `deleted` were in it after an import before, and stay out.
     """
 
     lines: tuple[Listed, ...]
@@ -53,6 +53,7 @@ class Update:
     taken_over: tuple[str, ...] = ()
     not_asked: tuple[School, ...] = ()
     unknown: tuple[School, ...] = ()
+    deleted: tuple[School, ...] = ()
 
 
 def existing(path: Path) -> tuple[Listed, ...] | None:
@@ -76,13 +77,23 @@ def existing(path: Path) -> tuple[Listed, ...] | None:
     return register.listed
 
 
-def update(before: Sequence[Listed] | None, selection: Selection, extract: Iterable[Establishment]) -> Update:
-    """The register brought up to date. Lines keep their order; schools that are new come last."""
+def update(
+    before: Sequence[Listed] | None,
+    selection: Selection,
+    extract: Iterable[Establishment],
+    imported: Collection[str] = (),
+) -> Update:
+    """The register brought up to date. Lines keep their order; schools that are new come last.
+
+    `imported` are the URNs that were in it after an import before.
+    """
     known = {one.urn: one for one in reversed(tuple(extract))}
     remarks = _remarks(selection)
     old = {line.school.urn: line for line in before or ()}
     kept = [_refreshed(line, known.get(line.school.urn), remarks) for line in old.values()]
-    new = [_new(one, selection.before, remarks) for one in selection.taken if one.urn not in old]
+    added = [one for one in selection.taken if one.urn not in old]
+    deleted = [one.school for one in added if old and one.urn in imported]
+    new = [_new(one, selection.before, remarks) for one in added if one.school not in deleted]
     inherited = [_inherited(line, old) for line in new]
     pairs = list(zip(old.values(), kept, strict=True))
     taken = {one.urn for one in selection.taken}
@@ -97,6 +108,7 @@ def update(before: Sequence[Listed] | None, selection: Selection, extract: Itera
         taken_over=tuple(now.school.urn for was, now in zip(new, inherited, strict=True) if was != now),
         not_asked=tuple(school for school in left if school.urn in known),
         unknown=tuple(school for school in left if school.urn not in known),
+        deleted=tuple(deleted),
     )
 
 

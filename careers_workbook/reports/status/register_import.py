@@ -90,6 +90,10 @@ def _changes(update: Update) -> Iterator[_Block]:
     lines = {line.school.urn: line for line in update.lines}
     yield "New in the register", [_school(school) for school in update.opened]
     closed = [f"{_school(line.school)}, {line.closed}" for line in update.closed]
+    yield (
+        "Left out, because you deleted them; type a line again to expect one",
+        [_school(school) for school in update.deleted],
+    )
     yield "Closed since; kept in the register, but no longer expected", closed
     yield "Open again", [_school(school) for school in update.reopened]
     changes = update.changes
