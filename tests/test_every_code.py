@@ -52,11 +52,11 @@ from careers_workbook.reports.letters.letters import KINDS, Letter, LetterText, 
 from careers_workbook.reports.letters.marked_up import Marking, mark_all
 from careers_workbook.returns.checks import checks
 from careers_workbook.returns.checks.check import Check, CheckInput
-from careers_workbook.returns.context import Context, SentSpec
+from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import returned_file, returned_files
 from careers_workbook.returns.read import read_file, read_path, read_source
-from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.flattened import as_yaml
@@ -78,6 +78,7 @@ from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, drop, 
 from tests.support.kept import own_processes
 from tests.support.letters import letter
 from tests.support.spec_text import GOOD, changed, expected
+from tests.support.spec_text import write as write_spec
 from tests.support.stamp import master
 from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 from tests.test_return_damage import CASES as DAMAGE
@@ -636,6 +637,16 @@ def kept_questions_broken(folder: Path) -> Codes:
     return codes(integrity_problems(where.settings))
 
 
+def changed_without_a_version(folder: Path) -> Codes:
+    where = hub(folder)
+    settings = where.root / SETTINGS
+    settings.write_text(settings.read_text(encoding="utf-8").replace(FIRST_SPEC, "small.yaml"), encoding="utf-8")
+    spec = write_spec(where.root, GOOD)
+    open_hub(where.root, BUILT).keep_asked(load(str(spec)))
+    spec.write_text(changed(("One statement.", "One statement more.")), encoding="utf-8")
+    return codes(open_hub(where.root, TODAY).view().doubts)
+
+
 def added_without_a_version(folder: Path) -> Codes:
     old = load(FIRST_SPEC)
     new = as_yaml(old).replace("    - ref: CL2\n", "    - ref: CL99\n      text: A new one.\n    - ref: CL2\n")
@@ -829,6 +840,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-085",): kept_questions_broken,
     ("HUB-091",): decided_of_nobody,
     ("HUB-092",): nothing_sent,
+    ("HUB-086",): changed_without_a_version,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
     ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),

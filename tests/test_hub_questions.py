@@ -1,23 +1,29 @@
 """Questions that change while workbooks are out: each return is read by what its school was asked."""
 
 import datetime as dt
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
 from careers_workbook.hub.hub import Hub, open_hub
 from careers_workbook.hub.rounds.migrated import migrated_returns
 from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.hub.store.asked import how_read
+from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
+from careers_workbook.returns.context import Context
 from careers_workbook.spec.flattened import as_yaml, flattened
 from careers_workbook.spec.identity import identity
 from careers_workbook.spec.load import load, shipped
-from tests.support.hub_folder import BRANNOC, BUILT, OAK, TODAY, WOOD_A, WOOD_B, copied, drop, hub
+from tests.support.filled import changed
+from tests.support.hub_folder import BRANNOC, BUILT, OAK, TODAY, WOOD_A, WOOD_B, copied, drop, file, hub
 from tests.support.program import run
 from tests.support.spec_text import GOOD, write
 
@@ -83,9 +89,7 @@ def where(as_it_was: Hub, tmp_path: Path) -> Hub:
 def taken(where: Hub, *, rebuild: bool = False) -> Round:
     """The round after a run of `collect`."""
     tuple(where.collect(rebuild=rebuild).steps)
-    view = where.view()
-    assert view.doubts == ()
-    return view.round
+    return where.view().round
 
 
 def states(found: Round) -> dict[str, str]:
@@ -185,16 +189,7 @@ def test_a_spec_is_found_after_two_changes_and_by_a_rebuild(where: Hub) -> None:
 
 
 def test_a_row_that_a_school_deleted_stays_missing(where: Hub) -> None:
-    from tests.support.filled import changed  # noqa: PLC0415
-
-    path = where.settings.folders["inbox"] / f"{OAK.urn}.xlsx"
-
-    def without(book) -> None:  # type: ignore[no-untyped-def]
-        sheet = book["Checks"]
-        row = next(row for row in sheet.iter_rows() if row[0].value == "A2")[0].row
-        sheet.delete_rows(row)
-
-    path.write_bytes(changed(path.read_bytes(), without))
+    deleted(where, OAK, "A2")
     found = taken(edit(where, ADDED))
     assert answers(found)["A2", "completed"] == ("missing", None)
     assert answers(found)["A3", "completed"] == ("not asked", None)
@@ -221,3 +216,105 @@ def test_rolled_forward_workbooks_have_the_fingerprint_of_a_blank_one() -> None:
 
     spec = load("send-careers-checklist")
     assert plan(spec, Carried({"Destinations": ("L7", "L8")})).fingerprint == plan(spec).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        ((ADDED,), "A3 is new"),
+        ((REWORDED,), "A2 has other words"),
+        ((OTHER,), "A2 asks something else"),
+        ((DROPPED,), "A2 is gone"),
+        ((FEWER_OPTIONS,), "the options of completed are others"),
+        ((COLUMN,), "columns or places are others"),
+        ((("A note.", "Another note."),), ""),
+        ((ADDED, NEWER), ""),
+    ],
+)
+def test_a_change_without_a_version_is_said_once_for_the_hub(
+    where: Hub, pairs: tuple[tuple[str, str], ...], told: str
+) -> None:
+    taken(edit(where, *pairs))
+    doubts = where.view().doubts
+    assert [problem.code for problem in doubts] == (["HUB-086"] if told else [])
+    if told:
+        message, advice = doubts[0].message, doubts[0].advice
+        assert message.startswith(f"small 1 was changed after workbooks of it had gone out: {told}.")
+        names = "Returned as it was before: Oak Lane School (990001), St Brannoc's School (990002), Woodlands School"
+        assert (names in message) == (told[:1] == "A")
+        assert f'Write version: "2" in {where.settings.spec}' in advice
+    run("build", "--force", "--today", f"{TODAY}", cwd=where.settings.root, code=0)
+    assert where.view().doubts == ()
+
+
+# a Hub that kept nothing: its returns themselves prove what they were asked
+
+
+def nothing_kept(where: Hub) -> Hub:
+    shutil.rmtree(where.settings.folders["returns"] / "asked")
+    return where
+
+
+def deleted(where: Hub, school: School, ref: str) -> None:
+    """A school takes a statement out of its return."""
+
+    def without(book: Workbook) -> None:
+        sheet = book["Checks"]
+        sheet.delete_rows(next(row for row in sheet.iter_rows() if row[0].value == ref)[0].row)
+
+    path = where.settings.folders["inbox"] / f"{school.urn}.xlsx"
+    path.write_bytes(changed(path.read_bytes(), without))
+
+
+@pytest.mark.parametrize(
+    ("pair", "key", "expected"),
+    [
+        (ADDED, ("A3", "completed"), ("not asked", None)),
+        (COLUMN, ("A2", "who"), ("not asked", None)),
+        (REWORDED, ("A2", "completed"), ("answered", "In progress")),
+        (OTHER, ("A2", "completed"), ("not asked", None)),
+    ],
+)
+def test_a_workbook_proves_what_it_asked(
+    where: Hub, pair: tuple[str, str], key: tuple[str, str], expected: tuple[str, object]
+) -> None:
+    spec = load(where.settings.spec)
+    found = taken(edit(nothing_kept(where), pair))
+    assert answers(found)[key] == expected
+    assert set(states(found).values()) == {"in order", "not returned"}
+    (kept,) = (where.settings.folders["returns"] / "asked").glob("*.yaml")
+    assert load(str(kept)) == flattened(spec)
+
+
+@pytest.mark.parametrize("damaged", [OAK, WOOD_A])
+def test_what_one_return_proves_holds_for_all_like_it(where: Hub, damaged: School) -> None:
+    """Whether the damaged one is read first or last, its own loss stays its own."""
+    deleted(where, damaged, "A2")
+    found = taken(edit(nothing_kept(where), ADDED))
+    assert answers(found, damaged.urn)["A2", "completed"] == ("missing", None)
+    assert answers(found, damaged.urn)["A3", "completed"] == ("not asked", None)
+    assert states(found)[damaged.urn] == "put right"
+    assert [school.counts for school in taken(where, rebuild=True).schools] == [s.counts for s in found.schools]
+
+
+def test_without_any_proof_a_row_is_missing(where: Hub) -> None:
+    for school in (OAK, BRANNOC, WOOD_A):
+        deleted(where, school, "A2")
+    found = taken(nothing_kept(where))
+    assert {answers(found, urn)["A2", "completed"] for urn in ("990001", "990002", "990003")} == {("missing", None)}
+
+
+def test_returns_that_were_read_before_anything_was_kept_are_read_again_once(
+    where: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store of version 0.1, in which every school lacks a question that it was never asked."""
+    by_0_1 = Context(TODAY, carry_to=(load(edit(nothing_kept(where), ADDED).settings.spec),))
+    monkeypatch.setattr("careers_workbook.returns.extraction.versions.as_it_was", lambda *_: None)
+    with Store(where.settings.store, write=True) as store:
+        for school in (OAK, BRANNOC, WOOD_A):
+            name = f"{school.urn}.xlsx"
+            data = (where.settings.folders["inbox"] / name).read_bytes()
+            one = file(where.settings, name, data)
+            store.add(replace(one, read_by=how_read(where.settings, by_0_1)))
+    assert set(states(where.view().round).values()) == {"put right", "not returned"}
+    assert set(states(taken(where)).values()) == {"in order", "not returned"}

@@ -173,10 +173,12 @@ class Hub:
     def view(self) -> RoundView:
         """How the round stands. SpecError or OutputError where register, spec or store cannot be used."""
         from careers_workbook.hub.comparison.round_comparison import load_compared
+        from careers_workbook.hub.rounds.changed_questions import changed_questions
         from careers_workbook.hub.store.integrity import integrity_problems
 
         compared = load_compared(self.settings, self.round, self.today)
-        return RoundView(compared, tuple(integrity_problems(self.settings)))
+        doubts = (*integrity_problems(self.settings), *changed_questions(compared.round))
+        return RoundView(compared, doubts)
 
     def collect(
         self, paths: Sequence[Path] = (), *, urn: str = "", password: str | None = None, rebuild: bool = False

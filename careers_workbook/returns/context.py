@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from careers_workbook.core.school import School
-from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import SentAnswers
 
@@ -19,15 +19,6 @@ class SentWorkbooks(Protocol):
 
     def find(self, urn: str, whole: str, built_on: dt.date | None) -> SentAnswers | None:
         """Those of the workbook of a school that is known by these letters, or else was made on this day."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentSpec:
-    """A spec as it went out from this day on, and the fingerprint on the workbooks that were made of it."""
-
-    spec: Spec
-    fingerprint: str
-    since: dt.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         own_rows=location.own,
         school_year=label.year,
         confirmed=is_confirmed,
+        proved=chosen.proved if context.carry_to else None,
     )
     cells = at_questions((*extracted.problems, *redacted.problems), extracted.answers)
     said = (*location.problems, *extracted.problems, *redacted.problems)

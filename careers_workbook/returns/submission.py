@@ -12,6 +12,7 @@ from careers_workbook.core.problems import Outcome, Place, Problem, in_order, ou
 from careers_workbook.core.school import PREFILLS, School
 from careers_workbook.core.text import Raw, show
 from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import Origin
 
 State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
@@ -57,6 +58,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class SentSpec:
+    """A spec as it went out from this day on, and the fingerprint on the workbooks that were made of it."""
+
+    spec: Spec
+    fingerprint: str
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRow:
     """A row that the school added: its text, and what stands in the answer columns as (column label, text)."""
 
@@ -73,6 +83,7 @@ class Submission:
     Tracker answers are listed only for rows that hold something; every other question is listed exactly once.
     `school_year` is the year that the workbook was for (2026 for 2026/27), None where it does not say.
     `confirmed` says that the school chose Yes beside "Nothing has changed since last time".
+    `proved` is what was asked in this workbook, where it proves that itself and it was not known: a Hub keeps it.
     `missing_sheets` are the spec's titles of sheets that are not in the file: a tracker among them is not an empty one.
     """
 
@@ -89,6 +100,7 @@ class Submission:
     own_rows: tuple[OwnRow, ...] = ()
     school_year: int | None = None
     confirmed: bool = False
+    proved: SentSpec | None = None
 
     @property
     def unknown_spec(self) -> Problem | None:

@@ -137,6 +137,10 @@ ENTRIES = (
     Entry("HUB-085", "warning", "Kept questions that cannot be read",
           "{path} cannot be read: it says what was asked in workbooks that went out.",
           "Take it out of a backup. Until then their returns are read by the checklist of today, and some answers may be missing."),
+    Entry("HUB-086", "warning", "Questions changed without a new version",
+          "{spec} {version} was changed after workbooks of it had gone out: {changes}.{schools}",
+          'Every return is read by what its school was asked. Write version: "{new}" in {file}, so that people can tell the '
+          "two apart. Schools that shall answer what is new need a new workbook: careers-workbook build."),
     # HUB-080 on: what is published of leavers
     Entry("HUB-080", "warning", "A record of what was published cannot be read",
           "{path} cannot be read, so that nobody knows which numbers of leavers were shown; where they are is left out altogether.",

@@ -16,8 +16,8 @@ from careers_workbook.hub.rounds.return_selection import NOTHING_FILLED_IN, Deci
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.returns.context import SentSpec
 from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.submission import SentSpec
 from careers_workbook.spec.model import Spec
 
 SchoolState = Literal["in order", "look at", "put right", "blank", "not readable", "not returned"]

@@ -13,13 +13,14 @@ from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.layout.plan import plan
-from careers_workbook.returns.context import Context, SentSpec
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.submission import SentSpec
 from careers_workbook.spec.flattened import as_yaml, flattened
 from careers_workbook.spec.identity import identity
 from careers_workbook.spec.load import lineage, load
 from careers_workbook.spec.model import Spec
 
-_FOLDER = "asked"
+FOLDER = "asked"
 _NAME = re.compile(r"(20\d\d-\d\d-\d\d)-([0-9a-f]{12})-([0-9a-f]{8})\.yaml")
 """Sent first on this day, the fingerprint on the workbooks, the characters of the spec. A synced copy has another."""
 
@@ -54,7 +55,7 @@ def to_keep(hub: HubSettings, spec: Spec, day: dt.date) -> tuple[Path, str] | No
     before = [names for _, names in _kept(hub) if names[1] == fingerprint]
     if before and before[0][2] == known_by:
         return None
-    return hub.folders["returns"] / _FOLDER / f"{day}-{fingerprint}-{known_by}.yaml", as_yaml(spec)
+    return hub.folders["returns"] / FOLDER / f"{day}-{fingerprint}-{known_by}.yaml", as_yaml(spec)
 
 
 def how_read(hub: HubSettings, known: Context) -> str:
@@ -71,9 +72,9 @@ def _known_by(spec: Spec) -> str:
 
 def _kept(hub: HubSettings) -> list[tuple[Path, Sequence[str]]]:
     """The files and what their names say, newest first."""
-    paths = (hub.folders["returns"] / _FOLDER).glob("*.yaml")
+    paths = (hub.folders["returns"] / FOLDER).glob("*.yaml")
     found = [(path, name.groups()) for path in paths if (name := _NAME.fullmatch(path.name))]
-    return sorted(found, key=lambda one: one[0].name, reverse=True)
+    return sorted(found, key=lambda one: (one[1][0], one[0].stat().st_mtime), reverse=True)
 
 
 def _read(path: Path) -> Spec | None:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from careers_workbook import __version__
-from careers_workbook.core.output import cannot_write, make_folder
+from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.store import decisions, journal, readings, receipts
-from careers_workbook.hub.store.asked import context, how_read
+from careers_workbook.hub.store.asked import FOLDER, context, how_read, to_keep
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
@@ -32,7 +32,7 @@ from careers_workbook.hub.store.stored_return import (
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
-from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
 
@@ -160,12 +160,18 @@ class Collecting:
         return sorted(those, key=lambda one: receipts.begun(self.hub.folders["returns"], one))
 
     def refresh(self) -> Iterator[CollectedFile]:
-        """Read anew, from the originals, what was read by another spec than that of today."""
-        stale = self.store.read_otherwise(self.read_by)
-        for receipt in self._last_begun_last(stale):
-            yield self.again(receipt)
-        if stale:
+        """Read anew, from the originals, what was read by another spec than those of today.
+
+        What is learnt meanwhile of the questions that were sent comes from a return that lacks some of those of today.
+        """
+        folder = self.hub.folders["returns"] / FOLDER
+        unsure = () if folder.exists() else self.store.missing_answers()  # of a Hub that kept no questions yet
+        while stale := {*unsure, *self.store.read_otherwise(self.read_by)}:
+            for receipt in self._last_begun_last(stale):
+                yield self.again(receipt)
             self.store.clear_out()
+            unsure = ()
+        make_folder(folder)
 
     def again(self, receipt: Receipt) -> CollectedFile:
         """Read an original anew."""
@@ -229,10 +235,21 @@ class Collecting:
         receipts.begin(self.hub.folders["returns"], receipt)
         known = replace(self.asked, today=receipt.received)
         submission = self.worker.read_data(receipt.source, data, None, known, self.request.password)
+        if submission.proved:
+            self._learn(submission.proved)
         self.stops.leave_out("reading", receipt.hash)
         for problem in submission.problems:
             self._stop("reading", receipt.hash, receipt.source, problem)
         return submission
+
+    def _learn(self, proved: SentSpec) -> None:
+        """Keep what one return proves of all workbooks like it; `refresh` reads those anew that were read before."""
+        wanted = to_keep(self.hub, proved.spec, proved.since)
+        if wanted:
+            make_folder(wanted[0].parent)
+            write(*wanted)
+        self.asked = context(self.hub, self.request.today)
+        self.read_by = how_read(self.hub, self.asked)
 
     def _stopped(self, step: Step) -> dict[str, str]:
         return self.stops.reasons(step, self._tried(step))
@@ -329,6 +346,7 @@ def rebuild_store(
                 else:
                     yield run.again(receipt)
                     number += 1
+            yield from run.refresh()
         _is_free(hub.store)
         _put(draft, hub.store)
         journal.add(hub.folders["returns"], "rebuild", {"files": number})

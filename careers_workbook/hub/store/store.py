@@ -141,6 +141,15 @@ class Store:
             query = "SELECT * FROM files WHERE hash <> '' AND read_by <> ? ORDER BY received, source, hash"
             return tuple(map(self._arrival, self._db.execute(query, (read_by,))))
 
+    def missing_answers(self) -> tuple[Receipt, ...]:
+        """The files in which a question was not found."""
+        with self._understood():
+            query = (
+                "SELECT * FROM files WHERE hash <> '' AND id IN (SELECT file FROM answers WHERE state = 'missing') "
+                "ORDER BY received, source, hash"
+            )
+            return tuple(map(self._arrival, self._db.execute(query)))
+
     def returns(self, name: str) -> tuple[StoredReturn, ...]:
         """Every file of a round, in the order in which they came."""
         with self._understood():

@@ -59,7 +59,7 @@ def stored_return(
     receipt: Receipt, submission: Submission, spec: Spec | None, *, keep_leaver_rows: bool
 ) -> StoredReturn:
     """What is kept of a return. `spec` is the one that its answers are named by; None for a refused file."""
-    bare = replace(submission, file=receipt.source, problems=())
+    bare = replace(submission, file=receipt.source, problems=(), proved=None)
     if spec is None:
         return StoredReturn(receipt, bare, tuple(map(as_finding, submission.problems)))
     about_leavers = {sheet.title for sheet in spec.sheets if sheet.about_people}

@@ -174,9 +174,10 @@ def _counted(heading: str, blocks: Sequence[list[str]], shown: int, more: str = 
 def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
     """What one run of `collect` found, on a page for the terminal."""
     new = [one for one in taken if one.stored and not one.again]
-    again, old = sum(one.again for one in taken), sum(one.stored is None for one in taken)
+    again, old = {one.source for one in taken if one.again}, sum(one.stored is None for one in taken)
+    again -= {one.source for one in new}
     known = f", {old} known before" if old else ""
-    known += f", {again} read again from the originals" if again else ""
+    known += f", {len(again)} read again from the originals" if again else ""
     when = f"{found.settings.name}, due {show_date(found.settings.due)}"
     blocks = [wrap(f"{when}: {many(len(new), 'new file')}{known}.", width)]
     for decision, heading in _LEFT_OUT.items():

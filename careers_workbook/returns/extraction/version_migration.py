@@ -30,7 +30,8 @@ def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[S
     changed = carrying.changed()
     said = [Problem("FILE-023", context={**carrying.names, "changed": changed})]
     if is_same(old, new):
-        said = [Problem("FILE-045", context={**carrying.names, "changed": changed})] if changed else []
+        is_other = changed or carrying.heirs.gone
+        said = [Problem("FILE-045", context={**carrying.names, "changed": changed})] if is_other else []
     if not carrying.heirs.related:
         said.append(Problem("FILE-024", context=carrying.names))
     found = (replace(p, place=replace(p.place, file=submission.file)) for p in (*said, *carrying.problems))

@@ -12,10 +12,10 @@ from functools import cache
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.layout.plan import plan
-from careers_workbook.returns.context import SentSpec
+from careers_workbook.returns.extraction.older_questions import as_it_was
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
 from careers_workbook.returns.matching.locate import locate
-from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, Submission
+from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, SentSpec, Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_year
@@ -26,10 +26,14 @@ _BY_WORDS: frozenset[MatchedBy | None] = frozenset({"ref and text", "text"})
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The spec that a file is read by, and what was odd about choosing it."""
+    """The spec that a file is read by, and what was odd about choosing it.
+
+    `proved` is the same, where the workbook proves that it was sent so, and nobody knew of it.
+    """
 
     spec: Spec
     problems: tuple[Problem, ...] = ()
+    proved: SentSpec | None = None
 
 
 def choose(
@@ -40,9 +44,11 @@ def choose(
     `more` are known besides.
     """
     likely = [_shipped(name) for name in shipped() if name == label.spec_id]  # another is not worth the time to load it
-    known = _as_sent(label, sent) or _named(label.spec_id, label.version, (*more, *likely))
+    known = _named(label.spec_id, label.version, (*more, *likely))
+    if given is None and (as_sent := _as_sent(label, sent)):
+        return Chosen(as_sent)
     if given is None and known is not None:
-        return Chosen(known)
+        return _proved(book, label, known)
     spec, *others = [given] if given else _alike(book, label, more)
     too = f"; it fits {' and '.join(map(_shown, others))} as well" if others else ""
     context = {"spec": label.spec_id, "version": label.version, "read_as": f"{_shown(spec)}{too}"}
@@ -80,6 +86,15 @@ def _as_sent(label: WorkbookLabel, sent: Sequence[SentSpec]) -> Spec | None:
     fit = [one for one in sent if (one.spec.id, one.spec.version, one.fingerprint) == wanted]
     before = [one for one in fit if label.built_on is None or one.since <= label.built_on]
     return next((one.spec for one in before or fit), None)
+
+
+def _proved(book: Book, label: WorkbookLabel, known: Spec) -> Chosen:
+    """A spec of the right version, as it was when the workbook was made, if the workbook proves that."""
+    if not (label.fingerprint and label.built_on):
+        return Chosen(known)
+    is_so = plan(known).fingerprint == label.fingerprint
+    spec = known if is_so else as_it_was(book, known, label.fingerprint)
+    return Chosen(spec, proved=SentSpec(spec, label.fingerprint, label.built_on)) if spec else Chosen(known)
 
 
 def _named(spec_id: str, version: str, specs: Iterable[Spec]) -> Spec | None:
