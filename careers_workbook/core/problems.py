@@ -5,7 +5,7 @@ message template never holds a location, `Place.describe()` adds it. Codes are n
 Must not know: files, spreadsheets, the command line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -41,11 +41,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. `context` fills the named gaps of the catalogue's message and advice."""
+    """One finding. `context` fills the named gaps of the catalogue's message and advice.
+
+    `rows` and `cols` are those of the sheet, besides its place, that it says something of.
+    """
 
     code: str
     place: Place = Place()
     context: dict[str, str] = field(default_factory=dict)
+    rows: Collection[int] = ()
+    cols: Collection[int] = ()
 
     def __post_init__(self) -> None:
         """Of a cell of thousands of characters a problem quotes the beginning."""

@@ -202,6 +202,13 @@ def _statements(m: Map) -> Iterator[Case]:
         codes="ROW-008",
         lost=m.of_sheet(SP),
     )
+    for cols, codes, lost in (
+        ((ACTION, REVIEW), "SHEET-018", m.of_sheet(SP, "action") | m.of_sheet(SP, "review")),
+        ((ACTION, DEADLINE), "SHEET-006", frozenset()),
+        (range(ACTION, STATUS), "SHEET-006 SHEET-018", m.of_sheet(SP, "action") | m.of_sheet(SP, "review")),
+    ):
+        heads = (("set_cell", SP, row, col, None) for row in m.headers(SP) for col in cols)
+        yield _case(f"headings {cols} cleared", *heads, codes=codes, lost=lost)
 
 
 def _rows(m: Map) -> Iterator[Case]:
@@ -665,9 +672,6 @@ def _swapped(m: Map) -> Iterator[Case]:
     yield _case("the headings of two columns swapped", *words, codes="SHEET-015")
     yield _case("a heading cleared", ("set_cell", CL, head, REVIEW, None), codes="SHEET-006")
     yield _case("two headings merged", ("merge", CL, (head, DEADLINE), (head, REVIEW)), codes="SHEET-006")
-    cleared = ("set_cell", CL, head, REVIEW, None), ("set_cell", CL, head, DEADLINE, None)
-    lost = m.of_sheet(CL, "review") | m.of_sheet(CL, "deadline")
-    yield _case("two headings cleared", *cleared, codes="SHEET-004 SHEET-011", lost=lost)
     places = [m.row(ref) for ref in m.refs(CL)]
     sent = truth(m.layout.spec)
     turned = [("move_cells", CL, places, DEADLINE, REVIEW)]

@@ -50,7 +50,7 @@ ENTRIES = (
           'answer elsewhere.',
           "It was not read. If it holds answers, ask the school to copy them into the sheets that were sent."),
     Entry("SHEET-018", "error", "Headings that are not ours",
-          'What {columns} asks for cannot be found by the headings of this table: {found} are not those that were sent.',
+          'What {columns} asks for cannot be found by the headings of this table ({found}), which are not those that were sent.',
           "What stands there was kept, but not read as an answer. Put the headings back that were sent, or ask the school "
           "which is which."),
     Entry("SHEET-019", "warning", "Columns that may be mixed up",

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from careers_workbook.core.cells import Cell, a1, column_letters
+from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Block, SheetPlan
@@ -28,8 +28,6 @@ _WHOLE_SHEET = frozenset(f"SHEET-{number:03}" for number in (5, 7, 8, 9, 13, 14,
 """What says of a sheet that it was not read, or that it was there more than once."""
 _WHOLE_ROW = frozenset({"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "DEST-002", "DEST-014"})
 """What says of a row that it was not read as one of those that were sent."""
-_COLUMNS = {"SHEET-006": "found", "SHEET-011": "found", "SHEET-012": "other"}
-"""What says of a column that it has another heading, or was not read; and which word of it names the column."""
 _START = "start"
 """Where a workbook of the next year has some lines more than planned."""
 _ANCHORS = frozenset({"ref", "item"})
@@ -41,11 +39,7 @@ _REF = re.compile(r"[A-Z]{0,4}\d{1,4}", re.ASCII)
 """A ref that is not one of ours: somebody has numbered the rows anew."""
 _RUNNING = re.compile(r"[A-Z]{1,4}\d{1,5}", re.ASCII)
 """The reference of a row that is prepared and blank: next year's workbooks go on counting."""
-_TWICE = frozenset({"ROW-003", "ROW-012"})
-"""What names the rows of an item that stands several times."""
-_MORE_ROWS = frozenset({"ROW-019", "ROW-026"})
-"""What counts rows that were not kept or read."""
-_JOINED_ROWS, _OTHER_NAME, _NO_HEADINGS, _OTHER_HEADINGS = "ROW-023", "SHEET-002", "SHEET-003", "SHEET-018"
+_OTHER_NAME, _NO_HEADINGS = "SHEET-002", "SHEET-003"
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
 """Rows by which a table may stand lower than planned because somebody put in rows."""
@@ -53,7 +47,7 @@ _MOVED = 5
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was said about one sheet: rows as a whole, rows otherwise, columns by heading or letter, or all of it.
+    """What was said about one sheet: rows as a whole, rows otherwise, columns, or all of it.
 
     A sheet whose headings were not found has other words above its rows; one with another name has it as its title.
     """
@@ -61,31 +55,21 @@ class _Said:
     rows: set[int] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
     headless: list[str] = field(default_factory=list)
-    columns: set[str] = field(default_factory=set)
+    cols: set[int] = field(default_factory=set)
     titles: set[Cell] = field(default_factory=set)
     whole: list[str] = field(default_factory=list)
 
     def hear(self, problem: Problem) -> None:
-        if problem.code in (*_MORE_ROWS, _JOINED_ROWS):  # of rows that were joined the first one is there still
-            first = int(problem.context["first"]) - (problem.code in _MORE_ROWS)
-            self.rows.update(range(first, int(problem.context["last"])))
-            self.touched.add(first - 1)
-        elif problem.code == _OTHER_NAME:
+        self.rows.update(problem.rows)
+        self.cols.update(problem.cols)
+        if problem.code == _OTHER_NAME:
             self.titles.add((0, 0))
         elif problem.code == _NO_HEADINGS:
             self.headless.append(problem.code)
-        elif problem.code == _OTHER_HEADINGS:
-            self.columns.update(map(fold, problem.context["found"].strip('"').split('", "')))
         elif problem.code in _WHOLE_SHEET:
             self.whole.append(problem.code)
-        elif name := _COLUMNS.get(problem.code):
-            self.columns.add(fold(problem.context[name]))
         elif problem.place.cell:
             (self.rows if problem.code in _WHOLE_ROW else self.touched).add(position(problem.place.cell)[0])
-            if problem.code in _TWICE:
-                names, _, final = problem.context["rows"].rpartition(" and ")  # "5, 6 and 7", "5, 6 and 12 more"
-                unread = {*names.split(", "), final} - {problem.context["read"]}
-                self.rows.update(int(number) - 1 for number in unread if number.isdecimal())
 
 
 def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Problem]) -> Iterator[Problem]:
@@ -144,7 +128,6 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
     headings = {at: fold(raw) for at, raw in grid.cells.items() if isinstance(raw, str) and len(raw) <= _HEADING}
     heads = Counter(row for (row, _), heading in headings.items() if heading in ours.labels)
     heads.update({f.header: _HEAD for f in found if f.header is not None})  # in whatever words
-    own = {col for (_, col), heading in headings.items() if heading in said.columns}
     formulas = {col for _, col in grid.marks.formulas}
     results = {col: ours.results[heading] for (_, col), heading in headings.items() if heading in ours.results}
 
@@ -162,9 +145,8 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
         )
 
     def is_said(row: int, col: int) -> bool:
-        is_column = row in rows and (col in own or fold(column_letters(col)) in said.columns)
         is_above = (row, col) in said.titles or (bool(said.headless) and row < min(rows, default=0))
-        return is_column or is_above or row in said.rows or headings.get((row, col)) in said.columns
+        return (row in rows and col in said.cols) or is_above or row in said.rows
 
     for row, col in _left(grid, {(f.slot.row, f.slot.col) for f in found}):
         raw = grid.cells[row, col]

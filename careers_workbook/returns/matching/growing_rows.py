@@ -64,7 +64,8 @@ class GrowingRows:
         if left_out:
             words = {"most": f"{MOST:,}", "count": f"{len(left_out):,}"}
             ends = {"first": str(left_out[0] + 1), "last": str(left_out[-1] + 1)}
-            self.problems.append(Problem("ROW-026", self._place(left_out[0]), words | ends))
+            rows = range(left_out[0], left_out[-1] + 1)
+            self.problems.append(Problem("ROW-026", self._place(left_out[0]), words | ends, rows))
 
     def _is_copy(self, ref: str, content: tuple[Raw, ...]) -> bool:
         """Whether the row of this reference was there already with the same answers, and enough of them to be sure."""

@@ -10,8 +10,8 @@ Each table has headings of its own: those in the row above it serve its rows, do
 3. else not at all. Its order alone says nothing: the school has put something else there, and a text suits any column.
    Such columns are `unsure`: what stands there is kept, not read, and said.
 
-A heading that is not there at all contradicts nothing: where one alone was cleared, and all others stand in place, its
-column is read.
+A heading that is not there at all contradicts nothing: where one alone was cleared, or is left of several when what is
+proved was read, and all others stand in place, its column is read. Of several texts nobody can say which is which.
 
 Enters: a grid, the columns of a planned table, the rows of its headings. Leaves: `Header`s; one grid for each of
 several tables side by side, as everything else reads one table below the other. Must not know: items, sheets.
@@ -74,10 +74,10 @@ class Sought:
 
 
 def find_headings(grid: Grid, columns: Sequence[Column]) -> dict[int, Standing]:
-    """The rows of headings that are ours: at least two word for word, one of them over a question."""
+    """The rows of headings that are ours: at least two word for word, one of them over a question, or no others."""
     asked = {column.id for column in columns if column.asks} or {column.id for column in columns[2:]}
-    standing = _standing(grid, columns).items()
-    ours = ((row, exact) for row, exact in standing if len(exact) >= _TOLD and asked & exact.keys())
+    told = ((row, exact) for row, exact in _standing(grid, columns).items() if len(exact) >= _TOLD)
+    ours = ((row, exact) for row, exact in told if asked & exact.keys() or len(grid.rows[row]) == len(exact))
     return dict(islice(ours, MOST))
 
 
@@ -182,7 +182,7 @@ class _Table:
         self._by_words(cols, reworded)
         self._by_place(cols, reworded)
         self._by_words(cols, reworded)  # "Action" means one column where the other that has the word is known
-        self._cleared(cols, reworded)
+        self._by_rest(cols, reworded)
         self._by_anchors(cols)
         unknown = tuple(self._unknown(cols))
         places = self._places(cols)
@@ -198,7 +198,20 @@ class _Table:
         """The headings that mean nothing yet: column of the grid -> words."""
         cells, labels = self.grid.rows[self.rows[0]], _labels(self.columns)
         words = {col: str(raw) for col, raw in cells.items() if isinstance(raw, str) and col not in cols.values()}
+        words |= {col: column_letters(col) for col in self._cleared(cols)}
         return {col: text for col, text in words.items() if not _named(text, labels)}
+
+    def _cleared(self, cols: Mapping[str, int]) -> set[int]:
+        """Where a heading was cleared or merged over a column that is filled, while all others stand in place."""
+        first = self._first(cols)
+        span = range(first, first + len(self.columns)) if first is not None and not self.foreign else ()
+        bare = {*span} - self.grid.rows[self.rows[0]].keys() - {*cols.values()}
+        return {col for col in bare if any(self.grid.at(row, col) is not None for row in self.rows[1:])}
+
+    def _first(self, cols: Mapping[str, int]) -> int | None:
+        """Where the table begins, if all columns that are known stand as planned beside each other."""
+        firsts = {cols[column.id] - number for number, column in enumerate(self.columns) if column.id in cols}
+        return firsts.pop() if len(firsts) == 1 else None
 
     def _by_anchors(self, cols: dict[str, int]) -> None:
         """Refs and items, whose content says where they stand."""
@@ -233,25 +246,18 @@ class _Table:
         unknown, missing = sorted(self._unknown(cols)), self._open(cols)
         if self.foreign and len(unknown) == len(missing):
             return {column.id: col for column, col in zip(missing, unknown, strict=True)}
-        firsts = {cols[column.id] - number for number, column in enumerate(self.columns) if column.id in cols}
-        if len(firsts) != 1:
+        if (first := self._first(cols)) is None:
             return {}
-        (first,) = firsts
-        cells = self.grid.rows[self.rows[0]]
-        if not self.foreign and not (is_whole(cells, self.columns) and min(cells) == first):
-            return {}
-        return {column.id: first + number for number, column in enumerate(self.columns)}
+        cells, cleared = self.grid.rows[self.rows[0]], self._cleared(cols)
+        is_in_place = self.foreign or (is_whole(cells, self.columns) and min(cells) == first)
+        planned = {column.id: first + number for number, column in enumerate(self.columns)}
+        return {name: col for name, col in planned.items() if is_in_place or col in cleared}
 
-    def _cleared(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
-        """The one heading that was cleared or merged: all others stand in place, and its column is filled."""
-        gone = [(number, column) for number, column in enumerate(self.columns) if column.id not in cols]
-        firsts = {cols[column.id] - number for number, column in enumerate(self.columns) if column.id in cols}
-        if self.foreign or len(gone) != 1 or len(firsts) != 1:
-            return
-        ((number, column),), (first,) = gone, firsts
-        col = first + number
-        if self.grid.at(self.rows[0], col) is None and any(self.grid.at(row, col) is not None for row in self.rows[1:]):
-            cols[column.id], reworded[column.id] = col, column_letters(col)
+    def _by_rest(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
+        """The one heading that is left to be found: it was cleared or merged."""
+        gone = [column.id for column in self.columns if column.id not in cols]
+        for col in self._cleared(cols) if len(gone) == 1 else ():
+            cols[gone[0]], reworded[gone[0]] = col, column_letters(col)
 
 
 def is_whole(cells: Mapping[int, Raw], columns: Sequence[Column]) -> bool:

@@ -4,7 +4,7 @@ Enters: a book and a layout. Leaves: a `Location`: every slot that was found, wi
 everything that was not. On an untouched workbook its slots equal the plan's. Must not know: kinds of answers, files.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
@@ -15,7 +15,7 @@ from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.growing_rows import MOST, GrowingRows
-from careers_workbook.returns.matching.headers import header_for
+from careers_workbook.returns.matching.headers import Header, header_for
 from careers_workbook.returns.matching.row_evidence import Candidate, candidates
 from careers_workbook.returns.matching.row_matching import Matching, quote
 from careers_workbook.returns.matching.sheet_matching import MatchedSheets, match_sheets
@@ -187,7 +187,11 @@ def _about_sheets(sheets: MatchedSheets) -> Iterator[Problem]:
             yield Problem("SHEET-003", place)
     for rows in sheets.joined:
         words = {"first": str(rows.first + 1), "last": str(rows.last + 1)}
-        yield Problem("ROW-023", Place(sheet=rows.title, cell=a1(rows.first, 0), ref=rows.ref), words)
+        place, more = (
+            Place(sheet=rows.title, cell=a1(rows.first, 0), ref=rows.ref),
+            range(rows.first + 1, rows.last + 1),
+        )
+        yield Problem("ROW-023", place, words, more)  # the first row is there still
     for one in sheets.unread:
         context = {"title": one.title, "found": one.read.title, "other": one.other.title}
         if one.read.title != one.other.title:
@@ -228,32 +232,35 @@ def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Probl
         if column.id not in sheet.target.answer_ids:
             continue
         if column.id in reworded:
-            yield Problem("SHEET-006", place, {"column": column.label, "found": reworded[column.id]})
+            read = {header.cols[column.id] for header in headers if column.id in header.reworded}
+            yield Problem("SHEET-006", place, {"column": column.label, "found": reworded[column.id]}, cols=read)
         elif not there(column.id in found for found in cols):
             yield Problem("SHEET-004", replace(place, column=column.label), {"column": column.label})
         if column.id in doubled:
             header, other = doubled[column.id]
             edges = {"read": column_letters(header.cols[column.id]), "other": column_letters(other)}
-            yield Problem("SHEET-012", replace(place, column=column.label), {"column": column.label, **edges})
+            words = {"column": column.label, **edges}
+            yield Problem("SHEET-012", replace(place, column=column.label), words, cols=(other,))
     labels = {column.id: column.label for column in sheet.target.columns}
     for header in headers:
         if header.unsure:
-            words = {show(sheet.grid.at(header.row, col)): None for col in header.unknown}
-            context = {
-                "found": _quoted(words),
-                "columns": _quoted(labels[name] for name in labels if name in header.unsure),
-            }
-            yield Problem("SHEET-018", replace(place, cell=a1(header.row, header.unknown[0])), context)
-    for heading in dict.fromkeys(_own_headings(sheet, rows)):
-        yield Problem("SHEET-011", place, {"found": heading})
+            found = dict.fromkeys(_heading(sheet, header, col) for col in header.unknown)
+            asked = (f'"{labels[name]}"' for name in labels if name in header.unsure)
+            words = {"found": ", ".join(found), "columns": ", ".join(asked)}
+            at = replace(place, cell=a1(header.row, header.unknown[0]))
+            yield Problem("SHEET-018", at, words, cols=header.unknown)
+    for heading, own in _own_headings(sheet, rows).items():
+        yield Problem("SHEET-011", place, {"found": heading}, cols=own)
 
 
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f'"{word}"' for word in words)
+def _heading(sheet: MatchedSheet, header: Header, col: int) -> str:
+    raw = sheet.grid.at(header.row, col)
+    return f"none over column {column_letters(col)}" if raw is None else f'"{show(raw)}"'
 
 
-def _own_headings(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[str]:
-    """The headings of filled columns that nobody sent, or their letters if they have none."""
+def _own_headings(sheet: MatchedSheet, rows: Collection[int]) -> dict[str, set[int]]:
+    """The headings of filled columns that nobody sent, or their letters if they have none, and these columns."""
+    found = defaultdict[str, set[int]](set)
     for row, cells in sheet.grid.rows.items():
         header = header_for(sheet.headers, row) if row in rows else None
         if header:
@@ -261,7 +268,8 @@ def _own_headings(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[str]:
             for col in cells:
                 if col not in ours:
                     heading: Raw = sheet.grid.at(header.row, col)
-                    yield " ".join(show(heading).split()) or column_letters(col)
+                    found[" ".join(show(heading).split()) or column_letters(col)].add(col)
+    return found
 
 
 def _sheet_missing(target: Target, sheets: MatchedSheets) -> Problem:
@@ -351,5 +359,5 @@ def _kept(matching: Matching, own: Sequence[Candidate]) -> tuple[list[OwnRow], l
         problems.append(Problem("ROW-016" if lost else "ROW-006", candidate.place(), words))
     if left := own[len(kept) :]:
         words = {"count": f"{len(left):,}", "first": str(left[0].row + 1), "last": str(left[-1].row + 1)}
-        problems.append(Problem("ROW-019", left[0].place(), words))
+        problems.append(Problem("ROW-019", left[0].place(), words, range(left[0].row, left[-1].row + 1)))
     return kept, problems

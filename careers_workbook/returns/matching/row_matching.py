@@ -200,9 +200,10 @@ class Matching:
             best = self.best(ref)
             other = next(claim.candidate for claim in claims if claim is not best)
             differ = any(c.candidate.answers not in ({}, best.candidate.answers) for c in claims)
-            rows = _numbers([claim.candidate.row + 1 for claim in claims])
-            context = {"rows": rows, "read": str(best.candidate.row + 1)}
-            yield Problem("ROW-003" if differ else "ROW-012", other.place(ref, self.texts[ref]), context)
+            rows = [claim.candidate.row for claim in claims]
+            context = {"rows": _numbers([row + 1 for row in rows]), "read": str(best.candidate.row + 1)}
+            unread = {*rows} - {best.candidate.row}
+            yield Problem("ROW-003" if differ else "ROW-012", other.place(ref, self.texts[ref]), context, unread)
 
 
 def _numbers(rows: Sequence[int]) -> str:
