@@ -579,6 +579,14 @@ def renamed_and_copied(folder: Path) -> Codes:
     return codes(integrity_problems(read_settings(folder)))
 
 
+def of_before(folder: Path) -> Codes:
+    """As version 0.1 left it."""
+    where = holding(folder, OAK)
+    (where.folders["returns"] / "journal.jsonl").unlink()
+    said = Hub(where, where.rounds[0], TODAY).upgrade()
+    return codes([said] if said else [])
+
+
 def rebuilt(folder: Path) -> Codes:
     """From an original that was changed, and a receipt that nobody can read."""
     where = holding(folder, OAK)
@@ -843,6 +851,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-086",): changed_without_a_version,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
+    ("HUB-095",): of_before,
     ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),
 }
 CHECKED: Mapping[str, tuple[Provoker, ...]] = {

@@ -194,7 +194,7 @@ def test_what_a_kill_kept_from_the_journal_is_written_down_once(where: HubSettin
     for _ in range(2):
         list(at(where).collect().steps)
     (late,) = (one for one in at(where).history().entries if one.details.get("late"))
-    assert sorted(said(where)) == sorted(
+    assert sorted(said(where)[1:]) == sorted(
         ("collect", f"inbox/{name}") for name in ("oak.xlsx", "brannoc.xlsx", "letter.pdf")
     )
     assert "had been collected before" in history_page.told(late)
@@ -202,12 +202,12 @@ def test_what_a_kill_kept_from_the_journal_is_written_down_once(where: HubSettin
 
 def test_a_line_that_was_cut_off_is_passed_over(where: HubSettings) -> None:
     path = line_of(where)
-    path.write_bytes(path.read_bytes() + b'{"number": 4, "when": "2026-11-2')
+    path.write_bytes(path.read_bytes() + b'{"number": 5, "when": "2026-11-2')
     hub_now = at(where)
-    assert (len(hub_now.history().entries), hub_now.history().damaged) == (3, 1)
+    assert (len(hub_now.history().entries), hub_now.history().damaged) == (4, 1)
     hub_now.keep(where.root / "output" / "x.txt", "x", "report")
     found = hub_now.history()
-    assert [(one.number, one.what) for one in found.entries][-1] == (4, "keep")
+    assert [(one.number, one.what) for one in found.entries][-1] == (5, "keep")
     assert found.damaged == 1
     ran = run("history", cwd=where.root, code=1)
     assert "1 line of the journal cannot be read" in ran.err

@@ -23,7 +23,10 @@ def here(name: str | None, today: dt.date | None) -> "Hub":
     """The Hub, at the round of this name or at the one that is under way."""
     from careers_workbook.hub.hub import find_hub, open_hub
 
-    return open_hub(Path(os.path.relpath(find_hub(Path.cwd()))), options.today_or(today), name)
+    hub = open_hub(Path(os.path.relpath(find_hub(Path.cwd()))), options.today_or(today), name)
+    if upgraded := hub.upgrade():
+        terminal.complain(upgraded)
+    return hub
 
 
 def is_hub() -> bool:

@@ -293,6 +293,16 @@ class Hub:
         self._settle("sent", [(listed.school.urn, kind) for listed, kind in found], self.today)
         return found
 
+    def upgrade(self) -> Problem | None:
+        """Bring the folder up to date if an earlier version made it (HUB-095): what every face does first."""
+        from careers_workbook.hub.store.journal import NAME
+
+        if (self.settings.folders["returns"] / NAME).exists():
+            return None
+        from careers_workbook.hub.store.upgrade import upgrade
+
+        return upgrade(self.settings)
+
     def history(self) -> "Journal":
         """Everything that was done in this Hub, oldest first."""
         from careers_workbook.hub.store.journal import read
@@ -464,7 +474,10 @@ def _journal_of(register: Path) -> Path | None:
         settings = read_settings(find(register.parent))
     except SpecError:
         return None
-    return settings.folders["returns"] if settings.register.resolve() == register.resolve() else None
+    if settings.register.resolve() != register.resolve():
+        return None
+    Hub(settings, settings.rounds[0], dt.date.min).upgrade()  # before anything is written down
+    return settings.folders["returns"]
 
 
 def _imported_before(journal: Path) -> "frozenset[str]":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
-from careers_workbook.hub.store import receipts
+from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.receipts import Receipt, hash_of
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
@@ -61,7 +61,9 @@ def hub(folder: Path, extra: str = "", rows: Sequence[str] = ()) -> HubSettings:
     head = "URN,Name,E-mail,Caseload,Replaces,Closed"
     (folder / "register.csv").write_text("\n".join([head, *lines, *rows]) + "\n", encoding="utf-8")
     (folder / "inbox").mkdir(exist_ok=True)
-    return read_settings(folder)
+    where = read_settings(folder)
+    journal.add(where.folders["returns"], "init", {"round": AUTUMN})  # else it would be one of an earlier version
+    return where
 
 
 def copied(where: HubSettings, folder: Path) -> HubSettings:

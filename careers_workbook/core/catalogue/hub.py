@@ -155,4 +155,7 @@ ENTRIES = (
           "Write the letters first: careers-workbook status --chase. Say that they went out before you delete the drafts."),
     Entry("HUB-090", "error", "Nothing to take back", "Nothing was decided that can be taken back.",
           "See what was done: careers-workbook history. Files that were collected stay collected."),
+    Entry("HUB-095", "note", "A folder of an earlier version",
+          "This Hub's folder ({number}) was made by an earlier version of the program, and is up to date now.",
+          "Nothing to do. What it changes was copied before: {copy}. From now on: careers-workbook history."),
 )  # fmt: skip

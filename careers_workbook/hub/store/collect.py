@@ -27,7 +27,6 @@ from careers_workbook.hub.store.stored_return import (
     StoredReturn,
     in_words_of,
     stored_return,
-    without_leaver_rows,
 )
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
@@ -89,7 +88,6 @@ class Collecting:
         folder = self.hub.folders["returns"]
         self.whose = decisions.settle(folder, self.store)
         _complete_receipts(folder, self.store.receipts())
-        _complete_readings(folder, self.store)
         known = {receipts.receipt_name(one) for one in self.store.receipts()}
         if receipts.names(folder) - known:
             found = (one for _, one in receipts.receipts(folder) if one)
@@ -312,6 +310,7 @@ def collect(
     """Take in every file that the paths stand for, then what the store has lost; read anew what another spec read."""
     with Worker(limits) as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
+        readings.complete(hub.folders["returns"], store)  # before a name is tidied, and its file read again
         run.tidy_names()
         run.compare()
         run.complete_journal()
@@ -389,7 +388,7 @@ def _say_all(hub: HubSettings) -> None:
     try:
         with Store(hub.store) as before:
             _complete_receipts(hub.folders["returns"], before.salvaged())
-            _complete_readings(hub.folders["returns"], before)
+            readings.complete(hub.folders["returns"], before)
     except OutputError as error:
         if error.problems[0].code in (_IN_USE, _CANNOT_WRITE):
             raise
@@ -400,15 +399,6 @@ def _complete_receipts(folder: Path, known: Iterable[Receipt]) -> None:
     for receipt in known:
         if receipts.receipt_name(receipt) not in there:
             receipts.note(folder, receipt)
-
-
-def _complete_readings(folder: Path, store: Store) -> None:
-    """A reading for what a store of before has alone."""
-    without = {one for one in store.readable() if not readings.is_kept(folder, one)}
-    for name in sorted({one.round for one in without}):
-        for one in store.returns(name):
-            if one.receipt in without and readings.EARLIER not in one.codes:
-                readings.keep(folder, without_leaver_rows(one), one.receipt.received)
 
 
 def _is_empty_folder(one: Unpacked, path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 A file may be locked and nobody knows the password any more, its original may be gone, a later version of the program
 may not read it. Enters: a `StoredReturn` without rows of leavers. Leaves: a `Reading`; none where nothing was kept, or
-what was kept is damaged. No name of a file stands in it. Must not know: databases, how a file is read.
+what was kept is damaged. No name of a file stands in it. Must not know: how a file is read.
 """
 
 import contextlib
@@ -23,7 +23,8 @@ from careers_workbook.core.problems import Problem, ToldProblem
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt, receipt_name
-from careers_workbook.hub.store.stored_return import StoredReturn
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import StoredReturn, without_leaver_rows
 
 EARLIER = "HUB-074"
 FORMAT = "careers-workbook-reading/"
@@ -73,6 +74,15 @@ def kept(folder: Path, receipt: Receipt) -> Reading | None:
 def is_kept(folder: Path, receipt: Receipt) -> bool:
     """Whether something is kept of this arrival."""
     return (folder / _place(receipt)).is_file()
+
+
+def complete(folder: Path, store: Store) -> None:
+    """Keep what a store of before has alone."""
+    without = {one for one in store.readable() if not is_kept(folder, one)}
+    for name in sorted({one.round for one in without}):
+        for one in store.returns(name):
+            if one.receipt in without and EARLIER not in one.codes:
+                keep(folder, without_leaver_rows(one), one.receipt.received)
 
 
 def read_earlier(day: dt.date, why: Iterable[Problem]) -> Iterator[Problem]:

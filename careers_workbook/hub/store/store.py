@@ -19,7 +19,7 @@ from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.schema import STEPS
 from careers_workbook.hub.store.stored_return import StoredReturn
-from careers_workbook.returns.redaction.names import same_as_kept
+from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 
 APPLICATION_ID = 0x43_57_42_4B
 """Says in the header of the file whose it is."""
@@ -121,6 +121,17 @@ class Store:
         """Every file of which there is an original, of every round."""
         with self._understood():
             return tuple(map(self._arrival, self._with_originals()))
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of the store as it is, but for the names of files: what points to a pupil is taken out."""
+        with self._said():
+            path.unlink(missing_ok=True)
+            self._db.execute("VACUUM INTO ?", (str(path),))
+            with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as copy:
+                sources = [row[0] for row in copy.execute("SELECT DISTINCT source FROM files")]
+                tidy = [(as_kept(source), source) for source in sources if source != as_kept(source)]
+                copy.executemany("UPDATE OR REPLACE files SET source = ? WHERE source = ?", tidy)
+                copy.execute("VACUUM")
 
     def readable(self) -> tuple[Receipt, ...]:
         """The files that were read, of every round."""

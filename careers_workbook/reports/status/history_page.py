@@ -144,6 +144,11 @@ def _rebuilt(same: Sequence[JournalEntry]) -> str:
     return f"the store was made anew from {same[0].text('files')} originals"
 
 
+def _upgraded(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    return f"a folder of an earlier version was brought up to date; before, a copy was made: returns/{one.text('copy')}"
+
+
 def _other(same: Sequence[JournalEntry]) -> str:
     return f"{same[0].what} (written down by a newer version of this program)"
 
@@ -159,5 +164,6 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "keep": _kept,
     "take away": _taken_away,
     "rebuild": _rebuilt,
+    "upgrade": _upgraded,
 }
 """What was done -> the function that says so of entries that are told together."""
