@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "consolidate": ("hub", "Put a whole collection into one workbook, and into tables."),
     "sent": ("hub", "Write down that the letters went out, for the next ones to say so."),
     "extend": ("hub", "Let one school return until another day."),
+    "confirm": ("hub", "Say that a workbook that came back unchanged is right."),
     "history": ("hub", "List what was done in your Hub, by whom and when."),
     "undo": ("hub", "Take back the last thing that was decided."),
     "check": ("returns", "List what is wrong in returned workbooks, in plain English."),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rollover.roll import Rolled, SpecOf, roll_all
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
-    from careers_workbook.hub.rounds.rounds import Round
+    from careers_workbook.hub.rounds.rounds import Round, SchoolRound
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile, Request
     from careers_workbook.hub.store.journal import Journal, JournalDetail, JournalEntry
@@ -212,8 +212,8 @@ class Hub:
         """
         from careers_workbook.hub.rounds.reread import reread
 
-        self._is_not_empty(view)
-        schools = [one for one in view.round.returned if not to_mend or one.state in ("put right", "blank")]
+        self._is_not_empty(view.round.came)
+        schools = [one for one in view.round.came if not to_mend or one.state in ("put right", "blank")]
         return Work(len(schools), reread(view.round, schools, password, specs))
 
     def consolidate(self, view: RoundView, *, internal: bool) -> Consolidation:
@@ -222,7 +222,7 @@ class Hub:
         from careers_workbook.hub.rounds.migrated import read_by_another
         from careers_workbook.hub.tables.consolidated import consolidate
 
-        self._is_not_empty(view)
+        self._is_not_empty(view.round.returned)
         changed, published = read_by_another(view.round), publish(view.round, internal=internal)
         tables = consolidate(view.compared, published, internal=internal)
         return Consolidation(tables, (*((changed,) if changed else ()), *published.problems))
@@ -308,6 +308,20 @@ class Hub:
         from careers_workbook.hub.store.journal import read
 
         return read(self.settings.folders["returns"])
+
+    def confirm(self, urn: str) -> "SchoolRound":
+        """Say that what came from a school is right as it was sent; SpecError (HUB-096) if it is not unchanged."""
+        from careers_workbook.hub.store.decisions import decide
+        from careers_workbook.hub.store.lock import only_writer
+
+        with only_writer(self.settings.folders["returns"]):
+            school = next((one for one in self.view().round.schools if one.listed.school.urn == urn), None)
+            if school is None or school.state != "unchanged":
+                state = school.state if school else "not in the register"
+                raise SpecError(Problem("HUB-096", Place(), {"urn": urn, "state": state, "name": self.round.name}))
+            decide(self.settings.folders["returns"], "confirm", [(self.round.name, urn)], "yes")
+            self._decide({self.round.name})
+        return school
 
     def undo(self) -> "JournalEntry":
         """Take back the last decision, which is given; SpecError (HUB-090) if there is none."""
@@ -435,8 +449,8 @@ class Hub:
             raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": str(self.settings.register)}))
         return found
 
-    def _is_not_empty(self, view: RoundView) -> None:
-        if not view.round.returned:
+    def _is_not_empty(self, schools: "Sequence[SchoolRound]") -> None:
+        if not schools:
             raise SpecError(Problem("HUB-055", Place(), {"name": self.round.name}))
 
 

@@ -108,8 +108,8 @@ ENTRIES = (
           "Every answer is as it was when the workbook was sent, and nothing is new.",
           'If all of it is still right, choose Yes beside "Nothing has changed since last time" on the sheet Start here; '
           "else bring it up to date, or send the right file."),
-    Entry("FILE-047", "note", "Nothing has changed, says the school",
-          "Every answer is as it was when the workbook was sent, and the school says that it is all still right.",
+    Entry("FILE-047", "note", "Nothing has changed, and that is confirmed",
+          "Every answer is as it was when the workbook was sent, and {who} confirmed that all of it is still right.",
           "There is nothing to do."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),

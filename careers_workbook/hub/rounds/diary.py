@@ -16,10 +16,14 @@ from careers_workbook.hub.store.decisions import holding
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """By URN the day until which a school may return; by URN and kind of letter the day on which one was last sent."""
+    """By URN the day until which a school may return; by URN and kind of letter the day on which one was last sent.
+
+    `confirmed` are the URNs of schools of which the Hub says that what they sent is right as it was sent.
+    """
 
     extended: Mapping[str, dt.date] = field(default_factory=dict)
     sent: Mapping[tuple[str, str], dt.date] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, folder: Path, name: str) -> Self:
@@ -29,8 +33,11 @@ class Diary:
         except OutputError:
             return cls()
         extended, sent = (dict(_days(holding(entries, what), name)) for what in ("extend", "sent"))
+        confirmed = holding(entries, "confirm").items()
         return cls(
-            {urn: day for (urn,), day in extended.items()}, {(urn, kind): day for (urn, kind), day in sent.items()}
+            {urn: day for (urn,), day in extended.items()},
+            {(urn, kind): day for (urn, kind), day in sent.items()},
+            frozenset(urn for (of_round, urn), holds in confirmed if of_round == name and holds),
         )
 
 

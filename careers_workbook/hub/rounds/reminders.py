@@ -17,15 +17,16 @@ from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import NAMED_AFTER_ANOTHER, Schools
 from careers_workbook.hub.store.stored_return import when
 
-ReminderKind = Literal["not returned", "please send again", "please fix", "thank you"]
+ReminderKind = Literal["not returned", "please send again", "please confirm", "please fix", "thank you"]
 Situation = Literal[
-    "in order", "look at", "put right", "blank", "last year's", "not readable", "not returned",
+    "in order", "look at", "put right", "unchanged", "blank", "last year's", "not readable", "not returned",
     "not sure whose", "not opened", "spec not here",
 ]  # fmt: skip
 REMINDERS: dict[Situation, ReminderKind | None] = {
     "in order": "thank you",
     "look at": "thank you",
     "put right": "please fix",
+    "unchanged": "please confirm",
     "blank": "please send again",
     "last year's": "please send again",
     "not readable": "please send again",

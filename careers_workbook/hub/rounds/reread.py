@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.problems import FileRefusedError, Problem, in_order
 from careers_workbook.figures.leaver_counts import Destinations
-from careers_workbook.hub.rounds.return_selection import DecidedReturn
+from careers_workbook.hub.rounds.return_selection import UNCHANGED, DecidedReturn, confirmed_problem
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import differences
 from careers_workbook.hub.rounds.unique_returns import WHOSE
@@ -97,6 +97,7 @@ class _Rereading:
 
     def _of_school(self, school: SchoolRound, counts: DecidedReturn, submission: Submission) -> Submission:
         who, unlike = school.listed.school, differences(counts.stored, school.listed, self.found.spec_of(school))
-        own = (problem for problem in submission.problems if problem.code not in WHOSE)  # that has been decided
+        own = [problem for problem in submission.problems if problem.code not in WHOSE]  # that has been decided
+        own = own if UNCHANGED in counts.stored.codes else list(map(confirmed_problem, own))
         named, problems = submission.school or who.name, tuple(in_order((*own, *unlike)))
         return replace(submission, urn=who.urn, school=named, problems=problems)

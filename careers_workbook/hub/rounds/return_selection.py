@@ -6,7 +6,7 @@ sentence, the same whatever the order in which they came. Must not know: how the
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,8 +20,10 @@ from careers_workbook.returns.submission import UNKNOWN_SPEC
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import school_year, year_label
 
-Decision = Literal["counts", "older", "same again", "blank", "not whole", "not sure whose", "unknown school", "refused"]
-NOTHING_FILLED_IN, LAST_YEARS = "FILE-014", "HUB-042"
+Decision = Literal[
+    "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused"
+]  # fmt: skip
+NOTHING_FILLED_IN, UNCHANGED, LAST_YEARS = "FILE-014", "FILE-046", "HUB-042"
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8
@@ -53,13 +55,21 @@ class DecidedReturn:
 
 
 def select_returns(
-    files: Sequence[StoredReturn], register: Register, spec: Spec, opens: dt.date | None = None
+    files: Sequence[StoredReturn],
+    register: Register,
+    spec: Spec,
+    opens: dt.date | None = None,
+    confirmed: Collection[str] = (),
 ) -> tuple[DecidedReturn, ...]:
-    """Every file of one round, in the order given. `opens` is the day on which the round opens, if known."""
+    """Every file of one round, in the order given. `opens` is the day on which the round opens, if known.
+
+    `confirmed` are the URNs of schools of which the Hub says that nothing has changed.
+    """
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
     if opens:
         first = {key: replace(one, more=(*one.more, *_last_years(one, opens))) for key, one in first.items()}
+    first = {key: _as_confirmed(one) if _urn(one) in confirmed else one for key, one in first.items()}
     of_school: dict[str, list[DecidedReturn]] = defaultdict(list)
     for decided in first.values():
         if decided.listed and decided.decision == "counts":
@@ -82,6 +92,21 @@ def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
         return DecidedReturn(one, None, decision, found.problems[0].message, more)
     unlike = (as_finding(problem) for problem in differences(one, found.listed, spec))
     return DecidedReturn(one, found.listed, "counts", "", (*more, *unlike))
+
+
+def confirmed_problem(problem: Problem) -> Problem:
+    """The problem, but of a workbook that is unchanged that the Hub confirms it."""
+    return Problem("FILE-047", problem.place, {"who": "your Hub"}) if problem.code == UNCHANGED else problem
+
+
+def _as_confirmed(one: DecidedReturn) -> DecidedReturn:
+    said = as_finding(confirmed_problem(Problem(UNCHANGED)))
+    found = tuple(said if finding.code == UNCHANGED else finding for finding in one.stored.findings)
+    return replace(one, stored=replace(one.stored, findings=found))
+
+
+def _urn(one: DecidedReturn) -> str:
+    return one.listed.school.urn if one.listed else ""
 
 
 def _last_years(decided: DecidedReturn, opens: dt.date) -> Iterator[Finding]:
@@ -110,15 +135,18 @@ def _rank(rivals: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:
 
 
 def _newest(in_time: Sequence[DecidedReturn]) -> DecidedReturn:
-    """The last that is whole; else the last with something in it; else the last."""
+    """The last that is whole and says something new; else the last of these, else one as it was sent, else the last."""
     filled = [decided for decided in in_time if not _is_blank(decided)]
-    whole = [decided for decided in filled if not decided.stored.submission.missing_sheets]
-    return (whole or filled or in_time)[-1]
+    told = [decided for decided in filled if UNCHANGED not in decided.stored.codes]
+    whole = [decided for decided in told if not decided.stored.submission.missing_sheets]
+    return (whole or told or filled or in_time)[-1]
 
 
 def _why_not(decided: DecidedReturn, winner: DecidedReturn) -> Decision:
     if _is_blank(decided):
         return "blank"
+    if UNCHANGED in decided.stored.codes and UNCHANGED not in winner.stored.codes:
+        return "unchanged"
     return "not whole" if when(decided.stored) > when(winner.stored) else "older"
 
 
@@ -127,6 +155,8 @@ def _reason(decided: DecidedReturn, winner: DecidedReturn) -> str:
     match _why_not(decided, winner):
         case "blank":
             return f"Nothing is filled in; {other}."
+        case "unchanged":
+            return f"Nothing in it has changed since it was sent; {other}."
         case "not whole":
             sheets = ", ".join(decided.stored.submission.missing_sheets)
             return f"It is newer, but without {sheets}; {other}."

@@ -12,7 +12,13 @@ from typing import Literal
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.diary import Diary
-from careers_workbook.hub.rounds.return_selection import NOTHING_FILLED_IN, DecidedReturn, counted, select_returns
+from careers_workbook.hub.rounds.return_selection import (
+    NOTHING_FILLED_IN,
+    UNCHANGED,
+    DecidedReturn,
+    counted,
+    select_returns,
+)
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
@@ -20,11 +26,12 @@ from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.submission import SentSpec
 from careers_workbook.spec.model import Spec
 
-SchoolState = Literal["in order", "look at", "put right", "blank", "not readable", "not returned"]
+SchoolState = Literal["in order", "look at", "put right", "unchanged", "blank", "not readable", "not returned"]
 STATES: dict[SchoolState, str] = {
     "in order": "Returned, and nothing to put right.",
     "look at": "Returned, with something that somebody should look at.",
     "put right": "Returned, with answers that are lost until somebody puts them right.",
+    "unchanged": "Came back as it was sent. It counts as returned once the school or your Hub confirms it.",
     "blank": "Returned, but nothing is filled in.",
     "not readable": "Something came, but none of it could be read.",
     "not returned": "Nothing has come.",
@@ -47,6 +54,8 @@ class SchoolRound:
             return "not readable" if self.others else "not returned"
         if NOTHING_FILLED_IN in self.counts.stored.codes:
             return "blank"
+        if UNCHANGED in self.counts.stored.codes:
+            return "unchanged"
         if self.problems("error"):
             return "put right"
         return "look at" if self.problems("warning") else "in order"
@@ -91,9 +100,14 @@ class Round:
         return tuple(decided for decided in self.files if decided.listed is None)
 
     @property
-    def returned(self) -> tuple[SchoolRound, ...]:
-        """The schools of which a return counts."""
+    def came(self) -> tuple[SchoolRound, ...]:
+        """The schools of which there is something to read: also those with an unchanged workbook."""
         return tuple(school for school in self.schools if school.counts)
+
+    @property
+    def returned(self) -> tuple[SchoolRound, ...]:
+        """The schools of which a return counts, unless it came back as it was sent and nobody confirms that."""
+        return tuple(school for school in self.came if school.state != "unchanged")
 
     @property
     def days_left(self) -> int:
@@ -113,11 +127,12 @@ class Round:
 def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> Round:
     """One round out of the store. SpecError or OutputError where register, spec or store cannot be used."""
     known, register = context(folder, today), read_register(folder.register)
-    files: tuple[DecidedReturn, ...] = ()
+    files, diary = tuple[DecidedReturn, ...](), Diary.of(folder.folders["returns"], settings.name)
     if folder.store.exists():
         with Store(folder.store) as store:
-            files = select_returns(store.returns(settings.name), register, known.carry_to[0], settings.opens)
-    schools, diary = tuple(_schools(files, register)), Diary.of(folder.folders["returns"], settings.name)
+            came = store.returns(settings.name)
+        files = select_returns(came, register, known.carry_to[0], settings.opens, diary.confirmed)
+    schools = tuple(_schools(files, register))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 
 

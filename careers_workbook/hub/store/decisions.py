@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "assign": Kind(("round", "source", "hash"), "urn"),
     "extend": Kind(("round", "urn"), "due"),
     "sent": Kind(("round", "urn", "letter"), "on"),
+    "confirm": Kind(("round", "urn"), "holds"),
 }
 """Each entry also has `before`: what held until then."""
 

@@ -20,7 +20,7 @@ from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, has_status
 
-_REPLACED: tuple[Decision, ...] = ("older", "same again", "blank", "not whole")
+_REPLACED: tuple[Decision, ...] = ("older", "same again", "unchanged", "blank", "not whole")
 """Files that another one of their school replaces: what is wrong in them nobody has to put right."""
 _STATUS_WORDS = {
     "overdue": status.OVERDUE,
@@ -37,7 +37,7 @@ def schools(material: Material) -> Iterator[RowValues]:
     read = {reading.urn: reading for reading in material.readings}
     for school in material.round.schools:
         row = {**_register(school), "state": school.state}
-        if school.counts:
+        if school.counts and school.listed.school.urn in read:
             row |= _return(school.counts) | _totals(material.findings(school.counts))
             row |= _progress(read[school.listed.school.urn])
         yield row

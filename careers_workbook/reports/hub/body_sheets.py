@@ -40,6 +40,7 @@ _STATE_STYLES: Mapping[str, str] = {
     STATE_WORDS["in order"]: "green",
     STATE_WORDS["look at"]: "amber",
     STATE_WORDS["put right"]: "red",
+    STATE_WORDS["unchanged"]: "violet",
     STATE_WORDS["blank"]: "grey",
     STATE_WORDS["not readable"]: "violet",
     STATE_WORDS["not returned"]: "grey",
@@ -259,5 +260,5 @@ def not_returned(whole: Consolidated) -> HubSheet:
         nothing="Every school has returned." if expected else "No school is expected.",
         words=_STATE_STYLES,
     )
-    missing = (school for school in expected if school.counts is None)
+    missing = (school for school in expected if school.counts is None or school.state == "unchanged")
     return HubSheet("Not returned", "Schools that have not returned", intro, (table.showing(missing),))

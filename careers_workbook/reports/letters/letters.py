@@ -27,7 +27,7 @@ from careers_workbook.hub.drafts import Draft, addresses, marked
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import Reminder
 from careers_workbook.hub.rounds.reread import RereadReturn
-from careers_workbook.hub.rounds.return_selection import LAST_YEARS, NOTHING_FILLED_IN
+from careers_workbook.hub.rounds.return_selection import LAST_YEARS, NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import TAKEN_AS_ANOTHERS
 from careers_workbook.hub.setup import LETTERS
@@ -42,7 +42,7 @@ from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError
 
-LetterKind = Literal["not returned", "please send again", "please fix", "thank you", "blank"]
+LetterKind = Literal["not returned", "please send again", "please confirm", "please fix", "thank you", "blank"]
 KINDS: tuple[LetterKind, ...] = get_args(LetterKind)
 _SUBJECT = "subject:"
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -293,7 +293,7 @@ def _send_again(reminder: Reminder) -> About:
     decided = reminder.school.counts or reminder.last
     if decided is None:
         return About()
-    codes = {"blank": NOTHING_FILLED_IN, "last year's": LAST_YEARS}
+    codes = {"blank": NOTHING_FILLED_IN, "unchanged": UNCHANGED, "last year's": LAST_YEARS}
     code = codes.get(reminder.situation)
     why = next(finding for finding in decided.findings if code in (None, finding.code))
     reason, please = MESSAGES.get(why.code, why.message), ADVICE.get(why.code, why.advice)

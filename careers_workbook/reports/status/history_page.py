@@ -126,6 +126,10 @@ def _day(entry: JournalEntry, name: str) -> str:
     return show_date(dt.date.fromisoformat(entry.text(name)))
 
 
+def _confirmed(same: Sequence[JournalEntry]) -> str:
+    return f"confirmed that nothing has changed at {same[0].text('urn')} since its workbook was sent"
+
+
 def _undone(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     words = _WORDS[one.text("undoes")](same) if one.text("undoes") in KINDS else "something"
@@ -160,6 +164,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "assign": _assigned,
     "extend": _extended,
     "sent": _sent,
+    "confirm": _confirmed,
     "undo": _undone,
     "keep": _kept,
     "take away": _taken_away,

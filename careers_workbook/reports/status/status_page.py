@@ -28,6 +28,7 @@ LABELS: dict[SchoolState, str] = {
     "in order": "in order",
     "look at": "to look at",
     "put right": "to put right",
+    "unchanged": "unchanged",
     "blank": "blank",
     "not readable": "not readable",
     "not returned": "not returned",
@@ -42,16 +43,21 @@ _LEFT_OUT: dict[Decision, str] = {
     "unknown school": "Of no school that is expected",
     "not sure whose": "Not sure whose",
     "not whole": "Newer, but not whole",
+    "unchanged": "As it was sent",
     "blank": "Nothing filled in",
     "older": "Replaced by a newer one",
     "same again": "The same file again",
 }
 """Why a file does not count, worst first."""
-_STATES = LABELS | {"blank": "with nothing filled in"}
+_STATES = LABELS | {"unchanged": "as it was sent", "blank": "with nothing filled in"}
 _MORE = "... and {} more: see careers-workbook status."
 _FILES, _SCHOOLS = 20, 12
 """So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
-_WHY = {"not returned": "Not returned", "not readable": "Nothing that can be read"}
+_WHY = {
+    "unchanged": "Unchanged since it was sent, which nobody has confirmed",
+    "not returned": "Not returned",
+    "not readable": "Nothing that can be read",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ def _school_table(schools: Sequence[SchoolRound], extended: Mapping[str, dt.date
 def _caseload_table(found: Round, width: int) -> list[str]:
     rows: list[tuple[str, ...]] = [("Caseload", "Schools", "Returned", "Put right", "Not readable", "Not returned")]
     for one in caseloads(found):
-        fix = one.counts["put right"] + one.counts["blank"]
+        fix = one.counts["put right"] + one.counts["unchanged"] + one.counts["blank"]
         counts = (one.schools, one.returned, fix, one.counts["not readable"], one.counts["not returned"])
         rows.append((one_line(one.name) or NO_CASELOAD, *map(str, counts)))
     return aligned(rows, width, wide=0, numbers={1, 2, 3, 4, 5})
@@ -210,7 +216,7 @@ def _earlier(one: DecidedReturn) -> str:
 
 def _doubts(found: Round, width: int) -> Iterator[list[str]]:
     """Returns of which the Hub should look whose they are: those that count, and all under another school's name."""
-    counting = [school.counts for school in found.returned if school.counts]
+    counting = [school.counts for school in found.came if school.counts]
     others = [decided for school in found.schools for decided in school.others]
     for decided in (*counting, *others):
         for finding in decided.more:
@@ -222,7 +228,7 @@ def _doubts(found: Round, width: int) -> Iterator[list[str]]:
 def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
     """What `consolidate` made: who is in, who is not, which files could not be used, what lies where."""
     expected = [school for school in found.schools if not school.listed.closed]
-    returned = sum(school.counts is not None for school in expected)
+    returned = sum(school.state in RETURNED for school in expected)
     closed = len(found.schools) - len(expected)
     besides = f", and {many(closed, 'closed school')} besides" if closed else ""
     compared = f"Compared with {before.settings.name}." if before else "There is nothing before it to compare with."

@@ -53,7 +53,7 @@ def nothing_changed(returned: CheckInput) -> Iterator[Problem]:
     """A return with the answers that it was sent with, and nothing else; the school may have said that it is so."""
     submission = returned.submission
     if returned.unchanged and not (submission.own_rows or submission.missing_sheets or returned.holds_more):
-        yield Problem("FILE-047" if submission.confirmed else "FILE-046")
+        yield Problem("FILE-047", context={"who": "the school"}) if submission.confirmed else Problem("FILE-046")
 
 
 @check("FILE-015", compares=True)
