@@ -143,6 +143,22 @@ def test_dates_from_1904_in_every_format(tmp_path: Path, office: Office) -> None
         assert grid.at(0, 1) == moment, form
 
 
+@pytest.mark.office
+def test_true_and_false_in_every_format(tmp_path: Path, office: Office) -> None:
+    """LibreOffice saves them into .xls as formulas, several below each other as a shared one."""
+    values = [True, False, True, True, False, False, False, True]
+    source = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(source) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, values)
+        sheet.write_formula(0, 1, "=1+0", None, 1)
+    for form in ("xls", "ods"):
+        (grid,) = read_book(office.convert([source], form, tmp_path / form)[0].read_bytes(), form).grids
+        assert [grid.at(row, 0) for row in range(8)] == values
+        assert isinstance(grid.at(0, 1), float)
+        assert not grid.marks.uncached
+
+
 # what .xlsx files may look like inside
 
 

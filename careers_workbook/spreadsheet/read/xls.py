@@ -6,7 +6,8 @@ ones before the library sees them. Enters: the bytes of an .xls. Leaves: `Grid`s
 looked for. Raises BrokenFileError, LockedError. Layout: [MS-XLS], BIFF5 and BIFF8. Must not know: questions, answers.
 
 What cannot be known: LibreOffice 7.4 stores 0 for a formula with a result that it did not compute itself, so a formula
-with the result 0 counts as one whose result was not saved.
+with the result 0 counts as one whose result was not saved. It stores TRUE and FALSE as formulas that say nothing else,
+of the same ones below each other the first as a shared formula that the others name.
 """
 
 import io
@@ -43,6 +44,9 @@ _STREAMS = ("Workbook", "Book")
 _BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x85, 0x2F, 0x0A, 0x0201, 0x0200
 _FORMULAS, _TEXT_RESULTS, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW = {0x06, 0x0206, 0x0406}, {0x07, 0x0207}, 0x0205, 0xBD
 _TABLE_OF_TEXTS, _SHARED_TEXT, _LABEL, _RICH_LABEL = 0xFC, 0xFD, 0x0204, 0xD6
+_SHARED_FORMULA, _NAMES_SHARED = 0x04BC, b"\x05\x00\x01"
+_TRUTHS = {b"\x02\x00\x1d\x00": False, b"\x02\x00\x1d\x01": True}
+"""Formulas behind their lengths: how one begins that names the cell of a shared formula; FALSE and TRUE."""
 _FORMAT, _STYLE, _FONT, _CONTINUED = 0x041E, 0xE0, 0x31, 0x3C
 _NO_FONT = 4
 """A number that no font has: those behind it are one less in their list."""
@@ -76,7 +80,8 @@ class _Sheet:
     """What is known of one sheet so far, and which records are to be made blank. `texts` counts the table of texts.
 
     `values` are the cells that hold something, whatever the library makes of them; `styles` are the
-    numbers of the cells' styles; `shared` says which cells hold which text of the table.
+    numbers of the cells' styles; `shared` says which cells hold which text of the table; `behind` are formulas as they
+    are stored, and `truths` what those stand for that say TRUE or FALSE and nothing else.
     """
 
     texts: int
@@ -85,6 +90,8 @@ class _Sheet:
     values: set[Cell] = field(default_factory=set)
     shared: dict[Cell, int] = field(default_factory=dict)
     formulas: dict[Cell, str] = field(default_factory=dict)
+    behind: dict[Cell, bytes] = field(default_factory=dict)
+    truths: dict[bytes, bool] = field(default_factory=lambda: dict(_TRUTHS))
     uncached: set[Cell] = field(default_factory=set)
     stray: int = 0
     blanked: list[int] = field(default_factory=list)
@@ -184,24 +191,25 @@ class _Looks:
 
 def _filled(book: CalamineWorkbook, name: str, known: _Sheet, looks: _Looks, room: Room) -> Grid:
     cells, lost = Collector(name, room), set(known.values)
+    truths = {at: known.truths[formula] for at, formula in known.behind.items() if formula in known.truths}
     sheet = book.get_sheet_by_name(name)
     first_row, first_col = sheet.start or (0, 0)  # python-calamine 0.9 leaves out what is empty before
     for row, line in enumerate(sheet.to_python(), first_row):
         for col, raw in enumerate(line, first_col):
             at = (row, col)
-            if raw != "" and at not in known.uncached:
+            if raw != "" and (at in truths or at not in known.uncached):
                 style = known.styles.get(at, len(looks.codes))
                 code, how = (looks.codes[style], looks.looks[style]) if style < len(looks.codes) else ("", PLAIN)
                 runs = looks.runs.get(known.shared.get(at, -1)) if isinstance(raw, str) else None
-                content = in_runs(raw, runs) if runs and isinstance(raw, str) else raw
-                cells.put(at, content, "" if isinstance(raw, str | bool) else code, how)
+                content = in_runs(raw, runs) if runs and isinstance(raw, str) else truths.get(at, raw)
+                cells.put(at, content, "" if isinstance(content, str | bool) else code, how)
                 lost.discard(at)
     for overlay in known.overlays:
         cells.over(overlay)
-    for at, formula in known.formulas.items():
-        cells.formula(at, formula)
+    for at in known.formulas.keys() - truths:
+        cells.formula(at, known.formulas[at])
     cells.errors = {**dict.fromkeys(lost, LOST), **known.errors}
-    cells.uncached, cells.stray = known.uncached, known.stray
+    cells.uncached, cells.stray = known.uncached - truths.keys(), known.stray
     return cells.grid()
 
 
@@ -319,6 +327,8 @@ def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
                 sheet.blanked.append(offset)
             else:
                 _mark(sheet, kind, content)
+        elif kind == _SHARED_FORMULA and content[8:] in _TRUTHS:
+            sheet.truths[_NAMES_SHARED + struct.pack("<HH", *last)] = _TRUTHS[content[8:]]
     return sheet
 
 
@@ -392,6 +402,7 @@ def _mark(sheet: _Sheet, kind: int, content: bytes) -> None:
         sheet.errors[row, col] = ERROR_WORDS.get(content[6], "#N/A")
     elif kind in _FORMULAS:
         sheet.formulas[row, col] = formula_placeholder(content[14:])
+        sheet.behind[row, col] = content[20:27]  # of longer ones the beginning
         result = content[6:14]
         if result[6:] == b"\xff\xff" and result[0] == 2:  # noqa: PLR2004 - 0 text, 1 true or false, 2 error, 3 empty
             sheet.errors[row, col] = ERROR_WORDS.get(result[2], "#N/A")
