@@ -579,6 +579,15 @@ def renamed_and_copied(folder: Path) -> Codes:
     return codes(integrity_problems(read_settings(folder)))
 
 
+def written_twice(folder: Path) -> Codes:
+    """By two computers at the same time."""
+    where = holding(folder, OAK)
+    returns = where.folders["returns"]
+    for path in (where.register, returns / "journal.jsonl", next((returns / "receipts").iterdir())):
+        path.with_name(f"{path.stem}-OFFICE-PC{path.suffix}").write_bytes(path.read_bytes())
+    return codes(integrity_problems(where))
+
+
 def of_before(folder: Path) -> Codes:
     """As version 0.1 left it."""
     where = holding(folder, OAK)
@@ -852,6 +861,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
     ("HUB-095",): of_before,
+    ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),
 }
 CHECKED: Mapping[str, tuple[Provoker, ...]] = {

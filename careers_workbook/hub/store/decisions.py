@@ -80,6 +80,7 @@ def holding(entries: Iterable[JournalEntry], what: str) -> dict[tuple[str, ...],
 
 def settle(folder: Path, store: Store | None = None) -> dict[tuple[str, str, str], str]:
     """Let receipts and store say of each file whose it is what the journal says: by `key`."""
+    journal.take_in(folder)
     said = holding(journal.read(folder).entries, "assign")
     whose = {(name, as_kept(source), hash_of): urn for (name, source, hash_of), urn in said.items()}
     for _, receipt in receipts.receipts(folder) if whose else ():

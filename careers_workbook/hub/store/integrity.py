@@ -1,20 +1,23 @@
 """Whether the store and what lies beside it belong together: copies of it, files it has lost, rounds nobody names.
 
-Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077, 085). Nothing is put right here: `collect` does that.
-Must not know: how a file is read, how anything is shown.
+Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077, 085, 097 to 099). Nothing is put right here: `collect`
+does that. Must not know: how a file is read, how anything is shown.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.problems import OutputError, Place, Problem
-from careers_workbook.hub.store import receipts
+from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import unreadable
 from careers_workbook.hub.store.receipts import Receipt, source_of
-from careers_workbook.hub.store.settings import HubSettings
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.sync_copies import copies
 from careers_workbook.returns.intake.disk import files_in
+from careers_workbook.returns.redaction.names import as_kept
 
 INCOMPLETE = ("HUB-040", "HUB-041", "HUB-077")
 """With these some returns count nowhere: a school might be called "not returned" that has returned."""
@@ -49,7 +52,7 @@ def counted_files(files: Sequence[str]) -> dict[str, str]:
 
 def _not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
     """What lies in the inbox and is unknown by name; what is in zip folders and e-mails is known by theirs."""
-    sources = [PurePosixPath(one.source) for one in known]
+    sources = [PurePosixPath(as_kept(one.source)) for one in known]  # a version of before kept names as they were
     there = {str(place) for source in sources for place in (source, *source.parents)}
     inbox = hub.folders["inbox"]
     for path in files_in(inbox) if inbox.is_dir() else ():
@@ -69,10 +72,25 @@ def _known(hub: HubSettings) -> tuple[tuple[Receipt, ...], tuple[Receipt, ...]] 
 
 
 def _copies(hub: HubSettings) -> Iterator[Problem]:
-    """Other files beside the store that look like copies of it, as OneDrive makes them when two computers write."""
-    for path in sorted(hub.root.glob(f"{hub.store.stem}*{hub.store.suffix}")):
-        if path.name not in (hub.store.name, hub.draft.name):
-            yield Problem("HUB-030", Place(), {"copy": path.name, "path": hub.store.name})
+    """Second copies of what the Hub keeps, as they come of two computers that write at the same time."""
+    store = (one for one in copies(hub.store, any_name=True) if one != hub.draft)
+    yield from (Problem("HUB-030", Place(), {"copy": one.name, "path": hub.store.name}) for one in store)
+    folder, theirs = hub.folders["returns"], (hub.root / SETTINGS, hub.register)
+    computers = _computers(folder) if any(copies(path, any_name=True) for path in theirs) else set()
+    for path in theirs:
+        for one in copies(path, computers):
+            yield Problem("HUB-099", Place(), {"copy": one.name, "path": path.name})
+    for one in copies(folder / journal.NAME, any_name=True):
+        yield Problem("HUB-097", Place(), {"copy": str(one)})
+    if twice := receipts.copies(folder):
+        yield Problem("HUB-098", Place(), counted_files([path.name for path in twice]))
+
+
+def _computers(folder: Path) -> set[str]:
+    """The computers that have worked in the Hub."""
+    with contextlib.suppress(OutputError):  # said where something is to be written
+        return {one.where for one in journal.read(folder).entries}
+    return set()
 
 
 def _files(number: int) -> str:

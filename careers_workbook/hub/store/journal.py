@@ -19,12 +19,15 @@ from pathlib import Path
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import cannot_write, make_folder
 from careers_workbook.hub.store.lock import one_at_a_time, who_and_where
+from careers_workbook.hub.store.sync_copies import copies
 
 NAME = "journal.jsonl"
 _TAIL, _LARGEST = 65_536, 256 * MEGABYTE
 """Bytes at the end in which the last number is looked for, and of a whole journal."""
 _PATIENCE, _PAUSE = 3.0, 0.1
 """Seconds in all, and between two attempts, while a program that synchronises the folder holds the file."""
+_NUMBERS = ("number", "with")
+"""Details that are the number of another entry."""
 _BOM = b"\xef\xbb\xbf"
 JournalDetail = str | int | bool
 
@@ -53,8 +56,10 @@ class Journal:
     damaged: int = 0
 
 
-def add(folder: Path, what: str, details: Mapping[str, JournalDetail]) -> JournalEntry:
-    """Write down what was done. It is on the disk when this returns."""
+def add(
+    folder: Path, what: str, details: Mapping[str, JournalDetail], like: JournalEntry | None = None
+) -> JournalEntry:
+    """Write down what was done; `like` one that says when, by whom and where. It is on the disk when this returns."""
     path = folder / NAME
     make_folder(folder)
     if path.exists() and not path.is_file():
@@ -62,7 +67,7 @@ def add(folder: Path, what: str, details: Mapping[str, JournalDetail]) -> Journa
     with one_at_a_time(folder):
         try:
             with _opened(path) as file:
-                return _add(file, what, details)
+                return _add(file, what, details, like)
         except OSError as error:
             raise cannot_write(path, error) from error
 
@@ -70,8 +75,32 @@ def add(folder: Path, what: str, details: Mapping[str, JournalDetail]) -> Journa
 def read(folder: Path) -> Journal:
     """The journal as far as it can be read; OutputError where nothing of it can."""
     path = folder / NAME
-    if not path.exists():
-        return Journal()
+    return _read(path) if path.exists() else Journal()
+
+
+def take_in(folder: Path) -> None:
+    """Add what only a copy says that a program made which synchronises the folder; numbers follow the entries."""
+    found = copies(folder / NAME, any_name=True)
+    known = {_said(one, one.details): one.number for one in read(folder).entries} if found else {}
+    for path in found:
+        numbers: dict[JournalDetail, int] = {}
+        for one in _read(path).entries:
+            details = {name: _moved(name, value, numbers) for name, value in one.details.items()}
+            said = _said(one, details)
+            if said not in known:
+                known[said] = add(folder, one.what, details, one).number
+            numbers[one.number] = known[said]
+
+
+def _moved(name: str, value: JournalDetail, numbers: Mapping[JournalDetail, int]) -> JournalDetail:
+    return numbers.get(value, value) if name in _NUMBERS else value
+
+
+def _said(one: JournalEntry, details: Mapping[str, JournalDetail]) -> str:
+    return repr((one.when, one.who, one.where, one.what, sorted(details.items())))
+
+
+def _read(path: Path) -> Journal:
     try:
         data = read_whole(path, _LARGEST)
     except OSError as error:
@@ -86,7 +115,7 @@ def now() -> dt.datetime:
     return dt.datetime.now().astimezone().replace(microsecond=0)
 
 
-def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail]) -> JournalEntry:
+def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail], like: JournalEntry | None) -> JournalEntry:
     end = file.seek(0, os.SEEK_END)
     file.seek(max(0, end - _TAIL))
     tail = file.read()
@@ -94,7 +123,8 @@ def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail]) -> Journ
     if last is None and end > _TAIL:
         file.seek(0)
         last = next(_entries(reversed(file.read().split(b"\n"))), None)
-    entry = JournalEntry(last.number + 1 if last else 1, now(), *who_and_where(), what, dict(details))
+    when, who, where = (like.when, like.who, like.where) if like else (now(), *who_and_where())
+    entry = JournalEntry(last.number + 1 if last else 1, when, who, where, what, dict(details))
     names = {
         "number": entry.number,
         "when": entry.when.isoformat(),

@@ -25,6 +25,8 @@ FORMAT = "careers-workbook-receipt/1"
 _ORIGINALS, _RECEIPTS = "originals", "receipts"
 _SHORT, _SHORTEST = 32, 8
 """Characters of a hash in the name of a file; Windows allows paths of 260 characters in all."""
+_NAME = _SHORT + 1 + _SHORTEST
+"""Characters of the name of a receipt, before its ending."""
 _RECEIPT = re.compile(rf"[0-9a-f]{{{_SHORT}}}-[0-9a-f]{{{_SHORTEST}}}\.json")
 """The name of a receipt; a copy that a synced folder made has another one."""
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -131,6 +133,12 @@ def begun(folder: Path, receipt: Receipt) -> float:
 def names(folder: Path) -> set[str]:
     """What the receipts in the folder of returns are called."""
     return {path.name for path in (folder / _RECEIPTS).glob("*.json") if _RECEIPT.fullmatch(path.name)}
+
+
+def copies(folder: Path) -> list[Path]:
+    """Second copies of receipts, as a synchronised folder gets them; those under their own names are used."""
+    there = sorted((folder / _RECEIPTS).glob("*.json"))
+    return [one for one in there if one.name not in (own := f"{one.stem[:_NAME]}.json") and _RECEIPT.fullmatch(own)]
 
 
 def receipts(folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
