@@ -48,7 +48,7 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("drafts", "tables"),
+        ("drafts", "question_changes", "tables"),
         ("comparison", "publication", "rollover"),
         ("rounds", "setup"),
         ("register", "store"),

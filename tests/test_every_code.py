@@ -30,7 +30,7 @@ from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import keep_drafts
-from careers_workbook.hub.hub import Hub, open_hub
+from careers_workbook.hub.hub import Hub, QuestionChange, open_hub
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
@@ -60,8 +60,8 @@ from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.flattened import as_yaml
+from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
-from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
@@ -654,6 +654,19 @@ def kept_questions_broken(folder: Path) -> Codes:
     return codes(integrity_problems(where.settings))
 
 
+def no_such_question(folder: Path) -> Codes:
+    where = open_hub(hub(folder).root, TODAY)
+    return raised(lambda: where.change_question(QuestionChange("drop", "CL99", "Nobody needs it.")))
+
+
+def changes_of_another(folder: Path) -> Codes:
+    where = open_hub(hub(folder).root, TODAY)
+    where.keep_question(where.change_question(QuestionChange("add", "CL3", "One question more.")))
+    settings = where.settings.root / SETTINGS
+    settings.write_text(settings.read_text(encoding="utf-8").replace(FIRST_SPEC, DEFAULT_SPEC), encoding="utf-8")
+    return raised(lambda: read_settings(where.settings.root))
+
+
 def changed_without_a_version(folder: Path) -> Codes:
     where = hub(folder)
     settings = where.root / SETTINGS
@@ -857,6 +870,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-085",): kept_questions_broken,
     ("HUB-091",): decided_of_nobody,
     ("HUB-092",): nothing_sent,
+    ("HUB-087",): no_such_question,
+    ("HUB-088",): changes_of_another,
     ("HUB-086",): changed_without_a_version,
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),

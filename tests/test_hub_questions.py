@@ -318,3 +318,140 @@ def test_returns_that_were_read_before_anything_was_kept_are_read_again_once(
             store.add(replace(one, read_by=how_read(where.settings, by_0_1)))
     assert set(states(where.view().round).values()) == {"put right", "not returned"}
     assert set(states(taken(where)).values()) == {"in order", "not returned"}
+
+
+# questions that are changed by command
+
+
+def ask(where: Hub, *words: str, code: int = 0) -> str:
+    ran = run("question", *words, "--today", f"{TODAY}", cwd=where.settings.root, code=code)
+    return ran.out + ran.err
+
+
+def now(where: Hub) -> Hub:
+    return open_hub(where.settings.root, TODAY)
+
+
+def typed(where: Hub) -> dict[str, bytes]:
+    """What the co-ordinator typed."""
+    return {name: (where.settings.root / name).read_bytes() for name in ("spec.yaml", "collection.yaml")}
+
+
+def test_a_question_is_added_beside_the_spec_of_the_co_ordinator(where: Hub) -> None:
+    before, files = answers(taken(where)), typed(where)
+    said = ask(where, "add", "Every pupil has met an employer.", "--after", "a2")
+    assert 'A3 is added on the sheet Checks, below A2: "Every pupil has met an employer."' in said
+    assert "3 returns of Autumn 2026 came without it: there it counts as not asked." in " ".join(said.split())
+    assert typed(where) == files
+    hub_now = now(where)
+    assert load(hub_now.settings.spec).version == "2"
+    found = taken(hub_now)
+    assert set(states(found).values()) == {"in order", "not returned"}
+    assert answers(found)["A3", "completed"] == ("not asked", None)
+    assert {key: answers(found)[key] for key in before} == before
+    assert hub_now.view().doubts == ()
+    sent(hub_now, WOOD_B, {("A3", "completed"): "Yes"}, TODAY)
+    assert answers(taken(hub_now), WOOD_B.urn)["A3", "completed"] == ("answered", "Yes")
+
+
+def test_a_question_is_reworded_and_keeps_its_answers(where: Hub) -> None:
+    taken(where)
+    refused = ask(where, "reword", "A2", "Another statement in quite other words.", code=2)
+    assert "3 schools answered it in Autumn 2026" in refused
+    assert "--yes" in refused
+    assert load(now(where).settings.spec).version == "1", "nothing was written"
+    ask(where, "reword", "A2", "Another statement in quite other words.", "--yes")
+    assert answers(taken(now(where)))["A2", "completed"] == ("answered", "In progress")
+
+
+def test_a_question_is_dropped_and_said_to_be(where: Hub) -> None:
+    taken(where)
+    ask(where, "drop", "A2", "--because", "Nobody needs it.", code=2)
+    ask(where, "drop", "A2", "--because", "Nobody needs it.", "--yes")
+    found = taken(now(where))
+    assert ("A2", "completed") not in answers(found)
+    assert set(states(found).values()) == {"in order", "not returned"}
+    check = run("check", f"inbox/{OAK.urn}.xlsx", cwd=where.settings.root)
+    assert "This is no longer asked in small 2: Nobody needs it." in " ".join(check.out.split())
+
+
+def test_changes_of_one_round_are_one_version_and_those_of_the_next_another(where: Hub) -> None:
+    files = typed(where)
+    ask(where, "add", "Every pupil has met an employer.", "--after", "A2")
+    ask(where, "add", "Every pupil has met a college.", "--after", "A3")
+    ask(where, "reword", "A4", "Every pupil has met a college or a university.")
+    ask(where, "add", "How many staff?", "--after", "D2", "--answer", "whole number")
+    ask(where, "drop", "A3", "--because", "It came too early.")
+    spec = load(now(where).settings.spec)
+    assert spec.version in ("2", "3")
+    root = where.settings.root
+    sent(now(where), OAK, {("A4", "completed"): "Yes", ("D3", "answer"): 7}, TODAY)
+    ask(where, "add", "A question of spring.", "--after", "A4")
+    ask(where, "drop", "D3", "--because", "It is known already.")
+    assert {path.name for path in root.glob("spec-changes*")} >= {
+        "spec-changes.yaml",
+        f"spec-changes-{spec.version}.yaml",
+    }
+    assert typed(where) == files
+    found = taken(now(where))
+    assert [entry.ref for sheet in found.spec.sheets for entry in sheet.entries()] == [
+        *("D1", "D2"), *("A1", "A2", "A4", "A5", "B1"),
+    ]  # fmt: skip
+    assert answers(found)["A4", "completed"] == ("answered", "Yes")
+    assert answers(found)["A5", "completed"] == ("not asked", None)
+    assert answers(found, BRANNOC.urn)["A4", "completed"] == ("not asked", None)
+    assert set(states(found).values()) == {"in order", "not returned"}
+
+
+def test_a_ref_that_went_out_is_never_given_to_another_question(where: Hub) -> None:
+    ask(where, "add", "Every pupil has met an employer.", "--after", "A2")
+    sent(now(where), OAK, ANSWERS, TODAY)
+    run("undo", cwd=where.settings.root, code=0)
+    assert "A4 is added" in ask(where, "add", "Something else.", "--after", "A2")
+
+
+def test_a_change_is_taken_back(where: Hub) -> None:
+    root = where.settings.root
+    before = sorted(path.name for path in root.iterdir())
+    ask(where, "add", "Every pupil has met an employer.", "--after", "A2")
+    first = (root / "spec-changes.yaml").read_bytes()
+    ask(where, "drop", "B1", "--because", "Nobody needs it.", "--yes")
+    assert "question B1 dropped" in run("history", cwd=root).out
+    assert "question B1 dropped" in run("undo", cwd=root, code=0).out
+    assert (root / "spec-changes.yaml").read_bytes() == first
+    run("undo", cwd=root, code=0)
+    assert sorted(path.name for path in root.iterdir()) == before
+    assert load(now(where).settings.spec).version == "1"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "Whatever.", "--after", "Z9"), "No question has the ref"),
+        (("reword", "Z9", "Whatever."), "No question has the ref"),
+        (("drop", "L1", "--because", "Whatever."), "No question has the ref"),
+        (("add", "One statement.", "--after", "A2"), "stands in line 34 of spec.yaml already"),
+        (("reword", "A2", "One statement."), "stands in line 34 of spec.yaml already"),
+        (("add", " ", "--after", "A2"), "spec-changes.yaml"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_nothing(where: Hub, words: tuple[str, ...], said: str) -> None:
+    before = sorted(path.name for path in where.settings.root.iterdir())
+    assert said in ask(where, *words, code=2)
+    assert sorted(path.name for path in where.settings.root.iterdir()) == before
+
+
+def test_a_shipped_checklist_is_changed_in_the_same_way(tmp_path: Path) -> None:
+    made = hub(tmp_path / "hub")
+    where = open_hub(made.root, TODAY)
+    ask(where, "add", "Every pupil has met an employer of their choice.", "--after", "CL3")
+    old, new = load(made.spec), load(now(where).settings.spec)
+    assert {e.ref for s in new.sheets for e in s.entries()} - {e.ref for s in old.sheets for e in s.entries()} != set()
+    assert (new.id, new.version) == (old.id, f"{old.version[:-1]}{int(old.version[-1]) + 1}")
+
+
+def test_changes_of_another_checklist_are_not_used(where: Hub) -> None:
+    ask(where, "add", "Every pupil has met an employer.", "--after", "A2")
+    path = where.settings.root / "collection.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("spec.yaml", "send-careers-checklist"), encoding="utf-8")
+    assert "but these settings name send-careers-checklist." in run("status", cwd=where.settings.root, code=2).err

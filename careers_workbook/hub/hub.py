@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
-from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSettings, find, read_settings
+from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings, RoundSettings, find, read_settings
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.page import Order
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
+    from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
     from careers_workbook.hub.register.register import Listed, read_register
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from careers_workbook.spec.model import Spec
 
 _HOMES = {
+    "question_changes": ("QuestionChange",),
     "drafts": ("Draft",),
     "register.register": ("Listed", "read_register"),
     "register.selection": ("Wanted",),
@@ -49,9 +51,9 @@ _HOMES = {
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "ReminderKind", "Rolled", "Round", "RoundView", "Wanted", "Work",
-    "compare_returns", "find_hub", "import_register", "open_hub", "read_register", "roll_all", "set_up",
-    "usable_returns",
+    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "QuestionChange", "ReminderKind", "Rolled", "Round",
+    "RoundView", "Wanted", "Work", "compare_returns", "find_hub", "import_register", "open_hub",
+    "read_register", "roll_all", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -336,10 +338,34 @@ class Hub:
                 raise SpecError(Problem("HUB-090"))
             for one in decisions.together(self.history().entries, last):
                 self._write_down(decisions.UNDO, {**one.details, "number": one.number, "undoes": one.what})
+            if last.what == "question":
+                self._put_changes(last.text("before"))
+                return last
             with Store(self.settings.store, write=True) as store:
                 decisions.settle(folder, store)
             self._decide({last.text("round")})
         return last
+
+    def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
+        """What comes of adding, rewording or dropping a question; nothing is written. SpecError where it cannot be."""
+        from careers_workbook.hub.question_changes import changed
+
+        return changed(self.settings, change)
+
+    def keep_question(self, made: "ChangedQuestion") -> None:
+        """Write it into the file of changes; `undo` takes it back. The spec that the settings name stays as it is."""
+        from careers_workbook.hub.store.lock import only_writer
+
+        root, change = self.settings.root, made.change
+        with only_writer(self.settings.folders["returns"]):
+            before = (root / CHANGES).read_text(encoding="utf-8") if (root / CHANGES).is_file() else ""
+            for name, text in made.files.items():
+                if name != CHANGES:
+                    write(root / name, text)
+            said = {"change": change.kind, "ref": made.ref, "words": change.words, "version": made.new.version}
+            held = {"file": CHANGES, "text": made.files[CHANGES], "before": before}
+            self._write_down("question", {**said, **held})
+            self._put_changes(made.files[CHANGES])
 
     def folder(self, path: Path, why: str, *, force: bool) -> OutputFolder:
         """A folder into which files go by `keep`; what is there stays, unless `force`."""
@@ -428,6 +454,14 @@ class Hub:
         if not self.settings.return_to:
             path = self.settings.root / SETTINGS
             raise SpecError(Problem("HUB-078", Place(), {"path": str(path)}))
+
+    def _put_changes(self, text: str) -> None:
+        """Let the file of changed questions say this; without words there is none."""
+        path = self.settings.root / CHANGES
+        if text:
+            write(path, text)
+        else:
+            remove(path)
 
     def _settle(self, what: str, about: Sequence[tuple[str, ...]], day: dt.date) -> None:
         """Write down a day that was decided for each of these in this round; letters that it makes untrue go."""

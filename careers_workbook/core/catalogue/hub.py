@@ -143,6 +143,11 @@ ENTRIES = (
           "{spec} {version} was changed after workbooks of it had gone out: {changes}.{schools}",
           'Every return is read by what its school was asked. Write version: "{new}" in {file}, so that people can tell the '
           "two apart. Schools that shall answer what is new need a new workbook: careers-workbook build."),
+    Entry("HUB-087", "error", "No such question", "No question has the ref {ref}.", "{suggestion}"),
+    Entry("HUB-088", "error", "Changes of another checklist",
+          "{path} holds what you changed in {extends}, but these settings name {spec}.",
+          "Name {extends} again; or, if the new checklist needs none of these changes, move the files whose names begin with "
+          "spec-changes to another folder. What was sent is kept, and is read as before."),
     # HUB-080 on: what is published of leavers
     Entry("HUB-080", "warning", "A record of what was published cannot be read",
           "{path} cannot be read, so that nobody knows which numbers of leavers were shown; where they are is left out altogether.",

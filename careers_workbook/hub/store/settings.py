@@ -20,6 +20,8 @@ from careers_workbook.spec.yaml_text import read
 
 SETTINGS = "collection.yaml"
 STORE = "hub.sqlite"
+CHANGES = "spec-changes.yaml"
+"""What the commands `question add`, `reword` and `drop` changed in the spec that the settings name."""
 FOLDERS: dict[str, str] = {
     "blank": "the workbooks that go out",
     "inbox": "what schools send back: workbooks, zip folders, e-mails",
@@ -49,7 +51,8 @@ class RoundSettings:
 class HubSettings:
     """Everything that a Hub has decided. `rounds` are in the order of their opening, one at least.
 
-    `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it; `folders` has a whole path
+    `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it: what the settings name, or
+    what was changed in it by `question`; `folders` has a whole path
     for each name of FOLDERS; `return_to` is the contact where the settings say nothing else.
     """
 
@@ -158,7 +161,21 @@ class _SettingsReading:
         if name not in shipped() and not file.is_file():
             suggestion = did_you_mean(name, shipped())
             self.problems.append(self.tree.where("spec").problem("SPEC-017", spec=name, suggestion=suggestion))
+        changes = self.root / CHANGES
+        if changes.is_file():
+            return str(self._with_changes(name, changes))
         return str(file) if file.is_file() else name
+
+    def _with_changes(self, name: str, changes: Path) -> Path:
+        """The changes, which have to be those of the spec that the settings name; else HUB-088."""
+        base, seen = changes.name, set[str]()
+        while base.startswith(changes.stem) and base not in seen:
+            seen.add(base)
+            base = read(self.root / base)[0].text("extends")
+        if base != name and self.root / base != self.root / name:
+            words = {"path": changes.name, "extends": base, "spec": name}
+            self.problems.append(self.tree.where("spec").problem("HUB-088", **words))
+        return changes
 
     def _collections(self) -> Iterator[RoundSettings]:
         found: list[RoundSettings] = []

@@ -11,12 +11,12 @@ from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.store.decisions import KINDS, last
 from careers_workbook.hub.store.journal import JournalEntry
-from careers_workbook.reports.words import clean, many
+from careers_workbook.reports.words import clean, many, shorten_at_word
 from careers_workbook.reports.wrapping import wrap
 
 FORMAT = "careers-workbook-history/1"
 _UNDO = "(can be taken back: careers-workbook undo)"
-_WHEN = 16
+_WHEN, _WORDS_SHOWN = 16, 100
 _KEPT: dict[str, tuple[str, str]] = {
     "blank": ("workbook to send", "workbooks to send"),
     "letter": ("letter drafted", "letters drafted"),
@@ -136,6 +136,13 @@ def _undone(same: Sequence[JournalEntry]) -> str:
     return f"taken back: {words}"
 
 
+def _questioned(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    verb = {"add": "added", "reword": "reworded", "drop": "dropped"}.get(one.text("change"), "changed")
+    words = shorten_at_word(one.text("words"), _WORDS_SHOWN)
+    return f'question {one.text("ref")} {verb}: "{words}" (version {one.text("version")})'
+
+
 def _began(same: Sequence[JournalEntry]) -> str:
     return f"this Hub was made; its first round is {same[0].text('round')}"
 
@@ -165,6 +172,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "extend": _extended,
     "sent": _sent,
     "confirm": _confirmed,
+    "question": _questioned,
     "undo": _undone,
     "keep": _kept,
     "take away": _taken_away,

@@ -1,0 +1,52 @@
+"""What comes of a question that is added, reworded or dropped, in the words of a co-ordinator.
+
+Must not know: how a change is made, files.
+"""
+
+from careers_workbook.hub.question_changes import ChangedQuestion
+from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.reports.words import clean, many
+from careers_workbook.reports.wrapping import wrap
+from careers_workbook.returns.submission import Answer
+
+
+def answered(made: ChangedQuestion, found: Round) -> int:
+    """How many schools have answered it in this round; none where it is added."""
+    returns = [school.counts.stored.submission for school in found.returned if school.counts]
+    return 0 if made.change.kind == "add" else sum(_has(one.answers, made.ref) for one in returns)
+
+
+def text(made: ChangedQuestion, found: Round, width: int) -> str:
+    """The question, and for whom what changes."""
+    lines = [line for words in _words(made, found) for line in wrap(clean(words), width, "", "  ")]
+    return "\n".join(lines)
+
+
+def done(made: ChangedQuestion, width: int) -> str:
+    """What was written where, and what to do next."""
+    where = f"Written into {', '.join(made.files)}; your own spec is as it was."
+    version = f"The checklist has version {made.new.version}, before {made.old.version}."
+    follows = "careers-workbook build makes the workbooks to send; careers-workbook collect reads what came by it."
+    said = f"{where} {version} Next: {follows} To take it back: careers-workbook undo."
+    return "\n".join(wrap(said, width))
+
+
+def _words(made: ChangedQuestion, found: Round) -> list[str]:
+    number, came = answered(made, found), len(found.returned)
+    where = f"on the sheet {made.sheet}"
+    have = f"{many(number, 'school')} answered it in {found.settings.name}"
+    match made.change.kind:
+        case "add":
+            more = f"{many(came, 'return')} of {found.settings.name} came without it: there it counts as not asked."
+            return [f'{made.ref} is added {where}, below {made.change.ref}: "{made.after}"', *([more] if came else [])]
+        case "reword":
+            more = f"{have}: that counts for the new words. If it asks something else now, drop it and add another."
+            return [f'{made.ref} {where}, before: "{made.before}"', f'Now: "{made.after}"', *([more] if number else [])]
+        case _:
+            more = f"{have}: that leaves reports and tables, and stays in the files that were sent."
+            why = f"It is no longer asked: {made.change.words}"
+            return [f'{made.ref} {where} is dropped: "{made.before}"', why, *([more] if number else [])]
+
+
+def _has(answers: tuple[Answer, ...], ref: str) -> bool:
+    return any(answer.ref == ref and answer.state in ("answered", "unreadable") for answer in answers)
