@@ -253,6 +253,16 @@ def test_lines_above_tables_fit_the_screen(book: Book) -> None:
         assert [line for line in lines if text_width(str(line)) > SHEET_WIDTH] == []
 
 
+def test_words_on_sheets_of_many_pages_keep_to_the_column_that_stands_on_each(book: Book) -> None:
+    """Beside it is another column on every page: what runs over into the next one would be cut off."""
+    wide = [sheet for sheet in book.sheets if sheet.print_title_cols and sheet.tables]
+    assert [sheet.title for sheet in wide] == ["Matrix", "School details"][: len(wide)]
+    for sheet in wide:
+        above = [row[0] for row in sheet.iter_rows(max_row=3)]
+        assert all(cell.alignment.wrap_text for cell in above), sheet.title
+        assert text_width(str(above[0].value)) > (sheet.column_dimensions["A"].width or 0) * 7  # it is no short one
+
+
 def test_several_tables_on_a_sheet_are_announced(book: Book) -> None:
     for sheet in book.sheets:
         if len(sheet.tables) > 1:

@@ -66,6 +66,7 @@ def share(percent: object) -> float | str:
 
 _SCHOOL = HubColumn("School", 220, "key", of="school")
 _NAME = replace(_SCHOOL, of="name")
+_WIDE_NAME = replace(_NAME, width=300)
 _URN = HubColumn("URN", 78, "word", "Not known", of="urn")
 _CASELOAD = HubColumn("Caseload", 130, empty=NOBODYS, of="caseload")
 _REF, _STATEMENT = HubColumn("Ref", 72, "word", of="ref"), HubColumn("Statement", 330, of="statement")
@@ -166,7 +167,7 @@ def matrix(whole: Consolidated) -> HubSheet:
     table = SheetTable(
         "HubMatrix",
         "One row a school, one column a statement by its Ref; each cell says what the school says.",
-        (_NAME, _URN, *(HubColumn(ref, 98, "word") for ref in refs)),
+        (_WIDE_NAME, _URN, *(HubColumn(ref, 98, "word") for ref in refs)),
         [(r.name, r.urn, *(ANSWERS[whole.outcomes.get((r.urn, ref), "not_asked")] for ref in refs)) for r in returned],
         nothing="No school has returned.",
         words={word: style for _, word, style in _ANSWERS},
@@ -198,7 +199,11 @@ def details(whole: Consolidated) -> HubSheet:
     table = SheetTable(
         "HubDetails",
         "One row a school, one column for each question about the school.",
-        (_SCHOOL, _URN, *(HubColumn(heading, 170, empty=STATE_LABELS["not asked"]) for heading in fields.values())),
+        (
+            replace(_SCHOOL, width=300),
+            _URN,
+            *(HubColumn(heading, 170, empty=STATE_LABELS["not asked"]) for heading in fields.values()),
+        ),
         [(line["school"], urn, *(line.get(ref) for ref in fields)) for urn, line in found.items()],
         nothing="No school has returned.",
     )

@@ -15,7 +15,7 @@ from careers_workbook.core.cells import a1_range, quoted
 from careers_workbook.core.text import cut, utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spec.answers.text import MAX_TEXT
-from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.fit import Fit, lines, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
 from careers_workbook.spreadsheet.write.writer import ExcelTable, SheetWriter
 
@@ -69,7 +69,8 @@ class SheetTable:
 class HubSheet:
     """One sheet: the words on its tab, its title in A1, the lines below, its tables.
 
-    `named` is how many columns name a row, and stand on every page of a sheet that is wider than one.
+    `named` is how many columns name a row, and stand on every page of a sheet that is wider than one: there title and
+    lines keep to the first of them, so that nothing is cut off on the pages behind.
     """
 
     tab: str
@@ -106,7 +107,7 @@ class Written:
 
 SUMMARY = "Summary"
 _BACK = "Go to the sheet Summary"
-_TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 34, LINE_HEIGHT + 1
+_TITLE_HEIGHT, _HEADING_HEIGHT, _TITLE_SIZE = 36, 34, 18 / 11
 _STYLES: dict[ColumnKind, str] = {"key": "strong", "link": "link"}
 _WHOLE, _SHARE = "#,##0", f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT}'
 """Number formats. 99.6 % is not shown as 100 %."""
@@ -121,11 +122,12 @@ def write(out: SheetWriter, sheet: HubSheet) -> Written:
     """The whole sheet."""
     widths = sheet.widths
     out.widths(widths)
-    out.text((0, 0), fitting(sheet.title), "title")
-    out.height(0, _TITLE_HEIGHT)
+    column = widths[0] if sheet.named and widths else 0
+    out.text((0, 0), fitting(sheet.title), "title_column" if column else "title")
+    out.height(0, _TITLE_HEIGHT * (lines(Fit(sheet.title, int(column / _TITLE_SIZE), bold=True)) if column else 1))
     row = 1
     for line in sheet.intro:
-        row = _line(out, row, line)
+        row = _line(out, row, line, column)
     if sheet.tab != SUMMARY:
         out.link((row, 0), SUMMARY, "plain_link", _BACK)
         row += 1
@@ -145,9 +147,10 @@ def write(out: SheetWriter, sheet: HubSheet) -> Written:
     return Written(sheet, headers)
 
 
-def _line(out: SheetWriter, row: int, line: str) -> int:
-    out.text((row, 0), fitting(line), "intro")
-    out.height(row, _INTRO_HEIGHT)
+def _line(out: SheetWriter, row: int, line: str, column: int = 0) -> int:
+    """A line of words: beside the empty cells to its right, or in a `column` of so many pixels."""
+    out.text((row, 0), fitting(line), "intro_column" if column else "intro")
+    out.height(row, LINE_HEIGHT * (lines(Fit(line, column)) if column else 1) + 1)
     return row + 1
 
 

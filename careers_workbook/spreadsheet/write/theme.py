@@ -51,7 +51,9 @@ _ENTRY_HEADER = replace(_HEADER, colour=DEEP, fill="", line=LINE, rule=DEEP)
 
 STYLES: dict[str, Style] = {
     "title": Style(colour=DEEP, size=18, bold=True),
+    "title_column": Style(colour=DEEP, size=18, bold=True, wrap=True),
     "intro": Style(colour=DARK),
+    "intro_column": Style(colour=DARK, wrap=True),
     "heading": Style(colour=DEEP, size=13, bold=True),
     "header": _HEADER,
     "header_middle": replace(_HEADER, align="center", indent=0),
