@@ -2,26 +2,46 @@
 
 import csv
 import datetime as dt
+import gzip
 import io
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
+from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.rounds.return_selection import select_returns
 from careers_workbook.hub.store.settings import read_settings
 from careers_workbook.layout.plan import plan
+from careers_workbook.returns.read import read_file
+from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.sent_answers import UNCHANGED
-from tests.support.hub_folder import ANSWERS, BRANNOC, BUILT, OAK, TODAY, WOOD_A, WOOD_B, drop, file, hub
+from tests.support.filled import changed, codes, sheet
+from tests.support.hub_folder import (
+    ANSWERS,
+    BRANNOC,
+    BUILT,
+    LATER,
+    LEAVERS,
+    OAK,
+    TODAY,
+    WOOD_A,
+    WOOD_B,
+    drop,
+    file,
+    hub,
+    workbook,
+)
 from tests.support.mailing import body, parsed
 from tests.support.program import run
 from tests.support.schools import SPEC
 
-DAY = str(TODAY)
+DAY, NEXT = str(TODAY), "2027-09-06"
 
 
 def sent(school: School, confirms: str = "", action: str = "") -> bytes:
@@ -114,3 +134,90 @@ def test_of_several_files_one_with_something_new_counts(folder: Path) -> None:
     found = select_returns(files, read_register(where.register), SPEC)
     assert [one.decision for one in found] == ["counts", "unchanged"]
     assert "Nothing in it has changed since it was sent; inbox/new.xlsx" in found[1].reason
+
+
+@pytest.fixture(scope="module")
+def rolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Hub that has made workbooks for the next year from the returns of this one."""
+    where = hub(tmp_path_factory.mktemp("rolled") / "hub")
+    drop(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS))
+    run("collect", "--today", DAY, cwd=where.root)
+    run("roll-forward", "--all", "--collection", "Autumn 2026", "--today", NEXT, cwd=where.root)
+    return where.root
+
+
+def came_back(rolled: Path, folder: Path, change: Callable[[Workbook], object]) -> Submission:
+    """The school's workbook as it came back, read in the Hub."""
+    (path,) = (rolled / "output" / "next-year").glob("990001*.xlsx")
+    (folder / "back.xlsx").write_bytes(changed(path.read_bytes(), change))
+    return read_file(folder / "back.xlsx", context=open_hub(rolled, TODAY).known())
+
+
+def origins(submission: Submission) -> dict[tuple[str, str], str]:
+    return {key: answer.origin for key, answer in submission.by_key().items() if answer.origin}
+
+
+@pytest.mark.slow
+def test_a_hub_knows_of_each_answer_what_became_of_it(rolled: Path, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        rows = {row[0].value: row for row in sheet(book, "Careers leadership").iter_rows()}
+        rows["CL1"][2].value, rows["CL2"][2].value = "New", None
+        leavers = {row[0].value: row for row in sheet(book, "Destinations").iter_rows()}
+        leavers["L01"][2].value = "Employment"
+
+    found = origins(came_back(rolled, tmp_path, change))
+    assert found["CL1", "action"] == "new"
+    assert found["CL1", "review"] == found["CL2", "deadline"] == "as sent"
+    assert found["CL2", "action"] == "changed"
+    assert found["L01", "leaving_year"] == found["L02", "intended"] == "as sent"
+    assert len([key for key, origin in found.items() if key[0] == "L01" and origin in ("changed", "new")]) == 1
+
+
+@pytest.mark.slow
+def test_it_is_found_by_the_day_where_the_letters_are_lost(rolled: Path, tmp_path: Path) -> None:
+    def lose(book: Workbook) -> None:
+        for row in sheet(book, "About this workbook").iter_rows():
+            if str(row[0].value).startswith("Answers when sent"):
+                row[1].value = "?"
+
+    submission = came_back(rolled, tmp_path, lose)
+    assert set(origins(submission).values()) == {"as sent"}
+    assert "FILE-046" in codes(submission)
+
+
+@pytest.mark.slow
+def test_nothing_of_a_leaver_is_kept_in_words(rolled: Path) -> None:
+    (path,) = (rolled / "returns" / "sent").glob("990001*.json.gz")
+    kept = gzip.decompress(path.read_bytes()).decode()
+    assert "Ask the head" in kept
+    assert not [word for word in ('2025/26"]', "Supported internship", "Further education") if word in kept]
+
+
+@pytest.mark.slow
+def test_what_is_kept_may_be_damaged_or_gone(rolled: Path, tmp_path: Path) -> None:
+    where = tmp_path / "hub"
+    shutil.copytree(rolled, where)
+    (path,) = (where / "returns" / "sent").glob("*.json.gz")
+    whole = path.read_bytes()
+    for data in (
+        b"",
+        b"{}",
+        whole[:50],
+        gzip.compress(b"[1]"),
+        gzip.compress(b'{"format": "careers-workbook-sent/1"}'),
+    ):
+        path.write_bytes(data)
+        submission = came_back(where, tmp_path, lambda _: None)
+        assert "FILE-046" in codes(submission)
+
+
+@pytest.mark.slow
+def test_a_store_keeps_what_became_of_each_answer(rolled: Path, tmp_path: Path) -> None:
+    where = tmp_path / "hub"
+    shutil.copytree(rolled, where)
+    came_back(where, where / "inbox", lambda _: None)
+    run("collect", "--collection", "Spring 2027", "--today", str(LATER), cwd=where)
+    (one,) = open_hub(where, LATER, "Spring 2027").view().round.came
+    assert one.state == "unchanged"
+    assert one.counts
+    assert {a.origin for a in one.counts.stored.submission.answers if a.state == "answered"} == {"as sent", ""}

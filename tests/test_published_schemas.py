@@ -31,9 +31,14 @@ BEFORE = ROOT / "tests" / "data" / "schema-0.1"
 BAD = {**ANSWERS, ("CL3", "deadline"): "31/02/2027", ("CL4", "completed"): "Ask the head"}
 _OTHERS: tuple[Any, ...] = (None, "", "x", "2027-02-31", 0, -1, 1.5, 101, True, [], ["x"], {}, {"x": "x"})
 _SCHOOL: Path_ = ("properties", "schools", "items")
+_ANSWER: Path_ = ("properties", "answers", "items")
 _UNCHANGED = {"unchanged": {"type": "integer", "minimum": 0}}
 _COUNTS: tuple[Path_, ...] = (("properties", "counts"), ("properties", "caseloads", "items"))
 GROWN: dict[str, dict[Path_, Any]] = {
+    "return": {
+        (*_ANSWER, "properties"): {"origin": {"enum": ["as sent", "changed", "new", ""]}},
+        (*_ANSWER, "required"): ["origin"],
+    },
     "status": {
         (*_SCHOOL, "properties", "letter", "enum"): ["please send again", "please confirm", ""],
         (*_SCHOOL, "properties", "state", "enum"): ["unchanged"],
@@ -42,7 +47,7 @@ GROWN: dict[str, dict[Path_, Any]] = {
         ("$defs", "file", "properties", "standing", "enum"): ["unchanged"],
         **{(*place, "properties"): _UNCHANGED for place in _COUNTS},
         **{(*place, "required"): ["unchanged"] for place in _COUNTS},
-    }
+    },
 }
 """What may be said since: a schema -> the place of a list or of keys -> more of them."""
 DAMAGE = (("gone", None), ("added", 1), *(("other", other) for other in _OTHERS))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.register.register import Listed, read_register
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
-    from careers_workbook.hub.rollover.roll import Rolled, SpecOf, roll_all
+    from careers_workbook.hub.rollover.roll import NextYear, Rolled, SpecOf, roll_all
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
     from careers_workbook.hub.rounds.rounds import Round, SchoolRound
@@ -260,6 +260,15 @@ class Hub:
 
         if wanted := to_keep(self.settings, spec, self.today):
             self.keep(*wanted, "asked")
+
+    def keep_sent(self, made: "NextYear", spec: "Spec") -> None:
+        """Keep the answers that a workbook is about to go out with."""
+        from careers_workbook.hub.store.sent import to_keep
+
+        private = [sheet.title for sheet in spec.sheets if sheet.about_people]
+        folder = self.settings.folders["returns"]
+        if wanted := to_keep(folder, made.school.urn, self.today, made.sent, private):
+            self.keep(*wanted, "sent")
 
     def keep(self, path: Path, data: bytes | str, why: str) -> None:
         """Write a file that people find, whole or not at all, and its folder. All that is made goes this way.

@@ -13,12 +13,13 @@ from careers_workbook.core.text import Raw, show
 from careers_workbook.reports import json_shapes as js
 from careers_workbook.returns.submission import MatchedBy, State, Submission
 from careers_workbook.spec.model import answer_kinds
+from careers_workbook.spec.sent_answers import Origin
 
 FORMAT = "careers-workbook-return/1"
 
 CSV_COLUMNS = (
     *("file", "outcome", "spec", "version", "urn", "school"),
-    *("kind", "sheet", "ref", "item", "column", "state", "value", "raw", "cell", "matched_by"),
+    *("kind", "sheet", "ref", "item", "column", "state", "value", "raw", "cell", "matched_by", "origin"),
 )
 
 
@@ -44,6 +45,7 @@ _ANSWER = js.record(
     raw=js.Shape({"type": ["string", "number", "boolean", "null"]}, _raw).said("What the cell holds"),
     cell=js.OPTIONAL_TEXT.said("Where it stands in the file, such as D7"),
     matched_by=js.choice([*get_args(MatchedBy), None]),
+    origin=js.choice(get_args(Origin)).said("What became of it since the workbook was sent; empty where nobody knows"),
 )
 _OWN_ROW = js.record(
     sheet=js.TEXT,

@@ -6,8 +6,8 @@ not know: workbooks, places, who keeps this.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 from careers_workbook.core.text import Raw, show
@@ -56,10 +56,15 @@ class KnownBy:
 
 @dataclass(frozen=True, slots=True)
 class SentAnswers:
-    """What stood in a workbook when it was sent: title of the sheet -> (ref, column id) -> what a person sees there."""
+    """What stood in a workbook when it was sent: title of the sheet -> (ref, column id) -> what a person sees there.
+
+    Of the sheets that are `private` only characters are there that change with it, and with the `salt`.
+    """
 
     by_sheet: Mapping[str, Mapping[tuple[str, str], str]]
     known_by: KnownBy
+    private: frozenset[str] = frozenset()
+    salt: str = ""
 
     @classmethod
     def of(cls, spec: Spec, cells: Iterable[tuple[str, str, str, Raw]]) -> Self:
@@ -74,9 +79,22 @@ class SentAnswers:
     def origin(self, sheet: str, key: tuple[str, str], content: Raw) -> Origin:
         """What became of the cell of a sheet, by what it holds now."""
         before, now = self.by_sheet.get(sheet, {}).get(key), as_seen(content)
+        if now and sheet in self.private:
+            now = _disguised(self.salt, key, now)
         if before is None:
             return "new" if now else ""
         return "as sent" if now == before else "changed"
+
+    def disguised(self, sheets: Collection[str], salt: str) -> Self:
+        """The same without the words of some sheets."""
+        private = frozenset(self.by_sheet) & frozenset(sheets)
+        hidden = {t: {k: _disguised(salt, k, text) for k, text in self.by_sheet[t].items()} for t in private}
+        return replace(self, by_sheet={**self.by_sheet, **hidden}, private=private, salt=salt)
+
+
+def _disguised(salt: str, key: tuple[str, str], text: str) -> str:
+    said = f"{salt}|{_line((key, text))}"
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def as_seen(content: Raw) -> str:

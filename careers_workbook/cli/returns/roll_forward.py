@@ -65,9 +65,10 @@ def command(
         hub = in_hub.here(name, today)
         returns, spec_of = of_hub(hub, password, reading.context.carry_to)
         order, folder = hub.next_order(order), hub.folder(output or hub.next_year, "next year", force=force)
+        rolling = roll_all(returns, spec_of, order, folder, hub.keep_sent)
     else:
         returns, spec_of = list(reading.each(named)), reading.spec_of
-    rolling = roll_all(returns, spec_of, order, folder)
+        rolling = roll_all(returns, spec_of, order, folder)
     return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder.path)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from careers_workbook.blanks.page import Order
-from careers_workbook.blanks.workbook import build
+from careers_workbook.blanks.workbook import build, sent_answers
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
@@ -26,6 +26,7 @@ from careers_workbook.spec.answers.choice import ChoiceSettings
 from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
+from careers_workbook.spec.sent_answers import SentAnswers
 from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.years import in_year, school_year, year_label
 
@@ -36,7 +37,7 @@ SpecOf = Callable[[Submission], Spec]
 class NextYear:
     """One workbook for the next year: its bytes, its school, its year (2027 for 2027/28), and what to know about it.
 
-    `found` says what was carried over, `to_check` what was not, or stands there unread.
+    `found` says what was carried over, `to_check` what was not, or stands there unread; `sent` are its answers.
     """
 
     data: bytes
@@ -44,6 +45,7 @@ class NextYear:
     year: int
     found: tuple[Loss, ...]
     to_check: tuple[Loss, ...]
+    sent: SentAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,21 @@ def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
     room = Carried({one.title: tuple(one.refs) for one in carried.tables}, len(found) + len(to_check), heading)
     school = submission.school_by(prefills(spec))
     order = replace(order, school_year=year, notes=(*found, *to_check))
-    data = build(plan(spec, room), school, order, carried.cells, sent_with=True)
-    return NextYear(data, school, year, found, to_check)
+    layout = plan(spec, room)
+    data = build(layout, school, order, carried.cells, sent_with=True)
+    return NextYear(data, school, year, found, to_check, sent_answers(layout.in_year(year), carried.cells))
 
 
 def roll_all(
-    submissions: Sequence[Submission], spec_of: SpecOf, order: Order, folder: OutputFolder
+    submissions: Sequence[Submission],
+    spec_of: SpecOf,
+    order: Order,
+    folder: OutputFolder,
+    keep: Callable[[NextYear, Spec], None] = lambda _made, _spec: None,
 ) -> Iterator[Rolled]:
     """One file a school in `folder`, in the order of the returns. One that is there stays unless `folder.force`.
+
+    `keep` hears of each before it is written.
 
     Raises OutputError where the folder or a new file cannot be written.
     """
@@ -90,6 +99,7 @@ def roll_all(
             continue
         spec = spec_of(submission)
         made = next_year(submission, spec, order)
+        keep(made, spec)
         path = folder.path / file_name(made.school, year_label(made.year))
         wrong = replace(folder, force=folder.force and place_of(path) not in inputs).put(path, made.data)
         if wrong:

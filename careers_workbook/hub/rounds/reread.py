@@ -18,6 +18,7 @@ from careers_workbook.hub.rounds.school_identification import differences
 from careers_workbook.hub.rounds.unique_returns import WHOSE
 from careers_workbook.hub.store.readings import EARLIER, kept, read_earlier
 from careers_workbook.hub.store.receipts import original_bytes
+from careers_workbook.hub.store.sent import SentFolder
 from careers_workbook.hub.store.stored_return import in_words_of
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake.returned_files import ReturnedFile
@@ -49,7 +50,8 @@ def reread(
     `specs` are those to carry answers over to, if not the Hub's own.
     """
     with Worker() as worker:
-        known = Context(found.today, carry_to=specs or found.specs, sent=found.sent)
+        kept = SentFolder(found.hub.folders["returns"])
+        known = Context(found.today, carry_to=specs or found.specs, sent=found.sent, sent_answers=kept)
         reading = _Rereading(found, worker, password, known)
         for school in schools:
             if school.counts:

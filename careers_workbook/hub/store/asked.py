@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.hub.store.sent import SentFolder
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.layout.plan import plan
@@ -28,7 +29,9 @@ _NAME = re.compile(r"(20\d\d-\d\d-\d\d)-([0-9a-f]{12})-([0-9a-f]{8})\.yaml")
 def context(hub: HubSettings, today: dt.date, specs: Sequence[Spec] = ()) -> Context:
     """How a returned file is read in this Hub. `specs` are those to carry answers over to, if not the Hub's own."""
     own = lineage(hub.spec)
-    return Context(today, carry_to=tuple(specs) or own, sent=sent_specs(hub, own))
+    return Context(
+        today, carry_to=tuple(specs) or own, sent=sent_specs(hub, own), sent_answers=SentFolder(hub.folders["returns"])
+    )
 
 
 def sent_specs(hub: HubSettings, own: Sequence[Spec]) -> tuple[SentSpec, ...]:

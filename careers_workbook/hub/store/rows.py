@@ -16,6 +16,7 @@ from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer, OwnRow, State, Submission
+from careers_workbook.spec.sent_answers import Origin
 
 StoredRow = Mapping[str, Any]
 TABLES: dict[str, tuple[str, ...]] = {
@@ -54,6 +55,7 @@ def of_file(one: StoredReturn) -> StoredRow:
         "school": _clean(submission.school),
         "built_on": submission.built_on.isoformat() if submission.built_on else None,
         "school_year": submission.school_year,
+        "confirmed": int(submission.confirmed),
         "missing_sheets": json.dumps(submission.missing_sheets, ensure_ascii=False),
     }
 
@@ -107,6 +109,7 @@ def as_stored_return(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]
         tuple(_is_text(title) for title in json.loads(file["missing_sheets"])),
         tuple(_as_own_row(row) for row in contents["own_rows"]),
         file["school_year"],
+        bool(file.get("confirmed")),
     )
     findings = tuple(_as_finding(row) for row in contents["problems"])
     return StoredReturn(as_receipt(file), submission, findings, tuple(_as_destinations(contents)), file["read_by"])
@@ -133,6 +136,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
             "found_sheet": None if answer.found_sheet == answer.sheet else answer.found_sheet,
             "cell": answer.cell,
             "matched_by": answer.matched_by,
+            "origin": answer.origin,
         }
     )
 
@@ -143,7 +147,8 @@ def _as_answer(row: StoredRow) -> Answer:
     _one_of(row["state"], get_args(State))
     value = _restored(row["value"], row["value_kind"])
     raw = value if row["raw_kind"] == _SAME else _restored(row["raw"], row["raw_kind"])
-    return Answer(**texts, column=row["column_label"], value=value, raw=raw, found_sheet=found_sheet)
+    origin = _one_of(row.get("origin", ""), get_args(Origin))
+    return Answer(**texts, column=row["column_label"], value=value, raw=raw, found_sheet=found_sheet, origin=origin)
 
 
 def _as_own_row(row: StoredRow) -> OwnRow:

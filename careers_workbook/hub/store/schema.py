@@ -137,4 +137,10 @@ STEPS: tuple[str, ...] = (
         JOIN questions ON questions.id = answers.question
         ORDER BY collection, urn, source, number;
     """,
+    """
+    -- 1 if the school says that nothing has changed since its workbook was sent.
+    ALTER TABLE files ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0;
+    -- as sent, changed, new. '' where nobody knows, where nothing stands, and for details of the school.
+    ALTER TABLE answers ADD COLUMN origin TEXT NOT NULL DEFAULT ''
+    """,
 )

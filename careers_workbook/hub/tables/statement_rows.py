@@ -43,6 +43,7 @@ def answers(material: Material) -> Iterator[RowValues]:
                     "value": shown_value(answer, material),
                     "value_date": answer.value if isinstance(answer.value, dt.date) else None,
                     "raw": _raw(answer, material),
+                    "origin": answer.origin or None,
                 }
 
 

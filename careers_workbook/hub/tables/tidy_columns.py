@@ -15,6 +15,7 @@ from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.returns.submission import State
+from careers_workbook.spec.sent_answers import Origin
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
 
 ColumnType = Literal["text", "whole number", "decimal", "date", "date and time"]
@@ -159,8 +160,10 @@ _ANSWERS = TidyTable(
         _text("value", "The answer as text, dates as YYYY-MM-DD; empty unless answered", _ONLY_INTERNAL),
         TidyColumn("value_date", "date", "The answer where it is a date"),
         _text("raw", "What stands in the cell, as a person would quote it; empty if blank", _ONLY_INTERNAL),
+        _text("origin", "What became of it since the workbook was sent; empty where nobody knows",
+              ", ".join(filter(None, get_args(Origin)))),
     ),
-)
+)  # fmt: skip
 _ITEMS = TidyTable(
     "items",
     "One statement of a checklist that asks for Action completed, over all schools that returned",

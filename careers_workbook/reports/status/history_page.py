@@ -25,6 +25,7 @@ _KEPT: dict[str, tuple[str, str]] = {
     "consolidated": ("file of the whole round", "files of the whole round"),
     "record": ("record of what was published", "records of what was published"),
     "asked": ("list of the questions that were sent", "lists of the questions that were sent"),
+    "sent": ("list of answers that a workbook was sent with", "lists of answers that workbooks were sent with"),
     "next year": ("workbook for the next school year", "workbooks for the next school year"),
 }
 """Why a file was made -> what it is."""
