@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from careers_workbook.hub.store.asked import how_read
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.read import read_file
 from careers_workbook.spec.flattened import as_yaml, flattened
 from careers_workbook.spec.identity import identity
 from careers_workbook.spec.load import load, shipped
@@ -243,8 +245,35 @@ def test_a_change_without_a_version_is_said_once_for_the_hub(
         names = "Returned as it was before: Oak Lane School (990001), St Brannoc's School (990002), Woodlands School"
         assert (names in message) == (told[:1] == "A")
         assert f'Write version: "2" in {where.settings.spec}' in advice
-    run("build", "--force", "--today", f"{TODAY}", cwd=where.settings.root, code=0)
+    built = run("build", "--force", "--today", f"{TODAY}", cwd=where.settings.root, code=0)
+    assert ("was changed after workbooks of it had gone out" in built.err) == bool(told)
     assert where.view().doubts == ()
+
+
+def test_nobody_gets_a_false_letter(where: Hub) -> None:
+    taken(edit(where, ADDED))
+    drafts = run("status", "--chase", "--today", f"{TODAY}", cwd=where.settings.root)
+    assert '3 "thank you"' in drafts.out
+    assert '1 "not returned"' in drafts.out
+    assert "please fix" not in drafts.out
+    for path in where.output("letters").iterdir():
+        body = message_from_bytes(path.read_bytes(), policy=policy.default).get_body(("plain",))
+        assert body is not None
+        assert not {"A3", "statement"} & set(body.get_content().replace(".", " ").split()), path.name
+
+
+def test_next_years_workbooks_are_kept_and_found_again(where: Hub) -> None:
+    taken(edit(where, ADDED, NEWER))
+    later = "2027-09-06"
+    run("roll-forward", "--all", "--collection", "Autumn 2026", "--today", later, cwd=where.settings.root)
+    spec = load(where.settings.spec)
+    kept = {path.name[11:23] for path in (where.settings.folders["returns"] / "asked").iterdir()}
+    assert plan(spec).fingerprint in kept
+    (book,) = (where.settings.root / "output/next-year").glob(f"{OAK.urn}*")
+    edit(where, ("text: A new statement.", "text: Something that nobody was asked at all."))
+    found = read_file(book, None, open_hub(where.settings.root, TODAY).known())
+    assert found.by_key()["A3", "completed"].state == "not asked"
+    assert found.by_key()["A2", "action"].value == "Ask the head"
 
 
 # a Hub that kept nothing: its returns themselves prove what they were asked

@@ -254,12 +254,21 @@ class Hub:
 
         return context(self.settings, self.today)
 
-    def keep_asked(self, spec: "Spec") -> None:
-        """Keep the questions of workbooks that go out, so that their returns are read by them whatever follows."""
+    def keep_asked(self, spec: "Spec") -> tuple[Problem, ...]:
+        """Keep the questions of workbooks that go out, so that their returns are read by them whatever follows.
+
+        Given is what was changed since others of the same version went out (HUB-086): it is not said again.
+        """
+        from careers_workbook.hub.rounds.changed_questions import changed_questions
+        from careers_workbook.hub.rounds.rounds import load_round
         from careers_workbook.hub.store.asked import to_keep
 
-        if wanted := to_keep(self.settings, spec, self.today):
-            self.keep(*wanted, "asked")
+        wanted = to_keep(self.settings, spec, self.today)
+        if wanted is None:
+            return ()
+        changed = tuple(changed_questions(load_round(self.settings, self.round, self.today)))
+        self.keep(*wanted, "asked")
+        return changed
 
     def keep_sent(self, made: "NextYear", spec: "Spec") -> None:
         """Keep the answers that a workbook is about to go out with."""

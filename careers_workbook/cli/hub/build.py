@@ -85,7 +85,7 @@ def command(
     folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)
     spec = load(chosen.spec or DEFAULT_SPEC)
     if hub:
-        hub.keep_asked(spec)
+        terminal.complain(*hub.keep_asked(spec))
     building = build_all(plan(spec), schools, folder, order)
     built = list(terminal.track(building, len(schools), "Building"))
     terminal.complain(*unusable)

@@ -61,6 +61,8 @@ def command(
     order = Order(day, options.ahead(due, day, "the workbooks are made"), return_to)
     folder, named = OutputFolder(output or Path("output/next-year"), force), chosen_paths(patterns, every)
     reading = reader(None, spec_name, day, password)
+    if in_hub.is_hub() and reading.context.carry_to:
+        terminal.complain(*in_hub.here(name, today).keep_asked(reading.context.carry_to[0]))
     if named is None:
         hub = in_hub.here(name, today)
         returns, spec_of = of_hub(hub, password, reading.context.carry_to)
