@@ -77,7 +77,7 @@ def drop(*, ref: str, because: str, today: dt.date | None, yes: bool) -> int:
     """Ask a question no longer.
 
     \b
-    careers-workbook question drop CL9 --because "The guidance no longer asks for it."
+    careers-workbook question drop CL5 --because "The guidance no longer asks for it."
 
     What schools answered stays in the files that they sent, and leaves reports and tables.
 

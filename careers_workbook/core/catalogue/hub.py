@@ -142,7 +142,7 @@ ENTRIES = (
     Entry("HUB-086", "warning", "Questions changed without a new version",
           "{spec} {version} was changed after workbooks of it had gone out: {changes}.{schools}",
           'Every return is read by what its school was asked. Write version: "{new}" in {file}, so that people can tell the '
-          "two apart. Schools that shall answer what is new need a new workbook: careers-workbook build."),
+          "two apart. Schools that shall answer what is new need a new workbook: careers-workbook build --force."),
     Entry("HUB-087", "error", "No such question", "No question has the ref {ref}.", "{suggestion}"),
     Entry("HUB-088", "error", "Changes of another checklist",
           "{path} holds what you changed in {extends}, but these settings name {spec}.",

@@ -25,8 +25,12 @@ def text(made: ChangedQuestion, found: Round, width: int) -> str:
 def done(made: ChangedQuestion, width: int) -> str:
     """What was written where, and what to do next."""
     where = f"Written into {', '.join(made.files)}; your own spec is as it was."
-    version = f"The checklist has version {made.new.version}, before {made.old.version}."
-    follows = "careers-workbook build makes the workbooks to send; careers-workbook collect reads what came by it."
+    before = f", before {made.old.version}" if made.old.version != made.new.version else ""
+    version = f"The checklist has version {made.new.version}{before}."
+    follows = (
+        "careers-workbook build makes the workbooks to send (with --force where those of this round are made already); "
+        "careers-workbook collect reads what came by the new checklist."
+    )
     said = f"{where} {version} Next: {follows} To take it back: careers-workbook undo."
     return "\n".join(wrap(said, width))
 
