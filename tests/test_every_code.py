@@ -876,6 +876,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-080",): published(lambda text: text[:-40]),
     ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
     ("HUB-095",): of_before,
+    ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),
 }
