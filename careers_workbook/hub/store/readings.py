@@ -78,7 +78,8 @@ def is_kept(folder: Path, receipt: Receipt) -> bool:
 
 def complete(folder: Path, store: Store) -> None:
     """Keep what a store of before has alone."""
-    without = {one for one in store.readable() if not is_kept(folder, one)}
+    there = {path.name.partition("-")[0] for path in (folder / _READINGS).glob("*/*.json.gz")}
+    without = {one for one in store.readable() if receipt_name(one).partition("-")[0] not in there}
     for name in sorted({one.round for one in without}):
         for one in store.returns(name):
             if one.receipt in without and EARLIER not in one.codes:
