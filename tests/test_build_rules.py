@@ -52,7 +52,7 @@ def test_what_the_rule_offers_is_accepted_and_what_it_rejects_is_reported(
     question, spec = both
     check = check_of(question, spec)
     if check is None or check.kind == "any":
-        assert question.answer == "text"
+        assert question.answer not in {"choice", "date", "whole number", "yes/no"}
         return
     match check.kind:
         case "list":

@@ -54,7 +54,7 @@ TYPED: tuple[tuple[str, str, str | int], ...] = (
     ("YG7", "encounters", 3),
     ("YG8", "with_whom", "A bakery"),
 )
-LATE = ("P10", "name", "Somebody whom nobody expected")
+LATE = ("P09", "name", "Somebody whom nobody expected")
 
 
 def filled(layout: Layout) -> bytes:

@@ -15,6 +15,7 @@ from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.returns.submission import State
+from careers_workbook.spec.model import answer_kinds
 from careers_workbook.spec.sent_answers import Origin
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
 
@@ -65,7 +66,7 @@ def _number(name: str, meaning: str, unit: str = "statements") -> TidyColumn:
 
 _ANSWER_STATES = ", ".join(get_args(State))
 _SEVERITIES = "error (an answer is lost), warning (somebody should look), note"
-_KINDS_OF_SHEET = "form, checklist, tracker, counts"
+_KINDS_OF_SHEET = ", ".join(answer_kinds())
 _PERCENT = "percent of the statements that apply"
 _ONLY_INTERNAL = f'"{WITHHELD}" where it is about leavers, unless internal'
 

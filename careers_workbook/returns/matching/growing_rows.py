@@ -12,6 +12,7 @@ from careers_workbook.core.text import Raw
 from careers_workbook.layout.places import Slot
 from careers_workbook.returns.matching.targets import MatchedSheet
 from careers_workbook.returns.redaction.personal_data import may_be_name
+from careers_workbook.spec.sheets.declaring import running_ref
 
 _DIGITS = 4
 """Digits of a running reference."""
@@ -99,5 +100,5 @@ class GrowingRows:
                 self.problems.append(Problem("DEST-003", place, {"ref": ref}))
         else:
             self._used.add(ref)
-            return ref
+            return running_ref(self._prefix, int(number))
         return f"row {row + 1}"
