@@ -53,7 +53,7 @@ INSIDE = {
         ("rounds", "setup"),
         ("register", "store"),
     ),
-    "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "quality")),
+    "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "filled_in", "quality")),
     "returns": (
         ("worker",),
         ("read",),

@@ -125,6 +125,13 @@ def test_its_answers_are_in_no_table(folder: Path) -> None:
     assert (rows[OAK.urn]["done"], rows[BRANNOC.urn]["done"]) == ("", "1")
 
 
+def test_what_was_left_as_it_was_is_not_filled_in(folder: Path) -> None:
+    schools = open_hub(folder, TODAY).view().round.schools
+    found = {one.listed.school.urn: one.filled.statements for one in schools}
+    assert found == {OAK.urn: 0, BRANNOC.urn: 2, WOOD_A.urn: 2, WOOD_B.urn: 0}
+    assert schools[0].filled.asked > 40
+
+
 def test_of_several_files_one_with_something_new_counts(folder: Path) -> None:
     where = read_settings(folder)
     files = [

@@ -42,8 +42,11 @@ GROWN: dict[str, dict[Path_, Any]] = {
     "status": {
         (*_SCHOOL, "properties", "letter", "enum"): ["please send again", "please confirm", ""],
         (*_SCHOOL, "properties", "state", "enum"): ["unchanged"],
-        (*_SCHOOL, "properties"): {"due": {"type": "string", "format": "date"}},
-        (*_SCHOOL, "required"): ["due"],
+        (*_SCHOOL, "properties"): {
+            "due": {"type": "string", "format": "date"},
+            **{key: {"type": "integer", "minimum": 0} for key in ("filled_in", "statements")},
+        },
+        (*_SCHOOL, "required"): ["due", "filled_in", "statements"],
         ("$defs", "file", "properties", "standing", "enum"): ["unchanged"],
         **{(*place, "properties"): _UNCHANGED for place in _COUNTS},
         **{(*place, "required"): ["unchanged"] for place in _COUNTS},

@@ -23,7 +23,7 @@ from careers_workbook.spec.years import school_year, year_label
 Decision = Literal[
     "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused"
 ]  # fmt: skip
-NOTHING_FILLED_IN, UNCHANGED, LAST_YEARS = "FILE-014", "FILE-046", "HUB-042"
+NOTHING_FILLED_IN, UNCHANGED, CONFIRMED, LAST_YEARS = "FILE-014", "FILE-046", "FILE-047", "HUB-042"
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8
@@ -96,7 +96,7 @@ def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
 
 def confirmed_problem(problem: Problem) -> Problem:
     """The problem, but of a workbook that is unchanged that the Hub confirms it."""
-    return Problem("FILE-047", problem.place, {"who": "your Hub"}) if problem.code == UNCHANGED else problem
+    return Problem(CONFIRMED, problem.place, {"who": "your Hub"}) if problem.code == UNCHANGED else problem
 
 
 def _as_confirmed(one: DecidedReturn) -> DecidedReturn:

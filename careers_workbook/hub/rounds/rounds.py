@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
+from careers_workbook.figures.filled_in import FilledIn, filled_in
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.return_selection import (
+    CONFIRMED,
     NOTHING_FILLED_IN,
     UNCHANGED,
     DecidedReturn,
@@ -64,6 +66,14 @@ class SchoolRound:
     def came(self) -> dt.date | None:
         """The day on which the return that counts was sent; None if there is none."""
         return self.counts.stored.came if self.counts else None
+
+    @property
+    def filled(self) -> FilledIn:
+        """How much is filled in of the return that counts."""
+        if self.counts is None:
+            return FilledIn()
+        stored = self.counts.stored
+        return filled_in(stored.submission, confirmed=CONFIRMED in stored.codes)
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity the return that counts has."""

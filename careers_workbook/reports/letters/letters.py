@@ -79,6 +79,8 @@ class About:
     blank: bool = False
     to_fix: tuple[LetterPoint, ...] = ()
     to_look_at: tuple[LetterPoint, ...] = ()
+    filled: int = 0
+    asked: int = 0
     done: int = 0
     statements: int = 0
     percent: str = ""
@@ -163,16 +165,20 @@ def values(found: Round, kind: LetterKind, listed: Listed, about: About) -> dict
         "percent": about.percent,
         "attached": about.attached,
     }
-    others = {name: getattr(about, name) for name in ("fresh", "blank", "to_fix", "to_look_at", "done", "statements")}
+    others = {
+        name: getattr(about, name)
+        for name in ("fresh", "blank", "to_fix", "to_look_at", "filled", "asked", "done", "statements")
+    }
     return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": (due - found.today).days}
 
 
 _WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
+_NUMBERS = ("filled", "asked", "done", "statements")
 _EXAMPLE: dict[str, object] = {
     **dict.fromkeys(
         (*_WORDS, "due_before", "written", "reason", "please", "came", "made_for", "percent", "attached"), "x"
     ),
-    **dict.fromkeys(("done", "statements", "days_left"), 1),
+    **dict.fromkeys((*_NUMBERS, "days_left"), 1),
     **dict.fromkeys(("to_fix", "to_look_at"), (LetterPoint("x", "x", "x"),)),
     **dict.fromkeys(("fresh", "blank"), False),
 }
@@ -326,6 +332,8 @@ def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
     counts = summary.progress.total
     about = replace(
         _about(found, original),
+        filled=original.school.filled.statements,
+        asked=original.school.filled.asked,
         done=counts.done,
         statements=counts.items - counts.not_applicable,
         percent=percent(counts.percent_done),

@@ -23,7 +23,7 @@ from careers_workbook.reports.words import clean, one_line, where_and_what
 FORMAT = "careers-workbook-status/1"
 _SCHOOLS = (
     *("URN", "School", "Local authority", "Caseload", "E-mail", "State", "Letter", "Came", "Days left"),
-    *("Put right", "Look at", "What to put right", "File"),
+    *("Put right", "Look at", "What to put right", "File", "Filled in", "Statements"),
 )
 
 
@@ -79,6 +79,10 @@ _SCHOOL = js.record(
         itemgetter(0),
         to_put_right=js.NUMBER.of(methodcaller("problems", "error")),
         to_look_at=js.NUMBER.of(methodcaller("problems", "warning")),
+        filled_in=js.NUMBER.of("filled.statements").said(
+            "Statements at which something is new, changed or confirmed since the workbook was sent"
+        ),
+        statements=js.NUMBER.of("filled.asked").said("The statements that it was asked; 0 where no return counts"),
         file=_OPTIONAL_FILE.of("counts").said("The return that counts; null if there is none"),
         findings=js.array(_FINDING)
         .of(lambda school: school.counts.findings if school.counts else ())
@@ -134,6 +138,7 @@ def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),
             *(school.state, letter, show(school.came), (due - found.today).days, *counts),
             *("; ".join(errors), decided.stored.receipt.source if decided else ""),
+            *((school.filled.statements, school.filled.asked) if decided else ("", "")),
         )
 
 

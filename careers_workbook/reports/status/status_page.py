@@ -114,13 +114,14 @@ def _in_short(found: Round) -> Iterator[str]:
 
 
 def _school_table(schools: Sequence[SchoolRound], extended: Mapping[str, dt.date], width: int) -> list[str]:
-    rows: list[tuple[str, ...]] = [("URN", "School", "Came", "State", "Put right", "Look at")]
+    rows: list[tuple[str, ...]] = [("URN", "School", "Came", "State", "Filled in", "Put right", "Look at")]
     for school in schools:
         who = school.listed.school
         counts = [str(school.problems(severity)) if school.counts else "" for severity in ("error", "warning")]
         until = f" (until {show_date(extended[who.urn])})" if who.urn in extended and not school.counts else ""
-        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state] + until, *counts))
-    return aligned(rows, width, wide=1, numbers={4, 5})
+        filled = f"{school.filled.statements} of {school.filled.asked}" if school.filled.asked else ""
+        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state] + until, filled, *counts))
+    return aligned(rows, width, wide=1, numbers={4, 5, 6})
 
 
 def _caseload_table(found: Round, width: int) -> list[str]:
