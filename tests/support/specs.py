@@ -1,14 +1,9 @@
-"""Random valid specs, and specs as YAML text.
-
-`specs()` draws what the loader accepts: every kind of sheet and answer, with awkward but legal words. `to_yaml` writes
-a spec so that the loader gives the same spec back.
-"""
+"""Random valid specs. `specs()` draws what the loader accepts: every kind of sheet and answer, awkward legal words."""
 
 import datetime as dt
 import string
 from functools import cache
 
-import yaml
 from hypothesis import strategies as st
 
 from careers_workbook.core.school import PREFILLS
@@ -234,8 +229,3 @@ def _guidances(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice,
 
 
 _SHEETS = {"form": _forms, "checklist": _checklists, "tracker": _trackers, "guidance": _guidances}
-
-
-def to_yaml(spec: Spec) -> str:
-    """The spec as YAML text that loads as the same spec."""
-    return yaml.safe_dump(spec.model_dump(mode="json", exclude_defaults=True), allow_unicode=True, sort_keys=False)
