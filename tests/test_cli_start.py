@@ -106,7 +106,11 @@ def test_the_overview_names_everything_and_fits(tmp_path: Path) -> None:
     assert max(map(len, page.splitlines())) <= 80
     for name, (_, about) in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(about)}$", page, re.MULTILINE)
-        assert run(name, "--help", cwd=tmp_path, code=0).out.startswith(f"Usage: careers-workbook {name} ")
+        shown = run(name, "--help", cwd=tmp_path, code=0).out
+        assert shown.startswith(f"Usage: careers-workbook {name} ")
+        inner = re.findall(r"^  ([a-z]+)  ", shown.partition("Commands:")[2], re.MULTILINE)
+        pages = [shown, *(run(name, one, "--help", cwd=tmp_path, code=0).out for one in inner)]
+        assert max(len(line) for one in pages for line in one.splitlines()) <= 80
     for code in EXIT_CODES:
         assert f"\n  {code} " in page
 

@@ -37,7 +37,7 @@ def add(*, words: str, after: str, answer: str, today: dt.date | None, yes: bool
     """Add a statement to a checklist, or a line to School details.
 
     \b
-    careers-workbook question add "Every pupil has met an employer of their choice." --after CL3
+    careers-workbook question add "Every pupil has met an employer." --after CL3
 
     It gets a Ref of its own, that no question had before. Schools are asked from their next workbook on.
 
@@ -77,7 +77,7 @@ def drop(*, ref: str, because: str, today: dt.date | None, yes: bool) -> int:
     """Ask a question no longer.
 
     \b
-    careers-workbook question drop CL5 --because "The guidance no longer asks for it."
+    careers-workbook question drop CL5 --because "No longer asked for."
 
     What schools answered stays in the files that they sent, and leaves reports and tables.
 

@@ -43,8 +43,8 @@ def command(
     """Make next year's workbook for a school from its last return, or for every school of a folder.
 
     \b
-    careers-workbook roll-forward "returned/990001 Oak Lane School - careers checklist.xlsx" --due 2028-03-31
-    careers-workbook roll-forward --all returned --spec send-careers-checklist-2025
+    careers-workbook roll-forward "returned/990001*" --due 2028-03-31
+    careers-workbook roll-forward --all returned --spec my-checklist.yaml
 
     School details and leavers of the last four years stay. Open actions stay as they are and say from which year they
     come; what was done has to be confirmed. What could not be carried over is said here and on the sheet Start here.
