@@ -811,6 +811,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("CELL-003", "CELL-010", "CELL-011", "DATE-007"): returned(TYPED),
     ("CELL-012", "CELL-013", "DEST-002", "DEST-003"): edited(remarked),
     ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011", "DATE-012"): edited(misread),
+    ("ROW-027",): lambda folder: came((FILES / "r15-cut60.xlsx").read_bytes(), folder),
     ("CELL-021",): lambda folder: came((FILES / "checkbox.xlsx").read_bytes(), folder),
     ("CELL-024", "ROW-030"): lambda folder: came((FILES / "strike.xlsx").read_bytes(), folder),
     ("CELL-025",): moving,

@@ -63,13 +63,15 @@ def test_copies_filled_half_each_are_put_together_and_every_sheet_is_named() -> 
 def test_a_sheet_is_recognised_by_close_text_together_with_its_title_and_headings(name: str) -> None:
     read = case(name)
     assert [read.by_key()[f"CL{n}", "action"].value for n in range(1, 7)] == [f"ACTION {n}" for n in range(6, 12)]
-    assert codes(read).keys() - {"CELL-026"} == {"ROW-004"}  # initials in place of refs are said too
+    assert codes(read).keys() == {"ROW-004", "CELL-026"}
+    assert codes(read)["CELL-026"] == 6  # initials in place of refs are said too
 
 
 def test_a_start_that_only_one_statement_has_is_that_statement() -> None:
     read = case("r15-cut60")
     found = {a.ref: a.value for a in checklist(read) if a.column_id == "action"}
     assert found == {f"SP{n}": f"ACTION {n + 5}" for n in range(1, 16) if n not in (10, 11)}
+    assert codes(read) == {"ROW-004": 11, "ROW-027": 2}
 
 
 @pytest.mark.parametrize("kept", [40, 50, 60])

@@ -169,7 +169,7 @@ class Desk:
     def doubt(self, ref: str) -> None:
         """Whether this row is what it seems to be nobody can tell."""
         self.unsure |= self.keys(ref)
-        self.allow("ROW-001 ROW-002 ROW-004 ROW-005 ROW-006 ROW-008 ROW-022", [ref])
+        self.allow("ROW-001 ROW-002 ROW-004 ROW-005 ROW-006 ROW-008 ROW-022 ROW-027", [ref])
         self.allow("ROW-006 ROW-016")
         self.allow(" ".join({code for code, where in self.must if where == ref}), [ref])
         self.shadowed.add(ref)

@@ -110,6 +110,7 @@ ADVICE: dict[str, str] = {
     "ROW-020": "Please copy them there if they count.",
     "ROW-021": _SURE,
     "ROW-025": "Please look whether each answer of this row stands under the right heading.",
+    "ROW-027": "Please put the whole statement or its ref back.",
     "ROW-018": "Please type the answers of this row again, each in its own column.",
     "ROW-019": "If your Careers Hub should read them, please send them in a file of their own.",
 }

@@ -26,7 +26,9 @@ _MOST = 10
 """Cells of one sheet that are named one by one."""
 _WHOLE_SHEET = frozenset(f"SHEET-{number:03}" for number in (5, 7, 8, 9, 13, 14, 16, 17))
 """What says of a sheet that it was not read, or that it was there more than once."""
-_WHOLE_ROW = frozenset({"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "DEST-002", "DEST-014"})
+_WHOLE_ROW = frozenset(
+    {"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "ROW-027", "DEST-002", "DEST-014"}
+)
 """What says of a row that it was not read as one of those that were sent."""
 _START = "start"
 """Where a workbook of the next year has some lines more than planned."""
@@ -40,6 +42,8 @@ _REF = re.compile(r"[A-Z]{0,4}\d{1,4}", re.ASCII)
 _RUNNING = re.compile(r"[A-Z]{1,4}\d{1,5}", re.ASCII)
 """The reference of a row that is prepared and blank: next year's workbooks go on counting."""
 _OTHER_NAME, _NO_HEADINGS = "SHEET-002", "SHEET-003"
+_BEFORE = frozenset({"ROW-002", "ROW-023"})
+"""What says of a row that not its own ref or text stands before its answers."""
 _STATUS = frozenset(word.word for word in WORDS)
 _MOVED = 5
 """Rows by which a table may stand lower than planned because somebody put in rows."""
@@ -47,29 +51,34 @@ _MOVED = 5
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was said about one sheet: rows as a whole, rows otherwise, columns, or all of it.
+    """What was said about one sheet: rows as a whole, what stands before answers, columns, cells, or all of it.
 
     A sheet whose headings were not found has other words above its rows; one with another name has it as its title.
     """
 
     rows: set[int] = field(default_factory=set)
-    touched: set[int] = field(default_factory=set)
+    before: set[int] = field(default_factory=set)
     headless: list[str] = field(default_factory=list)
     cols: set[int] = field(default_factory=set)
-    titles: set[Cell] = field(default_factory=set)
+    cells: set[Cell] = field(default_factory=set)
     whole: list[str] = field(default_factory=list)
 
     def hear(self, problem: Problem) -> None:
         self.rows.update(problem.rows)
         self.cols.update(problem.cols)
         if problem.code == _OTHER_NAME:
-            self.titles.add((0, 0))
+            self.cells.add((0, 0))
         elif problem.code == _NO_HEADINGS:
             self.headless.append(problem.code)
         elif problem.code in _WHOLE_SHEET:
             self.whole.append(problem.code)
         elif problem.place.cell:
-            (self.rows if problem.code in _WHOLE_ROW else self.touched).add(position(problem.place.cell)[0])
+            at = position(problem.place.cell)
+            self.cells.add(at)
+            if problem.code in _WHOLE_ROW:
+                self.rows.add(at[0])
+            elif problem.code in _BEFORE:
+                self.before.add(at[0])
 
 
 def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Problem]) -> Iterator[Problem]:
@@ -133,7 +142,7 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
 
     def is_sent(row: int, col: int, raw: Raw) -> bool:
         before = row in rows and col < min(f.slot.col for f in rows[row])
-        is_ref = before and (row in said.touched or rows[row][0].slot.grows or _REF.fullmatch(as_ref(raw)))
+        is_ref = before and (row in said.before or rows[row][0].slot.grows or _REF.fullmatch(as_ref(raw)))
         if ours.knows(raw) or heads[row] >= _HEAD or is_ref:
             return True
         if row not in rows and _RUNNING.fullmatch(as_ref(raw)):
@@ -145,7 +154,7 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
         )
 
     def is_said(row: int, col: int) -> bool:
-        is_above = (row, col) in said.titles or (bool(said.headless) and row < min(rows, default=0))
+        is_above = (row, col) in said.cells or (bool(said.headless) and row < min(rows, default=0))
         return (row in rows and col in said.cols) or is_above or row in said.rows
 
     for row, col in _left(grid, {(f.slot.row, f.slot.col) for f in found}):

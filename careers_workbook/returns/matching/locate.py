@@ -312,7 +312,7 @@ def _found(slot: Slot, sheet: MatchedSheet, matched_by: MatchedBy) -> Found:
 
 def _rows_missing(matching: Matching, found: Collection[str]) -> Iterator[Problem]:
     title = matching.sheet.grid.title if matching.sheet else matching.target.plan.title
-    refused = {candidate.ref for candidate in matching.refused}
+    refused = {candidate.ref for candidate in matching.refused}.union(*map(matching.alike, matching.rest.values()))
     for ref, text in matching.texts.items():
         if ref not in found and ref not in refused:
             yield Problem("ROW-001", Place(sheet=title, ref=ref, item=text))
@@ -355,8 +355,10 @@ def _kept(matching: Matching, own: Sequence[Candidate]) -> tuple[list[OwnRow], l
         lost = len(answers) > 1 and not show(candidate.text) and not candidate.ref
         kept.append(OwnRow(candidate.grid.title, a1(*candidate.at), text, answers))
         shown = _NOT_REPEATED if candidate.grid.hides(candidate.at) else quote(text)
-        words = {} if lost else {"found": shown}
-        problems.append(Problem("ROW-016" if lost else "ROW-006", candidate.place(), words))
+        alike = matching.alike(candidate)
+        words = {} if lost else {"found": shown, "refs": ", ".join(alike)} if alike else {"found": shown}
+        code = "ROW-016" if lost else "ROW-027" if alike else "ROW-006"
+        problems.append(Problem(code, candidate.place(), words))
     if left := own[len(kept) :]:
         words = {"count": f"{len(left):,}", "first": str(left[0].row + 1), "last": str(left[-1].row + 1)}
         problems.append(Problem("ROW-019", left[0].place(), words, range(left[0].row, left[-1].row + 1)))

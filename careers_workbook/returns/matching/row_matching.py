@@ -13,6 +13,7 @@ from itertools import chain
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw, fold, is_blank, show
+from careers_workbook.returns.matching.anchors import says_enough
 from careers_workbook.returns.matching.assignment import assign
 from careers_workbook.returns.matching.row_evidence import Candidate, RowEvidence, SheetEvidence, by_text, candidates
 from careers_workbook.returns.matching.targets import MatchedSheet, Target
@@ -162,6 +163,11 @@ class Matching:
             return "its statement is gone, and near it stand statements beside other refs than their own"
         item = self._evidence.item_of(refused)
         return f"the statement beside it is that of {item}" if item else "the text beside it is not its statement"
+
+    def alike(self, candidate: Candidate) -> list[str]:
+        """The items not found that a row of the rest may be, whose text is the beginning of several."""
+        begun = self.anchors.all_cut_from(candidate.text) if says_enough(candidate.text) and candidate.answers else ()
+        return [ref for ref in self.texts if ref in begun and ref not in self.claims] if len(begun) > 1 else []
 
     def own(self) -> Iterator[Candidate]:
         """The rows of the school's own: neither items nor titles, headings and introductions of ours."""
