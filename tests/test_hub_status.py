@@ -73,10 +73,10 @@ def test_the_table_has_every_school_once_and_fits_a_window(folder: Path) -> None
     )
     lines = table(ran.out)
     assert sorted(lines) == sorted(STATE)
-    assert lines["990001"][-5:] == ["20/11/2026", "in", "order", "0", "0"]
-    assert lines["990002"][-5:] == ["to", "put", "right", "2", "0"]
+    assert lines["990001"][-8:] == ["20/11/2026", "in", "order", "2", "of", "50", "0", "0"]
+    assert lines["990002"][-8:-5] + lines["990002"][-2:] == ["to", "put", "right", "2", "0"]
     assert lines["990003"][-2:] == ["not", "readable"]
-    assert lines["990004"][-3:] == ["blank", "0", "1"]
+    assert lines["990004"][-6:] == ["blank", "0", "of", "50", "0", "1"]
     assert "990007" not in ran.out  # closed, and nothing came
 
 
@@ -154,8 +154,8 @@ def test_json_has_everything_in_the_documented_shape(folder: Path) -> None:
     assert found["format"] == "careers-workbook-status/1"
     assert {school["urn"]: school["state"] for school in found["schools"]} == STATE
     assert found["counts"] == {
-        "schools": 6, "returned": 3, "in_order": 1, "look_at": 0, "put_right": 1, "blank": 1, "not_readable": 1,
-        "not_returned": 2,
+        "schools": 6, "returned": 3, "in_order": 1, "look_at": 0, "put_right": 1, "unchanged": 0, "blank": 1,
+        "not_readable": 1, "not_returned": 2,
     }  # fmt: skip
     for name in found["counts"]:
         assert found["counts"][name] == sum(one[name] for one in found["caseloads"])
