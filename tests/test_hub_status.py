@@ -154,16 +154,51 @@ def test_json_has_everything_in_the_documented_shape(folder: Path) -> None:
     assert found["format"] == "careers-workbook-status/1"
     assert {school["urn"]: school["state"] for school in found["schools"]} == STATE
     assert found["counts"] == {
-        "schools": 6, "returned": 3, "in_order": 1, "look_at": 0, "put_right": 1, "unchanged": 0, "blank": 1,
-        "not_readable": 1, "not_returned": 2,
+        "schools": 6, "returned": 3, "in_order": 1, "look_at": 0, "put_right": 1, "blank": 1, "not_readable": 1,
+        "not_returned": 2, "unchanged": 0, "closed_returned": 0,
     }  # fmt: skip
-    for name in found["counts"]:
+    for name in found["counts"].keys() - {"closed_returned"}:
         assert found["counts"][name] == sum(one[name] for one in found["caseloads"])
     oak = next(school for school in found["schools"] if school["urn"] == "990001")
     assert oak["file"]["file"] == "inbox/oak.xlsx"
     assert [(other["file"], other["standing"]) for other in oak["others"]] == [("inbox/oak before.xlsx", "older")]
     assert [stray["file"] for stray in found["strays"]] == ["inbox/stranger.xlsx"]
     assert "schools.example" not in json.dumps(found)
+
+
+def test_a_closed_school_that_returned_is_told_apart_everywhere(as_it_was: HubSettings, tmp_path: Path) -> None:
+    where = copied(as_it_was, tmp_path / "hub")
+    put(where, ("closed.xlsx", workbook(School("990007", "Closed School"), ANSWERS)))
+    for words in ([], ["--by-caseload"]):
+        said = " ".join(run("status", *words, "--today", DAY, cwd=where.root, code=1).out.split())
+        assert "6 schools, 3 returned: " in said
+        assert "Besides, 1 school has closed and returned all the same." in said
+    found = json.loads(run("status", "--format", "json", "--today", DAY, cwd=where.root, code=1).out)
+    counts = found["counts"]
+    assert (counts["schools"], counts["returned"], counts["closed_returned"]) == (6, 3, 1)
+    assert sum(one["schools"] for one in found["caseloads"]) == 6
+    assert len(found["schools"]) == 7
+
+
+def test_what_is_to_be_looked_at_and_why_a_file_is_not_readable_is_said_in_every_form(
+    as_it_was: HubSettings, tmp_path: Path
+) -> None:
+    where = copied(as_it_was, tmp_path / "hub")
+    put(where, ("look.xlsx", workbook(School("990005", "PRU"), {**ANSWERS, ("CL1", "deadline"): "03/31/2027"})))
+    said = " ".join(run("status", "--today", DAY, cwd=where.root, code=1).out.split())
+    asked, why = "Careers leadership!D6 (CL1, Deadline)", "This is a PDF, not an Excel workbook."
+    assert "To look at (1): 990005 " in said
+    assert asked in said.partition("To look at (1)")[2]
+    assert why in said
+    lines = {row["URN"]: row for row in csv.DictReader(io.StringIO(
+        run("status", "--format", "csv", "--today", DAY, cwd=where.root).out.removeprefix("\ufeff")))}  # fmt: skip
+    assert asked in lines["990005"]["What to look at"]
+    assert why in lines["990003"]["Why not readable"]
+    assert lines["990001"]["What to look at"] == lines["990005"]["Why not readable"] == ""
+    found = {one["urn"]: one for one in json.loads(
+        run("status", "--format", "json", "--today", DAY, cwd=where.root).out)["schools"]}  # fmt: skip
+    assert asked in [finding["where"] for finding in found["990005"]["findings"]]
+    assert [other["reason"] for other in found["990003"]["others"]] == [why]
 
 
 def test_a_second_copy_of_the_store_is_noticed(folder: Path) -> None:

@@ -81,11 +81,18 @@ class Cohort:
     def percent(self, number: int | None, point: Checkpoint | None) -> float | None:
         """A number at a checkpoint as a percentage of all leavers of the year.
 
-        None where nobody can know it yet, and where answers are missing from the file: it would be too low.
+        None where nobody can know it or has answered yet, and where answers are missing from the file: it would be
+        too low.
         """
-        if number is None or point is None or point.too_early or point.missing or point.not_asked or not self.leavers:
+        if number is None or point is None or point.missing or point.not_asked or self.not_said(point):
             return None
         return 100 * number / self.leavers
+
+    def not_said(self, point: Checkpoint | None) -> str:
+        """Why a checkpoint has no figures: "not yet" (nobody can know), "no answer yet", or "" where it has some."""
+        if point is None:
+            return ""
+        return "not yet" if point.too_early else "no answer yet" if point.blank >= self.leavers else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,11 @@ class Round:
         return tuple(decided for decided in self.files if decided.listed is None)
 
     @property
+    def expected(self) -> tuple[SchoolRound, ...]:
+        """The schools of which a return is expected: not those that have closed."""
+        return tuple(school for school in self.schools if not school.listed.closed)
+
+    @property
     def came(self) -> tuple[SchoolRound, ...]:
         """The schools of which there is something to read: also those with an unchanged workbook."""
         return tuple(school for school in self.schools if school.counts)

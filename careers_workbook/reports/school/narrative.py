@@ -133,11 +133,13 @@ def about_cohort(cohort: Cohort) -> Iterator[str]:
         ("Sustained: so in the autumn, and still there six months on", cohort.sustained, cohort.point(STILL_THERE)),
         *((f"Still in touch ({point.label})", point.in_touch, point) for point in known[-1:]),
     ]
-    said = [(label, number, cohort.percent(number, point)) for label, number, point in figures]
-    for label, number, share in said:
+    said = [(label, number, cohort.percent(number, point), cohort.not_said(point)) for label, number, point in figures]
+    for label, number, share, why_not in said:
         if share is not None:
             yield f"{one_line(label)}: {number} of {cohort.leavers}, {words.percent(share)}."
-    if cohort.few and any(share is not None for _, _, share in said):
+        elif number is not None and why_not:
+            yield f"{one_line(label)}: {why_not}."
+    if cohort.few and any(share is not None for _, _, share, _ in said):
         yield "These percentages rest on fewer than six leavers and say little."
 
 

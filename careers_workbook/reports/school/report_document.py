@@ -101,8 +101,11 @@ _YEAR = js.record(
     year_state=_STATE,
     leavers=js.NUMBER,
     few=js.YES_NO.said("Percentages rest on fewer than six leavers"),
-    sustained=js.OPTIONAL_NUMBER.said(
-        "Leavers at work or learning in the autumn and still there six months on; null where that is not asked"
+    sustained=js.OPTIONAL_NUMBER.of(
+        lambda cohort: None if cohort.not_said(cohort.point(STILL_THERE)) else cohort.sustained
+    ).said(
+        "Leavers at work or learning in the autumn and still there six months on; null where that is not asked, where "
+        "nobody can know it yet, and where nobody has answered yet"
     ),
     percent_sustained=_OF_YEAR.of(lambda cohort: cohort.percent(cohort.sustained, cohort.point(STILL_THERE))),
     checkpoints=js.array(_CHECKPOINT).of(lambda cohort: [(point, cohort) for point in cohort.checkpoints]),

@@ -17,13 +17,14 @@ from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound
 from careers_workbook.hub.store.stored_return import when
 from careers_workbook.reports import json_shapes as js
-from careers_workbook.reports.status.status_page import caseloads
+from careers_workbook.reports.status.status_page import RETURNED, caseloads, findings, not_readable
 from careers_workbook.reports.words import clean, one_line, where_and_what
 
 FORMAT = "careers-workbook-status/1"
 _SCHOOLS = (
     *("URN", "School", "Local authority", "Caseload", "E-mail", "State", "Letter", "Came", "Days left"),
     *("Put right", "Look at", "What to put right", "File", "Filled in", "Statements"),
+    *("What to look at", "Why not readable"),
 )
 
 
@@ -91,9 +92,12 @@ _SCHOOL = js.record(
     ),
 )
 _COUNTS = js.record(
-    schools=js.NUMBER.of(lambda found: len(found.schools)),
-    returned=js.NUMBER.of(lambda found: len(found.returned)),
-    **js.within(lambda found: Counter(school.state for school in found.schools), **_BY_STATE),
+    schools=js.NUMBER.of(lambda found: len(found.expected)),
+    returned=js.NUMBER.of(lambda found: sum(school.state in RETURNED for school in found.expected)),
+    closed_returned=js.NUMBER.of(lambda found: len(found.schools) - len(found.expected)).said(
+        "Schools that have closed and returned all the same; they are in no other of these numbers"
+    ),
+    **js.within(lambda found: Counter(school.state for school in found.expected), **_BY_STATE),
 )
 _CASELOAD = js.record(
     caseload=js.TEXT.of("name"), **dict.fromkeys(("schools", "returned"), js.NUMBER), **js.within("counts", **_BY_STATE)
@@ -106,7 +110,7 @@ _STATUS = js.record(
         collection=js.record(name=js.TEXT, opens=js.DATE, due=js.DATE).of("settings"),
         today=js.DATE.said("The day that is counted from"),
         days_left=js.Shape({"type": "integer"}).said("Days to the due date; below 0 once it has passed"),
-        counts=_COUNTS.of(js.itself).said("Schools, those that returned, and how many stand how"),
+        counts=_COUNTS.of(js.itself).said("Schools expected, those that returned, and how many stand how"),
         caseloads=js.array(_CASELOAD).of(caseloads).said("The same for each caseload"),
         schools=js.array(_SCHOOL).of(_with_letters).said("In the order of the register"),
         strays=js.array(_IS_FILE).of("stray").said("Files of no school that is known"),
@@ -132,13 +136,15 @@ def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
     yield _SCHOOLS
     for school, letter, due in _with_letters(found):
         listed, decided = school.listed, school.counts
-        errors = [one_line(where_and_what(f)) for f in decided.findings if f.severity == "error"] if decided else []
+        told = ("; ".join(one_line(where_and_what(f)) for f in findings(school, kind)) for kind in ("error", "warning"))
+        wrong, doubtful = told
         counts = [school.problems(severity) if decided else "" for severity in ("error", "warning")]
         yield (
             *(listed.school.urn, listed.school.name, listed.school.local_authority, listed.caseload, listed.email),
             *(school.state, letter, show(school.came), (due - found.today).days, *counts),
-            *("; ".join(errors), decided.stored.receipt.source if decided else ""),
+            *(wrong, decided.stored.receipt.source if decided else ""),
             *((school.filled.statements, school.filled.asked) if decided else ("", "")),
+            *(doubtful, not_readable(school)),
         )
 
 

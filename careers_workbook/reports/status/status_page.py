@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from careers_workbook.core.catalogue.entry import Severity
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show, show_date
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, SchoolState
 from careers_workbook.hub.rounds.school_identification import NAMED_AFTER_ANOTHER
@@ -34,6 +36,7 @@ LABELS: dict[SchoolState, str] = {
     "not returned": "not returned",
 }
 """How a school stands, as a person reads it in a table."""
+SEVERITY_HEADINGS: dict[Severity, str] = {"error": "To put right", "warning": "To look at"}
 NO_CASELOAD = "(no caseload)"
 _NARROWEST = 8
 _FINDINGS, _SHOWN, _QUOTE = 3, 20, 200
@@ -75,11 +78,11 @@ class Caseload:
 
 
 def caseloads(found: Round) -> tuple[Caseload, ...]:
-    """Every caseload of the register by name; last the schools that have none."""
-    names = {school.listed.caseload for school in found.schools}
+    """Every caseload of the schools expected by name; last the schools that have none."""
+    names = {school.listed.caseload for school in found.expected}
     made = []
     for name in sorted(names, key=lambda name: (not name, name.casefold())):
-        states = Counter(school.state for school in found.schools if school.listed.caseload == name)
+        states = Counter(school.state for school in found.expected if school.listed.caseload == name)
         made.append(Caseload(name, states.total(), {state: states[state] for state in STATES}))
     return tuple(made)
 
@@ -89,7 +92,8 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
     blocks = [
         [line for sentence in _in_short(found) for line in wrap(sentence, width)],
         _caseload_table(found, width) if by_caseload else _school_table(found.schools, found.diary.extended, width),
-        list(_to_put_right(found, width)),
+        list(_findings(found, "error", width)),
+        list(_findings(found, "warning", width)),
         _not_readable(found, width),
         _strays(found, width),
         [line for problem in warnings for line in wrap(clean(str(problem)), width, "", "  ")],
@@ -108,9 +112,15 @@ def _in_short(found: Round) -> Iterator[str]:
     opens = found.settings.opens
     soon = f", opens on {show_date(opens)}" if opens > found.today else ""
     yield f"{one_line(found.settings.name)}{soon}, due on {show_date(due)}: {days_left(found)}."
-    states = Counter(school.state for school in found.schools)
+    states = Counter(school.state for school in found.expected)
     said = ", ".join(f"{states[state]} {LABELS[state]}" for state in STATES if states[state])
-    yield f"{many(len(found.schools), 'school')}, {len(found.returned)} returned: {said}."
+    returned = sum(states[state] for state in RETURNED)
+    yield f"{many(len(found.expected), 'school')}, {returned} returned: {said}.{_closed(found)}"
+
+
+def _closed(found: Round) -> str:
+    closed = len(found.schools) - len(found.expected)
+    return f" Besides, {many(closed, 'school has', 'schools have')} closed and returned all the same." if closed else ""
 
 
 def _school_table(schools: Sequence[SchoolRound], extended: Mapping[str, dt.date], width: int) -> list[str]:
@@ -141,18 +151,29 @@ def aligned(rows: Sequence[tuple[str, ...]], width: int, *, wide: int, numbers: 
     return table_lines(rows, widths, numbers=numbers)
 
 
-def _to_put_right(found: Round, width: int) -> Iterator[str]:
-    schools = [school for school in found.schools if school.state == "put right" and school.counts]
-    if schools:
-        yield f"To put right ({len(schools)}):"
-    for school in schools:
+def findings(school: SchoolRound, severity: Severity) -> list[Finding]:
+    """What is to be put right ("error") or looked at ("warning") in the return of a school that counts."""
+    is_told = school.state in ("put right", "look at") and school.counts
+    return [one for one in school.counts.findings if one.severity == severity] if is_told and school.counts else []
+
+
+def _findings(found: Round, severity: Severity, width: int) -> Iterator[str]:
+    told = [(school, some) for school in found.schools if (some := findings(school, severity))]
+    if told:
+        yield f"{SEVERITY_HEADINGS[severity]} ({len(told)}):"
+    for school, some in told:
         who = school.listed.school
         yield from wrap(f"{who.urn} {one_line(who.name)}", width, "  ")
-        findings = [f for f in school.counts.findings if f.severity == "error"] if school.counts else []
-        for finding in findings[:_FINDINGS]:
+        for finding in some[:_FINDINGS]:
             yield from wrap(shorten(one_line(where_and_what(finding)), _QUOTE), width, "    ", "      ")
-        if len(findings) > _FINDINGS:
-            yield f"    and {len(findings) - _FINDINGS} more"
+        if len(some) > _FINDINGS:
+            yield f"    and {len(some) - _FINDINGS} more"
+
+
+def not_readable(school: SchoolRound) -> str:
+    """Why nothing that came from a school can be read; "" where something can."""
+    files = school.others if school.state == "not readable" else ()
+    return "; ".join(one_line(f"{one.stored.receipt.source}: {one.reason}") for one in files)
 
 
 def _not_readable(found: Round, width: int) -> list[str]:
@@ -228,12 +249,10 @@ def _doubts(found: Round, width: int) -> Iterator[list[str]]:
 
 def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
     """What `consolidate` made: who is in, who is not, which files could not be used, what lies where."""
-    expected = [school for school in found.schools if not school.listed.closed]
+    expected = found.expected
     returned = sum(school.state in RETURNED for school in expected)
-    closed = len(found.schools) - len(expected)
-    besides = f", and {many(closed, 'closed school')} besides" if closed else ""
     compared = f"Compared with {before.settings.name}." if before else "There is nothing before it to compare with."
-    head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in{besides}. {compared}"
+    head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in.{_closed(found)} {compared}"
     blocks = [wrap(clean(head), width)]
     for state, heading in _WHY.items():
         schools = [school.listed.school for school in expected if school.state == state]
