@@ -84,7 +84,7 @@ def test_what_is_asked_for_by_name_is_done(returned: Path, tmp_path: Path) -> No
 @pytest.mark.slow
 def test_a_hub_that_asks_another_spec_counts_no_such_return(returned: Path, tmp_path: Path) -> None:
     """Nor does it chase the school, which has done its part."""
-    run("init", "hub", *DAY, cwd=tmp_path, code=0)
+    run("init", "hub", "--return-to", "hub@northmoor.example", *DAY, cwd=tmp_path, code=0)
     root = tmp_path / "hub"
     (root / "register.csv").write_text("URN,Name\n990001,Oak Lane School\n", encoding="utf-8")
     (root / "inbox" / "return.xlsx").write_bytes(returned.read_bytes())
