@@ -48,8 +48,10 @@ GROWN: dict[str, dict[Path_, Any]] = {
         },
         (*_SCHOOL, "required"): ["due", "filled_in", "statements"],
         ("$defs", "file", "properties", "standing", "enum"): ["unchanged"],
-        **{(*place, "properties"): _UNCHANGED for place in _COUNTS},
-        **{(*place, "required"): ["unchanged"] for place in _COUNTS},
+        **{(*place, "properties"): _UNCHANGED for place in _COUNTS[1:]},
+        **{(*place, "required"): ["unchanged"] for place in _COUNTS[1:]},
+        (*_COUNTS[0], "properties"): {**_UNCHANGED, "closed_returned": {"type": "integer", "minimum": 0}},
+        (*_COUNTS[0], "required"): ["unchanged", "closed_returned"],
     },
 }
 """What may be said since: a schema -> the place of a list or of keys -> more of them."""
