@@ -122,7 +122,7 @@ def test_the_record_says_what_was_shown_and_what_was_not(tmp_path: Path) -> None
 
 def test_a_record_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     where = hub(tmp_path)
-    records(where).parent.mkdir()
+    records(where).parent.mkdir(exist_ok=True)
     records(where).write_text("in the way", encoding="utf-8")
     with pytest.raises(OutputError) as error:
         record(where, published(where))

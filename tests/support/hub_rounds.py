@@ -75,7 +75,7 @@ def silent(number: int) -> SchoolRound:
 
 def around(folder: HubSettings, collection: RoundSettings, schools: Sequence[SchoolRound]) -> Round:
     listed = tuple(one.listed for one in schools)
-    return Round(folder, collection, collection.due, specs(), Register(listed), (), tuple(schools))
+    return Round(folder, collection, collection.due, specs(), (), Register(listed), (), tuple(schools))
 
 
 def a_round(folder: HubSettings, collection: RoundSettings, leavers: Mapping[int, Sequence[Leaver] | None]) -> Round:
