@@ -81,12 +81,16 @@ class Cohort:
     def percent(self, number: int | None, point: Checkpoint | None) -> float | None:
         """A number at a checkpoint as a percentage of all leavers of the year.
 
-        None where nobody can know it or has answered yet, and where answers are missing from the file: it would be
-        too low.
+        None where nobody can know it yet, and where answers are missing from the file: it would be too low. It is what
+        the formulas of the workbook show; `share` is what a report says.
         """
-        if number is None or point is None or point.missing or point.not_asked or self.not_said(point):
+        if number is None or point is None or point.too_early or point.missing or point.not_asked or not self.leavers:
             return None
         return 100 * number / self.leavers
+
+    def share(self, number: int | None, point: Checkpoint | None) -> float | None:
+        """The same percentage; None also where nobody has answered yet: nought of ten would be untrue."""
+        return None if self.not_said(point) else self.percent(number, point)
 
     def not_said(self, point: Checkpoint | None) -> str:
         """Why a checkpoint has no figures: "not yet" (nobody can know), "no answer yet", or "" where it has some."""

@@ -130,7 +130,7 @@ def _statements(m: Map) -> Iterator[Case]:
     yield _case(
         "statements cut off after sixty characters and the refs deleted",
         *(*_reworded(m, GE, lambda _n, _r, text: text[:60]), *_no_refs(GE)),
-        codes="ROW-001 ROW-004 ROW-006",
+        codes="ROW-004 ROW-027",
         lost=m.keys("CG2", "CG3"),
     )
     yield _case(

@@ -133,7 +133,7 @@ def about_cohort(cohort: Cohort) -> Iterator[str]:
         ("Sustained: so in the autumn, and still there six months on", cohort.sustained, cohort.point(STILL_THERE)),
         *((f"Still in touch ({point.label})", point.in_touch, point) for point in known[-1:]),
     ]
-    said = [(label, number, cohort.percent(number, point), cohort.not_said(point)) for label, number, point in figures]
+    said = [(label, number, cohort.share(number, point), cohort.not_said(point)) for label, number, point in figures]
     for label, number, share, why_not in said:
         if share is not None:
             yield f"{one_line(label)}: {number} of {cohort.leavers}, {words.percent(share)}."

@@ -80,7 +80,7 @@ _GROUP = js.record(
 _CHECKPOINT = js.record(
     **js.within(_POINT, **dict.fromkeys(("id", "label"), js.TEXT)),
     groups=js.array(_GROUP).of(
-        lambda at: [(name, number, at[1].percent(number, at[0])) for name, number in at[0].groups]
+        lambda at: [(name, number, at[1].share(number, at[0])) for name, number in at[0].groups]
     ),
     **js.within(
         _POINT,
@@ -93,8 +93,8 @@ _CHECKPOINT = js.record(
             "Leavers in education, employment or training; null where the checkpoint does not ask where"
         ),
     ),
-    percent_in_touch=_OF_YEAR.of(lambda at: at[1].percent(at[0].in_touch, at[0])),
-    percent_in_eet=_OF_YEAR.of(lambda at: at[1].percent(at[0].in_eet, at[0])),
+    percent_in_touch=_OF_YEAR.of(lambda at: at[1].share(at[0].in_touch, at[0])),
+    percent_in_eet=_OF_YEAR.of(lambda at: at[1].share(at[0].in_eet, at[0])),
 )
 _YEAR = js.record(
     year=js.OPTIONAL_TEXT.said("Leaving year; null unless year_state is answered"),
@@ -107,7 +107,7 @@ _YEAR = js.record(
         "Leavers at work or learning in the autumn and still there six months on; null where that is not asked, where "
         "nobody can know it yet, and where nobody has answered yet"
     ),
-    percent_sustained=_OF_YEAR.of(lambda cohort: cohort.percent(cohort.sustained, cohort.point(STILL_THERE))),
+    percent_sustained=_OF_YEAR.of(lambda cohort: cohort.share(cohort.sustained, cohort.point(STILL_THERE))),
     checkpoints=js.array(_CHECKPOINT).of(lambda cohort: [(point, cohort) for point in cohort.checkpoints]),
 )
 _DESTINATIONS = js.record(
