@@ -20,7 +20,7 @@ from careers_workbook.reports.letters.letters import KINDS, Attachment, Letter, 
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, file, hub, workbook
-from tests.support.mailing import body, parsed
+from tests.support.letters import body, read_draft
 from tests.support.program import Ran, run
 
 DAY = "2026-12-01"
@@ -62,7 +62,7 @@ def chase(folder: Path, *words: str, code: int | None = None, today: str = DAY) 
 def draft(folder: Path, start: str) -> EmailMessage:
     """The one draft whose name begins like this, as a mail program reads it."""
     (path,) = (folder / OUTPUT).glob(f"{start}*.eml")
-    return parsed(path.read_bytes())
+    return read_draft(path.read_bytes())
 
 
 def attached(message: EmailMessage) -> tuple[str, str, bytes]:
@@ -220,7 +220,7 @@ def test_no_text_becomes_a_header(text: str) -> None:
     letter = Letter(
         "blank", listed, LetterText(" ".join(text.split()), f"{text}\n"), Attachment(" ".join(text.split()), b"x")
     )
-    message = parsed(as_bytes(letter))
+    message = read_draft(as_bytes(letter))
     headers = {"X-Careers-Workbook-Draft", "X-Unsent", "To", "Subject", "MIME-Version", "Content-Type"}
     assert set(message.keys()) <= headers
     assert "evil" not in (message["To"] or "")
@@ -233,7 +233,7 @@ def test_any_text_makes_a_draft_that_reads_back(name: str, address: str, words: 
     subject = " ".join("".join(c for c in name if c.isprintable()).split())
     plain = words.encode("utf-8", "replace").decode().replace("\r", "")
     letter = Letter("blank", Listed(School("990001", name), email=address), LetterText(subject, f"{plain}\n"))
-    message = parsed(as_bytes(letter))
+    message = read_draft(as_bytes(letter))
     assert set(message.keys()) <= {
         *("X-Careers-Workbook-Draft", "X-Unsent", "To", "Subject", "MIME-Version", "Content-Type"),
         "Content-Transfer-Encoding",

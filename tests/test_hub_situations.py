@@ -18,7 +18,7 @@ from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
 from tests.support.hostile import encrypted
 from tests.support.hub_folder import ANSWERS, BUILT, LEAVERS, drop, file, hub
-from tests.support.mailing import body, parsed
+from tests.support.letters import body, read_draft
 from tests.support.program import Ran, run
 from tests.support.stamp import master
 from tests.support.truth import FIRST_SPEC
@@ -147,7 +147,7 @@ def letters(where: HubSettings) -> dict[str, tuple[str, str]]:
     made = {}
     for path in (where.root / LETTERS).glob("*.eml"):
         who, _, kind = path.stem.rpartition(" - ")
-        made[who[:6]] = (kind, body(parsed(path.read_bytes())))
+        made[who[:6]] = (kind, body(read_draft(path.read_bytes())))
     return made
 
 

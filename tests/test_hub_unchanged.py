@@ -37,7 +37,7 @@ from tests.support.hub_folder import (
     hub,
     workbook,
 )
-from tests.support.mailing import body, parsed
+from tests.support.letters import body, read_draft
 from tests.support.program import run
 from tests.support.schools import SPEC
 
@@ -77,7 +77,7 @@ def states(folder: Path) -> dict[str, str]:
 def letters(folder: Path) -> dict[str, tuple[str, str]]:
     run("status", "--chase", "--today", DAY, cwd=folder)
     paths = [path for path in (folder / "output" / "letters").rglob("*.eml") if "not returned" not in path.name]
-    said = {path: " ".join(body(parsed(path.read_bytes())).split()) for path in paths}
+    said = {path: " ".join(body(read_draft(path.read_bytes())).split()) for path in paths}
     return {path.name[:6]: (path.stem.rpartition(" - ")[2], text) for path, text in said.items()}
 
 

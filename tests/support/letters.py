@@ -1,6 +1,8 @@
-"""E-mails of made-up people: built with the library, or written line by line as their programs write them."""
+"""E-mails: of made-up people, built with the library or written line by line as programs write them; and read again."""
 
 import base64
+import email
+import email.policy
 from collections.abc import Iterable
 from email.message import EmailMessage
 
@@ -29,11 +31,24 @@ def letter(
 
 def parsed(data: bytes) -> EmailMessage:
     """The e-mail as the library has it."""
-    from email import message_from_bytes, policy  # noqa: PLC0415
-
-    found = message_from_bytes(data, policy=policy.default)
+    found = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(found, EmailMessage)
     return found
+
+
+def read_draft(data: bytes) -> EmailMessage:
+    """A letter that is not sent yet, as mail programs take it: without defects."""
+    found = parsed(data)
+    assert found.defects == []
+    assert found["X-Unsent"] == "1"
+    return found
+
+
+def body(message: EmailMessage) -> str:
+    """Its words."""
+    part = message.get_body(("plain",))
+    assert part
+    return part.get_content().replace("\r\n", "\n")
 
 
 def written(text: str, **parts: bytes) -> bytes:
