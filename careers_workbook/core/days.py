@@ -18,7 +18,11 @@ DATE_FORMAT = "dd/mm/yyyy"
 """The Excel format by which a day is shown as British readers write it."""
 DayOrder = Literal["day first", "month first", "either"]
 
-_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTHS = {name.lower(): n for n, name in enumerate(_MONTH_NAMES, 1)}
 _MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"sept": 9}
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th))?"
 _NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
@@ -106,6 +110,11 @@ def serial(day: dt.date) -> int:
     return (day - EXCEL_EPOCH).days
 
 
+def spelt(day: dt.date) -> str:
+    """31 March 2027, in British words whatever the computer speaks (strftime follows its language)."""
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
+
+
 def last_of_month(day: dt.date) -> dt.date:
     """The last day of the month that the day lies in."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
@@ -146,7 +155,8 @@ def _is_weekday(piece: str) -> bool:
 
 
 def _piece(piece: str, day: dt.date) -> str:
-    names = {3: calendar.month_abbr[day.month], 4: calendar.month_name[day.month], 5: calendar.month_name[day.month][0]}
+    name = _MONTH_NAMES[day.month - 1]
+    names = {3: name[:3], 4: name, 5: name[0]}
     match piece[0].lower():
         case "d" if _is_weekday(piece.lower()):
             return (calendar.day_abbr if len(piece) == _WEEKDAY_ONLY else calendar.day_name)[day.weekday()]

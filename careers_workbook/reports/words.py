@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.days import spelt
 from careers_workbook.core.text import show
 from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer, Tally
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort
@@ -39,10 +40,6 @@ STATE_LABELS: dict[State, str] = {
 }
 SEVERITY_LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
 DO_NOT_PUBLISH = "Do not publish: small numbers could identify a pupil"
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -55,8 +52,8 @@ def kind_label(kind: str) -> str:
 
 
 def long_date(day: dt.date | None) -> str:
-    """31 March 2027, in British words whatever the computer speaks; "not known" if there is none."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "not known"
+    """31 March 2027; "not known" if there is none."""
+    return spelt(day) if day else "not known"
 
 
 def many(number: int, one: str, more: str = "") -> str:

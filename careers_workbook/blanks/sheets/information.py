@@ -6,6 +6,7 @@ Enters: a page. Leaves: its cells. Must not know: rows and columns other than th
 from careers_workbook import __version__
 from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, table
 from careers_workbook.blanks.sheets.tables import check_of
+from careers_workbook.core.days import spelt
 from careers_workbook.layout.fixed_sheets import INPUT_KEY, START_FACTS
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.sent_answers import UNCHANGED
@@ -103,7 +104,7 @@ def _facts(job: BlankWorkbook) -> tuple[str, ...]:
     """The answers to START_FACTS."""
     school = job.school
     where = f", {school.local_authority}" if school.local_authority else ""
-    due = _long_date(job) if job.order.due else "Your Careers Hub will tell you"
+    due = spelt(job.order.due) if job.order.due else "Your Careers Hub will tell you"
     start = job.layout.spec.start
     return (
         start.what,
@@ -120,19 +121,8 @@ def _sentence(words: str) -> str:
 
 
 def _fill_in(step: str, job: BlankWorkbook) -> str:
-    due = _long_date(job) if job.order.due else "the date that your Careers Hub gave you"
+    due = spelt(job.order.due) if job.order.due else "the date that your Careers Hub gave you"
     return step.replace("{due}", due).replace("{return_to}", job.order.return_to or "your Careers Hub")
-
-
-def _long_date(job: BlankWorkbook) -> str:
-    due = job.order.due
-    return f"{due.day} {_MONTHS[due.month - 1]} {due.year}" if due else ""
-
-
-_MONTHS = (  # strftime would follow the machine's language
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def _key(due_soon_days: int) -> list[tuple[str, str, str]]:
