@@ -38,7 +38,7 @@ def test_high_rows_and_wide_sheets_count() -> None:
 
 
 @pytest.mark.parametrize("spec", SHIPPED)
-@pytest.mark.parametrize("kind", ["destinations", "progress", "lists"])
+@pytest.mark.parametrize("kind", ["start", "destinations", "progress", "lists"])
 def test_pages_of_a_workbook_begin_with_a_heading_or_a_chart(spec: str, kind: str) -> None:
     (plan,) = [plan for plan in layout(spec).sheets if plan.kind == kind]
     breaks = {one.id for one in opened(built(spec))[plan.title].row_breaks.brk}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
@@ -147,6 +148,17 @@ def test_answer_cells_keep_what_is_typed() -> None:
     for slot in layout().slots:
         cell = cell_at(book[slot.sheet], slot.row, slot.col)
         assert cell.number_format == formats[asked[slot.ref, slot.column].answer], f"{slot.sheet}!{cell.coordinate}"
+
+
+def test_digits_typed_as_text_get_no_green_triangle() -> None:
+    with zipfile.ZipFile(io.BytesIO(built())) as package:
+        parts = [package.read(f"xl/worksheets/sheet{n}.xml").decode() for n, _ in enumerate(TITLES, 1)]
+    found = [re.search(r'<ignoredError sqref="([^"]+)"[^>]* numberStoredAsText="1"', part) for part in parts]
+    quiet = {title: MultiCellRange(one[1] if one else "") for title, one in zip(TITLES, found, strict=True)}
+    book = opened(built())
+    for slot in layout().slots:
+        cell = cell_at(book[slot.sheet], slot.row, slot.col)
+        assert cell.number_format != "@" or cell.coordinate in quiet[slot.sheet], f"{slot.sheet}!{cell.coordinate}"
 
 
 def test_given_answers_stand_in_their_cells_as_what_they_are() -> None:

@@ -35,6 +35,7 @@ def write_start(page: Page) -> None:
     found = [(plan.title, _about_sheet(plan), "link") for plan in page.job.layout.sheets[1:]]
     _pairs(page, sheets, found)
     _pairs(page, key, _key(page.job.layout.spec.due_soon_days))
+    keep_whole(page)
     page.out.cursor((0, 0))
     page.out.protect()
 

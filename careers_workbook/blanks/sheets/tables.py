@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from careers_workbook.blanks.page import Page, TableLook, begin, body, table, table_widths
+from careers_workbook.blanks.page import Page, TableLook, begin, table, table_widths
 from careers_workbook.core.cells import Area, Cell, a1_range
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import cut, show
@@ -131,11 +131,11 @@ def _question(column: Column, line: DeclaredRow) -> Question | None:
 def _rules(page: Page, block: Block, column: Column, width: int) -> None:
     """What the cells of a column accept and how they look, below a table that grows too: it grows by typing there."""
     out = page.out
-    if any(kind_of(question).free_text for _, question, _ in _asked(block, column)):
-        out.typed_text(body(block, column.id))
     if block.table.grows and column.question:
         out.column(column.col, width, "plain_open", kind_of(column.question).number_format)
     for area, question, hint in _asked(block, column):
+        if kind_of(question).number_format == TEXT_FORMAT:
+            out.typed_text(area)
         if check := _rule_for(question, page.job.layout, hint):
             out.check(area, check)
 
