@@ -123,6 +123,33 @@ def test_its_answers_are_in_no_table(folder: Path) -> None:
     rows = {row["urn"]: row for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))}
     assert rows[OAK.urn]["state"] == "unchanged"
     assert (rows[OAK.urn]["done"], rows[BRANNOC.urn]["done"]) == ("", "1")
+    (path,) = (folder / "output").rglob("* - *.xlsx")
+    head, *lines = [row for row in load_workbook(path)["Schools"].iter_rows(values_only=True) if row[1] is not None]
+    shown = {row[1]: dict(zip(head, row, strict=True)) for row in lines}
+    asked = rows[OAK.urn]["asked"]
+    assert [shown[one.urn]["Filled in"] for one in (OAK, BRANNOC, WOOD_A, WOOD_B)] == [
+        f"0 of {asked}", f"2 of {asked}", f"2 of {asked}", "No return",
+    ]  # fmt: skip
+    assert (shown[OAK.urn]["State"], shown[OAK.urn]["Workbook made"].date()) == ("Unchanged", BUILT)
+
+
+@pytest.mark.slow
+def test_a_report_says_how_much_is_filled_in_and_since_when_nothing_has_changed(folder: Path, tmp_path: Path) -> None:
+    drop(read_settings(folder), "blank.xlsx", workbook(WOOD_B, {}))
+    run("report", "--all", "--format", "text", "-o", str(tmp_path), "--today", DAY, cwd=folder)
+    blank = run("report", "inbox/blank.xlsx", "--today", DAY, cwd=folder).out
+    said = {path.name[:6]: " ".join(path.read_text("utf-8").split()) for path in tmp_path.iterdir()}
+    said[WOOD_B.urn] = " ".join(blank.split())
+    asked = open_hub(folder, TODAY).view().round.schools[0].filled.asked
+    known = {OAK.urn: 0, BRANNOC.urn: 2, WOOD_A.urn: 2, WOOD_B.urn: 0}
+    assert all(f"{number} of {asked} statements filled in: new" in said[urn] for urn, number in known.items())
+    since = (
+        "Unchanged since the workbook was made on 14 September 2026: every answer is as the school was sent it, and "
+    )
+    assert f"{since}nobody has confirmed yet that it is still right." in said[OAK.urn]
+    assert f"{since}that is confirmed to be right." in said[BRANNOC.urn]
+    assert [urn for urn, text in said.items() if "Nothing is filled in yet" in text] == [WOOD_B.urn]
+    assert "Unchanged" not in said[WOOD_A.urn]
 
 
 def test_what_was_left_as_it_was_is_not_filled_in(folder: Path) -> None:

@@ -540,7 +540,7 @@ def test_an_empty_register_gives_a_workbook_too(made: Any, tmp_path: Path) -> No
     whole = made("nobody").whole
     empty = replace(whole.round, schools=())
     data = hub_workbook(consolidate(compare_round(empty, None), publish(empty, internal=False), internal=False))
-    assert opened(data)["Schools"]["A5"].value == "No school is expected: the register is empty."
+    assert opened(data)["Schools"]["A6"].value == "No school is expected: the register is empty."
     file = tmp_path / "empty.xlsx"
     file.write_bytes(data)
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []

@@ -34,11 +34,21 @@ _SCHOOL: Path_ = ("properties", "schools", "items")
 _ANSWER: Path_ = ("properties", "answers", "items")
 _UNCHANGED = {"unchanged": {"type": "integer", "minimum": 0}}
 _COUNTS: tuple[Path_, ...] = (("properties", "counts"), ("properties", "caseloads", "items"))
+_FILLED_IN = {
+    "type": "object",
+    "properties": {
+        **{key: {"type": "integer", "minimum": 0} for key in ("statements", "asked")},
+        **{key: {"type": "boolean"} for key in ("blank", "unchanged", "confirmed")},
+    },
+    "required": ["statements", "asked", "blank", "unchanged", "confirmed"],
+    "additionalProperties": False,
+}
 GROWN: dict[str, dict[Path_, Any]] = {
     "return": {
         (*_ANSWER, "properties"): {"origin": {"enum": ["as sent", "changed", "new", ""]}},
         (*_ANSWER, "required"): ["origin"],
     },
+    "report": {("properties",): {"filled_in": _FILLED_IN}, ("required",): ["filled_in"]},
     "status": {
         (*_SCHOOL, "properties", "letter", "enum"): ["please send again", "please confirm", ""],
         (*_SCHOOL, "properties", "state", "enum"): ["unchanged"],

@@ -4,28 +4,41 @@ What it found there and left as it was does not count, unless somebody confirmed
 this is shown.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 
 from careers_workbook.returns.submission import Answer, Submission
 
+NOTHING_FILLED_IN, UNCHANGED, CONFIRMED = "FILE-014", "FILE-046", "FILE-047"
+"""The codes of a return in which nothing is new: it is blank, or as it was sent, or that was confirmed to be right."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilledIn:
-    """So many `statements` with something that is new, changed or confirmed, of those that were `asked`."""
+    """So many `statements` with something that is new, changed or confirmed, of those that were `asked`.
+
+    `blank`: nothing is filled in at all; `unchanged`: everything is as it was sent; `confirmed`: and somebody says that
+    it is right.
+    """
 
     statements: int = 0
     asked: int = 0
+    blank: bool = False
+    unchanged: bool = False
+    confirmed: bool = False
 
 
-def filled_in(submission: Submission, *, confirmed: bool = False) -> FilledIn:
-    """The numbers of one return. `confirmed` says that the Hub confirms what was left as it was."""
-    as_it_was, statements, asked = confirmed or submission.confirmed, 0, 0
+def filled_in(submission: Submission, codes: Collection[str]) -> FilledIn:
+    """The numbers of one return, of which `codes` were found."""
+    confirmed, statements, asked = CONFIRMED in codes, 0, 0
+    as_it_was = confirmed or submission.confirmed
     for _, row in groupby(submission.of_kind("checklist"), key=lambda answer: (answer.sheet, answer.ref)):
         answers = [answer for answer in row if answer.state != "not asked"]
         asked += bool(answers)
         statements += any(_says(answer, as_it_was=as_it_was) for answer in answers)
-    return FilledIn(statements, asked)
+    blank, unchanged = NOTHING_FILLED_IN in codes, confirmed or UNCHANGED in codes
+    return FilledIn(statements, asked, blank, unchanged, confirmed)
 
 
 def _says(answer: Answer, *, as_it_was: bool) -> bool:

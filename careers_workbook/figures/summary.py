@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from careers_workbook.figures.checklist_progress import Progress, QuotedAnswer
 from careers_workbook.figures.evidence import Evidence
+from careers_workbook.figures.filled_in import FilledIn
 from careers_workbook.figures.leaver_counts import Destinations
 from careers_workbook.figures.quality import Quality
 
@@ -40,6 +41,7 @@ class Summary:
     title: str
     built_on: dt.date | None
     due_soon_days: int
+    filled: FilledIn
     details: tuple[FieldAnswer, ...]
     progress: Progress
     destinations: tuple[Destinations, ...]

@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.problems import FileRefusedError, Problem, in_order
+from careers_workbook.figures.filled_in import UNCHANGED
 from careers_workbook.figures.leaver_counts import Destinations
-from careers_workbook.hub.rounds.return_selection import UNCHANGED, DecidedReturn, confirmed_problem
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, confirmed_problem
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import differences
 from careers_workbook.hub.rounds.unique_returns import WHOSE

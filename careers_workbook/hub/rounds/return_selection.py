@@ -12,6 +12,7 @@ from typing import Literal
 
 from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.core.text import show_date
+from careers_workbook.figures.filled_in import CONFIRMED, NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.school_identification import Schools, differences, identify_school
@@ -23,7 +24,7 @@ from careers_workbook.spec.years import school_year, year_label
 Decision = Literal[
     "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused"
 ]  # fmt: skip
-NOTHING_FILLED_IN, UNCHANGED, CONFIRMED, LAST_YEARS = "FILE-014", "FILE-046", "FILE-047", "HUB-042"
+LAST_YEARS = "HUB-042"
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8

@@ -10,17 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
-from careers_workbook.figures.filled_in import FilledIn, filled_in
+from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED, FilledIn, filled_in
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.diary import Diary
-from careers_workbook.hub.rounds.return_selection import (
-    CONFIRMED,
-    NOTHING_FILLED_IN,
-    UNCHANGED,
-    DecidedReturn,
-    counted,
-    select_returns,
-)
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, counted, select_returns
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
@@ -70,10 +63,8 @@ class SchoolRound:
     @property
     def filled(self) -> FilledIn:
         """How much is filled in of the return that counts."""
-        if self.counts is None:
-            return FilledIn()
-        stored = self.counts.stored
-        return filled_in(stored.submission, confirmed=CONFIRMED in stored.codes)
+        stored = self.counts.stored if self.counts else None
+        return filled_in(stored.submission, stored.codes) if stored else FilledIn()
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity the return that counts has."""

@@ -36,11 +36,19 @@ def schools(material: Material) -> Iterator[RowValues]:
     """One row a school."""
     read = {reading.urn: reading for reading in material.readings}
     for school in material.round.schools:
-        row = {**_register(school), "state": school.state}
+        row = {**_register(school), **_filled(school), "state": school.state}
         if school.counts and school.listed.school.urn in read:
             row |= _return(school.counts) | _totals(material.findings(school.counts))
             row |= _progress(read[school.listed.school.urn])
         yield row
+
+
+def _filled(school: SchoolRound) -> RowValues:
+    """Also of a return that is unchanged, whose answers are in no other number."""
+    if school.counts is None:
+        return {}
+    filled, built_on = school.filled, school.counts.stored.submission.built_on
+    return {"built_on": built_on, "filled_in": filled.statements, "asked": filled.asked}
 
 
 def _register(school: SchoolRound) -> RowValues:

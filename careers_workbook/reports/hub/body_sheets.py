@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from careers_workbook.core.problems import RANK
 from careers_workbook.hub.tables.consolidated import Consolidated
@@ -64,6 +65,14 @@ def share(percent: object) -> float | str:
     return percent / 100 if isinstance(percent, int | float) else NONE_APPLIES
 
 
+def _made(row: Any) -> CellValue:  # noqa: ANN401 - a record of the table of schools
+    return row.built_on or (None if row.asked is None else "Not known")
+
+
+def _filled_in(row: Any) -> str | None:  # noqa: ANN401 - a record of the table of schools
+    return None if row.asked is None else f"{row.filled_in} of {row.asked}"
+
+
 _SCHOOL = HubColumn("School", 220, "key", of="school")
 _NAME = replace(_SCHOOL, of="name")
 _WIDE_NAME = replace(_NAME, width=300)
@@ -80,7 +89,9 @@ _SCHOOLS = SheetTable(
     "One row a school: its state, its statements counted, its problems.",
     (
         *(_NAME, _URN, HubColumn("Local authority", 130, of="local_authority"), HubColumn("Type", 140, of="type")),
-        *(_CASELOAD, _STATE, HubColumn("Sent", 110, "date", _NO_RETURN, "returned"), _RETURNED_DONE),
+        *(_CASELOAD, _STATE, HubColumn("Workbook made", 110, "date", _NO_RETURN, _made)),
+        HubColumn("Filled in", 104, "word", _NO_RETURN, of=_filled_in),
+        *(HubColumn("Sent", 110, "date", _NO_RETURN, "returned"), _RETURNED_DONE),
         *(HubColumn(heading, 104, "number", _NO_RETURN, name) for name, heading in _FIGURES.items()),
     ),
     nothing="No school is expected: the register is empty.",
@@ -141,6 +152,7 @@ def schools(whole: Consolidated) -> HubSheet:
     """One row a school."""
     intro = (
         "One row for each school that is expected, and for closed ones that returned all the same.",
+        "Filled in: at how many statements something is new, changed or confirmed since the workbook was sent.",
         "Put right and Look at count problems in the return. The sheet Notes explains the states.",
     )
     return HubSheet("Schools", "Schools", intro, (_SCHOOLS.showing(whole.tables["schools"]),))

@@ -22,12 +22,13 @@ from careers_workbook.core.file_names import name_for
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.drafts import Draft, addresses, marked
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import Reminder
 from careers_workbook.hub.rounds.reread import RereadReturn
-from careers_workbook.hub.rounds.return_selection import LAST_YEARS, NOTHING_FILLED_IN, UNCHANGED
+from careers_workbook.hub.rounds.return_selection import LAST_YEARS
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import TAKEN_AS_ANOTHERS
 from careers_workbook.hub.setup import LETTERS

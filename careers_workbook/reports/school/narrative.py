@@ -14,6 +14,7 @@ from careers_workbook.spec.checkpoints import FIRST, INTENDED, STILL_THERE
 
 TOTAL = "All"
 WITHOUT_REVIEW = "Done without a review"
+_FILLED_IN = "new, changed or confirmed"
 
 
 def school_name(summary: Summary) -> str:
@@ -50,12 +51,21 @@ def in_short(summary: Summary) -> Iterator[str]:
     if progress.deadline_unclear:
         dates.append(f"{len(progress.deadline_unclear)} with a deadline that could not be read or is missing")
     yield f"Open actions: {', '.join(dates)}."
+    if summary.filled.asked:
+        asked = many(summary.filled.asked, "statement")
+        yield f"{summary.filled.statements} of {asked} filled in: {_FILLED_IN} since the workbook was sent."
     yield from reservations(summary)
 
 
 def reservations(summary: Summary) -> Iterator[str]:
-    """What makes the percentage uncertain."""
-    total = summary.progress.total
+    """What has to be known of the return as a whole, and what makes the percentage uncertain."""
+    total, filled = summary.progress.total, summary.filled
+    if filled.blank:
+        yield "Nothing is filled in yet beyond what was there when the workbook was sent."
+    elif filled.unchanged:
+        day = f"made on {words.long_date(summary.built_on)}" if summary.built_on else "sent"
+        why = "that is confirmed to be right" if filled.confirmed else "nobody has confirmed yet that it is still right"
+        yield f"Unchanged since the workbook was {day}: every answer is as the school was sent it, and {why}."
     for number, what in ((total.missing, "missing from the file"), (total.unclear, "unclear")):
         if number:
             are, count = ("is", "counts") if number == 1 else ("are", "count")
@@ -64,11 +74,13 @@ def reservations(summary: Summary) -> Iterator[str]:
 
 
 def key_figures(summary: Summary) -> Iterator[tuple[str, str, str]]:
-    """Number, label and remark of the five figures to be seen first."""
+    """Number, label and remark of the figures to be seen first."""
     progress, total = summary.progress, summary.progress.total
     applicable = total.items - total.not_applicable
     yield words.percent(total.percent_done), "done", f"{total.done} of {many(applicable, 'statement')}"
     late = [many(-(row.days or 0), "day") for row in progress.with_status(status.OVERDUE)]
+    if summary.filled.asked:
+        yield f"{summary.filled.statements} of {summary.filled.asked}", "filled in", _FILLED_IN
     yield str(total.overdue), "overdue", f"the oldest by {late[0]}" if late else "nothing is late"
     yield str(total.due_soon), "due soon", f"within {many(summary.due_soon_days, 'day')}"
     yield str(len(progress.without_deadline)), "without a deadline", "actions that have begun"

@@ -128,6 +128,13 @@ _EVIDENCE = js.record(
     no_place=js.NUMBER.said("Lines that do not say where the evidence is"),
 )
 
+_FILLED_IN = js.record(
+    statements=js.NUMBER.said("Statements at which something is new, changed or confirmed since the workbook was sent"),
+    asked=js.NUMBER.said("The statements that it was asked"),
+    blank=js.YES_NO.said("Nothing is filled in at all"),
+    unchanged=js.YES_NO.said("Every answer is as it was when the workbook was sent"),
+    confirmed=js.YES_NO.said("It is unchanged, and the school or the Hub confirmed that all of it is right"),
+)
 _STATES = js.record(
     kind=js.choice(tuple(answer_kinds())),
     **dict.fromkeys(("answered", "blank", "not_asked", "missing", "unreadable"), js.NUMBER),
@@ -154,6 +161,7 @@ _REPORT = js.record(
     built_on=_OPTIONAL_DAY,
     due_soon_days=js.NUMBER,
     details=js.array(js.record(**dict.fromkeys(("sheet", "ref", "label"), js.TEXT), **js.within("answer", **_CELL))),
+    filled_in=_FILLED_IN.of("filled"),
     progress=_PROGRESS,
     actions=_ACTIONS.of("progress"),
     keep_private=js.YES_NO.said("Some figure could identify a pupil if it were published"),

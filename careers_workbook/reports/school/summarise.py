@@ -13,6 +13,7 @@ from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.core.text import show
 from careers_workbook.figures.checklist_progress import ItemRow, count_progress, quoted_answer
 from careers_workbook.figures.evidence import count_evidence
+from careers_workbook.figures.filled_in import filled_in
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations
 from careers_workbook.figures.quality import assess
 from careers_workbook.figures.summary import FieldAnswer, NextStep, Summary
@@ -50,6 +51,7 @@ def summarise(
         title=spec.title,
         built_on=submission.built_on,
         due_soon_days=spec.due_soon_days,
+        filled=filled_in(submission, {problem.code for problem in submission.problems}),
         details=tuple(
             FieldAnswer(sheet.title, row.ref, row.text, quoted_answer(answers, row.ref, column.id, question))
             for sheet, tables in spec.declared
