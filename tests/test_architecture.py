@@ -48,7 +48,8 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("drafts", "question_changes", "tables"),
+        ("outgoing", "question_changes", "tables"),
+        ("drafts",),
         ("comparison", "publication", "rollover"),
         ("rounds", "setup"),
         ("register", "store"),

@@ -30,7 +30,7 @@ from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import keep_drafts
-from careers_workbook.hub.hub import Hub, QuestionChange, open_hub
+from careers_workbook.hub.hub import Hub, QuestionChange, SchoolWorkbook, open_hub
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
@@ -739,6 +739,14 @@ def decided_of_nobody(folder: Path) -> Codes:
     return raised(lambda: open_hub(folder, TODAY).extend("990099", TODAY))
 
 
+def of_pupils(folder: Path) -> Codes:
+    """A workbook that nobody can look into may have lines of leavers in it, and the address is not confirmed."""
+    at_hub = open_hub(hub(folder).root, TODAY)
+    (folder / "a.xlsx").write_bytes(b"")
+    (one,) = at_hub.outgoing([SchoolWorkbook(OAK, folder / "a.xlsx")], at_hub.view().round)
+    return codes(one.problems)
+
+
 def nothing_sent(folder: Path) -> Codes:
     hub(folder)
     return raised(lambda: open_hub(folder, TODAY).sent())
@@ -879,6 +887,10 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-095",): of_before,
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
+    ("HUB-100",): of_pupils,
+    ("HUB-101",): lambda folder: raised(
+        lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm_address(OAK.urn, "other@schools.example")
+    ),
     ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),
 }
 CHECKED: Mapping[str, tuple[Provoker, ...]] = {

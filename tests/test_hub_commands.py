@@ -68,13 +68,13 @@ def made(folder: Path) -> list[str]:
 
 
 def test_build_takes_everything_from_the_settings(where: HubSettings) -> None:
-    ran = run("build", *DAY, cwd=where.root, code=0)
+    ran = run("build", "--blank", *DAY, cwd=where.root, code=0)
     folder = where.folders["blank"] / "Autumn 2026"
     assert ran.out == f"4 workbooks built in {Path('blank/Autumn 2026')}.\n"
     assert made(folder) == [f"{name}.xlsx" for name in NAMES]
     run(
         *("build", "--register", "register.csv", "--due", "2026-12-31", "--return-to", "careers@northmoor.example"),
-        *("-o", "by hand", *DAY),
+        *("--blank", "-o", "by hand", *DAY),
         cwd=where.root,
         code=0,
     )
@@ -208,7 +208,7 @@ def test_whose_a_return_is_goes_by_the_hub(tmp_path: Path) -> None:
     put(where, ("990003 from Woodlands.xlsx", changed(workbook(WOOD_A), nameless)))
     assert "990003" in run("status", *DAY, cwd=where.root).out
     run("roll-forward", "--all", *DAY, cwd=where.root)
-    assert made(where.folders["output"] / "next-year") == [f"{NAMES[2]} 2026-27.xlsx"]
+    assert made(where.folders["output"] / "next-year") == [f"{NAMES[2]} 2027-28.xlsx"]
 
 
 def test_check_and_read_without_a_name_take_the_inbox(where: HubSettings) -> None:

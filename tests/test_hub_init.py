@@ -54,17 +54,29 @@ def test_somebody_at_a_terminal_is_asked_which_checklist(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, taken: str
 ) -> None:
     monkeypatch.setattr("careers_workbook.cli.terminal.is_terminal", lambda _stream: True)
-    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}y\n"))
     asked = run("init", "hub", cwd=tmp_path, code=0).err
     assert "  1. Careers checklist for special schools, version 2025.1\n" in asked
-    assert load(read_settings(tmp_path / "hub").spec) == load(taken)
-    assert "checklist" not in run("init", "named", "--spec", FIRST_SPEC, cwd=tmp_path, code=0).err
+    settings = read_settings(tmp_path / "hub")
+    assert load(settings.spec) == load(taken)
+    assert settings.carry_leavers
+    assert "checklist" not in run("init", "named", "--no-carry-leavers", "--spec", FIRST_SPEC, cwd=tmp_path, code=0).err
 
 
 def test_every_setting_is_explained_in_words_above_it(tmp_path: Path) -> None:
     set_up(tmp_path / "hub", NewHub(TODAY))
     lines = (tmp_path / "hub" / SETTINGS).read_text(encoding="utf-8").splitlines()
-    keys = ("hub", "contact", "return_to", "spec", "register", "keep_leaver_rows", "folders", "collections")
+    keys = (
+        "hub",
+        "contact",
+        "return_to",
+        "spec",
+        "register",
+        "keep_leaver_rows",
+        "carry_leavers",
+        "folders",
+        "collections",
+    )
     for key in keys:
         place = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
         assert lines[place - 1].startswith("# "), key

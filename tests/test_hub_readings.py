@@ -127,7 +127,7 @@ def test_every_command_works_from_what_is_known(where: HubSettings) -> None:
     ran = run("mark", "--today", DAY, cwd=where.root, code=1)
     assert "The workbook is locked with a password" in ran.err
     ran = run("roll-forward", "--all", "--today", DAY, cwd=where.root, code=1)
-    assert "copy its lines from your own copy" in " ".join(ran.out.split())
+    assert "copy their lines from your own copy" in " ".join(ran.out.split())
     assert len(list((where.folders["output"] / "next-year").rglob("*.xlsx"))) == 2
 
 

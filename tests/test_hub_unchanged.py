@@ -173,7 +173,7 @@ def test_of_several_files_one_with_something_new_counts(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def rolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Hub that has made workbooks for the next year from the returns of this one."""
-    where = hub(tmp_path_factory.mktemp("rolled") / "hub")
+    where = hub(tmp_path_factory.mktemp("rolled") / "hub", "carry_leavers: yes\n")
     drop(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS))
     run("collect", "--today", DAY, cwd=where.root)
     run("roll-forward", "--all", "--collection", "Autumn 2026", "--today", NEXT, cwd=where.root)

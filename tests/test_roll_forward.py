@@ -14,7 +14,7 @@ from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder
 from careers_workbook.hub.rollover import carried, losses
-from careers_workbook.hub.rollover.roll import NextYear, Rolled, next_year, roll_all
+from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, next_year, roll_all
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
@@ -44,13 +44,13 @@ def read(path: Path, carry_to: str = "") -> Submission:
 
 def rolled(
     folder: Path, given: dict[Key, AnswerValue], order: Order = NEXT, **made: object
-) -> tuple[NextYear, Submission]:
+) -> tuple[CarriedWorkbook, Submission]:
     """The workbook that follows a return with these answers, and what is read from it."""
     path = write_return(folder / "return.xlsx", OAK, given)
     return again(folder, path, order, **made)
 
 
-def again(folder: Path, path: Path, order: Order = NEXT, to: str = "") -> tuple[NextYear, Submission]:
+def again(folder: Path, path: Path, order: Order = NEXT, to: str = "") -> tuple[CarriedWorkbook, Submission]:
     """The same for a return that is there already."""
     submission = read(path, to)
     made = next_year(submission, spec_of(submission), order)
@@ -66,7 +66,7 @@ def item(submission: Submission, ref: str) -> dict[str, AnswerValue]:
     return {column: value for (other, column), value in values(submission).items() if other == ref}
 
 
-def said(made: NextYear) -> str:
+def said(made: CarriedWorkbook) -> str:
     return "\n".join(f"{where}: {what}" for where, what in (*made.found, *made.to_check))
 
 

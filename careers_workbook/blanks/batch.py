@@ -35,11 +35,11 @@ def build_all(layout: Layout, schools: Iterable[School], folder: OutputFolder, o
     make_folder(folder.path)
     used: set[str] = set()
     for school in schools:
-        path = folder.path / _free_name(school, used)
+        path = folder.path / free_name(school, used)
         yield Built(school, path, folder.put(path, partial(build, layout, school, order)))
 
 
-def _free_name(school: School, used: set[str]) -> str:
+def free_name(school: School, used: set[str]) -> str:
     """A name that no school of this batch has yet; Windows takes no notice of capitals."""
     name, number = file_name(school), 2
     while name.casefold() in used:

@@ -75,9 +75,16 @@ def by_ending(path: Path | None, formats: Mapping[str, str], usual: str) -> str:
     return formats.get(suffix, usual)
 
 
-def as_password(_context: click.Context, _option: click.Parameter, word: str | None) -> str | None:
-    """The password itself; "-" asks for it, so that it stays out of the list of commands typed."""
-    return click.prompt("Password", hide_input=True, err=True) if word == "-" else word
+def as_password(
+    words: str = "Password", *, twice: bool = False
+) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """The password itself; "-" asks for it, so that it stays out of the list of commands typed.
+
+    `twice` where nobody could open again what a slip of the finger locks.
+    """
+    return lambda _context, _option, word: (
+        click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True) if word == "-" else word
+    )
 
 
 in_round = click.option(
@@ -92,7 +99,7 @@ return_to = click.option(
 )
 force = click.option("--force", is_flag=True, help="Replace what exists already.")
 password = click.option(
-    "--password", metavar="WORD", callback=as_password, help='Opens what is locked; "-" asks without showing it.'
+    "--password", metavar="WORD", callback=as_password(), help='Opens what is locked; "-" asks without showing it.'
 )
 today = click.option(
     "--today", type=as_day, metavar="DATE", help="Count as if this were today, for example 2027-03-31."

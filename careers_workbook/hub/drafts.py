@@ -105,6 +105,11 @@ def untrue_drafts(situations: Situations, folder: Path) -> Iterator[tuple[Path, 
                 yield path, _is_untouched(path)
 
 
+def drafts_to(urn: str, kind: str, folder: Path) -> Iterator[tuple[Path, bool]]:
+    """The drafts of one kind to a school, and whether nobody has changed them."""
+    return ((path, _is_untouched(path)) for path in sorted(folder.glob(f"{urn} * - {kind}.eml")))
+
+
 def _is_untouched(path: Path) -> bool:
     """Whether a file is a draft of ours as it was written."""
     try:

@@ -10,6 +10,7 @@ import importlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -20,13 +21,16 @@ from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings, 
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.page import Order
+    from careers_workbook.core.school import School
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
+    from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
     from careers_workbook.hub.register.register import Listed, read_register
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
-    from careers_workbook.hub.rollover.roll import NextYear, Rolled, SpecOf, roll_all
+    from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
+    from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, SpecOf, roll_all
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
     from careers_workbook.hub.rounds.rounds import Round, SchoolRound
@@ -42,18 +46,19 @@ if TYPE_CHECKING:
 _HOMES = {
     "question_changes": ("QuestionChange",),
     "drafts": ("Draft",),
+    "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
     "register.register": ("Listed", "read_register"),
     "register.selection": ("Wanted",),
-    "rollover.roll": ("Rolled", "roll_all"),
+    "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
     "rounds.rounds": ("Round",),
     "setup": ("CreatedHub", "NewHub", "set_up"),
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "QuestionChange", "ReminderKind", "Rolled", "Round",
-    "RoundView", "Wanted", "Work", "compare_returns", "find_hub", "import_register", "open_hub",
-    "read_register", "roll_all", "set_up", "usable_returns",
+    "CarriedWorkbook", "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind",
+    "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns",
+    "find_hub", "import_register", "open_hub", "read_register", "roll_all", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -120,6 +125,32 @@ class Consolidation:
 
     tables: "Consolidated"
     warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolWorkbook:
+    """What became of the workbook of one school: its file, with what answers, or why there is no new one.
+
+    `prefilled` is None where the file was there before, and nothing was read.
+    """
+
+    school: "School"
+    path: Path
+    prefilled: "Prefilled | None" = None
+    problem: Problem | None = None
+
+    @property
+    def contents(self) -> tuple[bool, int] | None:
+        """Whether it has answers, and how many leavers; None where it was not made now."""
+        if self.prefilled is None or self.problem:
+            return None
+        carried = self.prefilled.carried
+        return (True, carried.leavers) if carried else (False, 0)
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether there is none because nobody knows what its school returned."""
+        return self.prefilled is not None and self.prefilled.kept_back is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +301,34 @@ class Hub:
         self.keep(*wanted, "asked")
         return changed
 
-    def keep_sent(self, made: "NextYear", spec: "Spec") -> None:
+    def roll(
+        self, submissions: "Sequence[Submission]", spec_of: "SpecOf", order: "Order", folder: OutputFolder
+    ) -> "Iterator[Rolled]":
+        """The next year's workbooks of returns that somebody names, whether they were collected or not.
+
+        As with `workbooks`, rows of leavers are in them where the settings say so, and what they hold is kept.
+        """
+        from careers_workbook.hub.rollover.roll import next_year, roll_all
+
+        def make(submission: "Submission", spec: "Spec", order: "Order") -> "CarriedWorkbook":
+            made = next_year(submission, spec, order, leavers=self.settings.carry_leavers)
+            self.keep_sent(made, spec)
+            return made
+
+        return roll_all(submissions, spec_of, order, folder, make)
+
+    def workbooks(
+        self, schools: "Sequence[School]", wanted: "WantedWorkbooks", folder: OutputFolder, *, blank: bool = False
+    ) -> "Work[SchoolWorkbook]":
+        """A workbook for each school, with the answers of its last return that counts unless `blank`.
+
+        Rows of leavers are in it where the settings say so (carry_leavers).
+        """
+        order = wanted.order if wanted.into_next_year else replace(wanted.order, school_year=self.round.year)
+        wanted = replace(wanted, order=order, leavers=self.settings.carry_leavers)
+        return Work(len(schools), self._workbooks(schools, wanted, folder, blank=blank))
+
+    def keep_sent(self, made: "CarriedWorkbook", spec: "Spec") -> None:
         """Keep the answers that a workbook is about to go out with."""
         from careers_workbook.hub.store.sent import to_keep
 
@@ -343,6 +401,39 @@ class Hub:
             self._decide({self.round.name})
         return school
 
+    def outgoing(self, files: "Iterable[SchoolWorkbook]", found: "Round") -> "Iterator[Outgoing]":
+        """Workbooks that are there, each with what is in it and whether it may go to its school's address.
+
+        The letter of before to an address that it must not go to is taken away.
+        """
+        from careers_workbook.hub.outgoing import Contents, outgoing
+        from careers_workbook.hub.store.decisions import holding
+
+        said = holding(self.history().entries, "address")
+        there = (
+            (found.register.line_of(one.school), one.path, Contents(*one.contents) if one.contents else None)
+            for one in files
+            if not one.is_kept_back
+        )
+        for one in outgoing(there, self.known(), {urn: address for (urn,), address in said.items() if address}):
+            changed = self._no_letter_to(one.listed.school.urn, self.round) if one.problems else ()
+            yield replace(one, problems=(*one.problems, *changed))
+
+    def confirm_address(self, urn: str, address: str) -> "Listed":
+        """Say that the address in the register is the school's: it is given back; SpecError (HUB-101) for another."""
+        from careers_workbook.hub.outgoing import sent_to
+        from careers_workbook.hub.store.decisions import decide
+        from careers_workbook.hub.store.lock import only_writer
+
+        listed = self._listed(urn)
+        known, given = sent_to(listed), sent_to(replace(listed, email=address))
+        if not known or known != given:
+            named = {"name": listed.school.name, "urn": urn, "known": known or "no address", "address": address}
+            raise SpecError(Problem("HUB-101", Place(), named))
+        with only_writer(self.settings.folders["returns"]):
+            decide(self.settings.folders["returns"], "address", [(urn,)], known)
+        return listed
+
     def undo(self) -> "JournalEntry":
         """Take back the last decision, which is given; SpecError (HUB-090) if there is none."""
         from careers_workbook.hub.store import decisions
@@ -362,6 +453,8 @@ class Hub:
             with Store(self.settings.store, write=True) as store:
                 decisions.settle(folder, store)
             self._decide({last.text("round")})
+            for at in self.settings.rounds if last.what == "address" else ():
+                self._no_letter_to(last.text("urn"), at)
         return last
 
     def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
@@ -416,8 +509,17 @@ class Hub:
         from careers_workbook.hub.drafts import untrue_drafts
         from careers_workbook.hub.rounds.reminders import Situations
 
+        return self._take_away(untrue_drafts(Situations.of(found), folder or self.output("letters")))
+
+    def _no_letter_to(self, urn: str, at: RoundSettings) -> list[Problem]:
+        """Take away the letter with the workbook of a school."""
+        from careers_workbook.hub.drafts import drafts_to
+
+        return self._take_away(drafts_to(urn, "blank", replace(self, round=at).output("letters")))[1]
+
+    def _take_away(self, drafts: Iterable[tuple[Path, bool]]) -> tuple[int, list[Problem]]:
         gone, changed = 0, []
-        for path, untouched in untrue_drafts(Situations.of(found), folder or self.output("letters")):
+        for path, untouched in drafts:
             if untouched:
                 remove(path)
                 self._write_down("take away", {"path": self._place(path), "round": self.round.name})
@@ -428,6 +530,35 @@ class Hub:
 
     def _keeping(self, why: str) -> Keep:
         return lambda path, data: self.keep(path, data, why)
+
+    def _workbooks(
+        self, schools: "Sequence[School]", wanted: "WantedWorkbooks", folder: OutputFolder, *, blank: bool
+    ) -> "Iterator[SchoolWorkbook]":
+        from careers_workbook.blanks.batch import free_name
+        from careers_workbook.blanks.workbook import build
+        from careers_workbook.core.file_names import file_name
+        from careers_workbook.hub.rollover.prefill import last_returns, prefilled
+        from careers_workbook.layout.plan import plan
+        from careers_workbook.spec.years import year_label
+
+        used, into_next, layout = set[str](), wanted.into_next_year, plan(wanted.specs[0])
+        paths = {school.urn: folder.path / free_name(school, used) for school in schools}
+        to_make = [one for one in schools if folder.force or into_next or not paths[one.urn].exists()]
+        made_now = {one.urn for one in to_make}
+        last = {} if blank else last_returns(self.settings, self.round, self.today, to_make)
+        if into_next and not last:
+            raise SpecError(Problem("HUB-055", Place(), {"name": self.round.name}))
+        made = prefilled(last, to_make, wanted)
+        for school in schools:
+            path, one = paths[school.urn], next(made) if school.urn in made_now else None
+            if one and one.carried:
+                path = folder.path / file_name(school, year_label(one.carried.year)) if into_next else path
+                self.keep_sent(one.carried, wanted.specs[0])
+            problem = one.kept_back if one else None
+            if problem is None and (one is None or one.carried or not into_next):
+                data = one.carried.data if one and one.carried else partial(build, layout, school, wanted.order)
+                problem = folder.put(path, data)
+            yield SchoolWorkbook(school, path, one, problem)
 
     def _place(self, path: Path) -> str:
         """Where a file lies, seen from the Hub's folder if it lies in there."""

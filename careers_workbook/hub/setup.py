@@ -37,6 +37,7 @@ class NewHub:
     return_to: str = ""
     spec: str = ""
     due: dt.date | None = None
+    carry_leavers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def _settings(folder: Path, new: NewHub) -> str:
         return_to=_quoted(new.return_to),
         spec=new.spec if new.spec == SPEC else _quoted(new.spec),
         register=REGISTER,
+        carry_leavers="yes" if new.carry_leavers else "no",
         name=term(due),
         opens=new.today,
         due=due,
@@ -144,6 +146,11 @@ register: {register}
 # What the program remembers about leavers. "no": only numbers. "yes": the line of every leaver (never a name). Say yes
 # only if you are allowed to keep that, and need it.
 keep_leaver_rows: no
+
+# Whether the next workbook of a school brings the lines of its own leavers with it. "no": it has all other answers, and
+# says on its first sheet that the lines of leavers are to be copied in. "yes": the workbook is data about pupils then;
+# "build --mail" puts it into a letter only to an address that somebody has confirmed for that school.
+carry_leavers: {carry_leavers}
 
 # Where things lie. Another folder, such as one that your colleagues share, can stand here too.
 folders:

@@ -1,4 +1,4 @@
-"""`careers-workbook build`: blank workbooks for schools. Must not know: what stands where in a workbook."""
+"""`careers-workbook build`: workbooks for schools. Must not know: what stands where in a workbook."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ from careers_workbook.core.school import School
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.batch import Built
-    from careers_workbook.hub.hub import Hub, Round
+    from careers_workbook.blanks.page import Order
+    from careers_workbook.hub.hub import Hub, Round, SchoolWorkbook
 
 _NAMED = 5
 """How many workbooks that were left as they were are named one by one."""
@@ -36,6 +37,19 @@ _THERE = "FILE-021"
 @options.folder("workbooks", "output/blank or the Hub's folder")
 @options.in_round
 @click.option("--mail", is_flag=True, help="Inside a Hub's folder: also an e-mail draft for each, to send it with.")
+@click.option("--blank", is_flag=True, help="Inside a Hub's folder: without the answers of last time.")
+@click.option(
+    "--password",
+    metavar="WORD",
+    callback=options.as_password("Password to lock with", twice=True),
+    help='With --mail: locks what is attached; "-" asks without showing it.',
+)
+@click.option(
+    "--unlock",
+    metavar="WORD",
+    callback=options.as_password("Password of locked returns"),
+    help='Opens locked returns, as --password does in other commands; "-" asks.',
+)
 @options.force
 @options.today
 def command(
@@ -48,11 +62,14 @@ def command(
     output: Path | None,
     name: str | None,
     mail: bool,
+    blank: bool,
+    password: str | None,
+    unlock: str | None,
     force: bool,
     today: dt.date | None,
     **details: str | None,
 ) -> int:
-    """Make a blank workbook for every school of a register, or for one.
+    """Make a workbook for every school of a register, or for one.
 
     \b
     careers-workbook build --register schools.csv --due 2027-03-31
@@ -62,15 +79,21 @@ def command(
     used is named, and the other schools are built.
 
     Inside a Hub's folder no options are needed: its settings say for whom, what to ask, by when and to whom to return
-    it. With --mail, each workbook is put into a letter (a draft: open it in Outlook and send it yourself).
+    it. There each workbook begins with the answers of the school's last return that counts, and says so on its first
+    sheet; --blank leaves them out. Lines of leavers are in it only where the settings say so (carry_leavers). With
+    --mail, each workbook is put into a letter (a draft: open it in Outlook and send it yourself).
 
     Exit code: 0 when every workbook was made, 1 when some were left out, 2 when nothing could be made.
     """  # noqa: D301 - click looks for the character \b
-    from careers_workbook.blanks.batch import build_all
+    from careers_workbook.blanks.batch import Built, build_all
     from careers_workbook.blanks.page import Order
     from careers_workbook.layout.plan import plan
     from careers_workbook.spec.load import DEFAULT_SPEC, load
 
+    if password and not mail:
+        raise click.UsageError(
+            "--password locks what is attached to a letter: it needs --mail. --unlock opens returns."
+        )
     day, hub = options.today_or(today), None
     if mail or name or in_hub.is_hub():
         hub = in_hub.here(name, today)
@@ -83,14 +106,19 @@ def command(
     schools, unusable = _schools(chosen.register, school, details)
     path = chosen.output or Path("output/blank")
     folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)
-    spec = load(chosen.spec or DEFAULT_SPEC)
+    spec, prefilled = load(chosen.spec or DEFAULT_SPEC), list["SchoolWorkbook"]()
     if hub:
         terminal.complain(*hub.keep_asked(spec))
-    building = build_all(plan(spec), schools, folder, order)
-    built = list(terminal.track(building, len(schools), "Building"))
+        prefilled = _prefilled(hub, schools, _Making(chosen.spec, order, folder, unlock, blank=blank))
+        built = [Built(one.school, one.path, one.problem) for one in prefilled if not one.is_kept_back]
+    else:
+        building = build_all(plan(spec), schools, folder, order)
+        built = list(terminal.track(building, len(schools), "Building"))
     terminal.complain(*unusable)
     code = _report(built, len(unusable), path, mail=mail)
-    return max(code, _mail(hub, mailing, built)) if hub and mailing else code
+    if hub:
+        code = max(code, _report_answers(hub, prefilled))
+    return max(code, _mail(hub, mailing, prefilled, password)) if hub and mailing else code
 
 
 def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool) -> int:
@@ -102,6 +130,39 @@ def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool
         terminal.complain(f"... and {len(wrong) - _NAMED} more.")
     terminal.say(_summary(len(built) - len(kept), len(kept), unusable, folder))
     return exit_codes.found(unusable, wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """How a Hub makes its workbooks."""
+
+    spec: str | None
+    order: "Order"
+    folder: OutputFolder
+    unlock: str | None
+    blank: bool
+
+
+def _prefilled(hub: "Hub", schools: Sequence[School], making: _Making) -> list["SchoolWorkbook"]:
+    from careers_workbook.hub.hub import WantedWorkbooks
+    from careers_workbook.spec.load import DEFAULT_SPEC, lineage
+
+    wanted = WantedWorkbooks(lineage(making.spec or DEFAULT_SPEC), making.order, password=making.unlock)
+    work = hub.workbooks(schools, wanted, making.folder, blank=making.blank)
+    return list(terminal.track(work.steps, work.total, "Building"))
+
+
+def _report_answers(hub: "Hub", made: "Sequence[SchoolWorkbook]") -> int:
+    """Say with whose answers of when the workbooks go out, and what there is to know; the exit code."""
+    from careers_workbook.reports.status.prefilled_page import prefilled_lines
+
+    told = [one.prefilled for one in made if one.prefilled]
+    known = [problem for one in told for problem in one.problems]
+    terminal.complain(*known)
+    expected = (hub.round, hub.settings.before(hub.round))
+    for line in prefilled_lines(made, expected, hub.settings, terminal.width()):
+        terminal.say(line)
+    return exit_codes.found(*(one.kept_back or (one.carried and one.carried.missing) for one in told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +187,20 @@ class _Chosen:
         )
 
 
-def _mail(hub: "Hub", found: "Round", built: "Sequence[Built]") -> int:
-    """A draft for every workbook that is there; the exit code."""
-    from careers_workbook.reports.letters.letters import Attachment, Templates, as_draft, blanks
-    from careers_workbook.returns.intake.disk import read_bytes
+def _mail(hub: "Hub", found: "Round", made: "Sequence[SchoolWorkbook]", password: str | None) -> int:
+    """A draft for every workbook that is there, after those with leavers are listed; the exit code."""
+    from careers_workbook.reports.letters.letters import Templates, as_draft, blanks
+    from careers_workbook.reports.status.prefilled_page import leaver_lines
 
     templates = Templates(hub.letters, ["blank"])
-    files = ((found.register.line_of(one.school), Attachment(one.path.name, read_bytes(one.path))) for one in built)
-    return in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, files)), None)
+    files = list(hub.outgoing(made, found))
+    going = [one for one in files if not one.problems]
+    for line in leaver_lines(going, terminal.width()):
+        terminal.say(line)
+    kept_back = [problem for one in files for problem in one.problems]
+    terminal.complain(*kept_back)
+    code = in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, going, password)), None)
+    return max(code, exit_codes.found(kept_back))
 
 
 def _schools(

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 @click.option("--contact", default="", metavar="TEXT", help="Whom schools can ask: a role, an address, a telephone.")
 @click.option("--return-to", default="", metavar="TEXT", help="Where schools send their workbook: an address.")
 @click.option("--spec", default="", metavar="ID|FILE", help="What to ask; without it, you can choose in a terminal.")
+@click.option(
+    "--carry-leavers/--no-carry-leavers",
+    default=None,
+    help="Whether workbooks go out with leavers.",
+)
 @click.option("--due", type=options.as_day, metavar="DATE", help="By when; without it, the next national reading.")
 @options.today
 def command(
@@ -30,6 +35,7 @@ def command(
     contact: str,
     return_to: str,
     spec: str,
+    carry_leavers: bool | None,
     due: dt.date | None,
     today: dt.date | None,
 ) -> int:
@@ -47,14 +53,31 @@ def command(
     from careers_workbook.hub.hub import NewHub, set_up
 
     day, spec = options.today_or(today), spec or _asked()
-    made = set_up(folder, NewHub(day, hub, contact, return_to, spec, options.ahead(due, day, "")))
+    leavers = _asked_leavers() if carry_leavers is None else carry_leavers
+    made = set_up(folder, NewHub(day, hub, contact, return_to, spec, options.ahead(due, day, ""), leavers))
     terminal.say("\n".join(_report(folder, made)))
     return 0
 
 
+def _is_there() -> bool:
+    """Whether somebody is there who can answer."""
+    return terminal.is_terminal(sys.stdin) and terminal.is_terminal(sys.stderr)
+
+
+def _asked_leavers() -> bool:
+    """Whether workbooks go out with lines of leavers, where somebody is there who can say so; no for the usual."""
+    if not _is_there():
+        return False
+    terminal.complain(
+        "Shall the next workbook of a school have the lines of its own leavers in it? It is data about pupils then, "
+        "and is put into a letter only to an address that you have confirmed. No: the school copies them in itself."
+    )
+    return click.confirm("Lines of leavers", default=False, err=True)
+
+
 def _asked() -> str:
     """Which of the checklists that come with the program, where somebody is there who can say so; "" for the usual."""
-    if not (terminal.is_terminal(sys.stdin) and terminal.is_terminal(sys.stderr)):
+    if not _is_there():
         return ""
     from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 

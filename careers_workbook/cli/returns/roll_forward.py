@@ -11,7 +11,8 @@ from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.core.output import OutputFolder
 
 if TYPE_CHECKING:
-    from careers_workbook.hub.hub import Rolled
+    from careers_workbook.core.problems import Problem
+    from careers_workbook.hub.hub import CarriedWorkbook, Hub, Prefilled, Rolled, SchoolWorkbook, WantedWorkbooks
 
 
 @click.command
@@ -54,31 +55,71 @@ def command(
     workbook could be made.
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.blanks.page import Order
-    from careers_workbook.cli.returns.returned import chosen_paths, of_hub, reader
-    from careers_workbook.hub.hub import roll_all
+    from careers_workbook.cli.returns.returned import chosen_paths, reader
+    from careers_workbook.hub.hub import WantedWorkbooks, roll_all
 
     day = options.today_or(today)
     order = Order(day, options.ahead(due, day, "the workbooks are made"), return_to)
     folder, named = OutputFolder(output or Path("output/next-year"), force), chosen_paths(patterns, every)
     reading = reader(None, spec_name, day, password)
-    if in_hub.is_hub() and reading.context.carry_to:
-        terminal.complain(*in_hub.here(name, today).keep_asked(reading.context.carry_to[0]))
-    if named is None:
-        hub = in_hub.here(name, today)
-        returns, spec_of = of_hub(hub, password, reading.context.carry_to)
+    hub = in_hub.here(name, today) if named is None or in_hub.is_hub() else None
+    if hub:
+        terminal.complain(*hub.keep_asked(reading.context.carry_to[0]))
         order, folder = hub.next_order(order), hub.folder(output or hub.next_year, "next year", force=force)
-        rolling = roll_all(returns, spec_of, order, folder, hub.keep_sent)
-    else:
-        returns, spec_of = list(reading.each(named)), reading.spec_of
-        rolling = roll_all(returns, spec_of, order, folder)
-    return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder.path)
+    if hub and named is None:
+        wanted = WantedWorkbooks(reading.context.carry_to, order, into_next_year=True, password=password)
+        return _of_hub(hub, wanted, folder)
+    returns = list(reading.each(named or ()))
+    rolling = (hub.roll if hub else roll_all)(returns, reading.spec_of, order, folder)
+    return _report(list(terminal.track(rolling, len(returns), "Rolling forward")), folder.path, hub)
 
 
-def _report(rolled: "Sequence[Rolled]", folder: Path) -> int:
+def _of_hub(hub: "Hub", wanted: "WantedWorkbooks", folder: OutputFolder) -> int:
+    """Every school of the Hub, with the last return of it that counts; the exit code."""
+    from careers_workbook.hub.hub import Rolled
+
+    view = in_hub.view(hub)
+    work = hub.workbooks([one.listed.school for one in view.round.schools], wanted, folder)
+    made = list(terminal.track(work.steps, work.total, "Rolling forward"))
+    terminal.complain(*(problem for one in made if one.prefilled for problem in one.prefilled.known))
+    rolled = [Rolled(*_became(one, one.prefilled)) for one in made if one.prefilled and _is_told(one.prefilled)]
+    code = _report(rolled, folder.path, hub)
+    without = [one.school for one in made if one.prefilled and not one.prefilled.carried and not one.is_kept_back]
+    for school in without:
+        terminal.complain(_NOTHING.format(urn=school.urn, name=" ".join(school.name.split())))
+    return max(code, exit_codes.found(without))
+
+
+def _is_told(of: "Prefilled") -> bool:
+    return of.carried is not None or of.kept_back is not None
+
+
+def _became(
+    one: "SchoolWorkbook", of: "Prefilled"
+) -> "tuple[Path | None, CarriedWorkbook | None, tuple[Problem, ...]]":
+    """The file that was made, what is in it, and what kept it back or is to be known."""
+    wrong = one.problem or of.kept_back
+    if wrong or of.carried is None:
+        return None, None, (wrong,) if wrong else ()
+    return one.path, of.carried, of.carried.problems
+
+
+_NOTHING = (
+    "{urn} {name}: Nothing has been filled in that could be carried over, and no workbook was made. When the next "
+    "round begins, careers-workbook build makes a blank one."
+)
+
+
+def _report(rolled: "Sequence[Rolled]", folder: Path, hub: "Hub | None") -> int:
     """Say what was made; the exit code."""
+    from careers_workbook.reports.status.prefilled_page import left_out_lines
+
     for one in rolled:
         _show(one, in_full=len(rolled) == 1)
     terminal.say(_summary(rolled, folder))
+    made = (one.made for one in rolled if one.made)
+    for line in left_out_lines(made, hub.settings, terminal.width()) if hub else ():
+        terminal.say(line)
     if not any(one.path for one in rolled):
         return exit_codes.UNUSABLE
     return exit_codes.found(*(one.problems or (one.made and one.made.to_check) for one in rolled))

@@ -171,4 +171,10 @@ ENTRIES = (
           "They are not used: two computers wrote at the same time. Run careers-workbook collect, then delete them."),
     Entry("HUB-099", "warning", "A second copy of a file", "{copy} lies beside {path}: two computers wrote at the same time, or somebody made a copy.",
           "Only {path} is used. Open both, put into {path} what only the copy says, and delete the copy."),
+    # HUB-100 on: workbooks with data about pupils
+    Entry("HUB-100", "warning", "No letter: its address is not confirmed",
+          "The workbook of {name} ({urn}) has lines of leavers in it, and nobody has confirmed that {address} is the school's.",
+          "Ask the school, by telephone for example, then: careers-workbook address {urn} ADDRESS. Then build --mail again."),
+    Entry("HUB-101", "error", "Not the address of the register", "The register gives {known} for {name} ({urn}), not {address}.",
+          "Ask the school which is right. If the register is wrong, correct it in the column E-mail, and try again."),
 )  # fmt: skip

@@ -1,10 +1,11 @@
-"""Last year's answers as next year's workbook begins with them.
+"""The answers of a return as the next workbook of its school begins with them.
 
-Enters: a Submission in the words of next year's spec, that spec in next year, last year's label. Leaves: cells by (ref,
-column id), the running references of tables that grow, and what to say about them. What is asked once stays, but for
-what is about one school year; an open action gets a note of its year, and what was done has to be confirmed. A row of
-a table that grows keeps its reference, which is never given to another; the oldest leavers leave. Of young people no
-words go on that were no answer: they may be a name. Must not know: workbooks, where things stand.
+Enters: a Submission in the words of the new workbook's spec, that spec in its year, the label of the school year that
+is over since, if one is. Leaves: cells by (ref, column id), the running references of tables that grow, and what to say
+about them. Within a school year all stays as it is. Into another what is asked once stays, but for what is about one
+school year; an open action gets a note of its year, what was done has to be confirmed, and the oldest leavers leave. A
+row of a table that grows keeps its reference, which is never given to another. Of young people no words go on that
+were no answer: they may be a name. Must not know: workbooks, where things stand.
 """
 
 import datetime as dt
@@ -41,7 +42,9 @@ class CarriedRows:
     """The rows of one table that grows.
 
     `left` are the leavers who are followed no more, by year, and `open_ended` how many of them have no answer for the
-    fourth year; `refs` are the references of the `kept` rows, then those that are free.
+    fourth year; `refs` are the references of the `kept` rows, then those that are free. `left_out` are those of young
+    people who stay listed, but whose rows this workbook is sent without: their references are free to be filled in.
+    `new_from` is the first that nobody ever had.
     """
 
     title: str
@@ -50,6 +53,8 @@ class CarriedRows:
     left: Counter[str] = field(default_factory=Counter)
     open_ended: int = 0
     kept: int = 0
+    left_out: list[str] = field(default_factory=list)
+    new_from: str = ""
 
 
 @dataclass
@@ -69,9 +74,12 @@ class CarriedAnswers:
     lines: list[Loss] = field(default_factory=list)
 
 
-def carry(submission: Submission, spec: Spec, year: str) -> CarriedAnswers:
-    """What lives on of one return. `year` is the label of the school year in which it was filled in."""
-    carrying = _Carrying(submission, spec, year)
+def carry(submission: Submission, spec: Spec, ended: str = "", *, leavers: bool = True) -> CarriedAnswers:
+    """What lives on of one return. `ended` is the label of the school year in which it was filled in, if that is over.
+
+    Without `leavers` no row about a young person goes on.
+    """
+    carrying = _Carrying(submission, spec, ended, leavers=leavers)
     for sheet, tables in spec.declared:
         if tables and tables[0].grows:
             carrying.growing(sheet, tables[0])
@@ -83,8 +91,8 @@ def carry(submission: Submission, spec: Spec, year: str) -> CarriedAnswers:
 class _Carrying:
     """One return on its way."""
 
-    def __init__(self, submission: Submission, spec: Spec, year: str) -> None:
-        self.spec, self.year = spec, year
+    def __init__(self, submission: Submission, spec: Spec, ended: str, *, leavers: bool) -> None:
+        self.spec, self.ended, self.leavers = spec, ended, leavers
         self.wrong = wrong_cells(submission)
         self.carried = CarriedAnswers()
         self.by_sheet: dict[str, list[Answer]] = {}
@@ -92,18 +100,18 @@ class _Carrying:
             self.by_sheet.setdefault(answer.sheet, []).append(answer)
 
     def fixed(self, sheet: Sheet, tables: Sequence[DeclaredTable]) -> None:
-        """A sheet that asks the same each year, but for what next year's spec asks no more."""
+        """A sheet that asks the same each time, but for what the new spec asks no more."""
         asked = {row.ref: row for table in tables for row in table.rows}
         rule = None
-        if isinstance(sheet, ChecklistSheet) and has_status(sheet):
-            rule = _ItemRule(self.year, completed_groups(self.spec, sheet))
+        if self.ended and isinstance(sheet, ChecklistSheet) and has_status(sheet):
+            rule = _ItemRule(self.ended, completed_groups(self.spec, sheet))
         for ref, answers in self._rows(sheet):
             row = self._row(sheet, answers)
             if not row:
                 continue
             if ref not in asked:
                 self._say_gone(sheet, answers[0])
-            elif asked[ref].yearly:
+            elif self.ended and asked[ref].yearly:
                 self.carried.asked_anew.append(asked[ref].text)
             else:
                 self._put(ref, rule.next_year(row, self.carried) if rule else row)
@@ -114,23 +122,28 @@ class _Carrying:
         self.carried.tables.append(rows)
         taken = max((number for ref, _ in given if (number := _number(ref))), default=0)
         offered = self._leaving_years(table) if sheet.about_people else []
+        carries = self.leavers or not sheet.about_people
         for old, answers in given:
             year = next((answer for answer in answers if answer.column_id == YEAR), None)
-            if _has_left(year, offered):
+            if self.ended and _has_left(year, offered):
                 rows.left[str(year.value) if year else ""] += 1
                 rows.open_ended += any(a.column_id == _LAST and a.value is None for a in answers)
                 continue
             ref = running_ref(table.prefix, _number(old))
-            if not _number(old) or ref in rows.refs:
+            if not _number(old) or ref in (*rows.refs, *rows.left_out):
                 ref, taken = running_ref(table.prefix, taken + 1), taken + 1
                 self._say_renumbered(sheet, old, ref)
+            if not carries:
+                rows.left_out.append(ref)
+                continue
             rows.refs.append(ref)
             self._put(ref, self._row(sheet, answers, ref))
             if year and year.state == "blank" and offered:
                 self.carried.lines.append((f"{sheet.title}, {ref}", "No leaving year is given. Please choose it."))
-        rows.kept = len(rows.refs)
+        rows.kept, rows.new_from = len(rows.refs), running_ref(table.prefix, taken + 1)
         room = max(len(table.rows) - rows.kept, len(table.rows) // 2)
-        rows.refs += [running_ref(table.prefix, taken + free) for free in range(1, room + 1)]
+        first = 1 if rows.left_out else taken + 1  # what is left out may be copied in under its reference
+        rows.refs += [running_ref(table.prefix, free) for free in range(first, taken + room + 1)]
 
     def _rows(self, sheet: Sheet) -> list[tuple[str, list[Answer]]]:
         given = groupby(self.by_sheet.get(sheet.title, ()), key=lambda a: a.ref)

@@ -1,4 +1,4 @@
-"""What of last year's answers is not in next year's workbook, or stands there unread: said line by line.
+"""What of the answers of a return is not in the workbook that follows it, or stands there unread: said line by line.
 
 Enters: a Submission. Leaves: `Loss`s, as (where, what), in words for the school. Nothing that stood in a leaver's row
 is repeated. Must not know: workbooks, where things stand in the new one.
@@ -20,7 +20,10 @@ Loss = tuple[str, str]
 """Where, and what to know about it."""
 
 _NO_SHEET = "This sheet was not in the last workbook. It is blank here."
-_NO_ROWS = "The last workbook could not be opened again: copy its lines from your own copy, under the same Ref."
+_NO_ROWS = (
+    "Leavers are missing here, because the last workbook could not be opened again: copy their lines from your own "
+    "copy, under the same Ref."
+)
 _LEFT_OUT: dict[str, str] = {
     "SHEET-005": "Last time these answers stood on several sheets ({sheets}); what is here was put together.",
     "SHEET-016": 'Last time this sheet stood there twice, with different content; what is here comes from "{found}".',
@@ -69,10 +72,10 @@ def wrong_cells(submission: Submission) -> dict[tuple[str, str], Problem]:
     return found
 
 
-def losses(submission: Submission, spec: Spec) -> Iterator[Loss]:
+def losses(submission: Submission, spec: Spec, *, same_year: bool = False) -> Iterator[Loss]:
     """Everything that a person should look at, forms and checklists first as the workbook has them."""
     wrong = wrong_cells(submission)
-    anew = {row.ref for _, row, _ in spec.asked_by_row() if row.yearly}
+    anew = {row.ref for _, row, _ in spec.asked_by_row() if row.yearly and not same_year}
     fixed = {sheet.title for sheet, _ in spec.fixed()}
     asked = [a for a in submission.answers if a.sheet in fixed and a.ref not in anew]
     for _, answers in groupby(asked, key=lambda a: a.sheet):
@@ -80,9 +83,15 @@ def losses(submission: Submission, spec: Spec) -> Iterator[Loss]:
         yield from _missing(on_sheet)
         yield from (unreadable(a, wrong.get((a.found_sheet, a.cell))) for a in on_sheet if a.state == "unreadable")
     yield from ((title, _NO_SHEET) for title in submission.missing_sheets if title not in fixed)
-    if any(problem.code == EARLIER for problem in submission.problems):
-        yield from ((sheet.title, _NO_ROWS) for sheet, _ in spec.growing() if sheet.about_people)
+    yield from ((title, _NO_ROWS) for title in without_rows(submission, spec))
     yield from _said(submission, spec, _LEFT_OUT)
+
+
+def without_rows(submission: Submission, spec: Spec) -> Iterator[str]:
+    """The titles of sheets about young people whose rows are not known any more, because only numbers were kept."""
+    if any(problem.code == EARLIER for problem in submission.problems):
+        known = {answer.sheet for answer in submission.answers if answer.in_running_row}
+        yield from (sheet.title for sheet, _ in spec.growing() if sheet.about_people and sheet.title not in known)
 
 
 def no_longer_asked(submission: Submission, spec: Spec) -> Iterator[Loss]:

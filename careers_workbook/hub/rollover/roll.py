@@ -1,8 +1,8 @@
-"""Last year's return -> next year's workbook for the same school.
+"""A return -> the next workbook for the same school, in the same school year or in another.
 
-Enters: Submissions, the spec of next year, what the Hub decides for the new round. Leaves: one workbook a school, and
-what was carried over or left out, line by line. Every workbook is made from one Submission alone. Must not know: how a
-return is read, how a workbook is written.
+Enters: Submissions, the spec of the new workbook, what the Hub decides for the new round. Leaves: one workbook a
+school, and what was carried over or left out, line by line. Every workbook is made from one Submission alone. Must not
+know: how a return is read, how a workbook is written.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry, done_in, from_year
-from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked
+from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked, without_rows
 from careers_workbook.hub.rounds.unique_returns import one_return_per_school
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan
@@ -34,10 +34,12 @@ SpecOf = Callable[[Submission], Spec]
 
 
 @dataclass(frozen=True, slots=True)
-class NextYear:
-    """One workbook for the next year: its bytes, its school, its year (2027 for 2027/28), and what to know about it.
+class CarriedWorkbook:
+    """One workbook with answers: its bytes, its school, its year (2027 for 2027/28), and what to know about it.
 
-    `found` says what was carried over, `to_check` what was not, or stands there unread; `sent` are its answers.
+    `found` says what was carried over, `to_check` what was not, or stands there unread; `sent` are its answers,
+    `leavers` how many rows about young people are among them, `left_out` how many it is made without, `missing` the
+    titles of sheets whose rows nobody knows; `problems` are about the spec in that year.
     """
 
     data: bytes
@@ -46,36 +48,74 @@ class NextYear:
     found: tuple[Loss, ...]
     to_check: tuple[Loss, ...]
     sent: SentAnswers
+    leavers: int = 0
+    left_out: int = 0
+    missing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+Make = Callable[[Submission, Spec, Order], CarriedWorkbook]
 
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
     """What became of one return: its new file, or the problems that kept it back, or a file and a problem."""
 
-    submission: Submission
     path: Path | None = None
-    made: NextYear | None = None
+    made: CarriedWorkbook | None = None
     problems: tuple[Problem, ...] = ()
+    submission: Submission | None = None
 
 
-def next_year(submission: Submission, spec: Spec, order: Order) -> NextYear:
+def next_year(
+    submission: Submission, spec: Spec, order: Order, *, school: School | None = None, leavers: bool = True
+) -> CarriedWorkbook:
     """The workbook that follows a return. `spec` is the one in whose words the answers of the return are.
 
-    It is for the year after that of the return, or the one of `order.today` if that is later.
+    It is for the year after that of the return, or the one of the order if that is later. It is made for `school`, or
+    for the one that the return itself names. Without `leavers` it is sent without rows about young people.
     """
     last = school_year(order.today) - 1 if submission.school_year is None else submission.school_year
-    year = max(school_year(order.today), last + 1)
-    spec = in_year(spec, year)
-    carried = carry(submission, spec, year_label(last))
-    found = (*_summary(carried, year_label(last)), *carried.gone, *no_longer_asked(submission, spec))
-    to_check = (*losses(submission, spec), *carried.lines)
-    heading = f"Carried over from {year_label(last)}"
+    order = replace(order, school_year=max(order.year, last + 1))
+    return _following(_Way(submission, spec, order, school, year_label(last)), leavers=leavers)
+
+
+def same_year(
+    submission: Submission, spec: Spec, order: Order, *, school: School | None = None, leavers: bool = True
+) -> CarriedWorkbook:
+    """The workbook with which a school goes on within the school year of its return: all stays as it is."""
+    year = order.year if submission.school_year is None else submission.school_year
+    order = replace(order, school_year=year)
+    return _following(_Way(submission, spec, order, school), leavers=leavers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From a return to the workbook that follows. `ended` is the label of the return's school year, if it is over."""
+
+    submission: Submission
+    spec: Spec
+    order: Order
+    school: School | None
+    ended: str = ""
+
+
+def _following(way: _Way, *, leavers: bool) -> CarriedWorkbook:
+    submission, ended, year = way.submission, way.ended, way.order.year
+    spec, problems = in_year(way.spec, year), tuple(_years(way.spec, year))
+    carried = carry(submission, spec, ended, leavers=leavers)
+    summary = _summary(carried, ended) if ended else _as_it_was(carried, spec)
+    found = (*summary, *_about_tables(carried), *_new(submission), *carried.gone, *no_longer_asked(submission, spec))
+    to_check = (*losses(submission, spec, same_year=not ended), *carried.lines)
+    heading = f"Carried over from {ended or 'your last workbook'}"
     room = Carried({one.title: tuple(one.refs) for one in carried.tables}, len(found) + len(to_check), heading)
-    school = submission.school_by(prefills(spec))
-    order = replace(order, school_year=year, notes=(*found, *to_check))
-    layout = plan(spec, room)
+    school = way.school or submission.school_by(prefills(spec))
+    layout, order = plan(spec, room), replace(way.order, notes=(*found, *to_check))
     data = build(layout, school, order, carried.cells, sent_with=True)
-    return NextYear(data, school, year, found, to_check, sent_answers(layout.in_year(year), carried.cells))
+    sent = sent_answers(layout.in_year(year), carried.cells)
+    kept = sum(one.kept for one in carried.tables if one.about_people)
+    without, missing = sum(len(one.left_out) for one in carried.tables), tuple(without_rows(submission, spec))
+    return CarriedWorkbook(data, school, year, found, to_check, sent, kept, without, missing, problems)
 
 
 def roll_all(
@@ -83,29 +123,26 @@ def roll_all(
     spec_of: SpecOf,
     order: Order,
     folder: OutputFolder,
-    keep: Callable[[NextYear, Spec], None] = lambda _made, _spec: None,
+    make: Make | None = None,
 ) -> Iterator[Rolled]:
     """One file a school in `folder`, in the order of the returns. One that is there stays unless `folder.force`.
 
-    `keep` hears of each before it is written.
-
-    Raises OutputError where the folder or a new file cannot be written.
+    `make` is `next_year` or does more. Raises OutputError where the folder or a new file cannot be written.
     """
     make_folder(folder.path)
     inputs = {place_of(submission.file) for submission in submissions}
     for submission, wrong_school in one_return_per_school(submissions):
         if kept_back := wrong_school or _blank(submission):
-            yield Rolled(submission, problems=(kept_back,))
+            yield Rolled(problems=(kept_back,), submission=submission)
             continue
         spec = spec_of(submission)
-        made = next_year(submission, spec, order)
-        keep(made, spec)
+        made = (make or next_year)(submission, spec, order)
         path = folder.path / file_name(made.school, year_label(made.year))
         wrong = replace(folder, force=folder.force and place_of(path) not in inputs).put(path, made.data)
         if wrong:
-            yield Rolled(submission, problems=(wrong,))
+            yield Rolled(problems=(wrong,), submission=submission)
         else:
-            yield Rolled(submission, path, made, tuple(_years(spec, made.year)))
+            yield Rolled(path, made, made.problems, submission)
 
 
 def _blank(submission: Submission) -> Problem | None:
@@ -137,6 +174,31 @@ def _summary(carried: CarriedAnswers, year: str) -> Iterator[Loss]:
         )
     if carried.asked_anew:
         yield "To answer anew", f"About one school year only, so blank again: {'; '.join(carried.asked_anew)}."
+
+
+def _as_it_was(carried: CarriedAnswers, spec: Spec) -> Iterator[Loss]:
+    """What the school finds in the workbook already, within the same year: sheet by sheet."""
+    for sheet, tables in spec.fixed():
+        refs = {row.ref for table in tables for row in table.rows}
+        if number := sum(ref in refs for ref, _ in carried.cells):
+            yield sheet.title, f"{number} {'answer is' if number == 1 else 'answers are'} here as you gave them last."
+
+
+def _new(submission: Submission) -> Iterator[Loss]:
+    """What was not asked last time."""
+    asked: dict[str, dict[str, bool]] = {}
+    for answer in submission.answers:
+        row = asked.setdefault(answer.sheet, {})
+        row[answer.ref] = row.get(answer.ref, False) or answer.state != "not asked"
+    for title, rows in asked.items():
+        new = [ref for ref, known in rows.items() if not known]
+        if new and len(new) == len(rows):
+            yield title, "This sheet is new: it was not in the last workbook."
+        elif new:
+            yield title, f"New, and blank here: {', '.join(new)}."
+
+
+def _about_tables(carried: CarriedAnswers) -> Iterator[Loss]:
     for one in carried.tables:
         yield from _about_rows(one)
 
@@ -148,9 +210,19 @@ def _about_rows(one: CarriedRows) -> Iterator[Loss]:
         are = "leaver" if number == 1 else "leavers"
         blank = f" {one.open_ended} of them had no answer for the fourth year." if one.open_ended else ""
         yield one.title, f"{number} {are} of {years} left four years ago or more and are no longer listed.{blank}"
+    if one.left_out:
+        those, refs = _leavers(len(one.left_out)), ", ".join(one.left_out)
+        where = f"Copy from the workbook that you returned, each beside the same Ref: {refs}."
+        yield one.title, f"{those} left out, because your Hub does not send such lines. {where} {_go_on(one)}"
     if one.kept and one.about_people:
-        first = one.refs[one.kept] if len(one.refs) > one.kept else ""
-        are = "1 leaver is" if one.kept == 1 else f"{one.kept} leavers are"
-        yield one.title, f"{are} carried over under the same reference. New leavers go on from {first}."
+        yield one.title, f"{_leavers(one.kept)} carried over under the same reference. {_go_on(one)}"
     elif one.kept:
         yield one.title, f"{one.kept} {'line is' if one.kept == 1 else 'lines are'} carried over."
+
+
+def _leavers(number: int) -> str:
+    return "1 leaver is" if number == 1 else f"{number} leavers are"
+
+
+def _go_on(one: CarriedRows) -> str:
+    return f"New leavers go on from {one.new_from}."

@@ -4,6 +4,7 @@ Enters: a Round, schools of it. Leaves: a `RereadReturn` a school, under the nam
 one that cannot be read any more, what is known of it. Must not know: what is made of them.
 """
 
+import contextlib
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -44,16 +45,20 @@ class RereadReturn:
 
 
 def reread(
-    found: Round, schools: Iterable[SchoolRound], password: str | None = None, specs: tuple[Spec, ...] = ()
+    found: Round,
+    schools: Iterable[SchoolRound],
+    password: str | None = None,
+    specs: tuple[Spec, ...] = (),
+    worker: Worker | None = None,
 ) -> Generator[RereadReturn, None, None]:
     """One after the other, in the order given; schools without a return are left out.
 
-    `specs` are those to carry answers over to, if not the Hub's own.
+    `specs` are those to carry answers over to, if not the Hub's own; `worker` is one that reads already.
     """
-    with Worker() as worker:
+    with contextlib.nullcontext(worker) if worker else Worker() as at_work:
         kept = SentFolder(found.hub.folders["returns"])
         known = Context(found.today, carry_to=specs or found.specs, sent=found.sent, sent_answers=kept)
-        reading = _Rereading(found, worker, password, known)
+        reading = _Rereading(found, at_work, password, known)
         for school in schools:
             if school.counts:
                 yield reading.read(school, school.counts)

@@ -4,7 +4,6 @@ Enters: `StoredReturn` values, the register, the spec. Leaves: each with its sch
 sentence, the same whatever the order in which they came. Must not know: how the store keeps them.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +15,11 @@ from careers_workbook.figures.filled_in import CONFIRMED, NOTHING_FILLED_IN, UNC
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.school_identification import Schools, differences, identify_school
+from careers_workbook.hub.store.settings import RoundSettings
 from careers_workbook.hub.store.stored_return import StoredReturn, when
 from careers_workbook.returns.submission import UNKNOWN_SPEC
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.years import school_year, year_label
+from careers_workbook.spec.years import year_label
 
 Decision = Literal[
     "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused"
@@ -59,17 +59,17 @@ def select_returns(
     files: Sequence[StoredReturn],
     register: Register,
     spec: Spec,
-    opens: dt.date | None = None,
+    at: RoundSettings | None = None,
     confirmed: Collection[str] = (),
 ) -> tuple[DecidedReturn, ...]:
-    """Every file of one round, in the order given. `opens` is the day on which the round opens, if known.
+    """Every file of one round, in the order given. `at` is the round, if known.
 
     `confirmed` are the URNs of schools of which the Hub says that nothing has changed.
     """
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
-    if opens:
-        first = {key: replace(one, more=(*one.more, *_last_years(one, opens))) for key, one in first.items()}
+    if at:
+        first = {key: replace(one, more=(*one.more, *_last_years(one, at))) for key, one in first.items()}
     first = {key: _as_confirmed(one) if _urn(one) in confirmed else one for key, one in first.items()}
     of_school: dict[str, list[DecidedReturn]] = defaultdict(list)
     for decided in first.values():
@@ -110,11 +110,11 @@ def _urn(one: DecidedReturn) -> str:
     return one.listed.school.urn if one.listed else ""
 
 
-def _last_years(decided: DecidedReturn, opens: dt.date) -> Iterator[Finding]:
+def _last_years(decided: DecidedReturn, at: RoundSettings) -> Iterator[Finding]:
     """A workbook of an earlier school year; one that was built shortly before the round opened is of this one."""
     year, built = decided.stored.submission.school_year, decided.stored.submission.built_on
-    now = school_year(opens)
-    if year is not None and year < now and (built is None or (opens - built).days > _AHEAD):
+    now = at.year
+    if year is not None and year < now and (built is None or (at.opens - built).days > _AHEAD):
         yield as_finding(Problem(LAST_YEARS, Place(), {"year": year_label(year), "now": year_label(now)}))
 
 

@@ -137,7 +137,7 @@ def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> 
     if folder.store.exists():
         with Store(folder.store) as store:
             came = store.returns(settings.name)
-        files = select_returns(came, register, known.carry_to[0], settings.opens, diary.confirmed)
+        files = select_returns(came, register, known.carry_to[0], settings, diary.confirmed)
     schools = tuple(_schools(files, register))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 

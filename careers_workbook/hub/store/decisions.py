@@ -30,6 +30,7 @@ KINDS: dict[str, Kind] = {
     "extend": Kind(("round", "urn"), "due"),
     "sent": Kind(("round", "urn", "letter"), "on"),
     "confirm": Kind(("round", "urn"), "holds"),
+    "address": Kind(("urn",), "address"),
     "question": Kind(("file",), "text"),
 }
 """Each entry also has `before`: what held until then."""

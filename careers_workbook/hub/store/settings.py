@@ -17,6 +17,7 @@ from careers_workbook.core.text import TRUTH, show_date
 from careers_workbook.spec.load import DEFAULT_SPEC, shipped
 from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.yaml_text import read
+from careers_workbook.spec.years import school_year
 
 SETTINGS = "collection.yaml"
 STORE = "hub.sqlite"
@@ -30,7 +31,9 @@ FOLDERS: dict[str, str] = {
     "output": "what the program makes: letters, reports, the master workbook",
 }
 """The folders of a Hub by name, and what lies in them. Unless the settings say otherwise they are called so."""
-_KEYS = ("hub", "contact", "return_to", "spec", "register", "keep_leaver_rows", "folders", "collections")
+_MONTH = dt.timedelta(days=30)
+_LEAVERS = ("keep_leaver_rows", "carry_leavers")
+_KEYS = ("hub", "contact", "return_to", "spec", "register", *_LEAVERS, "folders", "collections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ class RoundSettings:
     def folder(self) -> str:
         """Its name as that of a folder."""
         return as_file_name(self.name)
+
+    @property
+    def year(self) -> int:
+        """The school year that it is about, that of its last month: from July to December it is the new one."""
+        return school_year(max(self.opens, self.due - _MONTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ class HubSettings:
     contact: str = ""
     return_to: str = ""
     keep_leaver_rows: bool = False
+    carry_leavers: bool = False
     folders: dict[str, Path] = field(default_factory=dict)
 
     @property
@@ -137,6 +146,7 @@ class _SettingsReading:
             contact,
             self._text("return_to") or contact,
             self._flag("keep_leaver_rows"),
+            self._flag("carry_leavers"),
             {name: self.root / text for name, text in folders.items()},
         )
 

@@ -25,6 +25,7 @@ from careers_workbook.core.problems import FileRefusedError, Place, Problem, Spe
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.drafts import Draft, addresses, marked
+from careers_workbook.hub.outgoing import Outgoing
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import Reminder
 from careers_workbook.hub.rounds.reread import RereadReturn
@@ -42,6 +43,7 @@ from careers_workbook.reports.words import long_date, many, one_line, percent
 from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError
+from careers_workbook.spreadsheet.read.locked import lock
 
 LetterKind = Literal["not returned", "please send again", "please confirm", "please fix", "thank you", "blank"]
 KINDS: tuple[LetterKind, ...] = get_args(LetterKind)
@@ -86,6 +88,8 @@ class About:
     statements: int = 0
     percent: str = ""
     attached: str = ""
+    carried: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +170,20 @@ def values(found: Round, kind: LetterKind, listed: Listed, about: About) -> dict
         "percent": about.percent,
         "attached": about.attached,
     }
-    others = {
-        name: getattr(about, name)
-        for name in ("fresh", "blank", "to_fix", "to_look_at", "filled", "asked", "done", "statements")
-    }
+    others = {name: getattr(about, name) for name in (*_FLAGS, "to_fix", "to_look_at", *_NUMBERS)}
     return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": (due - found.today).days}
 
 
 _WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
 _NUMBERS = ("filled", "asked", "done", "statements")
+_FLAGS = ("fresh", "blank", "carried", "locked")
 _EXAMPLE: dict[str, object] = {
     **dict.fromkeys(
         (*_WORDS, "due_before", "written", "reason", "please", "came", "made_for", "percent", "attached"), "x"
     ),
     **dict.fromkeys((*_NUMBERS, "days_left"), 1),
     **dict.fromkeys(("to_fix", "to_look_at"), (LetterPoint("x", "x", "x"),)),
-    **dict.fromkeys(("fresh", "blank"), False),
+    **dict.fromkeys(_FLAGS, False),
 }
 """A letter to try a template with before any is written."""
 NAMES = tuple(_EXAMPLE)
@@ -307,10 +309,15 @@ def _send_again(reminder: Reminder) -> About:
     return About(reason=one_line(reason), please=one_line(please), came=decided.stored.came)
 
 
-def blanks(found: Round, templates: Templates, files: Iterable[tuple[Listed, Attachment]]) -> Iterator[Letter]:
-    """The letters with which blank workbooks go out."""
+def blanks(
+    found: Round, templates: Templates, files: Iterable[Outgoing], password: str | None = None
+) -> Iterator[Letter]:
+    """The letters with which workbooks go out, locked with a password if one is given."""
     wording = Wording(found, templates, Marker(of_round(found)))
-    return (wording.letter("blank", listed, About(), attachment) for listed, attachment in files)
+    for one in files:
+        about = About(carried=one.contents.has_answers, locked=bool(password))
+        attachment = Attachment(one.name, lock(one.data, password) if password else one.data)
+        yield wording.letter("blank", one.listed, about, attachment)
 
 
 def _please_fix(wording: Wording, original: RereadReturn) -> Letter:

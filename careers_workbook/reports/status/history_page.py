@@ -131,6 +131,11 @@ def _confirmed(same: Sequence[JournalEntry]) -> str:
     return f"confirmed that nothing has changed at {same[0].text('urn')} since its workbook was sent"
 
 
+def _address(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    return f"confirmed that {one.text('address')} is the address of {one.text('urn')}"
+
+
 def _undone(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     words = _WORDS[one.text("undoes")](same) if one.text("undoes") in KINDS else "something"
@@ -173,6 +178,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "extend": _extended,
     "sent": _sent,
     "confirm": _confirmed,
+    "address": _address,
     "question": _questioned,
     "undo": _undone,
     "keep": _kept,

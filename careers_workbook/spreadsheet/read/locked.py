@@ -1,4 +1,4 @@
-"""Opens what is locked with a password. The only importer of msoffcrypto.
+"""Opens what is locked with a password, and locks. The only importer of msoffcrypto.
 
 Enters: the bytes of a locked workbook (a package in its wrapper, or an old .xls) and a password. Leaves: the bytes of
 the workbook as it is without one. Raises LockedError if the password is wrong, BrokenFileError if the file is damaged
@@ -48,4 +48,11 @@ def unlock(data: bytes, password: str) -> bytes:
         raise LockedError("the password is wrong") from e
     except _FOREIGN as e:
         raise BrokenFileError("it is locked in a way that is not known") from e
+    return out.getvalue()
+
+
+def lock(data: bytes, password: str) -> bytes:
+    """A workbook (.xlsx) locked with a password, as Excel locks it: each time other bytes."""
+    out = io.BytesIO()
+    msoffcrypto.OfficeFile(io.BytesIO(data)).encrypt(password, out)
     return out.getvalue()

@@ -1,0 +1,74 @@
+"""The workbooks that go out with a letter, each with what is in it, and whether it may go to the address of its school.
+
+Enters: files, the lines of the register that they go to, addresses that were confirmed. Leaves: an `Outgoing` a file.
+What is in a file that was not made now is read from it. Must not know: letters, how an address is confirmed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.figures.filled_in import NOTHING_FILLED_IN
+from careers_workbook.hub.drafts import addresses
+from careers_workbook.hub.register.register import Listed
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.intake.disk import read_bytes
+from careers_workbook.returns.worker.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a workbook: answers, and so many rows about leavers; None where it cannot be read."""
+
+    has_answers: bool
+    leavers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One workbook on its way. With `problems` (HUB-100) it must not go: nobody confirmed the address."""
+
+    listed: Listed
+    name: str
+    data: bytes
+    contents: Contents
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_leavers(self) -> bool:
+        """Whether it is data about pupils, or may be."""
+        return self.contents.leavers != 0
+
+
+def sent_to(listed: Listed) -> str:
+    """The addresses of a school as they are confirmed: all of them, or none."""
+    return "; ".join(sorted(address.lower() for address in addresses(listed.email)[0]))
+
+
+def outgoing(
+    files: Iterable[tuple[Listed, Path, Contents | None]], known: Context, confirmed: Mapping[str, str]
+) -> Iterator[Outgoing]:
+    """One a file, in the order given. `confirmed`: URN -> the addresses that somebody has confirmed."""
+    with Worker() as worker:
+        for listed, path, made_now in files:
+            data, to = read_bytes(path), sent_to(listed)
+            contents = made_now or _contents(worker, path.name, data, known)
+            may_go = contents.leavers == 0 or (to and confirmed.get(listed.school.urn) == to)
+            yield Outgoing(listed, path.name, data, contents, () if may_go else (_not_confirmed(listed, to),))
+
+
+def _contents(worker: Worker, name: str, data: bytes, known: Context) -> Contents:
+    submission = worker.read_data(name, data, None, known, None)
+    if submission.outcome == "refused":
+        return Contents(has_answers=True, leavers=None)
+    private = {sheet.title for spec in known.carry_to for sheet in spec.sheets if sheet.about_people}
+    typed = (a for a in submission.answers if a.state in ("answered", "unreadable"))
+    rows = {(a.sheet, a.ref) for a in typed if a.sheet in private}
+    is_blank = any(problem.code == NOTHING_FILLED_IN for problem in submission.problems)
+    return Contents(not is_blank, len(rows))
+
+
+def _not_confirmed(listed: Listed, to: str) -> Problem:
+    named = {"name": listed.school.name, "urn": listed.school.urn}
+    return Problem("HUB-100", Place(), {**named, "address": to or "no address"})

@@ -1,0 +1,72 @@
+"""What the workbooks of a round begin with, in lines: the answers of which round, and whose are not like the rest.
+
+Enters: what a Hub made. Leaves: lines of text. Must not know: how a workbook is made.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from careers_workbook.hub.hub import SchoolWorkbook
+from careers_workbook.hub.outgoing import Outgoing, sent_to
+from careers_workbook.hub.rollover.prefill import Prefilled
+from careers_workbook.hub.rollover.roll import CarriedWorkbook
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSettings
+from careers_workbook.reports.words import many
+from careers_workbook.reports.wrapping import wrap
+
+
+def prefilled_lines(
+    made: Sequence[SchoolWorkbook], expected: Sequence[RoundSettings | None], hub: HubSettings, width: int
+) -> Iterator[str]:
+    """Nothing where no workbook has answers. `expected` are the rounds of which answers are no surprise."""
+    new = [(one, one.prefilled) for one in made if one.prefilled and not one.problem]
+    rounds = Counter(of.of.name for _, of in new if of.carried and of.of)
+    if not rounds:
+        return
+    answers = ", ".join(f"{number} of {name}" for name, number in rounds.items())
+    yield from wrap(f"With the answers of last time: {answers}.", width)
+    yield from left_out_lines((of.carried for _, of in new if of.carried), hub, width)
+    tests: tuple[tuple[str, Callable[[Prefilled], str]], ...] = (
+        ("Nothing counts of them since, so they go on from an earlier round", lambda of: _late(of, expected)),
+        ("Blank, because nothing counts of them yet", lambda of: "" if of.carried else "-"),
+        ("Leavers are missing, because the return cannot be opened again; Start here says so", _missing),
+        ("With something to look at, said on Start here", _to_check),
+    )
+    for heading, test in tests:
+        schools = [(one.school, said) for one, of in new if (said := test(of))]
+        if schools:
+            yield from wrap(f"{heading} ({len(schools)}):", width)
+        for school, said in schools:
+            more = "" if said == "-" else f": {said}"
+            yield from wrap(f"{school.urn} {' '.join(school.name.split())}{more}", width, "  ", "    ")
+
+
+def left_out_lines(made: Iterable[CarriedWorkbook], hub: HubSettings, width: int) -> Iterator[str]:
+    """How many workbooks are made without lines of leavers, and what would put them in."""
+    if number := sum(1 for one in made if one.left_out):
+        why = f"{hub.root / SETTINGS} does not say carry_leavers: yes"
+        yield from wrap(f"Without the lines of leavers, because {why}: {many(number, 'workbook')}.", width)
+
+
+def leaver_lines(files: Sequence[Outgoing], width: int) -> Iterator[str]:
+    """The workbooks with data about pupils, and to whom each goes."""
+    private = [one for one in files if one.has_leavers]
+    if private:
+        yield from wrap(f"With lines of leavers, to confirmed addresses only ({len(private)}):", width)
+    for one in private:
+        school = one.listed.school
+        number = "not readable" if one.contents.leavers is None else many(one.contents.leavers, "leaver")
+        line = f"{school.urn} {' '.join(school.name.split())}: {number}, to {sent_to(one.listed)}"
+        yield from wrap(line, width, "  ", "    ")
+
+
+def _late(of: Prefilled, expected: Sequence[RoundSettings | None]) -> str:
+    return of.of.name if of.carried and of.of and of.of not in expected else ""
+
+
+def _missing(of: Prefilled) -> str:
+    return ", ".join(of.carried.missing) if of.carried else ""
+
+
+def _to_check(of: Prefilled) -> str:
+    return many(len(of.carried.to_check), "line") if of.carried and of.carried.to_check else ""
