@@ -29,6 +29,7 @@ from tests.support.hub_folder import (
     LATER,
     LEAVERS,
     OAK,
+    SPRING,
     TODAY,
     WOOD_A,
     WOOD_B,
@@ -69,13 +70,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return where.root
 
 
-def states(folder: Path) -> dict[str, str]:
-    ran = run("status", "--format", "csv", "--today", DAY, cwd=folder)
+def states(folder: Path, day: str = DAY) -> dict[str, str]:
+    ran = run("status", "--format", "csv", "--today", day, cwd=folder)
     return {row["URN"]: row["State"] for row in csv.DictReader(io.StringIO(ran.out.lstrip("\ufeff")))}
 
 
-def letters(folder: Path) -> dict[str, tuple[str, str]]:
-    run("status", "--chase", "--today", DAY, cwd=folder)
+def letters_kept(folder: Path) -> set[str]:
+    return {path.name[:6] for path in (folder / "output" / "letters").rglob("*.eml") if "not returned" not in path.name}
+
+
+def letters(folder: Path, day: str = DAY) -> dict[str, tuple[str, str]]:
+    run("status", "--chase", "--today", day, cwd=folder)
     paths = [path for path in (folder / "output" / "letters").rglob("*.eml") if "not returned" not in path.name]
     said = {path: " ".join(body(read_draft(path.read_bytes())).split()) for path in paths}
     return {path.name[:6]: (path.stem.rpartition(" - ")[2], text) for path, text in said.items()}
@@ -114,6 +119,36 @@ def test_the_school_is_asked_until_the_hub_confirms_it(folder: Path, tmp_path: P
     run("undo", cwd=where, code=0)
     assert states(where)[OAK.urn] == "unchanged"
     assert "not unchanged, but in order" in " ".join(run("confirm", BRANNOC.urn, cwd=where, code=2).err.split())
+
+
+@pytest.mark.slow
+def test_last_times_file_sent_once_more_is_unchanged_too(tmp_path: Path) -> None:
+    """Though it went out without answers: only the round before shows it."""
+    where = hub(tmp_path / "hub")
+    drop(where, "autumn.xlsx", workbook())
+    drop(where, "another.xlsx", workbook(BRANNOC))
+    run("collect", "--today", DAY, cwd=where.root)
+    drop(where, "spring.xlsx", workbook())
+    drop(where, "new.xlsx", workbook(BRANNOC, {**ANSWERS, ("CL3", "completed"): "Yes"}))
+    day = str(LATER)
+    run("collect", "--today", day, cwd=where.root)
+    assert states(where.root, day)[OAK.urn] == "unchanged"
+    asked = letters(where.root, day)
+    assert {urn: kind for urn, (kind, _) in asked.items()} == {OAK.urn: "please confirm", BRANNOC.urn: "thank you"}
+    words = asked[OAK.urn][1]
+    assert "Every answer in it is the same as in what you sent us last time." in words
+    assert "please tell us so in a line. Until we hear from you it does not count as returned." in words
+    run("consolidate", "--today", day, cwd=where.root)
+    (path,) = (where.root / "output" / "consolidated" / SPRING).rglob("schools.csv")
+    rows = {row["urn"]: row for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))}
+    assert (rows[OAK.urn]["done"], rows[BRANNOC.urn]["done"]) == ("", "2")
+    run("collect", "--today", day, cwd=where.root)
+    assert letters_kept(where.root) == {OAK.urn, BRANNOC.urn}
+    run("confirm", OAK.urn, "--collection", SPRING, cwd=where.root, code=0)
+    assert letters_kept(where.root) == {BRANNOC.urn}
+    assert states(where.root, day)[OAK.urn] == "in order"
+    assert letters(where.root, day)[OAK.urn][0] == "thank you"
+    assert "second look" not in letters(where.root, day)[OAK.urn][1]
 
 
 @pytest.mark.slow

@@ -50,7 +50,7 @@ def post(small: SyntheticHub, tmp_path_factory: pytest.TempPathFactory) -> Post:
 
 @pytest.mark.parametrize("collection", [AUTUMN[0], SPRING[0]])
 def test_every_return_is_read_as_it_is(small: SyntheticHub, tmp_path: Path, collection: str) -> None:
-    returned = small.returned(collection)
+    returned = small.came(collection)
     for piece in small.post[collection]:
         if piece.counts:
             _is_read(small, returned[piece.urn], piece.paper, tmp_path)
@@ -63,7 +63,7 @@ def test_damage_and_formats_of_a_large_hub_are_read_as_they_are(large: Synthetic
     wanted = {damage.__name__.replace("_", " ") for damage in TO_FILES} | {"ods"}
     for piece in (piece for posted in large.post.values() for piece in posted if piece.counts):
         collection = next(name for name, posted in large.post.items() if piece in posted)
-        one = large.returned(collection)[piece.urn]
+        one = large.came(collection)[piece.urn]
         kind = "ods" if piece.paper.form == "ods" else one.damage
         if kind in wanted:
             wanted.remove(kind)
@@ -73,7 +73,7 @@ def test_damage_and_formats_of_a_large_hub_are_read_as_they_are(large: Synthetic
 
 def test_a_hub_may_use_the_older_checklist(tmp_path: Path) -> None:
     hub = make_hub(6, (AUTUMN,), seed=3, spec=OLD)
-    for one in hub.returned(AUTUMN[0]).values():
+    for one in hub.came(AUTUMN[0]).values():
         assert NOT_ASKED not in one.content.values()
         _is_read(hub, one, one.paper, tmp_path)
 
@@ -121,7 +121,7 @@ def _leavers(found: Submission) -> list[dict[str, object]] | None:
 
 def test_what_is_stamped_reads_as_what_is_built(small: SyntheticHub, tmp_path: Path) -> None:
     path = tmp_path / "return.xlsx"
-    for one in list(small.returned(AUTUMN[0]).values())[::5]:
+    for one in list(small.came(AUTUMN[0]).values())[::5]:
         paper = replace(one.paper, changes=(), leavers=one.paper.leavers[:100])
         path.write_bytes(paper.data())
         stamped = read_file(path)
@@ -136,7 +136,7 @@ def test_what_is_stamped_reads_as_what_is_built(small: SyntheticHub, tmp_path: P
 def test_the_post_holds_what_counts_and_all_that_comes_with_it(small: SyntheticHub, post: Post) -> None:
     for name, (folder, written) in post.items():
         counting = Counter(piece.urn for piece in written if piece.counts)
-        assert counting == Counter(list(small.returned(name)))
+        assert counting == Counter(list(small.came(name)))
         assert {piece.path for piece in written} == {p for p in folder.rglob("*") if p.is_file() or p.is_symlink()}
         assert {piece.urn for piece in written if piece.what in SPECIAL and piece.code} == {
             urn for collection, urn in small.lost if collection == name
@@ -167,7 +167,7 @@ def test_the_newer_version_and_not_the_later_blank_counts(small: SyntheticHub, p
                 case "later blank" | "duplicate":
                     assert piece.sent > counting
                 case "return" if piece.counts:
-                    assert piece.sent == small.returned(name)[piece.urn].sent
+                    assert piece.sent == small.came(name)[piece.urn].sent
 
 
 def test_the_same_seed_gives_the_same_bytes(small: SyntheticHub, post: Post, tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_names_are_as_awkward_as_real_ones(large: SyntheticHub) -> None:
 def test_cohorts_are_as_large_as_those_of_special_schools(large: SyntheticHub) -> None:
     sizes = [
         Counter(row.get("leaving_year") for row in one.leavers or ())[year]
-        for one in large.returned(AUTUMN[0]).values()
+        for one in large.came(AUTUMN[0]).values()
         for year in hub_leavers.years(AUTUMN[1])
     ]
     assert 12 <= statistics.median(sizes) <= 16
@@ -254,7 +254,7 @@ def test_the_count_by_hand_of_a_hub_that_was_filled_in_by_hand(small: SyntheticH
         {"expected": 3, "returned": 1, "not returned": 2, "to fix": 1}
     )
     assert hub_count.leavers(hub, "now") == {"2025/26": {"990001": 2, "990002": 1}, "": {"990002": 1}}
-    autumn = hub_count.destinations(hub, "now")["autumn"]
+    autumn = hub_count.destinations(hub.returned("now"))["autumn"]
     assert autumn == {"2025/26": {"education": 1, "unclear": 1, "not known": 1}, "": {"blank": 1}}
     assert hub_count.changes(hub, "before", "now") == {
         "990001": {"newly done": [("CL1",)], "new action": [("CL2",)]},

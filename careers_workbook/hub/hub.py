@@ -388,7 +388,7 @@ class Hub:
         return read(self.settings.folders["returns"])
 
     def confirm(self, urn: str) -> "SchoolRound":
-        """Say that what came from a school is right as it was sent; SpecError (HUB-096) if it is not unchanged."""
+        """Say that the answers of last time are still right at a school; SpecError (HUB-096) if it is not unchanged."""
         from careers_workbook.hub.store.decisions import decide
         from careers_workbook.hub.store.lock import only_writer
 
@@ -504,12 +504,20 @@ class Hub:
             self.keep(made.folder / place, data, "consolidated")
         return made
 
-    def take_away_drafts(self, found: "Round", folder: Path | None = None) -> tuple[int, list[Problem]]:
-        """Remove letters that are not true any more: how many, and those that somebody has changed (HUB-079)."""
+    def take_away_drafts(self, found: "Round | None" = None, folder: Path | None = None) -> tuple[int, list[Problem]]:
+        """Remove letters that are not true any more: how many, and those that somebody has changed (HUB-079).
+
+        `found` is the round with what only a comparison shows, where it was loaded already.
+        """
+        from careers_workbook.hub.comparison.round_comparison import load_compared
         from careers_workbook.hub.drafts import untrue_drafts
         from careers_workbook.hub.rounds.reminders import Situations
 
-        return self._take_away(untrue_drafts(Situations.of(found), folder or self.output("letters")))
+        folder = folder or self.output("letters")
+        if not any(folder.glob("*.eml")):
+            return 0, []
+        found = found or load_compared(self.settings, self.round, self.today).round
+        return self._take_away(untrue_drafts(Situations.of(found), folder))
 
     def _no_letter_to(self, urn: str, at: RoundSettings) -> list[Problem]:
         """Take away the letter with the workbook of a school."""
@@ -597,7 +605,7 @@ class Hub:
                 found = load_round(self.settings, one, self.today)
                 with Store(self.settings.store, write=True) as store:
                     store.decide(one.name, decisions(found.files))
-                replace(self, round=one).take_away_drafts(found)
+                replace(self, round=one).take_away_drafts()
 
     def _has_return_address(self) -> None:
         if not self.settings.return_to:
@@ -614,14 +622,13 @@ class Hub:
 
     def _settle(self, what: str, about: Sequence[tuple[str, ...]], day: dt.date) -> None:
         """Write down a day that was decided for each of these in this round; letters that it makes untrue go."""
-        from careers_workbook.hub.rounds.rounds import load_round
         from careers_workbook.hub.store.decisions import decide
         from careers_workbook.hub.store.lock import only_writer
 
         folder = self.settings.folders["returns"]
         with only_writer(folder):
             decide(folder, what, [(self.round.name, *one) for one in about], day.isoformat())
-            self.take_away_drafts(load_round(self.settings, self.round, self.today))
+            self.take_away_drafts()
 
     def _listed(self, urn: str) -> "Listed":
         from careers_workbook.hub.register.register import read_register

@@ -6,7 +6,7 @@ say in words and knows nothing of how the program counts: not figures, not hub, 
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tests.support.hub_answers import Key, items
 from tests.support.hub_leavers import PLACES, POINTS
@@ -106,9 +106,10 @@ def caseloads(hub: SyntheticHub, collection: str) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for one in hub.expected:
         line, key = found.setdefault(one.caseload, Counter()), (collection, one.urn)
-        returned = hub.returns.get(key)
+        returned = hub.returned(collection).get(one.urn)
         line["expected"] += 1
         line["returned" if returned else "not returned"] += 1
+        line["unchanged"] += one.urn in hub.came(collection) and not returned
         line["to fix"] += bool(returned and returned.errors)
         line["unreadable"] += key in hub.lost
     return found
@@ -129,18 +130,18 @@ def _state(value: object) -> str:
 def leavers(hub: SyntheticHub, collection: str) -> dict[str, Counter[str]]:
     """Leaving year ("" where it is blank) -> school -> leavers."""
     found: dict[str, Counter[str]] = {}
-    for urn, year, _ in _rows(hub, collection):
+    for urn, year, _ in _rows(hub.returned(collection)):
         found.setdefault(year, Counter())[urn] += 1
     return found
 
 
-def destinations(hub: SyntheticHub, collection: str) -> dict[str, dict[str, Counter[str]]]:
-    """Checkpoint -> leaving year -> group -> leavers of all schools; "blank" and "unclear" besides the groups.
+def destinations(returns: Mapping[str, Return]) -> dict[str, dict[str, Counter[str]]]:
+    """Checkpoint -> leaving year -> group -> leavers of these schools; "blank" and "unclear" besides the groups.
 
     Still there six months on has its answers in place of groups.
     """
     found: dict[str, dict[str, Counter[str]]] = {point: {} for point in POINTS}
-    for _, year, row in _rows(hub, collection):
+    for _, year, row in _rows(returns):
         for point in POINTS:
             found[point].setdefault(year, Counter())[_group(row.get(point))] += 1
     return found
@@ -149,7 +150,7 @@ def destinations(hub: SyntheticHub, collection: str) -> dict[str, dict[str, Coun
 def in_a_table(hub: SyntheticHub, collection: str) -> dict[str, dict[str, Counter[str]]]:
     """`destinations` as it is shown: leavers without a year in a row of their own, and what stands for no answer."""
     found: dict[str, dict[str, Counter[str]]] = {}
-    for point, years in destinations(hub, collection).items():
+    for point, years in destinations(hub.returned(collection)).items():
         for year, groups in years.items():
             unsaid = Counter({"no entry": groups["blank"], "no answer": groups["blank"] + groups["unclear"]})
             whole = Counter({"all leavers": groups.total()})
@@ -157,8 +158,8 @@ def in_a_table(hub: SyntheticHub, collection: str) -> dict[str, dict[str, Counte
     return found
 
 
-def _rows(hub: SyntheticHub, collection: str) -> Iterator[tuple[str, str, dict[str, object]]]:
-    for urn, one in hub.returned(collection).items():
+def _rows(returns: Mapping[str, Return]) -> Iterator[tuple[str, str, dict[str, object]]]:
+    for urn, one in returns.items():
         yield from ((urn, str(row.get("leaving_year", "")), row) for row in one.leavers or ())
 
 
@@ -171,13 +172,14 @@ def _group(value: object) -> str:
 
 
 def changes(hub: SyntheticHub, before: str, now: str) -> dict[str, dict[str, list[tuple[object, ...]]]]:
-    """School -> what has changed in its answers -> the changes, for schools that returned both times.
+    """School -> what has changed in its answers -> the changes, for schools that returned both times (the
+    first time perhaps the same as the time before).
 
     `newly done`, `slipped back`, `new action`: (ref,). `deadline moved`: (ref, from, to). `text changed`: (ref,
     column).
     What was or is gone, unreadable or not asked is no change: nobody knows.
     """
-    then, later = hub.returned(before), hub.returned(now)
+    then, later = hub.came(before), hub.returned(now)
     return {urn: _changes(hub, then[urn], later[urn]) for urn in later if urn in then}
 
 

@@ -82,10 +82,14 @@ class SyntheticHub:
         """The collection of this name."""
         return next(one for one in self.collections if one.name == name)
 
-    def returned(self, collection: str) -> dict[str, Return]:
+    def came(self, collection: str) -> dict[str, Return]:
         """The returns of one collection by URN, in the order of the register."""
         keys = ((collection, one.urn) for one in self.expected)
         return {key[1]: self.returns[key] for key in keys if key in self.returns}
+
+    def returned(self, collection: str) -> dict[str, Return]:
+        """Those that count: nobody has confirmed one that says what the last one said."""
+        return {urn: one for urn, one in self.came(collection).items() if not one.unchanged}
 
     def register_csv(self) -> str:
         """The register as a file."""

@@ -14,9 +14,9 @@ def command(*, urns: tuple[str, ...], name: str | None) -> int:
     \b
     careers-workbook confirm 990001
 
-    A workbook that goes out with the answers of last time may come back as it was sent: then nobody knows whether
-    everything is still right or whether nobody looked. Ask the school (status --chase "please confirm" drafts the
-    letter), and when it has told you, say so here. careers-workbook undo takes it back.
+    A workbook may come back with the answers of last time and nothing new: then nobody knows whether everything
+    is still right or whether nobody looked. Ask the school (status --chase drafts the letter "please confirm"), and
+    when it has told you, say so here. careers-workbook undo takes it back.
 
     Exit code: 0 when it was written down, 2 when there was nothing to confirm.
     """  # noqa: D301 - click looks for the character \b

@@ -45,11 +45,11 @@ def command(
     careers-workbook status --chase --only "not returned"
 
     With --chase, each school gets a letter as it stands: "not returned"; "please send again" for what could not be
-    read, is blank or is last year's; "please confirm" for what came back as it was sent; "please fix" with its own
-    workbook and notes in it; or "thank you" with its report. Where a letter might not be true, there is none, and it
-    is said why. The letters are drafts (.eml), one a school: open them in Outlook, look through them, and send them
-    yourself. Nothing is sent by this program. Drafts of before that are no longer true are taken away. The texts are
-    in the folder letters.
+    read, is blank or is last year's; "please confirm" for what came back with the answers of last time;
+    "please fix" with its own workbook and notes in it; or "thank you" with its report. Where a letter might not be
+    true, there is none, and it is said why. The letters are drafts (.eml), one a school: open them in Outlook, look
+    through them, and send them yourself. Nothing is sent by this program. Drafts of before that are no longer true
+    are taken away. The texts are in the folder letters.
 
     Exit code: 0 when nothing is left to do, 1 when returns are missing or something is to be put right or looked at,
     2 when nothing could be shown. With --chase: 1 when a draft has no address, or is not as it should be; 2, and no

@@ -37,7 +37,7 @@ ENTRIES = (
           "Nothing has been filled in beyond what was there when the workbook was sent.",
           "Ask the school whether this is the right file."),
     Entry("FILE-015", "warning", "The same as last time", "Every answer is the same as in the return before.",
-          "Ask the school whether this is the new file."),
+          "Ask the school whether this is the new file, or whether everything is still right."),
     Entry("FILE-016", "warning", "More than one school", "The workbook names more than one school: URN {urns}.",
           "Ask the school whose answers these are."),
     Entry("FILE-017", "warning", "Another school's name",

@@ -135,7 +135,8 @@ ENTRIES = (
     Entry("HUB-082", "warning", "Files of nobody yet", "{number} came of which nobody knows from which school: {files}.",
           "A school that is told that nothing has come may have sent one. Say whose it is: careers-workbook collect FILE --urn URN."),
     Entry("HUB-096", "error", "Nothing to confirm", "There is nothing to confirm of {urn} in {name}: it is not unchanged, but {state}.",
-          "Only a workbook that came back as it was sent can be confirmed; careers-workbook status names those as unchanged."),
+          "Only a workbook that came back with the answers of last time can be confirmed; careers-workbook status names those "
+          "as unchanged."),
     Entry("HUB-085", "warning", "Kept questions that cannot be read",
           "{path} cannot be read: it says what was asked in workbooks that went out.",
           "Take it out of a backup. Until then their returns are read by the checklist of today, and some answers may be missing."),

@@ -15,6 +15,7 @@ from careers_workbook.core.text import show
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.comparison.cohort_changes import Revision, cohorts_changed, revisions, same_counts
 from careers_workbook.hub.rounds.migrated import MigratedReturn
+from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME
 from careers_workbook.hub.rounds.rounds import SchoolRound
 from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.submission import Answer
@@ -53,7 +54,6 @@ KINDS: dict[ChangeKind, str] = {
     "not compared": "one of the two returns is blank",
 }
 """What can have happened, and what each word means."""
-_SAME_AS_LAST_TIME = "FILE-015"
 _Answers = Mapping[tuple[str, str], Answer]
 _UNSEEN = ("missing", "unreadable", "not asked")
 
@@ -124,7 +124,7 @@ def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
     fixed = {sheet.title for sheet, _ in now.spec.fixed()}
     told, tells = (tuple(a for a in one.submission.answers if a.sheet in fixed) for one in (before, now))
     if same_answers(told, tells, now.spec) and same_counts(before, now):
-        yield as_finding(Problem(_SAME_AS_LAST_TIME))
+        yield as_finding(Problem(SAME_AS_LAST_TIME))
     yield from cohorts_changed(before, now)
 
 

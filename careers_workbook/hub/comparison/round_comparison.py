@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
 from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
+from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound, load_round
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
@@ -33,15 +34,20 @@ class ComparedRound:
 def compare_round(now: Round, before: Round | None) -> ComparedRound:
     """Carry over, compare, and note what was found at the files that it was found in."""
     read = migrated_returns(now, now.specs, now.today)
-    comparison = compare(migrated_returns(before, now.specs, now.today), read) if before else None
+    was = migrated_returns(before, now.specs, now.today) if before else ()
+    comparison = compare(was, read) if before else None
     found: dict[str, tuple[Finding, ...]] = defaultdict(tuple)
     for reading in read:
         found[reading.urn] += reading.findings
     for school in comparison.compared if comparison else ():
-        found[school.now.urn] += school.findings
+        confirmed = school.now.urn in now.diary.confirmed
+        found[school.now.urn] += tuple(f for f in school.findings if not (confirmed and f.code == SAME_AS_LAST_TIME))
     noted = _noted(now, found)
-    by_urn = {school.listed.school.urn: school for school in noted.schools}
-    return ComparedRound(noted, before, tuple(replace(one, school=by_urn[one.urn]) for one in read), comparison)
+    by_urn = {school.listed.school.urn: school for school in noted.returned}
+    counting = tuple(replace(one, school=by_urn[one.urn]) for one in read if one.urn in by_urn)
+    if comparison and len(counting) < len(read):  # the answers of last time do not count as returned
+        comparison = compare(was, counting)
+    return ComparedRound(noted, before, counting, comparison)
 
 
 def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:

@@ -24,7 +24,8 @@ from careers_workbook.spec.years import year_label
 Decision = Literal[
     "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused"
 ]  # fmt: skip
-LAST_YEARS = "HUB-042"
+LAST_YEARS, SAME_AS_LAST_TIME = "HUB-042", "FILE-015"
+"""The second only a comparison with the round before shows: the file was not sent with its answers."""
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8

@@ -13,7 +13,7 @@ from careers_workbook.core.catalogue import Severity
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED, FilledIn, filled_in
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.diary import Diary
-from careers_workbook.hub.rounds.return_selection import DecidedReturn, counted, select_returns
+from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME, DecidedReturn, counted, select_returns
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
@@ -26,7 +26,7 @@ STATES: dict[SchoolState, str] = {
     "in order": "Returned, and nothing to put right.",
     "look at": "Returned, with something that somebody should look at.",
     "put right": "Returned, with answers that are lost until somebody puts them right.",
-    "unchanged": "Came back as it was sent. It counts as returned once the school or your Hub confirms it.",
+    "unchanged": "Came back with the answers of last time. It counts as returned once the school or you confirm it.",
     "blank": "Returned, but nothing is filled in.",
     "not readable": "Something came, but none of it could be read.",
     "not returned": "Nothing has come.",
@@ -49,7 +49,7 @@ class SchoolRound:
             return "not readable" if self.others else "not returned"
         if NOTHING_FILLED_IN in self.counts.stored.codes:
             return "blank"
-        if UNCHANGED in self.counts.stored.codes:
+        if UNCHANGED in self.counts.stored.codes or any(one.code == SAME_AS_LAST_TIME for one in self.counts.more):
             return "unchanged"
         if self.problems("error"):
             return "put right"
@@ -112,7 +112,7 @@ class Round:
 
     @property
     def returned(self) -> tuple[SchoolRound, ...]:
-        """The schools of which a return counts, unless it came back as it was sent and nobody confirms that."""
+        """The schools of which a return counts, unless it says what the last one said and nobody confirms that."""
         return tuple(school for school in self.came if school.state != "unchanged")
 
     @property

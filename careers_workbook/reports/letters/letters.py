@@ -27,9 +27,9 @@ from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.drafts import Draft, addresses, marked
 from careers_workbook.hub.outgoing import Outgoing
 from careers_workbook.hub.register.register import Listed
-from careers_workbook.hub.rounds.reminders import Reminder
+from careers_workbook.hub.rounds.reminders import Reminder, Situation
 from careers_workbook.hub.rounds.reread import RereadReturn
-from careers_workbook.hub.rounds.return_selection import LAST_YEARS
+from careers_workbook.hub.rounds.return_selection import LAST_YEARS, SAME_AS_LAST_TIME
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import TAKEN_AS_ANOTHERS
 from careers_workbook.hub.setup import LETTERS
@@ -297,14 +297,21 @@ def letter(reminder: Reminder, wording: Wording) -> Letter:
     return wording.letter(reminder.kind, reminder.school.listed, _send_again(reminder))
 
 
+_REASONS: dict[Situation, tuple[str, ...]] = {
+    "blank": (NOTHING_FILLED_IN,),
+    "unchanged": (UNCHANGED, SAME_AS_LAST_TIME),
+    "last year's": (LAST_YEARS,),
+}
+"""Which finding says why a return does not do yet; else the worst."""
+
+
 def _send_again(reminder: Reminder) -> About:
     """Why what came, if anything did, does not do yet, and what to send; in a school's words."""
     decided = reminder.school.counts or reminder.last
     if decided is None:
         return About()
-    codes = {"blank": NOTHING_FILLED_IN, "unchanged": UNCHANGED, "last year's": LAST_YEARS}
-    code = codes.get(reminder.situation)
-    why = next(finding for finding in decided.findings if code in (None, finding.code))
+    codes = _REASONS.get(reminder.situation)
+    why = next(finding for finding in decided.findings if codes is None or finding.code in codes)
     reason, please = MESSAGES.get(why.code, why.message), ADVICE.get(why.code, why.advice)
     return About(reason=one_line(reason), please=one_line(please), came=decided.stored.came)
 

@@ -74,7 +74,9 @@ ADVICE: dict[str, str] = {
     "FILE-009": _NEW_ONE,
     "FILE-012": "Please keep that sheet: it tells your Careers Hub which checklist this is.",
     "FILE-014": "If this is the wrong file, please send the right one.",
-    "FILE-015": "If this is an old file, please send the new one.",
+    "FILE-015": "If everything in it is still right, please tell us so in a line.",
+    "FILE-046": "If everything in it is still right, please tell us so in a line, or choose Yes beside "
+    '"Nothing has changed since last time" on the sheet Start here and send the workbook again.',
     "FILE-016": "Please leave only the answers of one school in this workbook.",
     "FILE-017": "Please check the name of the school, or tell your Careers Hub whose answers these are.",
     "FILE-018": "Please check this detail, or tell your Careers Hub that it has changed.",
@@ -118,7 +120,9 @@ ADVICE: dict[str, str] = {
 MESSAGES: dict[str, str] = {
     "FILE-012": 'The sheet "About this workbook" is gone or was changed.',
     "FILE-014": "Nothing is filled in yet in the workbook that you sent.",
+    "FILE-015": "Every answer in it is the same as in what you sent us last time.",
     "FILE-032": "The workbook is locked with a password that we do not have.",
+    "FILE-046": "Every answer in it is as it was when we sent it to you, and nothing is new.",
 }
 """Code -> what a school is told, where the catalogue says more than it can make sense of."""
 

@@ -57,7 +57,7 @@ _MORE = "... and {} more: see careers-workbook status."
 _FILES, _SCHOOLS = 20, 12
 """So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
 _WHY = {
-    "unchanged": "Unchanged since it was sent, which nobody has confirmed",
+    "unchanged": "Unchanged since last time, which nobody has confirmed",
     "not returned": "Not returned",
     "not readable": "Nothing that can be read",
 }
