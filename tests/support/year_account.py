@@ -1,0 +1,300 @@
+"""A year of a made-up Hub as whoever watched it would tell it: who did what, and what must therefore be said.
+
+Enters: nothing; everything stands in the tables below. Leaves: of each school on each day its state, its letter, words
+of that letter, and figures counted by hand. It shares no code with the program: it knows no spec, no layout, no store.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+CHECKLIST = {"CL": 6, "SP": 15, "GB": (2,), "CG": 3, "CE": 10, "SR": (2, 3, 4), "SA": 12}
+"""The Refs of the statements, sheet by sheet: so many of each prefix, or those numbers."""
+REFS = [
+    f"{prefix}{number}"
+    for prefix, numbers in CHECKLIST.items()
+    for number in (numbers if isinstance(numbers, tuple) else range(1, numbers + 1))
+]
+DUE_SOON = dt.timedelta(days=28)
+
+
+def name_of(urn: str) -> str:
+    return f"School {urn[4:]} of Northmoor"
+
+
+def secret(urn: str) -> str:
+    """A word that stands in answers of this school and nowhere else."""
+    return f"Grebe{urn}"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a school is on a day: what it did since the day before, its state and its letter."""
+
+    urn: str
+    did: str
+    state: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day on which the Hub collects and writes; a line a school."""
+
+    round: str
+    due: dt.date
+    day: dt.date
+    turns: Sequence[Turn]
+
+
+AUTUMN = """
+Autumn 2026, due 2026-12-31
+2026-11-20
+990001 | everything             | in order     | thank you
+990002 | everything             | in order     | thank you
+990003 | everything             | in order     | thank you
+990004 | everything, by e-mail  | in order     | thank you
+990005 | everything, in a zip   | in order     | thank you
+990006 | everything             | in order     | thank you
+990007 | 2 statements           | in order     | thank you
+990008 | month before day       | look at      | thank you
+990009 | no such day            | put right    | please fix
+990010 | no such day            | put right    | please fix
+990011 | nothing filled in      | blank        | please send again
+990012 | nothing filled in      | blank        | please send again
+990013 | locked                 | not readable | please send again
+990014 | locked                 | not readable | please send again
+990015 | a PDF                  | not readable | please send again
+990016 | a Word file            | not readable | please send again
+990017 | a sheet as CSV         | put right    | please fix
+990018 | last year's workbook   | look at      | please send again
+990019 | in that of 990020      | look at      | thank you
+990020 |                        | not returned | not returned
+990021 | names 990022           | not returned |
+990022 |                        | not returned |
+990023 | in a file of 990024    | look at      |
+990024 |                        | not returned |
+990025 |                        | not returned | not returned
+2026-12-15
+990003 | everything once more   | in order     | thank you
+990005 | nothing filled in      | in order     | thank you
+990009 | puts it right          | in order     | thank you
+990011 | everything             | in order     | thank you
+990014 | tells the password     | in order     | thank you
+990015 | everything             | in order     | thank you
+990021 | the Hub says whose     | look at      | thank you
+990022 |                        | not returned | not returned
+990025 | asks for 15 January    | not returned | not returned
+2027-01-04
+990022 | everything             | in order     | thank you
+"""
+
+
+def told(story: str) -> Iterator[Day]:
+    """The days of a round. A school without a line does nothing more, and stays where it was."""
+    head, *lines = story.strip().splitlines()
+    name, due = head.split(", due ")
+    turns: dict[str, Turn] = {}
+    for line, after in pairwise((*lines, "")):
+        if "|" in line:
+            urn, *cells = (cell.strip() for cell in line.split("|"))
+            turns[urn] = Turn(urn, *cells)
+        else:
+            day = dt.date.fromisoformat(line)
+            turns = {urn: replace(turn, did="") for urn, turn in turns.items()}
+        if "|" not in after:
+            yield Day(name, dt.date.fromisoformat(due), day, tuple(turns.values()))
+
+
+NOBODY = "scan0001.pdf"
+"""What came besides, and is nobody's yet."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands at one statement. `lost` is a deadline that nobody can read."""
+
+    completed: str = ""
+    action: str = ""
+    deadline: dt.date | str | None = None
+    review: str = ""
+
+
+def says(urn: str, refs: Sequence[str], turn: int = 0) -> dict[str, Said]:
+    """What a school types at these statements, each time something else."""
+    school = int(urn[4:])
+    return {ref: _answer(urn, ref, school + number * (school % 3 + 1) + turn) for number, ref in enumerate(refs)}
+
+
+def _answer(urn: str, ref: str, number: int) -> Said:
+    word = ("Yes", "In progress", "No", "Yes", "Not applicable", "In progress", "Yes")[number * number % 11 % 7]
+    if word == "Yes":
+        return Said(word, review=f"{secret(urn)} minutes" if number % 3 else "")
+    if word == "Not applicable":
+        return Said(word, review="Not for our pupils")
+    deadline = dt.date(2027, 2 + number % 6, 11 + number % 17) if number % 4 else None
+    return Said(word, f"{secret(urn)} sees to {ref}", deadline)
+
+
+LATE, NO_DAY, MARCH = "CL3", "31/02/2027", "03/31/2027"
+
+
+@dataclass
+class Return:
+    """The return of a school that counts, as it was meant: statements by Ref; `missing` are those that are gone."""
+
+    came: dt.date
+    said: dict[str, Said]
+    new: set[str] = field(default_factory=set)
+    missing: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    """Statements whose deadline cannot be read."""
+
+
+SAID = ("tells the password", "the Hub says whose")
+"""With which nothing came that had not come before."""
+BECAUSE = {
+    "month before day": f'"{MARCH}" can only be month/day/year; it was read as 31/03/2027.',
+    "no such day": f'answer of yours is lost: - Careers leadership, cell D8 (CL3, Deadline): "{NO_DAY}" is not a date.',
+    "a sheet as CSV": "A new workbook with your answers is attached",
+    "in that of 990020": "the workbook that was made for School 20 of Northmoor; we have taken them as yours",
+    "nothing filled in": "Nothing is filled in yet",
+    "locked": "locked with a password",
+    "a PDF": "This is a PDF",
+    "a Word file": "Word",
+    "last year's workbook": "The workbook was made for 2025/26, and this collection is of 2026/27.",
+}
+"""What a letter says of what a school did."""
+
+
+@dataclass
+class Account:
+    """What is true of the Hub's schools in one round. `came` is what came last from each, and when; `written` the day
+    on which the letter was sent that it got last, and which; `until` another day that was agreed."""
+
+    asked: Sequence[str] = tuple(REFS)
+    returns: dict[str, Return] = field(default_factory=dict)
+    came: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
+    written: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
+    until: dict[str, dt.date] = field(default_factory=dict)
+
+    def hears(self, turn: Turn, day: dt.date) -> None:
+        """A school did something."""
+        urn, everything = turn.urn, says(turn.urn, self.asked)
+        if turn.did == "asks for 15 January":
+            self.until[urn] = dt.date(2027, 1, 15)
+        elif turn.did and not (turn.did == "nothing filled in" and urn in self.returns):
+            day = self.came[urn][1] if turn.did in SAID else day
+            self.came[urn] = turn.did, day
+        match turn.did:
+            case "" | "locked" | "a PDF" | "a Word file" | "names 990022" | "asks for 15 January":
+                pass
+            case "nothing filled in":
+                self.returns.setdefault(urn, Return(day, {}))
+            case "2 statements":
+                self._takes(urn, day, says(urn, self.asked[:2]))
+            case "month before day":
+                self._takes(urn, day, {**everything, LATE: replace(everything[LATE], deadline=dt.date(2027, 3, 31))})
+            case "no such day":
+                self._takes(urn, day, everything)
+                self.returns[urn].lost = frozenset({LATE})
+            case "puts it right":
+                self._takes(urn, day, {**everything, LATE: replace(everything[LATE], deadline=dt.date(2027, 2, 28))})
+            case "a sheet as CSV":
+                self._takes(urn, day, {ref: one for ref, one in everything.items() if ref.startswith("CL")})
+                self.returns[urn].missing = frozenset(ref for ref in self.asked if not ref.startswith("CL"))
+            case "everything once more":
+                self._takes(urn, day, says(urn, self.asked, 1))
+            case _:
+                self._takes(urn, day, everything)
+
+    def _takes(self, urn: str, day: dt.date, said: Mapping[str, Said]) -> None:
+        self.returns[urn] = Return(day, dict(said), set(said))
+
+    def writes(self, turn: Turn, day: dt.date) -> None:
+        """The Hub sends its letter to a school."""
+        if turn.letter:
+            self.written[turn.urn] = turn.letter, day
+
+    def words(self, turn: Turn, on: Day) -> Iterator[str]:
+        """What the letter of a school must say."""
+        urn, did = turn.urn, self.came.get(turn.urn, ("", on.day))[0]
+        due, again = self.until.get(urn, on.due), self.written.get(urn, ("", on.day))
+        yield name_of(urn)
+        if turn.letter == "not returned":
+            is_due = f"{'was' if due < on.day else 'is'} due on {_long(due)}"
+            first = f"{is_due}, in {(due - on.day).days} days. It has not reached us yet."
+            yield f"{is_due}, and it has still not reached us." if again[0] == turn.letter else first
+        else:
+            yield BECAUSE.get(did, "")
+            yield f"us on {_long(self._came(urn))}"
+        if again[0] == turn.letter in ("not returned", "please send again"):
+            yield f"we wrote to you {'about this ' * (turn.letter != 'not returned')}on {_long(again[1])}"
+        if turn.letter == "thank you":
+            done, applies = self.done(urn)
+            yield f"{done} of {applies} statements are done ({_percent(done, applies)})."
+            filled, asked = self.filled(urn)
+            yield f"Something is filled in at {filled} of {asked} statements." if filled < asked else ""
+            yield "" if turn.state == "look at" else "Everything could be read."
+
+    def _came(self, urn: str) -> dt.date:
+        return self.returns[urn].came if urn in self.returns else self.came[urn][1]
+
+    def filled(self, urn: str) -> tuple[int, int]:
+        """At how many statements of how many the school says something that it was not sent with."""
+        one = self.returns.get(urn)
+        return (len(one.new), len(self.asked)) if one else (0, 0)
+
+    def counts(self, urn: str) -> Counter[str]:
+        """Statements by what stands at Action completed, in the words of the table of schools."""
+        one = self.returns[urn]
+        return Counter("missing" if ref in one.missing else _word(self._at(urn, ref)) for ref in self.asked)
+
+    def of_statement(self, ref: str) -> Counter[str]:
+        """Schools that filled something in, by what they say of one statement, in the words of that table."""
+        found = Counter[str]()
+        for urn, one in self.returns.items():
+            if one.said:
+                found["schools"] += 1
+                found["missing" if ref in one.missing else _word(self._at(urn, ref))] += 1
+        return found
+
+    def statuses(self, urn: str, today: dt.date) -> Counter[str]:
+        """Statements by their Status, those that are open."""
+        one, found = self.returns[urn], Counter[str]()
+        for ref in self.asked:
+            said = self._at(urn, ref)
+            if ref not in one.missing and said.completed not in ("Yes", "Not applicable"):
+                found[_status(said, today, lost=ref in one.lost)] += 1
+        return found
+
+    def done(self, urn: str) -> tuple[int, int]:
+        """How many statements are done, of how many that apply."""
+        counts = self.counts(urn)
+        return counts["done"], counts.total() - counts["not_applicable"]
+
+    def _at(self, urn: str, ref: str) -> Said:
+        return self.returns[urn].said.get(ref, Said())
+
+
+def _word(said: Said) -> str:
+    words = {"Yes": "done", "In progress": "in_progress", "No": "not_done", "Not applicable": "not_applicable"}
+    return words.get(said.completed, "no_answer")
+
+
+def _long(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{int(100 * part / whole + 0.5)}%"
+
+
+def _status(said: Said, today: dt.date, *, lost: bool) -> str:
+    if isinstance(said.deadline, dt.date) and not lost:
+        if said.deadline < today:
+            return "overdue"
+        return "due_soon" if said.deadline <= today + DUE_SOON else "on_track"
+    return "no_deadline" if said.action or said.review or said.completed == "In progress" else "not_started"

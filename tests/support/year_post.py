@@ -1,0 +1,180 @@
+"""What the schools of `year_account` send: real files, each filled in from the workbook that the Hub built for it.
+
+Enters: a line of the story, the Hub's folder. Leaves: a file in the inbox, or a command that the Hub types. It finds
+its way in a workbook as a school does: by the words that stand there.
+"""
+
+import csv
+import datetime as dt
+import io
+import os
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
+
+from tests.support import year_account as account
+from tests.support.hostile import PASSWORD, encrypted
+from tests.support.letters import letter, read_draft
+from tests.support.program import run
+from tests.support.year_account import LATE, MARCH, NO_DAY, REFS, Day, Said, Turn, name_of, says
+
+COLUMNS = {
+    "completed": "Action completed",
+    "action": "Action needed",
+    "deadline": "Deadline",
+    "review": "Review",
+}
+
+
+def word_file() -> bytes:
+    """As much of a Word document as its kind is known by."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        made.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types/>')
+        made.writestr("word/document.xml", "<w:document/>")
+    return data.getvalue()
+
+
+class Paper:
+    """A workbook as somebody has it open."""
+
+    def __init__(self, data: bytes) -> None:
+        self.book = load_workbook(io.BytesIO(data))
+
+    def cells(self, heading: str) -> dict[str, Cell]:
+        """Ref -> the cell below a heading, of every sheet that has it."""
+        found = {}
+        for sheet in self.book:
+            column = None
+            for row in sheet.iter_rows():
+                heads = {str(cell.value): cell.column for cell in row if cell.value}
+                if heads.get("Ref") == 1:
+                    column = heads.get(heading)
+                elif column and row[0].value:
+                    found[str(row[0].value)] = row[column - 1]
+        return found
+
+    def types(self, said: Mapping[str, Said]) -> "Paper":
+        for name, heading in COLUMNS.items():
+            cells = self.cells(heading)
+            for ref, one in said.items():
+                cells[ref].value = getattr(one, name) or None
+        return self
+
+    def says(self, ref: str, heading: str, value: object) -> "Paper":
+        self.cells(heading)[ref].value = value
+        return self
+
+    def data(self) -> bytes:
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    def as_csv(self, sheet: str) -> bytes:
+        page = io.StringIO(newline="")
+        csv.writer(page).writerows(row[:6] for row in self.book[sheet].iter_rows(values_only=True))
+        return page.getvalue().encode()
+
+
+class Schools:
+    """All of them. `folder` is the Hub's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def do(self, day: Day) -> None:
+        """What the schools of a day do, and what the Hub types for them."""
+        for turn in day.turns:
+            if turn.did:
+                self._does(turn, day)
+        self._drop(account.NOBODY, b"%PDF-1.4 from nobody", day)
+
+    def _blank(self, urn: str, day: Day) -> bytes:
+        (path,) = (self.folder / "blank" / day.round).glob(f"{urn}*")
+        return path.read_bytes()
+
+    def _does(self, turn: Turn, day: Day) -> None:
+        urn = turn.urn
+        name, everything = f"{urn} {day.day}.xlsx", says(urn, REFS)
+
+        def blank() -> bytes:
+            return self._blank(urn, day)
+
+        def whole() -> Paper:
+            return Paper(blank()).types(everything)
+
+        match turn.did:
+            case "everything":
+                self._drop(name, whole().data(), day)
+            case "everything once more":
+                self._drop(name, Paper(blank()).types(says(urn, REFS, 1)).data(), day)
+            case "everything, by e-mail":
+                sent = f"{day.day:%a, %d %b %Y} 09:00:00 +0000"
+                self._drop(f"RE checklist {urn}.eml", letter((name, whole().data()), sent=sent), day)
+            case "everything, in a zip":
+                data = io.BytesIO()
+                with zipfile.ZipFile(data, "w") as made:
+                    info = zipfile.ZipInfo(name, (*day.day.timetuple()[:3], 9, 0, 0))
+                    made.writestr(info, whole().data())
+                self._drop(f"{urn}.zip", data.getvalue(), day)
+            case "2 statements":
+                self._drop(name, Paper(blank()).types(says(urn, REFS[:2])).data(), day)
+            case "month before day":
+                self._drop(name, whole().says(LATE, "Deadline", MARCH).data(), day)
+            case "no such day":
+                self._drop(name, whole().says(LATE, "Deadline", NO_DAY).data(), day)
+            case "puts it right":
+                (path,) = (self.folder / "output" / "letters" / day.round).glob(f"{urn}*please fix.eml")
+                (attached,) = read_draft(path.read_bytes()).iter_attachments()
+                marked = Paper(attached.get_payload(decode=True))  # type: ignore[arg-type]
+                self._drop(name, marked.says(LATE, "Deadline", dt.date(2027, 2, 28)).data(), day)
+            case "nothing filled in":
+                self._drop(name, blank(), day)
+            case "locked":
+                self._drop(name, encrypted(whole().data()), day)
+            case "tells the password":
+                (path,) = (self.folder / "inbox").glob(f"{urn}*.xlsx")
+                self._hub("collect", path, "--password", PASSWORD, "--today", day.day)
+            case "a PDF":
+                self._drop(f"{urn} checklist.pdf", b"%PDF-1.4 " + urn.encode(), day)
+            case "a Word file":
+                self._drop(f"{urn} checklist.docx", word_file(), day)
+            case "a sheet as CSV":
+                self._drop(f"{urn} leadership.csv", whole().as_csv("Careers leadership"), day)
+            case "last year's workbook":
+                words = ("--school", name_of(urn), "--urn", urn, "--today", "2025-09-14", "-o", "last year")
+                run("build", *words, cwd=self.folder.parent, code=0)
+                (path,) = (self.folder.parent / "last year").iterdir()
+                self._drop(name, Paper(path.read_bytes()).types(everything).data(), day)
+            case "in that of 990020":
+                path = self._drop("checklist.xlsx", Paper(self._blank("990020", day)).types(everything).data(), day)
+                self._hub("collect", path, "--urn", urn, "--today", day.day)
+            case "names 990022":
+                paper = whole().says("SD3", "Answer", name_of("990022"))
+                self._drop("names two.xlsx", paper.says("SD10", "Answer", "990022").data(), day)
+            case "in a file of 990024":
+                self._drop("990024 checklist.xlsx", whole().data(), day)
+            case "the Hub says whose":
+                path = self.folder / "inbox" / "names two.xlsx"
+                self._hub("collect", path, "--urn", "990022", "--today", day.day)
+                self._hub("undo")
+                self._hub("collect", path, "--urn", urn, "--today", day.day)
+            case "asks for 15 January":
+                self._hub("extend", urn, "--to", "15/01/2027", "--today", day.day)
+            case other:
+                raise AssertionError(other)
+
+    def _drop(self, name: str, data: bytes, day: Day) -> Path:
+        path = self.folder / "inbox" / name
+        if not path.exists():
+            path.write_bytes(data)
+            stamp = dt.datetime.combine(day.day, dt.time(9), dt.UTC).timestamp()
+            os.utime(path, (stamp, stamp))
+        return path
+
+    def _hub(self, *words: object) -> None:
+        ran = run(*words, cwd=self.folder)
+        assert ran.code in (0, 1), ran
