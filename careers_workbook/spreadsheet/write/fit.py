@@ -6,6 +6,7 @@ The letters are as wide as those of Arial, in thousandths of its size; Liberatio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
 
@@ -57,6 +58,7 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Where a text goes on in a new line: as `str.splitlines`, but a break at the very end opens a line too."""
 
 
+@lru_cache(maxsize=2048)
 def lines(fit: Fit) -> int:
     """Lines of a text wrapped at spaces into its column, at least 1; a word wider than the column is broken."""
     taken = _PADDING + (0 if fit.centred else _INDENT) + (_FILTER_BUTTON if fit.button else 0)
