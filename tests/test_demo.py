@@ -12,11 +12,14 @@ from careers_workbook.demo.damage import DAMAGE
 from careers_workbook.demo.fill import STAGES
 from careers_workbook.demo.show import BLANK, REPORTS, RETURNED, DemoResult, run
 from careers_workbook.returns.read import read_file
+from careers_workbook.returns.submission import Submission
 from tests.support.program import run as run_program
 from tests.support.sweep import some
 
 pytestmark = pytest.mark.slow
 TODAY = dt.date(2026, 11, 23)
+READ: dict[str, set[str]] = {}
+"""URN -> the codes of the problems of its return, as the demo read it."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,12 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoResult, str]:
         made.append(run(*given))  # type: ignore[arg-type]
         return made[-1]
 
-    with patch.object(show, "run", recorded):
+    def read(path: Path) -> Submission:
+        submission = read_file(path)
+        READ[path.name[:6]] = {problem.code for problem in submission.problems}
+        return submission
+
+    with patch.object(show, "run", recorded), patch.object(show, "read_file", read):
         said = run_program("demo", "-o", "here", "--today", f"{TODAY}", cwd=folder, code=0).out
     return replace(made[0], folder=folder / "here"), said
 
@@ -81,8 +89,7 @@ CODES = {
 def test_damage_is_named_and_nothing_else_is_complained_of(result: DemoResult) -> None:
     assert set(CODES) == set(DAMAGE)
     for row in result.rows:
-        (path,) = (result.folder / RETURNED).glob(f"{row.school.urn} *.xlsx")
-        found = {problem.code for problem in read_file(path).problems} - {"DEST-007"}  # leavers do get out of sight
+        found = READ[row.school.urn] - {"DEST-007"}  # leavers do get out of sight
         expected = CODES.get(row.school.urn, set())
         assert found <= expected if row.school.urn == "990005" else found == expected, (row.school, found)
         assert bool(found) == bool(expected)
@@ -90,9 +97,9 @@ def test_damage_is_named_and_nothing_else_is_complained_of(result: DemoResult) -
 
 @pytest.mark.parametrize("today", some(["2028-02-29", "2026-08-03"], 2))
 def test_any_day_will_do(today: str, tmp_path: Path, result: DemoResult) -> None:
-    unharmed = {row.school.urn for row in result.rows if not row.damage}
-    made = of_some(tmp_path, dt.date.fromisoformat(today), unharmed | {"990005"})
-    assert len(made.rows) == 6
+    unharmed = sorted(row.school.urn for row in result.rows if not row.damage)
+    made = of_some(tmp_path, dt.date.fromisoformat(today), {*unharmed[:2], "990005"})
+    assert len(made.rows) == 3
     assert all(row.problems.get("error", 0) == 0 for row in made.rows if not row.damage)
 
 
@@ -107,7 +114,7 @@ def test_the_command_shows_a_table_and_where_to_look(shown: tuple[DemoResult, st
 
 
 def test_the_same_day_gives_the_same_files(result: DemoResult, tmp_path: Path) -> None:
-    again = of_some(tmp_path, TODAY, {"990001", "990005", "990011"}).folder
+    again = of_some(tmp_path, TODAY, {"990001", "990011"}).folder
     files = [path.relative_to(again) for path in again.rglob("*") if path.is_file()]
-    assert len(files) == 12
+    assert len(files) == 8
     assert [path for path in files if (again / path).read_bytes() != (result.folder / path).read_bytes()] == []

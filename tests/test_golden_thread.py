@@ -52,11 +52,18 @@ LINES: dict[Key, AnswerValue] = {
 }
 
 
+READ: dict[object, Submission] = {}
+
+
 def returned(folder: Path, given: dict[Key, AnswerValue], change: object = None) -> Submission:
-    path = write_return(folder / "return.xlsx", OAK, given, SPEC)
-    if change:
-        path.write_bytes(changed(path.read_bytes(), change))  # type: ignore[arg-type]
-    return read_file(path)
+    """What a return with these answers and this change holds: each is written and read once."""
+    key = (*given.items(), change)
+    if key not in READ:
+        path = write_return(folder / "return.xlsx", OAK, given, SPEC)
+        if change:
+            path.write_bytes(changed(path.read_bytes(), change))  # type: ignore[arg-type]
+        READ[key] = read_file(path)
+    return READ[key]
 
 
 def summary(folder: Path, given: dict[Key, AnswerValue], change: object = None) -> Summary:

@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import random
-from functools import cache
+from functools import cache, lru_cache
 
 import openpyxl
 
@@ -53,7 +53,9 @@ def built(name: str = "send-careers-checklist", seed: int | None = None, today: 
     return build(layout(name), SCHOOL, Order(today, ORDER.due, ORDER.return_to), answers)
 
 
+@lru_cache(maxsize=8)
 def opened(data: bytes, *, values: bool = False) -> openpyxl.Workbook:
+    """A workbook to look at: the same one each time."""
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
