@@ -15,7 +15,7 @@ from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
 from careers_workbook.spec.status import Facts, status_of
-from tests.support.built import SCHOOL, SHIPPED, built, filled, layout, opened, this_day
+from tests.support.built import BOOKS, SCHOOL, built, filled, layout, opened, this_day
 from tests.support.office import Office
 from tests.support.specs import specs
 from tests.support.sweep import tries
@@ -128,7 +128,7 @@ def test_the_status_formula_is_the_status_rule(office: Office, tmp_path: Path) -
 @pytest.mark.slow
 def test_progress_stores_what_its_formulas_come_to(office: Office, tmp_path: Path) -> None:
     today = this_day()
-    books = {f"{spec}-{seed}": built(spec, seed, today) for spec in SHIPPED for seed in (None, 1)}
+    books = {f"{spec}-{seed}": built(spec, seed, today) for spec, seed in BOOKS}
     found = recalculated(office, tmp_path, books)
     for name, data in books.items():
         stored = formula_values(data)
@@ -141,7 +141,7 @@ def test_progress_stores_what_its_formulas_come_to(office: Office, tmp_path: Pat
 def test_any_valid_spec_stores_what_its_formulas_come_to(office: Office, tmp_path: Path) -> None:
     books: dict[str, bytes] = {}
 
-    @tries(30)
+    @tries(12)
     @given(specs())
     def collect(spec: Spec) -> None:
         if any(has_status(sheet) for sheet in spec.of(ChecklistSheet)):
@@ -149,7 +149,7 @@ def test_any_valid_spec_stores_what_its_formulas_come_to(office: Office, tmp_pat
             books[f"any-{number}"] = build(made, SCHOOL, Order(this_day()), filled(made, number, this_day()))
 
     collect()
-    assert len(books) > 5
+    assert len(books) > 3
     found = recalculated(office, tmp_path, books)
     assert {name: found[name] for name in books} == {name: formula_values(data) for name, data in books.items()}
 

@@ -13,7 +13,7 @@ from careers_workbook.blanks.bars import BARS
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.write.fit import MAX_ROW, Fit, lines, row_height, text_width
 from careers_workbook.spreadsheet.write.theme import CREAM, INPUT_LINE, STYLES, WHITE
-from tests.support.built import SHIPPED, built, opened
+from tests.support.built import BOOKS, built, opened
 from tests.support.office import Office
 
 READABLE, VISIBLE = 4.5, 3.0
@@ -98,7 +98,7 @@ def heights(data: bytes) -> dict[str, dict[int, float]]:
 @pytest.mark.office
 @pytest.mark.slow
 def test_rows_show_all_of_their_text_and_little_more(office: Office, tmp_path: Path) -> None:
-    books = {f"{spec}-{seed}": built(spec, seed) for spec in SHIPPED for seed in (None, 1)}
+    books = {f"{spec}-{seed}": built(spec, seed) for spec, seed in BOOKS}
     files = [tmp_path / f"{name}.xlsx" for name in books]
     for file, data in zip(files, books.values(), strict=True):
         file.write_bytes(data)

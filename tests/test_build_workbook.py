@@ -22,7 +22,7 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.spec.model import Spec
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter, WriterError
-from tests.support.built import AWKWARD, ORDER, SCHOOL, SHIPPED, built, filled, layout, opened, questions
+from tests.support.built import AWKWARD, BOOKS, ORDER, SCHOOL, SHIPPED, built, filled, layout, opened, questions
 from tests.support.office import Office
 from tests.support.specs import specs
 from tests.support.sweep import tries
@@ -35,7 +35,6 @@ TITLES = [
 ]  # fmt: skip
 OPEN_TABLE = "Destinations"
 """The one sheet that is not protected: its table must grow."""
-BOOKS = [(spec, seed) for spec in SHIPPED for seed in (None, 1)]
 PROGRAM = """
 import hashlib
 from tests.support.built import built

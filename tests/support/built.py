@@ -16,6 +16,8 @@ from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Question
 
 SHIPPED = sorted(shipped())
+BOOKS = [(spec, 1) for spec in SHIPPED] + [("send-careers-checklist", None)]
+"""Every spec filled in by chance, and one blank: (spec, seed of `built`)."""
 SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
 TODAY = dt.date(2026, 11, 23)
 ORDER = Order(TODAY, dt.date(2027, 3, 31), "the Careers Hub, careers@northmoor.example")
