@@ -889,7 +889,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-100",): of_pupils,
     ("HUB-101",): lambda folder: raised(
-        lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm_address(OAK.urn, "other@schools.example")
+        lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm_address(OAK.urn, ["other@schools.example"])
     ),
     ("HUB-090",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).undo()),
 }

@@ -24,6 +24,7 @@ MORE = f"""\
 """
 DAY = dt.date(2027, 3, 31)
 SECRET = "Grebe{}"
+WITHOUT = "1 workbook is without the lines of leavers, because collection.yaml does not say carry_leavers: yes."
 
 
 def answers(school: School) -> dict[tuple[str, str], object]:
@@ -93,7 +94,10 @@ def test_leavers_are_left_out_unless_the_settings_say_so(given: HubSettings, tmp
     without = read(folder, OAK)
     assert not [answer for answer in without.answers if answer.in_running_row and answer.value is not None]
     assert "your Hub does not send such lines" in words_in(folder / file_name(OAK))
-    assert "because collection.yaml does not say carry_leavers: yes: 1 workbook." in " ".join(ran.out.split())
+    assert (
+        "1 workbook is without the lines of leavers, because collection.yaml does not say carry_leavers: yes."
+        in " ".join(ran.out.split())
+    )
     carry_leavers(where)
     ran, _ = built(where, "--force")
     assert "carry_leavers" not in ran.out
@@ -243,7 +247,17 @@ def test_a_locked_return_is_opened_with_a_word_of_its_own(tmp_path: Path) -> Non
 def test_a_return_that_is_named_is_rolled_forward_by_the_rules_of_the_hub(given: HubSettings, tmp_path: Path) -> None:
     where = copied(given, tmp_path / "hub")
     ran = run("roll-forward", f"inbox/{OAK.urn}.xlsx", "--today", NEXT_YEAR, cwd=where.root)
-    assert "because collection.yaml does not say carry_leavers: yes: 1 workbook." in " ".join(ran.out.split())
+    assert (
+        "1 workbook is without the lines of leavers, because collection.yaml does not say carry_leavers: yes."
+        in " ".join(ran.out.split())
+    )
     (made,) = (where.folders["output"] / "next-year").iterdir()
     assert not [answer for answer in read_file(made).answers if answer.in_running_row and answer.value is not None]
     assert [path for path in (where.folders["returns"] / "sent").iterdir() if path.name.startswith(OAK.urn)]
+
+
+def test_a_school_with_two_addresses_is_asked_about_both(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub", rows=['990005,"Hill School",head@hill.example; Careers <careers@hill.example>,,,'])
+    run("address", "990005", "head@hill.example", cwd=where.root, code=2)
+    said = run("address", "990005", "careers@hill.example", "Head@hill.example", cwd=where.root, code=0).out
+    assert said == "990005 Hill School: careers@hill.example and Head@hill.example are confirmed.\n"

@@ -29,7 +29,7 @@ LOCKED, OPEN = "inbox/oak.xlsx", "inbox/brannoc.xlsx"
 @pytest.fixture(scope="module")
 def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A locked return, collected with its password, and one that is not locked."""
-    where = hub(tmp_path_factory.mktemp("as it was") / "hub")
+    where = hub(tmp_path_factory.mktemp("as it was") / "hub", "carry_leavers: yes\n")
     shutil.copy(shipped()["send-careers-checklist"], where.root / "spec.yaml")
     settings = where.root / "collection.yaml"
     text = settings.read_text(encoding="utf-8").replace("spec: send-careers-checklist", "spec: spec.yaml")

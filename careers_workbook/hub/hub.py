@@ -419,16 +419,16 @@ class Hub:
             changed = self._no_letter_to(one.listed.school.urn, self.round) if one.problems else ()
             yield replace(one, problems=(*one.problems, *changed))
 
-    def confirm_address(self, urn: str, address: str) -> "Listed":
-        """Say that the address in the register is the school's: it is given back; SpecError (HUB-101) for another."""
+    def confirm_address(self, urn: str, given: Sequence[str]) -> "Listed":
+        """Say that the addresses in the register are the school's: it is given back; SpecError (HUB-101) for others."""
         from careers_workbook.hub.outgoing import sent_to
         from careers_workbook.hub.store.decisions import decide
         from careers_workbook.hub.store.lock import only_writer
 
         listed = self._listed(urn)
-        known, given = sent_to(listed), sent_to(replace(listed, email=address))
-        if not known or known != given:
-            named = {"name": listed.school.name, "urn": urn, "known": known or "no address", "address": address}
+        known, said = sent_to(listed), "; ".join(given)
+        if not known or known != sent_to(replace(listed, email=said)):
+            named = {"name": listed.school.name, "urn": urn, "known": known or "no address", "address": said}
             raise SpecError(Problem("HUB-101", Place(), named))
         with only_writer(self.settings.folders["returns"]):
             decide(self.settings.folders["returns"], "address", [(urn,)], known)

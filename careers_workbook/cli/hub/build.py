@@ -162,7 +162,8 @@ def _report_answers(hub: "Hub", made: "Sequence[SchoolWorkbook]") -> int:
     expected = (hub.round, hub.settings.before(hub.round))
     for line in prefilled_lines(made, expected, hub.settings, terminal.width()):
         terminal.say(line)
-    return exit_codes.found(*(one.kept_back or (one.carried and one.carried.missing) for one in told))
+    missing = [one for one in told if one.carried and one.carried.missing and hub.settings.carry_leavers]
+    return exit_codes.found(missing, *(one.kept_back for one in told))
 
 
 @dataclass(frozen=True, slots=True)

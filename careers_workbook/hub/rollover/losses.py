@@ -72,8 +72,11 @@ def wrong_cells(submission: Submission) -> dict[tuple[str, str], Problem]:
     return found
 
 
-def losses(submission: Submission, spec: Spec, *, same_year: bool = False) -> Iterator[Loss]:
-    """Everything that a person should look at, forms and checklists first as the workbook has them."""
+def losses(submission: Submission, spec: Spec, *, same_year: bool = False, leavers: bool = True) -> Iterator[Loss]:
+    """Everything that a person should look at, forms and checklists first as the workbook has them.
+
+    Without `leavers` nobody expects their rows.
+    """
     wrong = wrong_cells(submission)
     anew = {row.ref for _, row, _ in spec.asked_by_row() if row.yearly and not same_year}
     fixed = {sheet.title for sheet, _ in spec.fixed()}
@@ -83,7 +86,7 @@ def losses(submission: Submission, spec: Spec, *, same_year: bool = False) -> It
         yield from _missing(on_sheet)
         yield from (unreadable(a, wrong.get((a.found_sheet, a.cell))) for a in on_sheet if a.state == "unreadable")
     yield from ((title, _NO_SHEET) for title in submission.missing_sheets if title not in fixed)
-    yield from ((title, _NO_ROWS) for title in without_rows(submission, spec))
+    yield from ((title, _NO_ROWS) for title in without_rows(submission, spec) if leavers)
     yield from _said(submission, spec, _LEFT_OUT)
 
 

@@ -105,8 +105,10 @@ def _following(way: _Way, *, leavers: bool) -> CarriedWorkbook:
     spec, problems = in_year(way.spec, year), tuple(_years(way.spec, year))
     carried = carry(submission, spec, ended, leavers=leavers)
     summary = _summary(carried, ended) if ended else _as_it_was(carried, spec)
-    found = (*summary, *_about_tables(carried), *_new(submission), *carried.gone, *no_longer_asked(submission, spec))
-    to_check = (*losses(submission, spec, same_year=not ended), *carried.lines)
+    without, missing = sum(len(one.left_out) for one in carried.tables), tuple(without_rows(submission, spec))
+    tables = _about_tables(carried, () if leavers else missing)
+    found = (*summary, *tables, *_new(submission), *carried.gone, *no_longer_asked(submission, spec))
+    to_check = (*losses(submission, spec, same_year=not ended, leavers=leavers), *carried.lines)
     heading = f"Carried over from {ended or 'your last workbook'}"
     room = Carried({one.title: tuple(one.refs) for one in carried.tables}, len(found) + len(to_check), heading)
     school = way.school or submission.school_by(prefills(spec))
@@ -114,7 +116,6 @@ def _following(way: _Way, *, leavers: bool) -> CarriedWorkbook:
     data = build(layout, school, order, carried.cells, sent_with=True)
     sent = sent_answers(layout.in_year(year), carried.cells)
     kept = sum(one.kept for one in carried.tables if one.about_people)
-    without, missing = sum(len(one.left_out) for one in carried.tables), tuple(without_rows(submission, spec))
     return CarriedWorkbook(data, school, year, found, to_check, sent, kept, without, missing, problems)
 
 
@@ -198,9 +199,18 @@ def _new(submission: Submission) -> Iterator[Loss]:
             yield title, f"New, and blank here: {', '.join(new)}."
 
 
-def _about_tables(carried: CarriedAnswers) -> Iterator[Loss]:
+def _about_tables(carried: CarriedAnswers, unknown: Sequence[str]) -> Iterator[Loss]:
+    """What is said of tables that grow; `unknown` are those whose rows are left out without anybody knowing them."""
     for one in carried.tables:
         yield from _about_rows(one)
+        if one.title in unknown:
+            yield (
+                one.title,
+                f"Leavers are left out, {_WHY} Copy them from the workbook that you returned, with their Refs.",
+            )
+
+
+_WHY = "because your Hub does not send such lines."
 
 
 def _about_rows(one: CarriedRows) -> Iterator[Loss]:
@@ -213,7 +223,7 @@ def _about_rows(one: CarriedRows) -> Iterator[Loss]:
     if one.left_out:
         those, refs = _leavers(len(one.left_out)), ", ".join(one.left_out)
         where = f"Copy from the workbook that you returned, each beside the same Ref: {refs}."
-        yield one.title, f"{those} left out, because your Hub does not send such lines. {where} {_go_on(one)}"
+        yield one.title, f"{those} left out, {_WHY} {where} {_go_on(one)}"
     if one.kept and one.about_people:
         yield one.title, f"{_leavers(one.kept)} carried over under the same reference. {_go_on(one)}"
     elif one.kept:

@@ -14,6 +14,11 @@ from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSett
 from careers_workbook.reports.words import many
 from careers_workbook.reports.wrapping import wrap
 
+_MISSING = (
+    "Leavers are missing, because the return cannot be opened again, and Start here says so. If it is locked, make "
+    "the workbook again: build --unlock PASSWORD --force"
+)
+
 
 def prefilled_lines(
     made: Sequence[SchoolWorkbook], expected: Sequence[RoundSettings | None], hub: HubSettings, width: int
@@ -29,7 +34,7 @@ def prefilled_lines(
     tests: tuple[tuple[str, Callable[[Prefilled], str]], ...] = (
         ("Nothing counts of them since, so they go on from an earlier round", lambda of: _late(of, expected)),
         ("Blank, because nothing counts of them yet", lambda of: "" if of.carried else "-"),
-        ("Leavers are missing, because the return cannot be opened again; Start here says so", _missing),
+        (_MISSING, lambda of: _missing(of) if hub.carry_leavers else ""),
         ("With something to look at, said on Start here", _to_check),
     )
     for heading, test in tests:
@@ -43,9 +48,10 @@ def prefilled_lines(
 
 def left_out_lines(made: Iterable[CarriedWorkbook], hub: HubSettings, width: int) -> Iterator[str]:
     """How many workbooks are made without lines of leavers, and what would put them in."""
-    if number := sum(1 for one in made if one.left_out):
+    if number := sum(1 for one in made if one.left_out or (one.missing and not hub.carry_leavers)):
+        are = f"{many(number, 'workbook')} {'is' if number == 1 else 'are'}"
         why = f"{hub.root / SETTINGS} does not say carry_leavers: yes"
-        yield from wrap(f"Without the lines of leavers, because {why}: {many(number, 'workbook')}.", width)
+        yield from wrap(f"{are} without the lines of leavers, because {why}.", width)
 
 
 def leaver_lines(files: Sequence[Outgoing], width: int) -> Iterator[str]:
