@@ -162,7 +162,7 @@ def test_every_formula_has_a_value_and_none_is_an_error() -> None:
 
 
 def test_formulas_need_nothing_newer_than_excel_2007() -> None:
-    known = {"IF", "OR", "TRIM", "LEN", "ISNUMBER", "TODAY", "SUMPRODUCT", "COUNTIF", "COUNTIFS", "SUM", "ROWS"}
+    known = {"IF", "AND", "OR", "TRIM", "LEN", "ISNUMBER", "TODAY", "SUMPRODUCT", "COUNTIF", "COUNTIFS", "SUM", "ROWS"}
     known |= {"COUNT", "INDEX", "MATCH", "DATE", "VALUE", "LEFT", "ISERROR"}
     formulas = [
         cell.value for sheet in opened(built()) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"

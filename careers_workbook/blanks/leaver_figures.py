@@ -20,7 +20,7 @@ from careers_workbook.layout.places import Block
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, Day, groups_of, is_known, opens
 from careers_workbook.spec.model import Question, Spec
-from careers_workbook.spec.semantic_ids import ALL_KNOWN, AT_WORK_OR_LEARNING, FEW, UNDATED
+from careers_workbook.spec.semantic_ids import ALL_KNOWN, AT_WORK_OR_LEARNING, FEW, NO_ANSWER_YET, TOO_EARLY, UNDATED
 from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spec.sheets.counts import (
     ALL_LEAVERS,
@@ -166,17 +166,18 @@ class Figures:
         formula = f.percent(self._cell(table, row, year), self._cell(table, lp.LEAVERS, year), day)
         if not leavers:
             return Figure(formula, NOTHING)
-        is_early = day is not None and self.today < day
-        return Figure(formula, f.TOO_EARLY if is_early else self._number(table, row, year) / leavers)
+        number = TOO_EARLY if self._is_early(day) else self._number(table, row, year)
+        return Figure(formula, number if isinstance(number, str) else number / leavers)
 
     def remark(self, table: str, year: int) -> Figure:
         """Why the figures of a year say little."""
         day, leavers = self._opens(table, lp.REMARK, year), self.found.years[year].leavers
-        formula = f.remark(self._cell(table, lp.LEAVERS, year), day)
+        blanks = self._cell(table, lp.BLANK, year) if lp.BLANK in self.tables[table].keys else ""
+        formula = f.remark(self._cell(table, lp.LEAVERS, year), day, blanks)
         if not leavers:
             return Figure(formula, f.NO_LEAVERS)
-        if day is not None and self.today < day:
-            return Figure(formula, f.EARLY)
+        if why_not := TOO_EARLY if self._is_early(day) else blanks and self._why_not([table], year):
+            return Figure(formula, why_not.capitalize())
         return Figure(formula, f.FEW_LEAVERS if leavers < FEW else NOTHING)
 
     def outside(self, row: str) -> Figure:
@@ -193,57 +194,66 @@ class Figures:
         if row == lp.LEAVERS:
             first = self._cell(lp.OVERVIEW, lp.LEAVERS, year)
             return self.source.leavers(year, self._heading(table, year)) if table == lp.OVERVIEW else same_as(first)
-        if table in (lp.OVERVIEW, lp.IN_TOUCH):
-            return f.total(self._added(table, row, year))
-        if row == lp.SUSTAINED:
-            return self.source.sustained(year, self._heading(table, year))
-        return self._at_checkpoint(table, row, year)
-
-    def _at_checkpoint(self, table: str, row: str, year: int) -> str:
-        question, leavers = self._question(table), self._cell(table, lp.LEAVERS, year)
-        groups = [self._cell(table, key, year) for key in self._groups(table)]
+        leavers, heading = self._cell(table, lp.LEAVERS, year), self._heading(table, year)
+        blanks = [self._cell(point, lp.BLANK, year) for point in self._points(table, row)]
         match row:
-            case lp.BLANK if isinstance(self.source, Rows):
-                return self.source.blank(question, self._heading(table, year))
             case lp.BLANK:
-                return f.minus(leavers, groups)
+                number = self.source.blank(self._question(table), year, heading, leavers)
+                return f.no_entry(number, leavers, self._opens(table, row, year))
             case lp.UNCLEAR:
-                return f.minus(leavers, [*groups, self._cell(table, lp.BLANK, year)])
-            case lp.IN_EET:
-                wanted = [key for key in self._groups(table) if _name(key) in AT_WORK_OR_LEARNING]
-                return f.total([self._cell(table, key, year) for key in wanted])
-        return self.source.group(question, _name(row), year, self._heading(table, year))
+                groups = [self._cell(table, key, year) for key in self._groups(table)]
+                return f.unclear(self._cell(table, lp.BLANK, year), leavers, groups)
+            case lp.SUSTAINED if table == STILL_THERE:
+                number = self.source.sustained(year, heading)
+            case _ if row.startswith(lp.GROUP):
+                number = self.source.group(self._question(table), _name(row), year, heading)
+            case _:
+                number = f.total([self._cell(there, key, year) for there, key in self._parts(table, row)])
+        return f.said(number, blanks, leavers)
 
-    def _number(self, table: str, row: str, year: int) -> int:
+    def _number(self, table: str, row: str, year: int) -> int | str:
         cohort = self.found.years[year]
         if row == lp.LEAVERS:
             return cohort.leavers
-        if table in (lp.OVERVIEW, lp.IN_TOUCH):
-            return sum(self._number(there, key, year) for there, key in self._parts(table, row))
-        return cohort.points[table][row]
+        if not cohort.leavers:
+            return NOTHING
+        why_not = self._why_not(self._points(table, row), year)
+        if why_not and (why_not == TOO_EARLY or row not in (lp.BLANK, lp.UNCLEAR)):
+            return why_not
+        parts = self._parts(table, row) if row not in cohort.points.get(table, {}) else [(table, row)]
+        return sum(cohort.points[there][key] for there, key in parts)
 
-    def _added(self, table: str, row: str, year: int) -> list[str]:
-        return [self._cell(there, key, year) for there, key in self._parts(table, row)]
+    def _why_not(self, points: Sequence[str], year: int) -> str:
+        """In words why nothing can be said of some checkpoints; "" where they have answers."""
+        cohort = self.found.years[year]
+        silent = next((point for point in points if cohort.points[point][lp.BLANK] == cohort.leavers), None)
+        if silent is None:
+            return ""
+        return TOO_EARLY if self._is_early(opens(silent, self.years[year])) else NO_ANSWER_YET
 
     def _parts(self, table: str, row: str) -> list[tuple[str, str]]:
-        """What a figure at a glance, or of those still in touch, is made of: (table, row)."""
-        there = row if table == lp.IN_TOUCH else self._checkpoint(row)
-        if row in (lp.IN_EET, lp.SUSTAINED):
+        """What a figure is made of that is a sum, or one of another table: (table, row)."""
+        there, *_ = self._points(table, row)
+        if table == lp.OVERVIEW and row in (lp.IN_EET, lp.SUSTAINED):
             return [(there, row)]
-        is_wanted = table == lp.IN_TOUCH
-        return [(there, key) for key in self._groups(there) if is_known(_name(key)) == is_wanted]
+        wanted = {lp.IN_EET: lambda name: name in AT_WORK_OR_LEARNING, lp.NOT_KNOWN: lambda name: not is_known(name)}
+        return [(there, key) for key in self._groups(there) if wanted.get(row, is_known)(_name(key))]
 
-    def _checkpoint(self, row: str) -> str:
-        """The checkpoint that a row at a glance is about; "" if it is about none."""
+    def _points(self, table: str, row: str) -> list[str]:
+        """The checkpoints on whose answers a figure rests, the latest first."""
         first = lp.glance(self.tracker)
-        if row in (lp.IN_EET, lp.NOT_KNOWN):
-            return first.id if first else ""
-        return STILL_THERE if row == lp.SUSTAINED else ""
+        if row == lp.SUSTAINED:
+            return [STILL_THERE, FIRST]
+        if table == lp.OVERVIEW:
+            return [first.id] if first and row in (lp.IN_EET, lp.NOT_KNOWN) else []
+        return [point for point in (row if table == lp.IN_TOUCH else table,) if point in self.tables]
 
     def _opens(self, table: str, row: str, year: int) -> dt.date | None:
         """From which day a figure can be known; None if it always can."""
-        checkpoint = {lp.OVERVIEW: self._checkpoint(row), lp.IN_TOUCH: row}.get(table, table)
-        return opens(checkpoint, self.years[year])
+        return next((opens(point, self.years[year]) for point in self._points(table, row)), None)
+
+    def _is_early(self, day: dt.date | None) -> bool:
+        return day is not None and self.today < day
 
     def _question(self, table: str) -> Question:
         return next(question for question in asked_about(self.tracker) if question.id == table)

@@ -17,12 +17,11 @@ from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, Day, groups_of
 from careers_workbook.spec.model import Question
-from careers_workbook.spec.semantic_ids import ALL_KNOWN, FEW, UNDATED
+from careers_workbook.spec.semantic_ids import ALL_KNOWN, FEW, NO_ANSWER_YET, TOO_EARLY, UNDATED
 from careers_workbook.spec.sheets.counts import ALL_LEAVERS, CountColumn, count_columns, is_counted
 from careers_workbook.spec.sheets.leavers import LeaversSheet, sustained_by
 
-TOO_EARLY = "not yet"
-NO_LEAVERS, EARLY, FEW_LEAVERS = "No leavers", "Not yet", "Fewer than six"
+NO_LEAVERS, FEW_LEAVERS = "No leavers", "Fewer than six"
 """The words of a remark."""
 
 
@@ -93,18 +92,42 @@ def total(cells: Sequence[str]) -> str:
     return f"={'+'.join(cells) or '0'}"
 
 
+def no_entry(blanks: str, leavers: str, day: dt.date | None) -> str:
+    """How many leavers a checkpoint is blank for; in words if there are none, or if all are blank before a day."""
+    number = blanks.removeprefix("=")
+    if day:
+        number = f"IF(AND(TODAY()<{_date(day)},{number}={leavers}),{quoted_text(TOO_EARLY)},{number})"
+    return f"=IF({leavers}=0,{quoted_text(NOTHING)},{number})"
+
+
+def unclear(blanks: str, leavers: str, groups: Sequence[str]) -> str:
+    """How many leavers are left over; `blanks` is the cell of those without an entry, in which a word may stand."""
+    return f"=IF(ISNUMBER({blanks}),{leavers}-{blanks}-SUM({','.join(groups)}),{blanks})"
+
+
+def said(formula: str, blanks: Sequence[str], leavers: str) -> str:
+    """A figure, or in words that nobody has answered yet; `blanks` are the cells of those without an entry."""
+    number = formula.removeprefix("=")
+    for cell in reversed(blanks):
+        number = f"IF(ISNUMBER({cell}),IF({cell}={leavers},{quoted_text(NO_ANSWER_YET)},{number}),{cell})"
+    return f"={number}"
+
+
 def percent(part: str, leavers: str, day: dt.date | None) -> str:
     """A number as a share of all leavers; in words where there is none, or where nobody can know before a day."""
-    share = f"{part}/{leavers}"
+    share = f"IF(ISNUMBER({part}),{part}/{leavers},{part})"
     early = f"IF(TODAY()<{_date(day)},{quoted_text(TOO_EARLY)},{share})" if day else share
     return f"=IF({leavers}=0,{quoted_text(NOTHING)},{early})"
 
 
-def remark(leavers: str, day: dt.date | None) -> str:
-    """Why a column of figures says little, in a word or two."""
-    few = f"IF({leavers}<{FEW},{quoted_text(FEW_LEAVERS)},{quoted_text(NOTHING)})"
-    early = f"IF(TODAY()<{_date(day)},{quoted_text(EARLY)},{few})" if day else few
-    return f"=IF({leavers}=0,{quoted_text(NO_LEAVERS)},{early})"
+def remark(leavers: str, day: dt.date | None, blanks: str) -> str:
+    """Why a column of figures says little, in a word or two; `blanks` as above, "" where it is of no one checkpoint."""
+    found = f"IF({leavers}<{FEW},{quoted_text(FEW_LEAVERS)},{quoted_text(NOTHING)})"
+    if blanks:
+        found = f"IF({blanks}={leavers},{quoted_text(NO_ANSWER_YET.capitalize())},{found})"
+    if day:
+        found = f"IF(TODAY()<{_date(day)},{quoted_text(TOO_EARLY.capitalize())},{found})"
+    return f"=IF({leavers}=0,{quoted_text(NO_LEAVERS)},{found})"
 
 
 def few(share: str, leavers: str) -> str:
@@ -134,6 +157,9 @@ class Source(Protocol):
 
     def group(self, question: Question, name: str, year: int, heading: str) -> str:
         """The leavers of the year who are in one group at one checkpoint."""
+
+    def blank(self, question: Question, year: int, heading: str, leavers: str) -> str:
+        """Those for whom nothing is entered at a checkpoint, of so many in a cell."""
 
     def sustained(self, year: int, heading: str) -> str:
         """The leavers of the year whose first place lasted."""
@@ -168,7 +194,7 @@ class Rows:
         labels = [label for label, group in groups_of(question, self.layout.spec).items() if group == name]
         return count(same(self.cells(YEAR), heading), one_of(self.cells(question.id), labels))
 
-    def blank(self, question: Question, heading: str) -> str:
+    def blank(self, question: Question, _year: int, heading: str, _leavers: str) -> str:
         """Those of them in which a checkpoint is empty."""
         return count(same(self.cells(YEAR), heading), blank(self.cells(question.id)))
 
@@ -211,6 +237,11 @@ class _Counts:
             return counted(self._cells(year, "counts_as"), [name], self._cells(year, question.id))
         found = [c for c in self._columns() if c.option and (c.option.group or c.option.label) == name]
         return total([f"SUM({self._cells(year, column.id)})" for column in found])
+
+    def blank(self, question: Question, year: int, _heading: str, leavers: str) -> str:
+        """All but the numbers that are typed at a checkpoint."""
+        typed = [self._cells(year, c.id) for c in self._columns() if c.checkpoint.id == question.id]
+        return minus(leavers, [f"SUM({cells})" for cells in typed])
 
     def sustained(self, year: int, _heading: str) -> str:
         """The answers "still there" beside the destinations at work or learning."""

@@ -14,7 +14,7 @@ from careers_workbook.figures.evidence import TrackerRow, rows_that_say_somethin
 from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, in_order, is_known, is_not_due, is_too_early
 from careers_workbook.spec.model import Question, Spec
-from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW, NOT_KNOWN
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW, NO_ANSWER_YET, NOT_KNOWN, TOO_EARLY
 from careers_workbook.spec.sheets import counts
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, sustained_by
 
@@ -78,25 +78,24 @@ class Cohort:
         """The checkpoint with this id; None if it is not asked for."""
         return next((point for point in self.checkpoints if point.id == checkpoint), None)
 
-    def percent(self, number: int | None, point: Checkpoint | None) -> float | None:
-        """A number at a checkpoint as a percentage of all leavers of the year.
+    @property
+    def sustaining(self) -> tuple[Checkpoint, ...]:
+        """The checkpoints on whose answers `sustained` rests."""
+        return tuple(point for point in self.checkpoints if point.id in (FIRST, STILL_THERE))
 
-        None where nobody can know it yet, and where answers are missing from the file: it would be too low. It is what
-        the formulas of the workbook show; `share` is what a report says.
+    def share(self, number: int | None, *points: Checkpoint) -> float | None:
+        """A number at some checkpoints as a percentage of all leavers of the year, as the workbook shows it.
+
+        None where nothing is said, and where answers are missing from the file: it would be too low.
         """
-        if number is None or point is None or point.too_early or point.missing or point.not_asked or not self.leavers:
-            return None
-        return 100 * number / self.leavers
+        gone = any(point.missing or point.not_asked for point in points)
+        return None if number is None or gone or self.not_said(*points) else 100 * number / self.leavers
 
-    def share(self, number: int | None, point: Checkpoint | None) -> float | None:
-        """The same percentage; None also where nobody has answered yet: nought of ten would be untrue."""
-        return None if self.not_said(point) else self.percent(number, point)
-
-    def not_said(self, point: Checkpoint | None) -> str:
-        """Why a checkpoint has no figures: "not yet" (nobody can know), "no answer yet", or "" where it has some."""
-        if point is None:
-            return ""
-        return "not yet" if point.too_early else "no answer yet" if point.blank >= self.leavers else ""
+    def not_said(self, *points: Checkpoint) -> str:
+        """Why checkpoints have no figures, "" where they have some: nobody can know yet, or has answered yet."""
+        if any(point.too_early for point in points):
+            return TOO_EARLY
+        return NO_ANSWER_YET if any(point.blank >= self.leavers for point in points) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ USUAL_GROUPS: dict[str, CompletedGroup] = {
 KNOWN, KNOWN_HEADING = "known", "Can it be known?"
 NOT_YET, ALL_KNOWN, UNDATED = "Not yet: ", "All of it", "-"
 """The column of a tracker that says by formula what cannot be known yet, and how its words begin."""
+TOO_EARLY, NO_ANSWER_YET = "not yet", "no answer yet"
+"""In place of a figure: nobody can know it yet; somebody could, but nothing is entered for any of the leavers."""
 NOT_KNOWN = "not known"
 DESTINATION_GROUPS = ("education", "apprenticeship", "employment", "other", "not sustained", NOT_KNOWN)
 """What destinations are counted by."""

@@ -120,19 +120,24 @@ def counted(rows: Sequence[Row], today: dt.date) -> Shown:
     groups = {said(label): group for label, group in PLACES.items()}
     found: Shown = {}
 
-    def put(table: str, label: str, year: str, number: int, point: str) -> None:
-        line = found.setdefault(table, {}).setdefault(label, {})
-        line[year] = number
-        if not of(year):
-            line[f"{year} in %"] = "-"
-        else:
-            line[f"{year} in %"] = "not yet" if too_early(point, year, today) else number / len(of(year))
+    def put(table: str, label: str, year: str, number: int, *points: str) -> None:
+        line, leavers, words = found.setdefault(table, {}).setdefault(label, {}), len(of(year)), ""
+        silent = [point for point in points if not any(said(row[point]) for row in of(year))]
+        if silent and label != "Leavers":
+            words = "not yet" if too_early(silent[0], year, today) else "no answer yet"
+            words = words if leavers else "-"
+        if words == "no answer yet" and label in ("No entry", "Unclear"):
+            words = ""
+        line[year] = words or number
+        share = words or (number / leavers if leavers else "-")
+        line[f"{year} in %"] = "not yet" if leavers and points and too_early(points[0], year, today) else share
 
     def of(year: str) -> list[Row]:
         return [row for row in rows if said(row["leaving_year"]) == year]
 
     def remark(table: str, year: str, point: str) -> None:
         word = "Fewer than six" if len(of(year)) < 6 else "-"
+        word = "No answer yet" if point and not any(said(row[point]) for row in of(year)) else word
         word = "Not yet" if too_early(point, year, today) else word
         word = word if of(year) else "No leavers"
         line = found.setdefault(table, {}).setdefault("Remark", {})
@@ -142,8 +147,8 @@ def counted(rows: Sequence[Row], today: dt.date) -> Shown:
         mine = of(year)
         sustained = sum(groups.get(said(r["autumn"])) in WORK and said(r["six_months"]) == "yes" for r in mine)
         sustained_label = "Sustained: in education, employment or training in the autumn, and still there"
-        put("At a glance", "Leavers", year, len(mine), "")
-        put("Still in touch", "Leavers", year, len(mine), "")
+        put("At a glance", "Leavers", year, len(mine))
+        put("Still in touch", "Leavers", year, len(mine))
         for point, label in POINTS.items():
             texts = [said(row[point]) for row in mine]
             put(label, "Leavers", year, len(mine), point)
@@ -156,8 +161,8 @@ def counted(rows: Sequence[Row], today: dt.date) -> Shown:
             at_work = sum(known.get(text) in WORK for text in texts)
             lost = sum(known.get(text) == "not known" for text in texts)
             if point == "six_months":
-                put(label, sustained_label, year, sustained, point)
-                put("At a glance", sustained_label, year, sustained, point)
+                put(label, sustained_label, year, sustained, point, "autumn")
+                put("At a glance", sustained_label, year, sustained, point, "autumn")
             else:
                 put(label, "In education, employment or training", year, at_work, point)
             if point == "autumn":
@@ -216,10 +221,13 @@ def _same_year(figures: Shown, cohort: Cohort, year: str) -> None:
         table = figures[point.label]
         wanted: list[tuple[str, int | None, str]] = [
             *((name[:1].upper() + name[1:], number, point.label) for name, number in point.groups),
-            ("No entry", point.blank, point.label),
         ]
-        if "Unclear" in table:
-            wanted.append(("Unclear", point.unreadable, point.label))
+        silent = point.blank == cohort.leavers
+        for label, number in (("No entry", point.blank), ("Unclear", point.unreadable)):
+            if line := table.get(label):
+                assert line[year] == ("not yet" if silent and point.too_early else number), (year, label)
+                share = "not yet" if point.too_early else round(number / cohort.leavers, 9)
+                assert plain({"": {"": line}})[""][""][f"{year} in %"] == share, (year, label)
         if point.in_eet is not None:
             wanted.append(("In education, employment or training", point.in_eet, point.label))
         if point.id == "six_months":
@@ -228,15 +236,20 @@ def _same_year(figures: Shown, cohort: Cohort, year: str) -> None:
         if point.id != "intended":
             wanted.append((point.label, point.in_touch, "Still in touch"))
         for label, number, where in wanted:
-            share, line = cohort.percent(number, point), figures[where][label]
-            assert line[year] == number, (year, label)
+            rests_on = cohort.sustaining if label.startswith("Sustained") else (point,)
+            share, line, why_not = cohort.share(number, *rests_on), figures[where][label], cohort.not_said(*rests_on)
+            assert (share is None) == bool(why_not), (year, label)
+            number_said = not any(one.blank == cohort.leavers for one in rests_on)
+            assert line[year] == number if number_said else isinstance(line[year], str), (year, label)
             found = line[f"{year} in %"]
             if share is None:
-                assert found == "not yet", (year, label)
+                assert found == why_not, (year, label)
+                assert number_said or point.too_early or line[year] == why_not, (year, label)
             else:  # the report says 14.000000000000002 of a hundred where the sheet says 0.14
                 assert isinstance(found, int | float), (year, label)
                 assert math.isclose(100 * found, share, abs_tol=1e-9), (year, label)
-        assert (table["Remark"][year] == "Fewer than six") == (cohort.few and not point.too_early)
+        few = "Fewer than six" if cohort.few else "-"
+        assert table["Remark"][year] == (cohort.not_said(point).capitalize() or few)
 
 
 def tracker(spec: Spec) -> TrackerSheet:

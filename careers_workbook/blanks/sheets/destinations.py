@@ -9,9 +9,10 @@ from careers_workbook.blanks.bars import BARS
 from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts
 from careers_workbook.blanks.leaver_formulas import source
 from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, table
-from careers_workbook.blanks.progress_figures import same_as
+from careers_workbook.blanks.progress_figures import NOTHING, same_as
 from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
+from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spec.sheets.destinations import DestinationsSheet, counted_sheet
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about
@@ -19,8 +20,11 @@ from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT, Bar
 
-_FIRST, _FIGURE = 310, 97
+_FIRST, _FIGURE, _EDGE = 290, 100, 14
+"""Pixels: the columns, and the room between the charts that stand over them. A figure may be "no answer yet"."""
 _FEW_FORMAT = '0%" (few)"'
+_LONGEST = {lp.REMARK: f.FEW_LEAVERS, lp.IN_EET: NO_ANSWER_YET, lp.SUSTAINED: NO_ANSWER_YET}
+"""Words that may stand in a row and need more than one line there; in a row that is not bold they need one."""
 _STRONG = frozenset({lp.LEAVERS, lp.IN_EET, lp.SUSTAINED})
 
 
@@ -60,8 +64,8 @@ def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> N
         label = _label(figures, key, line)
         style = "total" if line in _STRONG else "cell"
         out.text((row, 0), label, style)
-        longest = f.FEW_LEAVERS if line == lp.REMARK else ""
-        out.height(row, row_height([Fit(label, widths[0], bold=line in _STRONG), Fit(longest, _FIGURE)]))
+        longest = _LONGEST.get(line, "")
+        out.height(row, row_height([Fit(label, widths[0], bold=line in _STRONG), Fit(longest, _FIGURE, centred=True)]))
         if key == lp.OUTSIDE:
             _write(page, (row, 1), figures.outside(line), "middle")
         else:
@@ -104,8 +108,6 @@ def _label(figures: Figures, key: str, line: str) -> str:
     return lp.LABELS.get(line, name[:1].upper() + name[1:])
 
 
-_FIRST, _FIGURE, _EDGE = 310, 97, 14
-"""Pixels: the columns over which the charts stand, and the room between them."""
 _ROWS = 17
 _YEARS = ("Year a", "Year b", "Year c", "Year d", "Year e")
 _OTHERS = ("Group a", "Group b")
@@ -158,9 +160,10 @@ def _said(figures: Figures, table: str) -> str:
     block = figures.tables[table]
     parts = []
     for year, label in enumerate(figures.years):
-        numbers = ((key, figures.number(table, key, year).value) for key in block.keys if key.startswith(lp.GROUP))
-        here = ", ".join(f"{_name(key)} {number}" for key, number in numbers if number)
-        parts.append(f"{label}: {here or 'nobody'}")
+        found = {key: figures.number(table, key, year).value for key in block.keys if key.startswith(lp.GROUP)}
+        why_not = next((word for word in found.values() if isinstance(word, str) and word != NOTHING), "")
+        here = ", ".join(f"{_name(key)} {number}" for key, number in found.items() if number and number != NOTHING)
+        parts.append(f"{label}: {why_not or here or 'nobody'}")
     return f"When built: {'; '.join(parts)}."
 
 

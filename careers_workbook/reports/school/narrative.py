@@ -10,7 +10,8 @@ from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
 from careers_workbook.reports.words import many, one_line
 from careers_workbook.spec import status
-from careers_workbook.spec.checkpoints import FIRST, INTENDED, STILL_THERE
+from careers_workbook.spec.checkpoints import FIRST, INTENDED
+from careers_workbook.spec.semantic_ids import NO_ANSWER_YET, TOO_EARLY
 
 TOTAL = "All"
 WITHOUT_REVIEW = "Done without a review"
@@ -141,11 +142,11 @@ def about_cohort(cohort: Cohort) -> Iterator[str]:
     first = [point for point in cohort.checkpoints if point.id == FIRST]
     known = [point for point in cohort.checkpoints if not point.too_early and point.id != INTENDED]
     figures = [
-        *((f"In education, employment or training ({point.label})", point.in_eet, point) for point in first),
-        ("Sustained: so in the autumn, and still there six months on", cohort.sustained, cohort.point(STILL_THERE)),
-        *((f"Still in touch ({point.label})", point.in_touch, point) for point in known[-1:]),
+        *((f"In education, employment or training ({point.label})", point.in_eet, (point,)) for point in first),
+        ("Sustained: so in the autumn, and still there six months on", cohort.sustained, cohort.sustaining),
+        *((f"Still in touch ({point.label})", point.in_touch, (point,)) for point in known[-1:]),
     ]
-    said = [(label, number, cohort.share(number, point), cohort.not_said(point)) for label, number, point in figures]
+    said = [(label, number, cohort.share(number, *at), cohort.not_said(*at)) for label, number, at in figures]
     for label, number, share, why_not in said:
         if share is not None:
             yield f"{one_line(label)}: {number} of {cohort.leavers}, {words.percent(share)}."
@@ -163,9 +164,9 @@ def filled_points(cohort: Cohort) -> list[Checkpoint]:
 def empty_points(cohort: Cohort) -> Iterator[tuple[str, str]]:
     """A remark and the labels of the checkpoints that are blank for every leaver."""
     empty = [point for point in cohort.checkpoints if point.blank == cohort.leavers]
-    for remark, not_due in (("No entry for any of them", False), ("Not due yet", True)):
-        if labels := ", ".join(one_line(point.label) for point in empty if point.not_due == not_due):
-            yield remark, labels
+    for remark in (NO_ANSWER_YET, TOO_EARLY):
+        if labels := ", ".join(one_line(point.label) for point in empty if cohort.not_said(point) == remark):
+            yield remark.capitalize(), labels
 
 
 def point_tables(cohort: Cohort) -> Iterator[tuple[list[str], list[Checkpoint]]]:

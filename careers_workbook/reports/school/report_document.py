@@ -13,7 +13,6 @@ from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import json_shapes as js
 from careers_workbook.returns.submission import State
 from careers_workbook.spec import status
-from careers_workbook.spec.checkpoints import STILL_THERE
 from careers_workbook.spec.model import answer_kinds
 
 REPORT_VERSION = "1"
@@ -70,7 +69,8 @@ _ACTIONS = js.record(
 )
 
 _OF_YEAR = _PERCENT.said(
-    "Of all leavers of the year, one decimal; null where nobody can know it yet or answers are missing from the file"
+    "Of all leavers of the year, one decimal; null where nobody can know it yet or has answered yet, or where answers "
+    "are missing from the file"
 )
 _POINT = itemgetter(0)
 """A checkpoint is looked at together with its cohort, of which its figures are a part."""
@@ -102,12 +102,12 @@ _YEAR = js.record(
     leavers=js.NUMBER,
     few=js.YES_NO.said("Percentages rest on fewer than six leavers"),
     sustained=js.OPTIONAL_NUMBER.of(
-        lambda cohort: None if cohort.not_said(cohort.point(STILL_THERE)) else cohort.sustained
+        lambda cohort: None if cohort.not_said(*cohort.sustaining) else cohort.sustained
     ).said(
         "Leavers at work or learning in the autumn and still there six months on; null where that is not asked, where "
         "nobody can know it yet, and where nobody has answered yet"
     ),
-    percent_sustained=_OF_YEAR.of(lambda cohort: cohort.share(cohort.sustained, cohort.point(STILL_THERE))),
+    percent_sustained=_OF_YEAR.of(lambda cohort: cohort.share(cohort.sustained, *cohort.sustaining)),
     checkpoints=js.array(_CHECKPOINT).of(lambda cohort: [(point, cohort) for point in cohort.checkpoints]),
 )
 _DESTINATIONS = js.record(

@@ -60,8 +60,8 @@ class DestinationsSheet(Sheet):
     notes: ClassVar[tuple[str, ...]] = (
         (
             'Every percentage is of all leavers of that year. "(few)" behind it: it rests on fewer than six leavers '
-            'and says little. "not yet": nobody can know it yet. "No entry": the cell is blank, which is not the same '
-            'as "Not known".'
+            'and says little. "not yet": nobody can know it yet. "no answer yet": nothing is entered for any of them. '
+            '"No entry": the cell is blank, which is not the same as "Not known".'
         ),
     )
 
