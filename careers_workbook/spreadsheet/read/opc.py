@@ -5,6 +5,7 @@ it promises. Raises BrokenFileError, TooLargeError, LockedError. Must not know: 
 """
 
 import io
+import itertools
 import posixpath
 import re
 import zipfile
@@ -12,6 +13,7 @@ import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError, TooLargeError
@@ -199,6 +201,19 @@ def elements(xml: bytes, names: Collection[str] = (), keys: Collection[str] = ()
 
     parse(xml, start, _ignored, _ignored)
     return found
+
+
+def tree(xml: bytes, most: int = MAX_ELEMENTS) -> Element:
+    """A part as a tree of at most so many elements by local name, attributes as they are; TooLargeError."""
+    builder, count = TreeBuilder(), itertools.count()
+
+    def start(tag: str, attributes: Attributes) -> None:
+        if next(count) == most:
+            raise TooLargeError("it has more styles and names than any checklist")
+        builder.start(local(tag), attributes)
+
+    parse(xml, start, lambda tag: builder.end(local(tag)), builder.data)
+    return builder.close()
 
 
 def local(tag: str) -> str:

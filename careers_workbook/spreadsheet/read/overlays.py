@@ -8,11 +8,11 @@ embedded files); part 4, 19.4 (the drawings of old controls). Raises BrokenFileE
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.spreadsheet.read.grid import MAX_OVERLAYS, BrokenFileError, Overlay, OverlayKind
-from careers_workbook.spreadsheet.read.opc import Package, Relation, local, parse
+from careers_workbook.spreadsheet.read.opc import Package, Relation, local, tree
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _DRAWN: dict[str, OverlayKind] = {
@@ -31,7 +31,7 @@ _NOT_DRAWN = ("note", "chart")
 _SHAPE_NUMBER = re.compile(r"_s(\d{1,9})\Z", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
 _MOST = 5_000_000
-"""Bytes of one drawing."""
+"""Bytes of one drawing, and more than the elements in them."""
 _ROW, _COL = 20 * 9525, 64 * 9525
 """EMU of a row and a column that nobody has changed; only for what says how large it is, not where it ends."""
 
@@ -42,7 +42,7 @@ def overlays(package: Package, sheet: str, relations: Sequence[Relation]) -> Ite
     boxes = _boxes(package, sheet, there)
     for relation in there:
         if relation.kind == "drawing":
-            yield from _drawn(_tree(_part(package, relation.target)), boxes)
+            yield from _drawn(tree(_part(package, relation.target), _MOST), boxes)
     for box in list(boxes.values())[:MAX_OVERLAYS]:
         if not box.linked:  # else a cell holds its state, and is read
             yield Overlay(box.kind, box.first, box.last, box.words, ticked=box.ticked)
@@ -54,27 +54,20 @@ def _part(package: Package, name: str) -> bytes:
     return xml if len(xml) < _MOST else b"<a><twoCellAnchor><pic/></twoCellAnchor></a>"
 
 
-def _tree(xml: bytes) -> Element:
-    builder = TreeBuilder()
-    parse(xml, builder.start, builder.end, builder.data)
-    return builder.close()
-
-
-def _all(tree: Element, *names: str) -> Iterator[Element]:
+def _all(around: Element, *names: str) -> Iterator[Element]:
     """Every element of these names, but for what stands in for newer content that is there too."""
-    left = list(reversed(tree))
+    left = list(reversed(around))
     while left:
         element = left.pop()
-        name = local(element.tag)
-        if name in names:
+        if element.tag in names:
             yield element
-        if name != "Fallback":
+        if element.tag != "Fallback":
             left.extend(reversed(element))
 
 
-def _number(tree: Element, *path: str) -> int:
+def _number(around: Element, *path: str) -> int:
     """A whole number somewhere below; 0 where there is none."""
-    found = next(_all(tree, path[0]), None)
+    found = next(_all(around, path[0]), None)
     if found is None:
         return 0
     return _number(found, *path[1:]) if len(path) > 1 else _whole(found.text or "")
@@ -84,14 +77,14 @@ def _whole(text: str) -> int:
     return int(text.strip()) if _WHOLE.fullmatch(text.strip()) else 0
 
 
-def _words(tree: Element, *names: str) -> str:
-    return " ".join(" ".join("".join(element.itertext()) for element in _all(tree, *names)).split())
+def _words(around: Element, *names: str) -> str:
+    return " ".join(" ".join("".join(element.itertext()) for element in _all(around, *names)).split())
 
 
 def _drawn(drawing: Element, boxes: "dict[str, _Box]") -> Iterator[Overlay]:
     """What is anchored in a drawing, but for the new shapes of old controls, of which their own parts say more."""
     for anchor in list(_all(drawing, *_ANCHORS))[:MAX_OVERLAYS]:
-        there = {local(element.tag) for element in _all(anchor, *_DRAWN)}
+        there = {element.tag for element in _all(anchor, *_DRAWN)}
         kind = next((kind for name, kind in _DRAWN.items() if name in there), None)
         old = (_SHAPE_NUMBER.search(twin.get("spid", "")) for twin in _all(anchor, "compatExt"))
         if kind and not any(number and number[1] in boxes for number in old):
@@ -131,13 +124,13 @@ def _boxes(package: Package, sheet: str, relations: Sequence[Relation]) -> dict[
             found |= _of_old_drawing(_part(package, relation.target))
     if sheet.endswith(".xml") and any(relation.kind in _TOLD_BY_SHEET for relation in relations):
         targets = {relation.id: relation.target for relation in relations}
-        for told in _all(_tree(_part(package, sheet)), "control", "oleObject"):
+        for told in _all(tree(_part(package, sheet), _MOST), "control", "oleObject"):
             box = found.setdefault(told.get("shapeId", ""), _Box("control", *_cells(told)))
             part = next((targets[value] for key, value in told.items() if local(key) == "id" and value in targets), "")
-            if local(told.tag) == "oleObject":
+            if told.tag == "oleObject":
                 box.kind = "embedded file"
             elif "ctrlprop" in part.lower():
-                state = _tree(package.xml(part))
+                state = tree(package.xml(part))
                 box.kind = _CONTROLS.get(state.get("objectType", "").lower(), "control")
                 box.ticked, box.linked = state.get("checked") == "Checked", "fmlaLink" in state.keys()  # noqa: SIM118
     return found
@@ -146,7 +139,7 @@ def _boxes(package: Package, sheet: str, relations: Sequence[Relation]) -> dict[
 def _of_old_drawing(xml: bytes) -> dict[str, _Box]:
     """By number; a drawing that is not well-formed, as old programs write them, tells nothing."""
     try:
-        drawing = _tree(xml)
+        drawing = tree(xml, _MOST)
     except BrokenFileError:
         return {}
     found: dict[str, _Box] = {}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
+from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.spreadsheet.own_comments import without_own_words
@@ -27,7 +28,7 @@ from careers_workbook.spreadsheet.read.grid import (
 )
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, look, rich
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
-from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse
+from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse, tree
 from careers_workbook.spreadsheet.read.overlays import overlays
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
@@ -41,9 +42,6 @@ _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """How characters that XML cannot hold are written, the carriage return among them (ST_Xstring); halves of a surrogate
 pair are no characters."""
 
-_SECTIONS = frozenset(
-    ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors")
-)
 _UNPATTERNED = frozenset({"none", "gray125"})
 """gray125 is the second fill of every workbook, used by nothing (ECMA-376, 18.8.21)."""
 _WHITE_INDEXES = frozenset({"1", "9", "64", "65"})
@@ -96,7 +94,7 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
     room = room or Room()
     words = _read_texts(package.xml(texts), room) if texts in package else []
     rich_cells = ["", *rich_values(package, list(parts.values()))]  # counted from 1
-    looks = _read_styles(elements(package.xml(styles)) if styles in package else [])
+    looks = _read_styles(tree(package.xml(styles))) if styles in package else {}
     shared = _Shared(room, words, looks, book.since_1904, rich_cells)
     return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
 
@@ -121,28 +119,24 @@ def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
     return texts.found
 
 
-def _read_styles(styles: Sequence[tuple[str, Attributes]]) -> dict[str, _Style]:
+def _read_styles(styles: Element) -> dict[str, _Style]:
     """Each cell style by its number, as cells name it."""
-    found = zip(_formats(styles), _colours(styles), _looks(styles), strict=True)
-    return {str(number): _Style(*style) for number, style in enumerate(found)}
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in reversed([*styles.iter("numFmt")])}
+    fonts = [_font((part.tag, part.attrib) for part in one.iter()) for one in styles.iterfind("fonts/font")]
+    colours = [_fill(one) for one in styles.iterfind("fills/fill")]
+    return {
+        str(number): _Style(
+            _format(xf.get("numFmtId", "0"), codes),
+            _nth(colours, xf.get("fillId", "0")) or "",
+            _nth(fonts, xf.get("fontId", "0")) or PLAIN,
+        )
+        for number, xf in enumerate(styles.iterfind("cellXfs/xf"))
+    }
 
 
-def _looks(styles: Sequence[tuple[str, Attributes]]) -> list[Look]:
-    """What of its font matters, for each cell style."""
-    fonts: list[list[tuple[str, Attributes]]] = []
-    of_style: list[str] = []
-    section = ""
-    for tag, attributes in styles:
-        if tag in _SECTIONS:
-            section = tag
-        elif section == "cellXfs" and tag == "xf":
-            of_style.append(attributes.get("fontId", "0"))
-        elif section == "fonts" and tag == "font":
-            fonts.append([])
-        elif section == "fonts" and fonts:
-            fonts[-1].append((tag, attributes))
-    by_number = {str(number): _font(parts) for number, parts in enumerate(fonts)}
-    return [by_number.get(number, PLAIN) for number in of_style]
+def _format(number: str, codes: Mapping[str, str]) -> NumberFormat:
+    known = number.isdecimal() and len(number) < 7  # noqa: PLR2004
+    return number_format(int(number) if known else 0, codes.get(number))
 
 
 def _font(parts: Iterable[tuple[str, Attributes]]) -> Look:
@@ -151,48 +145,16 @@ def _font(parts: Iterable[tuple[str, Attributes]]) -> Look:
     return look(said.get("rFont", said.get("name", "")), struck=said.get("strike", "0") not in ("0", "false"))
 
 
-def _formats(styles: Sequence[tuple[str, Attributes]]) -> list[NumberFormat]:
-    """The number format of each cell style."""
-    codes: dict[str, str] = {}
-    numbers: list[str] = []
-    inside = False
-    for tag, attributes in styles:
-        if tag == "numFmt":
-            codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
-        elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            inside = tag == "cellXfs"
-        elif tag == "xf" and inside:
-            numbers.append(attributes.get("numFmtId", "0"))
-    return [number_format(int(n) if n.isdecimal() and len(n) < 7 else 0, codes.get(n)) for n in numbers]  # noqa: PLR2004
-
-
-def _colours(styles: Sequence[tuple[str, Attributes]]) -> list[str]:
-    """For each cell style a word for its colour, empty where a cell looks uncoloured.
-
-    Two words are equal if and only if the file defines the two colours alike.
-    """
-    colours: list[str] = []
-    of_style: list[str] = []
-    section = pattern = ""
-    for tag, attributes in styles:
-        if tag in _SECTIONS:
-            section = tag
-        elif section == "cellXfs" and tag == "xf":
-            of_style.append(attributes.get("fillId", "0"))
-        elif section == "fills":
-            if tag == "fill":
-                colours.append("")
-            elif not colours:
-                continue
-            elif tag == "gradientFill":
-                colours[-1] = "gradient"
-            elif tag == "patternFill":
-                pattern = attributes.get("patternType", "none")
-                colours[-1] = "" if pattern in _UNPATTERNED or pattern == "solid" else pattern
-            elif tag == "fgColor" and pattern == "solid":
-                colours[-1] = _colour(attributes)
-    by_number = {str(number): colour for number, colour in enumerate(colours)}
-    return [by_number.get(number, "") for number in of_style]
+def _fill(fill: Element) -> str:
+    """A word for a colour, "" where cells look uncoloured; equal if and only if the file defines two colours alike."""
+    if fill.find("gradientFill") is not None:
+        return "gradient"
+    pattern = fill.find("patternFill")
+    kind = "none" if pattern is None else pattern.get("patternType", "none")
+    if kind == "solid":
+        colour = fill.find("patternFill/fgColor")
+        return "" if colour is None else _colour(colour.attrib)
+    return "" if kind in _UNPATTERNED else kind
 
 
 def _colour(attributes: Attributes) -> str:
