@@ -888,6 +888,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-100",): of_pupils,
+    ("HUB-102",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).dismiss("x", "y")),
     ("HUB-101",): lambda folder: raised(
         lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm_address(OAK.urn, ["other@schools.example"])
     ),

@@ -84,7 +84,7 @@ def test_it_says_what_must_be_put_right_and_what_belongs_to_nobody(folder: Path)
     said = " ".join(run("status", "--today", DAY, cwd=folder).out.split())
     assert 'Careers leadership!D8 (CL3, Deadline): "31/02/2027" is not a date.' in said
     assert "Of no school that is known (1): inbox/stranger.xlsx: URN 990099 (Stranger) is not in the register." in said
-    assert "careers-workbook collect FILE --urn URN" in said
+    assert "careers-workbook assign FILE --urn URN" in said
     assert "Not readable (1): inbox/990003 letter.pdf: This is a PDF, not an Excel workbook. Ask the school" in said
 
 

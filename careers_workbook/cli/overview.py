@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "consolidate": ("hub", "Put a whole collection into one workbook, and into tables."),
     "sent": ("hub", "Write down that letters went out, for the next ones to say so."),
     "extend": ("hub", "Let one school return until another day."),
+    "assign": ("hub", "Say from which school a file is that came."),
+    "dismiss": ("hub", "Say that a file that came is not wanted, and why."),
     "confirm": ("hub", "Say that a workbook that came back unchanged is right."),
     "address": ("hub", "Say that an e-mail address is that of a school."),
     "history": ("hub", "List what was done in your Hub, by whom and when."),

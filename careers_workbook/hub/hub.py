@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write
@@ -401,6 +401,21 @@ class Hub:
             self._decide({self.round.name})
         return school
 
+    def assign(self, file: str, urn: str) -> "tuple[str, Listed]":
+        """Say from which school a file is that came: its name in full and the school are given back.
+
+        SpecError (HUB-091) for a school that is not expected, (HUB-102) where no one file of this name came.
+        """
+        listed = self._listed(urn)
+        return self._decide_file("assign", file, listed.school.urn), listed
+
+    def dismiss(self, file: str, reason: str) -> str:
+        """Say that a file that came is not wanted, and why: its name in full is given back. It is kept.
+
+        SpecError (HUB-102) where no one file of this name came.
+        """
+        return self._decide_file("dismiss", file, reason)
+
     def outgoing(self, files: "Iterable[SchoolWorkbook]", found: "Round") -> "Iterator[Outgoing]":
         """Workbooks that are there, each with what is in it and whether it may go to its school's address.
 
@@ -593,6 +608,32 @@ class Hub:
                     changed.add(one.stored.receipt.round)
                 yield one
             self._decide(changed)
+
+    def _decide_file(self, what: str, file: str, decided: str) -> str:
+        """Write down a decision about a file of this round, known by its place or, if that is enough, by its name."""
+        from careers_workbook.hub.store.decisions import decide, settle
+        from careers_workbook.hub.store.lock import only_writer
+        from careers_workbook.hub.store.receipts import Receipt, source_of
+        from careers_workbook.hub.store.store import Store
+
+        came: list[Receipt] = []
+        with only_writer(self.settings.folders["returns"]):
+            if self.settings.store.exists():
+                with Store(self.settings.store) as store:
+                    came = [one for one in (*store.receipts(), *store.unread()) if one.round == self.round.name]
+            place, name = source_of(self.settings.root, file), PurePath(file).name
+            found = [one for one in came if one.source == place] or [one for one in came if one.name == name]
+            sources = sorted({one.source for one in found})
+            if len(sources) != 1:
+                shown = {"file": file, "name": self.round.name, "which": "; ".join(sources) or "none"}
+                raise SpecError(Problem("HUB-102", Place(), shown))
+            known = {(one.round, one.source, one.hash): one for one in found}
+            urns: dict[tuple[str, ...], str] = {k: v.urn for k, v in known.items()} if what == "assign" else {}
+            decide(self.settings.folders["returns"], what, known, decided, urns)
+            with Store(self.settings.store, write=True) as store:
+                settle(self.settings.folders["returns"], store)
+            self._decide({self.round.name})
+        return sources[0]
 
     def _decide(self, changed: set[str]) -> None:
         """Write into the store what is decided about the files of these rounds; letters that it makes untrue go."""

@@ -12,18 +12,21 @@ from typing import Self
 from careers_workbook.core.problems import OutputError
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.decisions import holding
+from careers_workbook.returns.redaction.names import as_kept
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
     """By URN the day until which a school may return; by URN and kind of letter the day on which one was last sent.
 
-    `confirmed` are the URNs of schools of which the Hub says that what they sent is right as it was sent.
+    `confirmed` are the URNs of schools of which the Hub says that the answers of last time are still right; `dismissed`
+    are the files that the Hub wants no more of, by source and hash, each with the reason.
     """
 
     extended: Mapping[str, dt.date] = field(default_factory=dict)
     sent: Mapping[tuple[str, str], dt.date] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
+    dismissed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, name: str) -> Self:
@@ -33,11 +36,16 @@ class Diary:
         except OutputError:
             return cls()
         extended, sent = (dict(_days(holding(entries, what), name)) for what in ("extend", "sent"))
-        confirmed = holding(entries, "confirm").items()
+        confirmed, dismissed = (holding(entries, what).items() for what in ("confirm", "dismiss"))
         return cls(
             {urn: day for (urn,), day in extended.items()},
             {(urn, kind): day for (urn, kind), day in sent.items()},
             frozenset(urn for (of_round, urn), holds in confirmed if of_round == name and holds),
+            {
+                (as_kept(source), hashed): why
+                for (of_round, source, hashed), why in dismissed
+                if of_round == name and why
+            },
         )
 
 

@@ -5,7 +5,7 @@ sentence, the same whatever the order in which they came. Must not know: how the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from careers_workbook.core.text import show_date
 from careers_workbook.figures.filled_in import CONFIRMED, NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
+from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.school_identification import Schools, differences, identify_school
 from careers_workbook.hub.store.settings import RoundSettings
 from careers_workbook.hub.store.stored_return import StoredReturn, when
@@ -22,10 +23,12 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import year_label
 
 Decision = Literal[
-    "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused"
+    "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused",
+    "dismissed",
 ]  # fmt: skip
 LAST_YEARS, SAME_AS_LAST_TIME = "HUB-042", "FILE-015"
 """The second only a comparison with the round before shows: the file was not sent with its answers."""
+_NOTHING_SAID = Diary()
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8
@@ -61,17 +64,15 @@ def select_returns(
     register: Register,
     spec: Spec,
     at: RoundSettings | None = None,
-    confirmed: Collection[str] = (),
+    diary: Diary = _NOTHING_SAID,
 ) -> tuple[DecidedReturn, ...]:
-    """Every file of one round, in the order given. `at` is the round, if known.
-
-    `confirmed` are the URNs of schools of which the Hub says that nothing has changed.
-    """
+    """Every file of one round, in the order given. `at` is the round, if known; `diary` what the Hub says of it."""
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
     if at:
         first = {key: replace(one, more=(*one.more, *_last_years(one, at))) for key, one in first.items()}
-    first = {key: _as_confirmed(one) if _urn(one) in confirmed else one for key, one in first.items()}
+    first = {key: _as_confirmed(one) if _urn(one) in diary.confirmed else one for key, one in first.items()}
+    first = {key: _as_dismissed(one, diary) for key, one in first.items()}
     of_school: dict[str, list[DecidedReturn]] = defaultdict(list)
     for decided in first.values():
         if decided.listed and decided.decision == "counts":
@@ -105,6 +106,11 @@ def _as_confirmed(one: DecidedReturn) -> DecidedReturn:
     said = as_finding(confirmed_problem(Problem(UNCHANGED)))
     found = tuple(said if finding.code == UNCHANGED else finding for finding in one.stored.findings)
     return replace(one, stored=replace(one.stored, findings=found))
+
+
+def _as_dismissed(one: DecidedReturn, diary: Diary) -> DecidedReturn:
+    why = diary.dismissed.get((one.stored.receipt.source, one.stored.receipt.hash))
+    return replace(one, decision="dismissed", reason=why) if why else one
 
 
 def _urn(one: DecidedReturn) -> str:

@@ -6,7 +6,7 @@ only the round before shows is added in hub/comparison/round_comparison.py. Must
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
@@ -32,6 +32,7 @@ STATES: dict[SchoolState, str] = {
     "not returned": "Nothing has come.",
 }
 """What can be said of a school, from best to worst."""
+_TAKEN_OUT = "It is not in the inbox any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,13 @@ class Round:
 
     @property
     def stray(self) -> tuple[DecidedReturn, ...]:
-        """Files that belong to no school that is known."""
-        return tuple(decided for decided in self.files if decided.listed is None)
+        """Files that belong to no school that is known, but those that were dismissed."""
+        return tuple(one for one in self.files if one.listed is None and one.decision != "dismissed")
+
+    @property
+    def dismissed(self) -> tuple[DecidedReturn, ...]:
+        """Files that nobody wants any more."""
+        return tuple(one for one in self.files if one.decision == "dismissed")
 
     @property
     def expected(self) -> tuple[SchoolRound, ...]:
@@ -137,15 +143,26 @@ def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> 
     if folder.store.exists():
         with Store(folder.store) as store:
             came = store.returns(settings.name)
-        files = select_returns(came, register, known.carry_to[0], settings, diary.confirmed)
+        files = select_returns(came, register, known.carry_to[0], settings, diary)
+        files = tuple(_deleted(one, folder) for one in files)
     schools = tuple(_schools(files, register))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
+
+
+def _deleted(one: DecidedReturn, folder: HubSettings) -> DecidedReturn:
+    """A file of nobody that somebody has taken out of the inbox is dismissed thereby."""
+    inbox = folder.folders["inbox"]
+    path = folder.root / one.stored.receipt.source
+    if one.listed or one.decision == "dismissed" or not (inbox.is_dir() and path.is_relative_to(inbox)):
+        return one
+    there = any(place.exists() for place in (path, *path.parents) if place.is_relative_to(inbox) and place != inbox)
+    return one if there else replace(one, decision="dismissed", reason=_TAKEN_OUT)
 
 
 def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[SchoolRound]:
     best, others = counted(files), defaultdict(list)
     for decided in files:
-        if decided.listed and decided.decision != "counts":
+        if decided.listed and decided.decision not in ("counts", "dismissed"):
             others[decided.listed.school.urn].append(decided)
     every = (
         SchoolRound(one, best.get(one.school.urn), tuple(others[one.school.urn]))

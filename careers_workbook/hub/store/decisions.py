@@ -4,7 +4,7 @@ Enters: entries of the journal. Leaves: what holds today; `settle` lets receipts
 killed before. A kind of decision is a row of KINDS. Must not know: how anything is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "assign": Kind(("round", "source", "hash"), "urn"),
+    "dismiss": Kind(("round", "source", "hash"), "reason"),
     "extend": Kind(("round", "urn"), "due"),
     "sent": Kind(("round", "urn", "letter"), "on"),
     "confirm": Kind(("round", "urn"), "holds"),
@@ -42,9 +43,14 @@ def assign(folder: Path, receipt: Receipt, urn: str) -> None:
     journal.add(folder, "assign", {**details, "urn": urn, "before": receipt.urn})
 
 
-def decide(folder: Path, what: str, things: Iterable[tuple[str, ...]], decided: str) -> None:
-    """Write down one decision about some things, and what held before of each; it is taken back as a whole."""
-    kind, held = KINDS[what], holding(journal.read(folder).entries, what)
+def decide(
+    folder: Path, what: str, things: Iterable[tuple[str, ...]], decided: str, known: Mapping[tuple[str, ...], str] = {}
+) -> None:
+    """Write down one decision about some things, and what held before of each; it is taken back as a whole.
+
+    `known` is what held of those that the journal says nothing of.
+    """
+    kind, held = KINDS[what], {**known, **holding(journal.read(folder).entries, what)}
     batch: dict[str, JournalDetail] = {}
     for about in things:
         details: dict[str, JournalDetail] = {**dict(zip(kind.about, about, strict=True)), kind.decides: decided}

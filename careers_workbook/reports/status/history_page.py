@@ -112,6 +112,10 @@ def _assigned(same: Sequence[JournalEntry]) -> str:
     return f"said that {one.text('source')} is from {one.text('urn')}{before}"
 
 
+def _dismissed(same: Sequence[JournalEntry]) -> str:
+    return f"dismissed {same[0].text('source')}: {same[0].text('reason')}"
+
+
 def _extended(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     return f"said that {one.text('urn')} may return until {_day(one, 'due')} in {one.text('round')}"
@@ -175,6 +179,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "register import": _imported,
     "collect": _collected,
     "assign": _assigned,
+    "dismiss": _dismissed,
     "extend": _extended,
     "sent": _sent,
     "confirm": _confirmed,

@@ -114,6 +114,7 @@ _STATUS = js.record(
         caseloads=js.array(_CASELOAD).of(caseloads).said("The same for each caseload"),
         schools=js.array(_SCHOOL).of(_with_letters).said("In the order of the register"),
         strays=js.array(_IS_FILE).of("stray").said("Files of no school that is known"),
+        dismissed=js.array(_IS_FILE).said("Files that the Hub has dismissed, or that somebody took out of the inbox"),
     ),
     warnings=js.array(js.record(code=js.CODE, message=js.TEXT, advice=js.TEXT))
     .of(itemgetter(1))

@@ -96,6 +96,7 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
         list(_findings(found, "warning", width)),
         _not_readable(found, width),
         _strays(found, width),
+        _files("Dismissed", found.dismissed, width),
         [line for problem in warnings for line in wrap(clean(str(problem)), width, "", "  ")],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
