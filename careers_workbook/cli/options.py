@@ -82,9 +82,13 @@ def as_password(
 
     `twice` where nobody could open again what a slip of the finger locks.
     """
-    return lambda _context, _option, word: (
-        click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True) if word == "-" else word
-    )
+
+    def read(_context: click.Context, _option: click.Parameter, word: str | None) -> str | None:
+        if word == "":
+            raise click.BadParameter("the password is empty.")
+        return click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True) if word == "-" else word
+
+    return read
 
 
 in_round = click.option(

@@ -201,6 +201,8 @@ def _mail(hub: "Hub", found: "Round", made: "Sequence[SchoolWorkbook]", password
     kept_back = [problem for one in files for problem in one.problems]
     terminal.complain(*kept_back)
     code = in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, going, password)), None)
+    if password and going:
+        terminal.say("What is attached opens with your password only: tell it to the schools by telephone.")
     return max(code, exit_codes.found(kept_back))
 
 
