@@ -9,6 +9,8 @@ this, and what stands up to `<!-- end -->` is replaced. Where the program breaks
 
     <!-- run: careers-workbook report returned/990001* | with --today 2026-11-23 | head 10 -->   more words that are not
     shown, so that the page is the same on any day, and a cut after ten lines; "| in my-hub" runs it in that folder
+
+    <!-- meanwhile: five schools answer -->   what people do between two commands, by MEANWHILE
 """
 
 import ast
@@ -26,6 +28,7 @@ import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
@@ -47,10 +50,10 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PACKAGE = ROOT / "careers_workbook"
 TODAY = "2026-11-23"
-PAGES = ("README.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md", "docs/register.md")
+PAGES = ("README.md", "docs/hub.md", "docs/json.md", "docs/roll-forward.md", "docs/deadlines.md", "docs/register.md")
 _BLOCK = re.compile(
     r"<!-- run: (?P<line>.*?)(?: \| with (?P<more>.*?))?(?: \| in (?P<folder>\S+?))?(?: \| head (?P<head>\d+))? -->"
-    r"\n.*?<!-- end -->",
+    r"\n.*?<!-- end -->|<!-- meanwhile: (?P<meanwhile>.+?) -->",
     re.DOTALL,
 )
 
@@ -68,10 +71,12 @@ _NAMES = 24
 """Columns that the plan has for names."""
 _CUT = "-- the next piece --"
 """Stands between the output of two pieces."""
-_NOW = dt.datetime.fromisoformat(f"{TODAY}T10:30:00+00:00")
-"""What the journal says of when something was done."""
+_DAYS = [TODAY]
+"""The days that were said, the last of them last: the journal says of it that something was done at half past ten."""
 _SENT = 1795168800
 """When the returns were sent: 20 November 2026, 10:00 UTC."""
+MEANWHILE: dict[str, Callable[[Path, Path], None]] = runpy.run_path(str(DOCS / "year.py"))["MEANWHILE"]
+"""What people do between two commands of docs/hub.md: in a desk, in its Hub."""
 _MISTAKEN = """\
 id: my-checklist
 version: "1"
@@ -182,6 +187,9 @@ def _hub(folder: Path) -> None:
 
 
 def _block(found: re.Match[str], desk: Path) -> str:
+    if found["meanwhile"]:
+        MEANWHILE[found["meanwhile"]](desk, desk / "northmoor")
+        return found[0]
     line, head = found["line"], found["head"]
     program, *words = shlex.split(f"{line} {found['more'] or ''}")
     assert program == PROGRAM, line
@@ -205,7 +213,8 @@ def _as_run(page: str, desk: Path) -> str:
 
 
 def _run(words: list[str], folder: Path) -> str:
-    """What one run of the program says."""
+    """What one run of the program says. Its day is that of the clock too, until another one is said."""
+    _DAYS.extend(day for word, day in pairwise(words) if word == "--today")
     with mock.patch.object(sys, "argv", [PROGRAM, *words]):
         return _heard(shlex.join([PROGRAM, *words]), main_program, folder)
 
@@ -233,7 +242,7 @@ def _heard(what: str, done: Callable[[], object], folder: Path) -> str:
     environment = {"COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     with (
         mock.patch.dict(os.environ, environment),
-        mock.patch.object(journal, "now", return_value=_NOW),
+        mock.patch.object(journal, "now", return_value=dt.datetime.fromisoformat(f"{_DAYS[-1]}T10:30:00+00:00")),
         mock.patch.object(journal, "who_and_where", return_value=("j.carter", "OFFICE-PC")),
         contextlib.chdir(folder),
         contextlib.redirect_stdout(stream),

@@ -20,6 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 GENERATED = (
     "README.md",
     "ARCHITECTURE.md",
+    "docs/hub.md",
     "docs/json.md",
     "docs/roll-forward.md",
     "docs/deadlines.md",
