@@ -164,13 +164,13 @@ def checked(folder: Path, *words: str, code: int | None = None) -> dict[str, lis
 
 
 def test_check_compares_with_the_returns_of_last_time(tmp_path: Path) -> None:
-    for number, (then, now) in enumerate(((7, 6), (7, 7), (5, 5), (4, 9)), 1):
+    for number, (then, now) in enumerate(((7, 6), (7, 7), (5, 5), (4, 9), (3, 0)), 1):
         put(tmp_path / "old", number, then)
-        put(tmp_path / "new", number, now, "Minutes of May" if number == 3 else "")
-    put(tmp_path / "new", 5, 6)
+        put(tmp_path / "new", number, now, "Minutes of May" if number in (3, 5) else "")
+    put(tmp_path / "new", 6, 6)
     assert set(map(tuple, checked(tmp_path, code=0).values())) == {()}
     found = checked(tmp_path, "--before", "old", code=1)
-    assert list(found.values()) == [["DEST-009"], ["FILE-015"], [], ["DEST-010"], []]
+    assert list(found.values()) == [["DEST-009"], ["FILE-015"], [], ["DEST-010"], ["DEST-009"], []]
 
 
 def test_two_returns_of_last_time_are_compared_with_by_nobody(tmp_path: Path) -> None:

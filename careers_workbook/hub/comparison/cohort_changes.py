@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.problems import Place
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.rounds.migrated import MigratedReturn
+from careers_workbook.returns.checks.leaver_checks import changed_cohorts
 from careers_workbook.spec.sheets.leavers import leaver_sheets, year_question
 
-_FEWER, _MORE = "DEST-009", "DEST-010"
 LEAVERS = "leavers"
 
 
@@ -61,10 +61,7 @@ def cohorts_changed(before: MigratedReturn, now: MigratedReturn) -> Iterator[Fin
         return
     then, after = _leavers(before), _leavers(now)
     place = Place(sheet=next((sheet.sheet for sheet in _counts(now)), ""))
-    for year, number in then.items():
-        if number != after[year] and (after[year] or year in _offered(now)):
-            context = {"year": year, "now": str(after[year]), "before": str(number)}
-            yield as_finding(Problem(_FEWER if after[year] < number else _MORE, place, context))
+    yield from map(as_finding, changed_cohorts(then, after, _offered(now), place))
 
 
 def _counts(reading: MigratedReturn) -> tuple[Destinations, ...]:

@@ -5,7 +5,7 @@ Of one leaver's way only what nobody can expect is asked about: young people do 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations, groupby, islice, pairwise
 
@@ -84,8 +84,17 @@ def changed_since_last_time(returned: CheckInput) -> Iterator[Problem]:
     place = next((Place(sheet=a.found_sheet) for a in returned.answers if a.sheet in titles), Place())
     if (states | more) - {"answered"}:
         return
-    for year, number in then.items():
-        if number != now[year] and (now[year] or year in _offered(returned)):
+    yield from changed_cohorts(then, now, _offered(returned), place)
+
+
+def changed_cohorts(then: Counter[str], now: Counter[str], offered: Collection[str], place: Place) -> Iterator[Problem]:
+    """Leavers by year against those of the return before. Where none are left, that is said once.
+
+    A workbook may have gone out without them, for the school to copy them in.
+    """
+    asked = Counter({year: number for year, number in then.items() if now[year] or year in offered})
+    for year, number in (asked if now.total() else Counter({"all years": asked.total()})).items():
+        if number != now[year]:
             context = {"year": year, "now": str(now[year]), "before": str(number)}
             yield Problem("DEST-009" if now[year] < number else "DEST-010", place, context)
 
