@@ -5,7 +5,7 @@ Enters: values, or rows as mappings. Leaves: the other. A round trip gives an eq
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, get_args
 
@@ -33,7 +33,6 @@ QUESTION = ("kind", "sheet", "ref", "item", "column_id", "column_label")
 MISTAKES = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 """What a row raises of which a value makes no sense."""
 _SAME = "same"
-_AS_IS: dict[type, str] = {str: "text", bool: "yes/no", int: "number", float: "decimal"}
 
 
 def of_file(one: StoredReturn) -> StoredRow:
@@ -209,41 +208,18 @@ def _stored(value: Raw) -> tuple[Any, str]:
     """What SQLite can hold, and what it was."""
     if value is None:
         return None, ""
-    if type(value) in _AS_IS:
-        return value, _AS_IS[type(value)]
-    match value:
-        case dt.datetime():
-            return value.isoformat(), "moment"
-        case dt.date():
-            return value.isoformat(), "date"
-        case dt.time():
-            return value.isoformat(), "time"
-        case dt.timedelta():
-            return value.total_seconds(), "duration"
+    for kind, (of, stored, _) in _VALUES.items():
+        if type(value) is of:
+            return stored(value), kind
     raise TypeError(type(value))
 
 
 def _restored(value: Any, kind: str) -> Any:  # noqa: ANN401 - whatever it was
-    match kind:
-        case "":
-            return None
-        case "text":
-            return _is_text(value)
-        case "yes/no":
-            return str(value) in ("True", "1")
-        case "number":
-            return int(value)
-        case "decimal":
-            return float(value)
-        case "moment":
-            return dt.datetime.fromisoformat(value)
-        case "date":
-            return dt.date.fromisoformat(value)
-        case "time":
-            return dt.time.fromisoformat(value)
-        case "duration":
-            return dt.timedelta(seconds=float(value))
-    raise ValueError(kind)
+    return _VALUES[kind][2](value) if kind else None
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - SQLite holds it
+    return value
 
 
 def _one_of(value: Any, known: Collection[Any]) -> Any:  # noqa: ANN401 - a word, typed as its field is
@@ -256,6 +232,19 @@ def _is_text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return value
+
+
+_VALUES: dict[str, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "text": (str, _as_it_is, _is_text),
+    "yes/no": (bool, _as_it_is, lambda value: str(value) in ("True", "1")),
+    "number": (int, _as_it_is, int),
+    "decimal": (float, _as_it_is, float),
+    "moment": (dt.datetime, dt.datetime.isoformat, dt.datetime.fromisoformat),
+    "date": (dt.date, dt.date.isoformat, dt.date.fromisoformat),
+    "time": (dt.time, dt.time.isoformat, dt.time.fromisoformat),
+    "duration": (dt.timedelta, dt.timedelta.total_seconds, lambda value: dt.timedelta(seconds=float(value))),
+}
+"""The kinds of values: their types, what SQLite holds of them, and the way back."""
 
 
 def _cleaned(row: dict[str, Any]) -> dict[str, Any]:

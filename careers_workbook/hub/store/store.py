@@ -101,9 +101,7 @@ class Store:
 
     def unread(self) -> tuple[Receipt, ...]:
         """The files whose bytes could not be had, of every round, the last first."""
-        with self._understood():
-            found = self._db.execute("SELECT * FROM files WHERE hash = '' ORDER BY received DESC, id DESC")
-            return tuple(map(self._arrival, found))
+        return self._receipts("hash = ''", order="received DESC, id DESC")
 
     def forget(self, receipt: Receipt) -> None:
         """Leave out what is known of a file under this name."""
@@ -119,8 +117,7 @@ class Store:
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Every file of which there is an original, of every round."""
-        with self._understood():
-            return tuple(map(self._arrival, self._with_originals()))
+        return self._receipts("hash <> ''")
 
     def copy_to(self, path: Path) -> None:
         """A copy of the store as it is, but for the names of files: what points to a pupil is taken out."""
@@ -135,31 +132,22 @@ class Store:
 
     def readable(self) -> tuple[Receipt, ...]:
         """The files that were read, of every round."""
-        with self._understood():
-            found = self._db.execute("SELECT * FROM files WHERE hash <> '' AND outcome <> 'refused'")
-            return tuple(map(self._arrival, found))
+        return self._receipts("hash <> '' AND outcome <> 'refused'")
 
     def salvaged(self) -> Iterator[Receipt]:
         """The same out of a store that may be damaged: as many as can be understood."""
         with self._said():
-            for file in self._with_originals():
+            for file in self._files("hash <> ''"):
                 with contextlib.suppress(*rows.MISTAKES):
                     yield self._arrival(file)
 
     def read_otherwise(self, read_by: str) -> tuple[Receipt, ...]:
         """The files that were read by another spec than this."""
-        with self._understood():
-            query = "SELECT * FROM files WHERE hash <> '' AND read_by <> ? ORDER BY received, source, hash"
-            return tuple(map(self._arrival, self._db.execute(query, (read_by,))))
+        return self._receipts("hash <> '' AND read_by <> ?", read_by)
 
     def missing_answers(self) -> tuple[Receipt, ...]:
         """The files in which a question was not found."""
-        with self._understood():
-            query = (
-                "SELECT * FROM files WHERE hash <> '' AND id IN (SELECT file FROM answers WHERE state = 'missing') "
-                "ORDER BY received, source, hash"
-            )
-            return tuple(map(self._arrival, self._db.execute(query)))
+        return self._receipts("hash <> '' AND id IN (SELECT file FROM answers WHERE state = 'missing')")
 
     def returns(self, name: str) -> tuple[StoredReturn, ...]:
         """Every file of a round, in the order in which they came."""
@@ -195,8 +183,12 @@ class Store:
             found.setdefault(row["file"], []).append(self._row(row, table, *(["questions"] if asked else ())))
         return found
 
-    def _with_originals(self) -> Iterable[sqlite3.Row]:
-        return self._db.execute("SELECT * FROM files WHERE hash <> '' ORDER BY received, source, hash")
+    def _files(self, where: str, *given: str, order: str = "received, source, hash") -> Iterable[sqlite3.Row]:
+        return self._db.execute(f"SELECT * FROM files WHERE {where} ORDER BY {order}", given)  # noqa: S608 - our own words
+
+    def _receipts(self, where: str, *given: str, order: str = "received, source, hash") -> tuple[Receipt, ...]:
+        with self._understood():
+            return tuple(map(self._arrival, self._files(where, *given, order=order)))
 
     def _arrival(self, file: sqlite3.Row) -> Receipt:
         return rows.as_receipt(self._row(file, "files"))
