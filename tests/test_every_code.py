@@ -379,6 +379,17 @@ def scribbled(book: Workbook) -> None:
         book["Careers leadership"].cell(row, 1).value = f"A remark, number {row}"
 
 
+def pulled_up(book: Workbook) -> None:
+    """Refs gone, and three statements beside the answers of the row above."""
+    sheet = book["Careers leadership"]
+    for row in range(6, 20):
+        sheet.cell(row, 1).value = None
+    for row in range(8, 11):
+        sheet.cell(row, 2).value = sheet.cell(row + 1, 2).value
+        sheet.cell(row, 3).value = "Book the hall"
+    sheet.cell(10, 2).value = None
+
+
 def moving(folder: Path) -> Codes:
     sheet = replaced('(<c r="D6" s="20">)<v>', r"\1<f>TODAY()+30</f><v>")
     return came(repacked(filled(), {SHEET: sheet}), folder)
@@ -820,6 +831,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("CELL-012", "CELL-013", "DEST-002", "DEST-003"): edited(remarked),
     ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011", "DATE-012"): edited(misread),
     ("ROW-027",): lambda folder: came((FILES / "r15-cut60.xlsx").read_bytes(), folder),
+    ("ROW-028",): edited(pulled_up),
     ("CELL-021",): lambda folder: came((FILES / "checkbox.xlsx").read_bytes(), folder),
     ("CELL-024", "ROW-030"): lambda folder: came((FILES / "strike.xlsx").read_bytes(), folder),
     ("CELL-025",): moving,

@@ -72,6 +72,10 @@ ENTRIES = (
     Entry("ROW-027", "error", "Statement cut off where others are alike",
           'Of the statement only "{found}" is left, as of others ({refs}); nobody can say which this is.',
           "The row was kept, but not read. Put the whole statement or its ref back."),
+    Entry("ROW-028", "error", "Statement that may have been moved",
+          'Beside "{found}" stands none of the refs that were sent, and the refs and statements around it do not add up; nobody can say whose '
+          'answers these are.',
+          "The row was kept, but not read. Ask the school which statement it answers."),
     Entry("ROW-030", "warning", "Statement struck through",
           "What is asked here is struck through; its answers were read as usual.",
           "If it does not apply to the school, say so in the answers."),

@@ -40,6 +40,7 @@ _LEFT_OUT: dict[str, str] = {
     "ROW-018": "Last time cells of this row had moved; this could not be read and is blank here: {columns}.",
     "ROW-019": "{count} more rows of your own, from row {first} to row {last}, were not carried over.",
     "ROW-027": 'Last time only "{found}" was left of {refs}; what stood in the row was not carried over.',
+    "ROW-028": 'Last time the row with "{found}" did not add up; what stood in it was not carried over.',
     "CELL-010": "Last time the cell held what looks like {what}. It was taken out; please keep it out.",
     "CELL-011": "Last time the cell held what looks like {what}. It was taken out.",
     "CELL-012": 'Last time a comment said "{comment}". Comments are not carried over.',

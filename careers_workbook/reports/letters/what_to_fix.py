@@ -108,6 +108,7 @@ ADVICE: dict[str, str] = {
     "ROW-001": f"{_COPY_BACK} Then fill in the item again.",
     "ROW-003": _SURE,
     "ROW-008": "Please make sure that each statement stands beside its own ref, and its answers beside it.",
+    "ROW-028": "Please make sure that each statement stands beside its own ref, and its answers beside it.",
     "ROW-016": "Please move them into the row of the statement that they belong to.",
     "ROW-020": "Please copy them there if they count.",
     "ROW-021": _SURE,

@@ -27,7 +27,7 @@ _MOST = 10
 _WHOLE_SHEET = frozenset(f"SHEET-{number:03}" for number in (5, 7, 8, 9, 13, 14, 16, 17))
 """What says of a sheet that it was not read, or that it was there more than once."""
 _WHOLE_ROW = frozenset(
-    {"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "ROW-027", "DEST-002", "DEST-014"}
+    {"ROW-003", "ROW-006", "ROW-008", "ROW-012", "ROW-016", "ROW-018", "ROW-027", "ROW-028", "DEST-002", "DEST-014"}
 )
 """What says of a row that it was not read as one of those that were sent."""
 _START = "start"

@@ -289,8 +289,8 @@ def _found_items(matching: Matching) -> Iterator[Found]:
 
 
 def _unread_items(matching: Matching, found: Collection[str]) -> Iterator[Found]:
-    """What stands in rows that contradict themselves, by their refs, of items that were found nowhere."""
-    for ref, candidate in {one.ref: one for one in reversed(matching.refused)}.items():
+    """What stands in rows that were refused, of items that were found nowhere."""
+    for ref, candidate in {matching.refused_as(one): one for one in reversed(matching.refused)}.items():
         if ref not in found:
             row = _found_row(matching.target, candidate, ref, "ref")
             yield from (replace(one, unsure=True) for one in row if one.is_filled)
@@ -312,7 +312,7 @@ def _found(slot: Slot, sheet: MatchedSheet, matched_by: MatchedBy) -> Found:
 
 def _rows_missing(matching: Matching, found: Collection[str]) -> Iterator[Problem]:
     title = matching.sheet.grid.title if matching.sheet else matching.target.plan.title
-    refused = {candidate.ref for candidate in matching.refused}.union(*map(matching.alike, matching.rest.values()))
+    refused = {*map(matching.refused_as, matching.refused)}.union(*map(matching.alike, matching.rest.values()))
     for ref, text in matching.texts.items():
         if ref not in found and ref not in refused:
             yield Problem("ROW-001", Place(sheet=title, ref=ref, item=text))

@@ -6,16 +6,15 @@ be, with points, and what to make of it if it is none of them. Must not know: wh
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
 from typing import Literal
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.problems import Place
 from careers_workbook.core.text import Raw, fold, is_blank, show
 from careers_workbook.returns.matching.anchors import AHEAD, Anchors, says_enough
-from careers_workbook.returns.matching.assignment import parts
+from careers_workbook.returns.matching.doubtful_rows import DoubtfulRows, Said
 from careers_workbook.returns.matching.targets import MatchedSheet
 from careers_workbook.returns.submission import MatchedBy
 from careers_workbook.spreadsheet.read.grid import Grid
@@ -108,23 +107,23 @@ class SheetEvidence:
         self._close = {one.row: ref for one in inexact if (ref := anchors.close(one.text))}
         self._closest = self._find_closest(inexact)
         self._places = {ref: place for place, ref in enumerate(anchors.by_ref)}
-        self._sure_rows = sorted(row for row, (_, matched_by) in self._exact.items() if matched_by == "ref and text")
-        self._sure = {self._exact[row][0] for row in self._sure_rows}
+        self._sure = {ref for ref, matched_by in self._exact.values() if matched_by == "ref and text"}
         torn = (one for one in rows if self._is_named(one) and self._exact.get(one.row, ("",))[0] != one.ref)
         self._cut = {one.row for one in torn if anchors.is_start(one.text, one.ref)}
-        self._contradictory = dict(self._find_contradictory(rows))
-        self._doubtful = frozenset(chain(*self._find_doubtful(rows)))
+        whole = {item for item, _ in self._exact.values()}
+        firsts = {self.item_of(one): one.answers for one in reversed(rows)}
+        self.doubtful = DoubtfulRows([self._said(one, whole, firsts) for one in rows], self._places).rows
         self._told = sorted(filter(None, map(self._tell, rows)), key=lambda told: told[0].row)
         reworded: dict[str, list[Candidate]] = defaultdict(list)
-        for one in inexact:
-            if self._is_named(one) and one.row not in self._cut and one.row not in self._close:
+        for one in rows:
+            if self._is_named(one) and one.row not in self._cut and not self.item_of(one):
                 reworded[one.ref].append(one)
-        self._differing = {ref for ref, found in reworded.items() if len(_words(found)) > 1}
+        self._differing = {ref for ref, found in reworded.items() if len({fold(show(one.text)) for one in found}) > 1}
 
     def of(self, one: Candidate) -> RowEvidence:
         """What speaks for a row."""
         exact, close, ref = self._exact.get(one.row), self._close.get(one.row), one.ref
-        if ref in self._doubtful and (one.row in self._contradictory or is_blank(one.text)):
+        if one.row in self.doubtful:
             return RowEvidence((), "refused")
         left = ((ref, _REF_AND_START, "ref"),) if one.row in self._cut else ()
         if exact and exact[1] == "ref and text":
@@ -152,53 +151,25 @@ class SheetEvidence:
         if one.displaced:
             return RowEvidence((), "reworded")
         is_misled, is_bare = self._is_misled(one), is_blank(one.text)
-        if is_bare and not is_misled:
+        if is_bare and not is_misled and one.ref not in self._differing:
             return RowEvidence(((one.ref, _BARE_REF, "ref"),), "copy")
         if is_bare:
-            return RowEvidence(((one.ref, _MISLED, "ref"),), "refused")
+            return RowEvidence((), "refused")
         is_wrong = is_misled or one.ref in self._differing or self.anchors.contradicts(one.text, one.ref)
         return RowEvidence(() if is_wrong else ((one.ref, _REWORDED, "ref"),), "reworded")
 
     def _is_named(self, one: Candidate) -> bool:
         return one.ref in self.anchors.by_ref
 
-    def _find_contradictory(self, rows: Iterable[Candidate]) -> Iterator[tuple[int, frozenset[str]]]:
-        """The rows whose ref says one item and whose text another, and these two.
-
-        Not what repeats the text of a row that is sure, nor what is left of its own text, which stands nowhere else.
-        """
-        whole = {item for item, _ in self._exact.values()}
-        for one in rows:
-            item = self.item_of(one)
-            if item in {one.ref, *self._sure} or (one.row in self._cut and one.ref not in whole):
-                continue
-            if item and self._is_named(one):
-                yield one.row, frozenset({one.ref, item})
-
-    def _find_doubtful(self, rows: Iterable[Candidate]) -> Iterator[set[str]]:
-        """The items of contradictory rows of which nobody can say whether the refs are right or the texts.
-
-        The texts are where they stand in the order of the plan and the refs do not, or where none of them is gone, but
-        one of the refs is, or one of the texts has none.
-        """
-        refs, texts = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-        for one in rows:
-            refs[one.ref].append(one.row)
-            texts[self.item_of(one)].append(one.row)
-        nameless = {one.row for one in rows if not self._is_named(one)}
-        for part in parts({row: dict.fromkeys(items, 1) for row, items in self._contradictory.items()}):
-            items = set(chain(*part.values()))
-            bare = any(row in nameless for item in items for row in texts.get(item, ()))
-            is_complete = items <= texts.keys() and (bare or not items <= refs.keys())
-            if not is_complete and not (self._is_in_order(texts, items) and not self._is_in_order(refs, items)):
-                yield items
-
-    def _is_in_order(self, said: Mapping[str, Sequence[int]], items: Iterable[str]) -> bool:
-        """Whether rows stand in the order of the plan, among those above and below of which there is no doubt."""
-        places = {row: self._places[item] for item in items for row in said.get(item, ())}
-        for at in [bisect_left(self._sure_rows, row) for row in places]:
-            places |= {sure: self._places[self._exact[sure][0]] for sure in self._sure_rows[max(at - 1, 0) : at + 1]}
-        return all(above <= below for above, below in pairwise(places[row] for row in sorted(places)))
+    def _said(self, one: Candidate, whole: Container[str], firsts: Mapping[str, dict[str, Raw]]) -> Said:
+        """What a row says it is. `whole` are the items whose whole statements stand somewhere, `firsts` the answers."""
+        ref, item, is_bare = one.ref if self._is_named(one) else "", self.item_of(one), is_blank(one.text)
+        if item in self._sure and one.row not in self._exact and ref not in {"", item}:
+            item = ""  # reworded, and now near to one that is sure to be another row
+        is_sure = self._exact.get(one.row) == (ref, "ref and text")
+        is_cut = one.row in self._cut and ref not in whole
+        is_left = not one.ref and bool(one.answers) and (is_bare or one.answers != firsts.get(item, one.answers))
+        return Said(one.row, ref, item, is_sure, is_cut, is_bare, is_left)
 
     def item_of(self, one: Candidate) -> str:
         """The item whose text stands in a row, or nearly; "" if none."""
@@ -207,12 +178,11 @@ class SheetEvidence:
     def _tell(self, one: Candidate) -> tuple[Candidate, str] | None:
         """The row and the item that its text says it is.
 
-        Nothing of what was cut, nor of a text that was filled down: another row has it beside its own ref.
+        Nothing of a text that was filled down: another row has it beside its own ref.
         """
-        exact = self._exact.get(one.row)
-        if one.row in self._cut:
-            return None if exact else (one, one.ref)
         item = self.item_of(one)
+        if one.row in self._cut and one.row not in self._exact:
+            return one, one.ref
         return (one, item) if item and (item == one.ref or item not in self._sure or not self._is_named(one)) else None
 
     def _is_misled(self, one: Candidate) -> bool:

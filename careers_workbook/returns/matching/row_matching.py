@@ -151,9 +151,15 @@ class Matching:
             yield from self._about_claim(ref, self.best(ref))
             yield from self._about_twins(ref)
         for candidate in self.refused:
-            yield Problem(
-                "ROW-008", candidate.place(candidate.ref), {"ref": candidate.ref, "why": self._why(candidate)}
-            )
+            place = candidate.place(self.refused_as(candidate))
+            if candidate.ref in self.texts:
+                yield Problem("ROW-008", place, {"ref": candidate.ref, "why": self._why(candidate)})
+            else:
+                yield Problem("ROW-028", place, {"found": quote(candidate.text)})
+
+    def refused_as(self, candidate: Candidate) -> str:
+        """The item that a row that was refused says it is: by its ref, else by its text."""
+        return candidate.ref if candidate.ref in self.texts else self._evidence.item_of(candidate)
 
     def _why(self, refused: Candidate) -> str:
         """What speaks against the ref of a row that was not read."""
