@@ -13,7 +13,7 @@ from careers_workbook.blanks.page import Order
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder
-from careers_workbook.hub.rollover import carried, losses
+from careers_workbook.hub.rollover import carried, losses, roll
 from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, next_year, roll_all
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
@@ -60,6 +60,12 @@ def again(folder: Path, path: Path, order: Order = NEXT, to: str = "") -> tuple[
 
 def values(submission: Submission) -> dict[Key, AnswerValue]:
     return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
+
+
+def test_refs_that_follow_each_other_are_said_as_a_span() -> None:
+    assert roll._spans(["L01", "L02", "L03", "L07"]) == "L01 to L03, L07"
+    assert roll._spans(["CL6", "SP1", "SP2", "T"]) == "CL6, SP1 to SP2, T"
+    assert not roll._spans([])
 
 
 def item(submission: Submission, ref: str) -> dict[str, AnswerValue]:
@@ -223,6 +229,7 @@ def test_every_answer_is_in_the_new_workbook_or_is_said(to: str, tmp_path: Path)
             assert there[ref, column] == value
     if to == NEWER:
         assert "SEND considerations, SR1: No longer asked: The separate SEND toolkit has been replaced" in said(made)
+        assert "SEND considerations: New, and blank here: SR4." in said(made)
 
 
 def test_words_that_were_no_answer_stand_as_they_were_and_are_pointed_at(tmp_path: Path) -> None:

@@ -65,9 +65,9 @@ class Prefilled:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is to be said to whoever makes it."""
+        """What is wrong with it, or kept it back."""
         kept_back = (self.kept_back,) if self.kept_back else ()
-        return (*self.known, *kept_back, *(self.carried.problems if self.carried else ()))
+        return (*kept_back, *(self.carried.problems if self.carried else ()))
 
 
 def last_returns(

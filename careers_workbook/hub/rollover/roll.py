@@ -196,7 +196,7 @@ def _new(submission: Submission) -> Iterator[Loss]:
         if new and len(new) == len(rows):
             yield title, "This sheet is new: it was not in the last workbook."
         elif new:
-            yield title, f"New, and blank here: {', '.join(new)}."
+            yield title, f"New, and blank here: {_spans(new)}."
 
 
 def _about_tables(carried: CarriedAnswers, unknown: Sequence[str]) -> Iterator[Loss]:
@@ -221,13 +221,25 @@ def _about_rows(one: CarriedRows) -> Iterator[Loss]:
         blank = f" {one.open_ended} of them had no answer for the fourth year." if one.open_ended else ""
         yield one.title, f"{number} {are} of {years} left four years ago or more and are no longer listed.{blank}"
     if one.left_out:
-        those, refs = _leavers(len(one.left_out)), ", ".join(one.left_out)
+        those, refs = _leavers(len(one.left_out)), _spans(one.left_out)
         where = f"Copy from the workbook that you returned, each beside the same Ref: {refs}."
         yield one.title, f"{those} left out, {_WHY} {where} {_go_on(one)}"
     if one.kept and one.about_people:
         yield one.title, f"{_leavers(one.kept)} carried over under the same reference. {_go_on(one)}"
     elif one.kept:
         yield one.title, f"{one.kept} {'line is' if one.kept == 1 else 'lines are'} carried over."
+
+
+def _spans(refs: Sequence[str]) -> str:
+    """Those that follow each other as a span: "L01 to L40, L42"."""
+    spans: list[tuple[str, str, int]] = []
+    for ref in refs:
+        stem = ref.rstrip("0123456789")
+        number = int(ref[len(stem) :] or 0)
+        first, last, before = spans[-1] if spans else ("", "", 0)
+        follows = last.rstrip("0123456789") == stem and number == before + 1
+        spans[-1 if follows else len(spans) :] = [(first if follows else ref, ref, number)]
+    return ", ".join(first if first == last else f"{first} to {last}" for first, last, _ in spans)
 
 
 def _leavers(number: int) -> str:

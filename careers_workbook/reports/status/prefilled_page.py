@@ -15,8 +15,8 @@ from careers_workbook.reports.words import many
 from careers_workbook.reports.wrapping import wrap
 
 _MISSING = (
-    "Leavers are missing, because the return cannot be opened again, and Start here says so. If it is locked, make "
-    "the workbook again: build --unlock PASSWORD --force"
+    "Leavers are missing, because the return cannot be opened again, and Start here says so. If it is locked, delete "
+    "the new workbook and make it with: careers-workbook build --unlock PASSWORD"
 )
 
 
