@@ -15,6 +15,7 @@ from careers_workbook.hub.publication.count_tables import SYMBOLS
 from careers_workbook.hub.publication.publication import NO_ANSWER, publish
 from careers_workbook.hub.publication.published import ALL_LEAVERS, ALL_YEARS, Published
 from careers_workbook.hub.publication.record import record
+from careers_workbook.reports.hub.destination_sheet import chart_of
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.leavers import leaver_sheets
 from tests.support import hub_leavers as leavers
@@ -201,7 +202,7 @@ def test_a_year_of_few_leavers_is_in_no_table_and_in_no_total(tmp_path: Path) ->
     told = told_of(tmp_path, MANY, places(*["education"] * 4, year="2023/24"))
     for point in ("intended", "autumn", "six_months", "year_1"):
         assert set(line(told, point, "2023/24").split()) == {"[c]"}
-        assert line(told, point, ALL_YEARS).endswith(" 37")
+        assert line(told, point, ALL_YEARS).endswith("[x]" if point == "year_1" else " 37")
     few, year, every = told.cohorts
     assert [few.leavers, few.in_eet, few.sustained] == ["[c]"] * 3
     assert (year.leavers, every.leavers) == ("37", "37")
@@ -214,6 +215,30 @@ def test_what_nobody_can_know_yet_is_no_zero(tmp_path: Path) -> None:
     assert set(line(told, "six_months", "2025/26").split()) == {"[z]"}
     assert set(line(told, "year_1", ALL_YEARS).split()) == {"[z]"}
     assert (told.cohorts[0].sustained, told.cohorts[-1].sustained) == ("[z]", "[z]")
+
+
+@pytest.mark.parametrize("internal", [False, True])
+def test_what_nobody_has_answered_yet_is_no_zero_and_in_no_percentage(tmp_path: Path, internal: bool) -> None:
+    silent = [{**row, "autumn": ""} for row in places(*["education"] * 9, *["other"] * 8, year="2023/24")]
+    told = told_of(tmp_path, [*MANY, *silent], internal=internal)
+    for point, year in (("autumn", "2023/24"), ("year_1", "2024/25"), ("year_1", ALL_YEARS)):
+        assert set(line(told, point, year).split()) == {"[x]"}
+    assert line(told, "intended", "2023/24").startswith("9 0 0 8 0 0")
+    assert line(told, "autumn", ALL_YEARS) == line(told, "autumn", "2024/25")
+    quiet, known, every = told.cohorts
+    assert (quiet.leavers, quiet.in_eet, quiet.in_eet_percent, quiet.sustained) == ("17", "[x]", "[x]", "[x]")
+    assert (every.leavers, every.in_eet_percent, every.sustained) == ("54", known.in_eet_percent, known.sustained)
+    assert told.symbols()["[x]"].startswith("No answer yet")
+
+
+def test_a_chart_leaves_a_gap_where_nobody_has_answered(tmp_path: Path) -> None:
+    silent = [{**row, "autumn": ""} for row in places(*["education"] * 9, year="2023/24")]
+    early = places(*["education"] * 9, year="2026/27", six_months="")
+    table = next(one for one in told_of(tmp_path, [*MANY, *silent, *early]).tables if one.id == "autumn")
+    found = chart_of(table, 1, 0)
+    assert found
+    assert (found.years, found.last) == (("2023/24", "2024/25"), 1)
+    assert chart_of(replace(table, instead=dict.fromkeys(table.years, "[x]")), 1, 0) is None
 
 
 def test_why_there_is_no_answer_is_said_only_inside(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ TableCell = tuple[int, int]
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, LOW = "[c]", "[z]", "[x]", "[low]"
 SYMBOLS: dict[str, str] = {
     HIDDEN: "Not shown: the number is 1 to 5, or it would give away such a number here or in another table.",
-    NOT_APPLICABLE: "Not applicable: there is nobody to count, or nobody can know it yet.",
-    NOT_AVAILABLE: "Not available: nobody has told us.",
+    NOT_APPLICABLE: "Not yet, or not applicable: nobody can know it yet, or there is nobody to count.",
+    NOT_AVAILABLE: "No answer yet: nobody has told us, or not every school has.",
     LOW: "More than 0, but it rounds to 0.",
 }
 """What the symbols mean: to be said above every table in which one of them stands."""

@@ -31,6 +31,8 @@ from careers_workbook.spec.checkpoints import FIRST, STILL_THERE
 
 NO_ANSWER = "No answer"
 """The column of all leavers about whom there is no answer, whatever the reason: apart they would be small numbers."""
+_OF_TWO = (HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE)
+"""What is said of a year for which two tables say different things: the first of these."""
 
 
 def publish(around: Round, *, internal: bool) -> Published:
@@ -75,6 +77,9 @@ class _Part:
     def _table(self, point: Point) -> PublishedTable:
         leavers = self.leavers
         instead = {year: NOT_APPLICABLE for year in leavers.cohorts if year in point.too_early}
+        if not self.known.problems:
+            silent = (year for year, found in point.counts.items() if not any(found[name] for name in point.groups))
+            instead |= dict.fromkeys(silent, NOT_AVAILABLE)
         if self.internal:
             shown = Suppressed(self._counts(point, instead), frozenset())
         else:
@@ -121,10 +126,9 @@ class _Part:
         told = [one for one in self.sustained if year in (one.year, ALL_YEARS)]
         if not told:
             years = self.leavers.cohorts if year == ALL_YEARS else (year,)
-            symbols = [
-                min((table.instead[each] for table in tables if each in table.instead), default="") for each in years
-            ]
-            return (min(symbols, default=NOT_APPLICABLE) or NOT_AVAILABLE,) * 2
+            said = [[table.instead.get(each) for table in tables] for each in years]
+            symbols = [next((one for one in _OF_TWO if one in found), NOT_AVAILABLE) for found in said]
+            return (min(symbols, default=NOT_APPLICABLE),) * 2
         if not all(one.shown for one in told):
             return HIDDEN, HIDDEN
         number = sum(one.cells[0] for one in told)

@@ -90,7 +90,8 @@ class PublishedTable:
         """What stands in every cell of a row; "" if its cells have something of their own."""
         if row < len(self.years):
             return self.instead.get(self.years[row], "")
-        return "" if self.shown.table.rows else min(self.instead.values(), default=NOT_APPLICABLE)
+        known = [symbol for symbol in self.instead.values() if symbol != HIDDEN] or self.instead.values()
+        return "" if self.shown.table.rows else min(known, default=NOT_APPLICABLE)
 
     def _place(self, row: int) -> int:
         rows = self.shown.table.rows

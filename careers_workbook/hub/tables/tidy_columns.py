@@ -224,9 +224,9 @@ _DESTINATIONS = TidyTable(
         _text("leaving_year", "School year of leaving, or all years of which anything is shown"),
         _text("group", "Group of destinations, No answer, or all leavers"),
         _text("leavers", "How many, or a symbol",
-              "a number, [c] not shown, [z] nobody can know it yet, [x] not available"),
+              "a number, [c] not shown, [z] not yet or nobody to count, [x] no answer yet"),
         _text("percent", "Their share of the leavers of that year, or a symbol",
-              "a number, [c] not shown, [x] not available, [z] not applicable, [low] rounds to 0"),
+              "a number, [c] not shown, [x] no answer yet, [z] not yet or nobody to count, [low] rounds to 0"),
     ),
 )  # fmt: skip
 _PROBLEMS = TidyTable(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from careers_workbook.hub.publication.count_tables import NOT_APPLICABLE
+from careers_workbook.hub.publication.count_tables import NOT_APPLICABLE, NOT_AVAILABLE
 from careers_workbook.hub.publication.published import Published, PublishedTable
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
@@ -121,15 +121,16 @@ def chart_rows(whole: Consolidated) -> ChartRows | None:
         first = 0
         for table in tables:
             if table.id == FIRST:
-                return _chart(table, place, first)
+                return chart_of(table, place, first)
             first += 2 * len(table.row_names)
     return None
 
 
-def _chart(table: PublishedTable, place: int, first: int) -> ChartRows | None:
-    """The years up to the first that nobody can know yet."""
+def chart_of(table: PublishedTable, place: int, first: int) -> ChartRows | None:
+    """The years up to the first that nobody can know yet; one of which nobody has told leaves a gap."""
     known = tuple(takewhile(lambda year: table.instead.get(year) != NOT_APPLICABLE, table.years))
-    if not known or not all(text.isdigit() for row in table.texts()[: len(known)] for text in row):
+    told = [row for year, row in zip(known, table.texts(), strict=False) if table.instead.get(year) != NOT_AVAILABLE]
+    if not told or not all(text.isdigit() for row in told for text in row):
         return None
     columns = tuple(range(len(_NAMES), len(_NAMES) + len(table.columns)))
     return ChartRows(place, first, first + len(known) - 1, columns, table.label, known)

@@ -16,6 +16,7 @@ from careers_workbook.reports.hub.destination_sheet import TAB, ChartRows
 from careers_workbook.reports.hub.hub_sheet import SUMMARY, Cells, CellValue, HubColumn, HubSheet, SheetTable, Written
 from careers_workbook.reports.status.status_page import RETURNED
 from careers_workbook.reports.words import long_date, many, one_line
+from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.status import DUE_SOON, OVERDUE
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
@@ -213,11 +214,15 @@ def _statements_chart(done: Written, words: tuple[str, str], size: Callable[[int
 def _destinations_chart(done: Written, shown: ChartRows) -> BarChart:
     table, span = done.sheet.tables[shown.table], (shown.first, shown.last)
     rows = table.rows[shown.first : shown.last + 1]
-    used = [col for col in shown.columns if any(row[col] for row in rows)]
+    used = [col for col in shown.columns if any(isinstance(row[col], int) and row[col] for row in rows)]
     most = max(sum(value for col in used if isinstance(value := row[col], int)) for row in rows)
     series = tuple(_series(done, shown.table, span, (2, used), [most] * len(rows)))
+
+    def told(row: Cells) -> list[int]:
+        return [col for col in used if isinstance(row[col], int)]
+
     lines = (
-        f"{year}: {', '.join(f'{table.columns[col].header} {row[col]}' for col in used)}"
+        f"{year}: {', '.join(f'{table.columns[col].header} {row[col]}' for col in told(row)) or NO_ANSWER_YET}"
         for year, row in zip(shown.years, rows, strict=True)
     )
     words = f"Stacked bars: where the leavers of each year were, {shown.label}. {'; '.join(lines)}."
