@@ -5,9 +5,11 @@ where people find them. Methods import what they use, because a command shall st
 anything is shown, the command line.
 """
 
+import contextlib
 import datetime as dt
 import importlib
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,7 +19,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
-from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings, RoundSettings, find, read_settings
+from careers_workbook.hub.store.settings import (
+    CHANGES,
+    PENDING,
+    SETTINGS,
+    HubSettings,
+    RoundSettings,
+    find,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.page import Order
@@ -460,10 +470,12 @@ class Hub:
             last = decisions.last(self.history().entries)
             if last is None:
                 raise SpecError(Problem("HUB-090"))
+            if last.what == "question":
+                self._prepare_changes({CHANGES: last.text("before")})
             for one in decisions.together(self.history().entries, last):
                 self._write_down(decisions.UNDO, {**one.details, "number": one.number, "undoes": one.what})
             if last.what == "question":
-                self._put_changes(last.text("before"))
+                self._put_changes()
                 return last
             with Store(self.settings.store, write=True) as store:
                 decisions.settle(folder, store)
@@ -485,13 +497,23 @@ class Hub:
         root, change = self.settings.root, made.change
         with only_writer(self.settings.folders["returns"]):
             before = (root / CHANGES).read_text(encoding="utf-8") if (root / CHANGES).is_file() else ""
-            for name, text in made.files.items():
-                if name != CHANGES:
-                    write(root / name, text)
             said = {"change": change.kind, "ref": made.ref, "words": change.words, "version": made.new.version}
             held = {"file": CHANGES, "text": made.files[CHANGES], "before": before}
+            self._prepare_changes(made.files)
             self._write_down("question", {**said, **held})
-            self._put_changes(made.files[CHANGES])
+            self._put_changes()
+
+    def finish_changes(self) -> bool:
+        """Whether a change of questions was left half done by a kill, and is done now, or not at all."""
+        from careers_workbook.hub.store.lock import only_writer
+
+        pending = self.settings.root / PENDING
+        if pending.is_file():
+            with contextlib.suppress(OutputError), only_writer(self.settings.folders["returns"]):
+                if pending.is_file():  # another command may have been first
+                    self._put_changes()
+                    return True
+        return False
 
     def folder(self, path: Path, why: str, *, force: bool) -> OutputFolder:
         """A folder into which files go by `keep`; what is there stays, unless `force`."""
@@ -653,13 +675,23 @@ class Hub:
             path = self.settings.root / SETTINGS
             raise SpecError(Problem("HUB-078", Place(), {"path": str(path)}))
 
-    def _put_changes(self, text: str) -> None:
-        """Let the file of changed questions say this; without words there is none."""
-        path = self.settings.root / CHANGES
-        if text:
-            write(path, text)
-        else:
-            remove(path)
+    def _prepare_changes(self, files: Mapping[str, str]) -> None:
+        """Lay down what the file of changed questions and those that it extends are about to say."""
+        write(self.settings.root / PENDING, json.dumps(files, ensure_ascii=False))
+
+    def _put_changes(self) -> None:
+        """Let these files say what was laid down, if the journal says so too; without words there is none."""
+        from careers_workbook.hub.store.decisions import changed_questions
+
+        pending = self.settings.root / PENDING
+        files: dict[str, str] = json.loads(pending.read_text(encoding="utf-8"))
+        if files[CHANGES] == changed_questions(self.history().entries):
+            for name, text in files.items():
+                if text:
+                    write(self.settings.root / name, text)
+                else:
+                    remove(self.settings.root / name)
+        remove(pending)
 
     def _settle(self, what: str, about: Sequence[tuple[str, ...]], day: dt.date) -> None:
         """Write down a day that was decided for each of these in this round; letters that it makes untrue go."""
@@ -693,7 +725,8 @@ def find_hub(start: Path) -> Path:
 def open_hub(folder: Path, today: dt.date, name: str | None = None) -> Hub:
     """The Hub in this folder, at the round of this name or at the one that is under way."""
     settings = read_settings(folder)
-    return Hub(settings, settings.named(name) if name else settings.at(today), today)
+    hub = Hub(settings, settings.named(name) if name else settings.at(today), today)
+    return open_hub(folder, today, name) if hub.finish_changes() else hub
 
 
 def import_register(file: Path, register: Path, wanted: "Wanted") -> "tuple[Selection, Update]":

@@ -53,6 +53,13 @@ class KeptProcess:
             self.process.end()
 
 
+def leave_to_parent() -> object:
+    """In a copy of this process: what is kept is its parent's. Given is what must not end with it."""
+    held = dict(_idle)
+    _idle.clear()
+    return held
+
+
 def _process(work: str, limits: Limits) -> LimitedProcess | KeptProcess:
     usual = limits in (Limits(), letters._LIMITS)
     return KeptProcess(work, limits) if usual and not registry.added() else LimitedProcess(work, limits)

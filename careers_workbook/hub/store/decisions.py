@@ -86,6 +86,12 @@ def holding(entries: Iterable[JournalEntry], what: str) -> dict[tuple[str, ...],
     return found
 
 
+def changed_questions(entries: Iterable[JournalEntry]) -> str | None:
+    """What the file of changed questions says by the last word about it; None if there is none."""
+    said = [one for one in entries if "question" in (one.what, one.text("undoes"))]
+    return said[-1].text("before" if said[-1].what == UNDO else "text") if said else None
+
+
 def settle(folder: Path, store: Store | None = None) -> dict[tuple[str, str, str], str]:
     """Let receipts and store say of each file whose it is what the journal says: by `key`."""
     journal.take_in(folder)

@@ -23,6 +23,8 @@ SETTINGS = "collection.yaml"
 STORE = "hub.sqlite"
 CHANGES = "spec-changes.yaml"
 """What the commands `question add`, `reword` and `drop` changed in the spec that the settings name."""
+PENDING = "spec-changes.json"
+"""What that file and those that it extends are about to say, until they do."""
 FOLDERS: dict[str, str] = {
     "blank": "the workbooks that go out",
     "inbox": "what schools send back: workbooks, zip folders, e-mails",

@@ -1,0 +1,81 @@
+"""A command that is killed at a moment: just before the file of so and so many is opened for writing, renamed, removed.
+
+Enters: a folder, the words of a command, the number of the moment. Leaves: the folder as whoever pulls the plug leaves
+it. The command runs in a copy of this process, so that it costs no start; POSIX only.
+"""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from tests.support import kept
+from tests.support.program import _ended, environment
+
+_MOMENTS = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"}
+"""What Python says of itself (PEP 578) where a file is about to be changed; opening for writing besides."""
+_NEVER, _BROKEN = 10**9, 99
+
+
+def kill(*words: object, cwd: Path, at: int) -> bool:
+    """Run the program and kill it at a moment; False if it ended before."""
+    child = os.fork()
+    if not child:
+        _run(words, cwd, at)
+    ended = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(ended) or os.WEXITSTATUS(ended) != _BROKEN, words
+    return os.WIFSIGNALED(ended)
+
+
+def moments(*words: object, cwd: Path) -> int:
+    """How many moments a run has, at which it could be killed. The folder is as after the run."""
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        _run(words, cwd, _NEVER, write)
+    os.close(write)
+    with os.fdopen(read) as said:
+        number = int(said.read() or 0)
+    assert os.WEXITSTATUS(os.waitpid(child, 0)[1]) != _BROKEN, words
+    return number
+
+
+def _run(words: tuple[object, ...], cwd: Path, at: int, told: int | None = None) -> None:
+    """In the child: never returns."""
+    count, mine, held = 0, os.getpid(), kept.leave_to_parent()
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal count
+        if os.getpid() != mine:
+            return
+        if event == "open":
+            changes = isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+            if not changes or (str(arguments[0]).startswith(("/dev", "/tmp/")) and not _inside(arguments[0], cwd)):
+                return
+        elif event not in _MOMENTS:
+            return
+        if count == at:
+            os.kill(mine, 9)
+        count += 1
+
+    with (
+        Path(os.devnull).open("w") as nothing,
+        contextlib.redirect_stdout(nothing),
+        contextlib.redirect_stderr(nothing),
+    ):
+        os.environ.clear()
+        os.environ.update(environment())
+        sys.argv = ["careers-workbook", *map(str, words)]
+        os.chdir(cwd)
+        sys.addaudithook(hear)
+        try:
+            _ended()
+        except BaseException:  # noqa: BLE001 - said by its code
+            os._exit(_BROKEN)
+    if told is not None:
+        os.write(told, str(count).encode())
+    os._exit(0 if held is not None else _BROKEN)
+
+
+def _inside(path: object, folder: Path) -> bool:
+    return not Path(str(path)).is_absolute() or Path(str(path)).is_relative_to(folder)
