@@ -900,6 +900,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-100",): of_pupils,
+    ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),
+    ("HUB-105",): decided("oak.xlsx", stamped(), sender="990002"),
     ("HUB-102",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).dismiss("x", "y")),
     ("HUB-101",): lambda folder: raised(
         lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm_address(OAK.urn, ["other@schools.example"])

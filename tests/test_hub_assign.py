@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.hub_folder import BRANNOC, OAK, SPRING, TODAY, copied, drop, hub, workbook
+from tests.support.hub_folder import BRANNOC, OAK, SPRING, TODAY, WOOD_A, copied, drop, hub, workbook
+from tests.support.letters import letter
+from tests.support.outlook import attached, compound, message
 from tests.support.program import run
 
 DAY = ("--today", str(TODAY))
@@ -116,3 +118,45 @@ def test_only_one_file_that_came_can_be_meant(where: HubSettings) -> None:
     assert f"these are: {NOBODYS}; inbox/more/scan 1.xlsx" in run(
         "dismiss", "scan 1.xlsx", "--why", "x", cwd=where.root, code=2
     ).err.replace("inbox/more/scan 1.xlsx; inbox/scan 1.xlsx", f"{NOBODYS}; inbox/more/scan 1.xlsx")
+
+
+def findings(where: HubSettings) -> dict[str, set[str]]:
+    return {one["urn"]: {found["code"] for found in one["findings"]} for one in document(where)["schools"]}
+
+
+@pytest.mark.slow
+def test_the_address_of_the_sender_says_whose_a_file_is(tmp_path: Path) -> None:
+    """The whole address if only one school has it; the part behind the @ makes it likely; neither is kept."""
+    rows = [
+        "990005,Ash School,office@ash.example; head@ash.example,,,",
+        "990006,Elm School,elm.school@gmail.com,,,",
+        "990007,Fir School,shared@trust.example,,,",
+        "990008,Yew School,shared@trust.example,,,",
+    ]
+    where = hub(tmp_path / "hub", rows=rows)
+    nobodys = workbook(OAK.__class__("", ""))
+    for name, sender, data in (
+        ("exact", "Head@Ash.example", nobodys),
+        ("likely", "a.teacher@ash.example", b"%PDF-1.4 1"),
+        ("anybodys", "somebody@gmail.com", b"%PDF-1.4 2"),
+        ("shared", "shared@trust.example", b"%PDF-1.4 3"),
+        ("of another", "elm.school@gmail.com", workbook(WOOD_A)),
+    ):
+        drop(where, f"{name}.eml", letter((f"{name}.x", data), sender=sender))
+    msg = message(attached("old.x", b"%PDF-1.4 4"), sender=f"{BRANNOC.urn}@schools.example")
+    drop(where, "outlook.msg", compound(msg))
+    run("collect", *DAY, cwd=where.root, code=1)
+    for words in ((), ("--rebuild",)):
+        run("collect", *words, *DAY, cwd=where.root)
+        found = states(where)
+        assert (found["990005"], found["990006"], found[BRANNOC.urn]) == ("look at", "not returned", "not readable")
+        assert "HUB-033" in findings(where)["990005"]
+        assert "HUB-105" in findings(where)[WOOD_A.urn]
+        said = page(where)
+        assert "the e-mail address that it came from" in said
+        assert "Of no school that is known (3)" in said
+        assert said.count("It may be from") == 1
+        assert "It may be from Ash School (990005): it came from an e-mail address of that school." in said
+    kept = b"".join(path.read_bytes() for path in (where.root / "returns").rglob("*") if path.is_file())
+    kept += where.store.read_bytes()
+    assert not [one for one in (b"ash.example", b"gmail", b"a.teacher@", b"trust.example") if one in kept.lower()]

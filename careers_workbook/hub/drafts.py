@@ -6,7 +6,6 @@ a letter says, how a message is written.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,18 +15,12 @@ from careers_workbook.core.file_names import name_for
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep
 from careers_workbook.core.problems import Place, Problem
+from careers_workbook.hub.register.addresses import LONGEST_ADDRESS, addresses
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import ReminderKind, Situations
 
 _MARK = b"X-Careers-Workbook-Draft: "
 """The first line of every draft: a hash of all the rest, by which a draft that nobody changed is known."""
-_PARTING = re.compile(r"[;,]")
-_NAMED = re.compile(r"[^<>\r\n\u2028\u2029]*<([^<>]*)>")
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
-)
-_LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +56,9 @@ def marked(message: bytes) -> bytes:
     return _MARK + hashlib.sha256(message).hexdigest().encode() + b"\r\n" + message
 
 
-def addresses(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The e-mail addresses in a cell of the register, parted by semicolons or commas; and what is none."""
-    parts = (piece.strip() for piece in _PARTING.split(text))
-    found = list(dict.fromkeys(_without_name(part) for part in parts if part))
-    good = tuple(part for part in found if len(part) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(part))
-    return good, tuple(part for part in found if part not in good)
-
-
-def _without_name(part: str) -> str:
-    """jo@oaklane.example out of "Jo Bloggs <jo@oaklane.example>"."""
-    named = _NAMED.fullmatch(part)
-    return named[1].strip() if named else part
-
-
 def _wrong_addresses(listed: Listed) -> Iterator[Problem]:
     for wrong in addresses(listed.email)[1]:
-        shown = {"address": wrong[:_LONGEST_ADDRESS], "name": listed.school.name, "urn": listed.school.urn}
+        shown = {"address": wrong[:LONGEST_ADDRESS], "name": listed.school.name, "urn": listed.school.urn}
         yield Problem("HUB-052", Place(), shown)
 
 

@@ -230,13 +230,14 @@ class Hub:
 
         A Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
         """
+        from careers_workbook.hub.register.addresses import Senders
         from careers_workbook.hub.register.register import read_register
         from careers_workbook.hub.store.collect import Request
         from careers_workbook.hub.store.receipts import receipts
         from careers_workbook.returns.intake.disk import files_in
         from careers_workbook.returns.redaction.names import as_kept
 
-        read_register(self.settings.register)  # one that cannot be read is said before anything is done
+        senders = Senders(read_register(self.settings.register).listed)
         missing = [Problem("FILE-001", Place(file=as_kept(str(path)))) for path in paths if not path.exists()]
         if missing:
             raise FileRefusedError(*missing)
@@ -244,7 +245,12 @@ class Hub:
         paths = paths or (self.inbox,)
         total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
         total += sum(1 for _ in receipts(self.settings.folders["returns"])) if rebuild else 0
-        return Work(total, self._collected(paths, Request(self.round.name, self.today, urn, password), rebuild=rebuild))
+        return Work(
+            total,
+            self._collected(
+                paths, Request(self.round.name, self.today, urn, password, senders.school_of), rebuild=rebuild
+            ),
+        )
 
     def returns(
         self, view: RoundView, password: str | None = None, specs: "tuple[Spec, ...]" = (), *, to_mend: bool = False

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN
-from careers_workbook.hub.drafts import addresses
+from careers_workbook.hub.register.addresses import addresses
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake.disk import read_bytes

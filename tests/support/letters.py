@@ -13,11 +13,15 @@ PRIVATE = ("a.teacher@oaklane.example", "A subject nobody keeps", "A text nobody
 
 
 def letter(
-    *attached: tuple[str, bytes], kind: tuple[str, str] = XLSX, sent: str | None = SENT, letters: Iterable[bytes] = ()
+    *attached: tuple[str, bytes],
+    kind: tuple[str, str] = XLSX,
+    sent: str | None = SENT,
+    letters: Iterable[bytes] = (),
+    sender: str = PRIVATE[0],
 ) -> bytes:
     """An e-mail with these attachments, and with these e-mails in it."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = f"A. Teacher <{PRIVATE[0]}>", "hub@northmoor.example", PRIVATE[1]
+    mail["From"], mail["To"], mail["Subject"] = f"A. Teacher <{sender}>", "hub@northmoor.example", PRIVATE[1]
     if sent is not None:
         mail["Date"] = sent
     mail.set_content(PRIVATE[2])

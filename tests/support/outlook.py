@@ -16,7 +16,7 @@ def compound(tree: Tree) -> bytes:
     return _Writer(tree).data()
 
 
-def message(*attached: Tree, sent: int | dt.datetime | None = None, inner: bool = False) -> Tree:
+def message(*attached: Tree, sent: int | dt.datetime | None = None, inner: bool = False, sender: str = "") -> Tree:
     """An e-mail; `inner` if it is to lie in another. A date may also be given as Windows counts it."""
     ticks = _ticks(sent) if isinstance(sent, dt.datetime) else sent
     lines = b"" if ticks is None else struct.pack("<IIQ", 0x00390040, 6, ticks)
@@ -24,7 +24,7 @@ def message(*attached: Tree, sent: int | dt.datetime | None = None, inner: bool 
     subject = "A subject nobody keeps".encode("utf-16-le")
     return {
         "__properties_version1.0": bytes(24 if inner else 32) + lines, "__substg1.0_0037001F": subject,
-        "__nameid_version1.0": {}, **storages,
+        "__nameid_version1.0": {}, **storages, "__substg1.0_5D01001F": sender.encode("utf-16-le"),
     }  # fmt: skip
 
 

@@ -181,4 +181,9 @@ ENTRIES = (
     # HUB-102 on: whose a file is
     Entry("HUB-102", "error", "No such file came", "Not one file of {name} is called {file}; these are: {which}.",
           "Name it as careers-workbook status does; another round is named with --collection."),
+    Entry("HUB-104", "note", "Whose it may be", "It may be from {name} ({urn}): it came from an e-mail address of that school.",
+          "If that is right: careers-workbook assign FILE --urn {urn}."),
+    Entry("HUB-105", "warning", "Sent by another school",
+          "The workbook is that of {name} ({urn}), but it came from the e-mail address of {other}.",
+          "Look whose answers these are; if need be: careers-workbook assign FILE --urn URN."),
 )  # fmt: skip

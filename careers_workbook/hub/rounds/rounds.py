@@ -6,6 +6,7 @@ only the round before shows is added in hub/comparison/round_comparison.py. Must
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -15,6 +16,7 @@ from careers_workbook.hub.register.register import Listed, Register, read_regist
 from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME, DecidedReturn, counted, select_returns
 from careers_workbook.hub.store.asked import context
+from careers_workbook.hub.store.integrity import taken_out
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.extraction.versions import spec_of
@@ -144,19 +146,18 @@ def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> 
         with Store(folder.store) as store:
             came = store.returns(settings.name)
         files = select_returns(came, register, known.carry_to[0], settings, diary)
-        files = tuple(_deleted(one, folder) for one in files)
+        files = tuple(_deleted(files, folder))
     schools = tuple(_schools(files, register))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 
 
-def _deleted(one: DecidedReturn, folder: HubSettings) -> DecidedReturn:
-    """A file of nobody that somebody has taken out of the inbox is dismissed thereby."""
-    inbox = folder.folders["inbox"]
-    path = folder.root / one.stored.receipt.source
-    if one.listed or one.decision == "dismissed" or not (inbox.is_dir() and path.is_relative_to(inbox)):
-        return one
-    there = any(place.exists() for place in (path, *path.parents) if place.is_relative_to(inbox) and place != inbox)
-    return one if there else replace(one, decision="dismissed", reason=_TAKEN_OUT)
+def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[DecidedReturn]:
+    """The files; one of nobody that somebody has taken out of the inbox is dismissed thereby."""
+    left = files if any(one.listed is None for one in files) else ()
+    gone = taken_out(folder, [one.stored.receipt.source for one in left])
+    for one in files:
+        is_gone = one.listed is None and one.decision != "dismissed" and one.stored.receipt.source in gone
+        yield replace(one, decision="dismissed", reason=_TAKEN_OUT) if is_gone else one
 
 
 def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[SchoolRound]:

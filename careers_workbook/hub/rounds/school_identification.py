@@ -21,7 +21,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
 
-NAMED_AFTER_ANOTHER, TAKEN_AS_ANOTHERS = "HUB-035", "HUB-038"
+NAMED_AFTER_ANOTHER, TAKEN_AS_ANOTHERS, LIKELY = "HUB-035", "HUB-038", "HUB-104"
 _TWO_URNS = "FILE-016"
 _URN = re.compile(r"(?<!\d)[1-9]\d{5}(?!\d)")
 _WORDS = re.compile(r"[^\w]+")
@@ -82,10 +82,31 @@ def identify_school(one: StoredReturn, schools: Schools) -> Identification:
     if one.receipt.urn:
         return _as_told(one, schools)
     if one.submission.outcome == "refused":
-        return Identification(schools.in_file_name(one.receipt.name))
-    if doubt := _doubt(one, schools):
+        found = Identification(schools.in_file_name(one.receipt.name))
+    elif doubt := _doubt(one, schools):
         return Identification(None, (doubt,))
-    return _by_urn(one, schools) if one.submission.urn else _by_name(one, schools)
+    else:
+        found = _by_urn(one, schools) if one.submission.urn else _by_name(one, schools)
+    return _beside_sender(one, schools, found)
+
+
+def _beside_sender(one: StoredReturn, schools: Schools, found: Identification) -> Identification:
+    """What the address of the sender adds: the school of a file that says none, or that it is another one."""
+    by = schools.with_urn(one.receipt.sender.removesuffix("?")) if one.receipt.sender else None
+    if by is None or by is found.listed:
+        return found
+    if one.receipt.sender.endswith("?"):
+        return (
+            found if found.listed else replace(found, problems=(*found.problems, _problem(LIKELY, one, **_named(by))))
+        )
+    if found.listed:
+        sent = _problem("HUB-105", one, other=f"{by.school.name} ({by.school.urn})", **_named(found.listed))
+        return replace(found, problems=(*found.problems, sent))
+    if one.submission.urn or one.submission.school not in ("", by.school.name):
+        return replace(found, problems=(*found.problems, _problem(LIKELY, one, **_named(by))))
+    refused = one.submission.outcome == "refused"
+    by_sender = _problem("HUB-033", one, by="the e-mail address that it came from", **_named(by))
+    return Identification(by, () if refused else (by_sender,))
 
 
 def _as_told(one: StoredReturn, schools: Schools) -> Identification:

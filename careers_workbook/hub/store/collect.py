@@ -9,7 +9,7 @@ is read, whose it is.
 import datetime as dt
 import errno
 import itertools
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -46,12 +46,16 @@ _NOT_HERE = ("blank", "returns", "letters", "output")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is collected. `urn` is the school that all of it is from, if the Hub says so."""
+    """What is collected. `urn` is the school that all of it is from, if the Hub says so.
+
+    `sender` gives the school that an e-mail comes from by its address, as `Receipt.sender` has it.
+    """
 
     round: str
     today: dt.date
     urn: str = ""
     password: str | None = None
+    sender: Callable[[str], str] = lambda _address: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,8 @@ class Collecting:
     def _take(self, one: Unpacked, *, named: bool) -> CollectedFile | None:
         """What becomes of it; None if it was lost, and is left to `catch_up`."""
         source, request = self._source(one.file), self.request
-        new = Receipt(source, "", 0, request.today, one.sent, request.round)
+        sender = request.sender(one.sender) if one.sender else ""
+        new = Receipt(source, "", 0, request.today, one.sent, request.round, sender=sender)
         if one.problem:
             if one.hash:
                 self._stop("opening", one.hash, source, one.problem)

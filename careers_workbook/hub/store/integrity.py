@@ -6,7 +6,7 @@ does that. Must not know: how a file is read, how anything is shown.
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.problems import OutputError, Place, Problem
@@ -54,10 +54,38 @@ def _not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
     """What lies in the inbox and is unknown by name; what is in zip folders and e-mails is known by theirs."""
     sources = [PurePosixPath(as_kept(one.source)) for one in known]  # a version of before kept names as they were
     there = {str(place) for source in sources for place in (source, *source.parents)}
+    yield from (source for source in _in_inbox(hub, refused=False) if source not in there)
+
+
+def taken_out(hub: HubSettings, sources: Iterable[str]) -> frozenset[str]:
+    """Those of these files that lay in the inbox and do not any more; none where there is no inbox."""
+    inbox = source_of(hub.root, str(hub.folders["inbox"]))
+    lay = [one for one in sources if PurePosixPath(one).is_relative_to(inbox)]
+    if not lay or not hub.folders["inbox"].is_dir():
+        return frozenset()
+    there = set(_in_inbox(hub, refused=True))
+    return frozenset(one for one in lay if not _is_there(PurePosixPath(one), there))
+
+
+def _is_there(source: PurePosixPath, there: Collection[str]) -> bool:
+    """Whether a file, or what it came in, is there; of two of the same kept name one has a number behind."""
+    return any(str(place) in there or _unnumbered(place) in there for place in (source, *source.parents))
+
+
+def _unnumbered(place: PurePosixPath) -> str:
+    """inbox/oak.xlsx for inbox/oak (2).xlsx."""
+    name, bracket, number = place.stem.rpartition(" (")
+    return str(place.with_name(name + place.suffix)) if name and bracket and number[:-1].isdecimal() else str(place)
+
+
+def _in_inbox(hub: HubSettings, *, refused: bool) -> Iterator[str]:
+    """What lies in the inbox, by the name that is kept of it; `refused`: also what cannot be opened where it lies."""
     inbox = hub.folders["inbox"]
     for path in files_in(inbox) if inbox.is_dir() else ():
-        if isinstance(path, Path) and (source := source_of(hub.root, str(path))) not in there:
-            yield source
+        if isinstance(path, Path):
+            yield source_of(hub.root, str(path))
+        elif refused:
+            yield source_of(hub.root, path.problems[0].place.file)
 
 
 def _known(hub: HubSettings) -> tuple[tuple[Receipt, ...], tuple[Receipt, ...]] | None:

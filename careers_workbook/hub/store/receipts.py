@@ -2,7 +2,7 @@
 
 Enters: the bytes of a file and where they lay. Leaves: a `Receipt`, the original and its receipt on disk. The receipts
 say all that a store needs to be made anew. Nothing is removed; all that changes is whose the Hub says it is. No name or
-address of a sender is kept. Must not know: what a return is, databases.
+address of a sender is kept, only which school that is. Must not know: what a return is, databases.
 """
 
 import contextlib
@@ -42,7 +42,8 @@ class Receipt:
     `source` says where it lay, seen from the Hub's folder, members of zip folders and mails behind a slash:
     "inbox/returns.zip/990001 Oak.xlsx". `hash` is SHA-256 in hex; it is empty, and `size` 0, where the bytes could not
     be had. `sent` is the date of the e-mail that it came with, else when it was last saved (UTC, naive). `urn` is the
-    school that the Hub says it is from, against whatever the file says; usually empty.
+    school that the Hub says it is from, against whatever the file says; usually empty. `sender` is the school that the
+    e-mail came from: its URN, with "?" behind it where only the part behind the @ says so.
     """
 
     source: str
@@ -52,6 +53,7 @@ class Receipt:
     sent: dt.datetime | None
     round: str
     urn: str = ""
+    sender: str = ""
 
     @property
     def name(self) -> str:
@@ -195,6 +197,7 @@ def _as_json(receipt: Receipt) -> dict[str, object]:
         "sent": receipt.sent.isoformat() if receipt.sent else None,
         "collection": receipt.round,
         "urn": receipt.urn,
+        **({"sender": receipt.sender} if receipt.sender else {}),
     }
 
 
@@ -212,4 +215,5 @@ def _from_json(data: dict[str, object]) -> Receipt:
         dt.datetime.fromisoformat(str(sent)) if sent else None,
         str(data["collection"]),
         str(data["urn"]),
+        str(data.get("sender", "")),
     )

@@ -46,6 +46,7 @@ def of_file(one: StoredReturn) -> StoredRow:
         "received": receipt.received.isoformat(),
         "sent": receipt.sent.isoformat() if receipt.sent else None,
         "said_urn": receipt.urn,
+        "sender": receipt.sender,
         "read_by": one.read_by,
         "outcome": submission.outcome,
         "spec": submission.spec_id,
@@ -89,6 +90,7 @@ def as_receipt(file: StoredRow) -> Receipt:
         dt.datetime.fromisoformat(sent) if sent else None,
         file["collection"],
         file["said_urn"],
+        str(file.get("sender", "")),
     )
 
 

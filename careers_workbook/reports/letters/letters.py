@@ -24,8 +24,9 @@ from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import about_leavers
-from careers_workbook.hub.drafts import Draft, addresses, marked
+from careers_workbook.hub.drafts import Draft, marked
 from careers_workbook.hub.outgoing import Outgoing
+from careers_workbook.hub.register.addresses import addresses
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import Reminder, Situation
 from careers_workbook.hub.rounds.reread import RereadReturn

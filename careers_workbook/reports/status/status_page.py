@@ -16,7 +16,7 @@ from careers_workbook.core.text import show, show_date
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, SchoolState
-from careers_workbook.hub.rounds.school_identification import NAMED_AFTER_ANOTHER
+from careers_workbook.hub.rounds.school_identification import LIKELY, NAMED_AFTER_ANOTHER
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.hub.store.readings import EARLIER
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
@@ -188,8 +188,14 @@ def _strays(found: Round, width: int) -> list[str]:
 
 
 def _files(heading: str, files: Sequence[DecidedReturn], width: int) -> list[str]:
-    said = [one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice}") for one in files]
+    said = [one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice} {_likely(one)}") for one in files]
     return _counted(heading, [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more")
+
+
+def _likely(one: DecidedReturn) -> str:
+    """The school that a file of nobody may be from, if the address of its sender says so."""
+    said = () if one.listed or one.decision == "dismissed" else one.more
+    return " ".join(f"{finding.message} {finding.advice}" for finding in said if finding.code == LIKELY)
 
 
 def _counted(heading: str, blocks: Sequence[list[str]], shown: int, more: str = _MORE) -> list[str]:

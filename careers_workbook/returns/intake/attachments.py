@@ -42,10 +42,11 @@ _UNTYPED = ("", "application/octet-stream")
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """One e-mail. `sent` is in UTC, naive, whole seconds; None if it does not say."""
+    """One e-mail. `sent` is in UTC, naive, whole seconds; None if it does not say. `sender` is an address, or ""."""
 
     sent: dt.datetime | None
     attachments: tuple["EmailAttachment", ...]
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

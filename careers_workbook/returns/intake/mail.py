@@ -1,11 +1,11 @@
-"""Opens an e-mail: what is attached to it, and when it was sent. The only importer of email.
+"""Opens an e-mail: what is attached to it, when it was sent and from where. The only importer of email.
 
 Enters: the bytes of an e-mail (.eml; .msg goes to `outlook`). Leaves: a `Email`. Raises BrokenFileError, TooLargeError,
 FileRefusedError with one sentence. Must not know: workbooks, where e-mails lie.
 
-The lines of the head that are of no use here are thrown away as they are read, so that neither addresses nor the
-subject go any further. The library is used with its older policy: the newer one needs seconds for one long line
-of semicolons, hours for many, and raises IndexError on what Exchange writes (Python 3.11 to 3.13).
+The lines of the head that are of no use here are thrown away as they are read, so that neither the subject nor any
+address but that of the sender goes further. The library is used with its older policy: the newer one needs seconds for
+one long line of semicolons, hours for many, and raises IndexError on what Exchange writes (Python 3.11 to 3.13).
 """
 
 import binascii
@@ -28,8 +28,8 @@ _DEEPEST = 40
 """Parts in each other. An e-mail that Outlook signed takes four."""
 _LONGEST_HEADER = 8_000
 """Characters of a line of the head that is kept: a file name of 255 letters takes up to 3,000."""
-_LONGEST_DATE = 200
-_KEPT = {"content-type", "content-disposition", "content-transfer-encoding", "date"}
+_LONGEST_DATE, _LONGEST_SENDER = 200, 1_000
+_KEPT = {"content-type", "content-disposition", "content-transfer-encoding", "date", "from"}
 _CHUNK = 65_536
 _MAILS = ("message/rfc822", "message/global")
 _DENSE = ("base64", "quoted-printable")
@@ -116,7 +116,7 @@ def _counted() -> Callable[..., _EmailPart]:
 
 
 def _mail(whole: _EmailPart) -> Email:
-    return Email(_date(whole), tuple(_attachments(whole)))
+    return Email(_date(whole), tuple(_attachments(whole)), _sender(whole))
 
 
 def _attachments(part: Message) -> Iterator[EmailAttachment]:
@@ -173,6 +173,10 @@ def _text(value: str) -> str:
         return raw.decode("utf-8")
     except UnicodeError:
         return raw.decode("cp1252", "replace")
+
+
+def _sender(whole: Message) -> str:
+    return utils.parseaddr(str(whole.get("from", ""))[:_LONGEST_SENDER])[1]
 
 
 def _date(whole: Message) -> dt.datetime | None:

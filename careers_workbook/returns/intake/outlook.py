@@ -24,6 +24,8 @@ _WHOLE_HEAD, _INNER_HEAD, _ATTACHMENT_HEAD = 32, 24, 8
 _LINE = 16
 _SUBMITTED, _DELIVERED, _METHOD = 0x00390040, 0x0E060040, 0x37050003
 _LONG_NAME, _SHORT_NAME, _MEDIA_TYPE = "3707", "3704", "370E"
+_SENDER = ("5D01", "5D02", "0C1F", "0065")
+"""Streams with the address of the sender, or of whom it was sent for: as one writes it, else as Exchange keeps it."""
 _CONTENT, _INNER_MAIL = "37010102", "3701000D"
 _INT = 0xFFFFFFFF
 _LINKS = (2, 3, 4, 7)
@@ -56,7 +58,8 @@ class _OutlookFile:
         found = self._properties(at, _INNER_HEAD if at else _WHOLE_HEAD)
         sent = _moment(found.get(_SUBMITTED, 0)) or _moment(found.get(_DELIVERED, 0))
         attachments = (one for name in storages for one in self._attachments((*at, name), depth))
-        return Email(sent, tuple(attachments))
+        sender = next((said for what in _SENDER if "@" in (said := self._text(at, what))), "")
+        return Email(sent, tuple(attachments), sender)
 
     def _attachments(self, at: _StoragePath, depth: int) -> Iterator[EmailAttachment]:
         """What is attached in this storage, if it could be a return."""

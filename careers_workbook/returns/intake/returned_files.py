@@ -67,12 +67,13 @@ class ReturnedFile:
 
     `load` gives its bytes, or raises FileRefusedError. `sent` is the best that is known of when it was sent: the date
     of the e-mail that it came in (None if that has none), else the date in the zip folder as it stands there, else that
-    of the file. In UTC, naive, whole seconds.
+    of the file. In UTC, naive, whole seconds. `sender` is the address that the e-mail came from, or "".
     """
 
     file: str
     load: Callable[[], bytes]
     sent: dt.datetime | None = None
+    sender: str = ""
 
     @property
     def name(self) -> str:
@@ -113,13 +114,14 @@ class _UnusedNames:
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """How files are opened, and what lies around them: how many containers, and the date if one is an e-mail."""
+    """How files are opened, and what lies around them: how many containers, and date and sender if one is an e-mail."""
 
     password: str | None
     watch: Watch
     depth: int = 0
     in_mail: bool = False
     mailed: dt.datetime | None = None
+    sender: str = ""
     budget: _Budget = field(default_factory=_Budget)
 
     @property
@@ -224,7 +226,9 @@ def _members(folder: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
         empty = False
         load = _loader(archive, info, opening.password) if opening.budget.take(info.file_size) else _too_much
         sent = opening.mailed if opening.in_mail else _date(info) or folder.sent
-        yield from _expanded(ReturnedFile(f"{folder.file}/{names.unused(name or _NO_NAME)}", load, sent), inside)
+        yield from _expanded(
+            ReturnedFile(f"{folder.file}/{names.unused(name or _NO_NAME)}", load, sent, inside.sender), inside
+        )
     if empty:
         raise refused("FILE-036", what="zip folder")
 
@@ -279,14 +283,15 @@ def _opened(letter: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
 
 
 def _attached(letter: ReturnedFile, mail: Email, opening: _Opening) -> Iterator[ReturnedFile]:
-    """What came with an e-mail. The date of the innermost counts: when the school sent it, not who forwarded it."""
-    inside = replace(opening, depth=opening.depth + 1, in_mail=True, mailed=mail.sent or opening.mailed)
+    """What came with an e-mail. What the innermost says counts: when the school sent it, not who forwarded it."""
+    inside = replace(opening, depth=opening.depth + 1, in_mail=True)
+    inside = replace(inside, mailed=mail.sent or opening.mailed, sender=mail.sender or opening.sender)
     names = _UnusedNames()
     for number, one in enumerate(mail.attachments, 1):
         size = len(one.content) if isinstance(one.content, bytes) else 0
         opening.budget.take(size)  # all of it is in memory already
         file = f"{letter.file}/{names.unused(_name(one, number))}"
-        yield from _content(ReturnedFile(file, bytes, inside.mailed), one.content, inside)
+        yield from _content(ReturnedFile(file, bytes, inside.mailed, inside.sender), one.content, inside)
     if not mail.attachments:
         raise refused("FILE-042")
 

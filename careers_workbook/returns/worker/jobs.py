@@ -92,6 +92,6 @@ def _to_read(asked: Read, watch: _Announcing) -> Iterator[ReturnedFile]:
 
 def _unpacked(one: ReturnedFile) -> Unpacked:
     try:
-        return Unpacked(one.file, one.load(), one.sent, None)
+        return Unpacked(one.file, one.load(), one.sent, None, sender=one.sender)
     except FileRefusedError as e:
-        return Unpacked(one.file, b"", one.sent, e.problems[0].in_file(one.file))
+        return Unpacked(one.file, b"", one.sent, e.problems[0].in_file(one.file), sender=one.sender)

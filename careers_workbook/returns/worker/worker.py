@@ -75,8 +75,8 @@ class Job:
 class Unpacked:
     """One file that a path stands for: its bytes; or a problem, and b"", where they cannot be had.
 
-    `file` and `sent` are those of a `ReturnedFile`. `hash` is that of the bytes (SHA-256 in hex) whose opening was
-    stopped just now, else "", in a zip folder or an e-mail perhaps by its bytes and the name in it.
+    `file`, `sent` and `sender` are those of a `ReturnedFile`. `hash` is that of the bytes (SHA-256 in hex) whose
+    opening was stopped just now, else "", in a zip folder or an e-mail perhaps by its bytes and the name in it.
     """
 
     file: str
@@ -84,6 +84,7 @@ class Unpacked:
     sent: dt.datetime | None
     problem: Problem | None
     hash: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
