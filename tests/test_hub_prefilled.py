@@ -123,7 +123,8 @@ def test_lines_of_leavers_go_to_a_confirmed_address_only(given: HubSettings, tmp
     mine, address = letters / f"{OAK.urn} {OAK.name} - blank.eml", f"{OAK.urn}@schools.example"
     ran, folder = built(where, "--mail")
     assert ran.code == 1
-    assert f"nobody has confirmed that {address} is the school's" in " ".join(ran.err.split())
+    said = " ".join(ran.out.split()).partition("nobody has confirmed the address")[2]
+    assert f"(1): {OAK.urn} {OAK.name}: {len(LEAVERS)} leavers, to {address}" in said
     assert len(list(letters.iterdir())) == 3
     assert not mine.exists()
     assert run("address", OAK.urn, "other@schools.example", cwd=where.root).code == 2

@@ -447,7 +447,7 @@ class Hub:
             if not one.is_kept_back
         )
         for one in outgoing(there, self.known(), {urn: address for (urn,), address in said.items() if address}):
-            changed = self._no_letter_to(one.listed.school.urn, self.round) if one.problems else ()
+            changed = self.no_workbook_to(one.listed.school.urn) if one.problems else ()
             yield replace(one, problems=(*one.problems, *changed))
 
     def confirm_address(self, urn: str, given: Sequence[str]) -> "Listed":
@@ -487,7 +487,7 @@ class Hub:
                 decisions.settle(folder, store)
             self._decide({last.text("round")})
             for at in self.settings.rounds if last.what == "address" else ():
-                self._no_letter_to(last.text("urn"), at)
+                replace(self, round=at).no_workbook_to(last.text("urn"))
         return last
 
     def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
@@ -562,11 +562,11 @@ class Hub:
         found = found or load_compared(self.settings, self.round, self.today).round
         return self._take_away(untrue_drafts(Situations.of(found), folder))
 
-    def _no_letter_to(self, urn: str, at: RoundSettings) -> list[Problem]:
-        """Take away the letter with the workbook of a school."""
+    def no_workbook_to(self, urn: str) -> list[Problem]:
+        """Take away the letter with the workbook of a school; given is one that somebody has changed (HUB-079)."""
         from careers_workbook.hub.drafts import drafts_to
 
-        return self._take_away(drafts_to(urn, "blank", replace(self, round=at).output("letters")))[1]
+        return self._take_away(drafts_to(urn, "blank", self.output("letters")))[1]
 
     def _take_away(self, drafts: Iterable[tuple[Path, bool]]) -> tuple[int, list[Problem]]:
         gone, changed = 0, []

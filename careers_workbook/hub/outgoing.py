@@ -60,7 +60,7 @@ def outgoing(
 
 def _contents(worker: Worker, name: str, data: bytes, known: Context) -> Contents:
     submission = worker.read_data(name, data, None, known, None)
-    if submission.outcome == "refused":
+    if submission.outcome == "refused" or submission.unknown_spec:
         return Contents(has_answers=True, leavers=None)
     private = {sheet.title for spec in known.carry_to for sheet in spec.sheets if sheet.about_people}
     typed = (a for a in submission.answers if a.state in ("answered", "unreadable"))

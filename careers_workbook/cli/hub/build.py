@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _NAMED = 5
 """How many workbooks that were left as they were are named one by one."""
-_THERE = "FILE-021"
-"""A workbook that was there before: with --mail it is what is sent."""
+_THERE, _NOT_CONFIRMED = "FILE-021", "HUB-100"
+"""A workbook that was there before: with --mail it is what is sent. One that must not be: in a list of its own."""
 
 
 @click.command
@@ -196,13 +196,13 @@ def _mail(hub: "Hub", found: "Round", made: "Sequence[SchoolWorkbook]", password
     templates = Templates(hub.letters, ["blank"])
     files = list(hub.outgoing(made, found))
     going = [one for one in files if not one.problems]
-    for line in leaver_lines(going, terminal.width()):
+    for line in leaver_lines(files, terminal.width()):
         terminal.say(line)
     kept_back = [problem for one in files for problem in one.problems]
-    terminal.complain(*kept_back)
+    terminal.complain(*(problem for problem in kept_back if problem.code != _NOT_CONFIRMED))
     code = in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, going, password)), None)
     if password and going:
-        terminal.say("What is attached opens with your password only: tell it to the schools by telephone.")
+        terminal.say("What is attached opens with your password only: tell it by telephone.")
     return max(code, exit_codes.found(kept_back))
 
 

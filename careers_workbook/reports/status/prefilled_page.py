@@ -20,6 +20,12 @@ _MISSING = (
 )
 
 
+_NOT_CONFIRMED = (
+    "No letter, because there are lines of leavers in the workbook and nobody has confirmed the address. Ask each "
+    "school, by telephone for example, then: careers-workbook address URN ADDRESS, and build --mail again"
+)
+
+
 def prefilled_lines(
     made: Sequence[SchoolWorkbook], expected: Sequence[RoundSettings | None], hub: HubSettings, width: int
 ) -> Iterator[str]:
@@ -55,15 +61,19 @@ def left_out_lines(made: Iterable[CarriedWorkbook], hub: HubSettings, width: int
 
 
 def leaver_lines(files: Sequence[Outgoing], width: int) -> Iterator[str]:
-    """The workbooks with data about pupils, and to whom each goes."""
+    """The workbooks with data about pupils, and to whom each goes; those that go to nobody yet."""
     private = [one for one in files if one.has_leavers]
-    if private:
-        yield from wrap(f"With lines of leavers, to confirmed addresses only ({len(private)}):", width)
-    for one in private:
-        school = one.listed.school
-        number = "not readable" if one.contents.leavers is None else many(one.contents.leavers, "leaver")
-        line = f"{school.urn} {' '.join(school.name.split())}: {number}, to {sent_to(one.listed)}"
-        yield from wrap(line, width, "  ", "    ")
+    for heading, those in (
+        ("With lines of leavers, to confirmed addresses only", [one for one in private if not one.problems]),
+        (_NOT_CONFIRMED, [one for one in private if one.problems]),
+    ):
+        if those:
+            yield from wrap(f"{heading} ({len(those)}):", width)
+        for one in those:
+            school = one.listed.school
+            number = "not readable" if one.contents.leavers is None else many(one.contents.leavers, "leaver")
+            line = f"{school.urn} {' '.join(school.name.split())}: {number}, to {sent_to(one.listed) or 'no address'}"
+            yield from wrap(line, width, "  ", "    ")
 
 
 def _late(of: Prefilled, expected: Sequence[RoundSettings | None]) -> str:
