@@ -202,13 +202,21 @@ def _statements(m: Map) -> Iterator[Case]:
         codes="ROW-008",
         lost=m.of_sheet(SP),
     )
-    for cols, codes, lost in (
-        ((ACTION, REVIEW), "SHEET-018", m.of_sheet(SP, "action") | m.of_sheet(SP, "review")),
-        ((ACTION, DEADLINE), "SHEET-006", frozenset()),
-        (range(ACTION, STATUS), "SHEET-006 SHEET-018", m.of_sheet(SP, "action") | m.of_sheet(SP, "review")),
+    for cols, codes in (
+        ((ACTION, REVIEW), "SHEET-006"),
+        ((ACTION, DEADLINE), "SHEET-006"),
+        (range(ACTION, STATUS), "SHEET-006"),
+        (range(STATUS + 1), "SHEET-003"),
     ):
         heads = (("set_cell", SP, row, col, None) for row in m.headers(SP) for col in cols)
-        yield _case(f"headings {cols} cleared", *heads, codes=codes, lost=lost)
+        yield _case(f"headings {cols} cleared", *heads, codes=codes)
+    crossed = [("set_cell", SP, row, col, None) for row in m.headers(SP) for col in (ACTION, DEADLINE)]
+    yield _case(
+        "the headings Action needed and Deadline cleared, and what stood below them exchanged",
+        *(*crossed, ("move_cells", SP, [m.row(ref) for ref in m.refs(SP)], ACTION, DEADLINE)),
+        codes="SHEET-009",
+        lost=m.of_sheet(SP, "action") | m.of_sheet(SP, "deadline"),
+    )
 
 
 def _rows(m: Map) -> Iterator[Case]:

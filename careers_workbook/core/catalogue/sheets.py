@@ -22,8 +22,9 @@ ENTRIES = (
     Entry("SHEET-008", "note", "The same sheet twice, alike",
           '{sheets} hold "{title}" with the same content.', "Nothing to do."),
     Entry("SHEET-009", "error", "Columns cannot be told apart",
-          "The column headings are gone, and what stands in the columns does not suit their usual order.",
-          "The answers of this sheet were not read. Ask the school to copy them into a fresh workbook."),
+          "Columns of this sheet have no headings any more, and what stands in them does not suit their usual order.",
+          "What stands there was kept, but not read as an answer. Put the headings back that were sent, or ask the school "
+          "which is which."),
     Entry("SHEET-010", "note", "Completed without a word",
           "{count} statements are completed with nothing under action, deadline or review: {refs}.",
           "Nothing to do if they were in place before; a few words say where the evidence is."),

@@ -22,7 +22,8 @@ Where a reading would suit better in three rows, and in more than it would make 
 read as it stands, and a warning names the columns; never is a part of it moved. One or two rows that may have moved
 are named one by one.
 
-Tables without headings are read by their usual order, unless their content contradicts it: then not at all.
+Columns without headings, be it one or all of a table, are read as planned, unless their content contradicts it: then
+not at all.
 
 Enters: a location and its layout. Leaves: the same location, corrected where the content leaves no doubt, emptied
 where it contradicts the place. Must not know: how rows were found.
@@ -76,7 +77,7 @@ def settle(location: Location, layout: Layout) -> Location:
         settled |= put_right
         problems += about
     found = [one for cell in location.found if (one := settled.get((cell.grid.title, cell.slot), cell)) is not None]
-    aside = _columns(found) - _columns(location.found)  # they were read after all
+    aside = _columns(found) ^ _columns(location.found)  # they were read after all, or after all not
     before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in aside)
     empty = {f.slot.sheet for f in location.found if f.slot.grows} - {f.slot.sheet for f in found}
     missing = (*location.missing_sheets, *sorted(empty))  # rows that cannot be read are not rows that are not there
@@ -84,8 +85,8 @@ def settle(location: Location, layout: Layout) -> Location:
 
 
 def _columns(found: Iterable[Found]) -> set[tuple[str, str]]:
-    """The columns that cells stand in: titles and letters."""
-    return {(cell.grid.title, column_letters(cell.slot.col)) for cell in found}
+    """The columns that cells are read from: titles and letters."""
+    return {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if not cell.unsure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +361,9 @@ class _Judge:
     def settle(self, cells: Sequence[Found]) -> tuple[dict[_At, Found | None], list[Problem]]:
         """The cells of one grid that stand elsewhere, or nowhere (None), and what there is to say."""
         doubtful, problems = self._doubtful(cells)
-        settled: dict[_At, Found | None] = {(cell.grid.title, cell.slot): None for cell in doubtful}
+        settled: dict[_At, Found | None] = {
+            (cell.grid.title, cell.slot): None if cell.slot.grows else replace(cell, unsure=True) for cell in doubtful
+        }
         kept = [c for c in cells if not c.unsure and (c.grid.title, c.slot) not in settled]
         groups: dict[tuple[object, ...], list[list[Found]]] = defaultdict(list)
         for _, row in groupby(kept, key=lambda c: (c.slot.sheet, c.slot.ref, c.slot.row)):
@@ -433,10 +436,10 @@ class _Judge:
         return self.questions[cell.slot.sheet, cell.slot.column]
 
     def _doubtful(self, cells: Sequence[Found]) -> tuple[list[Found], list[Problem]]:
-        """The cells of a grid that have no headings, if their content says that they stand elsewhere."""
+        """The cells of a grid that have no heading, if their content says that they stand elsewhere."""
         columns: dict[str, list[Found]] = defaultdict(list)
         for cell in cells:
-            if cell.header is None:
+            if cell.header is None or cell.grid.at(cell.header, cell.slot.col) is None:
                 columns[cell.slot.column].append(cell)
         if not self._is_doubtful(list(columns.values())):
             return [], []

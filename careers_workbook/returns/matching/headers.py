@@ -10,8 +10,8 @@ Each table has headings of its own: those in the row above it serve its rows, do
 3. else not at all. Its order alone says nothing: the school has put something else there, and a text suits any column.
    Such columns are `unsure`: what stands there is kept, not read, and said.
 
-A heading that is not there at all contradicts nothing: where one alone was cleared, or is left of several when what is
-proved was read, and all others stand in place, its column is read. Of several texts nobody can say which is which.
+A heading that is not there at all contradicts nothing, be it one or all of them: where those that are left stand in
+place, the columns under the others are read as they were planned, and it is said.
 
 Enters: a grid, the columns of a planned table, the rows of its headings. Leaves: `Header`s; one grid for each of
 several tables side by side, as everything else reads one table below the other. Must not know: items, sheets.
@@ -20,7 +20,7 @@ several tables side by side, as everything else reads one table below the other.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
@@ -182,7 +182,7 @@ class _Table:
         self._by_words(cols, reworded)
         self._by_place(cols, reworded)
         self._by_words(cols, reworded)  # "Action" means one column where the other that has the word is known
-        self._by_rest(cols, reworded)
+        self._by_gaps(cols, reworded)
         self._by_anchors(cols)
         unknown = tuple(self._unknown(cols))
         places = self._places(cols)
@@ -198,7 +198,6 @@ class _Table:
         """The headings that mean nothing yet: column of the grid -> words."""
         cells, labels = self.grid.rows[self.rows[0]], _labels(self.columns)
         words = {col: str(raw) for col, raw in cells.items() if isinstance(raw, str) and col not in cols.values()}
-        words |= {col: column_letters(col) for col in self._cleared(cols)}
         return {col: text for col, text in words.items() if not _named(text, labels)}
 
     def _cleared(self, cols: Mapping[str, int]) -> set[int]:
@@ -248,19 +247,18 @@ class _Table:
             return {column.id: col for column, col in zip(missing, unknown, strict=True)}
         if (first := self._first(cols)) is None:
             return {}
-        cells, cleared = self.grid.rows[self.rows[0]], self._cleared(cols)
+        cells = self.grid.rows[self.rows[0]].keys() | self._cleared(cols)
         is_in_place = self.foreign or (is_whole(cells, self.columns) and min(cells) == first)
-        planned = {column.id: first + number for number, column in enumerate(self.columns)}
-        return {name: col for name, col in planned.items() if is_in_place or col in cleared}
+        return {column.id: first + number for number, column in enumerate(self.columns)} if is_in_place else {}
 
-    def _by_rest(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
-        """The one heading that is left to be found: it was cleared or merged."""
-        gone = [column.id for column in self.columns if column.id not in cols]
-        for col in self._cleared(cols) if len(gone) == 1 else ():
-            cols[gone[0]], reworded[gone[0]] = col, column_letters(col)
+    def _by_gaps(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
+        """The headings that were cleared or merged."""
+        for col in self._cleared(cols):
+            name = self.columns[col - (self._first(cols) or 0)].id
+            cols[name], reworded[name] = col, column_letters(col)
 
 
-def is_whole(cells: Mapping[int, Raw], columns: Sequence[Column]) -> bool:
+def is_whole(cells: Collection[int], columns: Sequence[Column]) -> bool:
     """Whether a row has exactly as many cells as the table has columns, side by side."""
     return len(cells) == len(columns) and all(b == a + 1 for a, b in pairwise(sorted(cells)))
 
