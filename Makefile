@@ -9,6 +9,8 @@ WORKERS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 SOURCES := careers_workbook tests docs examples
+# else each of the hundreds of processes that tests start would compile the program anew
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-all sample quick lint types format bench lowest newest golden docs constraints clean help
 .DEFAULT_GOAL := help

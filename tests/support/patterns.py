@@ -94,9 +94,11 @@ def _kept(module: str) -> Iterator[Used]:
     """The patterns that a module keeps, by its names; each of a table is called `pattern` where it is used."""
     source = _source(module)
     for name, value in vars(importlib.import_module(module)).items():
+        if not (found := list(_inside(value))):
+            continue
         called = name if isinstance(value, re.Pattern) else r"pattern(?:\.\w+)?"
         hows = {_ANCHORED.get(way, "search") for way in re.findall(rf"\b{called}\.({'|'.join(_USES)})\(", source)}
-        yield from (_used(pattern, how) for pattern in _inside(value) for how in hows or {"search"})
+        yield from (_used(pattern, how) for pattern in found for how in hows or {"search"})
 
 
 def _inside(value: object, depth: int = 0) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
