@@ -47,16 +47,19 @@ OF_ONE = [case for case in CASES if case.name in FEW]
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("form", ["ods", "xls"])
-def test_damage_in_another_format(form: str, office: Office, tmp_path: Path) -> None:
-    paths = [tmp_path / f"{number}.xlsx" for number in range(len(OF_ONE))]
-    for case, path in zip(OF_ONE, paths, strict=True):
+@pytest.mark.parametrize(
+    ("form", "half"), some([("ods", 0), ("xls", 1), ("ods", 1), ("xls", 0)], [("ods", 0), ("xls", 1)])
+)
+def test_damage_in_another_format(form: str, half: int, office: Office, tmp_path: Path) -> None:
+    tried = OF_ONE[half::2]
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(tried))]
+    for case, path in zip(tried, paths, strict=True):
         path.write_bytes(damaged_bare(opened(), case.ops))
     made = office.convert(paths, form, tmp_path / form)
     faults = {
-        case.name: judge(read_file(path, SPEC), case, truth(SPEC)) for case, path in zip(OF_ONE, made, strict=True)
+        case.name: judge(read_file(path, SPEC), case, truth(SPEC)) for case, path in zip(tried, made, strict=True)
     }
-    assert faults == {case.name: [] for case in OF_ONE}
+    assert faults == {case.name: [] for case in tried}
 
 
 @pytest.mark.parametrize("case", OF_ONE, ids=lambda case: case.name)
