@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
+from careers_workbook.spreadsheet.read.grid import Marks
 from tests.support.filled import SPEC, cell
 from tests.support.stamp import master
 from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
@@ -200,3 +201,18 @@ def test_much_that_is_typed_is_said_in_short(tmp_path: Path) -> None:
     said = typed(tmp_path, "Careers leadership", {f"A{row}": f"line {row} of a letter" for row in range(20, 60)})
     assert [code for code, *_ in said] == ["CELL-026"] * 10 + ["SHEET-030"]
     assert said[-1] == ("SHEET-030", "", "30")
+
+
+@pytest.mark.parametrize(
+    ("formula", "moves"),
+    [
+        *(
+            (words, True)
+            for words in ("TODAY()+30", "today() + 7", "EOMONTH(NOW(),0)", "_xlfn.RANDARRAY(1)", "TODAY ()")
+        ),
+        *((words, False) for words in ("DATE(2027,3,31)", '"TODAY() "&"x"', "MYTODAY()", "A3")),
+    ],
+)
+def test_a_formula_moves_if_it_or_one_that_it_uses_asks_for_the_day(formula: str, moves: bool) -> None:
+    marks = Marks(formulas={(0, 0): formula, (1, 0): "A1+7"})
+    assert [marks.moves((0, 0)), marks.moves((1, 0))] == [moves, moves]

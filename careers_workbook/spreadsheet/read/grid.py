@@ -67,7 +67,9 @@ MAX_FORMULA = 8_192
 _TODAY = "TODAY()"
 _MOVING, _MOVING_TOKENS = b"\x19\x01", re.compile(rb"[\x21\x41\x61][\x3f\x4a\xdd]\x00")
 """In .xls and .xlsb: the mark that a result moves, and RAND, NOW or TODAY by its number ([MS-XLS] 2.5.198)."""
-_MOVES = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(")
+_MOVES = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY) ?\(", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+"""Text in a formula."""
 _REFERENCE = re.compile(r"(?<![\w!.$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})\b", re.ASCII)
 _MOST_STEPS = 100
 """Formulas that are followed from one to the next to find out whether a result moves."""
@@ -138,7 +140,7 @@ class Marks:
         while todo and len(asked) < _MOST_STEPS:
             cell = todo.pop()
             formula = self.formulas.get(cell, "")
-            if _MOVES.search(formula):
+            if _MOVES.search(_QUOTED.sub("", formula)):
                 return True
             if formula and cell not in asked:
                 asked.add(cell)
