@@ -478,6 +478,8 @@ class Hub:
                 raise SpecError(Problem("HUB-090"))
             if last.what == "question":
                 self._prepare_changes({CHANGES: last.text("before")})
+            for at in self.settings.rounds if last.what == "address" else ():
+                replace(self, round=at).no_workbook_to(last.text("urn"))  # first: whatever is killed, none stays
             for one in decisions.together(self.history().entries, last):
                 self._write_down(decisions.UNDO, {**one.details, "number": one.number, "undoes": one.what})
             if last.what == "question":
@@ -486,8 +488,6 @@ class Hub:
             with Store(self.settings.store, write=True) as store:
                 decisions.settle(folder, store)
             self._decide({last.text("round")})
-            for at in self.settings.rounds if last.what == "address" else ():
-                replace(self, round=at).no_workbook_to(last.text("urn"))
         return last
 
     def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
