@@ -73,7 +73,7 @@ from tests.support.damage import Op, bare, damaged_bare
 from tests.support.filled import SPEC, cell
 from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
-from tests.support.hostile import SHEET, filled, in_each_other, repacked, replaced
+from tests.support.hostile import SHEET, filled, in_each_other, marked_as_locked, repacked, replaced
 from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, drop, hub
 from tests.support.kept import own_processes
 from tests.support.letters import letter
@@ -166,17 +166,6 @@ def being_written(folder: Path) -> Codes:
     finally:
         over.set()
         writer.join()
-
-
-def marked_as_locked() -> bytes:
-    """A workbook in a zip that says of its parts that they are encrypted."""
-    data = bytearray(filled())
-    for signature, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
-        at = data.find(signature)
-        while at >= 0:
-            data[at + place] |= 1
-            at = data.find(signature, at + 4)
-    return bytes(data)
 
 
 def far_away(folder: Path) -> Codes:

@@ -10,7 +10,6 @@ import pytest
 
 from careers_workbook.core.school import School
 from careers_workbook.hub.store.settings import HubSettings
-from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import load
 from tests.support.filled import changed
@@ -24,8 +23,8 @@ from tests.support.hub_folder import (
     WOOD_B,
     copied,
     drop,
-    file,
     hub,
+    put,
     workbook,
 )
 from tests.support.package import differences
@@ -35,12 +34,6 @@ from tests.support.truth import FIRST_SPEC
 DAY = ("--today", "2026-12-01")
 BAD = {**ANSWERS, ("CL3", "deadline"): "31/02/2027", ("CL4", "completed"): "Ask the head"}
 NAMES = [f"{one.urn} {one.name} - careers checklist" for one in SCHOOLS]
-
-
-def put(where: HubSettings, *files: tuple[str, bytes]) -> None:
-    with Store(where.store, write=True) as store:
-        for name, data in files:
-            store.add(file(where, name, data))
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,10 @@ from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import addresses, keep_drafts
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.store.settings import HubSettings
-from careers_workbook.hub.store.store import Store
 from careers_workbook.reports.letters.letters import KINDS, Attachment, Letter, LetterText, as_bytes, as_draft
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
-from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, file, hub, workbook
+from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, hub, put, workbook
 from tests.support.letters import body, read_draft
 from tests.support.program import Ran, run
 
@@ -27,12 +26,6 @@ DAY = "2026-12-01"
 BAD = {**ANSWERS, ("CL3", "deadline"): "31/02/2027", ("CL4", "completed"): "Ask the head"}
 ROWS = ('990005,"No Address PRU",,,,', '990006,"Two Addresses PRU","Jo <a@pru.example>; b@pru.example",,,')
 OUTPUT = "output/letters/Autumn 2026"
-
-
-def put(where: HubSettings, *files: tuple[str, bytes]) -> None:
-    with Store(where.store, write=True) as store:
-        for name, data in files:
-            store.add(file(where, name, data))
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import json
-import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
-from tests.support.hostile import encrypted
+from tests.support.hostile import encrypted, word_file
 from tests.support.hub_folder import ANSWERS, BUILT, LEAVERS, drop, file, hub
 from tests.support.letters import body, read_draft
 from tests.support.program import Ran, run
@@ -34,15 +33,6 @@ def school(number: int) -> School:
 
 def filled(number: int, answers: object = ANSWERS, built: dt.date = BUILT) -> bytes:
     return master(FIRST_SPEC, Order(built)).filled(school(number), answers, LEAVERS)  # type: ignore[arg-type]
-
-
-def word() -> bytes:
-    """As much of a Word document as its kind is known by."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as made:
-        made.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types/>')
-        made.writestr("word/document.xml", "<w:document/>")
-    return data.getvalue()
 
 
 def one_sheet(number: int) -> bytes:
@@ -114,7 +104,7 @@ def sent() -> tuple[tuple[str, bytes], ...]:
         ("blank.xlsx", master(FIRST_SPEC, Order(BUILT)).filled(school(13), {}, ())),
         ("990014 locked.xlsx", encrypted(filled(14))),
         ("990015 letter.pdf", b"%PDF-1.4 nothing"),
-        ("990016 checklist.docx", word()),
+        ("990016 checklist.docx", word_file()),
         ("990017 leadership.csv", one_sheet(17)),
         ("last year.xlsx", filled(18, built=dt.date(2025, 9, 14))),
         ("names two.xlsx", renamed(21, 22)),

@@ -23,13 +23,13 @@ from tests.support.handed_back import (
     listed,
     marked,
     opened,
-    packed,
     part_of,
     parts,
     read,
     said,
     saved,
 )
+from tests.support.hostile import zipped
 from tests.support.truth import BUILT, FIRST_SPEC, LEAVERS, SCHOOL, known
 
 SPEC = load(FIRST_SPEC)
@@ -134,7 +134,7 @@ def with_thread(data: bytes) -> bytes:
     }
     more = b"".join(b'<Override PartName="%s" ContentType="%s"/>' % pair for pair in kinds.items())
     content["[Content_Types].xml"] = content["[Content_Types].xml"].replace(b"</Types>", more + b"</Types>")
-    return packed(content)
+    return zipped(content)
 
 
 def relate(content: dict[str, bytes], rels: str, kind: bytes, target: bytes) -> None:
@@ -234,7 +234,7 @@ UNUSUAL: list[Change] = [
 def test_an_unusual_package_is_marked_all_the_same(change: Change, bad: bytes) -> None:
     content = parts(bad)
     change(content)
-    original = packed(content)
+    original = zipped(content)
     copy = copy_of(original)
     assert not copy.fresh
     assert read(copy.data) == read(original)
@@ -250,7 +250,7 @@ def test_an_unusual_package_is_marked_all_the_same(change: Change, bad: bytes) -
 def test_sheets_that_were_selected_together_are_not_any_more(bad: bytes) -> None:
     content = parts(bad)
     grouped(content)
-    book = opened(marked(packed(content)))
+    book = opened(marked(zipped(content)))
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected] == [WHAT_TO_FIX]
     assert book.active.title == WHAT_TO_FIX
 
@@ -258,7 +258,7 @@ def test_sheets_that_were_selected_together_are_not_any_more(bad: bytes) -> None
 def test_a_button_stays_and_keeps_its_number(bad: bytes) -> None:
     content = parts(bad)
     with_buttons(content)
-    copy = marked(packed(content))
+    copy = marked(zipped(content))
     drawing = parts(copy)["xl/drawings/vmlDrawing1.vml"]
     assert b"Print<br></div>" in drawing
     assert sorted(re.findall(rb'<v:shape id="([^"]+)"', drawing)) == [b"_x0000_s1025", b"_x0000_s1026"]
@@ -269,7 +269,7 @@ def test_a_button_stays_and_keeps_its_number(bad: bytes) -> None:
 def test_strict_relations_stay_strict(bad: bytes) -> None:
     content = parts(bad)
     strict(content)
-    copy = parts(marked(packed(content)))
+    copy = parts(marked(zipped(content)))
     loose = [name for name, part in copy.items() if TYPES in part or MAIN in part]
     assert loose == []
 
@@ -277,7 +277,7 @@ def test_strict_relations_stay_strict(bad: bytes) -> None:
 def test_what_cannot_be_marked_comes_back_as_a_new_workbook(bad: bytes) -> None:
     content = parts(marked(bad))
     content["xl/drawings/vmlDrawing1.vml"] = b"<xml>"
-    broken = packed(content)
+    broken = zipped(content)
     copy = copy_of(broken)
     assert copy.fresh
     before, after = read(broken).by_key(), read(copy.data).by_key()
@@ -292,7 +292,7 @@ def test_what_cannot_be_marked_comes_back_as_a_new_workbook(bad: bytes) -> None:
 def test_a_shared_workbook_comes_back_as_a_new_one(bad: bytes) -> None:
     content = parts(bad)
     content["xl/revisions/revisionHeaders.xml"] = b"<headers/>"
-    assert copy_of(packed(content)).fresh
+    assert copy_of(zipped(content)).fresh
 
 
 @pytest.mark.parametrize("first", [1, 57])
@@ -304,7 +304,7 @@ def test_leavers_keep_their_references_in_a_new_workbook(first: int, bad: bytes)
     sheet["A8"].value = "Jamie"  # no reference: it gets one that is free
     content = parts(saved(book))
     content["xl/revisions/revisionHeaders.xml"] = b"<headers/>"
-    original = packed(content)
+    original = zipped(content)
     before, after = tracked(read(original)), tracked(read(copy_of(original).data))
     kept = {ref for ref in before if ref.startswith("L")}
     assert len(kept) == LEAVERS - 1

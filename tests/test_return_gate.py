@@ -14,7 +14,7 @@ from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.read.compound import Compound
-from tests.support.hostile import SHEET, TRUTH, filled, repacked, replaced, zipped
+from tests.support.hostile import SHEET, TRUTH, filled, marked_as_locked, repacked, replaced, zipped
 
 KEPT = Path(__file__).parent / "data" / "formats"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -135,16 +135,6 @@ def twice() -> bytes:
 
 def twice_in_another_case() -> bytes:
     return repacked(filled(), {SHEET.upper(): b"<worksheet/>"})
-
-
-def marked_as_locked() -> bytes:
-    data = bytearray(filled())
-    for signature, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
-        at = data.find(signature)
-        while at >= 0:
-            data[at + place] |= 1
-            at = data.find(signature, at + 4)
-    return bytes(data)
 
 
 def lying_about_its_size() -> bytes:

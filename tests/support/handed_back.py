@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
@@ -63,14 +62,6 @@ def part_of(data: bytes, title: str) -> str:
     book = bundle.related("", "officeDocument")
     ids = {one.attributes["name"]: one.attributes["id"] for one in bundle.part(book).all("sheets", "sheet")}
     return next(relation.target for relation in bundle.relations(book) if relation.id == ids[title])
-
-
-def packed(content: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, part in content.items():
-            package.writestr(name, part)
-    return out.getvalue()
 
 
 def harm(before: bytes, after: bytes) -> list[str]:

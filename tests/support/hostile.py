@@ -69,6 +69,22 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def marked_as_locked() -> bytes:
+    """A workbook in a zip that says of its parts that they are encrypted."""
+    data = bytearray(filled())
+    for signature, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + place] |= 1
+            at = data.find(signature, at + 4)
+    return bytes(data)
+
+
+def word_file() -> bytes:
+    """As much of a Word document as its kind is known by."""
+    return zipped({"[Content_Types].xml": b'<?xml version="1.0"?><Types/>', "word/document.xml": b"<w:document/>"})
+
+
 def encrypted(data: bytes, password: str = PASSWORD) -> bytes:
     """The workbook locked as Excel locks it."""
     out = io.BytesIO()

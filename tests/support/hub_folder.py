@@ -11,6 +11,7 @@ from careers_workbook.core.school import School
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.receipts import Receipt, hash_of
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
+from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
@@ -77,6 +78,13 @@ def workbook(
 ) -> bytes:
     """What a school fills in."""
     return master(FIRST_SPEC, Order(BUILT)).filled(school, answers, leavers)
+
+
+def put(where: HubSettings, *files: tuple[str, bytes]) -> None:
+    """Files as the store has them after `collect`."""
+    with Store(where.store, write=True) as store:
+        for name, data in files:
+            store.add(file(where, name, data))
 
 
 def drop(where: HubSettings, name: str, data: bytes, sent: dt.datetime | None = None) -> Path:

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
 from tests.support import year_account as account
-from tests.support.hostile import PASSWORD, encrypted
+from tests.support.hostile import PASSWORD, encrypted, word_file
 from tests.support.letters import letter, read_draft
 from tests.support.program import run
 from tests.support.year_account import LATE, MARCH, NO_DAY, REFS, Day, Said, Turn, name_of, says
@@ -27,15 +27,6 @@ COLUMNS = {
     "deadline": "Deadline",
     "review": "Review",
 }
-
-
-def word_file() -> bytes:
-    """As much of a Word document as its kind is known by."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as made:
-        made.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types/>')
-        made.writestr("word/document.xml", "<w:document/>")
-    return data.getvalue()
 
 
 class Paper:
