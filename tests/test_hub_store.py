@@ -169,6 +169,17 @@ def test_another_program_that_holds_the_store(tmp_path: Path, monkeypatch: pytes
             assert codes(caught) == ["HUB-027"]
 
 
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook())
+    put(where.store)
+    with Store(where.store, write=True) as store:
+        store._db.execute("PRAGMA max_page_count = 1")  # no more than there are: as if the disk were full
+        with pytest.raises(OutputError, match="the disk is full") as caught:
+            store.add(one)
+    assert codes(caught) == ["FILE-020"]
+
+
 WRITER = """
 import sys, time
 from pathlib import Path

@@ -7,13 +7,14 @@ schools expected.
 """
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from careers_workbook.core.output import reason
+from careers_workbook.core.output import cannot_write, reason
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
@@ -27,6 +28,7 @@ _PATIENCE = 3.0
 """Seconds to wait for another command."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NO_ROOM = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EACCES}
 _JOURNALS = ("-journal", "-wal", "-shm")
 """Endings of what SQLite keeps beside a store while it writes."""
 _VALUES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "": (str, int, float)}
@@ -290,6 +292,8 @@ class Store:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in _BUSY:
                 raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)})) from error
+            if code in _NO_ROOM:
+                raise cannot_write(self.path, OSError(_NO_ROOM[code], str(error))) from error
             if code in _BROKEN:
                 raise self._unusable("it is damaged") from error
             raise self._unusable(str(error)) from error
