@@ -181,7 +181,7 @@ def test_a_report_says_how_much_is_filled_in_and_since_when_nothing_has_changed(
     since = (
         "Unchanged since the workbook was made on 14 September 2026: every answer is as the school was sent it, and "
     )
-    assert f"{since}nobody has confirmed yet that it is still right." in said[OAK.urn]
+    assert f"{since}nobody has confirmed yet that it is still right, so that no percentage is given." in said[OAK.urn]
     assert f"{since}that is confirmed to be right." in said[BRANNOC.urn]
     assert [urn for urn, text in said.items() if "Nothing is filled in yet" in text] == [WOOD_B.urn]
     assert "Unchanged" not in said[WOOD_A.urn]

@@ -46,7 +46,9 @@ def same_as_progress(path: Path, found: Summary, spec: str) -> None:
         values = dict(zip(heads, row, strict=True))
         assert values.pop("Section") == name
         percent = values.pop("Percent done")
-        if counts.percent_done is None:
+        if not counts.in_percent:
+            assert percent == 0, "a blank workbook says 0 %, and a report of it nothing"
+        elif counts.percent_done is None:
             assert not isinstance(percent, int | float)
         else:
             assert percent == pytest.approx(counts.percent_done / 100)

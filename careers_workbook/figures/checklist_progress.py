@@ -7,7 +7,7 @@ stay apart in every count. Must not know: how a number is shown.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal, get_args
 
 from careers_workbook.core.text import show
@@ -103,7 +103,7 @@ class ItemCounts:
     """Statements counted. The seven after `items` add up to it; `overdue` and `due_soon` look at the status instead.
 
     `no_answer`: Action completed is blank; `unclear`: it holds something that is none of the options; `missing`: its
-    cell is gone.
+    cell is gone. Unless `in_percent`, it makes no percentage: the return is blank, or as it was sent.
     """
 
     items: int = 0
@@ -116,15 +116,16 @@ class ItemCounts:
     missing: int = 0
     overdue: int = 0
     due_soon: int = 0
+    in_percent: bool = field(default=True, kw_only=True)
 
     @property
     def percent_done(self) -> float | None:
-        """Done as a percentage of the statements that apply; None where none applies."""
+        """Done as a percentage of the statements that apply; None where none applies, or none is said to be right."""
         countable = self.items - self.not_applicable
-        return 100 * self.done / countable if countable else None
+        return 100 * self.done / countable if countable and self.in_percent else None
 
 
-COUNT_NAMES = tuple(one.name for one in fields(ItemCounts))
+COUNT_NAMES = tuple(one.name for one in fields(ItemCounts) if one.type is int)
 """items, done, ... in the order of the Progress sheet, with `missing` in addition."""
 
 
@@ -199,20 +200,24 @@ def quoted_answer(answers: AnswersByKey, ref: str, column: str, question: Questi
     return QuotedAnswer(answer.state, answer.value, show(answer.raw), worded)
 
 
-def count_progress(answers: AnswersByKey, spec: Spec, today: dt.date) -> Progress:
+def count_progress(answers: AnswersByKey, spec: Spec, today: dt.date, *, in_percent: bool = True) -> Progress:
     """All items of the checklists that have a Status column. Items not asked in that version are left out."""
+
+    def count(rows: Iterable[ItemRow]) -> ItemCounts:
+        return replace(_count(rows), in_percent=in_percent)
+
     counted = [sheet for sheet in spec.of(ChecklistSheet) if has_status(sheet)]
     every = (row for sheet in counted for row in _rows(sheet, answers, spec, today))
     rows = tuple(row for row in every if row.completed.state != "not asked")
     sections = [(sheet.title, section.heading) for sheet in counted for section in sheet.sections]
     return Progress(
         items=rows,
-        total=_count(rows),
-        sections=tuple(Tally(name[1], _count(r for r in rows if (r.sheet, r.section) == name)) for name in sections),
-        checklists=tuple(Tally(sheet.title, _count(r for r in rows if r.sheet == sheet.title)) for sheet in counted),
+        total=count(rows),
+        sections=tuple(Tally(name[1], count(r for r in rows if (r.sheet, r.section) == name)) for name in sections),
+        checklists=tuple(Tally(sheet.title, count(r for r in rows if r.sheet == sheet.title)) for sheet in counted),
         benchmarks=(
-            *(Tally(name, _count(r for r in rows if n in r.benchmarks), n) for n, name in BENCHMARKS.items()),
-            Tally(NO_BENCHMARK, _count(row for row in rows if not row.benchmarks)),
+            *(Tally(name, count(r for r in rows if n in r.benchmarks), n) for n, name in BENCHMARKS.items()),
+            Tally(NO_BENCHMARK, count(row for row in rows if not row.benchmarks)),
         ),
         uncounted=tuple(sheet.title for sheet in spec.of(ChecklistSheet) if not has_status(sheet)),
     )

@@ -28,6 +28,11 @@ class FilledIn:
     unchanged: bool = False
     confirmed: bool = False
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether its answers are in no percentage: there are none, or nobody says that they are still right."""
+        return self.blank or (self.unchanged and not self.confirmed)
+
 
 def filled_in(submission: Submission, codes: Collection[str]) -> FilledIn:
     """The numbers of one return, of which `codes` were found."""

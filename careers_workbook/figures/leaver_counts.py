@@ -6,8 +6,8 @@ apart. Must not know: how a number is shown.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 from careers_workbook.figures.evidence import TrackerRow, rows_that_say_something
@@ -60,7 +60,7 @@ class Cohort:
     """The leavers of one leaving year; `year` is empty unless `year_state` is answered.
 
     `sustained` counts those at work or learning in the autumn and still there six months on; None where that is not
-    asked, or cannot be said because a column is missing.
+    asked, or cannot be said because a column is missing. Unless `in_percent`, it makes no percentage.
     """
 
     year: str
@@ -68,6 +68,7 @@ class Cohort:
     leavers: int
     checkpoints: tuple[Checkpoint, ...]
     sustained: int | None = None
+    in_percent: bool = True
 
     @property
     def few(self) -> bool:
@@ -88,8 +89,8 @@ class Cohort:
 
         None where nothing is said, and where answers are missing from the file: it would be too low.
         """
-        gone = any(point.missing or point.not_asked for point in points)
-        return None if number is None or gone or self.not_said(*points) else 100 * number / self.leavers
+        known = self.in_percent and not any(point.missing or point.not_asked for point in points)
+        return 100 * number / self.leavers if number is not None and known and not self.not_said(*points) else None
 
     def not_said(self, *points: Checkpoint) -> str:
         """Why checkpoints have no figures, "" where they have some: nobody can know yet, or has answered yet."""
@@ -118,6 +119,13 @@ class Destinations:
     def all_alike(self) -> bool:
         """Whether all leavers of some year share one group at some time: true of all is known of each."""
         return any(point.alike(cohort.leavers) for cohort in self.cohorts for point in cohort.checkpoints)
+
+
+def in_no_percentage(destinations: Iterable[Destinations]) -> tuple[Destinations, ...]:
+    """The same of a return whose answers nobody says to be right: numbers, but no percentage."""
+    return tuple(
+        replace(one, cohorts=tuple(replace(cohort, in_percent=False) for cohort in one.cohorts)) for one in destinations
+    )
 
 
 def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tuple[Destinations, ...]:

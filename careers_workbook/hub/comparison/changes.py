@@ -36,7 +36,6 @@ ChangeKind = Literal[
     "destinations revised",
     "new school",
     "did not return",
-    "not compared",
 ]
 KINDS: dict[ChangeKind, str] = {
     "newly done": "done now; before it was answered otherwise, or blank",
@@ -51,7 +50,6 @@ KINDS: dict[ChangeKind, str] = {
     "destinations revised": "the number of leavers of a year, or what was said of them, is not what it was",
     "new school": "returned now, and not in the collection before",
     "did not return": "returned in the collection before, and not now",
-    "not compared": "one of the two returns is blank",
 }
 """What can have happened, and what each word means."""
 _Answers = Mapping[tuple[str, str], Answer]
@@ -90,28 +88,21 @@ class SchoolChanges:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """This round against the one before: who was compared, and who could not be and why."""
+    """This round against the one before: who was compared, and who returned in one of them only."""
 
     compared: tuple[SchoolChanges, ...]
     new: tuple[SchoolRound, ...]
     absent: tuple[SchoolRound, ...]
-    blank: tuple[SchoolRound, ...]
 
 
 def compare(before: Sequence[MigratedReturn], now: Sequence[MigratedReturn]) -> Comparison:
-    """Each school by the URN of the register. A blank return is compared with nothing: it would all be changes."""
+    """Each school by the URN of the register. A blank return is none: compared, all of it would be changes."""
     then, returned = {one.urn: one for one in before}, {one.urn for one in now}
-    both = [(then[other.urn], other) for other in now if other.urn in then]
     return Comparison(
-        tuple(_compare(one, other) for one, other in both if not (_is_blank(one) or _is_blank(other))),
+        tuple(_compare(then[other.urn], other) for other in now if other.urn in then),
         tuple(other.school for other in now if other.urn not in then),
         tuple(one.school for one in before if one.urn not in returned),
-        tuple(other.school for one, other in both if _is_blank(one) or _is_blank(other)),
     )
-
-
-def _is_blank(reading: MigratedReturn) -> bool:
-    return reading.school.state == "blank"
 
 
 def _compare(before: MigratedReturn, now: MigratedReturn) -> SchoolChanges:

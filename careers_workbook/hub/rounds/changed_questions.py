@@ -26,7 +26,7 @@ def changed_questions(found: Round) -> Iterator[Problem]:
     last = next((one for one in found.sent if is_same(one.spec, now)), None)
     told = changes(last, now) if last else []
     if told:
-        schools = [one.listed.school for one in found.returned if _is_older(one.counts)]
+        schools = [one.listed.school for one in found.came if _is_older(one.counts)]
         older = [f"{school.name} ({school.urn})" for school in schools]
         known = {"spec": now.id, "version": now.version, "changes": _named(told), "file": found.hub.spec}
         new = next_version(now.version, [one.spec.version for one in found.sent])

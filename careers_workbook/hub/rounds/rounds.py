@@ -29,11 +29,13 @@ STATES: dict[SchoolState, str] = {
     "look at": "Returned, with something that somebody should look at.",
     "put right": "Returned, with answers that are lost until somebody puts them right.",
     "unchanged": "Came back with the answers of last time. It counts as returned once the school or you confirm it.",
-    "blank": "Returned, but nothing is filled in.",
+    "blank": "Came back, but nothing is filled in. It counts as returned once something is.",
     "not readable": "Something came, but none of it could be read.",
     "not returned": "Nothing has come.",
 }
 """What can be said of a school, from best to worst."""
+RETURNED: tuple[SchoolState, ...] = ("in order", "look at", "put right")
+"""How the schools stand that count as returned: what is blank or unchanged says nothing, and is in no figure."""
 _TAKEN_OUT = "It is not in the inbox any more."
 
 
@@ -115,13 +117,13 @@ class Round:
 
     @property
     def came(self) -> tuple[SchoolRound, ...]:
-        """The schools of which there is something to read: also those with an unchanged workbook."""
+        """The schools of which there is something to read: also those with a blank or an unchanged workbook."""
         return tuple(school for school in self.schools if school.counts)
 
     @property
     def returned(self) -> tuple[SchoolRound, ...]:
-        """The schools of which a return counts, unless it says what the last one said and nobody confirms that."""
-        return tuple(school for school in self.came if school.state != "unchanged")
+        """The schools of which a return counts that says something."""
+        return tuple(school for school in self.came if school.state in RETURNED)
 
     @property
     def days_left(self) -> int:

@@ -131,7 +131,6 @@ def changes(material: Material) -> Iterator[RowValues]:
             yield {**_who(school.now.school), **_change(change, material)}
         yield from _revisions(school, material)
     others: tuple[tuple[ChangeKind, tuple[SchoolRound, ...]], ...] = (
-        ("not compared", comparison.blank),
         ("new school", comparison.new),
         ("did not return", comparison.absent),
     )

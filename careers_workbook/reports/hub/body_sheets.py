@@ -1,10 +1,12 @@
 """The sheets with a row for each school, statement, action, change or problem, and the words that sheets share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from careers_workbook.core.problems import RANK
+from careers_workbook.hub.rounds.return_selection import DecidedReturn
+from careers_workbook.hub.rounds.rounds import RETURNED, STATES, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.status.status_page import LABELS, NO_CASELOAD
@@ -254,7 +256,7 @@ def not_returned(whole: Consolidated) -> HubSheet:
     due = f"The collection is due on {long_date(whole.round.settings.due)}"
     counted = long_date(whole.round.today)
     intro = (
-        "One row for each school of which nothing has come, or nothing that could be read.",
+        "One row for each school of which nothing has come, or nothing that could be read or that says anything new.",
         f"{due}. On {counted}, the day of this count, that is {many(late, 'day')} ago."
         if late
         else f"{due}, so that on {counted}, the day of this count, nobody is late.",
@@ -271,11 +273,19 @@ def not_returned(whole: Consolidated) -> HubSheet:
             *(replace(_STATE, width=130), HubColumn("Days late", 90, "number", of=lambda _: late)),
             HubColumn(
                 *("What came", 420, "text", "Nothing"),
-                of=lambda school: "\n".join(f"{one.stored.receipt.source}: {one.reason}" for one in school.others),
+                of=lambda school: "\n".join(
+                    f"{one.stored.receipt.source}: {one.reason or STATES[school.state]}" for one in _files(school)
+                ),
             ),
         ),
         nothing="Every school has returned." if expected else "No school is expected.",
         words=_STATE_STYLES,
     )
-    missing = (school for school in expected if school.counts is None or school.state == "unchanged")
+    missing = (school for school in expected if school.state not in RETURNED)
     return HubSheet("Not returned", "Schools that have not returned", intro, (table.showing(missing),))
+
+
+def _files(school: SchoolRound) -> Iterator[DecidedReturn]:
+    """Whatever came from a school."""
+    yield from (school.counts,) if school.counts else ()
+    yield from school.others

@@ -9,12 +9,11 @@ from typing import Any
 
 from careers_workbook.blanks.bars import BARS
 from careers_workbook.figures.checklist_progress import BENCHMARKS
-from careers_workbook.hub.rounds.rounds import SchoolRound
+from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.body_sheets import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS
 from careers_workbook.reports.hub.destination_sheet import TAB, ChartRows
 from careers_workbook.reports.hub.hub_sheet import SUMMARY, Cells, CellValue, HubColumn, HubSheet, SheetTable, Written
-from careers_workbook.reports.status.status_page import RETURNED
 from careers_workbook.reports.words import long_date, many, one_line
 from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.status import DUE_SOON, OVERDUE

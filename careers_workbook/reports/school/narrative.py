@@ -16,6 +16,7 @@ from careers_workbook.spec.semantic_ids import NO_ANSWER_YET, TOO_EARLY
 TOTAL = "All"
 WITHOUT_REVIEW = "Done without a review"
 _FILLED_IN = "new, changed or confirmed"
+_UNCONFIRMED = "nobody has confirmed yet that it is still right, so that no percentage is given"
 
 
 def school_name(summary: Summary) -> str:
@@ -40,7 +41,7 @@ def in_short(summary: Summary) -> Iterator[str]:
     if not total.items:
         yield "This checklist has no statements whose progress is counted."
         return
-    share = f" ({words.percent(total.percent_done)})" if applicable else ""
+    share = "" if total.percent_done is None else f" ({words.percent(total.percent_done)})"
     left_out = f" {many(total.not_applicable, 'more does', 'more do')} not apply." if total.not_applicable else ""
     yield f"{total.done} of {many(applicable, 'statement')} done{share}.{left_out}"
     dates = [
@@ -65,7 +66,7 @@ def reservations(summary: Summary) -> Iterator[str]:
         yield "Nothing is filled in yet beyond what was there when the workbook was sent."
     elif filled.unchanged:
         day = f"made on {words.long_date(summary.built_on)}" if summary.built_on else "sent"
-        why = "that is confirmed to be right" if filled.confirmed else "nobody has confirmed yet that it is still right"
+        why = "that is confirmed to be right" if filled.confirmed else _UNCONFIRMED
         yield f"Unchanged since the workbook was {day}: every answer is as the school was sent it, and {why}."
     for number, what in ((total.missing, "missing from the file"), (total.unclear, "unclear")):
         if number:

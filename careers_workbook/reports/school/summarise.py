@@ -14,7 +14,7 @@ from careers_workbook.core.text import show
 from careers_workbook.figures.checklist_progress import ItemRow, count_progress, quoted_answer
 from careers_workbook.figures.evidence import count_evidence
 from careers_workbook.figures.filled_in import filled_in
-from careers_workbook.figures.leaver_counts import Destinations, count_destinations
+from careers_workbook.figures.leaver_counts import Destinations, count_destinations, in_no_percentage
 from careers_workbook.figures.quality import assess
 from careers_workbook.figures.summary import FieldAnswer, NextStep, Summary
 from careers_workbook.reports import words
@@ -22,6 +22,7 @@ from careers_workbook.reports.words import many
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec import status
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sent_answers import UNCHANGED
 
 MOST = 6
 """Steps in one report: more than that is a list nobody starts."""
@@ -40,7 +41,8 @@ def summarise(
         raise FileRefusedError(*submission.problems)
     if submission.unknown_spec:
         raise FileRefusedError(submission.unknown_spec)
-    answers = submission.by_key()
+    answers, filled = submission.by_key(), filled_in(submission, {problem.code for problem in submission.problems})
+    leavers = count_destinations(submission, spec, today) if destinations is None else destinations
     summary = Summary(
         today=today,
         file=PureWindowsPath(submission.file).name,  # knows both kinds of slash
@@ -51,7 +53,7 @@ def summarise(
         title=spec.title,
         built_on=submission.built_on,
         due_soon_days=spec.due_soon_days,
-        filled=filled_in(submission, {problem.code for problem in submission.problems}),
+        filled=filled,
         details=tuple(
             FieldAnswer(sheet.title, row.ref, row.text, quoted_answer(answers, row.ref, column.id, question))
             for sheet, tables in spec.declared
@@ -59,8 +61,8 @@ def summarise(
             for row, column, question in table.asked()
             if column.by_row
         ),
-        progress=count_progress(answers, spec, today),
-        destinations=count_destinations(submission, spec, today) if destinations is None else destinations,
+        progress=count_progress(answers, spec, today, in_percent=not filled.says_nothing),
+        destinations=in_no_percentage(leavers) if filled.says_nothing else leavers,
         quality=assess(submission, spec),
         evidence=count_evidence(submission, spec),
     )
@@ -194,7 +196,17 @@ def all_in_order(summary: Summary) -> Iterator[str]:
         yield f"{good} Agree when to look at the checklist again."
 
 
+def confirm_unchanged(summary: Summary) -> Iterator[str]:
+    """A workbook that came back as it was sent."""
+    if summary.filled.unchanged and not summary.filled.confirmed:
+        yield (
+            f'Bring the workbook up to date; or, if all of it is still right, choose Yes beside "{UNCHANGED.label}" on '
+            "the sheet Start here. Then return it again."
+        )
+
+
 RULES: tuple[Callable[[Summary], Iterator[str]], ...] = (
+    confirm_unchanged,
     send_missing_sheets,
     restore_missing_answers,
     correct_unreadable,

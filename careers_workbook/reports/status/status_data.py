@@ -14,10 +14,10 @@ from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.core.text import show
 from careers_workbook.hub.rounds.reminders import ReminderKind, Situations
 from careers_workbook.hub.rounds.return_selection import Decision
-from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound
+from careers_workbook.hub.rounds.rounds import RETURNED, STATES, Round, SchoolRound
 from careers_workbook.hub.store.stored_return import when
 from careers_workbook.reports import json_shapes as js
-from careers_workbook.reports.status.status_page import RETURNED, caseloads, findings, not_readable
+from careers_workbook.reports.status.status_page import caseloads, findings, not_readable
 from careers_workbook.reports.words import clean, one_line, where_and_what
 
 FORMAT = "careers-workbook-status/1"

@@ -15,7 +15,7 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show, show_date
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
-from careers_workbook.hub.rounds.rounds import STATES, Round, SchoolRound, SchoolState
+from careers_workbook.hub.rounds.rounds import RETURNED, STATES, Round, SchoolRound, SchoolState
 from careers_workbook.hub.rounds.school_identification import LIKELY, NAMED_AFTER_ANOTHER
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.hub.store.readings import EARLIER
@@ -25,7 +25,6 @@ from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 if TYPE_CHECKING:
     from careers_workbook.hub.tables.export import ConsolidatedFiles
 
-RETURNED: tuple[SchoolState, ...] = ("in order", "look at", "put right", "blank")
 LABELS: dict[SchoolState, str] = {
     "in order": "in order",
     "look at": "to look at",
@@ -58,6 +57,7 @@ _FILES, _SCHOOLS = 20, 12
 """So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
 _WHY = {
     "unchanged": "Unchanged since last time, which nobody has confirmed",
+    "blank": "Nothing filled in",
     "not returned": "Not returned",
     "not readable": "Nothing that can be read",
 }
