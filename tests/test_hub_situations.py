@@ -1,11 +1,7 @@
-"""One table of situations: every school gets the letter that whoever knows what it did finds true, or none."""
+"""Letters that are no longer true, or never can be; which one a school gets, test_hub_whole_year.py knows."""
 
-import csv
-import datetime as dt
 import io
 import json
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -14,33 +10,22 @@ import pytest
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings
-from careers_workbook.hub.store.store import Store
-from tests.support.hostile import encrypted, word_file
-from tests.support.hub_folder import ANSWERS, BUILT, LEAVERS, drop, file, hub
+from tests.support.hub_folder import ANSWERS, BUILT, LEAVERS, drop, hub
 from tests.support.letters import body, read_draft
-from tests.support.program import Ran, run
+from tests.support.program import run
 from tests.support.stamp import master
 from tests.support.truth import FIRST_SPEC
 
 DAY = "2026-12-01"
 LETTERS = Path("output", "letters", "Autumn 2026")
-KINDS = ("not returned", "please send again", "please fix", "thank you")
 
 
 def school(number: int) -> School:
     return School(f"9900{number}", f"School {number} in Northmoor")
 
 
-def filled(number: int, answers: object = ANSWERS, built: dt.date = BUILT) -> bytes:
-    return master(FIRST_SPEC, Order(built)).filled(school(number), answers, LEAVERS)  # type: ignore[arg-type]
-
-
-def one_sheet(number: int) -> bytes:
-    """One of the sheets, saved as CSV."""
-    sheet = openpyxl.load_workbook(io.BytesIO(filled(number)))["Careers leadership"]
-    page = io.StringIO(newline="")
-    csv.writer(page).writerows(row[:6] for row in sheet.iter_rows(values_only=True))
-    return page.getvalue().encode()
+def filled(number: int, answers: object = ANSWERS) -> bytes:
+    return master(FIRST_SPEC, Order(BUILT)).filled(school(number), answers, LEAVERS)  # type: ignore[arg-type]
 
 
 def renamed(number: int, other: int) -> bytes:
@@ -53,85 +38,6 @@ def renamed(number: int, other: int) -> bytes:
     return data.getvalue()
 
 
-@dataclass(frozen=True)
-class Case:
-    """What a school did, and what it is to be told: the kind of the letter, words in it, words not in it."""
-
-    kind: str | None
-    says: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-
-
-CAME, UNUSED = "which reached us on 20 November 2026", "Unfortunately we cannot use it yet"
-CASES: dict[int, Case] = {
-    # in order
-    10: Case("thank you", (CAME, "Everything could be read."), ("second look", "not reached us")),
-    # one date with the month first
-    11: Case("thank you", (CAME, "One thing is worth a second look."), ("Everything could be read",)),
-    # a day that there is not
-    12: Case("please fix", (CAME, "One thing has to be put right.", "Your own workbook is attached"), ("2 things",)),
-    # sent back as it was
-    13: Case("please send again", (UNUSED, "Nothing is filled in yet"), ("could not read", "password")),
-    # with a password
-    14: Case("please send again", (UNUSED, "locked with a password", "take the password off", "by telephone")),
-    15: Case("please send again", (UNUSED, "This is a PDF", "Please send the Excel workbook itself"), ("password",)),
-    16: Case("please send again", (UNUSED, "Word", "Please send the Excel workbook itself"), ("password",)),
-    # one sheet as CSV: its answers are there, in a new workbook
-    17: Case("please fix", (CAME, "A new workbook with your answers is attached"), ("Your own workbook",)),
-    # the workbook of the year before
-    18: Case("please send again", ("The workbook was made for 2025/26", "please send us this year's"), ("could not",)),
-    # in the workbook of school 20, and the Hub has said so; school 20 has sent nothing
-    19: Case("thank you", (CAME, "the workbook that was made for School 20 in Northmoor; we have taken them as yours")),
-    20: Case("not returned", ("is due on 31 December 2026, in 30 days. It has not reached us yet.",), ("thank you",)),
-    # the workbook of 21 names 22 in its details, that of 23 lies in a file named after 24
-    21: Case(None),
-    22: Case(None),
-    23: Case(None),
-    24: Case(None),
-    # a second file, which is locked, behind one that counts
-    26: Case("thank you", (CAME,), ("password",)),
-}
-
-
-@cache
-def sent() -> tuple[tuple[str, bytes], ...]:
-    """What came."""
-    first, bad = ("CL3", "deadline"), {("CL3", "deadline"): "31/02/2027"}
-    return (
-        ("in order.xlsx", filled(10)),
-        ("look.xlsx", filled(11, {**ANSWERS, first: "03/31/2027"})),
-        ("fix.xlsx", filled(12, {**ANSWERS, **bad})),
-        ("blank.xlsx", master(FIRST_SPEC, Order(BUILT)).filled(school(13), {}, ())),
-        ("990014 locked.xlsx", encrypted(filled(14))),
-        ("990015 letter.pdf", b"%PDF-1.4 nothing"),
-        ("990016 checklist.docx", word_file()),
-        ("990017 leadership.csv", one_sheet(17)),
-        ("last year.xlsx", filled(18, built=dt.date(2025, 9, 14))),
-        ("names two.xlsx", renamed(21, 22)),
-        ("990024 checklist.xlsx", filled(23)),
-        ("counts.xlsx", filled(26)),
-        ("990026 again.xlsx", encrypted(filled(26))),
-        ("scan0001.pdf", b"%PDF-1.4 from nobody"),
-    )
-
-
-@pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
-    """A Hub with a school in each situation."""
-    rows = [f'{one.urn},"{one.name}",{one.urn}@schools.example,A,,' for one in map(school, CASES)]
-    where = hub(tmp_path_factory.mktemp("situations") / "hub", rows=rows)
-    with Store(where.store, write=True) as store:
-        for name, data in sent():
-            store.add(file(where, name, data))
-        store.add(file(where, "of another.xlsx", filled(20), urn="990019"))
-    return where
-
-
-@pytest.fixture(scope="module")
-def chased(as_it_was: HubSettings) -> Ran:
-    return run("status", "--chase", "--today", DAY, cwd=as_it_was.root, code=1)
-
-
 def letters(where: HubSettings) -> dict[str, tuple[str, str]]:
     """The kind and the words of every letter by URN."""
     made = {}
@@ -139,30 +45,6 @@ def letters(where: HubSettings) -> dict[str, tuple[str, str]]:
         who, _, kind = path.stem.rpartition(" - ")
         made[who[:6]] = (kind, body(read_draft(path.read_bytes())))
     return made
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("chased")
-@pytest.mark.parametrize("number", CASES)
-def test_each_school_is_told_what_is_true_of_it(number: int, as_it_was: HubSettings) -> None:
-    kind, text = letters(as_it_was).get(school(number).urn, (None, ""))
-    case = CASES[number]
-    assert kind == case.kind
-    words = " ".join(text.split())
-    assert [said for said in case.says if said not in words] == []
-    assert [said for said in case.never if said in words] == []
-
-
-@pytest.mark.slow
-def test_the_hub_is_told_who_gets_no_letter_and_what_belongs_to_nobody(chased: Ran, as_it_was: HubSettings) -> None:
-    said = " ".join(chased.err.split())
-    for number, name in ((21, "names two"), (22, "names two"), (23, "990024 checklist"), (24, "990024 checklist")):
-        start = f"inbox/{name}.xlsx: {school(number).name} ({school(number).urn}) gets no letter"
-        assert start in said
-    assert "1 file came of which nobody knows from which school: inbox/scan0001.pdf." in said
-    document = json.loads(run("status", "--format", "json", "--today", DAY, cwd=as_it_was.root, code=1).out)
-    told = {one["urn"]: one["letter"] for one in document["schools"]}
-    assert {number: told[school(number).urn] for number in CASES} == {n: case.kind or "" for n, case in CASES.items()}
 
 
 @pytest.mark.slow

@@ -8,9 +8,11 @@ import csv
 import datetime as dt
 import io
 import os
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
@@ -19,13 +21,22 @@ from tests.support import year_account as account
 from tests.support.hostile import PASSWORD, encrypted, word_file
 from tests.support.letters import letter, read_draft
 from tests.support.program import run
-from tests.support.year_account import LATE, MARCH, NO_DAY, REFS, Day, Said, Turn, name_of, says
+from tests.support.year_account import LATE, MARCH, MORE, NO_DAY, REFS, Day, Said, Turn, name_of, says
 
 COLUMNS = {
     "completed": "Action completed",
     "action": "Action needed",
     "deadline": "Deadline",
     "review": "Review",
+}
+
+
+UNCHANGED = "Nothing has changed since last time"
+"""What Start here asks."""
+LEAVER = {
+    "Leaving year": "2025/26",
+    "Intended destination": "Further education (FE) college",
+    "Autumn after leaving": "Further education (FE) college",
 }
 
 
@@ -44,7 +55,7 @@ class Paper:
                 heads = {str(cell.value): cell.column for cell in row if cell.value}
                 if heads.get("Ref") == 1:
                     column = heads.get(heading)
-                elif column and row[0].value:
+                elif column and re.fullmatch(r"[A-Z]{1,2}\d+", str(row[0].value)):
                     found[str(row[0].value)] = row[column - 1]
         return found
 
@@ -59,6 +70,16 @@ class Paper:
         self.cells(heading)[ref].value = value
         return self
 
+    def said(self) -> dict[str, Said]:
+        """What stands at each statement."""
+        cells = {name: self.cells(heading) for name, heading in COLUMNS.items()}
+        return {ref: Said(**{name: _plain(cells[name][ref].value) for name in COLUMNS}) for ref in cells["completed"]}
+
+    def confirms(self) -> "Paper":
+        (asked,) = (cell for row in self.book["Start here"].iter_rows() for cell in row if cell.value == UNCHANGED)
+        asked.offset(column=1).value = "Yes"
+        return self
+
     def data(self) -> bytes:
         out = io.BytesIO()
         self.book.save(out)
@@ -68,6 +89,13 @@ class Paper:
         page = io.StringIO(newline="")
         csv.writer(page).writerows(row[:6] for row in self.book[sheet].iter_rows(values_only=True))
         return page.getvalue().encode()
+
+
+def _plain(value: object) -> Any:
+    """What stands in a cell, in the words of the account."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value or ""
 
 
 class Schools:
@@ -81,7 +109,7 @@ class Schools:
         for turn in day.turns:
             if turn.did:
                 self._does(turn, day)
-        self._drop(account.NOBODY, b"%PDF-1.4 from nobody", day)
+        self._drop(account.NOBODY.format(day.round), b"%PDF-1.4 from nobody", day)
 
     def _blank(self, urn: str, day: Day) -> bytes:
         (path,) = (self.folder / "blank" / day.round).glob(f"{urn}*")
@@ -89,22 +117,27 @@ class Schools:
 
     def _does(self, turn: Turn, day: Day) -> None:
         urn = turn.urn
-        name, everything = f"{urn} {day.day}.xlsx", says(urn, REFS)
+        name = f"{urn} {day.day}.xlsx"
 
         def blank() -> bytes:
             return self._blank(urn, day)
 
-        def whole() -> Paper:
-            return Paper(blank()).types(everything)
+        def whole(data: bytes = b"", turn: int = 2 * day.number) -> Paper:
+            paper = Paper(data or blank())
+            return paper.types(says(urn, [*paper.cells(COLUMNS["completed"])], turn))
+
+        def some(refs: Sequence[str]) -> bytes:
+            return Paper(blank()).types(says(urn, refs, 2 * day.number)).data()
 
         match turn.did:
             case "everything":
-                self._drop(name, whole().data(), day)
+                self._drop(name, self._first(urn, whole()).data(), day)
             case "everything once more":
-                self._drop(name, Paper(blank()).types(says(urn, REFS, 1)).data(), day)
-            case "everything, by e-mail":
+                self._drop(name, whole(turn=1).data(), day)
+            case "everything, by e-mail" | "3 more, by e-mail":
+                data = whole().data() if turn.did.startswith("everything") else some(MORE)
                 sent = f"{day.day:%a, %d %b %Y} 09:00:00 +0000"
-                self._drop(f"RE checklist {urn}.eml", letter((name, whole().data()), sent=sent), day)
+                self._drop(f"RE checklist {urn} {day.day}.eml", letter((name, data), sent=sent), day)
             case "everything, in a zip":
                 data = io.BytesIO()
                 with zipfile.ZipFile(data, "w") as made:
@@ -112,7 +145,21 @@ class Schools:
                     made.writestr(info, whole().data())
                 self._drop(f"{urn}.zip", data.getvalue(), day)
             case "2 statements":
-                self._drop(name, Paper(blank()).types(says(urn, REFS[:2])).data(), day)
+                self._drop(name, some(REFS[:2]), day)
+            case "3 more":
+                self._drop(name, some(MORE), day)
+            case "as it was":
+                self._drop(name, blank(), day)
+            case "as it was, says so":
+                self._drop(name, Paper(blank()).confirms().data(), day)
+            case "last time's file":
+                (path,) = (self.folder / "inbox").glob(f"{urn}*.xlsx")
+                self._drop(name, path.read_bytes(), day)
+            case "tells the Hub":
+                self._hub("confirm", urn, "--collection", day.round)
+            case "that of the summer":
+                (path,) = (self.folder / "blank" / "Summer 2027").glob(f"{urn}*")
+                self._drop(name, whole(path.read_bytes()).data(), day)
             case "month before day":
                 self._drop(name, whole().says(LATE, "Deadline", MARCH).data(), day)
             case "no such day":
@@ -124,24 +171,24 @@ class Schools:
                 self._drop(name, marked.says(LATE, "Deadline", dt.date(2027, 2, 28)).data(), day)
             case "nothing filled in":
                 self._drop(name, blank(), day)
-            case "locked":
+            case "locked" | "locked once more":
                 self._drop(name, encrypted(whole().data()), day)
             case "tells the password":
                 (path,) = (self.folder / "inbox").glob(f"{urn}*.xlsx")
                 self._hub("collect", path, "--password", PASSWORD, "--today", day.day)
             case "a PDF":
-                self._drop(f"{urn} checklist.pdf", b"%PDF-1.4 " + urn.encode(), day)
+                self._drop(f"{urn} {day.day}.pdf", b"%PDF-1.4 " + urn.encode(), day)
             case "a Word file":
-                self._drop(f"{urn} checklist.docx", word_file(), day)
+                self._drop(f"{urn} {day.day}.docx", word_file(), day)
             case "a sheet as CSV":
-                self._drop(f"{urn} leadership.csv", whole().as_csv("Careers leadership"), day)
+                self._drop(f"{urn} {day.day}.csv", whole().as_csv("Careers leadership"), day)
             case "last year's workbook":
                 words = ("--school", name_of(urn), "--urn", urn, "--today", "2025-09-14", "-o", "last year")
                 run("build", *words, cwd=self.folder.parent, code=0)
                 (path,) = (self.folder.parent / "last year").iterdir()
-                self._drop(name, Paper(path.read_bytes()).types(everything).data(), day)
+                self._drop(name, whole(path.read_bytes()).data(), day)
             case "in that of 990020":
-                path = self._drop("checklist.xlsx", Paper(self._blank("990020", day)).types(everything).data(), day)
+                path = self._drop("checklist.xlsx", whole(self._blank("990020", day)).data(), day)
                 self._hub("collect", path, "--urn", urn, "--today", day.day)
             case "names 990022":
                 paper = whole().says("SD3", "Answer", name_of("990022"))
@@ -157,6 +204,15 @@ class Schools:
                 self._hub("extend", urn, "--to", "15/01/2027", "--today", day.day)
             case other:
                 raise AssertionError(other)
+
+    def _first(self, urn: str, paper: Paper) -> Paper:
+        """With leavers, if it is a school that tells of them, and has not before."""
+        number = account.LEAVERS.get(urn, 0)
+        if not any((self.folder / "inbox").glob(f"{urn}*")):
+            for heading, word in LEAVER.items():
+                for ref in range(1, number + 1):
+                    paper.says(f"L{ref:02d}", heading, word)
+        return paper
 
     def _drop(self, name: str, data: bytes, day: Day) -> Path:
         path = self.folder / "inbox" / name

@@ -116,9 +116,9 @@ def _carried(school: School, of: RoundSettings, read: RereadReturn, wanted: Want
 
 
 def _with_own_details(submission: Submission, read: RereadReturn, spec: Spec) -> Submission:
-    """Without the details of the school where the workbook was made for another: the register knows better."""
-    counts = read.school.counts
-    if counts is None or counts.stored.submission.urn == submission.urn:
+    """Without the details of the school where they are another one's: the register knows better."""
+    counts, urn, other = read.school.counts, read.school.listed.school.urn, prefills(spec)
+    named = [str(a.value) for a in submission.answers if other.get(a.ref) == "urn" and a.value is not None]
+    if (counts is None or counts.stored.submission.urn == submission.urn) and all(urn in text for text in named):
         return submission
-    other = prefills(spec)
     return replace(submission, answers=tuple(a for a in submission.answers if a.ref not in other))

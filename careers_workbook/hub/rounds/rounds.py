@@ -69,7 +69,8 @@ class SchoolRound:
     def filled(self) -> FilledIn:
         """How much is filled in of the return that counts."""
         stored = self.counts.stored if self.counts else None
-        return filled_in(stored.submission, stored.codes) if stored else FilledIn()
+        found = filled_in(stored.submission, stored.codes) if stored else FilledIn()
+        return replace(found, statements=0) if self.state == "unchanged" else found
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity the return that counts has."""
