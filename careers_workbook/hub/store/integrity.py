@@ -13,7 +13,7 @@ from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import unreadable
 from careers_workbook.hub.store.receipts import Receipt, source_of
-from careers_workbook.hub.store.settings import SETTINGS, HubSettings
+from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.sync_copies import copies
 from careers_workbook.returns.intake.disk import files_in
@@ -103,9 +103,10 @@ def _copies(hub: HubSettings) -> Iterator[Problem]:
     """Second copies of what the Hub keeps, as they come of two computers that write at the same time."""
     store = (one for one in copies(hub.store, any_name=True) if one != hub.draft)
     yield from (Problem("HUB-030", Place(), {"copy": one.name, "path": hub.store.name}) for one in store)
-    folder, theirs = hub.folders["returns"], (hub.root / SETTINGS, hub.register)
+    folder, spec = hub.folders["returns"], Path(hub.spec)
+    theirs = [hub.root / SETTINGS, hub.register, hub.root / CHANGES, *([spec] if spec.parent == hub.root else [])]
     computers = _computers(folder) if any(copies(path, any_name=True) for path in theirs) else set()
-    for path in theirs:
+    for path in dict.fromkeys(theirs):
         for one in copies(path, computers):
             yield Problem("HUB-099", Place(), {"copy": one.name, "path": path.name})
     for one in copies(folder / journal.NAME, any_name=True):
