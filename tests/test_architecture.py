@@ -81,7 +81,7 @@ INSIDE = {
         ("flattened", "identity", "merge", "ref_history", "sent_answers"),
         ("questions",),
         ("sheets",),
-        ("checkpoints", "status"),
+        ("checkpoints", "review_notes", "status"),
         ("semantic_ids", "yaml_text", "years"),
         ("model",),
         ("answers",),

@@ -63,6 +63,7 @@ from careers_workbook.spec.flattened import as_yaml
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.review_notes import done_in
 from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests import test_case_overlays, test_hub_record, test_leaver_counts
@@ -747,6 +748,16 @@ def of_pupils(folder: Path) -> Codes:
     return codes(one.problems)
 
 
+def done_last_year(folder: Path) -> Codes:
+    """A workbook for a new year that came back as it was sent, with what was done to be confirmed."""
+    where = hub(folder)
+    note = done_in("2025/26", "Yes")
+    data = build(plan(SPEC), OAK, Order(BUILT), {("CL1", "review"): note}, sent_with=True)
+    with Store(where.store, write=True) as store:
+        store.add(hub_folder.file(where, "oak.xlsx", data))
+    return raised(lambda: open_hub(folder, TODAY).confirm(OAK.urn))
+
+
 def nothing_sent(folder: Path) -> Codes:
     hub(folder)
     return raised(lambda: open_hub(folder, TODAY).sent())
@@ -889,6 +900,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-100",): of_pupils,
+    ("HUB-106",): done_last_year,
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),
     ("HUB-105",): decided("oak.xlsx", stamped(), sender="990002"),
     ("HUB-102",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).dismiss("x", "y")),

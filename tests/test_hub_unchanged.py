@@ -285,8 +285,16 @@ def test_a_store_keeps_what_became_of_each_answer(rolled: Path, tmp_path: Path) 
     where = tmp_path / "hub"
     shutil.copytree(rolled, where)
     came_back(where, where / "inbox", lambda _: None)
+    book = load_workbook(where / "inbox" / "back.xlsx")
     run("collect", "--collection", "Spring 2027", "--today", str(LATER), cwd=where)
     (one,) = open_hub(where, LATER, "Spring 2027").view().round.came
-    assert one.state == "unchanged"
+    assert (one.state, one.filled.waiting) == ("unchanged", 1)
+    asked = letters(where, str(LATER))[OAK.urn]
+    assert asked[0] == "please confirm"
+    assert "please choose Yes at each statement whose Review asks" in asked[1]
+    assert "Nothing has changed" not in asked[1]
+    said = run("confirm", OAK.urn, "--collection", SPRING, cwd=where, code=2).err
+    assert f"Statements of {OAK.name} (990001) that were done last year wait for an answer: 1." in said
+    assert UNCHANGED.label not in {cell.value for row in book["Start here"].iter_rows() for cell in row}
     assert one.counts
     assert {a.origin for a in one.counts.stored.submission.answers if a.state == "answered"} == {"as sent", ""}

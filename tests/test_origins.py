@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from careers_workbook.blanks.page import Order
-from careers_workbook.hub.rollover.roll import next_year
+from careers_workbook.hub.rollover.roll import next_year, same_year
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
@@ -31,9 +31,18 @@ Changes = dict[tuple[str, str], object]
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A workbook that was sent with last year's answers, open actions whose deadlines have passed among them."""
+    return next_year(before(tmp_path_factory.mktemp("sent")), SPEC, Order(dt.date(2027, 9, 6))).data
+
+
+@pytest.fixture(scope="module")
+def sent_within_the_year(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same for the next round: in another year each statement that was done would have to be confirmed."""
+    return same_year(before(tmp_path_factory.mktemp("sent")), SPEC, Order(dt.date(2027, 1, 6))).data
+
+
+def before(folder: Path) -> Submission:
     given = {key: value for key, value in answers(1).items() if not key[0].startswith(("SA", "SR"))}
-    path = write_return(tmp_path_factory.mktemp("sent") / "return.xlsx", school(1), given)
-    return next_year(read_file(path), SPEC, Order(dt.date(2027, 9, 6))).data
+    return read_file(write_return(folder / "return.xlsx", school(1), given))
 
 
 def back(folder: Path, sent: bytes, changes: Changes) -> Submission:
@@ -64,15 +73,15 @@ def test_a_workbook_that_comes_back_as_it_was_sent_is_unchanged(sent: bytes, tmp
 
 @pytest.mark.parametrize(("said", "expected"), [("Yes", ["FILE-047"]), ("No", ["FILE-046"])])
 def test_the_school_confirms_that_nothing_has_changed(
-    sent: bytes, tmp_path: Path, said: str, expected: list[str]
+    sent_within_the_year: bytes, tmp_path: Path, said: str, expected: list[str]
 ) -> None:
-    submission = back(tmp_path, sent, {CONFIRM: said})
+    submission = back(tmp_path, sent_within_the_year, {CONFIRM: said})
     assert [code for code in codes(submission) if code in ("FILE-046", "FILE-047", "CELL-026")] == expected
     assert submission.confirmed is (said == "Yes")
 
 
-def test_what_says_neither_yes_nor_no_is_said(sent: bytes, tmp_path: Path) -> None:
-    submission = back(tmp_path, sent, {CONFIRM: "All but the leavers"})
+def test_what_says_neither_yes_nor_no_is_said(sent_within_the_year: bytes, tmp_path: Path) -> None:
+    submission = back(tmp_path, sent_within_the_year, {CONFIRM: "All but the leavers"})
     assert not submission.confirmed
     (problem,) = (p for p in submission.problems if p.place.sheet == "Start here")
     assert "All but the leavers" in problem.message

@@ -13,13 +13,14 @@ from careers_workbook.blanks.page import Order
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder
-from careers_workbook.hub.rollover import carried, losses, roll
+from careers_workbook.hub.rollover import losses, roll
 from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, next_year, roll_all
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
+from careers_workbook.spec import review_notes
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spec.load import lineage, load
@@ -162,25 +163,26 @@ _YEARS = st.sampled_from(["2024/25", "2026/27", "2027/28"])
 
 @given(_TEXTS, _YEARS, _YEARS)
 def test_a_note_is_added_once_and_comes_off_whole(review: str, first: str, later: str) -> None:
-    as_open = carried.as_open(review, first, reopened=False)
-    assert as_open.startswith(carried.from_year(first))
-    assert carried.as_open(as_open, later, reopened=True) == as_open
-    as_done = carried.as_done(as_open, later, "Yes")
+    as_open = review_notes.as_open(review, first, reopened=False)
+    assert as_open.startswith(review_notes.from_year(first))
+    assert review_notes.as_open(as_open, later, reopened=True) == as_open
+    as_done = review_notes.as_done(as_open, later, "Yes")
     assert as_done.count("[") == 1
-    assert carried.as_open(as_done, first, reopened=False) == as_done
-    assert carried.as_open(as_done, first, reopened=True) == as_open
-    assert {carried.without_note(text) for text in (as_open, as_done, review)} == {review}
+    assert review_notes.as_open(as_done, first, reopened=False) == as_done
+    assert review_notes.as_open(as_done, first, reopened=True) == as_open
+    assert {review_notes.without_note(text) for text in (as_open, as_done, review)} == {review}
 
 
 def test_brackets_of_the_schools_own_stay() -> None:
     assert (
-        carried.as_done("[see folder 3] [From Mrs Hall]", "2026/27", "Yes") == f"{DONE} [see folder 3] [From Mrs Hall]"
+        review_notes.as_done("[see folder 3] [From Mrs Hall]", "2026/27", "Yes")
+        == f"{DONE} [see folder 3] [From Mrs Hall]"
     )
 
 
 def test_a_cell_that_is_full_takes_no_note() -> None:
     full = "x" * MAX_TEXT
-    assert carried.as_open(full, "2026/27", reopened=False) == full
+    assert review_notes.as_open(full, "2026/27", reopened=False) == full
 
 
 # details

@@ -404,7 +404,10 @@ class Hub:
         return read(self.settings.folders["returns"])
 
     def confirm(self, urn: str) -> "SchoolRound":
-        """Say that the answers of last time are still right at a school; SpecError (HUB-096) if it is not unchanged."""
+        """Say that the answers of last time are still right at a school; SpecError (HUB-096) if it is not unchanged.
+
+        SpecError (HUB-106) where what was done last year has to be confirmed statement by statement.
+        """
         from careers_workbook.hub.store.decisions import decide
         from careers_workbook.hub.store.lock import only_writer
 
@@ -413,6 +416,9 @@ class Hub:
             if school is None or school.state != "unchanged":
                 state = school.state if school else "not in the register"
                 raise SpecError(Problem("HUB-096", Place(), {"urn": urn, "state": state, "name": self.round.name}))
+            if waiting := school.filled.waiting:
+                shown = {"urn": urn, "name": school.listed.school.name, "number": str(waiting)}
+                raise SpecError(Problem("HUB-106", Place(), shown))
             decide(self.settings.folders["returns"], "confirm", [(self.round.name, urn)], "yes")
             self._decide({self.round.name})
         return school

@@ -50,10 +50,11 @@ def start(titles: Sequence[str], steps: int, carried: Carried) -> FixedSheet:
 
     Between the first two, in a workbook with answers of last time: what to look at, and whether all is as it was.
     """
+    as_it_was = (UNCHANGED.label,) * bool(carried.answered and not carried.singly)
     tables = (
         ("facts", "In short", ("Question", "Answer"), START_FACTS),
         ("carried over", carried.heading, ("Where", "Please look at this"), ("",) * carried.notes),
-        ("unchanged", "If nothing has changed", ("Question", "Answer"), (UNCHANGED.label,) * bool(carried.answered)),
+        ("unchanged", "If nothing has changed", ("Question", "Answer"), as_it_was),
         ("steps", "What to do", ("Step", "Please do this"), tuple(str(n) for n in range(1, steps + 1))),
         ("sheets", "The sheets", ("Sheet", "What you find there"), tuple(titles)),
         ("key", "Colours and words", ("Sign", "Meaning"), (INPUT_KEY, *(word.word for word in WORDS))),

@@ -136,12 +136,14 @@ class Carried:
 
     `refs` gives the running references of a table that grows by the title of its sheet, where they do not begin with 1;
     `notes` counts the lines under `heading` on Start here; `answered` are the titles of sheets with answers.
+    `singly`: what was done is confirmed statement by statement, so that nobody is asked whether nothing has changed.
     """
 
     refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: int = 0
     heading: str = ""
     answered: tuple[str, ...] = ()
+    singly: bool = False
 
 
 class Names:

@@ -106,8 +106,8 @@ ENTRIES = (
           "Nothing to do."),
     Entry("FILE-046", "warning", "Nothing has changed",
           "Every answer is as it was when the workbook was sent, and nothing is new.",
-          'If all of it is still right, choose Yes beside "Nothing has changed since last time" on the sheet Start here; '
-          "else bring it up to date, or send the right file."),
+          "If all of it is still right, say so: on the sheet Start here, or where a Review asks it by choosing Yes at each "
+          "statement that is still done. Else bring it up to date, or send the right file."),
     Entry("FILE-047", "note", "Nothing has changed, and that is confirmed",
           "Every answer is as it was when the workbook was sent, and {who} confirmed that all of it is still right.",
           "There is nothing to do."),

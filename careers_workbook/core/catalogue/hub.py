@@ -183,6 +183,10 @@ ENTRIES = (
           "Name it as careers-workbook status does; another round is named with --collection."),
     Entry("HUB-104", "note", "Whose it may be", "It may be from {name} ({urn}): it came from an e-mail address of that school.",
           "If that is right: careers-workbook assign FILE --urn {urn}."),
+    Entry("HUB-106", "error", "To be confirmed statement by statement",
+          "Statements of {name} ({urn}) that were done last year wait for an answer: {number}. Confirmed as a whole, they would "
+          "count as not done.",
+          "Ask the school to choose Yes at each that is still done, and to send its workbook again."),
     Entry("HUB-105", "warning", "Sent by another school",
           "The workbook is that of {name} ({urn}), but it came from the e-mail address of {other}.",
           "Look whose answers these are; if need be: careers-workbook assign FILE --urn URN."),

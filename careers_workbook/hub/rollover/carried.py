@@ -18,9 +18,9 @@ from itertools import groupby
 from careers_workbook.hub.rollover.losses import Loss, as_typed, unreadable, wrong_cells
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.answers.text import MAX_TEXT
 from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import CompletedGroup, DeclaredTable, Sheet, Spec
+from careers_workbook.spec.review_notes import as_done, as_open, without_note
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
 from careers_workbook.spec.sheets.counts import CountsSheet, year_in
 from careers_workbook.spec.sheets.declaring import running_ref
@@ -32,8 +32,6 @@ CarriedCells = dict[tuple[str, str], AnswerValue]
 Row = Mapping[str, AnswerValue]
 _LAST = "year_4"
 """The checkpoint with which a leaver has been followed to the end."""
-_FROM, _DONE = "From", "Done in"
-_NOTE = re.compile(rf"\[(?P<kind>{_FROM}|{_DONE}) \d{{4}}/\d\d\b[^\[\]\n]*\][ \t]*", re.IGNORECASE)
 _UNREAD = "What stood there could not be read and was left out. Please fill it in again."
 
 
@@ -230,39 +228,3 @@ class _ItemRule:
 
 def _with_review(row: Row, review: str) -> Row:
     return {**row, "review": review} if review else {column: v for column, v in row.items() if column != "review"}
-
-
-def from_year(year: str) -> str:
-    """The note of an open action."""
-    return f"[{_FROM} {year}]"
-
-
-def done_in(year: str, yes: str) -> str:
-    """The note of what was done, which the school confirms by choosing the same word again."""
-    return f"[{_DONE} {year}. Still so? Then choose {yes}.]"
-
-
-def without_note(review: str) -> str:
-    """The Review as the school wrote it."""
-    return _NOTE.sub("", review).strip() if _NOTE.search(review) else review
-
-
-def as_open(review: str, year: str, *, reopened: bool) -> str:
-    """The Review of an open action. One that nobody has confirmed yet still says in which year it was done.
-
-    `reopened` says that the school has answered since, and the answer is not that it is done.
-    """
-    found = _NOTE.search(review)
-    if found and (found["kind"].casefold() == _FROM.casefold() or not reopened):
-        return review
-    return _with(from_year(year), review)
-
-
-def as_done(review: str, year: str, yes: str) -> str:
-    """The Review of what was done and is to be confirmed."""
-    return _with(done_in(year, yes), review)
-
-
-def _with(note: str, review: str) -> str:
-    marked = f"{note} {without_note(review)}".strip()
-    return marked if len(marked) <= MAX_TEXT else review

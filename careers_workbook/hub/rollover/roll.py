@@ -15,7 +15,7 @@ from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry, done_in, from_year
+from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry
 from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked, without_rows
 from careers_workbook.hub.rounds.unique_returns import one_return_per_school
 from careers_workbook.layout.places import Carried
@@ -26,6 +26,7 @@ from careers_workbook.spec.answers.choice import ChoiceSettings
 from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
+from careers_workbook.spec.review_notes import done_in, from_year
 from careers_workbook.spec.sent_answers import SentAnswers
 from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.years import in_year, school_year, year_label
@@ -110,7 +111,8 @@ def _following(way: _Way, *, leavers: bool) -> CarriedWorkbook:
     found = (*summary, *tables, *_new(submission), *carried.gone, *no_longer_asked(submission, spec))
     to_check = (*losses(submission, spec, same_year=not ended, leavers=leavers), *carried.lines)
     heading = f"Carried over from {ended or 'your last workbook'}"
-    room = Carried({one.title: tuple(one.refs) for one in carried.tables}, len(found) + len(to_check), heading)
+    refs = {one.title: tuple(one.refs) for one in carried.tables}
+    room = Carried(refs, len(found) + len(to_check), heading, singly=bool(carried.done))
     school = way.school or submission.school_by(prefills(spec))
     layout, order = plan(spec, room), replace(way.order, notes=(*found, *to_check))
     data = build(layout, school, order, carried.cells, sent_with=True)

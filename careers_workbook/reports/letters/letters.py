@@ -36,7 +36,13 @@ from careers_workbook.hub.rounds.school_identification import TAKEN_AS_ANOTHERS
 from careers_workbook.hub.setup import LETTERS
 from careers_workbook.reports.letters.filling_in import TemplateJob
 from careers_workbook.reports.letters.marked_up import Marker, not_marked, of_round
-from careers_workbook.reports.letters.what_to_fix import ADVICE, MESSAGES, concerns_schools, wording_for_school
+from careers_workbook.reports.letters.what_to_fix import (
+    ADVICE,
+    MESSAGES,
+    STILL_DONE,
+    concerns_schools,
+    wording_for_school,
+)
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.templating import TemplateMistakeError
@@ -314,6 +320,8 @@ def _send_again(reminder: Reminder) -> About:
     codes = _REASONS.get(reminder.situation)
     why = next(finding for finding in decided.findings if codes is None or finding.code in codes)
     reason, please = MESSAGES.get(why.code, why.message), ADVICE.get(why.code, why.advice)
+    if reminder.situation == "unchanged" and reminder.school.filled.waiting:
+        please = STILL_DONE
     return About(reason=one_line(reason), please=one_line(please), came=decided.stored.came)
 
 

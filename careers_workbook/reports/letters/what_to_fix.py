@@ -126,6 +126,11 @@ MESSAGES: dict[str, str] = {
     "FILE-046": "Every answer in it is as it was when we sent it to you, and nothing is new.",
 }
 """Code -> what a school is told, where the catalogue says more than it can make sense of."""
+STILL_DONE = (
+    "If everything in it is still right, please choose Yes at each statement whose Review asks whether it is still so, "
+    "and send the workbook again."
+)
+"""Instead of saying that nothing has changed, where what was done last year has to be confirmed."""
 
 
 AGAIN: dict[str, tuple[str, str]] = {
