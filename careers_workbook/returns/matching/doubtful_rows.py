@@ -2,7 +2,8 @@
 
 1. The refs of some rows say one thing and the statements another. A ref is typed wrong where another row is sure to be
    that item, or where it belongs above or below the sure rows around it. Of all others the statements are believed only
-   where none of them is gone and they stand in the order of the plan, while the refs do not, or one of these is gone.
+   where none of them is gone and they stand in the order of the plan, while the refs do not, or one of these is gone;
+   else none is believed up and down to the next row that is sure.
 2. The refs are gone. An item is nowhere, and not where it belongs but further up or down stands a row with answers that
    neither names: the statements between the two may have been moved by a row.
 
@@ -50,8 +51,14 @@ class DoubtfulRows:
         doubtful = set(chain(*self._exchanged()))
         unsure = [one for one in self.said if one.item != one.ref]
         moved = {one.item for one in self._moved()}
-        unnamed = {one.row for one in unsure if not one.ref and one.item in moved}
-        return unnamed | {one.row for one in unsure if not doubtful.isdisjoint(self._may_be(one))}
+        found = {one.row for one in unsure if not one.ref and one.item in moved}
+        exchanged = [one for one in unsure if not doubtful.isdisjoint(self._may_be(one))]
+        stretches = {self._stretch(one) for one in exchanged if one.ref and one.item}
+        told = [one for one in unsure if one.item and not one.is_cut and not self._is_typed_wrong(one)]
+        return found.union(
+            (one.row for one in exchanged),
+            (one.row for one in told if self._stretch(one) in stretches),
+        )
 
     @cached_property
     def _sure(self) -> dict[int, int]:
@@ -65,6 +72,10 @@ class DoubtfulRows:
     @cached_property
     def _sure_places(self) -> frozenset[int]:
         return frozenset(self._sure.values())
+
+    def _stretch(self, one: Said) -> int:
+        """The number of the rows that stand between the same two of which there is no doubt."""
+        return bisect_left(self._sure_rows, one.row)
 
     def _may_be(self, one: Said) -> Iterator[str]:
         """The items that a row may be."""
@@ -123,7 +134,7 @@ class DoubtfulRows:
                 ends[bisect_right(self._sure_rows, row)][side].append(row)
         moved = {n: range(min(a + b) + 1, max(a + b) + 1) for n, (a, b) in ends.items() if a and b and a != b}
         unnamed = (one for one in self.said if one.item and not one.ref)
-        yield from (one for one in unnamed if one.row in moved.get(bisect_left(self._sure_rows, one.row), ()))
+        yield from (one for one in unnamed if one.row in moved.get(self._stretch(one), ()))
 
 
 def _ascend(places: Mapping[int, int]) -> bool:
