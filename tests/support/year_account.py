@@ -163,7 +163,7 @@ Autumn 2027, due 2027-12-31
 990002 | everything             | in order     | thank you
 990003 | as it was              | unchanged    | please confirm
 990004 |                        | not returned | not returned
-990005 | as it was, says so     | in order     | thank you
+990005 | everything             | in order     | thank you
 990007 | everything             | in order     | thank you
 990008 |                        | not returned | not returned
 990009 |                        | not returned | not returned
