@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from careers_workbook.core import output
 from tests.support import kept
 from tests.support.program import _ended, environment
 
@@ -24,6 +25,9 @@ def kill(*words: object, cwd: Path, at: int) -> bool:
         _run(words, cwd, at)
     ended = os.waitpid(child, 0)[1]
     assert os.WIFSIGNALED(ended) or os.WEXITSTATUS(ended) != _BROKEN, words
+    for draft in cwd.rglob("*.part"):  # as when somebody types the next command
+        os.utime(draft, (0, 0))
+    output._clear_drafts.cache_clear()
     return os.WIFSIGNALED(ended)
 
 
