@@ -31,6 +31,9 @@ def changed_questions(found: Round) -> Iterator[Problem]:
         known = {"spec": now.id, "version": now.version, "changes": _named(told), "file": found.hub.spec}
         new = next_version(now.version, [one.spec.version for one in found.sent])
         sent = f" Returned as it was before: {_named(older)}." if older else ""
+        if waiting := sum(school.counts is None for school in found.expected):
+            who = "1 school that has" if waiting == 1 else f"{waiting} schools that have"
+            sent += f" So will {who} not returned yet return it, unless a new workbook went out since."
         yield Problem("HUB-086", Place(), {**known, "new": new, "schools": sent})
 
 
