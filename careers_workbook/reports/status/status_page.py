@@ -51,7 +51,7 @@ _LEFT_OUT: dict[Decision, str] = {
     "same again": "The same file again",
 }
 """Why a file does not count, worst first."""
-_STATES = LABELS | {"unchanged": "as it was sent", "blank": "with nothing filled in"}
+_STATES = LABELS | {"blank": "with nothing filled in"}
 _MORE = "... and {} more: see careers-workbook status."
 _FILES, _SCHOOLS = 20, 12
 """So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
