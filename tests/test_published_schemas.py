@@ -34,6 +34,12 @@ _SCHOOL: Path_ = ("properties", "schools", "items")
 _ANSWER: Path_ = ("properties", "answers", "items")
 _UNCHANGED = {"unchanged": {"type": "integer", "minimum": 0}}
 _COUNTS: tuple[Path_, ...] = (("properties", "counts"), ("properties", "caseloads", "items"))
+_EXCUSED = {
+    "type": "object",
+    "properties": {key: {"type": "string"} for key in ("urn", "name", "reason")},
+    "required": ["urn", "name", "reason"],
+    "additionalProperties": False,
+}
 _FILLED_IN = {
     "type": "object",
     "properties": {
@@ -58,8 +64,11 @@ GROWN: dict[str, dict[Path_, Any]] = {
         },
         (*_SCHOOL, "required"): ["due", "filled_in", "statements"],
         ("$defs", "file", "properties", "standing", "enum"): ["unchanged", "dismissed"],
-        ("properties",): {"dismissed": {"type": "array", "items": {"$ref": "#/$defs/file"}}},
-        ("required",): ["dismissed"],
+        ("properties",): {
+            "dismissed": {"type": "array", "items": {"$ref": "#/$defs/file"}},
+            "excused": {"type": "array", "items": _EXCUSED},
+        },
+        ("required",): ["dismissed", "excused"],
         **{(*place, "properties"): _UNCHANGED for place in _COUNTS[1:]},
         **{(*place, "required"): ["unchanged"] for place in _COUNTS[1:]},
         (*_COUNTS[0], "properties"): {**_UNCHANGED, "closed_returned": {"type": "integer", "minimum": 0}},

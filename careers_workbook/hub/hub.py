@@ -369,8 +369,39 @@ class Hub:
     def extend(self, urn: str, to: dt.date) -> "Listed":
         """Let a school return until a day in this round: it is given back. SpecError (HUB-091) for one not expected."""
         listed = self._listed(urn)
-        self._settle("extend", [(listed.school.urn,)], to)
+        self._settle("extend", [(listed.school.urn,)], to.isoformat())
         return listed
+
+    def excuse(self, urn: str, reason: str) -> "Listed":
+        """Let a school be missing from this round; with no reason it is expected again. It is given back.
+
+        SpecError (HUB-091) for one that is not in the register.
+        """
+        listed = self._listed(urn)
+        self._settle("excuse", [(urn,)], reason)
+        return listed
+
+    def excused(self) -> "Mapping[str, str]":
+        """The schools that are excused from this round: URN -> reason."""
+        from careers_workbook.hub.rounds.diary import Diary
+
+        return Diary.of(self.settings.folders["returns"], self.round.name).excused
+
+    def note(self, urn: str, words: str) -> "Listed":
+        """Write something down about a school in this round, for the Hub alone; SpecError (HUB-091) as above."""
+        listed = self._listed(urn)
+        place = sum(one.what == "note" for one in self.history().entries)
+        self._settle("note", [(urn, str(place))], words)
+        return listed
+
+    def notes(self, urn: str) -> "tuple[JournalEntry, ...]":
+        """What was written down about a school in any round and not taken back, oldest first."""
+        from careers_workbook.hub.store.decisions import KINDS, holding
+
+        entries, about = self.history().entries, KINDS["note"].about
+        held = holding(entries, "note")
+        found = {tuple(map(one.text, about)): one for one in entries if one.what == "note" and one.text("urn") == urn}
+        return tuple(one for key, one in found.items() if held[key])
 
     def sent(self, urns: Sequence[str] = ()) -> "list[tuple[Listed, ReminderKind]]":
         """Write down that drafts of letters went out today, of these schools or of all: each with the kind of letter.
@@ -384,7 +415,7 @@ class Hub:
         found = list(drafted(wanted, self.output("letters")))
         if not found:
             raise SpecError(Problem("HUB-092", Place(), {"path": str(self.output("letters"))}))
-        self._settle("sent", [(listed.school.urn, kind) for listed, kind in found], self.today)
+        self._settle("sent", [(listed.school.urn, kind) for listed, kind in found], self.today.isoformat())
         return found
 
     def upgrade(self) -> Problem | None:
@@ -705,14 +736,14 @@ class Hub:
                     remove(self.settings.root / name)
         remove(pending)
 
-    def _settle(self, what: str, about: Sequence[tuple[str, ...]], day: dt.date) -> None:
-        """Write down a day that was decided for each of these in this round; letters that it makes untrue go."""
+    def _settle(self, what: str, about: Sequence[tuple[str, ...]], decided: str) -> None:
+        """Write down what was decided for each of these in this round; letters that it makes untrue go."""
         from careers_workbook.hub.store.decisions import decide
         from careers_workbook.hub.store.lock import only_writer
 
         folder = self.settings.folders["returns"]
         with only_writer(folder):
-            decide(folder, what, [(self.round.name, *one) for one in about], day.isoformat())
+            decide(folder, what, [(self.round.name, *one) for one in about], decided)
             self.take_away_drafts()
 
     def _listed(self, urn: str) -> "Listed":

@@ -108,6 +108,7 @@ def command(
     folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)
     spec, prefilled = load(chosen.spec or DEFAULT_SPEC), list["SchoolWorkbook"]()
     if hub:
+        schools = _expected(hub, schools, one=school is not None)
         terminal.complain(*hub.keep_asked(spec))
         prefilled = _prefilled(hub, schools, _Making(chosen.spec, order, folder, unlock, blank=blank))
         built = [Built(one.school, one.path, one.problem) for one in prefilled if not one.is_kept_back]
@@ -130,6 +131,14 @@ def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool
         terminal.complain(f"... and {len(wrong) - _NAMED} more.")
     terminal.say(_summary(len(built) - len(kept), len(kept), unusable, folder))
     return exit_codes.found(unusable, wrong)
+
+
+def _expected(hub: "Hub", schools: Sequence[School], *, one: bool) -> Sequence[School]:
+    """All but those that the Hub has excused from the round; one that was named is made in any case."""
+    excused = {} if one else hub.excused()
+    for left_out in (each for each in schools if each.urn in excused):
+        terminal.complain(f"{left_out.name} ({left_out.urn}) gets no workbook: it is excused from {hub.round.name}.")
+    return [each for each in schools if each.urn not in excused]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,15 @@ class Diary:
     """By URN the day until which a school may return; by URN and kind of letter the day on which one was last sent.
 
     `confirmed` are the URNs of schools of which the Hub says that the answers of last time are still right; `dismissed`
-    are the files that the Hub wants no more of, by source and hash, each with the reason.
+    are the files that the Hub wants no more of, by source and hash, each with the reason; `excused` the schools that
+    need not return, by URN, with the reason.
     """
 
     extended: Mapping[str, dt.date] = field(default_factory=dict)
     sent: Mapping[tuple[str, str], dt.date] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     dismissed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    excused: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, name: str) -> Self:
@@ -36,7 +38,7 @@ class Diary:
         except OutputError:
             return cls()
         extended, sent = (dict(_days(holding(entries, what), name)) for what in ("extend", "sent"))
-        confirmed, dismissed = (holding(entries, what).items() for what in ("confirm", "dismiss"))
+        confirmed, dismissed, excused = (holding(entries, w).items() for w in ("confirm", "dismiss", "excuse"))
         return cls(
             {urn: day for (urn,), day in extended.items()},
             {(urn, kind): day for (urn, kind), day in sent.items()},
@@ -46,6 +48,7 @@ class Diary:
                 for (of_round, source, hashed), why in dismissed
                 if of_round == name and why
             },
+            {urn: why for (of_round, urn), why in excused if of_round == name and why},
         )
 
 

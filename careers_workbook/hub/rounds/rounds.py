@@ -6,7 +6,7 @@ only the round before shows is added in hub/comparison/round_comparison.py. Must
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -107,6 +107,13 @@ class Round:
         return tuple(one for one in self.files if one.listed is None and one.decision != "dismissed")
 
     @property
+    def excused(self) -> tuple[tuple[Listed, str], ...]:
+        """The schools that the Hub has excused from this round and that sent nothing, each with the reason."""
+        there = {school.listed.school.urn for school in self.schools}
+        listed = (one for one in self.register.listed if not one.closed and one.school.urn not in there)
+        return tuple((one, why) for one in listed if (why := self.diary.excused.get(one.school.urn)))
+
+    @property
     def dismissed(self) -> tuple[DecidedReturn, ...]:
         """Files that nobody wants any more."""
         return tuple(one for one in self.files if one.decision == "dismissed")
@@ -150,7 +157,7 @@ def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> 
             came = store.returns(settings.name)
         files = select_returns(came, register, known.carry_to[0], settings, diary)
         files = tuple(_deleted(files, folder))
-    schools = tuple(_schools(files, register))
+    schools = tuple(_schools(files, register, diary.excused))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 
 
@@ -163,7 +170,7 @@ def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[
         yield replace(one, decision="dismissed", reason=_TAKEN_OUT) if is_gone else one
 
 
-def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[SchoolRound]:
+def _schools(files: tuple[DecidedReturn, ...], register: Register, excused: Collection[str]) -> list[SchoolRound]:
     best, others = counted(files), defaultdict(list)
     for decided in files:
         if decided.listed and decided.decision not in ("counts", "dismissed"):
@@ -172,4 +179,5 @@ def _schools(files: tuple[DecidedReturn, ...], register: Register) -> list[Schoo
         SchoolRound(one, best.get(one.school.urn), tuple(others[one.school.urn]))
         for one in sorted(register.listed, key=lambda listed: bool(listed.closed))
     )
-    return [school for school in every if not school.listed.closed or school.counts]
+    left_out = (school for school in every if not school.listed.closed or school.counts)
+    return [one for one in left_out if one.listed.school.urn not in excused or one.counts or one.others]

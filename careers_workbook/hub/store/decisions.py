@@ -33,6 +33,8 @@ KINDS: dict[str, Kind] = {
     "confirm": Kind(("round", "urn"), "holds"),
     "address": Kind(("urn",), "address"),
     "question": Kind(("file",), "text"),
+    "excuse": Kind(("round", "urn"), "reason"),
+    "note": Kind(("round", "urn", "place"), "words"),
 }
 """Each entry also has `before`: what held until then."""
 

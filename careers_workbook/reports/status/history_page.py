@@ -68,7 +68,9 @@ def document(entries: Sequence[JournalEntry]) -> dict[str, object]:
 
 def _as_json(entry: JournalEntry) -> dict[str, object]:
     said = {"number": entry.number, "when": entry.when.isoformat(), "who": entry.who, "where": entry.where}
-    return {**said, "what": entry.what, "words": told(entry), "details": dict(entry.details)}
+    hidden = ("words",) if entry.what == "note" or entry.text("undoes") == "note" else ()  # for the Hub's own eyes
+    details = {name: value for name, value in entry.details.items() if name not in hidden}
+    return {**said, "what": entry.what, "words": told(entry), "details": details}
 
 
 def _together(entry: JournalEntry) -> tuple[object, ...]:
@@ -114,6 +116,17 @@ def _assigned(same: Sequence[JournalEntry]) -> str:
 
 def _dismissed(same: Sequence[JournalEntry]) -> str:
     return f"dismissed {same[0].text('source')}: {same[0].text('reason')}"
+
+
+def _excused(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    if not one.text("reason"):
+        return f"said that {one.text('urn')} is expected again in {one.text('round')}"
+    return f"excused {one.text('urn')} from {one.text('round')}: {one.text('reason')}"
+
+
+def _noted(same: Sequence[JournalEntry]) -> str:
+    return f"noted something about {same[0].text('urn')} (careers-workbook note {same[0].text('urn')} shows it)"
 
 
 def _extended(same: Sequence[JournalEntry]) -> str:
@@ -180,6 +193,8 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "collect": _collected,
     "assign": _assigned,
     "dismiss": _dismissed,
+    "excuse": _excused,
+    "note": _noted,
     "extend": _extended,
     "sent": _sent,
     "confirm": _confirmed,

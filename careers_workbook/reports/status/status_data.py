@@ -91,6 +91,9 @@ _SCHOOL = js.record(
         others=js.array(_IS_FILE).said("Whatever else came from the school"),
     ),
 )
+_EXCUSED = js.record(
+    **js.within(itemgetter(0), **js.within("school", urn=js.TEXT, name=js.TEXT)), reason=js.TEXT.of(itemgetter(1))
+)
 _COUNTS = js.record(
     schools=js.NUMBER.of(lambda found: len(found.expected)),
     returned=js.NUMBER.of(lambda found: sum(school.state in RETURNED for school in found.expected)),
@@ -114,6 +117,7 @@ _STATUS = js.record(
         caseloads=js.array(_CASELOAD).of(caseloads).said("The same for each caseload"),
         schools=js.array(_SCHOOL).of(_with_letters).said("In the order of the register"),
         strays=js.array(_IS_FILE).of("stray").said("Files of no school that is known"),
+        excused=js.array(_EXCUSED).said("Schools that need not return in this collection and sent nothing"),
         dismissed=js.array(_IS_FILE).said("Files that the Hub has dismissed, or that somebody took out of the inbox"),
     ),
     warnings=js.array(js.record(code=js.CODE, message=js.TEXT, advice=js.TEXT))

@@ -96,6 +96,7 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
         list(_findings(found, "warning", width)),
         _not_readable(found, width),
         _strays(found, width),
+        _excused(found, width),
         _files("Dismissed", found.dismissed, width),
         [line for problem in warnings for line in wrap(clean(str(problem)), width, "", "  ")],
     ]
@@ -185,6 +186,13 @@ def _not_readable(found: Round, width: int) -> list[str]:
 
 def _strays(found: Round, width: int) -> list[str]:
     return _files("Of no school that is known", found.stray, width)
+
+
+def _excused(found: Round, width: int) -> list[str]:
+    said = (one_line(f"{one.school.urn} {one.school.name}: {why}") for one, why in found.excused)
+    return _counted(
+        "Excused from this round", [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more"
+    )
 
 
 def _files(heading: str, files: Sequence[DecidedReturn], width: int) -> list[str]:
