@@ -369,6 +369,15 @@ def scribbled(book: Workbook) -> None:
         book["Careers leadership"].cell(row, 1).value = f"A remark, number {row}"
 
 
+def moved_aside(book: Workbook) -> None:
+    """The answers of a whole checklist cut out, onto a sheet without refs."""
+    own = book.create_sheet("Ours")
+    for row in book["Careers leadership"].iter_rows(min_row=6, min_col=3, max_col=6):
+        own.append([cell.value for cell in row])
+        for one in row:
+            one.value = None
+
+
 def pulled_up(book: Workbook) -> None:
     """Refs gone, and three statements beside the answers of the row above."""
     sheet = book["Careers leadership"]
@@ -832,6 +841,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("CELL-020", "CELL-022", "CELL-023", "DATE-010", "DATE-011", "DATE-012"): edited(misread),
     ("ROW-027",): lambda folder: came((FILES / "r15-cut60.xlsx").read_bytes(), folder),
     ("ROW-028",): edited(pulled_up),
+    ("SHEET-020",): edited(moved_aside),
     ("CELL-021",): lambda folder: came((FILES / "checkbox.xlsx").read_bytes(), folder),
     ("CELL-024", "ROW-030"): lambda folder: came((FILES / "strike.xlsx").read_bytes(), folder),
     ("CELL-025",): moving,

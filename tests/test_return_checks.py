@@ -91,7 +91,28 @@ def test_answers_on_a_sheet_of_ones_own_are_something(tmp_path: Path) -> None:
     def own(book: Workbook) -> None:
         book.create_sheet("Ours").append(["CL1 is done"])
 
-    assert codes(read(tmp_path, change=own)) == ["SHEET-007"]
+    assert codes(read(tmp_path, change=own)) == ["SHEET-020"]
+
+
+def test_bare_answers_beside_a_blank_checklist_may_be_its_answers(tmp_path: Path) -> None:
+    title = "Careers leadership"
+    left_blank = {key: value for key, value in truth(SPEC).items() if key[0] not in items(title)}
+
+    def bare(book: Workbook) -> None:
+        own = book.create_sheet("Ours")
+        for _ in items(title):
+            own.append(["Ask the head", dt.date(2027, 3, 31), "Termly", "No"])
+
+    def notes(book: Workbook) -> None:
+        own = book.create_sheet("Ours")
+        for words in ("Minutes", "Remember the fair", "Ask the head", "Yes to the bus"):
+            own.append([words])
+
+    submission = read(tmp_path, left_blank, bare)
+    assert submission.outcome != "accepted"
+    assert "SHEET-020" in codes(submission)
+    assert "SHEET-007" in codes(read(tmp_path, left_blank, notes))
+    assert "SHEET-007" in codes(read(tmp_path, truth(SPEC), bare))
 
 
 def test_a_sheet_that_is_gone_is_not_blank(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book
 
 _NOTHING_KNOWN = Context()
-_OWN_SHEETS = frozenset({"SHEET-007", "SHEET-017"})
+_OWN_SHEETS = frozenset({"SHEET-007", "SHEET-017", "SHEET-020"})
 _MOST_ALIKE = 500
 """Problems of one kind on one sheet that are listed."""
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})

@@ -18,7 +18,7 @@ ENTRIES = (
     Entry("SHEET-006", "warning", "Column heading reworded", 'The column "{found}" was read as "{column}".',
           "Check that its answers belong under that heading."),
     Entry("SHEET-007", "note", "Sheet of the school's own", 'The sheet "{found}" is not one that was sent.',
-          "It was not read. Nothing to do."),
+          "It was not read. Nothing to do, unless it holds answers."),
     Entry("SHEET-008", "note", "The same sheet twice, alike",
           '{sheets} hold "{title}" with the same content.', "Nothing to do."),
     Entry("SHEET-009", "error", "Columns cannot be told apart",
@@ -58,6 +58,9 @@ ENTRIES = (
           'In {count} rows the answers under {columns} would suit better {how}; that is not sure, and '
           'they were read as they stand.',
           "Look whether they stand in the right columns."),
+    Entry("SHEET-020", "warning", "Sheet of the school's own beside blank questions",
+          'The sheet "{found}" is not one that was sent, and may hold answers: none was found to {titles}.',
+          "It was not read. If it holds answers, ask the school to copy them into the sheets that were sent."),
     Entry("SHEET-030", "warning", "Much typed where nothing is asked",
           "{count} more cells from {first} to {last} hold something that was not read.",
           "Look whether there are answers among them, and type these in the cells that ask for them."),

@@ -29,6 +29,7 @@ _LEFT_OUT: dict[str, str] = {
     "SHEET-016": 'Last time this sheet stood there twice, with different content; what is here comes from "{found}".',
     "SHEET-007": 'Your own sheet "{found}" was not carried over.',
     "SHEET-017": 'Your own sheet "{found}" was not carried over; it may hold answers.',
+    "SHEET-020": 'Your own sheet "{found}" was not carried over; it may hold answers.',
     "SHEET-018": "Last time this table had other headings ({found}): {columns} could not be told, and was left out.",
     "SHEET-011": 'Your own column "{found}" was not carried over.',
     "SHEET-012": 'Last time the column "{column}" stood there twice; what is here comes from one of them.',
