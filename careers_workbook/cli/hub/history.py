@@ -26,7 +26,8 @@ def command(*, form: str, last: int | None, output: Path | None) -> int:
     from careers_workbook.reports.status import history_page
 
     found = in_hub.here(None, None).history()
-    entries = found.entries[-last:] if last else found.entries
+    entries = history_page.for_people(found.entries) if form == "text" else found.entries
+    entries = entries[-last:] if last else entries
     if form == "json":
         terminal.deliver_json(history_page.document(entries), output)
     elif form == "csv":

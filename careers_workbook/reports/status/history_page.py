@@ -31,6 +31,11 @@ _KEPT: dict[str, tuple[str, str]] = {
 """Why a file was made -> what it is."""
 
 
+def for_people(entries: Sequence[JournalEntry]) -> tuple[JournalEntry, ...]:
+    """Without what goes with each workbook that is made: the list of its answers."""
+    return tuple(one for one in entries if (one.what, one.text("why")) != ("keep", "sent"))
+
+
 def text(entries: Sequence[JournalEntry], width: int) -> str:
     """The page. What was done several times one after the other is one line."""
     undoable = last(entries)
