@@ -130,7 +130,7 @@ def test_it_is_read_in_what_libreoffice_saves(spec: Spec, form: str, office: Off
 
 
 def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:
-    where = hub(tmp_path / "hub")
+    where = hub(tmp_path / "hub", extra="carry_leavers: yes\n")
     spec_file = write(where.root, TEXT)
     settings = where.root / "collection.yaml"
     text = settings.read_text(encoding="utf-8").replace("spec: send-careers-checklist", f"spec: {spec_file.name}")
