@@ -690,6 +690,21 @@ def _swapped(m: Map) -> Iterator[Case]:
         lost=m.of_sheet(CL, "deadline"),
         changed={(ref, "review"): show(sent[ref, "deadline"]) for ref in m.refs(CL)},
     )
+    pasted = [
+        ("set_cell", SP, m.row(ref), column, content)
+        for ref in m.refs(SP)
+        for column, content in (
+            (DEADLINE, sent[ref, "review"]),
+            (REVIEW, sent[ref, "completed"]),
+            (COMPLETED, None),
+        )
+    ]
+    yield _case(
+        "answers pasted from a table without Deadline",
+        *pasted,
+        codes="SHEET-021",
+        lost=[key for column in ("deadline", "review", "completed") for key in m.of_sheet(SP, column)],
+    )
     both = [("move_cells", CL, places, ACTION, COMPLETED)]
     yield _case(
         "Action and Action completed filled in the other way round",

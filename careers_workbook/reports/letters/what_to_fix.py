@@ -106,6 +106,7 @@ ADVICE: dict[str, str] = {
     "SHEET-018": "Please put back the headings that were sent, each over what you typed for it.",
     "SHEET-019": "Please look whether the answers stand under the right headings.",
     "SHEET-020": "If it holds answers, please copy them into the sheets that you were sent.",
+    "SHEET-021": "Please put each answer under its own heading.",
     "ROW-001": f"{_COPY_BACK} Then fill in the item again.",
     "ROW-003": _SURE,
     "ROW-008": "Please make sure that each statement stands beside its own ref, and its answers beside it.",

@@ -20,7 +20,8 @@ row.
 
 Where a reading would suit better in three rows, and in more than it would make worse, but is not proved, everything is
 read as it stands, and a warning names the columns; never is a part of it moved. One or two rows that may have moved
-are named one by one.
+are named one by one. But where answers were taken out before the others, and in their rows nothing suits as it stands
+and everything would if it moved back, what stands aside is kept, and read as nothing.
 
 Columns without headings, be it one or all of a table, are read as planned, unless their content contradicts it: then
 not at all.
@@ -330,6 +331,22 @@ class _Table:
     def _order(self, names: Sequence[str], cols: Sequence[int | None]) -> list[str]:
         return [name for _, name in sorted((col or 0, name) for col, name in zip(cols, names, strict=True))]
 
+    def contradicted(self, reading: _Reading) -> list[Sequence[Found]]:
+        """The rows that are surely not as they stand, if answers were taken out before the others.
+
+        Of what would move, no cell suits as it stands, three do not, and three suit after it, and none does not.
+        """
+        if reading.step >= 0 or None not in reading.cols:
+            return []
+        rows = [row for row in self.rows if replace(self, rows=[row]).tally(reading).better]
+        aside = [n for n, (one, other) in enumerate(zip(self.cols, reading.cols, strict=True)) if one != other]
+        here = [self.suits(row, n, self.cols[n]) for row in rows for n in aside]
+        there = [self.suits(row, n, col) for row in rows for n in aside if (col := reading.cols[n]) is not None]
+        is_sure = (
+            here.count(False) >= PROOFS and True not in here and there.count(True) >= PROOFS and False not in there
+        )
+        return rows if is_sure else []
+
     def read(self, row: Sequence[Found], readings: Sequence[_Reading]) -> list[int | None]:
         """The column of each answer of a row, as far as the readings agree, or the cells they name hold the same."""
         agreed: list[int | None] = []
@@ -384,6 +401,8 @@ class _Judge:
         verdict, parts = table.verdict(), table.parts()
         if verdict.likely:
             return self._carried_out(table, verdict.likely, moved)
+        if verdict.doubt and (contradicted := table.contradicted(verdict.doubt)):
+            return [self._kept_raw(table, contradicted, verdict.doubt, moved)]
         if verdict.doubt and verdict.tally and (len(parts) == 1 or not verdict.tally.worse):
             return [self._doubt(table, verdict.doubt, verdict.tally)]
         if len(table.rows) == 1:
@@ -428,6 +447,18 @@ class _Judge:
         if len(table.rows) == 1:
             return Problem("ROW-025", _place(row), words)
         return Problem("SHEET-019", Place(sheet=table.grid.title), words)
+
+    def _kept_raw(
+        self, table: _Table, rows: Sequence[Sequence[Found]], reading: _Reading, moved: dict[_At, Found | None]
+    ) -> Problem:
+        """What stands in columns of which nothing suits is no answer, to whatever question."""
+        aside = [n for n, (one, other) in enumerate(zip(table.cols, reading.cols, strict=True)) if one != other]
+        for cell in (row[number] for row in rows for number in aside):
+            moved[cell.grid.title, cell.slot] = None if cell.slot.grows else replace(cell, unsure=True)
+        labels = ", ".join(f'"{self._label(rows[0][number])}"' for number in aside)
+        refs = ", ".join(row[0].slot.ref for row in rows)
+        words = {"columns": labels, "aside": _ASIDE[abs(reading.step)], "refs": refs}
+        return Problem("SHEET-021", Place(sheet=table.grid.title), words)
 
     def _label(self, cell: Found) -> str:
         return self._question(cell).label
