@@ -511,7 +511,7 @@ def rolled(*answers: Answers, school: School = OAK) -> Provoker:
 
 
 def sent_back(folder: Path) -> Codes:
-    """A workbook with the answers of last time, come back as it was; and with a Yes on Start here."""
+    """A workbook with the answers of last time, as it was; with a Yes on Start here; with a sheet of its own."""
     book = load_workbook(io.BytesIO(build(plan(SPEC), OAK, Order(BUILT), ANSWERS, sent_with=True)))
     sent = io.BytesIO()
     book.save(sent)
@@ -519,7 +519,10 @@ def sent_back(folder: Path) -> Codes:
     cells[UNCHANGED.label].offset(column=1).value = "Yes"
     confirmed = io.BytesIO()
     book.save(confirmed)
-    return {*came(sent.getvalue(), folder), *came(confirmed.getvalue(), folder)}
+    book.create_sheet("Ours")["A1"] = "CL1 is done"
+    beside = io.BytesIO()
+    book.save(beside)
+    return {code for one in (sent, confirmed, beside) for code in came(one.getvalue(), folder)}
 
 
 def next_years(returns: Sequence[Submission], spec_of: Callable[[Submission], Spec], folder: Path) -> Codes:
@@ -808,7 +811,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-009",): too_large,
     ("FILE-010",): edited(unknown_version),
     ("FILE-011",): lambda folder: codes(read_file(folder / "a\0b.xlsx").problems),
-    ("FILE-046", "FILE-047"): sent_back,
+    ("FILE-046", "FILE-047", "FILE-048"): sent_back,
     ("FILE-013",): lambda folder: came(filled(), folder, spec=load(NEWER)),
     ("FILE-020",): lambda folder: raised(lambda: output.write(folder / "missing" / "file", b"")),
     ("FILE-021",): in_the_way,

@@ -77,6 +77,7 @@ ADVICE: dict[str, str] = {
     "FILE-015": "If everything in it is still right, please tell us so in a line.",
     "FILE-046": "If everything in it is still right, please tell us so in a line, or choose Yes beside "
     '"Nothing has changed since last time" on the sheet Start here and send the workbook again.',
+    "FILE-048": "If there are answers among it, please type them in the cells that ask for them.",
     "FILE-016": "Please leave only the answers of one school in this workbook.",
     "FILE-017": "Please check the name of the school, or tell your Careers Hub whose answers these are.",
     "FILE-018": "Please check this detail, or tell your Careers Hub that it has changed.",

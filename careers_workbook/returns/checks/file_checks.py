@@ -48,11 +48,18 @@ def nothing_filled_in(returned: CheckInput) -> Iterator[Problem]:
         yield Problem("FILE-014")
 
 
-@check("FILE-046", "FILE-047")
+@check("FILE-046", "FILE-047", "FILE-048")
 def nothing_changed(returned: CheckInput) -> Iterator[Problem]:
-    """A return with the answers that it was sent with, and nothing else; the school may have said that it is so."""
+    """A return with the answers that it was sent with, and no others; the school may have said that it is so.
+
+    Whether anything else in the file is an answer, nobody can say.
+    """
     submission = returned.submission
-    if returned.unchanged and not (submission.own_rows or submission.missing_sheets or returned.holds_more):
+    if not returned.unchanged or submission.own_rows or submission.missing_sheets:
+        return
+    if returned.holds_more:
+        yield Problem("FILE-048")
+    else:
         yield Problem("FILE-047", context={"who": "the school"}) if submission.confirmed else Problem("FILE-046")
 
 
