@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import getpass
+import hashlib
 import json
 import platform
 import sqlite3
@@ -26,6 +27,9 @@ from careers_workbook.returns.submission import Answer, OwnRow, Submission
 from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODAY, file, hub, workbook
 from tests.support.program import environment
 from tests.support.sweep import tries
+
+_USED = ["15ada82fb8fc", "96632022dac9", "e3d2cddae064"]
+"""The steps of the store, by their hash."""
 
 TEXT = st.text(max_size=8)
 RAW = st.one_of(
@@ -301,3 +305,25 @@ def test_text_that_no_database_can_hold(tmp_path: Path) -> None:
     (found,) = all_of(where.store)
     assert found.submission.answers[0].value == clean("half \ud83d of a pair")
     assert found.submission.answers[0].raw == "nul \0 too"
+
+
+@pytest.mark.parametrize("number", range(1, len(STEPS)))
+def test_a_store_of_an_earlier_step_goes_on(number: int, tmp_path: Path) -> None:
+    """One that was made by the steps that there were then, with a file in it."""
+    where = hub(tmp_path / "hub")
+    with contextlib.closing(sqlite3.connect(where.store)) as db:
+        for step in STEPS[:number]:
+            db.executescript(step)
+        db.execute(f"PRAGMA user_version = {number}")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.commit()
+    one = file(where, "oak.xlsx", workbook())
+    with Store(where.store, write=True) as store:
+        store.add(one)
+    with Store(where.store) as store:
+        assert [found.receipt for found in store.returns(AUTUMN)] == [one.receipt]
+
+
+def test_no_step_that_is_in_use_changes() -> None:
+    """A change is a further step: a store of before has gone the old one, and would lack what is added to it."""
+    assert [hashlib.sha256(step.encode()).hexdigest()[:12] for step in STEPS] == _USED

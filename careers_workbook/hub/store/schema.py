@@ -141,7 +141,9 @@ STEPS: tuple[str, ...] = (
     -- 1 if the school says that nothing has changed since its workbook was sent.
     ALTER TABLE files ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0;
     -- as sent, changed, new. '' where nobody knows, where nothing stands, and for details of the school.
-    ALTER TABLE answers ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN origin TEXT NOT NULL DEFAULT ''
+    """,
+    """
     -- The school that the e-mail came from: its URN, with ? behind it where only the part behind the @ says so.
     ALTER TABLE files ADD COLUMN sender TEXT NOT NULL DEFAULT ''
     """,
