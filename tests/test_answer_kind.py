@@ -31,7 +31,7 @@ from tests.support.percentage import KIND, NO_SHARE
 from tests.support.program import run
 from tests.support.spec_text import changed, write
 
-PUPILS = "      - {ref: D2, id: pupils, label: Pupils, answer: whole number, minimum: 1, maximum: 99}\n"
+PUPILS = "      - {ref: D2, id: pupils, label: Pupils, counts_people: false, answer: whole number, minimum: 1, maximum: 99}\n"  # noqa: E501 - as it stands there
 MEALS = "      - {ref: D3, id: meals, label: Free school meals, answer: percentage, most: 90}\n"
 LATE, MET = (
     f"      - {{ref: D{n}, id: {name}, label: {name}, answer: percentage}}\n" for n, name in ((4, "late"), (5, "met"))

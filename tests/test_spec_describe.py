@@ -138,7 +138,7 @@ def test_the_tree_shows_every_question() -> None:
                 assert any(line.startswith(f"{item.ref} {item.text}") for line in lines)
     for field in next(spec.of(FormSheet)).fields:
         assert any(line.startswith(f"{field.ref} {field.label}: ") for line in lines)
-    assert "SD8 Number of leavers in current year: whole number 0 to 999" in lines
+    assert "SD8 Number of leavers in current year: whole number 0 to 999, counts people" in lines
     assert "Careers leadership (checklist, 6 items)" in lines
     assert "completed: Yes; In progress; No; Not applicable" in lines
 

@@ -15,7 +15,7 @@ DEADLINE = "      - {id: deadline, label: Deadline, answer: date}\n"
 COMPLETED = "      - {id: completed, label: Action completed, answer: choice, list: completed}\n"
 AUTUMN = "      - {id: autumn, label: Autumn, answer: choice, list: places}\n"
 NAME = "      - {ref: D1, id: name, label: Name, prefill: name}\n"
-PUPILS = "      - {ref: D2, id: pupils, label: Pupils, answer: whole number, minimum: 1, maximum: 99}\n"
+PUPILS = "      - {ref: D2, id: pupils, label: Pupils, counts_people: false, answer: whole number, minimum: 1, maximum: 99}\n"  # noqa: E501 - as it stands there
 WORK = "    - {label: Work, group: employment, aliases: [job]}\n"
 
 CASES = {
@@ -24,7 +24,7 @@ CASES = {
     "open quote": changed(("title: Small checklist", 'title: "Small checklist #! SPEC-001')),
     "quote left open": changed(("A note.", '"A note. #! SPEC-001')),
     "open bracket": changed(
-        ("prefill: name}\n", "prefill: name\n"), ("Pupils, answer", "Pupils, #! SPEC-001\n      answer")
+        ("prefill: name}\n", "prefill: name\n"), ("Pupils, counts", "Pupils, #! SPEC-001\n      counts")
     ),
     "tab": changed(("  what: What it is.", "\twhat: What it is. #! SPEC-001")),
     "tag": changed(("title: Small checklist", "title: !!python/object:os.system ls  #! SPEC-001")),
@@ -73,6 +73,9 @@ CASES = {
     "five thousand digits": changed((PUPILS, PUPILS.replace("99}\n", f"{'9' * 5000}}}  #! SPEC-004\n"))),
     "sixteen digits": changed((PUPILS, PUPILS.replace("99}\n", "9999999999999999}  #! SPEC-004\n"))),
     "benchmark twice": changed((A1, A1.replace("[1, 8]}", "[1, 8, 1]}  #! SPEC-004"))),
+    "text that counts people": changed((NAME, NAME.replace("prefill: name}", "counts_people: true}  #! SPEC-004"))),
+    "sensitive text to read": changed(("    title: Notes", "    title: Notes\n    sensitive: true  #! SPEC-004")),
+    "perhaps sensitive": changed((NAME, NAME.replace("prefill: name}", "sensitive: perhaps}  #! SPEC-004"))),
     "two progress sheets": GOOD + "  - kind: progress  #! SPEC-004\n    title: More progress\n",
     "progress of nothing": changed(
         (DEADLINE, ""),
@@ -166,6 +169,17 @@ CASES = {
     ),
     "destination without group": changed(
         (WORK, "    - {label: Work, group: labour}  #! SPEC-025\n    - Rest  #! SPEC-025\n")
+    ),
+    "number of young people of which nothing is decided": changed(
+        (PUPILS, PUPILS.replace("counts_people: false, ", "").replace("}\n", "}  #! SPEC-027\n"))
+    ),
+    "numbers of staff": changed((PUPILS, PUPILS.replace("Pupils, counts_people: false", "Staff"))).replace(
+        "title: Small checklist", "titel: Small checklist  #! SPEC-002\ntitle: Small checklist"
+    ),
+    "numbers of young people on a sheet that decides": changed(
+        (PUPILS, PUPILS.replace("counts_people: false, ", "")),
+        ("    title: Details", "    title: Details\n    sensitive: false"),
+        ("title: Small checklist", "titel: Small checklist  #! SPEC-002\ntitle: Small checklist"),
     ),
 }
 

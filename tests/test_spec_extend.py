@@ -1,12 +1,13 @@
 """A spec that extends another: what it can change, and every way to get it wrong, in the line of the right file."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from careers_workbook.core.problems import SpecError
 from careers_workbook.spec.load import check, load
-from careers_workbook.spec.model import Spec
+from careers_workbook.spec.model import DeclaredColumn, DeclaredRow, Question, Sheet, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.guidance import GuidanceSheet
@@ -28,6 +29,20 @@ def good(folder: Path, text: str) -> Spec:
 
 def sections(spec: Spec) -> dict[str, list[str]]:
     return {s.heading: [item.ref for item in s.items] for sheet in spec.of(ChecklistSheet) for s in sheet.sections}
+
+
+def test_what_is_about_people_is_said_of_questions_and_sheets_of_the_other(tmp_path: Path) -> None:
+    said = "sensitive: [Checks]\nreword:\n  D1: {sensitive: true}\n"
+    spec = good(tmp_path, said)
+    about = {(row.ref, column.id): sheet.says_of_people(asked) for sheet, row, column, asked in asked_cells(spec)}
+    assert [about["D1", "answer"], about["D2", "answer"], about["A1", "review"]] == [True, False, True]
+    extended(tmp_path, "sensitive: [Check]  #! SPEC-011\nreword:\n  A1: {sensitive: true}  #! SPEC-002\n")
+    assert [code for _, code in found(tmp_path / "larger.yaml")] == ["SPEC-011", "SPEC-002"]
+
+
+def asked_cells(spec: Spec) -> Iterator[tuple[Sheet, DeclaredRow, DeclaredColumn, Question]]:
+    for sheet, tables in spec.declared:
+        yield from ((sheet, *cell) for table in tables for cell in table.asked())
 
 
 def text_of(spec: Spec, ref: str) -> str:

@@ -70,6 +70,14 @@ def test_other_words_for_a_heading_ask_nothing(tmp_path: Path) -> None:
     assert identity(load(str(write(tmp_path, more)))) == SMALL_BY_0_1
 
 
+@pytest.mark.parametrize("said", ["sensitive: true", "counts_people: false, sensitive: false"])
+def test_who_may_see_an_answer_asks_nothing(said: str, tmp_path: Path) -> None:
+    of_columns = changed(("answer: date}", f"answer: date, {said}}}"), ("prefill: name}", f"prefill: name, {said}}}"))
+    of_a_sheet = changed(("    title: Checks", f"    title: Checks\n    {said.partition(',')[0]}"))
+    for text in (of_columns, of_a_sheet):
+        assert identity(load(str(write(tmp_path, text)))) == SMALL_BY_0_1
+
+
 def test_the_year_of_a_round_counts() -> None:
     spec = load("send-careers-checklist")
     assert identity(in_year(spec, 2031)) != identity(spec)

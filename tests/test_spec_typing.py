@@ -52,7 +52,7 @@ def test_a_list_may_be_called_like_a_number_key(tmp_path: Path) -> None:
 
 def test_only_these_keys_hold_something_else_than_text() -> None:
     numbers = ("rows", "minimum", "maximum", "due_soon_days", "benchmarks", "school_year")
-    dates, flags = ("earliest", "latest", "ends"), ("required", "yearly")
+    dates, flags = ("earliest", "latest", "ends"), ("required", "yearly", "counts_people", "sensitive")
     expected = dict.fromkeys(numbers, int) | dict.fromkeys(dates, dt.date) | dict.fromkeys(flags, bool)
     assert shape.keys().types == expected
 

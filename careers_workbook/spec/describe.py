@@ -45,7 +45,7 @@ def _spec(spec: Spec) -> Iterator[DescribedLine]:
     yield 0, f"{spec.id}, version {spec.version}{base}"
     for sheet in spec.sheets:
         yield 0, ""
-        yield 0, f"{sheet.title} ({', '.join(filter(None, (sheet.kind, sheet.size())))})"
+        yield 0, f"{sheet.title} ({', '.join(filter(None, (sheet.kind, sheet.size(), _said_of_people(sheet))))})"
         yield from ((depth + 1, line) for depth, line in sheet.described(_answer))
     if spec.lists:
         yield 0, ""
@@ -65,7 +65,13 @@ def _answer(question: Question) -> str:
     kind = registry.kind_of(question)
     prefilled = isinstance(question, FormField) and question.prefill
     said = f"{kind.name} {kind.describe(question.settings)}".rstrip()
-    return f"{said}, filled in from the register" if prefilled else said
+    return ", ".join(
+        filter(None, (said, "filled in from the register" if prefilled else "", _said_of_people(question)))
+    )
+
+
+def _said_of_people(one: Question | Sheet) -> str:
+    return "counts people" if one.counts_people else "sensitive" if one.sensitive else ""
 
 
 def json_schema() -> dict[str, object]:
@@ -270,7 +276,7 @@ def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:
     was, now = (words_of(type(sheet))[0] for sheet in (before, after))
     if was != now:
         yield f"{was} -> {now}"
-    for key in (key for key in before.compared if key in after.compared):
+    for key in (*(key for key in before.compared if key in after.compared), "counts_people", "sensitive"):
         yield from _told(key, getattr(before, key), getattr(after, key))
     there, here = ([*dict.fromkeys(entry.section for entry in sheet.entries())] for sheet in (before, after))
     if was == now:

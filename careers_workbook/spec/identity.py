@@ -35,8 +35,10 @@ _SAID_THEN = {"leavers": "tracker", "list": "tracker"}
 """Kinds of sheets by the words of today, and the word that 0.1 had for them."""
 _UNUSED = {"list": None, "minimum": 0, "maximum": 99_999}
 """What 0.1 wrote for keys that only some kinds of answers have now."""
-_HELPS = {"columns": frozenset({"aliases"})}
-"""Keys that ask nothing: words of schools that help to read a damaged return. More of them make no other spec."""
+_SHOWN = frozenset({"counts_people", "sensitive"})
+_ASK_NOTHING = {"columns": _SHOWN | {"aliases"}, "fields": _SHOWN, "sheets": _SHOWN}
+"""Keys that ask nothing: words of schools that help to read a damaged return, who may see an answer. More of them make
+no other spec."""
 _LENGTH = 8
 
 
@@ -53,6 +55,7 @@ def _written(whole: Any, used: Any, key: str) -> Any:  # noqa: ANN401 - whatever
         return [_written(*both, key) for both in zip(whole, used, strict=True)]
     if key == "lists":
         return {name: _written(options, used[name], "options") for name, options in whole.items()}
+    ask_nothing = _ASK_NOTHING.get(key, frozenset())
     if key == "sheets":
         kind = _SAID_THEN.get(whole["kind"], whole["kind"])
         whole, used, key = whole | {"kind": kind}, used | {"kind": kind}, f"sheets {kind}"
@@ -61,5 +64,5 @@ def _written(whole: Any, used: Any, key: str) -> Any:  # noqa: ANN401 - whatever
         return used
     values = _UNUSED | whole
     known = {name: _written(values[name], used.get(name, values[name]), name) for name in keys}
-    later = used.keys() - keys - _HELPS.get(key, frozenset())
+    later = used.keys() - keys - ask_nothing
     return known | {name: value for name, value in used.items() if name in later}

@@ -42,6 +42,8 @@ class Rewording(Strict):
 
     text: Text | None = None
     hint: str | None = None
+    counts_people: bool | None = None
+    sensitive: bool | None = None
     benchmarks: tuple[int, ...] | None = Field(default=None, strict=False)
 
     @model_validator(mode="before")
@@ -71,7 +73,8 @@ class Extension(Strict):
 
     Start, dates, single lists and the like replace those of the extended spec. `renamed` gives an item a new ref in its
     old place; `dropped` says why a ref is no longer asked; `reword` goes by the refs that are valid here; `rephrase` by
-    the exact words of a sheet title, an intro, a heading or a paragraph; `detail` by the title of a tracker.
+    the exact words of a sheet title, an intro, a heading or a paragraph; `detail` by the title of a tracker;
+    `counts_people` and `sensitive` are titles of sheets.
     """
 
     id: Id
@@ -89,10 +92,13 @@ class Extension(Strict):
     reword: dict[Ref, Rewording] = Field(default={})
     rephrase: dict[str, Text] = Field(default={})
     detail: dict[str, Detail] = Field(default={})
+    counts_people: tuple[Text, ...] = Field(default=(), strict=False)
+    sensitive: tuple[Text, ...] = Field(default=(), strict=False)
     add: tuple[Addition, ...] = Field(default=(), strict=False)
 
 
-_REPLACED = Extension.model_fields.keys() - {"lists", "reword", "rephrase", "detail", "add"}
+_ABOUT_PEOPLE = ("counts_people", "sensitive")
+_REPLACED = Extension.model_fields.keys() - {"lists", "reword", "rephrase", "detail", *_ABOUT_PEOPLE, "add"}
 """The keys that stand in the whole spec as they are written; each of the others is a step of its own."""
 
 
@@ -106,7 +112,7 @@ def merge(base: Node, extension: Node) -> tuple[Node, tuple[Problem, ...]]:
             problems.append(place)
         else:
             tree = _insert(tree, place, addition)
-    for step in (_detail, _reword, _rephrase):
+    for step in (_by_title, _reword, _rephrase):
         tree, found = step(tree, extension)
         problems += found
     return _replace_keys(_without_empty(tree), extension), tuple(problems)
@@ -264,17 +270,20 @@ def _rephrase(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     return tree, problems
 
 
-def _detail(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
+def _by_title(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     problems = []
-    kinds = {word for word, kind in sheet_kinds().items() if "detail" in kind.model_fields}
-    sheets = [(path, node) for path, node in find(tree, (*_SHEETS, ANY)) if node.text("kind") in kinds]
-    for title, detail in extension.entries("detail").items():
+    said = [("detail", *one) for one in extension.entries("detail").items()]
+    said += [(key, t.words, replace(t, value="true")) for key in _ABOUT_PEOPLE for t in extension.children(key)]
+    for key, title, value in said:
+        kinds = {word for word, kind in sheet_kinds().items() if key in kind.model_fields}
+        sheets = [(path, node) for path, node in find(tree, (*_SHEETS, ANY)) if node.text("kind") in kinds]
         places = [(path, node) for path, node in sheets if node.text("title") == title]
         for path, node in places:
-            tree = put(tree, path, node.with_key("detail", detail))
+            tree = put(tree, path, node.with_key(key, value))
         if not places:
             known = [node.text("title") for _, node in sheets]
-            problems.append(_unknown(detail, f'tracker "{title}"', tree, did_you_mean(title, known)))
+            what = "tracker" if key == "detail" else "sheet"
+            problems.append(_unknown(value, f'{what} "{title}"', tree, did_you_mean(title, known)))
     return tree, problems
 
 

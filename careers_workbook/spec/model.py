@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
-from careers_workbook.spec.lists import Choice, ChoiceList, DateRange, Id, Strict, Term, Text
+from careers_workbook.spec.lists import Choice, ChoiceList, DateRange, Id, Strict, Term, Text, slug
 
 S = TypeVar("S", bound="Sheet")
 
@@ -25,6 +25,16 @@ CompletedGroup = Literal["done", "in progress", "not done", "not applicable"]
 Detail = Literal["rows", "counts"]
 
 Ref = Annotated[str, Field(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$")]
+
+
+_YOUNG_PEOPLE = frozenset(
+    {"child", "children", "leavers", "learners", "pupil", "pupils", "student", "students", "young"}
+)
+
+
+def speaks_of_young_people(label: str) -> bool:
+    """Whether a number under this label seems to count them."""
+    return not _YOUNG_PEOPLE.isdisjoint(slug(label).split("_"))
 
 
 def _known_kind(name: object) -> object:
@@ -47,7 +57,8 @@ class Question(Strict):
     """What one answer cell asks for: a checklist or tracker column, or the answer of a form field.
 
     `answer` is the name of its kind; the keys that the kind has for its own stand beside the others. `hint` is the
-    message that Excel shows while the cell is selected.
+    message that Excel shows while the cell is selected. `counts_people` and `sensitive` say whether others than its
+    school and the Hub may see an answer beside the name of the school; None where that is not decided.
     """
 
     id: Id
@@ -55,12 +66,19 @@ class Question(Strict):
     answer: Annotated[str, pydantic.PlainValidator(_known_kind)] = "text"
     hint: str | None = None
     required: bool = False
+    counts_people: bool | None = None
+    sensitive: bool | None = None
     _settings: AnswerSettings = pydantic.PrivateAttr()
 
     @property
     def settings(self) -> AnswerSettings:
         """The keys that only this kind of answer has."""
         return self._settings
+
+    @property
+    def presumed_about_people(self) -> bool:
+        """Whether an answer is taken to be about people where nobody has decided."""
+        return registry.kind_of(self).counts and speaks_of_young_people(self.label)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -235,7 +253,8 @@ class Sheet(Strict):
 
     `word` is what answers and outputs call the kind, `label` what its answers are called where they are counted, and
     `usual` says that they are counted in every return. `filled_in` says that schools type on it, `about_people` that
-    a row is a young person, of whom nothing may be quoted.
+    a row is a young person, of whom nothing may be quoted. `counts_people` and `sensitive` decide for each of its
+    questions that does not decide it for itself.
     """
 
     word: ClassVar[str] = ""
@@ -251,6 +270,15 @@ class Sheet(Strict):
     kind: str
     title: Text
     intro: str = ""
+    counts_people: bool | None = None
+    sensitive: bool | None = None
+
+    def says_of_people(self, asked: Question) -> bool:
+        """Whether nobody but its school and the Hub may see what a school answers to one of its questions."""
+        for said in ((asked.counts_people, asked.sensitive), (self.counts_people, self.sensitive)):
+            if not self.about_people and said != (None, None):
+                return any(said)
+        return self.about_people or asked.presumed_about_people
 
     @classmethod
     def reads(cls, _data: Mapping[str, object]) -> bool:

@@ -100,6 +100,7 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=False,
     contacts=frozenset(),
+    counts=False,
     unread=frozenset({NO_SHARE.code, "CELL-003"}),
     entries=(NO_SHARE,),
 )

@@ -28,7 +28,7 @@ sheets:
     title: Details
     fields:
       - {ref: D1, id: name, label: Name, prefill: name}
-      - {ref: D2, id: pupils, label: Pupils, answer: whole number, minimum: 1, maximum: 99}
+      - {ref: D2, id: pupils, label: Pupils, counts_people: false, answer: whole number, minimum: 1, maximum: 99}
   - kind: checklist
     title: Checks
     columns:

@@ -53,4 +53,8 @@ ENTRIES = (
     Entry("SPEC-026", "note", "Older word for a kind of sheet",
           '"kind: {old}" is understood, and written "kind: {new}" now.',
           "Nothing else changes: put the new word in its place when it suits you."),
+    Entry("SPEC-027", "warning", "A number of young people, perhaps",
+          'It is not decided whether "{label}" counts people. Until it is, no answer to it is shown beside the name of a '
+          "school to anybody but that school and the Hub.",
+          "Write counts_people: true if it counts pupils or other people, or counts_people: false if anybody may see it."),
 )  # fmt: skip

@@ -113,6 +113,7 @@ class AnswerKind(Generic[S]):
     `word` says a value to people; `carry` makes an answer to an older version of the question one to the newer;
     `free_text` means that any text suits: it can be filled in beforehand, and proves nothing about where it stands;
     `contacts` are the contact details that it asks for, which are taken out of every other answer;
+    `counts` says that they are whole numbers, which may be numbers of people;
     `unread` are the codes with which `parse` and `carry` refuse words that a person can put right;
     `entries` are codes of its own, as the catalogue is to have them.
 
@@ -139,6 +140,7 @@ class AnswerKind(Generic[S]):
     carry: Callable[[AnswerValue, Asked[Any], Asked[S]], Parsed]
     free_text: bool
     contacts: frozenset[ContactDetail]
+    counts: bool
     unread: frozenset[str]
     entries: tuple[Entry, ...]
 

@@ -235,6 +235,7 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=False,
     contacts=frozenset(),
+    counts=False,
     unread=frozenset({"CELL-001", "CELL-016", "CELL-022"}),
     entries=(),
 )

@@ -136,6 +136,7 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=False,
     contacts=frozenset(),
+    counts=False,
     unread=frozenset({"DATE-001", "DATE-002", "DATE-005"}),
     entries=(),
 )

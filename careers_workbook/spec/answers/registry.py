@@ -25,7 +25,9 @@ from careers_workbook.spec.answers.answer_kind import (
 )
 from careers_workbook.spec.lists import Choice
 
-COMMON_KEYS = frozenset({"id", "label", "answer", "hint", "required", "ref", "yearly", "prefill"})
+COMMON_KEYS = frozenset(
+    {"id", "label", "answer", "hint", "required", "counts_people", "sensitive", "ref", "yearly", "prefill"}
+)
 """The keys of questions of every kind, which no kind can have for its own."""
 _NO_KINDS = ("answer_kind", "registry")
 _NOT_TICKED = "FALSE"

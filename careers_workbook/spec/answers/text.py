@@ -74,6 +74,7 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=True,
     contacts=frozenset(),
+    counts=False,
     unread=frozenset(),
     entries=(),
 )

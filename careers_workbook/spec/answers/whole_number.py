@@ -160,6 +160,7 @@ KIND = AnswerKind(
     carry=_carry,
     free_text=False,
     contacts=frozenset(),
+    counts=True,
     unread=frozenset({"CELL-002", "CELL-003", "CELL-022"}),
     entries=(),
 )

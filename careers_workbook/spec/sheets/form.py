@@ -34,6 +34,11 @@ class FormField(Question):
     yearly: bool = False
     prefill: Literal["urn", "name", "local_authority", "type", "ages"] | None = None
 
+    @property
+    def presumed_about_people(self) -> bool:
+        """What is asked anew each year is about the young people of that year, unless somebody decides otherwise."""
+        return self.yearly or super().presumed_about_people
+
 
 @register
 class FormSheet(Sheet):

@@ -14,7 +14,7 @@ from careers_workbook.spec.answers import registry
 from careers_workbook.spec.checkpoints import STILL_THERE, YEAR
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs, with_refs
-from careers_workbook.spec.model import Spec, kind_of, sheet_kinds, words_of
+from careers_workbook.spec.model import Spec, kind_of, sheet_kinds, speaks_of_young_people, words_of
 from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, own_last, whole_number
 from careers_workbook.spec.validation.shape import plain
 
@@ -151,6 +151,27 @@ def _of_their_kind(tree: Node) -> Iterator[Problem]:
     for question in (*nodes(tree, "sheets", ANY, "fields", ANY), *nodes(tree, "sheets", ANY, "columns", ANY)):
         if kind := registry.find(question.text("answer", "text")):
             yield from kind.rules(question, tree)
+
+
+def _people(tree: Node) -> Iterator[Problem]:
+    """Only a whole number counts people, only what is filled in says anything; and it is decided for young people."""
+    for sheet in tree.children("sheets"):
+        kind, decides = sheet_kinds().get(sheet.text("kind")), _decided(sheet)
+        if kind and decides and not kind.filled_in:
+            yield sheet.where(decides).wrong(decides, "nothing is filled in on a sheet of this kind", "Take it away.")
+        for asked in (*sheet.children("fields"), *sheet.children("columns")):
+            answer = registry.find(asked.text("answer", "text"))
+            if answer and not answer.counts and asked.text("counts_people") == "true":
+                reason = f'an answer of the kind "{answer.name}" is no number of people'
+                yield asked.where("counts_people").wrong("counts_people", reason, "Write sensitive: true.")
+            label, private = asked.text("label"), kind is None or kind.about_people or decides or _decided(asked)
+            if answer and answer.counts and not private and speaks_of_young_people(label):
+                yield asked.where("label").problem("SPEC-027", label=label)
+
+
+def _decided(node: Node) -> str:
+    """The key by which a sheet or a question says whether it is about people; "" if it does not."""
+    return next((key for key in ("counts_people", "sensitive") if node.get(key)), "")
 
 
 def _prefills(tree: Node) -> Iterator[Problem]:
@@ -323,6 +344,7 @@ RULES: tuple[Callable[[Node], Iterator[Problem]], ...] = (
     _prefixes,
     _same_id,
     _of_their_kind,
+    _people,
     _prefills,
     _same_option,
     _benchmarks,
