@@ -168,6 +168,7 @@ def _desk(folder: Path) -> Path:
     (folder / "my-checklist.yaml").write_text(_MISTAKEN, encoding="utf-8")
     shutil.copy(ROOT / "examples" / "gias_extract.csv", folder)
     (folder / "edubasealldata.csv").write_text(_EXTRACT, encoding="utf-8")
+    (folder / "password.txt").write_text("three words or four\n", encoding="utf-8")
     _hub(folder)
     return folder
 

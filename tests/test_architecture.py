@@ -35,7 +35,8 @@ INSIDE = {
         ("root",),
         ("hub", "returns", "reference"),
         ("in_hub",),
-        ("exit_codes", "options", "overview", "terminal"),
+        ("options",),
+        ("exit_codes", "overview", "terminal"),
     ),
     "demo": (("show",), ("damage",), ("fill",)),
     "reports": (
@@ -51,7 +52,7 @@ INSIDE = {
         ("outgoing", "question_changes", "tables"),
         ("drafts",),
         ("comparison", "publication", "rollover"),
-        ("rounds", "setup"),
+        ("handover", "rounds", "setup"),
         ("register", "store"),
     ),
     "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "filled_in", "quality")),
@@ -110,6 +111,7 @@ HOMES = {
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/school/deadlines.py"},
     "email": {"returns/intake/mail.py", "reports/letters/letters.py"},
+    "cryptography": {"hub/handover/sealed_file.py"},
     "olefile": {"spreadsheet/read/compound.py"},
 }
 

@@ -6,6 +6,7 @@ and when it is not said, is tested where it belongs.
 
 import contextlib
 import datetime as dt
+import errno
 import io
 import pickle
 import sqlite3
@@ -30,6 +31,9 @@ from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import keep_drafts
+from careers_workbook.hub.handover import backup as backing_up
+from careers_workbook.hub.handover import restore as restoring
+from careers_workbook.hub.handover import sealed_file
 from careers_workbook.hub.hub import Hub, QuestionChange, SchoolWorkbook, open_hub
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
@@ -788,6 +792,33 @@ def published(damage: Callable[[str], str]) -> Provoker:
     return provoke
 
 
+def handed_over(folder: Path) -> Iterator[str]:
+    """Backups that cannot be made or restored, and what is said of those that can."""
+    where = hub(folder / "hub")
+    drop(where, "a:b.txt", b"x")
+    text = (where.root / SETTINGS).read_text(encoding="utf-8")
+    elsewhere = text + "folders: {inbox: ../inbox}\n"
+    (where.root / "shortcut").symlink_to(folder)
+
+    def made(name: str = "b", settings: str = text) -> set[str]:
+        (where.root / SETTINGS).write_text(settings, encoding="utf-8")
+        found = open_hub(where.root, TODAY).back_up(folder / name, "a long password")
+        return codes(found.left_out)
+
+    with patch.object(sealed_file, "_WORK", 4), patch.object(restoring, "_ON_WINDOWS", new=True):
+        yield from made(settings=elsewhere)
+        yield from codes(restoring.restore(folder / "b", folder / "new", "a long password").problems)
+        yield from raised(lambda: restoring.restore(folder / "b", folder / "new", "a long password"))
+        yield from raised(lambda: restoring.restore(folder / "b", folder / "newer", "another"))
+        yield from raised(lambda: restoring.restore(where.register, folder / "newer", "a long password"))
+        (folder / "b").write_bytes((folder / "b").read_bytes()[:-1])
+        yield from raised(lambda: restoring.restore(folder / "b", folder / "newer", "a long password"))
+        yield from raised(lambda: made("hub/b"))
+        yield from raised(lambda: made(settings=text + "folders: {returns: ../returns}\n"))
+        with patch.object(backing_up, "open_ordinary", side_effect=PermissionError(errno.EACCES, "")):
+            yield from raised(made)
+
+
 ELSEWHERE = {
     *(code for text in (*SPECS.values(), *EXTENSIONS.values()) for _, code in expected(text)),
     *(code for case in (*DAMAGE, *SABOTAGE) for code in case.codes),
@@ -914,6 +945,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-100",): of_pupils,
     ("HUB-106",): done_last_year,
+    tuple(f"HUB-{number}" for number in range(110, 121)): handed_over,
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),
     ("HUB-105",): decided("oak.xlsx", stamped(), sender="990002"),
     ("HUB-102",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).dismiss("x", "y")),

@@ -5,13 +5,16 @@ Enters: words. Leaves: dates, URNs, paths; or a usage error in one sentence. Mus
 
 import datetime as dt
 import glob
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from careers_workbook.cli import terminal
 from careers_workbook.core.days import certain_day
+from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import show_date
 
@@ -89,6 +92,43 @@ def as_password(
         return click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True) if word == "-" else word
 
     return read
+
+
+password_file = click.option(
+    "--password-file", type=PATH, metavar="FILE", help="The password is the first line of this file; nobody is asked."
+)
+_SHORTEST = 12
+"""Characters of a password that keeps a whole Hub."""
+
+
+def new_password(file: Path | None) -> str:
+    """A password to lock a backup with: out of a file, or typed twice."""
+    word = _password(file, "New password for the backup", twice=True)
+    if len(word) < _SHORTEST:
+        raise click.UsageError(
+            f"The password has {len(word)} characters: take {_SHORTEST} or more, three words for example."
+        )
+    return word
+
+
+def known_password(file: Path | None) -> str:
+    """The password that a backup was locked with."""
+    return _password(file, "Password of the backup", twice=False)
+
+
+def _password(file: Path | None, words: str, *, twice: bool) -> str:
+    if file is None and not terminal.is_terminal(sys.stdin):
+        raise click.UsageError("Nobody is there to type the password: name a file that holds it with --password-file.")
+    if file is None:
+        typed: str = click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True)
+        return typed
+    try:
+        word = read_whole(file, MEGABYTE).decode("utf-8-sig").partition("\n")[0].rstrip("\r")
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"The password cannot be read from {file}.") from error
+    if not word:
+        raise click.UsageError(f"The first line of {file} is empty: it has to be the password.")
+    return word
 
 
 in_round = click.option(

@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "address": ("hub", "Say that an e-mail address is that of a school."),
     "history": ("hub", "List what was done in your Hub, by whom and when."),
     "undo": ("hub", "Take back the last thing that was decided."),
+    "backup": ("hub", "Put your whole Hub into one file, locked with a password."),
+    "restore": ("hub", "Make a Hub's folder from a backup, on any computer."),
     "check": ("returns", "List what is wrong in returned workbooks, in plain English."),
     "mark": ("returns", "Hand workbooks back to schools with a note at every problem."),
     "report": ("returns", "Summarise a school's return: progress, deadlines, leavers."),

@@ -18,6 +18,22 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069
 another, and the store, a page or a terminal cannot take it."""
 
 
+_WINDOWS_REFUSES = str.maketrans(dict.fromkeys([*map(chr, range(32)), *'<>:"/\\|?*'], "_"))
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{kind}{number}" for kind in ("com", "lpt") for number in "0123456789\xb9\xb2\xb3")}
+)
+"""What Windows takes for a device, whatever ending follows."""
+
+
+def for_windows(name: str) -> str:
+    """The name of one file or folder as Windows can have it: as it is, unless it must be another."""
+    plain = name.translate(_WINDOWS_REFUSES)
+    kept = plain.rstrip(". ")
+    plain = kept + "_" * (len(plain) - len(kept))
+    stem, dot, ending = plain.partition(".")
+    return f"{stem}_{dot}{ending}" if stem.rstrip().casefold() in _DEVICES else plain
+
+
 def as_found(name: str) -> str:
     """The name or path of a file off a disk, out of a zip folder or an e-mail, as it can be kept and shown."""
     short = name if len(name) <= _LONGEST_PATH else f"{name[: _LONGEST_PATH // 2]} ... {name[-_LONGEST_PATH // 2 :]}"

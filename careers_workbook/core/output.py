@@ -9,10 +9,11 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from careers_workbook.core.problems import OutputError, Place, Problem
 
@@ -97,6 +98,23 @@ class OutputFolder:
         return None
 
 
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A file that is too large to be held as a whole: what is written into it, and where, until it gets its name.
+
+    It gets it at the end of the `with` statement, whatever bears it; nothing is left behind on failure.
+    """
+    try:
+        with draft_of(path) as draft:
+            with draft.open("xb") as file:
+                yield file, draft
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(os.path.realpath(path))
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def remove(path: Path) -> None:
     """Take a file away, if it is there; OutputError where that is not possible."""
     try:
@@ -106,15 +124,27 @@ def remove(path: Path) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    real = Path(os.path.realpath(path))  # a link stays a link
+    with draft_of(path) as draft:
+        draft.write_bytes(content)
+        draft.replace(os.path.realpath(path))  # a link stays a link
+
+
+@contextlib.contextmanager
+def draft_of(path: Path) -> Iterator[Path]:
+    """Where a file may be written until it gets its name; nothing is there afterwards, nor after a kill for long."""
+    real = Path(os.path.realpath(path))
     _clear_drafts(real.parent)
     # short, because the final name may be as long as names can be; the process says whether it is still being written
     draft = real.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
-        draft.write_bytes(content)
-        draft.replace(real)
+        yield draft
     finally:
         draft.unlink(missing_ok=True)
+
+
+def is_draft(name: str) -> bool:
+    """Whether a file of this name is one that is being written, or was when a program was killed."""
+    return bool(_DRAFT.fullmatch(name))
 
 
 @cache

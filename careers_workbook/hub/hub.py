@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from careers_workbook.core.school import School
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
+    from careers_workbook.hub.handover.backup import BackUp
+    from careers_workbook.hub.handover.restore import restore
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
     from careers_workbook.hub.register.register import Listed, read_register
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "question_changes": ("QuestionChange",),
     "drafts": ("Draft",),
+    "handover.restore": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
     "register.register": ("Listed", "read_register"),
     "register.selection": ("Wanted",),
@@ -68,7 +71,7 @@ _HOMES = {
 __all__ = [
     "CarriedWorkbook", "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind",
     "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns",
-    "find_hub", "import_register", "open_hub", "read_register", "roll_all", "set_up", "usable_returns",
+    "find_hub", "import_register", "open_hub", "read_register", "restore", "roll_all", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -526,6 +529,15 @@ class Hub:
                 decisions.settle(folder, store)
             self._decide({last.text("round")})
         return last
+
+    def back_up(self, file: Path, password: str) -> "BackUp":
+        """Put everything of this Hub into one file, locked with a password; `restore` makes a Hub of it again.
+
+        OutputError (HUB-113 to 115) where something cannot be copied, or the file would lie in the Hub's own folder.
+        """
+        from careers_workbook.hub.handover.backup import back_up
+
+        return back_up(self.settings, file, password)
 
     def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
         """What comes of adding, rewording or dropping a question; nothing is written. SpecError where it cannot be."""

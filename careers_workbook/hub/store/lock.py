@@ -17,7 +17,7 @@ from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import OutputError, Place, Problem
 
-_LOCK, _HOLDER, _JOURNAL = "in-use.lock", "in-use.json", "journal.lock"
+FILES = _LOCK, _HOLDER, _JOURNAL = "in-use.lock", "in-use.json", "journal.lock"
 _PATIENCE = 3.0
 """Seconds to wait for another command."""
 _NOBODY = {"who": "Somebody", "where": "this computer or another", "since": "a moment ago"}

@@ -29,7 +29,7 @@ _PATIENCE = 3.0
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EACCES}
-_JOURNALS = ("-journal", "-wal", "-shm")
+JOURNALS = ("-journal", "-wal", "-shm")
 """Endings of what SQLite keeps beside a store while it writes."""
 _VALUES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "": (str, int, float)}
 """What a column of each type holds; SQLite itself takes anything anywhere."""
@@ -37,7 +37,7 @@ _VALUES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "": (
 
 def leave_nothing_beside(path: Path) -> None:
     """Remove what SQLite kept beside a store that is about to be replaced, and would take for that of the new one."""
-    for ending in _JOURNALS:
+    for ending in JOURNALS:
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
@@ -232,7 +232,7 @@ class Store:
     def _open(self, *, write: bool) -> sqlite3.Connection:
         if self.path.exists() and not self.path.is_file():  # SQLite would wait for ever at a named pipe
             raise self._unusable("a folder, a pipe or a device has its name: move that away first")
-        half_written = self.path.with_name(f"{self.path.name}{_JOURNALS[0]}").exists()
+        half_written = self.path.with_name(f"{self.path.name}{JOURNALS[0]}").exists()
         mode = "rwc" if write else "rw" if half_written else "ro"  # who only reads cannot take that back
         db = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None

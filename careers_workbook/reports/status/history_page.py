@@ -188,6 +188,15 @@ def _upgraded(same: Sequence[JournalEntry]) -> str:
     return f"a folder of an earlier version was brought up to date; before, a copy was made: returns/{one.text('copy')}"
 
 
+def _backed_up(same: Sequence[JournalEntry]) -> str:
+    return f"a backup was made: {same[0].text('file')}, {same[0].text('files')} files"
+
+
+def _restored(same: Sequence[JournalEntry]) -> str:
+    made = dt.datetime.fromisoformat(same[0].text("made"))
+    return f"this folder was made from the backup {same[0].text('file')} of {made:%d/%m/%Y %H:%M}"
+
+
 def _other(same: Sequence[JournalEntry]) -> str:
     return f"{same[0].what} (written down by a newer version of this program)"
 
@@ -210,5 +219,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "take away": _taken_away,
     "rebuild": _rebuilt,
     "upgrade": _upgraded,
+    "backup": _backed_up,
+    "restore": _restored,
 }
 """What was done -> the function that says so of entries that are told together."""
