@@ -79,7 +79,7 @@ from tests.support.filled import SPEC, cell
 from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
 from tests.support.hostile import SHEET, filled, in_each_other, marked_as_locked, repacked, replaced
-from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, SPRING, TODAY, drop, hub
+from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, TODAY, drop, hub
 from tests.support.kept import own_processes
 from tests.support.letters import letter
 from tests.support.spec_text import GOOD, changed, expected
@@ -779,15 +779,15 @@ def nothing_sent(folder: Path) -> Codes:
     return raised(lambda: open_hub(folder, TODAY).sent())
 
 
-def published(damage: Callable[[str], str]) -> Provoker:
-    """Two collections, of which the first was published and its record then damaged."""
+def published_before(damage: Callable[[bytes], bytes]) -> Provoker:
+    """A collection that was published, and its record then damaged."""
 
     def provoke(folder: Path) -> Codes:
-        where = hub(folder)
-        test_hub_record.spring_after(where)
-        (path,) = (where.folders["returns"] / "published").iterdir()
-        path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
-        return codes(test_hub_record.published(where, SPRING).problems)
+        where = test_hub_record.at(folder)
+        test_hub_record.consolidated(where, test_hub_record.dealt(test_hub_record.ONE))
+        path = test_hub_record.the_record(where)
+        path.write_bytes(damage(path.read_bytes()))
+        return raised(lambda: test_hub_record.consolidated(where, test_hub_record.dealt(test_hub_record.ONE)))
 
     return provoke
 
@@ -817,6 +817,19 @@ def handed_over(folder: Path) -> Iterator[str]:
         yield from raised(lambda: made(settings=text + "folders: {returns: ../returns}\n"))
         with patch.object(backing_up, "open_ordinary", side_effect=PermissionError(errno.EACCES, "")):
             yield from raised(made)
+
+
+def published_by_another_rule(folder: Path) -> Codes:
+    where = test_hub_record.at(folder)
+    test_hub_record.of_version_0_2(where)
+    return codes(test_hub_record.consolidated(where, test_hub_record.dealt(test_hub_record.ONE)).warnings)
+
+
+def without_its_secret(folder: Path) -> Codes:
+    where = test_hub_record.at(folder)
+    test_hub_record.consolidated(where, test_hub_record.dealt(test_hub_record.ONE))
+    test_hub_record.secret_file(folder).unlink()
+    return raised(lambda: test_hub_record.consolidated(where, test_hub_record.dealt(test_hub_record.ONE)))
 
 
 ELSEWHERE = {
@@ -938,8 +951,10 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-087",): no_such_question,
     ("HUB-088",): changes_of_another,
     ("HUB-086",): changed_without_a_version,
-    ("HUB-080",): published(lambda text: text[:-40]),
-    ("HUB-081",): published(lambda text: text.replace('"employment"', '"work"')),
+    ("HUB-080",): published_before(lambda data: data[:-40]),
+    ("HUB-141",): published_before(lambda data: data.replace(b'": "60"', b'": "65"')),
+    ("HUB-140",): without_its_secret,
+    ("HUB-142",): published_by_another_rule,
     ("HUB-095",): of_before,
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,

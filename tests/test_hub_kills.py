@@ -61,11 +61,12 @@ def words(line: str) -> Sequence[str]:
 
 
 def files(where: HubSettings) -> dict[str, bytes]:
-    """Everything that people find, and the originals; letters without the marks of their parts."""
+    """Everything that people find, and the originals; without what is drawn by lot: marks of letters, a secret."""
     told = ("hub.sqlite", "returns/journal", "returns/in-use", "returns/receipts", "returns/readings")
     found = {path.relative_to(where.root).as_posix(): path for path in where.root.rglob("*") if path.is_file()}
     there = {name: path for name, path in found.items() if not (name.startswith(told) or path.name.startswith("."))}
-    return {name: path.read_bytes() if "/sent/" not in name else b"salted" for name, path in there.items()}
+    drawn = ("/sent/", "/rounding.secret")
+    return {n: b"salted" if any(one in n for one in drawn) else path.read_bytes() for n, path in there.items()}
 
 
 def state(where: HubSettings) -> dict[str, object]:

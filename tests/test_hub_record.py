@@ -1,23 +1,32 @@
-"""What a Hub keeps of leavers on disk: counts and nothing else, and a record of what was published."""
+"""What a Hub keeps of leavers on disk: counts and nothing else, what was published, and the secret of its rounding."""
 
+import datetime as dt
 import json
+import os
 import random
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from careers_workbook.core.problems import OutputError
+from careers_workbook.core.problems import OutputError, Problem, SpecError
+from careers_workbook.hub.comparison.round_comparison import compare_round
+from careers_workbook.hub.hub import Consolidation, Hub, RoundView
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.publication.record import record
-from careers_workbook.hub.rounds.rounds import load_round
+from careers_workbook.hub.publication.secret import NAME, keep_secret
+from careers_workbook.hub.rounds.rounds import SchoolRound, load_round
 from careers_workbook.hub.store.collect import Request, collect
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from tests.support.hub_folder import AUTUMN, BRANNOC, LATER, OAK, SPRING, TODAY, drop, file, hub, workbook
+from tests.support.hub_folder import AUTUMN, OAK, TODAY, drop, file, hub, workbook
 from tests.support.hub_leavers import PLACES
+from tests.support.hub_rounding import SECRET
+from tests.support.hub_rounds import COLLECTIONS, around, hub_folder, school_round
 
+AUTUMN_DAY = COLLECTIONS[0].due
 LABELS = {group: name for name, (group, _) in reversed(PLACES.items())}
 UPN, ULN, EMAIL = "B801200005001", "9276308686", "jo.smith@oaklane.example"
 
@@ -36,16 +45,15 @@ def keep(where: HubSettings, *files: tuple[str, bytes], collection: str = AUTUMN
 
 
 def published(where: HubSettings, collection: str = AUTUMN, *, internal: bool = False) -> Published:
-    return publish(load_round(where, where.named(collection), TODAY), internal=internal)
+    return publish(load_round(where, where.named(collection), TODAY), None if internal else SECRET)
+
+
+def codes(problems: Iterable[Problem]) -> list[str]:
+    return [problem.code for problem in problems]
 
 
 def cells(told: Published) -> set[str]:
     return {text for *_, text, percent in told.rows() for text in (text, percent)}
-
-
-def years(told: Published, point: str = "autumn") -> dict[str, str]:
-    table = next(one for one in told.tables if one.id == point)
-    return {year: " ".join(row) for year, row in zip(table.row_names, table.texts(), strict=True)}
 
 
 def records(where: HubSettings) -> Path:
@@ -98,136 +106,226 @@ def test_rows_that_were_kept_are_gone_when_the_hub_thinks_better_of_it(tmp_path:
     where = hub(tmp_path)
     assert [taken.source for taken in collect(where, [where.folders["inbox"]], request)]
     assert kept_of(where, TYPED) == []
-    assert published(where).cohorts[0].leavers == "41"
+    assert published(where, internal=True).cohorts[0].leavers == "41"
 
 
-def test_the_record_says_what_was_shown_and_what_was_not(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    keep(where, ("oak.xlsx", workbook(OAK, leavers=MANY)))
-    told = published(where)
-    record(where, told)
-    (path,) = records(where).iterdir()
-    first = path.read_bytes()
-    data = json.loads(first)
-    assert (path.name, data["format"], data["collection"]) == (f"{AUTUMN}.json", "careers-workbook-published/1", AUTUMN)
-    (autumn,) = (one for one in data["tables"] if one["checkpoint"] == "autumn")
-    assert autumn["counts"] == [[20, 1, 8, 9, 0, 1, 0]]
-    assert "[c]" in years(told)["2024/25"]
-    record(where, published(where))
-    assert path.read_bytes() == first
+# what was published
+
+
+def at(root: Path, day: dt.date = AUTUMN_DAY, number: int = 0) -> Hub:
+    return Hub(hub_folder(root), COLLECTIONS[number], day)
+
+
+def dealt(rows: Sequence[Mapping[str, object]], schools: int = 8) -> list[SchoolRound]:
+    """A school each for so many parts of these leavers."""
+    return [school_round(n, rows[n::schools], AUTUMN_DAY) for n in range(schools)]
+
+
+def consolidated(where: Hub, schools: Sequence[SchoolRound], *, force: bool = False) -> Consolidation:
+    """What the command makes, and keeps."""
+    view = RoundView(compare_round(around(where.settings, where.round, schools), None), ())
+    found = where.consolidate(view, internal=False, force=force)
+    where.keep_tables(found.tables, b"a workbook")
+    return found
+
+
+ONE = [*leavers(*["education"] * 40), *leavers(*["other"] * 20)]
+MORE = [*ONE, *leavers(*["education"] * 5)]
+
+
+def the_record(where: Hub) -> Path:
+    return records(where.settings) / f"{where.round.name}.json"
+
+
+def test_the_record_says_what_was_shown_and_nothing_else(tmp_path: Path) -> None:
+    where = at(tmp_path)
+    odd = [*ONE, *leavers("employment", "other", "not known")]
+    found = consolidated(where, dealt(odd))
+    data = json.loads(the_record(where).read_text(encoding="utf-8"))
+    assert (data["format"], data["collection"]) == ("careers-workbook-published/2", AUTUMN)
+    (version,) = data["versions"]
+    assert version["made"] == "2026-12-31"
+    assert version["figures"] == found.tables.published.figures()
+    numbers = {int(text) for text in version["figures"].values() if text.isdigit()}
+    assert {number % 5 for number in numbers} == {0}
+    secret = json.loads((tmp_path / "returns" / NAME).read_text(encoding="utf-8"))["secret"]
+    assert kept_of(where.settings, [secret]) == [secret]
+    (tmp_path / "returns" / NAME).unlink()
+    assert kept_of(where.settings, [secret, secret.upper()]) == []
+
+
+def test_the_same_figures_make_no_second_version(tmp_path: Path) -> None:
+    where = at(tmp_path)
+    consolidated(where, dealt(ONE))
+    before = the_record(where).read_bytes()
+    again = consolidated(at(tmp_path, AUTUMN_DAY + dt.timedelta(days=9)), dealt(ONE, 9))
+    assert the_record(where).read_bytes() == before
+    assert again.warnings == ()
+    found = again.tables.published
+    assert (found.version, found.made, found.changes) == (1, AUTUMN_DAY, {})
+
+
+def test_figures_that_may_have_been_shared_are_not_replaced_before_somebody_says_so(tmp_path: Path) -> None:
+    where, later = at(tmp_path), at(tmp_path, AUTUMN_DAY + dt.timedelta(days=9))
+    consolidated(where, dealt(ONE))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(SpecError) as error:
+        consolidated(later, dealt(MORE))
+    (problem,) = error.value.problems
+    assert problem.code == "HUB-141"
+    assert (
+        "that were made on 31/12/2026 have changed since (12 figures): Intended destination, 2024/25, "
+        in problem.message
+    )
+    assert "Autumn after leaving, 2024/25, education: 45, was 40" in problem.message
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    found = consolidated(later, dealt(MORE), force=True)
+    assert codes(found.warnings) == ["HUB-141"]
+    second = found.tables.published
+    assert (second.version, second.made, second.first_made) == (2, later.today, "2026-12-31")
+    assert second.changes
+    assert second.changes["In short, 2024/25, leavers"] == "65, was 60"
+    back = consolidated(later, dealt(ONE), force=True).tables.published
+    assert (back.version, back.changes) == (3, {})
+    assert [one["made"] for one in json.loads(the_record(where).read_bytes())["versions"]] == [
+        "2026-12-31", "2027-01-09", "2027-01-09",
+    ]  # fmt: skip
+
+
+def test_another_round_replaces_nothing(tmp_path: Path) -> None:
+    consolidated(at(tmp_path), dealt(ONE))
+    spring = consolidated(at(tmp_path, number=1), dealt(MORE))
+    assert (spring.warnings, spring.tables.published.version) == ((), 1)
+
+
+def test_before_there_was_any_number_nothing_was_published(tmp_path: Path) -> None:
+    where = at(tmp_path)
+    consolidated(where, dealt(ONE, 2))
+    assert not the_record(where).exists()
+    assert consolidated(where, dealt(ONE)).tables.published.version == 1
+
+
+def test_what_is_internal_is_no_version(tmp_path: Path) -> None:
+    inside = publish(around(hub_folder(tmp_path), COLLECTIONS[0], dealt(ONE)), None)
     with pytest.raises(ValueError, match="internal"):
-        record(where, published(where, internal=True))
-    assert published(where) == told  # its own record is no obstacle
+        record(hub_folder(tmp_path), inside)
 
 
 def test_a_record_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    records(where).parent.mkdir(exist_ok=True)
-    records(where).write_text("in the way", encoding="utf-8")
+    where = at(tmp_path)
+    records(where.settings).parent.mkdir(exist_ok=True)
+    records(where.settings).write_text("in the way", encoding="utf-8")
     with pytest.raises(OutputError) as error:
-        record(where, published(where))
-    assert [problem.code for problem in error.value.problems] == ["FILE-020"]
+        consolidated(where, dealt(ONE))
+    assert codes(error.value.problems) == ["FILE-020"]
 
 
-def spring_after(where: HubSettings) -> None:
-    """Two collections with the same school, of which the first was published."""
-    data = workbook(OAK, leavers=MANY)
-    keep(where, ("oak.xlsx", data))
-    keep(where, ("oak-again.xlsx", data), collection=SPRING)
-    record(where, published(where))
-
-
-DAMAGE = {
-    "cut off": lambda text: text[:-40],
-    "empty": lambda text: "",
-    "of another kind": lambda text: "[1, 2]",
-    "of a newer program": lambda text: text.replace("published/1", "published/2"),
-    "a number that is none": lambda text: text.replace("20,", '"20",'),
-    "below zero": lambda text: text.replace("20,", "-20,"),
-    "a row too short": lambda text: text.replace("20,", "", 1),
-    "a hidden cell outside": lambda text: text.replace('"hidden": [', '"hidden": [[7, 7],'),
-    "a year of few": lambda text: text.replace("20,", "0,").replace("8,", "0,").replace("9,", "0,"),
-    "too deep": lambda text: "[" * 100_000,
-    "without the sustained": lambda text: text.replace('"sustained"', '"other"'),
-    "no day": lambda text: text.replace("2026-10-01", "1 October"),
+DAMAGE: Mapping[str, Callable[[bytes], bytes]] = {
+    "cut off": lambda data: data[:-40],
+    "empty": lambda data: b"",
+    "of another kind": lambda data: b"[1, 2]",
+    "of a newer program": lambda data: data.replace(b"published/2", b"published/3"),
+    "figures that are none": lambda data: data.replace(b'"figures": {', b'"figures": 7, "other": {'),
+    "too deep": lambda data: b"[" * 100_000,
+    "no text": lambda data: random.Random(1).randbytes(500),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_beside_a_record_that_cannot_be_read_nothing_is_shown(tmp_path: Path, damage: str) -> None:
-    where = hub(tmp_path)
-    spring_after(where)
-    (path,) = records(where).iterdir()
-    path.write_text(DAMAGE[damage](path.read_text(encoding="utf-8")), encoding="utf-8")
-    told = published(where, SPRING)
-    assert [problem.code for problem in told.problems] == ["HUB-080"]
-    assert str(path) in told.problems[0].message
-    assert cells(told) <= {"[c]", "[z]"}
-    assert told.cohorts[0].leavers == "39"
-    assert (told.cohorts[0].in_eet, told.cohorts[0].sustained) == ("[c]", "[c]")
-    assert not any(problem for problem in published(where, SPRING, internal=True).problems)
-    record(where, told)
-    path.unlink()
-    assert published(where, SPRING).problems == ()
+def test_of_a_record_that_cannot_be_read_nobody_knows_what_changed(tmp_path: Path, damage: str) -> None:
+    where = at(tmp_path)
+    consolidated(where, dealt(ONE))
+    the_record(where).write_bytes(DAMAGE[damage](the_record(where).read_bytes()))
+    with pytest.raises(SpecError) as error:
+        consolidated(where, dealt(ONE))
+    assert codes(error.value.problems) == ["HUB-080"]
+    found = consolidated(where, dealt(ONE), force=True)
+    assert codes(found.warnings) == ["HUB-080"]
+    assert (found.tables.published.version, found.tables.published.changes) == (2, None)
+    assert consolidated(where, dealt(ONE)).warnings == ()
 
 
-def test_bytes_that_are_no_text(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    spring_after(where)
-    for path in list(records(where).iterdir()):
-        path.write_bytes(random.Random(1).randbytes(500))
-    assert [problem.code for problem in published(where, SPRING).problems] == ["HUB-080"]
+def of_version_0_2(where: Hub) -> None:
+    """A record as that version made it, with a number that it did not show."""
+    records(where.settings).mkdir(parents=True, exist_ok=True)
+    table = {"sheet": "Destinations", "checkpoint": "autumn", "years": ["2024/25"], "groups": ["education"]}
+    old = {"format": "careers-workbook-published/1", "collection": where.round.name, "sustained": []}
+    old |= {"opens": where.round.opens.isoformat(), "tables": [{**table, "counts": [[3]], "hidden": [[0, 0]]}]}
+    the_record(where).write_text(json.dumps(old), encoding="utf-8")
 
 
-def in_other_groups(where: HubSettings, old: str, new: str) -> None:
-    (path,) = records(where).iterdir()
-    path.write_text(path.read_text(encoding="utf-8").replace(f'"{old}"', f'"{new}"'), encoding="utf-8")
+def test_records_of_version_0_2_lose_the_numbers_that_were_not_shown(tmp_path: Path) -> None:
+    """Of every collection, as soon as any of them is published anew; that something was shown is not forgotten."""
+    where, spring = at(tmp_path), at(tmp_path, number=1)
+    for one in (where, spring):
+        of_version_0_2(one)
+    found = consolidated(spring, dealt(ONE))
+    assert codes(found.warnings) == ["HUB-142"]
+    assert (found.tables.published.version, found.tables.published.changes) == (2, None)
+    assert not [one for one in (where, spring) if b"counts" in the_record(one).read_bytes()]
+    assert codes(consolidated(where, dealt(ONE)).warnings) == ["HUB-142"]
+    assert consolidated(spring, dealt(ONE)).warnings == consolidated(where, dealt(ONE)).warnings == ()
 
 
-def test_years_that_were_grouped_differently_are_left_out(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    spring_after(where)
-    in_other_groups(where, "employment", "work")
-    more = [*MANY, *leavers(*["education"] * 9, *["other"] * 8, year="2025/26")]
-    keep(where, ("oak-late.xlsx", workbook(BRANNOC, leavers=more)), collection=SPRING)
-    told = published(where, SPRING)
-    assert {problem.code for problem in told.problems} == {"HUB-081"}
-    assert AUTUMN in told.problems[0].message
-    assert "work" in told.problems[0].message
-    assert set(years(told)["2024/25"].split()) == {"[c]"}
-    assert years(told)["2025/26"].endswith(" 17")
-    assert years(told)["All years shown"].endswith(" 17")
+# the secret
 
 
-def test_a_group_that_nobody_was_counted_in_may_come_and_go(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    data = workbook(OAK, leavers=leavers(*["education"] * 20, *["employment"] * 8))
-    keep(where, ("oak.xlsx", data))
-    keep(where, ("oak-again.xlsx", data), collection=SPRING)
-    told = published(where)
-    record(where, told)
-    in_other_groups(where, "apprenticeship", "training")
-    assert published(where, SPRING).problems == ()
-    assert years(published(where, SPRING)) == years(told)
+def secret_file(root: Path) -> Path:
+    return root / "returns" / NAME
 
 
-def test_a_copy_of_a_record_that_a_synced_folder_made(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    spring_after(where)
-    (path,) = records(where).iterdir()
-    path.with_name(f"{AUTUMN}-DESKTOP-7.json").write_bytes(path.read_bytes())
-    told = published(where, SPRING)
-    assert told.problems == ()
-    assert years(told) == years(published(where))
-    record(where, told)
-    assert years(published(where, SPRING)) == years(told)
+def figures(where: Hub, schools: Sequence[SchoolRound]) -> dict[str, str]:
+    return consolidated(where, schools, force=True).tables.published.figures()
 
 
-def test_only_what_was_published_counts_as_published(tmp_path: Path) -> None:
-    where = hub(tmp_path)
-    keep(where, ("oak.xlsx", workbook(OAK, leavers=MANY)))
-    keep(where, ("oak-again.xlsx", workbook(OAK, leavers=[*MANY, *leavers("other", "other")])), collection=SPRING)
-    alone = years(published(where, SPRING))
-    record(where, published(where))
-    assert years(published(where, SPRING)) != alone
-    assert load_round(where, where.named(SPRING), LATER).returned
+ODD = [*ONE, *(row for year in range(10, 24) for row in leavers(*["education"] * 18, year=f"20{year}/{year + 1}"))]
+
+
+def test_the_secret_is_made_once_and_for_one_person(tmp_path: Path) -> None:
+    where = at(tmp_path)
+    first = figures(where, dealt(ODD))
+    kept = secret_file(tmp_path).read_bytes()
+    assert figures(at(tmp_path, number=1), dealt(ODD)) == first
+    assert secret_file(tmp_path).read_bytes() == kept
+    assert os.name == "nt" or secret_file(tmp_path).stat().st_mode & 0o777 == 0o600
+    secret_file(tmp_path).unlink()
+    shutil.rmtree(records(where.settings))
+    assert figures(where, dealt(ODD)) != first, "another secret"
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut off", "another", "nothing"])
+def test_a_secret_that_is_lost_is_not_made_anew(tmp_path: Path, damage: str) -> None:
+    where = at(tmp_path)
+    first, kept = figures(where, dealt(ODD)), secret_file(tmp_path).read_bytes()
+    match damage:
+        case "gone":
+            secret_file(tmp_path).unlink()
+        case "another":
+            keep_secret(tmp_path / "returns", bytes(32))
+        case _:
+            secret_file(tmp_path).write_bytes(kept[:30] if damage == "cut off" else b"")
+    for now in (where, at(tmp_path, number=1)):
+        with pytest.raises(SpecError) as error:
+            consolidated(now, dealt(ODD), force=True)
+        assert codes(error.value.problems) == ["HUB-140"]
+    reason = "is not that by which they were rounded" if damage == "another" else "is not there or cannot be read"
+    assert f"{NAME} {reason}; " in error.value.problems[0].message
+    secret_file(tmp_path).write_bytes(kept)
+    assert figures(where, dealt(ODD)) == first
+
+
+@pytest.mark.parametrize("loser", [0, 1])
+def test_two_computers_that_both_made_one_go_on_with_that_by_which_was_published(tmp_path: Path, loser: int) -> None:
+    """OneDrive keeps one under its name and puts the other beside it, with the name of its computer."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    first = figures(at(here), dealt(ODD))
+    (there / "returns").mkdir(parents=True)
+    keep_secret(there / "returns", bytes(range(32)))
+    mine, other = (secret_file(one).read_bytes() for one in (here, there))
+    names = [NAME, "rounding-OFFICE-PC.secret"]
+    (here / "returns" / names[loser]).write_bytes(mine)
+    (here / "returns" / names[1 - loser]).write_bytes(other)
+    assert figures(at(here), dealt(ODD)) == first
+    assert figures(at(here, number=1), dealt(ODD)) == first
+    shutil.rmtree(records(at(here).settings))  # nothing was published yet: the one under the usual name
+    assert (figures(at(here), dealt(ODD)) == first) is (loser == 0)

@@ -22,6 +22,8 @@ Keep = Callable[[Path, bytes], None]
 
 _DRAFT = re.compile(r"\.(?:(\d{1,9})-)?[0-9a-f]{8,16}\.part")
 """The name of a draft, with the number of the process that writes it; version 0.2 gave none."""
+_USUAL, _PRIVATE = 0o666, 0o600
+"""Who may read a file, but for what the computer takes from everybody."""
 _YOUNG = 2.0
 """Seconds in which a draft may be that of another computer, in a folder that both share."""
 _REASONS: dict[int, str] = {
@@ -57,8 +59,11 @@ def make_folder(folder: Path) -> None:
         raise cannot_write(folder, error) from error
 
 
-def write(path: Path, data: bytes | str) -> None:
-    """Replace or make one file; text is written as UTF-8. The folder must exist. Nothing is left behind on failure."""
+def write(path: Path, data: bytes | str, *, private: bool = False) -> None:
+    """Replace or make one file; text is written as UTF-8. The folder must exist. Nothing is left behind on failure.
+
+    What is `private` nobody else who uses this computer can read, where the disk knows of people.
+    """
     content = data.encode("utf-8") if isinstance(data, str) else data
     try:
         if path.is_dir():
@@ -66,7 +71,7 @@ def write(path: Path, data: bytes | str) -> None:
         if path.exists() and not path.is_file():  # /dev/null, a named pipe: renaming onto it would destroy it
             path.write_bytes(content)
             return
-        _replace(path, content)
+        _replace(path, content, _PRIVATE if private else _USUAL)
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -123,8 +128,9 @@ def remove(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, mode: int) -> None:
     with draft_of(path) as draft:
+        draft.touch(mode)
         draft.write_bytes(content)
         draft.replace(os.path.realpath(path))  # a link stays a link
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.handover.backup import BackUp
     from careers_workbook.hub.handover.restore import restore
     from careers_workbook.hub.outgoing import Outgoing
+    from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
     from careers_workbook.hub.register.register import Listed, read_register
     from careers_workbook.hub.register.selection import Selection, Wanted
@@ -268,16 +269,35 @@ class Hub:
         schools = [one for one in view.round.came if not to_mend or one.state in ("put right", "blank")]
         return Work(len(schools), reread(view.round, schools, password, specs))
 
-    def consolidate(self, view: RoundView, *, internal: bool) -> Consolidation:
-        """Every table of the round; unless `internal`, with nothing that points to a leaver."""
+    def consolidate(self, view: RoundView, *, internal: bool, force: bool = False) -> Consolidation:
+        """Every table of the round; unless `internal`, with nothing that points to a leaver.
+
+        SpecError (HUB-080, HUB-141) where other figures of leavers may have been shared already, unless `force`.
+        """
         from careers_workbook.hub.publication.publication import publish
         from careers_workbook.hub.rounds.migrated import read_by_another
         from careers_workbook.hub.tables.consolidated import consolidate
 
         self._is_not_empty(view.round.returned)
-        changed, published = read_by_another(view.round), publish(view.round, internal=internal)
+        changed = read_by_another(view.round)
+        published, said = (publish(view.round, None), []) if internal else self._published(view.round, force=force)
         tables = consolidate(view.compared, published, internal=internal)
-        return Consolidation(tables, (*((changed,) if changed else ()), *published.problems))
+        return Consolidation(tables, (*((changed,) if changed else ()), *said))
+
+    def _published(self, around: "Round", *, force: bool) -> "tuple[Published, list[Problem]]":
+        """What may be said to others, as the next version of what was; and what is to be said of the one before."""
+        from careers_workbook.hub.publication.publication import publish
+        from careers_workbook.hub.publication.record import as_version, of_round, records
+        from careers_workbook.hub.publication.secret import mark_of, the_secret
+
+        found = records(self.settings)
+        secret = the_secret(self.settings.folders["returns"], [one.mark for one in found if one.mark])
+        own = of_round(found, self.settings, self.round)
+        published = as_version(replace(publish(around, secret), mark=mark_of(secret)), own, self.today)
+        problem = own.problem(published) if own else None
+        if problem and problem.severity != "note" and not force:
+            raise SpecError(problem)
+        return published, [problem] if problem else []
 
     def reminders(
         self, view: RoundView, only: "ReminderKind | None" = None, password: str | None = None

@@ -19,6 +19,7 @@ from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
 from tests.support.hub_paper import State, Unread
+from tests.support.hub_rounding import SECRET
 from tests.support.submissions import MISSING, NOT_ASKED, submission
 from tests.support.synthetic_hub import Collection, Return, SyntheticHub, make_hub
 from tests.test_synthetic_hub import AUTUMN, SPRING
@@ -45,7 +46,7 @@ def consolidated(where: HubSettings, last: Collection, *, internal: bool = False
     now = load_round(where, collection, last.today)
     then = load_round(where, before, last.today) if before else None
     then = then if then and then.returned else None
-    return consolidate(compare_round(now, then), publish(now, internal=internal), internal=internal)
+    return consolidate(compare_round(now, then), publish(now, None if internal else SECRET), internal=internal)
 
 
 def settle(root: Path, truth: SyntheticHub) -> HubSettings:

@@ -151,11 +151,20 @@ ENTRIES = (
           "spec-changes to another folder. What was sent is kept, and is read as before."),
     # HUB-080 on: what is published of leavers
     Entry("HUB-080", "warning", "A record of what was published cannot be read",
-          "{path} cannot be read, so that nobody knows which numbers of leavers were shown; where they are is left out altogether.",
-          "Take it out of a backup. If nothing of that collection was ever shared, delete it, and run the command again."),
-    Entry("HUB-081", "warning", "Destinations were grouped differently",
-          "{collection} counted destinations in other groups ({groups}); for {years} they are not shown beside those.",
-          "Nothing to do; later leaving years are shown. To show them all the same, internally: --internal."),
+          "{path} cannot be read, so that nobody knows which figures of leavers of this collection were shown before.",
+          "Take it out of a backup. Otherwise compare with what was shared yourself; careers-workbook consolidate --force goes on."),
+    Entry("HUB-140", "error", "The secret of the rounding is gone",
+          "{path} {reason}; without it numbers of leavers cannot be rounded as those that were published.",
+          "Take it out of a backup. If there is none, move the files of the folder published beside it elsewhere and run the "
+          "command again: a new one is made. Figures that were shown then change although nothing else has, and whoever compares "
+          "both can work out small numbers; so ask people to delete what they were sent."),
+    Entry("HUB-141", "warning", "Other figures of leavers were made before",
+          "Figures of leavers of {name} that were made on {day} have changed since ({number}): {which}.",
+          "Whoever has both can compare them. So replace them (careers-workbook consolidate --force) if nobody was sent them, or if "
+          "all who were are told to delete them. Only to look, with exact numbers: --internal."),
+    Entry("HUB-142", "note", "Figures of leavers of an earlier version",
+          "An earlier version of the program made figures of leavers of {name}, which it did not round but hid where they were small.",
+          "Share only the new ones, and ask whoever was sent the others to delete them."),
     # HUB-090 on: the journal
     Entry("HUB-090", "error", "Nothing to take back", "Nothing was decided that can be taken back.",
           "See what was done: careers-workbook history. Files that were collected stay collected."),

@@ -1,1 +1,1 @@
-"""What may be said of leavers to others: small numbers hidden."""
+"""What may be said of leavers to others: numbers rounded."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.spec.checkpoints import STILL_THERE, groups_of, in_order, is_too_early
+from careers_workbook.spec.checkpoints import groups_of, in_order, is_too_early
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, leaver_sheets, sustained_by
 
@@ -46,18 +46,19 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class LeaverTotals:
-    """One tracker of all schools. `cohorts` has the years in order; `sustained` has them where any school could say.
+    """One tracker of all schools. `cohorts` has the years in order, each with the leavers of every school.
 
-    `sustained_by_all` are the years of which every school that has leavers could; `still` are the groups that say so.
+    `sustained` has the years where any school could say; `sustained_by_all` are those of which every school that has
+    leavers could. `asks_sustained` is whether the tracker asks for it.
     """
 
     sheet: str
     coverage: Coverage
-    cohorts: dict[str, int]
+    cohorts: dict[str, tuple[int, ...]]
     points: tuple[Point, ...]
     sustained: dict[str, int] = field(default_factory=dict)
     sustained_by_all: frozenset[str] = frozenset()
-    still: tuple[str, ...] = ()
+    asks_sustained: bool = False
 
 
 def add_up(around: Round) -> tuple[LeaverTotals, ...]:
@@ -74,7 +75,7 @@ def _add_up(around: Round, sheet: LeaversSheet, *, only: bool) -> LeaverTotals:
     return LeaverTotals(
         sheet.title,
         Coverage(sum(not school.listed.closed for school in around.schools), len(around.returned), len(found)),
-        {year: sum(cohort.leavers for cohort in cohorts if _year(cohort) == year) for year in years},
+        {year: tuple(_leavers(one, year) for one in found) for year in years},
         tuple(_point(question, cohorts, years, around) for question in asked_about(sheet)),
         {
             year: sum(cohort.sustained or 0 for cohort in said if _year(cohort) == year)
@@ -82,14 +83,12 @@ def _add_up(around: Round, sheet: LeaversSheet, *, only: bool) -> LeaverTotals:
             if any(_year(cohort) == year for cohort in said)
         },
         frozenset(years) - {_year(cohort) for cohort in cohorts if cohort.sustained is None},
-        _still(sheet, around),
+        bool(sustained_by(sheet, around.spec)[0]),
     )
 
 
-def _still(sheet: LeaversSheet, around: Round) -> tuple[str, ...]:
-    _, labels = sustained_by(sheet, around.spec)
-    asked = (question for question in asked_about(sheet) if question.id == STILL_THERE)
-    return tuple(groups_of(question, around.spec)[label] for question in asked for label in labels)
+def _leavers(one: Destinations, year: str) -> int:
+    return sum(cohort.leavers for cohort in one.cohorts if _year(cohort) == year)
 
 
 def _of(school: SchoolRound, sheet: LeaversSheet, *, only: bool) -> Destinations | None:

@@ -1,158 +1,174 @@
 """What the Hub may say of leavers in a collection: totals over its schools, by leaving year and group.
 
-Enters: a `Round`, and the records of what was published before. Leaves: a `Published`. docs/disclosure.md says in plain
-words what is hidden and why that is enough. Must not know: how anything looks.
-
-How many left in a year stands in the table of every checkpoint, so it is never hidden in some of them only: a year of 1
-to 5 leavers is left out of all, and of all totals; of every other year it is shown, and taken for known when cells are
-hidden. So no table can say anything about a cell of another one.
+Enters: a `Round`, the Hub's secret. Leaves: a `Published`. docs/disclosure.md says in plain words what is shown, how,
+and why that is enough. Must not know: how anything looks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from careers_workbook.core.problems import Place, Problem
-from careers_workbook.hub.publication.count_tables import (
+from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
+from careers_workbook.hub.publication.published import (
+    ALL_YEARS,
     HIDDEN,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
-    Suppressed,
-    Table,
-    percent_text,
+    CohortLine,
+    Published,
+    PublishedTable,
+    share,
 )
-from careers_workbook.hub.publication.disclosure import suppress
-from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
-from careers_workbook.hub.publication.published import ALL_YEARS, CohortLine, Published, PublishedTable
-from careers_workbook.hub.publication.record import History, RecordedTable, history
-from careers_workbook.hub.publication.sensitive import SMALL
-from careers_workbook.hub.publication.sustained import Sustained, publish_sustained
+from careers_workbook.hub.publication.rounding import FEWEST_SCHOOLS, LEAST_BASE, Population, may_be_shown
 from careers_workbook.hub.rounds.rounds import Round
-from careers_workbook.spec.checkpoints import FIRST, STILL_THERE
+from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, is_known
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
 
 NO_ANSWER = "No answer"
-"""The column of all leavers about whom there is no answer, whatever the reason: apart they would be small numbers."""
-_OF_TWO = (HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE)
-"""What is said of a year for which two tables say different things: the first of these."""
+"""The column of all leavers about whom there is no answer, whatever the reason: that is said only inside."""
+IN_EET, NOT_IN_EET = "In education, employment or training", "Not in education, employment or training"
+UNKNOWN = "Not known or no answer"
+ALL_GROUPS_FROM = 8
+"""Schools from which on every group has a column; below, a school that knows its own would know too much."""
+_SUSTAINED = "sustained"
+_Columns = dict[str, frozenset[str]]
+"""The name of each column -> the groups and states that it counts."""
 
 
-def publish(around: Round, *, internal: bool) -> Published:
-    """What may be said, given what was said in other collections; with `internal` everything, as it is."""
-    known = History() if internal else history(around.hub, around.settings)
-    parts = [_Part(leavers, known, around.settings.name, internal=internal) for leavers in add_up(around)]
-    problems = [problem for part in parts for problem in part.problems]
+def publish(around: Round, secret: bytes | None) -> Published:
+    """What may be said to others; without a secret every number as it is, for the Hub itself."""
+    found = add_up(around)
+    sheets = [_Sheet(leavers, secret, leavers.sheet if len(found) > 1 else "") for leavers in found]
     return Published(
         around.settings.name,
-        internal,
-        tuple(table for part in parts for table in part.tables),
-        tuple(line for part in parts for line in part.cohorts()),
-        (*known.problems, *(one for n, one in enumerate(problems) if one not in problems[:n])),
-        tuple(one for part in parts for one in part.sustained),
+        secret is None,
+        tuple(sheet.table(point) for sheet in sheets for point in sheet.leavers.points),
+        tuple(line for sheet in sheets for line in sheet.cohorts()),
     )
 
 
-@dataclass
-class _Part:
-    """One sheet about leavers: its tables first, then what follows from them."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet about leavers, with the name that tells its populations from those of another."""
 
     leavers: LeaverTotals
-    known: History
+    secret: bytes | None
     name: str
-    internal: bool = field(kw_only=True)
-    problems: list[Problem] = field(default_factory=list)
-    tables: list[PublishedTable] = field(init=False)
-    sustained: list[Sustained] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.tables = [self._table(point) for point in self.leavers.points]
-        self.sustained = list(self._sustained())
+    def table(self, point: Point) -> PublishedTable:
+        """One checkpoint."""
+        leavers, columns, instead = self.leavers, self._columns(point), self._instead(point)
+        rows = []
+        for year in (*self._years, ALL_YEARS):
+            years, symbol = self._told(year, instead)
+            rows.append(self._row(point, columns, years) if years else (symbol,) * (len(columns) + 1))
+        names = self._years, tuple(columns)
+        return PublishedTable(
+            leavers.sheet, point.id, point.label, *names, tuple(rows), leavers.coverage, instead, self._least
+        )
 
     def cohorts(self) -> Iterator[CohortLine]:
         """Every year, then all of them, in short."""
-        autumn = self._at(FIRST)
-        for row, year in enumerate((*self.leavers.cohorts, ALL_YEARS)):
-            number = self._number(year)
-            eet = (autumn.in_eet(row), autumn.in_eet_percent(row)) if autumn else ("", "")
-            yield CohortLine(self.leavers.sheet, year, number, *eet, *self._sustained_texts(year))
+        autumn, later = (next((p for p in self.leavers.points if p.id == i), None) for i in (FIRST, STILL_THERE))
+        for year in (*self._years, ALL_YEARS):
+            number = self._all(year)
+            eet = self._in_eet(year, autumn) if autumn else ("", "")
+            sustained = self._sustained(year, eet[0], autumn, later) if autumn and later else ("", "")
+            yield CohortLine(self.leavers.sheet, year, number, *eet, *sustained)
 
-    def _table(self, point: Point) -> PublishedTable:
-        leavers = self.leavers
-        instead = {year: NOT_APPLICABLE for year in leavers.cohorts if year in point.too_early}
-        if not self.known.problems:
-            silent = (year for year, found in point.counts.items() if not any(found[name] for name in point.groups))
-            instead |= dict.fromkeys(silent, NOT_AVAILABLE)
-        if self.internal:
-            shown = Suppressed(self._counts(point, instead), frozenset())
-        else:
-            instead |= {year: HIDDEN for year, number in leavers.cohorts.items() if number in SMALL}
-            before = self.known.tables(leavers.sheet, point.id)
-            instead |= dict.fromkeys(self._unlike(before, self._counts(point, instead)), HIDDEN)
-            instead = {year: instead[year] for year in leavers.cohorts if year in instead}
-            shown = _beside(before, self._counts(point, instead))
-        years = tuple(leavers.cohorts)
-        return PublishedTable(leavers.sheet, point.id, point.label, years, shown, leavers.coverage, instead)
+    def _all(self, year: str) -> str:
+        years = [one for one in self._years if year in (one, ALL_YEARS) and self._is_shown(one)]
+        return self._leavers(years) if years or not (self._years or self._is_held_back) else HIDDEN
 
-    def _counts(self, point: Point, instead: Mapping[str, str]) -> Table:
-        columns = (*point.groups, *(STATES if self.internal else (NO_ANSWER,)))
-        years = tuple(year for year in self.leavers.cohorts if year not in instead)
-        rows = []
-        for year in years:
-            counted = point.counts[year].copy()
-            counted[NO_ANSWER] = sum(counted[state] for state in STATES)
-            rows.append(tuple(counted[column] for column in columns))
-        return Table(self.name, years, columns, tuple(rows), totals_known=True)
-
-    def _unlike(self, before: Sequence[RecordedTable], now: Table) -> Iterator[str]:
-        """The years that cannot be shown: of a record nothing is known, or other groups were counted then."""
-        if self.known.problems:
-            yield from now.rows
-        for kept in before:
-            shared = [year for year in now.rows if year in kept.table.rows]
-            if shared and kept.as_columns(now) is None:
-                yield from shared
-                groups = ", ".join(kept.table.columns)
-                shown = {"collection": kept.collection, "groups": groups, "years": ", ".join(shared)}
-                self.problems.append(Problem("HUB-081", Place(), shown))
-
-    def _sustained(self) -> Iterator[Sustained]:
-        autumn, later = self._at(FIRST), self._at(STILL_THERE)
-        if autumn and later and self.leavers.still:
-            for one in publish_sustained(self.leavers, autumn.shown, later.shown, self.known.sustained):
-                yield replace(one, shown=one.shown or self.internal)
-
-    def _sustained_texts(self, year: str) -> tuple[str, str]:
-        tables = [table for table in (self._at(FIRST), self._at(STILL_THERE)) if table]
-        if len(tables) < len((FIRST, STILL_THERE)) or not self.leavers.still:
+    def _in_eet(self, year: str, autumn: Point) -> tuple[str, str]:
+        groups = AT_WORK_OR_LEARNING.intersection(autumn.groups)
+        years, symbol = self._told(year, self._instead(autumn))
+        if not groups:
             return "", ""
-        told = [one for one in self.sustained if year in (one.year, ALL_YEARS)]
-        if not told:
-            years = self.leavers.cohorts if year == ALL_YEARS else (year,)
-            said = [[table.instead.get(each) for table in tables] for each in years]
-            symbols = [next((one for one in _OF_TWO if one in found), NOT_AVAILABLE) for found in said]
-            return (min(symbols, default=NOT_APPLICABLE),) * 2
-        if not all(one.shown for one in told):
-            return HIDDEN, HIDDEN
-        number = sum(one.cells[0] for one in told)
-        by_all = all(one.year in self.leavers.sustained_by_all for one in told)
-        whole = sum(self.leavers.cohorts[one.year] for one in told)
-        return str(number), percent_text(number, whole) if by_all else NOT_AVAILABLE
+        number = self._group(autumn, groups, years) if years else symbol
+        return number, share(number, self._leavers(years), self._least)
 
-    def _at(self, checkpoint: str) -> PublishedTable | None:
-        return next((table for table in self.tables if table.id == checkpoint), None)
+    def _sustained(self, year: str, in_eet: str, autumn: Point, later: Point) -> tuple[str, str]:
+        """Of those at work or learning in the autumn, and no more than these as they are shown."""
+        leavers, instead = self.leavers, self._instead(later)
+        if not leavers.asks_sustained:
+            return "", ""
+        unsaid = {one: NOT_AVAILABLE for one in self._years if one not in leavers.sustained}
+        years, symbol = self._told(year, unsaid | instead | self._instead(autumn))
+        if not years:
+            return symbol, symbol
+        number = self._number(sum(leavers.sustained[one] for one in years), years, {_SUSTAINED}, later.id)
+        number = min(number, in_eet, key=int)
+        is_whole = leavers.sustained_by_all.issuperset(years) and years == self._told(year, instead)[0]
+        return number, share(number, self._leavers(years), self._least) if is_whole else NOT_AVAILABLE
 
-    def _number(self, year: str) -> str:
-        small = () if self.internal else SMALL
-        if year == ALL_YEARS:
-            return str(sum(number for number in self.leavers.cohorts.values() if number not in small))
-        return HIDDEN if self.leavers.cohorts[year] in small else str(self.leavers.cohorts[year])
+    def _row(self, point: Point, columns: _Columns, years: Sequence[str]) -> tuple[str, ...]:
+        return (*(self._group(point, groups, years) for groups in columns.values()), self._leavers(years))
 
+    def _group(self, point: Point, groups: frozenset[str], years: Sequence[str]) -> str:
+        count = sum(point.counts[year][group] for year in years for group in groups)
+        return self._number(count, years, groups, point.id)
 
-def _beside(before: Sequence[RecordedTable], now: Table) -> Suppressed:
-    """What may be shown of a table beside those that were published before and after, in the order of time."""
-    if not now.rows:
-        return Suppressed(now, frozenset())
-    others = [(kept.is_later, table) for kept in before if (table := kept.as_columns(now))]
-    tables = [table for is_later, table in others if not is_later] + [now]
-    place = len(tables) - 1
-    tables += [table for is_later, table in others if is_later]
-    linked = [replace(table, later_than=tables[n - 1].name if n else "") for n, table in enumerate(tables)]
-    return Suppressed(now, suppress(linked)[place].hidden)
+    def _leavers(self, years: Sequence[str]) -> str:
+        return self._number(sum(sum(self.leavers.cohorts[year]) for year in years), years)
+
+    def _number(
+        self, count: int, years: Sequence[str], groups: AbstractSet[str] = frozenset(), checkpoint: str = ""
+    ) -> str:
+        if self.secret is None:
+            return str(count)
+        whom = Population(frozenset(years), frozenset(groups), checkpoint, self.name)
+        return str(whom.rounded(count, self.secret))
+
+    def _told(self, year: str, instead: Mapping[str, str]) -> tuple[list[str], str]:
+        """The years of a row of which something is shown; where there are none, the symbol that stands there."""
+        years = [one for one in self._years if year in (one, ALL_YEARS)]
+        symbols = {instead[one] for one in years if one in instead}
+        nobody = HIDDEN if self._is_held_back else NOT_APPLICABLE
+        return [one for one in years if one not in instead], min(symbols - {HIDDEN} or symbols, default=nobody)
+
+    def _instead(self, point: Point) -> dict[str, str]:
+        """Years of which nothing is shown -> why. What is shown decides whether hardly anybody is told of."""
+        found = {}
+        for year in self._years:
+            if not self._is_shown(year):
+                found[year] = HIDDEN
+            elif year in point.too_early:
+                found[year] = NOT_APPLICABLE
+            elif not self._is_answered(point, year):
+                found[year] = NOT_AVAILABLE
+        return found
+
+    def _is_answered(self, point: Point, year: str) -> bool:
+        shown = {groups: self._group(point, groups, [year]) for groups in self._columns(point).values()}
+        told = [text for groups, text in shown.items() if not groups & set(STATES)]
+        is_large = int(self._leavers([year])) >= self._least
+        return set(told) != {"0"} or set(shown.values()) == {"0"} or not is_large
+
+    def _is_shown(self, year: str) -> bool:
+        return self.secret is None or may_be_shown(self.leavers.cohorts[year])
+
+    def _columns(self, point: Point) -> _Columns:
+        if self.secret is None:
+            return {name: frozenset({name}) for name in (*point.groups, *STATES)}
+        silent = frozenset(STATES)
+        if self.leavers.coverage.counted >= ALL_GROUPS_FROM:
+            return {name: frozenset({name}) for name in point.groups} | {NO_ANSWER: silent}
+        known = frozenset(group for group in point.groups if is_known(group))
+        unknown = {UNKNOWN: silent.union(point.groups) - known}
+        if AT_WORK_OR_LEARNING & known:
+            return {IN_EET: AT_WORK_OR_LEARNING & known, NOT_IN_EET: known - AT_WORK_OR_LEARNING} | unknown
+        return {group: frozenset({group}) for group in point.groups if group in known} | unknown
+
+    @property
+    def _is_held_back(self) -> bool:
+        """Whether so few schools returned that nothing at all is said."""
+        return self.secret is not None and self.leavers.coverage.counted < FEWEST_SCHOOLS
+
+    @property
+    def _years(self) -> tuple[str, ...]:
+        return () if self._is_held_back else tuple(self.leavers.cohorts)
+
+    @property
+    def _least(self) -> int:
+        return 1 if self.secret is None else LEAST_BASE

@@ -1,41 +1,51 @@
 """What the Hub says of leavers, ready to be shown: numbers and symbols as texts.
 
-Enters: numbers, and which of them are hidden. Leaves: texts, line by line. Must not know: how that was decided, how a
-page or a sheet looks.
+Enters: texts. Leaves: the same line by line, with percentages of nothing else. Must not know: how numbers were made,
+how a page or a sheet looks.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from careers_workbook.core.problems import Problem
-from careers_workbook.hub.publication.count_tables import HIDDEN, NOT_APPLICABLE, SYMBOLS, Suppressed, percent_text
 from careers_workbook.hub.publication.leaver_totals import Coverage
-from careers_workbook.hub.publication.sustained import Sustained
-from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
+from careers_workbook.hub.publication.rounding import FEWEST_SCHOOLS, LARGEST_SHARE, LEAST_BASE, percentage
 
 ALL_LEAVERS, ALL_YEARS = "All leavers", "All years shown"
-"""The column and the row of totals. A year that is hidden as a whole is in no total."""
+"""The column and the row of totals. A year that is held back is in no total."""
+HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, TOO_FEW, LOW = "[c]", "[z]", "[x]", "[u]", "[low]"
+SYMBOLS: dict[str, str] = {
+    HIDDEN: f"Not shown: fewer than {FEWEST_SCHOOLS} schools have such leavers, or one has more than {LARGEST_SHARE} % "
+    "of them.",
+    NOT_APPLICABLE: "Not yet, or not applicable: nobody can know it yet, or there is nobody to count.",
+    NOT_AVAILABLE: "No answer yet: hardly anybody, if anybody, has told us, or not every school has.",
+    TOO_FEW: f"No percentage of fewer than {LEAST_BASE}: it would say more than the rounded numbers can.",
+    LOW: "More than 0, but it rounds to 0.",
+}
+"""What the symbols mean: to be said above every table in which one of them stands."""
+ROUNDED = (
+    "Every number of young people is rounded to a multiple of 5, up or down as was drawn by lot once for each place of "
+    "the table. 0 means 0 to 4, and totals need not add up."
+)
+"""To be said wherever such a number stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
     """One checkpoint: rows are `years` and then the totals, columns are `columns` and then all leavers.
 
-    `instead` says what stands in every cell of a year that is not in `shown`: too early, or too few leavers.
+    `instead` says what stands in every cell of a year of which nothing is shown. There are percentages of `least` on.
     """
 
     sheet: str
     id: str
     label: str
     years: tuple[str, ...]
-    shown: Suppressed
+    columns: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...]
     coverage: Coverage
     instead: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The groups and what stands for no answer, without the total."""
-        return self.shown.table.columns
+    least: int = LEAST_BASE
 
     @property
     def row_names(self) -> tuple[str, ...]:
@@ -47,55 +57,19 @@ class PublishedTable:
         """The columns and that of totals."""
         return (*self.columns, ALL_LEAVERS)
 
-    def text(self, row: int, column: int) -> str:
-        """One cell as it is shown: a number or a symbol. The last row and column are totals."""
-        return self._symbol(row) or self.shown.text(self._place(row), column)
+    def percents(self) -> tuple[tuple[str, ...], ...]:
+        """The same rows as shares of all leavers: "57" or a symbol."""
+        return tuple(tuple(share(text, row[-1], self.least) for text in row) for row in self.texts)
 
-    def texts(self) -> tuple[tuple[str, ...], ...]:
-        """Every row with its total, and the totals of the columns as the last row."""
-        return tuple(
-            tuple(self.text(row, column) for column in range(len(self.column_names)))
-            for row in range(len(self.row_names))
-        )
 
-    def percent(self, row: int, column: int) -> str:
-        """The share of one group in its row: "57" or a symbol."""
-        return self._symbol(row) or self.shown.percent(self._place(row), column)
-
-    def in_eet(self, row: int) -> str:
-        """How many are in education, employment or training: a number or a symbol; "" if this asks for something else.
-
-        It is added up from what is shown, so that it says nothing more.
-        """
-        columns = [place for place, name in enumerate(self.columns) if name in AT_WORK_OR_LEARNING]
-        if not columns or self._symbol(row):
-            return self._symbol(row) if columns else ""
-        found = self.shown.sum(self._place(row), columns)
-        return HIDDEN if found is None else str(found)
-
-    def in_eet_percent(self, row: int) -> str:
-        """The same as a share of all leavers."""
-        number = self.in_eet(row)
-        return percent_text(int(number), int(self.text(row, len(self.columns)))) if number.isdigit() else number
-
-    def symbols(self) -> dict[str, str]:
-        """The symbols that stand in this table or in its percentages, and what they mean."""
-        rows, columns = range(len(self.row_names)), range(len(self.column_names))
-        shown = {text for row in self.texts() for text in row}
-        shown |= {self.percent(row, column) for row in rows for column in columns}
-        shown |= {each for row in rows for each in (self.in_eet(row), self.in_eet_percent(row))}
-        return {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in shown}
-
-    def _symbol(self, row: int) -> str:
-        """What stands in every cell of a row; "" if its cells have something of their own."""
-        if row < len(self.years):
-            return self.instead.get(self.years[row], "")
-        known = [symbol for symbol in self.instead.values() if symbol != HIDDEN] or self.instead.values()
-        return "" if self.shown.table.rows else min(known, default=NOT_APPLICABLE)
-
-    def _place(self, row: int) -> int:
-        rows = self.shown.table.rows
-        return rows.index(self.years[row]) if row < len(self.years) else len(rows)
+def share(number: str, base: str, least: int) -> str:
+    """A number as a share of another, as both are shown, in whole per cent: "57" or a symbol."""
+    if not (number.isdigit() and base.isdigit()):
+        return base if number.isdigit() else number
+    found = percentage(int(number), int(base), least)
+    if found is None:
+        return TOO_FEW if least > 1 else NOT_APPLICABLE
+    return str(found) if found or number == "0" else LOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,33 +87,49 @@ class CohortLine:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Everything that is said of leavers in one collection. `internal`: nothing is hidden.
+    """Everything that is said of leavers in one collection. `internal`: every number is as it is.
 
     `cohorts` has a line for each leaving year and one for all, of each sheet about leavers: in education, employment or
-    training in the autumn, and sustained for six months. `problems` are said to whoever publishes; `sustained` are the
-    numbers behind, for the record and never to be shown.
+    training in the autumn, and sustained for six months. `changes` are the figures that have changed since the first
+    version of the collection, and how; None where nobody knows. `mark` is that of the secret.
     """
 
     collection: str
     internal: bool
     tables: tuple[PublishedTable, ...]
     cohorts: tuple[CohortLine, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    sustained: tuple[Sustained, ...] = ()
+    mark: str = ""
+    made: dt.date = dt.date.min
+    version: int = 1
+    first_made: str = ""
+    changes: Mapping[str, str] | None = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[str, str, str, str, str, str]]:
         """Every cell, totals included: checkpoint id, label, leaving year, group, leavers, percent (as texts)."""
         for table in self.tables:
-            for row, year in enumerate(table.row_names):
-                for column, group in enumerate(table.column_names):
-                    yield table.id, table.label, year, group, table.text(row, column), table.percent(row, column)
+            for year, texts, percents in zip(table.row_names, table.texts, table.percents(), strict=True):
+                for group, text, percent in zip(table.column_names, texts, percents, strict=True):
+                    yield table.id, table.label, year, group, text, percent
+
+    def figures(self) -> dict[str, str]:
+        """Every number and symbol by what it says, for whoever compares: percentages say nothing else."""
+        several = len({line.sheet for line in self.cohorts}) > 1
+        found = {}
+        for table in self.tables:
+            label = f"{table.sheet}, {table.label}" if several else table.label
+            for year, texts in zip(table.row_names, table.texts, strict=True):
+                for group, text in zip(table.column_names, texts, strict=True):
+                    found[f"{label}, {year}, {group}"] = text
+        for line in self.cohorts:
+            label = f"{line.sheet}, in short" if several else "In short"
+            found[f"{label}, {line.year}, leavers"] = line.leavers
+            found[f"{label}, {line.year}, in education, employment or training"] = line.in_eet
+            found[f"{label}, {line.year}, sustained"] = line.sustained
+        return found
 
     def symbols(self) -> dict[str, str]:
         """The symbols that stand anywhere, and what they mean: to be said above the tables."""
-        shown = {symbol for table in self.tables for symbol in table.symbols()}
-        shown |= {
-            text
-            for line in self.cohorts
-            for text in (line.leavers, line.in_eet, line.in_eet_percent, line.sustained, line.sustained_percent)
-        }
+        shown = {text for *_, number, percent in self.rows() for text in (number, percent)}
+        for line in self.cohorts:
+            shown |= {line.leavers, line.in_eet, line.in_eet_percent, line.sustained, line.sustained_percent}
         return {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in shown}

@@ -1,13 +1,13 @@
-"""What was published of leavers, kept in `returns/published`: one file a collection, replaced by its next version.
+"""What was published of leavers, kept in `returns/published`: one file a collection, with every version of its figures.
 
-Enters: a `Published`, a Hub's folder. Leaves: the file; a `History` of what all other collections published. A record
-that cannot be read is said (HUB-080), because nothing can be shown safely beside what nobody knows. The numbers in it
-are as they are, hidden or not: it is no more to be shared than the store. Must not know: what may be shown.
+Enters: a `Published`, a Hub's folder. Leaves: the file; whether other figures were published before, and which. What is
+in it was shown, so that it is no secret. A record of version 0.2 held numbers that were not shown as well: it is
+replaced by one that says no more than that something was shown. Must not know: what may be.
 """
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,142 +15,133 @@ from typing import Any
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep, make_folder, write
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.hub.publication.count_tables import Table
-from careers_workbook.hub.publication.published import Published, PublishedTable
-from careers_workbook.hub.publication.sensitive import SMALL
-from careers_workbook.hub.publication.sustained import Sustained
+from careers_workbook.core.text import show_date
+from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
-FORMAT = "careers-workbook-published/1"
+FORMAT, _BEFORE = "careers-workbook-published/2", "careers-workbook-published/1"
 _FOLDER = "published"
+_NAMED = 5
+"""How many figures a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedTable:
-    """One table of another collection, which opened earlier or later."""
+class Version:
+    """Figures as they were shown, and on which day. Without figures nobody knows what was shown."""
 
-    collection: str
-    opens: dt.date
-    sheet: str
-    checkpoint: str
-    table: Table
-    is_later: bool = False
+    made: str = ""
+    figures: Mapping[str, str] | None = None
 
-    def as_columns(self, now: Table) -> Table | None:
-        """The table with the columns of another one; None if the groups differ.
-
-        A group that nobody is counted in, and that is nowhere hidden, may come and go.
-        """
-        here, used = self.table.columns, {column for _, column in self.table.hidden or ()}
-        gone = [n for n, name in enumerate(here) if name not in now.columns]
-        new = [n for n, name in enumerate(now.columns) if name not in here]
-        if used & set(gone) or any(row[n] for row in self.table.counts for n in gone):
-            return None
-        if any(row[n] for name, row in zip(now.rows, now.counts, strict=True) for n in new if name in self.table.rows):
-            return None
-        places = {column: now.columns.index(name) for column, name in enumerate(here) if name in now.columns}
-        places[len(here)] = len(now.columns)
-        counts = tuple(
-            tuple(row[here.index(name)] if name in here else 0 for name in now.columns) for row in self.table.counts
-        )
-        hidden = frozenset((row, places[column]) for row, column in self.table.hidden or ())
-        return replace(self.table, columns=now.columns, counts=counts, hidden=hidden)
+    def changes(self, figures: Mapping[str, str]) -> dict[str, str]:
+        """What is shown otherwise now: a figure -> what it is, and what it was."""
+        was = self.figures or {}
+        names = [name for name in dict.fromkeys((*figures, *was)) if figures.get(name) != was.get(name)]
+        return {name: f"{figures.get(name, 'none')}, was {was.get(name, 'none')}" for name in names}
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """What the other collections published, in the order of their opening. With problems it is not known in full."""
+class Record:
+    """The versions of one collection; `mark` is that of the secret by which they were rounded, "" if none was."""
 
-    kept: tuple[RecordedTable, ...] = ()
-    sustained: tuple[Sustained, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    path: Path
+    versions: tuple[Version, ...] = (Version(),)
+    collection: str = ""
+    opens: str = ""
+    mark: str = ""
+    is_read: bool = True
+    is_of_before: bool = False
 
-    def tables(self, sheet: str, checkpoint: str) -> list[RecordedTable]:
-        """The tables of one checkpoint. A sheet may have been called something else where there was only one."""
-        found = [one for one in self.kept if one.checkpoint == checkpoint and one.table.rows]
-        titles = {one.sheet for one in found}
-        return [one for one in found if one.sheet == sheet or (len(titles) == 1 and sheet not in titles)]
+    def problem(self, now: Published) -> Problem | None:
+        """What has to be known before these figures are shown in place of those of the last version."""
+        last = self.versions[-1]
+        if not self.is_read:
+            return Problem("HUB-080", Place(), {"path": str(self.path)})
+        if last.figures is None:
+            return Problem("HUB-142", Place(), {"name": now.collection})
+        if changes := last.changes(now.figures()):
+            day = show_date(dt.date.fromisoformat(last.made))
+            return Problem("HUB-141", Place(), {"name": now.collection, "day": day, **named(changes)})
+        return None
+
+
+def records(folder: HubSettings) -> list[Record]:
+    """Those of all collections, in the order of their opening; copies that OneDrive made behind the others."""
+    paths = sorted((folder.folders["returns"] / _FOLDER).glob("*.json"), key=lambda path: (len(path.name), path.name))
+    return sorted(map(_read, paths), key=lambda one: (not one.opens, one.opens))
+
+
+def of_round(found: list[Record], folder: HubSettings, now: RoundSettings) -> Record | None:
+    """That of a collection; None if it has not been published."""
+    own = _path(folder, now)
+    return next((one for one in found if one.path.name.casefold() == own.name.casefold()), None)
+
+
+def as_version(published: Published, own: Record | None, today: dt.date) -> Published:
+    """With its number, its day, and what has changed since the first."""
+    versions = own.versions if own else ()
+    if not versions:
+        return replace(published, made=today)
+    first, last, figures = versions[0], versions[-1], published.figures()
+    is_new = last.figures != figures
+    return replace(
+        published,
+        made=today if is_new else dt.date.fromisoformat(last.made),
+        version=len(versions) + is_new,
+        first_made=first.made,
+        changes=first.changes(figures) if first.figures is not None else None,
+    )
 
 
 def record(folder: HubSettings, published: Published, keep: Keep = write) -> None:
-    """Keep what is about to be shown. ValueError if it is internal, OutputError where it cannot be written."""
+    """Keep what is about to be shown, if it is not what was shown last, and if there is any number in it.
+
+    ValueError if it is internal, OutputError where it cannot be written.
+    """
     if published.internal:
         raise ValueError("what is internal is not published")
-    collection = folder.named(published.collection)
-    data = {
-        "format": FORMAT,
-        "collection": collection.name,
-        "opens": collection.opens.isoformat(),
-        "tables": [_as_json(table) for table in published.tables],
-        "sustained": [
-            {"sheet": one.sheet, "year": one.year, "cells": one.cells, "shown": one.shown}
-            for one in published.sustained
-        ],
-    }
-    path = _path(folder, collection)
-    make_folder(path.parent)
-    keep(path, f"{json.dumps(data, indent=1, ensure_ascii=False)}\n".encode())
+    now, found, figures = folder.named(published.collection), records(folder), published.figures()
+    own = of_round(found, folder, now) or Record(_path(folder, now), ())
+    changed = [one for one in found if one.is_of_before and one.path != own.path]
+    last = own.versions[-1].figures if own.versions else None
+    if figures != last and (own.versions or any(text.isdigit() for text in figures.values())):
+        versions = (*own.versions, Version(published.made.isoformat(), figures))
+        changed.append(Record(own.path, versions, now.name, now.opens.isoformat(), published.mark))
+    for one in changed:
+        make_folder(one.path.parent)
+        keep(one.path, f"{json.dumps(_as_json(one), indent=1, ensure_ascii=False)}\n".encode())
 
 
-def history(folder: HubSettings, now: RoundSettings) -> History:
-    """What was published in all collections but this one, earlier and later ones."""
-    kept: list[RecordedTable] = []
-    sustained: list[Sustained] = []
-    problems = []
-    own = _path(folder, now)
-    for path in sorted(own.parent.glob("*.json")):
-        if path.name.casefold() == own.name.casefold():
-            continue
-        try:
-            data = json.loads(read_whole(path))
-            if data["collection"] != now.name:  # a copy that OneDrive made of our own says no more than that
-                kept += _tables(data, path.stem, now)
-                sustained += [_sustained(one) for one in data["sustained"]]
-        except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
-            problems.append(Problem("HUB-080", Place(), {"path": str(path)}))
-    kept.sort(key=lambda one: (one.opens, one.collection))
-    return History(tuple(kept), tuple(sustained), tuple(problems))
+def named(changes: Mapping[str, str]) -> dict[str, str]:
+    """How many figures have changed, and the first of them, as a problem says it."""
+    number = "1 figure" if len(changes) == 1 else f"{len(changes)} figures"
+    first = "; ".join(f"{name}: {said}" for name, said in list(changes.items())[:_NAMED])
+    more = f"; and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""
+    return {"number": number, "which": first + more}
 
 
 def _path(folder: HubSettings, collection: RoundSettings) -> Path:
     return folder.folders["returns"] / _FOLDER / f"{collection.folder}.json"
 
 
-def _as_json(one: PublishedTable) -> dict[str, Any]:
-    table = one.shown.table
-    return {
-        "sheet": one.sheet,
-        "checkpoint": one.id,
-        "years": table.rows,
-        "groups": table.columns,
-        "counts": table.counts,
-        "hidden": sorted(one.shown.hidden),
-    }
+def _as_json(one: Record) -> dict[str, Any]:
+    head = {"format": FORMAT, "collection": one.collection, "opens": one.opens, "mark": one.mark}
+    return {**head, "versions": [{"made": version.made, "figures": version.figures} for version in one.versions]}
 
 
-def _tables(data: dict[str, Any], name: str, now: RoundSettings) -> Iterator[RecordedTable]:
-    """The tables of a record; ValueError and the like if it is none."""
-    if data["format"] != FORMAT:
-        raise ValueError(data["format"])
-    opens = dt.date.fromisoformat(data["opens"])
-    for one in data["tables"]:
-        rows, columns = (tuple(str(each) for each in one[key]) for key in ("years", "groups"))
-        counts = tuple(tuple(_number(each) for each in row) for row in one["counts"])
-        hidden = frozenset((_number(row), _number(column)) for row, column in one["hidden"])
-        if any(row > len(rows) or column >= len(columns) for row, column in hidden):
-            raise ValueError("a cell outside")
-        if any(sum(row) in SMALL for row in counts):
-            raise ValueError("a year with few leavers")
-        table = Table(name, rows, columns, counts, hidden=hidden, totals_known=True)
-        yield RecordedTable(name, opens, str(one["sheet"]), str(one["checkpoint"]), table, opens > now.opens)
+def _read(path: Path) -> Record:
+    try:
+        data = json.loads(read_whole(path))
+        name, opens = str(data["collection"]), str(data["opens"])
+        if data["format"] == _BEFORE:
+            return Record(path, (Version(),), name, opens, is_of_before=True)
+        if data["format"] == FORMAT:
+            versions = tuple(_version(one) for one in data["versions"])
+            return Record(path, versions or (Version(),), name, opens, str(data["mark"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    return Record(path, is_read=False)
 
 
-def _sustained(data: dict[str, Any]) -> Sustained:
-    first, second, third, fourth = (int(each) for each in data["cells"])
-    return Sustained(str(data["sheet"]), str(data["year"]), (first, second, third, fourth), bool(data["shown"]))
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(value)
-    return value
+def _version(data: dict[str, Any]) -> Version:
+    figures = data["figures"]
+    return Version(str(data["made"]), None if figures is None else {str(k): str(v) for k, v in figures.items()})

@@ -48,6 +48,6 @@ def may_be_shown(people: Collection[int]) -> bool:
     return len(found) >= FEWEST_SCHOOLS and 100 * max(found) <= LARGEST_SHARE * sum(found)
 
 
-def percentage(number: int, base: int) -> int | None:
+def percentage(number: int, base: int, least: int = LEAST_BASE) -> int | None:
     """The share of one published number in another, whole; None where the base is too small. It is never over 100."""
-    return min(100, (200 * number + base) // (2 * base)) if base >= LEAST_BASE else None
+    return min(100, (200 * number + base) // (2 * base)) if base >= least else None

@@ -223,10 +223,11 @@ _DESTINATIONS = TidyTable(
         _text("label", "The time in words"),
         _text("leaving_year", "School year of leaving, or all years of which anything is shown"),
         _text("group", "Group of destinations, No answer, or all leavers"),
-        _text("leavers", "How many, or a symbol",
-              "a number, [c] not shown, [z] not yet or nobody to count, [x] no answer yet"),
-        _text("percent", "Their share of the leavers of that year, or a symbol",
-              "a number, [c] not shown, [x] no answer yet, [z] not yet or nobody to count, [low] rounds to 0"),
+        _text("leavers", "How many, rounded to a multiple of 5 by a secret lot unless internal, or a symbol",
+              "a number (0 means 0 to 4), [c] not shown, [z] not yet or nobody to count, [x] no answer yet"),
+        _text("percent", "Their share of the leavers of that year as both are shown, or a symbol",
+              "a number, [c] not shown, [x] no answer yet, [z] not yet or nobody to count, [u] of fewer than 50, "
+              "[low] rounds to 0"),
     ),
 )  # fmt: skip
 _PROBLEMS = TidyTable(

@@ -1,12 +1,11 @@
-"""The sheet Destinations: leavers of all schools together, small numbers hidden, the symbols explained above."""
+"""The sheet Destinations: leavers of all schools together, as they are published, the symbols explained above."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from careers_workbook.hub.publication.count_tables import NOT_APPLICABLE, NOT_AVAILABLE
-from careers_workbook.hub.publication.published import Published, PublishedTable
+from careers_workbook.hub.publication.published import HIDDEN, NOT_APPLICABLE, ROUNDED, Published, PublishedTable
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.words import many
@@ -15,7 +14,6 @@ from careers_workbook.spec.checkpoints import FIRST
 TAB = "Destinations"
 _NAMES = (HubColumn("Time", 230, "key"), HubColumn("Measure", 110, "word"), HubColumn("Leaving year", 130, "word"))
 _FIGURE = 128
-_HIDDEN = "Numbers of 1 to 5 are hidden, and as many others as would give one away. Please share one version only."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,7 @@ def destinations(whole: Consolidated) -> HubSheet:
     tables = [_COHORTS.showing(found.cohorts), *(_by_time(tables, found) for tables in _alike(found))]
     above = _above(found, len(tables))
     if not any(table.years for table in found.tables):
-        asked = "No school has told us of leavers." if found.tables else "The checklist does not ask where leavers are."
-        tables, above = [SheetTable("HubLeavers", "", (), nothing=asked)], iter(())
+        tables, above = [SheetTable("HubLeavers", "", (), nothing=_nothing(found))], iter(())
     intro = (
         "How many young people left the schools that returned, and where they were: totals of the whole Hub.",
         *_coverage(found),
@@ -46,11 +43,20 @@ def destinations(whole: Consolidated) -> HubSheet:
     return HubSheet(TAB, "Destinations of leavers", intro, tuple(tables))
 
 
+def _nothing(found: Published) -> str:
+    """Why there is no table."""
+    if not found.tables:
+        return "The checklist does not ask where leavers are."
+    if any(line.leavers == HIDDEN for line in found.cohorts):
+        return "Nothing is shown of leavers, because fewer than 3 schools have returned."
+    return "No school has told us of leavers."
+
+
 def _above(found: Published, tables: int) -> Iterator[str]:
     """What has to be known to read the tables."""
     yield from (f"{symbol} means: {meaning}" for symbol, meaning in found.symbols().items())
     if not found.internal:
-        yield _HIDDEN
+        yield ROUNDED
     yield f"This sheet has {tables} tables, one below the other."
 
 
@@ -107,15 +113,14 @@ def _by_time(tables: list[PublishedTable], found: Published) -> SheetTable:
 
 
 def _rows(table: PublishedTable, label: str) -> Iterator[tuple[CellValue, ...]]:
-    columns = range(len(table.column_names))
-    for row, year in enumerate(table.row_names):
-        yield label, "Number", year, *(_figure(table.text(row, column)) for column in columns)
-    for row, year in enumerate(table.row_names):
-        yield label, "Percent", year, *(_figure(table.percent(row, column), percent=True) for column in columns)
+    for year, texts in zip(table.row_names, table.texts, strict=True):
+        yield label, "Number", year, *map(_figure, texts)
+    for year, texts in zip(table.row_names, table.percents(), strict=True):
+        yield label, "Percent", year, *(_figure(text, percent=True) for text in texts)
 
 
 def chart_rows(whole: Consolidated) -> ChartRows | None:
-    """The leavers of each year in the autumn after leaving, if every figure of them is shown."""
+    """The leavers of each year in the autumn after leaving."""
     found = whole.published
     for place, tables in enumerate(_alike(found), 1):
         first = 0
@@ -127,10 +132,9 @@ def chart_rows(whole: Consolidated) -> ChartRows | None:
 
 
 def chart_of(table: PublishedTable, place: int, first: int) -> ChartRows | None:
-    """The years up to the first that nobody can know yet; one of which nobody has told leaves a gap."""
+    """The years up to the first that nobody can know yet; one of which nothing is shown leaves a gap."""
     known = tuple(takewhile(lambda year: table.instead.get(year) != NOT_APPLICABLE, table.years))
-    told = [row for year, row in zip(known, table.texts(), strict=False) if table.instead.get(year) != NOT_AVAILABLE]
-    if not told or not all(text.isdigit() for row in told for text in row):
+    if not set(known) - table.instead.keys():
         return None
     columns = tuple(range(len(_NAMES), len(_NAMES) + len(table.columns)))
     return ChartRows(place, first, first + len(known) - 1, columns, table.label, known)

@@ -4,12 +4,14 @@ The same collection gives the same bytes. docs/master-workbook.md says what each
 how numbers were counted, how cells are written.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from careers_workbook import __version__
 from careers_workbook.hub.comparison.changes import KINDS
-from careers_workbook.hub.publication.count_tables import SYMBOLS
+from careers_workbook.hub.publication.published import ROUNDED, SYMBOLS, Published
+from careers_workbook.hub.publication.record import named
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.export import MARKING
@@ -35,8 +37,8 @@ _ANSWERS = {
     "Percent done": "Done as a percentage of the statements that were asked and that apply. 99.6 % is shown as 99 %.",
 }
 _SHARING = (
-    "Share only the last version of a collection. Whoever has two versions, of this workbook or of its tables, can "
-    "subtract one from the other and may find a number that each of them hides."
+    "Share only the last version of a collection. Whoever has two, of this workbook or of its tables, can subtract one "
+    "from the other; what that can give away is little, and docs/disclosure.md says how little."
 )
 _PRIVACY = (
     "What schools wrote stands here as they wrote it, and may name people. The sheets Actions, School details, Changes "
@@ -94,6 +96,9 @@ def _meanings(whole: Consolidated) -> Iterator[tuple[str, str]]:
     spec = whole.round.spec
     yield "Data protection", _INTERNAL if whole.internal else _PRIVACY
     yield "Sharing", _SHARING
+    if not whole.internal:
+        yield "Numbers of young people", ROUNDED
+        yield "Version", _version(whole.published)
     counted = (
         "Of each school the newest return that is whole and not blank. Older ones, and files of which nobody knows "
         f"whose they are, are not counted. Overdue and due soon are as on {long_date(whole.round.today)}."
@@ -114,3 +119,17 @@ def _meanings(whole: Consolidated) -> Iterator[tuple[str, str]]:
         f"checklist {spec.id} {spec.version}. The same tables are there as CSV and Parquet, with a data dictionary."
     )
     yield "How it was made", made
+
+
+def _version(found: Published) -> str:
+    """Which version of the figures of leavers this is, and what has changed since the first."""
+    said = f"Version {found.version} of the figures of leavers, made on {long_date(found.made)}."
+    if found.version == 1:
+        return said
+    if found.changes is None:
+        return f"{said} Nobody knows any more what has changed since the first."
+    day = long_date(dt.date.fromisoformat(found.first_made))
+    if not found.changes:
+        return f"{said} The figures are those of the first, made on {day}."
+    shown = named(found.changes)
+    return f"{said} Since the first, made on {day}, {shown['number']} changed. {shown['which']}."

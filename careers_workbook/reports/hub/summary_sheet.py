@@ -9,13 +9,13 @@ from typing import Any
 
 from careers_workbook.blanks.bars import BARS
 from careers_workbook.figures.checklist_progress import BENCHMARKS
+from careers_workbook.hub.publication.publication import IN_EET, NOT_IN_EET, UNKNOWN
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.body_sheets import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS
 from careers_workbook.reports.hub.destination_sheet import TAB, ChartRows
 from careers_workbook.reports.hub.hub_sheet import SUMMARY, Cells, CellValue, HubColumn, HubSheet, SheetTable, Written
 from careers_workbook.reports.words import long_date, many, one_line
-from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.status import DUE_SOON, OVERDUE
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
@@ -43,9 +43,11 @@ _BESIDE, _WIDTH, _HEIGHT, _TALL = 4, 960, 285, 325
 """The column in which a chart beside a table begins; pixels."""
 _WIDE, _BAR, _AROUND = 1_300, 34, 140
 """Pixels: a chart across the sheet, one of its bars, its title, axis and legend."""
+_NOTHING = "nothing shown"
 _SLIM = 0.03
 """The share of a bar that has no room for a figure."""
 _LOOKS = {"Blank": "No answer yet", "No answer": "No answer yet", "No entry": "No answer yet"}
+_LOOKS |= {IN_EET: "Education", NOT_IN_EET: "Not sustained", UNKNOWN: "No answer yet"}
 
 
 def summary(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
@@ -221,7 +223,7 @@ def _destinations_chart(done: Written, shown: ChartRows) -> BarChart:
         return [col for col in used if isinstance(row[col], int)]
 
     lines = (
-        f"{year}: {', '.join(f'{table.columns[col].header} {row[col]}' for col in told(row)) or NO_ANSWER_YET}"
+        f"{year}: {', '.join(f'{table.columns[col].header} {row[col]}' for col in told(row)) or _NOTHING}"
         for year, row in zip(shown.years, rows, strict=True)
     )
     words = f"Stacked bars: where the leavers of each year were, {shown.label}. {'; '.join(lines)}."
