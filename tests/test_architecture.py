@@ -51,7 +51,7 @@ INSIDE = {
         ("hub",),
         ("outgoing", "question_changes", "tables"),
         ("drafts",),
-        ("comparison", "publication", "rollover"),
+        ("comparison", "forgetting", "publication", "rollover"),
         ("handover", "rounds", "setup"),
         ("register", "store"),
     ),

@@ -605,6 +605,17 @@ def written_twice(folder: Path) -> Codes:
     return codes(integrity_problems(where))
 
 
+def not_forgotten(folder: Path) -> Codes:
+    """A file of it cannot be removed."""
+    one = Hub(hub(folder), hub(folder).rounds[0], TODAY)
+    report = one.output("reports") / "990001 Oak Lane School - report.html"
+    one.keep(report, "", "report")
+    held = one.held(OAK.urn)
+    report.unlink()
+    report.mkdir()
+    return codes([*one.forget(held, ""), *one.view().doubts])
+
+
 def of_before(folder: Path) -> Codes:
     """As version 0.1 left it."""
     where = holding(folder, OAK)
@@ -958,6 +969,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-095",): of_before,
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
+    ("HUB-130", "HUB-131"): not_forgotten,
     ("HUB-100",): of_pupils,
     ("HUB-106",): done_last_year,
     tuple(f"HUB-{number}" for number in range(110, 121)): handed_over,

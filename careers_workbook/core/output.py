@@ -163,6 +163,12 @@ def _clear_drafts(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
+def is_left_over(path: Path) -> bool:
+    """Whether a file is a draft of a program that was killed while it wrote."""
+    draft = _DRAFT.fullmatch(path.name)
+    return draft is not None and not _is_running(int(draft[1] or 0))
+
+
 def _is_running(process: int) -> bool:
     """Whether there is such a process here. On Windows nobody says; there a file that is being written cannot go."""
     if os.name == "nt" or not process:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from careers_workbook.core.school import School
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
+    from careers_workbook.hub.forgetting.forget import Forgetting
+    from careers_workbook.hub.forgetting.held import Held
     from careers_workbook.hub.handover.backup import BackUp
     from careers_workbook.hub.handover.restore import restore
     from careers_workbook.hub.outgoing import Outgoing
@@ -424,7 +426,7 @@ class Hub:
         entries, about = self.history().entries, KINDS["note"].about
         held = holding(entries, "note")
         found = {tuple(map(one.text, about)): one for one in entries if one.what == "note" and one.text("urn") == urn}
-        return tuple(one for key, one in found.items() if held[key])
+        return tuple(one for key, one in found.items() if held.get(key))
 
     def sent(self, urns: Sequence[str] = ()) -> "list[tuple[Listed, ReminderKind]]":
         """Write down that drafts of letters went out today, of these schools or of all: each with the kind of letter.
@@ -530,6 +532,7 @@ class Hub:
         from careers_workbook.hub.store import decisions
         from careers_workbook.hub.store.lock import only_writer
         from careers_workbook.hub.store.store import Store
+        from careers_workbook.hub.store.tombstones import UNDO
 
         folder = self.settings.folders["returns"]
         with only_writer(folder):
@@ -541,7 +544,7 @@ class Hub:
             for at in self.settings.rounds if last.what == "address" else ():
                 replace(self, round=at).no_workbook_to(last.text("urn"))  # first: whatever is killed, none stays
             for one in decisions.together(self.history().entries, last):
-                self._write_down(decisions.UNDO, {**one.details, "number": one.number, "undoes": one.what})
+                self._write_down(UNDO, {**one.details, "number": one.number, "undoes": one.what})
             if last.what == "question":
                 self._put_changes()
                 return last
@@ -558,6 +561,45 @@ class Hub:
         from careers_workbook.hub.handover.backup import back_up
 
         return back_up(self.settings, file, password)
+
+    def held(self, urn: str, name: str = "") -> "Held":
+        """Everything that is held of a school, of the round of this name or of all; SpecError (HUB-025) if none."""
+        from careers_workbook.hub.forgetting.held import Holdings
+
+        return Holdings(self.settings, urn, self.settings.named(name).name if name else "", self.today).held()
+
+    def forget(self, held: "Held", reason: str) -> tuple[Problem, ...]:
+        """Remove all that is held of a school, for good; what could not be removed is said (HUB-130)."""
+        from careers_workbook.hub.forgetting.forget import begin
+        from careers_workbook.hub.store.lock import only_writer
+
+        with only_writer(self.settings.folders["returns"]):
+            return self._forget(held, begin(self.settings, held, reason))
+
+    def finish_forgetting(self) -> tuple[Problem, ...]:
+        """Go on with what was cut off, if anything was: a kill, or a file that was open."""
+        from careers_workbook.hub.store.lock import only_writer
+        from careers_workbook.hub.store.tombstones import MARKER
+
+        folder = self.settings.folders["returns"]
+        if not (folder / MARKER).exists():
+            return ()
+        from careers_workbook.hub.forgetting.forget import pending
+        from careers_workbook.hub.forgetting.held import Holdings
+
+        with only_writer(folder):
+            begun = pending(self.settings)
+            if begun is None:
+                return ()
+            found = Holdings(self.settings, begun.scope.urn, begun.scope.round, self.today, begun.scope).held()
+            return self._forget(found, begun)
+
+    def _forget(self, held: "Held", begun: "Forgetting") -> tuple[Problem, ...]:
+        from careers_workbook.hub.forgetting.forget import carry_out
+
+        left = carry_out(self.settings, held, begun)
+        self._decide({one.name for one in self.settings.rounds})
+        return left
 
     def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
         """What comes of adding, rewording or dropping a question; nothing is written. SpecError where it cannot be."""
@@ -801,7 +843,11 @@ def open_hub(folder: Path, today: dt.date, name: str | None = None) -> Hub:
     """The Hub in this folder, at the round of this name or at the one that is under way."""
     settings = read_settings(folder)
     hub = Hub(settings, settings.named(name) if name else settings.at(today), today)
-    return open_hub(folder, today, name) if hub.finish_changes() else hub
+    if hub.finish_changes():
+        return open_hub(folder, today, name)
+    with contextlib.suppress(OutputError, SpecError):  # another command is at work, or a file is open: HUB-131 says so
+        hub.finish_forgetting()
+    return hub
 
 
 def import_register(file: Path, register: Path, wanted: "Wanted") -> "tuple[Selection, Update]":

@@ -223,4 +223,10 @@ ENTRIES = (
           "Nothing to do, unless you look for it by its name."),
     Entry("HUB-120", "warning", "The settings name another place", "The settings say that {name} lies in {path}, as it did where the backup was made.",
           "Write there where it lies now."),
+    # HUB-130 on: what goes out of a Hub again
+    Entry("HUB-130", "error", "Not everything could be removed", "Of what is held of {urn}, {number} could not be removed: {files}.",
+          "Close them in Excel and in every other program, and give the same command again: it goes on where it stopped."),
+    Entry("HUB-131", "warning", "A school is not forgotten yet", "A school was to be forgotten, and some of it is still there.",
+          "Close Excel and every other program that has a file of this Hub open, and run: careers-workbook status. Every command "
+          "goes on with it first."),
 )  # fmt: skip

@@ -19,15 +19,13 @@ from careers_workbook.core.problems import FileRefusedError, OutputError, Place,
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.store import decisions, journal, readings, receipts
 from careers_workbook.hub.store.asked import FOLDER, context, how_read, to_keep
-from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.journal import JournalEntry
+from careers_workbook.hub.store.receipts import Receipt, around_on_disk
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store, leave_nothing_beside
-from careers_workbook.hub.store.stored_return import (
-    StoredReturn,
-    in_words_of,
-    stored_return,
-)
+from careers_workbook.hub.store.stored_return import StoredReturn, in_words_of, stored_return
+from careers_workbook.hub.store.tombstones import FORGET, Tombstones
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
@@ -60,11 +58,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class CollectedFile:
-    """What became of one file. `filed` is None for one that was known before; `again`: read from its original."""
+    """What became of one file. `stored` is None for one that was known before; `again`: read from its original.
+
+    `forgotten`: it was forgotten, and is not taken in.
+    """
 
     source: str
     stored: StoredReturn | None = None
     again: bool = False
+    forgotten: bool = False
 
 
 @dataclass
@@ -81,6 +83,8 @@ class Collecting:
     lost: list[Receipt] = field(init=False, default_factory=list)
     closed: dict[str, str] = field(init=False, default_factory=dict)
     whose: dict[tuple[str, str, str], str] = field(init=False, default_factory=dict)
+    forgotten: Tombstones = field(init=False, default_factory=Tombstones)
+    met: dict[str, JournalEntry] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.asked = context(self.hub, self.request.today)
@@ -91,6 +95,7 @@ class Collecting:
         """Let store and receipts know the same: what came and is not in the store is `lost`, and read by `catch_up`."""
         folder = self.hub.folders["returns"]
         self.whose = decisions.settle(folder, self.store)
+        self.forgotten = Tombstones.of(journal.read(folder).entries)
         _complete_receipts(folder, self.store.receipts())
         known = {receipts.receipt_name(one) for one in self.store.receipts()}
         if receipts.names(folder) - known:
@@ -130,6 +135,7 @@ class Collecting:
                     if taken:
                         yield taken
             self.stops.tidy(place, self._tried("opening"))
+            self._forget_around()
             if place not in seen:  # else it could not be opened itself, and nobody knows what is in it
                 self._forget(place, seen)
 
@@ -190,6 +196,8 @@ class Collecting:
         source, request = self._source(one.file), self.request
         sender = request.sender(one.sender) if one.sender else ""
         new = Receipt(source, "", 0, request.today, one.sent, request.round, sender=sender)
+        if one.problem and self._is_forgotten(one):
+            return CollectedFile(source, forgotten=True)
         if one.problem:
             if one.hash:
                 self._stop("opening", one.hash, source, one.problem)
@@ -209,10 +217,32 @@ class Collecting:
         before = lost or self.store.known(source, found)
         if before and not (lost or request.urn or self._worth_another_try(before.source, found)):
             return CollectedFile(before.source)
+        if not before and (stone := self.forgotten.of_bytes(found)):
+            self.met[source] = stone
+            return CollectedFile(source, forgotten=True)
         receipt = before or self._unread(new) or new
         receipt = self._said(replace(receipt, hash=found, size=len(one.data)))
         receipts.keep(self.hub.folders["returns"], receipt, one.data)
         return self._put(receipt, self._read(receipt, one.data))
+
+    def _is_forgotten(self, one: Unpacked) -> bool:
+        """Whether what cannot be opened lies in something that was forgotten."""
+        around = around_on_disk(self.hub.root, self._source(one.file)) if self.forgotten.stones else None
+        return around is not None and self.forgotten.of_bytes(receipts.hash_on_disk(around)) is not None
+
+    def _forget_around(self) -> None:
+        """Know the zip folder or e-mail again, too, in which nothing lies but what was forgotten."""
+        known = [one.source for one in (*self.store.receipts(), *self.store.unread())] if self.met else []
+        for source, stone in self.met.items():
+            around = around_on_disk(self.hub.root, source)
+            place = self._source(str(around))
+            if around is None or any(one == place or one.startswith(f"{place}/") for one in known):
+                continue
+            found = receipts.hash_on_disk(around)
+            if found and not self.forgotten.of_bytes(found):
+                said = {**stone.details, "hash": found, "receipt": ""}
+                added = journal.add(self.hub.folders["returns"], FORGET, said, stone)
+                self.forgotten = Tombstones((*self.forgotten.stones, added))
 
     def _said(self, receipt: Receipt) -> Receipt:
         """The school that it is from, if the Hub says so now."""

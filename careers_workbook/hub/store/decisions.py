@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from careers_workbook.hub.store import journal, receipts
-from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
+from careers_workbook.hub.store.journal import FORGOTTEN, JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.tombstones import FORGET, UNDO, Tombstones
 from careers_workbook.returns.redaction.names import as_kept
 
-UNDO, _BATCH = "undo", "with"
+_BATCH = "with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,17 @@ def together(entries: Iterable[JournalEntry], one: JournalEntry) -> tuple[Journa
 
 
 def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:
-    """The last decision that nobody has taken back."""
+    """The last decision that nobody has taken back; what was decided before something was forgotten stays."""
     there = tuple(entries)
     undone = _undone(there)
+    forgotten = max((one.number for one in there if one.what == FORGET), default=0)
+    there = tuple(one for one in there if one.number > forgotten)
     return next((one for one in reversed(there) if one.what in KINDS and one.number not in undone), None)
 
 
 def holding(entries: Iterable[JournalEntry], what: str) -> dict[tuple[str, ...], str]:
     """What was decided about each thing that ever was decided about: what holds now, after all that was taken back."""
-    there, kind = tuple(entries), KINDS[what]
+    there, kind = tuple(one for one in entries if FORGOTTEN not in one.details), KINDS[what]
     undone, found = _undone(there), dict[tuple[str, ...], str]()
     for one in there:
         about = tuple(map(one.text, kind.about))
@@ -95,8 +98,9 @@ def changed_questions(entries: Iterable[JournalEntry]) -> str | None:
 
 
 def settle(folder: Path, store: Store | None = None) -> dict[tuple[str, str, str], str]:
-    """Let receipts and store say of each file whose it is what the journal says: by `key`."""
-    journal.take_in(folder)
+    """Let receipts and store say of each file whose it is what the journal says: by `key`. What is forgotten goes."""
+    journal.take_in(folder, lambda entries: Tombstones.of(entries).redacted)
+    Tombstones.of(journal.read(folder).entries).settle(folder, store)
     said = holding(journal.read(folder).entries, "assign")
     whose = {(name, as_kept(source), hash_of): urn for (name, source, hash_of), urn in said.items()}
     for _, receipt in receipts.receipts(folder) if whose else ():

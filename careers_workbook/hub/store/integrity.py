@@ -16,6 +16,7 @@ from careers_workbook.hub.store.receipts import Receipt, source_of
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.sync_copies import copies
+from careers_workbook.hub.store.tombstones import MARKER, Tombstones
 from careers_workbook.returns.intake.disk import files_in
 from careers_workbook.returns.redaction.names import as_kept
 
@@ -29,6 +30,8 @@ def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     """Everything that makes it doubtful whether what is shown is all there is."""
     yield from _copies(hub)
     yield from unreadable(hub)
+    if (hub.folders["returns"] / MARKER).exists():
+        yield Problem("HUB-131")
     found = _known(hub)
     if found is None:
         return
@@ -36,7 +39,7 @@ def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     lost = receipts.names(hub.folders["returns"]) - {receipts.receipt_name(one) for one in known}
     if lost:
         yield Problem("HUB-041", Place(), {"number": _files(len(lost)), "path": hub.store.name})
-    waiting = () if lost else list(_not_collected(hub, (*known, *unread)))
+    waiting = () if lost else list(not_collected(hub, (*known, *unread)))
     if waiting:
         yield Problem("HUB-077", Place(), counted_files(waiting) | {"verb": "has" if len(waiting) == 1 else "have"})
     named = {one.name for one in hub.rounds}
@@ -50,11 +53,15 @@ def counted_files(files: Sequence[str]) -> dict[str, str]:
     return {"number": _files(len(files)), "files": ", ".join(files[:_NAMED]) + more}
 
 
-def _not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
-    """What lies in the inbox and is unknown by name; what is in zip folders and e-mails is known by theirs."""
+def not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
+    """What lies in the inbox, is unknown by name and not forgotten; what is in zips and e-mails is known by theirs."""
     sources = [PurePosixPath(as_kept(one.source)) for one in known]  # a version of before kept names as they were
     there = {str(place) for source in sources for place in (source, *source.parents)}
-    yield from (source for source in _in_inbox(hub, refused=False) if source not in there)
+    waiting = [source for source in _in_inbox(hub, refused=False) if source not in there]
+    stones = Tombstones.of(journal.read(hub.folders["returns"]).entries if waiting else ())
+    for source in waiting:
+        if not (stones.stones and stones.of_bytes(receipts.hash_on_disk(hub.root / source))):
+            yield source
 
 
 def taken_out(hub: HubSettings, sources: Iterable[str]) -> frozenset[str]:

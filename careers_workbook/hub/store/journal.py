@@ -8,16 +8,17 @@ of its own. Reading waits for nobody. OutputError where it cannot be written. Mu
 import contextlib
 import datetime as dt
 import errno
+import itertools
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import FileIO
 from pathlib import Path
 
 from careers_workbook.core.input import MEGABYTE, read_whole
-from careers_workbook.core.output import cannot_write, make_folder
+from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.hub.store.lock import one_at_a_time, who_and_where
 from careers_workbook.hub.store.sync_copies import copies
 
@@ -26,10 +27,13 @@ _TAIL, _LARGEST = 65_536, 256 * MEGABYTE
 """Bytes at the end in which the last number is looked for, and of a whole journal."""
 _PATIENCE, _PAUSE = 3.0, 0.1
 """Seconds in all, and between two attempts, while a program that synchronises the folder holds the file."""
-_NUMBERS = ("number", "with")
+FORGOTTEN = "forgotten"
+"""The detail of an entry whose content was forgotten: the number of the entry that says so."""
+_NUMBERS = ("number", "with", FORGOTTEN)
 """Details that are the number of another entry."""
 _BOM = b"\xef\xbb\xbf"
 JournalDetail = str | int | bool
+Change = Callable[["JournalEntry"], "JournalEntry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,45 @@ def read(folder: Path) -> Journal:
     return _read(path) if path.exists() else Journal()
 
 
-def take_in(folder: Path) -> None:
-    """Add what only a copy says that a program made which synchronises the folder; numbers follow the entries."""
-    found = copies(folder / NAME, any_name=True)
-    known = {_said(one, one.details): one.number for one in read(folder).entries} if found else {}
-    for path in found:
+def rewrite(folder: Path, change: Change, without: Sequence[str] = ()) -> None:
+    """Let each entry say what `change` makes of it: how content leaves the journal. OutputError where it cannot be.
+
+    A line that cannot be read goes if it holds one of the texts `without`.
+    """
+    path, gone = folder / NAME, [text.encode() for text in without if text]
+    with one_at_a_time(folder):
+        lines = []
+        for line in _lines(path):
+            entry = next(_entries([line]), None)
+            if entry:
+                lines.append(line if (now := change(entry)) is entry else _line(now))
+            elif not any(text in line for text in gone):
+                lines.append(line)
+        write(path, b"".join(line + b"\n" for line in lines))
+
+
+def second_copies(folder: Path) -> list[Path]:
+    """Copies beside the journal that a program made which synchronises the folder."""
+    return copies(folder / NAME, any_name=True)
+
+
+def take_in(folder: Path, change: Callable[[Iterable[JournalEntry]], Change]) -> None:
+    """Add what only a copy says that a program made which synchronises the folder; numbers follow the entries.
+
+    What an entry says is what `change` makes of it, by all entries that there are.
+    """
+    found = [_read(path).entries for path in second_copies(folder)]
+    own = read(folder).entries if found else ()
+    seen = change([*own, *itertools.chain.from_iterable(found)])
+    known = {_said(seen(one)): one.number for one in own}
+    for entries in found:
         numbers: dict[JournalDetail, int] = {}
-        for one in _read(path).entries:
-            details = {name: _moved(name, value, numbers) for name, value in one.details.items()}
-            said = _said(one, details)
+        for entry in entries:
+            details = {name: _moved(name, value, numbers) for name, value in entry.details.items()}
+            one = seen(replace(entry, details=details))
+            said = _said(one)
             if said not in known:
-                known[said] = add(folder, one.what, details, one).number
+                known[said] = add(folder, one.what, one.details, one).number
             numbers[one.number] = known[said]
 
 
@@ -96,18 +128,23 @@ def _moved(name: str, value: JournalDetail, numbers: Mapping[JournalDetail, int]
     return numbers.get(value, value) if name in _NUMBERS else value
 
 
-def _said(one: JournalEntry, details: Mapping[str, JournalDetail]) -> str:
-    return repr((one.when, one.who, one.where, one.what, sorted(details.items())))
+def _said(one: JournalEntry) -> str:
+    details = sorted((name, value) for name, value in one.details.items() if name != FORGOTTEN)
+    return repr((one.when, one.who, one.where, one.what, details))
 
 
 def _read(path: Path) -> Journal:
+    lines = _lines(path)
+    entries = tuple(_entries(lines))
+    return Journal(entries, len(lines) - len(entries))
+
+
+def _lines(path: Path) -> list[bytes]:
     try:
         data = read_whole(path, _LARGEST)
     except OSError as error:
         raise cannot_write(path, error) from error
-    lines = [line for line in data.removeprefix(_BOM).split(b"\n") if line.strip()]
-    entries = tuple(_entries(lines))
-    return Journal(entries, len(lines) - len(entries))
+    return [line for line in data.removeprefix(_BOM).split(b"\n") if line.strip()]
 
 
 def now() -> dt.datetime:
@@ -125,15 +162,7 @@ def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail], like: Jo
         last = next(_entries(reversed(file.read().split(b"\n"))), None)
     when, who, where = (like.when, like.who, like.where) if like else (now(), *who_and_where())
     entry = JournalEntry(last.number + 1 if last else 1, when, who, where, what, dict(details))
-    names = {
-        "number": entry.number,
-        "when": entry.when.isoformat(),
-        "who": entry.who,
-        "where": entry.where,
-        "what": what,
-    }
-    line = json.dumps({**names, "details": entry.details}, ensure_ascii=False).encode("utf-8", "replace")
-    data = (b"" if not tail or tail.endswith(b"\n") else b"\n") + line + b"\n"
+    data = (b"" if not tail or tail.endswith(b"\n") else b"\n") + _line(entry) + b"\n"
     try:
         if file.write(data) != len(data):
             raise OSError(errno.ENOSPC, "")  # noqa: TRY301 - a disk that is full takes a part without a word
@@ -142,6 +171,12 @@ def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail], like: Jo
         file.truncate(end)
         raise
     return entry
+
+
+def _line(entry: JournalEntry) -> bytes:
+    names = {"number": entry.number, "when": entry.when.isoformat(), "who": entry.who, "where": entry.where}
+    said = {**names, "what": entry.what, "details": entry.details}
+    return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
 
 
 @contextlib.contextmanager

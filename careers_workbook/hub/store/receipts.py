@@ -23,11 +23,11 @@ from careers_workbook.returns.redaction.names import as_kept
 
 FORMAT = "careers-workbook-receipt/1"
 _ORIGINALS, _RECEIPTS = "originals", "receipts"
-_SHORT, _SHORTEST = 32, 8
+SHORT, _SHORTEST = 32, 8
 """Characters of a hash in the name of a file; Windows allows paths of 260 characters in all."""
-_NAME = _SHORT + 1 + _SHORTEST
+NAME = SHORT + 1 + _SHORTEST
 """Characters of the name of a receipt, before its ending."""
-_RECEIPT = re.compile(rf"[0-9a-f]{{{_SHORT}}}-[0-9a-f]{{{_SHORTEST}}}\.json")
+_RECEIPT = re.compile(rf"[0-9a-f]{{{SHORT}}}-[0-9a-f]{{{_SHORTEST}}}\.json")
 """The name of a receipt; a copy that a synced folder made has another one."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LARGEST = MEGABYTE
@@ -65,7 +65,7 @@ class Receipt:
         """Where the original lies in the folder of returns."""
         suffix = PurePosixPath(self.name).suffix.lower()
         ending = suffix if _SUFFIX.fullmatch(suffix) else ""
-        return PurePosixPath(_ORIGINALS, self.hash[:2], self.hash[:_SHORT] + ending)
+        return PurePosixPath(_ORIGINALS, self.hash[:2], self.hash[:SHORT] + ending)
 
 
 def source_of(root: Path, file: str) -> str:
@@ -78,6 +78,20 @@ def source_of(root: Path, file: str) -> str:
 def hash_of(data: bytes) -> str:
     """The hash of a file's bytes, in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def hash_on_disk(path: Path) -> str:
+    """The hash of a file's bytes; empty where they cannot be had."""
+    try:
+        return hash_of(read_bytes(path))
+    except FileRefusedError:
+        return ""
+
+
+def around_on_disk(root: Path, source: str) -> Path | None:
+    """The file on the disk that lies at a source, or in which that lies; None where there is none any more."""
+    place = PurePosixPath(source)
+    return next((path for one in (place, *place.parents) if (path := root / one).is_file()), None)
 
 
 def keep(folder: Path, receipt: Receipt, data: bytes) -> None:
@@ -115,7 +129,7 @@ def _says(path: Path, text: str) -> bool:
 
 def receipt_name(receipt: Receipt) -> str:
     """What the receipt of an arrival is called."""
-    return f"{receipt.hash[:_SHORT]}-{_id(receipt)}.json"
+    return f"{receipt.hash[:SHORT]}-{_id(receipt)}.json"
 
 
 def begin(folder: Path, receipt: Receipt) -> None:
@@ -140,7 +154,7 @@ def names(folder: Path) -> set[str]:
 def copies(folder: Path) -> list[Path]:
     """Second copies of receipts, as a synchronised folder gets them; those under their own names are used."""
     there = sorted((folder / _RECEIPTS).glob("*.json"))
-    return [one for one in there if one.name not in (own := f"{one.stem[:_NAME]}.json") and _RECEIPT.fullmatch(own)]
+    return [one for one in there if one.name not in (own := f"{one.stem[:NAME]}.json") and _RECEIPT.fullmatch(own)]
 
 
 def receipts(folder: Path) -> Iterator[tuple[Path, Receipt | None]]:

@@ -108,8 +108,19 @@ class Store:
     def forget(self, receipt: Receipt) -> None:
         """Leave out what is known of a file under this name."""
         with self._transaction():
-            key = (receipt.round, receipt.source, receipt.hash)
-            self._db.execute("DELETE FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
+            self._delete(receipt)
+
+    def take_out(self, those: Iterable[Receipt]) -> None:
+        """Leave these out, and let nothing of them stay in the file."""
+        if found := tuple(those):
+            with self._transaction():
+                for receipt in found:
+                    self._delete(receipt)
+            self.clear_out()
+
+    def _delete(self, receipt: Receipt) -> None:
+        key = (receipt.round, receipt.source, receipt.hash)
+        self._db.execute("DELETE FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
 
     def say(self, receipt: Receipt, urn: str) -> None:
         """Write whose a file is by what the Hub says."""
@@ -239,6 +250,7 @@ class Store:
         )
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")  # what is taken out is written over
         return db
 
     def _upgrade(self) -> None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.store.decisions import KINDS, last
-from careers_workbook.hub.store.journal import JournalEntry
+from careers_workbook.hub.store.journal import FORGOTTEN, JournalEntry
 from careers_workbook.reports.words import clean, many, shorten_at_word
 from careers_workbook.reports.wrapping import wrap
 
@@ -80,13 +80,16 @@ def _as_json(entry: JournalEntry) -> dict[str, object]:
 
 def _together(entry: JournalEntry) -> tuple[object, ...]:
     """Entries that are alike in this are told together, if nothing stands between them."""
-    alone = entry.number if entry.what not in ("collect", "keep", "take away", "sent") else 0
+    alone = entry.number if entry.what not in ("collect", "keep", "take away", "sent", "forget") else 0
     kind = entry.text("why") or entry.text("letter") or ("late" if entry.details.get("late") else "")
-    again = bool(entry.details.get("again")) or entry.text("outcome") == "refused"
+    kind += entry.text("urn") if entry.what == "forget" else ""
+    again = FORGOTTEN in entry.details or bool(entry.details.get("again")) or entry.text("outcome") == "refused"
     return entry.when.date(), entry.who, entry.where, entry.what, alone, kind, entry.text("round"), again
 
 
 def _said(same: Sequence[JournalEntry]) -> str:
+    if FORGOTTEN in same[0].details:
+        return f'something that was forgotten since ("{same[0].text("undoes") or same[0].what}")'
     return _WORDS.get(same[0].what, _other)(same)
 
 
@@ -197,6 +200,13 @@ def _restored(same: Sequence[JournalEntry]) -> str:
     return f"this folder was made from the backup {same[0].text('file')} of {made:%d/%m/%Y %H:%M}"
 
 
+def _forgotten(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    when, why = (f" in {one.text('round')}" if one.text("round") else ""), one.text("reason")
+    number = sum(bool(entry.text("hash")) for entry in same)
+    return f"forgot {one.text('urn')}{when}, with {many(number, 'file')}{f': {why}' if why else ''}"
+
+
 def _other(same: Sequence[JournalEntry]) -> str:
     return f"{same[0].what} (written down by a newer version of this program)"
 
@@ -215,6 +225,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "address": _address,
     "question": _questioned,
     "undo": _undone,
+    "forget": _forgotten,
     "keep": _kept,
     "take away": _taken_away,
     "rebuild": _rebuilt,

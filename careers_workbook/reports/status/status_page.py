@@ -217,7 +217,10 @@ def _counted(heading: str, blocks: Sequence[list[str]], shown: int, more: str = 
 def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
     """What one run of `collect` found, on a page for the terminal."""
     new = [one for one in taken if one.stored and not one.again]
-    again, old = {one.source for one in taken if one.again}, sum(one.stored is None for one in taken)
+    again, old = (
+        {one.source for one in taken if one.again},
+        sum(one.stored is None and not one.forgotten for one in taken),
+    )
     again -= {one.source for one in new}
     known = f", {old} known before" if old else ""
     known += f", {len(again)} read again from the originals" if again else ""
@@ -226,6 +229,8 @@ def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
     for decision, heading in _LEFT_OUT.items():
         files = [_file(one, f"{one.reason} {one.advice}", width) for one in found.files if one.decision == decision]
         blocks.append(_counted(heading, files, _FILES))
+    forgotten = [wrap(clean(one.source), width, "  ", "    ") for one in taken if one.forgotten]
+    blocks.append(_counted("Forgotten before, and not taken in again", forgotten, _FILES))
     earlier = [_file(one, _earlier(one), width) for one in found.files if EARLIER in one.stored.codes]
     blocks.append(_counted("Known from an earlier reading", earlier, _FILES))
     doubts = list(_doubts(found, width))

@@ -1,0 +1,153 @@
+"""What was forgotten: entries of the journal that say so without content, by which nothing of it comes back.
+
+Enters: entries of the journal, a folder of returns. Leaves: which arrivals and which bytes are forgotten, entries
+without their content, and the files of an arrival. Whatever a kind of entry says of a school is content, unless KEPT
+says otherwise: a kind that is not named there loses all. Must not know: how a school is known, where else copies lie.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from careers_workbook.core.output import remove
+from careers_workbook.hub.store import journal, receipts
+from careers_workbook.hub.store.journal import FORGOTTEN, JournalDetail, JournalEntry
+from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.store import Store
+
+FORGET, UNDO = "forget", "undo"
+"""What a tombstone is called, and what takes a decision back."""
+MARKER = "forgetting.json"
+"""What is being forgotten, in the folder of returns, until nothing of it is left."""
+_FILE, _SCHOOL = ("round", "hash"), ("round", "urn")
+KEPT: dict[str, tuple[str, ...]] = {
+    "collect": (*_FILE, "outcome", "again", "late"),
+    "assign": _FILE,
+    "dismiss": _FILE,
+    "extend": _SCHOOL,
+    "sent": (*_SCHOOL, "letter", "on"),
+    "confirm": _SCHOOL,
+    "address": _SCHOOL,
+    "excuse": _SCHOOL,
+    "note": _SCHOOL,
+    "keep": ("why", "round"),
+    "take away": ("round",),
+}
+"""The details of an entry about a school that are no content, and stay when the school is forgotten."""
+_OF_NO_SCHOOL = ("init", "upgrade", "register import", "rebuild", "question", "backup", "restore", FORGET)
+"""What is said of the whole Hub: its settings, its register, its questions."""
+_ALWAYS = ("with", "number", "undoes", FORGOTTEN)
+"""How entries hang together."""
+_PLACES = {"original": "originals/*/*", "receipt": "receipts/*", "reading": "readings/*/*", "stopped": "stopped/*"}
+"""What is kept of an arrival, and where in the folder of returns; each is named by the hash."""
+_COPY = "before-upgrade/receipts/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """Everything that was forgotten in a Hub."""
+
+    stones: tuple[JournalEntry, ...] = ()
+
+    @classmethod
+    def of(cls, entries: Iterable[JournalEntry]) -> Self:
+        """Those among the entries of a journal."""
+        return cls(tuple(one for one in entries if one.what == FORGET))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the receipts were called, without their endings, of files whose bytes were there."""
+        return frozenset(one.text("receipt") for one in self.stones if one.text("hash") and one.text("receipt"))
+
+    def covers(self, receipt: Receipt) -> bool:
+        """Whether this arrival was forgotten."""
+        return name_of(receipt) in self.names
+
+    def of_bytes(self, hash_of: str) -> JournalEntry | None:
+        """The tombstone of bytes, from wherever they come; None where nobody forgot them."""
+        return next((one for one in reversed(self.stones) if hash_of and one.text("hash") == hash_of), None)
+
+    def redacted(self, entry: JournalEntry) -> JournalEntry:
+        """The entry, without its content if it was written about something that was forgotten since."""
+        if FORGOTTEN in entry.details or _kind(entry) in _OF_NO_SCHOOL:
+            return entry
+        about = _About.of(entry)
+        stone = next((one for one in self.stones if _is_before(entry, one) and about.fits(one)), None)
+        if stone is None:
+            return entry
+        kept = {*KEPT.get(_kind(entry), ()), *_ALWAYS}
+        details: dict[str, JournalDetail] = {name: value for name, value in entry.details.items() if name in kept}
+        return replace(entry, details={**details, FORGOTTEN: stone.number})
+
+    def settle(self, folder: Path, store: Store | None) -> None:
+        """Take out again what a synchronised folder brought back of it."""
+        if not self.stones:
+            return
+        for _, path in files_of(folder, self.names):
+            remove(path)
+        entries = journal.read(folder).entries
+        if any(self.redacted(one) is not one for one in entries):
+            journal.rewrite(folder, self.redacted)
+        if store:
+            store.take_out(one for one in store.receipts() if self.covers(one))
+
+
+def name_of(receipt: Receipt) -> str:
+    """What an arrival is called beside the journal."""
+    return receipts.receipt_name(receipt).removesuffix(".json")
+
+
+def files_of(folder: Path, names: Collection[str]) -> Iterator[tuple[str, Path]]:
+    """What is kept of these arrivals in the folder of returns, second copies too; bytes that another needs stay."""
+    left = {name.partition("-")[0] for name in receipts.names(folder) if not _is_of(name, names)}
+    hashes = {found for name in names if (found := name.partition("-")[0])}
+    for kind, place in (*_PLACES.items(), ("receipt", _COPY)):
+        for path in sorted(folder.glob(place)) if names else ():
+            of_bytes = path.name[: receipts.SHORT] in hashes - left
+            if _is_of(path.name, names) or (of_bytes and kind in ("original", "stopped")):
+                yield kind, path
+
+
+def _is_of(name: str, names: Collection[str]) -> bool:
+    """Whether a file of this name is about one of these arrivals."""
+    return name[: receipts.NAME] in names
+
+
+def _is_before(entry: JournalEntry, stone: JournalEntry) -> bool:
+    return (entry.when, entry.number) < (stone.when, stone.number)
+
+
+def _kind(entry: JournalEntry) -> str:
+    return entry.text("undoes") if entry.what == UNDO else entry.what
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What an entry is about: a round, the bytes and the arrival of a file, every number in it that may be a URN."""
+
+    round: str
+    hash: str
+    arrival: str
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, entry: JournalEntry) -> Self:
+        name, hashed, source = entry.text("round"), entry.text("hash"), entry.text("source")
+        arrival = name_of(Receipt(source, hashed, 0, entry.when.date(), None, name)) if source else ""
+        numbers = (numbers_in(value) for value in entry.details.values() if isinstance(value, str))
+        return cls(name, hashed, arrival, frozenset().union(*numbers))
+
+    def fits(self, stone: JournalEntry) -> bool:
+        """Whether that was forgotten."""
+        if stone.text("round") not in ("", self.round):
+            return False
+        by_file = (self.hash and self.hash == stone.text("hash")) or (
+            self.arrival and self.arrival == stone.text("receipt")
+        )
+        return bool(by_file) or stone.text("urn") in self.numbers
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """Every number in a text, such as a URN."""
+    return frozenset("".join(c if c.isdigit() else " " for c in text).split())

@@ -1,0 +1,98 @@
+"""What a Hub holds of a school, for a terminal: what goes, what stays, and what nobody but people can remove.
+
+No line passes the width. Must not know: how it was found, how it is removed.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from careers_workbook.hub.forgetting.held import CopyKind, Held
+from careers_workbook.reports.words import clean, many, one_line
+from careers_workbook.reports.wrapping import wrap
+
+_KINDS: dict[CopyKind, tuple[str, str]] = {
+    "inbox": ("file in the inbox", "files in the inbox"),
+    "original": ("original", "originals"),
+    "receipt": ("receipt", "receipts"),
+    "reading": ("file with what was read", "files with what was read"),
+    "stopped": ("note of a file that could not be opened", "notes of files that could not be opened"),
+    "sent": ("list of answers that a workbook was sent with", "lists of answers that workbooks were sent with"),
+    "blank": ("workbook to send", "workbooks to send"),
+    "output": ("letter, report or other file made for it", "letters, reports and other files made for it"),
+    "copy": ("second copy of a file that it sent", "second copies of files that it sent"),
+    "consolidated": ("file with the answers of all schools", "files with the answers of all schools"),
+    "store copy": ("second copy of the store", "second copies of the store"),
+    "journal copy": ("second copy of the journal", "second copies of the journal"),
+    "draft": ("half-written file", "half-written files"),
+}
+"""What each kind of copy is called."""
+_SHOWN = 20
+"""Files of one kind that are named."""
+BEYOND = (
+    "What this program cannot reach: earlier versions and the recycle bin of OneDrive, SharePoint or Google Drive; "
+    "e-mails in your mailbox and those that you sent; tables, reports and workbooks that you gave to others; backups; "
+    "files that a command put elsewhere with -o. The list of schools keeps its line."
+)
+
+
+def text(held: Held, width: int) -> str:
+    """The whole list."""
+    scope = held.scope
+    when = f" in {scope.round}" if scope.round else ""
+    blocks = [wrap(f"Held of {scope.name or 'a school that is not in the register'} ({scope.urn}){when}:", width)]
+    for kind, words in _KINDS.items():
+        paths = [one.path for one in held.copies if one.kind == kind]
+        shown = [str(path) for path in paths]
+        if len(paths) > _SHOWN:
+            shown = list(dict.fromkeys(f"in {path.parent}" for path in paths))
+        blocks.append(_listed(many(len(paths), *words), shown, width) if paths else [])
+    blocks.append([*_in_store_and_journal(held, width)])
+    blocks.append(_again(held, width))
+    shared = [f"{place}: {', '.join(names)}" for place, names in held.shared]
+    blocks.append(
+        _listed("Stays, because files of other schools are in it; what is named is never taken in again", shared, width)
+    )
+    blocks.append(
+        _listed("May be from this school: say whose it is first (careers-workbook assign)", held.doubtful, width)
+    )
+    blocks.append(_listed("In the inbox, and not collected: run careers-workbook collect first", held.waiting, width))
+    blocks.append(
+        _listed("Names the school, and is none of the program's own: look into it yourself", held.naming, width)
+    )
+    blocks.append(_listed("Outside of the Hub's folder: remove it yourself", held.outside, width))
+    blocks.append(wrap(BEYOND, width))
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def done(held: Held, width: int) -> str:
+    """That it was removed."""
+    scope = held.scope
+    when = f" in {scope.round}" if scope.round else ""
+    said = f"{scope.name or scope.urn} ({scope.urn}) is forgotten{when}: {many(len(held.copies), 'file')} removed."
+    return "\n".join(wrap(f"{said} This cannot be taken back.", width))
+
+
+def _in_store_and_journal(held: Held, width: int) -> Iterator[str]:
+    if held.in_store:
+        yield from wrap(f"{many(held.in_store, 'file')} in the store, with all answers", width)
+    if held.in_journal:
+        verb = "loses" if held.in_journal == 1 else "lose"
+        entries = many(held.in_journal, "entry", "entries")
+        yield from wrap(f"{entries} of the history {verb} what they say: notes, reasons, names of files", width)
+
+
+def _again(held: Held, width: int) -> list[str]:
+    """What is to be made anew without the school."""
+    if not any(one.kind == "consolidated" for one in held.copies):
+        return []
+    return wrap(
+        "The files with the answers of all schools are removed too. To make them anew without this school: "
+        "careers-workbook consolidate. Beside tables that you have shared, the new ones give this school's numbers "
+        "away: share them with care.",
+        width,
+    )
+
+
+def _listed(heading: str, files: Sequence[str], width: int) -> list[str]:
+    more = [f"... and {len(files) - _SHOWN} more"] if len(files) > _SHOWN else []
+    lines = [line for one in (*files[:_SHOWN], *more) for line in wrap(clean(one_line(one)), width, "  ", "    ")]
+    return [*wrap(f"{heading}:", width), *lines] if files else []
