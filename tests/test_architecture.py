@@ -49,7 +49,7 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("outgoing", "question_changes", "tables"),
+        ("answering", "outgoing", "question_changes", "tables"),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
         ("handover", "rounds", "setup"),

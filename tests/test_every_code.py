@@ -34,18 +34,20 @@ from careers_workbook.hub.drafts import keep_drafts
 from careers_workbook.hub.handover import backup as backing_up
 from careers_workbook.hub.handover import restore as restoring
 from careers_workbook.hub.handover import sealed_file
-from careers_workbook.hub.hub import Hub, QuestionChange, SchoolWorkbook, open_hub
+from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Hub, QuestionChange, SchoolWorkbook, open_hub
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
 from careers_workbook.hub.register.update import existing
 from careers_workbook.hub.rollover.roll import roll_all
+from careers_workbook.hub.rounds.by_hand import HandAnswer, HandAnswers
 from careers_workbook.hub.rounds.migrated import migrated_returns, read_by_another
 from careers_workbook.hub.rounds.reminders import reminders
 from careers_workbook.hub.rounds.return_selection import select_returns
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.setup import NewHub, set_up
 from careers_workbook.hub.store.collect import Request, rebuild_store
+from careers_workbook.hub.store.decisions import decide
 from careers_workbook.hub.store.integrity import integrity_problems
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.schema import STEPS
@@ -79,7 +81,19 @@ from tests.support.filled import SPEC, cell
 from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
 from tests.support.hostile import SHEET, filled, in_each_other, marked_as_locked, repacked, replaced
-from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, TODAY, drop, hub
+from tests.support.hub_folder import (
+    ANSWERS,
+    AUTUMN,
+    BRANNOC,
+    LEAVERS,
+    OAK,
+    TODAY,
+    WOOD_A,
+    WOOD_B,
+    drop,
+    hub,
+    workbook,
+)
 from tests.support.kept import own_processes
 from tests.support.letters import letter
 from tests.support.spec_text import GOOD, changed, expected
@@ -767,6 +781,32 @@ def decided_of_nobody(folder: Path) -> Codes:
     return raised(lambda: open_hub(folder, TODAY).extend("990099", TODAY))
 
 
+def written_down(folder: Path) -> Codes:
+    """By telephone: before and after a return, of what is not asked, of a list, and of a school that sent nothing."""
+    where = hub(folder)
+    at_hub = open_hub(folder, TODAY)
+
+    def told(urn: str, question: str, value: str) -> None:
+        at_hub.answer(GivenAnswers((GivenAnswer(urn, question, value, "telephone"),), "AS", complete=True))
+
+    told(OAK.urn, "CL1.completed", "No")
+    told(BRANNOC.urn, "CL1.completed", "Yes")
+    with Store(where.store, write=True) as store:
+        store.add(hub_folder.file(where, "oak.xlsx", workbook(OAK), sent=dt.datetime(2026, 12, 2)))  # noqa: DTZ001
+    told(OAK.urn, "CL2.completed", "Yes")
+    gone = HandAnswers((HandAnswer("CL99", "completed", "Yes", "AS", "telephone", TODAY),))
+    decide(where.folders["returns"], "answer", [(AUTUMN, WOOD_A.urn)], replace(gone, complete=True).text())
+    found = {finding.code for one in at_hub.view().round.came for finding in one.counts.findings}
+    for question, value in (("CL77.completed", "Yes"), ("CL1", "Yes"), ("L01.autumn", "x"), ("CL3.completed", "")):
+        found |= raised(partial(told, OAK.urn, question, value))
+    sheet = folder / "a.csv"
+    sheet.write_text("ref,answer\n", encoding="utf-8")
+    found |= raised(lambda: at_hub.answers_from(sheet, OAK.urn))
+    (folder / "b.xlsx").write_bytes(workbook(BRANNOC, ANSWERS, LEAVERS))
+    found |= codes(at_hub.answers_from(folder / "b.xlsx", BRANNOC.urn).problems)
+    return found | raised(lambda: at_hub.answer(GivenAnswers((), "AS", complete=True, urn=WOOD_B.urn)))
+
+
 def of_pupils(folder: Path) -> Codes:
     """A workbook that nobody can look into may have lines of leavers in it, and the address is not confirmed."""
     at_hub = open_hub(hub(folder).root, TODAY)
@@ -973,6 +1013,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-100",): of_pupils,
     ("HUB-106",): done_last_year,
     tuple(f"HUB-{number}" for number in range(110, 121)): handed_over,
+    tuple(f"HUB-{number}" for number in range(160, 171)): written_down,
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),
     ("HUB-105",): decided("oak.xlsx", stamped(), sender="990002"),
     ("HUB-102",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).dismiss("x", "y")),

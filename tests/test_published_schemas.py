@@ -49,6 +49,15 @@ _FILLED_IN = {
     "required": ["statements", "asked", "blank", "unchanged", "confirmed"],
     "additionalProperties": False,
 }
+_BY_HAND = {
+    "type": "object",
+    "properties": {
+        **{key: {"type": "string"} for key in ("ref", "column", "value", "by", "how")},
+        "on": {"type": "string", "format": "date"},
+    },
+    "required": ["ref", "column", "value", "by", "how", "on"],
+    "additionalProperties": False,
+}
 GROWN: dict[str, dict[Path_, Any]] = {
     "return": {
         (*_ANSWER, "properties"): {"origin": {"enum": ["as sent", "changed", "new", ""]}},
@@ -61,8 +70,10 @@ GROWN: dict[str, dict[Path_, Any]] = {
         (*_SCHOOL, "properties"): {
             "due": {"type": "string", "format": "date"},
             **{key: {"type": "integer", "minimum": 0} for key in ("filled_in", "statements")},
+            "by_hand": {"type": "array", "items": _BY_HAND},
+            "complete_by_hand": {"type": "boolean"},
         },
-        (*_SCHOOL, "required"): ["due", "filled_in", "statements"],
+        (*_SCHOOL, "required"): ["due", "filled_in", "statements", "by_hand", "complete_by_hand"],
         ("$defs", "file", "properties", "standing", "enum"): ["unchanged", "dismissed"],
         ("properties",): {
             "dismissed": {"type": "array", "items": {"$ref": "#/$defs/file"}},

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "excuse": ("hub", "Let a school be missing from a round."),
     "expect": ("hub", "Expect a school again that was excused."),
     "note": ("hub", "Write down something about a school, for your Hub alone."),
+    "answer": ("hub", "Write down what a school answered by telephone or on paper."),
     "assign": ("hub", "Say from which school a file is that came."),
     "dismiss": ("hub", "Say that a file that came is not wanted, and why."),
     "confirm": ("hub", "Say that a workbook that came back unchanged is right."),

@@ -32,6 +32,7 @@ from careers_workbook.hub.store.settings import (
 if TYPE_CHECKING:
     from careers_workbook.blanks.page import Order
     from careers_workbook.core.school import School
+    from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
     from careers_workbook.hub.forgetting.forget import Forgetting
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from careers_workbook.spec.model import Spec
 
 _HOMES = {
+    "answering": ("GivenAnswer", "GivenAnswers"),
     "question_changes": ("QuestionChange",),
     "drafts": ("Draft",),
     "handover.restore": ("restore",),
@@ -72,9 +74,10 @@ _HOMES = {
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CarriedWorkbook", "CreatedHub", "Draft", "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind",
-    "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns",
-    "find_hub", "import_register", "open_hub", "read_register", "restore", "roll_all", "set_up", "usable_returns",
+    "CarriedWorkbook", "CreatedHub", "Draft", "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled",
+    "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted", "WantedWorkbooks",
+    "Work", "compare_returns", "find_hub", "import_register", "open_hub", "read_register", "restore", "roll_all",
+    "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -418,6 +421,37 @@ class Hub:
         place = sum(one.what == "note" for one in self.history().entries)
         self._settle("note", [(urn, str(place))], words)
         return listed
+
+    def answers_from(self, file: Path, urn: str, password: str | None = None) -> "GivenAnswers":
+        """The answers of a list (CSV), or of a workbook that the Hub filled in itself, to be written down.
+
+        `urn` is the school, "" where the file says so. SpecError (HUB-168), FileRefusedError where it cannot be used.
+        """
+        from careers_workbook.hub.answering import from_file
+        from careers_workbook.hub.rounds.rounds import load_round
+
+        return from_file(file, urn, self.known(), load_round(self.settings, self.round, self.today), password)
+
+    def answer(self, given: "GivenAnswers") -> "tuple[SchoolRound, ...]":
+        """Write down what schools answered by telephone or on paper, all of it or nothing: how they stand then.
+
+        SpecError with everything that is wrong: in an answer as in a workbook, (HUB-091) a school that is not expected.
+        """
+        from careers_workbook.hub.answering import written_down
+        from careers_workbook.hub.rounds.rounds import load_round
+        from careers_workbook.hub.store.decisions import decide
+        from careers_workbook.hub.store.lock import only_writer
+
+        folder = self.settings.folders["returns"]
+        for urn in given.urns:
+            self._listed(urn)
+        with only_writer(folder):
+            told = written_down(given, load_round(self.settings, self.round, self.today))
+            decided: dict[tuple[str, ...], str] = {(self.round.name, urn): one.text() for urn, one in told.items()}
+            decide(folder, "answer", decided, decided)
+            self.take_away_drafts()
+        now = load_round(self.settings, self.round, self.today).schools
+        return tuple(one for one in now if one.listed.school.urn in given.urns)
 
     def notes(self, urn: str) -> "tuple[JournalEntry, ...]":
         """What was written down about a school in any round and not taken back, oldest first."""

@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
 from careers_workbook.core.school import PREFILLS, School
-from careers_workbook.core.text import Raw, show
+from careers_workbook.core.text import Raw, show, show_date
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import Origin
@@ -24,12 +24,26 @@ MatchedBy = Literal["ref and text", "text", "ref", "close text", "position"]
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """That the Hub wrote an answer down: who, how it was told, on which day, and what the workbook says there."""
+
+    by: str
+    how: str
+    on: dt.date
+    own: str = ""
+
+    def __str__(self) -> str:
+        return f"{', '.join(part for part in (self.how, show_date(self.on)) if part)} ({self.by})"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer and where it was found.
 
     `sheet`, `item` and `column` are the spec's words; `found_sheet` and `cell` are the file's own, empty if missing.
     `column_id` is the spec's id of the column ("answer" on a form); `raw` is the cell as stored, None if blank;
-    of a day that shows in part only (Mar-27) it is what shows. `origin` says what became of it since it was sent.
+    of a day that shows in part only (Mar-27) it is what shows. `origin` says what became of it since it was sent. Of
+    one that the Hub wrote down `by_hand` says so; value and raw are what was written down, the place is the workbook's.
     """
 
     kind: str
@@ -45,6 +59,7 @@ class Answer:
     cell: str = ""
     matched_by: MatchedBy | None = None
     origin: Origin = ""
+    by_hand: ByHand | None = None
 
     @property
     def in_running_row(self) -> bool:

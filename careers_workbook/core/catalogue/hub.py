@@ -229,4 +229,30 @@ ENTRIES = (
     Entry("HUB-131", "warning", "A school is not forgotten yet", "A school was to be forgotten, and some of it is still there.",
           "Close Excel and every other program that has a file of this Hub open, and run: careers-workbook status. Every command "
           "goes on with it first."),
+    # HUB-160 on: answers that the Hub wrote down
+    Entry("HUB-160", "note", "Written down by your Hub", 'Your Hub wrote down "{value}" here on {day} ({how}). {own}.',
+          "Nothing to do if that is right."),
+    Entry("HUB-161", "warning", "The return says something else than was written down",
+          'Your Hub wrote down "{value}" here on {day} ({how}); the return that came since says {own}, and that counts.',
+          "Ask the school which is right. If it is what was written down, write it down once more: careers-workbook answer."),
+    Entry("HUB-162", "warning", "Written down for a question that is not asked",
+          'Your Hub wrote down "{value}" for {question} on {day} ({how}), which {spec} does not ask: it is not used.',
+          'Run careers-workbook collect, which reads by today\'s questions. If it is not asked any more: '
+          'careers-workbook answer {urn} {question} "" takes it away.'),
+    Entry("HUB-163", "note", "There is no workbook", "All that is known of {name} ({urn}) was written down by the Hub: there is no workbook.",
+          "Nothing to do; once the school sends its workbook, that counts."),
+    Entry("HUB-164", "error", "No such question", 'Nothing in the checklist is called "{question}".', "{suggestion}"),
+    Entry("HUB-165", "error", "Several questions of this name", '"{question}" may be any of these: {which}.', "Name one of them."),
+    Entry("HUB-166", "error", "Lines of a list are not written down", "{question} is a line of the sheet {sheet}: such lines are not written down.",
+          "Ask the school for its workbook; or fill in the line in its workbook yourself, and put that into the inbox."),
+    Entry("HUB-167", "error", "Nothing to take away", "Nothing was written down of {urn} for {question}, so there is nothing to take away.",
+          "An empty answer takes away what your Hub wrote down. What the school answered itself, only its own workbook changes."),
+    Entry("HUB-168", "error", "No answers to write down", "{file} cannot be written down: {reason}.",
+          "Give a list (CSV) with the columns question and answer, and urn where several schools are in it; or a workbook of "
+          "one school with answers in it."),
+    Entry("HUB-169", "warning", "Lines of lists that were not written down",
+          "{number} on the sheet {sheet} of {file} {verb} not written down: only answers to questions are, and numbers.",
+          "If the workbook is the school's own return, put it into the inbox: then its lines count too."),
+    Entry("HUB-170", "error", "Nothing written down yet", "Nothing was written down of {urn}, so it cannot count as returned with that.",
+          "Write down what the school said first: careers-workbook answer {urn} QUESTION ANSWER --by WHO --complete."),
 )  # fmt: skip

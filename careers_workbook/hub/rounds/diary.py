@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from careers_workbook.core.problems import OutputError
+from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.decisions import holding
 from careers_workbook.returns.redaction.names import as_kept
@@ -21,7 +22,7 @@ class Diary:
 
     `confirmed` are the URNs of schools of which the Hub says that the answers of last time are still right; `dismissed`
     are the files that the Hub wants no more of, by source and hash, each with the reason; `excused` the schools that
-    need not return, by URN, with the reason.
+    need not return, by URN, with the reason; `by_hand` what was written down of a school's answers, by URN.
     """
 
     extended: Mapping[str, dt.date] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Diary:
     confirmed: frozenset[str] = frozenset()
     dismissed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     excused: Mapping[str, str] = field(default_factory=dict)
+    by_hand: Mapping[str, HandAnswers] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, name: str) -> Self:
@@ -38,7 +40,8 @@ class Diary:
         except OutputError:
             return cls()
         extended, sent = (dict(_days(holding(entries, what), name)) for what in ("extend", "sent"))
-        confirmed, dismissed, excused = (holding(entries, w).items() for w in ("confirm", "dismiss", "excuse"))
+        kinds = ("confirm", "dismiss", "excuse", "answer")
+        confirmed, dismissed, excused, answered = (holding(entries, what).items() for what in kinds)
         return cls(
             {urn: day for (urn,), day in extended.items()},
             {(urn, kind): day for (urn, kind), day in sent.items()},
@@ -49,6 +52,7 @@ class Diary:
                 if of_round == name and why
             },
             {urn: why for (of_round, urn), why in excused if of_round == name and why},
+            {urn: HandAnswers.of(told) for (of_round, urn), told in answered if of_round == name and told},
         )
 
 

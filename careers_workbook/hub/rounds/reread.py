@@ -7,13 +7,15 @@ one that cannot be read any more, what is known of it. Must not know: what is ma
 import contextlib
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from pathlib import PurePosixPath
 
 from careers_workbook.core.file_names import file_name
-from careers_workbook.core.problems import FileRefusedError, Problem, in_order
+from careers_workbook.core.problems import FileRefusedError, Place, Problem, in_order
 from careers_workbook.figures.filled_in import UNCHANGED
 from careers_workbook.figures.leaver_counts import Destinations
+from careers_workbook.hub.rounds.by_hand import NO_WORKBOOK, is_without_workbook, with_answers
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, confirmed_problem
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import differences
@@ -23,6 +25,7 @@ from careers_workbook.hub.store.receipts import original_bytes
 from careers_workbook.hub.store.sent import SentFolder
 from careers_workbook.hub.store.stored_return import in_words_of
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
@@ -77,6 +80,10 @@ class _Rereading:
         receipt, who = counts.stored.receipt, school.listed.school
         place = PurePosixPath(receipt.source)
         source = ReturnedFile(str(place.with_name(PurePosixPath(file_name(who)).stem + place.suffix)), lambda: b"")
+        if is_without_workbook(counts.stored):
+            none = Problem(NO_WORKBOOK, Place(source.file), {"name": who.name, "urn": who.urn})
+            submission = in_words_of(counts.stored, self.context.carry_to).told
+            return RereadReturn(school, replace(source, load=partial(_refuse, none)), submission)
         try:
             data = original_bytes(self.found.hub.folders["returns"], receipt)
         except FileRefusedError as error:
@@ -84,6 +91,9 @@ class _Rereading:
         submission = self.worker.read_data(receipt.source, data, None, self.context, self.password)
         if submission.outcome == "refused":
             return self._known(school, counts, source, submission.problems)
+        if school.by_hand.answers and not submission.unknown_spec:
+            spec = spec_of(submission, self.context.carry_to)
+            submission = with_answers(submission, counts.stored, school.by_hand, spec, self.context.carry_to)
         return RereadReturn(school, replace(source, load=lambda: data), self._of_school(school, counts, submission))
 
     def _known(
@@ -96,12 +106,10 @@ class _Rereading:
         found = tuple(takewhile(lambda finding: finding.code != EARLIER, stored.findings))
         told = in_words_of(replace(stored, findings=found), self.context.carry_to).told
         submission = self._of_school(school, counts, replace(told, problems=(*told.problems, *said)))
-
-        def refuse() -> bytes:
-            raise FileRefusedError(*why)
-
         known = tuple(problem.in_file(submission.file) for problem in said)
-        return RereadReturn(school, replace(source, load=refuse), submission, stored.destinations, known)
+        return RereadReturn(
+            school, replace(source, load=partial(_refuse, *why)), submission, stored.destinations, known
+        )
 
     def _of_school(self, school: SchoolRound, counts: DecidedReturn, submission: Submission) -> Submission:
         who, unlike = school.listed.school, differences(counts.stored, school.listed, self.found.spec_of(school))
@@ -109,3 +117,7 @@ class _Rereading:
         own = own if UNCHANGED in counts.stored.codes else list(map(confirmed_problem, own))
         named, problems = submission.school or who.name, tuple(in_order((*own, *unlike)))
         return replace(submission, urn=who.urn, school=named, problems=problems)
+
+
+def _refuse(*why: Problem) -> bytes:
+    raise FileRefusedError(*why)

@@ -6,15 +6,22 @@ only the round before shows is added in hub/comparison/round_comparison.py. Must
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED, FilledIn, filled_in
 from careers_workbook.hub.register.register import Listed, Register, read_register
+from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, stored_with, without_workbook
 from careers_workbook.hub.rounds.diary import Diary
-from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME, DecidedReturn, counted, select_returns
+from careers_workbook.hub.rounds.return_selection import (
+    SAME_AS_LAST_TIME,
+    DecidedReturn,
+    counted,
+    of_unknown_spec,
+    select_returns,
+)
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.integrity import taken_out
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
@@ -22,6 +29,7 @@ from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.submission import SentSpec
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import in_year
 
 SchoolState = Literal["in order", "look at", "put right", "unchanged", "blank", "not readable", "not returned"]
 STATES: dict[SchoolState, str] = {
@@ -41,11 +49,15 @@ _TAKEN_OUT = "It is not in the inbox any more."
 
 @dataclass(frozen=True, slots=True)
 class SchoolRound:
-    """One school in one round. `counts` is the return that counts, None if there is none; `others` the rest."""
+    """One school in one round. `counts` is the return that counts, None if there is none; `others` the rest.
+
+    The answers `by_hand` are in `counts` already; where there is none they stand for themselves.
+    """
 
     listed: Listed
     counts: DecidedReturn | None
     others: tuple[DecidedReturn, ...] = ()
+    by_hand: HandAnswers = NOTHING_BY_HAND
 
     @property
     def state(self) -> SchoolState:
@@ -59,6 +71,14 @@ class SchoolRound:
         if self.problems("error"):
             return "put right"
         return "look at" if self.problems("warning") else "in order"
+
+    @property
+    def holding_by_hand(self) -> tuple[HandAnswer, ...]:
+        """What was written down and nothing has replaced since."""
+        if self.counts is None:
+            return self.by_hand.answers
+        held = {(a.ref, a.column_id) for a in self.counts.stored.submission.answers if a.by_hand}
+        return tuple(one for one in self.by_hand.answers if one.key in held)
 
     @property
     def came(self) -> dt.date | None:
@@ -157,8 +177,36 @@ def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> 
             came = store.returns(settings.name)
         files = select_returns(came, register, known.carry_to[0], settings, diary)
         files = tuple(_deleted(files, folder))
-    schools = tuple(_schools(files, register, diary.excused))
+    told = _Told(diary.by_hand, known.carry_to, settings)
+    files = tuple(map(told.added, files))
+    schools = tuple(_schools(files, register, diary.excused, told))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the Hub wrote down of schools' answers, by URN, on its way among their own."""
+
+    by_hand: Mapping[str, HandAnswers]
+    specs: tuple[Spec, ...]
+    at: RoundSettings
+
+    def added(self, one: DecidedReturn) -> DecidedReturn:
+        """A file with what was written down, if it counts for a school of which something was."""
+        told = self.by_hand.get(one.listed.school.urn) if one.listed and one.decision == "counts" else None
+        if told is None or of_unknown_spec(one.stored):
+            return one
+        spec = spec_of(one.stored.submission, self.specs)
+        return replace(one, stored=stored_with(one.stored, told, spec, self.specs))
+
+    def alone(self, listed: Listed) -> DecidedReturn | None:
+        """What stands for the return of a school that counts as returned with what was written down."""
+        told, school = self.by_hand.get(listed.school.urn, NOTHING_BY_HAND), listed.school
+        if not told.complete:
+            return None
+        spec = in_year(self.specs[0], self.at.year)
+        bare = without_workbook(told, spec, school, self.at)
+        return DecidedReturn(stored_with(bare, told, spec, self.specs), listed, "counts")
 
 
 def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[DecidedReturn]:
@@ -170,14 +218,17 @@ def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[
         yield replace(one, decision="dismissed", reason=_TAKEN_OUT) if is_gone else one
 
 
-def _schools(files: tuple[DecidedReturn, ...], register: Register, excused: Collection[str]) -> list[SchoolRound]:
+def _schools(
+    files: tuple[DecidedReturn, ...], register: Register, excused: Collection[str], told: _Told
+) -> list[SchoolRound]:
     best, others = counted(files), defaultdict(list)
     for decided in files:
         if decided.listed and decided.decision not in ("counts", "dismissed"):
             others[decided.listed.school.urn].append(decided)
     every = (
-        SchoolRound(one, best.get(one.school.urn), tuple(others[one.school.urn]))
+        SchoolRound(one, best.get(urn) or told.alone(one), tuple(others[urn]), told.by_hand.get(urn, NOTHING_BY_HAND))
         for one in sorted(register.listed, key=lambda listed: bool(listed.closed))
+        for urn in (one.school.urn,)
     )
     left_out = (school for school in every if not school.listed.closed or school.counts)
     return [one for one in left_out if one.listed.school.urn not in excused or one.counts or one.others]

@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "question": Kind(("file",), "text"),
     "excuse": Kind(("round", "urn"), "reason"),
     "note": Kind(("round", "urn", "place"), "words"),
+    "answer": Kind(("round", "urn"), "told"),
 }
 """Each entry also has `before`: what held until then."""
 
@@ -47,16 +48,21 @@ def assign(folder: Path, receipt: Receipt, urn: str) -> None:
 
 
 def decide(
-    folder: Path, what: str, things: Iterable[tuple[str, ...]], decided: str, known: Mapping[tuple[str, ...], str] = {}
+    folder: Path,
+    what: str,
+    things: Iterable[tuple[str, ...]],
+    decided: str | Mapping[tuple[str, ...], str],
+    known: Mapping[tuple[str, ...], str] = {},
 ) -> None:
     """Write down one decision about some things, and what held before of each; it is taken back as a whole.
 
-    `known` is what held of those that the journal says nothing of.
+    `decided` is the same of all, or says it of each; `known` is what held of those that the journal says nothing of.
     """
     kind, held = KINDS[what], {**known, **holding(journal.read(folder).entries, what)}
     batch: dict[str, JournalDetail] = {}
     for about in things:
-        details: dict[str, JournalDetail] = {**dict(zip(kind.about, about, strict=True)), kind.decides: decided}
+        said = decided if isinstance(decided, str) else decided[about]
+        details: dict[str, JournalDetail] = {**dict(zip(kind.about, about, strict=True)), kind.decides: said}
         entry = journal.add(folder, what, {**details, "before": held.get(about, ""), **batch})
         batch = batch or {_BATCH: entry.number}
 

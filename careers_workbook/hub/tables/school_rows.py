@@ -48,7 +48,8 @@ def _filled(school: SchoolRound) -> RowValues:
     if school.counts is None:
         return {}
     filled, built_on = school.filled, school.counts.stored.submission.built_on
-    return {"built_on": built_on, "filled_in": filled.statements, "asked": filled.asked}
+    by_hand = sum(answer.by_hand is not None for answer in school.counts.stored.submission.answers) or None
+    return {"built_on": built_on, "filled_in": filled.statements, "asked": filled.asked, "by_hand": by_hand}
 
 
 def _register(school: SchoolRound) -> RowValues:

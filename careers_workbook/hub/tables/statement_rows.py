@@ -44,6 +44,7 @@ def answers(material: Material) -> Iterator[RowValues]:
                     "value_date": answer.value if isinstance(answer.value, dt.date) else None,
                     "raw": _raw(answer, material),
                     "origin": answer.origin or None,
+                    **_by_hand(answer, material),
                 }
 
 
@@ -51,6 +52,12 @@ def _raw(answer: Answer, material: Material) -> str | None:
     if answer.raw is None:
         return None
     return WITHHELD if material.withholds(answer.ref) else show(answer.raw)
+
+
+def _by_hand(answer: Answer, material: Material) -> RowValues:
+    if (given := answer.by_hand) is None:
+        return {}
+    return {"by_hand": str(given), "own": WITHHELD if given.own and material.withholds(answer.ref) else given.own}
 
 
 def _headings(spec: Spec) -> dict[tuple[str, str], str]:

@@ -116,6 +116,7 @@ _SCHOOLS = TidyTable(
         TidyColumn("built_on", "date", "When its workbook was made; what is unchanged is as it was then"),
         _number("filled_in", "Statements at which something is new, changed or confirmed since the workbook was sent"),
         _number("asked", "Statements that its workbook asked, whatever became of them"),
+        _number("by_hand", "Answers that the Hub wrote down and that hold", "answers"),
         _number("items", "Statements asked, each counted in one of done to unclear, or in missing"),
         *_DONE,
         _number("no_answer", "Action completed is blank"),
@@ -166,6 +167,8 @@ _ANSWERS = TidyTable(
         _text("raw", "What stands in the cell, as a person would quote it; empty if blank", _ONLY_INTERNAL),
         _text("origin", "What became of it since the workbook was sent; empty where nobody knows",
               ", ".join(filter(None, get_args(Origin)))),
+        _text("by_hand", "How, when and by whom the Hub wrote it down; empty where it is the workbook's own"),
+        _text("own", "What the workbook says, where the Hub wrote down an answer", _ONLY_INTERNAL),
     ),
 )  # fmt: skip
 _ITEMS = TidyTable(

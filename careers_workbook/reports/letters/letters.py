@@ -28,6 +28,7 @@ from careers_workbook.hub.drafts import Draft, marked
 from careers_workbook.hub.outgoing import Outgoing
 from careers_workbook.hub.register.addresses import addresses
 from careers_workbook.hub.register.register import Listed
+from careers_workbook.hub.rounds.by_hand import NO_WORKBOOK
 from careers_workbook.hub.rounds.reminders import Reminder, Situation
 from careers_workbook.hub.rounds.reread import RereadReturn
 from careers_workbook.hub.rounds.return_selection import LAST_YEARS, SAME_AS_LAST_TIME
@@ -46,7 +47,7 @@ from careers_workbook.reports.letters.what_to_fix import (
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.templating import TemplateMistakeError
-from careers_workbook.reports.words import long_date, many, one_line, percent
+from careers_workbook.reports.words import long_date, many, one_line, percent, shorten_at_word
 from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError
@@ -56,8 +57,8 @@ LetterKind = Literal["not returned", "please send again", "please confirm", "ple
 KINDS: tuple[LetterKind, ...] = get_args(LetterKind)
 _SUBJECT = "subject:"
 _BLANK_LINES = re.compile(r"\n{3,}")
-_LONGEST_SUBJECT, _LONGEST = 200, 100_000
-"""Characters of a subject that are kept, and of a whole letter."""
+_LONGEST_SUBJECT, _LONGEST, _LONGEST_ANSWER = 200, 100_000, 160
+"""Characters of a subject that are kept, of a whole letter, and of an answer that one quotes."""
 _FILLING_IN = "careers_workbook.reports.letters.filling_in"
 _LIMITS = Limits(seconds=20, memory=600_000_000)
 _TOO_MUCH = "it asks for more time or memory than any letter needs"
@@ -89,6 +90,8 @@ class About:
     blank: bool = False
     to_fix: tuple[LetterPoint, ...] = ()
     to_look_at: tuple[LetterPoint, ...] = ()
+    written_down: tuple[LetterPoint, ...] = ()
+    no_workbook: bool = False
     filled: int = 0
     asked: int = 0
     done: int = 0
@@ -177,19 +180,20 @@ def values(found: Round, kind: LetterKind, listed: Listed, about: About) -> dict
         "percent": about.percent,
         "attached": about.attached,
     }
-    others = {name: getattr(about, name) for name in (*_FLAGS, "to_fix", "to_look_at", *_NUMBERS)}
+    others = {name: getattr(about, name) for name in (*_FLAGS, *_POINTS, *_NUMBERS)}
     return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": (due - found.today).days}
 
 
 _WORDS = ("school", "urn", "local_authority", "caseload", "hub", "contact", "return_to", "collection", "due", "today")
 _NUMBERS = ("filled", "asked", "done", "statements")
-_FLAGS = ("fresh", "blank", "carried", "locked")
+_POINTS = ("to_fix", "to_look_at", "written_down")
+_FLAGS = ("fresh", "blank", "carried", "locked", "no_workbook")
 _EXAMPLE: dict[str, object] = {
     **dict.fromkeys(
         (*_WORDS, "due_before", "written", "reason", "please", "came", "made_for", "percent", "attached"), "x"
     ),
     **dict.fromkeys((*_NUMBERS, "days_left"), 1),
-    **dict.fromkeys(("to_fix", "to_look_at"), (LetterPoint("x", "x", "x"),)),
+    **dict.fromkeys(_POINTS, (LetterPoint("x", "x", "x"),)),
     **dict.fromkeys(_FLAGS, False),
 }
 """A letter to try a template with before any is written."""
@@ -314,15 +318,15 @@ _REASONS: dict[Situation, tuple[str, ...]] = {
 
 def _send_again(reminder: Reminder) -> About:
     """Why what came, if anything did, does not do yet, and what to send; in a school's words."""
-    decided = reminder.school.counts or reminder.last
+    decided, written_down = reminder.school.counts or reminder.last, tuple(_written_down(reminder.school))
     if decided is None:
-        return About()
+        return About(written_down=written_down)
     codes = _REASONS.get(reminder.situation)
     why = next(finding for finding in decided.findings if codes is None or finding.code in codes)
     reason, please = MESSAGES.get(why.code, why.message), ADVICE.get(why.code, why.advice)
     if reminder.situation == "unchanged" and reminder.school.filled.waiting:
         please = STILL_DONE
-    return About(reason=one_line(reason), please=one_line(please), came=decided.stored.came)
+    return About(one_line(reason), one_line(please), decided.stored.came, written_down=written_down)
 
 
 def blanks(
@@ -368,7 +372,21 @@ def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
 
 def _about(found: Round, original: RereadReturn) -> About:
     to_fix, to_look_at = (tuple(_points(found, original, severity)) for severity in ("error", "warning"))
-    return About(came=original.school.came, made_for=_made_for(original.school), to_fix=to_fix, to_look_at=to_look_at)
+    return About(
+        came=original.school.came,
+        made_for=_made_for(original.school),
+        to_fix=to_fix,
+        to_look_at=to_look_at,
+        written_down=tuple(_written_down(original.school)),
+        no_workbook=any(problem.code == NO_WORKBOOK for problem in original.submission.problems),
+    )
+
+
+def _written_down(school: SchoolRound) -> Iterator[LetterPoint]:
+    """What the Hub wrote down of a school's answers, as far as it holds."""
+    for one in school.holding_by_hand:
+        what = shorten_at_word(one_line(one.value), _LONGEST_ANSWER)
+        yield LetterPoint(one.name, f'"{what}"', one_line(", ".join(filter(None, (one.how, long_date(one.on))))))
 
 
 def _made_for(school: SchoolRound) -> str:

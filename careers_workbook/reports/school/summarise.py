@@ -17,6 +17,7 @@ from careers_workbook.figures.filled_in import filled_in
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations, in_no_percentage
 from careers_workbook.figures.quality import assess
 from careers_workbook.figures.summary import FieldAnswer, NextStep, Summary
+from careers_workbook.hub.rounds.by_hand import NO_WORKBOOK
 from careers_workbook.reports import words
 from careers_workbook.reports.words import many
 from careers_workbook.returns.submission import Submission
@@ -73,7 +74,9 @@ def summarise(
 
 def send_missing_sheets(summary: Summary) -> Iterator[str]:
     """Sheets that are not in the file."""
-    if titles := summary.quality.missing_sheets:
+    if any(finding.code == NO_WORKBOOK for finding in summary.quality.findings):
+        yield "Send the workbook as well: these answers are those that your Careers Hub wrote down."
+    elif titles := summary.quality.missing_sheets:
         which = f"The sheet {titles[0]} is" if len(titles) == 1 else f"The sheets {_listed(titles)} are"
         yield f"{which} missing from the file: put back what was deleted, and return the whole workbook."
 

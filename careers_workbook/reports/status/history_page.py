@@ -9,8 +9,10 @@ from itertools import groupby
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.text import show_date
+from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.store.decisions import KINDS, last
 from careers_workbook.hub.store.journal import FORGOTTEN, JournalEntry
+from careers_workbook.reports.status.by_hand_page import said
 from careers_workbook.reports.words import clean, many, shorten_at_word
 from careers_workbook.reports.wrapping import wrap
 
@@ -137,6 +139,18 @@ def _noted(same: Sequence[JournalEntry]) -> str:
     return f"noted something about {same[0].text('urn')} (careers-workbook note {same[0].text('urn')} shows it)"
 
 
+def _answered(same: Sequence[JournalEntry]) -> str:
+    """What was written down, or taken away, by what held before."""
+    one = same[0]
+    before, now = (HandAnswers.of(one.text(name)) for name in ("before", "told"))
+    new = [said(answer) for answer in now.answers if answer not in before.answers]
+    keys = {answer.key for answer in now.answers}
+    gone = [f"{said(answer)} taken away" for answer in before.answers if answer.key not in keys]
+    whole = "; it counts as returned with that" if now.complete and not before.complete else ""
+    whole = "; it does not count as returned with that any more" if before.complete and not now.complete else whole
+    return f"wrote down answers of {one.text('urn')} for {one.text('round')}: {'; '.join(new + gone) or 'none'}{whole}"
+
+
 def _extended(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     return f"said that {one.text('urn')} may return until {_day(one, 'due')} in {one.text('round')}"
@@ -219,6 +233,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "dismiss": _dismissed,
     "excuse": _excused,
     "note": _noted,
+    "answer": _answered,
     "extend": _extended,
     "sent": _sent,
     "confirm": _confirmed,

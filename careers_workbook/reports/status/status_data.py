@@ -65,6 +65,14 @@ _FINDING = js.record(
     **dict.fromkeys(("where", "message", "advice"), js.TEXT),
     count=js.AT_LEAST_ONE.said("How often: findings in rows of leavers are put together"),
 )
+_BY_HAND = js.record(
+    ref=js.TEXT,
+    column=js.TEXT.said("The column's id; answer on a form"),
+    value=js.TEXT.said("As it was written down"),
+    by=js.TEXT.said("Who wrote it down"),
+    how=js.TEXT.said("How it was told"),
+    on=js.DATE,
+)
 _SCHOOL = js.record(
     **js.within(
         itemgetter(0),
@@ -89,6 +97,8 @@ _SCHOOL = js.record(
         .of(lambda school: school.counts.findings if school.counts else ())
         .said("What was found in it, worst first"),
         others=js.array(_IS_FILE).said("Whatever else came from the school"),
+        by_hand=js.array(_BY_HAND).of("by_hand.answers").said("What the Hub wrote down of its answers"),
+        complete_by_hand=js.YES_NO.of("by_hand.complete").said("Whether it counts as returned with these"),
     ),
 )
 _EXCUSED = js.record(

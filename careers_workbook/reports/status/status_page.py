@@ -19,6 +19,7 @@ from careers_workbook.hub.rounds.rounds import RETURNED, STATES, Round, SchoolRo
 from careers_workbook.hub.rounds.school_identification import LIKELY, NAMED_AFTER_ANOTHER
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.hub.store.readings import EARLIER
+from careers_workbook.reports.status import by_hand_page
 from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 
@@ -97,6 +98,7 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
         _not_readable(found, width),
         _strays(found, width),
         _excused(found, width),
+        _by_hand(found, width),
         _files("Dismissed", found.dismissed, width),
         [line for problem in warnings for line in wrap(clean(str(problem)), width, "", "  ")],
     ]
@@ -193,6 +195,11 @@ def _excused(found: Round, width: int) -> list[str]:
     return _counted(
         "Excused from this round", [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more"
     )
+
+
+def _by_hand(found: Round, width: int) -> list[str]:
+    said = [wrap(by_hand_page.line(one), width, "  ", "    ") for one in found.schools if one.by_hand.answers]
+    return _counted("Written down by your Hub", said, _SHOWN, "and {} more")
 
 
 def _files(heading: str, files: Sequence[DecidedReturn], width: int) -> list[str]:

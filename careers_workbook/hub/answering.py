@@ -1,0 +1,222 @@
+"""Answers that schools gave by telephone or on paper, on their way into the journal: read, checked, none or all.
+
+Enters: what somebody wants written down, one by one, as a list (CSV) or as a workbook that the Hub filled in; a round.
+Leaves: what holds then for each school. SpecError says of every answer what is wrong with it, in the words that a
+workbook with the same answer would get. Must not know: the journal, how anything is shown.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.core.text import fold
+from careers_workbook.hub.register.listing import listings, plain
+from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, read
+from careers_workbook.hub.rounds.question_names import QuestionNames
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.redaction.redact import Redaction
+from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.returns.worker.worker import Worker
+from careers_workbook.spec.answers.registry import kind_of
+from careers_workbook.spec.model import Spec
+from careers_workbook.spec.questions import Questions, prefills
+from careers_workbook.spec.years import in_year
+from careers_workbook.spreadsheet.read.grid import Book, Grid
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_COLUMNS = ("urn", "question", "answer", "how")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer as somebody gives it: `question` by any of its names, no `value` to take away what was written down.
+
+    `line` is where it stands in a list.
+    """
+
+    urn: str
+    question: str
+    value: str
+    how: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswers:
+    """What is to be written down of some schools, by whom; `problems` say what of a file is not.
+
+    `complete`: the schools count as returned with it; None leaves that as it is. `urn` is a school that is meant even
+    if there is no answer for it.
+    """
+
+    answers: tuple[GivenAnswer, ...]
+    by: str
+    complete: bool | None = None
+    file: str = ""
+    problems: tuple[Problem, ...] = ()
+    urn: str = ""
+
+    @property
+    def urns(self) -> tuple[str, ...]:
+        """The schools, each once."""
+        return tuple(dict.fromkeys((*(one.urn for one in self.answers), *([self.urn] if self.urn else []))))
+
+
+def from_file(file: Path, urn: str, known: Context, found: Round, password: str | None = None) -> GivenAnswers:
+    """The answers of a list, or of a workbook that the Hub filled in; by whom is left open.
+
+    `urn` is the school, where the file does not say. SpecError (HUB-168) where there is nothing to be had.
+    """
+    if file.suffix.lower() in _TEXTS:
+        return GivenAnswers(tuple(_listed(file, urn)), "", file=file.name)
+    with Worker() as worker:
+        returns = list(worker.read_path(file, None, known, password))
+    if refused := [problem for one in returns if one.outcome == "refused" for problem in one.problems]:
+        raise FileRefusedError(*refused)
+    if len(returns) != 1:
+        raise _unusable(file, f"it holds {len(returns)} workbooks, not one")
+    return _filled_in(file, urn, returns[0], found)
+
+
+def _listed(file: Path, urn: str) -> Iterator[GivenAnswer]:
+    for listing in listings(file):
+        columns = [fold(plain(cell)) for cell in listing.header.cells]
+        if not {"question", "answer"} <= {*columns} or not (urn or "urn" in columns):
+            raise _unusable(file, "its first line does not name these columns")
+        for row in listing.rows:
+            said = {name: cell.strip() for name, cell in zip(columns, map(plain, row.cells), strict=False)}
+            given, question, value, how = (said.get(name, "") for name in _COLUMNS)
+            if urn and given and given != urn:
+                raise _unusable(file, f"line {row.line} is about {given}, not about {urn}")
+            yield GivenAnswer(given or urn, question, value, how, row.line)
+
+
+def _filled_in(file: Path, urn: str, submission: Submission, found: Round) -> GivenAnswers:
+    """What stands in the workbook that it was not sent with, and that the school itself has not said."""
+    if submission.urn and urn and submission.urn != urn:
+        raise _unusable(file, f"it is the workbook of {submission.urn}, not of {urn}")
+    urn = urn or submission.urn
+    spec = spec_of(submission, found.specs)
+    school = next((one for one in found.schools if one.listed.school.urn == urn), None)
+    own = school.counts.stored.submission.by_key() if school and school.counts else {}
+    growing, details = {sheet.title for sheet, _ in spec.growing()}, prefills(spec)
+    new = [a for a in submission.answers if a.state in ("answered", "unreadable") and a.origin != "as sent"]
+    lines = [a for a in new if a.sheet in growing or _is_about_people(spec, a)]
+    asked = [a for a in new if a not in lines and a.ref not in details]
+    wrong = {(a.found_sheet, a.cell): a for a in asked if a.state == "unreadable"}
+    if wrong:
+        raise SpecError(*(p for p in submission.problems if (p.place.sheet, p.place.cell) in wrong))
+    said = (a for a in asked if (before := own.get((a.ref, a.column_id))) is None or before.value != a.value)
+    names = QuestionNames(spec)
+    given = tuple(GivenAnswer(urn, names.name(a), _as_typed(a, spec)) for a in said)
+    if not given:
+        raise _unusable(file, "there is no answer in it that is not known already")
+    return GivenAnswers(given, "", file=file.name, problems=tuple(_left_out(file, lines)))
+
+
+def _is_about_people(spec: Spec, answer: Answer) -> bool:
+    return any(sheet.title == answer.sheet and sheet.about_people for sheet in spec.sheets)
+
+
+def _as_typed(answer: Answer, spec: Spec) -> str:
+    assert answer.value is not None  # noqa: S101 - what was no answer is refused
+    return kind_of(Questions(spec).asked(answer.sheet, answer.ref, answer.column_id)).word(answer.value)
+
+
+def _left_out(file: Path, lines: Sequence[Answer]) -> Iterator[Problem]:
+    for title in dict.fromkeys(answer.sheet for answer in lines):
+        number = len({answer.ref for answer in lines if answer.sheet == title})
+        words = {"number": f"{number} {'line' if number == 1 else 'lines'}", "verb": "was" if number == 1 else "were"}
+        yield Problem("HUB-169", Place(), {**words, "sheet": title, "file": file.name})
+
+
+def _unusable(file: Path, reason: str) -> SpecError:
+    return SpecError(Problem("HUB-168", Place(), {"file": file.name, "reason": reason}))
+
+
+def written_down(given: GivenAnswers, found: Round) -> Mapping[str, HandAnswers]:
+    """By URN what holds with these answers. SpecError with every reason why they cannot be written down."""
+    writing = _Writing(given, found)
+    for one in given.answers:
+        writing.add(one)
+    for urn in given.urns:
+        writing.finish(urn)
+    if writing.problems:
+        raise SpecError(*writing.problems)
+    return writing.told
+
+
+class _Writing:
+    """Answers on their way, and what is wrong with them."""
+
+    def __init__(self, given: GivenAnswers, found: Round) -> None:
+        self.given, self.found = given, found
+        self.spec = in_year(found.spec, found.settings.year)
+        self.names = QuestionNames(self.spec)
+        self.told: dict[str, HandAnswers] = {}
+        self.problems: list[Problem] = []
+
+    def add(self, one: GivenAnswer) -> None:
+        before = self.told.get(one.urn) or self.found.diary.by_hand.get(one.urn, NOTHING_BY_HAND)
+        own = self._question(one, before)
+        if isinstance(own, Problem):
+            self._say(one, own)
+            return
+        made = HandAnswer(
+            own.ref,
+            own.column_id,
+            one.value.strip(),
+            self.given.by,
+            one.how,
+            self.found.today,
+            self._beside(one.urn),
+            f"{self.spec.id} {self.spec.version}",
+        )
+        if made.value:
+            self._say(one, *self._wrong(made.value, own))
+        elif made.key not in {there.key for there in before.answers}:
+            self._say(one, Problem("HUB-167", context={"urn": one.urn, "question": self.names.name(own)}))
+        self.told[one.urn] = before.with_answer(made)
+
+    def finish(self, urn: str) -> None:
+        """Whether the school counts as returned, with whatever was written down of it."""
+        told = self.told.get(urn) or self.found.diary.by_hand.get(urn, NOTHING_BY_HAND)
+        if self.given.complete and not told.answers and not self.problems:
+            self.problems.append(Problem("HUB-170", context={"urn": urn}))
+        complete = told.complete if self.given.complete is None else self.given.complete
+        self.told[urn] = replace(told, complete=complete and bool(told.answers))
+
+    def _question(self, one: GivenAnswer, before: HandAnswers) -> Answer | Problem:
+        """The cell that it is about; of one that is not asked any more what was written down can be taken away."""
+        found = self.names.find(one.question)
+        if isinstance(found, Problem) and not one.value.strip():
+            gone = next((a for a in before.answers if a.name == one.question), None)
+            return Answer("", "", gone.ref, "", gone.column, "", "not asked") if gone else found
+        return found
+
+    def _wrong(self, words: str, own: Answer) -> Iterator[Problem]:
+        """Why this is no answer, or must not be kept."""
+        contacts = Questions(self.spec).contacts(own.sheet, own.ref, own.column_id)
+        book = Book((Grid("", {(0, 0): words}),))
+        personal = Redaction(book, self.spec).redacted({("", (0, 0)): contacts}).problems
+        parsed = read(words, own, self.spec)
+        if personal:
+            yield from (replace(problem, place=own.place) for problem in personal)
+        elif parsed.value is None:
+            yield Problem(parsed.code or "CELL-020", own.place, parsed.context)
+
+    def _beside(self, urn: str) -> str:
+        counts = self._school(urn)
+        return counts.counts.stored.receipt.hash if counts and counts.counts else ""
+
+    def _school(self, urn: str) -> SchoolRound | None:
+        return next((one for one in self.found.schools if one.listed.school.urn == urn), None)
+
+    def _say(self, one: GivenAnswer, *problems: Problem) -> None:
+        """The problems, each with the line of the list that it is about."""
+        for problem in problems:
+            where = f"{self.given.file}, line {one.line}" if one.line else problem.place.sheet
+            self.problems.append(replace(problem, place=replace(problem.place, sheet=where)))
