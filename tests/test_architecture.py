@@ -58,12 +58,12 @@ INSIDE = {
     "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "filled_in", "quality")),
     "returns": (
         ("worker",),
-        ("read",),
+        ("read", "search"),
         ("checks",),
         ("extraction",),
         ("matching",),
         ("context", "intake"),
-        ("redaction", "submission"),
+        ("redaction", "searched", "submission"),
     ),
     "blanks": (
         ("batch",),

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dismiss": ("hub", "Say that a file that came is not wanted, and why."),
     "confirm": ("hub", "Say that a workbook that came back unchanged is right."),
     "address": ("hub", "Say that an e-mail address is that of a school."),
+    "find": ("hub", "Find everything that your Hub holds about a person."),
     "forget": ("hub", "List all that is held of a school, and remove it for good."),
     "history": ("hub", "List what was done in your Hub, by whom and when."),
     "undo": ("hub", "Take back the last thing that was decided."),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
     from careers_workbook.hub.forgetting.forget import Forgetting
+    from careers_workbook.hub.forgetting.found import FoundIn
     from careers_workbook.hub.forgetting.held import Held
     from careers_workbook.hub.handover.backup import BackUp
     from careers_workbook.hub.handover.restore import restore
@@ -601,6 +602,13 @@ class Hub:
         from careers_workbook.hub.forgetting.held import Holdings
 
         return Holdings(self.settings, urn, self.settings.named(name).name if name else "", self.today).held()
+
+    def find(self, words: str, password: str | None = None) -> "Work[FoundIn]":
+        """Where words stand in all that is held: names, numbers, addresses; and what could not be looked through."""
+        from careers_workbook.hub.forgetting.found import PersonSearch
+
+        search = PersonSearch(self.settings, words, password)
+        return Work(search.total, search.steps())
 
     def forget(self, held: "Held", reason: str) -> tuple[Problem, ...]:
         """Remove all that is held of a school, for good; what could not be removed is said (HUB-130)."""

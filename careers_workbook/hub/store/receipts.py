@@ -80,12 +80,17 @@ def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def bytes_on_disk(path: Path) -> bytes:
+    """A file's bytes; none where they cannot be had."""
+    try:
+        return read_bytes(path)
+    except FileRefusedError:
+        return b""
+
+
 def hash_on_disk(path: Path) -> str:
     """The hash of a file's bytes; empty where they cannot be had."""
-    try:
-        return hash_of(read_bytes(path))
-    except FileRefusedError:
-        return ""
+    return hash_of(data) if (data := bytes_on_disk(path)) else ""
 
 
 def around_on_disk(root: Path, source: str) -> Path | None:

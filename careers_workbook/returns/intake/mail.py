@@ -1,7 +1,7 @@
 """Opens an e-mail: what is attached to it, when it was sent and from where. The only importer of email.
 
-Enters: the bytes of an e-mail (.eml; .msg goes to `outlook`). Leaves: a `Email`. Raises BrokenFileError, TooLargeError,
-FileRefusedError with one sentence. Must not know: workbooks, where e-mails lie.
+Enters: the bytes of an e-mail (.eml; .msg goes to `outlook`). Leaves: a `Email`, or its texts. Raises BrokenFileError,
+TooLargeError, FileRefusedError with one sentence. Must not know: workbooks, where e-mails lie.
 
 The lines of the head that are of no use here are thrown away as they are read, so that neither the subject nor any
 address but that of the sender goes further. The library is used with its older policy: the newer one needs seconds for
@@ -28,7 +28,7 @@ _DEEPEST = 40
 """Parts in each other. An e-mail that Outlook signed takes four."""
 _LONGEST_HEADER = 8_000
 """Characters of a line of the head that is kept: a file name of 255 letters takes up to 3,000."""
-_LONGEST_DATE, _LONGEST_SENDER = 200, 1_000
+_LONGEST_DATE, _LONGEST_SENDER, _LONGEST_HEAD = 200, 1_000, 65_536
 _KEPT = {"content-type", "content-disposition", "content-transfer-encoding", "date", "from"}
 _CHUNK = 65_536
 _MAILS = ("message/rfc822", "message/global")
@@ -62,6 +62,20 @@ def open_mail(data: bytes) -> Email:
         raise TooLargeError("it has more lines than any e-mail")
     try:
         return _mail(_parsed(data.removeprefix(_BOM)))
+    except _FOREIGN as e:
+        raise BrokenFileError(_BROKEN) from e
+
+
+def texts(data: bytes) -> Iterator[str]:
+    """What a person wrote in an .eml: the lines of its head, and its texts line by line, without the tags of pages."""
+    start = data.removeprefix(_BOM).replace(b"\r\n", b"\n").partition(b"\n\n")[0][:_LONGEST_HEAD]
+    head = start.replace(b"\n ", b" ").replace(b"\n\t", b" ")
+    yield from (_words(_text(line.decode("utf-8", "surrogateescape"))) for line in head.split(b"\n"))
+    try:
+        for part in _parsed(data.removeprefix(_BOM)).walk():
+            if part.get_content_maintype() == "text":
+                text = _bytes(part).decode(part.get_content_charset("utf-8"), "replace")
+                yield from (line for piece in text.split("<") for line in piece.rpartition(">")[2].splitlines())
     except _FOREIGN as e:
         raise BrokenFileError(_BROKEN) from e
 
@@ -157,13 +171,17 @@ def _bytes(part: Message) -> bytes:
 
 def _name(part: Message) -> str:
     """The file name, whichever of the three ways of writing letters beyond ASCII its program knows."""
-    name = part.get_filename() or ""
-    if _ENCODED.search(name):
+    return _words(part.get_filename() or "")
+
+
+def _words(text: str) -> str:
+    """The text, its encoded words decoded where that is possible."""
+    if _ENCODED.search(text):
         try:
-            return str(header.make_header(header.decode_header(name)))
+            return str(header.make_header(header.decode_header(text)))
         except (errors.HeaderParseError, LookupError, ValueError, binascii.Error):
-            return name
-    return name
+            return text
+    return text
 
 
 def _text(value: str) -> str:

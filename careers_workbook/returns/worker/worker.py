@@ -20,6 +20,7 @@ from typing import Any, Self, TypeVar, cast
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.redaction.names import as_kept
+from careers_workbook.returns.searched import Searched
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.process import (
     BrokenDownError,
@@ -63,10 +64,20 @@ class Unpack:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Asks the process at which places of these bytes some words stand."""
+
+    path: str
+    data: bytes
+    words: str
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of the process. `past` names what is left out: done, or deadly. `kinds` are added ones."""
 
-    asked: Read | Unpack
+    asked: Read | Unpack | Search
     past: frozenset[str] = frozenset()
     kinds: tuple[AnswerKind[Any], ...] = ()
 
@@ -96,8 +107,8 @@ class Begun:
     hash: str = ""
 
 
-Message = Begun | Submission | Unpacked
-_Found = TypeVar("_Found", Submission, Unpacked)
+Message = Begun | Submission | Unpacked | Searched
+_Found = TypeVar("_Found", Submission, Unpacked, Searched)
 
 
 class Worker:
@@ -139,6 +150,11 @@ class Worker:
         (submission,) = self._reading.ask(Read(file, spec, context, password, data=data), _refused)
         return submission
 
+    def search(self, file: str, data: bytes, words: str, password: str | None = None) -> Searched:
+        """The places at which words stand in a file whose bytes are here already."""
+        (found,) = self._reading.ask(Search(file, data, words, password), _not_searched)
+        return found
+
     def unpack(
         self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None
     ) -> Iterator[Unpacked]:
@@ -168,7 +184,7 @@ class _Successive:
             self.process.end()
             self.process = None
 
-    def ask(self, asked: Read | Unpack, stopped_by: Callable[[Begun, Problem], _Found]) -> Iterator[_Found]:
+    def ask(self, asked: Read | Unpack | Search, stopped_by: Callable[[Begun, Problem], _Found]) -> Iterator[_Found]:
         """What comes of it, each file once."""
         past: list[str] = []
         over, doubted = False, ""
@@ -212,6 +228,10 @@ def _problem(file: str, error: StoppedError) -> Problem:
 
 def _not_unpacked(at: Begun, problem: Problem) -> Unpacked:
     return Unpacked(at.file, b"", at.sent, problem, at.hash)
+
+
+def _not_searched(at: Begun, problem: Problem) -> Searched:
+    return Searched(at.file, problem=problem)
 
 
 def _refused(at: Begun, problem: Problem) -> Submission:

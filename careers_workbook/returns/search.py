@@ -1,0 +1,92 @@
+"""Words looked for in one returned file: what is held of a person who asks. Unlike reading, nothing is taken out first.
+
+Enters: a file, the words. Leaves: a `Searched` with every place at which they stand, and what could not be looked into.
+Must not know: who asks, why.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from careers_workbook.core.cells import a1
+from careers_workbook.core.problems import FileRefusedError, Place, Problem
+from careers_workbook.core.text import show
+from careers_workbook.returns.intake.file_detection import detect_file, is_mail
+from careers_workbook.returns.intake.mail import texts
+from careers_workbook.returns.intake.returned_files import ReturnedFile
+from careers_workbook.returns.searched import Hit, Searched, SearchWords
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, Grid
+from careers_workbook.spreadsheet.read.opc import Package
+
+_SHOWN = 500
+"""Characters of a text that are given back."""
+_MOST = 1_000
+"""Places in one file that are given back."""
+_CELLS = ("xl/worksheets/", "xl/sharedstrings", "xl/comments", "xl/threadedcomments/", "xl/drawings/", "content.xml")
+"""Parts of a package whose texts stand in cells, in comments or over cells, and are found there."""
+_PICTURES = ("media/", "pictures/")
+
+
+def search(one: ReturnedFile, words: str, password: str | None = None) -> Searched:
+    """Every place of one file at which the words stand."""
+    wanted = SearchWords(words)
+    try:
+        data = one.load()
+        if is_mail(data) and not data.startswith(OLD_OFFICE):
+            return Searched(one.file, tuple(_hit("the e-mail", text) for text in texts(data) if wanted.stand_in(text)))
+        detected = detect_file(data, one.name, password)
+        book = read_book(detected.data, detected.format, PurePath(one.name).stem)
+    except BrokenFileError as e:
+        return Searched(one.file, problem=Problem("FILE-006", Place(one.file), {"reason": str(e)}))
+    except FileRefusedError as e:
+        return Searched(one.file, problem=e.problems[0].in_file(one.file))
+    hits = [hit for grid in book.grids for hit in _in_grid(grid, wanted)]
+    pictures = 0
+    if detected.format in ("xlsx", "xlsb", "ods"):
+        more, pictures = _beside(detected.data, wanted)
+        hits += more
+    return Searched(one.file, tuple(dict.fromkeys(hits))[:_MOST], pictures=pictures)
+
+
+def _in_grid(grid: Grid, wanted: SearchWords) -> Iterator[Hit]:
+    if wanted.stand_in(grid.title):
+        yield Hit("the name of a sheet", grid.title)
+    for row, cells in grid.rows.items():
+        texts = [show(raw) for raw in cells.values()]
+        together = wanted.stand_together(texts)
+        for col, text, beside in zip(cells, texts, together, strict=True):
+            if beside or wanted.stand_in(text):
+                yield _hit(f"{grid.title}!{a1(row, col)}", text)
+    for kind, notes in (("comment on", grid.marks.notes), ("formula in", grid.marks.formulas)):
+        for (row, col), text in notes.items():
+            if wanted.stand_in(text):
+                yield _hit(f"{kind} {grid.title}!{a1(row, col)}", text)
+    for one in grid.marks.overlays:
+        if wanted.stand_in(one.words):
+            yield _hit(f"{one.kind} at {grid.title}!{a1(*one.first)}", one.words)
+
+
+def _beside(data: bytes, wanted: SearchWords) -> tuple[list[Hit], int]:
+    """What a package says outside of cells: who saved it, headers, names; and how many pictures lie in it."""
+    package, hits, pictures = Package(data), list[Hit](), 0
+    for name in package.names():
+        pictures += any(one in name for one in _PICTURES)
+        if name.endswith((".xml", ".vml", ".rels")) and not name.startswith(_CELLS):
+            try:
+                text = package.read(name).decode("utf-8", "replace")
+            except BrokenFileError:
+                continue
+            hits += [_hit(f"{name} (not in a cell)", part) for part in _texts(text) if wanted.stand_in(part)]
+    return hits, pictures
+
+
+def _texts(xml: str) -> Iterator[str]:
+    """What stands between tags, and in them."""
+    for piece in xml.split("<"):
+        tag, _, text = piece.partition(">")
+        yield text
+        yield from tag.split('"')[1::2]
+
+
+def _hit(place: str, text: str) -> Hit:
+    return Hit(place, text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ...")
