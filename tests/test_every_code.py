@@ -1012,6 +1012,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-130", "HUB-131"): not_forgotten,
     ("HUB-100",): of_pupils,
     ("HUB-106",): done_last_year,
+    ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     tuple(f"HUB-{number}" for number in range(110, 121)): handed_over,
     tuple(f"HUB-{number}" for number in range(160, 171)): written_down,
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),

@@ -98,7 +98,7 @@ def test_the_same_schools_whatever_the_file(tmp_path: Path, kind: str) -> None:
                 f"{row['StatutoryLowAge']}-{row['StatutoryHighAge']}",
             )
     if "number" not in kind:
-        assert {urn: was.was.urn for urn, was in selection.before.items()} == {
+        assert {urn: was.was[0].urn for urn, was in selection.before.items()} == {
             made.row["URN"]: made.follows for made in MADE if made.follows
         }
 
@@ -202,7 +202,7 @@ def test_every_row_that_is_left_has_its_reason(tmp_path: Path) -> None:
 )
 def test_a_new_urn_names_the_school_it_replaces(tmp_path: Path, was: str, now: str, why: str) -> None:
     selection = chosen(extract(tmp_path, f"990001,991,Northmoor,{was}", f"990002,991,Northmoor,{now}"))
-    found = [(urn, one.was.urn, one.why.split()[-1]) for urn, one in selection.before.items()]
+    found = [(urn, one.was[0].urn, one.why.split()[-1]) for urn, one in selection.before.items()]
     assert found == ([("990002", "990001", why)] if why else [])
     elsewhere = chosen(extract(tmp_path, f"990001,992,Wexcombe,{was}", f"990002,991,Northmoor,{now}"))
     assert elsewhere.before == {}

@@ -892,14 +892,16 @@ def open_hub(folder: Path, today: dt.date, name: str | None = None) -> Hub:
     return hub
 
 
-def import_register(file: Path, register: Path, wanted: "Wanted") -> "tuple[Selection, Update]":
-    """Make a register from an extract of GIAS, or bring it up to date; SpecError where one of both cannot be used."""
+def import_register(
+    file: Path, register: Path, wanted: "Wanted", links: Path | None = None
+) -> "tuple[Selection, Update]":
+    """Make a register from an extract of GIAS, or bring it up to date; SpecError where one of these cannot be used."""
     from careers_workbook.hub.register import update
     from careers_workbook.hub.register.gias import read_extract
     from careers_workbook.hub.register.selection import select
 
     before = update.existing(register)
-    extract = read_extract(file)
+    extract = read_extract(file, links)
     selection = select(extract, wanted)
     journal = _journal_of(register)
     updated = update.update(before, selection, extract.establishments, _imported_before(journal) if journal else ())
@@ -934,7 +936,9 @@ def _say_imported(journal: Path, file: Path, updated: "Update") -> None:
     from careers_workbook.returns.redaction.names import as_kept
 
     urns = " ".join(line.school.urn for line in updated.lines)
-    add(journal, _IMPORTED, {"file": as_kept(file.name), "schools": len(updated.lines), "urns": urns})
+    joined = " ".join(line.school.urn for line, _ in updated.followed)
+    more = {"joined": joined} if joined else {}
+    add(journal, _IMPORTED, {"file": as_kept(file.name), "schools": len(updated.lines), "urns": urns, **more})
 
 
 def usable_returns(

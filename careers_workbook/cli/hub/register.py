@@ -26,13 +26,21 @@ def command() -> None:
     default=0,
     help="Only schools with pupils of this age or older, for example 14.",
 )
+@click.option("--links", type=options.PATH, metavar="FILE", help="GIAS's list of links: which school follows which.")
 @click.option(
     "-o", "--output", type=options.PATH, metavar="FILE", default=Path("register.csv"), show_default=True,
     help="The register to make or to bring up to date.",
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Name every school that closed, moved or changed.")
 def import_(
-    *, file: Path, authorities: tuple[str, ...], types: str, ages_to: int, output: Path, everything: bool
+    *,
+    file: Path,
+    authorities: tuple[str, ...],
+    types: str,
+    ages_to: int,
+    links: Path | None,
+    output: Path,
+    everything: bool,
 ) -> int:
     """Take the schools you expect from an extract of Get Information About Schools.
 
@@ -40,7 +48,8 @@ def import_(
     authorities asked for are taken; how many rows were left, and why, is said. No name of a person is kept.
 
     A register that is there is brought up to date: its order, e-mails, caseloads and your own columns stay. A school
-    that has closed stays in it with the day, and is no longer expected.
+    that has closed stays in it with the day, and is no longer expected. Which school follows which is known by the list
+    of links (links_edubasealldata.csv), in the same zip folder or named with --links; without it, by what they share.
 
     Exit code: 0 when all is well, 1 when rows of the schools asked for could not be used, 2 when nothing was written.
     """
@@ -56,7 +65,7 @@ def import_(
         wanted = Wanted.of(words, authorities, ages_to)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    selection, updated = import_register(file, output, wanted)
+    selection, updated = import_register(file, output, wanted, links)
     terminal.complain(*selection.problems)
     scope = Scope(file.name, ", ".join(words), authorities, ages_to, str(output), everything)
     terminal.say(text(selection, updated, scope, terminal.width()))

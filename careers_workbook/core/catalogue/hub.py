@@ -223,6 +223,9 @@ ENTRIES = (
           "Nothing to do, unless you look for it by its name."),
     Entry("HUB-120", "warning", "The settings name another place", "The settings say that {name} lies in {path}, as it did where the backup was made.",
           "Write there where it lies now."),
+    # HUB-121 on: schools that close, convert and merge
+    Entry("HUB-121", "error", "Not a list of links", "This is no list of links between establishments: URN, LinkURN and LinkType are missing.",
+          "Name links_edubasealldata.csv, which GIAS offers beside the list of all establishments."),
     # HUB-130 on: what goes out of a Hub again
     Entry("HUB-130", "error", "Not everything could be removed", "Of what is held of {urn}, {number} could not be removed: {files}.",
           "Close them in Excel and in every other program, and give the same command again: it goes on where it stopped."),

@@ -53,7 +53,7 @@ def compare_round(now: Round, before: Round | None) -> ComparedRound:
 def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:
     """A round out of the store, compared with the one before it if anything was returned in that."""
     earlier = hub.before(settings)
-    before = load_round(hub, earlier, today) if earlier else None
+    before = load_round(hub, earlier, today, settings) if earlier else None
     return compare_round(load_round(hub, settings, today), before if before and before.returned else None)
 
 

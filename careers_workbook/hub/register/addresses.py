@@ -29,7 +29,9 @@ class Senders:
     def __init__(self, listed: Iterable[Listed]) -> None:
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._domains: dict[str, set[str]] = defaultdict(set)
-        for one in listed:
+        lines = tuple(listed)
+        former = {urn for one in lines for urn in one.former}
+        for one in (line for line in lines if line.school.urn not in former):  # the address goes on with the school
             for address in addresses(one.email)[0]:
                 self._exact[address.lower()].add(one.school.urn)
                 self._domains[_domain(address)].add(one.school.urn)

@@ -7,13 +7,13 @@ Raises SpecError (HUB-014). Must not know: who is asked for, how a file is read.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
-from careers_workbook.core.school import School
+from careers_workbook.core.school import School, is_urn
 from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
 from careers_workbook.hub.register.register import age_range, as_urn, wrong_shape
 
@@ -52,6 +52,15 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "postcode": ("postcode",),
 }
 """Fact -> heading, without case, spaces and brackets. Nothing else is ever read."""
+_LINK_COLUMNS: dict[str, tuple[str, ...]] = {
+    "urn": ("urn",),
+    "other": ("linkurn",),
+    "name": ("linkname",),
+    "type": ("linktype",),
+    "day": ("linkestablisheddate",),
+}
+_LINK = {"urn", "other", "type"}
+"""The same for the list of links, and what it cannot be without."""
 _NEEDED: tuple[tuple[str, ...], ...] = (
     ("urn",), ("name",), ("la_code", "la_name"), ("type_code", "type_name"), ("status_code", "status_name"),
 )  # fmt: skip
@@ -92,17 +101,37 @@ class Establishment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What GIAS says of two establishments: in the words of its type, what `other` is to `urn`."""
+
+    urn: str
+    other: str
+    other_name: str
+    type: str
+    day: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """All rows of all lists of one file. `passed_over` names the lists of a zip folder that are no extracts."""
 
     establishments: tuple[Establishment, ...]
     problems: tuple[Problem, ...]
     passed_over: tuple[str, ...]
+    links: tuple[Link, ...] = ()
 
 
-def read_extract(path: Path) -> Extract:
-    """Every establishment of a file: CSV, workbook, or the zip folder as which GIAS downloads."""
-    found = listings(path)
+def read_extract(path: Path, links: Path | None = None) -> Extract:
+    """Every establishment of a file: CSV, workbook, or the zip folder as which GIAS downloads.
+
+    The list of links between establishments may be in the same zip folder, or in a file of its own: SpecError (HUB-121)
+    if it is no such list.
+    """
+    found = [*listings(path), *(listings(links) if links else ())]
+    linking = [listing for listing in found if _columns_of(listing.header, _LINK_COLUMNS).keys() >= _LINK]
+    if links and not linking:
+        raise SpecError(Problem("HUB-121", Place(links.name)))
+    found = [listing for listing in found if listing not in linking]
     if not found:
         raise SpecError(Problem("HUB-006", Place(path.name)))
     missing = {id(listing): _missing(columns_of(listing.header)) for listing in found}
@@ -118,15 +147,20 @@ def read_extract(path: Path) -> Extract:
         tuple(row for row in rows if isinstance(row, Establishment)),
         tuple(row for row in rows if isinstance(row, Problem)),
         tuple(listing.name for listing in found if missing[id(listing)]),
+        tuple(link for listing in linking for link in _links(listing)),
     )
 
 
 def columns_of(header: ListingRow) -> dict[str, int]:
     """Fact -> column of an extract."""
+    return _columns_of(header, _COLUMNS)
+
+
+def _columns_of(header: ListingRow, known: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     headings = [_NOT_A_LETTER.sub("", cell.casefold()) for cell in header.cells]
     return {
         fact: headings.index(name)
-        for fact, names in _COLUMNS.items()
+        for fact, names in known.items()
         for name in reversed(names)
         if name in headings
     }  # fmt: skip
@@ -150,6 +184,17 @@ def _rows(listing: Listing) -> Iterator[Establishment | Problem]:
         else:
             cells = {fact: plain(row.cells[at]) if at < len(row.cells) else "" for fact, at in columns.items()}
             yield _establishment(place, {fact: cells.get(fact, "") for fact in _COLUMNS})
+
+
+def _links(listing: Listing) -> Iterator[Link]:
+    """Every row that names two establishments."""
+    columns = _columns_of(listing.header, _LINK_COLUMNS)
+    for row in listing.rows:
+        cells = {fact: plain(row.cells[at]) if at < len(row.cells) else "" for fact, at in columns.items()}
+        urn, other = as_urn(cells["urn"]), as_urn(cells["other"])
+        if is_urn(urn) and is_urn(other):
+            kind, day = " ".join(cells["type"].casefold().split()), _day(cells.get("day", ""))
+            yield Link(urn, other, cells.get("name", ""), kind, day)
 
 
 def _establishment(place: Place, cells: dict[str, str]) -> Establishment:

@@ -5,15 +5,17 @@ for every row that was left out. Raises SpecError where there is no register to 
 Must not know: how a file is read, specs.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
 from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
+from careers_workbook.hub.register.succession import joined
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "urn": ("urn", "school urn", "unique reference number", "unique reference number (urn)"),
@@ -33,6 +35,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 _URN_CELL = re.compile(r"(\d+)(?:\.0+)?")
 UNNAMED = "Column"
 """What a column without a heading is called, with its number behind."""
+_PARTING = re.compile(r"[;,]")
 _CLOSED = ("yes", "y", "true", "closed")
 _SHOWN = 160
 """Characters of the headings found that a problem quotes."""
@@ -42,8 +45,10 @@ _SHOWN = 160
 class Listed:
     """One line: the school, and what the Hub notes about it.
 
-    `replaces` is the URN under which it was known before; `closed` says when it closed, and is empty while it is open.
-    `own` holds every other column of the Hub, by its heading.
+    `replaces` are the URNs of the schools that it follows, as they were typed; `closed` says when it closed, and is
+    empty while it is open. `own` holds every other column of the Hub, by its heading. What follows from `replaces` and
+    `closed` on a day (hub/register/succession.py): `former` are the URNs under which it was known before, `merged`
+    those of the schools that became one in it; it closed on `closed_later`; it follows the schools `awaited` later.
     """
 
     school: School
@@ -53,6 +58,20 @@ class Listed:
     closed: str = ""
     remark: str = ""
     own: dict[str, str] = field(default_factory=dict)
+    former: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+    closed_later: str = ""
+    awaited: tuple[str, ...] = ()
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The URNs of the schools that it follows."""
+        return tuple(urn for part in _PARTING.split(self.replaces) if is_urn(urn := as_urn(part)))
+
+    @property
+    def closed_on(self) -> dt.date | None:
+        """The day on which it closed, None where it is open, or nobody knows."""
+        return read_day(self.closed).day if self.closed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,10 @@ class Register:
     schools: tuple[School, ...]
     problems: tuple[Problem, ...] = ()
     listed: tuple[Listed, ...] = ()
+
+    def on(self, day: dt.date) -> "Register":
+        """As it was on a day: who closed later was open then, and nobody went on as it yet."""
+        return replace(self, listed=joined(self.listed, day))
 
     def line_of(self, school: School) -> Listed:
         """The line of a school; one that says no more than its name if it has none."""
@@ -81,7 +104,7 @@ def read_register(path: Path) -> Register:
     listed = tuple(rows.read())
     if not listed and not rows.problems:
         raise SpecError(Problem("HUB-006", Place(path.name)))
-    return Register(tuple(one.school for one in listed if not one.closed), tuple(rows.problems), listed)
+    return Register(tuple(one.school for one in listed if not one.closed), tuple(rows.problems), joined(listed))
 
 
 def columns(header: ListingRow) -> dict[str, int]:
@@ -144,9 +167,10 @@ class _Rows:
         about = {fact: texts.pop(fact) for fact in ("urn", "name", "local_authority", "type", "ages")}
         about["urn"] = as_urn(about["urn"])
         about["ages"] = about["ages"] or age_range(low, high)
-        texts["closed"] = texts["closed"] if _says_closed(texts["closed"]) else ""
+        closed = texts["closed"] if _says_closed(texts["closed"]) else ""
         own = {heading: plain(row.cells[at]) for at, heading in self.own.items() if at < len(row.cells)}
-        return Listed(School(**about), **texts, own=own)
+        notes = (texts["email"], texts["caseload"], texts["replaces"], closed, texts["remark"])
+        return Listed(School(**about), *notes, own)
 
     def _own_headings(self) -> dict[int, str]:
         """Column -> heading of the Hub's own columns. One without a heading, or with another's, gets its number."""

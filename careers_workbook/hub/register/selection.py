@@ -108,7 +108,7 @@ def select(extract: Extract, wanted: Wanted) -> Selection:
         left=left,
         closed=tuple(by_reason.get("closed", ())),
         coming=tuple(by_reason.get("coming", ())),
-        before=predecessors(taken, extract.establishments),
+        before=predecessors(taken, extract.establishments, extract.links),
         problems=(*extract.problems, *sorter.problems),
         passed_over=extract.passed_over,
     )

@@ -15,7 +15,7 @@ from careers_workbook.core.school import School
 from careers_workbook.core.text import show
 from careers_workbook.hub.register.gias import CLOSED, CLOSING, Establishment
 from careers_workbook.hub.register.listing import listings
-from careers_workbook.hub.register.predecessors import Predecessor
+from careers_workbook.hub.register.predecessors import GIAS, SPLIT, Predecessor
 from careers_workbook.hub.register.register import UNNAMED, Listed, is_extract, read_register
 from careers_workbook.hub.register.selection import Selection
 
@@ -40,8 +40,9 @@ class RegisterChange:
 class Update:
     """The new register, and how it differs from the one before.
 
-    `taken_over` are URNs whose e-mail or caseload came from the school they replace; `not_asked` and `unknown` are open
-    lines that were kept although nobody asked for them; `deleted` were in it after an import before, and stay out.
+    `followed` are lines of which GIAS says whom they follow, each with what stood under Replaces before; `taken_over`
+    are URNs whose e-mail or caseload came from the school they replace; `not_asked` and `unknown` are open lines that
+    were kept although nobody asked for them; `deleted` were in it after an import before, and stay out.
     """
 
     lines: tuple[Listed, ...]
@@ -50,6 +51,7 @@ class Update:
     closed: tuple[Listed, ...] = ()
     reopened: tuple[School, ...] = ()
     changes: tuple[RegisterChange, ...] = ()
+    followed: tuple[tuple[Listed, str], ...] = ()
     taken_over: tuple[str, ...] = ()
     not_asked: tuple[School, ...] = ()
     unknown: tuple[School, ...] = ()
@@ -90,7 +92,7 @@ def update(
     known = {one.urn: one for one in reversed(tuple(extract))}
     remarks = _remarks(selection)
     old = {line.school.urn: line for line in before or ()}
-    kept = [_refreshed(line, known.get(line.school.urn), remarks) for line in old.values()]
+    kept = [_refreshed(line, known.get(line.school.urn), remarks, selection.before) for line in old.values()]
     added = [one for one in selection.taken if one.urn not in old]
     deleted = [one.school for one in added if old and one.urn in imported]
     new = [_new(one, selection.before, remarks) for one in added if one.school not in deleted]
@@ -105,6 +107,12 @@ def update(
         closed=tuple(now for was, now in pairs if now.closed and not was.closed),
         reopened=tuple(now.school for was, now in pairs if was.closed and not now.closed),
         changes=tuple(change for was, now in pairs for change in _changes(was.school, now.school)),
+        followed=tuple(
+            (now, old[now.school.urn].replaces if now.school.urn in old else "")
+            for now in (*kept, *new)
+            if _is_told(selection.before, now.school.urn)
+            and (now.school.urn not in old or now.replaces != old[now.school.urn].replaces)
+        ),
         taken_over=tuple(now.school.urn for was, now in zip(new, inherited, strict=True) if was != now),
         not_asked=tuple(school for school in left if school.urn in known),
         unknown=tuple(school for school in left if school.urn not in known),
@@ -126,16 +134,25 @@ def as_csv(lines: Sequence[Listed]) -> str:
     return f"\ufeff{csv_text(rows)}"
 
 
-def _refreshed(line: Listed, now: Establishment | None, remarks: Mapping[str, str]) -> Listed:
+def _is_told(before: Mapping[str, Predecessor], urn: str) -> bool:
+    """Whether GIAS itself says whom a school follows."""
+    return urn in before and before[urn].why in (GIAS, SPLIT)
+
+
+def _refreshed(
+    line: Listed, now: Establishment | None, remarks: Mapping[str, str], before: Mapping[str, Predecessor]
+) -> Listed:
     if now is None:
         return line
+    if _is_told(before, now.urn):
+        line = replace(line, replaces=before[now.urn].replaces(now.urn))
     facts = {fact: getattr(now.school, fact) or getattr(line.school, fact) for fact in _FACTS}
     closed = line.closed or show(now.closed) or _UNKNOWN_DAY if now.status == CLOSED else ""
     return replace(line, school=School(line.school.urn, **facts), closed=closed, remark=remarks.get(now.urn, ""))
 
 
 def _new(one: Establishment, before: Mapping[str, Predecessor], remarks: Mapping[str, str]) -> Listed:
-    replaces = before[one.urn].was.urn if one.urn in before else ""
+    replaces = before[one.urn].replaces(one.urn) if one.urn in before else ""
     return Listed(one.school, replaces=replaces, remark=remarks.get(one.urn, ""))
 
 
@@ -162,8 +179,11 @@ def _remarks(selection: Selection) -> dict[str, str]:
             here = f": this one is in {where}" if where else ""
             said[one.urn].append(f"One of {len(schools)} schools called {name}{here}.")
     for urn, found in selection.before.items():
-        closed = f"closed {show(found.was.closed)}; " if found.was.closed else ""
-        said[urn].append(f"Replaces {found.was.urn} {found.was.school.name} ({closed}{found.why}).")
+        verb = "Replaces" if found.is_same else "Follows"
+        said[urn] += [
+            f"{verb} {was.urn} {was.name} ({f'closed {show(was.closed)}; ' if was.closed else ''}{found.why})."
+            for was in found.was
+        ]
     for one in selection.taken:
         if one.status == CLOSING:
             on = f" on {show(one.closed)}" if one.closed else ""

@@ -81,7 +81,7 @@ def last_returns(
     for one in reversed(hub.rounds[: hub.rounds.index(at) + 1]):
         if found.keys() >= wanted:
             break
-        of_round = load_round(hub, one, today)
+        of_round = load_round(hub, one, today, at)
         situations = Situations.of(of_round)
         for school in of_round.came:
             urn = school.listed.school.urn

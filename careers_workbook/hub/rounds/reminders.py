@@ -108,9 +108,13 @@ class Situations:
 
 
 def schools_to_remind(found: Round, only: ReminderKind | None) -> tuple[SchoolRound, ...]:
-    """The schools that get a letter of this kind, or of any; and with those, the ones that the Hub has to act for."""
+    """The schools that get a letter of this kind, or of any; and with those, the ones that the Hub has to act for.
+
+    Of one that has closed since nobody is left to write to.
+    """
     situations = Situations.of(found)
-    return tuple(school for school in found.schools if only in (None, situations.letter(school)))
+    there = (school for school in found.schools if not school.listed.closed_later)
+    return tuple(school for school in there if only in (None, situations.letter(school)))
 
 
 def reminders(found: Round, only: ReminderKind | None, password: str | None) -> Iterator[Reminder | Problem]:

@@ -78,7 +78,27 @@ def select_returns(
         if decided.listed and decided.decision == "counts":
             of_school[decided.listed.school.urn].append(decided)
     chosen = {id(decided.stored): decided for rivals in of_school.values() for decided in _rank(rivals)}
-    return tuple(chosen.get(id(one), first[id(one)]) for one in files)
+    return tuple(_without_merged([chosen.get(id(one), first[id(one)]) for one in files], register))
+
+
+def _without_merged(decided: Sequence[DecidedReturn], register: Register) -> Iterator[DecidedReturn]:
+    """Where several schools became one that has returned since, their own returns do not count besides."""
+    best, lines = counted(decided), {one.school.urn: one for one in register.listed}
+    into: dict[str, DecidedReturn] = {}
+    for whole in best.values():
+        for urn in whole.listed.merged if whole.listed else ():
+            day = lines[urn].closed_on if urn in lines else None
+            if day is None or whole.stored.came >= day:
+                into[urn] = whole
+    for one in decided:
+        now = into.get(_urn(one)) if one.decision == "counts" else None
+        yield replace(one, decision="older", reason=_merged(now)) if now else one
+
+
+def _merged(whole: DecidedReturn) -> str:
+    school = whole.listed.school if whole.listed else None
+    named = f"{school.name} ({school.urn})" if school else ""
+    return f"It has become part of {named}, whose {whole.stored.receipt.source} counts."
 
 
 def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:

@@ -7,6 +7,7 @@ only the round before shows is added in hub/comparison/round_comparison.py. Must
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -168,9 +169,14 @@ class Round:
         return spec_of(school.counts.stored.submission, self.specs)
 
 
-def load_round(folder: HubSettings, settings: RoundSettings, today: dt.date) -> Round:
-    """One round out of the store. SpecError or OutputError where register, spec or store cannot be used."""
-    known, register = context(folder, today), read_register(folder.register)
+def load_round(
+    folder: HubSettings, settings: RoundSettings, today: dt.date, seen_from: RoundSettings | None = None
+) -> Round:
+    """One round out of the store. SpecError or OutputError where register, spec or store cannot be used.
+
+    Seen from a later round, what came from a school that goes on under another URN since is that one's.
+    """
+    known, register = context(folder, today), read_register(folder.register).on((seen_from or settings).due)
     files, diary = tuple[DecidedReturn, ...](), Diary.of(folder.folders["returns"], settings.name)
     if folder.store.exists():
         with Store(folder.store) as store:
@@ -225,10 +231,20 @@ def _schools(
     for decided in files:
         if decided.listed and decided.decision not in ("counts", "dismissed"):
             others[decided.listed.school.urn].append(decided)
-    every = (
+    every = [
         SchoolRound(one, best.get(urn) or told.alone(one), tuple(others[urn]), told.by_hand.get(urn, NOTHING_BY_HAND))
         for one in sorted(register.listed, key=lambda listed: bool(listed.closed))
         for urn in (one.school.urn,)
-    )
-    left_out = (school for school in every if not school.listed.closed or school.counts)
-    return [one for one in left_out if one.listed.school.urn not in excused or one.counts or one.others]
+    ]
+    returned = {school.listed.school.urn for school in every if school.counts}
+    return [one for one in every if _is_there(one, returned, excused)]
+
+
+def _is_there(school: SchoolRound, returned: AbstractSet[str], excused: Collection[str]) -> bool:
+    """Whether a school is one of the round: what came of it is never left out, save of one that is closed."""
+    one = school.listed
+    if school.counts or one.closed:
+        return school.counts is not None
+    if one.closed_later and not school.others:  # nobody is left who could return
+        return False
+    return bool(school.others) or not (one.school.urn in excused or returned & set(one.awaited))

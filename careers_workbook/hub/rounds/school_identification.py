@@ -40,13 +40,13 @@ class Schools:
 
     def __init__(self, register: Register) -> None:
         self._by_urn = {one.school.urn: one for one in register.listed}
-        self._by_old = {one.replaces: one for one in register.listed if one.replaces}
+        self._by_old = {urn: one for one in register.listed for urn in one.former}
         self._by_name: dict[str, list[Listed]] = defaultdict(list)
         for one in register.listed:
             self._by_name[_plain(one.school.name)].append(one)
 
     def with_urn(self, urn: str) -> Listed | None:
-        """The school that replaces the one with this URN, or else the one that has it."""
+        """The school that goes on as the one with this URN, or else the one that has it."""
         return self._by_old.get(urn) or self._by_urn.get(urn)
 
     def called(self, name: str) -> Sequence[Listed]:
@@ -162,7 +162,7 @@ def _by_name(one: StoredReturn, schools: Schools) -> Identification:
 
 def as_named(listed: Listed, urn: str) -> School:
     """The school, to compare a workbook with that names this URN: an old one is no contradiction, nor is none."""
-    return replace(listed.school, urn="") if urn in ("", listed.replaces) else listed.school
+    return replace(listed.school, urn="") if urn in ("", *listed.former) else listed.school
 
 
 def differences(one: StoredReturn, listed: Listed, spec: Spec) -> Iterator[Problem]:

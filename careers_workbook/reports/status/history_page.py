@@ -193,7 +193,10 @@ def _began(same: Sequence[JournalEntry]) -> str:
 
 
 def _imported(same: Sequence[JournalEntry]) -> str:
-    return f"the register was made or brought up to date from {same[0].text('file')}: {same[0].text('schools')} schools"
+    one = same[0]
+    made = f"the register was made or brought up to date from {one.text('file')}: {one.text('schools')} schools"
+    joined = ", ".join(one.text("joined").split())
+    return f"{made}; by the links of GIAS these follow others: {joined}" if joined else made
 
 
 def _rebuilt(same: Sequence[JournalEntry]) -> str:

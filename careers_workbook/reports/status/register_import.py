@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from careers_workbook.core.school import School
 from careers_workbook.core.text import show
 from careers_workbook.hub.register.gias import Establishment
+from careers_workbook.hub.register.predecessors import GIAS, SPLIT, Predecessor
 from careers_workbook.hub.register.selection import REASONS, Selection
 from careers_workbook.hub.register.update import Update
 from careers_workbook.reports.wrapping import wrap
@@ -36,7 +37,7 @@ def text(selection: Selection, update: Update, scope: Scope, width: int) -> str:
             lines += [f"{title} ({len(named):,}):", *(f"  {line}" for line in shown)]
         if named[_NAMED:] and not scope.everything:
             lines.append(f"  ... and {len(named) - _NAMED:,} more; --all names them")
-    if not (update.is_new or update.opened or update.closed or update.reopened or update.changes):
+    if not (update.is_new or update.opened or update.closed or update.reopened or update.changes or update.followed):
         lines.append("Nothing has changed.")
     lines.append(f"{scope.output}: {_count(sum(not line.closed for line in update.lines), 'school')} expected.")
     if update.is_new:
@@ -67,23 +68,35 @@ _Block = tuple[str, list[str]]
 
 def _lists(selection: Selection, scope: Scope) -> Iterator[_Block]:
     closed = sorted(selection.closed, key=lambda one: (one.closed or dt.date.min, one.urn), reverse=True)
-    now = {found.was.urn: urn for urn, found in selection.before.items()}
+    now = {was.urn: urn for urn, found in selection.before.items() for was in found.was}
     yield "Closed, the newest first", [_closed(one, now) for one in closed]
     yield "Not open yet", [f"{_school(one.school)}{_on(', opens', one.opened)}" for one in selection.coming]
     names = {one.urn: one.school for one in selection.taken}
-    followed = [
-        f"{_school(names[urn])} replaces {found.was.urn} {found.was.school.name}"
-        f"{_on(', closed', found.was.closed)} ({found.why})"
-        for urn, found in selection.before.items()
-    ]
     if scope.age:
         yield (
             "Taken, though the ages of its pupils are not given",
             [_school(one.school) for one in selection.taken if one.oldest is None],
         )
-    yield "New URN; look whether it is the same school", followed
+    for heading, found in _followed(selection):
+        yield heading, [f"{_school(names[urn])} {_follows(one)}" for urn, one in found.items()]
     shared = sorted(selection.shared_names.items())
     yield "Several schools of one name", [f"{name}: {'; '.join(map(_where, schools))}" for name, schools in shared]
+
+
+def _followed(selection: Selection) -> Iterator[tuple[str, dict[str, Predecessor]]]:
+    """Schools that follow others, by what that means."""
+    told = {urn: one for urn, one in selection.before.items() if one.why in (GIAS, SPLIT)}
+    guessed = {urn: one for urn, one in selection.before.items() if urn not in told}
+    yield "New URN; look whether it is the same school", guessed
+    yield "The same school under a new URN, by the links of GIAS", {u: one for u, one in told.items() if one.is_same}
+    apart = {urn: one for urn, one in told.items() if not one.is_same}
+    yield "Made of other schools, by the links of GIAS; each keeps its own answers", apart
+
+
+def _follows(found: Predecessor) -> str:
+    verb = "replaces" if found.is_same else "is part of what was" if found.why == SPLIT else "follows"
+    was = " and ".join(f"{one.urn} {one.name}{_on(', closed', one.closed)}" for one in found.was)
+    return f"{verb} {was}{'' if found.why in (GIAS, SPLIT) else f' ({found.why})'}"
 
 
 def _changes(update: Update) -> Iterator[_Block]:
@@ -100,6 +113,13 @@ def _changes(update: Update) -> Iterator[_Block]:
     yield "Changed", [f"{_school(one.school)}: {one.what} was {one.before or 'not given'}" for one in changes]
     taken_over = [f"{_school(lines[urn].school)}, from {lines[urn].replaces}" for urn in update.taken_over]
     yield "E-mail and caseload taken over; check them", taken_over
+    followed = (
+        (line, was) for line, was in update.followed if was != line.replaces and line.school not in update.opened
+    )
+    yield (
+        "Replaces is another one now, by the links of GIAS",
+        [f"{_school(line.school)}: {line.replaces or 'nobody'}, before {was or 'nobody'}" for line, was in followed],
+    )
     yield "Kept, though not asked for now", [_school(school) for school in update.not_asked]
     yield "Kept, though not in this extract at all", [_school(school) for school in update.unknown]
 
