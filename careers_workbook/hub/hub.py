@@ -299,7 +299,7 @@ class Hub:
         found = records(self.settings)
         secret = the_secret(self.settings.folders["returns"], [one.mark for one in found if one.mark])
         own = of_round(found, self.settings, self.round)
-        published = as_version(replace(publish(around, secret), mark=mark_of(secret)), own, self.today)
+        published = as_version(replace(publish(around, secret), mark=mark_of(secret)), own)
         problem = own.problem(published) if own else None
         if problem and problem.severity != "note" and not force:
             raise SpecError(problem)

@@ -44,6 +44,7 @@ def publish(around: Round, secret: bytes | None) -> Published:
         secret is None,
         tuple(sheet.table(point) for sheet in sheets for point in sheet.leavers.points),
         tuple(line for sheet in sheets for line in sheet.cohorts()),
+        around.today,
     )
 
 

@@ -90,16 +90,16 @@ class Published:
     """Everything that is said of leavers in one collection. `internal`: every number is as it is.
 
     `cohorts` has a line for each leaving year and one for all, of each sheet about leavers: in education, employment or
-    training in the autumn, and sustained for six months. `changes` are the figures that have changed since the first
+    training in the autumn, and sustained for six months. They were `made` on a day. `changes` are the figures that have changed since the first
     version of the collection, and how; None where nobody knows. `mark` is that of the secret.
     """
 
     collection: str
     internal: bool
     tables: tuple[PublishedTable, ...]
-    cohorts: tuple[CohortLine, ...] = ()
+    cohorts: tuple[CohortLine, ...]
+    made: dt.date
     mark: str = ""
-    made: dt.date = dt.date.min
     version: int = 1
     first_made: str = ""
     changes: Mapping[str, str] | None = field(default_factory=dict)

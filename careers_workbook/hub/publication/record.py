@@ -76,16 +76,15 @@ def of_round(found: list[Record], folder: HubSettings, now: RoundSettings) -> Re
     return next((one for one in found if one.path.name.casefold() == own.name.casefold()), None)
 
 
-def as_version(published: Published, own: Record | None, today: dt.date) -> Published:
-    """With its number, its day, and what has changed since the first."""
-    versions = own.versions if own else ()
-    if not versions:
-        return replace(published, made=today)
-    first, last, figures = versions[0], versions[-1], published.figures()
+def as_version(published: Published, own: Record | None) -> Published:
+    """With its number, the day of its first making, and what has changed since the first version."""
+    if own is None:
+        return published
+    versions, first, last, figures = own.versions, own.versions[0], own.versions[-1], published.figures()
     is_new = last.figures != figures
     return replace(
         published,
-        made=today if is_new else dt.date.fromisoformat(last.made),
+        made=published.made if is_new else dt.date.fromisoformat(last.made),
         version=len(versions) + is_new,
         first_made=first.made,
         changes=first.changes(figures) if first.figures is not None else None,
