@@ -293,14 +293,14 @@ class Hub:
     def _published(self, around: "Round", *, force: bool) -> "tuple[Published, list[Problem]]":
         """What may be said to others, as the next version of what was; and what is to be said of the one before."""
         from careers_workbook.hub.publication.publication import publish
-        from careers_workbook.hub.publication.record import as_version, of_round, records
+        from careers_workbook.hub.publication.record import record_of, records
         from careers_workbook.hub.publication.secret import mark_of, the_secret
 
         found = records(self.settings)
         secret = the_secret(self.settings.folders["returns"], [one.mark for one in found if one.mark])
-        own = of_round(found, self.settings, self.round)
-        published = as_version(replace(publish(around, secret), mark=mark_of(secret)), own)
-        problem = own.problem(published) if own else None
+        own = record_of(self.round, self.settings, found)
+        published = replace(publish(around, secret), mark=mark_of(secret), earlier=own.versions)
+        problem = own.problem(published) if own.versions else None
         if problem and problem.severity != "note" and not force:
             raise SpecError(problem)
         return published, [problem] if problem else []

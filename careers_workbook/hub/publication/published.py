@@ -86,12 +86,26 @@ class CohortLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Figures as they were shown, and on which day. Without figures nobody knows what was shown."""
+
+    made: dt.date = dt.date.min
+    figures: Mapping[str, str] | None = None
+
+    def changes(self, figures: Mapping[str, str]) -> dict[str, str]:
+        """What is shown otherwise now: a figure -> what it is, and what it was."""
+        was = self.figures or {}
+        names = [name for name in dict.fromkeys((*figures, *was)) if figures.get(name) != was.get(name)]
+        return {name: f"{figures.get(name, 'none')}, was {was.get(name, 'none')}" for name in names}
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """Everything that is said of leavers in one collection. `internal`: every number is as it is.
 
     `cohorts` has a line for each leaving year and one for all, of each sheet about leavers: in education, employment or
-    training in the autumn, and sustained for six months. They were `made` on a day. `changes` are the figures that have changed since the first
-    version of the collection, and how; None where nobody knows. `mark` is that of the secret.
+    training in the autumn, and sustained for six months. They were `made` on a day, after `earlier` versions, by the
+    secret of this `mark`.
     """
 
     collection: str
@@ -100,9 +114,13 @@ class Published:
     cohorts: tuple[CohortLine, ...]
     made: dt.date
     mark: str = ""
-    version: int = 1
-    first_made: str = ""
-    changes: Mapping[str, str] | None = field(default_factory=dict)
+    earlier: tuple[Version, ...] = ()
+
+    def versions(self) -> tuple[Version, ...]:
+        """All of them, this one last; it is none of its own if nothing has changed since."""
+        now = Version(self.made, self.figures())
+        is_new = not self.earlier or self.earlier[-1].figures != now.figures
+        return (*self.earlier, *([now] if is_new else []))
 
     def rows(self) -> Iterator[tuple[str, str, str, str, str, str]]:
         """Every cell, totals included: checkpoint id, label, leaving year, group, leavers, percent (as texts)."""

@@ -1,22 +1,21 @@
 """What was published of leavers, kept in `returns/published`: one file a collection, with every version of its figures.
 
-Enters: a `Published`, a Hub's folder. Leaves: the file; whether other figures were published before, and which. What is
-in it was shown, so that it is no secret. A record of version 0.2 held numbers that were not shown as well: it is
-replaced by one that says no more than that something was shown. Must not know: what may be.
+Enters: a `Published`, a Hub's folder. Leaves: the file; what is to be known before other figures are shown. What is in
+it was shown, so that it is no secret. A record of version 0.2 held numbers that were not shown as well: it is replaced
+by one that says no more than that something was. Must not know: what may be shown.
 """
 
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep, make_folder, write
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
-from careers_workbook.hub.publication.published import Published
+from careers_workbook.hub.publication.published import Published, Version
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
 FORMAT, _BEFORE = "careers-workbook-published/2", "careers-workbook-published/1"
@@ -26,69 +25,44 @@ _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """Figures as they were shown, and on which day. Without figures nobody knows what was shown."""
-
-    made: str = ""
-    figures: Mapping[str, str] | None = None
-
-    def changes(self, figures: Mapping[str, str]) -> dict[str, str]:
-        """What is shown otherwise now: a figure -> what it is, and what it was."""
-        was = self.figures or {}
-        names = [name for name in dict.fromkeys((*figures, *was)) if figures.get(name) != was.get(name)]
-        return {name: f"{figures.get(name, 'none')}, was {was.get(name, 'none')}" for name in names}
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
-    """The versions of one collection; `mark` is that of the secret by which they were rounded, "" if none was."""
+    """The versions of one collection, rounded by the secret of this `mark`. Without a format it cannot be read."""
 
     path: Path
     versions: tuple[Version, ...] = (Version(),)
-    collection: str = ""
-    opens: str = ""
     mark: str = ""
-    is_read: bool = True
-    is_of_before: bool = False
+    format: str = ""
 
     def problem(self, now: Published) -> Problem | None:
         """What has to be known before these figures are shown in place of those of the last version."""
         last = self.versions[-1]
-        if not self.is_read:
+        if not self.format:
             return Problem("HUB-080", Place(), {"path": str(self.path)})
         if last.figures is None:
             return Problem("HUB-142", Place(), {"name": now.collection})
-        if changes := last.changes(now.figures()):
-            day = show_date(dt.date.fromisoformat(last.made))
-            return Problem("HUB-141", Place(), {"name": now.collection, "day": day, **named(changes)})
-        return None
+        changes = last.changes(now.figures())
+        shown = {"name": now.collection, "day": show_date(last.made), **named(changes)}
+        return Problem("HUB-141", Place(), shown) if changes else None
+
+    def write(self, keep: Keep) -> None:
+        """Put it on the disk; OutputError where that is impossible."""
+        versions = [{"made": one.made.isoformat(), "figures": one.figures} for one in self.versions]
+        data = {"format": FORMAT, "mark": self.mark, "versions": versions}
+        make_folder(self.path.parent)
+        keep(self.path, f"{json.dumps(data, indent=1, ensure_ascii=False)}\n".encode())
 
 
 def records(folder: HubSettings) -> list[Record]:
-    """Those of all collections, in the order of their opening; copies that OneDrive made behind the others."""
+    """Those of all collections, the first that was made first; copies that OneDrive made behind the others."""
     paths = sorted((folder.folders["returns"] / _FOLDER).glob("*.json"), key=lambda path: (len(path.name), path.name))
-    return sorted(map(_read, paths), key=lambda one: (not one.opens, one.opens))
+    return sorted(map(_read, paths), key=lambda one: one.versions[0].made)
 
 
-def of_round(found: list[Record], folder: HubSettings, now: RoundSettings) -> Record | None:
-    """That of a collection; None if it has not been published."""
-    own = _path(folder, now)
-    return next((one for one in found if one.path.name.casefold() == own.name.casefold()), None)
-
-
-def as_version(published: Published, own: Record | None) -> Published:
-    """With its number, the day of its first making, and what has changed since the first version."""
-    if own is None:
-        return published
-    versions, first, last, figures = own.versions, own.versions[0], own.versions[-1], published.figures()
-    is_new = last.figures != figures
-    return replace(
-        published,
-        made=published.made if is_new else dt.date.fromisoformat(last.made),
-        version=len(versions) + is_new,
-        first_made=first.made,
-        changes=first.changes(figures) if first.figures is not None else None,
-    )
+def record_of(now: RoundSettings, folder: HubSettings, found: list[Record]) -> Record:
+    """That of a collection, or an empty one if it has not been published."""
+    path = folder.folders["returns"] / _FOLDER / f"{now.folder}.json"
+    same = (one for one in found if one.path.name.casefold() == path.name.casefold())
+    return next(same, Record(path, ()))
 
 
 def record(folder: HubSettings, published: Published, keep: Keep = write) -> None:
@@ -98,16 +72,15 @@ def record(folder: HubSettings, published: Published, keep: Keep = write) -> Non
     """
     if published.internal:
         raise ValueError("what is internal is not published")
-    now, found, figures = folder.named(published.collection), records(folder), published.figures()
-    own = of_round(found, folder, now) or Record(_path(folder, now), ())
-    changed = [one for one in found if one.is_of_before and one.path != own.path]
-    last = own.versions[-1].figures if own.versions else None
-    if figures != last and (own.versions or any(text.isdigit() for text in figures.values())):
-        versions = (*own.versions, Version(published.made.isoformat(), figures))
-        changed.append(Record(own.path, versions, now.name, now.opens.isoformat(), published.mark))
-    for one in changed:
-        make_folder(one.path.parent)
-        keep(one.path, f"{json.dumps(_as_json(one), indent=1, ensure_ascii=False)}\n".encode())
+    found = records(folder)
+    own = record_of(folder.named(published.collection), folder, found)
+    for one in found:
+        if one.format == _BEFORE and one.path != own.path:
+            one.write(keep)
+    versions = published.versions()
+    is_first = not published.earlier
+    if len(versions) > len(published.earlier) and (not is_first or any(map(str.isdigit, published.figures().values()))):
+        Record(own.path, versions, published.mark).write(keep)
 
 
 def named(changes: Mapping[str, str]) -> dict[str, str]:
@@ -118,29 +91,20 @@ def named(changes: Mapping[str, str]) -> dict[str, str]:
     return {"number": number, "which": first + more}
 
 
-def _path(folder: HubSettings, collection: RoundSettings) -> Path:
-    return folder.folders["returns"] / _FOLDER / f"{collection.folder}.json"
-
-
-def _as_json(one: Record) -> dict[str, Any]:
-    head = {"format": FORMAT, "collection": one.collection, "opens": one.opens, "mark": one.mark}
-    return {**head, "versions": [{"made": version.made, "figures": version.figures} for version in one.versions]}
-
-
 def _read(path: Path) -> Record:
     try:
         data = json.loads(read_whole(path))
-        name, opens = str(data["collection"]), str(data["opens"])
         if data["format"] == _BEFORE:
-            return Record(path, (Version(),), name, opens, is_of_before=True)
+            return Record(path, format=_BEFORE)
         if data["format"] == FORMAT:
-            versions = tuple(_version(one) for one in data["versions"])
-            return Record(path, versions or (Version(),), name, opens, str(data["mark"]))
+            versions = tuple(
+                Version(dt.date.fromisoformat(one["made"]), _figures(one["figures"])) for one in data["versions"]
+            )
+            return Record(path, versions or (Version(),), str(data["mark"]), FORMAT)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
-    return Record(path, is_read=False)
+    return Record(path)
 
 
-def _version(data: dict[str, Any]) -> Version:
-    figures = data["figures"]
-    return Version(str(data["made"]), None if figures is None else {str(k): str(v) for k, v in figures.items()})
+def _figures(data: Mapping[str, object] | None) -> dict[str, str] | None:
+    return None if data is None else {str(name): str(text) for name, text in data.items()}

@@ -4,7 +4,6 @@ The same collection gives the same bytes. docs/master-workbook.md says what each
 how numbers were counted, how cells are written.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -123,13 +122,13 @@ def _meanings(whole: Consolidated) -> Iterator[tuple[str, str]]:
 
 def _version(found: Published) -> str:
     """Which version of the figures of leavers this is, and what has changed since the first."""
-    said = f"Version {found.version} of the figures of leavers, made on {long_date(found.made)}."
-    if found.version == 1:
+    versions = found.versions()
+    first, last = versions[0], versions[-1]
+    said = f"Version {len(versions)} of the figures of leavers, made on {long_date(last.made)}."
+    if first is last:
         return said
-    if found.changes is None:
-        return f"{said} Nobody knows any more what has changed since the first."
-    day = long_date(dt.date.fromisoformat(found.first_made))
-    if not found.changes:
-        return f"{said} The figures are those of the first, made on {day}."
-    shown = named(found.changes)
-    return f"{said} Since the first, made on {day}, {shown['number']} changed. {shown['which']}."
+    if first.figures is None:
+        return f"{said} What has changed since the first is not known any more."
+    changes = named(first.changes(found.figures()))
+    which = f" {changes['which']}." if changes["which"] else ""
+    return f"{said} Since the first, made on {long_date(first.made)}, {changes['number']} changed.{which}"
