@@ -14,11 +14,10 @@ import pytest
 
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.checklist_progress import count_progress
-from careers_workbook.figures.quality import as_finding
+from careers_workbook.figures.quality import WITHHELD, as_finding
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.hub import Hub
-from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import read_by_another
 from careers_workbook.hub.rounds.rounds import Round, load_round
 from careers_workbook.hub.store.collect import Request, collect

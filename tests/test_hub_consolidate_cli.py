@@ -68,7 +68,7 @@ def test_outputs_of_both_kinds_never_overwrite_each_other(where: HubSettings) ->
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     ran = consolidate(where, "--internal", *DAY, code=0)
     assert {path: path.read_bytes() for path in before} == before
-    workbook_of_its_own = "Northmoor Careers Hub - Autumn 2026 - internal.xlsx"
+    workbook_of_its_own = "Northmoor Careers Hub - Autumn 2026 - OFFICIAL-SENSITIVE.xlsx"
     assert made(folder / "internal") == names(f" - {MARKING}") | {workbook_of_its_own}
     assert MARKING in ran.out
 
@@ -128,5 +128,5 @@ def test_the_name_of_the_hub_may_hold_anything(tmp_path: Path) -> None:
     folder = made_hub.root / "output" / "consolidated" / AUTUMN
     assert (folder / "North South Hub - Autumn 2026.xlsx").is_file()
     now = hub_terms.term(made_hub, AUTUMN)
-    assert workbook_name(now, internal=True) == "Northmoor Careers Hub - Autumn 2026 - internal.xlsx"
+    assert workbook_name(now, internal=True) == "Northmoor Careers Hub - Autumn 2026 - OFFICIAL-SENSITIVE.xlsx"
     assert now.today == dt.date(2026, 12, 1)

@@ -31,7 +31,7 @@ STANDINGS = {
 PASSED_OVER, NOT_OPENED = "a lock file", ("mail without a workbook", "locked", "damaged in a zip")
 NUMBERS = {"no": "not_done", "blank": "no_answer"}
 """What a count is called in the table of schools, if not by its own name."""
-WITHHELD = ("SD8", "SD9")
+WITHHELD = ("SD1", "SD2", "SD8", "SD9")
 """Details about leavers, which are for the Hub's own eyes."""
 
 

@@ -383,6 +383,19 @@ def test_a_question_is_added_beside_the_spec_of_the_co_ordinator(where: Hub) -> 
     assert answers(taken(hub_now), WOOD_B.urn)["A3", "completed"] == ("answered", "Yes")
 
 
+def test_a_question_about_people_is_said_to_be(where: Hub) -> None:
+    number = ("--after", "D2", "--answer", "whole number")
+    said = ask(where, "add", "Children on a plan", *number)
+    assert "D3 is added on the sheet Details" in said
+    assert "Its answers are about people" in said
+    assert "--about nobody" in said
+    assert "about people" not in ask(where, "add", "Pupils in a choir", *number, "--about", "nobody")
+    assert "about people" in ask(where, "add", "Who asked", "--after", "D2", "--about", "people")
+    ask(where, "add", "Families met", *number, "--about", "numbers of people")
+    asked = {row.ref: (q.counts_people, q.sensitive) for _, row, q in load(now(where).settings.spec).asked_by_row()}
+    assert [asked[f"D{n}"] for n in (3, 4, 5, 6)] == [(None, None), (None, False), (None, True), (True, None)]
+
+
 def test_a_question_is_reworded_and_keeps_its_answers(where: Hub) -> None:
     taken(where)
     refused = ask(where, "reword", "A2", "Another statement in quite other words.", code=2)

@@ -16,6 +16,8 @@ from careers_workbook.core.problems import RANK, Place, Problem, ToldProblem
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec, answer_kinds
 
+WITHHELD = "withheld"
+"""What stands in place of words and numbers about the people of one school, where others may read them."""
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
 """What a problem's context holds that no school typed."""
 

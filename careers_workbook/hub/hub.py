@@ -117,6 +117,13 @@ class RoundView:
         return self.compared.round
 
     @property
+    def for_others(self) -> "Round":
+        """The round with nothing in its findings about the people of one school: what lists of schools show."""
+        from careers_workbook.hub.publication.withheld import as_others_see
+
+        return as_others_see(self.round)
+
+    @property
     def is_complete(self) -> bool:
         """Whether everything that came counts somewhere: else a school that returned may seem not to have."""
         from careers_workbook.hub.store.integrity import INCOMPLETE

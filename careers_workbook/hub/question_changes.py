@@ -31,6 +31,12 @@ _HEAD = """\
 """
 _EXTENDS = re.compile(r"^extends: (.+)$", re.MULTILINE)
 _LISTS = ("items", "fields")
+ABOUT = {
+    "numbers of people": {"counts_people": True},
+    "people": {"sensitive": True},
+    "nobody": {"sensitive": False},
+}
+"""What answers may say -> what the spec says of their question."""
 _ADD = {"text": "items", "label": "fields"}
 """The key under which the words of a question stand -> the list that such questions are added to."""
 
@@ -39,13 +45,15 @@ _ADD = {"text": "items", "label": "fields"}
 class QuestionChange:
     """What is wanted. `ref` is the question; where one is added, the one which it stands below.
 
-    `words` are its words, or why it is dropped. `answer` is the kind of answer of a detail that is added.
+    `words` are its words, or why it is dropped. `answer` is the kind of answer of a detail that is added, `about` what
+    its answers say of people: one of ABOUT, or "" where that is not decided.
     """
 
     kind: Literal["add", "reword", "drop"]
     ref: str
     words: str
     answer: str = "text"
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +152,10 @@ def _add(there: dict[str, Any], change: QuestionChange, ref: str, entry: SpecEnt
     key = next((key for key in _ADD if getattr(entry.model, key, None) is not None), "")
     if not key:
         raise SpecError(Problem("HUB-087", Place(), {"ref": change.ref, "suggestion": _NOT_BELOW}))
-    one = {"ref": ref, key: change.words}
+    one: dict[str, Any] = {"ref": ref, key: change.words}
     if key == "label":
         one |= {"id": ref.lower(), "answer": change.answer}
+    one |= ABOUT.get(change.about, {})
     there.setdefault("add", []).append({"after": change.ref, _ADD[key]: [one]})
 
 
@@ -183,7 +192,8 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever stands in a spec
         return {key: _plain(child) for key, child in node.value.items() if not _is_empty(child)}
     if isinstance(node.value, tuple):
         return [_plain(child) for child in node.value]
-    return int(node.words) if node.plain and node.words.isdecimal() else node.value
+    number = int(node.words) if node.plain and node.words.isdecimal() else node.value
+    return {"true": True, "false": False}.get(node.words, number) if node.plain else number
 
 
 def _is_empty(node: Node) -> bool:

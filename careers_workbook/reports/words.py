@@ -12,7 +12,7 @@ from careers_workbook.core.days import spelt
 from careers_workbook.core.text import show
 from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer, Tally
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort
-from careers_workbook.figures.quality import Finding
+from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.returns.submission import State
 from careers_workbook.spec.model import answer_kinds
 
@@ -40,6 +40,9 @@ STATE_LABELS: dict[State, str] = {
 }
 SEVERITY_LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
 DO_NOT_PUBLISH = "Do not publish: small numbers could identify a pupil"
+FOR_THE_SCHOOL = (
+    "Do not publish. This is for the school, its governors and its Careers Hub: what it says of young people is exact."
+)
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -135,7 +138,8 @@ def parts(counts: ItemCounts) -> str:
 def where_and_what(finding: Finding) -> str:
     """A finding: where, what is wrong, and how often."""
     times = f" ({finding.count} times)" if finding.count > 1 else ""
-    return f"{finding.where}: {finding.message}{times}" if finding.where else finding.message + times
+    what = f"{finding.title} ({WITHHELD})" if finding.message == WITHHELD else finding.message
+    return f"{finding.where}: {what}{times}" if finding.where else what + times
 
 
 def cohort_name(cohort: Cohort) -> str:

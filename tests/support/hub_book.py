@@ -33,7 +33,7 @@ _HEADINGS = {
     "percent": "Percent done",
 }
 """What a count is called in the workbook."""
-_DETAILS_WITHHELD = ("SD8", "SD9")
+_DETAILS_WITHHELD = ("SD1", "SD2", "SD8", "SD9")
 
 
 def tables(path: Path) -> dict[str, list[Row]]:

@@ -10,7 +10,7 @@ from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 @click.command
 @options.in_round
-@click.option("--internal", is_flag=True, help="Numbers of leavers as they are: for the Hub's own eyes only.")
+@click.option("--internal", is_flag=True, help="Numbers and words about people as they are: for the Hub's eyes only.")
 @click.option("--force", is_flag=True, help="Replace figures of leavers that somebody may have been shown already.")
 @click.option(
     "-o", "--output", type=options.PATH, metavar="FOLDER", help="Write here, not to the Hub's folder for output."

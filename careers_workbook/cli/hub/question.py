@@ -31,9 +31,13 @@ def command() -> None:
     "--answer", type=click.Choice(["text", "date", "whole number", "yes/no"]), default="text", show_default=True,
     help="The kind of answer, where a line of School details is added.",
 )  # fmt: skip
+@click.option(
+    "--about", type=click.Choice(["numbers of people", "people", "nobody"]),
+    help="What its answers tell: what is about people is shown beside the name of no school.",
+)  # fmt: skip
 @options.today
 @_yes
-def add(*, words: str, after: str, answer: str, today: dt.date | None, yes: bool) -> int:
+def add(*, words: str, after: str, answer: str, about: str | None, today: dt.date | None, yes: bool) -> int:
     """Add a statement to a checklist, or a line to School details.
 
     \b
@@ -45,7 +49,7 @@ def add(*, words: str, after: str, answer: str, today: dt.date | None, yes: bool
     """  # noqa: D301 - click looks for the character \b
     from careers_workbook.hub.hub import QuestionChange
 
-    return _change(QuestionChange("add", after, words, answer), today, yes=yes)
+    return _change(QuestionChange("add", after, words, answer, about or ""), today, yes=yes)
 
 
 @command.command

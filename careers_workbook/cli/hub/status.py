@@ -73,7 +73,7 @@ def command(
 def _show(view: "RoundView", form: str, output: Path | None, *, by_caseload: bool) -> None:
     from careers_workbook.reports.status import status_data, status_page
 
-    found, warnings = view.round, view.doubts
+    found, warnings = view.for_others, view.doubts
     if form == "json":
         terminal.deliver_json(status_data.status_document(found, warnings), output)
     elif form == "csv":

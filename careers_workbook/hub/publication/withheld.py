@@ -1,84 +1,114 @@
-"""What says something about the leavers of one school, and what is shown of it instead where others may read it.
+"""What says something of the people of one school, and what is shown of it instead where others may read it.
 
-Enters: specs; answers, findings. Leaves: yes or no, or the same without its words and numbers. Where it is not certain
-that a finding is about something else, its words are withheld. Must not know: the Hub's totals.
+Enters: specs, which say what is about people; answers, findings, a Round. Leaves: yes or no, or the same without its
+words and numbers. Of what stands in no cell that the specs know it is withheld unless its sheet asks nothing of people.
+Must not know: the Hub's totals.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.store.stored_return import StoredReturn
-from careers_workbook.returns.submission import Answer
-from careers_workbook.spec.model import DeclaredRow, Question, Spec
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.figures.quality import WITHHELD, Finding
+from careers_workbook.hub.rounds.by_hand import HandAnswers
+from careers_workbook.hub.rounds.return_selection import DecidedReturn
+from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
-from careers_workbook.spec.sheets.counts import CountsSheet
 
-WITHHELD = "withheld"
-"""What stands in place of words and numbers about the leavers of one school."""
-_LEAVERS, _CODES = "leavers", "DEST-"
-"""The id of the field that asks for the number of leavers, and what codes about leavers begin with."""
-
-
-def is_about_leavers(row: DeclaredRow, asked: Question) -> bool:
-    """The number of leavers, and what is asked anew each year: where those of last year went."""
-    return row.yearly or asked.id == _LEAVERS
+_CODES = "DEST-"
+"""What codes about leavers begin with, wherever they are found."""
+_NOT_KNOWN = (True,)
+"""Of a sheet that no spec knows: it may hold anything."""
 
 
 @dataclass(frozen=True, slots=True)
-class AboutLeavers:
-    """Where something about leavers may stand: titles of sheets, fields by ref and by label, headings of columns.
+class AboutPeople:
+    """What is about people (True) or is not (False); rows of lists count as about people.
 
-    `others` are the titles of all other sheets.
+    `cells` are known by the ref or the text of their row and the id or the heading of their column. A whole row has ""
+    in place of a column, a column about young people "" in place of a row. `sheets` has what the cells of each are.
     """
 
-    sheets: frozenset[str]
-    others: frozenset[str]
-    refs: frozenset[str]
-    labels: frozenset[str]
-    columns: frozenset[str]
+    cells: dict[tuple[str, str], bool]
+    sheets: Mapping[str, Collection[bool]]
 
     @classmethod
-    def of(cls, specs: Sequence[Spec]) -> "AboutLeavers":
-        """As the Hub's checklist and those that it extends have it."""
-        about = [(sheet, tables) for spec in specs for sheet, tables in spec.declared if sheet.about_people]
-        sheets = {sheet.title for sheet, _ in about}
-        others = {sheet.title for spec in specs for sheet in spec.sheets} | {*OWN_SHEETS}
-        rows = [row for spec in specs for _, row, asked in spec.asked_by_row() if is_about_leavers(row, asked)]
-        return cls(
-            frozenset(sheets),
-            frozenset(others - sheets),
-            frozenset(row.ref for row in rows),
-            frozenset(row.text for row in rows),
-            frozenset(
-                column.label for _, tables in about for table in tables for column in table.columns if column.asks
-            ),
-        )
+    def of(cls, specs: Sequence[Spec]) -> "AboutPeople":
+        """As the Hub's checklist has it, then those that it extends: the newer decides."""
+        cells: dict[tuple[str, str], bool] = {}
+        titles = (*OWN_SHEETS, *(sheet.title for spec in specs for sheet in spec.sheets if not sheet.filled_in))
+        sheets = defaultdict(set[bool], {title: {False} for title in titles})
+        for sheet, tables in (declared for spec in specs for declared in spec.declared):
+            for table in tables:
+                for row, column, asked in table.asked():
+                    is_about = cells.setdefault((row.ref, column.id), table.grows or sheet.says_of_people(asked))
+                    sheets[sheet.title].add(is_about)
+                    for name in (row.ref, row.text):
+                        cells.setdefault((name, column.label), is_about)
+                        cells[name, ""] = cells.get((name, ""), False) or is_about
+                    if sheet.about_people:
+                        cells["", column.label] = True
+        return cls(cells, sheets)
 
-    def has_row(self, answer: Answer) -> bool:
-        """Whether an answer stands on a sheet about leavers."""
-        return answer.sheet in self.sheets or answer.kind == CountsSheet.word
+    def withhold(self, ref: str, column_id: str) -> bool:
+        """Whether what a school says in a cell is about people."""
+        return self.cells.get((ref, column_id), True)
 
-    def concern(self, finding: Finding, own_titles: frozenset[str]) -> bool:
-        """Whether a finding may say something about leavers. `own_titles` are those that the file gives its sheets."""
+    def fill(self, sheet: str) -> bool:
+        """Whether a sheet has nothing but what is about people, or a list: it is not shown row by row."""
+        return all(self.sheets.get(sheet, _NOT_KNOWN))
+
+    def concern(self, finding: Finding, own_titles: Mapping[str, Collection[bool]]) -> bool:
+        """Whether a finding may say something about people. `own_titles` are `sheets` by the titles of the file."""
         place = finding.place
-        if finding.code.startswith(_CODES) or place.ref in self.refs or place.item in self.labels:
+        if finding.code.startswith(_CODES):
             return True
-        if place.column in self.columns and not place.ref:  # in rows put together: two sheets may be one in the file
-            return True
-        return bool(place.sheet) and place.sheet not in own_titles | self.others
+        for key in ((place.ref, place.column), (place.ref, ""), (place.item, "")):
+            if any(key) and key in self.cells:
+                return self.cells[key]
+        found = own_titles.get(place.sheet) or self.sheets.get(place.sheet, _NOT_KNOWN)
+        return bool(place.sheet) and (all(found) or (any(found) and bool(place.cell)))
 
-    def titles_in(self, one: StoredReturn) -> frozenset[str]:
-        """What a file calls its sheets that are not about leavers."""
-        return frozenset(a.found_sheet for a in one.submission.answers if a.sheet in self.others) - self.sheets
+    def shown(self, decided: DecidedReturn) -> DecidedReturn:
+        """The file with its findings as others may read them."""
+        titles: dict[str, set[bool]] = defaultdict(set)
+        for title, sheet in {(one.found_sheet, one.sheet) for one in decided.stored.submission.answers}:
+            titles[title] |= {*self.sheets.get(sheet, _NOT_KNOWN)}
+        told, more = (tuple(self._shown(f, titles) for f in some) for some in (decided.stored.findings, decided.more))
+        return replace(decided, stored=replace(decided.stored, findings=told), more=more)
 
-    def shown(self, finding: Finding, own_titles: frozenset[str]) -> Finding:
-        """The finding as others may read it: about leavers no words, not how often, no title that a school chose."""
+    def told(self, by_hand: HandAnswers) -> HandAnswers:
+        """What the Hub wrote down, as others may read it."""
+        answers = (replace(a, value=WITHHELD) if self.withhold(*a.key) else a for a in by_hand.answers)
+        return replace(by_hand, answers=tuple(answers))
+
+    def _shown(self, finding: Finding, own_titles: Mapping[str, Collection[bool]]) -> Finding:
+        """About people no words, not how often, no title that a school chose."""
         if not self.concern(finding, own_titles):
             return finding
-        kept = replace(finding, message=WITHHELD, count=1)
-        title = finding.place.sheet
-        if not title or title in self.sheets | self.others:
+        entry, title = CATALOGUE.get(finding.code), finding.place.sheet
+        advice = finding.advice if entry and entry.advice == finding.advice else WITHHELD
+        kept = replace(finding, message=WITHHELD, advice=advice, count=1)
+        if not title or title in self.sheets:
             return kept
-        place = replace(finding.place, sheet=WITHHELD)
-        return replace(kept, where=finding.where.replace(title, WITHHELD, 1), place=place)
+        return replace(
+            kept, where=finding.where.replace(title, WITHHELD, 1), place=replace(finding.place, sheet=WITHHELD)
+        )
+
+
+def as_others_see(around: Round) -> Round:
+    """The round with nothing in its findings about the people of one school."""
+    people = AboutPeople.of(around.specs)
+    shown = {id(one): people.shown(one) for one in around.files}
+    schools = tuple(
+        replace(
+            school,
+            counts=shown.get(id(school.counts)) or (school.counts and people.shown(school.counts)),
+            others=tuple(shown[id(one)] for one in school.others),
+            by_hand=people.told(school.by_hand),
+        )
+        for school in around.schools
+    )
+    return replace(around, files=tuple(shown[id(one)] for one in around.files), schools=schools)

@@ -45,7 +45,7 @@ class Consolidated:
     """One round. `tables` has the rows of each of TABLES, in that order, as records with its columns for fields.
 
     `round` is the round with the findings that only the comparison with `before` shows; `outcomes` says what became of
-    an item, by URN and ref. Unless `internal`, nothing in the tables says anything about the leavers of one school.
+    an item, by URN and ref. Unless `internal`, nothing in the tables says anything about the people of one school.
     """
 
     round: Round
@@ -81,7 +81,7 @@ def consolidate(compared: ComparedRound, published: Published, *, internal: bool
         rows = _destinations(published) if name == "destinations" else _ROWS[name](material)
         tables[name] = tuple(map(table.record, rows))
     outcomes = {(one.urn, item.ref): item.outcome for one in material.readings for item in one.progress.items}
-    return Consolidated(compared.round, compared.before, internal, published, tables, outcomes)
+    return Consolidated(material.round, compared.before, internal, published, tables, outcomes)
 
 
 def _destinations(published: Published) -> Iterator[RowValues]:

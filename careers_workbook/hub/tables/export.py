@@ -40,7 +40,7 @@ def files_of(consolidated: Consolidated, folder: Path) -> ConsolidatedFiles:
 def workbook_name(of: Round, *, internal: bool) -> str:
     """What the master workbook is called: `Northmoor Careers Hub - Autumn 2026.xlsx`."""
     hub = as_file_name(of.hub.name)[:_LONGEST].strip() or "Hub"
-    return f"{hub} - {of.settings.folder}{' - internal' if internal else ''}.xlsx"
+    return f"{hub} - {of.settings.folder}{f' - {MARKING}' if internal else ''}.xlsx"
 
 
 def table_files(consolidated: Consolidated) -> Iterator[tuple[PurePosixPath, bytes]]:

@@ -5,42 +5,39 @@ Must not know: tables, columns.
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
-from careers_workbook.figures.quality import Finding
+from careers_workbook.figures.quality import WITHHELD
 from careers_workbook.hub.comparison.changes import Comparison
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
-from careers_workbook.hub.publication.withheld import AboutLeavers
+from careers_workbook.hub.publication.withheld import AboutPeople, as_others_see
 from careers_workbook.hub.rounds.migrated import MigratedReturn
-from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round
 
+V = TypeVar("V")
 RowValues = dict[str, object]
 """One row of a table by column name; a value that is not there is None, or left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`comparison` is None where there is no round before. `internal`: for the Hub's own eyes only."""
+    """`round` has findings as the readers of these tables may see them; `comparison` is None without a round before.
+
+    `internal`: for the Hub's own eyes only.
+    """
 
     round: Round
     readings: tuple[MigratedReturn, ...]
     comparison: Comparison | None
-    leavers: AboutLeavers
+    people: AboutPeople
     internal: bool
 
-    def withholds(self, ref: str) -> bool:
-        """Whether what a field of a form says is about leavers, and not for the readers of these tables."""
-        return not self.internal and ref in self.leavers.refs
-
-    def findings(self, decided: DecidedReturn) -> tuple[Finding, ...]:
-        """What was found in a file, as the readers of these tables may see it."""
-        if self.internal:
-            return decided.findings
-        titles = self.leavers.titles_in(decided.stored)
-        return tuple(self.leavers.shown(finding, titles) for finding in decided.findings)
+    def shown(self, cell: tuple[str, str], said: V) -> V | str:
+        """What a school says in a cell, known by its ref and the id of its column, as the readers may see it."""
+        return said if said is None or self.internal or not self.people.withhold(*cell) else WITHHELD
 
 
 def prepare(compared: ComparedRound, *, internal: bool) -> Material:
-    """With the sheets and fields that are about leavers in any of its specs."""
-    specs = (*compared.round.specs, *(one.spec for one in compared.readings))
-    return Material(compared.round, compared.readings, compared.comparison, AboutLeavers.of(specs), internal)
+    """What the readers of the tables may see."""
+    around = compared.round if internal else as_others_see(compared.round)
+    return Material(around, compared.readings, compared.comparison, AboutPeople.of(compared.round.specs), internal)

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.problems import RANK
 from careers_workbook.core.school import PREFILLS
-from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.publication.withheld import WITHHELD
+from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
@@ -38,7 +37,7 @@ def schools(material: Material) -> Iterator[RowValues]:
     for school in material.round.schools:
         row = {**_register(school), **_filled(school), "state": school.state}
         if school.counts and school.listed.school.urn in read:
-            row |= _return(school.counts) | _totals(material.findings(school.counts))
+            row |= _return(school.counts) | _totals(school.counts.findings)
             row |= _progress(read[school.listed.school.urn])
         yield row
 
@@ -107,9 +106,8 @@ def shown_value(answer: Answer, material: Material) -> str | None:
     """The answer as text; None where there is none."""
     if answer.value is None:
         return None
-    if material.withholds(answer.ref):
-        return WITHHELD
-    return answer.value.isoformat() if isinstance(answer.value, dt.date) else str(answer.value)
+    words = answer.value.isoformat() if isinstance(answer.value, dt.date) else str(answer.value)
+    return material.shown((answer.ref, answer.column_id), words)
 
 
 def files(material: Material) -> Iterator[RowValues]:
@@ -125,7 +123,7 @@ def files(material: Material) -> Iterator[RowValues]:
             "outcome": submission.outcome,
             "standing": decided.decision,
             "reason": decided.reason,
-            **_totals(material.findings(decided)),
+            **_totals(decided.findings),
         }
 
 
@@ -135,7 +133,7 @@ def problems(material: Material) -> Iterator[RowValues]:
     last = len(order)
     found = (decided for decided in material.round.files if decided.decision not in _REPLACED)
     for decided in sorted(found, key=lambda one: order.get(one.listed.school.urn, last) if one.listed else last):
-        for finding in material.findings(decided):
+        for finding in decided.findings:
             yield {
                 **_whose(decided.listed),
                 "file": decided.stored.receipt.source,

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from careers_workbook.core.text import show
 from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer
+from careers_workbook.figures.quality import WITHHELD
 from careers_workbook.hub.comparison.changes import AnswerChange, ChangeKind, SchoolChanges
-from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import SchoolRound
-from careers_workbook.hub.tables.inputs import Material, RowValues
+from careers_workbook.hub.tables.inputs import Material, RowValues, V
 from careers_workbook.hub.tables.school_rows import shown_value
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
@@ -29,7 +29,7 @@ def answers(material: Material) -> Iterator[RowValues]:
     headings = _headings(material.round.spec)
     for reading in material.readings:
         for answer in reading.submission.answers:
-            if material.internal or not material.leavers.has_row(answer):
+            if material.internal or not material.people.fill(answer.sheet):
                 yield {
                     **_who(reading.school),
                     "kind": answer.kind,
@@ -41,23 +41,23 @@ def answers(material: Material) -> Iterator[RowValues]:
                     "column": answer.column,
                     "state": answer.state,
                     "value": shown_value(answer, material),
-                    "value_date": answer.value if isinstance(answer.value, dt.date) else None,
-                    "raw": _raw(answer, material),
+                    "value_date": value
+                    if isinstance(value := _shown(answer.value, answer, material), dt.date)
+                    else None,
+                    "raw": _shown(None if answer.raw is None else show(answer.raw), answer, material),
                     "origin": answer.origin or None,
                     **_by_hand(answer, material),
                 }
 
 
-def _raw(answer: Answer, material: Material) -> str | None:
-    if answer.raw is None:
-        return None
-    return WITHHELD if material.withholds(answer.ref) else show(answer.raw)
+def _shown(said: V, answer: Answer, material: Material) -> V | str:
+    return material.shown((answer.ref, answer.column_id), said)
 
 
 def _by_hand(answer: Answer, material: Material) -> RowValues:
     if (given := answer.by_hand) is None:
         return {}
-    return {"by_hand": str(given), "own": WITHHELD if given.own and material.withholds(answer.ref) else given.own}
+    return {"by_hand": str(given), "own": _shown(given.own or None, answer, material)}
 
 
 def _headings(spec: Spec) -> dict[tuple[str, str], str]:
@@ -101,24 +101,24 @@ def actions(material: Material) -> Iterator[RowValues]:
     """One row an open action: schools in their order, earliest deadline first."""
     for reading in material.readings:
         for row in reading.progress.with_status(*_OPEN):
-            yield _action(reading, row)
+            yield _action(reading, row, material)
 
 
-def _action(reading: MigratedReturn, row: ItemRow) -> RowValues:
+def _action(reading: MigratedReturn, row: ItemRow, material: Material) -> RowValues:
     days = row.days
+    cells = {"action": row.action, "review": row.review, "completed": row.completed}
+    said = {name: material.shown((row.ref, name), _said(cell)) for name, cell in cells.items()}
     return {
         **_who(reading.school),
         "ref": row.ref,
         "statement": row.statement,
         "sheet": row.sheet,
         "section": row.section,
-        "action": _said(row.action),
+        **said,
         "deadline": row.due,
         "status": row.status,
         "days_overdue": -days if days is not None and days < 0 else None,
         "days_left": days if days is not None and days >= 0 else None,
-        "review": _said(row.review),
-        "completed": _said(row.completed),
     }
 
 
@@ -146,15 +146,17 @@ def changes(material: Material) -> Iterator[RowValues]:
 
 
 def _change(change: AnswerChange, material: Material) -> RowValues:
-    hidden = change.column_id == "answer" and material.withholds(change.ref)
+    before, now, days = (
+        material.shown((change.ref, change.column_id), one) for one in (change.before, change.now, change.days)
+    )
     return {
         "kind": change.kind,
         "ref": change.ref,
         "statement": change.statement,
         "column": change.column,
-        "before": WITHHELD if hidden else change.before,
-        "now": WITHHELD if hidden else change.now,
-        "days": change.days,
+        "before": before,
+        "now": now,
+        "days": None if days == WITHHELD else days,
     }
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
 
+from careers_workbook.figures.quality import WITHHELD
 from careers_workbook.hub.comparison.changes import KINDS
-from careers_workbook.hub.publication.withheld import WITHHELD
 from careers_workbook.hub.rounds.return_selection import Decision
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.returns.submission import State
@@ -68,7 +68,7 @@ _ANSWER_STATES = ", ".join(get_args(State))
 _SEVERITIES = "error (an answer is lost), warning (somebody should look), note"
 _KINDS_OF_SHEET = ", ".join(answer_kinds())
 _PERCENT = "percent of the statements that apply"
-_ONLY_INTERNAL = f'"{WITHHELD}" where it is about leavers, unless internal'
+_ONLY_INTERNAL = f'"{WITHHELD}" where it is about people, unless internal'
 
 URN = _text("urn", "The school's Unique Reference Number, by the register", "six digits; empty if not known")
 SCHOOL = _text("school", "The school's name, by the register")
@@ -88,9 +88,9 @@ _DONE = (
     _number("not_applicable", "Action completed says that it does not apply"),
 )
 _FOUND = (
-    _number("errors", "Problems for which an answer is lost; those about leavers count once a kind", "problems"),
-    _number("warnings", "Problems at which somebody should look; those about leavers count once a kind", "problems"),
-    _number("notes", "Things that are good to know; those about leavers count once a kind", "problems"),
+    _number("errors", "Problems for which an answer is lost; those about people count once a kind", "problems"),
+    _number("warnings", "Problems at which somebody should look; those about people count once a kind", "problems"),
+    _number("notes", "Things that are good to know; those about people count once a kind", "problems"),
 )
 
 _SCHOOLS = TidyTable(
@@ -149,7 +149,7 @@ _DETAILS = TidyTable(
 )
 _ANSWERS = TidyTable(
     "answers",
-    "One answer cell of one school; of leavers none, unless internal and the Hub keeps their rows",
+    "One answer cell of one school; of leavers and lists none, unless internal",
     (
         URN,
         SCHOOL,
@@ -250,7 +250,7 @@ _PROBLEMS = TidyTable(
         _text("column", "Heading of the column"),
         _text("message", "What is wrong", _ONLY_INTERNAL),
         _text("advice", "What to do about it"),
-        _number("count", "In how many places; empty where it is about leavers, unless internal", "places"),
+        _number("count", "In how many places; empty where it is about people, unless internal", "places"),
     ),
 )
 _FILES = TidyTable(

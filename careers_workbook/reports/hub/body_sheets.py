@@ -208,7 +208,7 @@ def details(whole: Consolidated) -> HubSheet:
         line[row.ref] = row.value if row.state == "answered" else STATE_LABELS[row.state]
     intro = (
         "What each school that returned says of itself, one row a school, in its own words.",
-        "Where a cell says withheld, the answer is about the leavers of one school, and is not shown here.",
+        "Where a cell says withheld, the answer is about people at one school, and is not shown here.",
     )
     table = SheetTable(
         "HubDetails",
@@ -245,7 +245,7 @@ def problems(whole: Consolidated) -> HubSheet:
     intro = (
         "One row for each problem in a file. Put right: an answer is lost until somebody does.",
         "Look at: somebody should. Note: good to know. Files that a newer one replaces are left out.",
-        "Where it says withheld, the problem is about the leavers of one school.",
+        "Where it says withheld, the problem is about people at one school, or in a line of a list.",
     )
     return HubSheet("Problems", "Problems in what came", intro, (_PROBLEMS.showing(whole.tables["problems"]),))
 

@@ -42,11 +42,13 @@ _SHARING = (
 _PRIVACY = (
     "What schools wrote stands here as they wrote it, and may name people. The sheets Actions, School details, Changes "
     "and Problems are for the Hub; look through them before they go to anybody else. Of leavers there are only totals "
-    "of the whole Hub."
+    "of the whole Hub; what the checklist calls sensitive, and numbers of people, stand beside no school; no line of a "
+    "list is shown."
 )
 _INTERNAL = (
-    f"Nothing is hidden in this workbook: numbers of leavers as small as 1 are shown, and answers about the leavers of "
-    f"one school. These are personal data. It is marked {MARKING} on every sheet. Keep it inside the Hub."
+    "Nothing is hidden in this workbook: numbers of leavers as small as 1 are shown, and answers about people at one "
+    f"school. These are personal data. It is marked {MARKING} on every sheet and every printed page. Keep it inside "
+    "the Hub."
 )
 
 
@@ -111,7 +113,7 @@ def _meanings(whole: Consolidated) -> Iterator[tuple[str, str]]:
     for kind, meaning in KINDS.items() if whole.before else ():
         yield kind.capitalize(), f"Change. {meaning[:1].upper()}{meaning[1:]}."
     yield from SYMBOLS.items()
-    yield "withheld", "It is about the leavers of one school, and is not shown in this workbook."
+    yield "withheld", "It is about people at one school, and is not shown in this workbook."
     yield "Empty cells", "There are none in the tables: where there is nothing to say, a word such as None says so."
     made = (
         f"By careers_workbook {__version__} from the returns of {one_line(whole.round.settings.name)}, read by the "

@@ -222,6 +222,7 @@ def _introduction(school: str, to_do: Sequence[ProblemAt], *, fresh: Fresh | Non
         yield from intro_lines(_FRESH[fresh])
     nothing = "Everything could be read, and there is nothing to put right."
     yield from intro_lines(f"{_counted(to_do)} {_instruction(to_do)}" if to_do else nothing)
+    yield from intro_lines("Do not publish this workbook: what it says of young people is exact.")
     yield from intro_lines(SIGN)
 
 

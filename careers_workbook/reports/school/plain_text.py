@@ -81,6 +81,7 @@ class _TextReport:
         yield from wrap(words.one_line(self.summary.title), self.width)
         yield from wrap(narrative.school_name(self.summary), self.width)
         yield from self._pairs(narrative.identity(self.summary), "")
+        yield from self._wrap(words.FOR_THE_SCHOOL, "")
 
     def _tallies(self, tallies: Sequence[Tally]) -> Iterator[str]:
         for tally in tallies:

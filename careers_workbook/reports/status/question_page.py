@@ -3,6 +3,8 @@
 Must not know: how a change is made, files.
 """
 
+from collections.abc import Iterator
+
 from careers_workbook.hub.question_changes import ChangedQuestion
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.reports.words import clean, many
@@ -42,7 +44,8 @@ def _words(made: ChangedQuestion, found: Round) -> list[str]:
     match made.change.kind:
         case "add":
             more = f"{many(came, 'return')} of {found.settings.name} came without it: there it counts as not asked."
-            return [f'{made.ref} is added {where}, below {made.change.ref}: "{made.after}"', *([more] if came else [])]
+            words = f'{made.ref} is added {where}, below {made.change.ref}: "{made.after}"'
+            return [words, *([more] if came else []), *_about_people(made)]
         case "reword":
             more = f"{have}: that counts for the new words. If it asks something else now, drop it and add another."
             return [f'{made.ref} {where}, before: "{made.before}"', f'Now: "{made.after}"', *([more] if number else [])]
@@ -50,6 +53,14 @@ def _words(made: ChangedQuestion, found: Round) -> list[str]:
             more = f"{have}: that leaves reports and tables, and stays in the files that were sent."
             why = f"It is no longer asked: {made.change.words}"
             return [f'{made.ref} {where} is dropped: "{made.before}"', why, *([more] if number else [])]
+
+
+def _about_people(made: ChangedQuestion) -> Iterator[str]:
+    """Who will see answers to a line of School details, where that is not everybody."""
+    for sheet, row, asked in made.new.asked_by_row():
+        if row.ref == made.ref and sheet.says_of_people(asked):
+            perhaps = "" if made.change.about else " (if anybody may see them: --about nobody)"
+            yield f"Its answers are about people: nobody but the school and you sees them beside its name{perhaps}."
 
 
 def _has(answers: tuple[Answer, ...], ref: str) -> bool:

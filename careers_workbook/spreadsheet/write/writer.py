@@ -116,7 +116,7 @@ class WorkbookWriter:
 
     def __init__(self, properties: Properties) -> None:
         self._bytes = io.BytesIO()
-        self._language = properties.language
+        self._language, self.marking = properties.language, properties.marking
         self._book = xlsxwriter.Workbook(self._bytes, copy.deepcopy(_OPTIONS))  # xlsxwriter writes into it
         texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
         marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
@@ -347,7 +347,7 @@ class SheetWriter:
         self._sheet.set_tab_color(colour)
 
     def paper(self, header_row: int | None, columns: int = 0) -> None:
-        """On paper: A4 landscape, the header row again on each page, no footer.
+        """On paper: A4 landscape, the header row again on each page, a protective marking above and below.
 
         One page wide; or, where the first few columns are to stand on each page, as many pages wide as it needs.
         """
@@ -361,6 +361,10 @@ class SheetWriter:
             sheet.repeat_columns(0, columns - 1)
         else:
             sheet.fit_to_pages(1, 0)
+        if marking := self._writer.marking:
+            sheet.set_margins(MARGIN, MARGIN, FOOT_MARGIN, FOOT_MARGIN)
+            for what, write in (("header", sheet.set_header), ("footer", sheet.set_footer)):
+                _checked(write(f'&C&"{FONT},Bold"&12{marking}'), what)
 
     def page(self, left_footer: str, header_row: int | None) -> None:
         """The same, one page wide, with page numbers below."""
