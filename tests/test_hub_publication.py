@@ -298,6 +298,7 @@ def test_two_sheets_about_leavers_are_kept_apart(tmp_path: Path) -> None:
     assert [table.sheet for table in told[0].tables] == ["Leavers at 16"] * 7 + ["Leavers at 19"] * 7
     assert any(one.cohorts[0].leavers != one.cohorts[2].leavers for one in told)
     assert len(told[0].figures()) == 2 * len(told_of(tmp_path, *dealt(MANY)).figures())
+    assert {label.partition(": ")[0] for _, label, *_ in told[0].rows()} == {"Leavers at 16", "Leavers at 19"}
 
 
 def test_no_leaver_at_enough_schools(tmp_path: Path) -> None:

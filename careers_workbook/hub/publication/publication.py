@@ -63,10 +63,9 @@ class _Sheet:
         for year in (*self._years, ALL_YEARS):
             years, symbol = self._told(year, instead)
             rows.append(self._row(point, columns, years) if years else (symbol,) * (len(columns) + 1))
-        names = self._years, tuple(columns)
-        return PublishedTable(
-            leavers.sheet, point.id, point.label, *names, tuple(rows), leavers.coverage, instead, self._least
-        )
+        label = f"{self.name}: {point.label}" if self.name else point.label
+        names = leavers.sheet, point.id, label, self._years, tuple(columns)
+        return PublishedTable(*names, tuple(rows), leavers.coverage, instead, self._least)
 
     def cohorts(self) -> Iterator[CohortLine]:
         """Every year, then all of them, in short."""

@@ -35,6 +35,7 @@ class PublishedTable:
     """One checkpoint: rows are `years` and then the totals, columns are `columns` and then all leavers.
 
     `instead` says what stands in every cell of a year of which nothing is shown. There are percentages of `least` on.
+    The label names the sheet too, where there are several.
     """
 
     sheet: str
@@ -131,19 +132,11 @@ class Published:
 
     def figures(self) -> dict[str, str]:
         """Every number and symbol by what it says, for whoever compares: percentages say nothing else."""
-        several = len({line.sheet for line in self.cohorts}) > 1
-        found = {}
-        for table in self.tables:
-            label = f"{table.sheet}, {table.label}" if several else table.label
-            for year, texts in zip(table.row_names, table.texts, strict=True):
-                for group, text in zip(table.column_names, texts, strict=True):
-                    found[f"{label}, {year}, {group}"] = text
+        found: dict[str, str] = {}
         for line in self.cohorts:
-            label = f"{line.sheet}, in short" if several else "In short"
-            found[f"{label}, {line.year}, leavers"] = line.leavers
-            found[f"{label}, {line.year}, in education, employment or training"] = line.in_eet
-            found[f"{label}, {line.year}, sustained"] = line.sustained
-        return found
+            short = {"leavers": line.leavers, "at work or learning": line.in_eet, "sustained": line.sustained}
+            found |= {f"{line.sheet} in short, {line.year}, {name}": text for name, text in short.items()}
+        return found | {f"{label}, {year}, {group}": text for _, label, year, group, text, _ in self.rows()}
 
     def symbols(self) -> dict[str, str]:
         """The symbols that stand anywhere, and what they mean: to be said above the tables."""

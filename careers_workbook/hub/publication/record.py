@@ -20,7 +20,7 @@ from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
 FORMAT, _BEFORE = "careers-workbook-published/2", "careers-workbook-published/1"
 _FOLDER = "published"
-_NAMED = 5
+_NAMED = 3
 """How many figures a sentence names."""
 
 

@@ -60,6 +60,6 @@ def _read(path: Path) -> bytes | None:
     try:
         data = json.loads(read_whole(path, MEGABYTE))
         secret = bytes.fromhex(data["secret"])
+        return secret if data["format"] == FORMAT and len(secret) == _BYTES else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return secret if data["format"] == FORMAT and len(secret) == _BYTES else None

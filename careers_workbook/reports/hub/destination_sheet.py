@@ -102,21 +102,20 @@ def _alike(found: Published) -> list[list[PublishedTable]]:
 def _by_time(tables: list[PublishedTable], found: Published) -> SheetTable:
     names = [name[:1].upper() + name[1:] for name in tables[0].column_names]
     labels = " and ".join(dict.fromkeys(table.label for table in tables[:1] + tables[-1:]))
-    several = len({table.sheet for table in found.tables}) > 1
     return SheetTable(
         f"HubDestinations{_alike(found).index(tables) + 1}",
         "One row for each time, measure and leaving year, one column for each group.",
         (*_NAMES, *(HubColumn(name, _FIGURE, "number") for name in names)),
-        [row for table in tables for row in _rows(table, f"{table.sheet}: {table.label}" if several else table.label)],
+        [row for table in tables for row in _rows(table)],
         heading=f"Where they were: {labels}" if len(tables) < 3 else "Where they were at each time",  # noqa: PLR2004
     )
 
 
-def _rows(table: PublishedTable, label: str) -> Iterator[tuple[CellValue, ...]]:
+def _rows(table: PublishedTable) -> Iterator[tuple[CellValue, ...]]:
     for year, texts in zip(table.row_names, table.texts, strict=True):
-        yield label, "Number", year, *map(_figure, texts)
+        yield table.label, "Number", year, *map(_figure, texts)
     for year, texts in zip(table.row_names, table.percents(), strict=True):
-        yield label, "Percent", year, *(_figure(text, percent=True) for text in texts)
+        yield table.label, "Percent", year, *(_figure(text, percent=True) for text in texts)
 
 
 def chart_rows(whole: Consolidated) -> ChartRows | None:
