@@ -58,12 +58,12 @@ INSIDE = {
     "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "filled_in", "quality")),
     "returns": (
         ("worker",),
-        ("read", "search"),
+        ("outline", "read", "search"),
         ("checks",),
         ("extraction",),
         ("matching",),
         ("context", "intake"),
-        ("redaction", "searched", "submission"),
+        ("outlined", "redaction", "searched", "submission"),
     ),
     "blanks": (
         ("batch",),

@@ -6,7 +6,7 @@ Enters: nothing. Leaves: names of commands, exit codes, the page. Must not know:
 PROGRAM = "careers-workbook"
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("reference", "Show the whole road with twelve made-up schools."),
-    "init": ("hub", "Make a folder for your Hub, in which commands need no more words."),
+    "init": ("hub", "Make a folder for your Hub, where commands need no more words."),
     "register": ("hub", "Make the register of schools from a GIAS extract, or update it."),
     "build": ("hub", "Make a workbook for each school of a register, or for one."),
     "question": ("hub", "Add, reword or drop a question of your checklist."),
@@ -29,12 +29,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("hub", "Take back the last thing that was decided."),
     "backup": ("hub", "Put your whole Hub into one file, locked with a password."),
     "restore": ("hub", "Make a Hub's folder from a backup, on any computer."),
+    "problem-report": ("hub", "Write down what whoever helps needs to know; no names."),
     "check": ("returns", "List what is wrong in returned workbooks, in plain English."),
     "mark": ("returns", "Hand workbooks back to schools with a note at every problem."),
     "report": ("returns", "Summarise a school's return: progress, deadlines, leavers."),
     "deadlines": ("returns", "Put a school's open actions into a calendar, or into a table."),
     "roll-forward": ("returns", "Make next year's workbooks from last year's returns."),
-    "read": ("returns", "Give every answer as JSON, JSON Lines or CSV, for other programs."),
+    "read": ("returns", "Give every answer as JSON, JSON Lines or CSV, for programs."),
     "problems": ("reference", "List or explain the problem codes, such as DATE-001."),
     "spec": ("reference", "Check, compare, show or list the specs: what the workbooks ask."),
 }
@@ -52,11 +53,11 @@ _INTRO = """\
 
 def overview() -> str:
     """The help page of the whole program; plain ASCII, at most 80 columns."""
-    commands = "\n".join(f"  {name:<12} {about}" for name, (_, about) in COMMANDS.items())
-    codes = "\n".join(f"  {code:<12} {meaning}" for code, meaning in EXIT_CODES.items())
+    commands = "\n".join(f"  {name:<14} {about}" for name, (_, about) in COMMANDS.items())
+    codes = "\n".join(f"  {code:<14} {meaning}" for code, meaning in EXIT_CODES.items())
     return (
         f"Usage: {PROGRAM} COMMAND [OPTIONS] [FILES]\n\n{_INTRO}\n\nCommands:\n{commands}\n\nOptions:\n"
-        f"  {'--version':<12} Show the version.\n"
-        f"  {'--help':<12} Show this page; after a command, the page of that command.\n\n"
+        f"  {'--version':<14} Show the version.\n"
+        f"  {'--help':<14} Show this page; after a command, the page of that command.\n\n"
         f"Exit codes:\n{codes}\n\nFirst time here? Try:  {PROGRAM} demo\n"
     )

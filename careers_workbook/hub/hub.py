@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.forgetting.found import FoundIn
     from careers_workbook.hub.forgetting.held import Held
     from careers_workbook.hub.handover.backup import BackUp
+    from careers_workbook.hub.handover.problem_report import problem_report
     from careers_workbook.hub.handover.restore import restore
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
@@ -64,6 +65,7 @@ _HOMES = {
     "answering": ("GivenAnswer", "GivenAnswers"),
     "question_changes": ("QuestionChange",),
     "drafts": ("Draft",),
+    "handover.problem_report": ("problem_report",),
     "handover.restore": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
     "register.register": ("Listed", "read_register"),
@@ -77,8 +79,8 @@ _HOMES = {
 __all__ = [
     "CarriedWorkbook", "CreatedHub", "Draft", "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled",
     "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted", "WantedWorkbooks",
-    "Work", "compare_returns", "find_hub", "import_register", "open_hub", "read_register", "restore", "roll_all",
-    "set_up", "usable_returns",
+    "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report", "read_register", "restore",
+    "roll_all", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 

@@ -1,7 +1,7 @@
 """The work of the processes that read returned files, and that open zip folders and e-mails.
 
-Enters: a `Job`. Leaves: Submissions, `Unpacked` or `Searched` files as they are made, each announced by its file's
-name, so that whoever waits knows which file it was if the process breaks down. Must not know: processes, who asks.
+Enters: a `Job`. Leaves: Submissions, `Unpacked`, `Searched` or outlined files as they are made, each announced by its
+file's name, so that whoever waits knows which it was if the process breaks down. Must not know: processes, who asks.
 """
 
 import hashlib
@@ -11,9 +11,20 @@ from pathlib import Path
 
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
+from careers_workbook.returns.outline import outline
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.search import search
-from careers_workbook.returns.worker.worker import Begun, Job, Message, Read, Search, Unpack, Unpacked, stopped
+from careers_workbook.returns.worker.worker import (
+    Begun,
+    Describe,
+    Job,
+    Message,
+    Read,
+    Search,
+    Unpack,
+    Unpacked,
+    stopped,
+)
 from careers_workbook.spec.answers import registry
 
 Say = Callable[[Message], None]
@@ -31,6 +42,10 @@ def answer(job: Job, say: Say) -> None:
         one = ReturnedFile(asked.path, lambda: asked.data)
         if _Announcing(job, say).begins(one):
             say(search(one, asked.words, asked.password))
+    elif isinstance(asked, Describe):
+        one = returned_file(Path(asked.path))
+        if _Announcing(job, say).begins(one):
+            say(outline(one, asked.password))
     else:
         for one in _to_read(asked, _Announcing(job, say)):
             say(read_source(one, asked.spec, asked.context, asked.password))

@@ -19,6 +19,7 @@ from typing import Any, Self, TypeVar, cast
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.outlined import Outline
 from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.returns.searched import Searched
 from careers_workbook.returns.submission import Submission
@@ -74,10 +75,18 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Describe:
+    """Asks the process what the file at a path is like, without what stands in it."""
+
+    path: str
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of the process. `past` names what is left out: done, or deadly. `kinds` are added ones."""
 
-    asked: Read | Unpack | Search
+    asked: Read | Unpack | Search | Describe
     past: frozenset[str] = frozenset()
     kinds: tuple[AnswerKind[Any], ...] = ()
 
@@ -107,8 +116,8 @@ class Begun:
     hash: str = ""
 
 
-Message = Begun | Submission | Unpacked | Searched
-_Found = TypeVar("_Found", Submission, Unpacked, Searched)
+Message = Begun | Submission | Unpacked | Searched | Outline
+_Found = TypeVar("_Found", Submission, Unpacked, Searched, Outline)
 
 
 class Worker:
@@ -155,6 +164,11 @@ class Worker:
         (found,) = self._reading.ask(Search(file, data, words, password), _not_searched)
         return found
 
+    def describe(self, path: Path, password: str | None = None) -> Outline:
+        """What one file is like, without what stands in it."""
+        (found,) = self._reading.ask(Describe(str(path), password), _not_described)
+        return found
+
     def unpack(
         self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None
     ) -> Iterator[Unpacked]:
@@ -184,7 +198,9 @@ class _Successive:
             self.process.end()
             self.process = None
 
-    def ask(self, asked: Read | Unpack | Search, stopped_by: Callable[[Begun, Problem], _Found]) -> Iterator[_Found]:
+    def ask(
+        self, asked: Read | Unpack | Search | Describe, stopped_by: Callable[[Begun, Problem], _Found]
+    ) -> Iterator[_Found]:
         """What comes of it, each file once."""
         past: list[str] = []
         over, doubted = False, ""
@@ -228,6 +244,10 @@ def _problem(file: str, error: StoppedError) -> Problem:
 
 def _not_unpacked(at: Begun, problem: Problem) -> Unpacked:
     return Unpacked(at.file, b"", at.sent, problem, at.hash)
+
+
+def _not_described(at: Begun, problem: Problem) -> Outline:
+    return Outline(at.file, problem=problem)
 
 
 def _not_searched(at: Begun, problem: Problem) -> Searched:

@@ -1,0 +1,30 @@
+"""The outline of a returned file: which cells hold what kind of content, and nothing of the content itself.
+
+Leaves: frozen records. Must not know: how a file is read, who asks.
+"""
+
+from dataclasses import dataclass
+
+from careers_workbook.core.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOutline:
+    """One sheet: what its title is like, and by cell what stands in it, in comments and over it."""
+
+    title: str
+    hidden: bool
+    cells: dict[str, str]
+    beside: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One file. `problem` says why it could not be opened; `titles` are for whoever asked, and for nobody else."""
+
+    file: str
+    size: int = 0
+    format: str = ""
+    sheets: tuple[SheetOutline, ...] = ()
+    problem: Problem | None = None
+    titles: tuple[str, ...] = ()
