@@ -38,7 +38,7 @@ INSIDE = {
         ("options",),
         ("exit_codes", "overview", "terminal"),
     ),
-    "demo": (("show",), ("damage",), ("fill",)),
+    "demo": (("practice_returns",), ("show",), ("damage",), ("fill",)),
     "reports": (
         ("hub",),
         ("status",),

@@ -1012,6 +1012,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-130", "HUB-131"): not_forgotten,
     ("HUB-100",): of_pupils,
     ("HUB-106",): done_last_year,
+    ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     tuple(f"HUB-{number}" for number in range(110, 121)): handed_over,
     tuple(f"HUB-{number}" for number in range(160, 171)): written_down,

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("hub", "Take back the last thing that was decided."),
     "backup": ("hub", "Put your whole Hub into one file, locked with a password."),
     "restore": ("hub", "Make a Hub's folder from a backup, on any computer."),
+    "practice": ("hub", "Make a second Hub of made-up schools, to try things on."),
     "problem-report": ("hub", "Write down what whoever helps needs to know; no names."),
     "check": ("returns", "List what is wrong in returned workbooks, in plain English."),
     "mark": ("returns", "Hand workbooks back to schools with a note at every problem."),

@@ -652,6 +652,20 @@ class Hub:
         self._decide({one.name for one in self.settings.rounds})
         return left
 
+    def practice(self, folder: Path, schools: "Sequence[School]") -> "Hub":
+        """A second Hub with the settings, checklist and letters of this one and made-up schools, marked as practice.
+
+        OutputError (HUB-122) where the folder is not empty, or lies in this Hub's.
+        """
+        from careers_workbook.hub.handover.practice import made_up, practice
+        from careers_workbook.hub.register.register import read_register
+
+        real: Sequence[Listed] = ()
+        with contextlib.suppress(SpecError):  # there may be no school yet
+            real = read_register(self.settings.register).listed
+        settings = practice(self.settings, made_up(schools, [one.school for one in real]), folder)
+        return replace(self, settings=settings, round=settings.rounds[self.settings.rounds.index(self.round)])
+
     def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
         """What comes of adding, rewording or dropping a question; nothing is written. SpecError where it cannot be."""
         from careers_workbook.hub.question_changes import changed

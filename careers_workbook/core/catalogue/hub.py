@@ -223,7 +223,9 @@ ENTRIES = (
           "Nothing to do, unless you look for it by its name."),
     Entry("HUB-120", "warning", "The settings name another place", "The settings say that {name} lies in {path}, as it did where the backup was made.",
           "Write there where it lies now."),
-    # HUB-121 on: schools that close, convert and merge
+    Entry("HUB-122", "error", "No place to practise", "{path} is not empty, or lies in the folder of your Hub; nothing was made there.",
+          "Name a folder that does not exist yet, outside of your Hub's."),
+    # HUB-121: schools that close, convert and merge
     Entry("HUB-121", "error", "Not a list of links", "This is no list of links between establishments: URN, LinkURN and LinkType are missing.",
           "Name links_edubasealldata.csv, which GIAS offers beside the list of all establishments."),
     # HUB-130 on: what goes out of a Hub again
