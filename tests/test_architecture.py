@@ -58,7 +58,8 @@ INSIDE = {
     "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "filled_in", "quality")),
     "returns": (
         ("worker",),
-        ("outline", "read", "search"),
+        ("outline", "search", "thin"),
+        ("read",),
         ("checks",),
         ("extraction",),
         ("matching",),

@@ -92,8 +92,10 @@ from tests.support.hub_folder import (
     WOOD_B,
     drop,
     hub,
+    put,
     workbook,
 )
+from tests.support.hub_ods import as_ods
 from tests.support.kept import own_processes
 from tests.support.letters import letter
 from tests.support.spec_text import GOOD, changed, expected
@@ -630,6 +632,22 @@ def not_forgotten(folder: Path) -> Codes:
     return codes([*one.forget(held, ""), *one.view().doubts])
 
 
+def kept_long_enough(folder: Path) -> Codes:
+    """One original is thinned, one cannot be; then they go, and a copy in the inbox cannot."""
+    where = hub(folder, "keep_until: {leavers: 1 year, originals: 2 years}\n")
+    put(where, ("oak.xlsx", workbook(OAK, ANSWERS, LEAVERS)), ("b.ods", as_ods(workbook(BRANNOC, ANSWERS, LEAVERS))))
+    found = list[Problem]()
+    for years in (1, 2):
+        one = Hub(where, where.rounds[0], where.rounds[0].due.replace(year=2026 + years))
+        (due,) = one.due_to_go()
+        if years > 1:
+            (where.folders["inbox"] / "b.ods").unlink()
+            (where.folders["inbox"] / "b.ods").mkdir()
+        found += one.tidy_up(due)
+        found += [problem for reread in one.returns(one.view()).steps for problem in reread.known]
+    return codes(found)
+
+
 def of_before(folder: Path) -> Codes:
     """As version 0.1 left it."""
     where = holding(folder, OAK)
@@ -1010,6 +1028,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-130", "HUB-131"): not_forgotten,
+    ("HUB-132", "HUB-133", "HUB-134", "HUB-135"): kept_long_enough,
     ("HUB-100",): of_pupils,
     ("HUB-106",): done_last_year,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, ())),

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "address": ("hub", "Say that an e-mail address is that of a school."),
     "find": ("hub", "Find everything that your Hub holds about a person."),
     "forget": ("hub", "List all that is held of a school, and remove it for good."),
+    "tidy-up": ("hub", "Remove what has been kept long enough, by your settings."),
     "history": ("hub", "List what was done in your Hub, by whom and when."),
     "undo": ("hub", "Take back the last thing that was decided."),
     "backup": ("hub", "Put your whole Hub into one file, locked with a password."),

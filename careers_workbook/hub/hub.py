@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.forgetting.forget import Forgetting
     from careers_workbook.hub.forgetting.found import FoundIn
     from careers_workbook.hub.forgetting.held import Held
+    from careers_workbook.hub.forgetting.tidy import Due
     from careers_workbook.hub.handover.backup import BackUp
     from careers_workbook.hub.handover.problem_report import problem_report
     from careers_workbook.hub.handover.restore import restore
@@ -626,6 +627,25 @@ class Hub:
 
         with only_writer(self.settings.folders["returns"]):
             return self._forget(held, begin(self.settings, held, reason))
+
+    def due_to_go(self) -> "tuple[Due, ...]":
+        """What has been kept long enough, by the settings (keep_until), round by round."""
+        from careers_workbook.hub.forgetting.tidy import due
+
+        return tuple(due(self.settings, self.today))
+
+    def tidy_up(self, one: "Due") -> tuple[Problem, ...]:
+        """Remove what is due of a round, for good; what could not be removed is said (HUB-130, HUB-133, HUB-135)."""
+        from careers_workbook.hub.forgetting import tidy
+        from careers_workbook.hub.store.lock import only_writer
+
+        if one.stage == "rounds":
+            return self.forget(one.held, "kept long enough")
+        with only_writer(self.settings.folders["returns"]):
+            steps = {"leavers": tidy.thin_originals, "originals": tidy.remove_originals}
+            left = tuple(steps[one.stage](self.settings, one, self.today))
+            self._decide({one.round})
+        return left
 
     def finish_forgetting(self) -> tuple[Problem, ...]:
         """Go on with what was cut off, if anything was: a kill, or a file that was open."""

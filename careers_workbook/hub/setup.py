@@ -152,6 +152,11 @@ keep_leaver_rows: no
 # "build --mail" puts it into a letter only to an address that somebody has confirmed for that school.
 carry_leavers: {carry_leavers}
 
+# How long things are kept after the last day of a round; "careers-workbook tidy-up" lists what is due. First the
+# originals lose their lines of leavers, then they go, then all that is held of the round. Ask your data protection
+# officer, change the times, and take away the first # of the next line.
+#keep_until: {{leavers: 12 months, originals: 3 years, rounds: 6 years}}
+
 # Where things lie. Another folder, such as one that your colleagues share, can stand here too.
 folders:
   blank: blank        # the workbooks that go out

@@ -141,3 +141,12 @@ class Submission:
         """The return with more problems, all of them in this file, and with the outcome that follows from them."""
         problems = tuple(in_order((*self.problems, *(problem.in_file(self.file) for problem in more))))
         return replace(self, problems=problems, outcome=outcome_of(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Thinned:
+    """The bytes without rows about young people; none where it had none, or (`problem`) they cannot be taken out."""
+
+    file: str
+    data: bytes = b""
+    problem: Problem | None = None

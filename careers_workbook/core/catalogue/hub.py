@@ -234,6 +234,15 @@ ENTRIES = (
     Entry("HUB-131", "warning", "A school is not forgotten yet", "A school was to be forgotten, and some of it is still there.",
           "Close Excel and every other program that has a file of this Hub open, and run: careers-workbook status. Every command "
           "goes on with it first."),
+    Entry("HUB-132", "note", "The original was kept long enough", "The original was removed on {day}, as the settings of this Hub say.",
+          "Nothing to do: what was read of it is known. careers-workbook tidy-up removed it."),
+    Entry("HUB-133", "error", "Originals that could not be removed", "{number} could not be removed: {files}.",
+          "Close them in Excel and in every other program, and run careers-workbook tidy-up again."),
+    Entry("HUB-134", "note", "An original without lines of leavers", "The lines of leavers were kept long enough, and are not in the original any more.",
+          "Nothing to do: its answers and its numbers of leavers are known."),
+    Entry("HUB-135", "warning", "Lines of leavers that cannot be taken out", "{reason}",
+          "Remove all that this school sent in the round, if it has to go now: careers-workbook forget URN --round NAME. Or let the "
+          "settings say until when originals are kept: keep_until."),
     # HUB-160 on: answers that the Hub wrote down
     Entry("HUB-160", "note", "Written down by your Hub", 'Your Hub wrote down "{value}" here on {day} ({how}). {own}.',
           "Nothing to do if that is right."),

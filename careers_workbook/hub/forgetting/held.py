@@ -36,7 +36,7 @@ CopyKind = Literal[
     "inbox", "original", "receipt", "reading", "stopped", "sent", "blank", "output", "copy", "consolidated",
     "store copy", "journal copy", "draft",
 ]  # fmt: skip
-_OF_ALL = ("store copy", "journal copy", "draft")
+_OF_ALL = ("store copy", "journal copy", "draft", "consolidated")
 """Copies that go with something of a school, and never alone."""
 _LARGEST = 50 * MEGABYTE
 """Bytes of a file, or of a part of a zip folder, in which the school's name is looked for."""
@@ -60,7 +60,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class ToForget:
-    """What is to be forgotten: a school by its URN and those of before, in a round or ("") in all of them."""
+    """What is to be forgotten: a school by its URN and those of before, in a round or ("") in all of them.
+
+    Without a URN it is a round, of all schools.
+    """
 
     urns: tuple[str, ...]
     name: str
@@ -69,8 +72,8 @@ class ToForget:
 
     @property
     def urn(self) -> str:
-        """The URN by which it was asked for."""
-        return self.urns[0]
+        """The URN by which it was asked for; "" if all schools of a round are meant."""
+        return self.urns[0] if self.urns else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,9 @@ class Holdings:
         return tuple(found)
 
     def _scope(self) -> ToForget:
+        if not self.urn:
+            came = (one for one in self._known if one.round == self.round)
+            return ToForget((), "", self.round, tuple(map(Arrival.of, came)))
         before = (self._listed.replaces,) if self._listed and self._listed.replaces else ()
         mine = [one for one in self._decided if self._is_its(one) and self.round in ("", one.stored.receipt.round)]
         said = [one.stored.submission.school for one in mine]
@@ -183,7 +189,7 @@ class Holdings:
         return one.stored.submission.urn == self.urn
 
     def _is_doubtful(self, one: DecidedReturn) -> bool:
-        if one.listed or self._is_its(one) or self.round not in ("", one.stored.receipt.round):
+        if not self.urn or one.listed or self._is_its(one) or self.round not in ("", one.stored.receipt.round):
             return False
         schools, spec = Schools(self._register), context(self.hub, self.today).carry_to[0]
         return any(found is self._listed for found in schools.perhaps_of(one.stored, spec))
@@ -228,33 +234,40 @@ class Holdings:
             return "draft"
         if path.parent == folders["returns"] / "sent":
             first, _, rest = path.name.partition(" ")
-            return "sent" if first in urns and self._is_since(rest[:10]) else None
-        if path in journal.second_copies(folders["returns"]):
+            return "sent" if (first in urns or not urns) and self._is_since(rest[:10]) else None
+        if path in self._journals:
             return "journal copy"
         for kind, place in (("blank", folders["blank"]), ("output", folders["output"])):
             if path.is_relative_to(place) and self._is_in_round(path.parts):
                 if kind == "output" and path.relative_to(place).parts[0] == "consolidated":
-                    return "consolidated" if scope.arrivals else None
-                if numbers_in(path.name) & urns:
+                    return "consolidated"
+                if numbers_in(path.name) & urns or (not urns and self._rounds_on()[0] in path.parts):
                     return "blank" if kind == "blank" else "output"
         return None
 
-    def _rounds_on(self) -> Sequence[str] | None:
-        """The folders of this round and of those after it, which may repeat what was said in it; None: of all."""
-        names = [one.name for one in self.hub.rounds]
-        return [one.folder for one in self.hub.rounds[names.index(self.round) :]] if self.round in names else None
+    def _rounds_on(self) -> Sequence[str]:
+        """The folders of the rounds that are meant: with those after it, which may repeat what a school said in it."""
+        names, folders = [one.name for one in self.hub.rounds], [one.folder for one in self.hub.rounds]
+        first = names.index(self.round) if self.round in names else 0
+        return folders[first:] if self.urn else folders[first : first + 1]
 
     def _is_in_round(self, parts: Sequence[str]) -> bool:
         """Whether a file in a folder of this name is of a round that is meant; what is in no folder of a round is."""
-        meant, every = self._rounds_on(), {one.folder for one in self.hub.rounds}
-        return meant is None or not every & {*parts} or bool({*meant} & {*parts})
+        every = {one.folder for one in self.hub.rounds}
+        return not every & {*parts} or bool({*self._rounds_on()} & {*parts})
 
     def _is_since(self, built: str) -> bool:
         """Whether a workbook that was built on a day may hold what is meant."""
-        opened = next((one.opens for one in self.hub.rounds if one.name == self.round), None)
+        opened = [one.opens for one in self.hub.rounds if one.folder in self._rounds_on()]
+        after = [one.opens for one in self.hub.rounds if one.opens > opened[-1] and not self.urn]
         with contextlib.suppress(ValueError):
-            return opened is None or dt.date.fromisoformat(built) >= opened
+            day = dt.date.fromisoformat(built)
+            return not self.round or (day >= opened[0] and not (after and day >= after[0]))
         return True
+
+    @cached_property
+    def _journals(self) -> list[Path]:
+        return journal.second_copies(self.hub.folders["returns"])
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
@@ -301,6 +314,8 @@ class Holdings:
 
     def _waiting(self, scope: ToForget) -> Iterator[str]:
         """What lies in the inbox and was not collected: unknown by name, or come again under the name of another."""
+        if not self.urn:
+            return
         yield from not_collected(self.hub, self._known)
         hashes = {one.hash for one in self._known}
         for one in scope.arrivals:
@@ -328,8 +343,9 @@ class Holdings:
     def _names_it(self, path: Path, scope: ToForget) -> bool:
         """Whether a file names the school, in its name or in its text."""
         words = [word.encode() for word in (*scope.urns, scope.name) if word]
-        return bool(numbers_in(path.name) & {*scope.urns}) or any(
-            word in data for data in contents(path) for word in words
+        return bool(words) and (
+            bool(numbers_in(path.name) & {*scope.urns})
+            or any(word in data for data in contents(path) for word in words)
         )
 
     def _outside(self, scope: ToForget) -> Iterator[str]:

@@ -21,7 +21,7 @@ from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import differences
 from careers_workbook.hub.rounds.unique_returns import WHOSE
 from careers_workbook.hub.store.readings import EARLIER, kept, read_earlier
-from careers_workbook.hub.store.receipts import original_bytes
+from careers_workbook.hub.store.receipts import as_noted, original_bytes
 from careers_workbook.hub.store.sent import SentFolder
 from careers_workbook.hub.store.stored_return import in_words_of
 from careers_workbook.returns.context import Context
@@ -86,6 +86,8 @@ class _Rereading:
             return RereadReturn(school, replace(source, load=partial(_refuse, none)), submission)
         try:
             data = original_bytes(self.found.hub.folders["returns"], receipt)
+            if as_noted(self.found.hub.folders["returns"], receipt).is_thinned:
+                _refuse(Problem("HUB-134", Place(file=receipt.source)))
         except FileRefusedError as error:
             return self._known(school, counts, source, error.problems)
         submission = self.worker.read_data(receipt.source, data, None, self.context, self.password)

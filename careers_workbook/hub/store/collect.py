@@ -183,6 +183,7 @@ class Collecting:
 
     def again(self, receipt: Receipt) -> CollectedFile:
         """Read an original anew."""
+        receipt = receipts.as_noted(self.hub.folders["returns"], receipt)
         try:
             data = receipts.original_bytes(self.hub.folders["returns"], receipt)
         except FileRefusedError as error:
@@ -314,15 +315,16 @@ class Collecting:
         return replace(stored_return(receipt, submission, spec, keep_leaver_rows=True), read_by=self.read_by)
 
     def _known(self, receipt: Receipt, submission: Submission) -> StoredReturn | None:
-        """What is known of a file that cannot be read any more, as answers to the checklist of today."""
+        """What is known of a file that cannot be read any more, or not whole, as answers to the checklist of today."""
         refused = receipt.hash and submission.outcome == "refused"
-        reading = readings.kept(self.hub.folders["returns"], receipt) if refused else None
+        asked = refused or receipt.is_thinned
+        reading = readings.kept(self.hub.folders["returns"], receipt) if asked else None
         if reading is None:
             return None
         one = reading.of(receipt)
         if one.read_by != self.read_by:
             one = in_words_of(one, self.asked.carry_to)
-        said = map(as_finding, readings.read_earlier(reading.day, submission.problems))
+        said = map(as_finding, readings.read_earlier(reading.day, submission.problems)) if refused else ()
         return replace(one, findings=(*one.findings, *said), read_by=self.read_by)
 
     def _source(self, file: str) -> str:

@@ -12,7 +12,7 @@ from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.journal import FORGOTTEN, JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.store.tombstones import FORGET, UNDO, Tombstones
+from careers_workbook.hub.store.tombstones import BARRIERS, UNDO, Tombstones
 from careers_workbook.returns.redaction.names import as_kept
 
 _BATCH = "with"
@@ -79,7 +79,7 @@ def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:
     """The last decision that nobody has taken back; what was decided before something was forgotten stays."""
     there = tuple(entries)
     undone = _undone(there)
-    forgotten = max((one.number for one in there if one.what == FORGET), default=0)
+    forgotten = max((one.number for one in there if one.what in BARRIERS), default=0)
     there = tuple(one for one in there if one.number > forgotten)
     return next((one for one in reversed(there) if one.what in KINDS and one.number not in undone), None)
 

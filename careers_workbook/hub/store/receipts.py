@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import make_folder, remove, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
+from careers_workbook.core.text import show_date
 from careers_workbook.returns.intake.disk import read_bytes
 from careers_workbook.returns.redaction.names import as_kept
 
@@ -43,7 +44,9 @@ class Receipt:
     "inbox/returns.zip/990001 Oak.xlsx". `hash` is SHA-256 in hex; it is empty, and `size` 0, where the bytes could not
     be had. `sent` is the date of the e-mail that it came with, else when it was last saved (UTC, naive). `urn` is the
     school that the Hub says it is from, against whatever the file says; usually empty. `sender` is the school that the
-    e-mail came from: its URN, with "?" behind it where only the part behind the @ says so.
+    e-mail came from: its URN, with "?" behind it where only the part behind the @ says so. Only the receipt on the disk
+    says `thinned_from`, the hash of the file as it came, before rows of leavers were taken out of it, and on which day
+    the original was `removed`.
     """
 
     source: str
@@ -54,6 +57,13 @@ class Receipt:
     round: str
     urn: str = ""
     sender: str = ""
+    thinned_from: str = ""
+    removed: dt.date | None = None
+
+    @property
+    def is_thinned(self) -> bool:
+        """Whether rows of leavers were taken out; of an original that had none `thinned_from` is its own hash."""
+        return self.thinned_from not in ("", self.hash)
 
     @property
     def name(self) -> str:
@@ -165,10 +175,20 @@ def copies(folder: Path) -> list[Path]:
 def receipts(folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
     """Every receipt in the folder of returns, by name; None for one that cannot be read."""
     for path in sorted((folder / _RECEIPTS).glob("*.json")):
-        try:
-            yield path, _from_json(json.loads(read_whole(path, _LARGEST)))
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            yield path, None
+        yield path, _read(path)
+
+
+def as_noted(folder: Path, receipt: Receipt) -> Receipt:
+    """The receipt with what only that on the disk says of its original."""
+    found = _read(folder / _RECEIPTS / receipt_name(receipt))
+    return replace(receipt, thinned_from=found.thinned_from, removed=found.removed) if found else receipt
+
+
+def _read(path: Path) -> Receipt | None:
+    try:
+        return _from_json(json.loads(read_whole(path, _LARGEST)))
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None
 
 
 def tidy_names(folder: Path) -> None:
@@ -196,6 +216,8 @@ def original_bytes(folder: Path, receipt: Receipt) -> bytes:
 
 
 def _gone(folder: Path, receipt: Receipt) -> FileRefusedError:
+    if removed := as_noted(folder, receipt).removed:
+        return FileRefusedError(Problem("HUB-132", Place(file=receipt.source), {"day": show_date(removed)}))
     shown = {"path": str(folder / receipt.original)}
     return FileRefusedError(Problem("HUB-026", Place(file=receipt.source), shown))
 
@@ -217,6 +239,8 @@ def _as_json(receipt: Receipt) -> dict[str, object]:
         "collection": receipt.round,
         "urn": receipt.urn,
         **({"sender": receipt.sender} if receipt.sender else {}),
+        **({"thinned_from": receipt.thinned_from} if receipt.thinned_from else {}),
+        **({"removed": receipt.removed.isoformat()} if receipt.removed else {}),
     }
 
 
@@ -235,4 +259,6 @@ def _from_json(data: dict[str, object]) -> Receipt:
         str(data["collection"]),
         str(data["urn"]),
         str(data.get("sender", "")),
+        str(data.get("thinned_from", "")),
+        dt.date.fromisoformat(str(data["removed"])) if data.get("removed") else None,
     )

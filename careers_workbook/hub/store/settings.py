@@ -35,7 +35,15 @@ FOLDERS: dict[str, str] = {
 """The folders of a Hub by name, and what lies in them. Unless the settings say otherwise they are called so."""
 _MONTH = dt.timedelta(days=30)
 _LEAVERS = ("keep_leaver_rows", "carry_leavers")
-_KEYS = ("hub", "contact", "return_to", "spec", "register", *_LEAVERS, "folders", "collections")
+_KEYS = ("hub", "contact", "return_to", "spec", "register", *_LEAVERS, "keep_until", "folders", "collections")
+STAGES: dict[str, str] = {
+    "leavers": "the lines of leavers in the originals",
+    "originals": "the originals",
+    "rounds": "all that is held of the round",
+}
+"""What goes when it has been kept long enough, the first first."""
+_UNITS = {"month": 1, "months": 1, "year": 12, "years": 12}
+_MOST_MONTHS = 1_200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,8 @@ class HubSettings:
 
     `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it: what the settings name, or
     what was changed in it by `question`; `folders` has a whole path
-    for each name of FOLDERS; `return_to` is the contact where the settings say nothing else.
+    for each name of FOLDERS; `return_to` is the contact where the settings say nothing else; `keep_until` has months
+    after the due date of a round for those of STAGES that the settings name.
     """
 
     root: Path
@@ -76,6 +85,7 @@ class HubSettings:
     keep_leaver_rows: bool = False
     carry_leavers: bool = False
     folders: dict[str, Path] = field(default_factory=dict)
+    keep_until: dict[str, int] = field(default_factory=dict)
 
     @property
     def store(self) -> Path:
@@ -150,6 +160,7 @@ class _SettingsReading:
             self._flag("keep_leaver_rows"),
             self._flag("carry_leavers"),
             {name: self.root / text for name, text in folders.items()},
+            dict(self._periods()),
         )
 
     def _text(self, key: str, *, required: bool = False) -> str:
@@ -166,6 +177,20 @@ class _SettingsReading:
         if text and text not in TRUTH:
             self._wrong(self.tree.where(key), key, "yes or no was expected here")
         return TRUTH.get(text, False)
+
+    def _periods(self) -> Iterator[tuple[str, int]]:
+        """How many months each stage is kept."""
+        node = self.tree.where("keep_until")
+        if not self.tree.get("keep_until"):
+            return
+        self._no_strangers(node, tuple(STAGES))
+        for stage in STAGES:
+            number, _, unit = node.text(stage).strip().partition(" ")
+            months = int(number) * _UNITS.get(unit.strip(), 0) if number.isdecimal() else 0
+            if 0 < months <= _MOST_MONTHS:
+                yield stage, months
+            elif number:
+                self._wrong(node.where(stage), stage, f'"{number} {unit}" is no time: write it as 18 months or 6 years')
 
     def _spec(self) -> str:
         name = self._text("spec") or DEFAULT_SPEC

@@ -16,8 +16,12 @@ from careers_workbook.hub.store.journal import FORGOTTEN, JournalDetail, Journal
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.store import Store
 
-FORGET, UNDO = "forget", "undo"
-"""What a tombstone is called, and what takes a decision back."""
+FORGET, TIDY, UNDO = "forget", "tidy", "undo"
+"""What a tombstone is called, that of an original that was kept long enough, and what takes a decision back."""
+BARRIERS = (FORGET, TIDY)
+"""What undo does not cross."""
+THINNED = "leavers"
+"""The stage at which an original gives way to one without rows of leavers."""
 MARKER = "forgetting.json"
 """What is being forgotten, in the folder of returns, until nothing of it is left."""
 _FILE, _SCHOOL = ("round", "hash"), ("round", "urn")
@@ -35,7 +39,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "take away": ("round",),
 }
 """The details of an entry about a school that are no content, and stay when the school is forgotten."""
-_OF_NO_SCHOOL = ("init", "upgrade", "register import", "rebuild", "question", "backup", "restore", FORGET)
+_OF_NO_SCHOOL = ("init", "upgrade", "register import", "rebuild", "question", "backup", "restore", FORGET, TIDY)
 """What is said of the whole Hub: its settings, its register, its questions."""
 _ALWAYS = ("with", "number", "undoes", FORGOTTEN)
 """How entries hang together."""
@@ -46,19 +50,22 @@ _COPY = "before-upgrade/receipts/*"
 
 @dataclass(frozen=True, slots=True)
 class Tombstones:
-    """Everything that was forgotten in a Hub."""
+    """Everything that was forgotten in a Hub; `tidied` are originals that went because they were kept long enough."""
 
     stones: tuple[JournalEntry, ...] = ()
+    tidied: tuple[JournalEntry, ...] = ()
 
     @classmethod
     def of(cls, entries: Iterable[JournalEntry]) -> Self:
         """Those among the entries of a journal."""
-        return cls(tuple(one for one in entries if one.what == FORGET))
+        there = tuple(one for one in entries if one.what in BARRIERS)
+        return cls(*(tuple(one for one in there if one.what == what) for what in BARRIERS))
 
     @property
     def names(self) -> frozenset[str]:
-        """What the receipts were called, without their endings, of files whose bytes were there."""
-        return frozenset(one.text("receipt") for one in self.stones if one.text("hash") and one.text("receipt"))
+        """What the receipts were called, without their endings, of files whose bytes were there and are forgotten."""
+        thinned = (one for one in self.tidied if one.text("stage") == THINNED)
+        return _named((*self.stones, *thinned))
 
     def covers(self, receipt: Receipt) -> bool:
         """Whether this arrival was forgotten."""
@@ -66,7 +73,8 @@ class Tombstones:
 
     def of_bytes(self, hash_of: str) -> JournalEntry | None:
         """The tombstone of bytes, from wherever they come; None where nobody forgot them."""
-        return next((one for one in reversed(self.stones) if hash_of and one.text("hash") == hash_of), None)
+        every = (*self.tidied, *self.stones)
+        return next((one for one in reversed(every) if hash_of and one.text("hash") == hash_of), None)
 
     def redacted(self, entry: JournalEntry) -> JournalEntry:
         """The entry, without its content if it was written about something that was forgotten since."""
@@ -82,15 +90,21 @@ class Tombstones:
 
     def settle(self, folder: Path, store: Store | None) -> None:
         """Take out again what a synchronised folder brought back of it."""
-        if not self.stones:
+        if not (self.stones or self.tidied):
             return
-        for _, path in files_of(folder, self.names):
-            remove(path)
+        removed = _named(self.tidied)
+        for kind, path in (*files_of(folder, self.names), *files_of(folder, removed)):
+            if kind == "original" or _is_of(path.name, self.names) or path.parent.name == "stopped":
+                remove(path)
         entries = journal.read(folder).entries
         if any(self.redacted(one) is not one for one in entries):
             journal.rewrite(folder, self.redacted)
         if store:
             store.take_out(one for one in store.receipts() if self.covers(one))
+
+
+def _named(stones: Iterable[JournalEntry]) -> frozenset[str]:
+    return frozenset(one.text("receipt") for one in stones if one.text("hash") and one.text("receipt"))
 
 
 def name_of(receipt: Receipt) -> str:
@@ -124,7 +138,7 @@ def _kind(entry: JournalEntry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What an entry is about: a round, the bytes and the arrival of a file, every number in it that may be a URN."""
+    """What an entry is about: a round, the bytes and the arrival of a file, its URN, else numbers that may be one."""
 
     round: str
     hash: str
@@ -135,17 +149,17 @@ class _About:
     def of(cls, entry: JournalEntry) -> Self:
         name, hashed, source = entry.text("round"), entry.text("hash"), entry.text("source")
         arrival = name_of(Receipt(source, hashed, 0, entry.when.date(), None, name)) if source else ""
-        numbers = (numbers_in(value) for value in entry.details.values() if isinstance(value, str))
+        said = [entry.text("urn")] if entry.text("urn") else map(str, entry.details.values())
+        numbers = map(numbers_in, said)
         return cls(name, hashed, arrival, frozenset().union(*numbers))
 
     def fits(self, stone: JournalEntry) -> bool:
         """Whether that was forgotten."""
         if stone.text("round") not in ("", self.round):
             return False
-        by_file = (self.hash and self.hash == stone.text("hash")) or (
-            self.arrival and self.arrival == stone.text("receipt")
-        )
-        return bool(by_file) or stone.text("urn") in self.numbers
+        by_file = self.hash and self.hash == stone.text("hash")
+        by_arrival = self.arrival and self.arrival == stone.text("receipt")
+        return bool(by_file or by_arrival) or not stone.text("urn") or stone.text("urn") in self.numbers
 
 
 def numbers_in(text: str) -> frozenset[str]:

@@ -3,9 +3,12 @@
 No line passes the width. Must not know: how it was found, how it is removed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from careers_workbook.core.text import show_date
 from careers_workbook.hub.forgetting.held import CopyKind, Held
+from careers_workbook.hub.forgetting.tidy import Due
+from careers_workbook.hub.store.settings import STAGES
 from careers_workbook.reports.words import clean, many, one_line
 from careers_workbook.reports.wrapping import wrap
 
@@ -25,6 +28,8 @@ _KINDS: dict[CopyKind, tuple[str, str]] = {
     "draft": ("half-written file", "half-written files"),
 }
 """What each kind of copy is called."""
+THIN = ("leavers", "original")
+"""The stage and the kind of copy at which a file gives way to another."""
 _SHOWN = 20
 """Files of one kind that are named."""
 BEYOND = (
@@ -96,3 +101,34 @@ def _listed(heading: str, files: Sequence[str], width: int) -> list[str]:
     more = [f"... and {len(files) - _SHOWN} more"] if len(files) > _SHOWN else []
     lines = [line for one in (*files[:_SHOWN], *more) for line in wrap(clean(one_line(one)), width, "  ", "    ")]
     return [*wrap(f"{heading}:", width), *lines] if files else []
+
+
+def due(found: Sequence[Due], keep_until: Mapping[str, int], width: int) -> str:
+    """What has been kept long enough."""
+    if not keep_until:
+        return "\n".join(wrap("Nothing is ever due: collection.yaml does not say how long (keep_until).", width))
+    blocks = [[*_due(one, width)] for one in found] or [wrap("Nothing is due today.", width)]
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def tidied(width: int, *, yes: bool, is_whole: bool) -> str:
+    """What became of it."""
+    if not yes:
+        return "\nNothing was removed. To remove it for good, give the command again with --yes."
+    said = "All of it is removed. This cannot be taken back." if is_whole else "Some of it is still there."
+    return "\n" + "\n".join(wrap(f"{said} {BEYOND}", width))
+
+
+def _due(one: Due, width: int) -> Iterator[str]:
+    """One round: what goes, by kinds."""
+    yield from wrap(clean(f"{one.round}: {STAGES[one.stage]}, due since {show_date(one.since)}"), width)
+    for kind, words in _KINDS.items():
+        number = sum(copy.kind == kind for copy in one.copies)
+        if number:
+            what = many(number, *words)
+            yield from wrap(
+                f"{what}: to lose lines of leavers" if (one.stage, kind) == THIN else what, width, "  ", "    "
+            )
+    for place, names in one.held.shared:
+        shown = f"{place} stays, because files of another round are in it: {', '.join(names)}"
+        yield from wrap(clean(shown), width, "  ", "    ")

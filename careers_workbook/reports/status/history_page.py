@@ -82,7 +82,7 @@ def _as_json(entry: JournalEntry) -> dict[str, object]:
 
 def _together(entry: JournalEntry) -> tuple[object, ...]:
     """Entries that are alike in this are told together, if nothing stands between them."""
-    alone = entry.number if entry.what not in ("collect", "keep", "take away", "sent", "forget") else 0
+    alone = entry.number if entry.what not in ("collect", "keep", "take away", "sent", "forget", "tidy") else 0
     kind = entry.text("why") or entry.text("letter") or ("late" if entry.details.get("late") else "")
     kind += entry.text("urn") if entry.what == "forget" else ""
     again = FORGOTTEN in entry.details or bool(entry.details.get("again")) or entry.text("outcome") == "refused"
@@ -221,7 +221,15 @@ def _forgotten(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     when, why = (f" in {one.text('round')}" if one.text("round") else ""), one.text("reason")
     number = sum(bool(entry.text("hash")) for entry in same)
-    return f"forgot {one.text('urn')}{when}, with {many(number, 'file')}{f': {why}' if why else ''}"
+    return (
+        f"forgot {one.text('urn') or 'all that was held'}{when}, with {many(number, 'file')}{f': {why}' if why else ''}"
+    )
+
+
+def _tidied(same: Sequence[JournalEntry]) -> str:
+    one = same[0]
+    what = "lines of leavers taken out of" if one.text("stage") == "leavers" else "removed"
+    return f"{what} {many(len(same), 'original')} of {one.text('round')}, as the settings say"
 
 
 def _other(same: Sequence[JournalEntry]) -> str:
@@ -244,6 +252,7 @@ _WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
     "question": _questioned,
     "undo": _undone,
     "forget": _forgotten,
+    "tidy": _tidied,
     "keep": _kept,
     "take away": _taken_away,
     "rebuild": _rebuilt,

@@ -1,7 +1,7 @@
 """The work of the processes that read returned files, and that open zip folders and e-mails.
 
-Enters: a `Job`. Leaves: Submissions, `Unpacked`, `Searched` or outlined files as they are made, each announced by its
-file's name, so that whoever waits knows which it was if the process breaks down. Must not know: processes, who asks.
+Enters: a `Job`. Leaves: Submissions, or files unpacked, searched, thinned or outlined, as they are made, each announced
+by its name, so that whoever waits knows which it was if the process breaks down. Must not know: processes, who asks.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from careers_workbook.returns.intake.returned_files import ReturnedFile, returne
 from careers_workbook.returns.outline import outline
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.search import search
+from careers_workbook.returns.thin import thin
 from careers_workbook.returns.worker.worker import (
     Begun,
     Describe,
@@ -21,6 +22,7 @@ from careers_workbook.returns.worker.worker import (
     Message,
     Read,
     Search,
+    Thin,
     Unpack,
     Unpacked,
     stopped,
@@ -46,6 +48,10 @@ def answer(job: Job, say: Say) -> None:
         one = returned_file(Path(asked.path))
         if _Announcing(job, say).begins(one):
             say(outline(one, asked.password))
+    elif isinstance(asked, Thin):
+        one = ReturnedFile(asked.path, lambda: asked.data)
+        if _Announcing(job, say).begins(one):
+            say(thin(one, asked.context, asked.password))
     else:
         for one in _to_read(asked, _Announcing(job, say)):
             say(read_source(one, asked.spec, asked.context, asked.password))

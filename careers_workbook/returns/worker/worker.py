@@ -22,7 +22,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.outlined import Outline
 from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.returns.searched import Searched
-from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.submission import Submission, Thinned
 from careers_workbook.returns.worker.process import (
     BrokenDownError,
     LimitedProcess,
@@ -83,10 +83,23 @@ class Describe:
 
 
 @dataclass(frozen=True, slots=True)
+class Thin:
+    """Asks the process for these bytes without rows about young people."""
+
+    path: str
+    data: bytes
+    context: Context
+    password: str | None
+
+
+AskedOfWorker = Read | Unpack | Search | Describe | Thin
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of the process. `past` names what is left out: done, or deadly. `kinds` are added ones."""
 
-    asked: Read | Unpack | Search | Describe
+    asked: AskedOfWorker
     past: frozenset[str] = frozenset()
     kinds: tuple[AnswerKind[Any], ...] = ()
 
@@ -116,8 +129,8 @@ class Begun:
     hash: str = ""
 
 
-Message = Begun | Submission | Unpacked | Searched | Outline
-_Found = TypeVar("_Found", Submission, Unpacked, Searched, Outline)
+Message = Begun | Submission | Unpacked | Searched | Outline | Thinned
+_Found = TypeVar("_Found", Submission, Unpacked, Searched, Outline, Thinned)
 
 
 class Worker:
@@ -169,6 +182,11 @@ class Worker:
         (found,) = self._reading.ask(Describe(str(path), password), _not_described)
         return found
 
+    def thin(self, file: str, data: bytes, context: Context, password: str | None = None) -> Thinned:
+        """A workbook whose bytes are here already, without rows about young people."""
+        (found,) = self._reading.ask(Thin(file, data, context, password), _not_thinned)
+        return found
+
     def unpack(
         self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None
     ) -> Iterator[Unpacked]:
@@ -198,9 +216,7 @@ class _Successive:
             self.process.end()
             self.process = None
 
-    def ask(
-        self, asked: Read | Unpack | Search | Describe, stopped_by: Callable[[Begun, Problem], _Found]
-    ) -> Iterator[_Found]:
+    def ask(self, asked: AskedOfWorker, stopped_by: Callable[[Begun, Problem], _Found]) -> Iterator[_Found]:
         """What comes of it, each file once."""
         past: list[str] = []
         over, doubted = False, ""
@@ -252,6 +268,10 @@ def _not_described(at: Begun, problem: Problem) -> Outline:
 
 def _not_searched(at: Begun, problem: Problem) -> Searched:
     return Searched(at.file, problem=problem)
+
+
+def _not_thinned(at: Begun, problem: Problem) -> Thinned:
+    return Thinned(at.file, problem=problem)
 
 
 def _refused(at: Begun, problem: Problem) -> Submission:
