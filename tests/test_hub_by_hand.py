@@ -14,7 +14,21 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spreadsheet.read.book import read_book
-from tests.support.hub_folder import BRANNOC, OAK, TODAY, WOOD_A, WOOD_B, copied, drop, file, hub, workbook
+from tests.support.hub_folder import (
+    ANSWERS,
+    BRANNOC,
+    LATER,
+    OAK,
+    SPRING,
+    TODAY,
+    WOOD_A,
+    WOOD_B,
+    copied,
+    drop,
+    file,
+    hub,
+    workbook,
+)
 from tests.support.program import run
 
 DAY = ("--today", str(TODAY))
@@ -279,3 +293,46 @@ def test_what_the_file_itself_says_stays_as_it_was(where: HubSettings) -> None:
     assert not [a for a in one.answers if a.by_hand]
     assert file(where, "oak.xlsx", workbook(OAK)).submission.by_key()["CL2", "completed"].value == "In progress"
     assert state(where, WOOD_B.urn) == "not returned"
+
+
+@pytest.mark.slow
+def test_the_next_workbook_begins_with_it_and_says_that_it_is_not_confirmed(where: HubSettings) -> None:
+    answer(where, OAK.urn, "CL2.completed", "Yes")
+    answer(where, BRANNOC.urn, "CL1.deadline", "1/4/2027")
+    run("build", "--today", str(LATER), cwd=where.root)
+    answer(where, OAK.urn, "CL3.completed", "No", "--collection", SPRING)
+    answer(where, WOOD_A.urn, "CL1.completed", "Yes", "--complete")
+    folder = where.root / "blank" / SPRING
+    run("build", "--force", "--today", str(LATER), cwd=where.root)
+    for urn, meant in {
+        OAK.urn: {("CL1", "completed"): "Yes", ("CL2", "completed"): "Yes", ("CL3", "completed"): "No"},
+        BRANNOC.urn: {("CL1", "deadline"): dt.date(2027, 4, 1)},
+        WOOD_A.urn: {("CL1", "completed"): "Yes"},
+        WOOD_B.urn: {},
+    }.items():
+        (path,) = folder.glob(f"{urn}*")
+        found = read_file(path, None, Context(LATER)).by_key()
+        assert {key: found[key].value for key in meant} == meant
+        front = read_book(path.read_bytes()).grids[0]
+        words = " ".join(str(raw) for raw in front.cells.values())
+        told = {OAK.urn: "CL2 Action completed, CL3 Action completed", BRANNOC.urn: "CL1 Deadline"}
+        said = f"not confirmed by you yet: {told.get(urn, 'CL1 Action completed')}. Please put right"
+        assert (said in words) == bool(meant), words
+        assert "could not be opened again" not in words
+        assert "This sheet was not in the last workbook" not in words
+    (path,) = folder.glob(f"{BRANNOC.urn}*")
+    drop(where, "as it was.xlsx", path.read_bytes())
+    run("collect", "--today", str(LATER), cwd=where.root)
+    assert status(where, LATER)[BRANNOC.urn]["state"] == "unchanged"
+
+
+@pytest.mark.slow
+def test_a_change_by_hand_is_a_change_between_two_rounds(where: HubSettings) -> None:
+    drop(where, "oak in spring.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "action"): "More"}))
+    run("collect", "--today", str(LATER), cwd=where.root)
+    answer(where, OAK.urn, "CL2.completed", "Yes", "--collection", SPRING)
+    run("consolidate", "--today", str(LATER), cwd=where.root)
+    (changes,) = (where.root / "output" / "consolidated").rglob("changes.csv")
+    assert [(row["kind"], row["before"], row["now"]) for row in rows(changes) if row["ref"] == "CL2"] == [
+        ("newly done", "In progress", "Yes")
+    ]

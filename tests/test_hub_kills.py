@@ -39,6 +39,8 @@ ONCE = {
     (ASSIGN,): 5,
     (ASSIGN, "undo"): 5,
     ("extend 990003 --to 2027-01-15",): 4,
+    ("answer 990001 CL2.completed Yes --by AS --complete",): 4,
+    ("answer 990002 CL1.action Something --by AS --complete", "undo"): 4,
 }
 """Commands of which all or nothing is done, each after others that are not killed."""
 WITHOUT_DAY = ("undo", "forget 990001 --yes")

@@ -363,10 +363,10 @@ class Hub:
 
         As with `workbooks`, rows of leavers are in them where the settings say so, and what they hold is kept.
         """
-        from careers_workbook.hub.rollover.roll import next_year, roll_all
+        from careers_workbook.hub.rollover.roll import Recipient, next_year, roll_all
 
         def make(submission: "Submission", spec: "Spec", order: "Order") -> "CarriedWorkbook":
-            made = next_year(submission, spec, order, leavers=self.settings.carry_leavers)
+            made = next_year(submission, spec, order, Recipient(leavers=self.settings.carry_leavers))
             self.keep_sent(made, spec)
             return made
 

@@ -85,14 +85,17 @@ Autumn 2026, due 2026-12-31
 990005 | nothing filled in      | in order     | thank you
 990006 | locked once more       | in order     | thank you
 990009 | puts it right          | in order     | thank you
+990010 | tells the day          | in order     | thank you
 990011 | everything             | in order     | thank you
 990014 | tells the password     | in order     | thank you
 990015 | everything             | in order     | thank you
+990016 | tells 2, that is all   | in order     | thank you
+990020 | tells 2                | not returned | not returned
 990021 | the Hub says whose     | look at      | thank you
-990022 |                        | not returned | not returned
+990022 | tells 2                | not returned | not returned
 990025 | asks for 15 January    | not returned | not returned
 2027-01-04
-990022 | everything             | in order     | thank you
+990022 | everything             | look at      | thank you
 """
 SPRING = """
 Spring 2027, due 2027-03-31
@@ -106,7 +109,7 @@ Spring 2027, due 2027-03-31
 990007 | everything             | in order     | thank you
 990008 | last time's file       | unchanged    | please confirm
 990009 | no such day            | put right    | please fix
-990010 | 3 more                 | put right    | please fix
+990010 | 3 more                 | in order     | thank you
 990011 |                        | not returned | not returned
 990012 | everything             | in order     | thank you
 990013 | locked                 | not readable | please send again
@@ -116,7 +119,7 @@ Spring 2027, due 2027-03-31
 990017 | everything             | in order     | thank you
 990018 | everything             | in order     | thank you
 990019 | 3 more                 | in order     | thank you
-990020 | nothing filled in      | blank        | please send again
+990020 | as it was              | unchanged    | please confirm
 990021 | 3 more                 | in order     | thank you
 990022 | 3 more                 | in order     | thank you
 990023 | everything             | in order     | thank you
@@ -244,6 +247,10 @@ class Said:
         """Whether it says something that was not there; what was only cleared says nothing."""
         return any(now and now != was for now, was in zip(self._cells(), before._cells(), strict=True))
 
+    def over(self, own: "Said") -> "Said":
+        """What was told by telephone, where a workbook that came since says nothing."""
+        return Said(*(now or was for now, was in zip(own._cells(), self._cells(), strict=True)))  # type: ignore[arg-type]
+
     def _cells(self) -> tuple[object, ...]:
         return self.completed, self.action, self.deadline, self.review
 
@@ -253,6 +260,11 @@ def says(urn: str, refs: Sequence[str], turn: int = 0) -> dict[str, Said]:
     school = int(urn[4:])
     year = 2027 + (turn > 2)
     return {ref: _answer(urn, ref, school + number * (school % 3 + 1) + turn, year) for number, ref in enumerate(refs)}
+
+
+def by_telephone(urn: str) -> dict[str, Said]:
+    """What a school tells that tells of two statements."""
+    return says(urn, REFS[:2], 1)
 
 
 def _answer(urn: str, ref: str, number: int, year: int) -> Said:
@@ -267,6 +279,7 @@ def _answer(urn: str, ref: str, number: int, year: int) -> Said:
 
 MORE = ("SP1", "SP2", "SP3")
 LATE, NO_DAY, MARCH = "CL3", "31/02/2027", "03/31/2027"
+TOLD_DAY = dt.date(2027, 2, 28)
 
 
 @dataclass
@@ -301,7 +314,7 @@ def _in_a_new_year(said: Said, label: str) -> Said:
     return replace(said, review=f"[From {label}] {said.review}".strip())
 
 
-SAID = ("tells the password", "the Hub says whose", "tells the Hub")
+SAID = ("tells the password", "the Hub says whose", "tells the Hub", "tells the day")
 """With which nothing came that had not come before."""
 BEHIND = ("nothing filled in", "locked once more")
 """What does not count where something counts already."""
@@ -327,7 +340,8 @@ class Account:
     """What is true of the Hub's schools in one round.
 
     `sent` is what the workbook of each begins with, `before` that of the round before; `came` is what came last from
-    each, and when; `written` the letter that it was sent last, and when; `until` another day that was agreed.
+    each, and when; `written` the letter that it was sent last, and when; `until` another day that was agreed; `told`
+    what each said by telephone.
     """
 
     asked: Sequence[str] = tuple(REFS)
@@ -339,6 +353,7 @@ class Account:
     came: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
     written: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
     until: dict[str, dt.date] = field(default_factory=dict)
+    told: dict[str, dict[str, Said]] = field(default_factory=dict)
 
     def next_round(self, after: Day, asked: Sequence[str], year: int) -> "Account":
         """A round begins, after that day: each school's workbook with what it returned last.
@@ -348,19 +363,38 @@ class Account:
         sure = {turn.urn for turn in after.turns if turn.letter}
         filled = {urn: one for urn, one in self.returns.items() if urn in sure and _says_something(one)}
         last = {**self.last, **filled}
-        return Account(asked, year, {urn: carried(one, year) for urn, one in last.items()}, self.sent, last)
+        sent = {urn: carried(one, year) for urn, one in last.items()}
+        only = {urn: {**sent.get(urn, {}), **said} for urn, said in self.told.items() if urn not in filled}
+        return Account(asked, year, {**sent, **only}, self.sent, last)
 
     def hears(self, turn: Turn, day: dt.date, number: int = 0) -> None:
         """A school did something in the round of this number."""
         urn, everything = turn.urn, says(turn.urn, self.asked, 2 * number)
         if turn.did == "asks for 15 January":
             self.until[urn] = dt.date(2027, 1, 15)
+        elif turn.did == "tells 2":
+            self.told[urn] = by_telephone(urn)
         elif turn.did and not (turn.did in BEHIND and urn in self.returns):
             day = self.came[urn][1] if turn.did in SAID else day
             self.came[urn] = turn.did, day
         match turn.did.removesuffix(", by e-mail").removesuffix(", in a zip"):
-            case "" | "locked" | "locked once more" | "a PDF" | "a Word file" | "names 990022" | "asks for 15 January":
+            case (
+                ""
+                | "locked"
+                | "locked once more"
+                | "a PDF"
+                | "a Word file"
+                | "names 990022"
+                | "asks for 15 January"
+                | "tells 2"
+            ):
                 pass
+            case "tells 2, that is all":
+                self.told[urn] = by_telephone(urn)
+                self.returns[urn] = Return(day, self.told[urn], frozenset(self.told[urn]), year=self.year)
+            case "tells the day":
+                one = self.returns[urn]
+                one.said[LATE], one.lost = replace(one.said[LATE], deadline=TOLD_DAY), frozenset()
             case "nothing filled in" | "as it was":
                 self.returns.setdefault(urn, Return(day, self.sent.get(urn, {}), year=self.year))
             case "as it was, says so" | "tells the Hub":
@@ -393,6 +427,7 @@ class Account:
         sent = self.sent.get(urn, {}) if sent is None else sent
         new = frozenset(ref for ref, one in typed.items() if one.adds_to(sent.get(ref, Said())))
         said = {**sent, **typed}
+        said |= {ref: one.over(said.get(ref, Said())) for ref, one in self.told.get(urn, {}).items()}
         lost = frozenset(ref for ref, one in said.items() if one.deadline == NO_DAY)
         self.returns[urn] = Return(day, said, new, lost=lost, year=self.year)
 
@@ -410,6 +445,10 @@ class Account:
             is_due = f"{'was' if due < on.day else 'is'} due on {_long(due)}"
             first = f"{is_due}, in {(due - on.day).days} days. It has not reached us yet."
             yield f"{is_due}, and it has still not reached us." if again[0] == turn.letter else first
+            yield "has written down of what you told us" if urn in self.told else ""
+        elif self.only_told(urn):
+            yield f"thank you for telling us how {name_of(urn)} stands with the careers checklist."
+            yield f'- CL1.completed: "{self.told[urn]["CL1"].completed}" (telephone, {_long(self._came(urn))})'
         else:
             yield from self.because(urn)
             yield f"us on {_long(self._came(urn))}"
@@ -420,7 +459,7 @@ class Account:
             yield f"{done} of {applies} statements are done ({_percent(done, applies)})."
             filled, asked = self.filled(urn)
             yield f"Something is filled in at {filled} of {asked} statements." if filled < asked else ""
-            yield "" if turn.state == "look at" else "Everything could be read."
+            yield "" if turn.state == "look at" or self.only_told(urn) else "Everything could be read."
 
     def because(self, urn: str) -> Iterator[str]:
         """What its letter says of what it did, and no other letter does."""
@@ -428,6 +467,10 @@ class Account:
         lost = self.returns[urn].lost if urn in self.returns else ()
         if lost or did in BECAUSE:
             yield BECAUSE["no such day" if lost else did]
+
+    def only_told(self, urn: str) -> bool:
+        """Whether nothing counts of a school but what it said by telephone."""
+        return self.came.get(urn, ("",))[0] == "tells 2, that is all"
 
     def _came(self, urn: str) -> dt.date:
         return self.returns[urn].came if urn in self.returns else self.came[urn][1]

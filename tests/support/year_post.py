@@ -200,10 +200,29 @@ class Schools:
                 self._hub("collect", path, "--urn", "990022", "--today", day.day)
                 self._hub("undo")
                 self._hub("collect", path, "--urn", urn, "--today", day.day)
+            case "tells 2" | "tells 2, that is all":
+                self._answers(urn, day, "--complete" if turn.did.endswith("all") else "--not-complete")
+            case "tells the day":
+                told = ("--by", "AS", "--how", "telephone", "--collection", day.round, "--today", day.day)
+                self._hub("answer", urn, f"{LATE} Deadline", f"{account.TOLD_DAY:%d/%m/%Y}", *told)
             case "asks for 15 January":
                 self._hub("extend", urn, "--to", "15/01/2027", "--today", day.day)
             case other:
                 raise AssertionError(other)
+
+    def _answers(self, urn: str, day: Day, *more: str) -> None:
+        """What was told by telephone, as a list."""
+        path = self.folder / "answers.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            page = csv.writer(file)
+            page.writerow(("urn", "question", "answer"))
+            for ref, said in account.by_telephone(urn).items():
+                for name, heading in COLUMNS.items():
+                    value = getattr(said, name)
+                    shown = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+                    page.writerows([(urn, f"{ref} {heading}", shown)] if shown else [])
+        told = ("--by", "AS", "--how", "telephone", "--collection", day.round, "--today", day.day)
+        self._hub("answer", "--from", path, *told, *more)
 
     def _first(self, urn: str, paper: Paper) -> Paper:
         """With leavers, if it is a school that tells of them, and has not before."""

@@ -12,16 +12,25 @@ from dataclasses import dataclass, replace
 from careers_workbook.blanks.page import Order
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.rollover.roll import CarriedWorkbook, next_year, same_year
+from careers_workbook.hub.rollover.roll import CarriedWorkbook, Recipient, next_year, same_year
+from careers_workbook.hub.rounds.by_hand import (
+    NOTHING_BY_HAND,
+    HandAnswer,
+    is_without_workbook,
+    stored_with,
+    without_workbook,
+)
 from careers_workbook.hub.rounds.reminders import Situations
 from careers_workbook.hub.rounds.reread import RereadReturn, reread
+from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound, load_round
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.returns.extraction.versions import spec_of
-from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
+from careers_workbook.spec.years import in_year
 
 _NOT_CARRIED = frozenset({"blank", "not sure whose"})
 
@@ -43,10 +52,14 @@ class WantedWorkbooks:
 
 @dataclass(frozen=True, slots=True)
 class LastReturn:
-    """The return with which a school goes on, and the round in which it came."""
+    """The return with which a school goes on, and the round in which it came.
+
+    `later` is what the Hub wrote down in rounds since, in which nothing came: newest last.
+    """
 
     found: Round
     school: SchoolRound
+    later: tuple[HandAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +88,33 @@ def last_returns(
 ) -> Mapping[str, LastReturn]:
     """By URN the return of this round that counts, else the newest of the rounds before.
 
-    Never a blank one, nor one of which it is not sure that it is that school's.
+    Never a blank one, nor one of which it is not sure that it is that school's. Where there is none, and something was
+    written down, a workbook in which nothing is filled in.
     """
     found, wanted = dict[str, LastReturn](), {school.urn for school in schools}
+    later = dict[str, LastReturn]()
     for one in reversed(hub.rounds[: hub.rounds.index(at) + 1]):
         if found.keys() >= wanted:
             break
         of_round = load_round(hub, one, today, at)
         situations = Situations.of(of_round)
-        for school in of_round.came:
+        for school in of_round.schools:
             urn = school.listed.school.urn
-            if urn in wanted and situations.of_school(school) not in _NOT_CARRIED:
-                found.setdefault(urn, LastReturn(of_round, school))
-    return found
+            if urn not in wanted or urn in found:
+                continue
+            since = later.get(urn, LastReturn(of_round, school))
+            if school.counts and situations.of_school(school) not in _NOT_CARRIED:
+                found[urn] = LastReturn(of_round, school, since.later)
+            elif told := school.holding_by_hand:
+                later[urn] = replace(since, later=(*told, *since.later))
+    return {urn: _alone(one) for urn, one in later.items() if urn not in found} | found
+
+
+def _alone(one: LastReturn) -> LastReturn:
+    """All that is known of the school was written down."""
+    listed, at = one.school.listed, one.found.settings
+    bare = without_workbook(NOTHING_BY_HAND, in_year(one.found.spec, at.year), listed.school, at)
+    return replace(one, school=replace(one.school, counts=DecidedReturn(bare, listed, "counts")))
 
 
 def prefilled(
@@ -98,21 +125,37 @@ def prefilled(
         for school in schools:
             if one := last.get(school.urn):
                 (read,) = reread(one.found, [one.school], wanted.password, wanted.specs, worker)
-                yield _carried(school, one.found.settings, read, wanted)
+                yield _carried(school, one, read, wanted)
             else:
                 yield Prefilled(school)
 
 
-def _carried(school: School, of: RoundSettings, read: RereadReturn, wanted: WantedWorkbooks) -> Prefilled:
-    submission = read.submission
+def _carried(school: School, last: LastReturn, read: RereadReturn, wanted: WantedWorkbooks) -> Prefilled:
+    submission, of = read.submission, last.found.settings
     if submission.unknown_spec:
         return Prefilled(school, of=of, known=read.known, kept_back=submission.unknown_spec)
+    if read.school.counts and is_without_workbook(read.school.counts.stored):
+        submission = replace(
+            submission, missing_sheets=()
+        )  # it says that nobody knows of leavers, not that they are gone
     year = of.year if submission.school_year is None else submission.school_year
     spec = spec_of(submission, wanted.specs)
     submission = replace(_with_own_details(submission, read, spec), school=school.name, school_year=year)
     follow = next_year if wanted.into_next_year or year < wanted.order.year else same_year
-    made = follow(submission, spec, wanted.order, school=school, leavers=wanted.leavers)
+    later = _later(last, wanted)
+    made = follow(submission, spec, wanted.order, Recipient(school, wanted.leavers, later))
     return Prefilled(school, made, of, read.known)
+
+
+def _later(last: LastReturn, wanted: WantedWorkbooks) -> tuple[Answer, ...]:
+    """What was written down since the return, as answers to the new workbook."""
+    told = NOTHING_BY_HAND
+    for one in last.later:
+        told = told.with_answer(one)
+    spec, at = in_year(wanted.specs[0], wanted.order.year), last.found.settings
+    bare = without_workbook(told, spec, last.school.listed.school, at)
+    merged = stored_with(bare, told, spec, wanted.specs) if told.answers else bare
+    return tuple(answer for answer in merged.submission.answers if answer.by_hand and answer.value is not None)
 
 
 def _with_own_details(submission: Submission, read: RereadReturn, spec: Spec) -> Submission:

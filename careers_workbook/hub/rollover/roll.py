@@ -7,6 +7,7 @@ know: how a return is read, how a workbook is written.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from careers_workbook.blanks.page import Order
@@ -15,13 +16,13 @@ from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedRows, carry
+from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedCells, CarriedRows, carry
 from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked, without_rows
 from careers_workbook.hub.rounds.unique_returns import one_return_per_school
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.redaction.names import place_of
-from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.choice import ChoiceSettings
 from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import Spec
@@ -31,6 +32,8 @@ from careers_workbook.spec.sent_answers import SentAnswers
 from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.years import in_year, school_year, year_label
 
+_NAMED = 12
+_PUT_RIGHT = "Please put right what is not so."
 SpecOf = Callable[[Submission], Spec]
 
 
@@ -68,26 +71,36 @@ class Rolled:
     submission: Submission | None = None
 
 
-def next_year(
-    submission: Submission, spec: Spec, order: Order, *, school: School | None = None, leavers: bool = True
-) -> CarriedWorkbook:
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom a workbook goes: to `school`, or to the one that the return itself names.
+
+    Without `leavers` it is sent without rows about young people; `later` is what the Hub wrote down since the return.
+    """
+
+    school: School | None = None
+    leavers: bool = True
+    later: tuple[Answer, ...] = ()
+
+
+_ANYBODY = Recipient()
+
+
+def next_year(submission: Submission, spec: Spec, order: Order, to: Recipient = _ANYBODY) -> CarriedWorkbook:
     """The workbook that follows a return. `spec` is the one in whose words the answers of the return are.
 
-    It is for the year after that of the return, or the one of the order if that is later. It is made for `school`, or
-    for the one that the return itself names. Without `leavers` it is sent without rows about young people.
+    It is for the year after that of the return, or the one of the order if that is later.
     """
     last = school_year(order.today) - 1 if submission.school_year is None else submission.school_year
     order = replace(order, school_year=max(order.year, last + 1))
-    return _following(_Way(submission, spec, order, school, year_label(last)), leavers=leavers)
+    return _following(_Way(submission, spec, order, to, year_label(last)))
 
 
-def same_year(
-    submission: Submission, spec: Spec, order: Order, *, school: School | None = None, leavers: bool = True
-) -> CarriedWorkbook:
+def same_year(submission: Submission, spec: Spec, order: Order, to: Recipient = _ANYBODY) -> CarriedWorkbook:
     """The workbook with which a school goes on within the school year of its return: all stays as it is."""
     year = order.year if submission.school_year is None else submission.school_year
     order = replace(order, school_year=year)
-    return _following(_Way(submission, spec, order, school), leavers=leavers)
+    return _following(_Way(submission, spec, order, to))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +110,26 @@ class _Way:
     submission: Submission
     spec: Spec
     order: Order
-    school: School | None
+    to: Recipient
     ended: str = ""
 
 
-def _following(way: _Way, *, leavers: bool) -> CarriedWorkbook:
+def _following(way: _Way) -> CarriedWorkbook:
     submission, ended, year = way.submission, way.ended, way.order.year
+    leavers, later = way.to.leavers, way.to.later
     spec, problems = in_year(way.spec, year), tuple(_years(way.spec, year))
     carried = carry(submission, spec, ended, leavers=leavers)
+    carried.cells |= {(answer.ref, answer.column_id): answer.value for answer in later if answer.value is not None}
     summary = _summary(carried, ended) if ended else _as_it_was(carried, spec)
     without, missing = sum(len(one.left_out) for one in carried.tables), tuple(without_rows(submission, spec))
     tables = _about_tables(carried, () if leavers else missing)
     found = (*summary, *tables, *_new(submission), *carried.gone, *no_longer_asked(submission, spec))
     to_check = (*losses(submission, spec, same_year=not ended, leavers=leavers), *carried.lines)
+    to_check = (*to_check, *_written_down((*submission.answers, *later), carried.cells))
     heading = f"Carried over from {ended or 'your last workbook'}"
     refs = {one.title: tuple(one.refs) for one in carried.tables}
     room = Carried(refs, len(found) + len(to_check), heading, singly=bool(carried.done))
-    school = way.school or submission.school_by(prefills(spec))
+    school = way.to.school or submission.school_by(prefills(spec))
     layout, order = plan(spec, room), replace(way.order, notes=(*found, *to_check))
     data = build(layout, school, order, carried.cells, sent_with=True)
     sent = sent_answers(layout.in_year(year), carried.cells)
@@ -185,6 +201,15 @@ def _as_it_was(carried: CarriedAnswers, spec: Spec) -> Iterator[Loss]:
         refs = {row.ref for table in tables for row in table.rows}
         if number := sum(ref in refs for ref, _ in carried.cells):
             yield sheet.title, f"{number} {'answer is' if number == 1 else 'answers are'} here as you gave them last."
+
+
+def _written_down(answers: Sequence[Answer], cells: CarriedCells) -> Iterator[Loss]:
+    """What stands there because the Hub wrote it down, and the school has not said that it is right: sheet by sheet."""
+    told = {(a.ref, a.column_id): a for a in answers if a.by_hand and cells.get((a.ref, a.column_id)) == a.value}
+    for title, those in groupby(told.values(), key=lambda answer: answer.sheet):
+        names = [answer.ref if answer.column_id == "answer" else f"{answer.ref} {answer.column}" for answer in those]
+        shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        yield title, f"Written down by your Careers Hub as you told it, not confirmed by you yet: {shown}. {_PUT_RIGHT}"
 
 
 def _new(submission: Submission) -> Iterator[Loss]:
