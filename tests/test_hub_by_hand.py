@@ -18,6 +18,7 @@ from tests.support.hub_folder import (
     ANSWERS,
     BRANNOC,
     LATER,
+    LEAVERS,
     OAK,
     SPRING,
     TODAY,
@@ -336,3 +337,51 @@ def test_a_change_by_hand_is_a_change_between_two_rounds(where: HubSettings) -> 
     assert [(row["kind"], row["before"], row["now"]) for row in rows(changes) if row["ref"] == "CL2"] == [
         ("newly done", "In progress", "Yes")
     ]
+
+
+@pytest.mark.slow
+def test_of_leavers_only_numbers_are_written_down(where: HubSettings) -> None:
+    drop(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS), dt.datetime(2026, 11, 21, 9))  # noqa: DTZ001
+    run("collect", *DAY, cwd=where.root)
+    for words, number in {
+        "2025/26.leavers": 12, "2025/26 Autumn after leaving: education": 9, "2025/26.autumn.employment": 2,
+    }.items():  # fmt: skip
+        answer(where, BRANNOC.urn, words, number)
+    answer(where, BRANNOC.urn, "--complete")
+    assert cohorts(where, BRANNOC.urn) == {"2025/26": (12, {"education": 9, "employment": 2}, 1)}
+    assert '2025/26.autumn.education "..."' in run("status", *DAY, cwd=where.root).out.replace("\n    ", " ")
+    run("report", "--all", *DAY, cwd=where.root)
+    (report,) = (where.root / "output" / "reports").rglob(f"{BRANNOC.urn}*.html")
+    assert "12 leavers" in report.read_text(encoding="utf-8")
+    run("consolidate", "--internal", *DAY, cwd=where.root)
+    (destinations,) = (where.root / "output" / "consolidated").rglob("destinations*.csv")
+    assert next(
+        row["leavers"]
+        for row in rows(destinations)
+        if (row["checkpoint"], row["leaving_year"], row["group"]) == ("autumn", "2025/26", "education")
+    ) == str(9 + 1)
+    answer(where, OAK.urn, "2025/26.leavers", 3)
+    assert cohorts(where, OAK.urn) == {"2025/26": (3, {"education": 1}, 2)}
+    assert "HUB-160" in codes(where)
+    answer(where, OAK.urn, "2025/26.autumn.education", 5)
+    assert "DEST-011" in codes(where)
+    assert cohorts(where, OAK.urn) == {"2025/26": (5, {"education": 5}, 0)}
+    answer(where, OAK.urn, "SD8", 3)
+    answer(where, OAK.urn, "2025/26.six_months.yes", 1)
+    assert "DEST-006" in codes(where), "nobody can know it yet"
+    drop(where, "again.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "action"): "x"}, LEAVERS), dt.datetime(2026, 12, 2, 9))  # noqa: DTZ001
+    run("collect", "--today", str(NEXT_DAY), cwd=where.root)
+    assert "HUB-161" in codes(where, NEXT_DAY)
+    for words, number in (("2025/26.leavers", "many"), ("2025/26.autumn", 3), ("2025/26.autumn.edukation", 3)):
+        answer(where, OAK.urn, words, number, code=2)
+
+
+def cohorts(where: HubSettings, urn: str) -> dict[str, tuple[int, dict[str, int], int]]:
+    """By leaving year how many left, where they were in the autumn, and of how many nothing is known."""
+    school = next(s for s in open_hub(where.root, TODAY).view().round.schools if s.listed.school.urn == urn)
+    (found,) = school.counts.stored.destinations
+    points = {one.year: next(p for p in one.checkpoints if p.id == "autumn") for one in found.cohorts}
+    return {
+        one.year: (one.leavers, {g: n for g, n in points[one.year].groups if n}, points[one.year].blank)
+        for one in found.cohorts
+    }

@@ -16,7 +16,7 @@ from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, in_order
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, FEW, NO_ANSWER_YET, NOT_KNOWN, TOO_EARLY
 from careers_workbook.spec.sheets import counts
-from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, sustained_by
+from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, sustained_by, year_question
 
 SMALL = range(1, FEW)
 """Counts that could point to a pupil: 1 to 5 (the practice of the DfE's school tables)."""
@@ -136,6 +136,56 @@ def count_destinations(submission: Submission, spec: Spec, today: dt.date) -> tu
         leavers = sum(cohort.leavers for cohort in cohorts)
         counted.append(Destinations(sheet.title, sheet.title in submission.missing_sheets, leavers, cohorts))
     return tuple(counted)
+
+
+def with_numbers(
+    counted: Destinations, told: Mapping[str, Mapping[str, int]], sheet: LeaversSheet, spec: Spec, today: dt.date
+) -> Destinations:
+    """The same with numbers that somebody was told: leaving year -> "leavers", or checkpoint and group -> how many."""
+    there = {cohort.year: cohort for cohort in counted.cohorts if cohort.year_state == "answered"}
+    made = [_as_told(there.get(year), (year, numbers), sheet, spec, today) for year, numbers in told.items()]
+    others = [one for one in counted.cohorts if one.year_state != "answered" or one.year not in told]
+    asked = year_question(sheet)
+    listed = [option.label for option in spec.options(asked)] if asked else []
+    order = {year: place for place, year in enumerate(listed)}
+    cohorts = sorted((*others, *made), key=lambda one: (one.year_state != "answered", order.get(one.year, -1)))
+    return replace(counted, missing=False, leavers=sum(one.leavers for one in cohorts), cohorts=tuple(cohorts))
+
+
+def _as_told(
+    known: Cohort | None, told: tuple[str, Mapping[str, int]], sheet: LeaversSheet, spec: Spec, today: dt.date
+) -> Cohort:
+    """One year. As many left as are told at any checkpoint: nobody is left out."""
+    year, numbers = told
+    groups = dict[str, Counter[str]]()
+    for question in asked_about(sheet):
+        point = known.point(question.id) if known else None
+        groups[question.id] = Counter(dict(point.groups) if point else {})
+    for name, number in numbers.items():
+        checkpoint, _, group = name.partition(".")
+        if group:
+            groups[checkpoint][group] = number
+    given = numbers.get(counts.ALL_LEAVERS, known.leavers if known else 0)
+    leavers = max(given, *(found.total() for found in groups.values()))
+    points = []
+    for question in asked_about(sheet):
+        found, before = groups[question.id], known.point(question.id) if known else None
+        asked = _Asked(question, counts.groups_at(sheet, question, spec), year, today)
+        points.append(asked.counted(found, _left_over(before, leavers - found.total())))
+    touched = {name.partition(".")[0] for name in numbers} & {FIRST, STILL_THERE}
+    return Cohort(year, "answered", leavers, tuple(points), known.sustained if known and not touched else None)
+
+
+def _left_over(known: Checkpoint | None, number: int) -> Counter[State]:
+    """Why so many leavers are at no place: as before, as far as that goes; else their cell is blank."""
+    found = Counter[State]()
+    why: tuple[tuple[State, int], ...] = ()
+    if known:
+        why = (("missing", known.missing), ("unreadable", known.unreadable), ("not asked", known.not_asked))
+    for state, before in why:
+        found[state] = min(before, number - found.total())
+    found["blank"] = number - found.total()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

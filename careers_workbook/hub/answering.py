@@ -20,9 +20,11 @@ from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.redaction.redact import Redaction
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.returns.worker.worker import Worker
+from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import Questions, prefills
+from careers_workbook.spec.sheets.counts import CountsSheet
 from careers_workbook.spec.years import in_year
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -199,7 +201,10 @@ class _Writing:
 
     def _wrong(self, words: str, own: Answer) -> Iterator[Problem]:
         """Why this is no answer, or must not be kept."""
-        contacts = Questions(self.spec).contacts(own.sheet, own.ref, own.column_id)
+        is_number = own.kind == CountsSheet.word
+        contacts = frozenset[ContactDetail]()
+        if not is_number:
+            contacts = Questions(self.spec).contacts(own.sheet, own.ref, own.column_id)
         book = Book((Grid("", {(0, 0): words}),))
         personal = Redaction(book, self.spec).redacted({("", (0, 0)): contacts}).problems
         parsed = read(words, own, self.spec)

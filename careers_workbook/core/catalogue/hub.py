@@ -258,7 +258,8 @@ ENTRIES = (
     Entry("HUB-164", "error", "No such question", 'Nothing in the checklist is called "{question}".', "{suggestion}"),
     Entry("HUB-165", "error", "Several questions of this name", '"{question}" may be any of these: {which}.', "Name one of them."),
     Entry("HUB-166", "error", "Lines of a list are not written down", "{question} is a line of the sheet {sheet}: such lines are not written down.",
-          "Ask the school for its workbook; or fill in the line in its workbook yourself, and put that into the inbox."),
+          "Ask the school for its workbook; or fill in the line in its workbook yourself, and put that into the inbox. Of leavers, "
+          "numbers can be written down: 2025/26.leavers, 2025/26.autumn.education."),
     Entry("HUB-167", "error", "Nothing to take away", "Nothing was written down of {urn} for {question}, so there is nothing to take away.",
           "An empty answer takes away what your Hub wrote down. What the school answered itself, only its own workbook changes."),
     Entry("HUB-168", "error", "No answers to write down", "{file} cannot be written down: {reason}.",

@@ -154,7 +154,7 @@ def _later(last: LastReturn, wanted: WantedWorkbooks) -> tuple[Answer, ...]:
         told = told.with_answer(one)
     spec, at = in_year(wanted.specs[0], wanted.order.year), last.found.settings
     bare = without_workbook(told, spec, last.school.listed.school, at)
-    merged = stored_with(bare, told, spec, wanted.specs) if told.answers else bare
+    merged = stored_with(bare, told, spec, wanted.specs)[0] if told.answers else bare
     return tuple(answer for answer in merged.submission.answers if answer.by_hand and answer.value is not None)
 
 

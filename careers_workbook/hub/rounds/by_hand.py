@@ -7,7 +7,7 @@ and that is said. Must not know: the journal, how anything is shown.
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from typing import Self
@@ -17,7 +17,9 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.core.text import show, show_date
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED
+from careers_workbook.figures.leaver_counts import Destinations, count_destinations
 from careers_workbook.figures.quality import as_finding, assess
+from careers_workbook.hub.rounds.leavers_by_hand import LeaverNumbers, number_questions
 from careers_workbook.hub.store.readings import EARLIER
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import RoundSettings
@@ -33,12 +35,15 @@ from careers_workbook.spec.checkpoints import YEAR
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import Questions
 from careers_workbook.spec.ref_history import heirs
+from careers_workbook.spec.sheets.counts import ALL_LEAVERS, CountsSheet, leavers_question
 from careers_workbook.spec.sheets.leavers import LeaversSheet
+from careers_workbook.spec.years import read_year
 
 QuestionKey = tuple[str, str]
 """Ref and column id."""
 WRITTEN_DOWN, OTHERWISE, NO_WORKBOOK = "HUB-160", "HUB-161", "HUB-163"
 _NOT_ASKED, _NO_WORKBOOK = "HUB-162", "answers by hand"
+_YEAR = len("2025/26")
 _OF_THE_FILE = frozenset({"CELL-010", "CELL-011", "CELL-012"})
 """What stays true of a cell whatever its answer is: something was taken out of it, a comment is not used."""
 _TYPED = frozenset({"DATE-003"})
@@ -65,6 +70,12 @@ class HandAnswer:
     def key(self) -> QuestionKey:
         """The question."""
         return self.ref, self.column
+
+    @property
+    def shown(self) -> str:
+        """The answer where it is quoted; a number of leavers is not."""
+        is_number = "." in self.column or (self.column == ALL_LEAVERS and read_year(self.ref[-_YEAR:]) is not None)
+        return "..." if is_number else self.value
 
     @property
     def name(self) -> str:
@@ -102,7 +113,8 @@ NOTHING_BY_HAND = HandAnswers()
 
 def read(words: str, own: Answer, spec: Spec) -> Parsed:
     """What is written down, read as the same words would be in the cell of a workbook."""
-    asked = Questions(spec).asked(own.sheet, own.ref, own.column_id)
+    is_number = own.kind == CountsSheet.word
+    asked = leavers_question() if is_number else Questions(spec).asked(own.sheet, own.ref, own.column_id)
     parsed = parse(CellContent(words), asked, spec)
     return replace(parsed, code=None) if parsed.code in _TYPED else parsed
 
@@ -120,7 +132,8 @@ def without_workbook(told: HandAnswers, spec: Spec, school: School, at: RoundSet
     missing = tuple(sheet.title for sheet in spec.sheets if sheet.title in rows)
     bare = Submission(_NO_WORKBOOK, "accepted", spec.id, spec.version, school.urn, school.name, answers=answers)
     none = as_finding(Problem(NO_WORKBOOK, context={"name": school.name, "urn": school.urn}))
-    return StoredReturn(receipt, replace(bare, missing_sheets=missing, school_year=at.year), (none,))
+    whole = replace(bare, missing_sheets=missing, school_year=at.year)
+    return StoredReturn(receipt, whole, (none,), count_destinations(whole, spec, day))
 
 
 def is_without_workbook(stored: StoredReturn) -> bool:
@@ -128,12 +141,17 @@ def is_without_workbook(stored: StoredReturn) -> bool:
     return stored.receipt.source == _NO_WORKBOOK
 
 
-def stored_with(stored: StoredReturn, told: HandAnswers, spec: Spec, specs: Sequence[Spec]) -> StoredReturn:
-    """A stored return with the answers that were written down, and with what is found wrong now."""
+def stored_with(
+    stored: StoredReturn, told: HandAnswers, spec: Spec, specs: Sequence[Spec]
+) -> tuple[StoredReturn, tuple[HandAnswer, ...]]:
+    """A stored return with the answers that were written down, and with what is found wrong now; those that hold."""
     found = tuple(takewhile(lambda finding: finding.code != EARLIER, stored.findings))
-    merged = with_answers(replace(stored, findings=found).told, stored, told, spec, specs)
+    merging = _Merging(replace(stored, findings=found).told, stored, spec, specs)
+    merged = merging.merged(told)
     findings = (*assess(merged, spec).findings, *stored.findings[len(found) :])
-    return replace(stored, submission=replace(merged, problems=()), findings=findings)
+    bare = replace(merged, problems=())
+    whole = replace(stored, submission=bare, findings=findings, destinations=merging.destinations)
+    return whole, tuple(merging.held)
 
 
 def with_answers(
@@ -143,10 +161,7 @@ def with_answers(
 
     `specs` are the Hub's and what it extends, newest first; of `stored` is known when it came.
     """
-    merging = _Merging(submission, stored, spec, specs)
-    for one in told.answers:
-        merging.put(one)
-    return merging.merged(complete=told.complete)
+    return _Merging(submission, stored, spec, specs).merged(told)
 
 
 class _Merging:
@@ -155,18 +170,42 @@ class _Merging:
     def __init__(self, submission: Submission, stored: StoredReturn, spec: Spec, specs: Sequence[Spec]) -> None:
         self.submission, self.stored, self.spec, self.specs = submission, stored, spec, specs
         self.own, self.given = submission.by_key(), dict[QuestionKey, Answer]()
-        self.problems: list[Problem] = []
+        self.asked_numbers = {(one.ref, one.column_id): one for one in number_questions(spec)}
+        self.numbers = LeaverNumbers(stored.destinations, spec)
+        self.problems, self.held = list[Problem](), list[HandAnswer]()
         self.day = dt.date.min
 
-    def put(self, one: HandAnswer) -> None:
+    @property
+    def destinations(self) -> tuple[Destinations, ...]:
+        """The numbers of leavers, with those that were told."""
+        return self.numbers.with_told(self.day)
+
+    def _put(self, one: HandAnswer) -> None:
         """Among the answers, unless the school has said something else since."""
-        own = self.own.get(one.key) or self.own.get((self._heir(one), one.column))
-        said = {"value": one.value, "day": show_date(one.on), "how": ", ".join(filter(None, (one.how, one.by)))}
+        said = {"value": one.shown, "day": show_date(one.on), "how": ", ".join(filter(None, (one.how, one.by)))}
         self.day = max(self.day, one.on)
-        if own is None:
+        if own := self.own.get(one.key) or self.own.get((self._heir(one), one.column)):
+            self._put_answer(one, own, said)
+        elif asked := self.asked_numbers.get(one.key):
+            self._put_number(one, asked, said)
+        else:
             question = {"question": one.name, "spec": f"{self.spec.id} {self.spec.version}"}
             self.problems.append(Problem(_NOT_ASKED, Place(), {**said, **question, "urn": self.submission.urn}))
-            return
+
+    def _put_number(self, one: HandAnswer, asked: Answer, said: Mapping[str, str]) -> None:
+        """A number of leavers; nothing quotes it."""
+        number, known, place = read(one.value, asked, self.spec).value, self.numbers.known(asked), asked.place
+        place = Place(sheet=place.sheet, column=place.column)
+        if self._is_newer(one) and known is not None:
+            if known != number:
+                self.problems.append(Problem(OTHERWISE, place, {**said, "own": "another number"}))
+        elif isinstance(number, int):
+            own = "The workbook says nothing of it" if known is None else "The workbook has a number of its own"
+            self.problems.append(Problem(WRITTEN_DOWN, place, {**said, "own": own}))
+            self.numbers.put(asked, number)
+            self.held.append(one)
+
+    def _put_answer(self, one: HandAnswer, own: Answer, said: Mapping[str, str]) -> None:
         parsed = read(one.value, own, self.spec)
         value = parsed.value
         if self._is_newer(one) and (own.state in ("answered", "unreadable") or own.origin == "changed"):
@@ -179,6 +218,7 @@ class _Merging:
         if parsed.code:
             self.problems.append(Problem(parsed.code, own.place, parsed.context))
         self.problems.append(Problem(WRITTEN_DOWN, own.place, {**said, "own": self._says(own)}))
+        self.held.append(one)
         self.given[own.ref, own.column_id] = replace(
             own,
             state="unreadable" if value is None else "answered",
@@ -188,23 +228,29 @@ class _Merging:
             by_hand=ByHand(one.by, one.how, one.on, self._quoted(own)),
         )
 
-    def merged(self, *, complete: bool) -> Submission:
+    def merged(self, told: HandAnswers) -> Submission:
         """The whole. What is wrong between answers is looked for with these and without them."""
-        if not self.given:
+        for one in told.answers:
+            self._put(one)
+        self.problems += self.numbers.problems(self.day)
+        if not self.given and not self.numbers.told:
             return self.submission.with_problems(self.problems)
         answers = tuple(self.given.get((a.ref, a.column_id), a) for a in self.submission.answers)
         merged = replace(self.submission, answers=answers)
-        before, after = (self._found(one) for one in (self.submission, merged))
+        before, after = self._found(self.submission, self.stored.destinations), self._found(merged, self.destinations)
         gone = [one for one in before if one not in after]
         new = [one for one in after if one not in before or self._is_replaced(one)]
         kept = [one for one in self.submission.problems if one.code in _OF_THE_FILE or not self._is_replaced(one)]
-        nothing_new = {NOTHING_FILLED_IN, UNCHANGED} if complete else set()
+        nothing_new = {NOTHING_FILLED_IN, UNCHANGED} if told.complete else set()
         kept = [one for one in self._without(kept, gone) if one.code not in nothing_new]
+        if is_without_workbook(self.stored):
+            missing = tuple(title for title in merged.missing_sheets if title not in self.numbers.told)
+            merged = replace(merged, missing_sheets=missing)
         return replace(merged, problems=tuple(kept)).with_problems((*new, *self.problems))
 
-    def _found(self, one: Submission) -> list[Problem]:
+    def _found(self, one: Submission, destinations: Sequence[Destinations]) -> list[Problem]:
         """What the checks find between answers; whether anything is filled in, only the file itself shows."""
-        whole = replace(one, answers=(*one.answers, *_leavers_of(self.stored, one)))
+        whole = replace(one, answers=(*one.answers, *_leavers_of(destinations, one)))
         found = check_all(CheckInput(whole, self.spec, Context(self.day)))
         return [problem for problem in found if problem.code != NOTHING_FILLED_IN]
 
@@ -255,10 +301,10 @@ def _same(code: str, message: str, place: Place) -> tuple[str, ...]:
     return code, message, place.sheet, place.column, place.ref
 
 
-def _leavers_of(stored: StoredReturn, submission: Submission) -> Iterator[Answer]:
+def _leavers_of(destinations: Sequence[Destinations], submission: Submission) -> Iterator[Answer]:
     """The years of leavers whose rows are not kept, as often as they were counted, for the checks that count them."""
     there = {answer.sheet for answer in submission.answers}
-    for counted in (one for one in stored.destinations if one.sheet not in there):
+    for counted in (one for one in destinations if one.sheet not in there):
         for year in counted.cohorts:
             for place in range(year.leavers):
                 ref, value = f"{year.year} {place}", year.year or None

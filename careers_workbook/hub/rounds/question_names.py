@@ -6,15 +6,17 @@ cell, blank; or why there is none, with what may have been meant. Must not know:
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import fold
+from careers_workbook.hub.rounds.leavers_by_hand import number_questions
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import Questions
+from careers_workbook.spec.sheets.counts import CountsSheet
 
 _BETWEEN = re.compile(r"[\s.,:;!()]+")
 """What may stand between a Ref and its column."""
@@ -33,9 +35,14 @@ class QuestionNames:
             if not slot.grows and slot.sheet not in about_people:
                 heading = self._questions.heading(slot.sheet, slot.ref, slot.column)
                 one = Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, heading, "blank")
-                for name in self._names(one):
-                    self.named[_key(name)].append(one)
-                    self._shown.setdefault(_key(name), name)
+                self._enter(one, self._names(one))
+        for one in number_questions(spec):
+            self._enter(one, (f"{one.ref}.{one.column_id}", f"{one.ref} {one.column.partition(', ')[2]}"))
+
+    def _enter(self, one: Answer, names: Iterable[str]) -> None:
+        for name in names:
+            self.named[_key(name)].append(one)
+            self._shown.setdefault(_key(name), name)
 
     def find(self, words: str) -> Answer | Problem:
         """The question of this name; a Problem where there is none, or several."""
@@ -56,6 +63,8 @@ class QuestionNames:
 
     def name(self, one: Answer) -> str:
         """What a question is called where it has to be told from others: CL1.completed; the Ref alone on a form."""
+        if one.kind == CountsSheet.word:
+            return f"{one.ref}.{one.column_id}"
         return one.ref if self._questions.is_by_row(one.sheet, one.column_id) else f"{one.ref}.{one.column_id}"
 
     def _names(self, one: Answer) -> Iterator[str]:

@@ -36,8 +36,8 @@ from careers_workbook.spec.model import Spec
 class RereadReturn:
     """One return that counts. `source` has its bytes, under a name that says whose it is.
 
-    Of one that cannot be read any more `destinations` are the numbers of leavers that are known, `known` says why, and
-    `source` refuses to be loaded.
+    `destinations` are the numbers of leavers that are known of one that cannot be read any more (`known` says why, and
+    `source` refuses to be loaded), or of which the Hub wrote some down.
     """
 
     school: SchoolRound
@@ -83,7 +83,8 @@ class _Rereading:
         if is_without_workbook(counts.stored):
             none = Problem(NO_WORKBOOK, Place(source.file), {"name": who.name, "urn": who.urn})
             submission = in_words_of(counts.stored, self.context.carry_to).told
-            return RereadReturn(school, replace(source, load=partial(_refuse, none)), submission)
+            source = replace(source, load=partial(_refuse, none))
+            return RereadReturn(school, source, submission, counts.stored.destinations)
         try:
             data = original_bytes(self.found.hub.folders["returns"], receipt)
             if as_noted(self.found.hub.folders["returns"], receipt).is_thinned:
@@ -93,10 +94,13 @@ class _Rereading:
         submission = self.worker.read_data(receipt.source, data, None, self.context, self.password)
         if submission.outcome == "refused":
             return self._known(school, counts, source, submission.problems)
-        if school.by_hand.answers and not submission.unknown_spec:
+        told = None
+        if counts.own and not submission.unknown_spec:
             spec = spec_of(submission, self.context.carry_to)
-            submission = with_answers(submission, counts.stored, school.by_hand, spec, self.context.carry_to)
-        return RereadReturn(school, replace(source, load=lambda: data), self._of_school(school, counts, submission))
+            submission = with_answers(submission, counts.own, school.by_hand, spec, self.context.carry_to)
+            told = counts.stored.destinations if counts.stored.destinations != counts.own.destinations else None
+        source = replace(source, load=lambda: data)
+        return RereadReturn(school, source, self._of_school(school, counts, submission), told)
 
     def _known(
         self, school: SchoolRound, counts: DecidedReturn, source: ReturnedFile, why: tuple[Problem, ...]

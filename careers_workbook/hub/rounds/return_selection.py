@@ -14,6 +14,7 @@ from careers_workbook.core.text import show_date
 from careers_workbook.figures.filled_in import CONFIRMED, NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
+from careers_workbook.hub.rounds.by_hand import HandAnswer
 from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.school_identification import Schools, differences, identify_school
 from careers_workbook.hub.store.settings import RoundSettings
@@ -40,6 +41,7 @@ class DecidedReturn:
     """One file with what became of it. `listed` is its school, None where that is not known.
 
     `more` are findings that only the Hub can make: whose it is, what contradicts the register, whether answers went.
+    `by_hand` are answers that the Hub wrote down and that are in `stored` as well; `own` is the file as it came then.
     """
 
     stored: StoredReturn
@@ -47,6 +49,8 @@ class DecidedReturn:
     decision: Decision
     reason: str = ""
     more: tuple[Finding, ...] = ()
+    own: StoredReturn | None = None
+    by_hand: tuple[HandAnswer, ...] = ()
 
     @property
     def advice(self) -> str:

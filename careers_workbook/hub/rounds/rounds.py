@@ -76,10 +76,7 @@ class SchoolRound:
     @property
     def holding_by_hand(self) -> tuple[HandAnswer, ...]:
         """What was written down and nothing has replaced since."""
-        if self.counts is None:
-            return self.by_hand.answers
-        held = {(a.ref, a.column_id) for a in self.counts.stored.submission.answers if a.by_hand}
-        return tuple(one for one in self.by_hand.answers if one.key in held)
+        return self.counts.by_hand if self.counts else self.by_hand.answers
 
     @property
     def came(self) -> dt.date | None:
@@ -203,7 +200,8 @@ class _Told:
         if told is None or of_unknown_spec(one.stored):
             return one
         spec = spec_of(one.stored.submission, self.specs)
-        return replace(one, stored=stored_with(one.stored, told, spec, self.specs))
+        stored, held = stored_with(one.stored, told, spec, self.specs)
+        return replace(one, stored=stored, own=one.stored, by_hand=held)
 
     def alone(self, listed: Listed) -> DecidedReturn | None:
         """What stands for the return of a school that counts as returned with what was written down."""
@@ -212,7 +210,8 @@ class _Told:
             return None
         spec = in_year(self.specs[0], self.at.year)
         bare = without_workbook(told, spec, school, self.at)
-        return DecidedReturn(stored_with(bare, told, spec, self.specs), listed, "counts")
+        stored, held = stored_with(bare, told, spec, self.specs)
+        return DecidedReturn(stored, listed, "counts", own=bare, by_hand=held)
 
 
 def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[DecidedReturn]:

@@ -47,8 +47,12 @@ def _filled(school: SchoolRound) -> RowValues:
     if school.counts is None:
         return {}
     filled, built_on = school.filled, school.counts.stored.submission.built_on
-    by_hand = sum(answer.by_hand is not None for answer in school.counts.stored.submission.answers) or None
-    return {"built_on": built_on, "filled_in": filled.statements, "asked": filled.asked, "by_hand": by_hand}
+    return {
+        "built_on": built_on,
+        "filled_in": filled.statements,
+        "asked": filled.asked,
+        "by_hand": len(school.counts.by_hand) or None,
+    }
 
 
 def _register(school: SchoolRound) -> RowValues:

@@ -385,7 +385,7 @@ def _about(found: Round, original: RereadReturn) -> About:
 def _written_down(school: SchoolRound) -> Iterator[LetterPoint]:
     """What the Hub wrote down of a school's answers, as far as it holds."""
     for one in school.holding_by_hand:
-        what = shorten_at_word(one_line(one.value), _LONGEST_ANSWER)
+        what = shorten_at_word(one_line(one.shown), _LONGEST_ANSWER)
         yield LetterPoint(one.name, f'"{what}"', one_line(", ".join(filter(None, (one.how, long_date(one.on))))))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.hub import GivenAnswers
 
 _LONGEST = 80
+_ABOUT_NUMBERS = ("DEST-006", "DEST-011", "DEST-012")
 
 
 def text(given: "GivenAnswers", schools: Sequence[SchoolRound], collection: str, width: int) -> str:
@@ -37,8 +38,12 @@ def _number(number: int) -> str:
 def _findings(school: SchoolRound) -> Iterator[str]:
     """What is said of the answers that hold, and what is wrong with them."""
     refs = {one.ref for one in school.by_hand.answers}
+    numbers = (
+        {"DEST-006", "DEST-011", "DEST-012"} if any(one.shown != one.value for one in school.by_hand.answers) else ()
+    )
     for finding in school.counts.findings if school.counts else ():
-        if finding.place.ref in refs and (finding.code == WRITTEN_DOWN or finding.severity != "note"):
+        of_answer = finding.place.ref in refs and (finding.code == WRITTEN_DOWN or finding.severity != "note")
+        if of_answer or finding.code in numbers:
             where = finding.where.rpartition("(")[2].rstrip(")")
             yield one_line(f"{where}: {finding.message}")
 
@@ -61,4 +66,4 @@ def line(school: SchoolRound) -> str:
 def said(one: HandAnswer) -> str:
     """CL1.completed "Yes" (telephone, AS, 03/12/2026)."""
     how = ", ".join(filter(None, (one.how, one.by, show_date(one.on))))
-    return f'{one.name} "{shorten_at_word(one_line(one.value), _LONGEST)}" ({how})'
+    return f'{one.name} "{shorten_at_word(one_line(one.shown), _LONGEST)}" ({how})'
