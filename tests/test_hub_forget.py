@@ -56,7 +56,19 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     run("collect", *DAY, cwd=where.root)
     run("note", OAK.urn, "Wexlode rings after 3", cwd=where.root, code=0)
     run("note", BRANNOC.urn, KEPT, cwd=where.root, code=0)
-    run("answer", OAK.urn, "CL5.action", "Wexlode", "--by", "AS", "--how", "told by Wexlode", *DAY, cwd=where.root, code=0)
+    run(
+        "answer",
+        OAK.urn,
+        "CL5.action",
+        "Wexlode",
+        "--by",
+        "AS",
+        "--how",
+        "told by Wexlode",
+        *DAY,
+        cwd=where.root,
+        code=0,
+    )
     run("excuse", OAK.urn, "--why", "Plaistrow", cwd=where.root, code=0)
     run("expect", OAK.urn, cwd=where.root, code=0)
     run("undo", cwd=where.root, code=0)
