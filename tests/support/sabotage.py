@@ -705,6 +705,19 @@ def _swapped(m: Map) -> Iterator[Case]:
         codes="SHEET-021",
         lost=[key for column in ("deadline", "review", "completed") for key in m.of_sheet(SP, column)],
     )
+    pasted = [
+        ("set_cell", SP, m.row(ref), column, content)
+        for ref in m.refs(SP)
+        for column, content in ((REVIEW, sent[ref, "completed"]), (COMPLETED, None))
+    ]
+    answers = {(ref, "review"): str(sent[ref, "completed"]) for ref in m.refs(SP)}
+    yield _case(
+        "answers pasted from a table without Review",
+        *pasted,
+        codes="SHEET-019",
+        changed={**answers, **dict.fromkeys(m.of_sheet(SP, "completed"))},
+    )
+    yield _case("the same words under Review and under Action completed", *pasted[::2], changed=answers)
     both = [("move_cells", CL, places, ACTION, COMPLETED)]
     yield _case(
         "Action and Action completed filled in the other way round",

@@ -21,7 +21,8 @@ row.
 Where a reading would suit better in three rows, and in more than it would make worse, but is not proved, everything is
 read as it stands, and a warning names the columns; never is a part of it moved. One or two rows that may have moved
 are named one by one. But where answers were taken out before the others, and in their rows nothing suits as it stands
-and everything would if it moved back, what stands aside is kept, and read as nothing.
+and everything would if it moved back, what stands aside is kept, and read as nothing. Where nothing under a question of
+free text would not answer the next as well, and that was not answered, it is read as it stands, and said.
 
 Columns without headings, be it one or all of a table, are read as planned, unless their content contradicts it: then
 not at all.
@@ -347,6 +348,20 @@ class _Table:
         )
         return rows if is_sure else []
 
+    def beside(self) -> tuple[int, int] | None:
+        """A question of free text that was given nothing but answers to the next, and in how many rows.
+
+        Nothing is answered there: the column between the two may have been taken out.
+        """
+        for number, (asked, after) in enumerate(pairwise(self.questions)):
+            col, beyond = self.cols[number : number + 2]
+            filled = [row[0].slot.row for row in self.rows if self.at(row, col) is not None]
+            if kind_of(asked).free_text and len(filled) >= PROOFS and not kind_of(after).free_text:
+                plain = (self.evidence.is_plain(self.grid, (row, col), after) for row in filled)
+                if not any(self.at(row, beyond) is not None for row in self.rows) and all(plain):
+                    return number, len(filled)
+        return None
+
     def read(self, row: Sequence[Found], readings: Sequence[_Reading]) -> list[int | None]:
         """The column of each answer of a row, as far as the readings agree, or the cells they name hold the same."""
         agreed: list[int | None] = []
@@ -407,6 +422,8 @@ class _Judge:
             return [self._doubt(table, verdict.doubt, verdict.tally)]
         if len(table.rows) == 1:
             return []
+        if beside := table.beside():
+            return [self._beside(table, *beside)]
         if len(parts) == 1:
             parts = [replace(table, rows=[row]) for row in table.rows]
         return [problem for part in parts for problem in self._put_right(part, moved)]
@@ -446,6 +463,11 @@ class _Judge:
         words = {"columns": " and ".join(labels), "how": how, "count": str(tally.better)}
         if len(table.rows) == 1:
             return Problem("ROW-025", _place(row), words)
+        return Problem("SHEET-019", Place(sheet=table.grid.title), words)
+
+    def _beside(self, table: _Table, number: int, count: int) -> Problem:
+        one, other = (self._label(cell) for cell in table.rows[0][number : number + 2])
+        words = {"columns": f'"{one}"', "how": f'under "{other}", where nothing stands', "count": str(count)}
         return Problem("SHEET-019", Place(sheet=table.grid.title), words)
 
     def _kept_raw(
