@@ -18,7 +18,10 @@ _FIGURE = 128
 
 @dataclass(frozen=True, slots=True)
 class ChartRows:
-    """Where the figures of a chart stand: in which table of the sheet, in which of its rows, in which columns."""
+    """Where the figures of a chart stand: in which table of the sheet, in which of its rows, in which columns.
+
+    `note` is what has to be known of them.
+    """
 
     table: int
     first: int
@@ -26,6 +29,7 @@ class ChartRows:
     columns: tuple[int, ...]
     label: str
     years: tuple[str, ...]
+    note: str
 
 
 def destinations(whole: Consolidated) -> HubSheet:
@@ -125,15 +129,15 @@ def chart_rows(whole: Consolidated) -> ChartRows | None:
         first = 0
         for table in tables:
             if table.id == FIRST:
-                return chart_of(table, place, first)
+                return chart_of(table, place, first, "" if found.internal else ROUNDED)
             first += 2 * len(table.row_names)
     return None
 
 
-def chart_of(table: PublishedTable, place: int, first: int) -> ChartRows | None:
+def chart_of(table: PublishedTable, place: int, first: int, note: str = "") -> ChartRows | None:
     """The years up to the first that nobody can know yet; one of which nothing is shown leaves a gap."""
     known = tuple(takewhile(lambda year: table.instead.get(year) != NOT_APPLICABLE, table.years))
     if not set(known) - table.instead.keys():
         return None
     columns = tuple(range(len(_NAMES), len(_NAMES) + len(table.columns)))
-    return ChartRows(place, first, first + len(known) - 1, columns, table.label, known)
+    return ChartRows(place, first, first + len(known) - 1, columns, table.label, known, note)

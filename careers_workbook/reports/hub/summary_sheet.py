@@ -226,9 +226,10 @@ def _destinations_chart(done: Written, shown: ChartRows) -> BarChart:
         f"{year}: {', '.join(f'{table.columns[col].header} {row[col]}' for col in told(row)) or _NOTHING}"
         for year, row in zip(shown.years, rows, strict=True)
     )
-    words = f"Stacked bars: where the leavers of each year were, {shown.label}. {'; '.join(lines)}."
+    words = f"Stacked bars: where the leavers of each year were, {shown.label}. {'; '.join(lines)}. {shown.note}"
     heading = f"Leavers by year: {shown.label}"
-    return BarChart(heading, words, series, _WIDTH, _HEIGHT, axis="Number of leavers", labels=0.12)
+    axis = "Number of leavers, rounded" if shown.note else "Number of leavers"
+    return BarChart(heading, words.strip(), series, _WIDTH, _HEIGHT, axis=axis, labels=0.12)
 
 
 def _series(
