@@ -178,13 +178,17 @@ def test_the_same_people_are_the_same_number_wherever_they_stand(tmp_path: Path)
     assert {one.leavers for one in seven.cohorts} == {eight.cohorts[0].leavers}
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_of_fewer_than_three_schools_nothing_is_said(tmp_path: Path, number: int) -> None:
-    told = told_of(tmp_path, *dealt(MANY, number) if number else [], None)
+@pytest.mark.parametrize(
+    "rows",
+    [[], [MANY], dealt(MANY, 2), [[], [], []], [*dealt(MANY, 2), []], [MANY[:9], places("other", year="2023/24"), []]],
+)
+def test_where_no_year_rests_on_enough_schools_nothing_is_said(tmp_path: Path, rows: list[Rows]) -> None:
+    """Not even that there are leavers, or none."""
+    told = told_of(tmp_path, *rows, None)
     assert {text for *_, text, percent in told.rows() for text in (text, percent)} == {"[c]"}
     assert [(one.year, one.leavers, one.in_eet) for one in told.cohorts] == [(ALL_YEARS, "[c]", "[c]")]
-    inside = told_of(tmp_path, *dealt(MANY, number) if number else [], None, secret=None)
-    assert inside.cohorts[-1].leavers == ("50" if number else "0")
+    inside = told_of(tmp_path, *rows, None, secret=None)
+    assert inside.cohorts[-1].leavers == str(sum(map(len, rows)))
 
 
 @pytest.mark.parametrize("few", [dealt(MANY, 2), [MANY[:41], MANY[41:46], MANY[46:]]])
@@ -299,12 +303,6 @@ def test_two_sheets_about_leavers_are_kept_apart(tmp_path: Path) -> None:
     assert any(one.cohorts[0].leavers != one.cohorts[2].leavers for one in told)
     assert len(told[0].figures()) == 2 * len(told_of(tmp_path, *dealt(MANY)).figures())
     assert {label.partition(": ")[0] for _, label, *_ in told[0].rows()} == {"Leavers at 16", "Leavers at 19"}
-
-
-def test_no_leaver_at_enough_schools(tmp_path: Path) -> None:
-    told = told_of(tmp_path, [], [], [], None)
-    assert [set(table.texts[-1]) for table in told.tables] == [{"[z]"}] * 7
-    assert told.cohorts[0].leavers == "0"
 
 
 def test_what_has_not_changed_is_shown_unchanged(tmp_path: Path) -> None:

@@ -524,7 +524,7 @@ def test_where_there_is_nothing_a_sentence_says_so(made: Any) -> None:
     sentences = {
         "Matrix": "No school has returned.",
         "Actions": "There are no open actions.",
-        "Destinations": "Nothing is shown of leavers, because fewer than 3 schools have returned.",
+        "Destinations": "Nothing is shown of leavers: no leaving year rests on enough schools.",
         "School details": "No school has returned.",
         "Problems": "No problems were found.",
     }

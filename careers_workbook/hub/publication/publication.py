@@ -19,7 +19,7 @@ from careers_workbook.hub.publication.published import (
     PublishedTable,
     share,
 )
-from careers_workbook.hub.publication.rounding import FEWEST_SCHOOLS, LEAST_BASE, Population, may_be_shown
+from careers_workbook.hub.publication.rounding import LEAST_BASE, Population, may_be_shown
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, is_known
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
@@ -78,7 +78,7 @@ class _Sheet:
 
     def _all(self, year: str) -> str:
         years = [one for one in self._years if year in (one, ALL_YEARS) and self._is_shown(one)]
-        return self._leavers(years) if years or not (self._years or self._is_held_back) else HIDDEN
+        return self._leavers(years) if years or self.secret is None else HIDDEN
 
     def _in_eet(self, year: str, autumn: Point) -> tuple[str, str]:
         groups = AT_WORK_OR_LEARNING.intersection(autumn.groups)
@@ -162,8 +162,8 @@ class _Sheet:
 
     @property
     def _is_held_back(self) -> bool:
-        """Whether so few schools returned that nothing at all is said."""
-        return self.secret is not None and self.leavers.coverage.counted < FEWEST_SCHOOLS
+        """Whether no year rests on enough schools: then nothing at all is said, not even that there are leavers."""
+        return not any(map(self._is_shown, self.leavers.cohorts)) and self.secret is not None
 
     @property
     def _years(self) -> tuple[str, ...]:

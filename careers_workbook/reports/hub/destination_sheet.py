@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from careers_workbook.hub.publication.published import HIDDEN, NOT_APPLICABLE, ROUNDED, Published, PublishedTable
+from careers_workbook.hub.publication.published import NOT_APPLICABLE, ROUNDED, Published, PublishedTable
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.words import many
@@ -14,6 +14,7 @@ from careers_workbook.spec.checkpoints import FIRST
 TAB = "Destinations"
 _NAMES = (HubColumn("Time", 230, "key"), HubColumn("Measure", 110, "word"), HubColumn("Leaving year", 130, "word"))
 _FIGURE = 128
+_NOTHING = "Nothing is shown of leavers: no leaving year rests on enough schools."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,7 @@ def _nothing(found: Published) -> str:
     """Why there is no table."""
     if not found.tables:
         return "The checklist does not ask where leavers are."
-    if any(line.leavers == HIDDEN for line in found.cohorts):
-        return "Nothing is shown of leavers, because fewer than 3 schools have returned."
-    return "No school has told us of leavers."
+    return _NOTHING if not found.internal else "No school has told us of leavers."
 
 
 def _above(found: Published, tables: int) -> Iterator[str]:
