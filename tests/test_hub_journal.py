@@ -102,7 +102,6 @@ def test_everything_that_was_done_is_written_down(tmp_path: Path) -> None:
         ("keep", "letter"),
         ("collect", ""),
         ("keep", "report"),
-        ("keep", "record"),
         ("keep", "consolidated"),
         ("rebuild", ""),
     ]
