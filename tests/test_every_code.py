@@ -11,6 +11,7 @@ import io
 import pickle
 import sqlite3
 import sys
+import tarfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -72,7 +73,7 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.review_notes import done_in
 from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
-from tests import test_case_overlays, test_hub_record, test_leaver_counts
+from tests import test_case_overlays, test_hub_handover, test_hub_record, test_leaver_counts
 from tests.support import gias, hub_folder
 from tests.support.cases import Map
 from tests.support.costly import comments, leavers, long_leavers
@@ -864,7 +865,6 @@ def published_before(damage: Callable[[bytes], bytes]) -> Provoker:
 def handed_over(folder: Path) -> Iterator[str]:
     """Backups that cannot be made or restored, and what is said of those that can."""
     where = hub(folder / "hub")
-    drop(where, "a:b.txt", b"x")
     text = (where.root / SETTINGS).read_text(encoding="utf-8")
     elsewhere = text + "folders: {inbox: ../inbox}\n"
     (where.root / "shortcut").symlink_to(folder)
@@ -877,6 +877,8 @@ def handed_over(folder: Path) -> Iterator[str]:
     with patch.object(sealed_file, "_WORK", 4), patch.object(restoring, "_ON_WINDOWS", new=True):
         yield from made(settings=elsewhere)
         yield from codes(restoring.restore(folder / "b", folder / "new", "a long password").problems)
+        named = test_hub_handover.archive(folder / "c", ("hub/a:b.txt", tarfile.REGTYPE))
+        yield from codes(restoring.restore(named, folder / "other", test_hub_handover.WORD).problems)
         yield from raised(lambda: restoring.restore(folder / "b", folder / "new", "a long password"))
         yield from raised(lambda: restoring.restore(folder / "b", folder / "newer", "another"))
         yield from raised(lambda: restoring.restore(where.register, folder / "newer", "a long password"))

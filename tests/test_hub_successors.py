@@ -176,6 +176,41 @@ def test_the_address_of_a_converted_school_says_whose_a_file_is(where: HubSettin
     assert Senders(read_register(where.register).listed).school_of("a@oak.example") == "990030"
 
 
+def test_what_the_hub_wrote_down_of_a_school_goes_on_under_its_new_urn(where: HubSettings) -> None:
+    autumn = ("--collection", AUTUMN)
+    run("extend", "990003", "--to", "2027-01-15", "--today", "2026-11-23", *autumn, cwd=where.root, code=0)
+    run("note", "990003", "rings on Mondays", *autumn, cwd=where.root, code=0)
+    by = ("--by", "AS", "--how", "telephone", *autumn)
+    run("answer", "990003", "CL1.completed", "Yes", *by, "--complete", cwd=where.root, code=0)
+    before = seen(where, AUTUMN, NOVEMBER)
+    registered(where, "990032,Woodlands Academy,990003,", closed={"990003": "01/12/2026"})
+    found = round_of(where, AUTUMN, JANUARY)
+    assert found.due_of("990032") == dt.date(2027, 1, 15)
+    assert {school.listed.school.urn: school.state for school in found.schools}["990032"] == before["990003"]
+    assert [one.text("words") for one in at(where, AUTUMN, JANUARY).notes("990032")] == ["rings on Mondays"]
+    run("answer", "990032", "CL2.completed", "No", *by, cwd=where.root, code=0)
+    (school,) = (one for one in round_of(where, AUTUMN, JANUARY).schools if one.listed.school.urn == "990032")
+    assert [(one.ref, one.value) for one in school.by_hand.answers] == [("CL1", "Yes"), ("CL2", "No")]
+
+
+def test_an_excuse_goes_on_until_the_school_is_expected_again(where: HubSettings) -> None:
+    run("excuse", "990003", "--why", "flood", "--collection", AUTUMN, cwd=where.root, code=0)
+    registered(where, "990032,Woodlands Academy,990003,", closed={"990003": "01/12/2026"})
+    assert "990032" not in seen(where, AUTUMN, JANUARY)
+    assert list(at(where, AUTUMN, JANUARY).excused()) == ["990032", "990003"]
+    run("expect", "990032", "--collection", AUTUMN, cwd=where.root, code=0)
+    assert seen(where, AUTUMN, JANUARY)["990032"] == "not returned"
+    run("undo", cwd=where.root, code=0)
+    assert "990032" not in seen(where, AUTUMN, JANUARY)
+
+
+def test_who_is_forgotten_is_forgotten_under_its_old_urn_too(where: HubSettings) -> None:
+    registered(where, "990030,Oak Academy,990001,", closed={"990001": "01/12/2026"})
+    run("forget", "990030", "--yes", "--why", "asked for", cwd=where.root)
+    assert "990030" not in {urn for urn, state in seen(where, AUTUMN, JANUARY).items() if state == "in order"}
+    assert not [path for path in where.root.rglob("*") if path.is_file() and b"990001 Oak" in path.read_bytes()]
+
+
 # ---- the links of GIAS
 
 

@@ -417,14 +417,17 @@ class Hub:
         SpecError (HUB-091) for one that is not in the register.
         """
         listed = self._listed(urn)
-        self._settle("excuse", [(urn,)], reason)
+        before = () if reason else self._former(urn)  # who is expected again is so under the old URN too
+        self._settle("excuse", [(urn,), *((old,) for old in before)], reason)
         return listed
 
     def excused(self) -> "Mapping[str, str]":
         """The schools that are excused from this round: URN -> reason."""
+        from careers_workbook.hub.register.register import read_register
         from careers_workbook.hub.rounds.diary import Diary
 
-        return Diary.of(self.settings.folders["returns"], self.round.name).excused
+        register = read_register(self.settings.register).on(self.round.due)
+        return Diary.of(self.settings.folders["returns"], self.round.name).going_on(register).excused
 
     def note(self, urn: str, words: str) -> "Listed":
         """Write something down about a school in this round, for the Hub alone; SpecError (HUB-091) as above."""
@@ -465,12 +468,12 @@ class Hub:
         return tuple(one for one in now if one.listed.school.urn in given.urns)
 
     def notes(self, urn: str) -> "tuple[JournalEntry, ...]":
-        """What was written down about a school in any round and not taken back, oldest first."""
+        """What was written down about a school in any round and not taken back, oldest first; under old URNs too."""
         from careers_workbook.hub.store.decisions import KINDS, holding
 
-        entries, about = self.history().entries, KINDS["note"].about
+        entries, about, urns = self.history().entries, KINDS["note"].about, {urn, *self._former(urn)}
         held = holding(entries, "note")
-        found = {tuple(map(one.text, about)): one for one in entries if one.what == "note" and one.text("urn") == urn}
+        found = {tuple(map(one.text, about)): one for one in entries if one.what == "note" and one.text("urn") in urns}
         return tuple(one for key, one in found.items() if held.get(key))
 
     def sent(self, urns: Sequence[str] = ()) -> "list[tuple[Listed, ReminderKind]]":
@@ -913,6 +916,13 @@ class Hub:
         if found is None:
             raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": str(self.settings.register)}))
         return found
+
+    def _former(self, urn: str) -> tuple[str, ...]:
+        """The URNs under which a school was known before."""
+        from careers_workbook.hub.register.register import read_register
+
+        found = read_register(self.settings.register).listed
+        return next((one.former for one in found if one.school.urn == urn), ())
 
     def _is_not_empty(self, schools: "Sequence[SchoolRound]") -> None:
         if not schools:

@@ -170,7 +170,7 @@ class Holdings:
         if not self.urn:
             came = (one for one in self._known if one.round == self.round)
             return ToForget((), "", self.round, tuple(map(Arrival.of, came)))
-        before = (self._listed.replaces,) if self._listed and self._listed.replaces else ()
+        before = self._listed.former if self._listed else ()
         mine = [one for one in self._decided if self._is_its(one) and self.round in ("", one.stored.receipt.round)]
         said = [one.stored.submission.school for one in mine]
         name = self._listed.school.name if self._listed else next(filter(None, said), "")

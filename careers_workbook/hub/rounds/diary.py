@@ -5,15 +5,18 @@ Enters: the folder of returns, the name of a round. Leaves: a `Diary`. Must not 
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from careers_workbook.core.problems import OutputError
+from careers_workbook.hub.register.register import Register
 from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.decisions import holding
 from careers_workbook.returns.redaction.names import as_kept
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,22 @@ class Diary:
             {urn: why for (of_round, urn), why in excused if of_round == name and why},
             {urn: HandAnswers.of(told) for (of_round, urn), told in answered if of_round == name and told},
         )
+
+    def going_on(self, register: Register) -> Self:
+        """The same, in which what was said of a school under an old URN holds under its new one until more is said."""
+        now = {old: one.school.urn for one in register.listed for old in one.former}
+        return replace(
+            self,
+            extended=_moved(self.extended, now),
+            sent={(now[urn], kind): day for (urn, kind), day in self.sent.items() if urn in now} | {**self.sent},
+            confirmed=self.confirmed | {now[urn] for urn in self.confirmed if urn in now},
+            excused=_moved(self.excused, now),
+            by_hand=_moved(self.by_hand, now),
+        )
+
+
+def _moved(said: Mapping[str, T], now: Mapping[str, str]) -> Mapping[str, T]:
+    return {now[urn]: what for urn, what in said.items() if urn in now} | {**said}
 
 
 def _days(said: Mapping[tuple[str, ...], str], name: str) -> Iterator[tuple[tuple[str, ...], dt.date]]:

@@ -174,7 +174,7 @@ def load_round(
     Seen from a later round, what came from a school that goes on under another URN since is that one's.
     """
     known, register = context(folder, today), read_register(folder.register).on((seen_from or settings).due)
-    files, diary = tuple[DecidedReturn, ...](), Diary.of(folder.folders["returns"], settings.name)
+    files, diary = tuple[DecidedReturn, ...](), Diary.of(folder.folders["returns"], settings.name).going_on(register)
     if folder.store.exists():
         with Store(folder.store) as store:
             came = store.returns(settings.name)
