@@ -18,6 +18,7 @@ from careers_workbook.figures.quality import WITHHELD, as_finding
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.hub import Hub
+from careers_workbook.hub.publication.published import PeopleLine
 from careers_workbook.hub.rounds.migrated import read_by_another
 from careers_workbook.hub.rounds.rounds import Round, load_round
 from careers_workbook.hub.store.collect import Request, collect
@@ -43,14 +44,18 @@ Row = dict[str, Any]
 
 
 class Nothing:
-    """Nothing about leavers."""
+    """Nothing about people."""
+
+    people: tuple[PeopleLine, ...] = ()
 
     def rows(self) -> Iterable[tuple[str, str, str, str, str, str]]:
         return ()
 
 
 class One:
-    """One line about leavers."""
+    """One line about leavers, one about others."""
+
+    people = (PeopleLine("SD20", "Children on a plan", 3, "15"),)
 
     def rows(self) -> Iterable[tuple[str, str, str, str, str, str]]:
         yield "autumn", "Autumn after leaving", "2024/25", "education", "[c]", "[c]"
@@ -300,6 +305,7 @@ def test_words_that_a_column_may_hold_are_in_the_dictionary(two: HubSettings) ->
 def test_what_is_published_of_leavers_is_taken_as_it_is(two: HubSettings) -> None:
     one = consolidate(compare_round(hub_terms.term(two, SPRING), None), One(), internal=False)
     assert [tuple(row.values()) for row in dicts(one, "destinations")] == list(One().rows())
+    assert [tuple(row.values()) for row in dicts(one, "people")] == [("SD20", "Children on a plan", 3, "15")]
 
 
 FORMULAS = (

@@ -1,5 +1,6 @@
 """What schools say of people stands beside the name of no school in anything that others than the Hub may see."""
 
+import csv
 import datetime as dt
 import io
 import re
@@ -147,3 +148,21 @@ def test_nothing_of_people_is_in_what_others_may_see(where: HubSettings) -> None
     words = "interviewer interviewee roles places born worry visit day leaver below title"
     assert kinds >= {f"Qz{word}" for word in words.split(" ")}
     assert {"70201", "71201", "72201"} <= set(re.findall(NUMBER, inside))
+    for internal in (False, True):
+        lines = totals(where, internal=internal)
+        assert {ref: schools for ref, (schools, _) in lines.items()} == {"SD20": 4, "SD21": 3}
+        for ref, number in (("SD20", 71_201 + 2 * 71_202 + 71_203), ("SD21", 3 * 72_202)):
+            told = lines[ref][1]
+            assert told == number if internal else (told % 5, abs(told - number) < 5) == (0, True)
+
+
+def totals(where: HubSettings, *, internal: bool) -> dict[str, tuple[int, int]]:
+    """Ref -> schools and people, of the table of people, which is that of the sheet Destinations."""
+    folder = where.root / "output" / "consolidated" / SPRING / ("internal" if internal else "")
+    (path,) = folder.glob("tables/people*.csv")
+    (workbook,) = folder.glob("*.xlsx")
+    with path.open(encoding="utf-8-sig", newline="") as file_:
+        lines = {row["ref"]: (int(row["schools"]), int(row["people"])) for row in csv.DictReader(file_)}
+    cells = list(openpyxl.load_workbook(workbook)["Destinations"].iter_rows(max_col=4, values_only=True))
+    assert {str(ref): (schools, people) for _, ref, schools, people in cells if ref in lines} == lines
+    return lines

@@ -296,11 +296,13 @@ class Hub:
 
         self._is_not_empty(view.round.returned)
         changed = read_by_another(view.round)
-        published, said = (publish(view.round, None), []) if internal else self._published(view.round, force=force)
+        published, said = (
+            (publish(view.round, None, view.compared.readings), []) if internal else self._published(view, force=force)
+        )
         tables = consolidate(view.compared, published, internal=internal)
         return Consolidation(tables, (*((changed,) if changed else ()), *said))
 
-    def _published(self, around: "Round", *, force: bool) -> "tuple[Published, list[Problem]]":
+    def _published(self, view: RoundView, *, force: bool) -> "tuple[Published, list[Problem]]":
         """What may be said to others, as the next version of what was; and what is to be said of the one before."""
         from careers_workbook.hub.publication.publication import publish
         from careers_workbook.hub.publication.record import record_of, records
@@ -309,7 +311,8 @@ class Hub:
         found = records(self.settings)
         secret = the_secret(self.settings.folders["returns"], [one.mark for one in found if one.mark])
         own = record_of(self.round, self.settings, found)
-        published = replace(publish(around, secret), mark=mark_of(secret), earlier=own.versions)
+        published = publish(view.round, secret, view.compared.readings)
+        published = replace(published, mark=mark_of(secret), earlier=own.versions)
         problem = own.problem(published) if own.versions else None
         if problem and problem.severity != "note" and not force:
             raise SpecError(problem)

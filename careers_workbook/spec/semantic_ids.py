@@ -8,6 +8,9 @@ OWN_SHEETS = ("Start here", "Lists", "About this workbook")
 ROLE_ANSWERS = {"action": "text", "deadline": "date", "review": "text", "completed": "choice"}
 """The checklist columns that together make the Status, and the kind of answer each must have."""
 
+LEAVERS_FIELD = "leavers"
+"""The form field "Number of leavers in current year"."""
+
 CHECKPOINTS = ("intended", "autumn", "six_months", "year_1", "year_2", "year_3", "year_4")
 """Tracker columns that say where a leaver is, in the order of time (six_months asks whether still there)."""
 

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
+from careers_workbook.hub.publication.people_totals import add_up_people
 from careers_workbook.hub.publication.published import (
     ALL_YEARS,
     HIDDEN,
@@ -20,6 +21,7 @@ from careers_workbook.hub.publication.published import (
     share,
 )
 from careers_workbook.hub.publication.rounding import LEAST_BASE, Population, may_be_shown
+from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, is_known
 from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
@@ -35,8 +37,11 @@ _Columns = dict[str, frozenset[str]]
 """The name of each column -> the groups and states that it counts."""
 
 
-def publish(around: Round, secret: bytes | None) -> Published:
-    """What may be said to others; without a secret every number as it is, for the Hub itself."""
+def publish(around: Round, secret: bytes | None, readings: Sequence[MigratedReturn] = ()) -> Published:
+    """What may be said to others; without a secret every number as it is, for the Hub itself.
+
+    `readings` are the returns in the words of the Hub's checklist, for what it asks of other people than leavers.
+    """
     found = add_up(around)
     sheets = [_Sheet(leavers, secret, leavers.sheet if len(found) > 1 else "") for leavers in found]
     return Published(
@@ -45,6 +50,7 @@ def publish(around: Round, secret: bytes | None) -> Published:
         tuple(sheet.table(point) for sheet in sheets for point in sheet.leavers.points),
         tuple(line for sheet in sheets for line in sheet.cohorts()),
         around.today,
+        people=tuple(add_up_people(around.spec, readings, secret)),
     )
 
 

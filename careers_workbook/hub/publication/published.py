@@ -101,12 +101,22 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleLine:
+    """One question that counts people: how many `schools` gave a number, and how many `people` that is, or a symbol."""
+
+    ref: str
+    label: str
+    schools: int
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """Everything that is said of leavers in one collection. `internal`: every number is as it is.
+    """Everything that is said of people in one collection. `internal`: every number is as it is.
 
     `cohorts` has a line for each leaving year and one for all, of each sheet about leavers: in education, employment or
     training in the autumn, and sustained for six months. They were `made` on a day, after `earlier` versions, by the
-    secret of this `mark`.
+    secret of this `mark`. `people` are the other numbers of people.
     """
 
     collection: str
@@ -116,6 +126,7 @@ class Published:
     made: dt.date
     mark: str = ""
     earlier: tuple[Version, ...] = ()
+    people: tuple[PeopleLine, ...] = ()
 
     def versions(self) -> tuple[Version, ...]:
         """All of them, this one last; it is none of its own if nothing has changed since."""
@@ -136,11 +147,13 @@ class Published:
         for line in self.cohorts:
             short = {"leavers": line.leavers, "at work or learning": line.in_eet, "sustained": line.sustained}
             found |= {f"{line.sheet} in short, {line.year}, {name}": text for name, text in short.items()}
+        found |= {f"{one.ref} {one.label}": one.people for one in self.people}
         return found | {f"{label}, {year}, {group}": text for _, label, year, group, text, _ in self.rows()}
 
     def symbols(self) -> dict[str, str]:
         """The symbols that stand anywhere, and what they mean: to be said above the tables."""
         shown = {text for *_, number, percent in self.rows() for text in (number, percent)}
+        shown |= {one.people for one in self.people}
         for line in self.cohorts:
             shown |= {line.leavers, line.in_eet, line.in_eet_percent, line.sustained, line.sustained_percent}
         return {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in shown}

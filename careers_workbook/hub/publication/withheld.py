@@ -99,16 +99,15 @@ class AboutPeople:
 
 
 def as_others_see(around: Round) -> Round:
-    """The round with nothing in its findings about the people of one school."""
+    """The round with nothing about the people of one school in its findings and in what the Hub wrote down."""
     people = AboutPeople.of(around.specs)
-    shown = {id(one): people.shown(one) for one in around.files}
-    schools = tuple(
+    schools = (
         replace(
             school,
-            counts=shown.get(id(school.counts)) or (school.counts and people.shown(school.counts)),
-            others=tuple(shown[id(one)] for one in school.others),
+            counts=school.counts and people.shown(school.counts),
+            others=tuple(map(people.shown, school.others)),
             by_hand=people.told(school.by_hand),
         )
         for school in around.schools
     )
-    return replace(around, files=tuple(shown[id(one)] for one in around.files), schools=schools)
+    return replace(around, files=tuple(map(people.shown, around.files)), schools=tuple(schools))

@@ -7,7 +7,7 @@ the same bytes. Must not know: folders, how a workbook is written.
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
@@ -78,7 +78,7 @@ def consolidate(compared: ComparedRound, published: Published, *, internal: bool
     material = prepare(compared, internal=internal)
     tables = {}
     for name, table in TABLES.items():
-        rows = _destinations(published) if name == "destinations" else _ROWS[name](material)
+        rows = _PUBLISHED[name](published) if name in _PUBLISHED else _ROWS[name](material)
         tables[name] = tuple(map(table.record, rows))
     outcomes = {(one.urn, item.ref): item.outcome for one in material.readings for item in one.progress.items}
     return Consolidated(material.round, compared.before, internal, published, tables, outcomes)
@@ -87,6 +87,12 @@ def consolidate(compared: ComparedRound, published: Published, *, internal: bool
 def _destinations(published: Published) -> Iterator[RowValues]:
     for row in published.rows():
         yield dict(zip(TABLES["destinations"].names, row, strict=True))
+
+
+_PUBLISHED: dict[str, Callable[[Published], Iterable[RowValues]]] = {
+    "destinations": _destinations,
+    "people": lambda published: map(asdict, published.people),
+}
 
 
 def _cell(value: object) -> object:

@@ -233,6 +233,17 @@ _DESTINATIONS = TidyTable(
               "[low] rounds to 0"),
     ),
 )  # fmt: skip
+_PEOPLE = TidyTable(
+    "people",
+    "One question that counts people, over all schools that returned; of leavers the table destinations tells",
+    (
+        REF,
+        _text("label", "The question, as the Hub's checklist words it"),
+        _number("schools", "Schools that gave a number", "schools"),
+        _text("people", "How many, rounded to a multiple of 5 by a secret lot unless internal, or a symbol",
+              "a number (0 means 0 to 4), [c] not shown"),
+    ),
+)  # fmt: skip
 _PROBLEMS = TidyTable(
     "problems",
     "One finding in one file; files that another one of the same school replaces are left out",
@@ -291,6 +302,6 @@ _CHANGES = TidyTable(
 )
 TABLES: dict[str, TidyTable] = {
     table.name: table
-    for table in (_SCHOOLS, _DETAILS, _ANSWERS, _ITEMS, _ACTIONS, _DESTINATIONS, _PROBLEMS, _FILES, _CHANGES)
+    for table in (_SCHOOLS, _DETAILS, _ANSWERS, _ITEMS, _ACTIONS, _DESTINATIONS, _PEOPLE, _PROBLEMS, _FILES, _CHANGES)
 }
 """Every table, in the order in which people need them."""

@@ -40,6 +40,8 @@ def destinations(whole: Consolidated) -> HubSheet:
     above = _above(found, len(tables))
     if not any(table.years for table in found.tables):
         tables, above = [SheetTable("HubLeavers", "", (), nothing=_nothing(found))], iter(())
+    if found.people:
+        tables, above = [*tables, _PEOPLE.showing(found.people)], _above(found, len(tables) + 1)
     intro = (
         "How many young people left the schools that returned, and where they were: totals of the whole Hub.",
         *_coverage(found),
@@ -91,6 +93,17 @@ _COHORTS = SheetTable(
         HubColumn("Sustained in percent", _FIGURE, "percent", of=_of("sustained_percent", percent=True)),
     ),
     heading="Leavers of each year in short",
+)
+
+
+_PEOPLE = SheetTable(
+    "HubPeople",
+    "One row a question that counts people: how many schools gave a number, and how many people that is.",
+    (
+        *(HubColumn("Question", 230, "key", of="label"), HubColumn("Ref", 110, "word", of="ref")),
+        *(HubColumn("Schools", 130, "number", of="schools"), HubColumn("People", 130, "number", of=_of("people"))),
+    ),
+    heading="Other people that schools were asked to count",
 )
 
 

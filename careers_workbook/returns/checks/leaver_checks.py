@@ -16,7 +16,7 @@ from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec.checkpoints import FIRST, INTENDED, STILL_THERE, YEAR, is_known, is_too_early, opens
 from careers_workbook.spec.lists import Choice
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.semantic_ids import CHECKPOINTS, DECEASED, SCHOOL, STILL
+from careers_workbook.spec.semantic_ids import CHECKPOINTS, DECEASED, LEAVERS_FIELD, SCHOOL, STILL
 from careers_workbook.spec.sheets.counts import (
     ALL_LEAVERS,
     CountColumn,
@@ -30,9 +30,6 @@ from careers_workbook.spec.sheets.counts import (
 )
 from careers_workbook.spec.sheets.leavers import LeaversSheet, leaver_sheets
 from careers_workbook.spec.years import read_year, school_year
-
-_NUMBER = "leavers"
-"""The form field "Number of leavers in current year" (its id in a spec)."""
 
 
 @check("DEST-001")
@@ -51,7 +48,7 @@ def number_of_leavers(returned: CheckInput) -> Iterator[Problem]:
     A list that was only begun is no mistake while the year lasts: fewer rows are noted from half the number on. Nothing
     is said where none is listed, or where a year is blank or cannot be read: it might be this one.
     """
-    answer, today = returned.field(_NUMBER), returned.context.today
+    answer, today = returned.field(LEAVERS_FIELD), returned.context.today
     now = school_year(today) if today else None
     year = now if returned.submission.school_year is None else returned.submission.school_year
     if answer is None or not isinstance(answer.value, int) or year is None:
