@@ -80,7 +80,7 @@ class Year:
     def register(self, closed: str = "") -> None:
         """Write the list of schools, of which one may have closed."""
         lines = [
-            f"{urn},{name_of(urn)},{_address(urn)},{'AB'[int(urn) % 2]},{'2027-04-01' if urn == closed else ''}"
+            f"{urn},{name_of(urn)},{_address(urn)},{'AB'[int(urn) % 2]},{'2027-03-20' if urn == closed else ''}"
             for urn in SCHOOLS
         ]
         text = "\n".join(["URN,Name,E-mail,Caseload,Closed", *lines]) + "\n"
