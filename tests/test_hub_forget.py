@@ -32,8 +32,18 @@ from tests.test_hub_journal import content
 
 pytestmark = pytest.mark.slow
 DAY, THEN = ("--today", str(TODAY)), ("--today", str(LATER))
-SECRETS = ("Quillback", "Marrowby", "Tansyford", "Wexlode", "Plaistrow", "Oakenshaw", "Hollingdrake", "Fennimore")
-"""A word of an answer, of a row of its own, of a name of a file, of a note, a reason, a mail, and of the next round."""
+SECRETS = (
+    "Quillback",
+    "Marrowby",
+    "Tansyford",
+    "Wexlode",
+    "Plaistrow",
+    "Oakenshaw",
+    "Hollingdrake",
+    "Fennimore",
+    "Yaxwell",
+)
+"""Words of answers, of names of files, of a note, a reason, a mail, of the next round, of an answer by telephone."""
 KEPT = "Brambleside"
 """A word of an answer of another school."""
 OF_OAK = {**ANSWERS, ("CL1", "review"): "Quillback in June", ("CL3", "action"): "Ask Marrowby"}
@@ -74,11 +84,15 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     run("undo", cwd=where.root, code=0)
     run("undo", cwd=where.root, code=0)
     run("address", OAK.urn, "990001@schools.example", cwd=where.root, code=0)
+    by_hand = ("--by", "AS", "--how", "telephone", "--collection", AUTUMN)
+    run("answer", OAK.urn, "CL5.action", "Yaxwell told us", *by_hand, cwd=where.root)
     made(where, DAY)
     run("build", "--mail", "--force", *THEN, cwd=where.root)
     drop(where, "spring/oak.xlsx", workbook(OAK, {**OF_OAK, ("CL4", "action"): "Fennimore"}))
     run("collect", *THEN, cwd=where.root)
     made(where, THEN)
+    shutil.copytree(where.root / "returns" / "receipts", where.root / "returns" / "before-upgrade" / "receipts")
+    shutil.copy(where.store, where.root / "returns" / "before-upgrade" / "hub.sqlite")
     shutil.copy(where.store, where.root / "hub-OFFICE.sqlite")
     shutil.copy(where.root / "returns" / "journal.jsonl", where.root / "returns" / "journal-OFFICE.jsonl")
     for path in list((where.root / "returns").glob("re*/**/*.json*")) + list(
@@ -211,7 +225,11 @@ def test_two_at_once(where: HubSettings) -> None:
 
 def test_done_twice_there_is_nothing_more(gone: HubSettings) -> None:
     said = run("forget", OAK.urn, "--yes", cwd=gone.root).out
-    assert said == "Nothing is held of 990001.\n"
+    assert said.startswith("Nothing is held of 990001.\n")
+    assert "inbox/post.zip" not in said, "what is tombstoned is not named twice"
+    drop(gone, "unknown.xlsx", b"PK")
+    said = run("forget", OAK.urn, cwd=gone.root, code=1).out
+    assert "run careers-workbook collect first: inbox/unknown.xlsx" in " ".join(said.split())
 
 
 def test_undo_does_not_cross_it(gone: HubSettings) -> None:

@@ -1,5 +1,6 @@
 """`tidy-up`: what has been kept long enough goes, stage by stage, and what was read of it stays as long as it may."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from careers_workbook.core.problems import SpecError
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store import receipts
+from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from tests.support import searched
 from tests.support.hub_folder import (
@@ -24,6 +26,7 @@ from tests.support.hub_folder import (
     workbook,
 )
 from tests.support.hub_ods import as_ods
+from tests.support.killed import kill, moments
 from tests.support.program import run
 from tests.test_hub_journal import content
 
@@ -172,3 +175,26 @@ def test_then_the_round(where: HubSettings) -> None:
     run("collect", "--rebuild", *OVER, cwd=where.root)
     assert {state for state, *_ in numbers(where).values()} == {"not returned"}  # type: ignore[attr-defined]
     assert "forgot all that was held in Autumn 2026" in run("history", cwd=where.root, code=0).out
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("day", [THIN, GONE, OVER], ids=lambda day: day[1])
+def test_killed_in_the_middle_it_goes_on(lived: HubSettings, day: tuple[str, str], tmp_path: Path) -> None:
+    words = ("tidy-up", *day, "--yes")
+    whole = copied(lived, tmp_path / "whole")
+    number = moments(*words, cwd=whole.root)
+    run("collect", *day, cwd=whole.root)
+    for at in sorted({1, number // 4, number // 2, number * 3 // 4, number - 1}):
+        cut = copied(lived, tmp_path / f"{at}")
+        assert kill(*words, cwd=cut.root, at=at), at
+        run(*words, cwd=cut.root, code=0)
+        run("collect", *day, cwd=cut.root)
+        assert searched.found(cut.root, [SECRET]) == {}, at
+        assert (numbers(cut), numbers(cut, SPRING)) == (numbers(whole), numbers(whole, SPRING)), at
+        assert {one.hash for one in came(cut)} == {one.hash for one in came(whole)}, at
+        shutil.rmtree(cut.root)
+
+
+def came(where: HubSettings) -> list[Receipt]:
+    return [one for _, one in receipts.receipts(where.folders["returns"]) if one]

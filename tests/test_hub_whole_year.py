@@ -4,6 +4,7 @@ import ast
 import csv
 import io
 import json
+import shutil
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import year_account
+from tests.support import searched, year_account
 from tests.support.hostile import PASSWORD
 from tests.support.letters import body, read_draft
 from tests.support.program import Ran, run
@@ -326,3 +327,20 @@ def test_no_letter_holds_the_words_of_another_school(year: Year) -> None:
     for path in letters:
         words = _all_words(read_draft(path.read_bytes()))
         assert [urn for urn in SCHOOLS if urn != path.name[:6] and secret(urn) in words] == [], path
+
+
+def test_the_school_that_closed_is_forgotten_and_no_other(year: Year, tmp_path: Path) -> None:
+    folder, last = tmp_path / "hub", DAYS[-1]
+    shutil.copytree(year.folder, folder)
+    before = year._status(last)
+    said = " ".join(run("forget", CLOSED, "--yes", "--why", "closed", cwd=folder).out.split())
+    left = searched.found(folder, [secret(CLOSED)]).get(secret(CLOSED), set())
+    assert [place for place in left if place not in said] == []
+    assert f"({CLOSED}) is forgotten" in said
+    run("collect", "--rebuild", "--today", last.day, cwd=folder)
+    assert searched.found(folder, [secret(CLOSED)]).get(secret(CLOSED), set()) == left
+    words = ("status", "--format", "json", "--collection", last.round, "--today", last.day)
+    after = json.loads(run(*words, cwd=folder).out)
+    others = [_without_notes(one) for one in before["schools"] if one["urn"] != CLOSED]
+    assert [_without_notes(one) for one in after["schools"] if one["urn"] != CLOSED] == others
+    assert searched.found(folder, [secret(SCHOOLS[0])])

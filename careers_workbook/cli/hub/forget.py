@@ -28,7 +28,7 @@ def command(*, urn: str, name: str | None, why: str, yes: bool) -> int:
     hub = in_hub.here(None, None)
     held = hub.held(urn, name or "")
     if held.is_nothing:
-        terminal.say(f"Nothing is held of {urn}.")
+        terminal.say(held_page.nothing(held, terminal.width()))
         return exit_codes.found(held.doubtful, held.waiting, held.shared)
     terminal.say(held_page.text(held, terminal.width()))
     if not yes:

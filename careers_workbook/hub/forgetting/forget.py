@@ -68,7 +68,7 @@ def carry_out(hub: HubSettings, held: Held, begun: Forgetting) -> tuple[Problem,
     stones = Tombstones.of(journal.read(folder).entries)
     journal.rewrite(folder, stones.redacted, (*held.scope.urns, *(one.hash for one in arrivals)))
     if left:
-        return (Problem("HUB-130", Place(), {"urn": held.scope.urn, **counted_files(left)}),)
+        return (Problem("HUB-130", Place(), {"urn": held.scope.urn or held.scope.round, **counted_files(left)}),)
     remove(folder / MARKER)
     return ()
 

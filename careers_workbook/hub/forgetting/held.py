@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -210,14 +210,19 @@ class Holdings:
 
     def _copies(self, scope: ToForget) -> Iterator[Copy]:
         folder, mine = self.hub.folders["returns"], {one.hash for one in scope.arrivals if one.hash}
-        sizes = {one.size for one in scope.arrivals}
+        before = self._before_thinning({one.name for one in scope.arrivals})
+        sizes, mine = {one.size for one in scope.arrivals}, mine | before
         for kind, path in files_of(folder, frozenset(one.name for one in scope.arrivals)):
             yield Copy(_RETURNS[kind], path)
         for path in self._files:
             made = self._program_made(path, scope)
             if made:
                 yield Copy(made, path)
-            elif not path.is_relative_to(folder) and _size(path) in sizes and receipts.hash_on_disk(path) in mine:
+            elif (
+                not path.is_relative_to(folder)
+                and (before or _size(path) in sizes)
+                and receipts.hash_on_disk(path) in mine
+            ):
                 yield Copy("inbox" if path.is_relative_to(self.hub.folders["inbox"]) else "copy", path)
         for path, others in self._containers(scope):
             if not others:
@@ -226,6 +231,11 @@ class Holdings:
             beside = [one for one in copies(self.hub.store, any_name=True) if one != self.hub.draft]
             stores = (*beside, folder / COPY / self.hub.store.name, self.hub.draft)
             yield from (Copy("store copy", one) for one in stores if one.is_file())
+
+    def _before_thinning(self, names: Collection[str]) -> set[str]:
+        """The hashes of files as they came, of which rows of leavers were taken out."""
+        found = (one for _, one in receipts.receipts(self.hub.folders["returns"]) if one)
+        return {one.thinned_from for one in found if one.is_thinned and name_of(one) in names}
 
     def _program_made(self, path: Path, scope: ToForget) -> CopyKind | None:
         """What a file is that the program made, if it may hold something of the school."""

@@ -1,8 +1,9 @@
 """What came in, kept for good: the originals by hash, and a receipt for each that says when and from where.
 
 Enters: the bytes of a file and where they lay. Leaves: a `Receipt`, the original and its receipt on disk. The receipts
-say all that a store needs to be made anew. Nothing is removed; all that changes is whose the Hub says it is. No name or
-address of a sender is kept, only which school that is. Must not know: what a return is, databases.
+say all that a store needs to be made anew. Nothing is removed here; all that changes is whose the Hub says it is, and
+what became of the original. No name or address of a sender is kept, only which school that is. Must not know: what a
+return is, databases.
 """
 
 import contextlib

@@ -52,20 +52,27 @@ def text(held: Held, width: int) -> str:
         blocks.append(_listed(many(len(paths), *words), shown, width) if paths else [])
     blocks.append([*_in_store_and_journal(held, width)])
     blocks.append(_again(held, width))
-    shared = [f"{place}: {', '.join(names)}" for place, names in held.shared]
-    blocks.append(
-        _listed("Stays, because files of other schools are in it; what is named is never taken in again", shared, width)
-    )
-    blocks.append(
-        _listed("May be from this school: say whose it is first (careers-workbook assign)", held.doubtful, width)
-    )
-    blocks.append(_listed("In the inbox, and not collected: run careers-workbook collect first", held.waiting, width))
-    blocks.append(
-        _listed("Names the school, and is none of the program's own: look into it yourself", held.naming, width)
-    )
-    blocks.append(_listed("Outside of the Hub's folder: remove it yourself", held.outside, width))
+    blocks += _left(held, width)
     blocks.append(wrap(BEYOND, width))
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def nothing(held: Held, width: int) -> str:
+    """That nothing is held; and what may be the school's all the same."""
+    blocks = [[f"Nothing is held of {held.scope.urn}."], *_left(held, width)]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _left(held: Held, width: int) -> Iterator[list[str]]:
+    """What stays, and is for people to look at."""
+    shared = [f"{place}: {', '.join(names)}" for place, names in held.shared]
+    yield _listed(
+        "Stays, because files of other schools are in it; what is named is never taken in again", shared, width
+    )
+    yield _listed("May be from this school: say whose it is first (careers-workbook assign)", held.doubtful, width)
+    yield _listed("In the inbox, and not collected: run careers-workbook collect first", held.waiting, width)
+    yield _listed("Names the school, and is none of the program's own: look into it yourself", held.naming, width)
+    yield _listed("Outside of the Hub's folder: remove it yourself", held.outside, width)
 
 
 def done(held: Held, width: int) -> str:
@@ -91,8 +98,8 @@ def _again(held: Held, width: int) -> list[str]:
         return []
     return wrap(
         "The files with the answers of all schools are removed too. To make them anew without this school: "
-        "careers-workbook consolidate. Beside tables that you have shared, the new ones give this school's numbers "
-        "away: share them with care.",
+        "careers-workbook consolidate. Beside tables that you have shared, the new ones give away what this school "
+        "answered: share them with care.",
         width,
     )
 
