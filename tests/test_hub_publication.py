@@ -236,7 +236,7 @@ def test_a_chart_leaves_a_gap_where_nothing_is_shown(tmp_path: Path) -> None:
     found = chart_of(table, 1, 0)
     assert found
     assert (found.years, found.last) == (("2022/23", "2023/24", "2024/25"), 2)
-    assert chart_of(replace(table, instead=dict.fromkeys(table.years, "[x]")), 1, 0) is None
+    assert chart_of(replace(table, texts=(("[x]",),) * 4), 1, 0) is None
 
 
 def test_why_there_is_no_answer_is_said_only_inside(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class _Sheet:
             rows.append(self._row(point, columns, years) if years else (symbol,) * (len(columns) + 1))
         label = f"{self.name}: {point.label}" if self.name else point.label
         names = leavers.sheet, point.id, label, self._years, tuple(columns)
-        return PublishedTable(*names, tuple(rows), leavers.coverage, instead, self._least)
+        return PublishedTable(*names, tuple(rows), leavers.coverage, self._least)
 
     def cohorts(self) -> Iterator[CohortLine]:
         """Every year, then all of them, in short."""

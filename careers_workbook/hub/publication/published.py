@@ -6,7 +6,7 @@ how a page or a sheet looks.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from careers_workbook.hub.publication.leaver_totals import Coverage
 from careers_workbook.hub.publication.rounding import FEWEST_SCHOOLS, LARGEST_SHARE, LEAST_BASE, percentage
@@ -34,8 +34,7 @@ ROUNDED = (
 class PublishedTable:
     """One checkpoint: rows are `years` and then the totals, columns are `columns` and then all leavers.
 
-    `instead` says what stands in every cell of a year of which nothing is shown. There are percentages of `least` on.
-    The label names the sheet too, where there are several.
+    The label names the sheet too, where there are several. There are percentages of `least` on.
     """
 
     sheet: str
@@ -45,7 +44,6 @@ class PublishedTable:
     columns: tuple[str, ...]
     texts: tuple[tuple[str, ...], ...]
     coverage: Coverage
-    instead: Mapping[str, str] = field(default_factory=dict)
     least: int = LEAST_BASE
 
     @property

@@ -148,8 +148,9 @@ def chart_rows(whole: Consolidated) -> ChartRows | None:
 
 def chart_of(table: PublishedTable, place: int, first: int, note: str = "") -> ChartRows | None:
     """The years up to the first that nobody can know yet; one of which nothing is shown leaves a gap."""
-    known = tuple(takewhile(lambda year: table.instead.get(year) != NOT_APPLICABLE, table.years))
-    if not set(known) - table.instead.keys():
+    shown = list(takewhile(lambda text: text != NOT_APPLICABLE, (texts[0] for texts in table.texts[:-1])))
+    if not any(map(str.isdigit, shown)):
         return None
+    known = table.years[: len(shown)]
     columns = tuple(range(len(_NAMES), len(_NAMES) + len(table.columns)))
     return ChartRows(place, first, first + len(known) - 1, columns, table.label, known, note)
