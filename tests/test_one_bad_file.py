@@ -23,6 +23,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.read import read_source
+from careers_workbook.returns.worker import process
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import STOPPED, Worker
 from careers_workbook.spec.answers import registry
@@ -202,6 +203,16 @@ def test_a_process_that_is_gone_between_two_files_costs_none(tmp_path: Path, boo
                 assert worker._unpacking.process
                 os.kill(worker._unpacking.process._popen.pid, signal.SIGKILL)
     assert names == [*(f"/a.zip/{name}" for name in TEN), *(f"/b/{name}" for name in TEN)]
+
+
+def test_a_file_that_was_stopped_is_told_once_though_no_other_process_gets_ready(
+    tmp_path: Path, books: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Worker(TIGHT) as worker:
+        worker.read_data("better.xlsx", books["better"], spec(tmp_path), Context(), None)
+        monkeypatch.setattr(process, "_START_SECONDS", 0)
+        eaten = worker.read_data("eats.xlsx", books[EATS], spec(tmp_path), Context(), None)
+    assert [problem.code for problem in eaten.problems] == [STOPPED]
 
 
 def test_a_file_that_was_stopped_is_tried_when_something_has_changed(

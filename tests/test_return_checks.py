@@ -103,15 +103,15 @@ def test_bare_answers_beside_a_blank_checklist_may_be_its_answers(tmp_path: Path
         for _ in items(title):
             own.append(["Ask the head", dt.date(2027, 3, 31), "Termly", "No"])
 
-    def notes(book: Workbook) -> None:
+    def words(book: Workbook) -> None:
         own = book.create_sheet("Ours")
-        for words in ("Minutes", "Remember the fair", "Ask the head", "Yes to the bus"):
-            own.append([words])
+        for _ in items(title):
+            own.append(["Ask the head"])
 
-    submission = read(tmp_path, left_blank, bare)
-    assert submission.outcome != "accepted"
-    assert "SHEET-020" in codes(submission)
-    assert "SHEET-007" in codes(read(tmp_path, left_blank, notes))
+    for answers in (bare, words):
+        submission = read(tmp_path, left_blank, answers)
+        assert submission.outcome != "accepted"
+        assert "SHEET-020" in codes(submission)
     assert "SHEET-007" in codes(read(tmp_path, truth(SPEC), bare))
 
 

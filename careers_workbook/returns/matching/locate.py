@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from careers_workbook.core.cells import Cell, a1, column_letters
+from careers_workbook.core.cells import a1, column_letters
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
@@ -204,33 +204,22 @@ def _about_sheets(sheets: MatchedSheets) -> Iterator[Problem]:
 
 
 def _about_strange(grids: Iterable[Grid], asking: Sequence[Target], found: Iterable[Found]) -> Iterator[Problem]:
-    """Sheets of the school's own. What stands there beside questions most of which have no answer may be answers."""
+    """Sheets of the school's own. What stands there beside checklists that are blank may be their answers."""
     filled = [one.slot for one in found if one.is_filled]
     answered, begun = {slot.ref for slot in filled}, {slot.sheet for slot in filled}
-    asked = [target for target in asking if target.has_items and len(target.answer_ids) > 1]
+    asked = (target.plan.title for target in asking if target.has_items and len(target.answer_ids) > 1)
+    blank = [title for title in asked if title not in begun]
     for grid in grids:
         rows = [cells for cells in grid.rows.values() if len(cells) > 1]
         named = {ref for target in asking if target.has_items for cells in rows if (ref := target.known(cells))}
-        blank = [target for target in asked if target.plan.title not in begun]
-        if len(blank) < len(asked):
-            blank = [target for target in blank if _may_answer(grid, target)]
         words = {"found": grid.title}
         if len(named - answered) > len(named) / 2:
             yield Problem("SHEET-017", Place(sheet=grid.title), {**words, "count": str(len(named - answered))})
         elif blank and grid.cells:
-            words["titles"] = ", ".join(f'"{target.plan.title}"' for target in blank)
+            words["titles"] = ", ".join(f'"{title}"' for title in blank)
             yield Problem("SHEET-020", Place(sheet=grid.title), words)
         else:
             yield Problem("SHEET-007", Place(sheet=grid.title), words)
-
-
-def _may_answer(grid: Grid, target: Target) -> bool:
-    """Whether a column of a sheet that names no question holds what one of these asks for, and not any text."""
-    columns = defaultdict[int, list[Cell]](list)
-    for at in grid.cells:
-        columns[at[1]].append(at)
-    questions = [column.question for column in target.columns if column.question]
-    return any(target.evidence.proves(grid, cells, one) for cells in columns.values() for one in questions)
 
 
 def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Problem]:

@@ -220,7 +220,7 @@ class _Successive:
         """What comes of it, each file once."""
         past: list[str] = []
         over, doubted = False, ""
-        while not over:
+        while not over and not (past and _is_of_one_file(asked)):
             begun, moved, fresh = None, False, self.process is None
             try:
                 for message in self._started().ask(Job(asked, frozenset(past), registry.added())):
@@ -247,6 +247,10 @@ class _Successive:
         if self.process is None:
             self.process = LimitedProcess(_JOBS, self._limits)
         return self.process
+
+
+def _is_of_one_file(asked: AskedOfWorker) -> bool:
+    return not isinstance(asked, Read | Unpack) or (isinstance(asked, Read) and (asked.alone or asked.data is not None))
 
 
 def stopped(file: str, reason: str) -> Problem:
