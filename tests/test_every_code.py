@@ -816,7 +816,13 @@ def written_down(folder: Path) -> Codes:
     gone = HandAnswers((HandAnswer("CL99", "completed", "Yes", "AS", "telephone", TODAY),))
     decide(where.folders["returns"], "answer", [(AUTUMN, WOOD_A.urn)], replace(gone, complete=True).text())
     found = {finding.code for one in at_hub.view().round.came for finding in one.counts.findings}
-    for question, value in (("CL77.completed", "Yes"), ("CL1", "Yes"), ("L01.autumn", "x"), ("CL3.completed", "")):
+    for question, value in (
+        ("CL77.completed", "Yes"),
+        ("CL1", "Yes"),
+        ("L01.autumn", "x"),
+        ("CL3.completed", ""),
+        ("SD10", "990002"),
+    ):
         found |= raised(partial(told, OAK.urn, question, value))
     sheet = folder / "a.csv"
     sheet.write_text("ref,answer\n", encoding="utf-8")
@@ -1036,7 +1042,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     tuple(f"HUB-{number}" for number in range(110, 121)): handed_over,
-    tuple(f"HUB-{number}" for number in range(160, 171)): written_down,
+    tuple(f"HUB-{number}" for number in range(160, 172)): written_down,
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),
     ("HUB-105",): decided("oak.xlsx", stamped(), sender="990002"),
     ("HUB-102",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).dismiss("x", "y")),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.hub import open_hub
+from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, open_hub
+from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
@@ -146,6 +147,7 @@ def test_it_is_read_and_refused_as_in_a_workbook(where: HubSettings) -> None:
         ("CL1", "Yes"): "may be any of these: CL1.action, CL1.deadline, CL1.review, CL1.completed.",
         ("L01.autumn", "Yes"): "is a line of the sheet Destinations",
         ("CL1.completed", ""): "so there is nothing to take away.",
+        ("SD10", "990002"): '"URN" is what the register says of a school',
     }.items():
         assert said in answer(where, OAK.urn, *words, code=2), words
     assert "No school of" in answer(where, "990050", "CL1.completed", "Yes", code=2)
@@ -186,7 +188,9 @@ def test_a_school_returns_with_it_only_if_somebody_says_so(where: HubSettings) -
     (letter,) = (where.root / "output" / "letters").rglob(f"*{BRANNOC.urn}*.eml")
     assert b"thank you for telling us" in letter.read_bytes()
     run("report", "--all", *DAY, cwd=where.root)
-    run("consolidate", "--internal", *DAY, cwd=where.root)
+    run("consolidate", *DAY, cwd=where.root)
+    (problems,) = (where.root / "output" / "consolidated").rglob("problems.csv")
+    assert {row["code"] for row in rows(problems) if row["urn"] == BRANNOC.urn} == {"HUB-160", "HUB-163"}
     blank = workbook(WOOD_A, {})
     drop(where, "wood.xlsx", blank)
     run("collect", *DAY, cwd=where.root)
@@ -238,7 +242,7 @@ def test_what_was_written_down_is_taken_away_taken_back_and_outlives_the_store(w
     answer(where, OAK.urn, "CL2.completed", "Yes")
     answer(where, OAK.urn, "CL2.completed", "No")
     assert told(where)["CL2", "completed"] == "No"
-    answer(where, OAK.urn, "CL2.completed", "")
+    assert "1 answer is taken away." in answer(where, OAK.urn, "CL2.completed", "")
     assert told(where)["CL2", "completed"] == "In progress"
     history = " ".join(run("history", cwd=where.root).out.split())
     assert 'CL2.completed "No" (telephone, AS, 01/12/2026) taken away (can be taken back' in history
@@ -325,6 +329,28 @@ def test_the_next_workbook_begins_with_it_and_says_that_it_is_not_confirmed(wher
     drop(where, "as it was.xlsx", path.read_bytes())
     run("collect", "--today", str(LATER), cwd=where.root)
     assert status(where, LATER)[BRANNOC.urn]["state"] == "unchanged"
+
+
+@pytest.mark.slow
+def test_it_goes_along_with_a_school_that_gets_another_urn(where: HubSettings) -> None:
+    answer(where, OAK.urn, "CL2.completed", "Yes")
+    answer(where, BRANNOC.urn, "CL1.completed", "Yes")
+    lines = [f"{OAK.urn},Oak,,2027-01-04", f"{BRANNOC.urn},Brannoc,,2027-01-04"]
+    new = [f"990030,Oak Academy,{OAK.urn},", f"990031,Brannoc Academy,{BRANNOC.urn},"]
+    where.register.write_text("\n".join(["URN,Name,Replaces,Closed", *lines, *new]), encoding="utf-8")
+    run("build", "--today", str(LATER), cwd=where.root, code=0)
+    for urn, key in {"990030": ("CL2", "completed"), "990031": ("CL1", "completed")}.items():
+        (path,) = (where.root / "blank" / SPRING).glob(f"{urn}*")
+        assert read_file(path, None, Context(LATER)).by_key()[key].value == "Yes"
+
+
+def test_two_people_at_once_lose_nothing(where: HubSettings) -> None:
+    one, other = (open_hub(where.root, TODAY) for _ in range(2))
+    for at_hub, question in ((one, "CL2.completed"), (other, "CL1.completed"), (one, "CL3.completed")):
+        at_hub.answer(GivenAnswers((GivenAnswer(OAK.urn, question, "No"),), "AS"))
+    assert [told(where)[ref, "completed"] for ref in ("CL1", "CL2", "CL3")] == ["No"] * 3
+    with only_writer(where.folders["returns"]):
+        assert "at work in this Hub" in answer(where, OAK.urn, "CL4.completed", "No", code=2)
 
 
 @pytest.mark.slow

@@ -194,6 +194,8 @@ class _Writing:
     def _question(self, one: GivenAnswer, before: HandAnswers) -> Answer | Problem:
         """The cell that it is about; of one that is not asked any more what was written down can be taken away."""
         found = self.names.find(one.question)
+        if isinstance(found, Answer) and found.ref in prefills(self.spec):
+            return Problem("HUB-171", context={"question": found.item})
         if isinstance(found, Problem) and not one.value.strip():
             gone = next((a for a in before.answers if a.name == one.question), None)
             return Answer("", "", gone.ref, "", gone.column, "", "not asked") if gone else found

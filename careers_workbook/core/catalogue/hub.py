@@ -270,4 +270,6 @@ ENTRIES = (
           "If the workbook is the school's own return, put it into the inbox: then its lines count too."),
     Entry("HUB-170", "error", "Nothing written down yet", "Nothing was written down of {urn}, so it cannot count as returned with that.",
           "Write down what the school said first: careers-workbook answer {urn} QUESTION ANSWER --by WHO --complete."),
+    Entry("HUB-171", "error", "A detail of the register", '"{question}" is what the register says of a school, and is not written down besides.',
+          "Correct it in the register; the school's next workbook has it from there."),
 )  # fmt: skip

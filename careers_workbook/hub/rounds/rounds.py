@@ -194,10 +194,14 @@ class _Told:
     specs: tuple[Spec, ...]
     at: RoundSettings
 
+    def of(self, listed: Listed) -> HandAnswers:
+        """What was written down of a school."""
+        return self.by_hand.get(listed.school.urn, NOTHING_BY_HAND)
+
     def added(self, one: DecidedReturn) -> DecidedReturn:
         """A file with what was written down, if it counts for a school of which something was."""
-        told = self.by_hand.get(one.listed.school.urn) if one.listed and one.decision == "counts" else None
-        if told is None or of_unknown_spec(one.stored):
+        told = self.of(one.listed) if one.listed and one.decision == "counts" else NOTHING_BY_HAND
+        if not told.answers or of_unknown_spec(one.stored):
             return one
         spec = spec_of(one.stored.submission, self.specs)
         stored, held = stored_with(one.stored, told, spec, self.specs)
@@ -205,7 +209,7 @@ class _Told:
 
     def alone(self, listed: Listed) -> DecidedReturn | None:
         """What stands for the return of a school that counts as returned with what was written down."""
-        told, school = self.by_hand.get(listed.school.urn, NOTHING_BY_HAND), listed.school
+        told, school = self.of(listed), listed.school
         if not told.complete:
             return None
         spec = in_year(self.specs[0], self.at.year)
@@ -231,7 +235,7 @@ def _schools(
         if decided.listed and decided.decision not in ("counts", "dismissed"):
             others[decided.listed.school.urn].append(decided)
     every = [
-        SchoolRound(one, best.get(urn) or told.alone(one), tuple(others[urn]), told.by_hand.get(urn, NOTHING_BY_HAND))
+        SchoolRound(one, best.get(urn) or told.alone(one), tuple(others[urn]), told.of(one))
         for one in sorted(register.listed, key=lambda listed: bool(listed.closed))
         for urn in (one.school.urn,)
     ]

@@ -11,6 +11,7 @@ from careers_workbook.core.problems import RANK
 from careers_workbook.core.school import PREFILLS
 from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.register.register import Listed
+from careers_workbook.hub.rounds.by_hand import is_without_workbook
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import SchoolRound
@@ -132,10 +133,17 @@ def files(material: Material) -> Iterator[RowValues]:
 
 
 def problems(material: Material) -> Iterator[RowValues]:
-    """One row a finding: schools in their order, then files of which nobody knows whose they are; worst first."""
+    """One row a finding: schools in their order, then files of which nobody knows whose they are; worst first.
+
+    Also of schools of which no file came, and all that is known was written down.
+    """
     order = {school.listed.school.urn: place for place, school in enumerate(material.round.schools)}
     last = len(order)
-    found = (decided for decided in material.round.files if decided.decision not in _REPLACED)
+    files = [decided for decided in material.round.files if decided.decision not in _REPLACED]
+    told = [
+        school.counts for school in material.round.came if school.counts and is_without_workbook(school.counts.stored)
+    ]
+    found = [*files, *told]
     for decided in sorted(found, key=lambda one: order.get(one.listed.school.urn, last) if one.listed else last):
         for finding in decided.findings:
             yield {

@@ -95,6 +95,7 @@ _SCHOOLS = SheetTable(
         HubColumn("Filled in", 104, "word", _NO_RETURN, of=_filled_in),
         *(HubColumn("Sent", 110, "date", _NO_RETURN, "returned"), _RETURNED_DONE),
         *(HubColumn(heading, 104, "number", _NO_RETURN, name) for name, heading in _FIGURES.items()),
+        HubColumn("Written down by the Hub", 104, "number", "None", "by_hand"),
     ),
     nothing="No school is expected: the register is empty.",
     words=_STATE_STYLES,

@@ -15,7 +15,7 @@ from careers_workbook.reports.wrapping import wrap
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import GivenAnswers
 
-_LONGEST = 80
+_LONGEST, _MOST = 80, 20
 _ABOUT_NUMBERS = ("DEST-006", "DEST-011", "DEST-012")
 
 
@@ -24,15 +24,19 @@ def text(given: "GivenAnswers", schools: Sequence[SchoolRound], collection: str,
     lines: list[str] = []
     for school in schools:
         who = school.listed.school
-        number = sum(one.urn == who.urn for one in given.answers)
-        lines += wrap(clean(f"{who.name} ({who.urn}), {collection}: {_number(number)} written down."), width)
-        for said in (*_findings(school), _standing(school)):
+        of_school = [one for one in given.answers if one.urn == who.urn]
+        new = sum(bool(one.value.strip()) for one in of_school)
+        done = _done(new, "written down") + _done(len(of_school) - new, "taken away")
+        lines += wrap(clean(f"{who.name} ({who.urn}), {collection}: {', '.join(done) or 'nothing new'}."), width)
+        found = list(_findings(school))
+        more = [f"and {len(found) - _MOST} more: careers-workbook report has them all."] if len(found) > _MOST else []
+        for said in (*found[:_MOST], *more, _standing(school)):
             lines += wrap(clean(said), width, "  ", "    ")
     return "\n".join(lines)
 
 
-def _number(number: int) -> str:
-    return many(number, "answer is", "answers are") if number else "nothing more is"
+def _done(number: int, what: str) -> list[str]:
+    return [f"{many(number, 'answer is', 'answers are')} {what}"] if number else []
 
 
 def _findings(school: SchoolRound) -> Iterator[str]:
