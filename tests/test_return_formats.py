@@ -151,10 +151,14 @@ def test_true_and_false_in_every_format(tmp_path: Path, office: Office) -> None:
     with xlsxwriter.Workbook(source) as book:
         sheet = book.add_worksheet()
         sheet.write_column(0, 0, values)
+        sheet.write_column(0, 2, values, book.add_format({"num_format": "@"}))
         sheet.write_formula(0, 1, "=1+0", None, 1)
     for form in ("xls", "ods"):
         (grid,) = read_book(office.convert([source], form, tmp_path / form)[0].read_bytes(), form).grids
-        assert [grid.at(row, 0) for row in range(8)] == values
+        for col in (0, 2):
+            found = [grid.at(row, col) for row in range(8)]
+            assert found == values
+            assert {*map(type, found)} == {bool}
         assert isinstance(grid.at(0, 1), float)
         assert not grid.marks.uncached
 

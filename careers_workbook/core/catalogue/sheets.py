@@ -10,7 +10,7 @@ ENTRIES = (
     Entry("SHEET-003", "warning", "Header row not found",
           "The row with the column headings was not found; answers were read by their usual order.",
           "Compare a few answers with the file."),
-    Entry("SHEET-004", "warning", "Column not found", 'The column "{column}" is not on this sheet.',
+    Entry("SHEET-004", "warning", "Column not found", 'The column "{column}" is not {where} this sheet.',
           "Its answers are counted as missing, not as blank."),
     Entry("SHEET-005", "warning", "The same questions on several sheets",
           'The answers to "{title}" were read from {sheets}{blank}.',

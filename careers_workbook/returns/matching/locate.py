@@ -242,7 +242,9 @@ def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Probl
             read = {header.cols[column.id] for header in headers if column.id in header.reworded}
             yield Problem("SHEET-006", place, {"column": column.label, "found": reworded[column.id]}, cols=read)
         elif not there(column.id in found for found in cols):
-            yield Problem("SHEET-004", replace(place, column=column.label), {"column": column.label})
+            where = "in every table of" if any(column.id in found for found in cols) else "on"
+            words = {"column": column.label, "where": where}
+            yield Problem("SHEET-004", replace(place, column=column.label), words)
         if column.id in doubled:
             header, other = doubled[column.id]
             edges = {"read": column_letters(header.cols[column.id]), "other": column_letters(other)}

@@ -38,6 +38,7 @@ _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT, _DRAW, _STYLE = (
     f"{_NAMESPACE}{name}:1.0}}" for name in ("office", "table", "text", "drawing", "style")
 )
+_TRUTHS = ("TRUE()", "FALSE()")
 _ERROR_WORD = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)|Err:\d{3}")
 """What a cell with an error shows; the kind "error" is said by LibreOffice alone."""
 _SPAN = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
@@ -314,7 +315,9 @@ def _is_error(cell: Attributes, shown: str, *, formula: bool) -> bool:
 
 
 def _value(cell: Attributes, shown: str) -> Raw:
-    """The value that is stored, else the text that is shown."""
+    """The value that is stored, else the text that is shown; LibreOffice keeps a tick in a text cell as a formula."""
+    if (words := _words(cell.get(f"{_TABLE}formula", ""))) in _TRUTHS:
+        return words == _TRUTHS[0]
     match cell.get(f"{_OFFICE}value-type"):
         case "float" | "currency" | "percentage":
             value = cell.get(f"{_OFFICE}value", "")
