@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidated import consolidate
+from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.reports.hub.master_workbook import hub_workbook
 from tests.support import hub_leavers as leavers
 from tests.support.hub_leavers import PLACES, Leaver, is_open
@@ -30,7 +31,7 @@ from tests.support.rounding_attack import ALL_LEAVERS, AUTUMN, EET, LATER, NO_AN
 
 YEARS = leavers.years(COLLECTIONS[0].opens)
 LAST = len(COLLECTIONS) - 1
-Schools = Mapping[int, Sequence[Leaver]]
+Schools = Mapping[int, tuple[Leaver, ...]]
 _IN_EET = "In education, employment or training"
 _IN_SHORT = {
     "Leavers": ("Number", ALL_LEAVERS),
@@ -41,6 +42,7 @@ _IN_SHORT = {
 }
 _RESTS_ON = {_IN_EET: AUTUMN, SUSTAINED: LATER}
 _GROUPS = {group.capitalize(): group for group, _ in PLACES.values()}
+SYMBOLS = {"[c]", "[z]", "[x]", "[u]", "[low]"}
 _FROM = 50
 """Leavers from whom on there are percentages."""
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -63,7 +65,7 @@ def drawn(schools: int, seed: int) -> Drawn:
     draw = random.Random(f"{schools} {seed}")
     rounds: list[Schools] = [{n: leavers.first(YEARS, draw) for n in range(schools)}]
     for _ in COLLECTIONS[1:]:
-        rounds.append({n: leavers.revised(tuple(one), YEARS, draw) for n, one in rounds[-1].items()})
+        rounds.append({n: leavers.revised(one, YEARS, draw) for n, one in rounds[-1].items()})
     return Drawn(tuple(rounds), draw.randbytes(32))
 
 
@@ -87,12 +89,19 @@ def together(counts: Sequence[Mapping[Cell, int]]) -> Counter[Cell]:
     return found
 
 
-def told(schools: Schools, secret: bytes, turn: int = LAST) -> Told:
-    """What a Hub of these schools publishes in a round, out of the bytes of its files."""
+def made(schools: Schools, secret: bytes, turn: int = LAST) -> dict[str, bytes]:
+    """The files that a Hub of these schools publishes in a round: every table and the workbook."""
     around = a_round(hub_folder(Path("hub")), COLLECTIONS[turn], schools)
     published = replace(publish(around, secret), made=COLLECTIONS[turn].due)
-    made = consolidate(compare_round(around, None), published, internal=False)
-    return read(made.csv("destinations"), made.parquet("destinations"), hub_workbook(made))
+    tables = consolidate(compare_round(around, None), published, internal=False)
+    found = {f"{name}.csv": tables.csv(name) for name in TABLES}
+    return found | {f"{name}.parquet": tables.parquet(name) for name in TABLES} | {"master.xlsx": hub_workbook(tables)}
+
+
+def told(schools: Schools, secret: bytes, turn: int = LAST) -> Told:
+    """What these files say."""
+    files = made(schools, secret, turn)
+    return read(files["destinations.csv"], files["destinations.parquet"], files["master.xlsx"])
 
 
 def read(table: bytes, parquet: bytes, workbook: bytes) -> Told:
@@ -140,11 +149,12 @@ def _text(value: object, measure: object = "Number") -> str:
 
 
 def _look_at_charts(book: openpyxl.Workbook, data: bytes) -> None:
-    """What a chart keeps of cells is what stands in them."""
+    """What a chart keeps of cells is what stands in them; it draws nothing, a 0, for a symbol."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         charts = [ET.fromstring(parts.read(name)) for name in parts.namelist() if name.startswith("xl/charts/chart")]
     for kept in (one for chart in charts for one in chart.iter() if one.tag in (f"{_C}numRef", f"{_C}strRef")):
         sheet, area = kept.findtext(f"{_C}f", "").rsplit("!", 1)
         cells = [cell.value for row in book[sheet.strip("'")][area.replace("$", "")] for cell in row]
         for point in kept.iter(f"{_C}pt"):
-            assert point.findtext(f"{_C}v") == _text(cells[int(point.attrib["idx"])])
+            text = _text(cells[int(point.attrib["idx"])])
+            assert point.findtext(f"{_C}v") == (text if text not in SYMBOLS else "0")
