@@ -12,7 +12,7 @@ from tests.support.attackers import insiders, stranger, stranger_with_lists, wit
 from tests.support.rounding_attack import Found
 from tests.support.rounding_hubs import Drawn, drawn
 
-HUBS, FIRST = 24, 100
+HUBS, FIRST = 6, 100
 Attacker = Callable[[Drawn], Found]
 ATTACKERS: dict[str, tuple[Attacker, tuple[int, ...]]] = {
     "a stranger, one round": (stranger, (3, 8, 30, 150)),
