@@ -434,9 +434,13 @@ class Hub:
 
     def note(self, urn: str, words: str) -> "Listed":
         """Write something down about a school in this round, for the Hub alone; SpecError (HUB-091) as above."""
-        listed = self._listed(urn)
-        place = sum(one.what == "note" for one in self.history().entries)
-        self._settle("note", [(urn, str(place))], words)
+        from careers_workbook.hub.store.decisions import decide
+        from careers_workbook.hub.store.lock import only_writer
+
+        listed, folder = self._listed(urn), self.settings.folders["returns"]
+        with only_writer(folder):
+            place = sum(one.what == "note" for one in self.history().entries)
+            decide(folder, "note", [(self.round.name, urn, str(place))], words)
         return listed
 
     def answers_from(self, file: Path, urn: str, password: str | None = None) -> "GivenAnswers":

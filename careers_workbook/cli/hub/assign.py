@@ -20,8 +20,12 @@ def command(*, files: tuple[str, ...], urn: str, name: str | None) -> int:
 
     Exit code: 0 when it was written down, 2 when there is no such file or school.
     """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.reports.words import clean
+    from careers_workbook.reports.wrapping import wrap
+
     hub = in_hub.here(name, None)
     for file in files:
         source, listed = hub.assign(file, urn)
-        terminal.say(f"{source} is from {listed.school.name} ({urn}).")
+        said = clean(f"{source} is from {listed.school.name} ({urn}).")
+        terminal.say("\n".join(wrap(said, terminal.width())))
     return exit_codes.CLEAN

@@ -21,9 +21,13 @@ def command(*, files: tuple[str, ...], why: str, name: str | None) -> int:
 
     Exit code: 0 when it was written down, 2 when there is no such file.
     """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.reports.words import clean
+    from careers_workbook.reports.wrapping import wrap
+
     if not why.strip():
         raise click.UsageError("--why needs a reason, in a few words.")
     hub = in_hub.here(name, None)
     for file in files:
-        terminal.say(f"{hub.dismiss(file, why.strip())} is dismissed: {why.strip()}")
+        said = clean(f"{hub.dismiss(file, why.strip())} is dismissed: {why.strip()}")
+        terminal.say("\n".join(wrap(said, terminal.width())))
     return exit_codes.CLEAN

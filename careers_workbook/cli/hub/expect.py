@@ -16,7 +16,10 @@ def command(*, urn: str, name: str | None) -> int:
 
     Exit code: 0 when it was written down, 2 when it was not.
     """  # noqa: D301 - click looks for the character \b
+    from careers_workbook.reports.words import clean
+    from careers_workbook.reports.wrapping import wrap
+
     hub = in_hub.here(name, None)
     who = hub.excuse(urn, "").school
-    terminal.say(f"{who.name} ({urn}) is expected in {hub.round.name}.")
+    terminal.say("\n".join(wrap(clean(f"{who.name} ({urn}) is expected in {hub.round.name}."), terminal.width())))
     return exit_codes.CLEAN

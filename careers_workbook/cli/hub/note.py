@@ -36,5 +36,6 @@ def command(*, urn: str, words: str | None, name: str | None) -> int:
         return exit_codes.CLEAN
     if not words.strip():
         raise click.UsageError("There is nothing to write down.")
-    terminal.say(f"Written down about {hub.note(urn, words.strip()).school.name} ({urn}).")
+    said = clean(f"Written down about {hub.note(urn, words.strip()).school.name} ({urn}).")
+    terminal.say("\n".join(wrap(said, terminal.width())))
     return exit_codes.CLEAN

@@ -9,8 +9,7 @@ from careers_workbook.cli import exit_codes, in_hub, terminal
 def command() -> int:
     """Take back the last thing that was decided.
 
-    That is whose a file is (collect FILE --urn), a question that was changed, or that nothing has changed at a school
-    (confirm).
+    That is what assign, dismiss, question, sent, extend, excuse, expect, note, answer, confirm or address wrote down.
 
     Given again, it takes back what was decided before that. Nothing is lost: history shows both, and the same can be
     decided again.

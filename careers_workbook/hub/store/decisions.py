@@ -57,11 +57,14 @@ def decide(
     """Write down one decision about some things, and what held before of each; it is taken back as a whole.
 
     `decided` is the same of all, or says it of each; `known` is what held of those that the journal says nothing of.
+    What holds already is not decided again: else `undo` would take back nothing.
     """
     kind, held = KINDS[what], {**known, **holding(journal.read(folder).entries, what)}
     batch: dict[str, JournalDetail] = {}
     for about in things:
         said = decided if isinstance(decided, str) else decided[about]
+        if held.get(about, "") == said:
+            continue
         details: dict[str, JournalDetail] = {**dict(zip(kind.about, about, strict=True)), kind.decides: said}
         entry = journal.add(folder, what, {**details, "before": held.get(about, ""), **batch})
         batch = batch or {_BATCH: entry.number}
