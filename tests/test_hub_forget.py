@@ -21,6 +21,7 @@ from tests.support.hub_folder import (
     SPRING,
     TODAY,
     WOOD_A,
+    WOOD_B,
     copied,
     drop,
     hub,
@@ -294,3 +295,16 @@ def test_a_file_that_is_open_in_excel(where: HubSettings, monkeypatch: pytest.Mo
     left = searched.found(where.root, SECRETS)
     assert {place for places in left.values() for place in places} <= {"inbox/post.zip"}
     assert "some of it" not in run("status", *THEN, cwd=where.root).said
+
+
+def test_of_two_schools_with_one_name_only_one_is_forgotten(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    for school in (WOOD_A, WOOD_B):
+        drop(where, f"{school.urn}.xlsx", workbook(school, BAD))
+    run("collect", *DAY, cwd=where.root)
+    run("status", "--chase", *DAY, cwd=where.root)
+    (where.root / "mine.txt").write_text(f"{WOOD_A.name}, {WOOD_A.urn}")
+    found = run("forget", WOOD_A.urn, "--yes", cwd=where.root, code=1).out
+    assert "look into it yourself:\n  mine.txt\n\n" in found
+    assert not [path for path in where.root.rglob(f"{WOOD_A.urn}*") if path.suffix in (".eml", ".xlsx")]
+    assert len([*where.root.rglob(f"{WOOD_B.urn}*.eml")]) == 1

@@ -346,13 +346,19 @@ class Holdings:
         named = {self.hub.root / SETTINGS, self.hub.root / CHANGES, self.hub.register, self.hub.store}
         for path in self._files:
             made = any(path.is_relative_to(self.hub.folders[one]) for one in ("blank", "output"))
-            another = made and not self._is_in_round(path.parts)
+            another = made and (not self._is_in_round(path.parts) or bool(numbers_in(path.name) & self._other_urns))
             if not (another or path in those or path in named or any(path.is_relative_to(one) for one in own)):
                 yield path
 
+    @cached_property
+    def _other_urns(self) -> set[str]:
+        """Of the other schools in the register: what the program made for one of these is not about this one."""
+        return {one.school.urn for one in self._register.listed} - {self.urn}
+
     def _names_it(self, path: Path, scope: ToForget) -> bool:
-        """Whether a file names the school, in its name or in its text."""
-        words = [word.encode() for word in (*scope.urns, scope.name) if word]
+        """Whether a file names the school, in its name or in its text; a name that two schools have names neither."""
+        shared = sum(one.school.name == scope.name for one in self._register.listed) > 1
+        words = [word.encode() for word in (*scope.urns, "" if shared else scope.name) if word]
         return bool(words) and (
             bool(numbers_in(path.name) & {*scope.urns})
             or any(word in data for data in contents(path) for word in words)
