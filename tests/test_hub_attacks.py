@@ -72,7 +72,7 @@ def test_two_versions_of_a_round(hub: tuple[int, int]) -> None:
     assert others.among(1, 5, values=EXACT) == []
 
 
-@hubs(9, 30)
+@hubs(30)
 def test_two_versions_where_the_cohorts_of_the_late_school_are_known(hub: tuple[int, int]) -> None:
     """A count of 1 to 5 of it can be known only in a year of at most 4 leavers."""
     _, late = with_two_versions(drawn(*hub), "who knows its cohorts")
