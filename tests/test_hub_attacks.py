@@ -18,6 +18,7 @@ from tests.support.rounding_attack import Cell, Counts, Found, Place, Publicatio
 from tests.support.rounding_hubs import LAST, YEARS, drawn, made, together, told
 from tests.support.sweep import some
 
+pytestmark = pytest.mark.slow  # the solver takes about a minute in all
 MANY, EXACT, TWO = 10**6, (1,), (1, 2)
 """No number is larger; an exact number can have one value, one that is narrowed down has two at most."""
 
@@ -28,25 +29,29 @@ def hubs(*schools: int, many: int = 10) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("hub", some(cases, cases[: len(schools)]))
 
 
-def hardly_anything_is_narrowed(found: Found) -> None:
-    """No number is exact. Three or four parts that all happen to be rounded far the same way may leave two values."""
+def hardly_anything_is_narrowed(found: Found, hub: tuple[int, int]) -> None:
+    """No number is exact, and none of the first Hubs has two values left.
+
+    Where three or four parts all happen to be rounded far the same way, as in a few of the sweep, two are left.
+    """
+    _, seed = hub
     assert found.among(0, MANY, values=EXACT) == []
-    assert len(found.among(0, MANY, values=TWO)) <= 0.05 * len(found.numbers)
+    assert len(found.among(0, MANY, values=TWO)) <= (0.05 * len(found.numbers) if seed > 1 else 0)
 
 
 @hubs(3, 8, 30, 150)
 def test_a_stranger_with_one_round(hub: tuple[int, int]) -> None:
-    hardly_anything_is_narrowed(stranger(drawn(*hub)))
+    hardly_anything_is_narrowed(stranger(drawn(*hub)), hub)
 
 
 @hubs(3, 8, 30)
 def test_a_stranger_with_three_rounds_who_guesses_what_has_moved(hub: tuple[int, int]) -> None:
-    hardly_anything_is_narrowed(stranger(drawn(*hub), (0, 1, 2)))
+    hardly_anything_is_narrowed(stranger(drawn(*hub), (0, 1, 2)), hub)
 
 
 @hubs(8, 30)
 def test_a_stranger_with_two_lists_that_make_up_the_hub(hub: tuple[int, int]) -> None:
-    hardly_anything_is_narrowed(stranger_with_lists(drawn(*hub)))
+    hardly_anything_is_narrowed(stranger_with_lists(drawn(*hub)), hub)
 
 
 @pytest.mark.parametrize("number", [1, 2])
