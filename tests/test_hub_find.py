@@ -61,6 +61,7 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     run("collect", *DAY, cwd=where.root)
     drop(where, "later.zip", zipped({"Jamie Quill.xlsx": workbook(OAK, {("CL1", "action"): "Jamie Quill"})}))
     run("note", OAK.urn, "Jamie Quill called", cwd=where.root)
+    run("answer", OAK.urn, "CL5.action", "Ring Jamie Quill", "--by", "AS", *DAY, cwd=where.root, code=0)
     run("consolidate", "--internal", *DAY, cwd=where.root)
     run("status", "--chase", *DAY, cwd=where.root)
     return where
@@ -78,10 +79,13 @@ def test_everything_is_found(where: HubSettings) -> None:
         "inbox/later.zip/Jamie Quill.xlsx: Careers leadership!C6: Jamie Quill",
         "its name: inbox/Jamie Quill oak.xlsx",
         ": Jamie Quill called",
+        ": Ring Jamie Quill",
         "inbox/scan.pdf (Autumn 2026): This is a PDF",
         "inbox/wood.xlsx (Autumn 2026): 1 picture in it",
     ):
         assert words in said, words
+    assert said.count("its name: inbox/Jamie Quill oak.xlsx") == 1, "told once"
+    assert "{" not in said, "in words"
     assert {path: path.read_bytes() for path in where.root.rglob("*") if path.is_file()} == before
 
 

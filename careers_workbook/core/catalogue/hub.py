@@ -166,7 +166,7 @@ ENTRIES = (
           "An earlier version of the program made figures of leavers of {name}, which it did not round but hid where they were small.",
           "Share only the new ones, and ask whoever was sent the others to delete them."),
     # HUB-090 on: the journal
-    Entry("HUB-090", "error", "Nothing to take back", "Nothing was decided that can be taken back.",
+    Entry("HUB-090", "error", "Nothing to take back", "Nothing was decided that can be taken back, or nothing since a school was forgotten or files were tidied away.",
           "See what was done: careers-workbook history. Files that were collected stay collected."),
     Entry("HUB-091", "error", "No such school", "No school of {path} has the URN {urn}.",
           "Check the six digits, or add the school to the register."),

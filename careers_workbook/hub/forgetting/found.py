@@ -4,8 +4,10 @@ Enters: a Hub's folder, words. Leaves: a `FoundIn` for each file or part of the 
 not be looked into. Files are opened by the worker, with its limits. Must not know: who asks, how it is shown.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -73,9 +75,14 @@ class PersonSearch:
         return found
 
     @cached_property
+    def _told(self) -> set[str]:
+        """Places of files whose names are told with what came."""
+        return {one.source for those in self._came.values() for one in those}
+
+    @cached_property
     def _elsewhere(self) -> list[Path | FileRefusedError]:
         """Every file of the Hub's folder but those that the program keeps for itself."""
-        own = (self.hub.folders["returns"], self.hub.store)
+        own = (self.hub.folders["returns"], self.hub.store, self.hub.register)
         tops = dict.fromkeys((self.hub.root, *(self.hub.folders[name] for name in ("inbox", "blank", "output"))))
         every = {str(path): path for top in tops if top.is_dir() for path in files_in(top)}
         return [one for one in every.values() if not (isinstance(one, Path) and any(map(one.is_relative_to, own)))]
@@ -126,7 +133,7 @@ class PersonSearch:
         if path.suffix.lower() in _TEXT:
             yield FoundIn(place, (*self._name(place), *self._text(path)))
             return
-        hits, is_mail = dict.fromkeys(self._name(place)), False
+        hits, is_mail = dict.fromkeys(() if place in self._told else self._name(place)), False
         if path.suffix.lower() in _MAIL:
             said = worker.search(place, receipts.bytes_on_disk(path), self.words)
             is_mail, hits = said.problem is not None, hits | dict.fromkeys(said.hits)
@@ -158,8 +165,10 @@ class PersonSearch:
 
     def _history(self) -> Iterator[Hit]:
         for one in journal.read(self.hub.folders["returns"]).entries:
-            said = (one.who, one.where, *map(str, one.details.values()))
-            yield from (Hit(f"entry {one.number}", text) for text in dict.fromkeys(said) if self.wanted.stand_in(text))
+            said = dict.fromkeys(
+                (one.who, one.where, *(text for detail in one.details.values() for text in _texts(detail)))
+            )
+            yield from (Hit(f"{one.when:%d/%m/%Y %H:%M}", text) for text in said if self.wanted.stand_in(text))
 
     def _register(self) -> Iterator[Hit]:
         for one in read_register(self.hub.register).listed:
@@ -177,3 +186,15 @@ class PersonSearch:
             for row in one.submission.own_rows:
                 if self.wanted.stand_in(row.text):
                     yield Hit(f"{row.sheet}!{row.cell}", row.text)
+
+
+def _texts(said: object) -> Iterator[str]:
+    """Every text in a detail of an entry; what is decided of several answers is kept as JSON."""
+    if isinstance(said, str) and said.startswith("{"):
+        with suppress(ValueError):
+            said = json.loads(said)
+    if isinstance(said, Mapping | list):
+        for one in said.values() if isinstance(said, Mapping) else said:
+            yield from _texts(one)
+    else:
+        yield str(said)

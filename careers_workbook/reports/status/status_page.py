@@ -3,9 +3,8 @@
 No line passes the width. Must not know: files, how anything was counted.
 """
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING
@@ -92,11 +91,12 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
     """The whole page. Schools stand one a line, or counted by caseload."""
     blocks = [
         [line for sentence in _in_short(found) for line in wrap(sentence, width)],
-        _caseload_table(found, width) if by_caseload else _school_table(found.schools, found.diary.extended, width),
+        _caseload_table(found, width) if by_caseload else _school_table(found.schools, width),
         list(_findings(found, "error", width)),
         list(_findings(found, "warning", width)),
         _not_readable(found, width),
         _strays(found, width),
+        _extended(found, width),
         _excused(found, width),
         _by_hand(found, width),
         _files("Dismissed", found.dismissed, width),
@@ -127,14 +127,13 @@ def _closed(found: Round) -> str:
     return f" Besides, {many(closed, 'school has', 'schools have')} closed and returned all the same." if closed else ""
 
 
-def _school_table(schools: Sequence[SchoolRound], extended: Mapping[str, dt.date], width: int) -> list[str]:
+def _school_table(schools: Sequence[SchoolRound], width: int) -> list[str]:
     rows: list[tuple[str, ...]] = [("URN", "School", "Came", "State", "Filled in", "Put right", "Look at")]
     for school in schools:
         who = school.listed.school
         counts = [str(school.problems(severity)) if school.counts else "" for severity in ("error", "warning")]
-        until = f" (until {show_date(extended[who.urn])})" if who.urn in extended and not school.counts else ""
         filled = f"{school.filled.statements} of {school.filled.asked}" if school.filled.asked else ""
-        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state] + until, filled, *counts))
+        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state], filled, *counts))
     return aligned(rows, width, wide=1, numbers={4, 5, 6})
 
 
@@ -188,6 +187,13 @@ def _not_readable(found: Round, width: int) -> list[str]:
 
 def _strays(found: Round, width: int) -> list[str]:
     return _files("Of no school that is known", found.stray, width)
+
+
+def _extended(found: Round, width: int) -> list[str]:
+    days = found.diary.extended
+    late = [one.listed.school for one in found.schools if one.listed.school.urn in days and not one.counts]
+    said = [one_line(f"{who.urn} {who.name}: until {show_date(days[who.urn])}") for who in late]
+    return _counted("May return later", [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more")
 
 
 def _excused(found: Round, width: int) -> list[str]:
