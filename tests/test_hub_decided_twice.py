@@ -64,6 +64,21 @@ def decided(where: HubSettings) -> int:
     return sum(one.what in decisions.KINDS for one in open_hub(where.root, TODAY).history().entries)
 
 
+def at_once(where: HubSettings, words: tuple[str, ...]) -> int:
+    """How many of two that begin at the same moment end well; the other is told to wait, and why."""
+    both = [
+        subprocess.Popen(
+            command(*words), cwd=where.root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    said = [(one.communicate(timeout=120), one.returncode) for one in both]
+    assert not any(b"Traceback" in err for (_, err), _ in said)
+    well = sum(code == 0 for _, code in said)
+    assert well, said
+    return well
+
+
 def test_every_kind_of_decision_is_lived_here() -> None:
     assert METHODS.keys() == decisions.KINDS.keys()
 
@@ -93,17 +108,20 @@ def test_two_people_at_once_are_one_after_the_other(begun: HubSettings, what: st
     """Or one of them is told to wait; each that ended well is written down, and that of a note not over the other."""
     where, alone = copied(begun, tmp_path / "hub"), copied(begun, tmp_path / "alone")
     run(*METHODS[what], cwd=alone.root, code=0)
-    both = [
-        subprocess.Popen(
-            command(*METHODS[what]), cwd=where.root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        for _ in range(2)
-    ]
-    said = [(one.communicate(timeout=120), one.returncode) for one in both]
-    well = sum(code == 0 for _, code in said)
-    assert well, said
-    assert not any(b"Traceback" in err for (_, err), _ in said)
+    well = at_once(where, METHODS[what])
     if what == "note":
         assert len(open_hub(where.root, TODAY).notes(OAK.urn)) == well
     elif what not in EACH_TIME:
         assert (state(where), decided(where)) == (state(alone), decided(alone))
+
+
+def test_two_people_forget_a_school_at_once(begun: HubSettings, tmp_path: Path) -> None:
+    where, alone = copied(begun, tmp_path / "hub"), copied(begun, tmp_path / "alone")
+    forget = ("forget", OAK.urn, "--yes")
+    run(*forget, cwd=alone.root, code=0)
+    at_once(where, forget)
+    run(*forget, cwd=where.root, code=0)
+    for one in (where, alone):
+        run("collect", "--rebuild", *DAY, cwd=one.root)
+    assert state(where) == state(alone)
+    assert f"Nothing is held of {OAK.urn}" in run("forget", OAK.urn, cwd=where.root, code=0).out

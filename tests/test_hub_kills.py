@@ -40,6 +40,8 @@ ONCE = {
     (ASSIGN, "undo"): 5,
     ("extend 990003 --to 2027-01-15",): 4,
     ("excuse 990002 --why flood",): 3,
+    ("excuse 990002 --why flood", "expect 990002"): 3,
+    ("sent",): 3,
     ("note 990001 words",): 3,
     ("dismiss inbox/letter.pdf --why twice",): 3,
     ("address 990001 990001@schools.example",): 3,
@@ -47,7 +49,7 @@ ONCE = {
     ("answer 990002 CL1.action Something --by AS --complete", "undo"): 4,
 }
 """Commands of which all or nothing is done, each after others that are not killed."""
-WITHOUT_DAY = ("undo", "forget", "excuse", "note", "dismiss", "address")
+WITHOUT_DAY = ("undo", "forget", "excuse", "expect", "note", "dismiss", "address")
 
 
 @pytest.fixture(scope="module")
