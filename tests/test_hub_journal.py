@@ -142,7 +142,7 @@ def test_what_was_decided_is_taken_back_one_after_the_other(where: HubSettings) 
     assert (content(where), receipts_of(where)) == states[1]
     assert at(where).undo().text("urn") == "990003"
     assert (content(where), receipts_of(where)) == states[0]
-    assert run("undo", cwd=where.root, code=2).err.startswith("Nothing was decided that can be taken back.")
+    assert run("undo", cwd=where.root, code=2).err.startswith("Nothing was decided that can be taken back")
     with pytest.raises(SpecError):
         at(where).undo()
     say(where, "990004")
