@@ -1,12 +1,10 @@
 """Which rows hold nobody knows what: their statements or their refs were moved, and nothing says which of the two.
 
 1. The refs of some rows say one thing and the statements another. A ref is typed wrong where another row is sure to be
-   that item, or where it belongs above or below the sure rows around it and the statement does not. Of all others the
-   statements are believed only where none of them is gone and they stand in the order of the plan, while the refs do
-   not, or one of these is gone; else nothing is believed up and down to the next row that is sure. Nor is it where a
-   ref without a statement stands out of that order.
-2. A statement stands beside no ref, and a row with its ref says nothing, or something else.
-3. The refs are gone. An item is nowhere, and not where it belongs but further up or down stands a row with answers that
+   that item, or where it belongs above or below the sure rows around it. Of all others the statements are believed only
+   where none of them is gone and they stand in the order of the plan, while the refs do not, or one of these is gone;
+   else none is believed up and down to the next row that is sure.
+2. The refs are gone. An item is nowhere, and not where it belongs but further up or down stands a row with answers that
    neither names: the statements between the two may have been moved by a row.
 
 Enters: what the ref and the text of each row say. Leaves: the rows of which neither is believed. Must not know: texts.
@@ -14,10 +12,12 @@ Enters: what the ref and the text of each row say. Leaves: the rows of which nei
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
+
+from careers_workbook.returns.matching.assignment import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,63 +48,17 @@ class DoubtfulRows:
     @cached_property
     def rows(self) -> set[int]:
         """The rows of which neither the ref nor the statement is believed."""
-        stretches = {n for n, rows in self._stretches.items() if self._is_doubtful(rows)}
-        torn = (one for n in stretches for one in self._stretches[n] if self._is_torn(one))
-        mute = {one.ref for one in self.said if one.ref and not one.item and not one.is_cut}
-        doubtful = {item for one in torn for item in (one.ref, one.item)}
-        doubtful |= {one.item for one in self.said if one.item in mute and one.row in self._unnamed}
+        doubtful = set(chain(*self._exchanged()))
         unsure = [one for one in self.said if one.item != one.ref]
         moved = {one.item for one in self._moved()}
         found = {one.row for one in unsure if not one.ref and one.item in moved}
-        found.update(one.row for one in unsure if not doubtful.isdisjoint(self._may_be(one)))
-        rows = (one for n in stretches for one in self._stretches[n])
-        return found.union(one.row for one in rows if (one.item or one.ref) and not one.is_cut)
-
-    @cached_property
-    def _stretches(self) -> dict[int, list[Said]]:
-        """The rows of which there may be doubt, by the two around them of which there is none."""
-        found = defaultdict[int, list[Said]](list)
-        for one in self.said:
-            if not one.sure:
-                found[self._stretch(one)].append(one)
-        return found
-
-    @cached_property
-    def _unnamed(self) -> set[int]:
-        """The rows whose ref says nothing."""
-        return {one.row for one in self.said if not one.ref or self._is_typed_wrong(one)}
-
-    @cached_property
-    def _texts(self) -> dict[str, list[int]]:
-        """Item -> the rows whose text it is."""
-        found = defaultdict[str, list[int]](list)
-        for one in self.said:
-            found[one.item].append(one.row)
-        return found
-
-    def _is_torn(self, one: Said) -> bool:
-        """Whether a row contradicts itself."""
-        return bool(one.ref and one.item) and one.item != one.ref and not one.is_cut and one.row not in self._unnamed
-
-    def _is_doubtful(self, rows: Sequence[Said]) -> bool:
-        """Whether neither the refs nor the statements of a stretch can be believed."""
-        torn = [one for one in rows if self._is_torn(one)]
-        items = {item for one in torn for item in (one.ref, one.item)}
-        bare = [one for one in rows if one.is_bare and (one.ref or one.is_left)]
-        told = {one.row: one.item or one.ref for one in rows if one.item or (one.is_bare and one.ref)}
-        if not torn:
-            is_within = len(dict(self._around(rows[0].row))) > 1 and _ascend(self._sure)
-            return is_within and any(one.ref for one in bare) and not self._fit(told)
-        if bare or not self._fit(told) or any(len(self._texts.get(item, ())) != 1 for item in items):
-            return True
-        refs = {one.row: one.ref for one in rows if one.row not in self._unnamed}
-        is_left = any(row in self._unnamed for item in items for row in self._texts[item])
-        return items <= {*refs.values()} and not is_left and self._fit(refs)
-
-    def _fit(self, items: Mapping[int, str]) -> bool:
-        """Whether rows of a stretch stand in the order of the plan, among those around them that are sure."""
-        around = dict(self._around(next(iter(items), 0)))
-        return _ascend({**{row: self.places[item] for row, item in items.items()}, **around})
+        exchanged = [one for one in unsure if not doubtful.isdisjoint(self._may_be(one))]
+        stretches = {self._stretch(one) for one in exchanged if one.ref and one.item}
+        told = [one for one in unsure if one.item and not one.is_cut and not self._is_typed_wrong(one)]
+        return found.union(
+            (one.row for one in exchanged),
+            (one.row for one in told if self._stretch(one) in stretches),
+        )
 
     @cached_property
     def _sure(self) -> dict[int, int]:
@@ -127,13 +81,36 @@ class DoubtfulRows:
         """The items that a row may be."""
         yield from filter(None, (one.item, "" if self._is_typed_wrong(one) or (one.is_cut and one.item) else one.ref))
 
+    def _exchanged(self) -> Iterator[set[str]]:
+        """The items of rows that contradict themselves, where the statements cannot be believed."""
+        refs, texts, torn = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list), dict[int, list[str]]()
+        unnamed = {one.row for one in self.said if not one.ref or self._is_typed_wrong(one)}
+        bare = {one.ref for one in self.said if one.is_bare and one.ref}
+        yield {one.item for one in self.said if one.item in bare and one.row in unnamed}
+        for one in self.said:
+            texts[one.item].append(one.row)
+            if not self._is_typed_wrong(one):
+                refs[one.ref].append(one.row)
+                if one.ref and one.item not in {"", one.ref} and not one.is_cut:
+                    torn[one.row] = [one.ref, one.item]
+        for part in parts({row: dict.fromkeys(items, 1) for row, items in torn.items()}):
+            items = set(chain(*part.values()))
+            told = all(len(texts[item]) == 1 for item in items) and self._is_in_order(texts, items)
+            left = items.isdisjoint(bare) and any(row in unnamed for item in items for row in texts.get(item, ()))
+            if not told or (items <= refs.keys() and not left and self._is_in_order(refs, items)):
+                yield items
+
+    def _is_in_order(self, said: Mapping[str, Sequence[int]], items: Iterable[str]) -> bool:
+        """Whether rows stand in the order of the plan, among those around them that are sure."""
+        places = {row: self.places[item] for item in items for row in said.get(item, ())}
+        return _ascend({**places, **{row: place for at in places for row, place in self._around(at)}})
+
     def _is_typed_wrong(self, one: Said) -> bool:
         """Whether a ref beside another statement can be none but a slip."""
         if not one.ref or one.item in {"", one.ref}:
             return False
-        around, place, text = dict(self._around(one.row)), self.places[one.ref], self.places[one.item]
-        fits = _ascend({**around, one.row: text}) and not _ascend({**around, one.row: place})
-        return place in self._sure_places or fits
+        around, place = dict(self._around(one.row)), self.places[one.ref]
+        return place in self._sure_places or (_ascend(around) and not _ascend({**around, one.row: place}))
 
     def _around(self, row: int) -> Iterator[tuple[int, int]]:
         """The nearest rows above and below that are sure."""
