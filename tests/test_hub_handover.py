@@ -26,6 +26,7 @@ from tests.support.killed import kill, moments
 from tests.support.program import run
 from tests.test_hub_journal import content, receipts_of
 
+pytestmark = pytest.mark.slow
 DAY = ("--today", f"{TODAY:%Y-%m-%d}")
 WORD = "three words, or four"
 BY_RAGE = (
@@ -298,7 +299,6 @@ def test_a_file_is_never_held_as_a_whole(where: HubSettings, tmp_path: Path) -> 
     assert (tmp_path / "new" / "inbox" / "film.zip").stat().st_size == 150_000_000
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_killed_there_is_a_whole_file_or_none_and_a_whole_folder_or_none(where: HubSettings, tmp_path: Path) -> None:
     words = ("backup", "../b", "--force", "--password-file", "../word.txt")

@@ -16,6 +16,7 @@ from careers_workbook.hub.store.settings import HubSettings
 from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, OAK, SPRING, drop, hub, workbook
 from tests.support.program import run
 
+pytestmark = pytest.mark.slow
 ACADEMY, MERGED = School("990030", "Oak Academy"), School("990031", "Oak and Brannoc Academy")
 NOVEMBER, JANUARY, MARCH = dt.date(2026, 11, 23), dt.date(2027, 1, 20), dt.date(2027, 3, 1)
 _HEADER = (
