@@ -237,9 +237,6 @@ def test_no_two_classes_share_a_name() -> None:
 
 
 NAMED_AFTER = {
-    "cli/hub": "the command",
-    "cli/returns": "the command",
-    "cli/reference": "the command",
     "core/catalogue": "what the codes are about",
     "spec/answers": "the kind of answer",
     "spec/sheets": "the kind of sheet",

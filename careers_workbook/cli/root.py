@@ -24,9 +24,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        folder, _ = COMMANDS[cmd_name]
-        command = importlib.import_module(f"careers_workbook.cli.{folder}.{cmd_name.replace('-', '_')}").command
-        assert isinstance(command, click.Command)  # noqa: S101 - every command module has one
+        module, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"careers_workbook.cli.{module}"), cmd_name.replace("-", "_"))
+        assert isinstance(command, click.Command)  # noqa: S101 - a command is a function of its own name
         return command
 
     def resolve_command(

@@ -51,6 +51,14 @@ def say(text: str = "") -> None:
     _put(sys.stdout, f"{text.translate(_HARMLESS)}\n")
 
 
+def tell(text: str, first: str = "", rest: str | None = None) -> None:
+    """A sentence on standard output, in lines that fit, without what could upset a terminal; `wrap` says the rest."""
+    from careers_workbook.reports.words import clean
+    from careers_workbook.reports.wrapping import wrap
+
+    say("\n".join(wrap(clean(text), width(), first, rest)))
+
+
 def complain(*texts: object) -> None:
     """One or more lines on standard error: of texts, of problems."""
     for text in texts:

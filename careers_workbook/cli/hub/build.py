@@ -52,7 +52,7 @@ _THERE, _NOT_CONFIRMED = "FILE-021", "HUB-100"
 )
 @options.force
 @options.today
-def command(
+def build(
     *,
     register: Path | None,
     school: str | None,
@@ -84,7 +84,7 @@ def command(
     --mail, each workbook is put into a letter (a draft: open it in Outlook and send it yourself).
 
     Exit code: 0 when every workbook was made, 1 when some were left out, 2 when nothing could be made.
-    """  # noqa: D301 - click looks for the character \b
+    """
     from careers_workbook.blanks.batch import Built, build_all
     from careers_workbook.blanks.page import Order
     from careers_workbook.layout.plan import plan

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @options.force
 @options.password
 @options.today
-def command(
+def roll_forward(
     *,
     patterns: tuple[str, ...],
     every: str | None,
@@ -53,7 +53,7 @@ def command(
 
     Exit code: 0 when all was carried over, 1 when there is something to look at or a return was left out, 2 when no
     workbook could be made.
-    """  # noqa: D301 - click looks for the character \b
+    """
     from careers_workbook.blanks.page import Order
     from careers_workbook.cli.returns.returned import chosen_paths, reader
     from careers_workbook.hub.hub import WantedWorkbooks, roll_all
@@ -126,14 +126,13 @@ def _report(rolled: "Sequence[Rolled]", folder: Path, hub: "Hub | None") -> int:
 
 
 def _show(one: "Rolled", *, in_full: bool) -> None:
-    from careers_workbook.reports.wrapping import wrap
 
     terminal.complain(*one.problems)
     if one.path is None or one.made is None:
         return
     terminal.say(str(one.path))
     for where, what in (*(one.made.found if in_full else ()), *one.made.to_check):
-        terminal.say("\n".join(wrap(" ".join(f"{where}: {what}".split()), terminal.width(), "  ", "    ")))
+        terminal.tell(" ".join(f"{where}: {what}".split()), "  ", "    ")
 
 
 def _summary(rolled: Sequence["Rolled"], folder: Path) -> str:

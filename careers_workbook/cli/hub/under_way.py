@@ -1,4 +1,7 @@
-"""`careers-workbook status`: how a round stands, and letters. Must not know: how a school's state is decided."""
+"""A round under way: what came is collected, shown, chased and put together.
+
+Must not know: how files are read or kept, how a school's state is decided, what a table or a workbook holds.
+"""
 
 import datetime as dt
 from pathlib import Path
@@ -10,6 +13,55 @@ from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub, ReminderKind, RoundView
+
+
+@click.command
+@click.argument("patterns", metavar="[FOLDER|FILE...]", nargs=-1)
+@click.option("--collection", "name", metavar="NAME", help="For this collection; without it, the one under way.")
+@click.option("--urn", type=options.as_urn, metavar="URN", help="Say that the files named are from this school.")
+@click.option("--rebuild", is_flag=True, help="First make the store anew from the originals that were kept.")
+@options.password
+@options.today
+def collect(
+    *,
+    patterns: tuple[str, ...],
+    name: str | None,
+    urn: str | None,
+    rebuild: bool,
+    password: str | None,
+    today: dt.date | None,
+) -> int:
+    """Take what schools sent: workbooks, zip folders, and e-mails with their attachments.
+
+    \b
+    careers-workbook collect
+    careers-workbook collect "Downloads/RE Careers checklist.msg"
+    careers-workbook collect "inbox/Copy of checklist (3).xlsx" --urn 990004
+
+    Without a name, everything in the Hub's inbox. Files are not changed or moved; a copy of each is kept, and what has
+    been taken once is not read again. Each file is listed whatever it is like, and of each school the newest whole
+    return counts.
+
+    Exit code: 0 when all is well, 1 when a file could not be used or is missing, 2 when nothing could be done.
+    """
+    from careers_workbook.core.problems import Problem
+    from careers_workbook.reports.status import status_page
+
+    if urn and not patterns:
+        raise click.UsageError("--urn needs the files that are from this school: name them.")
+    hub = in_hub.here(name, today)
+    work = hub.collect(options.expand(patterns), urn=urn or "", password=password, rebuild=rebuild)
+    taken, unread = [], []
+    for one in terminal.track(work.steps, work.total, "Collecting"):
+        if isinstance(one, Problem):
+            terminal.complain(one)
+            unread.append(one)
+        else:
+            taken.append(one)
+    view = hub.view()
+    terminal.complain(*view.doubts)
+    terminal.say(status_page.collected(taken, view.round, terminal.width()))
+    return exit_codes.found(not view.is_complete, status_page.unusable(view.round), unread)
 
 
 _KINDS: "tuple[ReminderKind, ...]" = (
@@ -27,7 +79,7 @@ _KINDS: "tuple[ReminderKind, ...]" = (
 @click.option("-o", "--output", type=options.PATH, metavar="PATH", help="Write to this file; drafts to this folder.")
 @options.password
 @options.today
-def command(
+def status(
     *,
     form: str,
     by_caseload: bool,
@@ -54,7 +106,7 @@ def command(
     Exit code: 0 when nothing is left to do, 1 when returns are missing or something is to be put right or looked at,
     2 when nothing could be shown. With --chase: 1 when a draft has no address, or is not as it should be; 2, and no
     letter, when it is not sure that the store holds everything that came.
-    """  # noqa: D301 - click looks for the character \b
+    """
     if only and not chase:
         raise click.UsageError("--only says which letters: it needs --chase.")
     hub = in_hub.here(name, today)
@@ -109,3 +161,38 @@ def _chase(
         terminal.say(f"{many(gone, 'older draft')} taken away: no longer true.")
     terminal.complain(*changed)
     return max(code, exit_codes.found(*problems, *changed, *of_nobody))
+
+
+@click.command
+@options.in_round
+@click.option("--internal", is_flag=True, help="Numbers and words about people as they are: for the Hub's eyes only.")
+@click.option("--force", is_flag=True, help="Replace figures of leavers that somebody may have been shown already.")
+@click.option(
+    "-o", "--output", type=options.PATH, metavar="FOLDER", help="Write here, not to the Hub's folder for output."
+)
+@options.today
+def consolidate(*, name: str | None, internal: bool, force: bool, output: Path | None, today: dt.date | None) -> int:
+    """Make the master workbook and the tables of a collection, out of every return that counts.
+
+    \b
+    careers-workbook consolidate
+    careers-workbook consolidate --collection "Autumn 2026" --today 2026-12-31
+
+    The workbook has everything about the Hub on its sheets; the folder tables has the same as CSV and Parquet, with a
+    data dictionary. What the schools said is compared with the collection before. Of leavers there are totals of the
+    whole Hub, rounded so that no number points to anybody. With --internal they are as they are, and all is marked
+    OFFICIAL-SENSITIVE: look at a collection like that as often as you like. Where figures of leavers have changed since
+    they were made, nothing is replaced without --force, because somebody may have been shown them.
+
+    Exit code: 0 when all is well, 1 when some files could not be used, 2 when nothing could be made.
+    """
+    from careers_workbook.reports.hub.master_workbook import hub_workbook
+    from careers_workbook.reports.status.status_page import consolidated, unusable
+
+    hub = in_hub.here(name, today)
+    view = in_hub.view(hub)
+    found = hub.consolidate(view, internal=internal, force=force)
+    made = hub.keep_tables(found.tables, hub_workbook(found.tables), output)
+    terminal.complain(*found.warnings)
+    terminal.say(consolidated(view.round, view.compared.before, made, terminal.width()))
+    return exit_codes.found(unusable(view.round), view.doubts, found.warnings, view.round.register.problems)

@@ -1,4 +1,7 @@
-"""`careers-workbook report`: one school's summary. Must not know: how a number is counted or a page is drawn."""
+"""What a return comes to: a school's summary, and its open actions for a calendar.
+
+Must not know: how a number is counted, a page drawn or a calendar written.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,22 +17,23 @@ if TYPE_CHECKING:
     from careers_workbook.cli.returns.returned import FileReader
     from careers_workbook.core.school import School
     from careers_workbook.hub.hub import Hub
+    from careers_workbook.reports.school.deadlines import FoundDeadlines
     from careers_workbook.returns.submission import Submission
 
-_BY_SUFFIX = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+_REPORT_FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 
 
 @click.command
 @click.argument("file", metavar="FILE", type=options.as_file, required=False)
 @click.option("--all", "every", is_flag=True, help="Inside a Hub's folder: a report for every return that counts.")
 @options.in_round
-@options.form(_BY_SUFFIX, "text; with --all: html")
+@options.form(_REPORT_FORMS, "text; with --all: html")
 @options.spec
 @options.carry
 @options.password
 @click.option("-o", "--output", type=options.PATH, metavar="PATH", help="Write to this file (several reports: folder).")
 @options.today
-def command(
+def report(
     *,
     file: Path | None,
     every: bool,
@@ -53,14 +57,14 @@ def command(
 
     Exit code: 0 when all is in order, 1 when there is something to put right or look at in a return, 2 when a file
     could not be read at all.
-    """  # noqa: D301 - click looks for the character \b
+    """
     if every:
         if file:
             raise click.UsageError("--all is about every return of the Hub: name no file besides.")
         return _all(in_hub.here(name, today), form or "html", output, password)
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
-    kind = form or options.by_ending(output, _BY_SUFFIX, "text")
+    kind = form or options.by_ending(output, _REPORT_FORMS, "text")
     from careers_workbook.cli.returns.returned import complain_of_refused, reader
     from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
@@ -72,7 +76,7 @@ def command(
         raise FileRefusedError(*(problem for one in returns for problem in one.problems))
     complain_of_refused(returns)
     if len(readable) > 1:
-        if output and output.suffix.lower() in _BY_SUFFIX:
+        if output and output.suffix.lower() in _REPORT_FORMS:
             raise click.UsageError(f"{file} holds {len(readable)} returns: name a folder after -o, not a file.")
         return max(_each(readable, reading, day, form or "html", output), exit_codes.of_returns(returns))
     summary = summarise(readable[0], reading.spec_of(readable[0]), day)
@@ -101,7 +105,7 @@ def _each(returns: "Sequence[Submission]", reading: "FileReader", day: dt.date, 
 def _name(school: "School", form: str) -> str:
     from careers_workbook.core.file_names import name_for
 
-    return name_for(school, f" - report{next(suffix for suffix, kind in _BY_SUFFIX.items() if kind == form)}")
+    return name_for(school, f" - report{next(suffix for suffix, kind in _REPORT_FORMS.items() if kind == form)}")
 
 
 def _made(number: int, folder: Path) -> str:
@@ -126,3 +130,81 @@ def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> in
     terminal.complain(*(problem for one in returns for problem in one.known))
     terminal.say(_made(len(returns), folder))
     return exit_codes.of_returns(one.submission for one in returns)
+
+
+_CALENDAR_FORMS = {".ics": "ics", ".csv": "csv"}
+
+
+@click.command
+@options.some_files
+@options.every
+@options.in_round
+@options.form(_CALENDAR_FORMS, "ics")
+@click.option("--remind", is_flag=True, help="Let the calendar remind people a week before.")
+@click.option("--with-done", is_flag=True, help="Also cancel the entries of actions that are done by now.")
+@options.spec
+@options.password
+@options.output
+@options.today
+def deadlines(
+    *,
+    patterns: tuple[str, ...],
+    every: str | None,
+    name: str | None,
+    form: str | None,
+    remind: bool,
+    with_done: bool,
+    spec_name: str | None,
+    password: str | None,
+    output: Path | None,
+    today: dt.date | None,
+) -> int:
+    """Put the open actions of returns into a calendar (ics), or into a table (csv).
+
+    \b
+    careers-workbook deadlines "returned/990001*" --remind -o oak-lane.ics
+    careers-workbook deadlines --all returned --format csv -o deadlines.csv
+
+    Open the .ics file in Outlook, or import it in Google Calendar. A later file changes the entries of an earlier one.
+    What is done or does not apply is left out; with --with-done, entries that were there before are cancelled.
+
+    Exit code: 0 when all is well, 1 when a return was left out, 2 when none could be used.
+    """
+    kind = form or options.by_ending(output, _CALENDAR_FORMS, "ics")
+    from careers_workbook.cli.returns.returned import chosen_paths, of_hub, reader
+    from careers_workbook.hub.hub import usable_returns
+    from careers_workbook.reports.school.deadlines import find_deadlines, table
+
+    day, named = options.today_or(today), chosen_paths(patterns, every)
+    if named is None:
+        submissions, spec_of = of_hub(in_hub.here(name, today), password)
+    else:
+        reading = reader(spec_name, today=day, password=password)
+        submissions, spec_of = list(reading.each(named)), reading.spec_of
+    taken, problems = usable_returns(submissions, spec_of)
+    terminal.complain(*problems)
+    if not taken:
+        return exit_codes.UNUSABLE
+    found = find_deadlines(taken, day, closed=with_done)
+    if kind == "csv":
+        terminal.deliver_bytes(table(found.deadlines).encode("utf-8-sig", "replace"), output)
+    elif found.deadlines:
+        _deliver_calendar(found, day, output, remind=remind)
+    terminal.complain(_summary(found, output))
+    return exit_codes.found(len(taken) < len(submissions))
+
+
+def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None, *, remind: bool) -> None:
+    from careers_workbook.reports.school.deadlines import calendar
+
+    terminal.deliver_bytes(calendar(found.deadlines, day, remind=remind), output)
+
+
+def _summary(found: "FoundDeadlines", output: Path | None) -> str:
+    from careers_workbook.reports.words import many
+
+    number, without = len(found.deadlines), found.without
+    what = many(number, "deadline") if number else "No action has a deadline"
+    where = f" in {output}" if output and number else ""
+    rest = f"; {many(without, 'open action has', 'open actions have')} no deadline" if without else ""
+    return f"{what}{where}{rest}."
