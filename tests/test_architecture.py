@@ -94,7 +94,7 @@ INSIDE = {
         ("input", "output"),
         ("problems",),
         ("cell_content", "file_names"),
-        ("catalogue", "cells", "csv_safety", "days", "school", "suggest", "text"),
+        ("catalogue", "cells", "csv_safety", "days", "kept", "school", "suggest", "text"),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
+from careers_workbook.core.kept import kept
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import intro_lines, plan
 from careers_workbook.spec.model import Spec
@@ -91,3 +92,15 @@ def test_cells_are_written_as_people_write_them() -> None:
     assert (a1(6, 3), a1(6, 3, absolute=True)) == ("D7", "$D$7")
     assert a1_range((4, 6), (9, 6)) == "$G$5:$G$10"
     assert quoted("It's") == "'It''s'"
+
+
+def test_a_layout_is_made_once_and_the_oldest_is_forgotten() -> None:
+    spec = layout(SHIPPED[0]).spec
+    assert plan(spec) is plan(spec)
+    assert plan(spec.model_copy()) is not plan(spec)
+    asked: list[str] = []
+    twice = kept(2)(lambda word, more: f"{word}{more}{asked.append(word) or ''}")
+    words = ["a", "b", "c"]
+    for word in (*words, "c", "b", "a"):
+        assert twice(word, 1) == f"{word}1"
+    assert asked == [*words, "a"]

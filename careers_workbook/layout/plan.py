@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
+from careers_workbook.core.kept import kept
 from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
 from careers_workbook.layout.places import Block, Carried, Column, Names, SheetPlan, Slot
 from careers_workbook.spec.model import (
@@ -25,7 +26,7 @@ from careers_workbook.spec.model import (
     SheetPart,
     Spec,
 )
-from careers_workbook.spec.years import in_year
+from careers_workbook.spec.years import MOST_SPECS, in_year
 
 _RULED_ROWS = 1_000
 """Rows of a table that grows which carry its rules and are counted, prepared rows included: it has them already when
@@ -84,6 +85,17 @@ def plan(spec: Spec, carried: Carried = _NOTHING) -> Layout:
 
     `carried` is what the workbook takes over from one of the year before.
     """
+    if carried.refs:  # of one school
+        return _plan(spec, carried)
+    return _planned(spec, carried.notes, carried.heading, carried.answered, carried.singly)
+
+
+@kept(MOST_SPECS)
+def _planned(spec: Spec, notes: int, heading: str, answered: tuple[str, ...], singly: bool) -> Layout:
+    return _plan(spec, Carried({}, notes, heading, answered, singly))
+
+
+def _plan(spec: Spec, carried: Carried) -> Layout:
     names = Names()
     rest = [
         _placed(

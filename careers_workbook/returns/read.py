@@ -109,7 +109,9 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     spec = _in_year(chosen.spec, label.year)
     layout = plan(spec, Carried(answered=tuple(s.title for s in spec.sheets if s.title in label.sent.sheets)))
     redacted, everywhere = _redacted(Redaction(book, spec, label.built_on), layout)
-    book, label, location = redacted.book, read_label(redacted.book), put_together(everywhere)
+    location = put_together(everywhere)
+    if redacted.book is not book:
+        book, label = redacted.book, read_label(redacted.book)
     if not location.found:
         words = {"what": "a text file without the questions of the checklist"}
         raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))

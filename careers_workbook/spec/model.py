@@ -73,7 +73,7 @@ class Question(Strict):
     @property
     def settings(self) -> AnswerSettings:
         """The keys that only this kind of answer has."""
-        return self._settings
+        return self.__pydantic_private__["_settings"]  # type: ignore[index, no-any-return]  # pydantic 2 looks long
 
     @property
     def presumed_about_people(self) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.lists import Choice
@@ -19,6 +20,8 @@ _SEPTEMBER = 9
 _LABEL = re.compile(r"((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)?\d\d)")
 _COUNT, _UNTIL = "school_years", "until"
 _MOST = 30
+MOST_SPECS = 32
+"""Specs of which something is kept that was worked out: those of a Hub, each in a few years."""
 LIST_SCHEMA: dict[str, object] = {
     "description": "So many school years, the last of them the one for which a workbook is made",
     "type": "object",
@@ -59,6 +62,7 @@ def moves_on(options: Sequence[Choice]) -> bool:
     return first is not None and tuple(options) == year_options(range(first, first + len(options)))
 
 
+@kept(MOST_SPECS)
 def in_year(spec: Spec, year: int | None) -> Spec:
     """The spec as a workbook for this school year has it: each list of school years ends with it. None: as written."""
     if year is None:
@@ -66,6 +70,7 @@ def in_year(spec: Spec, year: int | None) -> Spec:
     return _with_years(spec, lambda options: range(year - len(options) + 1, year + 1))
 
 
+@kept(MOST_SPECS)
 def in_any_year(spec: Spec) -> Spec:
     """The spec to read by where nobody knows for which year a workbook was: all school years that its dates reach."""
     years = range(school_year(spec.dates.earliest), school_year(spec.dates.latest) + 1)

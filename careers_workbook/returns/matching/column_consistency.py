@@ -78,6 +78,8 @@ def settle(location: Location, layout: Layout) -> Location:
         put_right, about = _form(cells) if is_form else judge.settle(cells)
         settled |= put_right
         problems += about
+    if not settled:
+        return replace(location, problems=(*location.problems, *problems))
     found = [one for cell in location.found if (one := settled.get((cell.grid.title, cell.slot), cell)) is not None]
     aside = _columns(found) ^ _columns(location.found)  # they were read after all, or after all not
     before = (p for p in location.problems if (p.place.sheet, p.context.get("found")) not in aside)
@@ -182,6 +184,16 @@ class _Table:
             self.heard[key] = None if self._is_status((key[0], col)) else suits
         return self.heard[key]
 
+    @cached_property
+    def told(self) -> list[tuple[int, int]]:
+        """The answers, by number and column, whose cells can say that they stand in the wrong place."""
+        return [(n, col) for n, col in enumerate(self.cols) if not kind_of(self.questions[n]).free_text]
+
+    def refused(self, row: Sequence[Found]) -> int:
+        """How many cells of a row, as it stands, do not suit their questions."""
+        cells, at = self.grid.cells, row[0].slot.row
+        return sum((at, col) in cells and self.suits(row, number, col) is False for number, col in self.told)
+
     def _is_status(self, at: Cell) -> bool:
         """Whether our formula wrote what stands behind the last answer: nobody typed it over the formula."""
         if at[1] != self.cols[-1] + 1 or not is_ours(self.grid.at(*at)):
@@ -274,7 +286,7 @@ class _Table:
 
     def verdict(self) -> "_Verdict":
         """What happened to the rows together."""
-        if sum(self.as_it_is.refused) < self._enough:
+        if sum(map(self.refused, self.rows)) < self._enough:
             return _Verdict()
         tallies = {reading: tally for reading in self.readings() if (tally := self.tally(reading)).better}
         proved = {reading: t.net for reading, t in tallies.items() if self._is_proved(reading, t)}
@@ -386,6 +398,7 @@ class _Judge:
     def __init__(self, layout: Layout) -> None:
         self.evidence = CellEvidence(layout.spec)
         self.questions = Questions(layout.spec)
+        self.asked = {key: (one.answer, one.settings) for key, one in self.questions.items()}
         columns = {sheet.title: [c for block in sheet.blocks for c in block.columns] for sheet in layout.sheets}
         self.planned = {title: list(dict.fromkeys(c.id for c in found if c.asks)) for title, found in columns.items()}
         self.ours = {title: frozenset(fold(c.label) for c in found if not c.asks) for title, found in columns.items()}
@@ -401,7 +414,7 @@ class _Judge:
         for _, row in groupby(kept, key=lambda c: (c.slot.sheet, c.slot.ref, c.slot.row)):
             answers = list(row)
             columns = tuple((cell.slot.column, cell.slot.col) for cell in answers)
-            asked = tuple((one.answer, one.settings) for one in map(self._question, answers))
+            asked = tuple(self.asked[cell.slot.sheet, cell.slot.column] for cell in answers)
             groups[answers[0].header is None, columns, asked].append(answers)
         for rows in groups.values():
             problems += self._put_right(self._table(rows), settled)
@@ -424,8 +437,8 @@ class _Judge:
             return []
         if beside := table.beside():
             return [self._beside(table, *beside)]
-        if len(parts) == 1:
-            parts = [replace(table, rows=[row]) for row in table.rows]
+        if len(parts) == 1:  # of a row alone one cell that does not suit is needed
+            parts = [replace(table, rows=[row]) for row in table.rows if table.refused(row)]
         return [problem for part in parts for problem in self._put_right(part, moved)]
 
     def _carried_out(self, table: _Table, likely: Sequence[_Reading], moved: dict[_At, Found | None]) -> list[Problem]:

@@ -18,6 +18,8 @@ from careers_workbook.returns.matching.row_matching import quote
 
 def put_together(location: Location) -> Location:
     """The location with every question once."""
+    if len({(one.slot.sheet, one.slot.ref, one.slot.column) for one in location.found}) == len(location.found):
+        return location
     sheets: dict[str, dict[tuple[str, str], list[Found]]] = defaultdict(lambda: defaultdict(list))
     for one in location.found:
         sheets[one.slot.sheet][one.slot.ref, one.slot.column].append(one)

@@ -1,0 +1,34 @@
+"""What is worked out of something that never changes, worked out once: the last few results are kept.
+
+Enters: a function. Leaves: the same, remembering. Its first argument is known by being the same object, because what is
+large and frozen is slow to compare or cannot be hashed; the others by being equal. Must not know: what is worked out.
+"""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+_More = ParamSpec("_More")
+_Make = Callable[Concatenate[_Given, _More], _Made]
+
+
+def kept(most: int) -> Callable[[_Make[_Given, _More, _Made]], _Make[_Given, _More, _Made]]:
+    """Makes a function of hashable further arguments remember its last results; none is None."""
+
+    def remembering(make: _Make[_Given, _More, _Made]) -> _Make[_Given, _More, _Made]:
+        # the object is kept with what was made of it: as long as it lives no other one has its id
+        known: dict[tuple[object, ...], tuple[_Given, _Made]] = {}
+
+        def made(given: _Given, /, *more: _More.args, **named: _More.kwargs) -> _Made:
+            key = (id(given), *more)
+            found = known.get(key)
+            if found is None:
+                found = known[key] = given, make(given, *more, **named)
+                if len(known) > most:
+                    known.pop(next(iter(known)), None)
+            return found[1]
+
+        return made
+
+    return remembering
