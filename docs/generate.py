@@ -36,8 +36,8 @@ from careers_workbook.cli.main import main as main_program
 from careers_workbook.cli.overview import PROGRAM
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.hub.store import journal
-from careers_workbook.hub.store.schema import STEPS
-from careers_workbook.hub.tables import dictionary
+from careers_workbook.hub.store.rows import STEPS
+from careers_workbook.hub.tables import export
 from careers_workbook.reports import catalogue_page
 from careers_workbook.reports.return_document import return_schema
 from careers_workbook.reports.school.report_document import report_schema
@@ -112,7 +112,7 @@ class BrokenDownError(Exception):
 def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file and its text."""
     yield DOCS / "problems.md", catalogue_page.page(entries())
-    yield DOCS / "data-dictionary.md", dictionary.as_markdown()
+    yield DOCS / "data-dictionary.md", export.dictionary_page()
     schemas = {"return": return_schema(), "report": report_schema(), "status": status_schema(), "spec": json_schema()}
     for name, content in schemas.items():
         yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -80,7 +80,7 @@ INSIDE = {
     "spec": (
         ("describe", "load"),
         ("validation",),
-        ("flattened", "identity", "merge", "ref_history", "sent_answers"),
+        ("identity", "merge", "ref_history", "sent_answers"),
         ("questions",),
         ("sheets",),
         ("checkpoints", "review_notes", "status"),

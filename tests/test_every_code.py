@@ -32,9 +32,7 @@ from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.drafts import keep_drafts
-from careers_workbook.hub.handover import backup as backing_up
-from careers_workbook.hub.handover import restore as restoring
-from careers_workbook.hub.handover import sealed_file
+from careers_workbook.hub.handover import backup, sealed_file
 from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Hub, QuestionChange, SchoolWorkbook, open_hub
 from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
@@ -51,7 +49,7 @@ from careers_workbook.hub.store.collect import Request, rebuild_store
 from careers_workbook.hub.store.decisions import decide
 from careers_workbook.hub.store.integrity import integrity_problems
 from careers_workbook.hub.store.lock import only_writer
-from careers_workbook.hub.store.schema import STEPS
+from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, find, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
@@ -66,7 +64,7 @@ from careers_workbook.returns.read import read_file, read_path, read_source
 from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
-from careers_workbook.spec.flattened import as_yaml
+from careers_workbook.spec.identity import as_yaml
 from careers_workbook.spec.load import DEFAULT_SPEC, load
 from careers_workbook.spec.load import check as check_spec
 from careers_workbook.spec.model import Spec
@@ -880,19 +878,19 @@ def handed_over(folder: Path) -> Iterator[str]:
         found = open_hub(where.root, TODAY).back_up(folder / name, "a long password")
         return codes(found.left_out)
 
-    with patch.object(sealed_file, "_WORK", 4), patch.object(restoring, "_ON_WINDOWS", new=True):
+    with patch.object(sealed_file, "_WORK", 4), patch.object(backup, "_ON_WINDOWS", new=True):
         yield from made(settings=elsewhere)
-        yield from codes(restoring.restore(folder / "b", folder / "new", "a long password").problems)
+        yield from codes(backup.restore(folder / "b", folder / "new", "a long password").problems)
         named = test_hub_handover.archive(folder / "c", ("hub/a:b.txt", tarfile.REGTYPE))
-        yield from codes(restoring.restore(named, folder / "other", test_hub_handover.WORD).problems)
-        yield from raised(lambda: restoring.restore(folder / "b", folder / "new", "a long password"))
-        yield from raised(lambda: restoring.restore(folder / "b", folder / "newer", "another"))
-        yield from raised(lambda: restoring.restore(where.register, folder / "newer", "a long password"))
+        yield from codes(backup.restore(named, folder / "other", test_hub_handover.WORD).problems)
+        yield from raised(lambda: backup.restore(folder / "b", folder / "new", "a long password"))
+        yield from raised(lambda: backup.restore(folder / "b", folder / "newer", "another"))
+        yield from raised(lambda: backup.restore(where.register, folder / "newer", "a long password"))
         (folder / "b").write_bytes((folder / "b").read_bytes()[:-1])
-        yield from raised(lambda: restoring.restore(folder / "b", folder / "newer", "a long password"))
+        yield from raised(lambda: backup.restore(folder / "b", folder / "newer", "a long password"))
         yield from raised(lambda: made("hub/b"))
         yield from raised(lambda: made(settings=text + "folders: {returns: ../returns}\n"))
-        with patch.object(backing_up, "open_ordinary", side_effect=PermissionError(errno.EACCES, "")):
+        with patch.object(backup, "open_ordinary", side_effect=PermissionError(errno.EACCES, "")):
             yield from raised(made)
 
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.school import School
 from careers_workbook.figures.checklist_progress import count_progress
-from careers_workbook.hub.comparison.changes import KINDS, AnswerChange, Comparison, compare
-from careers_workbook.hub.comparison.cohort_changes import Revision
+from careers_workbook.hub.comparison.changes import KINDS, AnswerChange, Comparison, Revision, compare
 from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.layout.plan import plan

@@ -24,7 +24,7 @@ from careers_workbook.hub.rounds.rounds import Round, load_round
 from careers_workbook.hub.store.collect import Request, collect
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.stored_return import read_by
-from careers_workbook.hub.tables import dictionary
+from careers_workbook.hub.tables import export
 from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
 from careers_workbook.hub.tables.export import MARKING, table_files
 from careers_workbook.hub.tables.tidy_columns import TABLES
@@ -272,13 +272,13 @@ def both(where: HubSettings, *, internal: bool) -> Consolidated:
 def test_the_dictionary_and_the_frames_have_the_same_columns(two: HubSettings) -> None:
     one = both(two, internal=True)
     in_words: dict[str, list[str]] = defaultdict(list)
-    for table, column, kind, _unit, meaning, _values in dictionary.rows():
+    for table, column, kind, _unit, meaning, _values in export.dictionary_rows():
         assert kind
         assert meaning
         in_words[table].append(column)
     assert {name: list(one.frame(name).columns) for name in one.tables} == in_words
-    page, lines = dictionary.as_markdown(), list(csv.reader(io.StringIO(dictionary.as_csv())))
-    assert lines[0] == list(dictionary.HEADINGS)
+    page, lines = export.dictionary_page(), list(csv.reader(io.StringIO(export.dictionary_csv())))
+    assert lines[0] == list(export.HEADINGS)
     assert [(line[0], line[1]) for line in lines[1:]] == [(t, c) for t, columns in in_words.items() for c in columns]
     assert all(f"| `{line[1]}` | {line[2]} |" in page for line in lines[1:])
 

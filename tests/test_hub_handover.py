@@ -13,9 +13,8 @@ import pytest
 
 from careers_workbook.core.file_names import for_windows
 from careers_workbook.core.problems import CareersWorkbookError, FileRefusedError
-from careers_workbook.hub.handover import restore as restoring
-from careers_workbook.hub.handover import sealed_file
-from careers_workbook.hub.handover.restore import restore
+from careers_workbook.hub.handover import backup, sealed_file
+from careers_workbook.hub.handover.backup import restore
 from careers_workbook.hub.handover.sealed_file import seal, unseal
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store import lock
@@ -220,7 +219,7 @@ def test_no_name_leads_out_of_the_folder(name: str, kind: bytes, tmp_path: Path)
 def test_names_that_windows_cannot_have_become_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("a:b.txt", "aux.txt", "a b", "q?", "sub. /x.txt", "sub\\..\\..\\x", "sub._/x.txt")
     file = archive(tmp_path / "made.backup", *((f"hub/inbox/{name}", tarfile.REGTYPE) for name in names))
-    monkeypatch.setattr(restoring, "_ON_WINDOWS", True)
+    monkeypatch.setattr(backup, "_ON_WINDOWS", True)
     made = restore(file, tmp_path / "new", WORD)
     assert files(tmp_path / "new").keys() - {SETTINGS} == {
         f"inbox/{name}" for name in ("a_b.txt", "aux_.txt", "a b", "q_", "sub__/x.txt", "sub_.._.._x", "sub._/x.txt")

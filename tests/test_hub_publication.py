@@ -237,6 +237,8 @@ def test_a_chart_leaves_a_gap_where_nothing_is_shown(tmp_path: Path) -> None:
     assert found
     assert (found.years, found.last) == (("2022/23", "2023/24", "2024/25"), 2)
     assert chart_of(replace(table, texts=(("[x]",),) * 4), 1, 0) is None
+    zeros = (("0",) * len(table.columns) + ("5",),) * 4
+    assert chart_of(replace(table, texts=zeros), 1, 0) is None, "no bar would have a length"
 
 
 def test_why_there_is_no_answer_is_said_only_inside(tmp_path: Path) -> None:

@@ -21,8 +21,7 @@ from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.flattened import as_yaml, flattened
-from careers_workbook.spec.identity import identity
+from careers_workbook.spec.identity import as_yaml, flattened, identity
 from careers_workbook.spec.load import load, shipped
 from tests.support.filled import changed
 from tests.support.hub_folder import BRANNOC, BUILT, OAK, TODAY, WOOD_A, WOOD_B, copied, drop, file, hub

@@ -17,7 +17,7 @@ from careers_workbook.hub.hub import Consolidation, Hub, RoundView
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.publication.record import record
-from careers_workbook.hub.publication.secret import NAME, keep_secret
+from careers_workbook.hub.publication.rounding import NAME, keep_secret
 from careers_workbook.hub.rounds.rounds import SchoolRound, load_round
 from careers_workbook.hub.store.collect import Request, collect
 from careers_workbook.hub.store.settings import HubSettings

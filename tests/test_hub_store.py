@@ -20,7 +20,7 @@ from careers_workbook.core.problems import OutputError, Place
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.receipts import Receipt
-from careers_workbook.hub.store.schema import STEPS
+from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.store import APPLICATION_ID, Store
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.submission import Answer, OwnRow, Submission

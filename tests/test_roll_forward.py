@@ -13,7 +13,7 @@ from careers_workbook.blanks.page import Order
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder
-from careers_workbook.hub.rollover import losses, roll
+from careers_workbook.hub.rollover import carried, roll
 from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, next_year, roll_all
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
@@ -293,7 +293,7 @@ def test_what_is_gone_or_the_schools_own_is_said_line_by_line(tmp_path: Path) ->
 
 
 def test_every_text_about_a_loss_fits_its_problem() -> None:
-    for code, text in (losses._LEFT_OUT | losses._NO_LONGER_ASKED).items():
+    for code, text in (carried._LEFT_OUT | carried._NO_LONGER_ASKED).items():
         entry = CATALOGUE[code]
         known = {gap for _, gap, _, _ in Formatter().parse(entry.message + entry.advice) if gap}
         assert {gap for _, gap, _, _ in Formatter().parse(text) if gap} <= known, code

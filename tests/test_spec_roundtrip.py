@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from careers_workbook.core.problems import SpecError
 from careers_workbook.layout.plan import plan
 from careers_workbook.spec import yaml_text
-from careers_workbook.spec.flattened import Less, as_yaml, flattened, without
+from careers_workbook.spec.identity import Less, as_yaml, flattened, without
 from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.model import Spec
 from tests.support.spec_text import GOOD

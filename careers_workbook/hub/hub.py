@@ -35,13 +35,11 @@ if TYPE_CHECKING:
     from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
-    from careers_workbook.hub.forgetting.forget import Forgetting
     from careers_workbook.hub.forgetting.found import FoundIn
     from careers_workbook.hub.forgetting.held import Held
-    from careers_workbook.hub.forgetting.tidy import Due
-    from careers_workbook.hub.handover.backup import BackUp
+    from careers_workbook.hub.forgetting.removal import Due, Forgetting
+    from careers_workbook.hub.handover.backup import BackUp, restore
     from careers_workbook.hub.handover.problem_report import problem_report
-    from careers_workbook.hub.handover.restore import restore
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
@@ -67,7 +65,7 @@ _HOMES = {
     "question_changes": ("QuestionChange",),
     "drafts": ("Draft",),
     "handover.problem_report": ("problem_report",),
-    "handover.restore": ("restore",),
+    "handover.backup": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
     "register.register": ("Listed", "read_register"),
     "register.selection": ("Wanted",),
@@ -306,7 +304,7 @@ class Hub:
         """What may be said to others, as the next version of what was; and what is to be said of the one before."""
         from careers_workbook.hub.publication.publication import publish
         from careers_workbook.hub.publication.record import record_of, records
-        from careers_workbook.hub.publication.secret import mark_of, the_secret
+        from careers_workbook.hub.publication.rounding import mark_of, the_secret
 
         found = records(self.settings)
         secret = the_secret(self.settings.folders["returns"], [one.mark for one in found if one.mark])
@@ -350,9 +348,9 @@ class Hub:
         """
         from careers_workbook.hub.rounds.changed_questions import changed_questions
         from careers_workbook.hub.rounds.rounds import load_round
-        from careers_workbook.hub.store.asked import to_keep
+        from careers_workbook.hub.store.asked import questions_to_keep
 
-        wanted = to_keep(self.settings, spec, self.today)
+        wanted = questions_to_keep(self.settings, spec, self.today)
         if wanted is None:
             return ()
         changed = tuple(changed_questions(load_round(self.settings, self.round, self.today)))
@@ -388,11 +386,11 @@ class Hub:
 
     def keep_sent(self, made: "CarriedWorkbook", spec: "Spec") -> None:
         """Keep the answers that a workbook is about to go out with."""
-        from careers_workbook.hub.store.sent import to_keep
+        from careers_workbook.hub.store.asked import answers_to_keep
 
         private = [sheet.title for sheet in spec.sheets if sheet.about_people]
         folder = self.settings.folders["returns"]
-        if wanted := to_keep(folder, made.school.urn, self.today, made.sent, private):
+        if wanted := answers_to_keep(folder, made.school.urn, self.today, made.sent, private):
             self.keep(*wanted, "sent")
 
     def keep(self, path: Path, data: bytes | str, why: str) -> None:
@@ -632,7 +630,7 @@ class Hub:
 
     def forget(self, held: "Held", reason: str) -> tuple[Problem, ...]:
         """Remove all that is held of a school, for good; what could not be removed is said (HUB-130)."""
-        from careers_workbook.hub.forgetting.forget import begin
+        from careers_workbook.hub.forgetting.removal import begin
         from careers_workbook.hub.store.lock import only_writer
 
         with only_writer(self.settings.folders["returns"]):
@@ -640,19 +638,19 @@ class Hub:
 
     def due_to_go(self) -> "tuple[Due, ...]":
         """What has been kept long enough, by the settings (keep_until), round by round."""
-        from careers_workbook.hub.forgetting.tidy import due
+        from careers_workbook.hub.forgetting.removal import due
 
         return tuple(due(self.settings, self.today))
 
     def tidy_up(self, one: "Due") -> tuple[Problem, ...]:
         """Remove what is due of a round, for good; what could not be removed is said (HUB-130, HUB-133, HUB-135)."""
-        from careers_workbook.hub.forgetting import tidy
+        from careers_workbook.hub.forgetting import removal
         from careers_workbook.hub.store.lock import only_writer
 
         if one.stage == "rounds":
             return self.forget(one.held, "kept long enough")
         with only_writer(self.settings.folders["returns"]):
-            steps = {"leavers": tidy.thin_originals, "originals": tidy.remove_originals}
+            steps = {"leavers": removal.thin_originals, "originals": removal.remove_originals}
             left = tuple(steps[one.stage](self.settings, one, self.today))
             self._decide({one.round})
         return left
@@ -665,8 +663,8 @@ class Hub:
         folder = self.settings.folders["returns"]
         if not (folder / MARKER).exists():
             return ()
-        from careers_workbook.hub.forgetting.forget import pending
         from careers_workbook.hub.forgetting.held import Holdings
+        from careers_workbook.hub.forgetting.removal import pending
 
         with only_writer(folder):
             begun = pending(self.settings)
@@ -676,7 +674,7 @@ class Hub:
             return self._forget(found, begun)
 
     def _forget(self, held: "Held", begun: "Forgetting") -> tuple[Problem, ...]:
-        from careers_workbook.hub.forgetting.forget import carry_out
+        from careers_workbook.hub.forgetting.removal import carry_out
 
         left = carry_out(self.settings, held, begun)
         self._decide({one.name for one in self.settings.rounds})

@@ -1,15 +1,21 @@
-"""What a spec is known by in a store: characters that change with any word of it, and never when the language grows.
+"""What a spec is known by in a store, and the whole of it as one YAML file that needs no other.
 
-A spec has those that version 0.1 gave it: the keys that 0.1 knew are written out in its order, whatever their value; a
-key that came later counts only where a spec uses it. So no return that was read before has to be read again because of
-a new program. Must not know: stores, YAML.
+Enters: a Spec. Leaves: characters that change with any word of it, and never when the language grows; text that `load`
+reads as the same spec, whatever becomes of its sources; or the spec with less in it.
+
+A spec has the characters that version 0.1 gave it: the keys that 0.1 knew are written out in its order, whatever their
+value; a key that came later counts only where a spec uses it. So no return that was read before has to be read again
+because of a new program. Must not know: stores, files, workbooks.
 """
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.yaml_text import written
 
 _QUESTION = "id label answer list hint minimum maximum required"
 _SHEET = "kind title intro"
@@ -66,3 +72,60 @@ def _written(whole: Any, used: Any, key: str) -> Any:  # noqa: ANN401 - whatever
     known = {name: _written(values[name], used.get(name, values[name]), name) for name in keys}
     later = used.keys() - keys - ask_nothing
     return known | {name: value for name, value in used.items() if name in later}
+
+
+_WORDS = ("text", "label")
+"""The keys under which the words of a question with a ref stand."""
+
+
+def flattened(spec: Spec) -> Spec:
+    """The spec without what it says of the one that it extends."""
+    return spec.model_copy(update={"extends": None, "renamed": {}, "dropped": {}})
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """What is taken out of a spec: sheets by title, columns by title and id, questions by ref."""
+
+    sheets: frozenset[str] = frozenset()
+    columns: frozenset[tuple[str, str]] = frozenset()
+    refs: frozenset[str] = frozenset()
+
+
+def without(spec: Spec, less: Less, words: Mapping[str, str]) -> Spec | None:
+    """The flattened spec with less in it, and other words for some refs; None if that is no spec any more."""
+    plain = flattened(spec).model_dump(mode="json", exclude_defaults=True)
+    sheets = [_lessened(sheet, less, sheet["title"], words) for sheet in plain["sheets"]]
+    plain["sheets"] = [sheet for sheet in sheets if sheet["title"] not in less.sheets]
+    try:
+        return Spec.model_validate_json(json.dumps(plain))
+    except ValueError:
+        return None
+
+
+def _lessened(part: Any, less: Less, title: str, words: Mapping[str, str]) -> Any:  # noqa: ANN401 - a part of any sheet
+    """A part of a sheet; a list of which nothing is left goes with what it stood in."""
+    if not isinstance(part, dict):
+        return part
+    kept: dict[str, Any] = {}
+    for key, value in part.items():
+        if isinstance(value, list):
+            kept[key] = [_lessened(one, less, title, words) for one in _left(key, value, less, title)]
+        else:
+            kept[key] = words.get(part.get("ref", ""), value) if key in _WORDS else value
+    return kept
+
+
+def _left(key: str, parts: list[Any], less: Less, title: str) -> Iterator[Any]:
+    for one in parts:
+        known = one if isinstance(one, dict) else {}
+        is_column = key == "columns" and (title, known.get("id")) in less.columns
+        inside = [entry for value in known.values() if isinstance(value, list) for entry in value]
+        refs = [entry["ref"] for entry in (known, *inside) if isinstance(entry, dict) and "ref" in entry]
+        if not is_column and not (refs and less.refs.issuperset(refs)):
+            yield one
+
+
+def as_yaml(spec: Spec) -> str:
+    """The flattened spec as YAML."""
+    return written(flattened(spec).model_dump(mode="json", exclude_defaults=True))

@@ -18,7 +18,7 @@ from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.register.update import as_csv
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import FOLDERS, SETTINGS, HubSettings, RoundSettings, read_settings
-from careers_workbook.spec.flattened import as_yaml
+from careers_workbook.spec.identity import as_yaml
 from careers_workbook.spec.load import load
 
 MARK = "PRACTICE"

@@ -1,7 +1,7 @@
-"""What the Hub may say of leavers in a collection: totals over its schools, by leaving year and group.
+"""What the Hub may say of people in a collection: totals over its schools, of leavers by leaving year and group.
 
-Enters: a `Round`, the Hub's secret. Leaves: a `Published`. docs/disclosure.md says in plain words what is shown, how,
-and why that is enough. Must not know: how anything looks.
+Enters: a `Round`, returns in the words of the Hub's checklist, the Hub's secret. Leaves: a `Published`.
+docs/disclosure.md says in plain words what is shown, how, and why that is enough. Must not know: how anything looks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,13 +9,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
-from careers_workbook.hub.publication.people_totals import add_up_people
 from careers_workbook.hub.publication.published import (
     ALL_YEARS,
     HIDDEN,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     CohortLine,
+    PeopleLine,
     Published,
     PublishedTable,
     share,
@@ -23,8 +23,37 @@ from careers_workbook.hub.publication.published import (
 from careers_workbook.hub.publication.rounding import LEAST_BASE, Population, may_be_shown
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, is_known
-from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING
+from careers_workbook.spec.model import Question, Sheet, Spec
+from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, LEAVERS_FIELD
+
+
+def add_up_people(spec: Spec, readings: Sequence[MigratedReturn], secret: bytes | None) -> Iterator[PeopleLine]:
+    """Every question that counts people; without a secret every number as it is, for the Hub itself."""
+    returns = [reading.submission.by_key() for reading in readings]
+    for sheet, tables in spec.fixed():
+        for row, column, asked in (cell for table in tables for cell in table.asked()):
+            if not _is_counted(sheet, asked):
+                continue
+            key = row.ref, column.id
+            said = [value for one in returns if key in one and isinstance(value := one[key].value, int)]
+            label = row.text if column.by_row else f"{row.text}: {column.label}"
+            yield PeopleLine(row.ref, label, len(said), _shown(said, ".".join(key), secret))
+
+
+def _is_counted(sheet: Sheet, asked: Question) -> bool:
+    """Those who leave this year are among the leavers, who are told of with others of their year."""
+    counts = kind_of(asked).counts and sheet.says_of_people(asked) and not (asked.sensitive or sheet.sensitive)
+    return counts and asked.id != LEAVERS_FIELD
+
+
+def _shown(said: Sequence[int], question: str, secret: bytes | None) -> str:
+    if secret is None:
+        return str(sum(said))
+    whom = Population(frozenset(), frozenset({question}))
+    return str(whom.rounded(sum(said), secret)) if may_be_shown(said) else HIDDEN
+
 
 NO_ANSWER = "No answer"
 """The column of all leavers about whom there is no answer, whatever the reason: that is said only inside."""

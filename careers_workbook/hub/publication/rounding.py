@@ -1,15 +1,24 @@
-"""Numbers of people as others may read them: a multiple of 5, up or down as a secret offset says.
+"""Numbers of people as others may read them: a multiple of 5, up or down as a secret offset says; and that secret.
 
 Enters: a number, whom it counts, the Hub's secret. Leaves: a number that is at most 4 off. Whom it counts decides which
 way, not where or when it is shown: what has not changed never looks as if it had, and nobody knows at which numbers it
-would. docs/disclosure.md says in plain words what that protects. Must not know: what leavers are.
+would. docs/disclosure.md says in plain words what that protects. The secret is made once and kept beside the store, in
+nothing that is shown; where a folder that two computers share has two, the one stays by which was published first. Must
+not know: what leavers are.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Collection
+import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from careers_workbook.core.input import MEGABYTE, read_whole
+from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.hub.store.lock import one_at_a_time
 
 STEP = 5
 FEWEST_SCHOOLS, LARGEST_SHARE = 3, 80
@@ -51,3 +60,53 @@ def may_be_shown(people: Collection[int]) -> bool:
 def percentage(number: int, base: int, least: int = LEAST_BASE) -> int | None:
     """The share of one published number in another, whole; None where the base is too small. It is never over 100."""
     return min(100, (200 * number + base) // (2 * base)) if base >= least else None
+
+
+NAME = "rounding.secret"
+FORMAT = "careers-workbook-rounding/1"
+_ABOUT = "By this, numbers of people are rounded. Keep it, in backups too, and never send it to anybody."
+_BYTES = 32
+
+
+def the_secret(folder: Path, marks: Sequence[str]) -> bytes:
+    """The one by which was published before, or else a new one. SpecError (HUB-140) if that one is not there."""
+    found = _found(folder)
+    if not found and not marks:
+        make_folder(folder)
+        with one_at_a_time(folder):
+            found = _found(folder)  # another command may have been first
+            if not found:
+                keep_secret(folder, secrets.token_bytes(_BYTES))
+                found = _found(folder)
+    usual = [*marks, *found][0]
+    if usual not in found:
+        reason = "is not that by which they were rounded" if found else "is not there or cannot be read"
+        raise SpecError(Problem("HUB-140", Place(), {"path": str(folder / NAME), "reason": reason}))
+    return found[usual]
+
+
+def keep_secret(folder: Path, secret: bytes) -> None:
+    """Write it down, for whoever uses this computer as this person only."""
+    data = {"format": FORMAT, "about": _ABOUT, "secret": secret.hex()}
+    write(folder / NAME, json.dumps(data, indent=1) + "\n", private=True)
+
+
+def mark_of(secret: bytes) -> str:
+    """What tells one secret from another, and says nothing of it."""
+    return hashlib.sha256(b"mark:" + secret).hexdigest()[:16]
+
+
+def _found(folder: Path) -> dict[str, bytes]:
+    """Mark -> secret: the usual file first, then what a folder that is synchronised has made of a second one."""
+    name = Path(NAME)
+    paths = sorted(folder.glob(f"{name.stem}*{name.suffix}"), key=lambda path: (path.name != NAME, path.name))
+    return {mark_of(secret): secret for path in paths if (secret := _read(path))}
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        data = json.loads(read_whole(path, MEGABYTE))
+        secret = bytes.fromhex(data["secret"])
+        return secret if data["format"] == FORMAT and len(secret) == _BYTES else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None

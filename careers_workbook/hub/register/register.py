@@ -2,12 +2,16 @@
 
 Enters: a path. Leaves: schools in the order of the file with what the Hub notes about them, and a problem with its line
 for every row that was left out. Raises SpecError where there is no register to speak of (HUB-001, 005, 006, 008).
-Must not know: how a file is read, specs.
+
+A school that follows one other, which nobody else follows, goes on as that one on a day: what came under the old URN is
+its own. Where several became one, or one became several, each keeps its own history, because no answers of the old are
+answers of the new. Whoever closed later is still itself then. Must not know: how a file is read, specs, returns.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +19,6 @@ from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
 from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
-from careers_workbook.hub.register.succession import joined
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "urn": ("urn", "school urn", "unique reference number", "unique reference number (urn)"),
@@ -47,7 +50,7 @@ class Listed:
 
     `replaces` are the URNs of the schools that it follows, as they were typed; `closed` says when it closed, and is
     empty while it is open. `own` holds every other column of the Hub, by its heading. What follows from `replaces` and
-    `closed` on a day (hub/register/succession.py): `former` are the URNs under which it was known before, `merged`
+    `closed` on a day: `former` are the URNs under which it was known before, `merged`
     those of the schools that became one in it; it closed on `closed_later`; it follows the schools `awaited` later.
     """
 
@@ -211,3 +214,38 @@ def age_range(low: str, high: str) -> str:
     if low and high:
         return f"{low}-{high}"
     return f"from {low}" if low else f"up to {high}" if high else ""
+
+
+def joined(listed: "Sequence[Listed]", day: dt.date | None = None) -> "tuple[Listed, ...]":
+    """The lines on a day; without one, as they are now."""
+    later = {one.school.urn for one in listed if day and (on := one.closed_on) and on >= day}
+    followed = Counter(urn for one in listed for urn in one.follows)
+    goes_on = {
+        one.follows[0]: one.school.urn
+        for one in listed
+        if len(one.follows) == 1 and followed[one.follows[0]] == 1 and one.follows[0] not in (*later, one.school.urn)
+    }
+    return tuple(_on(one, later, goes_on) for one in listed)
+
+
+def _on(one: "Listed", later: set[str], goes_on: Mapping[str, str]) -> "Listed":
+    urn, others = one.school.urn, [urn for urn in one.follows if urn != one.school.urn]
+    return replace(
+        one,
+        closed="" if urn in later else one.closed,
+        closed_later=one.closed if urn in later else "",
+        former=tuple(old for old in goes_on if _end(old, goes_on) == urn),
+        merged=tuple(old for old in others if len(one.follows) > 1 and old not in later),
+        awaited=tuple(old for old in others if old in later),
+    )
+
+
+def _end(urn: str, goes_on: Mapping[str, str]) -> str:
+    """The URN at the end of a row of conversions; "" for a ring."""
+    seen = {urn}
+    while urn in goes_on:
+        urn = goes_on[urn]
+        if urn in seen:
+            return ""
+        seen.add(urn)
+    return urn

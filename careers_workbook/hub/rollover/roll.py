@@ -16,8 +16,16 @@ from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.rollover.carried import CarriedAnswers, CarriedCells, CarriedRows, carry
-from careers_workbook.hub.rollover.losses import Loss, losses, no_longer_asked, without_rows
+from careers_workbook.hub.rollover.carried import (
+    CarriedAnswers,
+    CarriedCells,
+    CarriedRows,
+    Loss,
+    carry,
+    losses,
+    no_longer_asked,
+    without_rows,
+)
 from careers_workbook.hub.rounds.unique_returns import one_return_per_school
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan

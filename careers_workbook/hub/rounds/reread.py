@@ -20,9 +20,9 @@ from careers_workbook.hub.rounds.return_selection import DecidedReturn, confirme
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import differences
 from careers_workbook.hub.rounds.unique_returns import WHOSE
+from careers_workbook.hub.store.asked import SentFolder
 from careers_workbook.hub.store.readings import EARLIER, kept, read_earlier
 from careers_workbook.hub.store.receipts import as_noted, original_bytes
-from careers_workbook.hub.store.sent import SentFolder
 from careers_workbook.hub.store.stored_return import in_words_of
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of

@@ -1,25 +1,32 @@
-"""What a Hub asks, and every set of questions that it ever sent: each kept whole, and found again by its fingerprint.
+"""What a Hub asks, and what it ever sent: each set of questions whole, and the answers that a workbook went out with.
 
-Enters: a Hub's folder, a spec that goes out. Leaves: specs, newest first, and files to keep. So a return is read by
-what its school was asked, whatever has become of the spec since. Must not know: returns, workbooks.
+Enters: a Hub's folder, what goes out. Leaves: specs, newest first, known by their fingerprints; the answers of a
+school's workbook, known by its letters; files to keep. So a return is read by what its school was asked, whatever has
+become of the spec since, and it is known of each answer that comes back what became of it. What was sent of leavers is
+kept as characters that change with it, never in words. Must not know: returns, workbooks.
 """
 
 import datetime as dt
+import gzip
+import json
 import re
-from collections.abc import Iterator, Sequence
+import secrets
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from careers_workbook.core.input import MEGABYTE, open_ordinary
 from careers_workbook.core.problems import Place, Problem, SpecError
-from careers_workbook.hub.store.sent import SentFolder
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import SentSpec
-from careers_workbook.spec.flattened import as_yaml, flattened
-from careers_workbook.spec.identity import identity
+from careers_workbook.spec.identity import as_yaml, flattened, identity
 from careers_workbook.spec.load import lineage, load
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.sent_answers import NOTHING, KnownBy, SentAnswers
 
 FOLDER = "asked"
 _NAME = re.compile(r"(20\d\d-\d\d-\d\d)-([0-9a-f]{12})-([0-9a-f]{8})\.yaml")
@@ -39,7 +46,7 @@ def sent_specs(hub: HubSettings, own: Sequence[Spec]) -> tuple[SentSpec, ...]:
     today = {_known_by(spec): spec for spec in reversed(own)}
     found = []
     for path, (since, fingerprint, known_by) in _kept(hub):
-        spec = today.get(known_by) or _read(path)
+        spec = today.get(known_by) or _read_questions(path)
         if spec:
             found.append(SentSpec(spec, fingerprint, dt.date.fromisoformat(since)))
     return tuple(found)
@@ -48,11 +55,11 @@ def sent_specs(hub: HubSettings, own: Sequence[Spec]) -> tuple[SentSpec, ...]:
 def unreadable(hub: HubSettings) -> Iterator[Problem]:
     """Kept questions that cannot be read any more (HUB-085)."""
     for path, _ in _kept(hub):
-        if _read(path) is None:
+        if _read_questions(path) is None:
             yield Problem("HUB-085", Place(), {"path": str(path)})
 
 
-def to_keep(hub: HubSettings, spec: Spec, day: dt.date) -> tuple[Path, str] | None:
+def questions_to_keep(hub: HubSettings, spec: Spec, day: dt.date) -> tuple[Path, str] | None:
     """The file that keeps a spec which goes out on a day; None if the last with its fingerprint says the same."""
     fingerprint, known_by = plan(spec).fingerprint, _known_by(spec)
     before = [names for _, names in _kept(hub) if names[1] == fingerprint]
@@ -80,8 +87,70 @@ def _kept(hub: HubSettings) -> list[tuple[Path, Sequence[str]]]:
     return sorted(found, key=lambda one: (one[1][0], one[0].stat().st_mtime), reverse=True)
 
 
-def _read(path: Path) -> Spec | None:
+def _read_questions(path: Path) -> Spec | None:
     try:
         return load(str(path))
     except SpecError:
         return None  # said by `unreadable`
+
+
+FORMAT = "careers-workbook-sent/1"
+_SENT_FOLDER = "sent"
+_LETTERS = re.compile(r"[a-z]{4}(?:-[a-z]{4}){2}", re.ASCII)
+_URN = re.compile(r"\d{6}", re.ASCII)
+_LARGEST = 16 * MEGABYTE
+"""Bytes of one file, unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFolder:
+    """The kept answers of a Hub. `folder` is that of its returns."""
+
+    folder: Path
+
+    def find(self, urn: str, whole: str, built_on: dt.date | None) -> SentAnswers | None:
+        """Those of the workbook of a school that is known by these letters; without letters, the only one of a day."""
+        if not _URN.fullmatch(urn) or whole == NOTHING:
+            return None
+        if _LETTERS.fullmatch(whole):
+            name = f"{urn} * {whole}.json.gz"
+        elif built_on:
+            name = f"{urn} {built_on} *.json.gz"
+        else:
+            return None
+        found = [one for path in (self.folder / _SENT_FOLDER).glob(name) if (one := _read_answers(path))]
+        letters = {one.known_by.whole for one in found}
+        return found[0] if len(letters) == 1 else None
+
+
+def answers_to_keep(
+    folder: Path, urn: str, built_on: dt.date, sent: SentAnswers, private: Collection[str]
+) -> tuple[Path, bytes] | None:
+    """The file that keeps what a workbook is sent with; None where it is kept already, or nothing is sent.
+
+    `private` are the titles of sheets with rows about young people.
+    """
+    path = folder / _SENT_FOLDER / f"{urn} {built_on} {sent.known_by.whole}.json.gz"
+    if not sent.by_sheet or path.exists():
+        return None
+    kept = sent.disguised(private, secrets.token_hex(16))
+    sheets = {title: [[*key, text] for key, text in cells.items()] for title, cells in kept.by_sheet.items()}
+    known_by = {"whole": kept.known_by.whole, "sheets": dict(kept.known_by.sheets)}
+    said = {"format": FORMAT, "urn": urn, "built_on": built_on.isoformat(), "known_by": known_by, "sheets": sheets}
+    said |= {"disguised": sorted(kept.private), "salt": kept.salt}
+    return path, gzip.compress(json.dumps(said, ensure_ascii=False).encode(), mtime=0)
+
+
+def _read_answers(path: Path) -> SentAnswers | None:
+    """What a file keeps; None where it cannot be read, or does not say what its name says."""
+    try:
+        with open_ordinary(path) as file, gzip.open(file) as packed:
+            data = packed.read(_LARGEST + 1)
+        said = json.loads(data) if len(data) <= _LARGEST else None
+        if not isinstance(said, Mapping) or said["format"] != FORMAT:
+            return None
+        sheets = {title: {(ref, column): text for ref, column, text in rows} for title, rows in said["sheets"].items()}
+        known_by = KnownBy(said["known_by"]["whole"], said["known_by"]["sheets"])
+        return SentAnswers(sheets, known_by, frozenset(said["disguised"]), said["salt"])
+    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None

@@ -18,7 +18,7 @@ from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.store import decisions, journal, readings, receipts
-from careers_workbook.hub.store.asked import FOLDER, context, how_read, to_keep
+from careers_workbook.hub.store.asked import FOLDER, context, how_read, questions_to_keep
 from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, around_on_disk
 from careers_workbook.hub.store.settings import HubSettings
@@ -278,7 +278,7 @@ class Collecting:
 
     def _learn(self, proved: SentSpec) -> None:
         """Keep what one return proves of all workbooks like it; `refresh` reads those anew that were read before."""
-        wanted = to_keep(self.hub, proved.spec, proved.since)
+        wanted = questions_to_keep(self.hub, proved.spec, proved.since)
         if wanted:
             make_folder(wanted[0].parent)
             write(*wanted)

@@ -18,7 +18,7 @@ from careers_workbook.core.output import cannot_write, reason
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
-from careers_workbook.hub.store.schema import STEPS
+from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 

@@ -17,9 +17,9 @@ from careers_workbook.figures.checklist_progress import Completed
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
-from careers_workbook.hub.tables import school_rows, statement_rows
-from careers_workbook.hub.tables.inputs import Material, RowValues, prepare
+from careers_workbook.hub.tables import tidy_rows
 from careers_workbook.hub.tables.tidy_columns import TABLES, ColumnType
+from careers_workbook.hub.tables.tidy_rows import Material, RowValues, prepare
 
 _TYPES: dict[ColumnType, str] = {
     "text": "string",
@@ -29,14 +29,14 @@ _TYPES: dict[ColumnType, str] = {
     "date and time": "datetime64[ms]",
 }
 _ROWS: dict[str, Callable[[Material], Iterable[RowValues]]] = {
-    "schools": school_rows.schools,
-    "details": school_rows.details,
-    "answers": statement_rows.answers,
-    "items": statement_rows.items,
-    "actions": statement_rows.actions,
-    "problems": school_rows.problems,
-    "files": school_rows.files,
-    "changes": statement_rows.changes,
+    "schools": tidy_rows.schools,
+    "details": tidy_rows.details,
+    "answers": tidy_rows.answers,
+    "items": tidy_rows.items,
+    "actions": tidy_rows.actions,
+    "problems": tidy_rows.problems,
+    "files": tidy_rows.files,
+    "changes": tidy_rows.changes,
 }
 
 

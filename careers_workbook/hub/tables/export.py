@@ -1,4 +1,4 @@
-"""The files of a consolidated round: tables as CSV and Parquet, the dictionary, the name of the workbook.
+"""The files of a consolidated round: tables as CSV and Parquet, the data dictionary, the name of the workbook.
 
 Enters: a `Consolidated`, a folder. Leaves: places and bytes. What is for the Hub's own eyes lies in a folder of its own
 under names that say so. Must not know: what is in the tables, how a file is written.
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.file_names import as_file_name
 from careers_workbook.hub.rounds.rounds import Round
-from careers_workbook.hub.tables import dictionary
 from careers_workbook.hub.tables.consolidated import Consolidated
-from careers_workbook.hub.tables.tidy_columns import TABLES
+from careers_workbook.hub.tables.tidy_columns import TABLES, TidyColumn, TidyTable
 
 TABLES_FOLDER, INTERNAL_FOLDER = "tables", "internal"
 MARKING = "OFFICIAL-SENSITIVE"
@@ -49,5 +49,42 @@ def table_files(consolidated: Consolidated) -> Iterator[tuple[PurePosixPath, byt
     for name in TABLES:
         yield folder / f"{name}{ending}.csv", consolidated.csv(name)
         yield folder / f"{name}{ending}.parquet", consolidated.parquet(name)
-    yield folder / "data dictionary.csv", dictionary.as_csv().encode("utf-8-sig")
-    yield folder / "data dictionary.md", dictionary.as_markdown().encode()
+    yield folder / "data dictionary.csv", dictionary_csv().encode("utf-8-sig")
+    yield folder / "data dictionary.md", dictionary_page().encode()
+
+
+HEADINGS = ("table", "column", "type", "unit", "meaning", "allowed values")
+_INTRO = """\
+# Data dictionary
+
+The tables of one collection. Each is there as CSV, for spreadsheets, and as Parquet, for programs. An empty cell is no
+value. Dates are written YYYY-MM-DD. In the CSV files percentages have one decimal place, and text that a spreadsheet
+would take for a formula has an apostrophe in front; in the Parquet files both are as they are.
+"""
+
+
+def dictionary_csv() -> str:
+    """One line a column."""
+    return csv_text([HEADINGS, *dictionary_rows()])
+
+
+def dictionary_rows() -> Iterator[tuple[str, ...]]:
+    """What HEADINGS name, of every column."""
+    for table in TABLES.values():
+        for column in table.columns:
+            yield table.name, column.name, column.type, column.unit, column.meaning, column.values
+
+
+def dictionary_page() -> str:
+    """A page with a table for each table."""
+    return "\n".join([_INTRO, *(_section(table) for table in TABLES.values())])
+
+
+def _section(table: TidyTable) -> str:
+    head = ["| Column | Type | Unit | Meaning | Allowed values |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([f"## {table.name}", "", f"{table.row}.", "", *head, *map(_line, table.columns), ""])
+
+
+def _line(column: TidyColumn) -> str:
+    cells = (f"`{column.name}`", column.type, column.unit, column.meaning, column.values)
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

@@ -147,9 +147,12 @@ def chart_rows(whole: Consolidated) -> ChartRows | None:
 
 
 def chart_of(table: PublishedTable, place: int, first: int, note: str = "") -> ChartRows | None:
-    """The years up to the first that nobody can know yet; one of which nothing is shown leaves a gap."""
-    shown = list(takewhile(lambda text: text != NOT_APPLICABLE, (texts[0] for texts in table.texts[:-1])))
-    if not any(map(str.isdigit, shown)):
+    """The years up to the first that nobody can know yet; one of which nothing is shown leaves a gap.
+
+    None where no bar has a length: numbers of few leavers may all be rounded to 0.
+    """
+    shown = list(takewhile(lambda texts: texts[0] != NOT_APPLICABLE, table.texts[:-1]))
+    if not any(text.isdigit() and int(text) for texts in shown for text in texts[: len(table.columns)]):
         return None
     known = table.years[: len(shown)]
     columns = tuple(range(len(_NAMES), len(_NAMES) + len(table.columns)))

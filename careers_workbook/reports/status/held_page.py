@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.forgetting.held import CopyKind, Held
-from careers_workbook.hub.forgetting.tidy import Due
+from careers_workbook.hub.forgetting.removal import Due
 from careers_workbook.hub.store.settings import STAGES
 from careers_workbook.reports.words import clean, many, one_line
 from careers_workbook.reports.wrapping import wrap

@@ -11,7 +11,7 @@ from careers_workbook.core.text import fold, show
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.matching.locate import Found, locate
-from careers_workbook.spec.flattened import Less, without
+from careers_workbook.spec.identity import Less, without
 from careers_workbook.spec.model import Spec
 from careers_workbook.spreadsheet.read.grid import Book
 
