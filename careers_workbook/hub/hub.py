@@ -19,6 +19,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
+from careers_workbook.hub.register.register import Listed, read_register
+from careers_workbook.hub.store import decisions, journal, receipts
+from careers_workbook.hub.store.journal import Journal, JournalDetail, JournalEntry
+from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.settings import (
     CHANGES,
     PENDING,
@@ -28,6 +32,9 @@ from careers_workbook.hub.store.settings import (
     find,
     read_settings,
 )
+from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.tombstones import MARKER, UNDO
+from careers_workbook.returns.redaction.names import as_kept
 
 if TYPE_CHECKING:
     from careers_workbook.blanks.page import Order
@@ -43,7 +50,6 @@ if TYPE_CHECKING:
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
-    from careers_workbook.hub.register.register import Listed, read_register
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
@@ -53,7 +59,6 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.rounds import Round, SchoolRound
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile, Request
-    from careers_workbook.hub.store.journal import Journal, JournalDetail, JournalEntry
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles
     from careers_workbook.returns.context import Context
@@ -67,7 +72,6 @@ _HOMES = {
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
-    "register.register": ("Listed", "read_register"),
     "register.selection": ("Wanted",),
     "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
@@ -195,6 +199,11 @@ class Hub:
         return self.settings.folders["inbox"]
 
     @property
+    def kept(self) -> Path:
+        """Where everything lies that is kept for good: what schools returned, what was decided."""
+        return self.settings.folders["returns"]
+
+    @property
     def blank(self) -> Path:
         """Where the workbooks of this round go out from."""
         return self.settings.folders["blank"] / self.round.folder
@@ -249,11 +258,8 @@ class Hub:
         A Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
         """
         from careers_workbook.hub.register.addresses import Senders
-        from careers_workbook.hub.register.register import read_register
         from careers_workbook.hub.store.collect import Request
-        from careers_workbook.hub.store.receipts import receipts
         from careers_workbook.returns.intake.disk import files_in
-        from careers_workbook.returns.redaction.names import as_kept
 
         senders = Senders(read_register(self.settings.register).listed)
         missing = [Problem("FILE-001", Place(file=as_kept(str(path)))) for path in paths if not path.exists()]
@@ -262,7 +268,7 @@ class Hub:
         make_folder(self.inbox)
         paths = paths or (self.inbox,)
         total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
-        total += sum(1 for _ in receipts(self.settings.folders["returns"])) if rebuild else 0
+        total += sum(1 for _ in receipts.receipts(self.kept)) if rebuild else 0
         return Work(
             total,
             self._collected(
@@ -307,7 +313,7 @@ class Hub:
         from careers_workbook.hub.publication.rounding import mark_of, the_secret
 
         found = records(self.settings)
-        secret = the_secret(self.settings.folders["returns"], [one.mark for one in found if one.mark])
+        secret = the_secret(self.kept, [one.mark for one in found if one.mark])
         own = record_of(self.round, self.settings, found)
         published = publish(view.round, secret, view.compared.readings)
         published = replace(published, mark=mark_of(secret), earlier=own.versions)
@@ -389,7 +395,7 @@ class Hub:
         from careers_workbook.hub.store.asked import answers_to_keep
 
         private = [sheet.title for sheet in spec.sheets if sheet.about_people]
-        folder = self.settings.folders["returns"]
+        folder = self.kept
         if wanted := answers_to_keep(folder, made.school.urn, self.today, made.sent, private):
             self.keep(*wanted, "sent")
 
@@ -406,13 +412,13 @@ class Hub:
             if path.absolute().is_relative_to(self.settings.root.absolute()):
                 raise
 
-    def extend(self, urn: str, to: dt.date) -> "Listed":
+    def extend(self, urn: str, to: dt.date) -> Listed:
         """Let a school return until a day in this round: it is given back. SpecError (HUB-091) for one not expected."""
         listed = self._listed(urn)
         self._settle("extend", [(listed.school.urn,)], to.isoformat())
         return listed
 
-    def excuse(self, urn: str, reason: str) -> "Listed":
+    def excuse(self, urn: str, reason: str) -> Listed:
         """Let a school be missing from this round; with no reason it is expected again. It is given back.
 
         SpecError (HUB-091) for one that is not in the register.
@@ -424,21 +430,17 @@ class Hub:
 
     def excused(self) -> "Mapping[str, str]":
         """The schools that are excused from this round: URN -> reason."""
-        from careers_workbook.hub.register.register import read_register
         from careers_workbook.hub.rounds.diary import Diary
 
         register = read_register(self.settings.register).on(self.round.due)
-        return Diary.of(self.settings.folders["returns"], self.round.name).going_on(register).excused
+        return Diary.of(self.kept, self.round.name).going_on(register).excused
 
-    def note(self, urn: str, words: str) -> "Listed":
+    def note(self, urn: str, words: str) -> Listed:
         """Write something down about a school in this round, for the Hub alone; SpecError (HUB-091) as above."""
-        from careers_workbook.hub.store.decisions import decide
-        from careers_workbook.hub.store.lock import only_writer
-
-        listed, folder = self._listed(urn), self.settings.folders["returns"]
+        listed, folder = self._listed(urn), self.kept
         with only_writer(folder):
             place = sum(one.what == "note" for one in self.history().entries)
-            decide(folder, "note", [(self.round.name, urn, str(place))], words)
+            decisions.decide(folder, "note", [(self.round.name, urn, str(place))], words)
         return listed
 
     def answers_from(self, file: Path, urn: str, password: str | None = None) -> "GivenAnswers":
@@ -458,26 +460,22 @@ class Hub:
         """
         from careers_workbook.hub.answering import written_down
         from careers_workbook.hub.rounds.rounds import load_round
-        from careers_workbook.hub.store.decisions import decide
-        from careers_workbook.hub.store.lock import only_writer
 
-        folder = self.settings.folders["returns"]
+        folder = self.kept
         for urn in given.urns:
             self._listed(urn)
         with only_writer(folder):
             told = written_down(given, load_round(self.settings, self.round, self.today))
             decided: dict[tuple[str, ...], str] = {(self.round.name, urn): one.text() for urn, one in told.items()}
-            decide(folder, "answer", decided, decided)
+            decisions.decide(folder, "answer", decided, decided)
             self.take_away_drafts()
         now = load_round(self.settings, self.round, self.today).schools
         return tuple(one for one in now if one.listed.school.urn in given.urns)
 
-    def notes(self, urn: str) -> "tuple[JournalEntry, ...]":
+    def notes(self, urn: str) -> tuple[JournalEntry, ...]:
         """What was written down about a school in any round and not taken back, oldest first; under old URNs too."""
-        from careers_workbook.hub.store.decisions import KINDS, holding
-
-        entries, about, urns = self.history().entries, KINDS["note"].about, {urn, *self._former(urn)}
-        held = holding(entries, "note")
+        entries, about, urns = self.history().entries, decisions.KINDS["note"].about, {urn, *self._former(urn)}
+        held = decisions.holding(entries, "note")
         found = {tuple(map(one.text, about)): one for one in entries if one.what == "note" and one.text("urn") in urns}
         return tuple(one for key, one in found.items() if held.get(key))
 
@@ -487,7 +485,6 @@ class Hub:
         SpecError (HUB-091) for a school that is not expected, (HUB-092) where there is no draft.
         """
         from careers_workbook.hub.drafts import drafted
-        from careers_workbook.hub.register.register import read_register
 
         wanted = [self._listed(urn) for urn in urns] or read_register(self.settings.register).listed
         found = list(drafted(wanted, self.output("letters")))
@@ -498,29 +495,22 @@ class Hub:
 
     def upgrade(self) -> Problem | None:
         """Bring the folder up to date if an earlier version made it (HUB-095): what every face does first."""
-        from careers_workbook.hub.store.journal import NAME
-
-        if (self.settings.folders["returns"] / NAME).exists():
+        if (self.kept / journal.NAME).exists():
             return None
         from careers_workbook.hub.store.upgrade import upgrade
 
         return upgrade(self.settings)
 
-    def history(self) -> "Journal":
+    def history(self) -> Journal:
         """Everything that was done in this Hub, oldest first."""
-        from careers_workbook.hub.store.journal import read
-
-        return read(self.settings.folders["returns"])
+        return journal.read(self.kept)
 
     def confirm(self, urn: str) -> "SchoolRound":
         """Say that the answers of last time are still right at a school; SpecError (HUB-096) if it is not unchanged.
 
         SpecError (HUB-106) where what was done last year has to be confirmed statement by statement.
         """
-        from careers_workbook.hub.store.decisions import decide
-        from careers_workbook.hub.store.lock import only_writer
-
-        with only_writer(self.settings.folders["returns"]):
+        with only_writer(self.kept):
             school = next((one for one in self.view().round.schools if one.listed.school.urn == urn), None)
             if school is None or school.state != "unchanged":
                 state = school.state if school else "not in the register"
@@ -528,11 +518,11 @@ class Hub:
             if waiting := school.filled.waiting:
                 shown = {"urn": urn, "name": school.listed.school.name, "number": str(waiting)}
                 raise SpecError(Problem("HUB-106", Place(), shown))
-            decide(self.settings.folders["returns"], "confirm", [(self.round.name, urn)], "yes")
+            decisions.decide(self.kept, "confirm", [(self.round.name, urn)], "yes")
             self._decide({self.round.name})
         return school
 
-    def assign(self, file: str, urn: str) -> "tuple[str, Listed]":
+    def assign(self, file: str, urn: str) -> tuple[str, Listed]:
         """Say from which school a file is that came: its name in full and the school are given back.
 
         SpecError (HUB-091) for a school that is not expected, (HUB-102) where no one file of this name came.
@@ -553,9 +543,8 @@ class Hub:
         The letter of before to an address that it must not go to is taken away.
         """
         from careers_workbook.hub.outgoing import Contents, outgoing
-        from careers_workbook.hub.store.decisions import holding
 
-        said = holding(self.history().entries, "address")
+        said = decisions.holding(self.history().entries, "address")
         there = (
             (found.register.line_of(one.school), one.path, Contents(*one.contents) if one.contents else None)
             for one in files
@@ -565,29 +554,22 @@ class Hub:
             changed = self.no_workbook_to(one.listed.school.urn) if one.problems else ()
             yield replace(one, problems=(*one.problems, *changed))
 
-    def confirm_address(self, urn: str, given: Sequence[str]) -> "Listed":
+    def confirm_address(self, urn: str, given: Sequence[str]) -> Listed:
         """Say that the addresses in the register are the school's: it is given back; SpecError (HUB-101) for others."""
         from careers_workbook.hub.outgoing import sent_to
-        from careers_workbook.hub.store.decisions import decide
-        from careers_workbook.hub.store.lock import only_writer
 
         listed = self._listed(urn)
         known, said = sent_to(listed), "; ".join(given)
         if not known or known != sent_to(replace(listed, email=said)):
             named = {"name": listed.school.name, "urn": urn, "known": known or "no address", "address": said}
             raise SpecError(Problem("HUB-101", Place(), named))
-        with only_writer(self.settings.folders["returns"]):
-            decide(self.settings.folders["returns"], "address", [(urn,)], known)
+        with only_writer(self.kept):
+            decisions.decide(self.kept, "address", [(urn,)], known)
         return listed
 
-    def undo(self) -> "JournalEntry":
+    def undo(self) -> JournalEntry:
         """Take back the last decision, which is given; SpecError (HUB-090) if there is none."""
-        from careers_workbook.hub.store import decisions
-        from careers_workbook.hub.store.lock import only_writer
-        from careers_workbook.hub.store.store import Store
-        from careers_workbook.hub.store.tombstones import UNDO
-
-        folder = self.settings.folders["returns"]
+        folder = self.kept
         with only_writer(folder):
             last = decisions.last(self.history().entries)
             if last is None:
@@ -631,9 +613,8 @@ class Hub:
     def forget(self, held: "Held", reason: str) -> tuple[Problem, ...]:
         """Remove all that is held of a school, for good; what could not be removed is said (HUB-130)."""
         from careers_workbook.hub.forgetting.removal import begin
-        from careers_workbook.hub.store.lock import only_writer
 
-        with only_writer(self.settings.folders["returns"]):
+        with only_writer(self.kept):
             return self._forget(held, begin(self.settings, held, reason))
 
     def due_to_go(self) -> "tuple[Due, ...]":
@@ -645,11 +626,10 @@ class Hub:
     def tidy_up(self, one: "Due") -> tuple[Problem, ...]:
         """Remove what is due of a round, for good; what could not be removed is said (HUB-130, HUB-133, HUB-135)."""
         from careers_workbook.hub.forgetting import removal
-        from careers_workbook.hub.store.lock import only_writer
 
         if one.stage == "rounds":
             return self.forget(one.held, "kept long enough")
-        with only_writer(self.settings.folders["returns"]):
+        with only_writer(self.kept):
             steps = {"leavers": removal.thin_originals, "originals": removal.remove_originals}
             left = tuple(steps[one.stage](self.settings, one, self.today))
             self._decide({one.round})
@@ -657,10 +637,7 @@ class Hub:
 
     def finish_forgetting(self) -> tuple[Problem, ...]:
         """Go on with what was cut off, if anything was: a kill, or a file that was open."""
-        from careers_workbook.hub.store.lock import only_writer
-        from careers_workbook.hub.store.tombstones import MARKER
-
-        folder = self.settings.folders["returns"]
+        folder = self.kept
         if not (folder / MARKER).exists():
             return ()
         from careers_workbook.hub.forgetting.held import Holdings
@@ -686,7 +663,6 @@ class Hub:
         OutputError (HUB-122) where the folder is not empty, or lies in this Hub's.
         """
         from careers_workbook.hub.handover.practice import made_up, practice
-        from careers_workbook.hub.register.register import read_register
 
         real: Sequence[Listed] = ()
         with contextlib.suppress(SpecError):  # there may be no school yet
@@ -702,10 +678,8 @@ class Hub:
 
     def keep_question(self, made: "ChangedQuestion") -> None:
         """Write it into the file of changes; `undo` takes it back. The spec that the settings name stays as it is."""
-        from careers_workbook.hub.store.lock import only_writer
-
         root, change = self.settings.root, made.change
-        with only_writer(self.settings.folders["returns"]):
+        with only_writer(self.kept):
             before = (root / CHANGES).read_text(encoding="utf-8") if (root / CHANGES).is_file() else ""
             said = {"change": change.kind, "ref": made.ref, "words": change.words, "version": made.new.version}
             held = {"file": CHANGES, "text": made.files[CHANGES], "before": before}
@@ -715,11 +689,9 @@ class Hub:
 
     def finish_changes(self) -> bool:
         """Whether a change of questions was left half done by a kill, and is done now, or not at all."""
-        from careers_workbook.hub.store.lock import only_writer
-
         pending = self.settings.root / PENDING
         if pending.is_file():
-            with contextlib.suppress(OutputError), only_writer(self.settings.folders["returns"]):
+            with contextlib.suppress(OutputError), only_writer(self.kept):
                 if pending.is_file():  # another command may have been first
                     self._put_changes()
                     return True
@@ -817,23 +789,19 @@ class Hub:
 
     def _place(self, path: Path) -> str:
         """Where a file lies, seen from the Hub's folder if it lies in there."""
-        from careers_workbook.hub.store.receipts import source_of
+        return receipts.source_of(self.settings.root, str(path))
 
-        return source_of(self.settings.root, str(path))
+    def _write_down(self, what: str, details: Mapping[str, JournalDetail]) -> None:
 
-    def _write_down(self, what: str, details: "Mapping[str, JournalDetail]") -> None:
-        from careers_workbook.hub.store.journal import add
-
-        add(self.settings.folders["returns"], what, details)
+        journal.add(self.kept, what, details)
 
     def _collected(
         self, paths: Sequence[Path], request: "Request", *, rebuild: bool
     ) -> "Iterator[CollectedFile | Problem]":
         from careers_workbook.hub.store.collect import CollectedFile, collect, rebuild_store
-        from careers_workbook.hub.store.lock import only_writer
 
         changed = {self.round.name}
-        with only_writer(self.settings.folders["returns"]):
+        with only_writer(self.kept):
             again = rebuild_store(self.settings, request) if rebuild else ()
             for one in itertools.chain(again, collect(self.settings, paths, request)):
                 if isinstance(one, CollectedFile) and one.stored:
@@ -843,17 +811,12 @@ class Hub:
 
     def _decide_file(self, what: str, file: str, decided: str) -> str:
         """Write down a decision about a file of this round, known by its place or, if that is enough, by its name."""
-        from careers_workbook.hub.store.decisions import decide, settle
-        from careers_workbook.hub.store.lock import only_writer
-        from careers_workbook.hub.store.receipts import Receipt, source_of
-        from careers_workbook.hub.store.store import Store
-
-        came: list[Receipt] = []
-        with only_writer(self.settings.folders["returns"]):
+        came: list[receipts.Receipt] = []
+        with only_writer(self.kept):
             if self.settings.store.exists():
                 with Store(self.settings.store) as store:
                     came = [one for one in (*store.receipts(), *store.unread()) if one.round == self.round.name]
-            place, name = source_of(self.settings.root, file), PurePath(file).name
+            place, name = receipts.source_of(self.settings.root, file), PurePath(file).name
             found = [one for one in came if one.source == place] or [one for one in came if one.name == name]
             sources = sorted({one.source for one in found})
             if len(sources) != 1:
@@ -861,9 +824,9 @@ class Hub:
                 raise SpecError(Problem("HUB-102", Place(), shown))
             known = {(one.round, one.source, one.hash): one for one in found}
             urns: dict[tuple[str, ...], str] = {k: v.urn for k, v in known.items()} if what == "assign" else {}
-            decide(self.settings.folders["returns"], what, known, decided, urns)
+            decisions.decide(self.kept, what, known, decided, urns)
             with Store(self.settings.store, write=True) as store:
-                settle(self.settings.folders["returns"], store)
+                decisions.settle(self.kept, store)
             self._decide({self.round.name})
         return sources[0]
 
@@ -871,7 +834,6 @@ class Hub:
         """Write into the store what is decided about the files of these rounds; letters that it makes untrue go."""
         from careers_workbook.hub.rounds.return_selection import decisions
         from careers_workbook.hub.rounds.rounds import load_round
-        from careers_workbook.hub.store.store import Store
 
         for one in self.settings.rounds:
             if one.name in changed:
@@ -891,11 +853,9 @@ class Hub:
 
     def _put_changes(self) -> None:
         """Let these files say what was laid down, if the journal says so too; without words there is none."""
-        from careers_workbook.hub.store.decisions import changed_questions
-
         pending = self.settings.root / PENDING
         files: dict[str, str] = json.loads(pending.read_text(encoding="utf-8"))
-        if files[CHANGES] == changed_questions(self.history().entries):
+        if files[CHANGES] == decisions.changed_questions(self.history().entries):
             for name, text in files.items():
                 if text:
                     write(self.settings.root / name, text)
@@ -905,16 +865,12 @@ class Hub:
 
     def _settle(self, what: str, about: Sequence[tuple[str, ...]], decided: str) -> None:
         """Write down what was decided for each of these in this round; letters that it makes untrue go."""
-        from careers_workbook.hub.store.decisions import decide
-        from careers_workbook.hub.store.lock import only_writer
-
-        folder = self.settings.folders["returns"]
+        folder = self.kept
         with only_writer(folder):
-            decide(folder, what, [(self.round.name, *one) for one in about], decided)
+            decisions.decide(folder, what, [(self.round.name, *one) for one in about], decided)
             self.take_away_drafts()
 
-    def _listed(self, urn: str) -> "Listed":
-        from careers_workbook.hub.register.register import read_register
+    def _listed(self, urn: str) -> Listed:
 
         register = read_register(self.settings.register)
         found = next((one for one in register.listed if one.school.urn == urn), None)
@@ -924,8 +880,6 @@ class Hub:
 
     def _former(self, urn: str) -> tuple[str, ...]:
         """The URNs under which a school was known before."""
-        from careers_workbook.hub.register.register import read_register
-
         found = read_register(self.settings.register).listed
         return next((one.former for one in found if one.school.urn == urn), ())
 
@@ -961,15 +915,15 @@ def import_register(
     before = update.existing(register)
     extract = read_extract(file, links)
     selection = select(extract, wanted)
-    journal = _journal_of(register)
-    updated = update.update(before, selection, extract.establishments, _imported_before(journal) if journal else ())
+    returns = _returns_of(register)
+    updated = update.update(before, selection, extract.establishments, _imported_before(returns) if returns else ())
     write(register, update.as_csv(updated.lines))
-    if journal:
-        _say_imported(journal, file, updated)
+    if returns:
+        _say_imported(returns, file, updated)
     return selection, updated
 
 
-def _journal_of(register: Path) -> Path | None:
+def _returns_of(register: Path) -> Path | None:
     """Where the Hub whose register it is keeps its journal, if it is one's; its settings may be wrong as yet."""
     try:
         settings = read_settings(find(register.parent))
@@ -981,22 +935,18 @@ def _journal_of(register: Path) -> Path | None:
     return settings.folders["returns"]
 
 
-def _imported_before(journal: Path) -> "frozenset[str]":
+def _imported_before(returns: Path) -> "frozenset[str]":
     """The URNs of all schools that were in the register after an import."""
-    from careers_workbook.hub.store.journal import read
-
-    imports = (entry for entry in read(journal).entries if entry.what == _IMPORTED)
+    imports = (entry for entry in journal.read(returns).entries if entry.what == _IMPORTED)
     return frozenset(urn for entry in imports for urn in entry.text("urns").split())
 
 
-def _say_imported(journal: Path, file: Path, updated: "Update") -> None:
-    from careers_workbook.hub.store.journal import add
-    from careers_workbook.returns.redaction.names import as_kept
+def _say_imported(returns: Path, file: Path, updated: "Update") -> None:
 
     urns = " ".join(line.school.urn for line in updated.lines)
     joined = " ".join(line.school.urn for line, _ in updated.followed)
     more = {"joined": joined} if joined else {}
-    add(journal, _IMPORTED, {"file": as_kept(file.name), "schools": len(updated.lines), "urns": urns, **more})
+    journal.add(returns, _IMPORTED, {"file": as_kept(file.name), "schools": len(updated.lines), "urns": urns, **more})
 
 
 def usable_returns(
@@ -1015,7 +965,6 @@ def compare_returns(
 ) -> "tuple[list[Submission], list[Problem]]":
     """Returns with what a comparison shows with those of last time and with a register; and what cannot be compared."""
     from careers_workbook.hub.comparison.cross_checks import compare_each, previous_returns
-    from careers_workbook.hub.register.register import read_register
 
     usable, problems = previous_returns(before)
     listed = read_register(register) if register else None
