@@ -25,7 +25,7 @@ def test_what_faces_import_is_there(name: str) -> None:
 
 def test_what_is_not_for_faces_is_not_there() -> None:
     with pytest.raises(AttributeError):
-        _ = faces.Store  # type: ignore[attr-defined]
+        _ = faces.PersonSearch  # type: ignore[attr-defined]
 
 
 def test_a_round_is_due_on_its_day_or_on_the_one_that_is_said(hub: Hub) -> None:

@@ -189,15 +189,11 @@ _DO = {"add": _add, "reword": _reword, "drop": _drop}
 def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever stands in a spec
     """A tree as data that is written as it was typed."""
     if isinstance(node.value, dict):
-        return {key: _plain(child) for key, child in node.value.items() if not _is_empty(child)}
+        return {key: _plain(child) for key, child in node.value.items() if child.value not in (None, (), {})}
     if isinstance(node.value, tuple):
         return [_plain(child) for child in node.value]
     number = int(node.words) if node.plain and node.words.isdecimal() else node.value
     return {"true": True, "false": False}.get(node.words, number) if node.plain else number
-
-
-def _is_empty(node: Node) -> bool:
-    return node.value in (None, (), {})
 
 
 def _tried(hub: HubSettings, files: Mapping[str, str]) -> Spec:

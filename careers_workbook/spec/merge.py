@@ -140,12 +140,8 @@ def _lists(node: Node, *path: str | int) -> Iterator[tuple[KeyPath, Node]]:
             yield from (((*at, *below), entries) for below, entries in _lists(found, ANY)) if found.value else ()
 
 
-def _name(tree: Node) -> str:
-    return f"{tree.text('id')} {tree.text('version')}"
-
-
 def _unknown(node: Node, what: str, tree: Node, suggestion: str) -> Problem:
-    return node.problem("SPEC-011", what=what, spec=_name(tree), suggestion=suggestion)
+    return node.problem("SPEC-011", what=what, spec=f"{tree.text('id')} {tree.text('version')}", suggestion=suggestion)
 
 
 def _unknown_refs(base: Node, extension: Node) -> Iterator[Problem]:

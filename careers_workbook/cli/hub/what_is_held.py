@@ -26,13 +26,13 @@ def find(*, words: str, password: str | None) -> int:
 
     Exit code: 0 when all was looked through, 1 when some of it could not be.
     """
-    from careers_workbook.reports.status import found_page
+    from careers_workbook.reports.status import held_page
 
     if not any(character.isalnum() for character in words):
         raise click.UsageError("Type a name, an address or a number.")
     work = in_hub.here(None, None).find(words, password)
     found = tuple(terminal.track(work.steps, work.total, "Looking"))
-    terminal.say(found_page.text(words, found, terminal.width()))
+    terminal.say(held_page.found_text(words, found, terminal.width()))
     return exit_codes.found(*(not one.is_whole for one in found))
 
 
@@ -61,7 +61,7 @@ def forget(*, urn: str, name: str | None, why: str, yes: bool) -> int:
     if held.is_nothing:
         terminal.say(held_page.nothing(held, terminal.width()))
         return exit_codes.found(held.doubtful, held.waiting, held.shared)
-    terminal.say(held_page.text(held, terminal.width()))
+    terminal.say(held_page.held_text(held, terminal.width()))
     if not yes:
         terminal.say("\nNothing was removed. To remove it for good, give the command again with --yes.")
         return exit_codes.CLEAN

@@ -75,7 +75,7 @@ def _add_up(around: Round, sheet: LeaversSheet, *, only: bool) -> LeaverTotals:
     return LeaverTotals(
         sheet.title,
         Coverage(sum(not school.listed.closed for school in around.schools), len(around.returned), len(found)),
-        {year: tuple(_leavers(one, year) for one in found) for year in years},
+        {year: tuple(sum(c.leavers for c in one.cohorts if _year(c) == year) for one in found) for year in years},
         tuple(_point(question, cohorts, years, around) for question in asked_about(sheet)),
         {
             year: sum(cohort.sustained or 0 for cohort in said if _year(cohort) == year)
@@ -85,10 +85,6 @@ def _add_up(around: Round, sheet: LeaversSheet, *, only: bool) -> LeaverTotals:
         frozenset(years) - {_year(cohort) for cohort in cohorts if cohort.sustained is None},
         bool(sustained_by(sheet, around.spec)[0]),
     )
-
-
-def _leavers(one: Destinations, year: str) -> int:
-    return sum(cohort.leavers for cohort in one.cohorts if _year(cohort) == year)
 
 
 def _of(school: SchoolRound, sheet: LeaversSheet, *, only: bool) -> Destinations | None:

@@ -75,7 +75,8 @@ def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
         numbers = {"missing": int(found.missing), "leavers": found.leavers}
         yield "trackers", {"number": tracker, "sheet": found.sheet, **numbers}
         for number, cohort in enumerate(found.cohorts):
-            yield "cohorts", {"tracker": tracker, "number": number, **_cohort(cohort)}
+            counted = {name: getattr(cohort, name) for name in ("year", "year_state", "leavers", "sustained")}
+            yield "cohorts", {"tracker": tracker, "number": number, **counted}
             for place, point in enumerate(cohort.checkpoints):
                 yield "checkpoints", {"tracker": tracker, "cohort": number, "number": place, **_point(point)}
 
@@ -174,10 +175,6 @@ def _as_finding(row: StoredRow) -> Finding:
     place = Place("", row["sheet"], row["cell"], row["ref"], row["item"], row["column_label"])
     words = (_one_of(row["severity"], RANK), row["code"], row["title"], row["place"], row["message"], row["advice"])
     return Finding(*words, row["count"], place)
-
-
-def _cohort(cohort: Cohort) -> dict[str, Any]:
-    return {name: getattr(cohort, name) for name in ("year", "year_state", "leavers", "sustained")}
 
 
 def _point(point: Checkpoint) -> dict[str, Any]:

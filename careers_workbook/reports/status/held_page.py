@@ -1,4 +1,4 @@
-"""What a Hub holds of a school, for a terminal: what goes, what stays, and what nobody but people can remove.
+"""What a Hub holds of a school or about a person, for a terminal: what goes, what stays, what was not looked through.
 
 No line passes the width. Must not know: how it was found, how it is removed.
 """
@@ -6,6 +6,7 @@ No line passes the width. Must not know: how it was found, how it is removed.
 from collections.abc import Iterator, Mapping, Sequence
 
 from careers_workbook.core.text import show_date
+from careers_workbook.hub.forgetting.found import FoundIn
 from careers_workbook.hub.forgetting.held import CopyKind, Held
 from careers_workbook.hub.forgetting.removal import Due
 from careers_workbook.hub.store.settings import STAGES
@@ -39,7 +40,7 @@ BEYOND = (
 )
 
 
-def text(held: Held, width: int) -> str:
+def held_text(held: Held, width: int) -> str:
     """The whole list."""
     scope = held.scope
     when = f" in {scope.round}" if scope.round else ""
@@ -139,3 +140,36 @@ def _due(one: Due, width: int) -> Iterator[str]:
     for place, names in one.held.shared:
         shown = f"{place} stays, because files of another round are in it: {', '.join(names)}"
         yield from wrap(clean(shown), width, "  ", "    ")
+
+
+_BEYOND_SEARCH = (
+    "Look yourself into your mailbox, into OneDrive, into backups, and for what people know by another name: initials, "
+    "a running reference of a leaver, a job title."
+)
+
+
+def found_text(words: str, found: Sequence[FoundIn], width: int) -> str:
+    """The whole page."""
+    places = sum(len(one.hits) for one in found)
+    first = f'"{words}" stands in {many(places, "place")}.' if places else f'"{words}" was found nowhere.'
+    blocks = [wrap(clean(first), width)]
+    blocks += [[*wrap(clean(f"{one.where}:"), width), *_hits(one, width)] for one in found if one.hits]
+    blocks.append([*_not_searched(found, width)])
+    blocks.append(wrap(_BEYOND_SEARCH, width))
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _hits(one: FoundIn, width: int) -> Iterator[str]:
+    for hit in one.hits:
+        yield from wrap(clean(f"{hit.place}: {one_line(hit.text)}"), width, "  ", "    ")
+
+
+def _not_searched(found: Sequence[FoundIn], width: int) -> Iterator[str]:
+    left = [one for one in found if not one.is_whole]
+    if left:
+        yield f"Not looked through ({len(left)}):"
+    for one in left:
+        why = [one.problem.message] if one.problem else []
+        why += [f"{many(one.pictures, 'picture')} in it"] if one.pictures else []
+        why += ["the text of the e-mail"] if one.is_mail else []
+        yield from wrap(clean(f"{one.where}: {'; '.join(why)}"), width, "  ", "    ")

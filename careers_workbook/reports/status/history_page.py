@@ -4,7 +4,9 @@ Must not know: how the journal is kept.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from careers_workbook.core.csv_safety import csv_text
@@ -92,7 +94,10 @@ def _together(entry: JournalEntry) -> tuple[object, ...]:
 def _said(same: Sequence[JournalEntry]) -> str:
     if FORGOTTEN in same[0].details:
         return f'something that was forgotten since ("{same[0].text("undoes") or same[0].what}")'
-    return _WORDS.get(same[0].what, _other)(same)
+    words = _WORDS.get(same[0].what, "{what} (written down by a newer version of this program)")
+    if isinstance(words, str):
+        return words.format_map(defaultdict(str, {**same[0].details, "what": same[0].what}))
+    return words(same)
 
 
 def _collected(same: Sequence[JournalEntry]) -> str:
@@ -124,19 +129,11 @@ def _assigned(same: Sequence[JournalEntry]) -> str:
     return f"said that {one.text('source')} is from {one.text('urn')}{before}"
 
 
-def _dismissed(same: Sequence[JournalEntry]) -> str:
-    return f"dismissed {same[0].text('source')}: {same[0].text('reason')}"
-
-
 def _excused(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     if not one.text("reason"):
         return f"said that {one.text('urn')} is expected again in {one.text('round')}"
     return f"excused {one.text('urn')} from {one.text('round')}: {one.text('reason')}"
-
-
-def _noted(same: Sequence[JournalEntry]) -> str:
-    return f"noted something about {same[0].text('urn')} (careers-workbook note {same[0].text('urn')} shows it)"
 
 
 def _answered(same: Sequence[JournalEntry]) -> str:
@@ -166,18 +163,13 @@ def _day(entry: JournalEntry, name: str) -> str:
     return show_date(dt.date.fromisoformat(entry.text(name)))
 
 
-def _confirmed(same: Sequence[JournalEntry]) -> str:
-    return f"confirmed that nothing has changed at {same[0].text('urn')} since its workbook was sent"
-
-
-def _address(same: Sequence[JournalEntry]) -> str:
-    one = same[0]
-    return f"confirmed that {one.text('address')} is the address of {one.text('urn')}"
-
-
 def _undone(same: Sequence[JournalEntry]) -> str:
     one = same[0]
-    words = _WORDS[one.text("undoes")](same) if one.text("undoes") in KINDS else "something"
+    words = (
+        _said([replace(entry, what=entry.text("undoes")) for entry in same])
+        if one.text("undoes") in KINDS
+        else "something"
+    )
     return f"taken back: {words}"
 
 
@@ -188,28 +180,11 @@ def _questioned(same: Sequence[JournalEntry]) -> str:
     return f'question {one.text("ref")} {verb}: "{words}" (version {one.text("version")})'
 
 
-def _began(same: Sequence[JournalEntry]) -> str:
-    return f"this Hub was made; its first round is {same[0].text('round')}"
-
-
 def _imported(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     made = f"the register was made or brought up to date from {one.text('file')}: {one.text('schools')} schools"
     joined = ", ".join(one.text("joined").split())
     return f"{made}; by the links of GIAS these follow others: {joined}" if joined else made
-
-
-def _rebuilt(same: Sequence[JournalEntry]) -> str:
-    return f"the store was made anew from {same[0].text('files')} originals"
-
-
-def _upgraded(same: Sequence[JournalEntry]) -> str:
-    one = same[0]
-    return f"a folder of an earlier version was brought up to date; before, a copy was made: returns/{one.text('copy')}"
-
-
-def _backed_up(same: Sequence[JournalEntry]) -> str:
-    return f"a backup was made: {same[0].text('file')}, {same[0].text('files')} files"
 
 
 def _restored(same: Sequence[JournalEntry]) -> str:
@@ -232,32 +207,28 @@ def _tidied(same: Sequence[JournalEntry]) -> str:
     return f"{what} {many(len(same), 'original')} of {one.text('round')}, as the settings say"
 
 
-def _other(same: Sequence[JournalEntry]) -> str:
-    return f"{same[0].what} (written down by a newer version of this program)"
-
-
-_WORDS: dict[str, Callable[[Sequence[JournalEntry]], str]] = {
-    "init": _began,
+_WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
+    "init": "this Hub was made; its first round is {round}",
     "register import": _imported,
     "collect": _collected,
     "assign": _assigned,
-    "dismiss": _dismissed,
+    "dismiss": "dismissed {source}: {reason}",
     "excuse": _excused,
-    "note": _noted,
+    "note": "noted something about {urn} (careers-workbook note {urn} shows it)",
     "answer": _answered,
     "extend": _extended,
     "sent": _sent,
-    "confirm": _confirmed,
-    "address": _address,
+    "confirm": "confirmed that nothing has changed at {urn} since its workbook was sent",
+    "address": "confirmed that {address} is the address of {urn}",
     "question": _questioned,
     "undo": _undone,
     "forget": _forgotten,
     "tidy": _tidied,
     "keep": _kept,
     "take away": _taken_away,
-    "rebuild": _rebuilt,
-    "upgrade": _upgraded,
-    "backup": _backed_up,
+    "rebuild": "the store was made anew from {files} originals",
+    "upgrade": "a folder of an earlier version was brought up to date; before, a copy was made: returns/{copy}",
+    "backup": "a backup was made: {file}, {files} files",
     "restore": _restored,
 }
-"""What was done -> the function that says so of entries that are told together."""
+"""What was done -> the words for it, with gaps for details; or the function that says it of entries told together."""

@@ -95,7 +95,7 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
         list(_findings(found, "error", width)),
         list(_findings(found, "warning", width)),
         _not_readable(found, width),
-        _strays(found, width),
+        _files("Of no school that is known", found.stray, width),
         _extended(found, width),
         _excused(found, width),
         _by_hand(found, width),
@@ -183,10 +183,6 @@ def _not_readable(found: Round, width: int) -> list[str]:
     """What came from schools of which nothing can be read, and why not."""
     files = [decided for school in found.schools if school.state == "not readable" for decided in school.others]
     return _files("Not readable", files, width)
-
-
-def _strays(found: Round, width: int) -> list[str]:
-    return _files("Of no school that is known", found.stray, width)
 
 
 def _extended(found: Round, width: int) -> list[str]:
