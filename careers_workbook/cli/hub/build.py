@@ -14,8 +14,6 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 
 if TYPE_CHECKING:
-    from careers_workbook.blanks.batch import Built
-    from careers_workbook.blanks.page import Order
     from careers_workbook.hub.hub import Hub, Round, SchoolWorkbook
 
 _NAMED = 5
@@ -85,10 +83,10 @@ def build(
 
     Exit code: 0 when every workbook was made, 1 when some were left out, 2 when nothing could be made.
     """
-    from careers_workbook.blanks.batch import Built, build_all
+    from careers_workbook.blanks.batch import build_all
     from careers_workbook.blanks.page import Order
     from careers_workbook.layout.plan import plan
-    from careers_workbook.spec.load import DEFAULT_SPEC, load
+    from careers_workbook.spec.load import DEFAULT_SPEC, lineage, load
 
     if password and not mail:
         raise click.UsageError(
@@ -106,30 +104,34 @@ def build(
     schools, unusable = _schools(chosen.register, school, details)
     path = chosen.output or Path("output/blank")
     folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)
-    spec, prefilled = load(chosen.spec or DEFAULT_SPEC), list["SchoolWorkbook"]()
+    spec, prefilled = chosen.spec or DEFAULT_SPEC, list["SchoolWorkbook"]()
     if hub:
+        from careers_workbook.hub.hub import WantedWorkbooks
+
         schools = _expected(hub, schools, one=school is not None)
-        terminal.complain(*hub.keep_asked(spec))
-        prefilled = _prefilled(hub, schools, _Making(chosen.spec, order, folder, unlock, blank=blank))
-        built = [Built(one.school, one.path, one.problem) for one in prefilled if not one.is_kept_back]
+        terminal.complain(*hub.keep_asked(load(spec)))
+        wanted = WantedWorkbooks(lineage(spec), order, password=unlock)
+        work = hub.workbooks(schools, wanted, folder, blank=blank)
+        prefilled = list(terminal.track(work.steps, work.total, "Building"))
+        became = [one.problem for one in prefilled if not one.is_kept_back]
     else:
-        building = build_all(plan(spec), schools, folder, order)
-        built = list(terminal.track(building, len(schools), "Building"))
+        building = build_all(plan(load(spec)), schools, folder, order)
+        became = [one.problem for one in terminal.track(building, len(schools), "Building")]
     terminal.complain(*unusable)
-    code = _report(built, len(unusable), path, mail=mail)
+    code = _report(became, len(unusable), path, mail=mail)
     if hub:
         code = max(code, _report_answers(hub, prefilled))
     return max(code, _mail(hub, mailing, prefilled, password)) if hub and mailing else code
 
 
-def _report(built: "Sequence[Built]", unusable: int, folder: Path, *, mail: bool) -> int:
+def _report(became: Sequence[Problem | None], unusable: int, folder: Path, *, mail: bool) -> int:
     """Say what was built and what was left as it was; the exit code. What is mailed may have been there before."""
-    kept = [one.problem for one in built if one.problem]
+    kept = [problem for problem in became if problem]
     wrong = [problem for problem in kept if not (mail and problem.code == _THERE)]
     terminal.complain(*wrong[:_NAMED])
     if len(wrong) > _NAMED:
         terminal.complain(f"... and {len(wrong) - _NAMED} more.")
-    terminal.say(_summary(len(built) - len(kept), len(kept), unusable, folder))
+    terminal.say(_summary(len(became) - len(kept), len(kept), unusable, folder))
     return exit_codes.found(unusable, wrong)
 
 
@@ -139,26 +141,6 @@ def _expected(hub: "Hub", schools: Sequence[School], *, one: bool) -> Sequence[S
     for left_out in (each for each in schools if each.urn in excused):
         terminal.complain(f"{left_out.name} ({left_out.urn}) gets no workbook: it is excused from {hub.round.name}.")
     return [each for each in schools if each.urn not in excused]
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """How a Hub makes its workbooks."""
-
-    spec: str | None
-    order: "Order"
-    folder: OutputFolder
-    unlock: str | None
-    blank: bool
-
-
-def _prefilled(hub: "Hub", schools: Sequence[School], making: _Making) -> list["SchoolWorkbook"]:
-    from careers_workbook.hub.hub import WantedWorkbooks
-    from careers_workbook.spec.load import DEFAULT_SPEC, lineage
-
-    wanted = WantedWorkbooks(lineage(making.spec or DEFAULT_SPEC), making.order, password=making.unlock)
-    work = hub.workbooks(schools, wanted, making.folder, blank=making.blank)
-    return list(terminal.track(work.steps, work.total, "Building"))
 
 
 def _report_answers(hub: "Hub", made: "Sequence[SchoolWorkbook]") -> int:
