@@ -161,9 +161,10 @@ class Anchors:
         return cut[0] if len(cut) == 1 else None
 
     def _begun(self, text: str) -> str | None:
+        wholes = {} if self._cut_from(text) else self.by_ref  # what is more may be cut off from a longer one
         begun = [
             ref
-            for ref, whole in self.by_ref.items()
+            for ref, whole in wholes.items()
             if text.startswith(whole if len(whole) >= _LONG else f"{whole}:") and len(text) > len(whole)
         ]
         return max(begun, key=lambda ref: len(self.by_ref[ref]), default=None)

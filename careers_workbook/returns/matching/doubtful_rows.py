@@ -1,10 +1,12 @@
 """Which rows hold nobody knows what: their statements or their refs were moved, and nothing says which of the two.
 
 1. The refs of some rows say one thing and the statements another. A ref is typed wrong where another row is sure to be
-   that item, or where it belongs above or below the sure rows around it. Of all others the statements are believed only
-   where none of them is gone and they stand in the order of the plan, while the refs do not, or one of these is gone;
-   else none is believed up and down to the next row that is sure.
-2. The refs are gone. An item is nowhere, and not where it belongs but further up or down stands a row with answers that
+   that item, or where it belongs above or below the sure rows around it and the statement does not. Of all others the
+   statements are believed only where all between two sure rows stand in the order of the plan and none is gone, or only
+   from rows that stand in their place; else nothing is believed between these two but, where all refs are there in
+   their order, rows whose own ref and statement nothing contradicts.
+2. A statement stands beside no ref, and a row with its ref says nothing, or something else.
+3. The refs are gone. An item is nowhere, and not where it belongs but further up or down stands a row with answers that
    neither names: the statements between the two may have been moved by a row.
 
 Enters: what the ref and the text of each row say. Leaves: the rows of which neither is believed. Must not know: texts.
@@ -15,9 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
-
-from careers_workbook.returns.matching.assignment import parts
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,66 @@ class DoubtfulRows:
     @cached_property
     def rows(self) -> set[int]:
         """The rows of which neither the ref nor the statement is believed."""
-        doubtful = set(chain(*self._exchanged()))
-        unsure = [one for one in self.said if one.item != one.ref]
+        mute = {one.ref for one in self.said if one.ref and not one.item and not one.is_cut}
+        doubtful = {one.item for one in self.said if one.item in mute and one.row in self._unnamed}
         moved = {one.item for one in self._moved()}
-        found = {one.row for one in unsure if not one.ref and one.item in moved}
-        exchanged = [one for one in unsure if not doubtful.isdisjoint(self._may_be(one))]
-        stretches = {self._stretch(one) for one in exchanged if one.ref and one.item}
-        told = [one for one in unsure if one.item and not one.is_cut and not self._is_typed_wrong(one)]
-        return found.union(
-            (one.row for one in exchanged),
-            (one.row for one in told if self._stretch(one) in stretches),
-        )
+        found = {one.row for one in self.said if not one.ref and one.item in moved}
+        for rows in filter(self._is_doubtful, self._stretches()):
+            doubtful |= {item for one in rows if self._is_torn(one) for item in (one.ref, one.item)}
+            if not self._has_all_refs(rows):
+                found |= {one.row for one in rows if (one.item or one.ref) and not one.is_cut}
+        unsure = (one for one in self.said if one.item != one.ref)
+        return found.union(one.row for one in unsure if not doubtful.isdisjoint(self._may_be(one)))
+
+    def _stretches(self) -> Iterable[list[Said]]:
+        """The rows of which there may be doubt, by the two around them of which there is none."""
+        found = defaultdict[int, list[Said]](list)
+        for one in self.said:
+            if not one.sure:
+                found[self._stretch(one)].append(one)
+        return found.values()
+
+    @cached_property
+    def _unnamed(self) -> set[int]:
+        """The rows whose ref says nothing."""
+        return {one.row for one in self.said if not one.ref or self._is_typed_wrong(one)}
+
+    @cached_property
+    def _texts(self) -> dict[str, list[int]]:
+        """Item -> the rows whose text it is."""
+        found = defaultdict[str, list[int]](list)
+        for one in self.said:
+            found[one.item].append(one.row)
+        return found
+
+    def _is_torn(self, one: Said) -> bool:
+        """Whether a row contradicts itself."""
+        return bool(one.ref and one.item) and one.item != one.ref and not one.is_cut and one.row not in self._unnamed
+
+    def _is_doubtful(self, rows: Sequence[Said]) -> bool:
+        """Whether the refs of a stretch say one thing, its statements another, and these cannot be believed."""
+        torn = [one for one in rows if self._is_torn(one)]
+        if not torn or self._has_all_texts(rows):
+            return False
+        is_left = any(one.is_bare and (one.ref or one.is_left) for one in rows)
+        is_once = all(len(self._texts.get(item, ())) == 1 for one in torn for item in (one.ref, one.item))
+        told = {one.row: self.places[one.item] for one in rows if one.item}
+        return is_left or not is_once or not _ascend({**told, **dict(self._around(rows[0].row))})
+
+    def _belonging(self, rows: Sequence[Said]) -> range:
+        """The places of the items that belong between the two sure rows around a stretch."""
+        around = {row > rows[0].row: place for row, place in self._around(rows[0].row)}
+        return range(around.get(False, -1) + 1, around.get(True, len(self.places)))
+
+    def _has_all_refs(self, rows: Sequence[Said]) -> bool:
+        """Whether every ref of a stretch is there, in its order."""
+        return [self.places[one.ref] for one in rows if one.ref] == [*self._belonging(rows)]
+
+    def _has_all_texts(self, rows: Sequence[Said]) -> bool:
+        """Whether every statement of a stretch is there, in its order, or a row in its place that says nothing."""
+        told, places = [one for one in rows if one.ref or one.item or one.is_left], self._belonging(rows)
+        said = [self.places.get(one.item, place) for one, place in zip(told, places, strict=False)]
+        return len(told) == len(places) and said == [*places]
 
     @cached_property
     def _sure(self) -> dict[int, int]:
@@ -81,36 +130,13 @@ class DoubtfulRows:
         """The items that a row may be."""
         yield from filter(None, (one.item, "" if self._is_typed_wrong(one) or (one.is_cut and one.item) else one.ref))
 
-    def _exchanged(self) -> Iterator[set[str]]:
-        """The items of rows that contradict themselves, where the statements cannot be believed."""
-        refs, texts, torn = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list), dict[int, list[str]]()
-        unnamed = {one.row for one in self.said if not one.ref or self._is_typed_wrong(one)}
-        bare = {one.ref for one in self.said if one.is_bare and one.ref}
-        yield {one.item for one in self.said if one.item in bare and one.row in unnamed}
-        for one in self.said:
-            texts[one.item].append(one.row)
-            if not self._is_typed_wrong(one):
-                refs[one.ref].append(one.row)
-                if one.ref and one.item not in {"", one.ref} and not one.is_cut:
-                    torn[one.row] = [one.ref, one.item]
-        for part in parts({row: dict.fromkeys(items, 1) for row, items in torn.items()}):
-            items = set(chain(*part.values()))
-            told = all(len(texts[item]) == 1 for item in items) and self._is_in_order(texts, items)
-            left = items.isdisjoint(bare) and any(row in unnamed for item in items for row in texts.get(item, ()))
-            if not told or (items <= refs.keys() and not left and self._is_in_order(refs, items)):
-                yield items
-
-    def _is_in_order(self, said: Mapping[str, Sequence[int]], items: Iterable[str]) -> bool:
-        """Whether rows stand in the order of the plan, among those around them that are sure."""
-        places = {row: self.places[item] for item in items for row in said.get(item, ())}
-        return _ascend({**places, **{row: place for at in places for row, place in self._around(at)}})
-
     def _is_typed_wrong(self, one: Said) -> bool:
         """Whether a ref beside another statement can be none but a slip."""
         if not one.ref or one.item in {"", one.ref}:
             return False
-        around, place = dict(self._around(one.row)), self.places[one.ref]
-        return place in self._sure_places or (_ascend(around) and not _ascend({**around, one.row: place}))
+        around, place, text = dict(self._around(one.row)), self.places[one.ref], self.places[one.item]
+        fits = _ascend({**around, one.row: text}) and not _ascend({**around, one.row: place})
+        return place in self._sure_places or fits
 
     def _around(self, row: int) -> Iterator[tuple[int, int]]:
         """The nearest rows above and below that are sure."""

@@ -168,7 +168,8 @@ class SheetEvidence:
             item = ""  # reworded, and now near to one that is sure to be another row
         is_sure = self._exact.get(one.row) == (ref, "ref and text")
         is_cut = one.row in self._cut and ref not in whole
-        is_left = not one.ref and bool(one.answers) and (is_bare or one.answers != firsts.get(item, one.answers))
+        unnamed = not one.ref or (is_bare and one.ref in whole)
+        is_left = unnamed and bool(one.answers) and (is_bare or one.answers != firsts.get(item, one.answers))
         return Said(one.row, ref, item, is_sure, is_cut, is_bare, is_left)
 
     def item_of(self, one: Candidate) -> str:

@@ -112,10 +112,11 @@ class Matching:
         for one in self.rest.values():
             groups[one.ref, one.text, evidence.of(one)].append(one)
         items = assign({n: {ref: worth for ref, worth, _ in one.items} for n, (_, _, one) in enumerate(groups)})
-        taken = set(items.values())
+        alone = (one.items[0][0] for _, _, one in groups if one.otherwise == "copy" and len(one.items) == 1)
+        taken = {*items.values(), *alone}
         found: list[tuple[int, int, str, MatchedBy]] = []
         for number, ((_, _, speaks), rows) in enumerate(groups.items()):
-            is_copy = speaks.otherwise == "copy" and (len(speaks.items) == 1 or speaks.items[0][0] in taken)
+            is_copy = speaks.otherwise == "copy" and speaks.items[0][0] in taken
             named = items.get(number) or (speaks.items[0][0] if is_copy else "")
             for ref, points, matched_by in speaks.items:
                 if ref == named and matched_by:
@@ -166,7 +167,7 @@ class Matching:
         if refused.displaced:
             return "a statement stands in another column of its row"
         if is_blank(refused.text):
-            return "its statement is gone, and near it stand statements beside other refs than their own"
+            return "its statement is gone, and what stands around it does not go with this ref"
         item = self._evidence.item_of(refused)
         return f"the statement beside it is that of {item}" if item else "the text beside it is not its statement"
 
