@@ -36,11 +36,12 @@ def open_ordinary(path: Path) -> Iterator[BinaryIO]:
 
 
 def read_open(file: BinaryIO, most: int) -> bytes:
-    """At most one byte more than `most`."""
-    data = file.read(most + 1)
+    """At most one byte more than `most`. What is asked for is put aside before it is read: no more than the file has."""
+    size = min(os.fstat(file.fileno()).st_size, most)
+    data = file.read(size + 1)
     if data is None:  # some of the system's own look like files, and wait for news: /proc/kmsg
         raise _no_file()
-    return data
+    return data if len(data) <= size else data + file.read(most - size)  # it has grown, or does not say its size
 
 
 def _no_file() -> OSError:
