@@ -155,6 +155,7 @@ def test_it_is_read_and_refused_as_in_a_workbook(where: HubSettings) -> None:
     for name in ("CL1.deadline", "cl1, deadline", "CL1 Deadline"):
         answer(where, OAK.urn, name, "1.4.27")
     assert told(where)["CL1", "deadline"] == dt.date(2027, 4, 1)
+    assert 'CL1.deadline "01/04/2027" (' in " ".join(run("history", cwd=where.root).out.split())
     for name in ("SD8", "Number of leavers in current year", "leavers"):
         answer(where, OAK.urn, name, "12")
     assert told(where)["SD8", "answer"] == 12

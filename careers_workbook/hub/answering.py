@@ -5,12 +5,13 @@ Leaves: what holds then for each school. SpecError says of every answer what is 
 workbook with the same answer would get. Must not know: the journal, how anything is shown.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
-from careers_workbook.core.text import fold
+from careers_workbook.core.text import fold, show
 from careers_workbook.hub.register.listing import listings, plain
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, read
 from careers_workbook.hub.rounds.question_names import QuestionNames
@@ -170,7 +171,7 @@ class _Writing:
         made = HandAnswer(
             own.ref,
             own.column_id,
-            one.value.strip(),
+            self._as_kept(one.value.strip(), own),
             self.given.by,
             one.how,
             self.found.today,
@@ -200,6 +201,12 @@ class _Writing:
             gone = next((a for a in before.answers if a.name == one.question), None)
             return Answer("", "", gone.ref, "", gone.column, "", "not asked") if gone else found
         return found
+
+    def _as_kept(self, words: str, own: Answer) -> str:
+        """The words as they were given; a date that can be read in one way only, as everything shows it."""
+        parsed = read(words, own, self.spec) if words else None
+        is_sure = parsed and not parsed.code and isinstance(parsed.value, dt.date)
+        return show(parsed.value) if parsed and is_sure else words
 
     def _wrong(self, words: str, own: Answer) -> Iterator[Problem]:
         """Why this is no answer, or must not be kept."""
