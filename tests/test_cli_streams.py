@@ -169,6 +169,17 @@ def test_ctrl_c_stops_with_one_line(tmp_path: Path) -> None:
     assert not [path.name for path in blank.iterdir() if path.suffix != ".xlsx"]
 
 
+def test_what_is_said_is_wrapped_on_a_terminal_and_one_line_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(workbook(*GOOD))
+    words = ["read", "bad.xlsx", "--today", "31/31/2027", "-o", "x"]
+    code, seen = on_terminal(words, tmp_path, {"COLUMNS": "40"})
+    lines = seen.decode().splitlines()
+    assert (code, max(map(len, lines)) <= 40) == (2, True)
+    assert [" ".join(line.split()) for line in apart(*words, cwd=tmp_path, code=2).err.splitlines()] == [
+        " ".join(" ".join(lines).split())
+    ]
+
+
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize("words", ["check", "report", "spec show", "problems CELL-001", "--help", "build --help"])
 def test_lines_fit_the_terminal(tmp_path: Path, columns: int, words: str) -> None:

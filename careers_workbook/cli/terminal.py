@@ -60,9 +60,14 @@ def tell(text: str, first: str = "", rest: str | None = None) -> None:
 
 
 def complain(*texts: object) -> None:
-    """One or more lines on standard error: of texts, of problems."""
+    """One or more lines on standard error: of texts, of problems. A person sees them wrapped; a file has one a line."""
+    from careers_workbook.reports.wrapping import columns, wrap
+
+    room = width() if is_terminal(sys.stderr) else None
     for text in texts:
-        _put(sys.stderr, f"{str(text).translate(_HARMLESS)}\n")
+        for line in str(text).translate(_HARMLESS).split("\n"):
+            fits = room is None or columns(line) <= room
+            _put(sys.stderr, "".join(f"{one}\n" for one in ([line] if fits else wrap(line, room or 0, "", "  "))))
 
 
 def deliver(text: str, path: Path | None) -> None:
