@@ -13,7 +13,7 @@ from careers_workbook.hub.register.register import Register, read_register
 from careers_workbook.hub.register.selection import Wanted, select
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, OAK, SPRING, drop, hub, workbook
+from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, OAK, SPRING, WOOD_A, drop, hub, workbook
 from tests.support.program import run
 
 pytestmark = pytest.mark.slow
@@ -128,6 +128,12 @@ def test_two_that_became_one_keep_two_histories(where: HubSettings) -> None:
     assert seen(where, SPRING, JANUARY) == {"990003": "not returned", "990031": "not returned"}
     said = run("build", "--collection", SPRING, "--today", "2027-01-20", cwd=where.root, code=0).out
     assert "With the answers" not in said
+    collect(where, JANUARY, wood=workbook(WOOD_A))
+    said = run("build", "--force", "--collection", SPRING, "--today", "2027-01-20", cwd=where.root, code=0).out
+    assert (
+        "Blank, because nothing counts of them yet (1): 990031 Oak and Brannoc Academy: it follows 990001 and 990002, "
+        "whose answers stay their own" in " ".join(said.split())
+    )
 
 
 def test_in_the_round_of_a_merger_nothing_counts_twice(where: HubSettings) -> None:

@@ -544,15 +544,19 @@ class Hub:
         """
         from careers_workbook.hub.outgoing import Contents, outgoing
 
-        said = decisions.holding(self.history().entries, "address")
         there = (
             (found.register.line_of(one.school), one.path, Contents(*one.contents) if one.contents else None)
             for one in files
             if not one.is_kept_back
         )
-        for one in outgoing(there, self.known(), {urn: address for (urn,), address in said.items() if address}):
-            changed = self.no_workbook_to(one.listed.school.urn) if one.problems else ()
+        for one in outgoing(there, self.known(), self.confirmed()):
+            changed = self.no_workbook_to(one.listed.school.urn, "blank") if one.problems else ()
             yield replace(one, problems=(*one.problems, *changed))
+
+    def confirmed(self) -> Mapping[str, str]:
+        """By URN the addresses that somebody has confirmed: to no others go lines of leavers."""
+        said = decisions.holding(self.history().entries, "address")
+        return {urn: address for (urn,), address in said.items() if address}
 
     def confirm_address(self, urn: str, given: Sequence[str]) -> Listed:
         """Say that the addresses in the register are the school's: it is given back; SpecError (HUB-101) for others."""
@@ -577,7 +581,8 @@ class Hub:
             if last.what == "question":
                 self._prepare_changes({CHANGES: last.text("before")})
             for at in self.settings.rounds if last.what == "address" else ():
-                replace(self, round=at).no_workbook_to(last.text("urn"))  # first: whatever is killed, none stays
+                for kind in ("blank", "please fix"):  # first: whatever is killed, none stays
+                    replace(self, round=at).no_workbook_to(last.text("urn"), kind)
             for one in decisions.together(self.history().entries, last):
                 self._write_down(UNDO, {**one.details, "number": one.number, "undoes": one.what})
             if last.what == "question":
@@ -738,11 +743,11 @@ class Hub:
         found = found or load_compared(self.settings, self.round, self.today).round
         return self._take_away(untrue_drafts(Situations.of(found), folder))
 
-    def no_workbook_to(self, urn: str) -> list[Problem]:
-        """Take away the letter with the workbook of a school; given is one that somebody has changed (HUB-079)."""
+    def no_workbook_to(self, urn: str, kind: str) -> list[Problem]:
+        """Take away the letter with a workbook of a school; given is one that somebody has changed (HUB-079)."""
         from careers_workbook.hub.drafts import drafts_to
 
-        return self._take_away(drafts_to(urn, "blank", self.output("letters")))[1]
+        return self._take_away(drafts_to(urn, kind, self.output("letters")))[1]
 
     def _take_away(self, drafts: Iterable[tuple[Path, bool]]) -> tuple[int, list[Problem]]:
         gone, changed = 0, []
@@ -764,6 +769,7 @@ class Hub:
         from careers_workbook.blanks.batch import free_name
         from careers_workbook.blanks.workbook import build
         from careers_workbook.core.file_names import file_name
+        from careers_workbook.hub.register.register import read_register
         from careers_workbook.hub.rollover.prefill import last_returns, prefilled
         from careers_workbook.layout.plan import plan
         from careers_workbook.spec.years import year_label
@@ -775,7 +781,8 @@ class Hub:
         last = {} if blank else last_returns(self.settings, self.round, self.today, to_make)
         if into_next and not last:
             raise SpecError(Problem("HUB-055", Place(), {"name": self.round.name}))
-        made = prefilled(last, to_make, wanted)
+        apart = {} if blank else {one.school.urn: one.apart for one in read_register(self.settings.register).listed}
+        made = prefilled(last, to_make, wanted, apart)
         for school in schools:
             path, one = paths[school.urn], next(made) if school.urn in made_now else None
             if one and one.carried:

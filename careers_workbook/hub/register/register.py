@@ -72,6 +72,12 @@ class Listed:
         return tuple(urn for part in _PARTING.split(self.replaces) if is_urn(urn := as_urn(part)))
 
     @property
+    def apart(self) -> tuple[str, ...]:
+        """The URNs of the schools that it follows whose answers stay their own: several became one, or one several."""
+        joined_or_later = (self.school.urn, *self.former, *self.awaited)
+        return tuple(urn for urn in self.follows if urn not in joined_or_later)
+
+    @property
     def closed_on(self) -> dt.date | None:
         """The day on which it closed, None where it is open, or nobody knows."""
         return read_day(self.closed).day if self.closed else None

@@ -67,7 +67,7 @@ class Prefilled:
     """What a school is sent. `carried` is its workbook with answers, None for a blank one.
 
     `of` is the round in which the answers came; `known` says why the return could not be read anew, `kept_back` why
-    there is no workbook.
+    there is no workbook. `apart` are the URNs of schools that it follows, whose answers stay their own.
     """
 
     school: School
@@ -75,6 +75,7 @@ class Prefilled:
     of: RoundSettings | None = None
     known: tuple[Problem, ...] = ()
     kept_back: Problem | None = None
+    apart: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -118,16 +119,19 @@ def _alone(one: LastReturn) -> LastReturn:
 
 
 def prefilled(
-    last: Mapping[str, LastReturn], schools: Sequence[School], wanted: WantedWorkbooks
+    last: Mapping[str, LastReturn],
+    schools: Sequence[School],
+    wanted: WantedWorkbooks,
+    apart: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Prefilled]:
-    """One a school, in the order given."""
+    """One a school, in the order given. `apart`: URN -> the schools that it follows whose answers stay their own."""
     with Worker() if last else contextlib.nullcontext() as worker:
         for school in schools:
             if one := last.get(school.urn):
                 (read,) = reread(one.found, [one.school], wanted.password, wanted.specs, worker)
                 yield _carried(school, one, read, wanted)
             else:
-                yield Prefilled(school)
+                yield Prefilled(school, apart=apart.get(school.urn, ()))
 
 
 def _carried(school: School, last: LastReturn, read: RereadReturn, wanted: WantedWorkbooks) -> Prefilled:

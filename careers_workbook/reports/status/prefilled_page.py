@@ -39,7 +39,7 @@ def prefilled_lines(
     yield from left_out_lines((of.carried for _, of in new if of.carried), hub, width)
     tests: tuple[tuple[str, Callable[[Prefilled], str]], ...] = (
         ("Nothing counts of them since, so they go on from an earlier round", lambda of: _late(of, expected)),
-        ("Blank, because nothing counts of them yet", lambda of: "" if of.carried else "-"),
+        ("Blank, because nothing counts of them yet", _blank),
         (_MISSING, lambda of: _missing(of) if hub.carry_leavers else ""),
         ("With something to look at, said on Start here", _to_check),
     )
@@ -78,6 +78,13 @@ def leaver_lines(files: Sequence[Outgoing], width: int) -> Iterator[str]:
 
 def _late(of: Prefilled, expected: Sequence[RoundSettings | None]) -> str:
     return of.of.name if of.carried and of.of and of.of not in expected else ""
+
+
+def _blank(of: Prefilled) -> str:
+    """Why there is nothing to begin with: schools that it follows keep their answers, or nothing came ("-")."""
+    if of.carried or not of.apart:
+        return "" if of.carried else "-"
+    return f"it follows {' and '.join(of.apart)}, whose answers stay {'their' if len(of.apart) > 1 else 'its'} own"
 
 
 def _missing(of: Prefilled) -> str:
