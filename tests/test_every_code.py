@@ -53,8 +53,9 @@ from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, find, read_settings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.layout.plan import plan
-from careers_workbook.reports.letters.letters import KINDS, Letter, LetterText, Templates, as_draft
-from careers_workbook.reports.letters.marked_up import Marking, mark_all
+from careers_workbook.reports.letters.letters import KINDS, Letter, LetterText, Templates, Wording, as_draft
+from careers_workbook.reports.letters.letters import letter as letter_to
+from careers_workbook.reports.letters.marked_up import Marker, Marking, mark_all, of_round
 from careers_workbook.returns.checks import checks
 from careers_workbook.returns.checks.check import Check, CheckInput
 from careers_workbook.returns.context import Context
@@ -838,6 +839,20 @@ def of_pupils(folder: Path) -> Codes:
     return codes(one.problems)
 
 
+def to_put_right_with_leavers(folder: Path) -> Codes:
+    """A return with lines of leavers and something to put right; the address is not confirmed."""
+    where = hub(folder)
+    drop(where, "oak.xlsx", workbook(OAK, {("CL3", "deadline"): "31/02/2027"}, LEAVERS))
+    at_hub = open_hub(where.root, TODAY)
+    list(at_hub.collect().steps)
+    view = at_hub.view()
+    (one,) = at_hub.reminders(view, "please fix").steps
+    assert not isinstance(one, Problem)
+    wording = Wording(view.round, Templates(at_hub.letters, ["please fix"]), Marker(of_round(view.round)))
+    said = letter_to(one, wording).problem
+    return codes([said] if said else [])
+
+
 def done_last_year(folder: Path) -> Codes:
     """A workbook for a new year that came back as it was sent, with what was done to be confirmed."""
     where = hub(folder)
@@ -881,6 +896,9 @@ def handed_over(folder: Path) -> Iterator[str]:
     with patch.object(sealed_file, "_WORK", 4), patch.object(backup, "_ON_WINDOWS", new=True):
         yield from made(settings=elsewhere)
         yield from codes(backup.restore(folder / "b", folder / "new", "a long password").problems)
+        at_hub = open_hub(where.root, TODAY)
+        at_hub.forget(at_hub.held(OAK.urn), "")
+        yield from codes(backup.restore(folder / "b", folder / "again", "a long password", [where.root]).problems)
         named = test_hub_handover.archive(folder / "c", ("hub/a:b.txt", tarfile.REGTYPE))
         yield from codes(backup.restore(named, folder / "other", test_hub_handover.WORD).problems)
         yield from raised(lambda: backup.restore(folder / "b", folder / "new", "a long password"))
@@ -1036,10 +1054,11 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-130", "HUB-131"): not_forgotten,
     ("HUB-132", "HUB-133", "HUB-134", "HUB-135"): kept_long_enough,
     ("HUB-100",): of_pupils,
+    ("HUB-107",): to_put_right_with_leavers,
     ("HUB-106",): done_last_year,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
-    tuple(f"HUB-{number}" for number in range(110, 121)): handed_over,
+    (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,
     tuple(f"HUB-{number}" for number in range(160, 172)): written_down,
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),
     ("HUB-105",): decided("oak.xlsx", stamped(), sender="990002"),

@@ -143,6 +143,7 @@ def test_mark_hands_back_what_has_something_to_put_right(where: HubSettings) -> 
         read_file(path) for path in (folder / f"{NAMES[1]} - to fix.xlsx", where.root / "inbox/checklist.xlsx")
     )
     assert again.answers == before.answers
+    run("address", "990002", "990002@schools.example", cwd=where.root, code=0)
     run("status", "--chase", "--only", "please fix", *DAY, cwd=where.root, code=0)
     (draft,) = (where.folders["output"] / "letters" / "Autumn 2026").glob("990002*")
     _, part = message_from_bytes(draft.read_bytes()).get_payload()

@@ -39,6 +39,7 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
         ("990003 letter.pdf", b"%PDF-1.4 nothing"),
         ("d.xlsx", workbook(WOOD_B, {})),
     )
+    run("address", BRANNOC.urn, f"{BRANNOC.urn}@schools.example", cwd=where.root, code=0)
     return where
 
 
@@ -113,6 +114,18 @@ def test_please_fix_says_what_and_has_the_marked_copy_attached(folder: Path) -> 
     (folder / "copy.xlsx").write_bytes(data)
     again, before = read_file(folder / "copy.xlsx"), read_file(folder / "inbox" / "brannoc.xlsx")
     assert again.answers == before.answers
+
+
+def test_lines_of_leavers_go_back_to_a_confirmed_address_only(folder: Path) -> None:
+    chase(folder)
+    run("undo", cwd=folder, code=0)
+    assert not list((folder / OUTPUT).glob("990002*")), "its letter had them attached"
+    said = " ".join(chase(folder, code=1).err.split())
+    assert "The workbook of St Brannoc's School (990002) has lines of leavers in it, and nobody has confirmed" in said
+    message = draft(folder, "990002")
+    assert "CL3, Deadline" in body(message)
+    assert "Please send us the whole workbook again" in body(message)
+    assert not list(message.iter_attachments())
 
 
 def test_a_blank_return_is_asked_for_the_right_file(folder: Path) -> None:
@@ -353,7 +366,7 @@ def test_leavers_are_counted_and_never_quoted(tmp_path: Path) -> None:
     where = hub(tmp_path / "hub")
     leavers = [{"leaving_year": "Zq last summer", "intended": "Zq somewhere"}, *LEAVERS]
     put(where, ("oak.xlsx", workbook(OAK, ANSWERS, leavers)))
-    chase(where.root, "--only", "please fix", code=0)
+    chase(where.root, "--only", "please fix", code=1)
     text = body(draft(where.root, "990001"))
     assert "Zq" not in text
     assert "- Destinations: 2 entries about leavers." in text

@@ -769,7 +769,6 @@ class Hub:
         from careers_workbook.blanks.batch import free_name
         from careers_workbook.blanks.workbook import build
         from careers_workbook.core.file_names import file_name
-        from careers_workbook.hub.register.register import read_register
         from careers_workbook.hub.rollover.prefill import last_returns, prefilled
         from careers_workbook.layout.plan import plan
         from careers_workbook.spec.years import year_label

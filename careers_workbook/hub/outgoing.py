@@ -14,7 +14,9 @@ from careers_workbook.hub.register.addresses import addresses
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake.disk import read_bytes
+from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
+from careers_workbook.spec.model import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,34 @@ def outgoing(
     """One a file, in the order given. `confirmed`: URN -> the addresses that somebody has confirmed."""
     with Worker() as worker:
         for listed, path, made_now in files:
-            data, to = read_bytes(path), sent_to(listed)
+            data = read_bytes(path)
             contents = made_now or _contents(worker, path.name, data, known)
-            may_go = contents.leavers == 0 or (to and confirmed.get(listed.school.urn) == to)
-            yield Outgoing(listed, path.name, data, contents, () if may_go else (_not_confirmed(listed, to),))
+            may_go = contents.leavers == 0 or is_confirmed(listed, confirmed)
+            yield Outgoing(listed, path.name, data, contents, () if may_go else (not_confirmed("HUB-100", listed),))
+
+
+def is_confirmed(listed: Listed, confirmed: Mapping[str, str]) -> bool:
+    """Whether somebody has confirmed the addresses that the register has now."""
+    to = sent_to(listed)
+    return bool(to) and confirmed.get(listed.school.urn) == to
+
+
+def leaver_rows(submission: Submission, specs: Iterable[Spec]) -> int:
+    """In how many rows about young people there is something in what came back."""
+    private = {sheet.title for spec in specs for sheet in spec.sheets if sheet.about_people}
+    typed = (a for a in submission.answers if a.state in ("answered", "unreadable"))
+    return len({(a.sheet, a.ref) for a in typed if a.sheet in private})
+
+
+def not_confirmed(code: str, listed: Listed) -> Problem:
+    """Why a workbook with such rows goes to nobody."""
+    named = {"name": listed.school.name, "urn": listed.school.urn}
+    return Problem(code, Place(), {**named, "address": sent_to(listed) or "no address"})
 
 
 def _contents(worker: Worker, name: str, data: bytes, known: Context) -> Contents:
     submission = worker.read_data(name, data, None, known, None)
     if submission.outcome == "refused" or submission.unknown_spec:
         return Contents(has_answers=True, leavers=None)
-    private = {sheet.title for spec in known.carry_to for sheet in spec.sheets if sheet.about_people}
-    typed = (a for a in submission.answers if a.state in ("answered", "unreadable"))
-    rows = {(a.sheet, a.ref) for a in typed if a.sheet in private}
     is_blank = any(problem.code == NOTHING_FILLED_IN for problem in submission.problems)
-    return Contents(not is_blank, len(rows))
-
-
-def _not_confirmed(listed: Listed, to: str) -> Problem:
-    named = {"name": listed.school.name, "urn": listed.school.urn}
-    return Problem("HUB-100", Place(), {**named, "address": to or "no address"})
+    return Contents(not is_blank, leaver_rows(submission, known.carry_to))

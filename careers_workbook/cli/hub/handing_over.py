@@ -52,20 +52,32 @@ def restore(*, file: Path, folder: Path, password_file: Path | None) -> int:
     careers-workbook restore E:\\northmoor.backup northmoor
 
     The folder must be new, or empty: nothing is ever restored over a Hub that is there. A backup that was damaged or
-    changed is refused before anything is written.
+    changed is refused before anything is written. Schools that were forgotten after the backup was made are in it: if
+    the Hub still lies in the folder where you are, or beside the new one, it is said which.
 
-    Exit code: 0 when the folder is there, 1 when something in it has another name or place, 2 when there is none.
+    Exit code: 0 when the folder is there, 1 when something in it has another name or place, or was forgotten since, 2
+    when there is none.
     """
-    import datetime as dt
-
     from careers_workbook.hub.hub import restore
     from careers_workbook.reports.words import many
 
-    made = restore(file, folder, options.known_password(password_file))
+    made = restore(file, folder, options.known_password(password_file), _nearby(folder))
     terminal.complain(*made.problems)
     when = f"{dt.datetime.fromisoformat(made.made):%d/%m/%Y at %H:%M}"
     terminal.tell(f"{made.hub}, as it was on {when}: {many(made.files, 'file')} in {folder}.")
+    if not made.compared:
+        terminal.tell(
+            "If a school was forgotten or files were tidied away after that, they are here again: do it once more."
+        )
     return exit_codes.found(*made.problems)
+
+
+def _nearby(folder: Path) -> list[Path]:
+    """Where the Hub may lie that the backup was made of: here, or beside the new folder."""
+    from careers_workbook.hub.hub import find_hub
+
+    beside = sorted(path for path in folder.absolute().parent.glob("*") if path.is_dir())
+    return [*([find_hub(Path.cwd())] if in_hub.is_hub() else []), *beside]
 
 
 @click.command

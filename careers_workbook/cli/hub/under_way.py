@@ -146,7 +146,7 @@ def _chase(
     of_nobody = view.of_nobody if only in (None, "not returned") else ()
     terminal.complain(*of_nobody)
     marker = Marker(of_round(view.round, password))
-    wording = Wording(view.round, Templates(hub.letters, [only] if only else _KINDS), marker)
+    wording = Wording(view.round, Templates(hub.letters, [only] if only else _KINDS), marker, hub.confirmed())
     work = hub.reminders(view, only, password)
     made = [
         one if isinstance(one, Problem) else as_draft(letter(one, wording))

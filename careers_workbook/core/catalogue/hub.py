@@ -187,6 +187,10 @@ ENTRIES = (
           "Ask the school, by telephone for example, then: careers-workbook address {urn} ADDRESS. Then build --mail again."),
     Entry("HUB-101", "error", "Not the address of the register", "The register gives {known} for {name} ({urn}), not {address}.",
           "Ask the school which is right. If the register is wrong, correct it in the column E-mail, and try again."),
+    Entry("HUB-107", "warning", "A letter without its workbook",
+          "The workbook of {name} ({urn}) has lines of leavers in it, and nobody has confirmed that {address} is the school's: its "
+          "letter says what to put right, and nothing is attached.",
+          "Ask the school, by telephone for example, then: careers-workbook address {urn} ADDRESS. Then status --chase again."),
     # HUB-102 on: whose a file is
     Entry("HUB-102", "error", "No such file came", "Not one file of {name} is called {file}; these are: {which}.",
           "Name it as careers-workbook status does; another round is named with --collection."),
@@ -225,6 +229,8 @@ ENTRIES = (
           "Write there where it lies now."),
     Entry("HUB-122", "error", "No place to practise", "{path} is not empty, or lies in the folder of your Hub; nothing was made there.",
           "Name a folder that does not exist yet, outside of your Hub's."),
+    Entry("HUB-123", "warning", "Forgotten after the backup", "{done} on {day}, after this backup was made, and it is all here again.",
+          "Go into the new folder, and let it go there too: {command}"),
     # HUB-121: schools that close, convert and merge
     Entry("HUB-121", "error", "Not a list of links", "This is no list of links between establishments: URN, LinkURN and LinkType are missing.",
           "Name links_edubasealldata.csv, which GIAS offers beside the list of all establishments."),

@@ -4,8 +4,9 @@ Enters: the settings of a Hub, a file, a password, a folder that is new or empty
 end before it gets its name; the folder, whole or not at all. The file is a tar archive, locked; while it is made no
 other command decides or collects. Left out is what belongs to the moment or lies elsewhere: locks, half-written files,
 links. No name in it leads out of the folder; one that Windows cannot have becomes another there, which is said
-(HUB-119), as is what the settings still say of another place (HUB-120). OutputError (HUB-113 to 115, HUB-118),
-FileRefusedError (HUB-110 to 112, FILE-001, 011). Must not know: what is in the files, how anything is shown.
+(HUB-119), as is what the settings still say of another place (HUB-120), and what the same Hub, if it lies nearby, has
+forgotten since (HUB-123). OutputError (HUB-113 to 115, HUB-118), FileRefusedError (HUB-110 to 112, FILE-001, 011). Must
+not know: what is in the files, how anything is shown.
 """
 
 import contextlib
@@ -15,7 +16,7 @@ import os
 import shutil
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,14 @@ from careers_workbook import __version__
 from careers_workbook.core.file_names import for_windows
 from careers_workbook.core.input import open_ordinary
 from careers_workbook.core.output import cannot_write, draft_of, is_draft, make_folder, reason, writing
-from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
+from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
+from careers_workbook.core.text import show_date
 from careers_workbook.hub.handover.sealed_file import SealedFile, seal, unseal
 from careers_workbook.hub.store import journal, lock
+from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from careers_workbook.hub.store.store import JOURNALS, Store
+from careers_workbook.hub.store.tombstones import BARRIERS
 from careers_workbook.spec.load import files, shipped
 
 FORMAT = "careers-workbook-backup/1"
@@ -171,16 +175,20 @@ _MOST_ABOUT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The Hub's name, when the backup was made (ISO 8601), how many files there are, and what there is to say."""
+    """The Hub's name, when the backup was made (ISO 8601), how many files there are, and what there is to say.
+
+    `compared`: the same Hub lies nearby, and what was forgotten in it since is among the problems.
+    """
 
     hub: str
     made: str
     files: int
     problems: tuple[Problem, ...] = ()
+    compared: bool = False
 
 
-def restore(file: Path, folder: Path, password: str) -> Restored:
-    """Make the folder, or fill it where it is empty."""
+def restore(file: Path, folder: Path, password: str, nearby: Sequence[Path] = ()) -> Restored:
+    """Make the folder, or fill it where it is empty. In one of `nearby` the same Hub may still lie as it is now."""
     if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
         raise OutputError(Problem("HUB-118", Place(), {"path": str(folder)}))
     with _opened(file) as locked:
@@ -195,8 +203,10 @@ def restore(file: Path, folder: Path, password: str) -> Restored:
                     raise ValueError(SETTINGS)
             except _BROKEN as error:
                 raise FileRefusedError(Problem("HUB-110", Place(), {"path": str(file)})) from error
+            since = _forgotten_since(partial, nearby)
             elsewhere = tuple(_say_restored(partial, folder, file.name, about["made"]))
-    return Restored(about["hub"], about["made"], found.files, (*found.renamed, *elsewhere))
+    problems = (*found.renamed, *elsewhere, *(since or ()))
+    return Restored(about["hub"], about["made"], found.files, problems, since is not None)
 
 
 @contextlib.contextmanager
@@ -281,6 +291,34 @@ class _Unpacking:
             shutil.copyfileobj(content, file)
         os.utime(free, (saved, saved))
         self.files += 1
+
+
+def _forgotten_since(partial: Path, nearby: Iterable[Path]) -> list[Problem] | None:
+    """What was forgotten or tidied away after the backup; None where the same Hub is not there to say so."""
+    own = _entries(partial)
+    begun, known = [one.when for one in own[:1]], {(one.when, one.what) for one in own}
+    same = [other for other in map(_entries, nearby) if own and [one.when for one in other[:1]] == begun]
+    stones = (one for other in same for one in other if one.what in BARRIERS and (one.when, one.what) not in known)
+    said = {(one.text("urn"), one.text("round")): _come_back(one) for one in stones}
+    return [*said.values()] if same else None
+
+
+def _entries(root: Path) -> Sequence[JournalEntry]:
+    """What the journal of a Hub says; nothing where there is none that can be read."""
+    try:
+        return journal.read(read_settings(root).folders["returns"]).entries
+    except (OutputError, SpecError):
+        return ()
+
+
+def _come_back(stone: JournalEntry) -> Problem:
+    urn, name = stone.text("urn"), stone.text("round")
+    done, command = f"Files of {name} were tidied away", "tidy-up --yes"
+    if urn:
+        done = f"{urn} was forgotten" + (f" in {name}" if name else "")
+        command = f"forget {urn}" + (f' --round "{name}"' if name else "") + " --yes"
+    shown = {"done": done, "day": show_date(stone.when.date()), "command": f"careers-workbook {command}"}
+    return Problem("HUB-123", Place(), shown)
 
 
 def _say_restored(partial: Path, folder: Path, name: str, made: str) -> Iterator[Problem]:

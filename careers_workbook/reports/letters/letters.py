@@ -11,8 +11,8 @@ import hashlib
 import re
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path, PurePath
@@ -25,7 +25,7 @@ from careers_workbook.core.problems import FileRefusedError, Place, Problem, Spe
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.drafts import Draft, marked
-from careers_workbook.hub.outgoing import Outgoing
+from careers_workbook.hub.outgoing import Outgoing, is_confirmed, leaver_rows, not_confirmed
 from careers_workbook.hub.register.addresses import addresses
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.by_hand import NO_WORKBOOK
@@ -286,11 +286,15 @@ def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the letters are worded with. `marker` makes the copies that go with them."""
+    """What the letters are worded with. `marker` makes the copies that go with them.
+
+    `confirmed`: URN -> the addresses that somebody has confirmed; lines of leavers go to no others.
+    """
 
     found: Round
     templates: Templates
     marker: Marker
+    confirmed: Mapping[str, str] = field(default_factory=dict)
 
     def letter(self, kind: LetterKind, listed: Listed, about: About, attachment: Attachment | None = None) -> Letter:
         """One letter, in which the name of what is attached may stand."""
@@ -343,6 +347,9 @@ def blanks(
 def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
     found, school = wording.found, original.school
     about = _about(found, original)
+    if leaver_rows(original.submission, found.specs) and not is_confirmed(school.listed, wording.confirmed):
+        problem = not_confirmed("HUB-107", school.listed)
+        return replace(wording.letter("please fix", school.listed, about), problem=problem)
     try:
         copy = wording.marker.copy(original.source, original.submission)
     except FileRefusedError as error:
