@@ -36,7 +36,7 @@ def open_ordinary(path: Path) -> Iterator[BinaryIO]:
 
 
 def read_open(file: BinaryIO, most: int) -> bytes:
-    """At most one byte more than `most`. What is asked for is put aside before it is read: no more than the file has."""
+    """At most one byte more than `most`; no more room is asked for than the file needs."""
     size = min(os.fstat(file.fileno()).st_size, most)
     data = file.read(size + 1)
     if data is None:  # some of the system's own look like files, and wait for news: /proc/kmsg
