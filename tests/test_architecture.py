@@ -68,6 +68,7 @@ INSIDE = {
     ),
     "blanks": (
         ("batch",),
+        ("stamping",),
         ("workbook",),
         ("sheets",),
         ("leaver_figures",),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.blanks.stamping import Stamp
+from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Problem
@@ -33,10 +34,10 @@ def build_all(layout: Layout, schools: Iterable[School], folder: OutputFolder, o
     because it is open in Excel, is reported (FILE-020) and the others are built.
     """
     make_folder(folder.path)
-    used: set[str] = set()
+    used, stamp = set[str](), Stamp(layout, order)
     for school in schools:
         path = folder.path / free_name(school, used)
-        yield Built(school, path, folder.put(path, partial(build, layout, school, order)))
+        yield Built(school, path, folder.put(path, partial(stamp.workbook, school)))
 
 
 def free_name(school: School, used: set[str]) -> str:

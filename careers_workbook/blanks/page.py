@@ -82,7 +82,7 @@ _FOOTER_NAME = 60
 
 def begin(page: Page, title: str, widths: Sequence[int]) -> None:
     """Column widths, title, introduction, print set-up, protection."""
-    out, plan, school = page.out, page.plan, page.job.school
+    out, plan = page.out, page.plan
     out.widths(widths)
     out.text((plan.title_row, 0), title, "title")
     out.height(plan.title_row, _TITLE_HEIGHT)
@@ -92,7 +92,18 @@ def begin(page: Page, title: str, widths: Sequence[int]) -> None:
     for row, line in enumerate(plan.intro, plan.intro_row):
         out.text((row, 0), line, "intro")
         out.height(row, _INTRO_HEIGHT)
-    out.page(f"{school.urn} {cut(school.name, _FOOTER_NAME)}", _repeated_row(page))
+    out.page(left_footer(page.job.school), _repeated_row(page))
+
+
+def left_footer(school: School) -> str:
+    """Whose workbook it is, below each page."""
+    return f"{school.urn} {cut(school.name, _FOOTER_NAME)}"
+
+
+def school_line(school: School) -> str:
+    """Whose workbook it is, on its first sheet."""
+    where = f", {school.local_authority}" if school.local_authority else ""
+    return f"{school.name} (URN {school.urn}){where}"
 
 
 def _repeated_row(page: Page) -> int | None:

@@ -4,11 +4,11 @@ Enters: values. Leaves: bytes, the same for the same values. Raises KeyError for
 does not ask. Must not know: files, registers, how cells are written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from careers_workbook.blanks.page import Answers, BlankWorkbook, Order, Page
+from careers_workbook.blanks.page import Answers, BlankWorkbook, Order, Page, left_footer, school_line
 from careers_workbook.blanks.sheets import checklist, destinations, information, leavers, progress, tables
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout
@@ -21,6 +21,7 @@ from careers_workbook.spec.sheets.counts import CountsSheet
 from careers_workbook.spec.sheets.destinations import DestinationsSheet
 from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.sheets.progress import ProgressSheet
+from careers_workbook.spreadsheet.write.own_words import Master, OwnWords
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 
 __all__ = ["Order", "build"]
@@ -42,13 +43,26 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
     _no_strangers(layout, answers)
     known_by = sent_answers(layout, answers if sent_with else _NONE).known_by
     layout = layout.answered(known_by.sheets) if known_by.sheets else layout
-    job = BlankWorkbook(layout, school, order, {**dict(_prefilled(layout, school)), **answers}, known_by)
-    title = f"{layout.spec.title}: {school.name}"
-    subject = f"URN {school.urn}, version {layout.spec.version}"
-    writer = WorkbookWriter(Properties(title, subject, _AUTHOR, layout.spec.language))
-    for plan in layout.sheets:
+    job = BlankWorkbook(layout, school, order, {**details(layout, school), **answers}, known_by)
+    own = own_words(job)
+    return master(job, own).template.filled(own.pieces())
+
+
+def master(job: BlankWorkbook, own: OwnWords) -> Master:
+    """What the workbook is made from, and others that differ from it in their own words only."""
+    writer = WorkbookWriter(Properties(own.title, own.subject, _AUTHOR, job.layout.spec.language))
+    for plan in job.layout.sheets:
         _write(Page(job, plan, writer.sheet(plan.title)))
-    return writer.finish()
+    return writer.master(own)
+
+
+def own_words(job: BlankWorkbook) -> OwnWords:
+    """What stands in the workbook because it is that school's, but for the answers that it is sent with."""
+    school, spec = job.school, job.layout.spec
+    given = (value for value in details(job.layout, school).values() if isinstance(value, str))
+    texts = (school_line(school), school.urn, school.name, *given)
+    title, subject = f"{spec.title}: {school.name}", f"URN {school.urn}, version {spec.version}"
+    return OwnWords(title, subject, left_footer(school), texts)
 
 
 def sent_answers(layout: Layout, answers: Answers) -> SentAnswers:
@@ -57,16 +71,14 @@ def sent_answers(layout: Layout, answers: Answers) -> SentAnswers:
     return SentAnswers.of(layout.spec, cells)
 
 
-def _prefilled(layout: Layout, school: School) -> Iterator[tuple[tuple[str, str], AnswerValue]]:
+def details(layout: Layout, school: School) -> dict[tuple[str, str], AnswerValue]:
     """What the school's own details say, where a row asks for one."""
-    declared = (table for _, of_sheet in layout.spec.declared for table in of_sheet)
-    for row, column, question in (cell for table in declared for cell in table.asked()):
-        if row.prefill and column.by_row and (known := school.detail(row.prefill)):
-            yield (row.ref, column.id), kind_of(question).to_cell(known)
+    asked = ((ref, column, question, school.detail(detail)) for ref, column, detail, question in layout.prefilled)
+    return {(ref, column): kind_of(question).to_cell(known) for ref, column, question, known in asked if known}
 
 
 def _no_strangers(layout: Layout, answers: Answers) -> None:
-    asked = {(slot.ref, slot.column) for slot in layout.slots}
+    asked = {(slot.ref, slot.column) for slot in layout.slots} if answers else set()
     strangers = [key for key in answers if key not in asked]
     if strangers:
         raise KeyError(strangers)

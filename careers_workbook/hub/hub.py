@@ -767,13 +767,13 @@ class Hub:
         self, schools: "Sequence[School]", wanted: "WantedWorkbooks", folder: OutputFolder, *, blank: bool
     ) -> "Iterator[SchoolWorkbook]":
         from careers_workbook.blanks.batch import free_name
-        from careers_workbook.blanks.workbook import build
+        from careers_workbook.blanks.stamping import Stamp
         from careers_workbook.core.file_names import file_name
         from careers_workbook.hub.rollover.prefill import last_returns, prefilled
         from careers_workbook.layout.plan import plan
         from careers_workbook.spec.years import year_label
 
-        used, into_next, layout = set[str](), wanted.into_next_year, plan(wanted.specs[0])
+        used, into_next, stamp = set[str](), wanted.into_next_year, Stamp(plan(wanted.specs[0]), wanted.order)
         paths = {school.urn: folder.path / free_name(school, used) for school in schools}
         to_make = [one for one in schools if folder.force or into_next or not paths[one.urn].exists()]
         made_now = {one.urn for one in to_make}
@@ -789,7 +789,7 @@ class Hub:
                 self.keep_sent(one.carried, wanted.specs[0])
             problem = one.kept_back if one else None
             if problem is None and (one is None or one.carried or not into_next):
-                data = one.carried.data if one and one.carried else partial(build, layout, school, wanted.order)
+                data = one.carried.data if one and one.carried else partial(stamp.workbook, school)
                 problem = folder.put(path, data)
             yield SchoolWorkbook(school, path, one, problem)
 

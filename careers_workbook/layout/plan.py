@@ -54,6 +54,13 @@ class Layout:
         return tuple(slot for plan in self.sheets for slot in _slots(plan))
 
     @cached_property
+    def prefilled(self) -> tuple[tuple[str, str, str, Question], ...]:
+        """Every answer cell that a detail of the school fills in: its ref and column, the detail, the question."""
+        tables = (table for _, of_sheet in self.spec.declared for table in of_sheet)
+        asked = (cell for table in tables for cell in table.asked())
+        return tuple((row.ref, c.id, row.prefill, question) for row, c, question in asked if row.prefill and c.by_row)
+
+    @cached_property
     def fingerprint(self) -> str:
         """Twelve hex digits that change when any answer cell of a blank workbook moves or any question is reworded."""
         blank = plan(self.spec) if self.carried.refs else self

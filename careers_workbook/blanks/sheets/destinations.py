@@ -17,7 +17,7 @@ from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spec.sheets.destinations import DestinationsSheet, counted_sheet
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
-from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.fit import Fit
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT, Bar
 
 _FIRST, _FIGURE, _EDGE = 290, 100, 14
@@ -65,7 +65,7 @@ def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> N
         style = "total" if line in _STRONG else "cell"
         out.text((row, 0), label, style)
         longest = _LONGEST.get(line, "")
-        out.height(row, row_height([Fit(label, widths[0], bold=line in _STRONG), Fit(longest, _FIGURE, centred=True)]))
+        out.fit(row, [Fit(label, widths[0], bold=line in _STRONG), Fit(longest, _FIGURE, centred=True)])
         if key == lp.OUTSIDE:
             _write(page, (row, 1), figures.outside(line), "middle")
         else:

@@ -4,7 +4,7 @@ Enters: a page. Leaves: its cells. Must not know: rows and columns other than th
 """
 
 from careers_workbook import __version__
-from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, table
+from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, school_line, table
 from careers_workbook.blanks.sheets.tables import check_of
 from careers_workbook.core.days import spelt
 from careers_workbook.layout.fixed_sheets import INPUT_KEY, START_FACTS
@@ -12,7 +12,7 @@ from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spec.years import year_label
-from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.fit import Fit
 from careers_workbook.spreadsheet.write.theme import TEXT_FORMAT
 
 _START_WIDTHS, _LIST_WIDTHS, _ABOUT_WIDTHS = (230, 860), (430, 200), (230, 860)
@@ -52,7 +52,7 @@ def write_lists(page: Page) -> None:
             facts += [option.attributes.get(column.label, _NONE) for column in block.columns[len(facts) :]]
             for column, text in zip(block.columns, facts, strict=True):
                 page.out.text((row, column.col), text, "cell")
-            page.out.height(row, row_height(Fit(text, width) for text, width in zip(facts, widths, strict=False)))
+            page.out.fit(row, (Fit(text, width) for text, width in zip(facts, widths, strict=False)))
         page.out.typed_text(((block.first_row, 0), (block.last_row, block.last_col)))
     keep_whole(page)
     page.out.cursor((0, 0))
@@ -85,7 +85,7 @@ def _pairs(page: Page, block: Block, rows: list[tuple[str, str, str]]) -> None:
             page.out.text((row, left), name, style)
         page.out.text((row, right), text, "cell")
         bold = style != "cell"
-        page.out.height(row, row_height((Fit(name, _START_WIDTHS[0], bold=bold), Fit(text, _START_WIDTHS[1]))))
+        page.out.fit(row, (Fit(name, _START_WIDTHS[0], bold=bold), Fit(text, _START_WIDTHS[1])))
 
 
 def _unchanged(page: Page, block: Block) -> None:
@@ -103,14 +103,12 @@ def _about_sheet(plan: SheetPlan) -> str:
 
 def _facts(job: BlankWorkbook) -> tuple[str, ...]:
     """The answers to START_FACTS."""
-    school = job.school
-    where = f", {school.local_authority}" if school.local_authority else ""
     due = spelt(job.order.due) if job.order.due else "Your Careers Hub will tell you"
     start = job.layout.spec.start
     return (
         start.what,
         start.who,
-        f"{school.name} (URN {school.urn}){where}",
+        school_line(job.school),
         due,
         _sentence(job.order.return_to) or "Your Careers Hub",
     )

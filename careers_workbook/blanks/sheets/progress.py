@@ -53,7 +53,7 @@ def _write_counts(page: Page, block: Block, counted: tuple[f.SectionState, ...])
         for name, formula in _section_formulas(page, section, block, row).items():
             page.out.formula((row, _col(block, name)), formula, found[name], "middle")
         _write_share(page, block, row, f.percent_done(found), "middle")
-        page.out.height(row, row_height([Fit(section.block.heading, _FIRST)]))
+        page.out.fit(row, [Fit(section.block.heading, _FIRST)])
     items = [item for section in counted for item in section.items]
     page.out.text((block.last_row, 0), "All", "total")
     found = {"Items": len(items), **f.counts(items)}
@@ -61,7 +61,7 @@ def _write_counts(page: Page, block: Block, counted: tuple[f.SectionState, ...])
         col = _col(block, name)
         cells = a1_range((block.first_row, col), (block.last_row - 1, col))
         page.out.formula((block.last_row, col), f.total(cells), value, "total_middle")
-    page.out.height(block.last_row, row_height([]))
+    page.out.fit(block.last_row, [])
     _write_share(page, block, block.last_row, f.percent_done(found), "total_middle")
 
 
@@ -143,7 +143,7 @@ def _write_every(page: Page, block: Block, counted: tuple[f.SectionState, ...]) 
             out.formula((row, block.col("deadline")), f.deadline(there("deadline")), day, "middle", DATE_FORMAT)
             out.formula((row, block.col("status")), f.same_as(there("status")), item.status, "bold_middle")
             out.formula((row, block.col("order")), _place(block, row), places.get(item.ref, f.NOTHING), "middle", "0")
-            out.height(row, row_height([Fit(item.text, _FIRST)]))
+            out.fit(row, [Fit(item.text, _FIRST)])
             row += 1
     page.out.colour_words(body(block, "status"), {word.word: word.style for word in WORDS})
 

@@ -18,7 +18,7 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import asked, kind_of
 from careers_workbook.spec.model import DeclaredRow, Question, Spec
-from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.fit import Fit
 from careers_workbook.spreadsheet.write.theme import PLAIN_FORMAT, TEXT_FORMAT
 from careers_workbook.spreadsheet.write.writer import SheetWriter, Validation, fits_inline
 
@@ -78,7 +78,7 @@ def _paragraphs(page: Page) -> None:
         bullet = paragraph.startswith(_BULLET)
         text = f"• {paragraph.removeprefix(_BULLET)}" if bullet else paragraph
         page.out.text((row, 0), text, "bullet" if bullet else "paragraph")
-        page.out.height(row, row_height([Fit(text, _TEXT_WIDTH - _PADDING)]))
+        page.out.fit(row, [Fit(text, _TEXT_WIDTH - _PADDING)])
 
 
 def _table(page: Page, block: Block, widths: Sequence[int], computed: _Columns) -> None:
@@ -89,7 +89,7 @@ def _table(page: Page, block: Block, widths: Sequence[int], computed: _Columns) 
     least = _ROOMY if _is_roomy(block) else 0
     for row, line in enumerate(block.table.rows, block.first_row):
         fits = [Fit(_cell(page, block, column, (row, line), computed), widths[column.col]) for column in block.columns]
-        page.out.height(row, max(least, row_height(fits)))
+        page.out.fit(row, fits, least)
     for column in block.columns:
         if column.asks:
             _rules(page, block, column, widths[column.col])

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from careers_workbook.spreadsheet.read import opc
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, TooLargeError
 from careers_workbook.spreadsheet.read.opc import Relation, folded, in_utf8, relations_part
+from careers_workbook.spreadsheet.write.own_words import LOOKS_ESCAPED
 
 _TYPES = "[Content_Types].xml"
 _PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -38,7 +39,6 @@ _LEVEL = 6
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
 _BARE_TAG = re.compile(r"(</?)(?=[A-Za-z]+[\s/>])")
 _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DEEPEST = 2
 
 
@@ -127,7 +127,7 @@ class Part:
 
 def text(words: str) -> str:
     """Words as the text of an element; characters that XML cannot hold are left out."""
-    return escape(_LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", words)))
+    return escape(LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", words)))
 
 
 def attribute(words: str) -> str:

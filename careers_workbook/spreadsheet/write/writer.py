@@ -9,11 +9,12 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
 from careers_workbook.core.cells import Area, Cell, a1, a1_range, quoted
@@ -21,7 +22,9 @@ from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import utf16_length
 from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.own_words import Master, OwnWords, footer
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
+from careers_workbook.spreadsheet.write.template import Template
 from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
@@ -43,7 +46,6 @@ _INLINE_LIST = 255
 _CORE, _SHEETS = "docProps/core.xml", "xl/worksheets/sheet"
 _CORE_END = b"</cp:coreProperties>"
 _FIXED_HEIGHT = re.compile(rb'(<row [^<>]*?) customHeight="1"')
-_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,8 @@ class WorkbookWriter:
     """One workbook in the making: sheets in the order in which they are asked for."""
 
     def __init__(self, properties: Properties) -> None:
-        self._bytes = io.BytesIO()
         self._language, self.marking = properties.language, properties.marking
-        self._book = xlsxwriter.Workbook(self._bytes, copy.deepcopy(_OPTIONS))  # xlsxwriter writes into it
+        self._book, self._fits = _XlsxBook(), set[Fit]()
         texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
         marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
         self._book.set_properties({**texts, **marking, "created": _CREATED})
@@ -129,9 +130,19 @@ class WorkbookWriter:
 
     def finish(self) -> bytes:
         """The bytes of the whole workbook; nothing can be added afterwards."""
+        return Template([(name, (content,)) for name, content in self._parts()]).filled({})
+
+    def master(self, own: OwnWords) -> Master:
+        """The workbook as one that others are made from, which have other words for `own`; nothing can be added."""
+        return Master.of(list(self._parts()), own, self._fits)
+
+    def _parts(self) -> Iterator[tuple[str, bytes]]:
         self._book.worksheets()[0].activate()
-        self._book.close()
-        return _finished(self._bytes.getvalue(), self._language)
+        return ((name, _put_right(name, content, self._language)) for name, content in self._book.parts())
+
+    def shown(self, fits: Iterable[Fit]) -> None:
+        """Keep what a row has to show."""
+        self._fits.update(fits)
 
     def look(self, style: str, number_format: str = PLAIN_FORMAT) -> Any:  # noqa: ANN401 - xlsxwriter has no types
         """A style of the theme with a number format, as xlsxwriter knows it."""
@@ -161,29 +172,44 @@ def _format(name: str, number_format: str) -> dict[str, object]:
     return found | ({"bottom": 2, "bottom_color": style.rule} if style.rule else {})
 
 
-def _finished(data: bytes, language: str) -> bytes:
-    """The package with two things put right that xlsxwriter (3.3) cannot say: language, and rows that grow.
+def _put_right(name: str, content: bytes, language: str) -> bytes:
+    """A part with two things put right that xlsxwriter (3.3) cannot say: language, and rows that grow.
 
     It writes no document language, and fixes the height of every row that has one, so that a row would not grow while
     somebody types.
     """
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as new,
-    ):
-        for entry in old.infolist():
-            content = old.read(entry)
-            if entry.filename == _CORE:
-                said = f"<dc:language>{language}</dc:language>".encode("ascii")
-                content = content.replace(_CORE_END, said + _CORE_END)
-            elif entry.filename.startswith(_SHEETS):
-                content = _FIXED_HEIGHT.sub(rb"\1", content)
-            # the same name and a fixed date; nothing that depends on the machine (its system, its file rights)
-            plain = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
-            plain.compress_type, plain.create_system = zipfile.ZIP_DEFLATED, 0
-            new.writestr(plain, content)
-    return out.getvalue()
+    if name == _CORE:
+        said = f"<dc:language>{language}</dc:language>".encode("ascii")
+        return content.replace(_CORE_END, said + _CORE_END)
+    return _FIXED_HEIGHT.sub(rb"\1", content) if name.startswith(_SHEETS) else content
+
+
+class _Packager(Packager):  # type: ignore[misc]  # xlsxwriter has no types
+    """Keeps the parts instead of having them packed, which is done once, in template.py."""
+
+    def _create_package(self) -> list[Any]:
+        self.kept = [(name, data.getvalue().encode("utf-8")) for data, name, _ in super()._create_package()]
+        return []
+
+
+class _XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook that gives its parts. Where xlsxwriter has other names for what is replaced here, it packs them."""
+
+    def __init__(self) -> None:
+        self._bytes, self._packager = io.BytesIO(), _Packager()
+        super().__init__(self._bytes, copy.deepcopy(_OPTIONS))  # xlsxwriter writes into it
+
+    def _get_packager(self) -> Packager:
+        return self._packager
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """The name and the content of each part, in the order of the file; nothing can be added afterwards."""
+        self.close()
+        if hasattr(self._packager, "kept"):
+            yield from self._packager.kept
+            return
+        with zipfile.ZipFile(self._bytes) as package:
+            yield from ((name, package.read(name)) for name in package.namelist())
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
@@ -268,7 +294,7 @@ class SheetWriter:
             Fit(header, width, bold=True, centred=header in table.middle, button=table.filters)
             for header, width in zip(table.headers, self._widths[col:], strict=False)
         )
-        self.height(row, row_height(fits))
+        self.fit(row, fits)
 
     def check(self, area: Area, check: Validation) -> None:
         """What the cells of an area accept, and what they say while selected and when they refuse."""
@@ -316,6 +342,12 @@ class SheetWriter:
         """The height of a row for now: it grows when somebody types more (see package.py)."""
         self._heights[row] = pixels
         _checked(self._sheet.set_row_pixels(row, pixels), f"height of row {row}")
+
+    def fit(self, row: int, fits: Iterable[Fit], least: int = 0) -> None:
+        """The height of a row for now, so that it shows all of these texts; `least` pixels in any case."""
+        found = tuple(fits)
+        self._writer.shown(found)
+        self.height(row, max(least, row_height(found)))
 
     def typed_text(self, area: Area) -> None:
         """Cells in which digits are text on purpose: no green triangles there."""
@@ -369,9 +401,7 @@ class SheetWriter:
     def page(self, left_footer: str, header_row: int | None) -> None:
         """The same, one page wide, with page numbers below."""
         self.paper(header_row)
-        left = left_footer.replace("&", "&&")
-        footer = f'&L&"{FONT},Regular"&9 {left}&C&"{FONT},Regular"&9 &A&R&"{FONT},Regular"&9 Page &P of &N'
-        _checked(self._sheet.set_footer(footer), "footer")
+        _checked(self._sheet.set_footer(footer(left_footer)), "footer")
 
     def keep_together(self, pieces: Sequence[Piece]) -> None:
         """On paper, each piece on one page where it can be; call it when all heights are known."""

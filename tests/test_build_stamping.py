@@ -1,0 +1,120 @@
+"""Workbooks out of masters: each has the very bytes that it has when it is built alone, and the work is done once."""
+
+import io
+import zipfile
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from careers_workbook.blanks import stamping
+from careers_workbook.blanks.batch import build_all
+from careers_workbook.blanks.stamping import Stamp
+from careers_workbook.blanks.workbook import build
+from careers_workbook.core.output import OutputFolder
+from careers_workbook.core.school import School
+from careers_workbook.layout.plan import plan
+from careers_workbook.spec.model import Spec
+from careers_workbook.spreadsheet.write.template import PartPiece, Template
+from tests.support.built import AWKWARD, LONG, ORDER, SCHOOL, SHIPPED, built, layout
+from tests.support.package import differences
+from tests.support.specs import specs
+from tests.support.sweep import tries
+
+ODD = (
+    *AWKWARD, "", " ", " lead", "trail\t", "A & B's <School>", '"Quoted"', "مدرسة النور", "<r>a</r>", "Yes", "none",
+    "990001", "x" * 300, LONG * 3, "a\x01b\x0b\x1f", "\ufffe\uffff", "no break\u00a0", "\u2028x", "]]>", "&amp;",
+    "_x005F_x", "\r\n", "&&&P&N",
+)  # fmt: skip
+"""Names of schools and authorities that are spelt in another way, need more room, or stand in the workbook already."""
+TEXTS = st.text(max_size=120) | st.sampled_from(ODD)
+SCHOOLS = st.builds(
+    School,
+    st.sampled_from(("990002", "Yes", "=1", "")),
+    TEXTS,
+    TEXTS,
+    st.just("Special") | TEXTS,
+    st.just("11-19") | TEXTS,
+)
+
+
+@cache
+def stamp(spec: str) -> Stamp:
+    """One that has made the workbook of another school."""
+    made = Stamp(layout(spec), ORDER)
+    made.workbook(SCHOOL)
+    return made
+
+
+def same(made: bytes, alone: bytes) -> None:
+    assert made == alone, differences(made, alone)[:5]
+
+
+@pytest.mark.parametrize("spec", SHIPPED)
+def test_a_school_like_others_costs_no_writing(spec: str) -> None:
+    ours = School("990002", "St Brannoc's School", "Hackney", "Academy special school", "4-16")
+    ready = stamp(spec)
+    with patch.object(stamping, "master", side_effect=AssertionError):
+        made = ready.workbook(ours)
+    same(made, build(layout(spec), ours, ORDER))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", SHIPPED)
+@pytest.mark.parametrize("name", ODD)
+def test_odd_names_give_the_bytes_of_one_alone(spec: str, name: str) -> None:
+    for ours in (School("990002", name), School("990003", "Oak", name, "Special"), School("990004", name, name, name)):
+        same(stamp(spec).workbook(ours), build(layout(spec), ours, ORDER))
+
+
+@tries(3, many=300)
+@given(ours=SCHOOLS)
+@example(ours=School("990002", " <r>\x0b& ", "_x0041_", "", "none"))
+def test_any_school_gives_the_bytes_of_one_alone(ours: School) -> None:
+    same(stamp(SHIPPED[0]).workbook(ours), build(layout(SHIPPED[0]), ours, ORDER))
+
+
+@pytest.mark.slow
+@tries(5, many=60)
+@given(spec=specs(), ours=st.lists(SCHOOLS, min_size=2, max_size=3))
+def test_any_spec_gives_the_bytes_of_one_alone(spec: Spec, ours: list[School]) -> None:
+    made = Stamp(plan(spec), ORDER)
+    for school in (SCHOOL, *ours):
+        same(made.workbook(school), build(plan(spec), school, ORDER))
+
+
+def test_the_masters_are_few_however_different_the_schools() -> None:
+    made = Stamp(layout(), ORDER)
+    with patch.object(stamping, "_MOST", 2):
+        for number in range(4):
+            made.workbook(School("990002", f"<r>{number}</r>"))
+    assert len(made._masters) == len(made._fits) == 2
+
+
+def test_a_batch_writes_one_workbook_and_stamps_the_others(tmp_path: Path) -> None:
+    schools = [School(f"99{number:04}", f"School in Street {number}", "Northmoor") for number in range(1, 21)]
+    with patch.object(stamping, "master", wraps=stamping.master) as writing:
+        files = [one.path for one in build_all(layout(), schools, OutputFolder(tmp_path), ORDER)]
+    assert writing.call_count == 1
+    same(files[-1].read_bytes(), build(layout(), schools[-1], ORDER))
+
+
+PIECES = st.lists(st.binary(min_size=1, max_size=40) | st.sampled_from(("a", "b")), max_size=4)
+
+
+@given(st.dictionaries(st.sampled_from(("one.xml", "two.xml", "three.xml")), PIECES), st.binary(), st.binary())
+def test_a_template_is_a_sound_zip_file_of_its_pieces(parts: dict[str, list[PartPiece]], a: bytes, b: bytes) -> None:
+    words = {"a": a, "b": b, "c": b"nowhere"}
+    made = Template(list(parts.items())).filled(words)
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        assert package.testzip() is None
+        said = {name: b"".join(words[p] if isinstance(p, str) else p for p in pieces) for name, pieces in parts.items()}
+        assert {name: package.read(name) for name in package.namelist()} == said
+
+
+def test_no_part_is_packed_as_a_bomb_would_be() -> None:
+    with zipfile.ZipFile(io.BytesIO(built())) as package:
+        assert max(entry.file_size / entry.compress_size for entry in package.infolist()) < 30
