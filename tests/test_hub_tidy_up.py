@@ -26,7 +26,7 @@ from tests.support.hub_folder import (
     workbook,
 )
 from tests.support.hub_ods import as_ods
-from tests.support.killed import kill, moments
+from tests.support.killed import chosen, kill, moments
 from tests.support.program import run
 from tests.test_hub_journal import content
 
@@ -185,7 +185,7 @@ def test_killed_in_the_middle_it_goes_on(lived: HubSettings, day: tuple[str, str
     whole = copied(lived, tmp_path / "whole")
     number = moments(*words, cwd=whole.root)
     run("collect", *day, cwd=whole.root)
-    for at in sorted({1, number // 4, number // 2, number * 3 // 4, number - 1}):
+    for at in chosen(number, 4)[1:-1]:
         cut = copied(lived, tmp_path / f"{at}")
         assert kill(*words, cwd=cut.root, at=at), at
         run(*words, cwd=cut.root, code=0)

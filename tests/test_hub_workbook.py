@@ -136,7 +136,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
                 truth = hub_whole.made_up(12)
                 whole = hub_whole.whole(folder, truth, internal=True)
             case _:
-                truth = hub_whole.made_up(at_most(40, 200) if name == "many" else 12)
+                truth = hub_whole.made_up(at_most(20, 200) if name == "many" else 12)
                 whole = hub_whole.whole(folder, truth)
         return Book(whole, hub_workbook(whole), truth)
 

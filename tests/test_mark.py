@@ -72,7 +72,19 @@ def bad() -> bytes:
     return filled(answers={**BAD, **GUIDANCE})
 
 
-@pytest.mark.parametrize("case", some(CASES, FEW + CASES[::18]), ids=lambda case: case.name)
+@pytest.fixture(scope="module")
+def copy(bad: bytes) -> bytes:
+    """What the school gets back: only looked at."""
+    return marked(bad)
+
+
+@pytest.fixture(scope="module")
+def book(copy: bytes) -> Workbook:
+    """The same, opened to be looked at; who changes it opens it anew."""
+    return opened(copy)
+
+
+@pytest.mark.parametrize("case", some(CASES, FEW + CASES[::36]), ids=lambda case: case.name)
 def test_the_copy_of_any_damaged_return_reads_like_the_original(case: Case, good: bytes) -> None:
     original = damaged(good, case.ops)
     before = read(original)
@@ -95,19 +107,18 @@ def values(submission: Submission) -> dict[tuple[str, str], object]:
 @pytest.mark.slow
 def test_no_copy_is_less_valid_than_its_original(good: bytes, tmp_path: Path) -> None:
     file, worse = tmp_path / "return.xlsx", []
-    for case in CASES[::36]:
+    for case in CASES[7::72]:
         original = damaged(good, case.ops)
         if found := errors(marked(original), file):
             worse += [f"{case.name}: {error}" for error in found - errors(original, file)]
     assert worse == []
 
 
-def test_a_copy_is_valid(bad: bytes, tmp_path: Path) -> None:
-    assert errors(marked(bad), tmp_path / "copy.xlsx") == set()
+def test_a_copy_is_valid(copy: bytes, tmp_path: Path) -> None:
+    assert errors(copy, tmp_path / "copy.xlsx") == set()
 
 
-def test_only_problems_are_noted_and_coloured(bad: bytes) -> None:
-    book = opened(marked(bad))
+def test_only_problems_are_noted_and_coloured(book: Workbook) -> None:
     assert set(said(book)) == highlighted(book) == PLACES
     assert said(book)[CL, D9] == (
         'Careers Hub:\n"ASAP" is not a date. Type it as day/month/year, for example 28/02/2027.\n'
@@ -116,8 +127,7 @@ def test_only_problems_are_noted_and_coloured(bad: bytes) -> None:
     assert "Choose one from the list" in said(book)["Destinations", "E6"]
 
 
-def test_what_to_fix_lists_everything_worst_first(bad: bytes) -> None:
-    book = opened(marked(bad))
+def test_what_to_fix_lists_everything_worst_first(book: Workbook) -> None:
     rows = listed(book)
     assert [(row["Where"], row["How urgent"], row["link"]) for row in rows] == [
         ("School details, cell C12", "Must be put right", "'School details'!C12"),
@@ -132,8 +142,7 @@ def test_what_to_fix_lists_everything_worst_first(bad: bytes) -> None:
     assert "4 things must be put right." in introduction(book)
 
 
-def test_the_sheet_comes_first_and_is_open_alone(bad: bytes) -> None:
-    book = opened(marked(bad))
+def test_the_sheet_comes_first_and_is_open_alone(bad: bytes, book: Workbook) -> None:
     assert book.sheetnames == [WHAT_TO_FIX, *opened(bad).sheetnames]
     assert book.active == book.worksheets[0]
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected] == [WHAT_TO_FIX]
@@ -142,10 +151,9 @@ def test_the_sheet_comes_first_and_is_open_alone(bad: bytes) -> None:
     assert sorted(book[WHAT_TO_FIX].tables) == ["For_information", "What_to_fix"]
 
 
-def test_what_belongs_to_a_sheet_stays_with_it(bad: bytes) -> None:
-    before, after = opened(bad), opened(marked(bad))
-    for sheet in before.worksheets:
-        assert facts(after[sheet.title]) == facts(sheet)
+def test_what_belongs_to_a_sheet_stays_with_it(bad: bytes, book: Workbook) -> None:
+    for sheet in opened(bad).worksheets:
+        assert facts(book[sheet.title]) == facts(sheet)
 
 
 def facts(sheet: Worksheet) -> dict[str, object]:
@@ -174,8 +182,8 @@ def facts(sheet: Worksheet) -> dict[str, object]:
     }
 
 
-def test_a_highlight_comes_before_every_other_rule(bad: bytes) -> None:
-    for sheet in opened(marked(bad)).worksheets:
+def test_a_highlight_comes_before_every_other_rule(book: Workbook) -> None:
+    for sheet in book.worksheets:
         rules = [rule for area in sheet.conditional_formatting for rule in area.rules]
         ours = [rule.priority for rule in rules if "Careers Hub" in str(rule.formula)]
         others = [rule.priority for rule in rules if "Careers Hub" not in str(rule.formula)]
@@ -191,24 +199,27 @@ def test_a_return_in_order_comes_back_with_thanks(good: bytes) -> None:
     assert not listed(book)
 
 
-def test_a_corrected_copy_reads_clean_and_loses_its_marks(bad: bytes) -> None:
-    book = opened(marked(bad))
+def test_a_corrected_copy_reads_clean_and_loses_its_marks(copy: bytes) -> None:
+    book = opened(copy)
     book[CL][D9].value, book[CL][F9].value = dt.date(2027, 3, 31), "Yes"
     book["School details"]["C12"].value, book["Destinations"]["E6"].value = 14, None
     book[CL]["D6"].value = dt.date(2027, 3, 31)
     corrected = saved(book)
-    assert read(corrected).problems == ()
-    assert read(corrected).by_key()["CL4", "completed"].value == "Yes"
-    again = opened(marked(corrected))
+    after = read(corrected)
+    assert after.problems == ()
+    assert after.by_key()["CL4", "completed"].value == "Yes"
+    again = opened(marked(corrected, after))
     assert again.sheetnames.count(WHAT_TO_FIX) == 1
     assert (said(again), highlighted(again), listed(again)) == ({}, set(), [])
 
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_a_copy_saved_by_libreoffice_reads_alike_and_is_marked_anew(bad: bytes, office: Office, tmp_path: Path) -> None:
+def test_a_copy_saved_by_libreoffice_reads_alike_and_is_marked_anew(
+    bad: bytes, copy: bytes, office: Office, tmp_path: Path
+) -> None:
     file = tmp_path / "copy.xlsx"
-    file.write_bytes(marked(bad))
+    file.write_bytes(copy)
     (there,) = office.calculated([file], tmp_path / "office")
     data = there.read_bytes()
     assert [str(problem) for problem in read(data).problems] == [str(problem) for problem in read(bad).problems]
@@ -242,17 +253,18 @@ def test_no_sheet_of_a_school_is_taken_for_ours(good: bytes) -> None:
     assert copy_of(saved(book)).fresh == "own sheets"
 
 
-def test_our_words_pasted_beside_answers_hide_no_answers(bad: bytes) -> None:
-    book = opened(marked(bad))
+def test_our_words_pasted_beside_answers_hide_no_answers(bad: bytes, copy: bytes) -> None:
+    book = opened(copy)
     for row in book[WHAT_TO_FIX].iter_rows():
         for cell in row:
             book[CL].cell(cell.row, cell.column + 9).value = cell.value
-    assert len(list(read(saved(book)).answers)) == len(list(read(bad).answers))
-    assert read(saved(book)).by_key()["CL5", "action"].state == "answered"
+    after = read(saved(book))
+    assert len(list(after.answers)) == len(list(read(bad).answers))
+    assert after.by_key()["CL5", "action"].state == "answered"
 
 
-def test_a_copied_list_is_no_sheet_of_the_schools(bad: bytes) -> None:
-    book = opened(marked(bad))
+def test_a_copied_list_is_no_sheet_of_the_schools(bad: bytes, copy: bytes) -> None:
+    book = opened(copy)
     book.copy_worksheet(book[WHAT_TO_FIX]).title = "Jobs for Mr Brown"
     data = saved(book)
     assert [p.code for p in read(data).problems] == [p.code for p in read(bad).problems]
@@ -285,7 +297,7 @@ def test_personal_data_stays_out_of_what_we_say(good: bytes) -> None:
     assert (CL, "C6") in ours
     assert upn not in str(list(ours.values()))
     assert said(new)[CL, "C7"].count(upn) == 1
-    assert harm(original, copy) == [name for name in harm(original, copy) if "comment" in name or "vml" in name.lower()]
+    assert [name for name in harm(original, copy) if not ("comment" in name or "vml" in name.lower())] == []
     book[CL].title = f"Careers {upn}"
     made = copy_of(saved(book))
     assert made.fresh == "own sheets"
@@ -315,10 +327,9 @@ def test_the_tables_for_schools_name_real_codes() -> None:
     assert set(ADVICE) | set(MESSAGES) | FOR_THE_HUB | MENDED <= set(CATALOGUE)
 
 
-def test_a_copy_is_the_same_every_time(bad: bytes) -> None:
-    assert marked(bad) == marked(bad)
-    assert SIGN in parts(marked(bad))[part_of(marked(bad), WHAT_TO_FIX)].decode()
-    assert not copy_of(bad).fresh
+def test_a_copy_is_the_same_every_time(bad: bytes, copy: bytes) -> None:
+    assert marked(bad) == copy
+    assert SIGN in parts(copy)[part_of(copy, WHAT_TO_FIX)].decode()
 
 
 def pupils_below(book: Workbook) -> None:

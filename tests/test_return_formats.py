@@ -45,11 +45,13 @@ def codes(read: Submission) -> list[str]:
 
 @pytest.fixture(scope="module")
 def saved(office: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The filled return as LibreOffice saves it in every format."""
+    """The filled return as LibreOffice saves it in every format that is read, and a small one in those that are not."""
     folder = tmp_path_factory.mktemp("saved")
-    source = folder / "return.xlsx"
+    source, small = folder / "return.xlsx", folder / "small.csv"
     source.write_bytes(filled())
-    return {to: office.convert([source], to, folder / to)[0] for to in ("xls", "ods", "fods", "xlsx", "html")}
+    small.write_text("CL1,Yes\n", encoding="utf-8")
+    from_ = {"xls": source, "ods": source, "xlsx": source, "fods": small, "html": small}
+    return {to: office.convert([one], to, folder / to)[0] for to, one in from_.items()}
 
 
 @pytest.mark.office

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from careers_workbook.core import output
-from tests.support import kept
+from tests.support import kept, sweep
 from tests.support.program import _ended, environment
 
 _MOMENTS = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"}
@@ -29,6 +29,12 @@ def kill(*words: object, cwd: Path, at: int) -> bool:
         os.utime(draft, (0, 0))
     output._clear_drafts.cache_clear()
     return os.WIFSIGNALED(ended)
+
+
+def chosen(number: int, most: int) -> list[int]:
+    """So many moments of all, the first and the last among them; ten times as many in a sweep."""
+    most = min(number, most * 10 if sweep.share else most)
+    return sorted({round(one * (number - 1) / max(1, most - 1)) for one in range(most)})
 
 
 def moments(*words: object, cwd: Path) -> int:
