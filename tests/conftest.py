@@ -1,5 +1,6 @@
 """What every test shares. A test that needs a program which is not installed is skipped; with CI set it fails."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ hub_consolidate_cli hub_publication hub_hardship hub_init hub_journal hub_letter
 hub_readings hub_record hub_standing hub_status hub_store hub_unchanged hub_upgrade hub_watch hub_workbook
 leaver_checks leaver_counts leaver_privacy mark mark_files mark_parts not_yet one_bad_file origins python report_built
 report_formats report_leavers report_numbers return_checks return_corpus return_damage return_folders return_formats
-return_mail return_privacy return_random_damage return_read return_roundtrip return_sabotage return_second_spec
+return_mail return_privacy return_random_damage return_read return_roundtrip return_second_spec
 return_undamaged return_unpack return_versions return_worker roll_forward school_years sheet_kind synthetic_hub
 """
 SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     out = sweep.left_out(items)
     config.hook.pytest_deselected(items=[item for item in items if item in out])
     items[:] = [item for item in items if item not in out]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays, and need not be looked through again and again for what can go: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

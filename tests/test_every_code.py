@@ -103,7 +103,6 @@ from tests.support.spec_text import write as write_spec
 from tests.support.stamp import master
 from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 from tests.test_return_damage import CASES as DAMAGE
-from tests.test_return_sabotage import CASES as SABOTAGE
 from tests.test_spec_errors import CASES as SPECS
 from tests.test_spec_extend import HEAD as LARGER
 from tests.test_spec_extend import MISTAKES as EXTENSIONS
@@ -335,7 +334,7 @@ NOTED = changed(("      - {id: review", "      - {id: note, label: Note}\n      
 
 @cache
 def opened() -> bytes:
-    return bare(build(plan(SPEC), SCHOOL, Order(BUILT), truth(SPEC)))
+    return bare(plan(SPEC), build(plan(SPEC), SCHOOL, Order(BUILT), truth(SPEC)))
 
 
 def operated(*ops: Op) -> Provoker:
@@ -927,7 +926,7 @@ def without_its_secret(folder: Path) -> Codes:
 
 ELSEWHERE = {
     *(code for text in (*SPECS.values(), *EXTENSIONS.values()) for _, code in expected(text)),
-    *(code for case in (*DAMAGE, *SABOTAGE) for code in case.codes),
+    *(code for case in DAMAGE for code in case.codes),
     *(code for found in test_case_overlays.FOUND.values() for code, _, _ in found),
     *(code for _, codes_said, _ in test_case_overlays.SAYS.values() for code in codes_said),
 }

@@ -18,7 +18,7 @@ from careers_workbook.reports.letters.what_to_fix import ADVICE, FOR_THE_HUB, ME
 from careers_workbook.returns.extraction.marked_copy import SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import load
-from tests.support.cases import Case, Map, cases
+from tests.support.cases import Case
 from tests.support.damage import damaged
 from tests.support.handed_back import (
     TODAY,
@@ -37,13 +37,12 @@ from tests.support.handed_back import (
     saved,
 )
 from tests.support.office import Office
-from tests.support.sabotage import sabotage
 from tests.support.sweep import some
 from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, known
+from tests.test_return_damage import CASES
 
 SPEC = load(FIRST_SPEC)
 LAYOUT = plan(SPEC)
-CASES = [*cases(Map(LAYOUT)), *sabotage(Map(LAYOUT))]
 _SOME = ("a deadline of ASAP", "a sheet deleted", "copied as values into a new workbook", "all sheets renamed")
 FEW = [case for case in CASES if case.name in _SOME]
 CL, D9, F9 = "Careers leadership", "D9", "F9"

@@ -22,8 +22,6 @@ from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, truth
 GONE = ("missing", "unreadable")
 STEPS = 6
 """The most that happens to one workbook."""
-IDLE = ("progress", "guidance", "lists", "start")
-"""Kinds of sheets that are left out: nobody answers there, and a workbook without them is quicker to save."""
 SPECS = {
     "shipped": load(FIRST_SPEC),
     "safeguarding": load(str(Path(__file__).parent / "data" / "safeguarding.yaml")),
@@ -44,8 +42,7 @@ class Filled:
 def filled(name: str) -> Filled:
     spec = SPECS[name]
     layout = plan(spec)
-    idle = [sheet.title for sheet in layout.sheets if sheet.kind in IDLE]
-    return Filled(spec, layout, bare(build(layout, SCHOOL, Order(BUILT), truth(spec)), idle))
+    return Filled(spec, layout, bare(layout, build(layout, SCHOOL, Order(BUILT), truth(spec))))
 
 
 def wrecked(name: str, number: int) -> tuple[Desk, list[str]]:
