@@ -798,7 +798,6 @@ class Hub:
         return receipts.source_of(self.settings.root, str(path))
 
     def _write_down(self, what: str, details: Mapping[str, JournalDetail]) -> None:
-
         journal.add(self.kept, what, details)
 
     def _collected(
@@ -877,7 +876,6 @@ class Hub:
             self.take_away_drafts()
 
     def _listed(self, urn: str) -> Listed:
-
         register = read_register(self.settings.register)
         found = next((one for one in register.listed if one.school.urn == urn), None)
         if found is None:
@@ -948,7 +946,6 @@ def _imported_before(returns: Path) -> "frozenset[str]":
 
 
 def _say_imported(returns: Path, file: Path, updated: "Update") -> None:
-
     urns = " ".join(line.school.urn for line in updated.lines)
     joined = " ".join(line.school.urn for line, _ in updated.followed)
     more = {"joined": joined} if joined else {}

@@ -1,7 +1,7 @@
 """`careers-workbook roll-forward`: next year's workbooks. Must not know: what is carried over, and how."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,7 @@ from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.core.output import OutputFolder
 
 if TYPE_CHECKING:
-    from careers_workbook.core.problems import Problem
-    from careers_workbook.hub.hub import CarriedWorkbook, Hub, Prefilled, Rolled, SchoolWorkbook, WantedWorkbooks
+    from careers_workbook.hub.hub import Hub, Rolled, SchoolWorkbook, WantedWorkbooks
 
 
 @click.command
@@ -76,32 +75,27 @@ def roll_forward(
 
 def _of_hub(hub: "Hub", wanted: "WantedWorkbooks", folder: OutputFolder) -> int:
     """Every school of the Hub, with the last return of it that counts; the exit code."""
-    from careers_workbook.hub.hub import Rolled
-
     view = in_hub.view(hub)
     work = hub.workbooks([one.listed.school for one in view.round.schools], wanted, folder)
     made = list(terminal.track(work.steps, work.total, "Rolling forward"))
     terminal.complain(*(problem for one in made if one.prefilled for problem in one.prefilled.known))
-    rolled = [Rolled(*_became(one, one.prefilled)) for one in made if one.prefilled and _is_told(one.prefilled)]
-    code = _report(rolled, folder.path, hub)
+    code = _report(list(_became(made)), folder.path, hub)
     without = [one.school for one in made if one.prefilled and not one.prefilled.carried and not one.is_kept_back]
     for school in without:
         terminal.complain(_NOTHING.format(urn=school.urn, name=" ".join(school.name.split())))
     return max(code, exit_codes.found(without))
 
 
-def _is_told(of: "Prefilled") -> bool:
-    return of.carried is not None or of.kept_back is not None
+def _became(made: "Iterable[SchoolWorkbook]") -> "Iterator[Rolled]":
+    """Of each return the file that was made and what is in it, or what kept it back."""
+    from careers_workbook.hub.hub import Rolled
 
-
-def _became(
-    one: "SchoolWorkbook", of: "Prefilled"
-) -> "tuple[Path | None, CarriedWorkbook | None, tuple[Problem, ...]]":
-    """The file that was made, what is in it, and what kept it back or is to be known."""
-    wrong = one.problem or of.kept_back
-    if wrong or of.carried is None:
-        return None, None, (wrong,) if wrong else ()
-    return one.path, of.carried, of.carried.problems
+    for one in made:
+        carried = one.prefilled.carried if one.prefilled else None
+        if wrong := one.problem or (one.prefilled and one.prefilled.kept_back):
+            yield Rolled(problems=(wrong,))
+        elif carried:
+            yield Rolled(one.path, carried, carried.problems)
 
 
 _NOTHING = (
@@ -126,7 +120,6 @@ def _report(rolled: "Sequence[Rolled]", folder: Path, hub: "Hub | None") -> int:
 
 
 def _show(one: "Rolled", *, in_full: bool) -> None:
-
     terminal.complain(*one.problems)
     if one.path is None or one.made is None:
         return
