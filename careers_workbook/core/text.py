@@ -101,3 +101,8 @@ def cut(text: str, limit: int) -> str:
         kept = kept[:-1]
     whole_words = kept.rpartition(" ")[0]
     return (whole_words or kept).rstrip(" ,;:(-") + "…"
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """1 action, 2 actions, 0 actions."""
+    return f"{number} {one if number == 1 else more or one + 's'}"

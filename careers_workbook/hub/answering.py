@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
-from careers_workbook.core.text import fold, show
+from careers_workbook.core.text import fold, many, show
 from careers_workbook.hub.register.listing import listings, plain
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, read
 from careers_workbook.hub.rounds.question_names import QuestionNames
@@ -132,7 +132,7 @@ def _as_typed(answer: Answer, spec: Spec) -> str:
 def _left_out(file: Path, lines: Sequence[Answer]) -> Iterator[Problem]:
     for title in dict.fromkeys(answer.sheet for answer in lines):
         number = len({answer.ref for answer in lines if answer.sheet == title})
-        words = {"number": f"{number} {'line' if number == 1 else 'lines'}", "verb": "was" if number == 1 else "were"}
+        words = {"number": many(number, "line"), "verb": "was" if number == 1 else "were"}
         yield Problem("HUB-169", Place(), {**words, "sheet": title, "file": file.name})
 
 

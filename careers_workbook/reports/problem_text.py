@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Outcome, Problem, in_order
+from careers_workbook.core.text import many
 from careers_workbook.reports.return_document import return_document
-from careers_workbook.reports.words import SEVERITY_LABELS, many
+from careers_workbook.reports.words import SEVERITY_LABELS
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 from careers_workbook.returns.submission import Submission
 

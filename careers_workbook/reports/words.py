@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.days import spelt
-from careers_workbook.core.text import show
+from careers_workbook.core.text import many, show
 from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer, Tally
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort
 from careers_workbook.figures.quality import WITHHELD, Finding
@@ -57,11 +57,6 @@ def kind_label(kind: str) -> str:
 def long_date(day: dt.date | None) -> str:
     """31 March 2027; "not known" if there is none."""
     return spelt(day) if day else "not known"
-
-
-def many(number: int, one: str, more: str = "") -> str:
-    """1 action, 2 actions, 0 actions."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def percent(value: float | None) -> str:

@@ -217,7 +217,7 @@ def _schools(
 
 
 def _summary(built: int, kept: int, unusable: int, folder: Path) -> str:
-    from careers_workbook.reports.words import many
+    from careers_workbook.core.text import many
 
     parts = [f"{many(built, 'workbook')} built in {folder}"]
     parts += [f"{many(kept, 'file')} left as before"] if kept else []

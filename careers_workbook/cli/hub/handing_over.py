@@ -29,7 +29,7 @@ def backup(*, file: Path, password_file: Path | None, force: bool) -> int:
     Exit code: 0 when the file is there, 1 when something lies outside of the Hub's folder, 2 when there is no file.
     """
     from careers_workbook.core.problems import OutputError, Place, Problem
-    from careers_workbook.reports.words import many
+    from careers_workbook.core.text import many
 
     hub = in_hub.here(None, None)
     if file.exists() and not force:
@@ -58,8 +58,8 @@ def restore(*, file: Path, folder: Path, password_file: Path | None) -> int:
     Exit code: 0 when the folder is there, 1 when something in it has another name or place, or was forgotten since, 2
     when there is none.
     """
+    from careers_workbook.core.text import many
     from careers_workbook.hub.hub import restore
-    from careers_workbook.reports.words import many
 
     made = restore(file, folder, options.known_password(password_file), _nearby(folder))
     terminal.complain(*made.problems)
@@ -96,8 +96,8 @@ def practice(*, folder: Path, name: str | None, today: dt.date | None) -> int:
 
     Exit code: 0 when it was made, 2 when it was not.
     """
+    from careers_workbook.core.text import many
     from careers_workbook.demo.practice_returns import practise
-    from careers_workbook.reports.words import many
 
     made, number = practise(in_hub.here(name, today), folder)
     quote = '"' if " " in str(folder) else ""

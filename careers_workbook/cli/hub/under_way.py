@@ -139,9 +139,9 @@ def _chase(
     hub: "Hub", view: "RoundView", only: "ReminderKind | None", folder: Path | None, password: str | None
 ) -> int:
     from careers_workbook.core.problems import Problem
+    from careers_workbook.core.text import many
     from careers_workbook.reports.letters.letters import Templates, Wording, as_draft, letter
     from careers_workbook.reports.letters.marked_up import Marker, of_round
-    from careers_workbook.reports.words import many
 
     of_nobody = view.of_nobody if only in (None, "not returned") else ()
     terminal.complain(*of_nobody)

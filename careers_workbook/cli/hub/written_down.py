@@ -191,8 +191,7 @@ def sent(*, urns: tuple[str, ...], name: str | None, today: dt.date | None) -> i
     """
     from collections import Counter
 
-    from careers_workbook.core.text import show_date
-    from careers_workbook.reports.words import many
+    from careers_workbook.core.text import many, show_date
 
     hub = in_hub.here(name, today)
     found = hub.sent(urns)

@@ -142,7 +142,7 @@ def _line(one: "Marked") -> str:
 
 
 def _summary(marked: Sequence["Marked"], folder: Path) -> str:
-    from careers_workbook.reports.words import many
+    from careers_workbook.core.text import many
 
     written = sum(one.path is not None and one.problem is None for one in marked)
     refused = sum(one.submission.outcome == "refused" for one in marked)

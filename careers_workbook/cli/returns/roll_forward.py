@@ -129,7 +129,7 @@ def _show(one: "Rolled", *, in_full: bool) -> None:
 
 
 def _summary(rolled: Sequence["Rolled"], folder: Path) -> str:
-    from careers_workbook.reports.words import many
+    from careers_workbook.core.text import many
     from careers_workbook.spec.years import year_label
 
     made = [one.made for one in rolled if one.made]

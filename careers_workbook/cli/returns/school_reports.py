@@ -109,7 +109,7 @@ def _name(school: "School", form: str) -> str:
 
 
 def _made(number: int, folder: Path) -> str:
-    from careers_workbook.reports.words import many
+    from careers_workbook.core.text import many
 
     return f"{many(number, 'report')} in {folder}."
 
@@ -201,7 +201,7 @@ def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None
 
 
 def _summary(found: "FoundDeadlines", output: Path | None) -> str:
-    from careers_workbook.reports.words import many
+    from careers_workbook.core.text import many
 
     number, without = len(found.deadlines), found.without
     what = many(number, "deadline") if number else "No action has a deadline"

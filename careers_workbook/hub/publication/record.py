@@ -14,7 +14,7 @@ from pathlib import Path
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep, make_folder, write
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.publication.published import Published, Version
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 
@@ -85,7 +85,7 @@ def record(folder: HubSettings, published: Published, keep: Keep = write) -> Non
 
 def named(changes: Mapping[str, str]) -> dict[str, str]:
     """How many figures have changed, and the first of them, as a problem says it."""
-    number = "1 figure" if len(changes) == 1 else f"{len(changes)} figures"
+    number = many(len(changes), "figure")
     first = "; ".join(f"{name}: {said}" for name, said in list(changes.items())[:_NAMED])
     more = f"; and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""
     return {"number": number, "which": first + more}

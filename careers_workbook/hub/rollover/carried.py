@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from careers_workbook.core.problems import Problem, ToldProblem
-from careers_workbook.core.text import show
+from careers_workbook.core.text import many, show
 from careers_workbook.hub.store.readings import EARLIER
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import AnswerValue
@@ -162,8 +162,7 @@ def _said(submission: Submission, spec: Spec, texts: Mapping[str, str]) -> Itera
             where = ", ".join(part for part in (place.sheet, place.ref, place.column) if part)
             yield where, problem.message if isinstance(problem, ToldProblem) else text.format_map(problem.context)
     for (where, title), number in leavers.items():
-        rows = "1 row" if number == 1 else f"{number} rows"
-        yield where, f"{title} ({rows}): this was not carried over."
+        yield where, f"{title} ({many(number, 'row')}): this was not carried over."
 
 
 CarriedCells = dict[tuple[str, str], AnswerValue]

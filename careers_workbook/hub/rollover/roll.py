@@ -16,6 +16,7 @@ from careers_workbook.core.file_names import file_name
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
+from careers_workbook.core.text import many
 from careers_workbook.hub.rollover.carried import (
     CarriedAnswers,
     CarriedCells,
@@ -193,12 +194,8 @@ def _summary(carried: CarriedAnswers, year: str) -> Iterator[Loss]:
         several = f"{carried.open} actions are carried over as they were. Their Review begins with"
         yield "Open actions", f'{single if carried.open == 1 else several} "{from_year(year)}".'
     if carried.done:
-        many = "1 statement was" if carried.done == 1 else f"{carried.done} statements were"
-        note = done_in(year, "Yes")
-        yield (
-            "To confirm",
-            f'{many} done in {year}. Action completed is empty again and Review begins with "{note}"',
-        )
+        were, note = many(carried.done, "statement was", "statements were"), done_in(year, "Yes")
+        yield "To confirm", f'{were} done in {year}. Action completed is empty again and Review begins with "{note}"'
     if carried.asked_anew:
         yield "To answer anew", f"About one school year only, so blank again: {'; '.join(carried.asked_anew)}."
 
@@ -208,7 +205,7 @@ def _as_it_was(carried: CarriedAnswers, spec: Spec) -> Iterator[Loss]:
     for sheet, tables in spec.fixed():
         refs = {row.ref for table in tables for row in table.rows}
         if number := sum(ref in refs for ref, _ in carried.cells):
-            yield sheet.title, f"{number} {'answer is' if number == 1 else 'answers are'} here as you gave them last."
+            yield sheet.title, f"{many(number, 'answer is', 'answers are')} here as you gave them last."
 
 
 def _written_down(answers: Sequence[Answer], cells: CarriedCells) -> Iterator[Loss]:
@@ -251,18 +248,20 @@ _WHY = "because your Hub does not send such lines."
 def _about_rows(one: CarriedRows) -> Iterator[Loss]:
     if one.left:
         years = " and ".join(sorted(one.left))
-        number = one.left.total()
-        are = "leaver" if number == 1 else "leavers"
+        number = many(one.left.total(), "leaver")
         blank = f" {one.open_ended} of them had no answer for the fourth year." if one.open_ended else ""
-        yield one.title, f"{number} {are} of {years} left four years ago or more and are no longer listed.{blank}"
+        yield one.title, f"{number} of {years} left four years ago or more and are no longer listed.{blank}"
     if one.left_out:
-        those, refs = _leavers(len(one.left_out)), _spans(one.left_out)
+        those, refs = many(len(one.left_out), "leaver is", "leavers are"), _spans(one.left_out)
         where = f"Copy from the workbook that you returned, each beside the same Ref: {refs}."
         yield one.title, f"{those} left out, {_WHY} {where} {_go_on(one)}"
     if one.kept and one.about_people:
-        yield one.title, f"{_leavers(one.kept)} carried over under the same reference. {_go_on(one)}"
+        yield (
+            one.title,
+            f"{many(one.kept, 'leaver is', 'leavers are')} carried over under the same reference. {_go_on(one)}",
+        )
     elif one.kept:
-        yield one.title, f"{one.kept} {'line is' if one.kept == 1 else 'lines are'} carried over."
+        yield one.title, f"{many(one.kept, 'line is', 'lines are')} carried over."
 
 
 def _spans(refs: Sequence[str]) -> str:
@@ -275,10 +274,6 @@ def _spans(refs: Sequence[str]) -> str:
         follows = last.rstrip("0123456789") == stem and number == before + 1
         spans[-1 if follows else len(spans) :] = [(first if follows else ref, ref, number)]
     return ", ".join(first if first == last else f"{first} to {last}" for first, last, _ in spans)
-
-
-def _leavers(number: int) -> str:
-    return "1 leaver is" if number == 1 else f"{number} leavers are"
 
 
 def _go_on(one: CarriedRows) -> str:

@@ -7,7 +7,7 @@ and which version to write. Must not know: how anything is shown.
 from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.core.text import fold
+from careers_workbook.core.text import fold, many
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.layout.plan import plan
@@ -32,7 +32,7 @@ def changed_questions(found: Round) -> Iterator[Problem]:
         new = next_version(now.version, [one.spec.version for one in found.sent])
         sent = f" Returned as it was before: {_named(older)}." if older else ""
         if waiting := sum(school.counts is None for school in found.expected):
-            who = "1 school that has" if waiting == 1 else f"{waiting} schools that have"
+            who = many(waiting, "school that has", "schools that have")
             sent += f" So will {who} not returned yet return it, unless a new workbook went out since."
         yield Problem("HUB-086", Place(), {**known, "new": new, "schools": sent})
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.problems import OutputError, Place, Problem
+from careers_workbook.core.text import many
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import unreadable
 from careers_workbook.hub.store.receipts import Receipt, source_of
@@ -38,19 +39,19 @@ def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     known, unread = found
     lost = receipts.names(hub.folders["returns"]) - {receipts.receipt_name(one) for one in known}
     if lost:
-        yield Problem("HUB-041", Place(), {"number": _files(len(lost)), "path": hub.store.name})
+        yield Problem("HUB-041", Place(), {"number": many(len(lost), "file"), "path": hub.store.name})
     waiting = () if lost else list(not_collected(hub, (*known, *unread)))
     if waiting:
         yield Problem("HUB-077", Place(), counted_files(waiting) | {"verb": "has" if len(waiting) == 1 else "have"})
     named = {one.name for one in hub.rounds}
     for name, number in Counter(one.round for one in known if one.round not in named).items():
-        yield Problem("HUB-040", Place(), {"number": _files(number), "name": name})
+        yield Problem("HUB-040", Place(), {"number": many(number, "file"), "name": name})
 
 
 def counted_files(files: Sequence[str]) -> dict[str, str]:
     """How many files, and the first of them, as a problem says it."""
     more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
-    return {"number": _files(len(files)), "files": ", ".join(files[:_NAMED]) + more}
+    return {"number": many(len(files), "file"), "files": ", ".join(files[:_NAMED]) + more}
 
 
 def not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
@@ -127,7 +128,3 @@ def _computers(folder: Path) -> set[str]:
     with contextlib.suppress(OutputError):  # said where something is to be written
         return {one.where for one in journal.read(folder).entries}
     return set()
-
-
-def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number} files"

@@ -9,6 +9,7 @@ import contextlib
 
 from careers_workbook.core.output import make_folder
 from careers_workbook.core.problems import OutputError, Place, Problem
+from careers_workbook.core.text import many
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.readings import complete
@@ -28,8 +29,7 @@ def upgrade(hub: HubSettings) -> Problem | None:
         if _is_of_before(hub):  # another command may have been first
             _copy(hub)
             journal.add(folder, "upgrade", {"files": files, "copy": COPY})
-            number = "1 file" if files == 1 else f"{files} files"
-            return Problem("HUB-095", Place(), {"number": number, "copy": str(folder / COPY)})
+            return Problem("HUB-095", Place(), {"number": many(files, "file"), "copy": str(folder / COPY)})
     return None
 
 

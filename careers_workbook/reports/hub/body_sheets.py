@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from careers_workbook.core.problems import RANK
+from careers_workbook.core.text import many
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import RETURNED, STATES, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
 from careers_workbook.reports.status.status_page import LABELS, NO_CASELOAD
-from careers_workbook.reports.words import SEVERITY_LABELS, STATE_LABELS, long_date, many, one_line
+from careers_workbook.reports.words import SEVERITY_LABELS, STATE_LABELS, long_date, one_line
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
 
 _NO_RETURN = "No return"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from careers_workbook.blanks.bars import BARS
+from careers_workbook.core.text import many
 from careers_workbook.figures.checklist_progress import BENCHMARKS
 from careers_workbook.hub.publication.publication import IN_EET, NOT_IN_EET, UNKNOWN
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
@@ -15,7 +16,7 @@ from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.body_sheets import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS
 from careers_workbook.reports.hub.destination_sheet import TAB, ChartRows
 from careers_workbook.reports.hub.hub_sheet import SUMMARY, Cells, CellValue, HubColumn, HubSheet, SheetTable, Written
-from careers_workbook.reports.words import long_date, many, one_line
+from careers_workbook.reports.words import long_date, one_line
 from careers_workbook.spec.status import DUE_SOON, OVERDUE
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT

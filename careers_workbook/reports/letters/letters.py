@@ -22,6 +22,7 @@ from careers_workbook.core.file_names import name_for
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.core.text import many
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import about_leavers
 from careers_workbook.hub.drafts import Draft, marked
@@ -47,7 +48,7 @@ from careers_workbook.reports.letters.what_to_fix import (
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.templating import TemplateMistakeError
-from careers_workbook.reports.words import long_date, many, one_line, percent, shorten_at_word
+from careers_workbook.reports.words import long_date, one_line, percent, shorten_at_word
 from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from careers_workbook.core.text import many
 from careers_workbook.figures.checklist_progress import ItemRow, Tally
 from careers_workbook.figures.evidence import Evidence
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding, Quality
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
-from careers_workbook.reports.words import many, one_line
+from careers_workbook.reports.words import one_line
 from careers_workbook.spec import status
 from careers_workbook.spec.checkpoints import FIRST, INTENDED
 from careers_workbook.spec.semantic_ids import NO_ANSWER_YET, TOO_EARLY

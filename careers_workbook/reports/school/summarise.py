@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PureWindowsPath
 
 from careers_workbook.core.problems import FileRefusedError
-from careers_workbook.core.text import show
+from careers_workbook.core.text import many, show
 from careers_workbook.figures.checklist_progress import ItemRow, count_progress, quoted_answer
 from careers_workbook.figures.evidence import count_evidence
 from careers_workbook.figures.filled_in import filled_in
@@ -19,7 +19,6 @@ from careers_workbook.figures.quality import assess
 from careers_workbook.figures.summary import FieldAnswer, NextStep, Summary
 from careers_workbook.hub.rounds.by_hand import NO_WORKBOOK
 from careers_workbook.reports import words
-from careers_workbook.reports.words import many
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec import status
 from careers_workbook.spec.model import Spec

@@ -6,10 +6,10 @@ Must not know: how answers are put together.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.rounds.by_hand import WRITTEN_DOWN, HandAnswer
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
-from careers_workbook.reports.words import clean, many, one_line, shorten_at_word
+from careers_workbook.reports.words import clean, one_line, shorten_at_word
 from careers_workbook.reports.wrapping import wrap
 
 if TYPE_CHECKING:

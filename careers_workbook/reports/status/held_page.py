@@ -5,12 +5,12 @@ No line passes the width. Must not know: how it was found, how it is removed.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.forgetting.found import FoundIn
 from careers_workbook.hub.forgetting.held import CopyKind, Held
 from careers_workbook.hub.forgetting.removal import Due
 from careers_workbook.hub.store.settings import STAGES
-from careers_workbook.reports.words import clean, many, one_line
+from careers_workbook.reports.words import clean, one_line
 from careers_workbook.reports.wrapping import wrap
 
 _KINDS: dict[CopyKind, tuple[str, str]] = {

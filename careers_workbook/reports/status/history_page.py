@@ -10,12 +10,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.store.decisions import KINDS, last
 from careers_workbook.hub.store.journal import FORGOTTEN, JournalEntry
 from careers_workbook.reports.status.by_hand_page import said
-from careers_workbook.reports.words import clean, many, shorten_at_word
+from careers_workbook.reports.words import clean, shorten_at_word
 from careers_workbook.reports.wrapping import wrap
 
 FORMAT = "careers-workbook-history/1"

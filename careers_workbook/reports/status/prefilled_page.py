@@ -6,12 +6,12 @@ Enters: what a Hub made. Leaves: lines of text. Must not know: how a workbook is
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from careers_workbook.core.text import many
 from careers_workbook.hub.hub import SchoolWorkbook
 from careers_workbook.hub.outgoing import Outgoing, sent_to
 from careers_workbook.hub.rollover.prefill import Prefilled
 from careers_workbook.hub.rollover.roll import CarriedWorkbook
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSettings
-from careers_workbook.reports.words import many
 from careers_workbook.reports.wrapping import wrap
 
 _MISSING = (

@@ -5,9 +5,10 @@ Must not know: how a change is made, files.
 
 from collections.abc import Iterator
 
+from careers_workbook.core.text import many
 from careers_workbook.hub.question_changes import ChangedQuestion
 from careers_workbook.hub.rounds.rounds import Round
-from careers_workbook.reports.words import clean, many
+from careers_workbook.reports.words import clean
 from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.submission import Answer
 

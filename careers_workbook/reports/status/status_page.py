@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from careers_workbook.core.catalogue.entry import Severity
 from careers_workbook.core.problems import Problem
-from careers_workbook.core.text import show, show_date
+from careers_workbook.core.text import many, show, show_date
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
 from careers_workbook.hub.rounds.rounds import RETURNED, STATES, Round, SchoolRound, SchoolState
@@ -19,7 +19,7 @@ from careers_workbook.hub.rounds.school_identification import LIKELY, NAMED_AFTE
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.hub.store.readings import EARLIER
 from careers_workbook.reports.status import by_hand_page
-from careers_workbook.reports.words import clean, many, one_line, shorten, where_and_what
+from careers_workbook.reports.words import clean, one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 
 if TYPE_CHECKING:

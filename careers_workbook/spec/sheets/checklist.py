@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from careers_workbook.core.text import many
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.lists import Strict, Text
 from careers_workbook.spec.model import (
@@ -20,7 +21,7 @@ from careers_workbook.spec.model import (
     SpecEntry,
     register,
 )
-from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted, one_line
+from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, one_line
 
 STATUS = "status"
 """The column that says by formula how an item stands."""
@@ -74,13 +75,13 @@ class ChecklistSheet(Sheet):
 
     def size(self) -> str:
         """How many items."""
-        return counted(sum(len(section.items) for section in self.sections), "item")
+        return many(sum(len(section.items) for section in self.sections), "item")
 
     def described(self, answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
         """The columns, then a line a section and a line an item."""
         yield 0, columns_described(self.columns, answer)
         for section in self.sections:
-            yield 0, f"{section.heading} ({counted(len(section.items), 'item')})"
+            yield 0, f"{section.heading} ({many(len(section.items), 'item')})"
             for item in section.items:
                 numbers = ", ".join(map(str, item.benchmarks))
                 yield 1, f"{item.ref} {one_line(item.text)}{f' [Gatsby {numbers}]' if numbers else ''}"

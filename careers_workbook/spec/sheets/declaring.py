@@ -35,11 +35,6 @@ def columns_described(questions: Iterable[Question], answer: Callable[[Question]
     return f"Columns: {'; '.join(f'{question.label} ({answer(question)})' for question in questions)}"
 
 
-def counted(number: int, thing: str) -> str:
-    """A number of things: "1 row", "2 rows"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def one_line(text: str) -> str:
     """Text on one line with single spaces."""
     return " ".join(text.split())

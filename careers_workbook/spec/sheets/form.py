@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from careers_workbook.core.text import many
 from careers_workbook.spec.model import (
     DeclaredColumn,
     DeclaredRow,
@@ -16,7 +17,7 @@ from careers_workbook.spec.model import (
     SpecEntry,
     register,
 )
-from careers_workbook.spec.sheets.declaring import REF, counted, one_line
+from careers_workbook.spec.sheets.declaring import REF, one_line
 
 ANSWER = "answer"
 """The column that holds the answers."""
@@ -67,7 +68,7 @@ class FormSheet(Sheet):
 
     def size(self) -> str:
         """How many answers."""
-        return counted(len(self.fields), "answer")
+        return many(len(self.fields), "answer")
 
     def described(self, answer: Callable[[Question], str]) -> Iterable[tuple[int, str]]:
         """A line a field."""

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from careers_workbook.core.text import many
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import (
     ColumnQuestion,
@@ -19,7 +20,7 @@ from careers_workbook.spec.model import (
     Spec,
     register,
 )
-from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted, running_rows
+from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, running_rows
 
 THEME = "theme"
 """The column that says which theme a line of evidence belongs to."""
@@ -53,7 +54,7 @@ class TrackerSheet(Sheet):
 
     def size(self) -> str:
         """How many rows are prepared."""
-        return counted(self.rows, "row")
+        return many(self.rows, "row")
 
     def described(self, answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
         """The columns."""
