@@ -21,6 +21,8 @@ from careers_workbook.spec.load import DEFAULT_SPEC, files, shipped
 SPEC, REGISTER = "spec.yaml", "register.csv"
 LETTERS = Path(__file__).resolve().parent / "letters"
 """The letters as they are shipped."""
+_TEMPLATE = LETTERS.with_name("settings_template.yaml")
+"""The settings of a new Hub, which explain themselves; `{gaps}` are filled in, and braces of YAML stand twice."""
 _READINGS = ((3, 31), (7, 31), (12, 31))
 """Month and day of the national readings."""
 _TERMS = ((4, "Spring"), (8, "Summer"), (12, "Autumn"))
@@ -99,7 +101,7 @@ def _write(folder: Path, contents: dict[str, bytes]) -> Iterator[str]:
 def _settings(folder: Path, new: NewHub) -> str:
     due = new.due or next_reading(new.today)
     after = next_reading(due)
-    return _TEXT.format(
+    return _TEMPLATE.read_text("utf-8").format(
         hub=_quoted(new.hub or folder.absolute().name),
         contact=_quoted(new.contact),
         return_to=_quoted(new.return_to),
@@ -119,60 +121,3 @@ def _quoted(text: str) -> str:
     """A text in quotes, as YAML reads it back, on one line."""
     plain = "".join(c for c in " ".join(text.split()) if c.isprintable())
     return json.dumps(plain, ensure_ascii=False)
-
-
-_TEXT = """\
-# The settings of your Careers Hub. A line that begins with # is an explanation. Change what stands behind a colon and
-# save the file; the next command goes by it. Texts stand in "quotes"; a date is written 31/03/2027 or 2027-03-31.
-
-# The name of your Hub, as schools read it at the end of a letter.
-hub: {hub}
-
-# Whom a school can ask: a name or a role, an e-mail address, a telephone number. It stands below every letter.
-contact: {contact}
-
-# Where schools send their workbook, usually an e-mail address. It stands on the first sheet of every workbook. Where it
-# is empty, the contact above stands there.
-return_to: {return_to}
-
-# What the workbook asks. The file beside this one is your own copy, to be changed as you like;
-# "careers-workbook spec check" says whether it is right.
-spec: {spec}
-
-# The list of your schools, one line each: URN, Name, E-mail, Caseload (the person who looks after the school), and
-# whatever else you like. "careers-workbook register import" fills it in from Get Information About Schools.
-register: {register}
-
-# What the program remembers about leavers. "no": only numbers. "yes": the line of every leaver (never a name). Say yes
-# only if you are allowed to keep that, and need it.
-keep_leaver_rows: no
-
-# Whether the next workbook of a school brings the lines of its own leavers with it. "no": it has all other answers, and
-# says on its first sheet that the lines of leavers are to be copied in. "yes": the workbook is data about pupils then;
-# "build --mail" puts it into a letter only to an address that somebody has confirmed for that school.
-carry_leavers: {carry_leavers}
-
-# How long things are kept after the last day of a round; "careers-workbook tidy-up" lists what is due. First the
-# originals lose their lines of leavers, then they go, then all that is held of the round. Ask your data protection
-# officer, change the times, and take away the first # of the next line.
-#keep_until: {{leavers: 12 months, originals: 3 years, rounds: 6 years}}
-
-# Where things lie. Another folder, such as one that your colleagues share, can stand here too.
-folders:
-  blank: blank        # the workbooks that go out
-  inbox: inbox        # what schools send back: put workbooks, zip folders and e-mails in here, as they are
-  returns: returns    # the originals of everything that came, kept by the program: leave them alone
-  letters: letters    # the texts of the letters to schools: change them as you like
-  output: output      # what the program makes: drafts of letters, reports, tables
-
-# Your rounds, the oldest first. Each has a name, the day on which you send it out, and the day by which schools return
-# it. The national readings fall on 31 December, 31 March and 31 July. Leave old rounds where they are.
-collections:
-  - name: {name}
-    opens: {opens}
-    due: {due}
-# The next one. Take away the three # when it is time:
-#  - name: {next_name}
-#    opens: {next_opens}
-#    due: {next_due}
-"""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from careers_workbook.core.days import last_of_month
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import make_folder, remove, write
 from careers_workbook.core.problems import OutputError, Place, Problem
@@ -232,11 +233,5 @@ def _since(hub: HubSettings, one: RoundSettings, stage: str) -> dt.date | None:
     if not months:
         return None
     year, month = divmod(one.due.year * 12 + one.due.month - 1 + months, 12)
-    return next(day for length in (31, 30, 29, 28) if (day := _day(year, month + 1, min(one.due.day, length))))
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
+    last = last_of_month(dt.date(year, month + 1, 1))
+    return last.replace(day=min(one.due.day, last.day))

@@ -10,7 +10,7 @@ import datetime as dt
 import getpass
 import json
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from careers_workbook.core.input import MEGABYTE, read_whole
@@ -26,41 +26,35 @@ _NOBODY = {"who": "Somebody", "where": "this computer or another", "since": "a m
 @contextlib.contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
     """Nobody else writes meanwhile. OutputError where somebody does, or the folder cannot be written into."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - it takes as long to load as a small command
-
     make_folder(folder)
-    path, holder = folder / _LOCK, folder / _HOLDER
-    with contextlib.ExitStack() as at_end:
+    holder = folder / _HOLDER
+    with _locked(folder / _LOCK, lambda: _who(holder)):
         try:
-            at_end.enter_context(FileLock(path, timeout=_PATIENCE))
-        except Timeout as error:
-            raise OutputError(Problem("HUB-073", Place(), _who(holder))) from error
-        except OSError as error:
-            raise cannot_write(path, error) from error
-        at_end.callback(_forget, holder)
-        write(holder, json.dumps(_me(), ensure_ascii=False) + "\n")
-        yield
+            write(holder, json.dumps(_me(), ensure_ascii=False) + "\n")
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # it says no more than who was the last
+                holder.unlink(missing_ok=True)
+
+
+def one_at_a_time(folder: Path) -> contextlib.AbstractContextManager[None]:
+    """For the moment in which a line is added to the journal, which who only makes reports does too."""
+    return _locked(folder / _JOURNAL, lambda: _NOBODY)
 
 
 @contextlib.contextmanager
-def one_at_a_time(folder: Path) -> Iterator[None]:
-    """For the moment in which a line is added to the journal, which who only makes reports does too."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - as above
+def _locked(path: Path, who: Callable[[], Mapping[str, str]]) -> Iterator[None]:
+    """The lock of the operating system on a file; `who` says which other command may have it."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - it takes as long to load as a small command
 
-    path = folder / _JOURNAL
     with contextlib.ExitStack() as at_end:
         try:
             at_end.enter_context(FileLock(path, timeout=_PATIENCE))
         except Timeout as error:
-            raise OutputError(Problem("HUB-073", Place(), _NOBODY)) from error
+            raise OutputError(Problem("HUB-073", Place(), dict(who()))) from error
         except OSError as error:
             raise cannot_write(path, error) from error
         yield
-
-
-def _forget(holder: Path) -> None:
-    with contextlib.suppress(OSError):  # it says no more than who was the last
-        holder.unlink(missing_ok=True)
 
 
 def who_and_where() -> tuple[str, str]:
