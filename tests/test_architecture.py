@@ -38,7 +38,7 @@ INSIDE = {
         ("options",),
         ("exit_codes", "overview", "terminal"),
     ),
-    "demo": (("practice_returns",), ("show",), ("damage",), ("fill",)),
+    "demo": (("show",), ("damage",), ("fill",)),
     "reports": (
         ("hub",),
         ("status",),

@@ -1,9 +1,13 @@
-"""The whole road with made-up schools: build, fill, return, read, check, report. Must not know: the terminal."""
+"""Made-up schools on the whole road: build, fill, return, read, check, report; and what they send to a practice Hub.
+
+Enters: a folder; a Hub. Leaves: files of every step, and a row a school; a second Hub with files in its inbox: filled
+in, damaged, blank, a PDF, or nothing. Must not know: the terminal.
+"""
 
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,11 +16,12 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.output import write
 from careers_workbook.core.problems import Outcome
 from careers_workbook.core.school import School
 from careers_workbook.demo.damage import DAMAGE, UNHARMED, edited
-from careers_workbook.demo.fill import STAGES, Hand
-from careers_workbook.hub.hub import read_register
+from careers_workbook.demo.fill import STAGES, FilledAnswers, Hand
+from careers_workbook.hub.hub import Hub, read_register
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
@@ -95,3 +100,42 @@ def _report(folder: Path, school: School, spec: Spec, today: dt.date) -> DemoRow
         output.write((folder / REPORTS / name).with_suffix(suffix), render(summary, form))
     counts = summary.progress.total
     return replace(row, percent_done=counts.percent_done, overdue=counts.overdue)
+
+
+_BUILT_BEFORE, _SILENT = dt.timedelta(days=1), 2
+"""How long before the round its workbooks were made, and how many schools send nothing."""
+_PDF = b"%PDF-1.7\n"
+
+
+def practise(hub: Hub, folder: Path, seed: int = 2027) -> tuple[Hub, int]:
+    """Make the Hub, and put what its schools send into its inbox: how many files."""
+    made = hub.practice(folder, read_register(register_file()).schools)
+    files = list(_practice_files(made, seed))
+    for name, data in files:
+        write(made.inbox / name, data)
+    return made, len(files)
+
+
+def _practice_files(hub: Hub, seed: int) -> Iterator[tuple[str, bytes]]:
+    spec = load(hub.settings.spec)
+    order = Order(hub.round.opens - _BUILT_BEFORE, hub.round.due, hub.settings.return_to, school_year=hub.round.year)
+    layout = plan(spec).in_year(order.year)
+    schools = read_register(hub.settings.register).schools
+    for number, school in enumerate(schools[: len(schools) - _SILENT]):
+        chance = random.Random(f"{seed} {school.urn}")  # noqa: S311 - practice, not a secret
+        answers = Hand(layout.spec, STAGES[number % len(STAGES)], hub.today, chance).answers()
+        match number:
+            case 0:
+                yield f"{school.name}.pdf", _PDF
+            case 1:
+                yield file_name(school), build(layout, school, order)
+            case 2 | 3:
+                yield file_name(school), build(layout, school, order, _mistyped(answers))
+            case _:
+                yield file_name(school), build(layout, school, order, answers)
+
+
+def _mistyped(answers: FilledAnswers) -> FilledAnswers:
+    """With words where a day was asked for."""
+    days = [key for key, value in answers.items() if isinstance(value, dt.date)]
+    return answers | dict.fromkeys(days[:2], "end of term")

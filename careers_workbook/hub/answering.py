@@ -1,21 +1,26 @@
 """Answers that schools gave by telephone or on paper, on their way into the journal: read, checked, none or all.
 
 Enters: what somebody wants written down, one by one, as a list (CSV) or as a workbook that the Hub filled in; a round.
-Leaves: what holds then for each school. SpecError says of every answer what is wrong with it, in the words that a
-workbook with the same answer would get. Must not know: the journal, how anything is shown.
+A question is named by Ref and column, by the label or the id of a field. Leaves: what holds then for each school.
+SpecError says of every answer what is wrong with it, in the words that a workbook with the same answer would get. Must
+not know: the journal, how anything is shown.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
+from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import fold, many, show
 from careers_workbook.hub.register.listing import listings, plain
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, read
-from careers_workbook.hub.rounds.question_names import QuestionNames
+from careers_workbook.hub.rounds.leavers_by_hand import number_questions
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.redaction.redact import Redaction
@@ -234,3 +239,68 @@ class _Writing:
         for problem in problems:
             where = f"{self.given.file}, line {one.line}" if one.line else problem.place.sheet
             self.problems.append(replace(problem, place=replace(problem.place, sheet=where)))
+
+
+_BETWEEN = re.compile(r"[\s.,:;!()]+")
+"""What may stand between a Ref and its column."""
+
+
+class QuestionNames:
+    """The questions of one spec that are asked once, by every name that they may be called."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._questions = Questions(spec)
+        self._growing = {table.prefix.casefold(): sheet.title for sheet, table in spec.growing()}
+        self.named: dict[str, list[Answer]] = defaultdict(list)
+        self._shown: dict[str, str] = {}
+        about_people = {sheet.title for sheet in spec.sheets if sheet.about_people}
+        for slot in plan(spec).slots:
+            if not slot.grows and slot.sheet not in about_people:
+                heading = self._questions.heading(slot.sheet, slot.ref, slot.column)
+                one = Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, heading, "blank")
+                self._enter(one, self._names(one))
+        for one in number_questions(spec):
+            self._enter(one, (f"{one.ref}.{one.column_id}", f"{one.ref} {one.column.partition(', ')[2]}"))
+
+    def _enter(self, one: Answer, names: Iterable[str]) -> None:
+        for name in names:
+            self.named[_key(name)].append(one)
+            self._shown.setdefault(_key(name), name)
+
+    def find(self, words: str) -> Answer | Problem:
+        """The question of this name; a Problem where there is none, or several."""
+        found = {(one.ref, one.column_id): one for one in self.named.get(_key(words), ())}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            which = ", ".join(map(self.name, found.values()))
+            return Problem("HUB-165", context={"question": words, "which": which})
+        row = re.match(r"\s*([A-Za-z]+)\d+\b", words)
+        if row and (sheet := self._growing.get(row[1].casefold())):
+            return Problem("HUB-166", context={"question": words, "sheet": sheet})
+        said = did_you_mean(_key(words), self.named)
+        for name in re.findall('"([^"]*)"', said):
+            said = said.replace(name, self._shown[name])
+        suggestion = said if said.startswith("Did you mean") else _HOW
+        return Problem("HUB-164", context={"question": words, "suggestion": suggestion})
+
+    def name(self, one: Answer) -> str:
+        """What a question is called where it has to be told from others: CL1.completed; the Ref alone on a form."""
+        if one.kind == CountsSheet.word:
+            return f"{one.ref}.{one.column_id}"
+        return one.ref if self._questions.is_by_row(one.sheet, one.column_id) else f"{one.ref}.{one.column_id}"
+
+    def _names(self, one: Answer) -> Iterator[str]:
+        yield f"{one.ref}.{one.column_id}"
+        yield f"{one.ref} {one.column}"
+        yield one.ref
+        if self._questions.is_by_row(one.sheet, one.column_id):
+            yield one.item
+            yield self._questions.asked(one.sheet, one.ref, one.column_id).id
+
+
+_HOW = "Name it by its Ref and column, such as CL1.completed, or by what stands beside it in the workbook."
+
+
+def _key(words: str) -> str:
+    return " ".join(_BETWEEN.split(fold(words))).strip()

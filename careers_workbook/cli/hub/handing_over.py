@@ -97,7 +97,7 @@ def practice(*, folder: Path, name: str | None, today: dt.date | None) -> int:
     Exit code: 0 when it was made, 2 when it was not.
     """
     from careers_workbook.core.text import many
-    from careers_workbook.demo.practice_returns import practise
+    from careers_workbook.demo.show import practise
 
     made, number = practise(in_hub.here(name, today), folder)
     quote = '"' if " " in str(folder) else ""
