@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from careers_workbook.core.text import many
 from careers_workbook.spec.model import ColumnQuestion, DeclaredTable, Question, Sheet, Spec, register
-from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted, running_rows
+from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, running_rows
 
 _COLUMNS = (
     ColumnQuestion(id="name", label="Name"),
@@ -34,7 +35,7 @@ class ContactsSheet(Sheet):
 
     def size(self) -> str:
         """How many rows are prepared."""
-        return counted(self.rows, "row")
+        return many(self.rows, "row")
 
     def described(self, answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
         """The columns."""

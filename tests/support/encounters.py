@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from careers_workbook.core.text import many
 from careers_workbook.spec.lists import Strict, Text
 from careers_workbook.spec.model import (
     ColumnQuestion,
@@ -18,7 +19,7 @@ from careers_workbook.spec.model import (
     SpecEntry,
     register,
 )
-from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, counted
+from careers_workbook.spec.sheets.declaring import REF, asked, columns_described
 
 _COLUMNS = (
     ColumnQuestion.model_validate({"id": "encounters", "label": "Encounters this year", "answer": "whole number"}),
@@ -56,7 +57,7 @@ class EncountersSheet(Sheet):
 
     def size(self) -> str:
         """How many year groups."""
-        return counted(len(self.groups), "year group")
+        return many(len(self.groups), "year group")
 
     def described(self, answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
         """The columns, then a line a year group."""
