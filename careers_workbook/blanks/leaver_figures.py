@@ -7,8 +7,9 @@ by the kinder rules by which a return is read. Must not know: how a cell is writ
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import product
 
 from careers_workbook.blanks import leaver_formulas as f
@@ -145,7 +146,7 @@ class Figure:
     value: float | str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """All figures of one sheet. A table is named by its key, a row by its own, a leaving year by its number from 0."""
 
@@ -155,15 +156,21 @@ class Figures:
     found: Cohorts
     source: Source
     today: dt.date
+    texts: dict[tuple[str, tuple[str, str, int]], str] = field(default_factory=dict)
+
+    @cached_property
+    def _glance(self) -> Question | None:
+        return lp.glance(self.tracker)
 
     def number(self, table: str, row: str, year: int) -> Figure:
         """How many leavers."""
-        return Figure(self._formula(table, row, year), self._number(table, row, year))
+        formula = self._kept("number", (table, row, year), self._formula)
+        return Figure(formula, self._number(table, row, year))
 
     def percent(self, table: str, row: str, year: int) -> Figure:
         """How many of a hundred leavers of the year; in words where there is no percentage."""
         day, leavers = self._opens(table, row, year), self.found.years[year].leavers
-        formula = f.percent(self._cell(table, row, year), self._cell(table, lp.LEAVERS, year), day)
+        formula = self._kept("percent", (table, row, year), self._percent)
         if not leavers:
             return Figure(formula, NOTHING)
         number = TOO_EARLY if self._is_early(day) else self._number(table, row, year)
@@ -172,11 +179,10 @@ class Figures:
     def remark(self, table: str, year: int) -> Figure:
         """Why the figures of a year say little."""
         day, leavers = self._opens(table, lp.REMARK, year), self.found.years[year].leavers
-        blanks = self._cell(table, lp.BLANK, year) if lp.BLANK in self.tables[table].keys else ""
-        formula = f.remark(self._cell(table, lp.LEAVERS, year), day, blanks)
+        formula = self._kept("remark", (table, lp.REMARK, year), self._remark)
         if not leavers:
             return Figure(formula, f.NO_LEAVERS)
-        if why_not := TOO_EARLY if self._is_early(day) else blanks and self._why_not([table], year):
+        if why_not := TOO_EARLY if self._is_early(day) else self._has_blanks(table) and self._why_not([table], year):
             return Figure(formula, why_not.capitalize())
         return Figure(formula, f.FEW_LEAVERS if leavers < FEW else NOTHING)
 
@@ -189,6 +195,23 @@ class Figures:
             return Figure(f.total(inside), sum(cohort.leavers for cohort in self.found.years))
         formula = self.source.without_year() if row == lp.NO_YEAR else f.minus(self.source.with_year(), inside)
         return Figure(formula, self.found.outside[row])
+
+    def _kept(self, what: str, at: tuple[str, str, int], make: Callable[[str, str, int], str]) -> str:
+        """A formula, made once for all workbooks in which it is the same."""
+        if (what, at) not in self.texts:
+            self.texts[what, at] = make(*at)
+        return self.texts[what, at]
+
+    def _percent(self, table: str, row: str, year: int) -> str:
+        day = self._opens(table, row, year)
+        return f.percent(self._cell(table, row, year), self._cell(table, lp.LEAVERS, year), day)
+
+    def _remark(self, table: str, row: str, year: int) -> str:
+        blanks = self._cell(table, lp.BLANK, year) if self._has_blanks(table) else ""
+        return f.remark(self._cell(table, lp.LEAVERS, year), self._opens(table, row, year), blanks)
+
+    def _has_blanks(self, table: str) -> bool:
+        return lp.BLANK in self.tables[table].keys
 
     def _formula(self, table: str, row: str, year: int) -> str:
         if row == lp.LEAVERS:
@@ -241,11 +264,10 @@ class Figures:
 
     def _points(self, table: str, row: str) -> list[str]:
         """The checkpoints on whose answers a figure rests, the latest first."""
-        first = lp.glance(self.tracker)
         if row == lp.SUSTAINED:
             return [STILL_THERE, FIRST]
         if table == lp.OVERVIEW:
-            return [first.id] if first and row in (lp.IN_EET, lp.NOT_KNOWN) else []
+            return [self._glance.id] if self._glance and row in (lp.IN_EET, lp.NOT_KNOWN) else []
         return [point for point in (row if table == lp.IN_TOUCH else table,) if point in self.tables]
 
     def _opens(self, table: str, row: str, year: int) -> dt.date | None:
@@ -266,6 +288,12 @@ class Figures:
 
     def _cell(self, table: str, row: str, year: int) -> str:
         return a1(self.tables[table].row(row), 1 + year)
+
+
+@lru_cache(maxsize=8)
+def formulas_like(_alike: Hashable) -> dict[tuple[str, tuple[str, str, int]], str]:
+    """The formulas of all workbooks that are alike in what these are made from; empty at first."""
+    return {}
 
 
 def _name(key: str) -> str:

@@ -1,11 +1,14 @@
 """The one place that makes "B7" out of a row and a column, both 0-based."""
 
+from functools import lru_cache
+
 Cell = tuple[int, int]
 """Row and column, 0-based."""
 Area = tuple[Cell, Cell]
 """First and last cell, both included."""
 
 
+@lru_cache(maxsize=1024)
 def column_letters(col: int) -> str:
     """0 -> A, 25 -> Z, 26 -> AA."""
     letters = ""

@@ -6,6 +6,7 @@ spreadsheet libraries, schools, answers.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from careers_workbook.spec.lists import slug
 from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Sheet
@@ -35,7 +36,7 @@ class Column(DeclaredColumn):
     col: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """One declared table in its place: an optional heading above, a header row, body rows, side by side columns.
 
@@ -58,7 +59,7 @@ class Block:
         """Where it stands."""
         return self.header_row - 1 if self.table.heading else None
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Names of the rows: refs of items, labels of About, ids of lists; empty where rows have no names."""
         return tuple(row.ref for row in self.table.rows)

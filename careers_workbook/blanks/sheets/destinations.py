@@ -4,9 +4,11 @@ Enters: a page with such a plan. Leaves: its cells, each formula with what it co
 Must not know: rows and columns other than the plan's, how a figure is counted.
 """
 
+from collections.abc import Hashable
+
 from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.blanks.bars import BARS
-from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts
+from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts, formulas_like
 from careers_workbook.blanks.leaver_formulas import source
 from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, table
 from careers_workbook.blanks.progress_figures import NOTHING, same_as
@@ -14,6 +16,7 @@ from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.sheets import destinations as lp
+from careers_workbook.spec.sheets.counts import is_counted
 from careers_workbook.spec.sheets.destinations import DestinationsSheet, counted_sheet
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
@@ -52,7 +55,22 @@ def _figures(page: Page, tracker: LeaversSheet) -> Figures:
     keys = [key for key, _, _ in lp.tables(tracker, layout.spec)]
     tables = dict(zip(keys, page.plan.blocks, strict=True))
     years = [column.label for column in tables[lp.OVERVIEW].columns if column.id.startswith("number")]
-    return Figures(tables, tracker, years, cohorts(page.job, tracker), source(layout, tracker), page.job.order.today)
+    found, today = cohorts(page.job, tracker), page.job.order.today
+    alike = formulas_like(_alike(page, tracker))
+    return Figures(tables, tracker, years, found, source(layout, tracker), today, alike)
+
+
+def _alike(page: Page, tracker: LeaversSheet) -> Hashable:
+    """What formulas are made from: every table here and there in its place, and the options of what they count."""
+    spec = page.job.layout.spec
+    counted = next(plan for plan in page.job.layout.sheets if plan.sheet is tracker)
+    placed = tuple(
+        (b.header_row, b.last_row + b.spare, tuple((c.id, c.col, c.label) for c in b.columns))
+        for b in (*page.plan.blocks, *counted.blocks)
+    )
+    keys = tuple(block.keys for block in (*page.plan.blocks, *(counted.blocks if is_counted(tracker) else ())))
+    options = tuple((c.id, tuple((o.label, o.group) for o in spec.options(c))) for c in tracker.columns)
+    return counted.title, is_counted(tracker), placed, keys, options
 
 
 def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> None:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -27,6 +28,8 @@ from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece,
 from careers_workbook.spreadsheet.write.template import Template
 from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 
+_KNOWN = xlsxwriter.__version__.startswith("3.3.")
+"""Whether what is taken from the inside of xlsxwriter is known; where it is not, it does all the work itself."""
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
 _OPTIONS = {
     "in_memory": True,
@@ -108,9 +111,10 @@ def fits_inline(options: Sequence[str]) -> bool:
     return short and not any(set(option) & set(',"\n') or option != option.strip() for option in options)
 
 
-def _checked(status: int | None, what: str) -> None:
+def _checked(status: int | None, what: str, at: Cell | None = None) -> None:
     if status:
-        raise WriterError(f"{what}: xlsxwriter answered {status}")
+        where = f" in {a1(*at)}" if at else ""
+        raise WriterError(f"{what}{where}: xlsxwriter answered {status}")
 
 
 class WorkbookWriter:
@@ -123,6 +127,7 @@ class WorkbookWriter:
         marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
         self._book.set_properties({**texts, **marking, "created": _CREATED})
         self._formats: dict[tuple[str, str], Any] = {}
+        self._marks: dict[tuple[tuple[str, str], ...], Any] = {}
 
     def sheet(self, title: str) -> "SheetWriter":
         """A new sheet behind the others."""
@@ -139,6 +144,12 @@ class WorkbookWriter:
     def _parts(self) -> Iterator[tuple[str, bytes]]:
         self._book.worksheets()[0].activate()
         return ((name, _put_right(name, content, self._language)) for name, content in self._book.parts())
+
+    def mark(self, look: tuple[tuple[str, str], ...]) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+        """What a condition changes of a look, as xlsxwriter knows it."""
+        if look not in self._marks:
+            self._marks[look] = self._book.add_format(dict(look))
+        return self._marks[look]
 
     def shown(self, fits: Iterable[Fit]) -> None:
         """Keep what a row has to show."""
@@ -188,12 +199,14 @@ class _Packager(Packager):  # type: ignore[misc]  # xlsxwriter has no types
     """Keeps the parts instead of having them packed, which is done once, in template.py."""
 
     def _create_package(self) -> list[Any]:
+        if not _KNOWN:
+            return list(super()._create_package())
         self.kept = [(name, data.getvalue().encode("utf-8")) for data, name, _ in super()._create_package()]
         return []
 
 
 class _XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """A workbook that gives its parts. Where xlsxwriter has other names for what is replaced here, it packs them."""
+    """A workbook that gives its parts."""
 
     def __init__(self) -> None:
         self._bytes, self._packager = io.BytesIO(), _Packager()
@@ -205,7 +218,7 @@ class _XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """The name and the content of each part, in the order of the file; nothing can be added afterwards."""
         self.close()
-        if hasattr(self._packager, "kept"):
+        if _KNOWN:
             yield from self._packager.kept
             return
         with zipfile.ZipFile(self._bytes) as package:
@@ -221,6 +234,32 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        """The usual cells as xlsxwriter spells them, but no attribute is searched for quotation marks."""
+        spelt = _spelt(cell) if _KNOWN else None
+        if spelt is None:
+            super()._write_cell(row, col, cell)
+        else:
+            self.fh.write(f'<c r="{a1(row, col)}" s="{cell.format._get_xf_index()}"{spelt}')  # noqa: SLF001
+
+
+def _spelt(cell: Any) -> str | None:  # noqa: ANN401
+    """The rest of a cell with a look behind its place; None where it is one that is written seldom."""
+    if not cell.format:
+        return None
+    match type(cell).__name__:
+        case "Blank":
+            return "/>"
+        case "String":
+            return f' t="s"><v>{cell.string}</v></c>'
+        case "Number" | "Datetime":
+            return f"><v>{cell.number:.16G}</v></c>"
+        case "Formula" if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            return f"><f>{escape(cell.formula)}</f><v>{cell.value}</v></c>"
+        case "Formula" if isinstance(cell.value, str) and cell.value and not cell.value.startswith("#"):
+            return f' t="str"><f>{escape(cell.formula)}</f><v>{escape(cell.value)}</v></c>'
+    return None
 
 
 class SheetWriter:
@@ -241,19 +280,19 @@ class SheetWriter:
             status = self._sheet.write_rich_string(*at, text[:1], look, text[1:], look)
         else:
             status = self._sheet.write_string(*at, text, look)
-        _checked(status, f"text in {a1(*at)}")
+        _checked(status, "text", at)
 
     def number(self, at: Cell, value: float, style: str, number_format: str = PLAIN_FORMAT) -> None:
         """A number."""
-        _checked(self._sheet.write_number(*at, value, self._writer.look(style, number_format)), f"number in {a1(*at)}")
+        _checked(self._sheet.write_number(*at, value, self._writer.look(style, number_format)), "number", at)
 
     def date(self, at: Cell, day: dt.date, style: str) -> None:
         """A real date, shown as 28/02/2027."""
-        _checked(self._sheet.write_datetime(*at, day, self._writer.look(style, DATE_FORMAT)), f"date in {a1(*at)}")
+        _checked(self._sheet.write_datetime(*at, day, self._writer.look(style, DATE_FORMAT)), "date", at)
 
     def blank(self, at: Cell, style: str, number_format: str = PLAIN_FORMAT) -> None:
         """An empty cell with a look."""
-        _checked(self._sheet.write_blank(*at, None, self._writer.look(style, number_format)), f"blank in {a1(*at)}")
+        _checked(self._sheet.write_blank(*at, None, self._writer.look(style, number_format)), "blank", at)
 
     def formula(
         self, at: Cell, formula: str, value: str | float, style: str, number_format: str = PLAIN_FORMAT
@@ -262,7 +301,7 @@ class SheetWriter:
         if value == "":
             raise WriterError(f"formula in {a1(*at)}: its value is empty, which programs read as 0")
         look = self._writer.look(style, number_format)
-        _checked(self._sheet.write_formula(*at, formula, look, value), f"formula in {a1(*at)}")
+        _checked(self._sheet.write_formula(*at, formula, look, value), "formula", at)
 
     def link(self, at: Cell, target: str, style: str, words: str = "") -> None:
         """A link to another sheet, worded as that sheet's title or in other words."""
@@ -324,7 +363,7 @@ class SheetWriter:
 
     def _colour(self, area: Area, rule: dict[str, object], style: str, number_format: str = "") -> None:
         looks = {"font_color": STYLES[style].colour, "bg_color": STYLES[style].fill, "num_format": number_format}
-        shown = self._book.add_format({name: value for name, value in looks.items() if value})
+        shown = self._writer.mark(tuple((name, value) for name, value in looks.items() if value))
         _checked(self._sheet.conditional_format(*area[0], *area[1], rule | {"format": shown}), f"colour where {rule}")
 
     def widths(self, pixels: Sequence[int]) -> None:
