@@ -1,11 +1,14 @@
 """YAML -> Spec, with every error at once, each with file and line. Must not know: Excel, rows and columns, schools."""
 
+import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from careers_workbook.core.input import read_whole
 from careers_workbook.core.problems import Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.spec.answers.registry import kinds
 from careers_workbook.spec.merge import Extension, merge
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.nodes import Node
@@ -17,15 +20,20 @@ from careers_workbook.spec.years import written_out
 DEFAULT_SPEC = "send-careers-checklist-2025"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIXES = (".yaml", ".yml")
+_KNOWN: dict[tuple[Path, tuple[Path, ...], tuple[str, ...]], "_Loaded"] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """What became of one file: the spec and its tree, None where there are errors, and all problems found."""
+    """What became of one file: the spec and its tree, None where there are errors, and all problems found.
+
+    `read` are the bytes of the file, and of those that it extends.
+    """
 
     spec: Spec | None
     tree: Node | None
     problems: tuple[Problem, ...]
+    read: tuple[tuple[Path, bytes], ...] = ()
 
 
 def shipped() -> dict[str, Path]:
@@ -79,6 +87,25 @@ def check(path: Path) -> tuple[Problem, ...]:
 
 
 def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
+    """The same; a spec is loaded once as long as its files say the same, since a command asks for it many times."""
+    key = (path, above, tuple(kind.name for kind in kinds()))
+    known = _KNOWN.get(key)
+    if known is None or any(_content(one) != data for one, data in known.read):
+        data = _content(path)
+        known = _load_anew(path, above)
+        known = replace(known, read=((path, data), *known.read))
+        if known.spec:
+            _KNOWN[key] = known
+    return known
+
+
+def _content(path: Path) -> bytes:
+    with contextlib.suppress(OSError, ValueError):  # ValueError: a null character in the name
+        return read_whole(path)
+    return b""
+
+
+def _load_anew(path: Path, above: tuple[Path, ...]) -> _Loaded:
     """One file and what it extends. `above` are the files that extend this one, from the outermost on."""
     try:
         tree, found = read(path)
@@ -86,8 +113,9 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
         return _Loaded(None, None, error.problems)
     tree, unclear = written_out(tree)
     problems = [*found, *unclear, *text_rules.bare_switch_words(tree)]
+    base: tuple[tuple[Path, bytes], ...] = ()
     if tree.text("extends"):
-        merged, more = _extended(tree, path, above)
+        merged, more, base = _extended(tree, path, above)
         problems += more
         if merged is None:
             return _Loaded(None, None, _in_line_order(problems))
@@ -99,11 +127,13 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
     if spec and not _errors(tuple(problems)):
         problems += rules.same_declared_ref(spec, tree)
     ordered = _in_line_order(problems)
-    return _Loaded(None, None, ordered) if _errors(ordered) else _Loaded(spec, tree, ordered)
+    return _Loaded(None, None, ordered) if _errors(ordered) else _Loaded(spec, tree, ordered, base)
 
 
-def _extended(tree: Node, path: Path, above: tuple[Path, ...]) -> tuple[Node | None, list[Problem]]:
-    """The merged tree (None if the extended spec has errors of its own), and the problems."""
+def _extended(
+    tree: Node, path: Path, above: tuple[Path, ...]
+) -> tuple[Node | None, list[Problem], tuple[tuple[Path, bytes], ...]]:
+    """The merged tree (None if the extended spec has errors of its own), the problems, and what was read."""
     _, shape = validate(Extension, tree)
     problems = list(shape)
     name = tree.text("extends")
@@ -111,16 +141,16 @@ def _extended(tree: Node, path: Path, above: tuple[Path, ...]) -> tuple[Node | N
     if base_path is None:
         beside = (p.name for p in path.parent.iterdir() if p.suffix in _SUFFIXES and p.name != path.name)
         suggestion = did_you_mean(name, [*shipped(), *beside])
-        return None, [*problems, tree.where("extends").problem("SPEC-010", extends=name, suggestion=suggestion)]
+        return None, [*problems, tree.where("extends").problem("SPEC-010", extends=name, suggestion=suggestion)], ()
     chain = (*above, path)
     if any(base_path.resolve() == seen.resolve() for seen in chain):
         steps = " extends ".join(p.name for p in (*chain, base_path))
-        return None, [*problems, tree.where("extends").problem("SPEC-023", chain=steps)]
+        return None, [*problems, tree.where("extends").problem("SPEC-023", chain=steps)], ()
     base = _load(base_path, chain)
     if base.tree is None:
-        return None, [*problems, *_errors(base.problems)]
+        return None, [*problems, *_errors(base.problems)], ()
     merged, found = merge(base.tree, tree)
-    return merged, [*problems, *found]
+    return merged, [*problems, *found], base.read
 
 
 def _base_path(name: str, path: Path) -> Path | None:

@@ -81,9 +81,9 @@ class Receipt:
 
 def source_of(root: Path, file: str) -> str:
     """Where a file lies, seen from the Hub's folder if it lies in there."""
-    path = PurePosixPath(Path(as_kept(file)).absolute().as_posix())
-    above = as_kept(root.absolute().as_posix())
-    return str(path.relative_to(above) if path.is_relative_to(above) else path)
+    above = as_kept(root.absolute().as_posix()).rstrip("/")  # a drive ends in one
+    path = Path(as_kept(file)).absolute().as_posix()
+    return path.removeprefix(above)[1:] or "." if f"{path}/".startswith(f"{above}/") else path
 
 
 def hash_of(data: bytes) -> str:

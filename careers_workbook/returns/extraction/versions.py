@@ -6,6 +6,7 @@ that is said, with every other that fits as well.
 Must not know: answers.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -69,7 +70,7 @@ def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
     KeyError if it is neither among `more` nor shipped.
     """
     shipped_ones = (_shipped(name) for name in shipped())
-    found = _named(submission.spec_id, submission.version, (*more, *shipped_ones))
+    found = _named(submission.spec_id, submission.version, itertools.chain(more, shipped_ones))
     if found is None:
         raise KeyError(f"{submission.spec_id} {submission.version}")
     return in_year(found, submission.school_year)

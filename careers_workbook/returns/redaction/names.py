@@ -7,6 +7,7 @@ know: where files lie, what is in them.
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from careers_workbook.core.file_names import as_found
@@ -18,6 +19,8 @@ _PARTED = str.maketrans(".,-_", "    ")
 _URN_AND_MORE = re.compile(r"[1-9]\d{5}[ ._,-]\d{4}")
 """The URN of a school, by which its file is known, and a year perhaps: together as many digits as a ULN."""
 _REMOVED = removed(UPN).partition(UPN.name)[0]
+_PARTS = 10_000
+"""Names of files and folders of which it is remembered how they are kept: a Hub asks for each several times."""
 _COUNTED = re.compile(r" \(\d{1,4}\)")
 
 
@@ -36,6 +39,7 @@ def same_as_kept(one: str, other: str) -> bool:
     return one == other or (_REMOVED in one and _COUNTED.sub("", one) == _COUNTED.sub("", other))
 
 
+@lru_cache(_PARTS)
 def _without_pupils(part: str) -> str:
     end, kept = 0, ""
     for one in _found(part):
