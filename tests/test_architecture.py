@@ -55,7 +55,12 @@ INSIDE = {
         ("handover", "rounds", "setup"),
         ("register", "store"),
     ),
-    "figures": (("summary",), ("leaver_counts",), ("checklist_progress", "evidence", "filled_in", "quality")),
+    "figures": (
+        ("summary",),
+        ("leaver_counts",),
+        ("checklist_progress", "evidence", "filled_in", "quality"),
+        ("answer_summary",),
+    ),
     "returns": (
         ("worker",),
         ("outline", "search", "thin"),

@@ -28,7 +28,7 @@ from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODA
 from tests.support.program import environment
 from tests.support.sweep import tries
 
-_USED = ["15ada82fb8fc", "96632022dac9", "e3d2cddae064"]
+_USED = ["15ada82fb8fc", "96632022dac9", "e3d2cddae064", "1103ddd8278a"]
 """The steps of the store, by their hash."""
 
 TEXT = st.text(max_size=8)
@@ -264,12 +264,11 @@ files, path = many(Path(sys.argv[1]))
 store = Store(path, write=True)
 store.add(files[0])
 insert, number = store._insert, [0]
-def dying(table, row):
-    number[0] += 1
+def dying(statement):
+    number[0] += statement.startswith("INSERT")
     if number[0] == int(sys.argv[2]):
         os._exit(9)
-    return insert(table, row)
-store._insert = dying
+store._db.set_trace_callback(dying)
 store.add(files[1])
 os._exit(0)
 """

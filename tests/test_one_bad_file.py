@@ -11,7 +11,7 @@ import pytest
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.output import OutputFolder
 from careers_workbook.hub.store import collect as collecting
-from careers_workbook.hub.store import receipts
+from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
 from careers_workbook.hub.store.receipts import Receipt, hash_of
 from careers_workbook.hub.store.settings import HubSettings, read_settings
@@ -32,7 +32,7 @@ from careers_workbook.spec.model import Spec
 from tests.support import deadly
 from tests.support.deadly import BREAKS, EATS, HANGS
 from tests.support.hostile import PASSWORD, encrypted, filled, slow_to_unlock, zipped
-from tests.support.hub_folder import AUTUMN, BUILT, OAK, OPENED, SPRING, TODAY, drop, hub
+from tests.support.hub_folder import AUTUMN, BUILT, OAK, OPENED, SPRING, TODAY, copied, drop, hub
 from tests.support.letters import letter
 from tests.support.program import run
 from tests.support.sweep import some
@@ -261,6 +261,29 @@ def test_a_file_that_was_stopped_is_tried_when_something_has_changed(
     monkeypatch.setattr(collecting, "__version__", "0.2.1")
     assert collected(where, limits=wider)["copy of oak.xlsx"] == "refused"
     assert tries() == [BREAKS] * 2, "another version of the program"
+
+
+def test_however_many_read_the_store_becomes_the_same(
+    where: HubSettings, books: dict[str, bytes], tries: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    """Deadly files and the same bytes twice among them; each file in its turn, in the journal too."""
+    for name, word in zip(
+        TEN, (BREAKS, "good", "better", EATS, "good", BREAKS, "better", "good", "good", "good"), strict=True
+    ):
+        drop(where, name, books[word])
+    drop(where, "c.zip", zipped({"1.xlsx": books["good"] + b" ", "2.xlsx": books[EATS], "3.xlsx": books["good"]}))
+    found, told = [], []
+    for readers in (1, 2, 5):
+        one = copied(where, tmp_path / f"{readers}")
+        taken = list(collect(one, [one.folders["inbox"]], Request(AUTUMN, TODAY), TIGHT, readers))
+        with Store(one.store) as store:
+            entries = journal.read(one.folders["returns"]).entries
+            said = [(entry.text("source"), entry.text("outcome")) for entry in entries]
+            found.append((taken, store.returns(AUTUMN), said))
+        told.append(sorted(tries()))
+    assert found[0][0]
+    assert found[1:] == [found[0]] * 2
+    assert told == [[BREAKS, BREAKS, EATS]] * 3
 
 
 def test_what_was_stopped_in_the_middle_is_read_last(where: HubSettings, books: dict[str, bytes]) -> None:

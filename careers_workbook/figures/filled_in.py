@@ -4,12 +4,11 @@ What it found there and left as it was does not count, unless somebody confirmed
 this is shown.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import groupby
 
-from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.spec.review_notes import waits
+from careers_workbook.figures.answer_summary import summary_of
+from careers_workbook.returns.submission import Submission
 
 NOTHING_FILLED_IN, UNCHANGED, CONFIRMED = "FILE-014", "FILE-046", "FILE-047"
 """The codes of a return in which nothing is new: it is blank, or as it was sent, or that was confirmed to be right."""
@@ -38,23 +37,7 @@ class FilledIn:
 
 def filled_in(submission: Submission, codes: Collection[str]) -> FilledIn:
     """The numbers of one return, of which `codes` were found."""
-    confirmed, statements, asked, waiting = CONFIRMED in codes, 0, 0, 0
-    as_it_was = confirmed or submission.confirmed
-    for _, row in groupby(submission.of_kind("checklist"), key=lambda answer: (answer.sheet, answer.ref)):
-        answers = [answer for answer in row if answer.state != "not asked"]
-        asked += bool(answers)
-        statements += any(_says(answer, as_it_was=as_it_was) for answer in answers)
-        waiting += _waits({answer.column_id: answer for answer in answers})
+    confirmed, found = CONFIRMED in codes, summary_of(submission.answers)
+    statements = found.filled if confirmed or submission.confirmed else found.changed
     blank, unchanged = NOTHING_FILLED_IN in codes, confirmed or UNCHANGED in codes
-    return FilledIn(statements, asked, blank, unchanged, confirmed, waiting)
-
-
-def _waits(row: Mapping[str, Answer]) -> bool:
-    completed, review = row.get("completed"), row.get("review")
-    is_open = completed is not None and completed.state == "blank"
-    return is_open and review is not None and review.state == "answered" and waits(str(review.value))
-
-
-def _says(answer: Answer, *, as_it_was: bool) -> bool:
-    """Whether the school says something in a cell."""
-    return answer.state in ("answered", "unreadable") and (as_it_was or answer.origin != "as sent")
+    return FilledIn(statements, found.asked, blank, unchanged, confirmed, found.waiting)

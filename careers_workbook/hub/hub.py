@@ -11,7 +11,7 @@ import importlib
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -107,6 +107,13 @@ class Work(Generic[T]):
 
     total: int
     steps: Iterator[T]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected(Work[T]):
+    """The same of a run of `collect`. `compared` is the round afterwards, as soon as all is done."""
+
+    compared: "list[ComparedRound]" = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +247,22 @@ class Hub:
         due = order.due or (ahead if ahead >= order.today else None)
         return replace(order, due=due, return_to=order.return_to or self.settings.return_to)
 
-    def view(self) -> RoundView:
-        """How the round stands. SpecError or OutputError where register, spec or store cannot be used."""
+    def view(self, compared: "Sequence[ComparedRound]" = ()) -> RoundView:
+        """How the round stands, which may be `compared` already.
+
+        SpecError or OutputError where register, spec or store cannot be used.
+        """
         from careers_workbook.hub.comparison.round_comparison import load_compared
         from careers_workbook.hub.rounds.changed_questions import changed_questions
         from careers_workbook.hub.store.integrity import integrity_problems
 
-        compared = load_compared(self.settings, self.round, self.today)
-        doubts = (*integrity_problems(self.settings), *changed_questions(compared.round))
-        return RoundView(compared, doubts)
+        found = compared[-1] if compared else load_compared(self.settings, self.round, self.today)
+        doubts = (*integrity_problems(self.settings), *changed_questions(found.round))
+        return RoundView(found, doubts)
 
     def collect(
         self, paths: Sequence[Path] = (), *, urn: str = "", password: str | None = None, rebuild: bool = False
-    ) -> "Work[CollectedFile | Problem]":
+    ) -> "Collected[CollectedFile | Problem]":
         """Take in the files named, or all of the inbox; with `rebuild`, first all originals anew.
 
         A Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
@@ -269,12 +279,9 @@ class Hub:
         paths = paths or (self.inbox,)
         total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
         total += sum(1 for _ in receipts.receipts(self.kept)) if rebuild else 0
-        return Work(
-            total,
-            self._collected(
-                paths, Request(self.round.name, self.today, urn, password, senders.school_of), rebuild=rebuild
-            ),
-        )
+        request = Request(self.round.name, self.today, urn, password, senders.school_of)
+        compared = list["ComparedRound"]()
+        return Collected(total, self._collected(paths, request, compared, rebuild=rebuild), compared)
 
     def returns(
         self, view: RoundView, password: str | None = None, specs: "tuple[Spec, ...]" = (), *, to_mend: bool = False
@@ -801,7 +808,7 @@ class Hub:
         journal.add(self.kept, what, details)
 
     def _collected(
-        self, paths: Sequence[Path], request: "Request", *, rebuild: bool
+        self, paths: Sequence[Path], request: "Request", compared: "list[ComparedRound]", *, rebuild: bool
     ) -> "Iterator[CollectedFile | Problem]":
         from careers_workbook.hub.store.collect import CollectedFile, collect, rebuild_store
 
@@ -812,7 +819,7 @@ class Hub:
                 if isinstance(one, CollectedFile) and one.stored:
                     changed.add(one.stored.receipt.round)
                 yield one
-            self._decide(changed)
+            compared += self._decide(changed)
 
     def _decide_file(self, what: str, file: str, decided: str) -> str:
         """Write down a decision about a file of this round, known by its place or, if that is enough, by its name."""
@@ -835,17 +842,24 @@ class Hub:
             self._decide({self.round.name})
         return sources[0]
 
-    def _decide(self, changed: set[str]) -> None:
-        """Write into the store what is decided about the files of these rounds; letters that it makes untrue go."""
+    def _decide(self, changed: set[str]) -> "list[ComparedRound]":
+        """Write into the store what is decided about the files of these rounds; letters that it makes untrue go.
+
+        Given is the round of the Hub, if it is one of them.
+        """
+        from careers_workbook.hub.comparison.round_comparison import beside_the_one_before
         from careers_workbook.hub.rounds.return_selection import decisions
         from careers_workbook.hub.rounds.rounds import load_round
 
+        own = list["ComparedRound"]()
         for one in self.settings.rounds:
             if one.name in changed:
                 found = load_round(self.settings, one, self.today)
                 with Store(self.settings.store, write=True) as store:
                     store.decide(one.name, decisions(found.files))
-                replace(self, round=one).take_away_drafts()
+                own += [beside_the_one_before(found)] if one == self.round else []
+                replace(self, round=one).take_away_drafts(own[-1].round if one == self.round else None)
+        return own
 
     def _has_return_address(self) -> None:
         if not self.settings.return_to:

@@ -4,7 +4,7 @@ Enters and leaves: values only. Must not know: files, spreadsheets, prose.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -91,6 +91,15 @@ class OwnRow:
     answers: tuple[tuple[str, str], ...] = ()
 
 
+def contents(answers: Iterable[Answer]) -> dict[tuple[str, str, str], tuple[str, Raw]]:
+    """What was said, by sheet, ref and column id: what could not be read as it stands."""
+    return {
+        (a.sheet, a.ref, a.column_id): (a.state, a.raw if a.state == "unreadable" else a.value)
+        for a in answers
+        if a.state in ("answered", "unreadable")
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One returned file, read. A refused file has a problem that says why, and no answers.
@@ -109,7 +118,7 @@ class Submission:
     urn: str = ""
     school: str = ""
     built_on: dt.date | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: Sequence[Answer] = ()
     problems: tuple[Problem, ...] = ()
     missing_sheets: tuple[str, ...] = ()
     own_rows: tuple[OwnRow, ...] = ()

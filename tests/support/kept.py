@@ -46,6 +46,10 @@ class KeptProcess:
         yield from self.process.ask((Path.cwd(), self.work, job))
         self.is_idle = True
 
+    def kill(self) -> None:
+        self.is_idle = False
+        self.process.kill()
+
     def end(self) -> None:
         if self.is_idle:
             _idle[self.limits].append(self.process)

@@ -58,7 +58,7 @@ def collect(
             unread.append(one)
         else:
             taken.append(one)
-    view = hub.view()
+    view = hub.view(work.compared)
     terminal.complain(*view.doubts)
     terminal.say(status_page.collected(taken, view.round, terminal.width()))
     return exit_codes.found(not view.is_complete, status_page.unusable(view.round), unread)

@@ -14,6 +14,7 @@ from typing import Literal
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show
+from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.rounds.migrated import MigratedReturn
@@ -202,15 +203,24 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class SchoolChanges:
-    """One school that returned in both rounds; `now` is its return in this one.
+    """One school that returned in both rounds, `before` and `now`.
 
     `findings` are what only the comparison shows: the same answers as last time, a cohort that changed.
     """
 
+    before: MigratedReturn
     now: MigratedReturn
-    changes: tuple[AnswerChange, ...]
-    revisions: tuple[Revision, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def changes(self) -> tuple[AnswerChange, ...]:
+        """Every change of what is asked once, in the order of the workbook."""
+        return tuple(_changes(self.before, self.now))
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """Every number of leavers that was another one before."""
+        return tuple(revisions(self.before, self.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +243,23 @@ def compare(before: Sequence[MigratedReturn], now: Sequence[MigratedReturn]) -> 
 
 
 def _compare(before: MigratedReturn, now: MigratedReturn) -> SchoolChanges:
-    return SchoolChanges(
-        now, tuple(_changes(before, now)), tuple(revisions(before, now)), tuple(_findings(before, now))
-    )
+    return SchoolChanges(before, now, tuple(_findings(before, now)))
 
 
 def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
-    fixed = {sheet.title for sheet, _ in now.spec.fixed()}
-    told, tells = (tuple(a for a in one.submission.answers if a.sheet in fixed) for one in (before, now))
-    if same_answers(told, tells, now.spec) and same_counts(before, now):
+    if same_counts(before, now) and _says_the_same(before, now):
         yield as_finding(Problem(SAME_AS_LAST_TIME))
     yield from cohorts_changed(before, now)
+
+
+def _says_the_same(before: MigratedReturn, now: MigratedReturn) -> bool:
+    """Whether the answers are the same; they are looked at only where their marks are."""
+    fixed = {sheet.title for sheet, _ in now.spec.fixed()}
+    then, marks = (summary_of(one.submission.answers).marks for one in (before, now))
+    if any(then.get(title) != marks.get(title) for title in fixed):
+        return False
+    told, tells = (tuple(a for a in one.submission.answers if a.sheet in fixed) for one in (before, now))
+    return same_answers(told, tells, now.spec)
 
 
 def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChange]:

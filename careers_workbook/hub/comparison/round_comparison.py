@@ -52,9 +52,14 @@ def compare_round(now: Round, before: Round | None) -> ComparedRound:
 
 def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:
     """A round out of the store, compared with the one before it if anything was returned in that."""
-    earlier = hub.before(settings)
-    before = load_round(hub, earlier, today, settings) if earlier else None
-    return compare_round(load_round(hub, settings, today), before if before and before.returned else None)
+    return beside_the_one_before(load_round(hub, settings, today))
+
+
+def beside_the_one_before(now: Round) -> ComparedRound:
+    """The same of a round that is here already."""
+    earlier = now.hub.before(now.settings)
+    before = load_round(now.hub, earlier, now.today, now.settings) if earlier else None
+    return compare_round(now, before if before and before.returned else None)
 
 
 def _noted(now: Round, found: Mapping[str, tuple[Finding, ...]]) -> Round:

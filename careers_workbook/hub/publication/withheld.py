@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
@@ -74,7 +75,7 @@ class AboutPeople:
     def shown(self, decided: DecidedReturn) -> DecidedReturn:
         """The file with its findings as others may read them."""
         titles: dict[str, set[bool]] = defaultdict(set)
-        for title, sheet in {(one.found_sheet, one.sheet) for one in decided.stored.submission.answers}:
+        for title, sheet in summary_of(decided.stored.submission.answers).titles:
             titles[title] |= {*self.sheets.get(sheet, _NOT_KNOWN)}
         told, more = (tuple(self._shown(f, titles) for f in some) for some in (decided.stored.findings, decided.more))
         return replace(decided, stored=replace(decided.stored, findings=told), more=more)

@@ -5,8 +5,9 @@ nobody knows any more. Must not know: how anything is shown.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.checklist_progress import Progress, count_progress
@@ -26,14 +27,19 @@ from careers_workbook.spec.years import in_year
 class MigratedReturn:
     """One school's return in the words of `spec`, the Hub's, as it was in the year of the return.
 
-    `progress` counts its statements on the day of the round; `findings` are about what could not be carried over.
+    `count` counts its statements on the day of the round; `findings` are about what could not be carried over.
     """
 
     school: SchoolRound
     submission: Submission
     spec: Spec
-    progress: Progress
+    count: Callable[[], Progress]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def progress(self) -> Progress:
+        """Its statements by status; counted when somebody asks."""
+        return self.count()
 
     @property
     def urn(self) -> str:
@@ -64,8 +70,12 @@ def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Migrate
         if not is_same(old, lineage[0]):
             carried = carry_over(submission, old, lineage[0], lineage)
             found = assess(carried, lineage[0]).findings
-        progress = count_progress(carried.by_key(), lineage[0], today)
-        yield MigratedReturn(school, replace(carried, problems=()), lineage[0], progress, found)
+        bare = replace(carried, problems=())
+        yield MigratedReturn(school, bare, lineage[0], cache(partial(_progress, bare, lineage[0], today)), found)
+
+
+def _progress(submission: Submission, spec: Spec, today: dt.date) -> Progress:
+    return count_progress(submission.by_key(), spec, today)
 
 
 def _spec_of(submission: Submission, specs: Sequence[Spec]) -> Spec:

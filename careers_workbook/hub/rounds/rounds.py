@@ -177,7 +177,7 @@ def load_round(
     files, diary = tuple[DecidedReturn, ...](), Diary.of(folder.folders["returns"], settings.name).going_on(register)
     if folder.store.exists():
         with Store(folder.store) as store:
-            came = store.returns(settings.name)
+            came = store.returns(settings.name, summarised=True)
         files = select_returns(came, register, known.carry_to[0], settings, diary)
         files = tuple(_deleted(files, folder))
     told = _Told(diary.by_hand, known.carry_to, settings)

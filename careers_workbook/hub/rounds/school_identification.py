@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.core.text import fold
+from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.unique_returns import WHOSE
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.file_checks import unlike_the_register
 from careers_workbook.returns.context import Context
+from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
 
@@ -69,7 +71,7 @@ class Schools:
         """Every school that a file may be from, by anything in it or in its name."""
         submission = one.submission
         urns = [submission.urn, *(urn for f in one.findings if f.code in WHOSE for urn in _URN.findall(f.message))]
-        names = {submission.school, submission.school_by(prefills(spec)).name}
+        names = {submission.school, _details(one).school_by(prefills(spec)).name}
         found = [self.with_urn(urn) for urn in urns] + [
             listed for name in names if name for listed in self.called(name)
         ]
@@ -168,7 +170,12 @@ def as_named(listed: Listed, urn: str) -> School:
 def differences(one: StoredReturn, listed: Listed, spec: Spec) -> Iterator[Problem]:
     """Details that contradict the register (FILE-018, FILE-019); an old URN is none."""
     school = as_named(listed, "" if one.receipt.urn else one.submission.urn)
-    return unlike_the_register(CheckInput(one.submission, spec, Context(school=school)))
+    return unlike_the_register(CheckInput(_details(one), spec, Context(school=school)))
+
+
+def _details(one: StoredReturn) -> Submission:
+    """The return with its forms only: no other sheet says of which school it is."""
+    return replace(one.submission, answers=summary_of(one.submission.answers).details)
 
 
 def _problem(code: str, one: StoredReturn, **context: str) -> Problem:

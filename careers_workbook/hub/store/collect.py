@@ -9,11 +9,15 @@ is read, whose it is.
 import datetime as dt
 import errno
 import itertools
+from collections import Counter, deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from careers_workbook import __version__
+from careers_workbook.core.kept import kept
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
@@ -23,21 +27,26 @@ from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, around_on_disk
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
-from careers_workbook.hub.store.store import Store, leave_nothing_beside
+from careers_workbook.hub.store.store import Store, fetch_before_change, leave_nothing_beside
 from careers_workbook.hub.store.stored_return import StoredReturn, in_words_of, stored_return
 from careers_workbook.hub.store.tombstones import FORGET, Tombstones
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.disk import looks as looks_like
+from careers_workbook.returns.intake.disk import modified, named_files
+from careers_workbook.returns.intake.first_bytes import begins_as_workbook
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import SentSpec, Submission
-from careers_workbook.returns.worker.process import Limits
+from careers_workbook.returns.worker.process import Limits, cores
 from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
 
 _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
 _AGAIN = frozenset({NOT_STARTED, "HUB-026"})
 """Files of which nothing is known yet: nothing could read them, or the original was gone. Each run tries again."""
-_EMPTY, _IN_USE, _CANNOT_WRITE = "FILE-036", "HUB-027", "FILE-020"
+_IN_USE, _CANNOT_WRITE = "HUB-027", "FILE-020"
+_DAYS = 64
+"""Days on which files came that are read anew in one run."""
 _NOT_HERE = ("blank", "returns", "letters", "output")
 """The Hub's folders in which no return lies, should somebody collect from the folder above them."""
 
@@ -60,13 +69,40 @@ class Request:
 class CollectedFile:
     """What became of one file. `stored` is None for one that was known before; `again`: read from its original.
 
-    `forgotten`: it was forgotten, and is not taken in.
+    `forgotten`: it was forgotten, and is not taken in. `receipt` is how it is in the store, where it was looked up.
     """
 
     source: str
     stored: StoredReturn | None = None
     again: bool = False
     forgotten: bool = False
+    receipt: Receipt | None = None
+
+
+class _Flight:
+    """Something that is done when it is its turn, once: above all what becomes of a file that is `read` meanwhile."""
+
+    def __init__(self, finish: Callable[[], CollectedFile | None], *, read: bool = False) -> None:
+        self.read = read
+        self._finish: Callable[[], CollectedFile | None] | None = finish
+        self._done: CollectedFile | None = None
+
+    def land(self) -> CollectedFile | None:
+        """Do it, unless it is done."""
+        if self._finish:
+            self._done, self._finish = self._finish(), None
+        return self._done
+
+
+_Taken = CollectedFile | _Flight | None
+
+
+def _is_read(one: _Taken) -> bool:
+    return isinstance(one, _Flight) and one.read
+
+
+def _landed(one: _Taken) -> CollectedFile | None:
+    return one.land() if isinstance(one, _Flight) else one
 
 
 @dataclass
@@ -79,16 +115,21 @@ class Collecting:
     request: Request
     asked: Context = field(init=False)
     read_by: str = field(init=False)
+    own: tuple[str, ...] = field(init=False)
     stops: Stops = field(init=False)
     lost: list[Receipt] = field(init=False, default_factory=list)
     closed: dict[str, str] = field(init=False, default_factory=dict)
     whose: dict[tuple[str, str, str], str] = field(init=False, default_factory=dict)
     forgotten: Tombstones = field(init=False, default_factory=Tombstones)
     met: dict[str, JournalEntry] = field(init=False, default_factory=dict)
+    places: list[tuple[str, str, Sequence[Receipt]]] = field(init=False, default_factory=list)
+    under_way: Counter[str] = field(init=False, default_factory=Counter)
+    reading: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.asked = context(self.hub, self.request.today)
         self.read_by = how_read(self.hub, self.asked)
+        self.own = tuple(f"{self._source(str(self.hub.folders[name]))}/" for name in _NOT_HERE)
         self.stops = Stops(self.hub.folders["returns"])
 
     def compare(self) -> None:
@@ -126,18 +167,70 @@ class Collecting:
             place, named = self._source(str(path)), not path.is_dir()
             if named:
                 self.stops.forget(place)
-            seen = set()
+            seen = set[str]()
             self.closed = {} if named else self._stopped("opening")
-            for one in self.worker.unpack(path, self.request.password, self.closed):
-                if not _is_empty_folder(one, path) and not self._is_ours(one.file):
-                    taken = self._take(one, named=named)
-                    seen.add(self._source(one.file))
-                    if taken:
-                        yield taken
+            if named:
+                taken = self._take_each(self.worker.unpack(path, self.request.password, self.closed), seen)
+            else:
+                taken = self._take_folder(path, seen)
+            yield from self._in_order(taken)
             self.stops.tidy(place, self._tried("opening"))
             self._forget_around()
             if place not in seen:  # else it could not be opened itself, and nobody knows what is in it
                 self._forget(place, seen)
+
+    def _take_each(self, those: Iterable[Unpacked], seen: set[str], *, named: bool = True) -> "Iterator[_Taken]":
+        for one in those:
+            if not self._is_ours(one.file):
+                seen.add(self._source(one.file))
+                yield self._take(one, named=named)
+
+    def _in_order(self, those: "Iterable[_Taken]") -> Iterator[CollectedFile]:
+        """What becomes of each, one after the other; meanwhile the processes read those that follow, a few at most."""
+        waiting = deque[_Taken]()
+        for one in those:
+            waiting.append(one)
+            while waiting and (not _is_read(waiting[0]) or self.reading > 2 * self.worker.readers):
+                if done := _landed(waiting.popleft()):
+                    yield done
+        yield from filter(None, map(_landed, waiting))
+
+    def _take_folder(self, folder: Path, seen: set[str]) -> "Iterator[_Taken]":
+        """Every file of a folder. One that looks as it did when it was collected is not opened."""
+        again = (*_AGAIN, STOPPED, *(_LOCKED if self.request.password else ()))
+        known = {} if self.request.urn else self.store.places(again)
+        for path, name in named_files(folder):
+            if self._is_ours(name):
+                continue
+            place, looks = self._source(name), "" if isinstance(path, FileRefusedError) else looks_like(path)
+            before, sources = known.get(place, ("", ()))
+            if looks and looks == before:
+                seen.update((place, *sources))
+                yield from map(CollectedFile, sources)
+                continue
+            taken = list[_Taken]()
+            for one in self._take_each(self._unpacked(path, name), seen, named=False):
+                taken.append(one)
+                yield one
+            yield _Flight(partial(self._lay, place, looks, taken))
+
+    def _unpacked(self, path: Path | FileRefusedError, name: str) -> Iterator[Unpacked]:
+        """What lies at a place. A workbook, and a file that is known by its bytes, is not opened for that."""
+        if isinstance(path, FileRefusedError):
+            yield Unpacked(name, b"", None, path.problems[0].in_file(name))
+            return
+        data = receipts.bytes_on_disk(path)
+        if begins_as_workbook(data) or (data and self.store.known(self._source(name), receipts.hash_of(data))):
+            yield Unpacked(name, data, modified(path), None)
+        else:
+            yield from self.worker.unpack(path, self.request.password, self.closed, name)
+
+    def _lay(self, place: str, looks: str, came: "Sequence[_Taken]") -> None:
+        """Keep in mind how a file looked all of which is in the store."""
+        found = (_landed(one) for one in came)
+        there = [one.receipt for one in found if one and one.receipt and one.receipt.hash]
+        if looks and there and len(set(there)) == len(came):
+            self.places.append((place, looks, there))
 
     def _forget(self, place: str, seen: Container[str]) -> None:
         """What could not be opened in this round and is not there any more."""
@@ -161,8 +254,7 @@ class Collecting:
 
         What somebody stopped in the middle was begun last, and comes last: nothing waits behind it.
         """
-        for receipt in self._last_begun_last(self.lost):
-            yield self.again(receipt)
+        yield from self.again(self._last_begun_last(self.lost))
 
     def _last_begun_last(self, those: Iterable[Receipt]) -> list[Receipt]:
         return sorted(those, key=lambda one: receipts.begun(self.hub.folders["returns"], one))
@@ -175,39 +267,46 @@ class Collecting:
         folder = self.hub.folders["returns"] / FOLDER
         unsure = () if folder.exists() else self.store.missing_answers()  # of a Hub that kept no questions yet
         while stale := {*unsure, *self.store.read_otherwise(self.read_by)}:
-            for receipt in self._last_begun_last(stale):
-                yield self.again(receipt)
+            yield from self.again(self._last_begun_last(stale))
             self.store.clear_out()
             unsure = ()
         make_folder(folder)
 
-    def again(self, receipt: Receipt) -> CollectedFile:
-        """Read an original anew."""
+    def again(self, those: Iterable[Receipt]) -> Iterator[CollectedFile]:
+        """Read originals anew."""
+        return (replace(one, again=True) for one in self._in_order(map(self._again, those)))
+
+    def _again(self, receipt: Receipt) -> "_Taken":
         receipt = receipts.as_noted(self.hub.folders["returns"], receipt)
         try:
             data = receipts.original_bytes(self.hub.folders["returns"], receipt)
         except FileRefusedError as error:
-            submission = Submission(receipt.source, "refused", problems=error.problems)
-        else:
-            submission = self._read(receipt, data)
-        return replace(self._put(receipt, submission), again=True)
+            return self._put(receipt, Submission(receipt.source, "refused", problems=error.problems))
+        return self._in_turn(receipt.hash, lambda: self._read(receipt, data))
 
-    def _take(self, one: Unpacked, *, named: bool) -> CollectedFile | None:
+    def _take(self, one: Unpacked, *, named: bool) -> "_Taken":
         """What becomes of it; None if it was lost, and is left to `catch_up`."""
         source, request = self._source(one.file), self.request
         sender = request.sender(one.sender) if one.sender else ""
         new = Receipt(source, "", 0, request.today, one.sent, request.round, sender=sender)
-        if one.problem and self._is_forgotten(one):
-            return CollectedFile(source, forgotten=True)
         if one.problem:
-            if one.hash:
-                self._stop("opening", one.hash, source, one.problem)
-            before = self._unread(new)
-            if before and self.store.codes(source, "") == {one.problem.code}:
-                return CollectedFile(source)
-            came = before or new
-            return self._put(self._said(came), Submission(source, "refused", problems=(one.problem,)))
+            return self._take_closed(one, one.problem, new)
         found = receipts.hash_of(one.data)
+        return self._in_turn(found, lambda: self._take_bytes(one, found, new, named=named))
+
+    def _in_turn(self, found: str, act: "Callable[[], _Taken]") -> "_Taken":
+        """Do it now, or when it is known what becomes of the same bytes, which came before."""
+        if not self.under_way[found]:
+            return act()
+        self.under_way[found] += 1
+        return _Flight(lambda: self._done(found, _landed(act())))
+
+    def _done(self, found: str, one: CollectedFile | None) -> CollectedFile | None:
+        self.under_way[found] -= 1
+        return one
+
+    def _take_bytes(self, one: Unpacked, found: str, new: Receipt, *, named: bool) -> "_Taken":
+        source, request = new.source, self.request
         if named:
             self.stops.leave_out("reading", found)
         lost = next((a for a in self.lost if a.hash == found and same_as_kept(a.source, source)), None)
@@ -217,14 +316,25 @@ class Collecting:
             self.lost.remove(lost)
         before = lost or self.store.known(source, found)
         if before and not (lost or request.urn or self._worth_another_try(before.source, found)):
-            return CollectedFile(before.source)
+            return CollectedFile(before.source, receipt=before)
         if not before and (stone := self.forgotten.of_bytes(found)):
             self.met[source] = stone
             return CollectedFile(source, forgotten=True)
         receipt = before or self._unread(new) or new
         receipt = self._said(replace(receipt, hash=found, size=len(one.data)))
         receipts.keep(self.hub.folders["returns"], receipt, one.data)
-        return self._put(receipt, self._read(receipt, one.data))
+        return self._read(receipt, one.data)
+
+    def _take_closed(self, one: Unpacked, problem: Problem, new: Receipt) -> CollectedFile:
+        """What becomes of something whose bytes cannot be had."""
+        if self._is_forgotten(one):
+            return CollectedFile(new.source, forgotten=True)
+        if one.hash:
+            self._stop("opening", one.hash, new.source, problem)
+        before = self._unread(new)
+        if before and self.store.codes(new.source, "") == {problem.code}:
+            return CollectedFile(new.source)
+        return self._put(self._said(before or new), Submission(new.source, "refused", problems=(problem,)))
 
     def _is_forgotten(self, one: Unpacked) -> bool:
         """Whether what cannot be opened lies in something that was forgotten."""
@@ -261,20 +371,35 @@ class Collecting:
         freed = STOPPED in codes and found not in self._stopped("reading")
         return bool(freed or codes & _AGAIN or (self.request.password and codes & _LOCKED))
 
-    def _read(self, receipt: Receipt, data: bytes) -> Submission:
-        """What is in it; what was stopped before, wherever it lay, stays as it is."""
+    def _read(self, receipt: Receipt, data: bytes) -> "_Taken":
+        """Let it be read; what was stopped before, wherever it lay, stays as it is."""
         reason = self._stopped("reading").get(receipt.hash)
         if reason:
-            return Submission(receipt.source, "refused", problems=(stopped(receipt.source, reason),))
+            problem = stopped(receipt.source, reason)
+            return self._put(receipt, Submission(receipt.source, "refused", problems=(problem,)))
         receipts.begin(self.hub.folders["returns"], receipt)
-        known = replace(self.asked, today=receipt.received)
-        submission = self.worker.read_data(receipt.source, data, None, known, self.request.password)
+        reading = self._begun(receipt, data)
+        self.under_way[receipt.hash] += 1
+        self.reading += 1
+        return _Flight(partial(self._finish, receipt, data, self.asked, reading), read=True)
+
+    def _begun(self, receipt: Receipt, data: bytes) -> "Future[Submission]":
+        known = _on_day(self.asked, receipt.received)
+        return self.worker.read_later(receipt.source, data, None, known, self.request.password)
+
+    def _finish(self, receipt: Receipt, data: bytes, asked: Context, reading: "Future[Submission]") -> CollectedFile:
+        """Put in what was read; once more, if by then a file before it has proved what was asked."""
+        submission = self.worker.result(reading)
+        if asked is not self.asked and not any(problem.code == STOPPED for problem in submission.problems):
+            submission = self.worker.result(self._begun(receipt, data))
+        self.under_way[receipt.hash] -= 1
+        self.reading -= 1
         if submission.proved:
             self._learn(submission.proved)
         self.stops.leave_out("reading", receipt.hash)
         for problem in submission.problems:
             self._stop("reading", receipt.hash, receipt.source, problem)
-        return submission
+        return self._put(receipt, submission)
 
     def _learn(self, proved: SentSpec) -> None:
         """Keep what one return proves of all workbooks like it; `refresh` reads those anew that were read before."""
@@ -302,7 +427,7 @@ class Collecting:
     def _put(self, receipt: Receipt, submission: Submission) -> CollectedFile:
         one = self._known(receipt, submission) or self._stored(receipt, submission)
         self.store.add(one)
-        return CollectedFile(receipt.source, one)
+        return CollectedFile(receipt.source, one, receipt=receipt)
 
     def _stored(self, receipt: Receipt, submission: Submission) -> StoredReturn:
         spec = None if submission.outcome == "refused" else spec_of(submission, self.asked.carry_to)
@@ -331,9 +456,8 @@ class Collecting:
         return receipts.source_of(self.hub.root, file)
 
     def _is_ours(self, file: str) -> bool:
-        path = PurePosixPath(self._source(file))
-        own = (self._source(str(self.hub.folders[name])) for name in _NOT_HERE)
-        return any(path.is_relative_to(folder) for folder in own) or self._is_settings(path)
+        source = self._source(file)
+        return f"{source}/".startswith(self.own) or self._is_settings(PurePosixPath(source))
 
     def _is_settings(self, path: PurePosixPath) -> bool:
         """Whether it lies in the Hub's folder itself, where the settings, the register and the store are."""
@@ -341,12 +465,22 @@ class Collecting:
         return len(path.parts) == 1 and ours
 
 
+@kept(_DAYS)
+def _on_day(asked: Context, day: dt.date) -> Context:
+    """The same value for the same day, because the reader knows it again."""
+    return replace(asked, today=day)
+
+
 def collect(
-    hub: HubSettings, paths: Sequence[Path], request: Request, limits: Limits | None = None
+    hub: HubSettings, paths: Sequence[Path], request: Request, limits: Limits | None = None, readers: int = 0
 ) -> Iterator[CollectedFile]:
-    """Take in every file that the paths stand for, then what the store has lost; read anew what another spec read."""
-    with Worker(limits) as worker, Store(hub.store, write=True) as store:
+    """Take in every file that the paths stand for, then what the store has lost; read anew what another spec read.
+
+    So many `readers`, one a core unless it is said, read at the same time; the store becomes the same.
+    """
+    with Worker(limits, readers=readers or cores()) as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
+        store.summarise()
         readings.complete(hub.folders["returns"], store)  # before a name is tidied, and its file read again
         run.tidy_names()
         run.compare()
@@ -355,10 +489,11 @@ def collect(
             if one.stored:
                 run.write_down(one.stored, again=one.again)
             yield one
+        store.keep_places(run.places)
 
 
 def rebuild_store(
-    hub: HubSettings, request: Request, limits: Limits | None = None
+    hub: HubSettings, request: Request, limits: Limits | None = None, readers: int = 0
 ) -> Iterator[CollectedFile | Problem]:
     """Make the store anew from the receipts and the originals. The old one stays until the new one is whole.
 
@@ -372,22 +507,29 @@ def rebuild_store(
     _say_all(hub)
     number = 0
     try:
-        with Worker(limits) as worker, Store(draft, write=True) as store:
+        with Worker(limits, readers=readers or cores()) as worker, Store(draft, write=True) as store:
             run = Collecting(hub, store, worker, request)
             run.tidy_names()
             decisions.settle(hub.folders["returns"])
-            for path, receipt in receipts.receipts(hub.folders["returns"]):
-                if receipt is None:
-                    yield Problem("HUB-031", Place(), {"path": str(path)})
-                else:
-                    yield run.again(receipt)
-                    number += 1
+            damaged = list[Path]()
+            for one in run.again(_readable(hub.folders["returns"], damaged)):
+                yield one
+                number += 1
+            yield from (Problem("HUB-031", Place(), {"path": str(path)}) for path in damaged)
             yield from run.refresh()
         _is_free(hub.store)
         _put(draft, hub.store)
         journal.add(hub.folders["returns"], "rebuild", {"files": number})
     finally:
         _remove(draft)
+
+
+def _readable(folder: Path, damaged: list[Path]) -> Iterator[Receipt]:
+    for path, receipt in receipts.receipts(folder):
+        if receipt:
+            yield receipt
+        else:
+            damaged.append(path)
 
 
 def _is_free(path: Path) -> None:
@@ -403,6 +545,8 @@ def _is_free(path: Path) -> None:
 
 
 def _put(draft: Path, path: Path) -> None:
+    if path.exists():
+        fetch_before_change(path)
     try:
         leave_nothing_beside(path)
         draft.replace(path)
@@ -436,8 +580,3 @@ def _complete_receipts(folder: Path, known: Iterable[Receipt]) -> None:
     for receipt in known:
         if receipts.receipt_name(receipt) not in there:
             receipts.note(folder, receipt)
-
-
-def _is_empty_folder(one: Unpacked, path: Path) -> bool:
-    """Whether this says no more than that there is nothing in the folder that was named."""
-    return one.problem is not None and one.problem.code == _EMPTY and path.is_dir() and one.file == as_kept(str(path))

@@ -6,12 +6,13 @@ never changes: a change is a further step. Must not know: how SQL is run.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, get_args
 
 from careers_workbook.core.problems import RANK, Outcome, Place
 from careers_workbook.core.text import Raw
+from careers_workbook.figures.answer_summary import AnswerSummary, summary_of
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Receipt
@@ -34,6 +35,12 @@ QUESTION = ("kind", "sheet", "ref", "item", "column_id", "column_label")
 MISTAKES = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 """What a row raises of which a value makes no sense."""
 _SAME = "same"
+_ANSWER = (
+    *QUESTION, "state", "value", "value_kind", "raw", "raw_kind", "found_sheet", "cell", "matched_by", "origin",
+)  # fmt: skip
+"""The columns of an answer, in the order in which `_answer` gives them."""
+_COUNTS = ("answered", "asked", "changed", "filled", "waiting")
+"""What is counted of answers, in the order of the row."""
 
 
 def of_file(one: StoredReturn) -> StoredRow:
@@ -58,7 +65,27 @@ def of_file(one: StoredReturn) -> StoredRow:
         "school_year": submission.school_year,
         "confirmed": int(submission.confirmed),
         "missing_sheets": json.dumps(submission.missing_sheets, ensure_ascii=False),
+        "summary": as_json(summary_of(submission.answers)),
     }
+
+
+def as_json(found: AnswerSummary) -> str:
+    """A summary of answers as the row of a file has it."""
+    details = [list(_answer(one).values()) for one in found.details]
+    counts = {name: getattr(found, name) for name in _COUNTS}
+    said = {"counts": counts, "titles": found.titles, "marks": found.marks, "details": details}
+    return _clean(json.dumps(said, ensure_ascii=False))
+
+
+def as_summary(told: str) -> AnswerSummary:
+    """The summary again."""
+    said = json.loads(told)
+    details = tuple(_as_answer(dict(zip(_ANSWER, one, strict=True))) for one in said["details"])
+    titles = tuple((_is_text(found), _is_text(sheet)) for found, sheet in said["titles"])
+    marks = {_is_text(sheet): _is_text(mark) for sheet, mark in said["marks"].items()}
+    return AnswerSummary(
+        **{name: int(said["counts"][name]) for name in _COUNTS}, titles=titles, marks=marks, details=details
+    )
 
 
 def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -96,8 +123,10 @@ def as_receipt(file: StoredRow) -> Receipt:
     )
 
 
-def as_stored_return(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]]) -> StoredReturn:
-    """The value again. `contents` holds the rows of each of TABLES in their order."""
+def as_stored_return(
+    file: StoredRow, contents: Mapping[str, Sequence[StoredRow]], answers: Sequence[Answer] | None = None
+) -> StoredReturn:
+    """The value again. `contents` holds the rows of each of TABLES in their order, unless the `answers` are here."""
     built_on = file["built_on"]
     submission = Submission(
         file["source"],
@@ -107,7 +136,7 @@ def as_stored_return(file: StoredRow, contents: Mapping[str, Sequence[StoredRow]
         file["urn"],
         file["school"],
         dt.date.fromisoformat(built_on) if built_on else None,
-        tuple(_as_answer(row) for row in contents["answers"]),
+        as_answers(contents["answers"]) if answers is None else answers,
         (),
         tuple(_is_text(title) for title in json.loads(file["missing_sheets"])),
         tuple(_as_own_row(row) for row in contents["own_rows"]),
@@ -142,6 +171,11 @@ def _answer(answer: Answer) -> dict[str, Any]:
             "origin": answer.origin,
         }
     )
+
+
+def as_answers(found: Iterable[StoredRow]) -> tuple[Answer, ...]:
+    """Answers out of their rows, which are in order."""
+    return tuple(map(_as_answer, found))
 
 
 def _as_answer(row: StoredRow) -> Answer:
@@ -398,5 +432,20 @@ STEPS: tuple[str, ...] = (
     """
     -- The school that the e-mail came from: its URN, with ? behind it where only the part behind the @ says so.
     ALTER TABLE files ADD COLUMN sender TEXT NOT NULL DEFAULT ''
+    """,
+    """
+    -- What is counted of its answers (JSON), so that status need not look at each. '' where nobody has counted yet.
+    ALTER TABLE files ADD COLUMN summary TEXT NOT NULL DEFAULT '';
+    -- Files on the disk as they lay when they were collected, with what came of each: as long as nothing of a file has
+    -- changed, it is not opened again.
+    CREATE TABLE places (
+        place TEXT NOT NULL,        -- where it lies, seen from the Hub's folder
+        file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+        gave INTEGER NOT NULL,      -- so many rows has the place: the files of a zip folder or an e-mail
+        looks TEXT NOT NULL,        -- its size, its times and its number on the disk
+        PRIMARY KEY (place, file)
+    ) WITHOUT ROWID;
+    CREATE INDEX places_of_files ON places (file);
+    CREATE INDEX files_by_hash ON files (hash)
     """,
 )

@@ -8,19 +8,24 @@ schools expected.
 
 import contextlib
 import errno
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from careers_workbook.core.output import cannot_write, reason
 from careers_workbook.core.problems import OutputError, Place, Problem
+from careers_workbook.figures.answer_summary import SummarisedAnswers, summary_of
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
+from careers_workbook.returns.submission import Answer
 
 APPLICATION_ID = 0x43_57_42_4B
 """Says in the header of the file whose it is."""
@@ -29,10 +34,17 @@ _PATIENCE = 3.0
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EACCES}
+_SAME_FILE = ("collection", "source", "hash", "read_by", "summary")
+"""What is another one once a file was read anew."""
+_TOGETHER = 64
+"""Files whose answers are fetched at once, at most, where somebody looks at one after the other."""
 JOURNALS = ("-journal", "-wal", "-shm")
 """Endings of what SQLite keeps beside a store while it writes."""
 _VALUES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "": (str, int, float)}
 """What a column of each type holds; SQLite itself takes anything anywhere."""
+
+
+_FETCHING: "weakref.WeakSet[Fetching]" = weakref.WeakSet()
 
 
 def leave_nothing_beside(path: Path) -> None:
@@ -51,6 +63,7 @@ class Store:
         self.path = path
         self._questions: dict[tuple[str, ...], int] = {}
         self._columns: dict[str, dict[str, tuple[type, ...]]] = {}
+        self._asked: dict[int, dict[str, str]] = {}
         with self._said(), contextlib.ExitStack() as on_failure:
             self._db = self._open(write=write)
             on_failure.callback(self._db.close)
@@ -83,15 +96,47 @@ class Store:
     def add(self, one: StoredReturn) -> None:
         """Put a file in, whole; what was known of the same file in the same round is replaced."""
         receipt = one.receipt
+        fetch_before_change(self.path)
         with self._transaction():
-            self._db.execute(
-                "DELETE FROM files WHERE collection = ? AND source = ? AND hash IN (?, '')",
-                (receipt.round, receipt.source, receipt.hash),
-            )
+            these = "collection = ? AND source = ? AND hash IN (?, '')"
+            key = (receipt.round, receipt.source, receipt.hash)
+            lies = f"SELECT * FROM places WHERE file IN (SELECT id FROM files WHERE {these})"  # noqa: S608 - our own words
+            places = self._db.execute(lies, key).fetchall()
+            self._db.execute(f"DELETE FROM files WHERE {these}", key)  # noqa: S608 - our own words
             file = self._insert("files", rows.of_file(one))
+            for place in places:
+                self._insert("places", {**dict(place), "file": file})
+            contents: dict[str, list[rows.StoredRow]] = {}
             for table, found in rows.of_contents(one):
-                row = self._with_question(found) if table == "answers" else found
-                self._insert(table, {"file": file, **row})
+                contents.setdefault(table, []).append(self._with_question(found) if table == "answers" else found)
+            for table, those in contents.items():
+                names = ", ".join(those[0])
+                marks = ", ".join("?" * len(those[0]))
+                query = f"INSERT INTO {table} (file, {names}) VALUES ({file}, {marks})"  # noqa: S608 - our own names
+                self._db.executemany(query, [tuple(row.values()) for row in those])
+
+    def places(self, but: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """How files on the disk looked when all in them was collected, and the sources of that, by their places.
+
+        Left out are those in which something was found that has one of the codes `but`.
+        """
+        found = dict[str, tuple[str, int, list[str]]]()
+        query = """SELECT place, looks, gave, source FROM places JOIN files ON id = places.file WHERE NOT EXISTS (
+            SELECT 1 FROM problems WHERE problems.file = id AND code IN (SELECT value FROM json_each(?)))"""
+        with self._said():
+            for place, looks, gave, source in self._db.execute(query, (json.dumps([*but]),)):
+                found.setdefault(place, (looks, gave, []))[2].append(source)
+        return {place: (looks, tuple(those)) for place, (looks, gave, those) in found.items() if len(those) == gave}
+
+    def keep_places(self, those: Iterable[tuple[str, str, Sequence[Receipt]]]) -> None:
+        """Write down how files on the disk looked, and what was collected from each."""
+        with self._transaction():
+            for place, looks, came in those:
+                self._db.execute("DELETE FROM places WHERE place = ?", (place,))
+                self._db.executemany(
+                    "INSERT INTO places SELECT ?, id, ?, ? FROM files WHERE (collection, source, hash) = (?, ?, ?)",
+                    [(place, len(came), looks, one.round, one.source, one.hash) for one in came],
+                )
 
     def clear_out(self) -> None:
         """Write the file anew, so that nothing stays in it of what was taken out: of rows of leavers, perhaps."""
@@ -107,12 +152,14 @@ class Store:
 
     def forget(self, receipt: Receipt) -> None:
         """Leave out what is known of a file under this name."""
+        fetch_before_change(self.path)
         with self._transaction():
             self._delete(receipt)
 
     def take_out(self, those: Iterable[Receipt]) -> None:
         """Leave these out, and let nothing of them stay in the file."""
         if found := tuple(those):
+            fetch_before_change(self.path)
             with self._transaction():
                 for receipt in found:
                     self._delete(receipt)
@@ -162,16 +209,51 @@ class Store:
         """The files in which a question was not found."""
         return self._receipts("hash <> '' AND id IN (SELECT file FROM answers WHERE state = 'missing')")
 
-    def returns(self, name: str) -> tuple[StoredReturn, ...]:
-        """Every file of a round, in the order in which they came."""
+    def returns(self, name: str, *, summarised: bool = False) -> tuple[StoredReturn, ...]:
+        """Every file of a round, in the order in which they came.
+
+        Answers that are `summarised` are fetched out of the store when somebody looks at them: `Fetching`.
+        """
         with self._understood():
-            contents = {table: self._by_file(table, name) for table in rows.TABLES}
             found = self._db.execute("SELECT * FROM files WHERE collection = ? ORDER BY received, source", (name,))
             files = [self._row(file, "files") for file in found]
+            later = Fetching(self.path, files) if summarised else None
+            kept = {file["id"] for file in files if later and file.get("summary")}
+            tables = [table for table in rows.TABLES if table != "answers" or len(kept) < len(files)]
+            contents = {table: self._by_file(table, name) for table in tables}
             return tuple(
-                rows.as_stored_return(file, {table: of.get(file["id"], []) for table, of in contents.items()})
+                rows.as_stored_return(
+                    file,
+                    {table: of.get(file["id"], []) for table, of in contents.items()},
+                    later.answers(file) if later and file["id"] in kept else None,
+                )
                 for file in files
             )
+
+    def answers(self, files: Sequence[rows.StoredRow]) -> dict[int, tuple[Answer, ...]]:
+        """The answers of those of some files that are what they were, by their number."""
+        with self._understood():
+            there = [file["id"] for file in files if self._is_same(file)]
+            return {number: rows.as_answers(self._answers(number)) for number in there}
+
+    def _is_same(self, file: rows.StoredRow) -> bool:
+        now = self._db.execute("SELECT * FROM files WHERE id = ?", (file["id"],)).fetchone()
+        return now is not None and all(now[name] == file[name] for name in _SAME_FILE)
+
+    def _answers(self, number: int) -> Iterator[rows.StoredRow]:
+        if not self._asked:
+            asked = self._db.execute("SELECT * FROM questions")
+            self._asked = {row["id"]: {name: row[name] for name in rows.QUESTION} for row in asked}
+        for row in self._db.execute("SELECT * FROM answers WHERE file = ? ORDER BY number", (number,)):
+            yield {**self._row(row, "answers"), **self._asked[row["question"]]}
+
+    def summarise(self) -> None:
+        """Count the answers of files that came when nobody did."""
+        with self._understood():
+            for file in list(self._files("summary = ''")):
+                summary = rows.as_json(summary_of(rows.as_answers(self._answers(file["id"]))))
+                with self._transaction():
+                    self._db.execute("UPDATE files SET summary = ? WHERE id = ?", (summary, file["id"]))
 
     def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
         """Write down whose each file is and whether it counts, for whoever looks into the store."""
@@ -314,3 +396,48 @@ class Store:
 
     def _unusable(self, why: str) -> OutputError:
         return OutputError(Problem("HUB-028", Place(), {"path": str(self.path), "reason": why}))
+
+
+def fetch_before_change(path: Path) -> None:
+    """Fetch what is left out of a store that is about to change: a round that was loaded stays as it was.
+
+    Where another command changes it, whoever looks at an answer is told to try again.
+    """
+    for one in tuple(_FETCHING):
+        if one.path == path:
+            with contextlib.suppress(OutputError):  # of a store that cannot be read any more nothing is left to fetch
+                one.fetch_all()
+
+
+class Fetching:
+    """Fetches answers of files of one round when they are looked at; the store is open for that moment only."""
+
+    def __init__(self, path: Path, files: Sequence[rows.StoredRow]) -> None:
+        _FETCHING.add(self)
+        self.path, self._files = path, files
+        self._places = {file["id"]: place for place, file in enumerate(files)}
+        self._found: dict[int, tuple[Answer, ...]] = {}
+        self._next, self._together = -1, 1
+
+    def answers(self, file: rows.StoredRow) -> SummarisedAnswers:
+        """Those of one file, as soon as somebody looks at them. OutputError if it was read anew meanwhile."""
+        return SummarisedAnswers(rows.as_summary(file["summary"]), partial(self._fetch, file["id"]))
+
+    def _fetch(self, number: int) -> tuple[Answer, ...]:
+        if number not in self._found:
+            place = self._places[number]
+            self._together = min(2 * self._together, _TOGETHER) if place == self._next else 1
+            self._next = place + self._together
+            with Store(self.path) as store:
+                self._found.update(store.answers(self._files[place : self._next]))
+        if number not in self._found:
+            raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)}))
+        del self._places[number]
+        return self._found.pop(number)
+
+    def fetch_all(self) -> None:
+        """Fetch all that nobody has looked at yet."""
+        left = [file for file in self._files if file["id"] in self._places and file["id"] not in self._found]
+        if left:
+            with Store(self.path) as store:
+                self._found.update(store.answers(left))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from careers_workbook.core.problems import Problem
+from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations
 from careers_workbook.figures.quality import Finding, as_finding, as_problems, assess
 from careers_workbook.hub.store.receipts import Receipt
@@ -47,7 +48,7 @@ class StoredReturn:
     @property
     def answered(self) -> int:
         """How many answers hold something, without those in rows of tables that grow: some rows are not kept."""
-        return sum(a.state in ("answered", "unreadable") for a in self.submission.answers if not a.in_running_row)
+        return summary_of(self.submission.answers).answered
 
     @property
     def came(self) -> dt.date:
@@ -97,7 +98,7 @@ def without_leaver_rows(one: StoredReturn) -> StoredReturn:
     return replace(one, submission=bare)
 
 
-def _without(answers: tuple[Answer, ...], sheets: set[str]) -> Iterator[Answer]:
+def _without(answers: Sequence[Answer], sheets: set[str]) -> Iterator[Answer]:
     return (answer for answer in answers if answer.sheet not in sheets)
 
 

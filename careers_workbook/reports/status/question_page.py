@@ -3,7 +3,7 @@
 Must not know: how a change is made, files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from careers_workbook.core.text import many
 from careers_workbook.hub.question_changes import ChangedQuestion
@@ -64,5 +64,5 @@ def _about_people(made: ChangedQuestion) -> Iterator[str]:
             yield f"Its answers are about people: nobody but the school and you sees them beside its name{perhaps}."
 
 
-def _has(answers: tuple[Answer, ...], ref: str) -> bool:
+def _has(answers: Iterable[Answer], ref: str) -> bool:
     return any(answer.ref == ref and answer.state in ("answered", "unreadable") for answer in answers)

@@ -5,10 +5,11 @@ Submission, its spec, what the caller knows. Leaves: its items, leavers and deta
 Must not know: grids, files, what is right or wrong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Answer, Submission
@@ -17,6 +18,9 @@ from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_gro
 from careers_workbook.spec.sheets.counts import is_counted
 from careers_workbook.spec.sheets.leavers import LeaversSheet
 from careers_workbook.spec.status import ROLES
+
+_PREFILLS = 256
+"""Facts about schools, of a few specs, of which it is kept where they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class CheckInput:
     unchanged: bool = False
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> Sequence[Answer]:
         """The answers, in the order of the spec."""
         return self.submission.answers
 
@@ -83,10 +87,15 @@ class CheckInput:
 
     def detail(self, prefill: str) -> Answer | None:
         """The answer of the row that is prefilled with this fact about the school."""
-        return self._of({row.ref for _, row, _ in self.spec.asked_by_row() if row.prefill == prefill})
+        return self._of(_prefilled(self.spec, prefill))
 
     def _of(self, refs: set[str]) -> Answer | None:
         return next((answer for answer in self.answers if answer.ref in refs), None)
+
+
+@kept(_PREFILLS)
+def _prefilled(spec: Spec, prefill: str) -> set[str]:
+    return {row.ref for _, row, _ in spec.asked_by_row() if row.prefill == prefill}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ numbers are not. Must not know: grids, files.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.core.text import Raw, fold
+from careers_workbook.core.text import fold
 from careers_workbook.returns.checks.check import CheckInput, check
-from careers_workbook.returns.submission import Answer
+from careers_workbook.returns.submission import Answer, contents
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
 
@@ -71,20 +71,11 @@ def same_as_before(returned: CheckInput) -> Iterator[Problem]:
         yield Problem("FILE-015")
 
 
-def same_answers(before: tuple[Answer, ...], now: tuple[Answer, ...], spec: Spec) -> bool:
+def same_answers(before: Sequence[Answer], now: Sequence[Answer], spec: Spec) -> bool:
     """Whether two returns hold the same answers to the same questions, and the second was not sent with them all."""
     every = prefills(spec)
     told = any(a.state == "answered" and a.origin != "as sent" for a in now if a.ref not in every)
-    return told and _contents(before) == _contents(now)
-
-
-def _contents(answers: tuple[Answer, ...]) -> dict[tuple[str, str, str], tuple[str, Raw]]:
-    """What was said, by question. What could not be read is compared as it stands."""
-    return {
-        (a.sheet, a.ref, a.column_id): (a.state, a.raw if a.state == "unreadable" else a.value)
-        for a in answers
-        if a.state in ("answered", "unreadable")
-    }
+    return told and contents(before) == contents(now)
 
 
 @check("FILE-022")

@@ -5,7 +5,7 @@ Of one leaver's way only what nobody can expect is asked about: young people do 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, groupby, islice, pairwise
 
@@ -96,7 +96,7 @@ def changed_cohorts(then: Counter[str], now: Counter[str], offered: Collection[s
             yield Problem("DEST-009" if now[year] < number else "DEST-010", place, context)
 
 
-def _cohorts(answers: tuple[Answer, ...]) -> tuple[Counter[str], set[State]]:
+def _cohorts(answers: Iterable[Answer]) -> tuple[Counter[str], set[State]]:
     """Leavers by year, as rows or as numbers, and the states of the years of rows."""
     found: Counter[str] = Counter()
     years = [a for a in answers if a.kind == LeaversSheet.word and a.column_id == YEAR]

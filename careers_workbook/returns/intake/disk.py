@@ -11,7 +11,7 @@ import re
 import stat
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.input import open_ordinary, read_open
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
@@ -21,6 +21,9 @@ MAX_FILE = 50_000_000
 """Bytes of a file. A filled checklist has about 60 thousand."""
 _PATIENCE = 0.5
 """Seconds to wait for a program that is writing the file."""
+_JUST_NOW = 3_000_000_000
+"""Nanoseconds: clocks of disks go in steps of up to 2 seconds."""
+_DAY = 86_400_000_000_000
 _WINDOWS_PATH = 248
 """Characters from which Windows wants a path in its long form."""
 _CLOUD = range(358, 405)
@@ -82,12 +85,13 @@ def files_in(folder: Path) -> Iterator[Path | FileRefusedError]:
     while waiting:
         here = waiting.pop()
         try:
-            folders, files = _names_in(here)
+            folders, files, links = _names_in(here)
         except OSError as error:
             closed.append(unreadable(here, error))
             continue
-        for path in (Path(here, name) for name in files):
-            if not _is_link(path):
+        for name in files:
+            path = Path(here, name)
+            if name not in links:
                 yield path
             elif _leads_out(path, root):
                 yield _refused(path, "FILE-061", target=as_kept(os.path.realpath(path)))
@@ -97,23 +101,66 @@ def files_in(folder: Path) -> Iterator[Path | FileRefusedError]:
     yield from closed
 
 
-def _names_in(folder: Path) -> tuple[list[str], list[str]]:
-    """The folders in a folder, and all else, by name; links to folders are with the rest."""
-    folders: list[str] = []
-    files: list[str] = []
+def named_files(folder: Path) -> Iterator[tuple[Path | FileRefusedError, str]]:
+    """Every file of a folder with the name that is kept of it, no two the same."""
+    names = UnusedNames()
+    for found in files_in(folder):
+        known = found.problems[0].place.file if isinstance(found, FileRefusedError) else as_kept(str(found))
+        yield found, names.unused(known)
+
+
+class UnusedNames:
+    """The names in one folder or e-mail, no two of them the same, so that each file can be told from the others."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, int] = {}
+
+    def unused(self, name: str) -> str:
+        """This name, or if it is taken with a number behind: "return (2).xlsx"."""
+        wanted, ending = name, PurePosixPath(name).suffix
+        while name in self._used:
+            self._used[wanted] += 1
+            name = f"{wanted.removesuffix(ending)} ({self._used[wanted]}){ending}"
+        self._used[name] = 1
+        return name
+
+
+def looks(path: Path) -> str:
+    """Size, times and number of a file, which say that it is the one of before; "" where nobody can rely on that.
+
+    Of a file that was changed just now they would be the same if it were changed again at once; and the clock of the
+    computer on which it lies may be ahead. A time that no clock can show was given to it by a program.
+    """
+    now = time.time_ns()
+    try:
+        found = os.stat(_reachable(path))  # noqa: PTH116 - of what a link leads to
+    except (OSError, ValueError):
+        return ""
+    settled = all(one < now - _JUST_NOW or one > now + _DAY for one in (found.st_mtime_ns, found.st_ctime_ns))
+    said = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return " ".join(map(str, said)) if settled else ""
+
+
+def _names_in(folder: Path) -> tuple[list[str], list[str], set[str]]:
+    """The folders in a folder, and all else, by name; links to folders are with the rest. Which are links."""
+    folders, files, links = list[str](), list[str](), set[str]()
     with os.scandir(_reachable(folder)) as entries:
         for entry in entries:
             if not is_junk(entry.name):
-                goes_on = entry.is_dir(follow_symlinks=False) and not _is_link(Path(entry.path))
+                if _is_link(entry):
+                    links.add(entry.name)
+                goes_on = entry.is_dir(follow_symlinks=False) and entry.name not in links
                 (folders if goes_on else files).append(entry.name)
-    return sorted(folders), sorted(files)
+    return sorted(folders), sorted(files), links
 
 
-def _is_link(path: Path) -> bool:
+def _is_link(entry: os.DirEntry[str]) -> bool:
     """Whether it is a link, or what Windows calls a junction: a folder that lies elsewhere."""
+    if os.name != "nt":
+        return entry.is_symlink()
     try:
-        found = os.lstat(_reachable(path))
-    except (OSError, ValueError):
+        found = entry.stat(follow_symlinks=False)
+    except OSError:
         return False
     return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", None) == _JUNCTION
 

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.returns.intake.attachments import Email, EmailAttachment
-from careers_workbook.returns.intake.disk import MAX_FILE, files_in, is_junk, modified, read_bytes
+from careers_workbook.returns.intake.disk import MAX_FILE, UnusedNames, is_junk, modified, named_files, read_bytes
 from careers_workbook.returns.intake.file_detection import is_mail, is_zip_folder, refusals, refused
 from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.spreadsheet.read.grid import BrokenFileError
@@ -96,22 +96,6 @@ class _Budget:
         return self.size >= 0
 
 
-class _UnusedNames:
-    """The names in one folder or e-mail, no two of them the same, so that each file can be told from the others."""
-
-    def __init__(self) -> None:
-        self._used: dict[str, int] = {}
-
-    def unused(self, name: str) -> str:
-        """This name, or if it is taken with a number behind: "return (2).xlsx"."""
-        wanted, ending = name, PurePosixPath(name).suffix
-        while name in self._used:
-            self._used[wanted] += 1
-            name = f"{wanted.removesuffix(ending)} ({self._used[wanted]}){ending}"
-        self._used[name] = 1
-        return name
-
-
 @dataclass(frozen=True, slots=True)
 class _Opening:
     """How files are opened, and what lies around them: how many containers, and date and sender if one is an e-mail."""
@@ -147,18 +131,23 @@ def returned_files(path: Path, password: str | None = None, watch: Watch | None 
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
         yield from _expanded(returned_file(path), opening)
         return
-    names, empty = _UnusedNames(), True
-    for found in files_in(path):
+    empty = True
+    for found, name in named_files(path):
         if isinstance(found, FileRefusedError):
-            file = names.unused(found.problems[0].place.file)
-            yield from _refused(ReturnedFile(file, bytes), found, opening)
+            yield from _refused(ReturnedFile(name, bytes), found, opening)
         else:
-            alone = replace(opening, budget=_Budget())
-            one = _on_disk(found, names.unused(as_kept(str(found))))
-            yield from (inside for inside in _expanded(one, alone) if not _is_ours(inside))
+            yield from returned_files_in(found, name, password, watch)
         empty = False
     if empty:
         yield from _refused(ReturnedFile(as_kept(str(path)), bytes), refused("FILE-036", what="folder"), opening)
+
+
+def returned_files_in(
+    path: Path, name: str, password: str | None = None, watch: Watch | None = None
+) -> Iterator[ReturnedFile]:
+    """What one file of a folder stands for, known by this name; nothing if this program made it."""
+    inside = _expanded(_on_disk(path, name), _Opening(password, watch or _Nobody()))
+    return (one for one in inside if not _is_ours(one))
 
 
 def _is_ours(one: ReturnedFile) -> bool:
@@ -218,7 +207,7 @@ def _members(folder: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
     """Every file in a zip folder but what programs leave behind, unpacked when it is asked for its bytes."""
     archive = open_zip(folder.load(), MAX_ENTRIES)
     inside = replace(opening, depth=opening.depth + 1)
-    names, empty = _UnusedNames(), True
+    names, empty = UnusedNames(), True
     for info in archive.infolist():
         name = _member_name(info)
         if name.endswith("/") or any(is_junk(part) for part in name.split("/") if part not in _UP):
@@ -286,7 +275,7 @@ def _attached(letter: ReturnedFile, mail: Email, opening: _Opening) -> Iterator[
     """What came with an e-mail. What the innermost says counts: when the school sent it, not who forwarded it."""
     inside = replace(opening, depth=opening.depth + 1, in_mail=True)
     inside = replace(inside, mailed=mail.sent or opening.mailed, sender=mail.sender or opening.sender)
-    names = _UnusedNames()
+    names = UnusedNames()
     for number, one in enumerate(mail.attachments, 1):
         size = len(one.content) if isinstance(one.content, bytes) else 0
         opening.budget.take(size)  # all of it is in memory already

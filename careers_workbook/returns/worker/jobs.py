@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from careers_workbook.core.problems import FileRefusedError
-from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
+from careers_workbook.returns.intake.returned_files import (
+    ReturnedFile,
+    returned_file,
+    returned_files,
+    returned_files_in,
+)
 from careers_workbook.returns.outline import outline
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.search import search
@@ -26,6 +31,7 @@ from careers_workbook.returns.worker.worker import (
     Unpack,
     Unpacked,
     stopped,
+    unpacked,
 )
 from careers_workbook.spec.answers import registry
 
@@ -38,7 +44,9 @@ def answer(job: Job, say: Say) -> None:
     asked = job.asked
     if isinstance(asked, Unpack):
         watch = _Unpacking(job, say, asked)
-        for one in returned_files(Path(asked.path), asked.password, watch):
+        path, name = Path(asked.path), asked.name
+        alone = returned_files_in(path, name, asked.password, watch) if name else None
+        for one in alone or returned_files(path, asked.password, watch):
             say(_unpacked(one))
     elif isinstance(asked, Search):
         one = ReturnedFile(asked.path, lambda: asked.data)
@@ -54,7 +62,7 @@ def answer(job: Job, say: Say) -> None:
             say(thin(one, asked.context, asked.password))
     else:
         for one in _to_read(asked, _Announcing(job, say)):
-            say(read_source(one, asked.spec, asked.context, asked.password))
+            say(read_source(one, asked.spec, unpacked(asked.known), asked.password))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,12 @@ class NotStartedError(StoppedError):
     """The process did not get as far as the first job: that says nothing about what it was to work on."""
 
 
+def cores() -> int:
+    """How many processes can be at work at the same time on this computer."""
+    mine = getattr(os, "sched_getaffinity", None)
+    return len(mine(0)) if mine else os.cpu_count() or 1
+
+
 class LimitedProcess:
     """One process, and a thread that listens to it, because Windows cannot wait on a pipe for a while only.
 
@@ -89,9 +95,13 @@ class LimitedProcess:
         while not isinstance(message := self._next(self._limits.seconds), Ended):
             yield message
 
+    def kill(self) -> None:
+        """Kill the process; whoever waits for what it says hears that it is gone."""
+        self._popen.kill()
+
     def end(self) -> None:
         """Kill the process and wait until it is gone."""
-        self._popen.kill()
+        self.kill()
         self._popen.wait()
         while self._listener.is_alive():  # it may be waiting for room
             with contextlib.suppress(queue.Empty):

@@ -11,12 +11,17 @@ Neither knows of the other, so that a file that ends the one leaves the other wh
 
 import contextlib
 import datetime as dt
+import pickle
+import queue
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.outlined import Outline
@@ -38,15 +43,22 @@ STOPPED, NOT_STARTED = "FILE-030", "FILE-060"
 """The codes of a file that ended the process, and of one to which the process did not come."""
 _JOBS = "careers_workbook.returns.worker.jobs"
 _NOTHING_KNOWN = Context()
+_GLANCE = 0.2
+"""Seconds between two looks whether somebody wants no more."""
+_PACKED = 16
+"""Contexts that are kept packed, and unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes."""
+    """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes.
+
+    `known` is the context as `packed` makes it: the same for many files, so that a process unpacks it once.
+    """
 
     path: str
     spec: Spec | None
-    context: Context
+    known: bytes
     password: str | None
     alone: bool = False
     data: bytes | None = None
@@ -56,12 +68,14 @@ class Read:
 class Unpack:
     """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails.
 
-    `stopped` says why opening was stopped before, by the hash of the bytes: those stay closed.
+    `stopped` says why opening was stopped before, by the hash of the bytes: those stay closed. A file of a folder that
+    somebody else goes through has a `name`.
     """
 
     path: str
     password: str | None
     stopped: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,19 @@ class Thin:
     data: bytes
     context: Context
     password: str | None
+
+
+@kept(_PACKED)
+def packed(context: Context) -> bytes:
+    """What is known besides the files, on its way to a process."""
+    return pickle.dumps(context, pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(_PACKED)
+def unpacked(known: bytes) -> Context:
+    """The same there; for the next file it is the same object, of which much has been worked out by then."""
+    context: Context = pickle.loads(known)  # noqa: S301 - from our own program
+    return context
 
 
 AskedOfWorker = Read | Unpack | Search | Describe | Thin
@@ -134,12 +161,21 @@ _Found = TypeVar("_Found", Submission, Unpacked, Searched, Outline, Thinned)
 
 
 class Worker:
-    """Reads files one after the other; to be used in a `with` statement, which ends the processes."""
+    """Reads files one after the other; to be used in a `with` statement, which ends the processes.
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    The one that reads gets ready at once; of several `readers` each as soon as it is needed.
+    """
+
+    def __init__(self, limits: Limits | None = None, *, readers: int = 0) -> None:
+        self.limits, self.readers = limits or Limits(), max(1, readers)
         self._reading, self._unpacking = _Successive(self.limits), _Successive(self.limits)
-        self._reading.start()
+        if not readers:
+            self._reading.start()
+        self._idle = queue.LifoQueue[_Successive]()  # those that have been started are taken first
+        self._all = [self._reading, *(_Successive(self.limits) for _ in range(self.readers - 1))]
+        for one in reversed(self._all):
+            self._idle.put(one)
+        self._threads: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -148,29 +184,55 @@ class Worker:
         self.close()
 
     def close(self) -> None:
-        """End both processes."""
-        self._unpacking.close()
-        self._reading.close()
+        """End the processes."""
+        if self._threads:
+            for one in self._all:
+                one.stop()
+            self._threads.shutdown(cancel_futures=True)
+        for one in (self._unpacking, *self._all):
+            one.close()
 
     def read_path(
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Iterator[Submission]:
         """The answers of every returned file that a path stands for: a file, a folder, a zip folder, an e-mail."""
-        return self._reading.ask(Read(str(path), spec, context, password), _refused)
+        return self._reading.ask(Read(str(path), spec, packed(context), password), _refused)
 
     def read_file(
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Submission:
         """The answers of one returned file."""
-        (submission,) = self._reading.ask(Read(str(path), spec, context, password, alone=True), _refused)
+        (submission,) = self._reading.ask(Read(str(path), spec, packed(context), password, alone=True), _refused)
         return submission
 
     def read_data(
         self, file: str, data: bytes, spec: Spec | None, context: Context, password: str | None
     ) -> Submission:
         """The answers of a file whose bytes are here already."""
-        (submission,) = self._reading.ask(Read(file, spec, context, password, data=data), _refused)
+        (submission,) = self._reading.ask(Read(file, spec, packed(context), password, data=data), _refused)
         return submission
+
+    def read_later(
+        self, file: str, data: bytes, spec: Spec | None, context: Context, password: str | None
+    ) -> "Future[Submission]":
+        """The same, as soon as one of the readers has time; `result` waits for it."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self.readers)
+        return self._threads.submit(self._read, Read(file, spec, packed(context), password, data=data))
+
+    def result(self, reading: "Future[Submission]") -> Submission:
+        """What was read, when it is; Ctrl-C is noticed meanwhile, on Windows too."""
+        while not wait([reading], timeout=_GLANCE).done:
+            pass
+        return reading.result()
+
+    def _read(self, asked: Read) -> Submission:
+        reader = self._idle.get()
+        try:
+            (submission,) = reader.ask(asked, _refused)
+            return submission
+        finally:
+            self._idle.put(reader)
 
     def search(self, file: str, data: bytes, words: str, password: str | None = None) -> Searched:
         """The places at which words stand in a file whose bytes are here already."""
@@ -188,13 +250,14 @@ class Worker:
         return found
 
     def unpack(
-        self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None
+        self, path: Path, password: str | None = None, stopped: Mapping[str, str] | None = None, name: str = ""
     ) -> Iterator[Unpacked]:
         """The bytes of every file that a path stands for: a file, a folder, a zip folder, an e-mail.
 
-        Each can be read before the next one comes. `stopped` is that of `Unpack`; what is put into it meanwhile counts.
+        Each can be read before the next one comes. `stopped` and `name` are those of `Unpack`; what is put into
+        `stopped` meanwhile counts.
         """
-        asked = Unpack(str(path), password, {} if stopped is None else stopped)
+        asked = Unpack(str(path), password, {} if stopped is None else stopped, name)
         return self._unpacking.ask(asked, _not_unpacked)
 
 
@@ -204,11 +267,18 @@ class _Successive:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.process: LimitedProcess | None = None
+        self._is_over = self._is_asked = False
 
     def start(self) -> None:
         """Let the process get ready; what keeps it from that is said when there is something to do."""
         with contextlib.suppress(NotStartedError):
             self._started()
+
+    def stop(self) -> None:
+        """Let whoever waits for it, in another thread, wait no more."""
+        self._is_over = True
+        if self._is_asked and self.process:
+            self.process.kill()
 
     def close(self) -> None:
         """End the process."""
@@ -220,8 +290,8 @@ class _Successive:
         """What comes of it, each file once."""
         past: list[str] = []
         over, doubted = False, ""
-        while not over and not (past and _is_of_one_file(asked)):
-            begun, moved, fresh = None, False, self.process is None
+        while not (over or self._is_over) and not (past and _is_of_one_file(asked)):
+            begun, moved, fresh, self._is_asked = None, False, self.process is None, True
             try:
                 for message in self._started().ask(Job(asked, frozenset(past), registry.added())):
                     begun, moved = (message, moved) if isinstance(message, Begun) else (None, True)
@@ -240,12 +310,15 @@ class _Successive:
                     past.append(at.file)
                     yield stopped_by(at, _problem(at.file, e))
             finally:
+                self._is_asked = False
                 if not over:
                     self.close()  # the caller wants no more, and what is under way must not mix with the next job
 
     def _started(self) -> LimitedProcess:
         if self.process is None:
             self.process = LimitedProcess(_JOBS, self._limits)
+            if self._is_over:  # said in the moment in which it began
+                self.process.kill()
         return self.process
 
 

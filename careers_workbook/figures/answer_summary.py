@@ -1,0 +1,116 @@
+"""What is counted of the answers of one return: whoever needs no more need not look at the answers themselves.
+
+Enters: answers. Leaves: an `AnswerSummary`, or `SummarisedAnswers`, which somebody keeps and gives when they are looked
+at. Must not know: where they are kept, specs.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import overload
+
+from careers_workbook.returns.submission import Answer, contents
+from careers_workbook.spec.review_notes import waits
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSummary:
+    """`answered`: how many hold something, without those in rows of tables that grow: some rows are not kept.
+
+    Statements of checklists: `asked`; with something that is new or `changed`; `filled`, with anything at all;
+    `waiting`, done in the year before, and nobody has said whether still. `titles`: those of sheets in the file, each
+    with that in the spec. `marks` of what was said on each sheet: where it is the same they are. `details`: on forms.
+    """
+
+    answered: int
+    asked: int
+    changed: int
+    filled: int
+    waiting: int
+    titles: tuple[tuple[str, str], ...]
+    marks: Mapping[str, str]
+    details: tuple[Answer, ...]
+
+
+class SummarisedAnswers(Sequence[Answer]):
+    """Answers that are fetched when somebody looks at them, once; their summary is here."""
+
+    __slots__ = ("_fetch", "_found", "summary")
+
+    def __init__(self, summary: AnswerSummary, fetch: Callable[[], tuple[Answer, ...]]) -> None:
+        self.summary = summary
+        self._fetch: Callable[[], tuple[Answer, ...]] | None = fetch
+        self._found: tuple[Answer, ...] = ()
+
+    def _all(self) -> tuple[Answer, ...]:
+        if self._fetch is not None:
+            self._found, self._fetch = self._fetch(), None
+        return self._found
+
+    @overload
+    def __getitem__(self, at: int) -> Answer: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Answer]: ...
+    def __getitem__(self, at: int | slice) -> Answer | Sequence[Answer]:
+        return self._all()[at]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self._all(),)
+
+
+def summary_of(answers: Sequence[Answer]) -> AnswerSummary:
+    """What is counted of them; they are looked at only where nobody did before."""
+    if isinstance(answers, SummarisedAnswers):
+        return answers.summary
+    statements = list(_statements(answers))
+    return AnswerSummary(
+        sum(_is_filled(one) for one in answers if not one.in_running_row),
+        sum(map(bool, statements)),
+        sum(any(_is_filled(one) and one.origin != "as sent" for one in row) for row in statements),
+        sum(any(map(_is_filled, row)) for row in statements),
+        sum(map(_waits, statements)),
+        tuple(dict.fromkeys((one.found_sheet, one.sheet) for one in answers)),
+        dict(_marks(answers)),
+        tuple(one for one in answers if one.kind == "form"),
+    )
+
+
+def _marks(answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
+    """A sheet without a word has none."""
+    said: dict[str, list[str]] = {}
+    for (sheet, *key), (state, value) in contents(answers).items():
+        # numbers that are equal are the same, as in Python: 1, 1.0 and True
+        shown = f"{hash(value)}" if isinstance(value, int | float) else f"{type(value).__name__} {value!r}"
+        said.setdefault(sheet, []).append(repr((*key, state, shown)))
+    for sheet, told in said.items():
+        yield sheet, hashlib.sha256("\n".join(sorted(told)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _statements(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
+    of_checklists = (one for one in answers if one.kind == "checklist")
+    for _, row in groupby(of_checklists, key=lambda one: (one.sheet, one.ref)):
+        yield [one for one in row if one.state != "not asked"]
+
+
+def _is_filled(answer: Answer) -> bool:
+    return answer.state in ("answered", "unreadable")
+
+
+def _waits(row: Sequence[Answer]) -> bool:
+    by_column = {one.column_id: one for one in row}
+    completed, review = by_column.get("completed"), by_column.get("review")
+    is_open = completed is not None and completed.state == "blank"
+    return is_open and review is not None and review.state == "answered" and waits(str(review.value))
