@@ -31,6 +31,7 @@ from careers_workbook.returns.intake.returned_files import ReturnedFile, returne
 from careers_workbook.returns.matching.column_consistency import settle
 from careers_workbook.returns.matching.copies import put_together
 from careers_workbook.returns.matching.locate import Location, locate
+from careers_workbook.returns.matching.straight import straight
 from careers_workbook.returns.redaction.redact import Redacted, Redaction
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import ContactDetail
@@ -156,7 +157,7 @@ def _redacted(redaction: Redaction, layout: Layout) -> tuple[Redacted, Location]
     """
     redacted, expected = redaction.redacted(), None
     while True:
-        location = settle(locate(redacted.book, layout), layout)
+        location = settle(straight(redacted.book, layout) or locate(redacted.book, layout), layout)
         asked = _expected(location, layout.spec)
         expected = asked if expected is None else dict(expected.items() & asked.items())
         before, redacted = redacted, redaction.redacted(expected)

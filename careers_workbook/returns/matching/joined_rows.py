@@ -44,16 +44,16 @@ class Statements:
         """Statement without spaces -> the refs that carry it."""
         found: dict[str, list[str]] = {}
         for ref, text in self.texts.items():
-            found.setdefault(_bare(text), []).append(ref)
+            found.setdefault(bare(text), []).append(ref)
         return found
 
     def may_begin(self, raw: str) -> bool:
         """Whether a cell is worth a closer look: it begins like some statement and is no longer than the longest."""
         return len(raw) <= self._longest and fold(raw)[:2] in self._firsts
 
-    def known(self, bare: str, named: str) -> str:
+    def known(self, whole: str, named: str) -> str:
         """The ref of a whole statement: the one that is named if it carries it, else the only one; "" if none."""
-        refs = self.refs.get(bare, ())
+        refs = self.refs.get(whole, ())
         return named if named in refs else refs[0] if len(refs) == 1 and not named else ""
 
     def named(self, cells: Mapping[int, Raw]) -> str:
@@ -128,19 +128,19 @@ def _merged(grid: Grid, at: Cell, merged: Mapping[Cell, int], statements: Statem
     row, col = at
     last = merged.get(at, row)
     below = [grid.rows[more] for more in range(row + 1, last + 1) if more in grid.rows]
-    ref = statements.known(_bare(show(grid.cells[at])), statements.named(grid.rows[row])) if below else ""
+    ref = statements.known(bare(show(grid.cells[at])), statements.named(grid.rows[row])) if below else ""
     return _Run(row, col, last, ref) if ref and not any(map(statements.named, below)) else None
 
 
 def _split(grid: Grid, at: Cell, statements: Statements) -> _Run | None:
     """A statement that goes on below, the longest there is. Beside a ref only that of the ref; no row below has one."""
     row, col = at
-    text, named, found = _bare(show(grid.cells[at])), statements.named(grid.rows[row]), None
+    text, named, found = bare(show(grid.cells[at])), statements.named(grid.rows[row]), None
     for last in range(row + 1, row + _MOST):
         more = grid.at(last, col)
         if not statements.begins(text) or not isinstance(more, str) or statements.named(grid.rows[last]):
             break
-        text += _bare(more)
+        text += bare(more)
         if ref := statements.known(text, named):
             found = _Run(row, col, last, ref)
     return found
@@ -152,7 +152,7 @@ def _with_answers_below(grid: Grid, statements: Statements, runs: Sequence[_Run]
     cols = {run.col for run in runs}
     for row, cells in grid.rows.items():
         for col in cols & cells.keys():
-            ref = statements.known(_bare(show(cells[col])), statements.named(cells))
+            ref = statements.known(bare(show(cells[col])), statements.named(cells))
             run = known.get(row) or (_Run(row, col, row, ref) if ref else None)
             if run:
                 last = run.last
@@ -178,6 +178,6 @@ def _join(cells: dict[Cell, Raw], formats: dict[Cell, str], grid: Grid, rows: ra
             cells[rows[0], col] = parts[0] if len(parts) == 1 else " ".join(show(part).strip() for part in parts)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """The text as compared: without spaces, and without what may stand or be missing at the end of a line."""
     return fold(text).translate(_GAPS)

@@ -104,7 +104,7 @@ def locate(book: Book, layout: Layout) -> Location:
             about = [p for one in (matching, *copies[title]) for p in one.problems()]
             problems += [*_each_once(about), *_rows_missing(matching, {f.slot.ref for f in here})]
         elif sheet:
-            here, about = _growing((sheet, *sheets.copies.get(title, ())))
+            here, about = growing((sheet, *sheets.copies.get(title, ())))
             problems += _each_once(about)
         found += here
         if sheet:
@@ -133,7 +133,7 @@ def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield problem
 
 
-def _growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]]:
+def growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]]:
     """The rows of a table that grows and of its copies.
 
     Of rows without a reference that say the same a copy adds none, unless it has more of them than the sheets before.

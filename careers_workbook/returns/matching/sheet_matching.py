@@ -77,7 +77,7 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     """One grid for each planned sheet that asks something, best score first, each grid once."""
     asking = targets(layout)
     statements = Statements({ref: text for target in asking if target.has_items for ref, text in target.texts.items()})
-    joined = [with_joined_rows(grid, statements) for grid in book.grids if not _repeats_questions(grid, layout)]
+    joined = [with_joined_rows(grid, statements) for grid in book.grids if not repeats_questions(grid, layout)]
     grids = [part for grid, _ in joined for part in _parts(grid, asking)]
     everything = Anchors(tuple(chain(*(target.texts.items() for target in asking))))
     likes = {
@@ -173,7 +173,7 @@ def _is_ours(grid: Grid, layout: Layout) -> bool:
     return fold(grid.title) in titles or fold(show(grid.at(0, 0))) in titles
 
 
-def _repeats_questions(grid: Grid, layout: Layout) -> bool:
+def repeats_questions(grid: Grid, layout: Layout) -> bool:
     """Whether the grid is one of our own sheets that repeat questions without asking them: Progress, About."""
     columns = {col: set(texts) for col, texts in _texts_by_column(grid).items()}
     if any(len(texts & {fold(label) for label in ABOUT_LABELS}) > len(ABOUT_LABELS) // 2 for texts in columns.values()):

@@ -41,9 +41,14 @@ class Target:
     evidence: CellEvidence
 
     @property
+    def grows(self) -> bool:
+        """Whether it asks about whatever rows there are, not about fixed items."""
+        return self.plan.blocks[0].table.grows
+
+    @property
     def has_items(self) -> bool:
-        """Whether it asks about fixed items, not about whatever rows there are."""
-        return not self.plan.blocks[0].table.grows
+        """Whether it asks about fixed items."""
+        return not self.grows
 
     @cached_property
     def columns(self) -> Sequence[Column]:

@@ -1,0 +1,263 @@
+"""The straight road: where everything stands where it was planned, nothing has to be looked for.
+
+It is open to a file whose sheets with questions have their titles and hold every cell that was planned, word for word,
+and besides only answers and results of formulas, in their places. What these say is looked at as well: a statement, a
+ref or a row of headings among them may mean that something was pasted, and then the careful road decides; so it does
+where such a thing stands on a sheet that asks nothing. Rows of tables that grow are read in the same way on both roads.
+
+Enters: a book and a layout. Leaves: the very Location that `locate` would come to; None where that has to search.
+Must not know: kinds of answers, files.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from careers_workbook.core.cells import Cell
+from careers_workbook.core.kept import kept
+from careers_workbook.core.problems import Problem
+from careers_workbook.core.text import Raw, fold, plain
+from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
+from careers_workbook.layout.places import Column, Slot
+from careers_workbook.layout.plan import Layout
+from careers_workbook.returns.matching.anchors import Anchors, as_ref
+from careers_workbook.returns.matching.joined_rows import Statements, bare
+from careers_workbook.returns.matching.locate import Found, Location, growing, locate
+from careers_workbook.returns.matching.sheet_matching import repeats_questions
+from careers_workbook.returns.matching.targets import Target, targets
+from careers_workbook.spec.years import MOST_SPECS
+from careers_workbook.spreadsheet.read.grid import Book, Grid
+
+_LONGEST_REF = 40
+"""Characters of a cell up to which it may be nothing but a ref, whatever was typed around it."""
+_AROUND_REF = " .:)(-–_\xa0\u200b\t\r\n"
+_TAIL, _SHORT_TAIL = 12, 3
+"""Characters at the end of a statement, and of a short one, without which a text is not that statement."""
+_NOTHING: Mapping[Cell, Raw] = {}
+
+
+def straight(book: Book, layout: Layout) -> Location | None:
+    """Where everything stands, if that is where it was planned.
+
+    Of a layout that is met for the first time nothing is known yet: to find that out takes as long as to search.
+    """
+    road = _road(layout)
+    if not road.is_known:
+        road.is_known = True
+        return None
+    return road.location(book) if road.is_open else None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One sheet that asks something: the cells that were planned, and those in which anything may stand."""
+
+    target: Target
+
+    @cached_property
+    def constants(self) -> dict[Cell, Raw]:
+        """The cells that every workbook has; of a table that grows those above its rows."""
+        plan = self.target.plan
+        found: dict[Cell, Raw] = {
+            (plan.title_row, 0): plan.title,
+            **{(row, 0): line for row, line in enumerate(plan.intro, plan.intro_row)},
+        }
+        if plan.warning_row is not None:
+            found[plan.warning_row, 0] = plan.warning
+        for block in plan.blocks:
+            if block.heading_row is not None:
+                found[block.heading_row, 0] = block.heading
+            found |= {(block.header_row, column.col): column.label for column in block.columns}
+        return found if self.target.grows else {**found, **self.named}
+
+    @cached_property
+    def named(self) -> dict[Cell, Raw]:
+        """The cells that name the rows: refs, items, and what was planned beside them."""
+        found: dict[Cell, Raw] = {}
+        for block in self.target.plan.blocks:
+            for row, line in enumerate(block.table.rows, block.first_row):
+                words = {"ref": line.ref, "item": line.text, **line.beside}
+                found |= {(row, column.col): words[column.id] for column in block.columns if words.get(column.id)}
+        return found
+
+    @cached_property
+    def free(self) -> frozenset[Cell]:
+        """The cells of answers to fixed items, and of results beside them."""
+        cells = {(slot.row, slot.col) for slot in self.target.slots}
+        for block in self.target.plan.blocks:
+            results = [column.col for column in block.columns if not column.asks]
+            cells |= {(row, col) for row in range(block.first_row, block.last_row + 1) for col in results}
+        return frozenset(cells - self.constants.keys())
+
+    @cached_property
+    def places(self) -> list[tuple[Slot, int]]:
+        """The slots of fixed items in the order in which they are found, each with the row of the headings over it."""
+        there = {(slot.ref, slot.column): slot for slot in self.target.slots}
+        rows = [(line.ref, block.header_row) for block in self.target.plan.blocks for line in block.table.rows]
+        names = self.target.answer_ids
+        return [(there[ref, name], row) for ref, row in rows for name in names if (ref, name) in there]
+
+    @cached_property
+    def ref_col(self) -> int:
+        """The column of references."""
+        return self.target.plan.blocks[0].col("ref")
+
+    @property
+    def is_named(self) -> bool:
+        """Whether every table names its rows by a reference, and fixed items by a statement as well."""
+        wanted = {"ref"} if self.target.grows else {"ref", "item"}
+        blocks = self.target.plan.blocks
+        return all(wanted <= {column.id for column in block.columns} for block in blocks)
+
+    def is_free(self, at: Cell) -> bool:
+        """Whether anything may stand in a cell."""
+        block = self.target.plan.blocks[0]
+        return at in self.free if not self.target.grows else at[0] > block.header_row and at[1] <= block.last_col
+
+    def typed(self, grid: Grid) -> dict[Cell, Raw] | None:
+        """What stands in the cells that are free; None if a planned one is another now, or something stands beside."""
+        typed, constants = dict[Cell, Raw](), self.constants
+        for at, raw in grid.cells.items():
+            if at not in constants:
+                typed[at] = raw
+            elif raw != constants[at]:
+                return None
+        is_whole = len(grid.cells) - len(typed) == len(constants)
+        if not is_whole or grid.hidden or grid.marks.merged:
+            return None
+        return typed if all(map(self.is_free, chain(typed, grid.marks.errors))) else None
+
+
+class Road:
+    """All that is known of a layout before a file is seen. `is_known` says whether one was seen before."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.is_known = layout, False
+        self.titles = {plan.title for plan in layout.sheets}
+        self.lanes = [Lane(target) for target in targets(layout)]
+        asking = [lane.target for lane in self.lanes]
+        self.items = tuple(chain(*(target.texts.items() for target in asking)))
+        self.refs = frozenset(as_ref(ref) for ref, _ in self.items)
+        self.statements = Statements({r: text for one in asking if not one.grows for r, text in one.texts.items()})
+        texts = [fold(text) for _, text in self.items]
+        self.tails = {text[-_TAIL:] for text in texts if len(text) >= _TAIL}
+        self.short_tails = {text[-_SHORT_TAIL:] for text in texts if len(text) < _TAIL}
+        self.labels = _words(chain(*(target.columns for target in asking)))
+        self.tables = [(len(target.columns) // 2 if target.grows else 1, _words(target.columns)) for target in asking]
+        counted = (plan for plan in layout.sheets if plan.sheet and not plan.sheet.filled_in)
+        blocks = (block for plan in counted for block in plan.blocks[:1])
+        self.counted = [(len(block.columns) // 2, _words(block.columns)) for block in blocks]
+        self.about = frozenset(map(plain, ABOUT_LABELS))
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether refs can be told from words, and the careful road finds a blank workbook as it was planned."""
+        if len(self.refs) < len(self.items) or not all(map(_is_plain_ref, self.refs)):
+            return False
+        if any(len(fold(text)) < _SHORT_TAIL for _, text in self.items) or not all(
+            lane.is_named for lane in self.lanes
+        ):
+            return False
+        blank = Book(tuple(Grid(lane.target.plan.title, lane.constants | lane.named) for lane in self.lanes))
+        return self.location(blank) == locate(blank, self.layout)
+
+    def location(self, book: Book) -> Location | None:
+        """Where everything stands in a file, if nothing has to be looked for."""
+        grids, said = {grid.title: grid for grid in book.grids}, _Said(self)
+        if len(grids) < len(book.grids) or not grids.keys() <= self.titles:
+            return None
+        found, problems = list[Found](), list[Problem]()
+        for lane, target in zip(self.lanes, targets(self.layout), strict=True):  # these keep what they saw of a file
+            grid = grids.pop(target.plan.title, None)
+            typed = lane.typed(grid) if grid else None
+            if grid is None or typed is None or not said.is_plain(lane, grid, typed):
+                return None
+            if target.grows:
+                here, about = growing((target.on(grid),))
+                problems += about
+            else:
+                here = [Found(slot, grid, "ref and text", row) for slot, row in lane.places]
+            found += here
+        return Location(tuple(found), (), tuple(problems)) if all(map(said.is_silent, grids.values())) else None
+
+
+@kept(MOST_SPECS)
+def _road(layout: Layout) -> Road:
+    return Road(layout)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Looks for words of the checklist where they were not planned, in one file."""
+
+    road: Road
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """Everything that is asked; of this file alone, because they keep what they were asked."""
+        return Anchors(self.road.items)
+
+    def is_plain(self, lane: Lane, grid: Grid, typed: Mapping[Cell, Raw]) -> bool:
+        """Whether what was typed on a sheet with questions is no statement, no ref, and no row of headings."""
+        refs = dict[Cell, str]()
+        if lane.target.grows:
+            refs = {at: ref for at, raw in typed.items() if at[1] == lane.ref_col and (ref := self.anchors.ref(raw))}
+            refs = {at: ref for at, ref in refs.items() if ref in lane.target.texts}
+            if len({*refs.values()}) < len(refs) or self._goes_on(grid):
+                return False
+        others = (raw for at, raw in typed.items() if at not in refs)
+        return not (
+            any(map(self._is_told, others))
+            or _heads(grid, [(1, self.road.labels)], lane.constants)
+            or _heads(grid, [(0, self.road.about)], lane.constants)
+            or _heads(grid, self.road.counted)
+        )
+
+    def is_silent(self, grid: Grid) -> bool:
+        """Whether a sheet that asks nothing is known for what it is, or holds nothing of those that do."""
+        is_theirs = (
+            any(map(self._is_told, grid.cells.values())) or _heads(grid, self.road.tables) or self._goes_on(grid)
+        )
+        return not is_theirs or repeats_questions(grid, self.road.layout)
+
+    def _is_told(self, raw: Raw) -> bool:
+        """Whether a cell is a ref or a statement, however it is written."""
+        if not isinstance(raw, str):
+            return False
+        if len(raw) <= _LONGEST_REF and raw.rstrip(_AROUND_REF)[-1:].isdigit() and as_ref(raw) in self.road.refs:
+            return True
+        text = fold(raw)
+        may_be = text[-_TAIL:] in self.road.tails or text[-_SHORT_TAIL:] in self.road.short_tails or "&" in raw
+        return may_be and bool(self.anchors.exact(raw))
+
+    def _goes_on(self, grid: Grid) -> bool:
+        """Whether texts below each other make a statement together."""
+        statements = self.road.statements
+        for (row, col), raw in grid.cells.items():
+            if isinstance(raw, str) and statements.may_begin(raw):
+                text, last = bare(raw), row
+                while statements.begins(text) and isinstance(more := grid.at(last := last + 1, col), str):
+                    text += bare(more)
+                    if text in statements.refs:
+                        return True
+        return False
+
+
+def _words(columns: Iterable[Column]) -> frozenset[str]:
+    return frozenset(plain(column.label) for column in columns)
+
+
+def _heads(grid: Grid, tables: Iterable[tuple[int, frozenset[str]]], planned: Mapping[Cell, Raw] = _NOTHING) -> bool:
+    """Whether a row holds more than so many headings of some table, besides those that were planned."""
+    for most, words in tables:
+        cells = (at for word in words for at in grid.said.get(word, ()) if at not in planned)
+        if max(Counter(row for row, _ in cells).values(), default=0) > most:
+            return True
+    return False
+
+
+def _is_plain_ref(ref: str) -> bool:
+    """Whether a ref ends with a number and is none itself, so that it is told from words and numbers that are typed."""
+    return len(ref) < _LONGEST_REF and ref[-1:].isdigit() and not ref.isdigit()

@@ -1,0 +1,166 @@
+"""The straight road comes to what the careful one comes to, on every file that it accepts."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.cells import Cell
+from careers_workbook.core.text import Raw
+from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
+from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.returns import read
+from careers_workbook.returns.matching.locate import Location, locate
+from careers_workbook.returns.matching.straight import Road, straight
+from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.load import load, shipped
+from careers_workbook.spec.model import Spec
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import Book, Grid
+from tests.support.office import Office
+from tests.support.second_spec import SECOND, near_twins
+from tests.support.specs import specs
+from tests.support.sweep import some, tries
+from tests.support.truth import BUILT, SCHOOL, truth
+
+TESTS = Path(__file__).parent
+EXAMPLES = TESTS.parent / "examples"
+KEPT = sorted(
+    path
+    for folder in (TESTS / "returned", TESTS / "cases", TESTS / "data" / "formats", EXAMPLES)
+    for path in folder.rglob("*.*")
+    if path.suffix in (".xlsx", ".xls", ".xlsb", ".ods", ".csv") and "register" not in path.name
+)
+SPECS = {**{name: load(name) for name in sorted(shipped())}, "near-twins": near_twins(), "other columns": SECOND}
+
+
+@cache
+def filled(name: str) -> tuple[Book, Layout]:
+    layout = plan(SPECS[name])
+    answers = [(key, value) for number, (key, value) in enumerate(truth(layout.spec).items()) if number % 3]
+    return read_book(build(layout, SCHOOL, Order(BUILT), dict(answers))), layout
+
+
+def on_both_roads(path: Path, spec: Spec | None = None) -> tuple[Submission, Submission, int]:
+    """As it is read with the straight road open and closed, and how many times it was gone."""
+    gone: list[Location] = []
+
+    def road(book: Book, layout: Layout) -> Location | None:
+        found = Road(layout).location(book) if Road(layout).is_open else None
+        gone.extend([found] if found else [])
+        return found
+
+    with patch.object(read, "straight", road):
+        fast = read.read_file(path, spec)
+    with patch.object(read, "straight", lambda _book, _layout: None):
+        return fast, read.read_file(path, spec), len(gone)
+
+
+@pytest.mark.parametrize("path", some(KEPT, 12), ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_kept_file(path: Path) -> None:
+    fast, careful, _ = on_both_roads(path)
+    assert fast == careful
+
+
+@pytest.mark.parametrize("name", ["blank", "filled", "marked"])
+def test_our_own_examples_go_the_straight_road(name: str) -> None:
+    fast, careful, gone = on_both_roads(EXAMPLES / f"{name}.xlsx")
+    assert fast == careful
+    assert gone
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
+def test_what_libreoffice_saves_goes_it_too(form: str, office: Office, tmp_path: Path) -> None:
+    (path,) = office.convert([EXAMPLES / "filled.xlsx"], form, tmp_path)
+    fast, careful, gone = on_both_roads(path)
+    assert fast == careful
+    assert gone
+
+
+@tries(3, 60)
+@given(spec=specs())
+def test_any_spec(spec: Spec) -> None:
+    layout = plan(spec)
+    book = read_book(build(layout, SCHOOL, Order(BUILT), truth(spec)))
+    found = Road(layout).location(book)
+    if Road(layout).is_open:
+        assert found == locate(book, layout)
+    assert straight(book, layout) is None  # nothing is known of a layout that was never met
+    assert straight(book, layout) == (found if Road(layout).is_open else None)
+
+
+# what may stand in cells where anything may stand: what the careful road looks for elsewhere
+
+
+def sly(layout: Layout) -> st.SearchStrategy[Raw]:
+    """Refs, statements and parts of them, headings, titles, in other ways of writing."""
+    lines = [line for sheet in layout.sheets for block in sheet.blocks for line in block.table.rows]
+    columns = [column for sheet in layout.sheets for block in sheet.blocks for column in block.columns]
+    titles = [sheet.title for sheet in layout.sheets]
+    texts = [line.text for line in lines if line.text]
+    words = st.sampled_from([*(line.ref for line in lines), *(c.label for c in columns), *titles, *ABOUT_LABELS])
+    parts = st.builds(lambda text, at: text[:at] if at > 0 else text[at:], st.sampled_from(texts), st.integers(-40, 40))
+    said = st.one_of(words, st.sampled_from(texts), parts.filter(str.strip))
+    ways = [
+        str,
+        str.upper,
+        lambda w: f"• {w}",
+        lambda w: f"1. {w}.",
+        lambda w: f"CL3 {w}",
+        lambda w: w.replace(" ", "  "),
+    ]
+    spelt = st.builds(lambda word, way: way(word), said, st.sampled_from([*ways, lambda w: w.replace("e", "&#101;")]))
+    return st.one_of(spelt, said, st.integers(0, 12), st.sampled_from(["Yes", "In progress", "x", True, "Done"]))
+
+
+@st.composite
+def typed(draw: st.DrawFn, grid: Grid, words: st.SearchStrategy[Raw]) -> dict[Cell, Raw]:
+    """Up to a dozen cells anywhere about the tables of a sheet, most of them in one place."""
+    rows, cols = (max(at[n] for at in grid.cells) + 1 for n in (0, 1))
+    row, col = draw(st.integers(0, rows)), draw(st.integers(1, cols))
+    near = st.tuples(st.integers(row, row + 3), st.integers(col, col + 1))
+    anywhere = st.tuples(st.integers(0, rows), st.integers(0, cols))
+    return draw(st.dictionaries(st.one_of(near, anywhere), words, min_size=1, max_size=12))
+
+
+def changes(name: str) -> st.SearchStrategy[dict[str, dict[Cell, Raw]]]:
+    book, layout = filled(name)
+    words = sly(layout)
+    one = st.sampled_from(book.grids).flatmap(lambda grid: st.tuples(st.just(grid.title), typed(grid, words)))
+    return st.lists(one, min_size=1, max_size=2).map(dict)
+
+
+def free_of(layout: Layout) -> Iterator[tuple[str, Cell]]:
+    yield from ((slot.sheet, (slot.row, slot.col)) for slot in layout.slots)
+
+
+@pytest.mark.parametrize("name", SPECS)
+@tries(20, 400)
+@given(data=st.data())
+def test_words_of_the_checklist_where_anything_may_stand(name: str, data: st.DataObject) -> None:
+    book, layout = filled(name)
+    if data.draw(st.booleans(), label="into answers"):
+        put: dict[str, dict[Cell, Raw]] = {}
+        places = st.lists(st.sampled_from(list(free_of(layout))), min_size=1, max_size=8)
+        for title, at in data.draw(places, label="places"):
+            put.setdefault(title, {})[at] = data.draw(sly(layout))
+    else:
+        put = data.draw(changes(name), label="changes")
+    grids = tuple(Grid(g.title, {**g.cells, **put.get(g.title, {})}, g.marks, g.hidden) for g in book.grids)
+    changed = Book(grids, book.format)
+    found = Road(layout).location(changed) if Road(layout).is_open else None
+    if found is not None:
+        assert found == locate(changed, layout)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_what_was_only_filled_in_goes_the_straight_road(name: str) -> None:
+    book, layout = filled(name)
+    assert Road(layout).is_open
+    assert Road(layout).location(book) == locate(book, layout)
