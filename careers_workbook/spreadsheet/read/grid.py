@@ -11,7 +11,7 @@ import re
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from careers_workbook.core.cell_content import CellContent
@@ -215,6 +215,7 @@ class Book:
     format: FileFormat = "xlsx"
 
 
+@lru_cache(20_000)
 def position(cell: str) -> Cell:
     """A1 -> (0, 0); BrokenFileError if this is no cell."""
     found = _CELL.fullmatch(cell)
@@ -300,15 +301,33 @@ class Collector:
                 self.struck[at] = as_seen
         else:
             raw = content
-        if isinstance(raw, str) and _PICTURE.match(raw):
-            self.over(Overlay("picture", at, at))
-        elif not is_blank(raw) and self._near(at):
-            if isinstance(raw, str):
-                raw = self._room.text(raw)
-            self.cells[at] = str(raw) if isinstance(raw, float) and not math.isfinite(raw) else raw
-            if number_format:
-                self.formats[at] = number_format
-            self._room.take_cell()
+        if isinstance(raw, str):
+            if raw.startswith("=") and _PICTURE.match(raw):
+                self.over(Overlay("picture", at, at))
+                return
+            if is_blank(raw) or not self._near(at):
+                return
+            raw = self._room.text(raw)
+        elif raw is None or not self._near(at):
+            return
+        elif isinstance(raw, float) and not math.isfinite(raw):
+            raw = str(raw)
+        self.cells[at] = raw
+        if number_format:
+            self.formats[at] = number_format
+        self._room.take_cell()
+
+    def put_plain(self, at: Cell, text: str, colour: str) -> None:
+        """One cell with a text that was taken before, or none, and a colour, or none."""
+        if 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS:
+            if colour:
+                self.fills[at] = colour
+                self._take_unless_filled(at)
+            if text:
+                self.cells[at] = text
+                self._room.take_cell()
+        elif text:
+            self.stray += 1
 
     def error(self, at: Cell, word: str) -> None:
         """One cell that shows an error."""
@@ -376,7 +395,11 @@ class Collector:
 
     def _totals(self) -> frozenset[int]:
         """The rows of totals: such a row says so in front, or adds up what is shown, and the rest are numbers."""
-        said = {row for (row, _), raw in self.cells.items() if isinstance(raw, str) and _says_total(raw)}
+        said = {
+            row
+            for (row, _), raw in self.cells.items()
+            if isinstance(raw, str) and len(raw) < MAX_WORD and _says_total(raw)
+        }
         rows = said | {row for (row, _), text in self.formulas.items() if _SUBTOTAL in text}
         cells = defaultdict[int, list[Cell]](list)
         for at in self.cells if rows else ():
@@ -385,7 +408,7 @@ class Collector:
         return frozenset(row for row in rows if self._is_total(sorted(cells[row]), is_said=row in said))
 
     def _is_total(self, cells: list[Cell], *, is_said: bool) -> bool:
-        if is_said and not (isinstance(raw := self.cells[cells[0]], str) and _says_total(raw)):
+        if is_said and not (isinstance(raw := self.cells[cells[0]], str) and len(raw) < MAX_WORD and _says_total(raw)):
             return False
         return len(cells) > 1 and all(at in self.formulas or _is_number(self.cells[at]) for at in cells[1:])
 
@@ -394,9 +417,10 @@ class Collector:
             self._room.take_cell()
 
     def _near(self, at: Cell) -> bool:
-        near = self._holds(at)
-        self.stray += not near
-        return near
+        if 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS:
+            return True
+        self.stray += 1
+        return False
 
     @staticmethod
     def _holds(at: Cell) -> bool:
@@ -404,7 +428,7 @@ class Collector:
 
 
 def _says_total(text: str) -> bool:
-    return len(text) < MAX_WORD and text.strip(" :").casefold() in _TOTAL
+    return text.strip(" :").casefold() in _TOTAL
 
 
 def _is_number(raw: Raw) -> bool:

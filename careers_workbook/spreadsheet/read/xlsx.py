@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.text import is_blank
 from careers_workbook.spreadsheet.own_comments import without_own_words
 from careers_workbook.spreadsheet.read.grid import (
     LOST_TEXTS,
@@ -30,6 +31,7 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, look, ric
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse, tree
 from careers_workbook.spreadsheet.read.overlays import overlays
+from careers_workbook.spreadsheet.read.plain_cells import Token, plain_cells, shared_formula, shown
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
@@ -55,13 +57,14 @@ _REPLY = " / "
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the cells of all sheets refer to, and what they may take."""
+    """What the cells of all sheets refer to, and what they may take. `plain` are the usual texts by their numbers."""
 
     room: Room
     texts: Sequence[str | Rich] = ()
     styles: Mapping[str, "_Style"] = field(default_factory=dict)
     since_1904: bool = False
     rich: Sequence[str] = ()
+    plain: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,14 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
     words = _read_texts(package.xml(texts), room) if texts in package else []
     rich_cells = ["", *rich_values(package, list(parts.values()))]  # counted from 1
     looks = _read_styles(tree(package.xml(styles))) if styles in package else {}
-    shared = _Shared(room, words, looks, book.since_1904, rich_cells)
+    plain = {str(number): text for number, text in enumerate(words) if isinstance(text, str) and _is_plain(text)}
+    shared = _Shared(room, words, looks, book.since_1904, rich_cells, plain)
     return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is one to everybody: neither blank nor a formula that stands for a picture."""
+    return not is_blank(text) and not text.startswith("=")
 
 
 def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
@@ -291,13 +300,25 @@ class _Comments:
 
 
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
-    sheet = _Sheet(Collector(title, shared.room), shared)
-    parse(package.xml(part), sheet.start, sheet.end, sheet.text)
+    sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
+    rest, tokens, rows = plain_cells(xml) or (xml, (), ())
+    parse(rest, sheet.start, sheet.end, sheet.text)
+    sheet.take(tokens, rows)
     related = package.relations(part)
     sheet.cells.notes = {at: shared.room.text(text) for at, text in _notes(package, related).items()}
     for overlay in overlays(package, part, related):
         sheet.cells.over(overlay)
     return sheet.cells.grid()
+
+
+class _Written(NamedTuple):
+    """What a cell says: its kind, look and value, a text of its own, and the number of a picture in it."""
+
+    kind: str
+    style: _Style
+    value: str
+    words: str | Rich | None = None
+    image: str = ""
 
 
 class _Sheet:
@@ -317,10 +338,7 @@ class _Sheet:
     def start(self, tag: str, attributes: Attributes) -> None:
         name = local(tag)
         if name == "row":
-            self._row = _row_number(attributes["r"]) if "r" in attributes else self._row + 1
-            self._col = -1
-            if _is_hidden(attributes, "ht"):
-                self.cells.hide_rows(self._row, self._row + 1)
+            self._begin_row(attributes)
         elif name == "col" and _is_hidden(attributes, "width"):
             first, last = (_INDEX.fullmatch(attributes.get(word, "")) for word in ("min", "max"))
             if first and last:
@@ -333,6 +351,39 @@ class _Sheet:
             self._cell, self._value, self._words, self._formula = attributes, None, None, None
         elif self._cell is not None:
             self._inside(name, attributes)
+
+    def take(self, tokens: Iterable[Token], rows: Iterable[Attributes]) -> None:
+        """The same out of cells that were read already, and the attributes of their rows."""
+        written, styles, plain = iter(rows), self.shared.styles, self.shared.plain
+        for ref, number, kind, has_formula, about, formula, value, is_text, words, row, *_ in tokens:
+            if ref:
+                at = position(ref)
+                style = styles.get(number or "0", _NO_STYLE)
+                text = plain.get(value) if kind == "s" else None if value or kind == "e" else ""
+                if text is not None and style.look is PLAIN and not has_formula and not is_text:
+                    self.cells.put_plain(at, text, style.colour)  # as most cells are
+                    continue
+                self._row, self._col = at
+                self._formula = [] if has_formula else None
+                if has_formula:
+                    self._shared_formula = shared_formula(about) if about else ""
+                    self._finish_formula(shown(formula) if "&" in formula else formula)
+                self._finish(
+                    _Written(
+                        kind or "n",
+                        style,
+                        shown(value) if "&" in value else value,
+                        _plain(shown(words)) if is_text else None,
+                    )
+                )
+            elif row:
+                self._begin_row(next(written))
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        self._row = _row_number(attributes["r"]) if "r" in attributes else self._row + 1
+        self._col = -1
+        if _is_hidden(attributes, "ht"):
+            self.cells.hide_rows(self._row, self._row + 1)
 
     def _merge(self, area: str) -> None:
         first, _, last = area.partition(":")
@@ -360,7 +411,9 @@ class _Sheet:
     def end(self, tag: str) -> None:
         name = local(tag)
         if name == "c" and self._cell is not None:
-            self._finish(self._cell, "".join(self._value or ()))
+            cell, words = self._cell, self._words.whole() if self._words is not None else None
+            style, value = self.shared.styles.get(cell.get("s", "0"), _NO_STYLE), "".join(self._value or ())
+            self._finish(_Written(cell.get("t", "n"), style, value, words, cell.get("vm", "")))
             self._cell = self._words = None
         elif name == "f" and self._formula is not None:
             self._finish_formula("".join(self._formula))
@@ -378,15 +431,14 @@ class _Sheet:
         text = shared.setdefault(self._shared_formula, text) if self._shared_formula else text
         self.cells.formula((self._row, self._col), text)
 
-    def _finish(self, cell: Attributes, value: str) -> None:
-        at, kind = (self._row, self._col), cell.get("t", "n")
-        style = self.shared.styles.get(cell.get("s", "0"), _NO_STYLE)
+    def _finish(self, cell: "_Written") -> None:
+        at, (kind, style, value, words, image) = (self._row, self._col), cell
         if style.colour:
             self.cells.fill(at, style.colour)
         if kind == "e":
-            self._finish_error(at, cell, value or "#N/A")
-        elif self._words is not None:
-            self.cells.put(at, self._words.whole(), look=style.look)
+            self._finish_error(at, image, value or "#N/A")
+        elif words is not None:
+            self.cells.put(at, words, look=style.look)
         elif value == "":
             if self._formula is not None and kind != "str":
                 self.cells.formula_without_result(at)
@@ -398,25 +450,27 @@ class _Sheet:
         else:
             self._finish_value(at, kind, value, style)
 
-    def _finish_error(self, at: Cell, cell: Attributes, word: str) -> None:
-        shown = _nth(self.shared.rich, cell.get("vm", ""))
-        if shown == PICTURE:
+    def _finish_error(self, at: Cell, image: str, word: str) -> None:
+        there = _nth(self.shared.rich, image)
+        if there == PICTURE:
             self.cells.over(Overlay("picture", at, at))
-        elif shown:
-            self.cells.put(at, shown)
+        elif there:
+            self.cells.put(at, there)
         else:
             self.cells.error(at, word)
 
     def _finish_value(self, at: Cell, kind: str, value: str, style: _Style) -> None:
-        shown = style.shown
+        if kind == "str":
+            self.cells.put(at, _plain(value), look=style.look)
+            return
         match kind:
             case "b":
                 self.cells.put(at, value.strip() in ("1", "true"), look=style.look)
             case "d":
-                self.cells.put(at, iso_date(value), shown.code, style.look)
+                self.cells.put(at, iso_date(value), style.shown.code, style.look)
             case "n" if _NUMBER.fullmatch(value.strip()):
-                raw = from_serial(float(value), shown.shows, since_1904=self.shared.since_1904)
-                self.cells.put(at, raw, shown.code, style.look)
+                raw = from_serial(float(value), style.shown.shows, since_1904=self.shared.since_1904)
+                self.cells.put(at, raw, style.shown.code, style.look)
             case _:
                 self.cells.put(at, _plain(value), look=style.look)
 

@@ -1,0 +1,138 @@
+"""Cells read by a pattern are those that the parser reads, or left to it: whatever stands in the XML of a sheet."""
+
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from careers_workbook.core.problems import FileRefusedError
+from careers_workbook.spreadsheet.read import xlsx
+from careers_workbook.spreadsheet.read.book import read_book
+from careers_workbook.spreadsheet.read.grid import Grid
+from careers_workbook.spreadsheet.read.opc import Package
+from careers_workbook.spreadsheet.read.plain_cells import plain_cells
+from tests.support.hostile import repacked
+from tests.support.sweep import some, tries
+
+TESTS = Path(__file__).parent
+FILLED = TESTS.parent / "examples" / "filled.xlsx"
+SHEET = "xl/worksheets/sheet3.xml"
+KEPT = sorted(path for folder in ("returned", "cases") for path in (TESTS / folder).rglob("*.xls[xm]"))
+SNIPPETS = (
+    *(
+        "<!-- a -->",
+        "<![CDATA[x]]>",
+        "<?a b?>",
+        "&#13;",
+        "&#8217;",
+        "&#x0;",
+        "&#55296;",
+        "&amp;#10;",
+        "&copy;",
+        "&",
+        "\r\n",
+        "\x0b",
+    ),
+    *(
+        "]]>",
+        "\ufffe",
+        "é",
+        "<c/>",
+        "<c>",
+        "</c>",
+        "<v>",
+        "</v>",
+        "<v/>",
+        "<v></v>",
+        "<f/>",
+        '<f t="shared" si="0">1+1</f>',
+    ),
+    *('<f t="shared" si="0"/>', '<c r="C6"/>', '<c r="A1" s="1" t="s"><v>0</v></c>', '<c r="ZZZ9999999"><v>1</v></c>'),
+    *(
+        '<c t="b"><v>1</v></c>',
+        '<c r="B9" t="b"><v> 1 </v></c>',
+        '<c r="B9" t="e"><v>#N/A</v></c>',
+        '<c r="B9" t="e"/>',
+        '<c r="B9" t="e" vm="1"><v>x</v></c>',
+    ),
+    *(
+        '<c r="B9" t="d"><v>2027-03-01</v></c>',
+        '<c r="B9" t="n"><v>4.5e1</v></c>',
+        '<c r="B9" t="str"><f>1</f><v></v></c>',
+        '<c r="B9" t="s"><v> 7 </v></c>',
+    ),
+    *(
+        '<c r="B9" t="s"><v>99999</v></c>',
+        '<c r="B9" t="inlineStr"><is><t xml:space="preserve"> a_x0041_ </t></is></c>',
+        '<c r="B9" t="inlineStr"><is><r><t>a</t></r></is></c>',
+    ),
+    *(
+        '<row r="9"/>',
+        '<row r="9" hidden="1"/>',
+        "<row>",
+        "</row>",
+        '<row r="x"/>',
+        '<row r="9" r="9"/>',
+        '<row a:b="1" r="9"/>',
+        '<row xml:a="1" r="9"/>',
+        ' hidden="1"',
+    ),
+    *(
+        '<x:c xmlns:x="a" r="B9"><v>1</v></x:c>',
+        "</sheetData>",
+        "<sheetData>",
+        "<sheetData/>",
+        ' ht="0"',
+        ' s="20"',
+        ' t="s"',
+        ' r="A1"',
+        " ",
+        "\n",
+    ),
+)
+"""What programs write, what the standard allows, and what it forbids."""
+
+
+def read(data: bytes) -> list[Grid] | str:
+    try:
+        return list(read_book(data).grids)
+    except FileRefusedError as error:
+        return str(error)
+
+
+def parsed(data: bytes) -> list[Grid] | str:
+    """The same by the parser alone."""
+    with patch.object(xlsx, "plain_cells", lambda _xml: None):
+        return read(data)
+
+
+@cache
+def sheet() -> str:
+    return Package(FILLED.read_bytes()).xml(SHEET).decode()
+
+
+def test_cells_as_programs_write_them_are_read_by_the_pattern() -> None:
+    assert plain_cells(sheet().encode()) is not None
+
+
+@pytest.mark.parametrize("path", some(KEPT, 12), ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_kept_file(path: Path) -> None:
+    assert read(path.read_bytes()) == parsed(path.read_bytes())
+
+
+@tries(40, 2_000)
+@given(data=st.data())
+def test_any_other_xml(data: st.DataObject) -> None:
+    xml = sheet()
+    begin = xml.index("<sheetData>") - 20
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(begin, len(xml)))
+        near = xml.find(data.draw(st.sampled_from([">", "<c ", "<row", "<v>", "</v>", '"', "</sheetData>"])), at)
+        at = near + data.draw(st.integers(0, 1)) if near >= 0 else at
+        cut = data.draw(st.sampled_from([0, 0, 0, 1, 4, 40]))
+        xml = xml[:at] + data.draw(st.sampled_from(SNIPPETS)) + xml[at + cut :]
+    changed = repacked(FILLED.read_bytes(), {SHEET: lambda _: xml.encode("utf-8", "surrogatepass")})
+    assert read(changed) == parsed(changed)
