@@ -43,7 +43,12 @@ def plain_cells(xml: bytes) -> tuple[bytes, list[Token], list[Attributes]] | Non
     begin = xml.find(_BEGIN) + len(_BEGIN)
     end = xml.find(_END, begin)
     rest = xml[:begin] + xml[end:]
-    if begin < len(_BEGIN) or end < 0 or len(xml) > _MOST or any(mark in rest[1:] for mark in (b"<!", b"<?", b"<c ", b"<c>")):
+    if (
+        begin < len(_BEGIN)
+        or end < 0
+        or len(xml) > _MOST
+        or any(mark in rest[1:] for mark in (b"<!", b"<?", b"<c ", b"<c>"))
+    ):
         return None
     text = _text(xml[begin:end])
     tokens: list[Token] = _TOKEN.findall(text) if text is not None else []
