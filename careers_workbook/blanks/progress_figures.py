@@ -98,7 +98,7 @@ def _day(value: AnswerValue | None) -> dt.date | None:
 
 def trimmed(value: AnswerValue | None) -> str:
     """A cell as TRIM gives it: only plain spaces go."""
-    return " ".join(part for part in str("" if value is None else value).split(" ") if part)
+    return " ".join(filter(None, str(value).split(" "))) if value is not None else ""
 
 
 def _same(label: str, typed: str) -> bool:

@@ -45,7 +45,7 @@ class Stamp:
         self._fixed = made.fixed  # the same for every master, but that a detail of one school may be among them
         if len(self._masters) < _MOST:
             texts, shape = list(dict.fromkeys(own.texts)), self._shape(job, own, pieces)
-            self._fits[shape] = [(texts.index(fit.text), fit) for fit in made.fits if fit.text in texts]
+            self._fits[shape] = [(texts.index(fit.text), fit) for fit in made.fits]
             self._masters[self._key(job, own, pieces)] = made
         return made
 

@@ -50,10 +50,10 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
 
 def master(job: BlankWorkbook, own: OwnWords) -> Master:
     """What the workbook is made from, and others that differ from it in their own words only."""
-    writer = WorkbookWriter(Properties(own.title, own.subject, _AUTHOR, job.layout.spec.language))
+    writer = WorkbookWriter(Properties(own.title, own.subject, _AUTHOR, job.layout.spec.language), own)
     for plan in job.layout.sheets:
         _write(Page(job, plan, writer.sheet(plan.title)))
-    return writer.master(own)
+    return writer.master()
 
 
 def own_words(job: BlankWorkbook) -> OwnWords:

@@ -33,6 +33,8 @@ _SAFETY, _BOLD = 1.02, 1.12
 _PADDING, _INDENT, _FILTER_BUTTON = 8, 10, 20
 """Pixels of a cell that text cannot use: both edges, the indent, the button of a filter."""
 _ROW_PADDING = 8
+_KEPT = 8_192
+"""Texts whose lines are remembered: those that stand in every workbook, and the answers of a few of them."""
 MAX_ROW = 546
 """Pixels of the highest row that Excel allows (409.5 points)."""
 
@@ -58,7 +60,7 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Where a text goes on in a new line: as `str.splitlines`, but a break at the very end opens a line too."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=_KEPT)
 def lines(fit: Fit) -> int:
     """Lines of a text wrapped at spaces into its column, at least 1; a word wider than the column is broken."""
     taken = _PADDING + (0 if fit.centred else _INDENT) + (_FILTER_BUTTON if fit.button else 0)

@@ -51,7 +51,7 @@ class OwnWords:
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """A workbook that others are made from: `fixed` are texts that stay as they are, `fits` all that its rows show."""
+    """A workbook that others are made from: `fixed` are texts that stay, `fits` what its rows show of its own words."""
 
     template: Template
     fixed: frozenset[bytes]

@@ -8,11 +8,12 @@ whether it is the first of its template or the thousandth. Must not know: what p
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 PartPiece = bytes | str
 """Bytes that stay, or the name of those that differ."""
 
-_LEVEL = 6
+_LEVEL, _SMALL = 6, 16_384
 _END = b"\x03\x00"
 """The last block of a part: an empty one."""
 _LOCAL, _CENTRAL, _FOOT = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
@@ -24,6 +25,16 @@ def packed(data: bytes) -> bytes:
     """Bytes as pieces of a zip file hold them: nothing in them points to what stands before."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+@lru_cache(maxsize=256)
+def _small(data: bytes) -> bytes:
+    return packed(data)
+
+
+def _kept(data: bytes) -> bytes:
+    """The same; what is small stands in other workbooks too, made from other masters."""
+    return _small(data) if len(data) <= _SMALL else packed(data)
 
 
 class Template:
@@ -53,9 +64,9 @@ class _CutPart:
     def __init__(self, name: str, pieces: Sequence[PartPiece]) -> None:
         self.name = name.encode("ascii")
         first = pieces[0] if pieces and isinstance(pieces[0], bytes) else b""
-        self._first, self._size, self._sum = packed(first) if first else b"", len(first), zlib.crc32(first)
+        self._first, self._size, self._sum = _kept(first) if first else b"", len(first), zlib.crc32(first)
         rest = pieces[1:] if first else pieces
-        self._rest = [piece if isinstance(piece, str) else (piece, packed(piece)) for piece in rest]
+        self._rest = [piece if isinstance(piece, str) else (piece, _kept(piece)) for piece in rest]
         self.fixed = None if any(isinstance(piece, str) for piece in pieces) else self.filled({})
 
     def filled(self, own: Mapping[str, tuple[bytes, bytes]]) -> tuple[bytes, bytes]:

@@ -120,9 +120,10 @@ def _checked(status: int | None, what: str, at: Cell | None = None) -> None:
 class WorkbookWriter:
     """One workbook in the making: sheets in the order in which they are asked for."""
 
-    def __init__(self, properties: Properties) -> None:
+    def __init__(self, properties: Properties, own: OwnWords | None = None) -> None:
         self._language, self.marking = properties.language, properties.marking
-        self._book, self._fits = _XlsxBook(), set[Fit]()
+        self._book, self._own, self._fits = _XlsxBook(), own, set[Fit]()
+        self._own_texts = frozenset(own.texts) if own else frozenset[str]()
         texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
         marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
         self._book.set_properties({**texts, **marking, "created": _CREATED})
@@ -137,9 +138,11 @@ class WorkbookWriter:
         """The bytes of the whole workbook; nothing can be added afterwards."""
         return Template([(name, (content,)) for name, content in self._parts()]).filled({})
 
-    def master(self, own: OwnWords) -> Master:
-        """The workbook as one that others are made from, which have other words for `own`; nothing can be added."""
-        return Master.of(list(self._parts()), own, self._fits)
+    def master(self) -> Master:
+        """The workbook as one that others are made from, which have other words for its own; nothing can be added."""
+        if self._own is None:
+            raise WriterError("a master needs words of its own")
+        return Master.of(list(self._parts()), self._own, self._fits)
 
     def _parts(self) -> Iterator[tuple[str, bytes]]:
         self._book.worksheets()[0].activate()
@@ -152,8 +155,8 @@ class WorkbookWriter:
         return self._marks[look]
 
     def shown(self, fits: Iterable[Fit]) -> None:
-        """Keep what a row has to show."""
-        self._fits.update(fits)
+        """Keep what a row has to show of the workbook's own words."""
+        self._fits.update(fit for fit in fits if fit.text in self._own_texts)
 
     def look(self, style: str, number_format: str = PLAIN_FORMAT) -> Any:  # noqa: ANN401 - xlsxwriter has no types
         """A style of the theme with a number format, as xlsxwriter knows it."""
