@@ -1055,7 +1055,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-100",): of_pupils,
     ("HUB-107",): to_put_right_with_leavers,
     ("HUB-106",): done_last_year,
-    ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, ())),
+    ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, (), lambda _: ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,
     tuple(f"HUB-{number}" for number in range(160, 172)): written_down,

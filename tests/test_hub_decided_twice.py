@@ -1,13 +1,14 @@
 """Every kind of decision: made twice it is made once, by two people at once too, it is taken back, and stays made."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store import decisions
-from careers_workbook.hub.store.settings import HubSettings
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from tests.support.hub_folder import BRANNOC, OAK, TODAY, copied, drop, hub, workbook
 from tests.support.program import command, environment, run
 from tests.support.sweep import some
@@ -65,7 +66,7 @@ def decided(where: HubSettings) -> int:
     return sum(one.what in decisions.KINDS for one in open_hub(where.root, TODAY).history().entries)
 
 
-def at_once(where: HubSettings, words: tuple[str, ...]) -> int:
+def at_once(where: HubSettings, words: Sequence[object]) -> int:
     """How many of two that begin at the same moment end well; the other is told to wait, and why."""
     both = [
         subprocess.Popen(
@@ -126,3 +127,35 @@ def test_two_people_forget_a_school_at_once(begun: HubSettings, tmp_path: Path) 
         run("collect", "--rebuild", *DAY, cwd=one.root)
     assert state(where) == state(alone)
     assert f"Nothing is held of {OAK.urn}" in run("forget", OAK.urn, cwd=where.root, code=0).out
+
+
+def test_two_people_tidy_up_at_once(begun: HubSettings, tmp_path: Path) -> None:
+    where, alone = copied(begun, tmp_path / "hub"), copied(begun, tmp_path / "alone")
+    tidy_up = ("tidy-up", "--yes", "--today", "2031-01-01")
+    for one in (where, alone):
+        with (one.root / SETTINGS).open("a", encoding="utf-8") as settings:
+            settings.write("keep_until: {originals: 3 years}\n")
+    run(*tidy_up, cwd=alone.root, code=0)
+    at_once(where, tidy_up)
+    assert "Nothing is due today." in run(*tidy_up, cwd=where.root, code=0).out
+    assert state(where) == state(alone)
+    run("collect", "--rebuild", *DAY, cwd=where.root)
+    run("collect", "--rebuild", *DAY, cwd=alone.root)
+    assert state(where) == state(alone)
+    run("undo", cwd=where.root, code=2)
+
+
+def test_two_people_make_the_same_file_or_folder_at_once(begun: HubSettings, tmp_path: Path) -> None:
+    """A backup, a Hub made of it, and one to practise on are whole, and nothing else is left."""
+    where = copied(begun, tmp_path / "hub")
+    word = ("--password-file", tmp_path / "word.txt")
+    word[1].write_text("three words, or four", encoding="utf-8")
+    run("note", OAK.urn, "ring after 3", cwd=where.root, code=0)
+    assert at_once(where, ("backup", "../b", "--force", *word))
+    for name, words in {"new": ("restore", "../b", "../new", *word), "practice": ("practice", "../practice")}.items():
+        at_once(where, words)
+        made = read_settings(tmp_path / name)
+        assert len(list(made.folders["inbox"].iterdir())) == (3 if name == "new" else 10)
+        assert "is not an empty folder" in run(*words, cwd=where.root, code=2).err or name == "practice"
+    assert content(read_settings(tmp_path / "new")) == content(where)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "hub", "new", "practice", "word.txt"]

@@ -2,7 +2,9 @@
 
 import email
 import io
+import os
 import re
+import shutil
 from email import policy
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from openpyxl import load_workbook
 from careers_workbook.hub.store.settings import HubSettings, read_settings
 from careers_workbook.spec.load import load
 from tests.support.hub_folder import SCHOOLS, TODAY, drop, hub, workbook
+from tests.support.killed import kill, moments
 from tests.support.program import run
 
 DAY = ("--today", f"{TODAY:%Y-%m-%d}")
@@ -87,3 +90,20 @@ def test_it_is_never_made_in_the_hub_or_over_anything(tmp_path: Path) -> None:
     for folder in (".", "inbox", "new", ".."):
         assert "nothing was made there" in run("practice", folder, *DAY, cwd=where.root, code=2).err
     assert not (where.root / "new").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_killed_there_is_a_whole_hub_or_none(tmp_path: Path) -> None:
+    where, words = hub(tmp_path / "hub"), ("practice", "../new", *DAY)
+    number = moments(*words, cwd=where.root)
+    whole = set(contents(tmp_path / "new"))
+    shutil.rmtree(tmp_path / "new")
+    for at in sorted({0, 1, 2, 4, number // 2, number - 3, number - 2, number - 1}):
+        assert kill(*words, cwd=where.root, at=at), at
+        if not (tmp_path / "new").exists():
+            run(*words, cwd=where.root, code=0)
+        assert set(contents(tmp_path / "new")) == whole, at
+        shutil.rmtree(tmp_path / "new")
+    run(*words, cwd=where.root, code=0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hub", "new"]

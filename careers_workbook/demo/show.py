@@ -16,7 +16,6 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.file_names import file_name
-from careers_workbook.core.output import write
 from careers_workbook.core.problems import Outcome
 from careers_workbook.core.school import School
 from careers_workbook.demo.damage import DAMAGE, UNHARMED, edited
@@ -109,11 +108,8 @@ _PDF = b"%PDF-1.7\n"
 
 def practise(hub: Hub, folder: Path, seed: int = 2027) -> tuple[Hub, int]:
     """Make the Hub, and put what its schools send into its inbox: how many files."""
-    made = hub.practice(folder, read_register(register_file()).schools)
-    files = list(_practice_files(made, seed))
-    for name, data in files:
-        write(made.inbox / name, data)
-    return made, len(files)
+    made = hub.practice(folder, read_register(register_file()).schools, lambda new: _practice_files(new, seed))
+    return made, sum(1 for _ in made.inbox.iterdir())
 
 
 def _practice_files(hub: Hub, seed: int) -> Iterator[tuple[str, bytes]]:

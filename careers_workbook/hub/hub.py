@@ -10,7 +10,7 @@ import datetime as dt
 import importlib
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
@@ -669,18 +669,24 @@ class Hub:
         self._decide({one.name for one in self.settings.rounds})
         return left
 
-    def practice(self, folder: Path, schools: "Sequence[School]") -> "Hub":
+    def practice(
+        self, folder: Path, schools: "Sequence[School]", sent: "Callable[[Hub], Iterable[tuple[str, bytes]]]"
+    ) -> "Hub":
         """A second Hub with the settings, checklist and letters of this one and made-up schools, marked as practice.
 
-        OutputError (HUB-122) where the folder is not empty, or lies in this Hub's.
+        `sent` gives what lies in its inbox. OutputError (HUB-122) where the folder is not empty, or lies in this Hub's.
         """
         from careers_workbook.hub.handover.practice import made_up, practice
 
         real: Sequence[Listed] = ()
         with contextlib.suppress(SpecError):  # there may be no school yet
             real = read_register(self.settings.register).listed
-        settings = practice(self.settings, made_up(schools, [one.school for one in real]), folder)
-        return replace(self, settings=settings, round=settings.rounds[self.settings.rounds.index(self.round)])
+
+        def of(settings: HubSettings) -> Hub:
+            return replace(self, settings=settings, round=settings.rounds[self.settings.rounds.index(self.round)])
+
+        made_up_schools = made_up(schools, [one.school for one in real])
+        return of(practice(self.settings, made_up_schools, folder, lambda settings: sent(of(settings))))
 
     def change_question(self, change: "QuestionChange") -> "ChangedQuestion":
         """What comes of adding, rewording or dropping a question; nothing is written. SpecError where it cannot be."""

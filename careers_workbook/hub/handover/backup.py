@@ -166,8 +166,6 @@ def lies_in(root: Path, path: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
-_MARK = ".being-restored"
-"""The name of a file in a folder that is not whole yet: what a kill left behind is known by it."""
 _BROKEN = (tarfile.TarError, zlib.error, EOFError, ValueError, KeyError, TypeError, RecursionError)
 _ON_WINDOWS = os.name == "nt"
 _MOST_ABOUT = 10_000
@@ -189,12 +187,12 @@ class Restored:
 
 def restore(file: Path, folder: Path, password: str, nearby: Sequence[Path] = ()) -> Restored:
     """Make the folder, or fill it where it is empty. In one of `nearby` the same Hub may still lie as it is now."""
-    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+    if is_taken(folder):
         raise OutputError(Problem("HUB-118", Place(), {"path": str(folder)}))
     with _opened(file) as locked:
         sealed = unseal(locked, file, password)
         read_through(sealed)
-        with _whole_or_not(folder) as partial:
+        with whole_or_not(folder, "HUB-118") as partial:
             try:
                 with tarfile.open(fileobj=sealed.content(), mode="r|gz") as tar:
                     about, found = _about(tar), _Unpacking(partial)
@@ -221,26 +219,31 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         yield opened
 
 
+def is_taken(folder: Path) -> bool:
+    """Whether something is there that is not an empty folder."""
+    return folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir())))
+
+
 @contextlib.contextmanager
-def _whole_or_not(folder: Path) -> Iterator[Path]:
-    """A folder beside, which gets its name at the end, or goes."""
-    partial = folder.absolute().with_name(f"{folder.absolute().name} (being restored)")
-    if partial.exists() and not (partial / _MARK).is_file():
-        raise OutputError(Problem("HUB-118", Place(), {"path": str(partial)}))
-    try:
-        with contextlib.ExitStack() as on_failure:
+def whole_or_not(folder: Path, code: str) -> Iterator[Path]:
+    """A folder beside, which gets its name at the end, or goes; a Problem of this code says which is taken."""
+    place = folder.absolute()
+    partial = place.with_name(f"{place.name} (being made)")
+    with lock.only_maker(place) as was_begun, contextlib.ExitStack() as on_failure:
+        for path in (folder,) if was_begun else (folder, partial):
+            if is_taken(path):
+                raise OutputError(Problem(code, Place(), {"path": str(path)}))
+        try:
             on_failure.callback(shutil.rmtree, partial, ignore_errors=True)
             shutil.rmtree(partial, ignore_errors=True)
             make_folder(partial)
-            (partial / _MARK).touch()
             yield partial
-            (partial / _MARK).unlink()
             if folder.exists():
                 folder.rmdir()  # it is empty
             partial.rename(folder)
             on_failure.pop_all()
-    except OSError as error:
-        raise cannot_write(folder, error) from error
+        except OSError as error:
+            raise cannot_write(folder, error) from error
 
 
 def _about(tar: tarfile.TarFile) -> dict[str, str]:

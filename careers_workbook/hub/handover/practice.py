@@ -6,14 +6,14 @@ school, return or address is in it: letters can reach nobody. Must not know: wha
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.handover.backup import lies_in
+from careers_workbook.hub.handover.backup import lies_in, whole_or_not
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.register.update import as_csv
 from careers_workbook.hub.store import journal
@@ -28,19 +28,29 @@ _SUBJECT = "Subject:"
 _HEAD = "# This is PRACTICE: its schools and their answers are made up. Delete the folder when you no longer need it.\n"
 
 
-def practice(hub: HubSettings, schools: Sequence[School], folder: Path) -> HubSettings:
-    """Make the Hub. OutputError (HUB-122) where the folder is not empty, or lies in that of the real Hub."""
-    if lies_in(hub.root, folder) or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+def practice(
+    hub: HubSettings,
+    schools: Sequence[School],
+    folder: Path,
+    sent: Callable[[HubSettings], Iterable[tuple[str, bytes]]],
+) -> HubSettings:
+    """Make the Hub, whole or not at all, with what is `sent` to it in its inbox.
+
+    OutputError (HUB-122) where the folder is not empty, or lies in that of the real Hub.
+    """
+    if lies_in(hub.root, folder):
         raise OutputError(Problem("HUB-122", Place(), {"path": str(folder)}))
-    make_folder(folder)
-    for name in FOLDERS:
-        make_folder(folder / name)
-    write(folder / "spec.yaml", as_yaml(load(hub.spec)))
-    write(folder / "register.csv", as_csv(tuple(_lines(schools))))
-    for path in sorted(hub.folders["letters"].glob("*.txt")):
-        write(folder / "letters" / path.name, _marked(path.read_text(encoding="utf-8-sig", errors="replace")))
-    journal.add(folder / "returns", "init", {"round": _name(hub.rounds[0]), "due": f"{hub.rounds[0].due}"})
-    write(folder / SETTINGS, "".join(_settings(hub)))
+    with whole_or_not(folder, "HUB-122") as partial:
+        for name in FOLDERS:
+            make_folder(partial / name)
+        write(partial / "spec.yaml", as_yaml(load(hub.spec)))
+        write(partial / "register.csv", as_csv(tuple(_lines(schools))))
+        for path in sorted(hub.folders["letters"].glob("*.txt")):
+            write(partial / "letters" / path.name, _marked(path.read_text(encoding="utf-8-sig", errors="replace")))
+        journal.add(partial / "returns", "init", {"round": _name(hub.rounds[0]), "due": f"{hub.rounds[0].due}"})
+        write(partial / SETTINGS, "".join(_settings(hub)))
+        for name, data in sent(read_settings(partial)):
+            write(partial / "inbox" / name, data)
     return read_settings(folder)
 
 

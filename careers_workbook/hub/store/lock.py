@@ -43,13 +43,27 @@ def one_at_a_time(folder: Path) -> contextlib.AbstractContextManager[None]:
 
 
 @contextlib.contextmanager
-def _locked(path: Path, who: Callable[[], Mapping[str, str]]) -> Iterator[None]:
+def only_maker(folder: Path) -> Iterator[bool]:
+    """Nobody else makes this folder meanwhile; OutputError at once where somebody does. Given: a kill left it half."""
+    path = folder.with_name(f".{folder.name}.lock")
+    make_folder(folder.parent)
+    was_begun = path.exists()
+    with _locked(path, lambda: _NOBODY, patience=0):
+        try:
+            yield was_begun
+        finally:
+            with contextlib.suppress(OSError):  # where it cannot go while it is held, it goes when it is let go
+                path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _locked(path: Path, who: Callable[[], Mapping[str, str]], patience: float = _PATIENCE) -> Iterator[None]:
     """The lock of the operating system on a file; `who` says which other command may have it."""
     from filelock import FileLock, Timeout  # noqa: PLC0415 - it takes as long to load as a small command
 
     with contextlib.ExitStack() as at_end:
         try:
-            at_end.enter_context(FileLock(path, timeout=_PATIENCE))
+            at_end.enter_context(FileLock(path, timeout=patience))
         except Timeout as error:
             raise OutputError(Problem("HUB-073", Place(), dict(who()))) from error
         except OSError as error:
