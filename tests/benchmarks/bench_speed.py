@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import building
+from tests.benchmarks import building, reading
 from tests.benchmarks.table import Figure, Measured, Side, as_table, measure, process, program
 from tests.support.program import BAD, GOOD, workbook
 
@@ -31,6 +31,7 @@ FIGURES = (
     Figure("start: `--help`", "`python -c pass`", 2, help_starts, at_most=True),
     Figure("start: `check` of one file", "`python -c pass`", 30, check_starts, at_most=True),
     *building.FIGURES,
+    *reading.FIGURES,
 )
 
 
