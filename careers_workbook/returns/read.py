@@ -4,6 +4,7 @@ Enters: a path, and a spec if the caller knows it. Leaves: a Submission, whateve
 read has the outcome "refused". Must not know: how results are shown.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -65,7 +66,20 @@ def read_path(
 
 
 def read_source(one: ReturnedFile, spec: Spec | None, context: Context, password: str | None) -> Submission:
-    """The answers of one returned file, wherever its bytes come from."""
+    """The answers of one returned file, wherever its bytes come from.
+
+    Looking for garbage in between takes a tenth of the time and finds next to none.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return _read_source(one, spec, context, password)
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read_source(one: ReturnedFile, spec: Spec | None, context: Context, password: str | None) -> Submission:
     try:
         detected = detect_file(one.load(), one.name, password)
         book = without_what_to_fix(read_book(detected.data, detected.format, PurePath(one.name).stem))

@@ -16,10 +16,10 @@ class Questions(dict[tuple[str, str], Question]):
 
     def __init__(self, spec: Spec) -> None:
         super().__init__()
-        self._headings: dict[tuple[str, str], str] = {}
+        self.labels: dict[tuple[str, str], str] = {}
         self._contacts: dict[tuple[str, str], frozenset[ContactDetail]] = {}
         for sheet, key, column, question in _asked(spec):
-            self[key], self._headings[key], self._contacts[key] = question, column.label, _contacts(sheet, question)
+            self[key], self.labels[key], self._contacts[key] = question, column.label, _contacts(sheet, question)
 
     def asked(self, sheet: str, ref: str, column_id: str) -> Question:
         """What an answer cell asks; KeyError if nothing is asked there."""
@@ -27,7 +27,7 @@ class Questions(dict[tuple[str, str], Question]):
 
     def heading(self, sheet: str, ref: str, column_id: str) -> str:
         """What stands over an answer cell; KeyError if nothing is asked there."""
-        return self._headings[self._key(sheet, ref, column_id)]
+        return self.labels[self._key(sheet, ref, column_id)]
 
     def is_by_row(self, sheet: str, column_id: str) -> bool:
         """Whether each row of a column that asks has a question of its own."""

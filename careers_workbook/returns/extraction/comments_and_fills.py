@@ -32,9 +32,11 @@ def with_comments_and_fills(extracted: Extracted, location: Location) -> Extract
     grids = {found.grid.title: found.grid for found in location.found}
     if not any(grid.marks.notes or grid.marks.fills or grid.marks.struck for grid in grids.values()):
         return extracted
-    places = _Places(location.found)
     comments = [(grid.title, at, text) for grid in grids.values() for at, text in sorted(grid.marks.notes.items())]
     coloured = list(_coloured(location.found))
+    if not (comments or coloured or any(grid.marks.struck for grid in grids.values())):
+        return extracted
+    places = _Places(location.found)
     problems = [Problem("CELL-012", places.place(title, at), {"comment": _cut(text)}) for title, at, text in comments]
     problems += [Problem("CELL-013", places.place(title, at)) for title, at in coloured]
     problems += _struck_through(places)

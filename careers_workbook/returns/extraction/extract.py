@@ -18,11 +18,12 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.row_matching import quote
 from careers_workbook.returns.submission import Answer, State
-from careers_workbook.spec.answers.answer_kind import Parsed
+from careers_workbook.spec.answers.answer_kind import Parsed, no_habit
 from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import Questions
 
+_BLANK = Parsed()
 _MOST_TEXT = 3_000_000
 """Characters of all answers of one return: two thousand rows of some hundred words."""
 
@@ -109,6 +110,8 @@ class _Extraction:
         if raw is None and (corner := _covering(found)):
             words = {"cell": a1(*corner), "value": quote(found.grid.at(*corner))}
             return raw, Parsed(code="CELL-017", context=words)
+        if raw is None and at not in marks.formulas:
+            return raw, _BLANK
         content = found.grid.content(*at)
         raw = content.seen if content.hides_part_of_day else raw  # the rest of that day nobody ever saw
         if content.moves:
@@ -136,16 +139,19 @@ class _Extraction:
                 yield from (self.answer(f) for f in row)
 
     def _asked(self, slot: Slot) -> tuple[Question, str]:
-        where = slot.sheet, slot.ref, slot.column
-        return self.questions.asked(*where), self.questions.heading(*where)
+        key = slot.sheet, slot.column
+        if key not in self.questions:  # each row has a question of its own
+            key = slot.sheet, slot.ref
+        return self.questions[key], self.questions.labels[key]
 
 
 def _habits(found: Iterable[Found], questions: Mapping[tuple[str, str], Question]) -> dict[tuple[str, str], str]:
     """(Sheet, column) -> what its cells say together of how they were typed."""
     cells: dict[tuple[str, str], list[CellContent]] = defaultdict(list)
+    heard = {key for key, asked in questions.items() if kind_of(asked).habit is not no_habit}
     for f in found:
         key = (f.slot.sheet, f.slot.column)
-        if key in questions and f.grid.at(f.slot.row, f.slot.col) is not None:
+        if key in heard and (f.slot.row, f.slot.col) in f.grid.cells:
             cells[key].append(f.grid.content(f.slot.row, f.slot.col))
     return {key: kind_of(questions[key]).habit(column) for key, column in cells.items()}
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Block, SheetPlan
@@ -20,6 +21,7 @@ from careers_workbook.returns.matching.row_matching import quote
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.sheets.checklist import STATUS
 from careers_workbook.spec.status import WORDS
+from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid, position
 
 _MOST = 10
@@ -85,7 +87,7 @@ def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Prob
     """Every cell that somebody typed and nobody used. Nobody can say where one is if sheets have the same name."""
     if len({grid.title for grid in book.grids}) < len(book.grids):
         return
-    ours, reports, found = _Ours(layout), defaultdict[str, _Said](_Said), defaultdict[str, list[Found]](list)
+    ours, reports, found = _ours(layout), defaultdict[str, _Said](_Said), defaultdict[str, list[Found]](list)
     for problem in said:
         reports[problem.place.sheet].hear(problem)
     for one in location.found:
@@ -108,7 +110,7 @@ def hidden_besides(book: Book, answers: Iterable[Answer], layout: Layout) -> boo
 
     What we sent, and answers, may be hidden: somebody filters a table, or puts away a column that is done.
     """
-    ours, used = _Ours(layout), defaultdict[str, set[Cell]](set)
+    ours, used = _ours(layout), defaultdict[str, set[Cell]](set)
     for one in answers:
         if one.cell:
             used[one.found_sheet].add(position(one.cell))
@@ -230,6 +232,11 @@ class _Ours:
         """Whether these are answers about single people, of whom nothing is repeated."""
         sheets = (self.plans[fold(f.slot.sheet)].sheet for f in found)
         return any(sheet is not None and sheet.about_people for sheet in sheets)
+
+
+@kept(MOST_SPECS)
+def _ours(layout: Layout) -> _Ours:
+    return _Ours(layout)
 
 
 def _layout_words(layout: Layout) -> Iterator[str]:

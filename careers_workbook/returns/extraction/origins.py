@@ -43,7 +43,8 @@ def compared(answers: Sequence[Answer], spec: Spec, sent: KnownBy, kept: SentAns
             return kept.origin(answer.sheet, (answer.ref, answer.column_id), _content(answer))
         return by_sheet.get(answer.sheet, "") if answer.state in _HELD else ""
 
-    found = tuple(replace(answer, origin=origin(answer)) for answer in answers)
+    origins = ((answer, origin(answer)) for answer in answers)
+    found = tuple(replace(answer, origin=what) if what != answer.origin else answer for answer, what in origins)
     return Compared(found, unchanged=bool(now.sheets) and now.whole == sent.whole)
 
 

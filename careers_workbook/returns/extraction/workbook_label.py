@@ -6,10 +6,10 @@ Must not know: layouts of questions.
 
 import datetime as dt
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain
 
 from careers_workbook.core.school import is_urn
-from careers_workbook.core.text import fold, show
+from careers_workbook.core.text import fold, plain, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, WHEN_SENT
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import KnownBy
@@ -56,11 +56,11 @@ def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
     labels = {fold(_URN), *(fold(row.text) for _, row, _ in spec.asked_by_row() if row.prefill == "urn")}
     found: dict[str, None] = {}
     for grid in book.grids:
-        for cells in grid.rows.values():
-            texts = [show(raw).strip() for raw in cells.values()]
-            for label, value in pairwise(texts):
-                if is_urn(value) and fold(label) in labels:
-                    found[value] = None
+        places = chain(*(grid.said.get(word, ()) for word in {*map(plain, labels)}))
+        for row, col in sorted(places):
+            beside = next((raw for at, raw in grid.rows[row].items() if at > col), None)
+            if is_urn(value := show(beside).strip()) and fold(str(grid.cells[row, col])) in labels:
+                found[value] = None
     return tuple(found)
 
 
@@ -69,9 +69,9 @@ def _facts(grid: Grid) -> dict[str, str]:
     labels = {fold(label): label for label in ABOUT_LABELS}
     found: dict[str, str] = {}
     for cells in grid.rows.values():
-        filled = [show(raw).strip() for raw in cells.values()]
-        if filled and (label := labels.get(fold(filled[0]))):
-            found.setdefault(label, filled[1] if len(filled) > 1 else "")
+        first, *rest = cells.values()
+        if label := labels.get(fold(show(first).strip())):
+            found.setdefault(label, show(rest[0]).strip() if rest else "")
     return found
 
 

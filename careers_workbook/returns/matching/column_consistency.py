@@ -409,7 +409,7 @@ class _Judge:
         settled: dict[_At, Found | None] = {
             (cell.grid.title, cell.slot): None if cell.slot.grows else replace(cell, unsure=True) for cell in doubtful
         }
-        kept = [c for c in cells if not c.unsure and (c.grid.title, c.slot) not in settled]
+        kept = [c for c in cells if not (c.unsure or (settled and (c.grid.title, c.slot) in settled))]
         groups: dict[tuple[object, ...], list[list[Found]]] = defaultdict(list)
         for _, row in groupby(kept, key=lambda c: (c.slot.sheet, c.slot.ref, c.slot.row)):
             answers = list(row)

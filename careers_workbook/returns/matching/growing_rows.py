@@ -90,14 +90,13 @@ class GrowingRows:
 
     def _reference(self, ref: str, row: int, *, filled: bool) -> str:
         """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
-        place = self._place(row)
         number = ref.removeprefix(self._prefix) if ref.startswith(self._prefix) else ""
         if not (number.isdecimal() and len(number) <= _DIGITS):
             if filled and self._is_private:
-                self.problems.append(Problem("DEST-002", place))
+                self.problems.append(Problem("DEST-002", self._place(row)))
         elif ref in self._used:
             if filled and self._is_private:
-                self.problems.append(Problem("DEST-003", place, {"ref": ref}))
+                self.problems.append(Problem("DEST-003", self._place(row), {"ref": ref}))
         else:
             self._used.add(ref)
             return running_ref(self._prefix, int(number))

@@ -56,7 +56,8 @@ class Found:
     @property
     def is_filled(self) -> bool:
         """Whether something stands in the cell, be it readable or not."""
-        return self.raw is not None or (self.slot.row, self.slot.col) in self.grid.marks.uncached
+        at, grid = (self.slot.row, self.slot.col), self.grid
+        return at in grid.cells or at in grid.marks.errors or at in grid.marks.uncached
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +316,7 @@ def _found_row(target: Target, candidate: Candidate, ref: str, matched_by: Match
 
 
 def _found(slot: Slot, sheet: MatchedSheet, matched_by: MatchedBy) -> Found:
-    header = header_for(sheet.headers, slot.row)
+    header = sheet.header(slot.row)
     return Found(slot, sheet.grid, matched_by, header.row if header else None, sheet.is_unsure(slot.row, slot.column))
 
 

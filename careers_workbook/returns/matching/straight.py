@@ -23,10 +23,11 @@ from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.places import Column, Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.anchors import Anchors, as_ref
+from careers_workbook.returns.matching.headers import Header
 from careers_workbook.returns.matching.joined_rows import Statements, bare
 from careers_workbook.returns.matching.locate import Found, Location, growing, locate
 from careers_workbook.returns.matching.sheet_matching import repeats_questions
-from careers_workbook.returns.matching.targets import Target, targets
+from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
 from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -98,6 +99,14 @@ class Lane:
         rows = [(line.ref, block.header_row) for block in self.target.plan.blocks for line in block.table.rows]
         names = self.target.answer_ids
         return [(there[ref, name], row) for ref, row in rows for name in names if (ref, name) in there]
+
+    @cached_property
+    def headers(self) -> tuple[Header, ...]:
+        """The rows of headings."""
+        return tuple(
+            Header(block.header_row, {column.id: column.col for column in block.columns})
+            for block in self.target.plan.blocks
+        )
 
     @cached_property
     def ref_col(self) -> int:
@@ -175,7 +184,7 @@ class Road:
             if grid is None or typed is None or not said.is_plain(lane, grid, typed):
                 return None
             if target.grows:
-                here, about = growing((target.on(grid),))
+                here, about = growing((MatchedSheet(target, grid, lane.headers),))
                 problems += about
             else:
                 here = [Found(slot, grid, "ref and text", row) for slot, row in lane.places]
@@ -207,7 +216,7 @@ class _Said:
             refs = {at: ref for at, ref in refs.items() if ref in lane.target.texts}
             if len({*refs.values()}) < len(refs) or self._goes_on(grid):
                 return False
-        others = (raw for at, raw in typed.items() if at not in refs)
+        others = {raw for at, raw in typed.items() if isinstance(raw, str) and at not in refs}
         return not (
             any(map(self._is_told, others))
             or _heads(grid, [(1, self.road.labels)], lane.constants)
@@ -217,15 +226,12 @@ class _Said:
 
     def is_silent(self, grid: Grid) -> bool:
         """Whether a sheet that asks nothing is known for what it is, or holds nothing of those that do."""
-        is_theirs = (
-            any(map(self._is_told, grid.cells.values())) or _heads(grid, self.road.tables) or self._goes_on(grid)
-        )
+        words = {raw for raw in grid.cells.values() if isinstance(raw, str)}
+        is_theirs = any(map(self._is_told, words)) or _heads(grid, self.road.tables) or self._goes_on(grid)
         return not is_theirs or repeats_questions(grid, self.road.layout)
 
-    def _is_told(self, raw: Raw) -> bool:
-        """Whether a cell is a ref or a statement, however it is written."""
-        if not isinstance(raw, str):
-            return False
+    def _is_told(self, raw: str) -> bool:
+        """Whether a text is a ref or a statement, however it is written."""
         if len(raw) <= _LONGEST_REF and raw.rstrip(_AROUND_REF)[-1:].isdigit() and as_ref(raw) in self.road.refs:
             return True
         text = fold(raw)
@@ -235,9 +241,11 @@ class _Said:
     def _goes_on(self, grid: Grid) -> bool:
         """Whether texts below each other make a statement together."""
         statements = self.road.statements
-        for (row, col), raw in grid.cells.items():
-            if isinstance(raw, str) and statements.may_begin(raw):
-                text, last = bare(raw), row
+        words = {raw for raw in grid.cells.values() if isinstance(raw, str) and statements.may_begin(raw)}
+        begun = {raw for raw in words if statements.begins(bare(raw))}
+        for (row, col), raw in grid.cells.items() if begun else ():
+            if raw in begun:
+                text, last = bare(str(raw)), row
                 while statements.begins(text) and isinstance(more := grid.at(last := last + 1, col), str):
                     text += bare(more)
                     if text in statements.refs:

@@ -107,10 +107,11 @@ class Target:
 
 @dataclass(frozen=True)
 class MatchedSheet:
-    """A grid that was recognised as a target, or is seen as one to find out."""
+    """A grid that was recognised as a target, or is seen as one to find out. `planned`: its headings are known."""
 
     target: Target
     grid: Grid
+    planned: tuple[Header, ...] = ()
 
     @cached_property
     def known(self) -> dict[int, str]:
@@ -121,6 +122,8 @@ class MatchedSheet:
     @cached_property
     def headers(self) -> tuple[Header, ...]:
         """The row of headings of each of its tables."""
+        if self.planned:
+            return self.planned
         ours = find_headings(self.grid, self.target.columns)
         foreign = tuple(islice(self._foreign_headings(ours), MOST))
         sought = Sought(self.target.columns, self.target.evidence, self._usual)
@@ -131,14 +134,24 @@ class MatchedSheet:
         """Whether one of its tables has headings that are ours word for word."""
         return any(not header.foreign for header in self.headers)
 
+    def header(self, row: int) -> Header | None:
+        """The row of headings that serves this row."""
+        if row not in self._served:
+            self._served[row] = header_for(self.headers, row)
+        return self._served[row]
+
+    @cached_property
+    def _served(self) -> dict[int, Header | None]:
+        return {}
+
     def cols(self, row: int) -> dict[str, int]:
         """Column id -> column of the grid for this row: as its headings say, else as planned beside the items."""
-        header = header_for(self.headers, row)
+        header = self.header(row)
         return self._as_planned if header is None else header.cols
 
     def is_unsure(self, row: int, name: str) -> bool:
         """Whether an answer of this row may be anywhere: something stands under headings that are not ours."""
-        header = header_for(self.headers, row)
+        header = self.header(row)
         if header is None or name not in header.unsure:
             return False
         return any(col in self.grid.rows[row] for col in header.unknown)

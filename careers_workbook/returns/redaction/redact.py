@@ -8,9 +8,10 @@ questions ask for them. Must not know: how these are found.
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
@@ -29,6 +30,7 @@ from careers_workbook.returns.redaction.personal_data import (
 )
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 from careers_workbook.spreadsheet.read.looks import Seen
 
@@ -61,7 +63,7 @@ class Redaction:
 
     def __init__(self, book: Book, spec: Spec, sent: dt.date | None = None) -> None:
         latest_birth = (sent or dt.date.max).year - _YOUNGEST
-        ours = cache(lambda: frozenset(_words(spec.model_dump())))
+        ours = partial(_all_words, spec)
         self.book = book
         texts = _Texts()
         self.sheets = [_SheetRedaction(grid, ours, latest_birth, texts) for grid in book.grids]
@@ -85,6 +87,11 @@ def _words(part: object) -> Iterator[str]:
     elif isinstance(part, Mapping | Sequence):
         for inner in part.values() if isinstance(part, Mapping) else part:
             yield from _words(inner)
+
+
+@kept(MOST_SPECS)
+def _all_words(spec: Spec) -> frozenset[str]:
+    return frozenset(_words(spec.model_dump()))
 
 
 class _Texts:

@@ -193,8 +193,9 @@ class Grid:
     def rows(self) -> dict[int, dict[int, Raw]]:
         """The non-blank cells row by row, in order: row -> column -> content. Error cells count as content."""
         found: dict[int, dict[int, Raw]] = defaultdict(dict)
-        for (row, col), raw in sorted({**self.marks.errors, **self.cells}.items(), key=lambda cell: cell[0]):
-            found[row][col] = raw
+        cells = {**self.marks.errors, **self.cells}
+        for at in sorted(cells):
+            found[at[0]][at[1]] = cells[at]
         return dict(found)
 
     @cached_property
@@ -297,7 +298,7 @@ class Collector:
         if isinstance(content, Rich) or look is not PLAIN:
             as_seen = self._room.seen(content, look)
             raw = as_seen.whole
-            if as_seen.struck and self._holds(at):
+            if as_seen.struck and self.holds(at):
                 self.struck[at] = as_seen
         else:
             raw = content
@@ -307,27 +308,32 @@ class Collector:
                 return
             if is_blank(raw) or not self._near(at):
                 return
-            raw = self._room.text(raw)
         elif raw is None or not self._near(at):
             return
-        elif isinstance(raw, float) and not math.isfinite(raw):
-            raw = str(raw)
-        self.cells[at] = raw
+        self.cells[at] = self.kept(raw)
         if number_format:
             self.formats[at] = number_format
         self._room.take_cell()
 
-    def put_plain(self, at: Cell, text: str, colour: str) -> None:
-        """One cell with a text that was taken before, or none, and a colour, or none."""
-        if 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS:
-            if colour:
-                self.fills[at] = colour
-                self._take_unless_filled(at)
-            if text:
-                self.cells[at] = text
-                self._room.take_cell()
-        elif text:
-            self.stray += 1
+    def put_plain(self, at: Cell, content: Raw, number_format: str, colour: str, formula: str | None) -> None:
+        """A cell within reach all at once: what it holds (`kept`), or nothing, a colour or "", a formula or None."""
+        if colour:
+            self.fills[at] = colour
+            self._take_unless_filled(at)
+        if formula is not None:
+            self.formulas[at] = formula[:MAX_FORMULA]
+            self._take_unless_filled(at)
+        if content is not None:
+            self.cells[at] = content
+            if number_format:
+                self.formats[at] = number_format
+            self._room.take_cell()
+
+    def kept(self, content: Raw) -> Raw:
+        """What a cell that is not blank holds, as it is kept."""
+        if isinstance(content, str):
+            return self._room.text(content)
+        return str(content) if isinstance(content, float) and not math.isfinite(content) else content
 
     def error(self, at: Cell, word: str) -> None:
         """One cell that shows an error."""
@@ -348,13 +354,13 @@ class Collector:
 
     def formula(self, at: Cell, text: str = "") -> None:
         """One cell with a formula, besides its result."""
-        if self._holds(at):
+        if self.holds(at):
             self.formulas[at] = text[:MAX_FORMULA]
             self._take_unless_filled(at)
 
     def fill(self, at: Cell, colour: str) -> None:
         """One cell that has a colour; colour beyond the corner is no sign of anything."""
-        if self._holds(at):
+        if self.holds(at):
             self.fills[at] = colour
             self._take_unless_filled(at)
 
@@ -423,7 +429,8 @@ class Collector:
         return False
 
     @staticmethod
-    def _holds(at: Cell) -> bool:
+    def holds(at: Cell) -> bool:
+        """Whether a cell is within reach of any table."""
         return 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS
 
 

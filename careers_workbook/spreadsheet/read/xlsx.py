@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
-from careers_workbook.core.text import is_blank
+from careers_workbook.core.text import Raw, is_blank
 from careers_workbook.spreadsheet.own_comments import without_own_words
 from careers_workbook.spreadsheet.read.grid import (
     LOST_TEXTS,
@@ -57,14 +58,17 @@ _REPLY = " / "
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the cells of all sheets refer to, and what they may take. `plain` are the usual texts by their numbers."""
+    """What the cells of all sheets refer to, and what they may take.
+
+    `known` is what cells hold, by kind, value and style.
+    """
 
     room: Room
     texts: Sequence[str | Rich] = ()
     styles: Mapping[str, "_Style"] = field(default_factory=dict)
     since_1904: bool = False
     rich: Sequence[str] = ()
-    plain: Mapping[str, str] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], tuple[Raw, str] | tuple[()]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class _Style:
 
 
 _NO_STYLE = _Style()
+_BLANK: tuple[Raw, str] = (None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,8 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
     words = _read_texts(package.xml(texts), room) if texts in package else []
     rich_cells = ["", *rich_values(package, list(parts.values()))]  # counted from 1
     looks = _read_styles(tree(package.xml(styles))) if styles in package else {}
-    plain = {str(number): text for number, text in enumerate(words) if isinstance(text, str) and _is_plain(text)}
-    shared = _Shared(room, words, looks, book.since_1904, rich_cells, plain)
+    shared = _Shared(room, words, looks, book.since_1904, rich_cells)
     return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text is one to everybody: neither blank nor a formula that stands for a picture."""
-    return not is_blank(text) and not text.startswith("=")
 
 
 def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
@@ -354,30 +353,39 @@ class _Sheet:
 
     def take(self, tokens: Iterable[Token], rows: Iterable[Attributes]) -> None:
         """The same out of cells that were read already, and the attributes of their rows."""
-        written, styles, plain = iter(rows), self.shared.styles, self.shared.plain
+        written, styles, known = iter(rows), self.shared.styles, self.shared.known
         for ref, number, kind, has_formula, about, formula, value, is_text, words, row, *_ in tokens:
             if ref:
                 at = position(ref)
                 style = styles.get(number or "0", _NO_STYLE)
-                text = plain.get(value) if kind == "s" else None if value or kind == "e" else ""
-                if text is not None and style.look is PLAIN and not has_formula and not is_text:
-                    self.cells.put_plain(at, text, style.colour)  # as most cells are
-                    continue
+                is_usual = style.look is PLAIN and not is_text and not about and self.cells.holds(at)
+                if is_usual and (value or not (has_formula or kind == "e")):
+                    found = known.get((kind, value, number)) if value else _BLANK
+                    if found is None:
+                        found = known[kind, value, number] = self._plain_content(kind, shown(value), style)
+                    if found:  # as most cells are
+                        text = (shown(formula) if "&" in formula else formula) if has_formula else None
+                        self.cells.put_plain(at, *found, style.colour, text)
+                        continue
                 self._row, self._col = at
                 self._formula = [] if has_formula else None
                 if has_formula:
-                    self._shared_formula = shared_formula(about) if about else ""
-                    self._finish_formula(shown(formula) if "&" in formula else formula)
-                self._finish(
-                    _Written(
-                        kind or "n",
-                        style,
-                        shown(value) if "&" in value else value,
-                        _plain(shown(words)) if is_text else None,
-                    )
-                )
+                    self._shared_formula = shared_formula(about)
+                    self._finish_formula(shown(formula))
+                self._finish(_Written(kind or "n", style, shown(value), _plain(shown(words)) if is_text else None))
             elif row:
                 self._begin_row(next(written))
+
+    def _plain_content(self, kind: str, value: str, style: _Style) -> tuple[Raw, str] | tuple[()]:
+        """What a cell holds, with the code of its number format; nothing if more has to be known of it."""
+        if kind == "s":
+            text = _nth(self.shared.texts, value)
+            content, code = (text, "") if isinstance(text, str) else _BLANK
+        else:
+            content, code = self._content(kind or "n", value, style) if kind != "e" else _BLANK
+        if is_blank(content) or (isinstance(content, str) and content.startswith("=")):
+            return ()
+        return self.cells.kept(content), code
 
     def _begin_row(self, attributes: Attributes) -> None:
         self._row = _row_number(attributes["r"]) if "r" in attributes else self._row + 1
@@ -448,7 +456,7 @@ class _Sheet:
                 raise BrokenFileError(LOST_TEXTS)
             self.cells.put(at, text, look=style.look)
         else:
-            self._finish_value(at, kind, value, style)
+            self.cells.put(at, *self._content(kind, value, style), style.look)
 
     def _finish_error(self, at: Cell, image: str, word: str) -> None:
         there = _nth(self.shared.rich, image)
@@ -459,20 +467,18 @@ class _Sheet:
         else:
             self.cells.error(at, word)
 
-    def _finish_value(self, at: Cell, kind: str, value: str, style: _Style) -> None:
-        if kind == "str":
-            self.cells.put(at, _plain(value), look=style.look)
-            return
+    def _content(self, kind: str, value: str, style: _Style) -> tuple[Raw, str]:
+        """What a cell of a kind holds by itself, with the code of its number format if that says something."""
         match kind:
             case "b":
-                self.cells.put(at, value.strip() in ("1", "true"), look=style.look)
+                return value.strip() in ("1", "true"), ""
             case "d":
-                self.cells.put(at, iso_date(value), style.shown.code, style.look)
+                return iso_date(value), style.shown.code
             case "n" if _NUMBER.fullmatch(value.strip()):
                 raw = from_serial(float(value), style.shown.shows, since_1904=self.shared.since_1904)
-                self.cells.put(at, raw, style.shown.code, style.look)
+                return raw, style.shown.code
             case _:
-                self.cells.put(at, _plain(value), look=style.look)
+                return _plain(value), ""
 
 
 def _nth(table: Sequence[_Entry], index: str) -> _Entry | None:
@@ -483,8 +489,12 @@ def _nth(table: Sequence[_Entry], index: str) -> _Entry | None:
 
 def _is_hidden(line: Attributes, size: str) -> bool:
     """Whether a row or column is hidden, or too small to be seen."""
-    shown = line.get(size, "")
-    return line.get("hidden") in ("1", "true", "on") or (_NUMBER.fullmatch(shown) is not None and float(shown) < _SEEN)
+    return line.get("hidden") in ("1", "true", "on") or _is_small(line.get(size, ""))
+
+
+@lru_cache(1_000)
+def _is_small(size: str) -> bool:
+    return _NUMBER.fullmatch(size) is not None and float(size) < _SEEN
 
 
 def _row_number(text: str) -> int:
