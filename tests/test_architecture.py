@@ -44,7 +44,7 @@ INSIDE = {
         ("status",),
         ("letters",),
         ("school", "problem_text"),
-        ("catalogue_page", "return_document", "templating"),
+        ("catalogue_page", "pages", "return_document", "templating"),
         ("json_shapes", "words", "wrapping"),
     ),
     "hub": (

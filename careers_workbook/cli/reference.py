@@ -141,9 +141,8 @@ def show(name: str | None) -> int:
     from careers_workbook.spec.describe import tree
     from careers_workbook.spec.load import DEFAULT_SPEC, load
 
-    for line in tree(load(name or DEFAULT_SPEC)).splitlines():
-        indent = " " * (len(line) - len(line.lstrip()))
-        terminal.tell(line, indent, f"{indent}    ")
+    lines = tree(load(name or DEFAULT_SPEC)).splitlines()
+    terminal.tell(*((line, " " * (len(line) - len(line.lstrip()) + 4)) for line in lines))
     return 0
 
 

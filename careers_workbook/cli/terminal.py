@@ -15,9 +15,12 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from careers_workbook.core import output
+
+if TYPE_CHECKING:
+    from careers_workbook.reports.pages import Line
 
 T = TypeVar("T")
 _NARROWEST = 40
@@ -51,12 +54,12 @@ def say(text: str = "") -> None:
     _put(sys.stdout, f"{text.translate(_HARMLESS)}\n")
 
 
-def tell(text: str, first: str = "", rest: str | None = None) -> None:
-    """A sentence on standard output, in lines that fit, without what could upset a terminal; `wrap` says the rest."""
-    from careers_workbook.reports.words import clean
-    from careers_workbook.reports.wrapping import wrap
+def tell(*lines: "Line") -> None:
+    """Sentences on standard output, in lines that fit, without what could upset a terminal."""
+    from careers_workbook.reports.pages import page
 
-    say("\n".join(wrap(clean(text), width(), first, rest)))
+    if lines:
+        say(page([lines], width()))
 
 
 def complain(*texts: object) -> None:

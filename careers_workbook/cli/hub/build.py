@@ -151,8 +151,7 @@ def _report_answers(hub: "Hub", made: "Sequence[SchoolWorkbook]") -> int:
     known = [problem for one in told for problem in one.problems]
     terminal.complain(*known)
     expected = (hub.round, hub.settings.before(hub.round))
-    for line in prefilled_lines(made, expected, hub.settings, terminal.width()):
-        terminal.say(line)
+    terminal.tell(*prefilled_lines(made, expected, hub.settings))
     missing = [one for one in told if one.carried and one.carried.missing and hub.settings.carry_leavers]
     return exit_codes.found(missing, *(one.kept_back for one in told))
 
@@ -187,8 +186,7 @@ def _mail(hub: "Hub", found: "Round", made: "Sequence[SchoolWorkbook]", password
     templates = Templates(hub.letters, ["blank"])
     files = list(hub.outgoing(made, found))
     going = [one for one in files if not one.problems]
-    for line in leaver_lines(files, terminal.width()):
-        terminal.say(line)
+    terminal.tell(*leaver_lines(files))
     kept_back = [problem for one in files for problem in one.problems]
     terminal.complain(*(problem for problem in kept_back if problem.code != _NOT_CONFIRMED))
     code = in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, going, password)), None)

@@ -223,7 +223,7 @@ def note(*, urn: str, words: str | None, name: str | None) -> int:
         notes = hub.notes(urn)
         for one in notes:
             said = f"{show_date(one.when.date())} {one.who}, {one.text('round')}: {one.text('words')}"
-            terminal.tell(said, "", "  ")
+            terminal.tell((said, "  "))
         if not notes:
             terminal.say(f"Nothing was written down about {urn}.")
         return exit_codes.CLEAN

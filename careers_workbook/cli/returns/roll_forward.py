@@ -112,8 +112,7 @@ def _report(rolled: "Sequence[Rolled]", folder: Path, hub: "Hub | None") -> int:
         _show(one, in_full=len(rolled) == 1)
     terminal.say(_summary(rolled, folder))
     made = (one.made for one in rolled if one.made)
-    for line in left_out_lines(made, hub.settings, terminal.width()) if hub else ():
-        terminal.say(line)
+    terminal.tell(*(left_out_lines(made, hub.settings) if hub else ()))
     if not any(one.path for one in rolled):
         return exit_codes.UNUSABLE
     return exit_codes.found(*(one.problems or (one.made and one.made.to_check) for one in rolled))
@@ -125,7 +124,7 @@ def _show(one: "Rolled", *, in_full: bool) -> None:
         return
     terminal.say(str(one.path))
     for where, what in (*(one.made.found if in_full else ()), *one.made.to_check):
-        terminal.tell(" ".join(f"{where}: {what}".split()), "  ", "    ")
+        terminal.tell(f"  {' '.join(f'{where}: {what}'.split())}")
 
 
 def _summary(rolled: Sequence["Rolled"], folder: Path) -> str:

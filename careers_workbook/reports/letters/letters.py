@@ -45,11 +45,11 @@ from careers_workbook.reports.letters.what_to_fix import (
     concerns_schools,
     wording_for_school,
 )
+from careers_workbook.reports.pages import counted, item, page
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.templating import TemplateMistakeError
 from careers_workbook.reports.words import long_date, one_line, percent, shorten_at_word
-from careers_workbook.reports.wrapping import wrap
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.worker.process import LimitedProcess, Limits, NotStartedError, StoppedError
 from careers_workbook.spreadsheet.read.locked import lock
@@ -277,12 +277,10 @@ def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:
         return "No draft was written." if drafts else "There is nobody to write to."
     kinds = Counter(draft.kind for draft in written)
     several = ", ".join(f'{number} "{kind}"' for kind, number in kinds.items())
-    lines = wrap(f"{many(len(written), 'draft')} in {folder}: {several}. Nothing has been sent.", width)
+    said = f"{many(len(written), 'draft')} in {folder}: {several}. Nothing has been sent."
     without = [draft.listed.school for draft in written if not draft.has_address]
-    if without:
-        lines += ["", *wrap(f"Without an e-mail address in the register ({len(without)}):", width)]
-        lines += [line for one in without for line in wrap(f"{one.urn} {one_line(one.name)}", width, "  ", "    ")]
-    return "\n".join(lines)
+    named = [item(f"{one.urn} {one_line(one.name)}") for one in without]
+    return page([[said], counted("Without an e-mail address in the register", named, len(named))], width)
 
 
 @dataclass(frozen=True, slots=True)

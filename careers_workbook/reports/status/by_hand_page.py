@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.rounds.by_hand import WRITTEN_DOWN, HandAnswer
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
-from careers_workbook.reports.words import clean, one_line, shorten_at_word
-from careers_workbook.reports.wrapping import wrap
+from careers_workbook.reports.pages import item, page
+from careers_workbook.reports.words import one_line, shorten_at_word
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import GivenAnswers
@@ -27,12 +27,11 @@ def text(given: "GivenAnswers", schools: Sequence[SchoolRound], collection: str,
         of_school = [one for one in given.answers if one.urn == who.urn]
         new = sum(bool(one.value.strip()) for one in of_school)
         done = _done(new, "written down") + _done(len(of_school) - new, "taken away")
-        lines += wrap(clean(f"{who.name} ({who.urn}), {collection}: {', '.join(done) or 'nothing new'}."), width)
+        lines.append(f"{who.name} ({who.urn}), {collection}: {', '.join(done) or 'nothing new'}.")
         found = list(_findings(school))
         more = [f"and {len(found) - _MOST} more: careers-workbook report has them all."] if len(found) > _MOST else []
-        for said in (*found[:_MOST], *more, _standing(school)):
-            lines += wrap(clean(said), width, "  ", "    ")
-    return "\n".join(lines)
+        lines += map(item, (*found[:_MOST], *more, _standing(school)))
+    return page([lines], width)
 
 
 def _done(number: int, what: str) -> list[str]:
@@ -42,9 +41,7 @@ def _done(number: int, what: str) -> list[str]:
 def _findings(school: SchoolRound) -> Iterator[str]:
     """What is said of the answers that hold, and what is wrong with them."""
     refs = {one.ref for one in school.by_hand.answers}
-    numbers = (
-        {"DEST-006", "DEST-011", "DEST-012"} if any(one.shown != one.value for one in school.by_hand.answers) else ()
-    )
+    numbers = _ABOUT_NUMBERS if any(one.shown != one.value for one in school.by_hand.answers) else ()
     for finding in school.counts.findings if school.counts else ():
         of_answer = finding.place.ref in refs and (finding.code == WRITTEN_DOWN or finding.severity != "note")
         if of_answer or finding.code in numbers:

@@ -3,15 +3,15 @@
 No line passes the width. Must not know: how it was found, how it is removed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.forgetting.found import FoundIn
 from careers_workbook.hub.forgetting.held import CopyKind, Held
 from careers_workbook.hub.forgetting.removal import Due
 from careers_workbook.hub.store.settings import STAGES
-from careers_workbook.reports.words import clean, one_line
-from careers_workbook.reports.wrapping import wrap
+from careers_workbook.reports.pages import Line, item, page
+from careers_workbook.reports.words import one_line
 
 _KINDS: dict[CopyKind, tuple[str, str]] = {
     "inbox": ("file in the inbox", "files in the inbox"),
@@ -39,41 +39,42 @@ BEYOND = (
     "files that a command put elsewhere with -o. The list of schools keeps its line."
 )
 
+_AGAIN = (
+    "The files with the answers of all schools are removed too. To make them anew without this school: "
+    "careers-workbook consolidate. Beside tables that you have shared, the new ones give away what this school "
+    "answered: share them with care."
+)
+
 
 def held_text(held: Held, width: int) -> str:
     """The whole list."""
     scope = held.scope
     when = f" in {scope.round}" if scope.round else ""
-    blocks = [wrap(f"Held of {scope.name or 'a school that is not in the register'} ({scope.urn}){when}:", width)]
+    blocks: list[Iterable[Line]] = []
+    blocks.append([f"Held of {scope.name or 'a school that is not in the register'} ({scope.urn}){when}:"])
     for kind, words in _KINDS.items():
         paths = [one.path for one in held.copies if one.kind == kind]
         shown = [str(path) for path in paths]
         if len(paths) > _SHOWN:
             shown = list(dict.fromkeys(f"in {path.parent}" for path in paths))
-        blocks.append(_listed(many(len(paths), *words), shown, width) if paths else [])
-    blocks.append([*_in_store_and_journal(held, width)])
-    blocks.append(_again(held, width))
-    blocks += _left(held, width)
-    blocks.append(wrap(BEYOND, width))
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+        blocks.append(_listed(many(len(paths), *words), shown))
+    again = [_AGAIN] if any(one.kind == "consolidated" for one in held.copies) else []
+    return page([*blocks, _in_store_and_journal(held), again, *_left(held), [BEYOND]], width)
 
 
 def nothing(held: Held, width: int) -> str:
     """That nothing is held; and what may be the school's all the same."""
-    blocks = [[f"Nothing is held of {held.scope.urn}."], *_left(held, width)]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    return page([[f"Nothing is held of {held.scope.urn}."], *_left(held)], width)
 
 
-def _left(held: Held, width: int) -> Iterator[list[str]]:
+def _left(held: Held) -> Iterator[list[str]]:
     """What stays, and is for people to look at."""
     shared = [f"{place}: {', '.join(names)}" for place, names in held.shared]
-    yield _listed(
-        "Stays, because files of other schools are in it; what is named is never taken in again", shared, width
-    )
-    yield _listed("May be from this school: say whose it is first (careers-workbook assign)", held.doubtful, width)
-    yield _listed("In the inbox, and not collected: run careers-workbook collect first", held.waiting, width)
-    yield _listed("Names the school, and is none of the program's own: look into it yourself", held.naming, width)
-    yield _listed("Outside of the Hub's folder: remove it yourself", held.outside, width)
+    yield _listed("Stays, because files of other schools are in it; what is named is never taken in again", shared)
+    yield _listed("May be from this school: say whose it is first (careers-workbook assign)", held.doubtful)
+    yield _listed("In the inbox, and not collected: run careers-workbook collect first", held.waiting)
+    yield _listed("Names the school, and is none of the program's own: look into it yourself", held.naming)
+    yield _listed("Outside of the Hub's folder: remove it yourself", held.outside)
 
 
 def done(held: Held, width: int) -> str:
@@ -81,42 +82,28 @@ def done(held: Held, width: int) -> str:
     scope = held.scope
     when = f" in {scope.round}" if scope.round else ""
     said = f"{scope.name or scope.urn} ({scope.urn}) is forgotten{when}: {many(len(held.copies), 'file')} removed."
-    return "\n".join(wrap(f"{said} This cannot be taken back.", width))
+    return page([[f"{said} This cannot be taken back."]], width)
 
 
-def _in_store_and_journal(held: Held, width: int) -> Iterator[str]:
+def _in_store_and_journal(held: Held) -> Iterator[str]:
     if held.in_store:
-        yield from wrap(f"{many(held.in_store, 'file')} in the store, with all answers", width)
+        yield f"{many(held.in_store, 'file')} in the store, with all answers"
     if held.in_journal:
         verb = "loses" if held.in_journal == 1 else "lose"
         entries = many(held.in_journal, "entry", "entries")
-        yield from wrap(f"{entries} of the history {verb} what they say: notes, reasons, names of files", width)
+        yield f"{entries} of the history {verb} what they say: notes, reasons, names of files"
 
 
-def _again(held: Held, width: int) -> list[str]:
-    """What is to be made anew without the school."""
-    if not any(one.kind == "consolidated" for one in held.copies):
-        return []
-    return wrap(
-        "The files with the answers of all schools are removed too. To make them anew without this school: "
-        "careers-workbook consolidate. Beside tables that you have shared, the new ones give away what this school "
-        "answered: share them with care.",
-        width,
-    )
-
-
-def _listed(heading: str, files: Sequence[str], width: int) -> list[str]:
+def _listed(heading: str, files: Sequence[str]) -> list[str]:
     more = [f"... and {len(files) - _SHOWN} more"] if len(files) > _SHOWN else []
-    lines = [line for one in (*files[:_SHOWN], *more) for line in wrap(clean(one_line(one)), width, "  ", "    ")]
-    return [*wrap(f"{heading}:", width), *lines] if files else []
+    return [f"{heading}:", *(item(one_line(one)) for one in (*files[:_SHOWN], *more))] if files else []
 
 
 def due(found: Sequence[Due], keep_until: Mapping[str, int], width: int) -> str:
     """What has been kept long enough."""
     if not keep_until:
-        return "\n".join(wrap("Nothing is ever due: collection.yaml does not say how long (keep_until).", width))
-    blocks = [[*_due(one, width)] for one in found] or [wrap("Nothing is due today.", width)]
-    return "\n\n".join("\n".join(block) for block in blocks)
+        return page([["Nothing is ever due: collection.yaml does not say how long (keep_until)."]], width)
+    return page(map(_due, found) if found else [["Nothing is due today."]], width)
 
 
 def tidied(width: int, *, yes: bool, is_whole: bool) -> str:
@@ -124,22 +111,19 @@ def tidied(width: int, *, yes: bool, is_whole: bool) -> str:
     if not yes:
         return "\nNothing was removed. To remove it for good, give the command again with --yes."
     said = "All of it is removed. This cannot be taken back." if is_whole else "Some of it is still there."
-    return "\n" + "\n".join(wrap(f"{said} {BEYOND}", width))
+    return "\n" + page([[f"{said} {BEYOND}"]], width)
 
 
-def _due(one: Due, width: int) -> Iterator[str]:
+def _due(one: Due) -> Iterator[str]:
     """One round: what goes, by kinds."""
-    yield from wrap(clean(f"{one.round}: {STAGES[one.stage]}, due since {show_date(one.since)}"), width)
+    yield f"{one.round}: {STAGES[one.stage]}, due since {show_date(one.since)}"
     for kind, words in _KINDS.items():
         number = sum(copy.kind == kind for copy in one.copies)
         if number:
             what = many(number, *words)
-            yield from wrap(
-                f"{what}: to lose lines of leavers" if (one.stage, kind) == THIN else what, width, "  ", "    "
-            )
+            yield item(f"{what}: to lose lines of leavers" if (one.stage, kind) == THIN else what)
     for place, names in one.held.shared:
-        shown = f"{place} stays, because files of another round are in it: {', '.join(names)}"
-        yield from wrap(clean(shown), width, "  ", "    ")
+        yield item(f"{place} stays, because files of another round are in it: {', '.join(names)}")
 
 
 _BEYOND_SEARCH = (
@@ -152,19 +136,15 @@ def found_text(words: str, found: Sequence[FoundIn], width: int) -> str:
     """The whole page."""
     places = sum(len(one.hits) for one in found)
     first = f'"{words}" stands in {many(places, "place")}.' if places else f'"{words}" was found nowhere.'
-    blocks = [wrap(clean(first), width)]
-    blocks += [[*wrap(clean(f"{one.where}:"), width), *_hits(one, width)] for one in found if one.hits]
-    blocks.append([*_not_searched(found, width)])
-    blocks.append(wrap(_BEYOND_SEARCH, width))
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    hits = [
+        [f"{one.where}:", *(item(f"{hit.place}: {one_line(hit.text)}") for hit in one.hits)]
+        for one in found
+        if one.hits
+    ]
+    return page([[first], *hits, _not_searched(found), [_BEYOND_SEARCH]], width)
 
 
-def _hits(one: FoundIn, width: int) -> Iterator[str]:
-    for hit in one.hits:
-        yield from wrap(clean(f"{hit.place}: {one_line(hit.text)}"), width, "  ", "    ")
-
-
-def _not_searched(found: Sequence[FoundIn], width: int) -> Iterator[str]:
+def _not_searched(found: Sequence[FoundIn]) -> Iterator[str]:
     left = [one for one in found if not one.is_whole]
     if left:
         yield f"Not looked through ({len(left)}):"
@@ -172,4 +152,4 @@ def _not_searched(found: Sequence[FoundIn], width: int) -> Iterator[str]:
         why = [one.problem.message] if one.problem else []
         why += [f"{many(one.pictures, 'picture')} in it"] if one.pictures else []
         why += ["the text of the e-mail"] if one.is_mail else []
-        yield from wrap(clean(f"{one.where}: {'; '.join(why)}"), width, "  ", "    ")
+        yield item(f"{one.where}: {'; '.join(why)}")

@@ -12,7 +12,7 @@ from careers_workbook.hub.outgoing import Outgoing, sent_to
 from careers_workbook.hub.rollover.prefill import Prefilled
 from careers_workbook.hub.rollover.roll import CarriedWorkbook
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSettings
-from careers_workbook.reports.wrapping import wrap
+from careers_workbook.reports.pages import item
 
 _MISSING = (
     "Leavers are missing, because the return cannot be opened again, and Start here says so. If it is locked, delete "
@@ -27,7 +27,7 @@ _NOT_CONFIRMED = (
 
 
 def prefilled_lines(
-    made: Sequence[SchoolWorkbook], expected: Sequence[RoundSettings | None], hub: HubSettings, width: int
+    made: Sequence[SchoolWorkbook], expected: Sequence[RoundSettings | None], hub: HubSettings
 ) -> Iterator[str]:
     """Nothing where no workbook has answers. `expected` are the rounds of which answers are no surprise."""
     new = [(one, one.prefilled) for one in made if one.prefilled and not one.problem]
@@ -35,8 +35,8 @@ def prefilled_lines(
     if not rounds:
         return
     answers = ", ".join(f"{number} of {name}" for name, number in rounds.items())
-    yield from wrap(f"With the answers of last time: {answers}.", width)
-    yield from left_out_lines((of.carried for _, of in new if of.carried), hub, width)
+    yield f"With the answers of last time: {answers}."
+    yield from left_out_lines((of.carried for _, of in new if of.carried), hub)
     tests: tuple[tuple[str, Callable[[Prefilled], str]], ...] = (
         ("Nothing counts of them since, so they go on from an earlier round", lambda of: _late(of, expected)),
         ("Blank, because nothing counts of them yet", _blank),
@@ -46,21 +46,21 @@ def prefilled_lines(
     for heading, test in tests:
         schools = [(one.school, said) for one, of in new if (said := test(of))]
         if schools:
-            yield from wrap(f"{heading} ({len(schools)}):", width)
+            yield f"{heading} ({len(schools)}):"
         for school, said in schools:
             more = "" if said == "-" else f": {said}"
-            yield from wrap(f"{school.urn} {' '.join(school.name.split())}{more}", width, "  ", "    ")
+            yield item(f"{school.urn} {' '.join(school.name.split())}{more}")
 
 
-def left_out_lines(made: Iterable[CarriedWorkbook], hub: HubSettings, width: int) -> Iterator[str]:
+def left_out_lines(made: Iterable[CarriedWorkbook], hub: HubSettings) -> Iterator[str]:
     """How many workbooks are made without lines of leavers, and what would put them in."""
     if number := sum(1 for one in made if one.left_out or (one.missing and not hub.carry_leavers)):
         are = f"{many(number, 'workbook')} {'is' if number == 1 else 'are'}"
         why = f"{hub.root / SETTINGS} does not say carry_leavers: yes"
-        yield from wrap(f"{are} without the lines of leavers, because {why}.", width)
+        yield f"{are} without the lines of leavers, because {why}."
 
 
-def leaver_lines(files: Sequence[Outgoing], width: int) -> Iterator[str]:
+def leaver_lines(files: Sequence[Outgoing]) -> Iterator[str]:
     """The workbooks with data about pupils, and to whom each goes; those that go to nobody yet."""
     private = [one for one in files if one.has_leavers]
     for heading, those in (
@@ -68,12 +68,12 @@ def leaver_lines(files: Sequence[Outgoing], width: int) -> Iterator[str]:
         (_NOT_CONFIRMED, [one for one in private if one.problems]),
     ):
         if those:
-            yield from wrap(f"{heading} ({len(those)}):", width)
+            yield f"{heading} ({len(those)}):"
         for one in those:
             school = one.listed.school
             number = "not readable" if one.contents.leavers is None else many(one.contents.leavers, "leaver")
-            line = f"{school.urn} {' '.join(school.name.split())}: {number}, to {sent_to(one.listed) or 'no address'}"
-            yield from wrap(line, width, "  ", "    ")
+            to = sent_to(one.listed) or "no address"
+            yield item(f"{school.urn} {' '.join(school.name.split())}: {number}, to {to}")
 
 
 def _late(of: Prefilled, expected: Sequence[RoundSettings | None]) -> str:

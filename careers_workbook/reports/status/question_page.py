@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from careers_workbook.core.text import many
 from careers_workbook.hub.question_changes import ChangedQuestion
 from careers_workbook.hub.rounds.rounds import Round
-from careers_workbook.reports.words import clean
-from careers_workbook.reports.wrapping import wrap
+from careers_workbook.reports.pages import page
 from careers_workbook.returns.submission import Answer
 
 
@@ -21,8 +20,7 @@ def answered(made: ChangedQuestion, found: Round) -> int:
 
 def text(made: ChangedQuestion, found: Round, width: int) -> str:
     """The question, and for whom what changes."""
-    lines = [line for words in _words(made, found) for line in wrap(clean(words), width, "", "  ")]
-    return "\n".join(lines)
+    return page([[(words, "  ") for words in _words(made, found)]], width)
 
 
 def done(made: ChangedQuestion, width: int) -> str:
@@ -34,8 +32,7 @@ def done(made: ChangedQuestion, width: int) -> str:
         "careers-workbook build makes the workbooks to send (with --force where those of this round are made already); "
         "careers-workbook collect reads what came by the new checklist."
     )
-    said = f"{where} {version} Next: {follows} To take it back: careers-workbook undo."
-    return "\n".join(wrap(said, width))
+    return page([[f"{where} {version} Next: {follows} To take it back: careers-workbook undo."]], width)
 
 
 def _words(made: ChangedQuestion, found: Round) -> list[str]:

@@ -4,13 +4,14 @@ No line passes the width. Must not know: files, how anything was counted.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.catalogue.entry import Severity
 from careers_workbook.core.problems import Problem
+from careers_workbook.core.school import School
 from careers_workbook.core.text import many, show, show_date
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
@@ -18,9 +19,10 @@ from careers_workbook.hub.rounds.rounds import RETURNED, STATES, Round, SchoolRo
 from careers_workbook.hub.rounds.school_identification import LIKELY, NAMED_AFTER_ANOTHER
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.hub.store.readings import EARLIER
+from careers_workbook.reports.pages import Line, counted, item, page
 from careers_workbook.reports.status import by_hand_page
-from careers_workbook.reports.words import clean, one_line, shorten, where_and_what
-from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
+from careers_workbook.reports.words import one_line, shorten, where_and_what
+from careers_workbook.reports.wrapping import GAP, columns, table_lines
 
 if TYPE_CHECKING:
     from careers_workbook.hub.tables.export import ConsolidatedFiles
@@ -89,20 +91,25 @@ def caseloads(found: Round) -> tuple[Caseload, ...]:
 
 def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: bool = False) -> str:
     """The whole page. Schools stand one a line, or counted by caseload."""
-    blocks = [
-        [line for sentence in _in_short(found) for line in wrap(sentence, width)],
-        _caseload_table(found, width) if by_caseload else _school_table(found.schools, width),
-        list(_findings(found, "error", width)),
-        list(_findings(found, "warning", width)),
-        _not_readable(found, width),
-        _files("Of no school that is known", found.stray, width),
-        _extended(found, width),
-        _excused(found, width),
-        _by_hand(found, width),
-        _files("Dismissed", found.dismissed, width),
-        [line for problem in warnings for line in wrap(clean(str(problem)), width, "", "  ")],
+    table = _caseload_table(found, width) if by_caseload else _school_table(found.schools, width)
+    blocks: list[Iterable[Line]] = [
+        _findings(found, "error"),
+        _findings(found, "warning"),
+        _files(
+            "Not readable", [one for school in found.schools for one in school.others if school.state == "not readable"]
+        ),
+        _files("Of no school that is known", found.stray),
+        _extended(found),
+        counted("Excused from this round", [_of_school(one.school, why) for one, why in found.excused], _SHOWN),
+        counted(
+            "Written down by your Hub",
+            [item(by_hand_page.line(one)) for one in found.schools if one.by_hand.answers],
+            _SHOWN,
+        ),
+        _files("Dismissed", found.dismissed),
+        [(str(problem), "  ") for problem in warnings],
     ]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    return "\n\n".join(filter(None, (page([_in_short(found)], width), "\n".join(table), page(blocks, width))))
 
 
 def days_left(found: Round) -> str:
@@ -160,15 +167,13 @@ def findings(school: SchoolRound, severity: Severity) -> list[Finding]:
     return [one for one in school.counts.findings if one.severity == severity] if is_told and school.counts else []
 
 
-def _findings(found: Round, severity: Severity, width: int) -> Iterator[str]:
+def _findings(found: Round, severity: Severity) -> Iterator[Line]:
     told = [(school, some) for school in found.schools if (some := findings(school, severity))]
     if told:
         yield f"{SEVERITY_HEADINGS[severity]} ({len(told)}):"
     for school, some in told:
-        who = school.listed.school
-        yield from wrap(f"{who.urn} {one_line(who.name)}", width, "  ")
-        for finding in some[:_FINDINGS]:
-            yield from wrap(shorten(one_line(where_and_what(finding)), _QUOTE), width, "    ", "      ")
+        yield f"  {school.listed.school.urn} {one_line(school.listed.school.name)}", "  "
+        yield from (f"    {shorten(one_line(where_and_what(finding)), _QUOTE)}" for finding in some[:_FINDINGS])
         if len(some) > _FINDINGS:
             yield f"    and {len(some) - _FINDINGS} more"
 
@@ -179,48 +184,25 @@ def not_readable(school: SchoolRound) -> str:
     return "; ".join(one_line(f"{one.stored.receipt.source}: {one.reason}") for one in files)
 
 
-def _not_readable(found: Round, width: int) -> list[str]:
-    """What came from schools of which nothing can be read, and why not."""
-    files = [decided for school in found.schools if school.state == "not readable" for decided in school.others]
-    return _files("Not readable", files, width)
-
-
-def _extended(found: Round, width: int) -> list[str]:
+def _extended(found: Round) -> list[Line]:
     days = found.diary.extended
     late = [one.listed.school for one in found.schools if one.listed.school.urn in days and not one.counts]
-    said = [one_line(f"{who.urn} {who.name}: until {show_date(days[who.urn])}") for who in late]
-    return _counted("May return later", [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more")
+    return counted("May return later", [_of_school(one, f"until {show_date(days[one.urn])}") for one in late], _SHOWN)
 
 
-def _excused(found: Round, width: int) -> list[str]:
-    said = (one_line(f"{one.school.urn} {one.school.name}: {why}") for one, why in found.excused)
-    return _counted(
-        "Excused from this round", [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more"
-    )
+def _of_school(school: School, said: str) -> str:
+    return item(one_line(f"{school.urn} {school.name}: {said}"))
 
 
-def _by_hand(found: Round, width: int) -> list[str]:
-    said = [wrap(by_hand_page.line(one), width, "  ", "    ") for one in found.schools if one.by_hand.answers]
-    return _counted("Written down by your Hub", said, _SHOWN, "and {} more")
-
-
-def _files(heading: str, files: Sequence[DecidedReturn], width: int) -> list[str]:
-    said = [one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice} {_likely(one)}") for one in files]
-    return _counted(heading, [wrap(text, width, "  ", "    ") for text in said], _SHOWN, "and {} more")
+def _files(heading: str, files: Sequence[DecidedReturn]) -> list[Line]:
+    said = (one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice} {_likely(one)}") for one in files)
+    return counted(heading, list(map(item, said)), _SHOWN)
 
 
 def _likely(one: DecidedReturn) -> str:
     """The school that a file of nobody may be from, if the address of its sender says so."""
     said = () if one.listed or one.decision == "dismissed" else one.more
     return " ".join(f"{finding.message} {finding.advice}" for finding in said if finding.code == LIKELY)
-
-
-def _counted(heading: str, blocks: Sequence[list[str]], shown: int, more: str = _MORE) -> list[str]:
-    """A heading that counts, the first blocks of lines, and how many there are more; nothing where there are none."""
-    if not blocks:
-        return []
-    rest = [f"  {more.format(len(blocks) - shown)}"] if len(blocks) > shown else []
-    return [f"{heading} ({len(blocks)}):", *(line for block in blocks[:shown] for line in block), *rest]
 
 
 def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
@@ -234,20 +216,20 @@ def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
     known = f", {old} known before" if old else ""
     known += f", {len(again)} read again from the originals" if again else ""
     when = f"{found.settings.name}, due {show_date(found.settings.due)}"
-    blocks = [wrap(f"{when}: {many(len(new), 'new file')}{known}.", width)]
+    blocks: list[Sequence[Line]] = [[f"{when}: {many(len(new), 'new file')}{known}."]]
     for decision, heading in _LEFT_OUT.items():
-        files = [_file(one, f"{one.reason} {one.advice}", width) for one in found.files if one.decision == decision]
-        blocks.append(_counted(heading, files, _FILES))
-    forgotten = [wrap(clean(one.source), width, "  ", "    ") for one in taken if one.forgotten]
-    blocks.append(_counted("Forgotten before, and not taken in again", forgotten, _FILES))
-    earlier = [_file(one, _earlier(one), width) for one in found.files if EARLIER in one.stored.codes]
-    blocks.append(_counted("Known from an earlier reading", earlier, _FILES))
-    doubts = list(_doubts(found, width))
-    blocks.append(_counted("To look at", doubts, len(doubts)))
+        files = [_file(one, f"{one.reason} {one.advice}") for one in found.files if one.decision == decision]
+        blocks.append(counted(heading, files, _FILES, _MORE))
+    forgotten = [item(one.source) for one in taken if one.forgotten]
+    blocks.append(counted("Forgotten before, and not taken in again", forgotten, _FILES, _MORE))
+    earlier = [_file(one, _earlier(one)) for one in found.files if EARLIER in one.stored.codes]
+    blocks.append(counted("Known from an earlier reading", earlier, _FILES, _MORE))
+    doubts = list(_doubts(found))
+    blocks.append(counted("To look at", doubts, len(doubts)))
     states = Counter(school.state for school in found.schools)
     said = ", ".join(f"{states[state]} {words}" for state, words in _STATES.items() if states[state])
-    blocks.append(wrap(f"{many(len(found.schools), 'school')}: {said}.", width))
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    blocks.append([f"{many(len(found.schools), 'school')}: {said}."])
+    return page(blocks, width)
 
 
 def unusable(found: Round) -> list[DecidedReturn]:
@@ -255,8 +237,8 @@ def unusable(found: Round) -> list[DecidedReturn]:
     return [one for one in found.files if one.decision in ("refused", "unknown school", "not sure whose")]
 
 
-def _file(one: DecidedReturn, said: str, width: int) -> list[str]:
-    return wrap(clean(f"{one.stored.receipt.source}: {said}").strip(), width, "  ", "    ")
+def _file(one: DecidedReturn, said: str) -> str:
+    return item(f"{one.stored.receipt.source}: {said}")
 
 
 def _earlier(one: DecidedReturn) -> str:
@@ -265,7 +247,7 @@ def _earlier(one: DecidedReturn) -> str:
     return " ".join(finding.message for finding in told)
 
 
-def _doubts(found: Round, width: int) -> Iterator[list[str]]:
+def _doubts(found: Round) -> Iterator[str]:
     """Returns of which the Hub should look whose they are: those that count, and all under another school's name."""
     counting = [school.counts for school in found.came if school.counts]
     others = [decided for school in found.schools for decided in school.others]
@@ -273,7 +255,7 @@ def _doubts(found: Round, width: int) -> Iterator[list[str]]:
         for finding in decided.more:
             about_hub = finding.code.startswith("HUB-") and finding.severity == "warning"
             if finding.code == NAMED_AFTER_ANOTHER or (decided.decision == "counts" and about_hub):
-                yield _file(decided, f"{finding.message} {finding.advice}", width)
+                yield _file(decided, f"{finding.message} {finding.advice}")
 
 
 def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
@@ -282,15 +264,15 @@ def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", 
     returned = sum(school.state in RETURNED for school in expected)
     compared = f"Compared with {before.settings.name}." if before else "There is nothing before it to compare with."
     head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in.{_closed(found)} {compared}"
-    blocks = [wrap(clean(head), width)]
+    blocks: list[Sequence[Line]] = [[head]]
     for state, heading in _WHY.items():
         schools = [school.listed.school for school in expected if school.state == state]
-        said = [wrap(clean(f"{one.urn} {one.name}").strip(), width, "  ", " " * 9) for one in schools]
-        blocks.append(_counted(heading, said, _SCHOOLS))
-    files = [_file(one, one.reason, width) for one in unusable(found)]
-    blocks.append(_counted("Files that could not be used", files, _SCHOOLS))
-    places = [*wrap(f"Made in {made.folder}:", width, "", "  "), *wrap(made.workbook, width, "  ", "    ")]
-    blocks.append([*places, f"  tables: {many(made.tables, 'table')} as CSV and Parquet, and the data dictionary"])
+        said = [(item(f"{one.urn} {one.name}"), " " * 9) for one in schools]
+        blocks.append(counted(heading, said, _SCHOOLS, _MORE))
+    files = [_file(one, one.reason) for one in unusable(found)]
+    blocks.append(counted("Files that could not be used", files, _SCHOOLS, _MORE))
+    tables = item(f"tables: {many(made.tables, 'table')} as CSV and Parquet, and the data dictionary")
+    blocks.append([(f"Made in {made.folder}:", "  "), item(made.workbook), tables])
     if made.internal:
-        blocks.append(wrap("OFFICIAL-SENSITIVE: nothing is hidden here. Keep it inside the Hub.", width))
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+        blocks.append(["OFFICIAL-SENSITIVE: nothing is hidden here. Keep it inside the Hub."])
+    return page(blocks, width)
