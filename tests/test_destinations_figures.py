@@ -118,7 +118,7 @@ def test_rows_below_the_table_gaps_any_order_and_filters(office: Office, tmp_pat
     today, files, cohorts = this_day(), [], []
     blank = whole(today)
     assert plan(SMALL).one("tracker").blocks[0].rows == 100
-    for number, (count, last) in enumerate(((1, 240), (40, 100), (150, 400))):
+    for number, (count, last) in enumerate(((1, 240), (150, 400))):
         leavers, chance = drawn(count, number), random.Random(number)
         cohorts.append(leavers)
         at = chance.sample(range(1, last + 1), count)
