@@ -100,7 +100,7 @@ def test_what_is_no_store_is_neither_used_nor_replaced(where: HubSettings, make:
     ran = run("status", "--today", DAY, cwd=where.root, code=2)
     assert "hub.sqlite cannot be used: a folder, a pipe or a device has its name" in ran.err
     ran = run("collect", "--rebuild", "--today", DAY, cwd=where.root, code=2)
-    assert "hub.sqlite cannot be written: a file of that name is in the way" in ran.err
+    assert "hub.sqlite cannot be written: something of that name is in the way" in ran.err
     assert where.store.exists()
     assert not where.store.is_file()
 
