@@ -25,6 +25,7 @@ from tests.support.hub_folder import (
     copied,
     drop,
     hub,
+    unlinked_but_for,
     workbook,
 )
 from tests.support.letters import letter
@@ -273,14 +274,7 @@ def test_a_kind_of_entry_that_says_nothing_of_itself_loses_all(where: HubSetting
 
 
 def test_a_file_that_is_open_in_excel(where: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    unlink = Path.unlink
-
-    def refused(self: Path, *, missing_ok: bool = False) -> None:
-        if self.name == "oak.xlsx":
-            raise PermissionError(13, "open")
-        unlink(self, missing_ok=missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", refused)
+    monkeypatch.setattr(Path, "unlink", unlinked_but_for("oak.xlsx"))
     said = run("forget", OAK.urn, "--yes", cwd=where.root, code=1)
     assert "could not be removed" in said.err
     assert "oak.xlsx" in said.err

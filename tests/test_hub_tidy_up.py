@@ -23,6 +23,7 @@ from tests.support.hub_folder import (
     copied,
     drop,
     hub,
+    unlinked_but_for,
     workbook,
 )
 from tests.support.hub_ods import as_ods
@@ -83,14 +84,7 @@ def test_a_file_of_another_kind_keeps_its_lines_and_that_is_said(tmp_path: Path)
 
 @pytest.mark.slow
 def test_a_file_that_is_open_is_said(where: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    unlink = Path.unlink
-
-    def refused(self: Path, *, missing_ok: bool = False) -> None:
-        if self.name == "oak.xlsx":
-            raise PermissionError(13, "open")
-        unlink(self, missing_ok=missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", refused)
+    monkeypatch.setattr(Path, "unlink", unlinked_but_for("oak.xlsx"))
     assert "oak.xlsx" in run("tidy-up", *GONE, "--yes", cwd=where.root, code=1).err
     monkeypatch.undo()
     assert "1 file in the inbox" in run("tidy-up", *GONE, "--yes", cwd=where.root, code=0).out
