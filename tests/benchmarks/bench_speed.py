@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import building, reading
+from tests.benchmarks import building, collecting, reading
 from tests.benchmarks.table import Figure, Measured, Side, as_table, measure, process, program
 from tests.support.program import BAD, GOOD, workbook
 
@@ -32,6 +32,7 @@ FIGURES = (
     Figure("start: `check` of one file", "`python -c pass`", 30, check_starts, at_most=True),
     *building.FIGURES,
     *reading.FIGURES,
+    *collecting.FIGURES,
 )
 
 

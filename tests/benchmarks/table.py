@@ -79,10 +79,10 @@ def baseline(name: str, *words: object, cwd: Path) -> float:
     return process([sys.executable, str(BASELINES / name), *map(str, words)], cwd)
 
 
-def process(words: list[str], cwd: Path) -> float:
+def process(words: list[str], cwd: Path, around: dict[str, str] | None = None) -> float:
     """Processor time of a process and its children, which must end with 0 or 1."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(words, cwd=cwd, env=environment(), capture_output=True, check=False)
+    done = subprocess.run(words, cwd=cwd, env=around or environment(), capture_output=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode in (0, 1), (words, done.stdout[-500:], done.stderr[-2000:])
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
