@@ -56,7 +56,7 @@ INSIDE = {
         ("register", "store"),
     ),
     "figures": (
-        ("summary",),
+        ("leaver_summary", "summary"),
         ("leaver_counts",),
         ("checklist_progress", "evidence", "filled_in", "quality"),
         ("answer_summary",),
@@ -100,7 +100,7 @@ INSIDE = {
         ("input", "output"),
         ("problems",),
         ("cell_content", "file_names"),
-        ("catalogue", "cells", "csv_safety", "days", "kept", "school", "suggest", "text"),
+        ("catalogue", "cells", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""

@@ -17,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.problems import OutputError, Place
+from careers_workbook.figures.answer_summary import SummarisedAnswers, summary_of
+from careers_workbook.figures.leaver_summary import SummarisedDestinations, mark_of, years_of
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.receipts import Receipt
@@ -326,3 +328,36 @@ def test_a_store_of_an_earlier_step_goes_on(number: int, tmp_path: Path) -> None
 def test_no_step_that_is_in_use_changes() -> None:
     """A change is a further step: a store of before has gone the old one, and would lack what is added to it."""
     assert [hashlib.sha256(step.encode()).hexdigest()[:12] for step in STEPS] == _USED
+
+
+def test_what_is_counted_stands_beside_the_answers_until_another_version_counts(tmp_path: Path) -> None:
+    """What is fetched later is the same, and stays so when the store changes meanwhile."""
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS))
+    put(where.store, one)
+    for damage in (None, "", '{"by": "0.1.0/0"}'):
+        with Store(where.store, write=True) as store:
+            if damage is not None:
+                store._db.execute("UPDATE files SET summary = ?", (damage,))
+            (before,) = store.returns(AUTUMN, summarised=True)
+            store.summarise()
+            (later,), (whole,) = store.returns(AUTUMN, summarised=True), store.returns(AUTUMN)
+        assert isinstance(later.submission.answers, SummarisedAnswers)
+        assert isinstance(later.destinations, SummarisedDestinations)
+        assert summary_of(later.submission.answers) == summary_of(whole.submission.answers)
+        assert years_of(later.destinations) == years_of(whole.destinations)
+        assert mark_of(later.destinations) == mark_of(whole.destinations)
+        put(where.store, replace(one, read_by="another"), one)
+        assert before == later == whole == one
+
+
+def test_answers_that_another_program_replaced_are_not_those_of_before(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    put(where.store, file(where, "oak.xlsx", workbook()))
+    with Store(where.store) as store:
+        (one,) = store.returns(AUTUMN, summarised=True)
+    with contextlib.closing(sqlite3.connect(where.store)) as db, db:
+        db.execute("UPDATE files SET read_by = 'another'")
+    with pytest.raises(OutputError) as error:
+        len(one.submission.answers)
+    assert codes(error) == ["HUB-027"]

@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import overload
 
+from careers_workbook.core.later import Later
 from careers_workbook.returns.submission import Answer, contents
 from careers_workbook.spec.review_notes import waits
 
@@ -20,7 +20,8 @@ class AnswerSummary:
 
     Statements of checklists: `asked`; with something that is new or `changed`; `filled`, with anything at all;
     `waiting`, done in the year before, and nobody has said whether still. `titles`: those of sheets in the file, each
-    with that in the spec. `marks` of what was said on each sheet: where it is the same they are. `details`: on forms.
+    with that in the spec. `marks` of what was said on each sheet: where it is the same they are. `details`: what stands
+    on forms.
     """
 
     answered: int
@@ -33,42 +34,14 @@ class AnswerSummary:
     details: tuple[Answer, ...]
 
 
-class SummarisedAnswers(Sequence[Answer]):
-    """Answers that are fetched when somebody looks at them, once; their summary is here."""
+class SummarisedAnswers(Later[Answer]):
+    """Answers that are fetched when somebody looks at them; their summary is here."""
 
-    __slots__ = ("_fetch", "_found", "summary")
+    __slots__ = ("summary",)
 
     def __init__(self, summary: AnswerSummary, fetch: Callable[[], tuple[Answer, ...]]) -> None:
+        super().__init__(fetch)
         self.summary = summary
-        self._fetch: Callable[[], tuple[Answer, ...]] | None = fetch
-        self._found: tuple[Answer, ...] = ()
-
-    def _all(self) -> tuple[Answer, ...]:
-        if self._fetch is not None:
-            self._found, self._fetch = self._fetch(), None
-        return self._found
-
-    @overload
-    def __getitem__(self, at: int) -> Answer: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Answer]: ...
-    def __getitem__(self, at: int | slice) -> Answer | Sequence[Answer]:
-        return self._all()[at]
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def __iter__(self) -> Iterator[Answer]:
-        return iter(self._all())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all() == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return tuple, (self._all(),)
 
 
 def summary_of(answers: Sequence[Answer]) -> AnswerSummary:
@@ -84,7 +57,7 @@ def summary_of(answers: Sequence[Answer]) -> AnswerSummary:
         sum(map(_waits, statements)),
         tuple(dict.fromkeys((one.found_sheet, one.sheet) for one in answers)),
         dict(_marks(answers)),
-        tuple(one for one in answers if one.kind == "form"),
+        tuple(one for one in answers if one.kind == "form" and one.value is not None),
     )
 
 

@@ -1,6 +1,7 @@
 """The numbers of one return on one day, all together. Must not know: how a number is counted, how it is shown."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from careers_workbook.figures.checklist_progress import Progress, QuotedAnswer
@@ -44,7 +45,7 @@ class Summary:
     filled: FilledIn
     details: tuple[FieldAnswer, ...]
     progress: Progress
-    destinations: tuple[Destinations, ...]
+    destinations: Sequence[Destinations]
     quality: Quality
     next_steps: tuple[NextStep, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -16,6 +16,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show
 from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.leaver_summary import mark_of, years_of
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.rounds.migrated import MigratedReturn
 from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME
@@ -48,7 +49,7 @@ class Revision:
 
 def same_counts(before: MigratedReturn, now: MigratedReturn) -> bool:
     """Whether all counts of leavers are the same, whatever the days on which they were counted."""
-    return _plain(before) == _plain(now)
+    return mark_of(_counts(before)) == mark_of(_counts(now))
 
 
 def revisions(before: MigratedReturn, now: MigratedReturn) -> Iterator[Revision]:
@@ -69,15 +70,15 @@ def revisions(before: MigratedReturn, now: MigratedReturn) -> Iterator[Revision]
 
 def cohorts_changed(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:
     """The rule of `changed_since_last_time` (leaver_checks.py), by counts: fewer leavers of a year, or more."""
-    sheets = [*_counts(before), *_counts(now)]
+    sheets = [*years_of(_counts(before)), *years_of(_counts(now))]
     if any(sheet.missing or _unsure(sheet) for sheet in sheets):
         return
     then, after = _leavers(before), _leavers(now)
-    place = Place(sheet=next((sheet.sheet for sheet in _counts(now)), ""))
+    place = Place(sheet=next((sheet.sheet for sheet in years_of(_counts(now))), ""))
     yield from map(as_finding, changed_cohorts(then, after, _offered(now), place))
 
 
-def _counts(reading: MigratedReturn) -> tuple[Destinations, ...]:
+def _counts(reading: MigratedReturn) -> Sequence[Destinations]:
     assert reading.school.counts  # noqa: S101 - a reading is of a school that returned
     return reading.school.counts.stored.destinations
 
@@ -124,7 +125,7 @@ def _unsure(sheet: Destinations) -> bool:
 
 def _leavers(reading: MigratedReturn) -> Counter[str]:
     found = Counter[str]()
-    for sheet in _counts(reading):
+    for sheet in years_of(_counts(reading)):
         for cohort in sheet.cohorts:
             found[cohort.year] += cohort.leavers
     return found
@@ -134,21 +135,6 @@ def _offered(reading: MigratedReturn) -> set[str]:
     """The leaving years that the workbook asks about."""
     asked = (year_question(sheet) for sheet in leaver_sheets(reading.spec))
     return {option.label for question in asked if question for option in reading.spec.options(question)}
-
-
-def _plain(reading: MigratedReturn) -> list[object]:
-    return [
-        (
-            (sheet.sheet, sheet.missing),
-            [(cohort.year, cohort.year_state, cohort.leavers, cohort.sustained) for cohort in sheet.cohorts],
-            [
-                (p.id, p.groups, p.blank, p.unreadable, p.missing, p.not_asked)
-                for cohort in sheet.cohorts
-                for p in cohort.checkpoints
-            ],
-        )
-        for sheet in _counts(reading)
-    ]
 
 
 ChangeKind = Literal[

@@ -5,7 +5,7 @@ one that cannot be read any more, what is known of it. Must not know: what is ma
 """
 
 import contextlib
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -43,7 +43,7 @@ class RereadReturn:
     school: SchoolRound
     source: ReturnedFile
     submission: Submission
-    destinations: tuple[Destinations, ...] | None = None
+    destinations: Sequence[Destinations] | None = None
     known: tuple[Problem, ...] = ()
 
 

@@ -241,9 +241,11 @@ class Collecting:
 
     def tidy_names(self) -> None:
         """Take what points to a pupil out of the names under which files came before; `catch_up` reads them anew."""
-        receipts.tidy_names(self.hub.folders["returns"])
+        every = (*self.store.receipts(), *self.store.unread())
+        named = [one for one in every if one != receipts.tidied(one)]
+        known = {receipts.receipt_name(one) for one in every} if not named else set()
+        receipts.tidy_names(self.hub.folders["returns"], known)
         self.stops.tidy_names()
-        named = [one for one in (*self.store.receipts(), *self.store.unread()) if one != receipts.tidied(one)]
         for receipt in named:
             self.store.forget(receipt)
         if named:

@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import FileIO
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def rewrite(folder: Path, change: Change, without: Sequence[str] = ()) -> None:
     path, gone = folder / NAME, [text.encode() for text in without if text]
     with one_at_a_time(folder):
         lines = []
-        for line in _lines(path):
+        for line in _lines(_content(path)):
             entry = next(_entries([line]), None)
             if entry:
                 lines.append(line if (now := change(entry)) is entry else _line(now))
@@ -134,16 +135,25 @@ def _said(one: JournalEntry) -> str:
 
 
 def _read(path: Path) -> Journal:
-    lines = _lines(path)
+    return _understood(_content(path))
+
+
+@lru_cache(2)
+def _understood(data: bytes) -> Journal:
+    """A command reads it several times, and seldom writes meanwhile."""
+    lines = _lines(data)
     entries = tuple(_entries(lines))
     return Journal(entries, len(lines) - len(entries))
 
 
-def _lines(path: Path) -> list[bytes]:
+def _content(path: Path) -> bytes:
     try:
-        data = read_whole(path, _LARGEST)
+        return read_whole(path, _LARGEST)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def _lines(data: bytes) -> list[bytes]:
     return [line for line in data.removeprefix(_BOM).split(b"\n") if line.strip()]
 
 

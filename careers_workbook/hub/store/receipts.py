@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -173,10 +173,11 @@ def copies(folder: Path) -> list[Path]:
     return [one for one in there if one.name not in (own := f"{one.stem[:NAME]}.json") and _RECEIPT.fullmatch(own)]
 
 
-def receipts(folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
-    """Every receipt in the folder of returns, by name; None for one that cannot be read."""
+def receipts(folder: Path, but: Container[str] = ()) -> Iterator[tuple[Path, Receipt | None]]:
+    """Every receipt in the folder of returns `but` some, by name; None for one that cannot be read."""
     for path in sorted((folder / _RECEIPTS).glob("*.json")):
-        yield path, _read(path)
+        if path.name not in but:
+            yield path, _read(path)
 
 
 def as_noted(folder: Path, receipt: Receipt) -> Receipt:
@@ -192,9 +193,9 @@ def _read(path: Path) -> Receipt | None:
         return None
 
 
-def tidy_names(folder: Path) -> None:
-    """Take what points to a pupil out of the names in receipts: those of before did not."""
-    for path, receipt in tuple(receipts(folder)):
+def tidy_names(folder: Path, known: Container[str]) -> None:
+    """Take what points to a pupil out of the names in receipts, as those of before did not; `known` receipts do."""
+    for path, receipt in tuple(receipts(folder, known)):
         if receipt and receipt != (tidy := tidied(receipt)):
             note(folder, tidy)
             remove(path)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import fields
 from typing import Any, get_args
 
+from careers_workbook import __version__
 from careers_workbook.core.problems import RANK, Outcome, Place
 from careers_workbook.core.text import Raw
 from careers_workbook.figures.answer_summary import AnswerSummary, summary_of
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
+from careers_workbook.figures.leaver_summary import mark_of, years_of
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.stored_return import StoredReturn
@@ -30,6 +32,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "checkpoints": ("tracker", "cohort", "number"),
 }
 """The tables that say what is in a file, and the columns that keep their rows in order."""
+OF_LEAVERS = ("trackers", "cohorts", "checkpoints")
+"""Those of them that count leavers."""
 QUESTION = ("kind", "sheet", "ref", "item", "column_id", "column_label")
 """The columns of an answer that say what was asked; they stand in a table of their own, each question once."""
 MISTAKES = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
@@ -39,6 +43,9 @@ _ANSWER = (
     *QUESTION, "state", "value", "value_kind", "raw", "raw_kind", "found_sheet", "cell", "matched_by", "origin",
 )  # fmt: skip
 """The columns of an answer, in the order in which `_answer` gives them."""
+_COUNTED_BY = f"{__version__}/1"
+SUMMARISED = f'{{"by": "{_COUNTED_BY}"'
+"""How a summary begins that this version of the program made: another may have counted otherwise."""
 _COUNTS = ("answered", "asked", "changed", "filled", "waiting")
 """What is counted of answers, in the order of the row."""
 
@@ -65,27 +72,46 @@ def of_file(one: StoredReturn) -> StoredRow:
         "school_year": submission.school_year,
         "confirmed": int(submission.confirmed),
         "missing_sheets": json.dumps(submission.missing_sheets, ensure_ascii=False),
-        "summary": as_json(summary_of(submission.answers)),
+        "summary": as_json(summary_of(submission.answers), one.destinations),
     }
 
 
-def as_json(found: AnswerSummary) -> str:
-    """A summary of answers as the row of a file has it."""
+def as_json(found: AnswerSummary, destinations: Sequence[Destinations]) -> str:
+    """Summaries of answers and of leavers as the row of a file has them."""
     details = [list(_answer(one).values()) for one in found.details]
     counts = {name: getattr(found, name) for name in _COUNTS}
-    said = {"counts": counts, "titles": found.titles, "marks": found.marks, "details": details}
+    said: dict[str, object] = {
+        "by": _COUNTED_BY,
+        "counts": counts,
+        "titles": found.titles,
+        "marks": found.marks,
+        "details": details,
+    }
+    years = [
+        [one.sheet, one.missing, one.leavers, [[c.year, c.year_state, c.leavers, c.sustained] for c in one.cohorts]]
+        for one in years_of(destinations)
+    ]
+    said |= {"years": years, "mark": mark_of(destinations)}
     return _clean(json.dumps(said, ensure_ascii=False))
 
 
-def as_summary(told: str) -> AnswerSummary:
-    """The summary again."""
+def as_summaries(told: str) -> tuple[AnswerSummary, tuple[Destinations, ...], str]:
+    """The summaries again, and the mark of that of leavers."""
     said = json.loads(told)
     details = tuple(_as_answer(dict(zip(_ANSWER, one, strict=True))) for one in said["details"])
     titles = tuple((_is_text(found), _is_text(sheet)) for found, sheet in said["titles"])
     marks = {_is_text(sheet): _is_text(mark) for sheet, mark in said["marks"].items()}
-    return AnswerSummary(
-        **{name: int(said["counts"][name]) for name in _COUNTS}, titles=titles, marks=marks, details=details
+    counts = {name: int(said["counts"][name]) for name in _COUNTS}
+    answers = AnswerSummary(**counts, titles=titles, marks=marks, details=details)
+    return answers, tuple(_as_years(*one) for one in said["years"]), _is_text(said["mark"])
+
+
+def _as_years(sheet: object, missing: object, leavers: int, years: Sequence[Sequence[Any]]) -> Destinations:
+    cohorts = (
+        Cohort(_is_text(year), _one_of(state, get_args(State)), int(number), (), sustained)
+        for year, state, number, sustained in years
     )
+    return Destinations(_is_text(sheet), bool(missing), int(leavers), tuple(cohorts))
 
 
 def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -124,9 +150,12 @@ def as_receipt(file: StoredRow) -> Receipt:
 
 
 def as_stored_return(
-    file: StoredRow, contents: Mapping[str, Sequence[StoredRow]], answers: Sequence[Answer] | None = None
+    file: StoredRow,
+    contents: Mapping[str, Sequence[StoredRow]],
+    answers: Sequence[Answer] | None = None,
+    destinations: Sequence[Destinations] | None = None,
 ) -> StoredReturn:
-    """The value again. `contents` holds the rows of each of TABLES in their order, unless the `answers` are here."""
+    """The value again. `contents` holds the rows of each of TABLES in their order, but of what is here already."""
     built_on = file["built_on"]
     submission = Submission(
         file["source"],
@@ -144,7 +173,8 @@ def as_stored_return(
         bool(file.get("confirmed")),
     )
     findings = tuple(_as_finding(row) for row in contents["problems"])
-    return StoredReturn(as_receipt(file), submission, findings, tuple(_as_destinations(contents)), file["read_by"])
+    counted = as_destinations(contents) if destinations is None else destinations
+    return StoredReturn(as_receipt(file), submission, findings, counted, file["read_by"])
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
@@ -216,6 +246,11 @@ def _point(point: Checkpoint) -> dict[str, Any]:
     found["checkpoint"] = found.pop("id")
     found["groups"] = json.dumps(point.groups, ensure_ascii=False)
     return {name: int(value) if isinstance(value, bool) else value for name, value in found.items()}
+
+
+def as_destinations(contents: Mapping[str, Sequence[StoredRow]]) -> tuple[Destinations, ...]:
+    """Destinations out of the rows of their tables, which are in order."""
+    return tuple(_as_destinations(contents))
 
 
 def _as_destinations(contents: Mapping[str, Sequence[StoredRow]]) -> Iterator[Destinations]:

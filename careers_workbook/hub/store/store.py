@@ -11,15 +11,17 @@ import errno
 import json
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Generic, Self, TypeVar
 
 from careers_workbook.core.output import cannot_write, reason
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.figures.answer_summary import SummarisedAnswers, summary_of
+from careers_workbook.figures.leaver_counts import Destinations
+from careers_workbook.figures.leaver_summary import SummarisedDestinations
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.rows import STEPS
@@ -27,6 +29,7 @@ from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import Answer
 
+T = TypeVar("T")
 APPLICATION_ID = 0x43_57_42_4B
 """Says in the header of the file whose it is."""
 _PATIENCE = 3.0
@@ -44,7 +47,7 @@ _VALUES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "": (
 """What a column of each type holds; SQLite itself takes anything anywhere."""
 
 
-_FETCHING: "weakref.WeakSet[Fetching]" = weakref.WeakSet()
+_FETCHING: "weakref.WeakSet[Fetching[Any]]" = weakref.WeakSet()
 
 
 def leave_nothing_beside(path: Path) -> None:
@@ -217,15 +220,21 @@ class Store:
         with self._understood():
             found = self._db.execute("SELECT * FROM files WHERE collection = ? ORDER BY received, source", (name,))
             files = [self._row(file, "files") for file in found]
-            later = Fetching(self.path, files) if summarised else None
-            kept = {file["id"] for file in files if later and file.get("summary")}
-            tables = [table for table in rows.TABLES if table != "answers" or len(kept) < len(files)]
-            contents = {table: self._by_file(table, name) for table in tables}
+            known = [file for file in files if summarised and file.get("summary", "").startswith(rows.SUMMARISED)]
+            answers = Fetching(self.path, known, Store.answers)
+            destinations = Fetching(self.path, known, Store.destinations)
+            later = dict[int, tuple[SummarisedAnswers, SummarisedDestinations]]()
+            for file in known:
+                of_answers, years, mark = rows.as_summaries(file["summary"])
+                counted = SummarisedDestinations(years, mark, destinations.of(file))
+                later[file["id"]] = SummarisedAnswers(of_answers, answers.of(file)), counted
+            not_now = ("answers", *rows.OF_LEAVERS) if len(known) == len(files) else ()
+            contents = {table: self._by_file(table, name) for table in rows.TABLES if table not in not_now}
             return tuple(
                 rows.as_stored_return(
                     file,
                     {table: of.get(file["id"], []) for table, of in contents.items()},
-                    later.answers(file) if later and file["id"] in kept else None,
+                    *later.get(file["id"], ()),
                 )
                 for file in files
             )
@@ -235,6 +244,19 @@ class Store:
         with self._understood():
             there = [file["id"] for file in files if self._is_same(file)]
             return {number: rows.as_answers(self._answers(number)) for number in there}
+
+    def destinations(self, files: Sequence[rows.StoredRow]) -> dict[int, tuple[Destinations, ...]]:
+        """The same of what is counted of leavers."""
+        with self._understood():
+            there = [file["id"] for file in files if self._is_same(file)]
+            return {number: rows.as_destinations(self._of_leavers(number)) for number in there}
+
+    def _of_leavers(self, number: int) -> dict[str, list[rows.StoredRow]]:
+        found = {}
+        for table in rows.OF_LEAVERS:
+            query = f"SELECT * FROM {table} WHERE file = ? ORDER BY {', '.join(rows.TABLES[table])}"  # noqa: S608
+            found[table] = [self._row(row, table) for row in self._db.execute(query, (number,))]
+        return found
 
     def _is_same(self, file: rows.StoredRow) -> bool:
         now = self._db.execute("SELECT * FROM files WHERE id = ?", (file["id"],)).fetchone()
@@ -248,12 +270,17 @@ class Store:
             yield {**self._row(row, "answers"), **self._asked[row["question"]]}
 
     def summarise(self) -> None:
-        """Count the answers of files that came when nobody did."""
+        """Count the answers of files of which nobody did, or another version of the program."""
         with self._understood():
-            for file in list(self._files("summary = ''")):
-                summary = rows.as_json(summary_of(rows.as_answers(self._answers(file["id"]))))
+            those = list(self._files("substr(summary, 1, length(?1)) <> ?1", rows.SUMMARISED))
+            found = ((self._summary(file["id"]), file["id"]) for file in those)
+            if those:
                 with self._transaction():
-                    self._db.execute("UPDATE files SET summary = ? WHERE id = ?", (summary, file["id"]))
+                    self._db.executemany("UPDATE files SET summary = ? WHERE id = ?", found)
+
+    def _summary(self, number: int) -> str:
+        answers = rows.as_answers(self._answers(number))
+        return rows.as_json(summary_of(answers), rows.as_destinations(self._of_leavers(number)))
 
     def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
         """Write down whose each file is and whether it counts, for whoever looks into the store."""
@@ -409,27 +436,31 @@ def fetch_before_change(path: Path) -> None:
                 one.fetch_all()
 
 
-class Fetching:
-    """Fetches answers of files of one round when they are looked at; the store is open for that moment only."""
+class Fetching(Generic[T]):
+    """Fetches what is known of files of one round when it is looked at; the store is open for that moment only."""
 
-    def __init__(self, path: Path, files: Sequence[rows.StoredRow]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        files: Sequence[rows.StoredRow],
+        load: Callable[[Store, Sequence[rows.StoredRow]], dict[int, tuple[T, ...]]],
+    ) -> None:
         _FETCHING.add(self)
-        self.path, self._files = path, files
+        self.path, self._files, self._load = path, files, load
         self._places = {file["id"]: place for place, file in enumerate(files)}
-        self._found: dict[int, tuple[Answer, ...]] = {}
+        self._found: dict[int, tuple[T, ...]] = {}
         self._next, self._together = -1, 1
 
-    def answers(self, file: rows.StoredRow) -> SummarisedAnswers:
-        """Those of one file, as soon as somebody looks at them. OutputError if it was read anew meanwhile."""
-        return SummarisedAnswers(rows.as_summary(file["summary"]), partial(self._fetch, file["id"]))
+    def of(self, file: rows.StoredRow) -> Callable[[], tuple[T, ...]]:
+        """Fetches that of one file. OutputError if it was read anew meanwhile."""
+        return partial(self._fetch, file["id"])
 
-    def _fetch(self, number: int) -> tuple[Answer, ...]:
+    def _fetch(self, number: int) -> tuple[T, ...]:
         if number not in self._found:
             place = self._places[number]
             self._together = min(2 * self._together, _TOGETHER) if place == self._next else 1
             self._next = place + self._together
-            with Store(self.path) as store:
-                self._found.update(store.answers(self._files[place : self._next]))
+            self._take(self._files[place : self._next])
         if number not in self._found:
             raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)}))
         del self._places[number]
@@ -437,7 +468,9 @@ class Fetching:
 
     def fetch_all(self) -> None:
         """Fetch all that nobody has looked at yet."""
-        left = [file for file in self._files if file["id"] in self._places and file["id"] not in self._found]
-        if left:
+        self._take(self._files)
+
+    def _take(self, files: Sequence[rows.StoredRow]) -> None:
+        if left := [file for file in files if file["id"] in self._places and file["id"] not in self._found]:
             with Store(self.path) as store:
-                self._found.update(store.answers(left))
+                self._found.update(self._load(store, left))

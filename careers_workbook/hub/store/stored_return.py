@@ -32,7 +32,7 @@ class StoredReturn:
     receipt: Receipt
     submission: Submission
     findings: tuple[Finding, ...] = ()
-    destinations: tuple[Destinations, ...] = ()
+    destinations: Sequence[Destinations] = ()
     read_by: str = ""
 
     @property

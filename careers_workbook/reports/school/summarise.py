@@ -31,7 +31,7 @@ _QUOTE, _NAMED = 90, 3
 
 
 def summarise(
-    submission: Submission, spec: Spec, today: dt.date, destinations: tuple[Destinations, ...] | None = None
+    submission: Submission, spec: Spec, today: dt.date, destinations: Sequence[Destinations] | None = None
 ) -> Summary:
     """Count one return. One that is refused, or of a spec that is not here, gives no figures: FileRefusedError.
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.core.days import read_day
-from careers_workbook.core.text import Raw, show
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 
 
@@ -145,11 +144,6 @@ _WORTH_A_LOOK = re.compile(r"@|\d\d")
 _ROUNDS = 9
 """Times that a text is looked through again after something was taken out; then it goes as a whole."""
 _LONGEST_HEADING = 80
-_NUMBER_HEADINGS = {
-    **dict.fromkeys(("upn", "upns", "upn number", "unique pupil number"), UPN),
-    **dict.fromkeys(("uln", "ulns", "uln number", "unique learner number"), ULN),
-    **dict.fromkeys(("nhs", "nhs no", "nhs number"), NHS),
-}
 _BIRTH_HEADING = _shape(
     r"(?:(?:pupil|student|learner|leaver)(?:['’]?s['’]?)?\s+)?(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date)\s*:?"
 )
@@ -226,17 +220,13 @@ def redacted(
     return removed(taken[-1]), tuple(taken)
 
 
-def asked_by(raw: object) -> PersonalDataKind | None:
-    """What a cell that is nothing but a heading or label asks for: dates of birth, or numbers of pupils."""
-    if not isinstance(raw, str) or len(raw) > _LONGEST_HEADING:
-        return None
-    return BIRTH if _BIRTH_HEADING.fullmatch(raw.strip()) else _NUMBER_HEADINGS.get(raw.strip(" :.").casefold())
+def asks_for_birth(raw: object) -> bool:
+    """Whether a cell is nothing but a heading or label for dates of birth."""
+    return isinstance(raw, str) and len(raw) <= _LONGEST_HEADING and _BIRTH_HEADING.fullmatch(raw.strip()) is not None
 
 
-def may_be(kind: PersonalDataKind, raw: Raw, latest_year: int) -> bool:
-    """Whether what stands under or beside such a heading looks like that: a pupil was born by then."""
-    if kind is not BIRTH:
-        return raw is not None and any(one.kind is kind for one in occurrences(f"{kind.name} {show(raw)}"))
+def may_be_birth(raw: object, latest_year: int) -> bool:
+    """Whether what stands under or beside such a heading is a day on which a pupil may have been born."""
     day = raw.date() if isinstance(raw, dt.datetime) else raw
     if isinstance(raw, str):
         day = read_day(raw).day

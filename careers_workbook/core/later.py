@@ -1,0 +1,46 @@
+"""A sequence that is fetched when somebody looks at it, once. Must not know: what it holds, where it is kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar, overload
+
+T = TypeVar("T")
+
+
+class Later(Sequence[T]):
+    """What `fetch` gives. It is equal to a tuple of the same, and goes into another process as one."""
+
+    __slots__ = ("_fetch", "_found")
+
+    def __init__(self, fetch: Callable[[], tuple[T, ...]]) -> None:
+        self._fetch: Callable[[], tuple[T, ...]] | None = fetch
+        self._found: tuple[T, ...] = ()
+
+    def _all(self) -> tuple[T, ...]:
+        if self._fetch is not None:
+            self._found, self._fetch = self._fetch(), None
+        return self._found
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        return self._all()[at]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self._all(),)
