@@ -10,7 +10,7 @@ from careers_workbook.hub.register.gias import Establishment
 from careers_workbook.hub.register.predecessors import GIAS, SPLIT, Predecessor
 from careers_workbook.hub.register.selection import REASONS, Selection
 from careers_workbook.hub.register.update import Update
-from careers_workbook.reports.wrapping import wrap
+from careers_workbook.reports.pages import page
 
 _NAMED = 20
 """Schools of one kind that are named; --all names every one."""
@@ -42,13 +42,7 @@ def text(selection: Selection, update: Update, scope: Scope, width: int) -> str:
     lines.append(f"{scope.output}: {_count(sum(not line.closed for line in update.lines), 'school')} expected.")
     if update.is_new:
         lines.append("The columns E-mail and Caseload are for you to fill in; the next import keeps them.")
-    return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width))
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    words = line.lstrip(" ")
-    indent = line[: len(line) - len(words)]
-    return wrap(words, width, indent, f"{indent}    ")
+    return page([[(line, " " * (len(line) - len(line.lstrip(" ")) + 4)) for line in lines]], width)
 
 
 def _rows(selection: Selection, scope: Scope) -> Iterator[str]:
