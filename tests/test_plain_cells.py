@@ -13,13 +13,14 @@ from careers_workbook.spreadsheet.read import xlsx
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Grid
 from careers_workbook.spreadsheet.read.opc import Package
-from careers_workbook.spreadsheet.read.plain_cells import plain_cells
+from careers_workbook.spreadsheet.read.plain_cells import plain_cells, plain_texts
 from tests.support.hostile import repacked
 from tests.support.sweep import some, tries
 
 TESTS = Path(__file__).parent
 FILLED = TESTS.parent / "examples" / "filled.xlsx"
 SHEET = "xl/worksheets/sheet3.xml"
+TEXTS = "xl/sharedStrings.xml"
 KEPT = sorted(path for folder in ("returned", "cases") for path in (TESTS / folder).rglob("*.xls[xm]"))
 SNIPPETS = (
     *(
@@ -92,6 +93,9 @@ SNIPPETS = (
         " ",
         "\n",
     ),
+    *("<si><t>x</t></si>", "<si/>", "<si><t/></si>", "<si><r><t>a</t></r></si>", "<t>", "</t>", "</si>", "<si>"),
+    *("<x:row xmlns:x='a' hidden='1' r='7'/>", '<cols><col min="2" max="2" hidden="1"/></cols>'),
+    "<rPh sb='0' eb='1'><t>a</t></rPh>",
 )
 """What programs write, what the standard allows, and what it forbids."""
 
@@ -105,17 +109,18 @@ def read(data: bytes) -> list[Grid] | str:
 
 def parsed(data: bytes) -> list[Grid] | str:
     """The same by the parser alone."""
-    with patch.object(xlsx, "plain_cells", lambda _xml: None):
+    with patch.object(xlsx, "plain_cells", lambda _xml: None), patch.object(xlsx, "plain_texts", lambda _xml: None):
         return read(data)
 
 
 @cache
-def sheet() -> str:
-    return Package(FILLED.read_bytes()).xml(SHEET).decode()
+def part(name: str) -> str:
+    return Package(FILLED.read_bytes()).xml(name).decode()
 
 
 def test_cells_as_programs_write_them_are_read_by_the_pattern() -> None:
-    assert plain_cells(sheet().encode()) is not None
+    assert plain_cells(part(SHEET).encode()) is not None
+    assert plain_texts(part(TEXTS).encode()) is not None
 
 
 @pytest.mark.parametrize("path", some(KEPT, 12), ids=lambda path: f"{path.parent.name}-{path.name}")
@@ -126,13 +131,19 @@ def test_a_kept_file(path: Path) -> None:
 @tries(40, 2_000)
 @given(data=st.data())
 def test_any_other_xml(data: st.DataObject) -> None:
-    xml = sheet()
-    begin = xml.index("<sheetData>") - 20
+    name = data.draw(st.sampled_from([SHEET, SHEET, TEXTS]))
+    xml = part(name)
+    begin = xml.index("<sheetData>" if name == SHEET else "<si>") - 20
     for _ in range(data.draw(st.integers(1, 3))):
-        at = data.draw(st.integers(begin, len(xml)))
-        near = xml.find(data.draw(st.sampled_from([">", "<c ", "<row", "<v>", "</v>", '"', "</sheetData>"])), at)
+        at = data.draw(st.integers(begin, min(len(xml), begin + 3_000)) | st.integers(begin, len(xml)))
+        near = xml.find(
+            data.draw(
+                st.sampled_from([">", "<c ", "<row", "<v>", "</v>", "<si>", "<t>", "</si>", '"', "</sheetData>"])
+            ),
+            at,
+        )
         at = near + data.draw(st.integers(0, 1)) if near >= 0 else at
         cut = data.draw(st.sampled_from([0, 0, 0, 1, 4, 40]))
         xml = xml[:at] + data.draw(st.sampled_from(SNIPPETS)) + xml[at + cut :]
-    changed = repacked(FILLED.read_bytes(), {SHEET: lambda _: xml.encode("utf-8", "surrogatepass")})
+    changed = repacked(FILLED.read_bytes(), {name: lambda _: xml.encode("utf-8", "surrogatepass")})
     assert read(changed) == parsed(changed)

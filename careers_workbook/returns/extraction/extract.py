@@ -68,6 +68,7 @@ class _Extraction:
         self.redacted = redacted
         self.problems: list[Problem] = []
         self.room = _MOST_TEXT
+        self.known: dict[tuple[object, ...], Parsed] = {}
 
     def answer(self, found: Found) -> Answer:
         slot, at = found.slot, (found.slot.row, found.slot.col)
@@ -116,7 +117,16 @@ class _Extraction:
         raw = content.seen if content.hides_part_of_day else raw  # the rest of that day nobody ever saw
         if content.moves:
             return raw, Parsed(code="CELL-025", context={"seen": quote(content.value)})
-        return raw, parse(content, question, self.spec, self.habits.get((slot.sheet, slot.column), ""))
+        return raw, self._parsed(content, question, self.habits.get((slot.sheet, slot.column), ""))
+
+    def _parsed(self, content: CellContent, question: Question, habit: str) -> Parsed:
+        """What a cell says; the few words of a list are said again and again."""
+        if kind_of(question).free_text:
+            return parse(content, question, self.spec, habit)
+        key = (id(question), type(content.value), content, habit)
+        if key not in self.known:
+            self.known[key] = parse(content, question, self.spec, habit)
+        return self.known[key]
 
     def _fitting(self, raw: Raw, parsed: Parsed) -> tuple[Raw, Parsed]:
         """The same, or of a text for which there is no room its beginning, unread."""

@@ -25,6 +25,8 @@ _SURE = 95.0
 """Similarity from which a text that several statements begin with is the closest one: a slip, not cut off."""
 _LONG = 20
 """Characters from which the beginning of a text says enough."""
+_ENDS = (12, 3)
+"""Characters at the end of a statement, of a short one fewer, without which a text is not that statement."""
 _LEFT = 3
 """Characters from which something is left of a statement beside its ref."""
 _CUT = 30
@@ -114,8 +116,21 @@ class Anchors:
         return lru_cache(None, typed=True)(lambda raw: frozenset(chain(*self._each_exact(raw))))
 
     def _each_exact(self, raw: Raw) -> Iterator[tuple[str, ...]]:
-        readings = self._readings(raw) if isinstance(raw, str) and len(raw.strip()) <= self._most else ()
+        readings = self._readings(raw) if isinstance(raw, str) and self.may_carry(raw) else ()
         return (refs for text in readings if (refs := self.by_text.get(text)))
+
+    def may_carry(self, raw: str) -> bool:
+        """Whether a text ends like one of the statements, whatever stands in front: few do."""
+        if len(raw.strip()) > self._most:
+            return False
+        text = fold(raw)
+        return "&" in raw or any(text[-length:] in ends for length, ends in self._ends.items())
+
+    @cached_property
+    def _ends(self) -> dict[int, frozenset[str]]:
+        """How statements end: so many characters of those that have as many, fewer of others."""
+        lengths = {text: next((n for n in _ENDS if len(text) >= n), 0) for text in self.by_text}
+        return {n: frozenset(text[-n:] for text, found in lengths.items() if found == n) for n in {*lengths.values()}}
 
     def close(self, raw: Raw) -> str | None:
         """The one ref whose text this nearly is, a good deal of which is left, or behind which something was typed.

@@ -27,6 +27,7 @@ from itertools import islice, pairwise
 from rapidfuzz import fuzz
 
 from careers_workbook.core.cells import column_letters
+from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw, fold, plain
 from careers_workbook.layout.places import Column
 from careers_workbook.returns.matching.cell_evidence import CellEvidence
@@ -38,6 +39,8 @@ _CLOSE = 80.0
 _WORD = re.compile(r"\w+")
 MOST = 200
 """Header rows of one sheet that are looked for; below the last of them all rows are its own."""
+_MOST_TABLES = 100
+"""Lists of columns whose headings are kept as they are looked for."""
 _TOLD = 2
 """Headings word for word that are no coincidence."""
 _BEHIND = re.compile(r"\s*[(/:?*\n-]")
@@ -112,10 +115,16 @@ def may_head(cells: Mapping[int, Raw]) -> bool:
     return len(cells) > 1 and all(isinstance(raw, str) and len(raw) <= _HEADING for raw in cells.values())
 
 
+@kept(_MOST_TABLES)
 def _labels(columns: Sequence[Column]) -> dict[str, str]:
     """Folded label -> column id, the first of those that are alike."""
     backwards = columns[::-1]
     return {plain(c.label): c.id for c in backwards} | {fold(c.label): c.id for c in backwards}
+
+
+@kept(_MOST_TABLES)
+def _plain_labels(columns: Sequence[Column]) -> frozenset[str]:
+    return frozenset(map(plain, _labels(columns)))
 
 
 def _named(raw: Raw, labels: Mapping[str, str]) -> str:
@@ -126,7 +135,8 @@ def _named(raw: Raw, labels: Mapping[str, str]) -> str:
 def _standing(grid: Grid, columns: Sequence[Column]) -> dict[int, Standing]:
     """The rows in which headings stand word for word, in order."""
     labels, found = _labels(columns), defaultdict[int, Standing](lambda: defaultdict(list))
-    for row, col in sorted(at for words in set(map(plain, labels)) for at in grid.said.get(words, ())):
+    said = grid.said
+    for row, col in sorted(at for words in _plain_labels(columns) if words in said for at in said[words]):
         found[row][_named(grid.cells[row, col], labels)].append(col)
     return found
 

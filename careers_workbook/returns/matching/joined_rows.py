@@ -135,7 +135,10 @@ def _merged(grid: Grid, at: Cell, merged: Mapping[Cell, int], statements: Statem
 def _split(grid: Grid, at: Cell, statements: Statements) -> _Run | None:
     """A statement that goes on below, the longest there is. Beside a ref only that of the ref; no row below has one."""
     row, col = at
-    text, named, found = bare(show(grid.cells[at])), statements.named(grid.rows[row]), None
+    text, found = bare(show(grid.cells[at])), None
+    if not statements.begins(text) or not isinstance(grid.at(row + 1, col), str):
+        return None
+    named = statements.named(grid.rows[row])
     for last in range(row + 1, row + _MOST):
         more = grid.at(last, col)
         if not statements.begins(text) or not isinstance(more, str) or statements.named(grid.rows[last]):

@@ -26,6 +26,7 @@ _HIDDEN = 0.8
 """Part of its score that a hidden sheet keeps: a visible one with the same content is the one that was filled in."""
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NUMBERS = re.compile(r"\d+")
+_ABOUT = frozenset(map(fold, ABOUT_LABELS))
 _TWIN = 0.7
 """Part of the best score from which a second grid may be the same sheet once more."""
 _HEAD = 10
@@ -176,7 +177,7 @@ def _is_ours(grid: Grid, layout: Layout) -> bool:
 def repeats_questions(grid: Grid, layout: Layout) -> bool:
     """Whether the grid is one of our own sheets that repeat questions without asking them: Progress, About."""
     columns = {col: set(texts) for col, texts in _texts_by_column(grid).items()}
-    if any(len(texts & {fold(label) for label in ABOUT_LABELS}) > len(ABOUT_LABELS) // 2 for texts in columns.values()):
+    if any(len(texts & _ABOUT) > len(ABOUT_LABELS) // 2 for texts in columns.values()):
         return True
     counted = (plan for plan in layout.sheets if plan.sheet and not plan.sheet.filled_in)
     headings = [block.columns for plan in counted for block in plan.blocks[:1]]

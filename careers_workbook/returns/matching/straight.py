@@ -18,7 +18,7 @@ from itertools import chain
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
-from careers_workbook.core.text import Raw, fold, plain
+from careers_workbook.core.text import Raw, plain
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.places import Column, Slot
 from careers_workbook.layout.plan import Layout
@@ -34,8 +34,6 @@ from careers_workbook.spreadsheet.read.grid import Book, Grid
 _LONGEST_REF = 40
 """Characters of a cell up to which it may be nothing but a ref, whatever was typed around it."""
 _AROUND_REF = " .:)(-–_\xa0\u200b\t\r\n"
-_TAIL, _SHORT_TAIL = 12, 3
-"""Characters at the end of a statement, and of a short one, without which a text is not that statement."""
 _NOTHING: Mapping[Cell, Raw] = {}
 
 
@@ -150,9 +148,7 @@ class Road:
         self.items = tuple(chain(*(target.texts.items() for target in asking)))
         self.refs = frozenset(as_ref(ref) for ref, _ in self.items)
         self.statements = Statements({r: text for one in asking if not one.grows for r, text in one.texts.items()})
-        texts = [fold(text) for _, text in self.items]
-        self.tails = {text[-_TAIL:] for text in texts if len(text) >= _TAIL}
-        self.short_tails = {text[-_SHORT_TAIL:] for text in texts if len(text) < _TAIL}
+        self.anchors = Anchors(self.items)
         self.labels = _words(chain(*(target.columns for target in asking)))
         self.tables = [(len(target.columns) // 2 if target.grows else 1, _words(target.columns)) for target in asking]
         counted = (plan for plan in layout.sheets if plan.sheet and not plan.sheet.filled_in)
@@ -165,9 +161,7 @@ class Road:
         """Whether refs can be told from words, and the careful road finds a blank workbook as it was planned."""
         if len(self.refs) < len(self.items) or not all(map(_is_plain_ref, self.refs)):
             return False
-        if any(len(fold(text)) < _SHORT_TAIL for _, text in self.items) or not all(
-            lane.is_named for lane in self.lanes
-        ):
+        if not all(lane.is_named for lane in self.lanes):
             return False
         blank = Book(tuple(Grid(lane.target.plan.title, lane.constants | lane.named) for lane in self.lanes))
         return self.location(blank) == locate(blank, self.layout)
@@ -234,9 +228,7 @@ class _Said:
         """Whether a text is a ref or a statement, however it is written."""
         if len(raw) <= _LONGEST_REF and raw.rstrip(_AROUND_REF)[-1:].isdigit() and as_ref(raw) in self.road.refs:
             return True
-        text = fold(raw)
-        may_be = text[-_TAIL:] in self.road.tails or text[-_SHORT_TAIL:] in self.road.short_tails or "&" in raw
-        return may_be and bool(self.anchors.exact(raw))
+        return self.road.anchors.may_carry(raw) and bool(self.anchors.exact(raw))
 
     def _goes_on(self, grid: Grid) -> bool:
         """Whether texts below each other make a statement together."""

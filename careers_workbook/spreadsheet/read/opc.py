@@ -170,7 +170,7 @@ def in_utf8(xml: bytes) -> bytes:
         raise BrokenFileError(_DAMAGED) from e
 
 
-def parse(xml: bytes, start: _Start, end: _Words, text: _Words) -> None:
+def parse(xml: bytes, start: _Start | None, end: _Words | None, text: _Words | None) -> None:
     """Run through an XML part. Element and attribute names come as "namespace}name"; BrokenFileError if ill-formed."""
     parser = expat.ParserCreate("utf-8", "}")  # whatever it declares: a package holds UTF-8, and UTF-16 is recoded
     parser.buffer_text = True

@@ -26,6 +26,9 @@ _TOKEN = re.compile(
 Token = tuple[str, str, str, str, str, str, str, str, str, str, str, str, str, str]
 """Of a cell: place, style, kind; that it has a formula, its attributes, its text; its value; that it has a text of its
 own, and that text. Of a row: that it begins, its attributes, that it ends at once. That a row ends. Anything else."""
+_STRAY = re.compile(rb"<[!?]|[<:](?:c|row|si)[\s/>]")
+"""What must not stand anywhere else: it would be read as well, or hide something."""
+_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S]+)')
 _ODD = bytes({*range(32)} - {9, 10})
 """What XML forbids, and ends of lines, which it changes."""
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -43,12 +46,7 @@ def plain_cells(xml: bytes) -> tuple[bytes, list[Token], list[Attributes]] | Non
     begin = xml.find(_BEGIN) + len(_BEGIN)
     end = xml.find(_END, begin)
     rest = xml[:begin] + xml[end:]
-    if (
-        begin < len(_BEGIN)
-        or end < 0
-        or len(xml) > _MOST
-        or any(mark in rest[1:] for mark in (b"<!", b"<?", b"<c ", b"<c>"))
-    ):
+    if begin < len(_BEGIN) or end < 0 or len(xml) > _MOST or _STRAY.search(rest, 1):
         return None
     text = _text(xml[begin:end])
     tokens: list[Token] = _TOKEN.findall(text) if text is not None else []
@@ -63,6 +61,17 @@ def plain_cells(xml: bytes) -> tuple[bytes, list[Token], list[Attributes]] | Non
         return None
     marks = "".join(f'<x {name}=""/>' for name in sorted({name for names in prefixed for name in names}))
     return xml[:begin] + marks.encode() + xml[end:], tokens, [found for found in written if found is not None]
+
+
+def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
+    """The table of texts without those that are whole in one piece, and these; None where one of them is not."""
+    begin, end = xml.find(b"<si>"), xml.rfind(b"</si>") + len(b"</si>")
+    rest = xml[:begin] + xml[end:]
+    if begin < 0 or len(xml) > _MOST or _STRAY.search(rest, 1):
+        return None
+    text = _text(xml[begin:end])
+    tokens = _ITEM.findall(text) if text is not None else [("", "other")]
+    return None if any(other for _, other in tokens) else (rest, [shown(words) for words, _ in tokens])
 
 
 def _text(xml: bytes) -> str | None:

@@ -32,7 +32,7 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, look, ric
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse, tree
 from careers_workbook.spreadsheet.read.overlays import overlays
-from careers_workbook.spreadsheet.read.plain_cells import Token, plain_cells, shared_formula, shown
+from careers_workbook.spreadsheet.read.plain_cells import Token, plain_cells, plain_texts, shared_formula, shown
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
@@ -123,6 +123,9 @@ def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
 
 def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
     texts = _Texts(room)
+    if plain := plain_texts(xml):
+        parse(plain[0], None, None, None)
+        return [room.text(_plain(text)) for text in plain[1]]
     parse(xml, texts.start, texts.end, texts.text)
     return texts.found
 
@@ -300,9 +303,12 @@ class _Comments:
 
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
     sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
-    rest, tokens, rows = plain_cells(xml) or (xml, (), ())
-    parse(rest, sheet.start, sheet.end, sheet.text)
-    sheet.take(tokens, rows)
+    if plain := plain_cells(xml):
+        rest, tokens, rows = plain
+        parse(rest, sheet.start, None, None)  # nothing that holds text or ends is left
+        sheet.take(tokens, rows)
+    else:
+        parse(xml, sheet.start, sheet.end, sheet.text)
     related = package.relations(part)
     sheet.cells.notes = {at: shared.room.text(text) for at, text in _notes(package, related).items()}
     for overlay in overlays(package, part, related):
