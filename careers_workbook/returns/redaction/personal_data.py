@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from careers_workbook.core.days import read_day
 from careers_workbook.spec.answers.answer_kind import ContactDetail
@@ -144,6 +145,8 @@ _WORTH_A_LOOK = re.compile(r"@|\d\d")
 _ROUNDS = 9
 """Times that a text is looked through again after something was taken out; then it goes as a whole."""
 _LONGEST_HEADING = 80
+_MOST_HEADINGS = 2_000
+"""Short texts of which is kept whether they are such headings: most are words of the checklist."""
 _BIRTH_HEADING = _shape(
     r"(?:(?:pupil|student|learner|leaver)(?:['’]?s['’]?)?\s+)?(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date)\s*:?"
 )
@@ -222,7 +225,12 @@ def redacted(
 
 def asks_for_birth(raw: object) -> bool:
     """Whether a cell is nothing but a heading or label for dates of birth."""
-    return isinstance(raw, str) and len(raw) <= _LONGEST_HEADING and _BIRTH_HEADING.fullmatch(raw.strip()) is not None
+    return isinstance(raw, str) and len(raw) <= _LONGEST_HEADING and _is_birth_heading(raw)
+
+
+@lru_cache(_MOST_HEADINGS)
+def _is_birth_heading(text: str) -> bool:
+    return _BIRTH_HEADING.fullmatch(text.strip()) is not None
 
 
 def may_be_birth(raw: object, latest_year: int) -> bool:
