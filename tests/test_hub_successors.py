@@ -147,6 +147,19 @@ def test_in_the_round_of_a_merger_nothing_counts_twice(where: HubSettings) -> No
     assert why["oak.xlsx"] == "It has become part of Oak and Brannoc Academy (990031), whose inbox/merged.xlsx counts."
 
 
+def test_what_was_written_down_of_a_merged_school_counts_once_too(where: HubSettings) -> None:
+    registered(where, MERGER, closed={"990001": "01/11/2026", "990002": "01/11/2026"})
+    for urn, state in (("990003", "in order"), ("990031", "in order")):
+        words = (urn, "CL1.completed", "No", "--by", "AS", "--complete", "--today", "2026-12-10")
+        run("answer", *words, cwd=where.root, code=0)
+        assert seen(where, AUTUMN, JANUARY)[urn] == state
+    assert seen(where, AUTUMN, JANUARY) == {"990003": "in order", "990031": "in order"}
+    why = {one.stored.receipt.name: one.reason for one in round_of(where, AUTUMN, JANUARY).files}
+    assert why["oak.xlsx"] == (
+        "It has become part of Oak and Brannoc Academy (990031), whose answers, which your Hub wrote down, count."
+    )
+
+
 def test_a_school_that_took_in_another_goes_on_with_its_own(where: HubSettings) -> None:
     """What came of both before the merger counts for both; of what came after, only that of the whole."""
     registered(where, closed={"990002": "01/12/2026"})

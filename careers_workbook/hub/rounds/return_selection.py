@@ -82,10 +82,10 @@ def select_returns(
         if decided.listed and decided.decision == "counts":
             of_school[decided.listed.school.urn].append(decided)
     chosen = {id(decided.stored): decided for rivals in of_school.values() for decided in _rank(rivals)}
-    return tuple(_without_merged([chosen.get(id(one), first[id(one)]) for one in files], register))
+    return tuple(without_merged([chosen.get(id(one), first[id(one)]) for one in files], register))
 
 
-def _without_merged(decided: Sequence[DecidedReturn], register: Register) -> Iterator[DecidedReturn]:
+def without_merged(decided: Sequence[DecidedReturn], register: Register) -> Iterator[DecidedReturn]:
     """Where several schools became one that has returned since, their own returns do not count besides."""
     best, lines = counted(decided), {one.school.urn: one for one in register.listed}
     into: dict[str, DecidedReturn] = {}
@@ -101,8 +101,9 @@ def _without_merged(decided: Sequence[DecidedReturn], register: Register) -> Ite
 
 def _merged(whole: DecidedReturn) -> str:
     school = whole.listed.school if whole.listed else None
-    named = f"{school.name} ({school.urn})" if school else ""
-    return f"It has become part of {named}, whose {whole.stored.receipt.source} counts."
+    named, receipt = f"{school.name} ({school.urn})" if school else "", whole.stored.receipt
+    counts = f"{receipt.source} counts" if receipt.hash else "answers, which your Hub wrote down, count"
+    return f"It has become part of {named}, whose {counts}."
 
 
 def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:

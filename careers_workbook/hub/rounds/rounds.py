@@ -6,7 +6,7 @@ only the round before shows is added in hub/comparison/round_comparison.py. Must
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -22,6 +22,7 @@ from careers_workbook.hub.rounds.return_selection import (
     counted,
     of_unknown_spec,
     select_returns,
+    without_merged,
 )
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.integrity import taken_out
@@ -181,8 +182,10 @@ def load_round(
         files = select_returns(came, register, known.carry_to[0], settings, diary)
         files = tuple(_deleted(files, folder))
     told = _Told(diary.by_hand, known.carry_to, settings)
-    files = tuple(map(told.added, files))
-    schools = tuple(_schools(files, register, diary.excused, told))
+    alone = tuple(told.alone(register, counted(files)))
+    decided = tuple(without_merged((*files, *alone), register)) if alone else files
+    files, alone = tuple(map(told.added, decided[: len(files)])), decided[len(files) :]
+    schools = tuple(_schools(files, alone, register, diary.excused, told))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 
 
@@ -207,15 +210,14 @@ class _Told:
         stored, held = stored_with(one.stored, told, spec, self.specs)
         return replace(one, stored=stored, own=one.stored, by_hand=held)
 
-    def alone(self, listed: Listed) -> DecidedReturn | None:
-        """What stands for the return of a school that counts as returned with what was written down."""
-        told, school = self.of(listed), listed.school
-        if not told.complete:
-            return None
-        spec = in_year(self.specs[0], self.at.year)
-        bare = without_workbook(told, spec, school, self.at)
-        stored, held = stored_with(bare, told, spec, self.specs)
-        return DecidedReturn(stored, listed, "counts", own=bare, by_hand=held)
+    def alone(self, register: Register, returned: Collection[str]) -> Iterator[DecidedReturn]:
+        """What stands for the returns of schools of which no file counts, and all was written down that they say."""
+        for listed in register.listed:
+            if (told := self.of(listed)).complete and listed.school.urn not in returned:
+                spec = in_year(self.specs[0], self.at.year)
+                bare = without_workbook(told, spec, listed.school, self.at)
+                stored, held = stored_with(bare, told, spec, self.specs)
+                yield DecidedReturn(stored, listed, "counts", own=bare, by_hand=held)
 
 
 def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[DecidedReturn]:
@@ -228,14 +230,18 @@ def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[
 
 
 def _schools(
-    files: tuple[DecidedReturn, ...], register: Register, excused: Collection[str], told: _Told
+    files: Sequence[DecidedReturn],
+    alone: Sequence[DecidedReturn],
+    register: Register,
+    excused: Collection[str],
+    told: _Told,
 ) -> list[SchoolRound]:
-    best, others = counted(files), defaultdict(list)
+    best, others = counted((*files, *alone)), defaultdict(list)
     for decided in files:
         if decided.listed and decided.decision not in ("counts", "dismissed"):
             others[decided.listed.school.urn].append(decided)
     every = [
-        SchoolRound(one, best.get(urn) or told.alone(one), tuple(others[urn]), told.of(one))
+        SchoolRound(one, best.get(urn), tuple(others[urn]), told.of(one))
         for one in sorted(register.listed, key=lambda listed: bool(listed.closed))
         for urn in (one.school.urn,)
     ]
