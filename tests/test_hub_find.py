@@ -1,14 +1,16 @@
 """`find`: everything that is held about a person, and what could not be looked through."""
 
 import io
+import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.returns.searched import SearchWords
 from tests.support.hostile import zipped
-from tests.support.hub_folder import ANSWERS, BRANNOC, OAK, TODAY, WOOD_A, drop, hub, workbook
+from tests.support.hub_folder import ANSWERS, BRANNOC, OAK, SPRING, TODAY, WOOD_A, drop, hub, workbook
 from tests.support.letters import letter
 from tests.support.program import run
 
@@ -95,3 +97,20 @@ def test_what_is_nowhere_is_not_found(where: HubSettings) -> None:
     assert '"Nobody Here" was found nowhere.' in said
     assert "not_returned" not in said
     run("find", "...", cwd=where.root, code=2)
+
+
+@pytest.mark.slow
+def test_what_a_workbook_was_sent_with_is_found_though_nobody_has_it_any_more(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    drop(where, "oak.xlsx", workbook(OAK, QUILL))
+    run("collect", *DAY, cwd=where.root)
+    run("build", "--collection", SPRING, "--today", "2027-01-10", cwd=where.root, code=0)
+    shutil.rmtree(where.root / "blank")
+    said = run("find", "Jamie Quill", cwd=where.root, code=0).out.partition("returns/sent/990001 2027-01-10 ")[2]
+    assert "Careers leadership (CL3, action): ask Jamie QUILL’s mother" in said
+    (path,) = (where.root / "returns" / "sent").iterdir()
+    path.write_bytes(b"damaged")
+    left = " ".join(
+        run("find", "Jamie Quill", cwd=where.root, code=1).out.partition("Not looked through (1):")[2].split()
+    )
+    assert left.startswith("returns/sent/990001 2027-01-10 ")

@@ -13,16 +13,18 @@ from functools import cached_property
 from pathlib import Path
 
 from careers_workbook.core.input import read_whole
-from careers_workbook.core.problems import FileRefusedError, Problem
+from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import show
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.store import journal, receipts
+from careers_workbook.hub.store.asked import every_kept_answer
 from careers_workbook.hub.store.receipts import Receipt, source_of
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.intake.disk import files_in
 from careers_workbook.returns.searched import Hit, SearchWords
 from careers_workbook.returns.worker.worker import Worker
+from careers_workbook.spec.sent_answers import SentAnswers
 
 _MAIL, _TABLE, _NOTHING_ATTACHED = (".eml", ".msg"), ".parquet", "FILE-042"
 _TEXT = (".csv", ".html", ".ics", ".json", ".md", ".txt", ".yaml", ".yml")
@@ -110,6 +112,9 @@ class PersonSearch:
                 yield FoundIn(path.problems[0].place.file, problem=path.problems[0])
             else:
                 yield from self._file(worker, path)
+        for path, sent in every_kept_answer(self.hub.folders["returns"]):
+            unread = () if sent else (Problem("FILE-011", Place(str(path)), {"reason": "it is damaged"}),)
+            yield FoundIn(source_of(self.hub.root, str(path)), tuple(self._sent(sent)), *unread)
         yield FoundIn("the history and your notes", tuple(self._history()))
         yield FoundIn(str(self.hub.register), tuple(self._register()))
 
@@ -149,6 +154,12 @@ class PersonSearch:
                 found = worker.search(inside, one.data, self.words, self.password)
                 yield FoundIn(inside, found.hits, found.problem, found.pictures)
         yield FoundIn(place, tuple(hits), is_mail=is_mail)
+
+    def _sent(self, sent: SentAnswers | None) -> Iterator[Hit]:
+        """In the answers that a workbook went out with; of leavers nothing is kept in words."""
+        for title, cells in sent.by_sheet.items() if sent else ():
+            said = cells.items() if sent and title not in sent.private else ()
+            yield from (Hit(f"{title} ({ref}, {col})", text) for (ref, col), text in said if self.wanted.stand_in(text))
 
     def _name(self, place: str) -> Iterator[Hit]:
         if self.wanted.stand_in(place):

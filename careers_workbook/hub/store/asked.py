@@ -123,6 +123,11 @@ class SentFolder:
         return found[0] if len(letters) == 1 else None
 
 
+def every_kept_answer(folder: Path) -> Iterator[tuple[Path, SentAnswers | None]]:
+    """Every file of them, with what it keeps; None where it cannot be read."""
+    return ((path, _read_answers(path)) for path in sorted((folder / _SENT_FOLDER).glob("*.json.gz")))
+
+
 def answers_to_keep(
     folder: Path, urn: str, built_on: dt.date, sent: SentAnswers, private: Collection[str]
 ) -> tuple[Path, bytes] | None:
