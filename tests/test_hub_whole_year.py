@@ -10,9 +10,13 @@ from collections import Counter
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from careers_workbook.hub.handover import sealed_file
+from careers_workbook.hub.hub import RoundView, open_hub
+from careers_workbook.reports.status import status_data, status_page
 from tests.support import searched, year_account
 from tests.support.hostile import PASSWORD
 from tests.support.letters import body, read_draft
@@ -22,7 +26,9 @@ from tests.support.year_account import (
     CLOSED,
     LEAVERS,
     NOBODY,
+    NOTE,
     ROUNDS,
+    WHY,
     Account,
     Day,
     Round,
@@ -31,7 +37,7 @@ from tests.support.year_account import (
     secret,
     whole_year,
 )
-from tests.support.year_post import Paper, Schools
+from tests.support.year_post import Schools, leavers_in, said_in
 
 pytestmark = pytest.mark.slow
 BEGUN, LIVED = whole_year()
@@ -40,6 +46,7 @@ SCHOOLS = tuple(turn.urn for turn in DAYS[0].turns)
 STATES = ("in order", "look at", "put right", "unchanged", "blank", "not readable", "not returned")
 NOT_RETURNED = ("unchanged", "blank", "not readable", "not returned")
 OPEN = ("overdue", "due_soon", "on_track", "no_deadline", "not_started")
+KEEP_UNTIL = "keep_until: {leavers: 8 months, originals: 3 years, rounds: 6 years}\n"
 COUNTED = ("done", "in_progress", "not_done", "not_applicable", "no_answer", "missing")
 
 
@@ -72,8 +79,8 @@ class Year:
     """The Hub's folder on its way through the rounds."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.schools = folder / "hub", Schools(folder / "hub")
-        self.begun, self.seen, self.rebuilt = list[Begun](), list[Seen](), list[tuple[dict, dict]]()
+        self.folder, self.successor = folder / "hub", folder / "another computer" / "hub"
+        self.schools, self.begun, self.seen = Schools(self.folder), list[Begun](), list[Seen]()
         words = ("--hub", "Northmoor Careers Hub", "--return-to", "hub@northmoor.example", "--due", "2026-12-31")
         run("init", "hub", *words, "--carry-leavers", "--today", ROUNDS[0].opens, cwd=folder, code=0)
         self.register()
@@ -98,14 +105,33 @@ class Year:
                 self.schools.do(day)
                 self.seen.append(self._look(day))
                 self.hub("sent", today=day.day)
-            before = self._status(days[-1])
-            self.hub("collect", "--rebuild", today=days[-1].day)
-            self.rebuilt.append((before, self._status(days[-1])))
+        self._is_handed_over()
 
-    def hub(self, *words: object, today: object = "") -> Ran:
-        ran = run(*words, *(("--today", today) if today else ()), cwd=self.folder)
+    def hub(self, *words: object, today: object = "", at: Path | None = None) -> Ran:
+        ran = run(*words, *(("--today", today) if today else ()), cwd=at or self.folder)
         assert ran.code in (0, 1), ran
         return ran
+
+    def rounds(self, folder: Path) -> dict[str, dict]:
+        """How each round stands on the last day."""
+        return {day.round: _document(open_hub(folder, DAYS[-1].day, day.round).view()) for day in DAYS}
+
+    def _is_handed_over(self) -> None:
+        """To another computer; there a school is forgotten, what was kept long enough goes, and all is made anew."""
+        word = self.folder.parent / "word.txt"
+        word.write_text(PASSWORD * 2, encoding="utf-8")
+        last, settings = DAYS[-1].day, self.successor / "collection.yaml"
+        with patch.object(sealed_file, "_WORK", 4):
+            self.hub("backup", "../hub.backup", "--password-file", word)
+            self.successor.parent.mkdir()
+            run("restore", "../hub.backup", "hub", "--password-file", word, cwd=self.successor.parent, code=0)
+        self.before, self.restored = self.rounds(self.folder), self.rounds(self.successor)
+        self.forgotten = self.hub("forget", CLOSED, "--yes", "--why", WHY, at=self.successor)
+        self.left = searched.found(self.successor, [secret(CLOSED)]).get(secret(CLOSED), set())
+        settings.write_text(settings.read_text(encoding="utf-8") + KEEP_UNTIL, encoding="utf-8")
+        self.thinned = self.hub("tidy-up", "--yes", today=last, at=self.successor)
+        self.hub("collect", "--rebuild", today=last, at=self.successor)
+        self.rebuilt = self.rounds(self.successor)
 
     def _opens(self, day: Day, one: Round) -> None:
         settings = self.folder / "collection.yaml"
@@ -119,12 +145,11 @@ class Year:
             self.hub("address", "990001", _address("990001"))
         if day.round == "Summer 2027":
             self.register(CLOSED)
-            self.closed = self._status(DAYS[4])
+            self.closed = _document(open_hub(self.folder, DAYS[3].day, DAYS[3].round).view())
         more = ("--password", PASSWORD) if day.round == "Summer 2027" else ()
         ran = self.hub("build", "--mail", *more, today=one.opens)
-        papers = {
-            path.name[:6]: Paper(path.read_bytes()).said() for path in (self.folder / "blank" / day.round).iterdir()
-        }
+        there = (self.folder / "blank" / day.round).iterdir()
+        papers = {path.name[:6]: said_in(path.read_bytes()) for path in there}
         mailed = {path.name[:6] for path in (self.folder / "output" / "letters" / day.round).glob("* - blank.eml")}
         self.begun.append(Begun(BEGUN[day.number], ran, papers, mailed))
         if day.round == "Spring 2027":
@@ -132,23 +157,18 @@ class Year:
             words = ("Every pupil has met an employer.", "--after", "CL3", "--yes")
             self.hub("question", "add", *words, today="2027-02-15")
 
-    def _status(self, day: Day) -> dict:
-        words = ("status", "--format", "json", "--collection", day.round)
-        found: dict = json.loads(self.hub(*words, today=day.day).out)
-        return found
-
     def _look(self, day: Day) -> Seen:
         today, output = day.day, self.folder / "output"
         self.hub("collect", today=today)
-        said = {form: self.hub("status", "--format", form, today=today).out for form in ("table", "csv", "json")}
         chased = self.hub("status", "--chase", today=today)
         self.hub("consolidate", today=today)
+        view = open_hub(self.folder, today).view()
         tables = output / "consolidated" / day.round / "tables"
         return Seen(
             *LIVED[len(self.seen)],
-            " ".join(said["table"].split()),
-            _rows(said["csv"], "URN"),
-            json.loads(said["json"]),
+            " ".join(status_page.text(view.for_others, view.doubts, 80).split()),
+            _rows(status_data.table(view.for_others), "URN"),
+            _document(view),
             _letters(output / "letters" / day.round),
             chased,
             _rows((tables / "schools.csv").read_text(encoding="utf-8-sig"), "urn"),
@@ -156,8 +176,16 @@ class Year:
         )
 
 
-def _without_notes(school: dict) -> dict:
-    return {**school, "findings": [one for one in school["findings"] if one["severity"] != "note"]}
+def _document(view: RoundView) -> dict:
+    """What `status --format json` says."""
+    found: dict = json.loads(json.dumps(status_data.status_document(view.for_others, view.doubts)))
+    return found
+
+
+def _of_others(document: dict) -> list[dict]:
+    """The schools but the one that is forgotten; without what is only noted of them."""
+    others = (one for one in document["schools"] if one["urn"] != CLOSED)
+    return [{**one, "findings": [two for two in one["findings"] if two["severity"] != "note"]} for one in others]
 
 
 def _address(urn: str) -> str:
@@ -227,12 +255,12 @@ def test_each_workbook_begins_with_what_its_school_returned_last(begun: Begun) -
         assert {ref: said for ref, said in paper.items() if said != Said()} == {
             ref: said for ref, said in sent.items() if said != Said()
         }, urn
-        assert list(paper) in ([], list(begun.true.asked)), "those of the first round are not opened"
+        assert list(paper) == list(begun.true.asked)
 
 
 def test_each_school_stands_as_whoever_watched_it_would_say(seen: Seen) -> None:
     """In the CSV and the JSON of status, in the table of schools, and counted on the page."""
-    meant = {turn.urn: turn.state for turn in seen.day.turns}
+    meant = {turn.urn: turn.state for turn in seen.day.expected}
     assert {urn: row["State"] for urn, row in seen.rows.items()} == meant
     assert {one["urn"]: one["state"] for one in seen.document["schools"]} == meant
     assert {urn: row["state"] for urn, row in seen.schools.items()} == meant
@@ -246,12 +274,25 @@ def test_each_school_stands_as_whoever_watched_it_would_say(seen: Seen) -> None:
 
 
 def test_each_school_gets_the_letter_that_is_true_of_it_and_no_other(seen: Seen) -> None:
-    meant = {turn.urn: [turn.letter] if turn.letter else [] for turn in seen.day.turns}
+    meant = {turn.urn: [turn.letter] if turn.letter else [] for turn in seen.day.expected}
     assert {urn: [kind for kind, _ in seen.letters.get(urn, [])] for urn in meant} == meant
     assert {urn: row["Letter"] for urn, row in seen.rows.items()} == {urn: "".join(kind) for urn, kind in meant.items()}
     for urn, kinds in meant.items():
         assert kinds or f"({urn}) gets no letter" in " ".join(seen.chased.err.split())
-    assert f"inbox/{NOBODY.format(seen.day.round)}" in " ".join(seen.chased.err.split())
+    of_nobody = f"inbox/{NOBODY.format(seen.day.round)}"
+    assert (of_nobody in " ".join(seen.chased.err.split())) != seen.day.is_tidy
+    assert (f"Dismissed (1): {of_nobody}: {WHY}" in seen.page) == seen.day.is_tidy
+
+
+def test_what_the_hub_notes_is_for_its_own_eyes(year: Year) -> None:
+    for folder in (year.folder, year.successor):
+        assert searched.found(folder, [NOTE.split()[0]]) == {NOTE.split()[0]: {"returns/journal.jsonl"}}
+
+
+def test_an_excused_school_is_in_no_count_until_it_is_expected_again(year: Year) -> None:
+    excused = [[turn.urn for turn in seen.day.turns if turn not in seen.day.expected] for seen in year.seen]
+    assert [[one["urn"] for one in seen.document["excused"]] for seen in year.seen] == excused
+    assert any(excused)
 
 
 def test_the_words_of_a_letter_are_true(seen: Seen) -> None:
@@ -296,11 +337,15 @@ def test_the_figures_of_each_statement_are_those_counted_by_hand(seen: Seen) -> 
         assert row["percent_done"] == (f"{100 * meant['done'] / applies:.1f}" if applies else "")
 
 
+def test_a_successor_has_the_same_hub(year: Year) -> None:
+    assert year.restored == year.before
+
+
 def test_made_anew_from_the_originals_everything_is_as_it_was(year: Year) -> None:
-    """All but that a file whose password nobody types is known only by what was read of it, which a note says."""
-    for before, after in year.rebuilt:
-        assert [_without_notes(one) for one in after["schools"]] == [_without_notes(one) for one in before["schools"]]
-        assert after["counts"] == before["counts"]
+    """All but that a school is forgotten, and that of some files only that is known which was read of them once."""
+    for name, before in year.before.items():
+        assert _of_others(year.rebuilt[name]) == _of_others(before), name
+        assert {one["state"] for one in year.rebuilt[name]["schools"] if one["urn"] == CLOSED} <= {"not returned"}
 
 
 def test_a_school_that_closed_is_counted_apart_and_gets_no_workbook(year: Year) -> None:
@@ -329,18 +374,36 @@ def test_no_letter_holds_the_words_of_another_school(year: Year) -> None:
         assert [urn for urn in SCHOOLS if urn != path.name[:6] and secret(urn) in words] == [], path
 
 
-def test_the_school_that_closed_is_forgotten_and_no_other(year: Year, tmp_path: Path) -> None:
-    folder, last = tmp_path / "hub", DAYS[-1]
-    shutil.copytree(year.folder, folder)
-    before = year._status(last)
-    said = " ".join(run("forget", CLOSED, "--yes", "--why", "closed", cwd=folder).out.split())
-    left = searched.found(folder, [secret(CLOSED)]).get(secret(CLOSED), set())
-    assert [place for place in left if place not in said] == []
+def test_the_school_that_closed_is_forgotten_and_no_other(year: Year) -> None:
+    said = " ".join(year.forgotten.out.split())
     assert f"({CLOSED}) is forgotten" in said
-    run("collect", "--rebuild", "--today", last.day, cwd=folder)
-    assert searched.found(folder, [secret(CLOSED)]).get(secret(CLOSED), set()) == left
-    words = ("status", "--format", "json", "--collection", last.round, "--today", last.day)
-    after = json.loads(run(*words, cwd=folder).out)
-    others = [_without_notes(one) for one in before["schools"] if one["urn"] != CLOSED]
-    assert [_without_notes(one) for one in after["schools"] if one["urn"] != CLOSED] == others
-    assert searched.found(folder, [secret(SCHOOLS[0])])
+    assert [place for place in year.left if place not in said] == []
+    found = searched.found(year.successor, [secret(CLOSED), secret(SCHOOLS[0])])
+    assert found.get(secret(CLOSED), set()) == year.left
+    assert found[secret(SCHOOLS[0])]
+
+
+def test_lines_of_leavers_go_when_they_were_kept_long_enough(year: Year) -> None:
+    """Those of the first round; of what cannot be opened any more it is said."""
+    assert "Autumn 2026: the lines of leavers in the originals, due since 31/08/2027" in year.thinned.out
+    assert [line[: len("inbox/990014")] for line in year.thinned.err.splitlines()] == ["inbox/990014"]
+    before, after = (
+        sum(bool(leavers_in(path.read_bytes())) for path in (folder / "returns" / "originals").glob("*/*.xlsx"))
+        for folder in (year.folder, year.successor)
+    )
+    assert after == before - len(LEAVERS) > 0
+
+
+def test_in_the_end_only_the_last_round_is_left_and_find_says_where(year: Year, tmp_path: Path) -> None:
+    folder, urn = tmp_path / "hub", SCHOOLS[0]
+    shutil.copytree(year.successor, folder)
+    run("tidy-up", "--yes", "--today", "2033-09-01", cwd=folder, code=0)
+    left = searched.found(folder, [*map(secret, SCHOOLS)])
+    assert {place.partition("-")[0] for place in set().union(*left.values()) if place.startswith("returns/sent")} == {
+        f"returns/sent/{one} 2027" for one in SCHOOLS if secret(one) in left
+    }
+    last = ("blank/Autumn 2027/", "returns/readings/", "returns/sent/", "hub.sqlite", "answers.csv")
+    assert [place for place in set().union(*left.values()) if not place.startswith(last)] == []
+    said = run("find", secret(urn), cwd=folder, code=1).out.partition("Not looked through")[0]
+    assert f"blank/Autumn 2027/{urn} {name_of(urn)} - careers checklist.xlsx:" in said
+    assert [other for other in SCHOOLS if other != urn and other in said] == []

@@ -51,6 +51,16 @@ class Day:
     number: int = 0
     """Of the round."""
 
+    @property
+    def is_tidy(self) -> bool:
+        """Whether the Hub has put away by then what nobody sent."""
+        return f"{self.day}" == "2027-03-22"
+
+    @property
+    def expected(self) -> Sequence[Turn]:
+        """The schools that are not excused."""
+        return [turn for turn in self.turns if turn.state != "excused"]
+
 
 AUTUMN = """
 Autumn 2026, due 2026-12-31
@@ -76,11 +86,11 @@ Autumn 2026, due 2026-12-31
 990019 | in that of 990020      | look at      | thank you
 990020 |                        | not returned | not returned
 990021 | names 990022           | not returned |
-990022 |                        | not returned |
+990022 | tells 2                | not returned |
 990023 | in a file of 990024    | look at      |
 990024 |                        | not returned |
 990025 |                        | not returned | not returned
-2026-12-15
+2027-01-04
 990003 | everything once more   | in order     | thank you
 990005 | nothing filled in      | in order     | thank you
 990006 | locked once more       | in order     | thank you
@@ -92,10 +102,8 @@ Autumn 2026, due 2026-12-31
 990016 | tells 2, that is all   | in order     | thank you
 990020 | tells 2                | not returned | not returned
 990021 | the Hub says whose     | look at      | thank you
-990022 | tells 2                | not returned | not returned
-990025 | asks for 15 January    | not returned | not returned
-2027-01-04
 990022 | everything             | look at      | thank you
+990025 | asks for 15 January    | not returned | not returned
 """
 SPRING = """
 Spring 2027, due 2027-03-31
@@ -123,13 +131,14 @@ Spring 2027, due 2027-03-31
 990021 | 3 more                 | in order     | thank you
 990022 | 3 more                 | in order     | thank you
 990023 | everything             | in order     | thank you
-990024 |                        | not returned | not returned
+990024 | is excused             | excused      |
 990025 | everything             | in order     | thank you
 2027-03-22
 990001 | tells the Hub          | in order     | thank you
 990004 | 3 more                 | in order     | thank you
 990008 | as it was, says so     | in order     | thank you
 990020 | everything             | in order     | thank you
+990024 | is expected again      | not returned | not returned
 """
 SUMMER = """
 Summer 2027, due 2027-07-31
@@ -213,6 +222,10 @@ def told(story: str, number: int) -> Iterator[Day]:
 
 NOBODY = "scan of {}.pdf"
 """What came besides, and is nobody's yet."""
+WHY, NOTE = "as agreed by telephone", "Heron rings after three"
+"""Why the Hub does without a file or a return, and what it writes down for its own eyes."""
+OF_THE_HUB = ("asks for 15 January", "is excused", "is expected again", "tells 2")
+"""With which nothing came: the Hub writes it down."""
 
 
 @dataclass(frozen=True)
@@ -374,20 +387,13 @@ class Account:
             self.until[urn] = dt.date(2027, 1, 15)
         elif turn.did == "tells 2":
             self.told[urn] = by_telephone(urn)
-        elif turn.did and not (turn.did in BEHIND and urn in self.returns):
+        elif turn.did not in ("", *OF_THE_HUB) and not (turn.did in BEHIND and urn in self.returns):
             day = self.came[urn][1] if turn.did in SAID else day
             self.came[urn] = turn.did, day
         match turn.did.removesuffix(", by e-mail").removesuffix(", in a zip"):
-            case (
-                ""
-                | "locked"
-                | "locked once more"
-                | "a PDF"
-                | "a Word file"
-                | "names 990022"
-                | "asks for 15 January"
-                | "tells 2"
-            ):
+            case "" | "locked" | "locked once more" | "a PDF" | "a Word file" | "names 990022":
+                pass
+            case did if did in OF_THE_HUB:
                 pass
             case "tells 2, that is all":
                 self.told[urn] = by_telephone(urn)

@@ -10,12 +10,14 @@ import io
 import os
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
+from python_calamine import CalamineWorkbook
 
 from tests.support import year_account as account
 from tests.support.hostile import PASSWORD, encrypted, word_file
@@ -48,15 +50,20 @@ class Paper:
 
     def cells(self, heading: str) -> dict[str, Cell]:
         """Ref -> the cell below a heading, of every sheet that has it."""
-        found = {}
+        return self._below[heading]
+
+    @cached_property
+    def _below(self) -> dict[str, dict[str, Cell]]:
+        """Heading -> Ref -> the cell."""
+        found = defaultdict[str, dict[str, Cell]](dict)
         for sheet in self.book:
-            column = None
+            heads: dict[str, int] = {}
             for row in sheet.iter_rows():
-                heads = {str(cell.value): cell.column for cell in row if cell.value}
-                if heads.get("Ref") == 1:
-                    column = heads.get(heading)
-                elif column and re.fullmatch(r"[A-Z]{1,2}\d+", str(row[0].value)):
-                    found[str(row[0].value)] = row[column - 1]
+                if row[0].value == "Ref":
+                    heads = {str(cell.value): cell.column for cell in row if cell.value}
+                elif heads and re.fullmatch(r"[A-Z]{1,2}\d+", ref := str(row[0].value)):
+                    for heading, column in heads.items():
+                        found[heading][ref] = row[column - 1]
         return found
 
     def types(self, said: Mapping[str, Said]) -> "Paper":
@@ -69,11 +76,6 @@ class Paper:
     def says(self, ref: str, heading: str, value: object) -> "Paper":
         self.cells(heading)[ref].value = value
         return self
-
-    def said(self) -> dict[str, Said]:
-        """What stands at each statement."""
-        cells = {name: self.cells(heading) for name, heading in COLUMNS.items()}
-        return {ref: Said(**{name: _plain(cells[name][ref].value) for name in COLUMNS}) for ref in cells["completed"]}
 
     def confirms(self) -> "Paper":
         (asked,) = (cell for row in self.book["Start here"].iter_rows() for cell in row if cell.value == UNCHANGED)
@@ -91,11 +93,24 @@ class Paper:
         return page.getvalue().encode()
 
 
-def _plain(value: object) -> Any:
-    """What stands in a cell, in the words of the account."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value or ""
+def said_in(data: bytes) -> dict[str, Said]:
+    """What stands at each statement of a workbook."""
+    found, book = dict[str, Said](), CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for title in book.sheet_names:
+        heads: dict[object, int] = {}
+        for row in book.get_sheet_by_name(title).to_python():
+            if row[0] == "Ref":
+                heads = {cell: number for number, cell in enumerate(row)}
+            elif COLUMNS["completed"] in heads and re.fullmatch(r"[A-Z]{1,2}\d+", f"{row[0]}"):
+                found[f"{row[0]}"] = Said(**{name: row[heads[heading]] for name, heading in COLUMNS.items()})  # type: ignore[arg-type]
+    return found
+
+
+def leavers_in(data: bytes) -> int:
+    """How many lines of leavers a workbook has; none where it is locked."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data)) if data.startswith(b"PK") else None
+    sheets = [book.get_sheet_by_name(title).to_python() for title in book.sheet_names] if book else []
+    return sum(bool(re.fullmatch(r"L\d+", f"{row[0]}")) and any(row[1:4]) for sheet in sheets for row in sheet)
 
 
 class Schools:
@@ -106,6 +121,10 @@ class Schools:
 
     def do(self, day: Day) -> None:
         """What the schools of a day do, and what the Hub types for them."""
+        if day.is_tidy:
+            words = (account.NOBODY.format(day.round), "--why", account.WHY, "--collection", day.round)
+            self._hub("dismiss", *words)
+            self._hub("note", "990001", account.NOTE)
         for turn in day.turns:
             if turn.did:
                 self._does(turn, day)
@@ -122,12 +141,15 @@ class Schools:
         def blank() -> bytes:
             return self._blank(urn, day)
 
+        def own() -> Paper:
+            return Paper(blank())
+
         def whole(data: bytes = b"", turn: int = 2 * day.number) -> Paper:
-            paper = Paper(data or blank())
+            paper = Paper(data) if data else own()
             return paper.types(says(urn, [*paper.cells(COLUMNS["completed"])], turn))
 
         def some(refs: Sequence[str]) -> bytes:
-            return Paper(blank()).types(says(urn, refs, 2 * day.number)).data()
+            return own().types(says(urn, refs, 2 * day.number)).data()
 
         match turn.did:
             case "everything":
@@ -151,7 +173,7 @@ class Schools:
             case "as it was":
                 self._drop(name, blank(), day)
             case "as it was, says so":
-                self._drop(name, Paper(blank()).confirms().data(), day)
+                self._drop(name, own().confirms().data(), day)
             case "last time's file":
                 (path,) = (self.folder / "inbox").glob(f"{urn}*.xlsx")
                 self._drop(name, path.read_bytes(), day)
@@ -199,7 +221,7 @@ class Schools:
                 path = self.folder / "inbox" / "names two.xlsx"
                 self._hub("collect", path, "--urn", "990022", "--today", day.day)
                 self._hub("undo")
-                self._hub("collect", path, "--urn", urn, "--today", day.day)
+                self._hub("assign", path.name, "--urn", urn, "--collection", day.round)
             case "tells 2" | "tells 2, that is all":
                 self._answers(urn, day, "--complete" if turn.did.endswith("all") else "--not-complete")
             case "tells the day":
@@ -207,6 +229,10 @@ class Schools:
                 self._hub("answer", urn, f"{LATE} Deadline", f"{account.TOLD_DAY:%d/%m/%Y}", *told)
             case "asks for 15 January":
                 self._hub("extend", urn, "--to", "15/01/2027", "--today", day.day)
+            case "is excused":
+                self._hub("excuse", urn, "--why", account.WHY, "--collection", day.round)
+            case "is expected again":
+                self._hub("expect", urn, "--collection", day.round)
             case other:
                 raise AssertionError(other)
 
