@@ -61,6 +61,7 @@ from careers_workbook.returns.checks.check import Check, CheckInput
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import returned_file, returned_files
+from careers_workbook.returns.matching import locate
 from careers_workbook.returns.read import read_file, read_path, read_source
 from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.returns.worker.process import Limits
@@ -924,6 +925,11 @@ def without_its_secret(folder: Path) -> Codes:
     return raised(lambda: test_hub_record.consolidated(where, test_hub_record.dealt(test_hub_record.ONE)))
 
 
+def grown(folder: Path) -> Codes:
+    with patch.object(locate, "MOST", 50):
+        return came(leavers(100, columns="B"), folder)
+
+
 ELSEWHERE = {
     *(code for text in (*SPECS.values(), *EXTENSIONS.values()) for _, code in expected(text)),
     *(code for case in DAMAGE for code in case.codes),
@@ -955,7 +961,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-024", "ROW-015"): carried(STRANGER, NOTED),
     ("FILE-045",): added_without_a_version,
     ("CELL-012", "FILE-044"): lambda folder: came(comments(600), folder),
-    ("ROW-026",): lambda folder: came(leavers(2_000, columns="B"), folder),
+    ("ROW-026",): grown,
     ("CELL-027",): lambda folder: came(long_leavers(100, 32_767), folder),
     ("ROW-006", "ROW-019"): lambda _: codes(read_file(FILES / "own-rows-500.xlsx").problems),
     ("FILE-030",): stopped,

@@ -23,7 +23,7 @@ from tests.support.sweep import at_most
 pytestmark = pytest.mark.slow
 TODAY = "2026-12-01"
 SENT = dt.datetime.fromisoformat("2026-11-20T09:00:00")
-URNS = [str(990_001 + number) for number in range(at_most(40, 200))]
+URNS = [str(990_001 + number) for number in range(at_most(20, 200))]
 GOOD = URNS[:-5]
 PDF, DUPLICATE, UNKNOWN, LOCKED, DAMAGED = URNS[-5:]
 """The schools of which nothing can be used: a PDF came, the file of another school, that of a school nobody knows, one
