@@ -115,7 +115,7 @@ def _master(layout: Layout, order: Order) -> bytes:
                 receipt = Receipt(name, hash_of(data), len(data), TODAY, sent, collection.name)
                 store.add(stored_return(receipt, submission, spec_of(submission), keep_leaver_rows=False))
         found = load_round(hub, collection, TODAY)
-    return hub_workbook(consolidate(compare_round(found, None), publish(found, bytes(32)), internal=False))
+        return hub_workbook(consolidate(compare_round(found, None), publish(found, bytes(32)), internal=False))
 
 
 def _with_caseloads() -> str:

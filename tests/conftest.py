@@ -4,10 +4,13 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from careers_workbook.hub.store.settings import HubSettings
 from tests.support import kept, sweep
+from tests.support.hub_folder import copied
 from tests.support.office import Office
 
 _SLOW = """
@@ -61,6 +64,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _kept_processes() -> Iterator[None]:
     with kept.processes():
         yield
+
+
+@pytest.fixture
+def where(begun: HubSettings, tmp_path: Path) -> HubSettings:
+    """The Hub that a module of tests begins with, its fixture `begun`, in another folder for one test to change."""
+    return copied(begun, tmp_path / "hub")
 
 
 @pytest.fixture

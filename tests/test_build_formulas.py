@@ -128,7 +128,7 @@ def test_the_status_formula_is_the_status_rule(office: Office, tmp_path: Path) -
 @pytest.mark.slow
 def test_progress_stores_what_its_formulas_come_to(office: Office, tmp_path: Path) -> None:
     today = this_day()
-    books = {f"{spec}-{seed}": built(spec, seed, today) for spec, seed in BOOKS}
+    books = {f"{spec}-{seed}": built(spec, seed, today) for spec, seed in BOOKS[1:]}
     found = recalculated(office, tmp_path, books)
     for name, data in books.items():
         stored = formula_values(data)

@@ -15,6 +15,7 @@ from careers_workbook.figures.checklist_progress import ItemRow, QuotedAnswer
 from careers_workbook.reports.school.deadlines import Deadline, FoundDeadlines, calendar, find_deadlines, table, uid
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.answers.answer_kind import AnswerValue
+from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests.support.program import run
 from tests.support.schools import SPEC, Key, answers, school, sentinel, write_return
@@ -294,6 +295,23 @@ def test_wrong_usage_is_one_sentence(words: list[str], answer: str, tmp_path: Pa
     ran = run("deadlines", *words, cwd=tmp_path, code=2)
     assert answer in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_a_checklist_that_asks_for_deadlines_alone_has_them(tmp_path: Path) -> None:
+    columns = [{"id": "deadline", "label": "By when", "answer": "date"}, {"id": "notes", "label": "Notes"}]
+    items = [{"ref": f"X{number}", "text": f"Thing {number} is done."} for number in (1, 2, 3)]
+    sections = [{"heading": "All", "items": items}]
+    checklist = {"kind": "checklist", "title": "Own", "columns": columns, "sections": sections}
+    start = {"what": "A", "who": "B", "steps": ["C"]}
+    spec = Spec.model_validate({"id": "own", "version": "1", "title": "Own", "start": start, "sheets": [checklist]})
+    dates = {("X1", "deadline"): dt.date(2026, 3, 31), ("X2", "deadline"): "Easter"}
+    path = write_return(tmp_path / "return.xlsx", OAK, dates, spec)
+    there = find_deadlines([(read_file(path, spec), spec)], TODAY)
+    (row,) = csv.DictReader(io.StringIO(table(there.deadlines)))
+    assert there.without == 1
+    assert (row["Ref"], row["Deadline"]) == ("X1", "2026-03-31")
+    assert {row[name] for name in ("Action needed", "Status", "Review", "Action completed")} == {""}  # nobody asked
+    assert "not asked" not in calendar(there.deadlines, TODAY).decode()
 
 
 def test_no_leaver_is_in_it(tmp_path: Path) -> None:

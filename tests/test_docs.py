@@ -1,19 +1,17 @@
 """The documentation is what the program says today: command output, the list of problems, the schemas."""
 
-import importlib.util
 import json
 import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import jsonschema
 import pytest
 
 from careers_workbook.cli.overview import COMMANDS, EXIT_CODES
 from careers_workbook.core.catalogue import CATALOGUE
-from tests.support.program import BAD, GOOD, ROOT, run, workbook
+from tests.support.program import BAD, GOOD, ROOT, run, script, workbook
 from tests.test_architecture import HOMES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,18 +35,8 @@ GENERATED = (
 
 
 @cache
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "docs" / "generate.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
 def generated() -> dict[str, str]:
-    return {path.relative_to(ROOT).as_posix(): text for path, text in generator().generated()}
+    return {path.relative_to(ROOT).as_posix(): text for path, text in script("docs/generate.py").generated()}
 
 
 def broken() -> None:
@@ -64,9 +52,9 @@ def test_a_broken_program_leaves_the_pages_as_they_were(
     program: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {name: (ROOT / name).stat().st_mtime_ns for name in GENERATED}
-    monkeypatch.setattr(generator(), "main_program", program)
+    monkeypatch.setattr(script("docs/generate.py"), "main_program", program)
     with pytest.raises(SystemExit, match=r"^Nothing was written, .*careers-workbook demo --today.*: (Key|Reading)"):
-        generator().main()
+        script("docs/generate.py").main()
     assert {name: (ROOT / name).stat().st_mtime_ns for name in GENERATED} == before
 
 

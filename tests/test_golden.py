@@ -3,32 +3,20 @@
 When the change is meant, `make golden` makes the examples anew.
 """
 
-import importlib.util
 import re
 from functools import cache
-from types import ModuleType
 
 import pytest
 
 from tests.support.package import differences
-from tests.support.program import ROOT, run
+from tests.support.program import ROOT, run, script
 
 EXAMPLES = ROOT / "examples"
 
 
 @cache
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_examples", EXAMPLES / "generate.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
 def fresh() -> dict[str, bytes]:
-    made: dict[str, bytes] = generator().files()
+    made: dict[str, bytes] = script("examples/generate.py").files()
     return made
 
 
@@ -54,7 +42,7 @@ def test_the_example_return_is_in_order() -> None:
 
 def test_pictures_are_small_and_shown() -> None:
     pictures = {path.name: path.stat().st_size for path in (ROOT / "docs" / "images").glob("*.png")}
-    assert set(pictures) == {*generator().SHEETS, "report.png"}
+    assert set(pictures) == {*script("examples/generate.py").SHEETS, "report.png"}
     assert all(size < 150_000 for size in pictures.values()), pictures
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     texts = [page.read_text(encoding="utf-8") for page in pages]

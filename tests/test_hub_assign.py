@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.hub_folder import BRANNOC, OAK, SPRING, TODAY, WOOD_A, copied, drop, hub, workbook
+from tests.support.hub_folder import BRANNOC, OAK, SPRING, TODAY, WOOD_A, drop, hub, workbook
 from tests.support.letters import letter
 from tests.support.outlook import attached, compound, message
 from tests.support.program import run
@@ -18,7 +18,7 @@ NOBODYS, ADVERTISEMENT, STRANGE = "inbox/scan 1.xlsx", "inbox/offer.pdf", "inbox
 
 
 @pytest.fixture(scope="module")
-def as_it_came(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub in whose inbox lie an advertisement, a workbook of another Hub's school and one that says nothing."""
     where = hub(tmp_path_factory.mktemp("assign") / "hub")
     drop(where, "oak.xlsx", workbook(OAK))
@@ -27,11 +27,6 @@ def as_it_came(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     drop(where, "scan 1.xlsx", workbook(OAK.__class__("", "")))
     run("collect", *DAY, cwd=where.root, code=1)
     return where
-
-
-@pytest.fixture
-def where(as_it_came: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(as_it_came, tmp_path / "hub")
 
 
 def document(where: HubSettings) -> dict:

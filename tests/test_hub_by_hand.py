@@ -25,7 +25,6 @@ from tests.support.hub_folder import (
     TODAY,
     WOOD_A,
     WOOD_B,
-    copied,
     drop,
     file,
     hub,
@@ -46,11 +45,6 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     drop(where, "oak.xlsx", workbook(OAK), dt.datetime(2026, 11, 20, 9))  # noqa: DTZ001
     run("collect", *DAY, cwd=where.root)
     return where
-
-
-@pytest.fixture
-def where(begun: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(begun, tmp_path / "hub")
 
 
 def answer(where: HubSettings, *words: object, code: int = 0, how: str = "telephone") -> str:

@@ -108,6 +108,17 @@ def everything(where: HubSettings) -> None:
     loop.symlink_to(loop)
 
 
+def test_the_same_file_that_was_sent_earlier_is_named_so_by_the_one_that_came_first(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    drop(where, "oak.xlsx", workbook(), at(9))
+    taken(where)
+    later = TODAY + dt.timedelta(days=1)
+    drop(where, "post/oak.xlsx", workbook(), at(3))
+    taken(where, today=later)
+    reasons = {one.stored.receipt.source: one.reason for one in load_round(where, where.at(later), later).files}
+    assert reasons["inbox/oak.xlsx"] == "The same file as inbox/post/oak.xlsx, which was sent earlier."
+
+
 def test_every_file_is_one_row_whatever_it_is(tmp_path: Path) -> None:
     where = hub(tmp_path)
     everything(where)

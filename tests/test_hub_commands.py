@@ -21,7 +21,6 @@ from tests.support.hub_folder import (
     SCHOOLS,
     WOOD_A,
     WOOD_B,
-    copied,
     drop,
     hub,
     put,
@@ -37,7 +36,7 @@ NAMES = [f"{one.urn} {one.name} - careers checklist" for one in SCHOOLS]
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub of four schools of which three have returned, one of them a blank."""
     found = hub(tmp_path_factory.mktemp("as it was") / "hub")
     put(
@@ -48,12 +47,6 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
         ("stranger.xlsx", workbook(School("990099", "Stranger"))),
     )
     return found
-
-
-@pytest.fixture
-def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
-    """The same for one test."""
-    return copied(as_it_was, tmp_path / "hub")
 
 
 def made(folder: Path) -> list[str]:

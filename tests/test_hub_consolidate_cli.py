@@ -14,7 +14,7 @@ from careers_workbook.hub.tables.export import MARKING, workbook_name
 from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.spec.load import load
 from tests.support import hub_terms
-from tests.support.hub_folder import AUTUMN, BRANNOC, LEAVERS, OAK, SPRING, copied, file, hub, workbook
+from tests.support.hub_folder import AUTUMN, BRANNOC, LEAVERS, OAK, SPRING, file, hub, workbook
 from tests.support.program import Ran, run
 
 OLD = load("send-careers-checklist")
@@ -22,17 +22,11 @@ DAY = ("--today", "2026-12-01")
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub in whose first collection two schools have returned."""
     made = hub(tmp_path_factory.mktemp("as it was") / "hub")
     hub_terms.store(made, [file(made, f"{one.urn}.xlsx", workbook(one, leavers=LEAVERS)) for one in (OAK, BRANNOC)])
     return made
-
-
-@pytest.fixture
-def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
-    """The same for one test."""
-    return copied(as_it_was, tmp_path / "hub")
 
 
 def consolidate(where: HubSettings, *words: str, code: int) -> Ran:

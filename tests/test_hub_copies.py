@@ -36,17 +36,12 @@ OWN = ("-old", " 2025", " 2025-26", " - with e-mails", "-2025", " old", "s", " (
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     where = hub(tmp_path_factory.mktemp("as it was") / "hub")
     drop(where, "oak.xlsx", workbook(OAK))
     drop(where, "brannoc.xlsx", workbook(BRANNOC))
     list(open_hub(where.root, TODAY).collect().steps)
     return where
-
-
-@pytest.fixture
-def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(as_it_was, tmp_path / "hub")
 
 
 def kept(where: HubSettings) -> dict[Path, str]:

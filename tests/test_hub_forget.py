@@ -25,6 +25,7 @@ from tests.support.hub_folder import (
     copied,
     drop,
     hub,
+    unlinked_but_for,
     workbook,
 )
 from tests.support.letters import letter
@@ -53,9 +54,9 @@ OF_BRANNOC = {**ANSWERS, ("CL1", "review"): KEPT}
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A Hub in its second round, with a copy of everything that the program ever makes."""
-    where = hub(tmp_path_factory.mktemp("lived") / "hub", "carry_leavers: yes\nkeep_leaver_rows: yes\n")
+    where = hub(tmp_path_factory.mktemp("begun") / "hub", "carry_leavers: yes\nkeep_leaver_rows: yes\n")
     both = zipped({"Tansyford oak.xlsx": workbook(OAK, BAD), "brannoc.xlsx": workbook(BRANNOC, OF_BRANNOC)})
     drop(where, "post.zip", both)
     drop(
@@ -113,22 +114,17 @@ def made(where: HubSettings, day: tuple[str, str]) -> None:
         run(*words, *(day if words != ("sent",) else ()), cwd=where.root)
 
 
-@pytest.fixture
-def where(lived: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(lived, tmp_path / "hub")
-
-
 @pytest.fixture(scope="module")
-def after(lived: HubSettings, tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def after(begun: HubSettings, tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """The same when all of the school was forgotten."""
-    where = copied(lived, tmp_path_factory.mktemp("after") / "hub")
+    where = copied(begun, tmp_path_factory.mktemp("after") / "hub")
     said = run("forget", OAK.urn, "--yes", "--why", "left the Hub", cwd=where.root, code=1).out
     assert "Oak Lane School (990001) is forgotten" in said
     return where
 
 
-def test_the_secrets_were_everywhere(lived: HubSettings) -> None:
-    found = searched.found(lived.root, SECRETS)
+def test_the_secrets_were_everywhere(begun: HubSettings) -> None:
+    found = searched.found(begun.root, SECRETS)
     assert {*found} == {*SECRETS} - {"Hollingdrake"}
     tops = {"/".join(place.split("/")[:2]) for places in found.values() for place in places}
     assert tops >= {
@@ -157,14 +153,14 @@ def test_nothing_is_left_but_what_was_said(after: HubSettings) -> None:
     assert KEPT in searched.found(after.root, [KEPT])
 
 
-def test_others_are_as_they_were(lived: HubSettings, after: HubSettings) -> None:
+def test_others_are_as_they_were(begun: HubSettings, after: HubSettings) -> None:
     for place in ("hub.sqlite", "returns/journal.jsonl"):
         assert place in searched.found(after.root, [KEPT])[KEPT]
     said = run("note", BRANNOC.urn, cwd=after.root, code=0).out
     assert KEPT in said
     assert run("note", OAK.urn, cwd=after.root, code=0).out == "Nothing was written down about 990001.\n"
     for name in (AUTUMN, SPRING):
-        before, now = (states(one, name) for one in (lived, after))
+        before, now = (states(one, name) for one in (begun, after))
         assert {**before, OAK.urn: "not returned"} == now
 
 
@@ -185,12 +181,12 @@ def nothing(where: HubSettings) -> None:
     assert states(where, AUTUMN)[OAK.urn] == "not returned"
 
 
-def test_nothing_brings_it_back(lived: HubSettings, gone: HubSettings) -> None:
+def test_nothing_brings_it_back(begun: HubSettings, gone: HubSettings) -> None:
     run("collect", *THEN, cwd=gone.root)
     nothing(gone)
     run("collect", "--rebuild", *THEN, cwd=gone.root)
     nothing(gone)
-    shutil.copy(lived.root / "inbox" / "Re Tansyford.eml", gone.root / "inbox")
+    shutil.copy(begun.root / "inbox" / "Re Tansyford.eml", gone.root / "inbox")
     drop(gone, "copy of it.xlsx", workbook(OAK, OF_OAK, LEAVERS))
     said = run("collect", *THEN, cwd=gone.root).out
     assert "Forgotten before, and not taken in again" in said
@@ -198,12 +194,12 @@ def test_nothing_brings_it_back(lived: HubSettings, gone: HubSettings) -> None:
     nothing(gone)
     assert "HUB-077" not in run("status", *THEN, cwd=gone.root).said
     for place in ("returns/receipts", "returns/originals", "returns/readings"):  # what another computer still had
-        shutil.copytree(lived.root / place, gone.root / place, dirs_exist_ok=True)
-    shutil.copy(lived.root / "returns" / "journal.jsonl", gone.root / "returns" / "journal-OTHER.jsonl")
+        shutil.copytree(begun.root / place, gone.root / place, dirs_exist_ok=True)
+    shutil.copy(begun.root / "returns" / "journal.jsonl", gone.root / "returns" / "journal-OTHER.jsonl")
     run("collect", *THEN, cwd=gone.root)
     (gone.root / "returns" / "journal-OTHER.jsonl").unlink()
     nothing(gone)
-    shutil.copy(lived.store, gone.store)
+    shutil.copy(begun.store, gone.store)
     run("collect", "--rebuild", *THEN, cwd=gone.root)
     nothing(gone)
 
@@ -278,14 +274,7 @@ def test_a_kind_of_entry_that_says_nothing_of_itself_loses_all(where: HubSetting
 
 
 def test_a_file_that_is_open_in_excel(where: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    unlink = Path.unlink
-
-    def refused(self: Path, *, missing_ok: bool = False) -> None:
-        if self.name == "oak.xlsx":
-            raise PermissionError(13, "open")
-        unlink(self, missing_ok=missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", refused)
+    monkeypatch.setattr(Path, "unlink", unlinked_but_for("oak.xlsx"))
     said = run("forget", OAK.urn, "--yes", cwd=where.root, code=1)
     assert "could not be removed" in said.err
     assert "oak.xlsx" in said.err

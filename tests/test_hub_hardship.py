@@ -18,7 +18,7 @@ from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.reports.status import status_page
-from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, LEAVERS, OAK, TODAY, copied, drop, file, hub, workbook
+from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, LEAVERS, OAK, TODAY, drop, file, hub, workbook
 from tests.support.program import environment, run
 
 DAY = f"{TODAY:%Y-%m-%d}"
@@ -27,7 +27,7 @@ POSIX = os.name == "posix"
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     where = hub(tmp_path_factory.mktemp("as it was") / "hub", extra="keep_leaver_rows: yes\n")
     answers = {**ANSWERS, ("CL3", "deadline"): "31/02/2027"}
     with Store(where.store, write=True) as store:
@@ -35,11 +35,6 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
         store.add(file(where, "brannoc.xlsx", workbook(BRANNOC, ANSWERS)))
         store.add(file(where, "letter.pdf", b"%PDF-1.4"))
     return where
-
-
-@pytest.fixture
-def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(as_it_was, tmp_path / "hub")
 
 
 def columns(path: Path) -> list[tuple[str, str]]:
@@ -105,7 +100,7 @@ def test_what_is_no_store_is_neither_used_nor_replaced(where: HubSettings, make:
     ran = run("status", "--today", DAY, cwd=where.root, code=2)
     assert "hub.sqlite cannot be used: a folder, a pipe or a device has its name" in ran.err
     ran = run("collect", "--rebuild", "--today", DAY, cwd=where.root, code=2)
-    assert "hub.sqlite cannot be written: a file of that name is in the way" in ran.err
+    assert "hub.sqlite cannot be written: something of that name is in the way" in ran.err
     assert where.store.exists()
     assert not where.store.is_file()
 

@@ -209,7 +209,7 @@ def test_bad_words_make_nothing(tmp_path: Path, words: list[str], said: str) -> 
 def test_a_file_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "hub").write_text("in the way", encoding="utf-8")
     ran = run("init", "hub", cwd=tmp_path, code=2)
-    assert ran.err.startswith("hub cannot be written: a file of that name is in the way.")
+    assert ran.err.startswith("hub cannot be written: something of that name is in the way.")
     assert (tmp_path / "hub").read_text(encoding="utf-8") == "in the way"
 
 

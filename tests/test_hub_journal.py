@@ -18,7 +18,7 @@ from careers_workbook.hub.store.receipts import receipts
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.reports.status import history_page
 from tests.support import gias
-from tests.support.hub_folder import AUTUMN, BRANNOC, OAK, TODAY, copied, drop, hub, workbook
+from tests.support.hub_folder import AUTUMN, BRANNOC, OAK, TODAY, drop, hub, workbook
 from tests.support.program import environment, run
 
 ULN = "9276308686"
@@ -26,7 +26,7 @@ DAY = ("--today", f"{TODAY:%Y-%m-%d}")
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """Three files: of two schools, and one that nobody can read."""
     where = hub(tmp_path_factory.mktemp("as it was") / "hub")
     drop(where, "oak.xlsx", workbook(OAK))
@@ -34,11 +34,6 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     drop(where, "letter.pdf", b"%PDF-1.4")
     list(at(where).collect().steps)
     return where
-
-
-@pytest.fixture
-def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(as_it_was, tmp_path / "hub")
 
 
 def at(where: HubSettings) -> Hub:

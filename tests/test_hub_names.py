@@ -1,8 +1,5 @@
 """Numbers of pupils in names of returned files are redacted like any text; URNs in them say whose they are."""
 
-import io
-import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store
 from careers_workbook.returns.redaction.names import as_kept
+from tests.support import searched
 from tests.support.hostile import zipped
 from tests.support.hub_folder import (
     ANSWERS,
@@ -29,7 +27,7 @@ from tests.support.hub_folder import (
     hub,
     workbook,
 )
-from tests.support.letters import letter, parsed
+from tests.support.letters import letter
 from tests.support.program import run
 
 UPN, ULN, OTHER = "B801200005001", "9276308686", "1000000051"
@@ -71,29 +69,10 @@ def test_urns_and_dates_are_no_numbers_of_pupils(name: str) -> None:
     assert [as_kept(one) for one in names] == names
 
 
-def contents(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """A file, and what is packed in it."""
-    yield name, data
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield from ((f"{name}/{one}", one.encode() + archive.read(one)) for one in archive.namelist())
-    elif name.endswith(".eml"):
-        for part in parsed(data).walk():
-            if not part.is_multipart():
-                inner = part.get_payload(decode=True)
-                assert isinstance(inner, bytes)
-                yield from contents(f"{name}/{part.get_filename()}", inner)
-
-
-def with_secrets(where: HubSettings) -> list[str]:
+def with_secrets(where: HubSettings) -> set[str]:
     """What holds a number of a pupil, of all that is not the inbox."""
-    files = [one for one in where.root.rglob("*") if not one.is_relative_to(where.folders["inbox"])]
-    found = [one.name for one in files if any(secret in one.name for secret in SECRETS)]
-    for path in filter(Path.is_file, files):
-        found += [
-            name for name, data in contents(path.name, path.read_bytes()) if any(s.encode() in data for s in SECRETS)
-        ]
-    return found
+    places = {place for found in searched.found(where.root, SECRETS).values() for place in found}
+    return {place for place in places if not place.startswith("inbox/")}
 
 
 @pytest.mark.slow
@@ -132,7 +111,7 @@ def test_no_number_of_a_pupil_in_a_name_comes_out_of_the_hub(tmp_path: Path) -> 
     ):
         said.append(run(*words, *DAY, cwd=where.root).said)
         drop(where, f"../said/{number}.txt", said[-1].encode())
-    assert with_secrets(where) == []
+    assert with_secrets(where) == set()
     assert [one for one in said if any(secret in one for secret in SECRETS)] == []
 
 
@@ -161,7 +140,7 @@ def test_names_that_a_hub_of_before_kept_are_tidied(tmp_path: Path, *, rebuilt: 
     if rebuilt:
         list(rebuild_store(where, request))
     first = {one.source: one for one in collect(where, [where.folders["inbox"]], request)}
-    assert with_secrets(where) == []
+    assert with_secrets(where) == set()
     assert {source: bool(one.stored and not one.again) for source, one in first.items()} == {
         "inbox/990003.xlsx": False, f"inbox/{A_ULN}.xlsx": False,
     }  # fmt: skip

@@ -4,7 +4,6 @@ import datetime as dt
 import gzip
 import shutil
 from email import message_from_bytes
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.spec.load import shipped
 from tests.support.hostile import encrypted
-from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, LEAVERS, OAK, TODAY, copied, drop, hub, workbook
+from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, LEAVERS, OAK, TODAY, drop, hub, workbook
 from tests.support.program import run
 
 DAY, NEXT = f"{TODAY:%Y-%m-%d}", TODAY + dt.timedelta(days=3)
@@ -27,7 +26,7 @@ LOCKED, OPEN = "inbox/oak.xlsx", "inbox/brannoc.xlsx"
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """A locked return, collected with its password, and one that is not locked."""
     where = hub(tmp_path_factory.mktemp("as it was") / "hub", "carry_leavers: yes\n")
     shutil.copy(shipped()["send-careers-checklist"], where.root / "spec.yaml")
@@ -39,11 +38,6 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     drop(where, "brannoc.xlsx", workbook(BRANNOC), SENT)
     taken(where, password="secret")
     return where
-
-
-@pytest.fixture
-def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(as_it_was, tmp_path / "hub")
 
 
 def taken(where: HubSettings, today: dt.date = TODAY, **more: str) -> list[CollectedFile]:

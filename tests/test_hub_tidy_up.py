@@ -23,6 +23,7 @@ from tests.support.hub_folder import (
     copied,
     drop,
     hub,
+    unlinked_but_for,
     workbook,
 )
 from tests.support.hub_ods import as_ods
@@ -54,8 +55,8 @@ def test_times_are_months(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
-    where = hub(tmp_path_factory.mktemp("lived") / "hub", PERIODS)
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+    where = hub(tmp_path_factory.mktemp("begun") / "hub", PERIODS)
     named = tuple({**one, "six_months": SECRET} if n == 0 else one for n, one in enumerate(LEAVERS))
     drop(where, "oak.xlsx", workbook(OAK, SAID, named))
     drop(where, "brannoc.xlsx", workbook(BRANNOC))
@@ -67,11 +68,6 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     drop(where, "spring.xlsx", workbook(OAK, SAID, LEAVERS))
     run("collect", *SPRING_DAY, cwd=where.root)
     return where
-
-
-@pytest.fixture
-def where(lived: HubSettings, tmp_path: Path) -> HubSettings:
-    return copied(lived, tmp_path / "hub")
 
 
 @pytest.mark.slow
@@ -88,14 +84,7 @@ def test_a_file_of_another_kind_keeps_its_lines_and_that_is_said(tmp_path: Path)
 
 @pytest.mark.slow
 def test_a_file_that_is_open_is_said(where: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    unlink = Path.unlink
-
-    def refused(self: Path, *, missing_ok: bool = False) -> None:
-        if self.name == "oak.xlsx":
-            raise PermissionError(13, "open")
-        unlink(self, missing_ok=missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", refused)
+    monkeypatch.setattr(Path, "unlink", unlinked_but_for("oak.xlsx"))
     assert "oak.xlsx" in run("tidy-up", *GONE, "--yes", cwd=where.root, code=1).err
     monkeypatch.undo()
     assert "1 file in the inbox" in run("tidy-up", *GONE, "--yes", cwd=where.root, code=0).out
@@ -126,7 +115,7 @@ def test_the_list_removes_nothing(where: HubSettings) -> None:
 
 
 @pytest.mark.slow
-def test_first_originals_lose_their_lines_of_leavers(lived: HubSettings, where: HubSettings) -> None:
+def test_first_originals_lose_their_lines_of_leavers(begun: HubSettings, where: HubSettings) -> None:
     assert SECRET in searched.found(where.root, [SECRET])
     before = numbers(where)
     run("tidy-up", *THIN, "--yes", cwd=where.root, code=0)
@@ -136,7 +125,7 @@ def test_first_originals_lose_their_lines_of_leavers(lived: HubSettings, where: 
     thinned = [one for _, one in receipts.receipts(where.folders["returns"]) if one and one.is_thinned]
     assert {one.round for one in thinned} == {AUTUMN}
     for again in (("collect",), ("collect", "--rebuild")):
-        shutil.copytree(lived.root / "inbox", where.root / "inbox", dirs_exist_ok=True)
+        shutil.copytree(begun.root / "inbox", where.root / "inbox", dirs_exist_ok=True)
         run(*again, *THIN, cwd=where.root)
         shutil.rmtree(where.root / "inbox")
         assert numbers(where) == before, again
@@ -180,13 +169,13 @@ def test_then_the_round(where: HubSettings) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("day", [THIN, GONE, OVER], ids=lambda day: day[1])
-def test_killed_in_the_middle_it_goes_on(lived: HubSettings, day: tuple[str, str], tmp_path: Path) -> None:
+def test_killed_in_the_middle_it_goes_on(begun: HubSettings, day: tuple[str, str], tmp_path: Path) -> None:
     words = ("tidy-up", *day, "--yes")
-    whole = copied(lived, tmp_path / "whole")
+    whole = copied(begun, tmp_path / "whole")
     number = moments(*words, cwd=whole.root)
     run("collect", *day, cwd=whole.root)
     for at in chosen(number, 4)[1:-1]:
-        cut = copied(lived, tmp_path / f"{at}")
+        cut = copied(begun, tmp_path / f"{at}")
         assert kill(*words, cwd=cut.root, at=at), at
         run(*words, cwd=cut.root, code=0)
         run("collect", *day, cwd=cut.root)

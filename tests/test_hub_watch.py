@@ -21,7 +21,6 @@ from tests.support.hub_folder import (
     SPRING,
     TODAY,
     WOOD_A,
-    copied,
     drop,
     hub,
     workbook,
@@ -52,7 +51,7 @@ def codes(where: HubSettings) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     """Three schools have returned in autumn."""
     made = hub(tmp_path_factory.mktemp("as it was"))
     for school in (OAK, BRANNOC, WOOD_A):
@@ -60,12 +59,6 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     take(made)
     assert codes(made) == []
     return made
-
-
-@pytest.fixture
-def where(as_it_was: HubSettings, tmp_path: Path) -> HubSettings:
-    """The same for one test."""
-    return copied(as_it_was, tmp_path)
 
 
 def said(ran: Ran) -> str:

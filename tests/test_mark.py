@@ -230,20 +230,19 @@ def test_a_copy_saved_by_libreoffice_reads_alike_and_is_marked_anew(
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_rows_show_all_of_their_text(good: bytes, office: Office, tmp_path: Path) -> None:
-    wrong = damaged(good, next(case for case in CASES if case.name == "one sheet returned alone").ops)
-    long = filled(answers={**BAD, ("CE3", "completed"): "We are not sure what this means for our pupils at all " * 5})
-    for number, data in enumerate((wrong, long)):
-        (tmp_path / f"copy{number}.xlsx").write_bytes(marked(data))
-    files = sorted(tmp_path.glob("copy*.xlsx"))
-    for ours, theirs in zip(files, office.fitted(files, tmp_path / "fitted"), strict=True):
-        written, needed = (opened(file.read_bytes())[WHAT_TO_FIX].row_dimensions for file in (ours, theirs))
-        tight = {
-            row: (written[row].height, size.height)
-            for row, size in needed.items()
-            if size.height and row in written and written[row].height < size.height - 1
-        }
-        assert tight == {}
+def test_rows_show_all_of_their_text(office: Office, tmp_path: Path) -> None:
+    long = filled(answers={**BAD, ("SP4", "completed"): "We are not sure what this means for our pupils at all " * 5})
+    alone = damaged(long, next(case for case in CASES if case.name == "one sheet returned alone").ops)
+    ours = tmp_path / "copy.xlsx"
+    ours.write_bytes(marked(alone))
+    (theirs,) = office.fitted([ours], tmp_path / "fitted")
+    written, needed = (opened(file.read_bytes())[WHAT_TO_FIX].row_dimensions for file in (ours, theirs))
+    tight = {
+        row: (written[row].height, size.height)
+        for row, size in needed.items()
+        if size.height and row in written and written[row].height < size.height - 1
+    }
+    assert tight == {}
 
 
 def test_no_sheet_of_a_school_is_taken_for_ours(good: bytes) -> None:

@@ -15,6 +15,7 @@ from careers_workbook.spec.sent_answers import UNCHANGED
 from tests.support.filled import cell, changed, codes, sheet
 from tests.support.office import Office
 from tests.support.schools import SPEC, answers, school, write_return
+from tests.support.sweep import some
 
 NOW = Context(dt.date(2027, 11, 2))
 STRATEGY, LEADERSHIP, LEAVERS, ABOUT = (
@@ -144,7 +145,7 @@ def test_a_workbook_of_old_says_nothing_of_what_it_was_sent_with(tmp_path: Path)
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
+@pytest.mark.parametrize("ending", some(["ods", "xls", "xlsx"], ["ods"]))
 def test_other_programs_save_it_and_it_is_unchanged(sent: bytes, tmp_path: Path, office: Office, ending: str) -> None:
     (tmp_path / "sent.xlsx").write_bytes(sent)
     (tmp_path / "out").mkdir()

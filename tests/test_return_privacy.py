@@ -271,6 +271,17 @@ def test_deadlines_under_a_heading_for_birthdays_stay(tmp_path: Path) -> None:
     assert "CELL-010" not in codes(submission)
 
 
+def test_a_heading_on_a_sheet_of_their_own_says_what_a_number_is(tmp_path: Path) -> None:
+    def own(book: Workbook) -> None:
+        pupils = book.create_sheet("Pupils")
+        for row in (("Who", "UPN", "ULN"), ("JB", "A801200005001", 1234567890), ("All", "none", 3)):
+            pupils.append(row)
+
+    submission = read(tmp_path, change=own)
+    found = [problem.place.cell for problem in submission.problems if problem.code == "CELL-010"]
+    assert sorted(found) == ["B2", "C2"]
+
+
 def test_a_refused_file_is_still_refused(tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_text(f"Pupil {UPN}", encoding="utf-8")

@@ -29,7 +29,7 @@ _YOUNG = 2.0
 _REASONS: dict[int, str] = {
     errno.ENOENT: "the folder does not exist",
     errno.ENOTDIR: "part of the path is a file, not a folder",
-    errno.EEXIST: "a file of that name is in the way",
+    errno.EEXIST: "something of that name is in the way",
     errno.EISDIR: "there is a folder of that name",
     errno.EACCES: "you have no permission, or the file is open in another program",
     errno.EPERM: "you have no permission",

@@ -200,15 +200,19 @@ def quoted_answer(answers: AnswersByKey, ref: str, column: str, question: Questi
     return QuotedAnswer(answer.state, answer.value, show(answer.raw), worded)
 
 
-def count_progress(answers: AnswersByKey, spec: Spec, today: dt.date, *, in_percent: bool = True) -> Progress:
-    """All items of the checklists that have a Status column. Items not asked in that version are left out."""
+def count_progress(
+    answers: AnswersByKey, spec: Spec, today: dt.date, *, in_percent: bool = True, every: bool = False
+) -> Progress:
+    """All items of the checklists that have a Status column. Items not asked in that version are left out.
+
+    With `every` also those of other checklists: the answers to columns that these lack are not asked.
+    """
 
     def count(rows: Iterable[ItemRow]) -> ItemCounts:
         return replace(_count(rows), in_percent=in_percent)
 
-    counted = [sheet for sheet in spec.of(ChecklistSheet) if has_status(sheet)]
-    every = (row for sheet in counted for row in _rows(sheet, answers, spec, today))
-    rows = tuple(row for row in every if row.completed.state != "not asked")
+    counted = [sheet for sheet in spec.of(ChecklistSheet) if every or has_status(sheet)]
+    rows = tuple(row for sheet in counted for row in _rows(sheet, answers, spec, today))
     sections = [(sheet.title, section.heading) for sheet in counted for section in sheet.sections]
     return Progress(
         items=rows,
@@ -224,9 +228,16 @@ def count_progress(answers: AnswersByKey, spec: Spec, today: dt.date, *, in_perc
 
 
 def _rows(sheet: ChecklistSheet, answers: AnswersByKey, spec: Spec, today: dt.date) -> Iterator[ItemRow]:
-    groups = completed_groups(spec, sheet)
+    kinds = {column.id: column.answer for column in sheet.columns}
+    asked = {role for role in status.ROLES if kinds.get(role) == status.ROLE_ANSWERS[role]}
+    groups = completed_groups(spec, sheet) if "completed" in asked else {}
     for heading, item in ((section.heading, item) for section in sheet.sections for item in section.items):
-        action, deadline, review, completed = (quoted_answer(answers, item.ref, role) for role in status.ROLES)
+        action, deadline, review, completed = (
+            quoted_answer(answers, item.ref, role) if role in asked else QuotedAnswer("not asked")
+            for role in status.ROLES
+        )
+        if completed.state == "not asked" and "completed" in asked:
+            continue
         group = groups.get(str(completed.value)) if completed.state == "answered" else None
         day = deadline.value if isinstance(deadline.value, dt.date) else None
         facts = status.Facts(action.holds_something, day, review.holds_something, group)

@@ -21,6 +21,8 @@ DEFAULT_SPEC = "send-careers-checklist-2025"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIXES = (".yaml", ".yml")
 _KNOWN: dict[tuple[Path, tuple[Path, ...], tuple[str, ...]], "_Loaded"] = {}
+_MOST = 32
+"""So many specs are kept: a Hub has asked a few, and a program that goes on for long may see many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def _load(path: Path, above: tuple[Path, ...]) -> _Loaded:
         known = replace(known, read=((path, data), *known.read))
         if known.spec:
             _KNOWN[key] = known
+            if len(_KNOWN) > _MOST:
+                _KNOWN.pop(next(iter(_KNOWN)), None)
     return known
 
 

@@ -1,16 +1,20 @@
 """Returned workbooks: really built, filled in, and then changed by hand (openpyxl) where a test needs it."""
 
+import copyreg
 import datetime as dt
 import io
+import pickle
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
 from openpyxl import Workbook
+from openpyxl.worksheet.table import Table, TableList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.cells import a1
+from careers_workbook.core.kept import kept
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
@@ -36,15 +40,45 @@ def filled(
     name: str = "return.xlsx",
 ) -> Path:
     """The file: a workbook of the spec with these answers, then changed."""
-    data = written(spec, SCHOOL, Order(built, return_to=return_to), answers or {})
+    order = Order(built, return_to=return_to)
     path = folder / name
-    path.write_bytes(changed(data, change) if change else data)
+    if change is None:
+        path.write_bytes(written(spec, SCHOOL, order, answers or {}))
+        return path
+    book = pickle.loads(_blank(spec, order))
+    for slot in plan(spec).in_year(order.year).slots if answers else ():
+        if (slot.ref, slot.column) in answers:
+            at = book[slot.sheet].cell(slot.row + 1, slot.col + 1)
+            at.value = answers[slot.ref, slot.column]
+            at.data_type = "s" if isinstance(at.value, str) else at.data_type
+    change(book)
+    path.write_bytes(_saved(book))
     return path
+
+
+@kept(most=8)
+def _blank(spec: Spec, order: Order) -> bytes:
+    """A blank workbook as openpyxl has it: opened anew it is filled in at once, as quick as a file is opened."""
+    return pickle.dumps(openpyxl.load_workbook(io.BytesIO(written(spec, SCHOOL, order, {}))))
+
+
+copyreg.pickle(TableList, lambda tables: (_tables, (list(tables.values()),)))  # its items() are not what it holds
+
+
+def _tables(tables: list[Table]) -> TableList:
+    found = TableList()
+    for table in tables:
+        found.add(table)
+    return found
 
 
 def changed(data: bytes, change: Change) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
     change(book)
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from careers_workbook.blanks.workbook import Order
@@ -107,3 +107,15 @@ def file(where: HubSettings, name: str, data: bytes, collection: str = AUTUMN, *
     submission = read_file(drop(where, name, data), None, Context(receipt.received, carry_to=specs))
     spec = None if submission.outcome == "refused" else spec_of(submission, specs)
     return stored_return(receipt, submission, spec, keep_leaver_rows=where.keep_leaver_rows)
+
+
+def unlinked_but_for(name: str) -> Callable[..., None]:
+    """`Path.unlink` where a file of this name is open in another program."""
+    unlink = Path.unlink
+
+    def unlinked(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == name:
+            raise PermissionError(13, "open")
+        unlink(path, missing_ok=missing_ok)
+
+    return unlinked

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import importlib.util
 import io
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import patch
 
 from careers_workbook.blanks.workbook import Order, build
@@ -76,6 +78,17 @@ def _checked(ended: int, out: bytes, err: bytes, *, code: int | None) -> Ran:
     if code is not None:
         assert ran.code == code, ran
     return ran
+
+
+@cache
+def script(name: str) -> ModuleType:
+    """A program of this repository that is no part of the package."""
+    spec = importlib.util.spec_from_file_location(name.replace("/", "_").removesuffix(".py"), ROOT / name)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def command(*words: object) -> list[str]:

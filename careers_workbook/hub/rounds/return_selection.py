@@ -157,7 +157,10 @@ def _rank(rivals: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:
     for decided in in_time:
         same = firsts.setdefault(decided.stored.receipt.hash, decided)
         if same is not decided:
-            yield replace(decided, decision="same again", reason=f"The same file as {same.stored.receipt.source}.")
+            is_later = same.stored.receipt.received > decided.stored.receipt.received
+            earlier = ", which was sent earlier" if is_later else ""
+            reason = f"The same file as {same.stored.receipt.source}{earlier}."
+            yield replace(decided, decision="same again", reason=reason)
     different = list(firsts.values())
     winner = _newest(different)
     for decided in different:

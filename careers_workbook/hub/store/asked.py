@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from careers_workbook.core.input import MEGABYTE, open_ordinary
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stored_return import read_by
@@ -76,6 +77,7 @@ def how_read(hub: HubSettings, known: Context) -> str:
     return read_by(own[0], keep_leaver_rows=hub.keep_leaver_rows, sent=besides)
 
 
+@kept(most=16)
 def _known_by(spec: Spec) -> str:
     return identity(flattened(spec))
 

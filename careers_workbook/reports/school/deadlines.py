@@ -18,6 +18,8 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 
 _CLOSED = frozenset({"done", "not applicable"})
+_SILENT = frozenset({"blank", "not asked"})
+"""Of an answer that is in one of these states nothing is to be said."""
 _PRODUCT = "-//careers_workbook//Careers checklist//EN"
 _LANGUAGE = "en-GB"
 _SUMMARY, _TEXT = 100, 1_500
@@ -54,10 +56,10 @@ def find_deadlines(
     found: list[Deadline] = []
     without = 0
     for submission, spec in returns:
-        progress = count_progress(submission.by_key(), spec, today)
+        progress = count_progress(submission.by_key(), spec, today, every=True)
         without += len(progress.without_deadline) + len(progress.deadline_unclear)
         for row in progress.items:
-            # where the cell of Action completed is missing nobody knows, and a date is better kept than lost
+            # where Action completed is missing or not asked nobody knows, and a date is better kept than lost
             is_closed = row.group in _CLOSED
             if row.due and (closed or not is_closed):
                 found.append(Deadline(submission.urn, words.one_line(submission.school), row, row.due, is_closed))
@@ -69,7 +71,8 @@ def table(deadlines: Sequence[Deadline]) -> str:
     rows: list[Iterable[str]] = [_COLUMNS]
     for one in deadlines:
         row = one.row
-        said = (_said(row.action), f"{one.due}", row.status or "", _said(row.review), _said(row.completed))
+        status = "" if row.completed.state == "not asked" else row.status or ""
+        said = (_said(row.action), f"{one.due}", status, _said(row.review), _said(row.completed))
         rows.append(map(words.clean, (one.urn, one.school, row.ref, row.sheet, row.section, row.statement, *said)))
     return csv_text(rows)
 
@@ -81,7 +84,7 @@ _COLUMNS = (
 
 
 def _said(cell: QuotedAnswer) -> str:
-    return "" if cell.state == "blank" else words.answer_text(cell)
+    return "" if cell.state in _SILENT else words.answer_text(cell)
 
 
 def calendar(deadlines: Sequence[Deadline], today: dt.date, *, remind: bool = False) -> bytes:
@@ -137,7 +140,7 @@ def _description(one: Deadline, today: dt.date) -> str:
     row = one.row
     answers = (("Action needed", row.action), ("Review", row.review), ("Action completed", row.completed))
     said = (
-        f"{name}: {words.shorten(words.answer_text(a).strip(), _TEXT)}" for name, a in answers if a.state != "blank"
+        f"{name}: {words.shorten(words.answer_text(a).strip(), _TEXT)}" for name, a in answers if a.state not in _SILENT
     )
     where = f"{words.one_line(f'{row.sheet}, {one.school}')} (URN {one.urn})"
     when = f"As it stood on {words.long_date(today)}."

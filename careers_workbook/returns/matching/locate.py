@@ -205,7 +205,7 @@ def _about_sheets(sheets: MatchedSheets) -> Iterator[Problem]:
 
 
 def _about_strange(grids: Iterable[Grid], asking: Sequence[Target], found: Iterable[Found]) -> Iterator[Problem]:
-    """Sheets of the school's own. What stands there beside checklists that are blank may be their answers."""
+    """Sheets of the school's own. Beside checklists that are blank they may hold answers, if not about other items."""
     filled = [one.slot for one in found if one.is_filled]
     answered, begun = {slot.ref for slot in filled}, {slot.sheet for slot in filled}
     asked = (target.plan.title for target in asking if target.has_items and len(target.answer_ids) > 1)
@@ -216,7 +216,7 @@ def _about_strange(grids: Iterable[Grid], asking: Sequence[Target], found: Itera
         words = {"found": grid.title}
         if len(named - answered) > len(named) / 2:
             yield Problem("SHEET-017", Place(sheet=grid.title), {**words, "count": str(len(named - answered))})
-        elif blank and grid.cells:
+        elif blank and grid.cells and len(named) <= len(rows) / 2:
             words["titles"] = ", ".join(f'"{title}"' for title in blank)
             yield Problem("SHEET-020", Place(sheet=grid.title), words)
         else:

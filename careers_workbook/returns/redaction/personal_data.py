@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from careers_workbook.core.days import read_day
+from careers_workbook.core.text import Raw, show
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 
 
@@ -147,6 +148,11 @@ _ROUNDS = 9
 _LONGEST_HEADING = 80
 _MOST_HEADINGS = 2_000
 """Short texts of which is kept whether they are such headings: most are words of the checklist."""
+_NUMBER_HEADINGS = {
+    **dict.fromkeys(("upn", "upns", "upn number", "unique pupil number"), UPN),
+    **dict.fromkeys(("uln", "ulns", "uln number", "unique learner number"), ULN),
+    **dict.fromkeys(("nhs", "nhs no", "nhs number"), NHS),
+}
 _BIRTH_HEADING = _shape(
     r"(?:(?:pupil|student|learner|leaver)(?:['’]?s['’]?)?\s+)?(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date)\s*:?"
 )
@@ -223,18 +229,20 @@ def redacted(
     return removed(taken[-1]), tuple(taken)
 
 
-def asks_for_birth(raw: object) -> bool:
-    """Whether a cell is nothing but a heading or label for dates of birth."""
-    return isinstance(raw, str) and len(raw) <= _LONGEST_HEADING and _is_birth_heading(raw)
+def asked_by(raw: object) -> PersonalDataKind | None:
+    """What a cell that is nothing but a heading or label asks for: dates of birth, or numbers of pupils."""
+    return _heading(raw) if isinstance(raw, str) and len(raw) <= _LONGEST_HEADING else None
 
 
 @lru_cache(_MOST_HEADINGS)
-def _is_birth_heading(text: str) -> bool:
-    return _BIRTH_HEADING.fullmatch(text.strip()) is not None
+def _heading(text: str) -> PersonalDataKind | None:
+    return BIRTH if _BIRTH_HEADING.fullmatch(text.strip()) else _NUMBER_HEADINGS.get(text.strip(" :.").casefold())
 
 
-def may_be_birth(raw: object, latest_year: int) -> bool:
-    """Whether what stands under or beside such a heading is a day on which a pupil may have been born."""
+def may_be(kind: PersonalDataKind, raw: Raw, latest_year: int) -> bool:
+    """Whether what stands under or beside such a heading looks like that: a pupil was born by then."""
+    if kind is not BIRTH:
+        return raw is not None and any(one.kind is kind for one in occurrences(f"{kind.name} {show(raw)}"))
     day = raw.date() if isinstance(raw, dt.datetime) else raw
     if isinstance(raw, str):
         day = read_day(raw).day

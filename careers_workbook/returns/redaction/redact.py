@@ -16,14 +16,13 @@ from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
 from careers_workbook.returns.redaction.personal_data import (
-    BIRTH,
     CONTACTS,
     PUPILS,
     PersonalDataKind,
-    asks_for_birth,
+    asked_by,
     is_worth_a_look,
     kind_of_number,
-    may_be_birth,
+    may_be,
     occurrences,
     redacted,
     removed,
@@ -125,7 +124,7 @@ class _SheetRedaction:
         self.is_titled = is_personal(grid.title)
         self.cells = {at: raw for at, raw in grid.cells.items() if is_personal(raw)}
         self.notes = {at: text for at, text in grid.marks.notes.items() if is_personal(text)}
-        self.birthdays = frozenset(_birthdays(grid, latest_birth)) - self.cells.keys()
+        self.told = {at: kind for at, kind in _told(grid, latest_birth) if at not in self.cells}
         labels = (raw for raw in grid.cells.values() if isinstance(raw, str) and len(raw) <= _LONGEST)
         self.is_start = sum(fold(label) in _START for label in labels) > len(_START) // 2
 
@@ -147,8 +146,8 @@ class _SheetRedaction:
 
         title = str(part(None, self.grid.title)) if self.is_titled else self.grid.title
         cells = {at: part(at, raw) for at, raw in self.cells.items()}
-        cells |= dict.fromkeys(self.birthdays, removed(BIRTH))
-        found |= {at: [BIRTH] for at in self.birthdays}
+        cells |= {at: removed(kind) for at, kind in self.told.items()}
+        found |= {at: [kind] for at, kind in self.told.items()}
         changed = frozenset(at for at in found if at)
         notes = {at: str(part(at, text)) for at, text in self.notes.items()}
         over = tuple(replace(one, words=str(part(one.first, one.words))) for one in self.grid.marks.overlays)
@@ -159,7 +158,7 @@ class _SheetRedaction:
             at: replace(look, left=part(at, look.left), struck=str(part(at, look.struck)))
             for at, look in struck.items()
         }
-        struck |= {at: Seen(cells[at], None, str(cells[at])) for at in struck.keys() & set(self.birthdays)}
+        struck |= {at: Seen(cells[at], None, str(cells[at])) for at in struck.keys() & self.told.keys()}
         marks = replace(
             self.grid.marks,
             notes={**self.grid.marks.notes, **notes},
@@ -175,13 +174,13 @@ class _SheetRedaction:
         return PUPILS | {kind for kind in CONTACTS if kind.contact not in asked}
 
 
-def _birthdays(grid: Grid, latest_birth: int) -> Iterator[Cell]:
-    """Dates in the column under a heading for dates of birth, or right beside such a label."""
-    headings = sorted(at for at, raw in grid.cells.items() if asks_for_birth(raw))
-    tops = {col: row for row, col in reversed(headings)}
-    below = (at for at in grid.cells if at[1] in tops and at[0] > tops[at[1]]) if tops else ()
-    beside = ((row, col + 1) for row, col in headings)
-    yield from (at for at in (*below, *beside) if may_be_birth(grid.at(*at), latest_birth))
+def _told(grid: Grid, latest_birth: int) -> Iterator[tuple[Cell, PersonalDataKind]]:
+    """Dates of birth and numbers of pupils in the column under a heading that says so, or right beside such a label."""
+    headings = sorted((at, kind) for at, raw in grid.cells.items() if (kind := asked_by(raw)))
+    tops = {col: (row, kind) for (row, col), kind in reversed(headings)}
+    below = ((at, tops[at[1]][1]) for at in grid.cells if at[1] in tops and at[0] > tops[at[1]][0]) if tops else ()
+    beside = (((row, col + 1), kind) for (row, col), kind in headings)
+    yield from ((at, kind) for at, kind in (*below, *beside) if may_be(kind, grid.at(*at), latest_birth))
 
 
 def _problems(title: str, found: _Found) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ _SAFETY, _BOLD = 1.02, 1.12
 _PADDING, _INDENT, _FILTER_BUTTON = 8, 10, 20
 """Pixels of a cell that text cannot use: both edges, the indent, the button of a filter."""
 _ROW_PADDING = 8
-_KEPT = 8_192
+_KEPT = 4_096
 """Texts whose lines are remembered: those that stand in every workbook, and the answers of a few of them."""
 MAX_ROW = 546
 """Pixels of the highest row that Excel allows (409.5 points)."""
