@@ -73,12 +73,9 @@ class DoubtfulRows:
         return {one.row for one in self.said if not one.ref or self._is_typed_wrong(one)}
 
     @cached_property
-    def _texts(self) -> dict[str, list[int]]:
-        """Item -> the rows whose text it is."""
-        found = defaultdict[str, list[int]](list)
-        for one in self.said:
-            found[one.item].append(one.row)
-        return found
+    def _texts(self) -> Counter[str]:
+        """How many rows have the text of each item."""
+        return Counter(one.item for one in self.said)
 
     def _is_torn(self, one: Said) -> bool:
         """Whether a row contradicts itself."""
@@ -90,7 +87,7 @@ class DoubtfulRows:
         if not torn or self._has_all_texts(rows):
             return False
         is_left = any(one.is_bare and (one.ref or one.is_left) for one in rows)
-        is_once = all(len(self._texts.get(item, ())) == 1 for one in torn for item in (one.ref, one.item))
+        is_once = all(self._texts[item] == 1 for one in torn for item in (one.ref, one.item))
         told = {one.row: self.places[one.item] for one in rows if one.item}
         return is_left or not is_once or not _ascend({**told, **dict(self._around(rows[0].row))})
 
