@@ -94,7 +94,7 @@ def test_a_file_that_is_open_is_said(where: HubSettings, monkeypatch: pytest.Mon
 def numbers(where: HubSettings, name: str = AUTUMN) -> dict[str, object]:
     found = open_hub(where.root, TODAY, name).view().round
     return {
-        one.listed.school.urn: (one.state, one.counts and one.counts.stored.destinations, one.filled.statements)
+        one.listed.school.urn: (one.state, one.counts and (*one.counts.stored.destinations,), one.filled.statements)
         for one in found.schools
     }
 
