@@ -56,7 +56,7 @@ def _run(words: tuple[object, ...], cwd: Path, at: int, told: int | None = None)
 
     def hear(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal count
-        if os.getpid() != mine:
+        if os.getpid() != mine or "__pycache__" in str(arguments[:2]):  # Python's own, when it compiles a module
             return
         if event == "open":
             changes = isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
