@@ -60,7 +60,12 @@ def _run(words: tuple[object, ...], cwd: Path, at: int, told: int | None = None)
             return
         if event == "open":
             changes = isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-            if not changes or (str(arguments[0]).startswith(("/dev", "/tmp/")) and not _inside(arguments[0], cwd)):
+            again = isinstance(arguments[0], int)  # a file that is open already, by its number
+            if (
+                again
+                or not changes
+                or (str(arguments[0]).startswith(("/dev", "/tmp/")) and not _inside(arguments[0], cwd))
+            ):
                 return
         elif event not in _MOMENTS:
             return
