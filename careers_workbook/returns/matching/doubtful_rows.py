@@ -88,8 +88,8 @@ class DoubtfulRows:
             return False
         is_left = any(one.is_bare and (one.ref or one.is_left) for one in rows)
         is_once = all(self._texts[item] == 1 for one in torn for item in (one.ref, one.item))
-        told = {one.row: self.places[one.item] for one in rows if one.item}
-        return is_left or not is_once or not _ascend({**told, **dict(self._around(rows[0].row))})
+        told = {one.row: self.places[one.item] for one in rows if one.item} | dict(self._around(rows[0].row))
+        return is_left or not is_once or self._has_all_refs(rows) or not _ascend(told)
 
     def _belonging(self, rows: Sequence[Said]) -> range:
         """The places of the items that belong between the two sure rows around a stretch."""
