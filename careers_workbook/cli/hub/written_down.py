@@ -97,9 +97,10 @@ def address(*, urn: str, addresses: tuple[str, ...]) -> int:
     \b
     careers-workbook address 990001 careers@oaklane.example
 
-    Where your settings say carry_leavers: yes, workbooks have lines of leavers in them, and build --mail puts one into
-    a letter only if you have confirmed the address for that school. Ask the school first, by telephone for example.
-    Give all of them if the register has several. When it gets another address, that one has to be confirmed too.
+    Where your settings say carry_leavers: yes, workbooks have lines of leavers in them, and build --mail puts one
+    into a letter only if you have confirmed the address for that school; status --chase does the same with the
+    workbook of a school that it asks to put something right. Ask the school first, by telephone for example. Give all
+    of them if the register has several. When it gets another address, that one has to be confirmed too.
     careers-workbook undo takes it back.
 
     Exit code: 0 when it was written down, 2 when the register has another address.
