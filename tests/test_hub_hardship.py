@@ -44,9 +44,10 @@ def columns(path: Path) -> list[tuple[str, str]]:
 
 
 def shown(where: HubSettings) -> str:
-    """The page of `status`; or the code that says that the store cannot be used."""
+    """The page of `status`, when every answer has been looked at; or the code that says that the store is no use."""
     try:
         compared = load_compared(where, where.at(TODAY), TODAY)
+        _ = [(*one.stored.submission.answers, *one.stored.destinations) for one in compared.round.files]
         return status_page.text(compared.round, (), 80)
     except CareersWorkbookError as error:
         return error.problems[0].code

@@ -88,8 +88,9 @@ class DoubtfulRows:
             return False
         is_left = any(one.is_bare and (one.ref or one.is_left) for one in rows)
         is_once = all(self._texts[item] == 1 for one in torn for item in (one.ref, one.item))
-        told = {one.row: self.places[one.item] for one in rows if one.item} | dict(self._around(rows[0].row))
-        return is_left or not is_once or self._has_all_refs(rows) or not _ascend(told)
+        told = {one.row: self.places[one.item] for one in rows if one.item}
+        is_short = self._has_all_refs(rows) and [*told.values()] != [*self._belonging(rows)]
+        return is_left or not is_once or is_short or not _ascend(told | dict(self._around(rows[0].row)))
 
     def _belonging(self, rows: Sequence[Said]) -> range:
         """The places of the items that belong between the two sure rows around a stretch."""
