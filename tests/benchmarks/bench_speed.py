@@ -3,6 +3,7 @@
 One figure alone: `pytest tests/benchmarks/bench_speed.py -o python_files="bench_*.py" -s -k "start"`.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,11 +37,19 @@ FIGURES = (
 )
 
 
+README = Path(__file__).resolve().parents[2] / "README.md"
+_SHOWN = re.compile(r"(?<=<!-- speed -->\n).*?(?=<!-- end of speed -->)", re.DOTALL)
+
+
 @pytest.fixture(scope="module")
 def lines() -> Iterator[list[Measured]]:
+    """Where the figures come together; README shows them once all have been measured."""
     found: list[Measured] = []
     yield found
     print(f"\n\n{as_table(found)}")
+    if len(found) == len(FIGURES):
+        shown = README.read_text("utf-8")
+        README.write_text(_SHOWN.sub(lambda _: f"{as_table(found)}\n", shown), "utf-8", newline="\n")
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.what)
