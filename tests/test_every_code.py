@@ -14,6 +14,8 @@ import sys
 import tarfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -64,6 +66,7 @@ from careers_workbook.returns.intake.returned_files import returned_file, return
 from careers_workbook.returns.matching import locate
 from careers_workbook.returns.read import read_file, read_path, read_source
 from careers_workbook.returns.submission import SentSpec, Submission
+from careers_workbook.returns.worker import elsewhere
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.identity import as_yaml
@@ -210,6 +213,23 @@ def without_a_process(folder: Path) -> Codes:
     (folder / "return.xlsx").write_bytes(filled())
     with own_processes(), patch.object(sys, "executable", str(folder / "no such program")), Worker() as worker:
         return codes(worker.read_file(folder / "return.xlsx").problems)
+
+
+def read_elsewhere(comes: object) -> Provoker:
+    """An executor of which this comes."""
+
+    def come(_parcel: object) -> object:
+        if isinstance(comes, Exception):
+            raise comes
+        return comes
+
+    def provoke(_folder: Path) -> Codes:
+        there = elsewhere.Elsewhere(ThreadPoolExecutor(1), 1)
+        with there.executor, patch.object(elsewhere, "read", come), elsewhere.WorkerElsewhere(there) as worker:
+            later = worker.read_later("return.xlsx", b"", None, Context(), None)
+            return raised(lambda: worker.result(later))
+
+    return provoke
 
 
 def in_part(folder: Path) -> Codes:
@@ -1065,6 +1085,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,
     tuple(f"HUB-{number}" for number in range(160, 172)): written_down,
+    ("HUB-187",): read_elsewhere(elsewhere.Unlike("pc-7", "another program")),
+    ("HUB-188",): read_elsewhere(BrokenProcessPool()),
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),
     ("HUB-105",): decided("oak.xlsx", stamped(), sender="990002"),
     ("HUB-102",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).dismiss("x", "y")),

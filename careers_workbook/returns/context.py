@@ -5,13 +5,17 @@ Must not know: files, grids.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from careers_workbook.core.school import School
 from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sent_answers import SentAnswers
+from careers_workbook.spec.sent_answers import NOTHING, SentAnswers
+
+SentKey = tuple[str, str, dt.date | None]
+"""What the answers of a workbook are asked for by, as `SentWorkbooks.find` takes it."""
 
 
 class SentWorkbooks(Protocol):
@@ -19,6 +23,30 @@ class SentWorkbooks(Protocol):
 
     def find(self, urn: str, whole: str, built_on: dt.date | None) -> SentAnswers | None:
         """Those of the workbook of a school that is known by these letters, or else was made on this day."""
+
+
+class NotAlongError(Exception):
+    """The file cannot be read before it is known what its workbook was sent with; `key` is what to look up."""
+
+    def __init__(self, key: SentKey) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class SentAlong:
+    """The kept answers that came along to where nobody keeps any. NotAlongError where some others are asked for."""
+
+    known: Mapping[SentKey, SentAnswers | None] = field(default_factory=dict)
+
+    def find(self, urn: str, whole: str, built_on: dt.date | None) -> SentAnswers | None:
+        """As whoever keeps them found it."""
+        if not urn or whole == NOTHING:  # nobody keeps any of these
+            return None
+        key = urn, whole, built_on
+        if key not in self.known:
+            raise NotAlongError(key)
+        return self.known[key]
 
 
 @dataclass(frozen=True, slots=True)

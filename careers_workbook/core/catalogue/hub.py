@@ -278,4 +278,9 @@ ENTRIES = (
           "Write down what the school said first: careers-workbook answer {urn} QUESTION ANSWER --by WHO --complete."),
     Entry("HUB-171", "error", "A detail of the register", '"{question}" is what the register says of a school, and is not written down besides.',
           "Correct it in the register; the school's next workbook has it from there."),
+    # HUB-180 on: reading on other machines
+    Entry("HUB-187", "error", "Another program on the machine that reads", "The machine {where} has {what}: it may read a return differently, so nothing was read there.",
+          "Install the same versions on every machine that reads, Python included, and restart it. What was collected before this is kept."),
+    Entry("HUB-188", "error", "The machines that read are gone", "The machines that read returns are gone, or stopped answering.",
+          "Look whether they still run, and collect again: what was collected is kept, and collecting goes on where it stopped."),
 )  # fmt: skip

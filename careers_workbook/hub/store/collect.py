@@ -37,6 +37,7 @@ from careers_workbook.returns.intake.disk import modified, named_files
 from careers_workbook.returns.intake.first_bytes import begins_as_workbook
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import SentSpec, Submission
+from careers_workbook.returns.worker.elsewhere import Elsewhere, WorkerElsewhere
 from careers_workbook.returns.worker.process import Limits, cores
 from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
 
@@ -474,13 +475,18 @@ def _on_day(asked: Context, day: dt.date) -> Context:
 
 
 def collect(
-    hub: HubSettings, paths: Sequence[Path], request: Request, limits: Limits | None = None, readers: int = 0
+    hub: HubSettings,
+    paths: Sequence[Path],
+    request: Request,
+    limits: Limits | None = None,
+    readers: int | Elsewhere = 0,
 ) -> Iterator[CollectedFile]:
     """Take in every file that the paths stand for, then what the store has lost; read anew what another spec read.
 
-    So many `readers`, one a core unless it is said, read at the same time; the store becomes the same.
+    So many `readers`, one a core unless it is said, read at the same time, or those of an executor; the store becomes
+    the same.
     """
-    with Worker(limits, readers=readers or cores()) as worker, Store(hub.store, write=True) as store:
+    with _worker(limits, readers) as worker, Store(hub.store, write=True) as store:
         run = Collecting(hub, store, worker, request)
         store.summarise()
         readings.complete(hub.folders["returns"], store)  # before a name is tidied, and its file read again
@@ -494,8 +500,14 @@ def collect(
         store.keep_places(run.places)
 
 
+def _worker(limits: Limits | None, readers: int | Elsewhere) -> Worker:
+    if isinstance(readers, Elsewhere):
+        return WorkerElsewhere(readers, limits)
+    return Worker(limits, readers=readers or cores())
+
+
 def rebuild_store(
-    hub: HubSettings, request: Request, limits: Limits | None = None, readers: int = 0
+    hub: HubSettings, request: Request, limits: Limits | None = None, readers: int | Elsewhere = 0
 ) -> Iterator[CollectedFile | Problem]:
     """Make the store anew from the receipts and the originals. The old one stays until the new one is whole.
 
@@ -509,7 +521,7 @@ def rebuild_store(
     _say_all(hub)
     number = 0
     try:
-        with Worker(limits, readers=readers or cores()) as worker, Store(draft, write=True) as store:
+        with _worker(limits, readers) as worker, Store(draft, write=True) as store:
             run = Collecting(hub, store, worker, request)
             run.tidy_names()
             decisions.settle(hub.folders["returns"])

@@ -6,10 +6,11 @@ by its name, so that whoever waits knows which it was if the process breaks down
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from careers_workbook.core.problems import FileRefusedError
+from careers_workbook.returns.context import Context, NotAlongError
 from careers_workbook.returns.intake.returned_files import (
     ReturnedFile,
     returned_file,
@@ -19,12 +20,14 @@ from careers_workbook.returns.intake.returned_files import (
 from careers_workbook.returns.outline import outline
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.search import search
+from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.thin import thin
 from careers_workbook.returns.worker.worker import (
     Begun,
     Describe,
     Job,
     Message,
+    NotAlong,
     Read,
     Search,
     Thin,
@@ -61,8 +64,9 @@ def answer(job: Job, say: Say) -> None:
         if _Announcing(job, say).begins(one):
             say(thin(one, asked.context, asked.password))
     else:
+        known = _known(asked)
         for one in _to_read(asked, _Announcing(job, say)):
-            say(read_source(one, asked.spec, unpacked(asked.known), asked.password))
+            say(_read(one, asked, known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,18 @@ class _Unpacking(_Announcing):
         reason = self.unpack.stopped.get(found)
         if reason:
             raise FileRefusedError(stopped(one.file, reason))
+
+
+def _known(asked: Read) -> Context:
+    known = unpacked(asked.known)
+    return known if asked.along is None else replace(known, sent_answers=asked.along)
+
+
+def _read(one: ReturnedFile, asked: Read, known: Context) -> Submission | NotAlong:
+    try:
+        return read_source(one, asked.spec, known, asked.password)
+    except NotAlongError as e:
+        return NotAlong(one.file, e.key)
 
 
 def _to_read(asked: Read, watch: _Announcing) -> Iterator[ReturnedFile]:

@@ -6,7 +6,7 @@ whatever it does to the process: a file, zip folder or e-mail that crashes it, h
 
 A `Worker` has two long-lived processes: one opens folders, zip folders and e-mails, the other reads what comes out.
 Neither knows of the other, so that a file that ends the one leaves the other where it was.
-`returns.read.read_file` takes and gives plain values, so any concurrent.futures.Executor can run it as well.
+`elsewhere.WorkerElsewhere` is one whose files any concurrent.futures.Executor reads.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from typing import Any, Self, TypeVar, cast
 
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.returns.context import Context
+from careers_workbook.returns.context import Context, SentAlong, SentKey
 from careers_workbook.returns.outlined import Outline
 from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.returns.searched import Searched
@@ -53,7 +53,8 @@ _PACKED = 16
 class Read:
     """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes.
 
-    `known` is the context as `packed` makes it: the same for many files, so that a process unpacks it once.
+    `known` is the context as `packed` makes it: the same for many files, so that a process unpacks it once. `along` is
+    what it knows of workbooks that were sent, where whoever keeps them is out of reach.
     """
 
     path: str
@@ -62,6 +63,7 @@ class Read:
     password: str | None
     alone: bool = False
     data: bytes | None = None
+    along: SentAlong | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,16 @@ class Begun:
     hash: str = ""
 
 
-Message = Begun | Submission | Unpacked | Searched | Outline | Thinned
-_Found = TypeVar("_Found", Submission, Unpacked, Searched, Outline, Thinned)
+@dataclass(frozen=True, slots=True)
+class NotAlong:
+    """The process says: this file cannot be read without what its workbook was sent with, which is not `along`."""
+
+    file: str
+    key: SentKey
+
+
+Message = Begun | Submission | NotAlong | Unpacked | Searched | Outline | Thinned
+_Found = TypeVar("_Found", Submission, Submission | NotAlong, Unpacked, Searched, Outline, Thinned)
 
 
 class Worker:
@@ -168,11 +178,11 @@ class Worker:
 
     def __init__(self, limits: Limits | None = None, *, readers: int = 0) -> None:
         self.limits, self.readers = limits or Limits(), max(1, readers)
-        self._reading, self._unpacking = _Successive(self.limits), _Successive(self.limits)
+        self._reading, self._unpacking = Successive(self.limits), Successive(self.limits)
         if not readers:
             self._reading.start()
-        self._idle = queue.LifoQueue[_Successive]()  # those that have been started are taken first
-        self._all = [self._reading, *(_Successive(self.limits) for _ in range(self.readers - 1))]
+        self._idle = queue.LifoQueue[Successive]()  # those that have been started are taken first
+        self._all = [self._reading, *(Successive(self.limits) for _ in range(self.readers - 1))]
         for one in reversed(self._all):
             self._idle.put(one)
         self._threads: ThreadPoolExecutor | None = None
@@ -196,20 +206,20 @@ class Worker:
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Iterator[Submission]:
         """The answers of every returned file that a path stands for: a file, a folder, a zip folder, an e-mail."""
-        return self._reading.ask(Read(str(path), spec, packed(context), password), _refused)
+        return self._reading.ask(Read(str(path), spec, packed(context), password), refused)
 
     def read_file(
         self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Submission:
         """The answers of one returned file."""
-        (submission,) = self._reading.ask(Read(str(path), spec, packed(context), password, alone=True), _refused)
+        (submission,) = self._reading.ask(Read(str(path), spec, packed(context), password, alone=True), refused)
         return submission
 
     def read_data(
         self, file: str, data: bytes, spec: Spec | None, context: Context, password: str | None
     ) -> Submission:
         """The answers of a file whose bytes are here already."""
-        (submission,) = self._reading.ask(Read(file, spec, packed(context), password, data=data), _refused)
+        (submission,) = self._reading.ask(Read(file, spec, packed(context), password, data=data), refused)
         return submission
 
     def read_later(
@@ -229,7 +239,7 @@ class Worker:
     def _read(self, asked: Read) -> Submission:
         reader = self._idle.get()
         try:
-            (submission,) = reader.ask(asked, _refused)
+            (submission,) = reader.ask(asked, refused)
             return submission
         finally:
             self._idle.put(reader)
@@ -261,7 +271,7 @@ class Worker:
         return self._unpacking.ask(asked, _not_unpacked)
 
 
-class _Successive:
+class Successive:
     """One process after the other: a new one goes on behind each file that ended the one before."""
 
     def __init__(self, limits: Limits) -> None:
@@ -351,5 +361,6 @@ def _not_thinned(at: Begun, problem: Problem) -> Thinned:
     return Thinned(at.file, problem=problem)
 
 
-def _refused(at: Begun, problem: Problem) -> Submission:
+def refused(at: Begun, problem: Problem) -> Submission:
+    """What comes of a file that ended the process."""
     return Submission(at.file, "refused", problems=(problem,))
