@@ -106,7 +106,7 @@ INSIDE = {
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""
 
 HOMES = {
-    "xlsxwriter": {"spreadsheet/write/writer.py"},
+    "xlsxwriter": {"spreadsheet/write/xlsx_book.py"},
     "python_calamine": {"spreadsheet/read/xls.py"},
     "msoffcrypto": {"spreadsheet/read/locked.py"},
     "openpyxl": {"demo/damage.py"},

@@ -18,8 +18,9 @@ from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import plan
 from careers_workbook.spec.model import Spec
+from careers_workbook.spreadsheet.write import xlsx_book
 from careers_workbook.spreadsheet.write.template import PartPiece, Template
-from tests.support.built import AWKWARD, LONG, ORDER, SCHOOL, SHIPPED, built, layout
+from tests.support.built import AWKWARD, LONG, ORDER, SCHOOL, SHIPPED, built, filled, layout
 from tests.support.package import differences
 from tests.support.specs import specs
 from tests.support.sweep import some, tries
@@ -121,3 +122,14 @@ def test_a_template_is_a_sound_zip_file_of_its_pieces(parts: dict[str, list[Part
 def test_no_part_is_packed_as_a_bomb_would_be() -> None:
     with zipfile.ZipFile(io.BytesIO(built())) as package:
         assert max(entry.file_size / entry.compress_size for entry in package.infolist()) < 30
+
+
+@pytest.mark.parametrize("spec", some(SHIPPED, SHIPPED[:1]))
+@pytest.mark.parametrize("seed", [None, 1])
+def test_what_is_spelt_here_is_what_xlsxwriter_writes(spec: str, seed: int | None) -> None:
+    answers = {} if seed is None else filled(layout(spec), seed)
+    made = [build(layout(spec), SCHOOL, ORDER, answers, sent_with=True) for _ in range(2)]  # the second out of caches
+    with patch.object(xlsx_book, "KNOWN", False):
+        by_xlsxwriter = build(layout(spec), SCHOOL, ORDER, answers, sent_with=True)
+    for one in made:
+        same(one, by_xlsxwriter)

@@ -6,7 +6,6 @@ Leaves: bytes. Must not know: what stands where, how a workbook is packed.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
 
 from careers_workbook.blanks.page import BlankWorkbook, Order
 from careers_workbook.blanks.workbook import details, master, own_words
@@ -53,7 +52,7 @@ class Stamp:
         """What is alike in all workbooks of one master."""
         shape, texts = self._shape(job, own, pieces), list(dict.fromkeys(own.texts))
         fits = self._fits.get(shape, ())
-        return shape, tuple(lines(replace(fit, text=texts[number])) for number, fit in fits)
+        return shape, tuple(lines(fit._replace(text=texts[number])) for number, fit in fits)
 
     def _shape(self, job: BlankWorkbook, own: OwnWords, pieces: Mapping[str, bytes]) -> Hashable:
         """The same but for the room that texts need: what is known, and what is alike. Odd texts are alone."""

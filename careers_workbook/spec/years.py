@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
@@ -45,6 +46,7 @@ def year_label(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
+@lru_cache(maxsize=256)
 def read_year(label: str) -> int | None:
     """The school year that a label names: "2026/27", "2026-2027"; None if it names none."""
     found = _LABEL.fullmatch(label.strip())

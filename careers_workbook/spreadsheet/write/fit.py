@@ -5,8 +5,8 @@ The letters are as wide as those of Arial, in thousandths of its size; Liberatio
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
 
@@ -39,8 +39,7 @@ MAX_ROW = 546
 """Pixels of the highest row that Excel allows (409.5 points)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """A text that a row has to show: the width of its column in pixels, and how it is set."""
 
     text: str

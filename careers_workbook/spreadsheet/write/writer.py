@@ -1,35 +1,25 @@
-"""The checked wrapper of xlsxwriter, and its only importer: a call that xlsxwriter would quietly drop raises here.
+"""The checked wrapper of xlsxwriter: a call that xlsxwriter would quietly drop raises here.
 
 The same calls give the same bytes. Rows and columns are 0-based. Must not know: specs, schools, why anything stands
 where it stands.
 """
 
-import copy
 import datetime as dt
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape
-
-import xlsxwriter
-from xlsxwriter.packager import Packager
-from xlsxwriter.worksheet import Worksheet
 
 from careers_workbook.core.cells import Area, Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import utf16_length
-from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
+from careers_workbook.spreadsheet.write.charts import BarChart
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.own_words import Master, OwnWords, footer
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
 from careers_workbook.spreadsheet.write.template import Template
 from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
+from careers_workbook.spreadsheet.write.xlsx_book import XlsxBook, XlsxSheet
 
-_KNOWN = xlsxwriter.__version__.startswith("3.3.")
-"""Whether what is taken from the inside of xlsxwriter is known; where it is not, it does all the work itself."""
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
 _OPTIONS = {
     "in_memory": True,
@@ -46,9 +36,7 @@ _ALLOWED_WHEN_PROTECTED = ("format_cells", "format_columns", "format_rows", "sor
 _CHART_EDGE = 6
 _INLINE_LIST = 255
 """Characters that a dropdown can carry itself."""
-_CORE, _SHEETS = "docProps/core.xml", "xl/worksheets/sheet"
-_CORE_END = b"</cp:coreProperties>"
-_FIXED_HEIGHT = re.compile(rb'(<row [^<>]*?) customHeight="1"')
+_CORE, _CORE_END = "docProps/core.xml", b"</cp:coreProperties>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +110,7 @@ class WorkbookWriter:
 
     def __init__(self, properties: Properties, own: OwnWords | None = None) -> None:
         self._language, self.marking = properties.language, properties.marking
-        self._book, self._own, self._fits = _XlsxBook(), own, set[Fit]()
+        self._book, self._own, self._fits = XlsxBook(_OPTIONS), own, set[Fit]()
         self._own_texts = frozenset(own.texts) if own else frozenset[str]()
         texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
         marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
@@ -187,90 +175,19 @@ def _format(name: str, number_format: str) -> dict[str, object]:
 
 
 def _put_right(name: str, content: bytes, language: str) -> bytes:
-    """A part with two things put right that xlsxwriter (3.3) cannot say: language, and rows that grow.
-
-    It writes no document language, and fixes the height of every row that has one, so that a row would not grow while
-    somebody types.
-    """
-    if name == _CORE:
-        said = f"<dc:language>{language}</dc:language>".encode("ascii")
-        return content.replace(_CORE_END, said + _CORE_END)
-    return _FIXED_HEIGHT.sub(rb"\1", content) if name.startswith(_SHEETS) else content
-
-
-class _Packager(Packager):  # type: ignore[misc]  # xlsxwriter has no types
-    """Keeps the parts instead of having them packed, which is done once, in template.py."""
-
-    def _create_package(self) -> list[Any]:
-        if not _KNOWN:
-            return list(super()._create_package())
-        self.kept = [(name, data.getvalue().encode("utf-8")) for data, name, _ in super()._create_package()]
-        return []
-
-
-class _XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """A workbook that gives its parts."""
-
-    def __init__(self) -> None:
-        self._bytes, self._packager = io.BytesIO(), _Packager()
-        super().__init__(self._bytes, copy.deepcopy(_OPTIONS))  # xlsxwriter writes into it
-
-    def _get_packager(self) -> Packager:
-        return self._packager
-
-    def parts(self) -> Iterator[tuple[str, bytes]]:
-        """The name and the content of each part, in the order of the file; nothing can be added afterwards."""
-        self.close()
-        if _KNOWN:
-            yield from self._packager.kept
-            return
-        with zipfile.ZipFile(self._bytes) as package:
-            yield from ((name, package.read(name)) for name in package.namelist())
-
-
-class _Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
-    """A sheet whose formulas are written as they stand.
-
-    xlsxwriter (3.3) searches each formula for 29 functions that are younger than Excel 2007, in half of the time that a
-    workbook takes. Ours have none of them, and if it renames this method it searches again, and nothing else changes.
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
-        return formula.removeprefix("=")
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
-        """The usual cells as xlsxwriter spells them, but no attribute is searched for quotation marks."""
-        spelt = _spelt(cell) if _KNOWN else None
-        if spelt is None:
-            super()._write_cell(row, col, cell)
-        else:
-            self.fh.write(f'<c r="{a1(row, col)}" s="{cell.format._get_xf_index()}"{spelt}')  # noqa: SLF001
-
-
-def _spelt(cell: Any) -> str | None:  # noqa: ANN401
-    """The rest of a cell with a look behind its place; None where it is one that is written seldom."""
-    if not cell.format:
-        return None
-    match type(cell).__name__:
-        case "Blank":
-            return "/>"
-        case "String":
-            return f' t="s"><v>{cell.string}</v></c>'
-        case "Number" | "Datetime":
-            return f"><v>{cell.number:.16G}</v></c>"
-        case "Formula" if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-            return f"><f>{escape(cell.formula)}</f><v>{cell.value}</v></c>"
-        case "Formula" if isinstance(cell.value, str) and cell.value and not cell.value.startswith("#"):
-            return f' t="str"><f>{escape(cell.formula)}</f><v>{escape(cell.value)}</v></c>'
-    return None
+    """A part with the language of the document, which xlsxwriter (3.3) cannot say."""
+    if name != _CORE:
+        return content
+    said = f"<dc:language>{language}</dc:language>".encode("ascii")
+    return content.replace(_CORE_END, said + _CORE_END)
 
 
 class SheetWriter:
     """One sheet. Every place is a 0-based (row, column)."""
 
-    def __init__(self, writer: WorkbookWriter, book: Any, title: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    def __init__(self, writer: WorkbookWriter, book: XlsxBook, title: str) -> None:
         self._writer, self._book, self.title = writer, book, title
-        self._sheet = book.add_worksheet(title, _Sheet)
+        self._sheet: XlsxSheet = book.sheet(title)
         self._quiet: dict[str, str] = {}
         self._widths: Sequence[int] = ()
         self._heights: dict[int, int] = {}
@@ -330,7 +247,7 @@ class SheetWriter:
             "style": None,
             "banded_rows": False,
         }
-        _checked(self._sheet.add_table(*table.area[0], *table.area[1], options), f"table {table.name}")
+        _checked(self._sheet.add_table(*table.area[0], *table.area[1], options=options), f"table {table.name}")
         row, col = table.area[0]
         fits = (
             Fit(header, width, bold=True, centred=header in table.middle, button=table.filters)
@@ -451,6 +368,6 @@ class SheetWriter:
 
     def chart(self, at: Cell, chart: BarChart) -> None:
         """A chart whose upper left corner is at a cell; it moves with the cells and keeps its size."""
-        drawn = add_bars(self._book, chart)
+        drawn = self._book.chart(chart)
         options = {"x_offset": _CHART_EDGE, "y_offset": 4, "description": chart.alt_text, "object_position": 2}
         _checked(self._sheet.insert_chart(*at, drawn, options), f"chart {chart.title}")

@@ -1,0 +1,337 @@
+"""The only importer of xlsxwriter: its workbook and its sheets, but what is written a thousand times is spelt here.
+
+xlsxwriter (3.3) needs some ten calls for a cell, searches each formula for functions that are younger than Excel 2007,
+of which ours have none, and each attribute for quotation marks. Here a cell is spelt when it is written, and tables and
+charts are written once for all workbooks in which they are the same. What leaves is the same byte for byte, and where
+another version of xlsxwriter is installed it does all the work itself. Enters: calls
+of xlsxwriter. Leaves: the parts of a workbook. Must not know: styles, tables, why anything stands where it stands.
+"""
+
+import copy
+import datetime as dt
+import io
+import math
+import re
+import zipfile
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+import xlsxwriter
+from xlsxwriter.exceptions import OverlappingRange
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.table import Table
+from xlsxwriter.worksheet import CellFormulaTuple, RowInfo, Worksheet
+
+from careers_workbook.core.cells import Area, column_letters
+from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
+
+KNOWN = xlsxwriter.__version__.startswith("3.3.")
+"""Whether what is taken from the inside of xlsxwriter is known; where it is not, it does all the work itself."""
+_LONG = 32_767 // 2
+"""Characters of a text of which xlsxwriter has to see whether Excel takes it."""
+_FIXED_HEIGHT = re.compile(rb'(<row [^<>]*?) customHeight="1"')
+_SPAN = 16
+"""Rows that say together in which columns they have cells."""
+_Known = tuple[Any, str, Any]
+"""A cell that is spelt: its look, what follows that, and what charts are told of it."""
+
+
+class XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no types
+    """A workbook that gives its parts."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._bytes, self._packager = io.BytesIO(), _Packager()
+        super().__init__(self._bytes, copy.deepcopy(options))  # xlsxwriter writes into it
+
+    def sheet(self, title: str) -> "XlsxSheet":
+        """A new sheet behind the others."""
+        made: XlsxSheet = self.add_worksheet(title, XlsxSheet)
+        return made
+
+    def chart(self, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+        """A chart, ready to be inserted into a sheet."""
+        if not KNOWN:
+            return add_bars(self, chart)
+        self.charts.append(_Chart(chart))
+        return self.charts[-1]
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """The name and the content of each part, in the order of the file; nothing can be added afterwards."""
+        self.close()
+        if KNOWN:
+            yield from self._packager.kept
+            return
+        with zipfile.ZipFile(self._bytes) as package:
+            yield from ((name, _growing(name, package.read(name))) for name in package.namelist())
+
+    def _get_packager(self) -> Packager:
+        return self._packager
+
+
+def _growing(name: str, content: bytes) -> bytes:
+    """A part in which no row is fixed: xlsxwriter fixes all that have a height, so that none grows while one types."""
+    return _FIXED_HEIGHT.sub(rb"\1", content) if name.startswith("xl/worksheets/sheet") else content
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Keeps the parts instead of having them packed, which is done once, in template.py."""
+
+    def _create_package(self) -> list[Any]:
+        if not KNOWN:
+            return list(super()._create_package())
+        self.kept = [(name, data.getvalue().encode("utf-8")) for data, name, _ in super()._create_package()]
+        return []
+
+    def _write_table_files(self) -> None:
+        if not KNOWN:
+            super()._write_table_files()
+            return
+        for number, table in enumerate((each for sheet in self.workbook.worksheets() for each in sheet.tables), 1):
+            facts = tuple((name, value) for name, value in table.items() if name != "columns")
+            columns = tuple(tuple(each.items()) for each in table["columns"])
+            self._filename(f"xl/tables/table{number}.xml").write(_table(facts, columns))
+
+
+@lru_cache(maxsize=512)
+def _table_facts(
+    area: tuple[int, ...], columns: tuple[tuple[str, str], ...], options: tuple[tuple[str, Hashable], ...]
+) -> tuple[int, dict[str, Any]]:
+    """Whether xlsxwriter takes a table, and what it makes of it."""
+    told = [{"header": header, **({"formula": formula} if formula else {})} for header, formula in columns]
+    sheet = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}).add_worksheet("Table")
+    status = int(sheet.add_table(*area, {**dict(options), "columns": told}))
+    return status, sheet.tables[0] if sheet.tables else {}
+
+
+@lru_cache(maxsize=512)
+def _table(facts: tuple[tuple[str, Hashable], ...], columns: tuple[tuple[tuple[str, Hashable], ...], ...]) -> str:
+    """The part of a table, as xlsxwriter writes it."""
+    table, written = Table(), io.StringIO()
+    table._set_xml_writer(written)  # noqa: SLF001
+    table._set_properties({**dict(facts), "columns": [dict(each) for each in columns]})  # noqa: SLF001
+    table._assemble_xml_file()  # noqa: SLF001
+    return written.getvalue()
+
+
+class _Chart:
+    """What xlsxwriter asks of a chart; it draws it only where no chart was like it but for its figures."""
+
+    combined, already_inserted, series, chart_name, id = None, False, True, None, -1
+    x_scale, y_scale, x_offset, y_offset = 1, 1, 0, 0
+
+    def __init__(self, chart: BarChart) -> None:
+        self._drawn, self.width, self.height = replace(chart, alt_text=""), chart.width, chart.height
+        self._labels, self._figures = (
+            [_range(cells) for cells in each]
+            for each in zip(*((one.labels, one.figures) for one in chart.series), strict=True)
+        )
+        ranges = dict.fromkeys((*self._labels, *self._figures))
+        self.formula_ids = {cells: number for number, cells in enumerate(ranges)}
+        self.formula_data: list[Any] = [None] * len(ranges)
+
+    def _set_xml_writer(self, written: io.StringIO) -> None:
+        self._fh = written
+
+    def _assemble_xml_file(self) -> None:
+        given = {cells: self.formula_data[number] for cells, number in self.formula_ids.items()}
+        labels = tuple((cells, tuple(given[cells])) for cells in dict.fromkeys(self._labels))
+        pieces = _drawn(self._drawn, self.id, labels)
+        for piece, cells in zip(pieces, self._figures, strict=False):
+            self._fh.write(piece)
+            self._fh.write(_figures(given[cells]))
+        self._fh.write(pieces[-1])
+
+
+def _range(cells: str) -> str:
+    return cells.removeprefix("=")
+
+
+@lru_cache(maxsize=64)
+def _drawn(chart: BarChart, number: int, labels: tuple[tuple[str, tuple[Any, ...]], ...]) -> tuple[str, ...]:
+    """The part of a chart, as xlsxwriter writes it, cut where the figures of its series stand."""
+    drawn, written = add_bars(xlsxwriter.Workbook(io.BytesIO()), chart), io.StringIO()
+    for cells, data in labels:
+        drawn.formula_data[drawn.formula_ids[cells]] = list(data)
+    drawn.id = number
+    drawn._set_xml_writer(written)  # noqa: SLF001
+    drawn._assemble_xml_file()  # noqa: SLF001
+    return tuple(_NO_FIGURES.split(written.getvalue()))
+
+
+_NO_FIGURES = re.compile(r"(?<=</c:f>)<c:numCache>(?:(?!</c:numCache>).)*</c:numCache>(?=</c:numRef></c:val>)")
+
+
+def _figures(data: Sequence[Any]) -> str:
+    """What a chart holds of the figures of a series; words count as nought."""
+    told = (f'<c:pt idx="{at}"><c:v>{_number(each)}</c:v></c:pt>' for at, each in enumerate(data) if each is not None)
+    count = f'<c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(data)}"/>'
+    return f"{count}{''.join(told)}</c:numCache>"
+
+
+def _number(told: Any) -> Any:  # noqa: ANN401 - an int, a float or a text
+    try:
+        float(told)
+    except ValueError:
+        return 0
+    return told
+
+
+class XlsxSheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose usual cells are spelt when they are written; the others are xlsxwriter's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns, self._hidden_rows, self._areas = set[int](), False, list[Area]()
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        """A text."""
+        return self._write_string(row, col, string, cell_format)
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        if not KNOWN or not cell_format or len(string) > _LONG:
+            return int(super()._write_string(row, col, string, cell_format))
+        number = self.str_table._get_shared_string_index(string)  # noqa: SLF001
+        return self._put(row, col, (cell_format, f' t="s"><v>{number}</v></c>', string))
+
+    def write_number(self, row: int, col: int, number: float, cell_format: Format | None = None) -> int:
+        """A number."""
+        if not KNOWN or not cell_format or not math.isfinite(number):
+            return int(super().write_number(row, col, number, cell_format))
+        return self._put(row, col, (cell_format, f"><v>{number:.16G}</v></c>", f"{number:.16g}"))
+
+    def write_datetime(self, row: int, col: int, date: dt.date, cell_format: Format | None = None) -> int:
+        """A day."""
+        if not KNOWN or not cell_format:
+            return int(super().write_datetime(row, col, date, cell_format))
+        return self.write_number(row, col, self._convert_date_time(date), cell_format)
+
+    def write_blank(self, row: int, col: int, blank: None, cell_format: Format | None = None) -> int:
+        """An empty cell with a look."""
+        if not KNOWN or not cell_format:
+            return int(super().write_blank(row, col, blank, cell_format))
+        return self._put(row, col, (cell_format, "/>", ""))
+
+    def write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: str | float = 0
+    ) -> int:
+        """A formula and what it comes to."""
+        result = _result(value) if KNOWN and cell_format and not formula.startswith("{") else None
+        if result is None:
+            return int(super().write_formula(row, col, formula, cell_format, value))
+        kind, shown = result
+        return self._put(row, col, (cell_format, f"{kind}<f>{_formula(formula)}</f><v>{shown}</v></c>", value))
+
+    def set_row_pixels(self, row: int, height: int) -> int:
+        """The height of a row."""
+        if not KNOWN or not height:
+            self._hidden_rows = True
+            return int(super().set_row_pixels(row, height))
+        if row not in self.table and self._check_dimensions(row, self.dim_colmin or 0):
+            return -1
+        self.row_info[row], self.row_sizes[row] = _row_info(height), [height, False]
+        return 0
+
+    def add_table(self, *area: int, options: dict[str, Any]) -> int:
+        """An Excel table from its first row and column to its last, with a header row."""
+        if not KNOWN:
+            return int(super().add_table(*area, options))
+        columns = options["columns"]
+        asked = tuple((each["header"], each.get("formula", "")) for each in columns)
+        status, facts = _table_facts(area, asked, tuple((key, options[key]) for key in options if key != "columns"))
+        if status:
+            return status
+        first_row, first_col, last_row, last_col = area
+        if any(r <= last_row and first_row <= q and c <= last_col and first_col <= d for (r, c), (q, d) in self._areas):
+            raise OverlappingRange(f"the table {options['name']} lies over another one")
+        self._areas.append(((first_row, first_col), (last_row, last_col)))
+        for col, (told, known) in enumerate(zip(columns, facts["columns"], strict=True), first_col):
+            self._write_string(first_row, col, known["name"], told["header_format"])
+            for row in range(first_row + 1, last_row + 1) if known["formula"] else ():
+                self._put(row, col, CellFormulaTuple(known["formula"], None, 0))
+        self.tables.append(dict(facts))
+        return 0
+
+    def _put(self, row: int, col: int, cell: _Known | CellFormulaTuple) -> int:
+        cells = self.table.get(row)
+        if cells is None or col not in self._columns:
+            if self._check_dimensions(row, col):
+                return -1
+            self._columns.add(col)
+            cells = self.table[row]
+        cells[col] = cell
+        return 0
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
+
+    def _write_rows(self) -> None:
+        if not KNOWN or self.comments or self._hidden_rows:
+            super()._write_rows()
+            return
+        usual, plain = self.original_row_height, self.original_row_height == self.default_row_height
+        written, spans, looks = self.fh.write, self._spans(), dict[int, str]()
+        for row in sorted(row for row in self.table.keys() | self.row_info.keys()):
+            cells, info = self.table.get(row), self.row_info.get(row)
+            if not cells and info is None:
+                continue
+            height = info.height if info else self.default_row_height
+            span, high = spans.get(row // _SPAN, ""), "" if plain and height == usual else f' ht="{height * 0.75:.16g}"'
+            written(f'<row r="{row + 1}"{span}{high}{">" if cells else "/>"}')
+            for col in sorted(cells or ()):
+                cell = cells[col]
+                if type(cell) is not tuple:
+                    super()._write_cell(row, col, cell)
+                    continue
+                look, rest, _ = cell
+                style = looks.get(id(look)) or looks.setdefault(id(look), f'" s="{look._get_xf_index()}"')  # noqa: SLF001
+                written(f'<c r="{column_letters(col)}{row + 1}{style}{rest}')
+            if cells:
+                written("</row>")
+
+    def _write_cell(self, row: int, col: int, cell: object) -> None:
+        if type(cell) is tuple:
+            look, rest, _ = cell
+            self.fh.write(f'<c r="{column_letters(col)}{row + 1}" s="{look._get_xf_index()}"{rest}')  # noqa: SLF001
+        else:
+            super()._write_cell(row, col, cell)
+
+    def _spans(self) -> dict[int, str]:
+        found = dict[int, tuple[int, int]]()
+        for row, cells in self.table.items():
+            if cells:
+                first, last = found.get(row // _SPAN, (self.xls_colmax, 0))
+                found[row // _SPAN] = min(first, *cells), max(last, *cells)
+        return {block: f' spans="{first + 1}:{last + 1}"' for block, (first, last) in found.items()}
+
+    def _get_range_data(self, first_row: int, first_col: int, last_row: int, last_col: int) -> list[Any]:
+        return [
+            told
+            for row in range(first_row, last_row + 1)
+            for col in range(first_col, last_col + 1)
+            for told in self._told(row, col)
+        ]
+
+    def _told(self, row: int, col: int) -> list[Any]:
+        cell = self.table[row].get(col) if row in self.table else None
+        return [cell[2]] if type(cell) is tuple else list(super()._get_range_data(row, col, row, col))
+
+
+def _result(value: str | float) -> tuple[str, str | float] | None:
+    """What stands before a formula, and its value; None where xlsxwriter knows better how to write it."""
+    if isinstance(value, str):
+        return (' t="str">', escape(value)) if value and not value.startswith("#") else None
+    return (">", value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@lru_cache(maxsize=8_192)
+def _formula(formula: str) -> str:
+    return escape(formula.removeprefix("="))
+
+
+@lru_cache(maxsize=1_024)
+def _row_info(height: int) -> RowInfo:
+    return RowInfo(height=height)
