@@ -45,7 +45,7 @@ INSIDE = {
         ("letters",),
         ("school", "problem_text"),
         ("catalogue_page", "pages", "return_document", "templating"),
-        ("json_shapes", "words", "wrapping"),
+        ("json_shapes", "pdf", "words", "wrapping"),
     ),
     "hub": (
         ("hub",),
@@ -56,7 +56,7 @@ INSIDE = {
         ("register", "store"),
     ),
     "figures": (
-        ("leaver_summary", "summary"),
+        ("hub_middle", "leaver_summary", "since_last_round", "summary"),
         ("leaver_counts",),
         ("checklist_progress", "evidence", "filled_in", "quality"),
         ("answer_summary",),
@@ -115,6 +115,7 @@ HOMES = {
     "yaml": {"spec/yaml_text.py"},
     "pydantic": {"spec/lists.py", "spec/model.py", "spec/sheets/*", "spec/merge.py", "spec/validation/shape.py"},
     "click": {"cli/*", "cli/*/*"},
+    "typst": {"reports/pdf.py"},
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/school/deadlines.py"},
     "email": {"returns/intake/mail.py", "reports/letters/letters.py"},

@@ -39,6 +39,8 @@ from careers_workbook.returns.redaction.names import as_kept
 if TYPE_CHECKING:
     from careers_workbook.blanks.page import Order
     from careers_workbook.core.school import School
+    from careers_workbook.figures.hub_middle import HubMiddle
+    from careers_workbook.figures.leaver_counts import Destinations
     from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.register.update import Update
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
     from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, SpecOf, roll_all
+    from careers_workbook.hub.rounds.migrated import MigratedReturn
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
     from careers_workbook.hub.rounds.rounds import Round, SchoolRound
@@ -117,6 +120,26 @@ class Collected(Work[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedBefore:
+    """What a school returned in the round before, in the words of the Hub's checklist; `day` is the day of that round.
+
+    `destinations` are its numbers of leavers, of whom no rows are known.
+    """
+
+    round: str
+    day: dt.date
+    submission: "Submission"
+    spec: "Spec"
+    destinations: "Sequence[Destinations]"
+
+    @classmethod
+    def of(cls, one: "MigratedReturn", settings: RoundSettings) -> "ReturnedBefore":
+        """From a round that is compared."""
+        told = one.school.counts.stored.destinations if one.school.counts else ()
+        return cls(settings.name, settings.due, one.submission, one.spec, told)
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
     """How a round stands on a day, beside the round before. `doubts` say why this may not be all that there is."""
 
@@ -134,6 +157,21 @@ class RoundView:
         from careers_workbook.hub.publication.withheld import as_others_see
 
         return as_others_see(self.round)
+
+    @property
+    def middle(self) -> "HubMiddle | None":
+        """The middle of the schools that returned; None where too few did."""
+        from careers_workbook.figures.hub_middle import hub_middle
+
+        return hub_middle([one.progress for one in self.compared.readings])
+
+    @property
+    def returned_before(self) -> "Mapping[str, ReturnedBefore]":
+        """What the schools that returned in both rounds sent in the one before, by URN."""
+        before, comparison = self.compared.before, self.compared.comparison
+        if not before or not comparison:
+            return {}
+        return {one.now.urn: ReturnedBefore.of(one.before, before.settings) for one in comparison.compared}
 
     @property
     def is_complete(self) -> bool:

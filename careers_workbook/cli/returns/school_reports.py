@@ -5,6 +5,7 @@ Must not know: how a number is counted, a page drawn or a calendar written.
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +17,40 @@ from careers_workbook.core.problems import FileRefusedError
 if TYPE_CHECKING:
     from careers_workbook.cli.returns.returned import FileReader
     from careers_workbook.core.school import School
+    from careers_workbook.figures.hub_middle import HubMiddle
+    from careers_workbook.figures.summary import Summary
     from careers_workbook.hub.hub import Hub
+    from careers_workbook.reports.school.audiences import Audience
     from careers_workbook.reports.school.deadlines import FoundDeadlines
+    from careers_workbook.reports.school.governors import RoundBefore
     from careers_workbook.returns.submission import Submission
 
-_REPORT_FORMS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+_REPORT_FORMS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".pdf": "pdf",
+}
+_AUDIENCES: tuple["Audience", ...] = ("school", "governors", "leader")
 
 
 @click.command
 @click.argument("file", metavar="FILE", type=options.as_file, required=False)
 @click.option("--all", "every", is_flag=True, help="Inside a Hub's folder: a report for every return that counts.")
 @options.in_round
-@options.form(_REPORT_FORMS, "text; with --all: html")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(_AUDIENCES),
+    default="school",
+    metavar="WHOM",
+    help="governors: two pages; leader: one page of open actions to print; school: everything.",
+)
+@click.option("--before", metavar="FILE", type=options.as_file, help="For governors: the return of last time.")
+@click.option("--annex", is_flag=True, help="For governors: the list of statements behind the two pages.")
+@options.form(_REPORT_FORMS, "text; with --all: html; for governors and the leader: pdf")
 @options.spec
 @options.carry
 @options.password
@@ -38,6 +61,9 @@ def report(
     file: Path | None,
     every: bool,
     name: str | None,
+    audience: "Audience",
+    before: Path | None,
+    annex: bool,
     form: str | None,
     spec_name: str | None,
     carry_name: str | None,
@@ -51,22 +77,27 @@ def report(
     careers-workbook report "returned/990001 Oak Lane School.xlsx" -o oak.html
     careers-workbook report "Re careers checklist.eml"
     careers-workbook report --all
+    careers-workbook report --all --for governors
 
     FILE is a returned workbook, or a folder, a zip folder or an e-mail with it, as it came. Where several schools'
     returns are in it, each gets a report (html) in the folder output/reports, or in the one that is named with -o.
 
+    For governors there are two pages: now, last time (inside a Hub's folder the round before, else the file after
+    --before), and the middle of the Hub where at least 6 schools stand behind it.
+
     Exit code: 0 when all is in order, 1 when there is something to put right or look at in a return, 2 when a file
     could not be read at all.
     """
+    wanted = _wanted(audience, form, output, every=every, annex=annex)
+    if before and audience != "governors":
+        raise click.UsageError("--before belongs to the report for governors: add --for governors.")
     if every:
-        if file:
+        if file or before:
             raise click.UsageError("--all is about every return of the Hub: name no file besides.")
-        return _all(in_hub.here(name, today), form or "html", output, password)
+        return _all(in_hub.here(name, today), wanted, output, password)
     if file is None:
         raise click.UsageError("Missing argument 'FILE': name a return; in a Hub's folder, --all makes every report.")
-    kind = form or options.by_ending(output, _REPORT_FORMS, "text")
     from careers_workbook.cli.returns.returned import complain_of_refused, reader
-    from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
 
     reading, day = reader(spec_name, carry_name, password=password), options.today_or(today)
@@ -76,36 +107,123 @@ def report(
         raise FileRefusedError(*(problem for one in returns for problem in one.problems))
     complain_of_refused(returns)
     if len(readable) > 1:
-        if output and output.suffix.lower() in _REPORT_FORMS:
-            raise click.UsageError(f"{file} holds {len(readable)} returns: name a folder after -o, not a file.")
-        return max(_each(readable, reading, day, form or "html", output), exit_codes.of_returns(returns))
+        _are_no_single_one(file, len(readable), output, before)
+        usual = replace(wanted, form=form or "html") if audience == "school" else wanted
+        return max(_each(readable, reading, day, usual, output), exit_codes.of_returns(returns))
     summary = summarise(readable[0], reading.spec_of(readable[0]), day)
-    terminal.deliver(render(summary, kind, terminal.width()), output)
+    _deliver_report(wanted.made(summary, _before(before, reading, readable[0], day)), wanted, summary, output)
     return exit_codes.of_returns(returns)
 
 
-def _each(returns: "Sequence[Submission]", reading: "FileReader", day: dt.date, form: str, output: Path | None) -> int:
+def _wanted(audience: "Audience", form: str | None, output: Path | None, *, every: bool, annex: bool) -> "_Wanted":
+    from careers_workbook.reports.school.audiences import FORMATS_FOR
+
+    usual = "html" if audience == "school" and every else FORMATS_FOR[audience][0]
+    kind = form or options.by_ending(output, _REPORT_FORMS, usual)
+    if kind not in FORMATS_FOR[audience]:
+        raise click.UsageError(_impossible(audience, kind))
+    if annex and audience != "governors":
+        raise click.UsageError("--annex belongs to the report for governors: add --for governors.")
+    return _Wanted(audience, kind, annex=annex)
+
+
+def _are_no_single_one(file: Path, number: int, output: Path | None, before: Path | None) -> None:
+    """Several returns go into a folder, and each would need a return of last time of its own."""
+    if output and output.suffix.lower() in _REPORT_FORMS:
+        raise click.UsageError(f"{file} holds {number} returns: name a folder after -o, not a file.")
+    if before:
+        raise click.UsageError(f"{file} holds {number} returns: --before is the last return of one school.")
+
+
+def _impossible(audience: "Audience", form: str) -> str:
+    from careers_workbook.reports.school.audiences import FORMATS_FOR
+
+    if form == "pdf":
+        return "There is a PDF for governors and for the leader: add --for governors or --for leader."
+    whom = "governors" if audience == "governors" else "the leader"
+    return f"For {whom} there is no {form}, but {' and '.join(FORMATS_FOR[audience])}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """For whom reports are made, and in which format."""
+
+    audience: "Audience"
+    form: str
+    annex: bool = field(default=False, kw_only=True)
+
+    def made(self, summary: "Summary", before: "RoundBefore | None" = None, middle: "HubMiddle | None" = None) -> bytes:
+        """One report, beside what governors compare with."""
+        if self.audience == "school":
+            from careers_workbook.reports.school.render import render
+
+            return render(summary, self.form, terminal.width()).encode("utf-8", "replace")
+        from careers_workbook.reports.school.audiences import report_for
+        from careers_workbook.reports.school.governors import Beside
+
+        return report_for(self.audience, self.form, summary, Beside(before, middle), annex=self.annex)
+
+    def called(self, school: "School") -> str:
+        """The name of its file."""
+        from careers_workbook.core.file_names import name_for
+        from careers_workbook.reports.school.audiences import CALLED
+
+        ending = next(suffix for suffix, form in _REPORT_FORMS.items() if form == self.form)
+        return name_for(school, f" - {CALLED[self.audience]}{ending}")
+
+
+def _deliver_report(made: bytes, wanted: _Wanted, of: "Summary", output: Path | None) -> None:
+    """What is to be printed goes into a file in any case; all else, unless a file is named, on the terminal."""
+    from careers_workbook.core.output import make_folder, write
+    from careers_workbook.core.school import School
+
+    if wanted.audience == "school":
+        terminal.deliver(made.decode(), output)
+        return
+    path = output or _FOLDER / wanted.called(School(of.urn, of.school))
+    if output is None:
+        make_folder(_FOLDER)
+    write(path, made)
+    terminal.say(f"{path} is ready.")
+
+
+_FOLDER = Path("output/reports")
+
+
+def _before(file: Path | None, reading: "FileReader", now: "Submission", day: dt.date) -> "RoundBefore | None":
+    """The return of last time; it has to be one, of the same school."""
+    if file is None:
+        return None
+    from careers_workbook.reports.school.governors import RoundBefore
+    from careers_workbook.reports.school.summarise import summarise
+
+    found = list(reading.each([str(file)]))
+    if len(found) != 1:
+        raise click.UsageError(f"{file} holds {len(found)} returns: name the last return of one school after --before.")
+    if found[0].urn != now.urn:
+        raise click.UsageError(
+            f"{file} is from another school (URN {found[0].urn or 'not known'}, not {now.urn or 'not known'})."
+        )
+    return RoundBefore(summarise(found[0], reading.spec_of(found[0]), day))
+
+
+def _each(
+    returns: "Sequence[Submission]", reading: "FileReader", day: dt.date, wanted: _Wanted, output: Path | None
+) -> int:
     """A report for each school of which there is one return here; what keeps the others back is said."""
     from careers_workbook.core.output import make_folder, write
     from careers_workbook.core.school import School
     from careers_workbook.hub.hub import usable_returns
-    from careers_workbook.reports.school.render import render
     from careers_workbook.reports.school.summarise import summarise
 
     taken, problems = usable_returns(returns, reading.spec_of)
     terminal.complain(*problems)
-    folder = output or Path("output/reports")
+    folder = output or _FOLDER
     make_folder(folder)
     for one, spec in taken:
-        write(folder / _name(School(one.urn, one.school), form), render(summarise(one, spec, day), form))
+        write(folder / wanted.called(School(one.urn, one.school)), wanted.made(summarise(one, spec, day)))
     terminal.say(_made(len(taken), folder))
     return exit_codes.found(*problems)
-
-
-def _name(school: "School", form: str) -> str:
-    from careers_workbook.core.file_names import name_for
-
-    return name_for(school, f" - report{next(suffix for suffix, kind in _REPORT_FORMS.items() if kind == form)}")
 
 
 def _made(number: int, folder: Path) -> str:
@@ -114,19 +232,25 @@ def _made(number: int, folder: Path) -> str:
     return f"{many(number, 'report')} in {folder}."
 
 
-def _all(hub: "Hub", form: str, output: Path | None, password: str | None) -> int:
+def _all(hub: "Hub", wanted: _Wanted, output: Path | None, password: str | None) -> int:
     """A report for each return that counts; what is known only from an earlier reading is said."""
-    from careers_workbook.reports.school.render import render
+    from careers_workbook.reports.school.governors import RoundBefore
     from careers_workbook.reports.school.summarise import summarise
     from careers_workbook.returns.extraction.versions import spec_of
 
     view, folder = in_hub.view(hub), output or hub.output("reports")
+    earlier, middle = (view.returned_before, view.middle) if wanted.audience == "governors" else ({}, None)
+    before = {
+        urn: RoundBefore(summarise(one.submission, one.spec, one.day, one.destinations), one.round)
+        for urn, one in earlier.items()
+    }
     work = hub.returns(view, password)
     returns = list(terminal.track(work.steps, work.total, "Reading"))
     for one in returns:
         spec = spec_of(one.submission, view.round.specs)
         summary = summarise(one.submission, spec, hub.today, one.destinations)
-        hub.keep(folder / _name(one.school.listed.school, form), render(summary, form), "report")
+        school = one.school.listed.school
+        hub.keep(folder / wanted.called(school), wanted.made(summary, before.get(school.urn), middle), "report")
     terminal.complain(*(problem for one in returns for problem in one.known))
     terminal.say(_made(len(returns), folder))
     return exit_codes.of_returns(one.submission for one in returns)

@@ -1,0 +1,45 @@
+"""For whom a report of one school is made: whoever filled in the workbook, its governors, its Careers Leader on paper.
+
+Enters: a Summary, what to compare it with. Leaves: the bytes of a page or a PDF. Must not know: files.
+"""
+
+import dataclasses
+from typing import Literal, get_args
+
+from careers_workbook.figures.summary import Summary
+from careers_workbook.reports import words
+from careers_workbook.reports.school.governors import Beside, governors_report
+from careers_workbook.reports.school.open_actions import open_actions
+
+Audience = Literal["school", "governors", "leader"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+FORMATS_FOR: dict[Audience, tuple[str, ...]] = {
+    "school": ("text", "markdown", "html", "json"),
+    "governors": ("pdf", "html"),
+    "leader": ("pdf",),
+}
+"""The formats that there are for each; the first is the usual one."""
+CALLED: dict[Audience, str] = {"school": "report", "governors": "for governors", "leader": "open actions"}
+"""What the file is called, behind the school's name."""
+
+
+def report_for(audience: Audience, format: str, summary: Summary, beside: Beside, *, annex: bool = False) -> bytes:
+    """The report for governors or the leader. `annex`: the statements follow in the PDF; on the page they always do."""
+    from careers_workbook.reports.pdf import pdf  # noqa: PLC0415 - a page needs none
+
+    if audience == "leader":
+        actions = open_actions(summary)
+        return pdf("actions.typ", _values(actions), actions.day)
+    report = governors_report(summary, beside)
+    if format == "html":
+        from careers_workbook.reports.templating import environment  # noqa: PLC0415 - a PDF needs none
+
+        page = environment(None).get_template("governors.html.j2").render(report=report)
+        return page.encode("utf-8", "replace")
+    return pdf("governors.typ", _values(report if annex else dataclasses.replace(report, annex=())), report.day)
+
+
+def _values(report: object) -> dict[str, object]:
+    """What a template of a PDF shows; the day as people write it."""
+    values = dataclasses.asdict(report)  # type: ignore[call-overload]
+    return {**values, "day": None, "date": words.long_date(values["day"])}
