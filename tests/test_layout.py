@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
-from careers_workbook.core.kept import kept
+from careers_workbook.core.kept import OfTexts, kept
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import intro_lines, plan
 from careers_workbook.spec.model import Spec
@@ -104,3 +104,14 @@ def test_a_layout_is_made_once_and_the_oldest_is_forgotten() -> None:
     for word in (*words, "c", "b", "a"):
         assert twice(word, 1) == f"{word}1"
     assert asked == [*words, "a"]
+
+
+def test_what_is_made_of_a_text_is_made_once_until_there_are_too_many_or_it_is_long() -> None:
+    asked: list[str] = []
+    upper = OfTexts(lambda text: f"{text.upper()}{asked.append(text) or ''}")
+    assert (upper["a"], upper["a"], upper["b" * 1_001], upper["b" * 1_001]) == ("A", "A", "B" * 1_001, "B" * 1_001)
+    assert len(asked) == 3
+    assert [upper[str(number)] for number in range(10_000)] == [str(number) for number in range(10_000)]
+    assert len(upper) <= 10_000
+    assert upper["a"] == "A"
+    assert asked.count("a") == 2

@@ -1,16 +1,19 @@
 """What is worked out of something that never changes, worked out once: the last few results are kept.
 
 Enters: a function. Leaves: the same, remembering. Its first argument is known by being the same object, because what is
-large and frozen is slow to compare or cannot be hashed; the others by being equal. Must not know: what is worked out.
+large and frozen is slow to compare or cannot be hashed; the others by being equal. Or a function of a text, which
+`OfTexts` asks once for each text. Must not know: what is worked out.
 """
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 _More = ParamSpec("_More")
 _Make = Callable[Concatenate[_Given, _More], _Made]
+_MOST_TEXTS, _LONGEST = 10_000, 1_000
+"""Texts of which a result is kept, and characters of the longest of them."""
 
 
 def kept(most: int) -> Callable[[_Make[_Given, _More, _Made]], _Make[_Given, _More, _Made]]:
@@ -32,3 +35,18 @@ def kept(most: int) -> Callable[[_Make[_Given, _More, _Made]], _Make[_Given, _Mo
         return made
 
     return remembering
+
+
+class OfTexts(dict[str, _Made], Generic[_Made]):
+    """Text -> what a function makes of it. All are forgotten when there are too many; of long ones none is kept."""
+
+    def __init__(self, make: Callable[[str], _Made]) -> None:
+        self._make = make
+
+    def __missing__(self, text: str) -> _Made:
+        made = self._make(text)
+        if len(text) <= _LONGEST:
+            if len(self) >= _MOST_TEXTS:
+                self.clear()
+            self[text] = made
+        return made

@@ -6,13 +6,14 @@ Enters: the items of one sheet, and text from a file. Leaves: refs. Must not kno
 import html
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 
 from rapidfuzz import fuzz, process
 
+from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, fold, show
 
 CLOSE = 86.0
@@ -27,6 +28,10 @@ _LONG = 20
 """Characters from which the beginning of a text says enough."""
 _ENDS = (12, 3)
 """Characters at the end of a statement, of a short one fewer, without which a text is not that statement."""
+_TAIL = 3
+"""Characters at its end by which a text is ruled out before it is compared, if they are plain letters and digits."""
+_WORDS_OF_NUMBERS = frozenset({"TRUE", "FALSE", "INF", "NAN"})
+"""What content of cells that is no text may show besides numbers and days."""
 _LEFT = 3
 """Characters from which something is left of a statement beside its ref."""
 _CUT = 30
@@ -88,43 +93,79 @@ class Anchors:
     def _refs(self) -> dict[str, str]:
         return {as_ref(ref): ref for ref in self.by_ref}
 
-    @cached_property
-    def ref(self) -> Callable[[Raw], str]:
+    def ref(self, raw: Raw) -> str:
         """The ref that a cell names: one of ours however it is written, else what stands there; "" if blank."""
-        return lru_cache(None, typed=True)(self._ref)  # the same cells are asked about again and again
+        return self._named[raw] if isinstance(raw, str) else self._ref(raw)
+
+    @cached_property
+    def _named(self) -> OfTexts[str]:
+        return OfTexts(self._ref)  # the same cells are asked about again and again
 
     def _ref(self, raw: Raw) -> str:
         named = as_ref(raw)
         return self._refs.get(named, named)
+
+    @cached_property
+    def has_numbers(self) -> bool:
+        """Whether some ref may be in a cell that holds no text: "1.2" is a number to a spreadsheet."""
+        return any(ref[:1].isdigit() or ref in _WORDS_OF_NUMBERS for ref in self._refs)
+
+    @cached_property
+    def mentioned(self) -> OfTexts[tuple[frozenset[str], tuple[str, ...]] | None]:
+        """The refs whose text a text is (see `carried`), and all that it names; None if it is nothing of ours."""
+        return OfTexts(self._mentioned)
+
+    def _mentioned(self, text: str) -> tuple[frozenset[str], tuple[str, ...]] | None:
+        named = as_ref(text)
+        refs = self._alike.get(named) or ((named,) if named in self.by_ref else ())
+        carried = self.carried(text)
+        return (carried, refs) if carried or refs else None
+
+    @cached_property
+    def _alike(self) -> dict[str, tuple[str, ...]]:
+        """The refs that are the same however they are written."""
+        found = defaultdict[str, list[str]](list)
+        for ref in self.by_ref:
+            found[as_ref(ref)].append(ref)
+        return {named: tuple(refs) for named, refs in found.items()}
 
     def ref_in(self, raw: Raw) -> str:
         """Our ref that was moved into the text, to its front; "" if there is none."""
         named = _NAMED.match(raw) if isinstance(raw, str) else None
         return self._refs.get(as_ref(named[1]), "") if named else ""
 
-    @cached_property
-    def exact(self) -> Callable[[Raw], tuple[str, ...]]:
+    def exact(self, raw: Raw) -> tuple[str, ...]:
         """The refs whose text this is, up to quotes, dashes, spaces, case, and a number or a bullet in front."""
-        return lru_cache(None, typed=True)(self._exact)
-
-    def _exact(self, raw: Raw) -> tuple[str, ...]:
-        return next(self._each_exact(raw), ())
+        return self._exact[raw] if isinstance(raw, str) else ()
 
     @cached_property
-    def carried(self) -> Callable[[Raw], frozenset[str]]:
-        """The same for every way to read the text: with and without what stands in front."""
-        return lru_cache(None, typed=True)(lambda raw: frozenset(chain(*self._each_exact(raw))))
+    def _exact(self) -> OfTexts[tuple[str, ...]]:
+        return OfTexts(lambda text: next(self._each_exact(text), ()))
 
-    def _each_exact(self, raw: Raw) -> Iterator[tuple[str, ...]]:
-        readings = self._readings(raw) if isinstance(raw, str) and self.may_carry(raw) else ()
+    def carried(self, text: str) -> frozenset[str]:
+        """The same for every way to read the text: with and without what stands in front."""
+        return frozenset(chain(*self._each_exact(text)))
+
+    def _each_exact(self, raw: str) -> Iterator[tuple[str, ...]]:
+        readings = self._readings(raw) if self.may_carry(raw) else ()
         return (refs for text in readings if (refs := self.by_text.get(text)))
 
     def may_carry(self, raw: str) -> bool:
         """Whether a text ends like one of the statements, whatever stands in front: few do."""
+        tail = raw.rstrip(" .;:,")[-_TAIL:]
+        is_plain = len(tail) == _TAIL and tail.isascii() and tail.isalnum() and "&" not in raw
+        if is_plain and self._tails and tail.lower() not in self._tails:
+            return False
         if len(raw.strip()) > self._most:
             return False
         text = fold(raw)
         return "&" in raw or any(text[-length:] in ends for length, ends in self._ends.items())
+
+    @cached_property
+    def _tails(self) -> frozenset[str]:
+        """How statements end; none if some are shorter."""
+        tails = frozenset(text[-_TAIL:] for text in self.by_text)
+        return tails if all(len(tail) == _TAIL for tail in tails) else frozenset()
 
     @cached_property
     def _ends(self) -> dict[int, frozenset[str]]:

@@ -42,7 +42,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
-from careers_workbook.returns.matching.cell_evidence import PROOFS, CellEvidence, is_ours
+from careers_workbook.returns.matching.cell_evidence import PROOFS, CellEvidence, evidence_by, is_ours
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Question
@@ -396,7 +396,7 @@ class _Judge:
     """Hears the content of the cells of whole sheets."""
 
     def __init__(self, layout: Layout) -> None:
-        self.evidence = CellEvidence(layout.spec)
+        self.evidence = evidence_by(layout.spec)
         self.questions = Questions(layout.spec)
         self.asked = {key: (one.answer, one.settings) for key, one in self.questions.items()}
         columns = {sheet.title: [c for block in sheet.blocks for c in block.columns] for sheet in layout.sheets}

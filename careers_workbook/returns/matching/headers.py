@@ -31,10 +31,9 @@ from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw, fold, plain
 from careers_workbook.layout.places import Column
 from careers_workbook.returns.matching.cell_evidence import CellEvidence
+from careers_workbook.returns.matching.mentions import Labels, Mentions, Standing
 from careers_workbook.spreadsheet.read.grid import Grid
 
-Standing = dict[str, list[int]]
-"""Column id -> the columns of the grid over which its heading stands in one row, word for word."""
 _CLOSE = 80.0
 _WORD = re.compile(r"\w+")
 MOST = 200
@@ -76,19 +75,22 @@ class Sought:
     anchors: Callable[[range], dict[str, int]]
 
 
-def find_headings(grid: Grid, columns: Sequence[Column]) -> dict[int, Standing]:
+def find_headings(seen: Mentions, columns: Sequence[Column]) -> dict[int, Standing]:
     """The rows of headings that are ours: at least two word for word, one of them over a question, or no others."""
+    told = [(row, exact) for row, exact in seen.standing(_labels(columns)).items() if len(exact) >= _TOLD]
+    if not told:
+        return {}
     asked = {column.id for column in columns if column.asks} or {column.id for column in columns[2:]}
-    told = ((row, exact) for row, exact in _standing(grid, columns).items() if len(exact) >= _TOLD)
-    ours = ((row, exact) for row, exact in told if asked & exact.keys() or len(grid.rows[row]) == len(exact))
+    rows = seen.grid.rows
+    ours = ((row, exact) for row, exact in told if asked & exact.keys() or len(rows[row]) == len(exact))
     return dict(islice(ours, MOST))
 
 
 def read_headings(
-    grid: Grid, sought: Sought, ours: Mapping[int, Standing], foreign: Sequence[int]
+    seen: Mentions, sought: Sought, ours: Mapping[int, Standing], foreign: Sequence[int]
 ) -> tuple[Header, ...]:
     """Every row of headings, from top to bottom. Tables of one grid with the same headings are read alike."""
-    there = _standing(grid, sought.columns) if foreign else {}
+    grid, there = seen.grid, seen.standing(_labels(sought.columns)) if foreign else {}
     standing = {**ours, **{row: there.get(row, {}) for row in foreign}}
     starts = sorted(standing)
     tables = list(map(range, starts, [*starts[1:], max(grid.rows, default=0) + 1]))
@@ -116,29 +118,8 @@ def may_head(cells: Mapping[int, Raw]) -> bool:
 
 
 @kept(_MOST_TABLES)
-def _labels(columns: Sequence[Column]) -> dict[str, str]:
-    """Folded label -> column id, the first of those that are alike."""
-    backwards = columns[::-1]
-    return {plain(c.label): c.id for c in backwards} | {fold(c.label): c.id for c in backwards}
-
-
-@kept(_MOST_TABLES)
-def _plain_labels(columns: Sequence[Column]) -> frozenset[str]:
-    return frozenset(map(plain, _labels(columns)))
-
-
-def _named(raw: Raw, labels: Mapping[str, str]) -> str:
-    """The column that a cell names, word for word; "" if none."""
-    return (labels.get(fold(raw)) or labels.get(plain(raw), "")) if isinstance(raw, str) else ""
-
-
-def _standing(grid: Grid, columns: Sequence[Column]) -> dict[int, Standing]:
-    """The rows in which headings stand word for word, in order."""
-    labels, found = _labels(columns), defaultdict[int, Standing](lambda: defaultdict(list))
-    said = grid.said
-    for row, col in sorted(at for words in _plain_labels(columns) if words in said for at in said[words]):
-        found[row][_named(grid.cells[row, col], labels)].append(col)
-    return found
+def _labels(columns: Sequence[Column]) -> Labels:
+    return Labels(tuple((column.label, column.id) for column in columns))
 
 
 def _chosen(grid: Grid, rows: range, exact: Standing) -> Header:
@@ -187,6 +168,8 @@ class _Table:
     def read(self, header: Header) -> Header:
         """The headings that stand there word for word, and after them all others as far as they can be read."""
         cols, reworded = dict(header.cols), dict[str, str]()
+        if len(cols) == len(self.columns):
+            return replace(header, unknown=tuple(self._unknown(cols)), foreign=self.foreign)
         if self.foreign:
             self._by_anchors(cols)
         self._by_words(cols, reworded)
@@ -208,7 +191,7 @@ class _Table:
         """The headings that mean nothing yet: column of the grid -> words."""
         cells, labels = self.grid.rows[self.rows[0]], _labels(self.columns)
         words = {col: str(raw) for col, raw in cells.items() if isinstance(raw, str) and col not in cols.values()}
-        return {col: text for col, text in words.items() if not _named(text, labels)}
+        return {col: text for col, text in words.items() if not labels.named(text)}
 
     def _cleared(self, cols: Mapping[str, int]) -> set[int]:
         """Where a heading was cleared or merged over a column that is filled, while all others stand in place."""
@@ -295,9 +278,10 @@ def _is_part(text: str, label: str) -> bool:
     return bool(words) and words <= set(_WORD.findall(label))
 
 
-def taken_apart(grid: Grid, columns: Sequence[Column]) -> tuple[Grid, ...]:
+def taken_apart(seen: Mentions, columns: Sequence[Column]) -> tuple[Grid, ...]:
     """The grid itself, or its tables from left to right if a row names refs or items twice, each with its answers."""
-    edges = {0} | {edge for found in _standing(grid, columns).values() for edge in _edges(found, columns)}
+    grid, standing = seen.grid, seen.standing(_labels(columns))
+    edges = {0} | {edge for found in standing.values() for edge in _edges(found, columns)}
     if len(edges) == 1:
         return (grid,)
     left = sorted(edges)

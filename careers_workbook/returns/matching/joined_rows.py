@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.returns.matching.anchors import Anchors
 from careers_workbook.spreadsheet.read.grid import Grid
@@ -61,6 +62,11 @@ class Statements:
         return next((ref for raw in cells.values() if (ref := self._anchors.ref(raw)) in self.texts), "")
 
     @cached_property
+    def goes_on(self) -> OfTexts[bool]:
+        """Whether a text is the beginning of some statement, and not all of it."""
+        return OfTexts(lambda text: self.may_begin(text) and self.begins(bare(text)))
+
+    @cached_property
     def _longest(self) -> int:
         return 2 * max(map(len, self.texts.values()), default=0)
 
@@ -87,9 +93,11 @@ class Statements:
 
 def with_joined_rows(grid: Grid, statements: Statements) -> tuple[Grid, tuple[Joined, ...]]:
     """The grid with each statement in one row, and what was joined."""
+    runs = list(_runs(grid, statements))
+    if not runs:
+        return grid, ()
     cells, formats = dict(grid.cells), dict(grid.marks.formats)
     joined: list[tuple[int, int, str]] = []
-    runs = list(_runs(grid, statements))
     for run in _with_answers_below(grid, statements, runs) if len(runs) >= _LINES else runs:
         if not joined or run.row > joined[-1][1]:
             joined.append((run.row, run.last, run.ref))
@@ -114,9 +122,10 @@ class _Run:
 def _runs(grid: Grid, statements: Statements) -> Iterator[_Run]:
     """Each statement that stands over several rows."""
     merged = {first: last[0] for first, last in grid.marks.merged if last[0] > first[0]}
+    goes_on = statements.goes_on
     for row, cells in grid.rows.items():
         for col, raw in cells.items():
-            if isinstance(raw, str) and statements.may_begin(raw):
+            if isinstance(raw, str) and (goes_on[raw] or ((row, col) in merged and statements.may_begin(raw))):
                 found = _merged(grid, (row, col), merged, statements) or _split(grid, (row, col), statements)
                 if found:
                     yield found

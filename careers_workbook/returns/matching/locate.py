@@ -5,7 +5,7 @@ everything that was not. On an untouched workbook its slots equal the plan's. Mu
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
@@ -16,6 +16,7 @@ from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.growing_rows import MOST, GrowingRows
 from careers_workbook.returns.matching.headers import Header, header_for
+from careers_workbook.returns.matching.mentions import Mentions
 from careers_workbook.returns.matching.row_evidence import Candidate, candidates
 from careers_workbook.returns.matching.row_matching import Matching, quote
 from careers_workbook.returns.matching.sheet_matching import MatchedSheets, match_sheets
@@ -83,9 +84,8 @@ def locate(book: Book, layout: Layout) -> Location:
     sheets = match_sheets(book, layout)
     asking = targets(layout)
     matchings = {t.plan.title: Matching(t, sheets.by_title.get(t.plan.title)) for t in asking if t.has_items}
-    texts = {title: {fold(text) for text in one.texts.values()} for title, one in matchings.items()}
     copies = {
-        title: [Matching(one.target, sheet, _others(texts, title)) for sheet in sheets.copies.get(title, ())]
+        title: [Matching(one.target, sheet, _others(asking, one.target)) for sheet in sheets.copies.get(title, ())]
         for title, one in matchings.items()
     }
     used = _find_moved(matchings, sheets)
@@ -110,7 +110,8 @@ def locate(book: Book, layout: Layout) -> Location:
         found += here
         if sheet:
             problems += _about_columns(sheet, {f.slot.row for f in here if f.grid is sheet.grid})
-    problems += _about_strange([grid for grid in sheets.strange if grid.title not in used], asking, found)
+    strange = (sheets.views.mentions(grid) for grid in sheets.strange if grid.title not in used)
+    problems += _about_strange(strange, asking, found)
     own: list[OwnRow] = []
     for one, rows in _own_rows([*matchings.values(), *chain(*copies.values())]):
         kept, about = _kept(one, rows)
@@ -119,9 +120,10 @@ def locate(book: Book, layout: Layout) -> Location:
     return Location(tuple(found), tuple(missing), tuple(problems), tuple(own))
 
 
-def _others(texts: Mapping[str, set[str]], title: str) -> frozenset[str]:
+def _others(asking: Sequence[Target], target: Target) -> frozenset[str]:
     """The texts of all other sheets: a list of the whole checklist is a copy of each."""
-    return frozenset(chain(*(found for other, found in texts.items() if other != title))) - texts[title]
+    others = (one.anchors.by_text for one in asking if one.has_items and one is not target)
+    return frozenset(chain(*others)) - target.anchors.by_text.keys()
 
 
 def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -170,7 +172,9 @@ def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozen
             is_list = any(grid is one for one in sheets.strange)
             if not is_list and len(matching.claims) == len(matching.texts):
                 continue
-            there = matching.target.on(grid)
+            if not is_list and not sheets.views.mentions(grid).texts(matching.texts):
+                continue
+            there = sheets.views.of(matching.target, grid)
             headed_otherwise = there.is_headed_otherwise or (is_list and there.is_in_other_words)
             if any(sheet and sheet.grid is grid for sheet in own) or headed_otherwise:
                 continue
@@ -204,15 +208,18 @@ def _about_sheets(sheets: MatchedSheets) -> Iterator[Problem]:
             yield Problem("SHEET-013", Place(sheet=one.other.title), {**context, "other": edge})
 
 
-def _about_strange(grids: Iterable[Grid], asking: Sequence[Target], found: Iterable[Found]) -> Iterator[Problem]:
+def _about_strange(strange: Iterable[Mentions], asking: Sequence[Target], found: Iterable[Found]) -> Iterator[Problem]:
     """Sheets of the school's own. Beside checklists that are blank they may hold answers, if not about other items."""
     filled = [one.slot for one in found if one.is_filled]
     answered, begun = {slot.ref for slot in filled}, {slot.sheet for slot in filled}
     asked = (target.plan.title for target in asking if target.has_items and len(target.answer_ids) > 1)
     blank = [title for title in asked if title not in begun]
-    for grid in grids:
+    for seen in strange:
+        grid = seen.grid
         rows = [cells for cells in grid.rows.values() if len(cells) > 1]
-        named = {ref for target in asking if target.has_items for cells in rows if (ref := target.known(cells))}
+        places = ((target, row) for target in asking if target.has_items for row in seen.rows(target.texts))
+        told = (target.known(grid.rows[row]) for target, row in places if len(grid.rows[row]) > 1)
+        named = {*told} - {""}
         words = {"found": grid.title}
         if len(named - answered) > len(named) / 2:
             yield Problem("SHEET-017", Place(sheet=grid.title), {**words, "count": str(len(named - answered))})

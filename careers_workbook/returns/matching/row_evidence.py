@@ -68,25 +68,24 @@ class RowEvidence:
 def candidates(sheet: MatchedSheet) -> Iterator[Candidate]:
     """Every row of the grid that is no header row, seen as a row of the sheet's target."""
     header_rows = {header.row for header in sheet.headers}
+    anchors, told = sheet.target.anchors, sheet.mentions.texts(sheet.target.texts)
     for row, cells in sheet.grid.rows.items():
         if row in header_rows:
             continue
         cols = sheet.cols(row)
         item, ref = cols.get("item", -1), cols.get("ref", -1)
         answers = {name: cells[cols[name]] for name in sheet.target.answer_ids if cols.get(name, -1) in cells}
-        anchors, text = sheet.target.anchors, cells.get(item)
-        asked = {cols[name] for name in sheet.target.answer_ids if name in cols}
-        elsewhere = (raw for col, raw in cells.items() if col != item and (col not in asked or says_enough(raw)))
+        text = cells.get(item)
         at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
-        yield Candidate(
-            sheet,
-            row,
-            at,
-            anchors.ref(cells.get(ref)) or anchors.ref_in(text),
-            text,
-            answers,
-            any(map(anchors.exact, elsewhere)),
-        )
+        named = anchors.ref(cells.get(ref)) or anchors.ref_in(text)
+        yield Candidate(sheet, row, at, named, text, answers, row in told and _is_displaced(sheet, row, item))
+
+
+def _is_displaced(sheet: MatchedSheet, row: int, item: int) -> bool:
+    cols, cells = sheet.cols(row), sheet.grid.rows[row]
+    asked = {cols[name] for name in sheet.target.answer_ids if name in cols}
+    elsewhere = (raw for col, raw in cells.items() if col != item and (col not in asked or says_enough(raw)))
+    return any(map(sheet.target.anchors.exact, elsewhere))
 
 
 def by_text(candidate: Candidate, anchors: Anchors) -> tuple[str, MatchedBy] | None:

@@ -5,19 +5,21 @@ what else is there. Must not know: rows of answers, kinds of answers.
 """
 
 import re
-from collections.abc import ItemsView, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.school import is_urn
-from careers_workbook.core.text import Raw, fold, show
+from careers_workbook.core.text import Raw, fold, plain, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout
-from careers_workbook.returns.matching.anchors import Anchors
 from careers_workbook.returns.matching.headers import find_headings, taken_apart
 from careers_workbook.returns.matching.joined_rows import Joined, Statements, with_joined_rows
-from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
+from careers_workbook.returns.matching.mentions import Mentions, RefsByRow
+from careers_workbook.returns.matching.targets import MatchedSheet, Target, Views, everything, targets
+from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _TEXT, _REF, _HEADER, _TITLE = 20, 10, 5, 3
@@ -27,6 +29,7 @@ _HIDDEN = 0.8
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NUMBERS = re.compile(r"\d+")
 _ABOUT = frozenset(map(fold, ABOUT_LABELS))
+_ABOUT_WORDS = frozenset(map(plain, ABOUT_LABELS))
 _TWIN = 0.7
 """Part of the best score from which a second grid may be the same sheet once more."""
 _HEAD = 10
@@ -50,7 +53,8 @@ class MatchedSheets:
     """Planned title -> sheet; `others` are the grids that are no such sheet and may still hold rows.
 
     `copies` are further sheets that hold the same questions and count as much; `unread` are those that do not count;
-    `strange` are sheets of the school's own; `joined` are the rows that were put into one.
+    `strange` are sheets of the school's own; `joined` are the rows that were put into one; `views` are all grids as
+    they were seen.
     """
 
     by_title: dict[str, MatchedSheet]
@@ -59,6 +63,7 @@ class MatchedSheets:
     others: tuple[Grid, ...]
     strange: tuple[Grid, ...]
     joined: tuple[Joined, ...]
+    views: Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,15 @@ class Likeness:
 
 def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     """One grid for each planned sheet that asks something, best score first, each grid once."""
-    asking = targets(layout)
-    statements = Statements({ref: text for target in asking if target.has_items for ref, text in target.texts.items()})
-    joined = [with_joined_rows(grid, statements) for grid in book.grids if not repeats_questions(grid, layout)]
-    grids = [part for grid, _ in joined for part in _parts(grid, asking)]
-    everything = Anchors(tuple(chain(*(target.texts.items() for target in asking))))
+    asking, views = targets(layout), Views(everything(layout))
+    asked = [grid for grid in book.grids if not _repeats_questions(views.mentions(grid), layout)]
+    joined = [with_joined_rows(grid, _statements(layout)) for grid in asked]
+    grids = [part for grid, _ in joined for part in _parts(views.mentions(grid), asking)]
     likes = {
         (order, number): like
-        for number, seen in enumerate(_Seen(grid, everything) for grid in grids)
+        for number, grid in enumerate(grids)
         for order, target in enumerate(asking)
-        if (like := _likeness(target, seen)) is not None
+        if (like := _likeness(views, target, grid)) is not None
     }
     chosen: dict[int, int] = {}
     for order, number in sorted(likes, key=lambda pair: (-likes[pair].score, -_year(grids[pair[1]]), pair)):
@@ -102,23 +106,29 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
             if other != number and (like := likes.get((order, other))) and like.is_twin_of(best)
         ]
         older = [grid for grid in twins if _is_older(grid, first)]
-        alike = (target.on(grid) for grid in twins if not _is_older(grid, first))
-        whole = [sheet for sheet in alike if sheet.repeats(target.on(first))]
-        is_blank = not any(_answers(target, grid) for grid in (first, *(sheet.grid for sheet in whole)))
+        alike = (views.of(target, grid) for grid in twins if not _is_older(grid, first))
+        whole = [sheet for sheet in alike if sheet.repeats(views.of(target, first))]
+        if older:
+            is_blank = not any(_answers(sheet) for sheet in (views.of(target, first), *whole))
         for second in older:
+            one, other = views.of(target, first), views.of(target, second)
             is_same_school = _urns(second) == _urns(first)
-            unread.append(_one_of(target, first, second, is_blank=is_blank and is_same_school))
+            unread.append(_one_of(one, other, is_blank=is_blank and is_same_school))
             first = unread[-1].read
-            is_blank = is_blank and not _answers(target, first)
-        sheets[target.plan.title] = target.on(first)
+            is_blank = is_blank and not _answers(views.of(target, first))
+        sheets[target.plan.title] = views.of(target, first)
         copies[target.plan.title] = tuple(whole)
     left_out = [*(sheet.grid for sheet in sheets.values()), *(one.other for one in unread)]
     others = tuple(grid for grid in grids if all(grid is not out for out in left_out))
     known = {grid.title for grid in (*left_out, *(sheet.grid for found in copies.values() for sheet in found))}
     strange = tuple(g for g in others if g.cells and not _is_ours(g, layout) and g.title not in known)
-    return MatchedSheets(
-        sheets, copies, tuple(unread), others, strange, tuple(one for _, found in joined for one in found)
-    )
+    rows = tuple(one for _, found in joined for one in found)
+    return MatchedSheets(sheets, copies, tuple(unread), others, strange, rows, views)
+
+
+@kept(MOST_SPECS)
+def _statements(layout: Layout) -> Statements:
+    return Statements({ref: text for one in targets(layout) if one.has_items for ref, text in one.texts.items()})
 
 
 def _is_older(grid: Grid, first: Grid) -> bool:
@@ -141,30 +151,29 @@ def _urns(grid: Grid) -> frozenset[str]:
     return frozenset(number for number in _NUMBERS.findall(grid.title) if is_urn(number))
 
 
-def _parts(grid: Grid, asking: Sequence[Target]) -> tuple[Grid, ...]:
+def _parts(seen: Mentions, asking: Sequence[Target]) -> tuple[Grid, ...]:
     """The tables that stand side by side on a grid, by the first planned sheet whose headings stand there twice."""
     headings = {tuple(column.label for column in target.columns): target.columns for target in asking}
-    apart = (taken_apart(grid, columns) for columns in headings.values())
-    return next((parts for parts in apart if len(parts) > 1), (grid,))
+    apart = (taken_apart(seen, columns) for columns in headings.values())
+    return next((parts for parts in apart if len(parts) > 1), (seen.grid,))
 
 
-def _one_of(target: Target, first: Grid, second: Grid, *, is_blank: bool) -> Unread:
+def _one_of(first: MatchedSheet, second: MatchedSheet, *, is_blank: bool) -> Unread:
     """The first counts unless it was left blank."""
-    one, other = _answers(target, first), _answers(target, second)
+    one, other = _answers(first), _answers(second)
     read, unread = (second, first) if is_blank and other else (first, second)
-    return Unread(target.plan.title, read, unread, one != other)
+    return Unread(first.target.plan.title, read.grid, unread.grid, one != other)
 
 
-def _answers(target: Target, grid: Grid) -> dict[tuple[str, str], Raw]:
+def _answers(sheet: MatchedSheet) -> dict[tuple[str, str], Raw]:
     """What stands in the answer columns of each row that holds an item: (ref, column id) -> content."""
-    sheet = target.on(grid)
-    headings = {header.row for header in sheet.headers}
+    headings, rows = {header.row for header in sheet.headers}, sheet.grid.rows
     return {
-        (ref, name): grid.rows[row][col]
+        (ref, name): rows[row][col]
         for row, ref in sheet.known.items()
         if row not in headings
-        for name in target.answer_ids
-        if (col := sheet.cols(row).get(name, -1)) in grid.rows[row]
+        for name in sheet.target.answer_ids
+        if (col := sheet.cols(row).get(name, -1)) in rows[row]
     }
 
 
@@ -176,61 +185,33 @@ def _is_ours(grid: Grid, layout: Layout) -> bool:
 
 def repeats_questions(grid: Grid, layout: Layout) -> bool:
     """Whether the grid is one of our own sheets that repeat questions without asking them: Progress, About."""
-    columns = {col: set(texts) for col, texts in _texts_by_column(grid).items()}
+    return _repeats_questions(Mentions(grid, everything(layout)), layout)
+
+
+def _repeats_questions(seen: Mentions, layout: Layout) -> bool:
+    grid, columns = seen.grid, defaultdict[int, set[str]](set)
+    for at in chain(*(grid.said.get(words, ()) for words in _ABOUT_WORDS)):
+        columns[at[1]].add(fold(str(grid.cells[at])))
     if any(len(texts & _ABOUT) > len(ABOUT_LABELS) // 2 for texts in columns.values()):
         return True
     counted = (plan for plan in layout.sheets if plan.sheet and not plan.sheet.filled_in)
     headings = [block.columns for plan in counted for block in plan.blocks[:1]]
     return any(
-        len(found) > len(heading) // 2 for heading in headings for found in find_headings(grid, heading).values()
+        len(found) > len(heading) // 2 for heading in headings for found in find_headings(seen, heading).values()
     )
 
 
-def _texts_by_column(grid: Grid) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for (_, col), raw in grid.cells.items():
-        if isinstance(raw, str):
-            found.setdefault(col, []).append(fold(raw))
-    return found
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """A grid, and what of everything that is asked stands in its rows."""
-
-    grid: Grid
-    everything: Anchors
-
-    @cached_property
-    def texts(self) -> dict[int, set[str]]:
-        """Row -> the refs of the texts that stand there."""
-        rows = ((row, set[str]().union(*map(self.everything.carried, cells.values()))) for row, cells in self._rows())
-        return {row: found for row, found in rows if found}
-
-    @cached_property
-    def refs(self) -> dict[int, set[str]]:
-        """Row -> the refs that stand there themselves."""
-        ours = self.everything.by_ref.keys()
-        words = ((row, (raw for raw in cells.values() if isinstance(raw, str))) for row, cells in self._rows())
-        return {row: found for row, raws in words if (found := ours & set(map(self.everything.ref, raws)))}
-
-    def _rows(self) -> ItemsView[int, dict[int, Raw]]:
-        return self.grid.rows.items()
-
-
-def _likeness(target: Target, seen: _Seen) -> Likeness | None:
+def _likeness(views: Views, target: Target, grid: Grid) -> Likeness | None:
     """How much of the target stands on the grid; None if too little to call it that sheet."""
-    grid, wanted = seen.grid, target.texts.keys()
-    texts, refs = (
-        {row: here for row, found in rows.items() if (here := found & wanted)} for rows in (seen.texts, seen.refs)
-    )
+    seen = views.mentions(grid)
+    texts, refs = seen.texts(target.texts), seen.refs(target.texts)
     if not texts and not refs:
-        if not find_headings(grid, target.columns):
+        if not find_headings(seen, target.columns):
             return None
         texts = _close_texts(target, grid) if target.has_items else {}
         if target.has_items and not texts:
             return None
-    sheet = target.on(grid)
+    sheet = views.of(target, grid)
     headings = max((len(header.cols) for header in sheet.headers if not header.foreign), default=0)
     if not _is_enough(sheet, headings, len(texts), len(refs)):
         return None
@@ -239,7 +220,7 @@ def _likeness(target: Target, seen: _Seen) -> Likeness | None:
     return Likeness(score * (_HIDDEN if grid.hidden else 1), frozenset(chain(*texts.values(), *refs.values())))
 
 
-def _close_texts(target: Target, grid: Grid) -> dict[int, set[str]]:
+def _close_texts(target: Target, grid: Grid) -> RefsByRow:
     """The same where every statement was changed and no ref is left: by close text, on a sheet that has the title."""
     title = fold(target.plan.title)
     if title != fold(grid.title) and title not in (
@@ -247,7 +228,8 @@ def _close_texts(target: Target, grid: Grid) -> dict[int, set[str]]:
     ):
         return {}
     close = (
-        (row, {ref for raw in cells.values() if (ref := target.anchors.close(raw))}) for row, cells in grid.rows.items()
+        (row, frozenset(ref for raw in cells.values() if (ref := target.anchors.close(raw))))
+        for row, cells in grid.rows.items()
     )
     found = {row: refs for row, refs in close if refs}
     return found if len(set().union(*found.values())) >= _MOST * len(target.texts) else {}

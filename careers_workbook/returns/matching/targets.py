@@ -5,7 +5,8 @@ known by where it stands: it heads a table that no other row heads. That is the 
 not begun above, or one that repeats items from above. It says nothing that is an answer, and something over every
 column that is filled below.
 
-Enters: a layout; a grid. Leaves: `Target`s and `MatchedSheet`s. Must not know: kinds of answers.
+Enters: a layout; a grid. Leaves: `Target`s, which are the same for every file, and `MatchedSheet`s of one file. Must
+not know: kinds of answers.
 """
 
 from bisect import bisect_left
@@ -13,13 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Column, SheetPlan, Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.anchors import Anchors
-from careers_workbook.returns.matching.cell_evidence import CellEvidence, is_ours
+from careers_workbook.returns.matching.cell_evidence import CellEvidence, evidence_by, is_ours
 from careers_workbook.returns.matching.headers import (
     MOST,
     Header,
@@ -29,6 +31,8 @@ from careers_workbook.returns.matching.headers import (
     may_head,
     read_headings,
 )
+from careers_workbook.returns.matching.mentions import Mentions
+from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Grid
 
 
@@ -94,40 +98,40 @@ class Target:
         by_ref = (ref for raw in cells.values() if (ref := self.anchors.ref(raw)) in self.texts)
         return next(by_text, next(by_ref, ""))
 
-    def on(self, grid: Grid) -> "MatchedSheet":
-        """A grid seen as this sheet: the same one each time."""
-        if id(grid) not in self._seen:
-            self._seen[id(grid)] = MatchedSheet(self, grid)
-        return self._seen[id(grid)]
-
-    @cached_property
-    def _seen(self) -> dict[int, "MatchedSheet"]:
-        return {}
-
 
 @dataclass(frozen=True)
 class MatchedSheet:
-    """A grid that was recognised as a target, or is seen as one to find out. `planned`: its headings are known."""
+    """A grid that was recognised as a target, or is seen as one to find out.
+
+    `planned`: its headings are known. `seen`: what stands there of everything that is asked, if that was found out.
+    """
 
     target: Target
     grid: Grid
     planned: tuple[Header, ...] = ()
+    seen: Mentions | None = None
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """What stands there of what is asked."""
+        return self.seen or Mentions(self.grid, self.target.anchors)
 
     @cached_property
     def known(self) -> dict[int, str]:
         """Row -> the item that it holds, where it holds one."""
-        rows = ((row, self.target.known(cells)) for row, cells in self.grid.rows.items())
-        return {row: ref for row, ref in rows if ref}
+        rows = self.mentions.rows(self.target.texts)
+        known = ((row, self.target.known(self.grid.rows[row])) for row in rows)
+        return {row: ref for row, ref in known if ref}
 
     @cached_property
     def headers(self) -> tuple[Header, ...]:
         """The row of headings of each of its tables."""
         if self.planned:
             return self.planned
-        ours = find_headings(self.grid, self.target.columns)
+        ours = find_headings(self.mentions, self.target.columns)
         foreign = tuple(islice(self._foreign_headings(ours), MOST))
         sought = Sought(self.target.columns, self.target.evidence, self._usual)
-        return read_headings(self.grid, sought, ours, foreign)
+        return read_headings(self.mentions, sought, ours, foreign)
 
     @cached_property
     def has_our_headings(self) -> bool:
@@ -193,6 +197,8 @@ class MatchedSheet:
     def _foreign_headings(self, ours: Mapping[int, object]) -> Iterator[int]:
         """The rows that head a table in other words than ours (see the module)."""
         rows = self.grid.rows
+        if not self.known:
+            return
         pairs = pairwise(rows.items())
         if not any(row not in ours and below in self.known and may_head(cells) for (row, cells), (below, _) in pairs):
             return
@@ -251,10 +257,39 @@ class MatchedSheet:
         return {name: col + offsets[-1] for name, col in planned.items()} if offsets else {}
 
 
+class Views:
+    """The grids of one file, each seen as any target once. `anchors` are those of all targets."""
+
+    def __init__(self, anchors: Anchors) -> None:
+        self.anchors = anchors
+        self._mentions: dict[int, Mentions] = {}
+        self._sheets: dict[tuple[int, int], MatchedSheet] = {}
+
+    def mentions(self, grid: Grid) -> Mentions:
+        """What stands on a grid of everything that is asked."""
+        if id(grid) not in self._mentions:
+            self._mentions[id(grid)] = Mentions(grid, self.anchors)  # keeps the grid, so that no other has its id
+        return self._mentions[id(grid)]
+
+    def of(self, target: Target, grid: Grid) -> MatchedSheet:
+        """A grid seen as this sheet."""
+        key = id(target), id(grid)
+        if key not in self._sheets:
+            self._sheets[key] = MatchedSheet(target, grid, seen=self.mentions(grid))
+        return self._sheets[key]
+
+
+@kept(MOST_SPECS)
+def everything(layout: Layout) -> Anchors:
+    """Every item of the planned sheets that ask something."""
+    return Anchors(tuple(chain(*(target.texts.items() for target in targets(layout)))))
+
+
+@kept(MOST_SPECS)
 def targets(layout: Layout) -> tuple[Target, ...]:
     """The planned sheets that ask something, in order."""
     slots: dict[str, list[Slot]] = defaultdict(list)
     for slot in layout.slots:
         slots[slot.sheet].append(slot)
-    evidence = CellEvidence(layout.spec)
+    evidence = evidence_by(layout.spec)
     return tuple(Target(plan, tuple(slots[plan.title]), evidence) for plan in layout.sheets if plan.title in slots)
