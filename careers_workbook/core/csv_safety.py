@@ -27,7 +27,10 @@ def _first_seen(text: str) -> str:
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """The rows with commas and the line ends that CSV asks for; every text in them is inert."""
     page = io.StringIO(newline="")
-    csv.writer(page).writerows(
-        [escape_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
-    )
+    csv.writer(page).writerows(map(_inert, rows))
     return page.getvalue()
+
+
+def _inert(row: Iterable[object]) -> list[object]:
+    """The cells of a line; of most texts the first character says already that they are no formula."""
+    return [escape_formula(cell) if isinstance(cell, str) and not cell[:1].isalnum() else cell for cell in row]

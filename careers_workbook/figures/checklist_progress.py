@@ -5,8 +5,8 @@ stay apart in every count. Must not know: how a number is shown.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal, get_args
 
@@ -211,17 +211,21 @@ def count_progress(
     def count(rows: Iterable[ItemRow]) -> ItemCounts:
         return replace(_count(rows), in_percent=in_percent)
 
+    def tally(by: str, name: object) -> ItemCounts:
+        return count(groups.get((by, name), ()))
+
     counted = [sheet for sheet in spec.of(ChecklistSheet) if every or has_status(sheet)]
     rows = tuple(row for sheet in counted for row in _rows(sheet, answers, spec, today))
+    groups = _groups(rows)
     sections = [(sheet.title, section.heading) for sheet in counted for section in sheet.sections]
     return Progress(
         items=rows,
         total=count(rows),
-        sections=tuple(Tally(name[1], count(r for r in rows if (r.sheet, r.section) == name)) for name in sections),
-        checklists=tuple(Tally(sheet.title, count(r for r in rows if r.sheet == sheet.title)) for sheet in counted),
+        sections=tuple(Tally(name[1], tally("section", name)) for name in sections),
+        checklists=tuple(Tally(sheet.title, tally("checklist", sheet.title)) for sheet in counted),
         benchmarks=(
-            *(Tally(name, count(r for r in rows if n in r.benchmarks), n) for n, name in BENCHMARKS.items()),
-            Tally(NO_BENCHMARK, count(row for row in rows if not row.benchmarks)),
+            *(Tally(name, tally("benchmark", number), number) for number, name in BENCHMARKS.items()),
+            Tally(NO_BENCHMARK, tally("benchmark", None)),
         ),
         uncounted=tuple(sheet.title for sheet in spec.of(ChecklistSheet) if not has_status(sheet)),
     )
@@ -247,6 +251,17 @@ def _rows(sheet: ChecklistSheet, answers: AnswersByKey, spec: Spec, today: dt.da
             status=None if completed.state == "missing" else status.status_of(facts, today, spec.due_soon_days),
             days=(day - today).days if day else None,
         )
+
+
+def _groups(rows: Iterable[ItemRow]) -> Mapping[tuple[str, object], Sequence[ItemRow]]:
+    """The items of each section, checklist and benchmark; those that have no benchmark are under None."""
+    found = defaultdict[tuple[str, object], list[ItemRow]](list)
+    for row in rows:
+        found["section", (row.sheet, row.section)].append(row)
+        found["checklist", row.sheet].append(row)
+        for number in dict.fromkeys(row.benchmarks) or (None,):
+            found["benchmark", number].append(row)
+    return found
 
 
 def _count(rows: Iterable[ItemRow]) -> ItemCounts:

@@ -31,15 +31,20 @@ from careers_workbook.spec.semantic_ids import AT_WORK_OR_LEARNING, LEAVERS_FIEL
 
 def add_up_people(spec: Spec, readings: Sequence[MigratedReturn], secret: bytes | None) -> Iterator[PeopleLine]:
     """Every question that counts people; without a secret every number as it is, for the Hub itself."""
-    returns = [reading.submission.by_key() for reading in readings]
-    for sheet, tables in spec.fixed():
-        for row, column, asked in (cell for table in tables for cell in table.asked()):
-            if not _is_counted(sheet, asked):
-                continue
-            key = row.ref, column.id
-            said = [value for one in returns if key in one and isinstance(value := one[key].value, int)]
-            label = row.text if column.by_row else f"{row.text}: {column.label}"
-            yield PeopleLine(row.ref, label, len(said), _shown(said, ".".join(key), secret))
+    labels = {
+        (row.ref, column.id): row.text if column.by_row else f"{row.text}: {column.label}"
+        for sheet, tables in spec.fixed()
+        for row, column, asked in (cell for table in tables for cell in table.asked())
+        if _is_counted(sheet, asked)
+    }
+    said: dict[tuple[str, str], list[int]] = {key: [] for key in labels}
+    for reading in readings if labels else ():
+        answers = reading.submission.by_key()
+        for key, numbers in said.items():
+            if key in answers and isinstance(value := answers[key].value, int):
+                numbers.append(value)
+    for key, numbers in said.items():
+        yield PeopleLine(key[0], labels[key], len(numbers), _shown(numbers, ".".join(key), secret))
 
 
 def _is_counted(sheet: Sheet, asked: Question) -> bool:

@@ -100,7 +100,8 @@ def _read(path: Path) -> Iterator[Reading]:
             data = json.loads(packed.read(_LARGEST))
         if data["format"].startswith(FORMAT):
             contents = defaultdict[str, list[Any]](list, data["contents"])
-            yield Reading(rows.as_stored_return(data["file"], contents), dt.date.fromisoformat(data["read"]))
+            one = rows.as_stored_return(data["file"], contents, rows.as_answers(contents["answers"]))
+            yield Reading(one, dt.date.fromisoformat(data["read"]))
 
 
 def _place(receipt: Receipt) -> Path:

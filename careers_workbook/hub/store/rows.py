@@ -6,8 +6,9 @@ never changes: a change is a further step. Must not know: how SQL is run.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, get_args
 
 from careers_workbook import __version__
@@ -19,7 +20,7 @@ from careers_workbook.figures.leaver_summary import mark_of, years_of
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.stored_return import StoredReturn
-from careers_workbook.returns.submission import Answer, OwnRow, State, Submission
+from careers_workbook.returns.submission import Answer, MatchedBy, OwnRow, State, Submission
 from careers_workbook.spec.sent_answers import Origin
 
 StoredRow = Mapping[str, Any]
@@ -39,10 +40,11 @@ QUESTION = ("kind", "sheet", "ref", "item", "column_id", "column_label")
 MISTAKES = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 """What a row raises of which a value makes no sense."""
 _SAME = "same"
-_ANSWER = (
-    *QUESTION, "state", "value", "value_kind", "raw", "raw_kind", "found_sheet", "cell", "matched_by", "origin",
-)  # fmt: skip
-"""The columns of an answer, in the order in which `_answer` gives them."""
+SAID = ("state", "value", "value_kind", "raw", "raw_kind", "found_sheet", "cell", "matched_by", "origin")
+"""The columns of an answer that say what stands there, in the order in which `as_answer` takes them."""
+_STATES, _ORIGINS = frozenset(get_args(State)), frozenset(get_args(Origin))
+_KEPT = 65_536
+"""Answers that are kept: most cells of most schools hold what the same cell of another school holds."""
 _COUNTED_BY = f"{__version__}/1"
 SUMMARISED = f'{{"by": "{_COUNTED_BY}"'
 """How a summary begins that this version of the program made: another may have counted otherwise."""
@@ -98,7 +100,7 @@ def as_json(found: AnswerSummary, destinations: Sequence[Destinations]) -> str:
 def as_summaries(told: str) -> tuple[AnswerSummary, tuple[Destinations, ...], str]:
     """The summaries again, and the mark of that of leavers."""
     said = json.loads(told)
-    details = tuple(_as_answer(dict(zip(_ANSWER, one, strict=True))) for one in said["details"])
+    details = tuple(as_answer(*one) for one in said["details"])
     titles = tuple((_is_text(found), _is_text(sheet)) for found, sheet in said["titles"])
     marks = {_is_text(sheet): _is_text(mark) for sheet, mark in said["marks"].items()}
     counts = {name: int(said["counts"][name]) for name in _COUNTS}
@@ -152,7 +154,7 @@ def as_receipt(file: StoredRow) -> Receipt:
 def as_stored_return(
     file: StoredRow,
     contents: Mapping[str, Sequence[StoredRow]],
-    answers: Sequence[Answer] | None = None,
+    answers: Sequence[Answer],
     destinations: Sequence[Destinations] | None = None,
 ) -> StoredReturn:
     """The value again. `contents` holds the rows of each of TABLES in their order, but of what is here already."""
@@ -165,7 +167,7 @@ def as_stored_return(
         file["urn"],
         file["school"],
         dt.date.fromisoformat(built_on) if built_on else None,
-        as_answers(contents["answers"]) if answers is None else answers,
+        answers,
         (),
         tuple(_is_text(title) for title in json.loads(file["missing_sheets"])),
         tuple(_as_own_row(row) for row in contents["own_rows"]),
@@ -203,19 +205,37 @@ def _answer(answer: Answer) -> dict[str, Any]:
     )
 
 
-def as_answers(found: Iterable[StoredRow]) -> tuple[Answer, ...]:
-    """Answers out of their rows, which are in order."""
-    return tuple(map(_as_answer, found))
+def as_answers(found: Sequence[StoredRow]) -> tuple[Answer, ...]:
+    """Answers out of their rows with their questions, which are in order."""
+    return tuple(as_answer(*(row[name] for name in (*QUESTION, *SAID[:-1])), row.get("origin", "")) for row in found)
 
 
-def _as_answer(row: StoredRow) -> Answer:
-    texts = {name: row[name] for name in ("kind", "sheet", "ref", "item", "column_id", "state", "cell", "matched_by")}
-    found_sheet = row["sheet"] if row["found_sheet"] is None else row["found_sheet"]
-    _one_of(row["state"], get_args(State))
-    value = _restored(row["value"], row["value_kind"])
-    raw = value if row["raw_kind"] == _SAME else _restored(row["raw"], row["raw_kind"])
-    origin = _one_of(row.get("origin", ""), get_args(Origin))
-    return Answer(**texts, column=row["column_label"], value=value, raw=raw, found_sheet=found_sheet, origin=origin)
+@lru_cache(_KEPT, typed=True)
+def as_answer(  # noqa: PLR0913, PLR0917 - one for each column
+    kind: str,
+    sheet: str,
+    ref: str,
+    item: str,
+    column_id: str,
+    column: str,
+    state: str,
+    value: Raw,
+    value_kind: str,
+    raw: str | None,
+    raw_kind: str,
+    found_sheet: str | None,
+    cell: str,
+    matched_by: MatchedBy | None,
+    origin: str = "",
+) -> Answer:
+    """An answer out of what QUESTION and SAID name. What is equal is the same object."""
+    for text in (kind, sheet, ref, item, column_id, column, cell, found_sheet or "", matched_by or ""):
+        _is_text(text)
+    found = _restored(value, value_kind)
+    quoted = found if raw_kind == _SAME else _restored(raw, raw_kind)
+    where = sheet if found_sheet is None else found_sheet
+    said = _one_of(state, _STATES), found, quoted, where, cell, matched_by, _one_of(origin, _ORIGINS)
+    return Answer(kind, sheet, ref, item, column_id, column, *said)
 
 
 def _as_own_row(row: StoredRow) -> OwnRow:

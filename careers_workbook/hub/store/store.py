@@ -66,7 +66,7 @@ class Store:
         self.path = path
         self._questions: dict[tuple[str, ...], int] = {}
         self._columns: dict[str, dict[str, tuple[type, ...]]] = {}
-        self._asked: dict[int, dict[str, str]] = {}
+        self._asked: dict[int, tuple[str, ...]] = {}
         with self._said(), contextlib.ExitStack() as on_failure:
             self._db = self._open(write=write)
             on_failure.callback(self._db.close)
@@ -228,13 +228,13 @@ class Store:
                 of_answers, years, mark = rows.as_summaries(file["summary"])
                 counted = SummarisedDestinations(years, mark, destinations.of(file))
                 later[file["id"]] = SummarisedAnswers(of_answers, answers.of(file)), counted
-            not_now = ("answers", *rows.OF_LEAVERS) if len(known) == len(files) else ()
+            not_now = {"answers", *(rows.OF_LEAVERS if len(known) == len(files) else ())}
             contents = {table: self._by_file(table, name) for table in rows.TABLES if table not in not_now}
             return tuple(
                 rows.as_stored_return(
                     file,
                     {table: of.get(file["id"], []) for table, of in contents.items()},
-                    *later.get(file["id"], ()),
+                    *(later.get(file["id"]) or (self._answers(file["id"]),)),
                 )
                 for file in files
             )
@@ -243,7 +243,7 @@ class Store:
         """The answers of those of some files that are what they were, by their number."""
         with self._understood():
             there = [file["id"] for file in files if self._is_same(file)]
-            return {number: rows.as_answers(self._answers(number)) for number in there}
+            return {number: self._answers(number) for number in there}
 
     def destinations(self, files: Sequence[rows.StoredRow]) -> dict[int, tuple[Destinations, ...]]:
         """The same of what is counted of leavers."""
@@ -262,12 +262,20 @@ class Store:
         now = self._db.execute("SELECT * FROM files WHERE id = ?", (file["id"],)).fetchone()
         return now is not None and all(now[name] == file[name] for name in _SAME_FILE)
 
-    def _answers(self, number: int) -> Iterator[rows.StoredRow]:
+    def _answers(self, number: int) -> tuple[Answer, ...]:
         if not self._asked:
-            asked = self._db.execute("SELECT * FROM questions")
-            self._asked = {row["id"]: {name: row[name] for name in rows.QUESTION} for row in asked}
-        for row in self._db.execute("SELECT * FROM answers WHERE file = ? ORDER BY number", (number,)):
-            yield {**self._row(row, "answers"), **self._asked[row["question"]]}
+            names = ", ".join(rows.QUESTION)
+            self._asked = {row[0]: row[1:] for row in self._plain(f"SELECT id, {names} FROM questions")}  # noqa: S608
+        said = ", ".join(name for name in rows.SAID if name in self._types("answers"))
+        query = f"SELECT question, {said} FROM answers WHERE file = ? ORDER BY number"  # noqa: S608 - our own names
+        found, asked, as_answer = self._plain(query, number), self._asked, rows.as_answer
+        return tuple(as_answer(*asked[question], *said) for question, *said in found)
+
+    def _plain(self, query: str, *given: object) -> sqlite3.Cursor:
+        """Rows as tuples, of which there are many."""
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        return cursor.execute(query, given)
 
     def summarise(self) -> None:
         """Count the answers of files of which nobody did, or another version of the program."""
@@ -279,8 +287,7 @@ class Store:
                     self._db.executemany("UPDATE files SET summary = ? WHERE id = ?", found)
 
     def _summary(self, number: int) -> str:
-        answers = rows.as_answers(self._answers(number))
-        return rows.as_json(summary_of(answers), rows.as_destinations(self._of_leavers(number)))
+        return rows.as_json(summary_of(self._answers(number)), rows.as_destinations(self._of_leavers(number)))
 
     def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
         """Write down whose each file is and whether it counts, for whoever looks into the store."""
@@ -295,14 +302,12 @@ class Store:
     def _by_file(self, table: str, name: str) -> dict[int, list[rows.StoredRow]]:
         found: dict[int, list[rows.StoredRow]] = {}
         order = ", ".join(rows.TABLES[table])
-        asked = f", {', '.join(rows.QUESTION)}" if table == "answers" else ""
-        also = " JOIN questions ON questions.id = question" if asked else ""
         query = (
-            f"SELECT {table}.*{asked} FROM {table} JOIN files ON files.id = {table}.file{also} "  # noqa: S608 - our own names
+            f"SELECT {table}.* FROM {table} JOIN files ON files.id = {table}.file "  # noqa: S608 - our own names
             f"WHERE files.collection = ? ORDER BY {order}"
         )
         for row in self._db.execute(query, (name,)):
-            found.setdefault(row["file"], []).append(self._row(row, table, *(["questions"] if asked else ())))
+            found.setdefault(row["file"], []).append(self._row(row, table))
         return found
 
     def _files(self, where: str, *given: str, order: str = "received, source, hash") -> Iterable[sqlite3.Row]:

@@ -6,6 +6,7 @@ the same bytes. Must not know: folders, how a workbook is written.
 
 import datetime as dt
 import io
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -39,6 +40,9 @@ _ROWS: dict[str, Callable[[Material], Iterable[RowValues]]] = {
     "changes": tidy_rows.changes,
 }
 
+_AS_IT_IS = (str, int, type(None))
+"""Types of most values, which a CSV file shows as they are."""
+
 
 @dataclass(frozen=True)
 class Consolidated:
@@ -64,7 +68,8 @@ class Consolidated:
 
     def csv(self, table: str) -> bytes:
         """A table for spreadsheets: UTF-8 with a mark that says so, and no text that a spreadsheet would run."""
-        return csv_text([TABLES[table].names, *(map(_cell, row) for row in self.tables[table])]).encode("utf-8-sig")
+        lines = ([cell if type(cell) in _AS_IT_IS else _cell(cell) for cell in row] for row in self.tables[table])
+        return csv_text(itertools.chain([TABLES[table].names], lines)).encode("utf-8-sig")
 
     def parquet(self, table: str) -> bytes:
         """A table for programs that analyse data, with its types."""

@@ -41,7 +41,7 @@ class TidyTable:
     row: str
     columns: tuple[TidyColumn, ...]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of its columns."""
         return tuple(column.name for column in self.columns)
@@ -52,8 +52,7 @@ class TidyTable:
 
     def record(self, known: Mapping[str, object]) -> Any:  # noqa: ANN401 - its fields are the columns
         """A row as a named tuple: text, int, float, date, datetime; None for empty text and what is not known."""
-        values = map(known.get, self.names)
-        return self._record._make(None if value == "" else value for value in values)
+        return self._record._make([value if value != "" else None for value in map(known.get, self.names)])
 
 
 def _text(name: str, meaning: str, values: str = "") -> TidyColumn:
