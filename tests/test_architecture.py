@@ -80,7 +80,6 @@ INSIDE = {
         ("leaver_formulas",),
         ("progress_figures",),
         ("page",),
-        ("bars",),
     ),
     "layout": (("plan",), ("fixed_sheets",), ("places",)),
     "spec": (
@@ -99,7 +98,8 @@ INSIDE = {
     "core": (
         ("input", "output"),
         ("problems",),
-        ("cell_content", "file_names"),
+        ("cell_content", "file_names", "palette"),
+        ("vocabulary",),
         ("catalogue", "cells", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
     ),
 }

@@ -188,10 +188,10 @@ def test_progress_of_a_workbook_counted_by_hand() -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(by_section.header_row + 1, by_section.last_row + 1)]
     table = {row[0]: dict(zip(rows[0][1:], row[1:], strict=True)) for row in rows[1:]}
     assert table["Careers Leadership"] == {
-        "Items": 6, "Done": 1, "In progress": 1, "Not done": 1, "Not applicable": 1, "No answer yet": 1, "Unclear": 1,
+        "Statements": 6, "Done": 1, "In progress": 1, "Not done": 1, "Not applicable": 1, "No answer": 1, "Unclear": 1,
         "Overdue": 1, "Due soon": 1, "Percent done": 0.2,
     }  # fmt: skip
-    assert (table["All"]["Items"], table["All"]["Overdue"]) == (50, 2)
+    assert (table["All"]["Statements"], table["All"]["Overdue"]) == (50, 2)
     first = [cell.value for cell in sheet[deadlines.first_row + 1]][:5]
     assert [plain(value) for value in first[1:]] == ["CL2", "2026-11-22", "Overdue", -1]
     refs = [sheet.cell(deadlines.first_row + 1 + n, 2).value for n in range(10)]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.blanks.bars import BARS
+from careers_workbook.core.palette import WHITE, contrast
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.write.fit import MAX_ROW, Fit, lines, row_height, text_width
-from careers_workbook.spreadsheet.write.theme import CREAM, INPUT_LINE, STYLES, WHITE
+from careers_workbook.spreadsheet.write.theme import CREAM, INPUT_LINE, STYLES
 from tests.support.built import BOOKS, built, opened
 from tests.support.office import Office
 from tests.support.sweep import some
@@ -25,33 +25,10 @@ MOST, LINE = 409.5, 14.25
 """Points: the highest row of Excel, and one line of text."""
 
 
-def luminance(colour: str) -> float:
-    def channel(at: int) -> float:
-        share = int(colour[at : at + 2], 16) / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def test_contrast_is_measured_rightly() -> None:
-    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
-
-
 @pytest.mark.parametrize("name", sorted(STYLES))
 def test_every_style_can_be_read(name: str) -> None:
     style = STYLES[name]
     assert contrast(style.colour, style.fill or WHITE) >= READABLE
-
-
-@pytest.mark.parametrize("name", sorted(BARS))
-def test_figures_on_bars_can_be_read(name: str) -> None:
-    assert contrast(BARS[name].fill, BARS[name].label) >= READABLE
 
 
 def test_cells_to_fill_in_stand_out_without_colour() -> None:

@@ -266,9 +266,9 @@ def test_charts_have_titles_and_words_for_those_who_cannot_see_them() -> None:
         charts = [package.read(f"xl/charts/chart{n}.xml").decode() for n in (1, 2, 3, 4)]
     assert [drawing.count('descr="') for drawing in drawings] == [2, 2]
     assert "2026/27: nobody." in drawings[0]
-    assert "No answer yet 50" in drawings[1]
+    assert "No answer 50" in drawings[1]
     leavers = (("Autumn after leaving: leavers of each year", "2022/23"), ("Still in touch, in % of leavers", "Year 1"))
-    progress = (("All items together", "In progress"), ("Answers by section", "Careers Leadership"))
+    progress = (("All statements together", "In progress"), ("Answers by section", "Careers Leadership"))
     for chart, (title, label) in zip(charts, (*leavers, *progress), strict=True):
         assert title in chart
         assert f"<c:v>{label}</c:v>" in chart

@@ -95,7 +95,7 @@ def test_they_are_those_of_the_returns_that_say_something(hubs: dict[str, Path])
     alone = percentages(hubs["one"])
     assert percentages(hubs["unsaid"]) == alone
     places = {key[0] for key in alone}
-    assert {"schools", "items", "destinations", "Summary", "Schools", "Items", "Destinations"} <= places
+    assert {"schools", "items", "destinations", "Summary", "Schools", "Statements", "Destinations"} <= places
     assert alone["Summary", "Returned", "Percent of expected"] == pytest.approx(1 / 4)
 
 

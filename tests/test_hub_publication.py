@@ -225,7 +225,7 @@ def test_what_hardly_anybody_has_answered_yet_is_no_zero_and_in_no_percentage(
     quiet, known, every = told.cohorts
     assert (quiet.leavers, quiet.in_eet, quiet.in_eet_percent, quiet.sustained) == ("50", "[x]", "[x]", "[x]")
     assert (every.leavers, every.in_eet_percent, every.sustained) == ("100", known.in_eet_percent, known.sustained)
-    assert told.symbols()["[x]"].startswith("No answer yet")
+    assert told.symbols()["[x]"].startswith("No answer")
 
 
 def test_a_chart_leaves_a_gap_where_nothing_is_shown(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
+from careers_workbook.core.palette import contrast
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
@@ -33,14 +34,14 @@ from tests.support.hub_rounding import SECRET
 from tests.support.office import Office
 from tests.support.sweep import at_most
 from tests.support.synthetic_hub import SyntheticHub
-from tests.test_build_looks import READABLE, contrast
+from tests.test_build_looks import READABLE
 
 TABS = [
-    "Summary", "Schools", "Items", "Matrix", "Actions", "Destinations", "School details", "Changes", "Problems",
+    "Summary", "Schools", "Statements", "Matrix", "Actions", "Destinations", "School details", "Changes", "Problems",
     "Not returned", "Notes",
 ]  # fmt: skip
 MARKING = "OFFICIAL-SENSITIVE"
-WORDS = {"no": "Not done"}
+WORDS = {"no": "Not done", "blank": "No answer"}
 """hub_count's name of a kind of answer -> the workbook's, where they differ."""
 NASTY = (
     "=1+1", "+44 1632 960001", "-5", "@SUM(A1)", "\t=2", '=HYPERLINK("http://evil.example","Click")',
@@ -326,7 +327,7 @@ def test_charts_are_native_and_described_in_words(book: Book) -> None:
 def test_schools(book: Book) -> None:
     rows, found = book.rows("Schools"), hub_whole.dicts(book.whole, "schools")
     assert len(rows) == len(found)
-    columns = {"items": "Statements", "done": "Done", "in_progress": "In progress", "no_answer": "Blank",
+    columns = {"items": "Statements", "done": "Done", "in_progress": "In progress", "no_answer": "No answer",
                "overdue": "Overdue", "due_soon": "Due soon", "errors": "Put right", "warnings": "Look at"}  # fmt: skip
     for row, said in zip(rows, found, strict=True):
         assert (row["School"], row["URN"], row["State"].lower().removeprefix("to ")) == (
@@ -356,7 +357,7 @@ def test_numbers_dates_and_percentages_are_what_they_look_like(counted: Book) ->
 
 
 def test_items(book: Book) -> None:
-    rows, found = book.rows("Items"), hub_whole.dicts(book.whole, "items")
+    rows, found = book.rows("Statements"), hub_whole.dicts(book.whole, "items")
     assert [row["Ref"] for row in rows] == [said["ref"] for said in found]
     for row, said in zip(rows, found, strict=True):
         assert row["Statement"] == said["statement"]
@@ -369,7 +370,7 @@ def test_items(book: Book) -> None:
 def test_items_are_those_counted_from_the_truth(counted: Book) -> None:
     assert counted.truth
     last = counted.truth.collections[-1].name
-    for row in counted.rows("Items"):
+    for row in counted.rows("Statements"):
         truth = hub_count.by_item(counted.truth, last)[row["Ref"]]
         assert {kind: truth[kind] for kind in hub_count.KINDS} == {
             kind: row[WORDS.get(kind, kind[:1].upper() + kind[1:])] for kind in hub_count.KINDS
@@ -495,7 +496,7 @@ def test_details(counted: Book) -> None:
         if said["state"] == "answered":
             assert rows[said["urn"]][f"{said['ref']} {said['label']}"] == fitting(str(said["value"]))
         elif said["state"] == "blank":
-            assert rows[said["urn"]][f"{said['ref']} {said['label']}"] == "Blank"
+            assert rows[said["urn"]][f"{said['ref']} {said['label']}"] == "No answer"
 
 
 def test_changes_and_problems(counted: Book) -> None:

@@ -40,7 +40,7 @@ def same_as_progress(path: Path, found: Summary, spec: str) -> None:
     by_section, deadlines, _ = layout(spec).one("progress").blocks
     rows = list(sheet.iter_rows(by_section.header_row + 1, by_section.last_row + 1, values_only=True))
     heads = [str(head) for head in rows[0]]
-    assert heads == ["Section", "Items", *COUNTS, "Percent done"]
+    assert heads == ["Section", "Statements", *COUNTS, "Percent done"]
     tallies = [(tally.name, tally.counts) for tally in found.progress.sections] + [("All", found.progress.total)]
     for row, (name, counts) in zip(rows[1:], tallies, strict=True):
         values = dict(zip(heads, row, strict=True))

@@ -27,7 +27,7 @@ SOON = TODAY + dt.timedelta(days=SPEC.due_soon_days)
 
 def test_columns_are_those_of_the_progress_sheet_and_missing() -> None:
     assert tuple(COUNT_LABELS) == COUNT_NAMES
-    assert [label for label in COUNT_LABELS.values() if label not in ("Items", "Missing")] == list(COUNTS)
+    assert [label for label in COUNT_LABELS.values() if label not in ("Statements", "Missing")] == list(COUNTS)
 
 
 def by_hand(cells: dict[str, Answer]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.blanks.page import BlankWorkbook
+from careers_workbook.core import vocabulary as said
 from careers_workbook.core.days import from_serial, serial
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
@@ -25,10 +26,10 @@ WITH_DEADLINE = (OVERDUE, DUE_SOON, ON_TRACK)
 NONE, NOT_A_DATE, NOTHING = "None", "Not a date", "-"
 """What Progress shows where no deadline is set, where one cannot be read, and where there is nothing to show."""
 GROUP_COUNTS: dict[CompletedGroup, str] = {
-    "done": "Done",
-    "in progress": "In progress",
-    "not done": "Not done",
-    "not applicable": "Not applicable",
+    "done": said.DONE,
+    "in progress": said.IN_PROGRESS,
+    "not done": said.NOT_DONE,
+    "not applicable": said.NOT_APPLICABLE,
 }
 """What an answer counts as -> the heading of its count."""
 
@@ -155,7 +156,7 @@ def counts(items: Sequence[ItemState]) -> dict[str, int]:
     """The counts of some items by their headings."""
     found = dict.fromkeys(COUNTS, 0)
     for item in items:
-        answer = GROUP_COUNTS[item.group] if item.group else "Unclear" if item.answered else "No answer yet"
+        answer = GROUP_COUNTS[item.group] if item.group else said.UNCLEAR if item.answered else said.NO_ANSWER
         found[answer] += 1
         if item.status in {OVERDUE, DUE_SOON}:
             found[item.status] += 1
@@ -169,8 +170,8 @@ def share(done: str, items: str, not_applicable: str) -> str:
 
 def percent_done(found: dict[str, int]) -> float | str:
     """The share that is done of what applies; a dash if nothing does."""
-    applicable = found["Items"] - found["Not applicable"]
-    return found["Done"] / applicable if applicable else NOTHING
+    applicable = found[said.STATEMENTS] - found[said.NOT_APPLICABLE]
+    return found[said.DONE] / applicable if applicable else NOTHING
 
 
 def deadline(cell: str) -> str:

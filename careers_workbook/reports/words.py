@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from careers_workbook.core import vocabulary as said
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.days import spelt
 from careers_workbook.core.text import many, show
@@ -17,23 +18,23 @@ from careers_workbook.returns.submission import State
 from careers_workbook.spec.model import answer_kinds
 
 COUNT_LABELS = {
-    "items": "Items",
-    "done": "Done",
-    "in_progress": "In progress",
-    "not_done": "Not done",
-    "not_applicable": "Not applicable",
-    "no_answer": "No answer yet",
-    "unclear": "Unclear",
-    "missing": "Missing",
-    "overdue": "Overdue",
-    "due_soon": "Due soon",
+    "items": said.STATEMENTS,
+    "done": said.DONE,
+    "in_progress": said.IN_PROGRESS,
+    "not_done": said.NOT_DONE,
+    "not_applicable": said.NOT_APPLICABLE,
+    "no_answer": said.NO_ANSWER,
+    "unclear": said.UNCLEAR,
+    "missing": said.MISSING,
+    "overdue": said.OVERDUE,
+    "due_soon": said.DUE_SOON,
 }
 """The columns of the Progress sheet, in its words, and Missing."""
 PARTS = tuple(name for name in COUNT_LABELS if name not in ("items", "overdue", "due_soon"))
 """The counts that add up to the items, in the order in which bars show them."""
 STATE_LABELS: dict[State, str] = {
     "answered": "Answered",
-    "blank": "Blank",
+    "blank": said.NO_ANSWER,
     "not asked": "Not asked in this version",
     "missing": "Missing from the file",
     "unreadable": "Could not be read",
@@ -156,7 +157,7 @@ def checkpoint_numbers(point: Checkpoint) -> Iterator[tuple[str, int]]:
     """Each count of a checkpoint with its label. Blank is always there, the rarer states only where they occur."""
     for name, number in point.groups:
         yield name[:1].upper() + name[1:], number
-    yield "No entry", point.blank
+    yield said.NO_ANSWER, point.blank
     for label, number in (
         ("Could not be read", point.unreadable),
         ("Missing from the file", point.missing),

@@ -1,5 +1,6 @@
 """Words of a spec that code acts on: column ids, option groups, sheets that every workbook has. Facts, no logic."""
 
+from careers_workbook.core import vocabulary as said
 from careers_workbook.spec.model import CompletedGroup
 
 OWN_SHEETS = ("Start here", "Lists", "About this workbook")
@@ -31,7 +32,7 @@ USUAL_GROUPS: dict[str, CompletedGroup] = {
 KNOWN, KNOWN_HEADING = "known", "Can it be known?"
 NOT_YET, ALL_KNOWN, UNDATED = "Not yet: ", "All of it", "-"
 """The column of a tracker that says by formula what cannot be known yet, and how its words begin."""
-TOO_EARLY, NO_ANSWER_YET = "not yet", "no answer yet"
+TOO_EARLY, NO_ANSWER_YET = "not yet", said.NO_ANSWER.lower()
 """In place of a figure: nobody can know it yet; somebody could, but nothing is entered for any of the leavers."""
 NOT_KNOWN = "not known"
 DESTINATION_GROUPS = ("education", "apprenticeship", "employment", "other", "not sustained", NOT_KNOWN)

@@ -6,6 +6,7 @@ It is one of seven words. Must not know: rows, columns, files.
 import datetime as dt
 from dataclasses import dataclass
 
+from careers_workbook.core import vocabulary as said
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.model import CompletedGroup
 
@@ -13,8 +14,8 @@ ROLE_ANSWERS = semantic_ids.ROLE_ANSWERS
 ROLES = tuple(ROLE_ANSWERS)
 """The column ids that together make the Status: a checklist with all four has a Status column."""
 
-DONE, OVERDUE, DUE_SOON, ON_TRACK = "Done", "Overdue", "Due soon", "On track"
-NO_DEADLINE, NOT_STARTED, NOT_APPLICABLE = "No deadline", "Not started", "Not applicable"
+DONE, OVERDUE, DUE_SOON, ON_TRACK = said.DONE, said.OVERDUE, said.DUE_SOON, "On track"
+NO_DEADLINE, NOT_STARTED, NOT_APPLICABLE = "No deadline", "Not started", said.NOT_APPLICABLE
 _COMPLETED = "Action completed says"
 
 
@@ -28,11 +29,11 @@ class Word:
 
 
 WORDS = (
-    Word(DONE, f"{_COMPLETED} Yes.", "bold_green"),
-    Word(OVERDUE, "The deadline has passed and the action is not completed.", "bold_red"),
-    Word(DUE_SOON, "The deadline is today or within the next {days} days.", "bold_amber"),
-    Word(ON_TRACK, "There is a deadline, and it is further away than that.", "bold_blue"),
-    Word(NO_DEADLINE, "Work has begun, but no deadline has been set.", "bold_violet"),
+    Word(DONE, f"{_COMPLETED} Yes.", "bold_blue"),
+    Word(OVERDUE, "The deadline has passed and the action is not completed.", "bold_pink"),
+    Word(DUE_SOON, "The deadline is today or within the next {days} days.", "bold_orange"),
+    Word(ON_TRACK, "There is a deadline, and it is further away than that.", "bold_turquoise"),
+    Word(NO_DEADLINE, "Work has begun, but no deadline has been set.", "bold_purple"),
     Word(NOT_STARTED, f"Nothing has been filled in yet, or {_COMPLETED} No and nothing else.", "bold_grey"),
     Word(NOT_APPLICABLE, f"{_COMPLETED} that this does not apply to the school.", "bold_pale"),
 )

@@ -124,9 +124,9 @@ def counted(rows: Sequence[Row], today: dt.date) -> Shown:
         line, leavers, words = found.setdefault(table, {}).setdefault(label, {}), len(of(year)), ""
         silent = [point for point in points if not any(said(row[point]) for row in of(year))]
         if silent and label != "Leavers":
-            words = "not yet" if too_early(silent[0], year, today) else "no answer yet"
+            words = "not yet" if too_early(silent[0], year, today) else "no answer"
             words = words if leavers else "-"
-        if words == "no answer yet" and label in ("No entry", "Unclear"):
+        if words == "no answer" and label in ("No answer", "Unclear"):
             words = ""
         line[year] = words or number
         share = words or (number / leavers if leavers else "-")
@@ -137,7 +137,7 @@ def counted(rows: Sequence[Row], today: dt.date) -> Shown:
 
     def remark(table: str, year: str, point: str) -> None:
         word = "Fewer than six" if len(of(year)) < 6 else "-"
-        word = "No answer yet" if point and not any(said(row[point]) for row in of(year)) else word
+        word = "No answer" if point and not any(said(row[point]) for row in of(year)) else word
         word = "Not yet" if too_early(point, year, today) else word
         word = word if of(year) else "No leavers"
         line = found.setdefault(table, {}).setdefault("Remark", {})
@@ -156,7 +156,7 @@ def counted(rows: Sequence[Row], today: dt.date) -> Shown:
             for group in dict.fromkeys(known.values()):
                 number = sum(known.get(text) == group for text in texts)
                 put(label, group.capitalize(), year, number, point)
-            put(label, "No entry", year, texts.count(""), point)
+            put(label, "No answer", year, texts.count(""), point)
             put(label, "Unclear", year, sum(text not in known and text != "" for text in texts), point)
             at_work = sum(known.get(text) in WORK for text in texts)
             lost = sum(known.get(text) == "not known" for text in texts)
@@ -223,7 +223,7 @@ def _same_year(figures: Shown, cohort: Cohort, year: str) -> None:
             *((name[:1].upper() + name[1:], number, point.label) for name, number in point.groups),
         ]
         silent = point.blank == cohort.leavers
-        for label, number in (("No entry", point.blank), ("Unclear", point.unreadable)):
+        for label, number in (("No answer", point.blank), ("Unclear", point.unreadable)):
             if line := table.get(label):
                 assert line[year] == ("not yet" if silent and point.too_early else number), (year, label)
                 share = "not yet" if point.too_early else round(number / cohort.leavers, 9)

@@ -24,7 +24,7 @@ _HEADINGS = {
     "in progress": "In progress",
     "no": "Not done",
     "not applicable": "Not applicable",
-    "blank": "Blank",
+    "blank": "No answer",
     "unclear": "Unclear",
     "not asked": "Not asked",
     "missing": "Missing",
@@ -84,7 +84,7 @@ def details(hub: SyntheticHub, collection: str) -> dict[str, dict[str, str]]:
 
 def _detail(ref: str, value: object) -> str:
     if value is None:
-        return "Blank"
+        return "No answer"
     if isinstance(value, Unread):
         return "Could not be read"
     if value is MISSING:

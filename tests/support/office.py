@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.pictures import Picture, png
+
 _RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -64,3 +66,12 @@ class Office:
         program = shutil.which("pdftoppm") or "pdftoppm"
         subprocess.run([program, "-r", "60", "-png", str(pdf), str(folder / pdf.stem)], check=True, timeout=60)
         return sorted(folder.glob(f"{pdf.stem}-*.png"))
+
+    def picture(self, file: Path, folder: Path) -> Picture:
+        """The first printed page of a file, 100 dots an inch."""
+        (pdf,) = self.convert([file], "pdf", folder)
+        program = shutil.which("pdftoppm") or "pdftoppm"
+        subprocess.run(
+            [program, "-r", "100", "-png", "-singlefile", str(pdf), str(folder / pdf.stem)], check=True, timeout=60
+        )
+        return png(folder / f"{pdf.stem}.png")

@@ -7,13 +7,13 @@ Must not know: rows and columns other than the plan's, how a figure is counted.
 from collections.abc import Hashable
 
 from careers_workbook.blanks import leaver_formulas as f
-from careers_workbook.blanks.bars import BARS
 from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts, formulas_like
 from careers_workbook.blanks.leaver_formulas import source
 from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, table
 from careers_workbook.blanks.progress_figures import NOTHING, same_as
 from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
+from careers_workbook.core.palette import YEARS, part
 from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spec.sheets.counts import is_counted
@@ -21,7 +21,7 @@ from careers_workbook.spec.sheets.destinations import DestinationsSheet, counted
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit
-from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT, Bar
+from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
 
 _FIRST, _FIGURE, _EDGE = 290, 100, 14
 """Pixels: the columns, and the room between the charts that stand over them. A figure may be "no answer yet"."""
@@ -91,7 +91,7 @@ def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> N
     if key != lp.OUTSIDE:
         first = (block.first_row, 1 + len(figures.years))
         test = f.few(a1(*first), fixed_row(block.row(lp.LEAVERS), 1))
-        out.colour_where((first, (block.last_row, block.last_col)), test, "red_words", _FEW_FORMAT)
+        out.colour_where((first, (block.last_row, block.last_col)), test, "few", _FEW_FORMAT)
 
 
 def _row(page: Page, figures: Figures, key: str, line: str) -> None:
@@ -127,9 +127,7 @@ def _label(figures: Figures, key: str, line: str) -> str:
 
 
 _ROWS = 17
-_YEARS = ("Year a", "Year b", "Year c", "Year d", "Year e")
-_OTHERS = ("Group a", "Group b")
-_NAMED = {lp.BLANK: "No answer yet", lp.UNCLEAR: "Unclear"}
+_WHY_NOT = (lp.BLANK, lp.UNCLEAR)
 
 
 def write_charts(page: Page, figures: Figures) -> None:
@@ -146,9 +144,9 @@ def _where(page: Page, figures: Figures) -> BarChart | None:
         return None
     block = figures.tables[first.id]
     years = _cells(page, (block.header_row, 1), (block.header_row, count))
-    lines = [key for key in block.keys if key.startswith(lp.GROUP) or key in _NAMED]
+    lines = [key for key in block.keys if key.startswith(lp.GROUP) or key in _WHY_NOT]
     series = tuple(
-        Series(_name(key), years, _cells(page, (block.row(key), 1), (block.row(key), count)), _bar(key, number))
+        Series(_name(key), years, _cells(page, (block.row(key), 1), (block.row(key), count)), part(_name(key), number))
         for number, key in enumerate(lines)
     )
     said = f"Stacked bars, one for each leaving year: how many leavers were where. {_said(figures, first.id)}"
@@ -164,7 +162,7 @@ def _in_touch(page: Page, figures: Figures) -> BarChart | None:
     rows = (block.row(lp.LEAVERS) + 1, block.row(lp.REMARK) - 1)
     labels = _cells(page, (rows[0], 0), (rows[1], 0))
     series = tuple(
-        Series(year, labels, _cells(page, (rows[0], col), (rows[1], col)), BARS[_YEARS[number % len(_YEARS)]])
+        Series(year, labels, _cells(page, (rows[0], col), (rows[1], col)), YEARS[number % len(YEARS)])
         for number, (year, col) in enumerate(zip(figures.years, range(1 + count, 1 + 2 * count), strict=True))
     )
     said = (
@@ -188,11 +186,6 @@ def _said(figures: Figures, table: str) -> str:
 def _name(key: str) -> str:
     name = key.removeprefix(lp.GROUP)
     return lp.LABELS.get(key, name[:1].upper() + name[1:])
-
-
-def _bar(key: str, number: int) -> Bar:
-    name = _NAMED.get(key, _name(key))
-    return BARS[name if name in BARS else _OTHERS[number % len(_OTHERS)]]
 
 
 def _size(page: Page, number: int, years: int) -> tuple[int, int]:

@@ -5,14 +5,23 @@ Must not know: rows and columns other than the plan's, the wording of formulas.
 """
 
 from careers_workbook.blanks import progress_figures as f
-from careers_workbook.blanks.bars import BARS
 from careers_workbook.blanks.page import Page, TableLook, begin, body, keep_whole, table
 from careers_workbook.core.cells import Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT, serial
+from careers_workbook.core.palette import ANSWERS, ONE
+from careers_workbook.core.vocabulary import (
+    DONE,
+    DUE_SOON,
+    NO_ANSWER,
+    NOT_APPLICABLE,
+    OVERDUE,
+    STATEMENTS,
+    UNCLEAR,
+)
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
-from careers_workbook.spec.sheets.progress import NEXT_DEADLINES, ProgressSheet
-from careers_workbook.spec.status import DUE_SOON, OVERDUE, WORDS
+from careers_workbook.spec.sheets.progress import COUNTS, NEXT_DEADLINES, ProgressSheet
+from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
@@ -20,7 +29,7 @@ from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
 _FIRST = 470
 _WIDTHS = (_FIRST, 92, 94, 106, 76, 80, 72, 70, 72, 76, 70)
 """Wide enough for the words of every table that stands on these columns."""
-_NO_DEADLINES, _NO_MORE = "No open item has a deadline yet", "No more deadlines"
+_NO_DEADLINES, _NO_MORE = "No open statement has a deadline yet", "No more deadlines"
 
 
 def write(page: Page, _sheet: ProgressSheet) -> None:
@@ -49,14 +58,14 @@ def _write_counts(page: Page, block: Block, counted: tuple[f.SectionState, ...])
     table(page, block, "Answers of each section, counted; the last row counts all of them.", TableLook(figures))
     for row, section in enumerate(counted, block.first_row):
         page.out.text((row, 0), section.block.heading, "cell")
-        found = {"Items": len(section.items), **f.counts(section.items)}
+        found = {STATEMENTS: len(section.items), **f.counts(section.items)}
         for name, formula in _section_formulas(page, section, block, row).items():
             page.out.formula((row, _col(block, name)), formula, found[name], "middle")
         _write_share(page, block, row, f.percent_done(found), "middle")
         page.out.fit(row, [Fit(section.block.heading, _FIRST)])
     items = [item for section in counted for item in section.items]
     page.out.text((block.last_row, 0), "All", "total")
-    found = {"Items": len(items), **f.counts(items)}
+    found = {STATEMENTS: len(items), **f.counts(items)}
     for name, value in found.items():
         col = _col(block, name)
         cells = a1_range((block.first_row, col), (block.last_row - 1, col))
@@ -72,19 +81,19 @@ def _section_formulas(page: Page, section: f.SectionState, block: Block, row: in
         raise TypeError(section.plan.title)
     answers, status = _range(section, "completed"), _range(section, "status")
     labels = f.labels_by_group(sheet, page.job.layout.spec)
-    first, last = _col(block, "Done"), _col(block, "No answer yet")
+    first, last = _col(block, DONE), _col(block, NO_ANSWER)
     return {
-        "Items": f.rows(answers),
+        STATEMENTS: f.rows(answers),
         **{name: f.count_answer(answers, labels[group]) for group, name in f.GROUP_COUNTS.items()},
-        "No answer yet": f.count_blank(answers),
-        "Unclear": f.rest(a1(row, _col(block, "Items")), f"{a1(row, first)}:{a1(row, last)}"),
-        "Overdue": f.count_word(status, OVERDUE),
-        "Due soon": f.count_word(status, DUE_SOON),
+        NO_ANSWER: f.count_blank(answers),
+        UNCLEAR: f.rest(a1(row, _col(block, STATEMENTS)), f"{a1(row, first)}:{a1(row, last)}"),
+        OVERDUE: f.count_word(status, OVERDUE),
+        DUE_SOON: f.count_word(status, DUE_SOON),
     }
 
 
 def _write_share(page: Page, block: Block, row: int, value: float | str, style: str) -> None:
-    done, items, not_applicable = (a1(row, _col(block, name)) for name in ("Done", "Items", "Not applicable"))
+    done, items, not_applicable = (a1(row, _col(block, name)) for name in (DONE, STATEMENTS, NOT_APPLICABLE))
     formula = f.share(done, items, not_applicable)
     page.out.formula((row, block.last_col), formula, value, style, PERCENT_FORMAT)
 
@@ -95,7 +104,7 @@ def _col(block: Block, label: str) -> int:
 
 def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemState]) -> None:
     middle = ("ref", "deadline", "status", "days_left")
-    table(page, block, "The open items whose deadlines come next, soonest first.", TableLook(middle))
+    table(page, block, "The open statements whose deadlines come next, soonest first.", TableLook(middle))
     queue, today = f.in_queue(items), page.job.order.today
     order = a1_range(*body(every, "order"))
     height = max(row_height([Fit(item.text, _FIRST)]) for item in items)
@@ -126,7 +135,7 @@ def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemS
 
 def _write_every(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
     middle = ("ref", "deadline", "status", "order")
-    table(page, block, "Every item with its deadline, its status and its place in the queue.", TableLook(middle))
+    table(page, block, "Every statement with its deadline, its status and its place in the queue.", TableLook(middle))
     places = {item.ref: place for place, item in enumerate(f.in_queue([i for s in counted for i in s.items]), 1)}
     row = block.first_row
     for section in counted:
@@ -157,8 +166,8 @@ def _place(block: Block, row: int) -> str:
     return f.queue_place((own[0], own[1]), (whole[0], whole[1]), (above[0], above[1]))
 
 
-_ANSWERS = ("Done", "In progress", "Not done", "Not applicable", "No answer yet", "Unclear")
-"""The counts that add up to the number of items."""
+_ANSWERS = COUNTS[: COUNTS.index(UNCLEAR) + 1]
+"""The counts that add up to the number of statements."""
 _NARROW, _WIDTH = (424, 296), 1_270
 """Pixels: width and height of the chart beside the deadlines, width of the one across the sheet."""
 
@@ -171,12 +180,12 @@ def write_charts(page: Page, block: Block, counted: tuple[f.SectionState, ...]) 
     said = ", ".join(f"{name} {found[name]}" for name in _ANSWERS)
     names = _cells(page, (block.header_row, first), (block.header_row, last))
     figures = _cells(page, (block.last_row, first), (block.last_row, last))
-    words = f"Bars: how many items have which answer. When built: {said}."
-    together = BarChart("All items together", words, (Series("Items", names, figures, BARS["Items"]),), *_NARROW)
+    words = f"Bars: how many statements have which answer. When built: {said}."
+    together = BarChart("All statements together", words, (Series(STATEMENTS, names, figures, ONE),), *_NARROW)
     body = (block.first_row, block.last_row - 1)
     labels = _cells(page, (body[0], 0), (body[1], 0))
     series = tuple(
-        Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col)), BARS[c.label]) for c in columns
+        Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col)), ANSWERS[c.label]) for c in columns
     )
     words = f"Stacked bars: the answers of each of {len(counted)} sections. The first table has the same figures."
     by_section = BarChart("Answers by section", words, series, _WIDTH, _room(page))

@@ -18,7 +18,7 @@ SYMBOLS: dict[str, str] = {
     HIDDEN: f"Not shown: fewer than {FEWEST_SCHOOLS} schools have such leavers, or one has more than {LARGEST_SHARE} % "
     "of them.",
     NOT_APPLICABLE: "Not yet, or not applicable: nobody can know it yet, or there is nobody to count.",
-    NOT_AVAILABLE: "No answer yet: hardly anybody, if anybody, has told us, or not every school has.",
+    NOT_AVAILABLE: "No answer: hardly anybody, if anybody, has told us, or not every school has.",
     TOO_FEW: f"No percentage of fewer than {LEAST_BASE}: it would say more than the rounded numbers can.",
     LOW: "More than 0, but it rounds to 0.",
 }

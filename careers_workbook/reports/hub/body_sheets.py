@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from careers_workbook.core import vocabulary as said
+from careers_workbook.core.palette import TINTS
 from careers_workbook.core.problems import RANK
 from careers_workbook.core.text import many
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
@@ -20,43 +22,42 @@ NONE_APPLIES = "None applies"
 """What stands in place of a percentage where there is nothing to count."""
 NOBODYS = NO_CASELOAD.strip("()").capitalize()
 """What stands in place of a caseload where a school has none."""
-_ANSWERS = (
-    ("done", "Done", "green"),
-    ("in_progress", "In progress", "blue"),
-    ("not_done", "Not done", "red"),
-    ("not_applicable", "Not applicable", "pale"),
-    ("blank", "Blank", ""),
-    ("unclear", "Unclear", "violet"),
-    ("not_asked", "Not asked", "grey"),
-    ("missing", "Missing", "grey"),
-)
-"""Columns of the table of items, what can become of a statement in words, its style. Together they are all schools."""
-ANSWERS = {name: word for name, word, _ in _ANSWERS}
+ANSWERS = {
+    "done": said.DONE,
+    "in_progress": said.IN_PROGRESS,
+    "not_done": said.NOT_DONE,
+    "not_applicable": said.NOT_APPLICABLE,
+    "blank": said.NO_ANSWER,
+    "unclear": said.UNCLEAR,
+    "not_asked": said.NOT_ASKED,
+    "missing": said.MISSING,
+}
+"""Columns of the table of items -> what can become of a statement. Together they are all schools."""
 _STATUS_STYLES: Mapping[str, str] = {
-    OVERDUE: "red",
-    DUE_SOON: "amber",
-    ON_TRACK: "blue",
-    NO_DEADLINE: "violet",
+    OVERDUE: "pink",
+    DUE_SOON: "orange",
+    ON_TRACK: "turquoise",
+    NO_DEADLINE: "purple",
 }
 STATE_WORDS = {state: label.capitalize() for state, label in LABELS.items()}
 """How a school stands -> the same as the first words of a cell."""
 _STATE_STYLES: Mapping[str, str] = {
-    STATE_WORDS["in order"]: "green",
-    STATE_WORDS["look at"]: "amber",
-    STATE_WORDS["put right"]: "red",
-    STATE_WORDS["unchanged"]: "violet",
+    STATE_WORDS["in order"]: "blue",
+    STATE_WORDS["look at"]: "orange",
+    STATE_WORDS["put right"]: "pink",
+    STATE_WORDS["unchanged"]: "purple",
     STATE_WORDS["blank"]: "grey",
-    STATE_WORDS["not readable"]: "violet",
+    STATE_WORDS["not readable"]: "purple",
     STATE_WORDS["not returned"]: "grey",
 }
-_SEVERITY_STYLES = {"error": "red", "warning": "amber", "note": "blue"}
+_SEVERITY_STYLES = {"error": "pink", "warning": "orange", "note": "grey"}
 _FIGURES = {
-    "items": "Statements",
-    "done": "Done",
-    "in_progress": "In progress",
-    "no_answer": "Blank",
-    "overdue": "Overdue",
-    "due_soon": "Due soon",
+    "items": said.STATEMENTS,
+    "done": said.DONE,
+    "in_progress": said.IN_PROGRESS,
+    "no_answer": said.NO_ANSWER,
+    "overdue": said.OVERDUE,
+    "due_soon": said.DUE_SOON,
     "errors": "Put right",
     "warnings": "Look at",
 }
@@ -169,7 +170,7 @@ def items(whole: Consolidated) -> HubSheet:
         "Percent done is of the schools that were asked and to which the statement applies.",
         "Benchmarks are the Gatsby Benchmarks that it speaks about.",
     )
-    return HubSheet("Items", "Statements", intro, (_ITEMS.showing(whole.tables["items"]),))
+    return HubSheet(said.STATEMENTS, said.STATEMENTS, intro, (_ITEMS.showing(whole.tables["items"]),))
 
 
 def matrix(whole: Consolidated) -> HubSheet:
@@ -178,7 +179,7 @@ def matrix(whole: Consolidated) -> HubSheet:
     returned = [row for row in whole.tables["schools"] if row.returned is not None]
     intro = (
         "One row for each school that returned, one column a statement: what the school says of it.",
-        "The sheet Items has the statements by their Ref. The colour of a cell says the same as its word.",
+        "The sheet Statements has the statements by their Ref. The colour of a cell says the same as its word.",
     )
     table = SheetTable(
         "HubMatrix",
@@ -186,7 +187,7 @@ def matrix(whole: Consolidated) -> HubSheet:
         (_WIDE_NAME, _URN, *(HubColumn(ref, 98, "word") for ref in refs)),
         [(r.name, r.urn, *(ANSWERS[whole.outcomes.get((r.urn, ref), "not_asked")] for ref in refs)) for r in returned],
         nothing="No school has returned.",
-        words={word: style for _, word, style in _ANSWERS},
+        words=TINTS,
     )
     return HubSheet("Matrix", "Schools and statements", intro, (table,), named=2)
 

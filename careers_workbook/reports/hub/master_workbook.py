@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from careers_workbook import __version__
+from careers_workbook.core.vocabulary import NO_ANSWER
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.publication.published import ROUNDED, SYMBOLS, Published
 from careers_workbook.hub.publication.record import named
@@ -29,10 +30,10 @@ _BODY = (
 """The sheets between Summary and Notes, in their order."""
 _ANSWERS = {
     "Done, In progress, Not done, Not applicable": "What Action completed says of a statement.",
-    "Blank": "Nothing is chosen under Action completed. The schools' own Progress sheet says No answer yet.",
+    NO_ANSWER: "Nothing is chosen under Action completed.",
     "Unclear": "Something stands under Action completed that is none of the words offered.",
     "Not asked": "The school filled in a version of the checklist that does not have this statement.",
-    "Missing": "The row of the statement is no longer in the school's file. It is not counted as blank.",
+    "Missing": "The row of the statement is no longer in the school's file. It is not counted as No answer.",
     "Percent done": "Done as a percentage of the statements that were asked and that apply. 99.6 % is shown as 99 %.",
 }
 _SHARING = (

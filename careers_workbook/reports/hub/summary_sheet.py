@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from careers_workbook.blanks.bars import BARS
+from careers_workbook.core.palette import ONE, part
 from careers_workbook.core.text import many
+from careers_workbook.core.vocabulary import NO_ANSWER, STATEMENTS
 from careers_workbook.figures.checklist_progress import BENCHMARKS
+from careers_workbook.hub.publication.leaver_totals import NO_ENTRY
 from careers_workbook.hub.publication.publication import IN_EET, NOT_IN_EET, UNKNOWN
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
@@ -24,7 +26,7 @@ from careers_workbook.spreadsheet.write.writer import SheetWriter
 
 _FIRST, _FIGURE = 310, 98
 _STATEMENTS = (
-    *(HubColumn("Statements", _FIRST, "key"), HubColumn("Counted by", _FIGURE, "word")),
+    *(HubColumn(STATEMENTS, _FIRST, "key"), HubColumn("Counted by", _FIGURE, "word")),
     *(HubColumn("Answers", _FIGURE, "number"), HubColumn("Percent done", _FIGURE, "percent")),
     *(HubColumn(word, _FIGURE, "number") for word in (*ANSWERS.values(), OVERDUE, DUE_SOON)),
 )
@@ -47,8 +49,7 @@ _WIDE, _BAR, _AROUND = 1_300, 34, 140
 _NOTHING = "nothing shown"
 _SLIM = 0.03
 """The share of a bar that has no room for a figure."""
-_LOOKS = {"Blank": "No answer yet", "No answer": "No answer yet", "No entry": "No answer yet"}
-_LOOKS |= {IN_EET: "Education", NOT_IN_EET: "Not sustained", UNKNOWN: "No answer yet"}
+_LOOKS = {IN_EET: "Education", NOT_IN_EET: "Not sustained", UNKNOWN: NO_ANSWER, NO_ENTRY: NO_ANSWER}
 
 
 def summary(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
@@ -193,7 +194,7 @@ def draw(outs: Mapping[str, SheetWriter], written: Mapping[str, Written], shown:
 def _returns_chart(done: Written) -> BarChart:
     rows = done.sheet.tables[0].rows[_STATES_FROM:][: len(STATE_WORDS)]
     span = (_STATES_FROM, _STATES_FROM + len(rows) - 1)
-    series = Series("Items", done.area(0, span, 0), done.area(0, span, 1), BARS["Items"])
+    series = Series("Schools", done.area(0, span, 0), done.area(0, span, 1), ONE)
     words = f"Bars: how many schools stand how. {', '.join(f'{row[0]} {row[1]}' for row in rows)}."
     return BarChart("Schools by state", words, (series,), _WIDTH, _HEIGHT, axis="Number of schools", labels=0.2)
 
@@ -239,11 +240,11 @@ def _series(
     """A series a column of a table: the column of the labels, those of the figures; of what the bars are parts."""
     table, (labels, figures) = done.sheet.tables[number], columns
     rows = table.rows[span[0] : span[1] + 1]
-    for col in figures:
+    for place, col in enumerate(figures):
         name = table.columns[col].header
         slim = _slim((row[col], whole) for row, whole in zip(rows, wholes, strict=True))
         areas = done.area(number, span, labels), done.area(number, span, col)
-        yield Series(name, *areas, BARS[_LOOKS.get(name, name)], slim)
+        yield Series(name, *areas, part(_LOOKS.get(name, name), place), slim)
 
 
 def _slim(parts: Iterable[tuple[CellValue, CellValue]]) -> frozenset[int]:

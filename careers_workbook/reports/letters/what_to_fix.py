@@ -29,8 +29,8 @@ Fresh = Literal["format", "own sheets"]
 MOST = 500
 """Problems that are listed and noted: more is not a list but a reason to talk to the school."""
 URGENCY: dict[Severity, tuple[str, str]] = {
-    "error": ("Must be put right", "bold_red"),
-    "warning": ("Please check", "bold_amber"),
+    "error": ("Must be put right", "bold_pink"),
+    "warning": ("Please check", "bold_orange"),
     "note": ("For information", "bold_grey"),
 }
 _NUMBER, _URGENCY = 52, 118

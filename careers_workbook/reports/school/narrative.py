@@ -229,7 +229,7 @@ def notes(summary: Summary) -> Iterator[str]:
     """How it is counted, and what it is not."""
     yield "Percent done is done divided by the statements that apply, as on the Progress sheet of the workbook."
     yield (
-        "No answer yet means that Action completed is blank, Unclear that it holds none of the offered answers, "
+        "No answer means that Action completed is blank, Unclear that it holds none of the offered answers, "
         "Missing that its row or column is gone from the file."
     )
     if any(tally.number and tally.counts.items for tally in summary.progress.benchmarks):

@@ -28,7 +28,7 @@ _DESTINATION_PARTS = ("a", "b", "c", "d", "e", "f", "g", "h")
 """Patterns for groups, in the order of the groups; a ninth group begins again."""
 _FIXED = {
     "Not known": "not_applicable",
-    "No entry": "no_answer",
+    "No answer": "no_answer",
     "Could not be read": "unclear",
     "Missing from the file": "missing",
 }

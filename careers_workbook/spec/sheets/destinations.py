@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
+from careers_workbook.core import vocabulary as said
 from careers_workbook.spec.checkpoints import INTENDED, STILL_THERE, in_order
 from careers_workbook.spec.lists import Text
 from careers_workbook.spec.model import (
@@ -29,8 +30,8 @@ ABOVE, NO_YEAR, OTHER_YEAR = "above", "no_year", "other_year"
 GROUP = "group "
 LABELS = {
     LEAVERS: "Leavers",
-    BLANK: "No entry",
-    UNCLEAR: "Unclear",
+    BLANK: said.NO_ANSWER,
+    UNCLEAR: said.UNCLEAR,
     REMARK: "Remark",
     IN_EET: "In education, employment or training",
     SUSTAINED: "Sustained: in education, employment or training in the autumn, and still there",
@@ -60,8 +61,8 @@ class DestinationsSheet(Sheet):
     notes: ClassVar[tuple[str, ...]] = (
         (
             'Every percentage is of all leavers of that year. "(few)" behind it: it rests on fewer than six leavers '
-            'and says little. "not yet": nobody can know it yet. "no answer yet": nothing is entered for any of them. '
-            '"No entry": the cell is blank, which is not the same as "Not known".'
+            'and says little. "not yet": nobody can know it yet. "no answer": nothing is entered for any of them. '
+            '"No answer" in a row of its own: the cell is blank, which is not the same as "Not known".'
         ),
     )
 

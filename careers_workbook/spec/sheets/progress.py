@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
+from careers_workbook.core import vocabulary as said
 from careers_workbook.spec.model import (
     Charts,
     CountedOn,
@@ -18,7 +19,10 @@ from careers_workbook.spec.sheets.checklist import ChecklistSheet, has_status
 from careers_workbook.spec.sheets.declaring import columns_of
 
 NEXT_DEADLINES = 10
-COUNTS = ("Done", "In progress", "Not done", "Not applicable", "No answer yet", "Unclear", "Overdue", "Due soon")
+COUNTS = (
+    *(said.DONE, said.IN_PROGRESS, said.NOT_DONE, said.NOT_APPLICABLE, said.NO_ANSWER, said.UNCLEAR),
+    *(said.OVERDUE, said.DUE_SOON),
+)
 _CHART_ROWS, _CHART_ROWS_EACH = 9, 2
 """Rows of the chart across the sheet: those it needs anyway, and those for each section."""
 _DEADLINES = columns_of("Statement", "Ref", "Deadline", "Status", "Days left")
@@ -45,7 +49,7 @@ class ProgressSheet(Sheet):
         if not sections:
             return
         rows = (*(DeclaredRow(section.heading, "") for section in sections), DeclaredRow("All", ""))
-        columns = columns_of("Section", "Items", *COUNTS, "Percent done")
+        columns = columns_of("Section", said.STATEMENTS, *COUNTS, "Percent done")
         yield DeclaredTable(("Progress", "by section"), columns, rows, "Progress by section")
         heading = f"Next {NEXT_DEADLINES} deadlines"
         yield DeclaredTable(("Next", "deadlines"), _DEADLINES, heading=heading, unnamed=NEXT_DEADLINES)
@@ -54,7 +58,7 @@ class ProgressSheet(Sheet):
         yield Charts(across, ((-_UP_TO_DEADLINES, len(_DEADLINES)), (0, 0)))
         items = tuple(DeclaredRow(item.ref, "") for section in sections for item in section.items)
         columns = columns_of("Statement", "Ref", "Deadline", "Status", "Order")
-        yield DeclaredTable(("Every", "item"), columns, items, "Every item")
+        yield DeclaredTable(("Every", "item"), columns, items, "Every statement")
 
     def described(self, _answer: Callable[[Question], str]) -> Iterator[tuple[int, str]]:
         """What it shows."""

@@ -1,9 +1,11 @@
 """Native bar charts, described as data and drawn by xlsxwriter's chart objects. Must not know: what figures count."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from careers_workbook.spreadsheet.write.theme import BLACK, DARK, FONT, WHITE, Bar
+from careers_workbook.core.palette import WHITE, Fill, Pattern
+from careers_workbook.spreadsheet.write.theme import BLACK, DARK, FONT
 
 _TITLE_ROOM, _AXIS_ROOM, _LEGEND_ROOM = 44, 50, 34
 """Pixels above and below the bars."""
@@ -11,6 +13,15 @@ _LABELS, _RIGHT = 0.29, 0.04
 """Shares of the width left and right of the bars."""
 _FIGURES = 50
 """Pixels left of columns, for the figures of their axis."""
+_PATTERNS: Mapping[Pattern, str] = {
+    "rising": "wide_upward_diagonal",
+    "falling": "wide_downward_diagonal",
+    "upright": "light_vertical",
+    "level": "light_horizontal",
+    "dots": "percent_50",
+    "grid": "small_grid",
+}
+"""Those of Excel that LibreOffice, which draws them all as lines, draws unlike each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,7 @@ class Series:
     name: str
     labels: str
     figures: str
-    look: Bar
+    look: Fill
     slim: frozenset[int] = frozenset()
 
 
@@ -40,7 +51,7 @@ class BarChart:
     series: tuple[Series, ...]
     width: int
     height: int
-    axis: str = "Number of items"
+    axis: str = "Number of statements"
     upright: bool = False
     shares: bool = False
     labels: float = _LABELS
@@ -51,16 +62,17 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
     lying = {"type": "bar", "subtype": "percent_stacked" if chart.shares else "stacked"}
     drawn = book.add_chart({"type": "column"} if chart.upright else lying)
     for series in chart.series:
-        bar = series.look
-        figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(9, bar.label)}
+        look = series.look
+        figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(9, look.figure)}
+        if look.pattern in _PATTERNS:
+            figure["fill"] = {"color": WHITE}
         if series.slim:
             figure["custom"] = [{"delete": True} if n in series.slim else None for n in range(max(series.slim) + 1)]
         options = {
             "name": series.name,
             "categories": series.labels,
             "values": series.figures,
-            "fill": {"color": bar.fill},
-            "border": {"color": WHITE, "width": 0.75},
+            **_filled(look),
             "gap": 60 if chart.upright else 45,
         }
         # a nought would stand on a bar that is not there; columns side by side have no room for figures
@@ -83,6 +95,15 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
     drawn.set_plotarea({"layout": {"x": left, "y": top / chart.height, "width": 1 - left - _RIGHT, "height": height}})
     drawn.set_size({"width": chart.width, "height": chart.height})
     return drawn
+
+
+def _filled(look: Fill) -> dict[str, object]:
+    """A bar: a full one has a white edge, so that neighbours part; others have one in their colour."""
+    border = {"color": WHITE if look.pattern == "full" else look.solid, "width": 0.75}
+    if look.pattern not in _PATTERNS:
+        return {"fill": {"color": WHITE if look.pattern == "empty" else look.solid}, "border": border}
+    drawn = {"pattern": _PATTERNS[look.pattern], "fg_color": look.solid, "bg_color": WHITE}
+    return {"pattern": drawn, "border": border}
 
 
 def _scale(name: str, number_format: str) -> dict[str, object]:

@@ -1,7 +1,9 @@
-"""How things look: colours, sizes and styles by name, as data. Every style with text keeps a contrast of 4.5:1."""
+"""How cells look: colours, sizes and styles by name, as data. Every style with text keeps a contrast of 4.5:1."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
+
+from careers_workbook.core.palette import HUES, INK, WHITE
 
 FONT, FONT_SIZE = "Arial", 11
 """Arial is on every Windows and Mac; LibreOffice and Google draw it with fonts of the same widths, so that the height
@@ -13,9 +15,9 @@ DEFAULT_WIDTH = 72
 SHEET_WIDTH = 1280
 """Pixels of columns that a laptop of 1366 pixels shows beside row numbers and scroll bar."""
 
-DARK, DEEP, WHITE, BLACK = "#243B4A", "#1F4E5F", "#FFFFFF", "#1A1A1A"
+DARK, DEEP, BLACK = "#243B4A", HUES["blue"].solid, INK
 CREAM, MIST, GREY, LINE = "#FFF8E1", "#EAF1F4", "#595959", "#BFC8CD"
-INPUT_LINE = "#96875A"
+INPUT_LINE, LINK, ALERT = "#96875A", "#0B5394", HUES["pink"].text
 
 PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "0%", "@", "General"
 
@@ -64,11 +66,11 @@ STYLES: dict[str, Style] = {
     "total_middle": replace(_MIDDLE, bold=True, fill=MIST),
     "ref": replace(_MIDDLE, colour=GREY),
     "ref_open": replace(_MIDDLE, colour=GREY, locked=False),
-    "link": replace(_CELL, colour="#0B5394", underline=True),
+    "link": replace(_CELL, colour=LINK, underline=True),
     "paragraph": Style(wrap=True, vertical="top"),
     "bullet": Style(wrap=True, vertical="top", indent=2),
     "plain": Style(),
-    "plain_link": Style(colour="#0B5394", underline=True),
+    "plain_link": Style(colour=LINK, underline=True),
     "plain_open": Style(wrap=True, locked=False),
     "input": _INPUT,
     "input_key": replace(_INPUT, locked=True),
@@ -76,29 +78,14 @@ STYLES: dict[str, Style] = {
     "input_needed": replace(_INPUT, mark=DEEP),
     "input_needed_middle": replace(_INPUT, mark=DEEP, align="center", indent=0),
     "bold_middle": _BOLD,
-    "bold_green": replace(_BOLD, colour="#14532D", fill="#D9F0DF"),
-    "bold_red": replace(_BOLD, colour="#8B1A10", fill="#FBDAD5"),
-    "bold_amber": replace(_BOLD, colour="#6B4200", fill="#FFE6AD"),
-    "bold_blue": replace(_BOLD, colour="#0B3D66", fill="#DCEAF7"),
-    "bold_violet": replace(_BOLD, colour="#4A2A6B", fill="#EBE2F4"),
-    "bold_grey": replace(_BOLD, colour="#3D3D3D", fill="#ECECEC"),
-    "bold_pale": replace(_BOLD, colour=GREY, fill="#FAFAFA"),
     "grey_open": replace(_CELL, colour=GREY, locked=False),
     "greyed_out": Style(colour="#4D4D4D", fill="#D9D9D9"),
-    "red_words": Style(colour="#8B1A10", fill=""),
-    "warning": Style(colour="#8B1A10", bold=True),
+    "few": Style(colour=ALERT, fill=""),
+    "warning": Style(colour=ALERT, bold=True),
     "entry_header": _ENTRY_HEADER,
     "entry_header_middle": replace(_ENTRY_HEADER, align="center", indent=0),
-    "problem": Style(fill="#FFB84D", line="#8B1A10"),
+    "problem": Style(fill="#FFB84D", line=ALERT),
 }
-_COLOURS = ("green", "red", "amber", "blue", "pale", "violet", "grey")
-STYLES |= {colour: replace(STYLES[f"bold_{colour}"], bold=False) for colour in _COLOURS}
+STYLES |= {f"bold_{name}": replace(_BOLD, colour=hue.text, fill=hue.tint) for name, hue in HUES.items()}
+STYLES |= {name: replace(STYLES[f"bold_{name}"], bold=False) for name in HUES}
 """For words that stand among others in the cells of one column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The colours of one series of a chart: the bar, and the figure written on it."""
-
-    fill: str
-    label: str
