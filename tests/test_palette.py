@@ -81,6 +81,7 @@ HOMES = {
     "spreadsheet/write/charts.py": "the lines behind bars",
     "spreadsheet/annotate/comments.py": "notes look as Excel's own",
     "blanks/workbook.py": "tabs",
+    "reports/templates/page.typ": "paper",
     "reports/templates/parts.html.j2": "the page",
     "reports/templates/school.css.j2": "the page",
 }
