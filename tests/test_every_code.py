@@ -91,6 +91,7 @@ from tests.support.hub_folder import (
     BRANNOC,
     LEAVERS,
     OAK,
+    SPRING,
     TODAY,
     WOOD_A,
     WOOD_B,
@@ -695,6 +696,14 @@ def last_years(folder: Path) -> Codes:
     return {finding.code for finding in school.counts.findings} if school.counts else ()
 
 
+def sent_before(folder: Path) -> Codes:
+    where, data = hub(folder), stamped(OAK, {("CL1", "completed"): "Yes"})()
+    with Store(where.store, write=True) as store:
+        for name in (AUTUMN, SPRING):
+            store.add(hub_folder.file(where, f"{name}.xlsx", data, name))
+    return {finding.code for one in load_round(where, where.named(SPRING), TODAY).files for finding in one.findings}
+
+
 def twice_set_up(folder: Path) -> Codes:
     set_up(folder, NewHub(TODAY))
     return raised(lambda: set_up(folder, NewHub(TODAY)))
@@ -1053,6 +1062,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-039",): decided("a.xlsx", nameless(SD3=None, SD10=None)),
     ("HUB-041",): lost_store,
     ("HUB-042",): last_years,
+    ("HUB-172",): sent_before,
     ("HUB-050",): twice_set_up,
     ("HUB-051",): mistaken_template,
     ("HUB-052", "HUB-053"): drafted,

@@ -304,6 +304,27 @@ def test_what_could_not_be_opened_in_autumn_came_in_autumn(tmp_path: Path) -> No
     assert standings(where) == {}, "it is not there any more"
 
 
+@pytest.mark.parametrize("rebuild", [(), ("--rebuild",)])
+def test_what_could_not_be_opened_stays_in_its_round(tmp_path: Path, rebuild: tuple[str, ...]) -> None:
+    """Whatever has become of its time on the disk, and of the store; another file of the same name is a new one."""
+    where = hub(tmp_path)
+    drop(where, "autumn/no attachment.eml", mail({}), at(3))
+    drop(where, "autumn/damaged.zip", bytes(zipped({"oak.xlsx": workbook()})[:-400]), at(3))
+    drop(where, "autumn/none.zip", zipped({}), at(3))
+    run("collect", "--today", TODAY, cwd=where.root, code=1)
+    for path in (where.folders["inbox"] / "autumn").iterdir():
+        os.utime(path)
+    page = run("collect", *rebuild, "--today", LATER, cwd=where.root, code=0).out
+    assert "Spring 2027, due 31/03/2027: 0 new files" in page
+    assert "Could not be read" not in page
+    assert standings(where, LATER) == {}
+    assert set(standings(where).values()) == {"refused"}
+    drop(where, "autumn/no attachment.eml", mail({}, "Mon, 30 Nov 2026 10:00:00 +0000"), at(30))
+    page = run("collect", "--today", LATER, cwd=where.root, code=1).out
+    assert "1 new file, 2 known before." in page
+    assert "Could not be read (1):" in page
+
+
 def test_a_zip_member_that_is_mended_belongs_to_its_term(tmp_path: Path) -> None:
     where = hub(tmp_path)
     good = zipped({"oak.xlsx": workbook(), "b.xlsx": workbook(BRANNOC)})

@@ -136,7 +136,7 @@ def test_last_times_file_sent_once_more_is_unchanged_too(tmp_path: Path) -> None
     asked = letters(where.root, day)
     assert {urn: kind for urn, (kind, _) in asked.items()} == {OAK.urn: "please confirm", BRANNOC.urn: "thank you"}
     words = asked[OAK.urn][1]
-    assert "Every answer in it is the same as in what you sent us last time." in words
+    assert "It is the file that was sent for Autumn 2026, once more." in words
     assert "please tell us so in a line. Until we hear from you it does not count as returned." in words
     run("consolidate", "--today", day, cwd=where.root)
     (path,) = (where.root / "output" / "consolidated" / SPRING).rglob("schools.csv")
@@ -149,6 +149,25 @@ def test_last_times_file_sent_once_more_is_unchanged_too(tmp_path: Path) -> None
     assert states(where.root, day)[OAK.urn] == "in order"
     assert letters(where.root, day)[OAK.urn][0] == "thank you"
     assert "second look" not in letters(where.root, day)[OAK.urn][1]
+
+
+def test_the_file_of_an_earlier_round_is_said_with_that_round(tmp_path: Path) -> None:
+    """Between them it sent another one: the round just before is not enough to look at."""
+    where = hub(tmp_path / "hub", "  - {name: Summer 2027, opens: 2027-04-12, due: 2027-07-10}\n")
+    drop(where, "oak autumn.xlsx", workbook())
+    run("collect", "--today", DAY, cwd=where.root)
+    drop(where, "oak spring.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "completed"): "Yes"}))
+    run("collect", "--today", "2027-02-01", cwd=where.root)
+    drop(where, "oak summer.xlsx", workbook())
+    drop(where, "new.xlsx", workbook(BRANNOC))
+    page = " ".join(run("collect", "--today", "2027-05-03", cwd=where.root).out.split())
+    said = "It is the file that was sent for Autumn 2026, once more. Ask the school whether this is the new file"
+    assert f"To look at (1): inbox/oak summer.xlsx: {said}" in page
+    assert "1 in order, 1 unchanged, 2 not returned" in page
+    run("confirm", OAK.urn, "--collection", "Summer 2027", cwd=where.root, code=0)
+    page = run("collect", "--today", "2027-05-04", cwd=where.root).out
+    assert "2 in order, 2 not returned" in page
+    assert "once more" not in page
 
 
 @pytest.mark.slow

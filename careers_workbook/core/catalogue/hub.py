@@ -278,6 +278,8 @@ ENTRIES = (
           "Write down what the school said first: careers-workbook answer {urn} QUESTION ANSWER --by WHO --complete."),
     Entry("HUB-171", "error", "A detail of the register", '"{question}" is what the register says of a school, and is not written down besides.',
           "Correct it in the register; the school's next workbook has it from there."),
+    Entry("HUB-172", "warning", "A file of an earlier collection", "It is the file that was sent for {name}, once more.",
+          "Ask the school whether this is the new file, or whether everything is still right."),
     # HUB-180 on: reading on other machines
     Entry("HUB-187", "error", "Another program on the machine that reads", "The machine {where} has {what}: it may read a return differently, so nothing was read there.",
           "Install the same versions on every machine that reads, Python included, and restart it. What was collected before this is kept."),

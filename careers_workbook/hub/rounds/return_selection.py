@@ -5,7 +5,7 @@ sentence, the same whatever the order in which they came. Must not know: how the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,7 +27,7 @@ Decision = Literal[
     "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused",
     "dismissed",
 ]  # fmt: skip
-LAST_YEARS, SAME_AS_LAST_TIME = "HUB-042", "FILE-015"
+LAST_YEARS, SAME_AS_LAST_TIME, SENT_BEFORE = "HUB-042", "FILE-015", "HUB-172"
 """The second only a comparison with the round before shows: the file was not sent with its answers."""
 _NOTHING_SAID = Diary()
 _AHEAD = 120
@@ -83,6 +83,14 @@ def select_returns(
             of_school[decided.listed.school.urn].append(decided)
     chosen = {id(decided.stored): decided for rivals in of_school.values() for decided in _rank(rivals)}
     return tuple(without_merged([chosen.get(id(one), first[id(one)]) for one in files], register))
+
+
+def sent_before(decided: Iterable[DecidedReturn], before: Mapping[str, str], diary: Diary) -> Iterator[DecidedReturn]:
+    """Files that came in a round before as well, and nobody has confirmed, say so; `before` names it by their hash."""
+    for one in decided:
+        name = before.get(one.stored.receipt.hash) if _urn(one) not in diary.confirmed else None
+        found = [as_finding(Problem(SENT_BEFORE, Place(), {"name": name}))] if name else []
+        yield replace(one, more=(*one.more, *found)) if found else one
 
 
 def without_merged(decided: Sequence[DecidedReturn], register: Register) -> Iterator[DecidedReturn]:

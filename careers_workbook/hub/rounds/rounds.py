@@ -18,10 +18,12 @@ from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, Han
 from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.return_selection import (
     SAME_AS_LAST_TIME,
+    SENT_BEFORE,
     DecidedReturn,
     counted,
     of_unknown_spec,
     select_returns,
+    sent_before,
     without_merged,
 )
 from careers_workbook.hub.store.asked import context
@@ -46,6 +48,7 @@ STATES: dict[SchoolState, str] = {
 """What can be said of a school, from best to worst."""
 RETURNED: tuple[SchoolState, ...] = ("in order", "look at", "put right")
 """How the schools stand that count as returned: what is blank or unchanged says nothing, and is in no figure."""
+_OLD_NEWS = (SAME_AS_LAST_TIME, SENT_BEFORE)
 _TAKEN_OUT = "It is not in the inbox any more."
 
 
@@ -68,7 +71,7 @@ class SchoolRound:
             return "not readable" if self.others else "not returned"
         if NOTHING_FILLED_IN in self.counts.stored.codes:
             return "blank"
-        if UNCHANGED in self.counts.stored.codes or any(one.code == SAME_AS_LAST_TIME for one in self.counts.more):
+        if UNCHANGED in self.counts.stored.codes or any(one.code in _OLD_NEWS for one in self.counts.more):
             return "unchanged"
         if self.problems("error"):
             return "put right"
@@ -179,8 +182,9 @@ def load_round(
     if folder.store.exists():
         with Store(folder.store) as store:
             came = store.returns(settings.name, summarised=True)
+            before = store.came_before(settings.name, [one.name for one in folder.rounds_before(settings)])
         files = select_returns(came, register, known.carry_to[0], settings, diary)
-        files = tuple(_deleted(files, folder))
+        files = tuple(_deleted(tuple(sent_before(files, before, diary)), folder))
     told = _Told(diary.by_hand, known.carry_to, settings)
     alone = tuple(told.alone(register, counted(files)))
     decided = tuple(without_merged((*files, *alone), register)) if alone else files

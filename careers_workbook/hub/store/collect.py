@@ -124,6 +124,7 @@ class Collecting:
     forgotten: Tombstones = field(init=False, default_factory=Tombstones)
     met: dict[str, JournalEntry] = field(init=False, default_factory=dict)
     places: list[tuple[str, str, Sequence[Receipt]]] = field(init=False, default_factory=list)
+    came_closed: dict[tuple[str, str, str], JournalEntry] | None = field(init=False, default=None)
     under_way: Counter[str] = field(init=False, default_factory=Counter)
     reading: int = field(init=False, default=0)
 
@@ -150,7 +151,14 @@ class Collecting:
         came = {"round": receipt.round, "source": receipt.source, "hash": receipt.hash}
         codes = " ".join(dict.fromkeys(f.code for f in one.findings if one.submission.outcome == "refused"))
         outcome = {"outcome": one.submission.outcome, "urn": one.submission.urn, "codes": codes}
-        journal.add(self.hub.folders["returns"], "collect", {**came, **outcome, **more})
+        closed = {} if receipt.hash else {**self._closed(receipt), "received": receipt.received.isoformat()}
+        journal.add(self.hub.folders["returns"], "collect", {**came, **outcome, **closed, **more})
+
+    def _closed(self, receipt: Receipt) -> dict[str, str]:
+        """What something is known by whose bytes cannot be had: those of the file around it, else when it was sent."""
+        around = around_on_disk(self.hub.root, receipt.source)
+        found = receipts.hash_on_disk(around) if around else ""
+        return {"around": found, "sent": receipt.sent.isoformat() if receipt.sent and not found else ""}
 
     def complete_journal(self) -> None:
         """Write down what is in the store and nobody wrote down: a run was killed, or there was no journal yet."""
@@ -335,9 +343,11 @@ class Collecting:
         if one.hash:
             self._stop("opening", one.hash, new.source, problem)
         before = self._unread(new)
-        if before and self.store.codes(new.source, "") == {problem.code}:
+        known = self.store.codes(new.source, "")
+        if before and known == {problem.code}:
             return CollectedFile(new.source)
-        return self._put(self._said(before or new), Submission(new.source, "refused", problems=(problem,)))
+        done = self._put(self._said(before or new), Submission(new.source, "refused", problems=(problem,)))
+        return replace(done, again=before is not None and not known)
 
     def _is_forgotten(self, one: Unpacked) -> bool:
         """Whether what cannot be opened lies in something that was forgotten."""
@@ -367,7 +377,22 @@ class Collecting:
 
     def _unread(self, new: Receipt) -> Receipt | None:
         """The same file, when it came and could not be opened: it may lie there since last term."""
-        return next((a for a in self.store.unread() if (a.source, a.sent) == (new.source, new.sent)), None)
+        there = [one for one in self.store.unread() if one.source == new.source]
+        same = next((one for one in there if one.sent == new.sent), None)
+        came = None if same else self._came_closed(new)
+        return same or next((one for one in there if came and one.round == came.round), came)
+
+    def _came_closed(self, new: Receipt) -> Receipt | None:
+        """The same by the journal, which outlives the store: the bytes are the same, whenever they were saved."""
+        if self.came_closed is None:
+            entries = journal.read(self.hub.folders["returns"]).entries
+            those = [one for one in entries if one.what == "collect" and "received" in one.details]
+            self.came_closed = {(as_kept(e.text("source")), e.text("around"), e.text("sent")): e for e in those}
+        if not any(source == new.source for source, _, _ in self.came_closed):
+            return None
+        known = self._closed(new)
+        entry = self.came_closed.get((new.source, known["around"], known["sent"]))
+        return _as_it_came(new, entry) if entry else None
 
     def _worth_another_try(self, source: str, found: str) -> bool:
         codes = self.store.codes(source, found)
@@ -466,6 +491,10 @@ class Collecting:
         """Whether it lies in the Hub's folder itself, where the settings, the register and the store are."""
         ours = path.name.startswith(self.hub.store.name) or path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
         return len(path.parts) == 1 and ours
+
+
+def _as_it_came(new: Receipt, entry: JournalEntry) -> Receipt:
+    return replace(new, round=entry.text("round"), received=dt.date.fromisoformat(entry.text("received")))
 
 
 @kept(_DAYS)

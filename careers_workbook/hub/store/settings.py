@@ -5,6 +5,7 @@ Must not know: workbooks, returns, the command line.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,8 +114,12 @@ class HubSettings:
 
     def before(self, one: RoundSettings) -> RoundSettings | None:
         """The round before this one."""
-        place = self.rounds.index(one)
-        return self.rounds[place - 1] if place else None
+        earlier = self.rounds_before(one)
+        return earlier[-1] if earlier else None
+
+    def rounds_before(self, one: RoundSettings) -> tuple[RoundSettings, ...]:
+        """The rounds before this one, in their order."""
+        return tuple(itertools.takewhile(lambda other: other.name != one.name, self.rounds))
 
 
 def find(start: Path) -> Path:

@@ -239,6 +239,17 @@ class Store:
                 for file in files
             )
 
+    def came_before(self, name: str, earlier: Sequence[str]) -> dict[str, str]:
+        """The hashes of files of a round that had come in one of the `earlier` ones, each with the last of those."""
+        query = """SELECT DISTINCT before.hash, before.collection FROM files AS now JOIN files AS before
+            ON before.hash = now.hash AND before.collection <> now.collection
+            WHERE now.collection = ? AND now.hash <> ''"""
+        with self._said():
+            found = [(str(row["collection"]), str(row["hash"])) for row in self._db.execute(query, (name,))]
+        places = {one: place for place, one in enumerate(earlier)}
+        there = sorted((one for one in found if one[0] in places), key=lambda one: places[one[0]])
+        return {hash_of: collection for collection, hash_of in there}
+
     def answers(self, files: Sequence[rows.StoredRow]) -> dict[int, tuple[Answer, ...]]:
         """The answers of those of some files that are what they were, by their number."""
         with self._understood():

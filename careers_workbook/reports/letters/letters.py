@@ -32,7 +32,7 @@ from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.by_hand import NO_WORKBOOK
 from careers_workbook.hub.rounds.reminders import Reminder, Situation
 from careers_workbook.hub.rounds.reread import RereadReturn
-from careers_workbook.hub.rounds.return_selection import LAST_YEARS, SAME_AS_LAST_TIME
+from careers_workbook.hub.rounds.return_selection import LAST_YEARS, SAME_AS_LAST_TIME, SENT_BEFORE
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import TAKEN_AS_ANOTHERS
 from careers_workbook.hub.setup import LETTERS
@@ -313,7 +313,7 @@ def letter(reminder: Reminder, wording: Wording) -> Letter:
 
 _REASONS: dict[Situation, tuple[str, ...]] = {
     "blank": (NOTHING_FILLED_IN,),
-    "unchanged": (UNCHANGED, SAME_AS_LAST_TIME),
+    "unchanged": (UNCHANGED, SENT_BEFORE, SAME_AS_LAST_TIME),
     "last year's": (LAST_YEARS,),
 }
 """Which finding says why a return does not do yet; else the worst."""

@@ -95,6 +95,8 @@ ADVICE: dict[str, str] = {
     "FILE-043": "Please send it in another way: as an e-mail in HTML (Outlook: Format Text, HTML), or from a browser.",
     "HUB-042": "If its answers are those of this year, please tell us, and there is nothing more to do. If not, please "
     "send us this year's workbook.",
+    "HUB-172": "If it is the wrong file, please send the right one. If everything in it is still right, please tell us "
+    "so in a line.",
     "FILE-022": "Please fill in the name and the URN of your school.",
     "SHEET-001": f"{_COPY_BACK} If you left the sheet out on purpose, please say so.",
     "SHEET-003": _PUT_BACK,
