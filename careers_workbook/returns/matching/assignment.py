@@ -4,8 +4,9 @@ Enters: what speaks for each row being each item, in points. Leaves: the item of
 Must not know: what the points stand for.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 Points = Mapping[int, Mapping[str, int]]
 """Row -> the items that it may be -> what speaks for that, more than 0."""
@@ -15,8 +16,9 @@ _MOST = 100
 
 def assign(points: Points) -> dict[int, str]:
     """The items of rows that come to the most points together, without those that could be otherwise for as many."""
-    sure: dict[int, str] = {}
-    for part in parts(points):
+    wanted = Counter(chain.from_iterable(points.values()))
+    sure = {row: item for row, items in points.items() if len(items) == 1 for item in items if wanted[item] == 1}
+    for part in parts({row: items for row, items in points.items() if row not in sure}):
         best = _best(part) if len(part) <= _MOST else {}
         for row, ref in best.items():
             other = {**part, row: {item: n for item, n in part[row].items() if item != ref}}

@@ -7,6 +7,7 @@ its cell stands. Must not know: headings, rows, where a cell should stand.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw
@@ -22,29 +23,35 @@ PROOFS = 3
 _STATUS_WORDS = frozenset(word.word for word in WORDS) | {ALL_KNOWN, UNDATED}
 
 
-_MOST, _LONGEST = 10_000, 200
-"""Contents of cells of which is known what they say, and characters of the longest of them."""
+_MOST_ASKED, _MOST, _LONGEST = 200, 2_000, 200
+"""Questions, contents of cells of which is known what they say of one, and characters of the longest of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, and what cells were found to say of it: whether they suit and are plain."""
+
+    question: Question
+    free_text: bool
+    known: dict[tuple[type, Raw, str], tuple[bool | None, bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CellEvidence:
-    """Says whether what stands in a cell suits a question.
-
-    `known` is what was found before: the same few words are asked for again and again.
-    """
+    """Says whether what stands in a cell suits a question. What was found before is known: words are few."""
 
     spec: Spec
-    known: dict[tuple[object, ...], tuple[bool | None, bool]] = field(default_factory=dict)
+    _asked: dict[int, _Asked] = field(default_factory=dict)
 
     def suits(self, grid: Grid, at: Cell, question: Question) -> bool | None:
         """True or False over a filled cell; None where nothing is proved: it is blank, or any text would suit."""
-        if grid.cells.get(at) is None or kind_of(question).free_text:
+        if grid.cells.get(at) is None or (asked := self._of(question)).free_text:
             return None
-        return self._read(grid, at, question)[0]
+        return self._read(grid, at, asked)[0]
 
     def is_plain(self, grid: Grid, at: Cell, question: Question) -> bool:
         """Whether a cell is an answer to the question just as it would be picked or typed, in no other words."""
-        return self.suits(grid, at, question) is True and self._read(grid, at, question)[1]
+        return self.suits(grid, at, question) is True and self._read(grid, at, self._of(question))[1]
 
     def proves(self, grid: Grid, cells: Iterable[Cell], question: Question) -> bool:
         """Whether the cells of a column show that it answers this question; the words of our formulas show nothing."""
@@ -52,25 +59,33 @@ class CellEvidence:
         said = [suits for at in typed if (suits := self.suits(grid, at, question)) is not None]
         return sum(said) >= PROOFS and sum(said) * 3 > len(said) * 2
 
-    def _read(self, grid: Grid, at: Cell, question: Question) -> tuple[bool | None, bool]:
+    def _of(self, question: Question) -> _Asked:
+        asked = self._asked.get(id(question))
+        if asked is None:
+            if len(self._asked) >= _MOST_ASKED:
+                self._asked.clear()
+            asked = self._asked[id(question)] = _Asked(question, kind_of(question).free_text)
+        return asked
+
+    def _read(self, grid: Grid, at: Cell, asked: _Asked) -> tuple[bool | None, bool]:
         """Whether a cell suits, and whether it is plain. A box that is not ticked says nothing where a tick would."""
-        content = grid.content(*at)
-        raw = content.value  # 1, 1.0 and TRUE are three answers
-        asked = (question.answer, question.settings, type(raw), raw, content.number_format)
-        said = self.known.get(asked)
+        marks = grid.marks
+        raw = marks.struck[at].left if at in marks.struck else grid.cells.get(at)
+        shown = marks.formats.get(at, "")
+        key = type(raw), raw, shown  # 1, 1.0 and TRUE are three answers
+        said = asked.known.get(key)
         if said is None:
-            parsed = parse(content, question, self.spec)
-            ticked = replace(content, value=True)
-            is_box = parsed.is_blank and parse(ticked, question, self.spec).value is not None
-            said = None if is_box else parsed.value is not None, parsed.code is None
-            self._keep(asked, said, len(content.number_format) + len(raw if isinstance(raw, str) else ""))
+            said = self._found(CellContent(raw, shown), asked.question)
+            if len(asked.known) >= _MOST:
+                asked.known.clear()
+            if len(shown) + len(raw if isinstance(raw, str) else "") <= _LONGEST:
+                asked.known[key] = said
         return said
 
-    def _keep(self, asked: tuple[object, ...], said: tuple[bool | None, bool], length: int) -> None:
-        if len(self.known) >= _MOST:
-            self.known.clear()
-        if length <= _LONGEST:
-            self.known[asked] = said
+    def _found(self, content: CellContent, question: Question) -> tuple[bool | None, bool]:
+        parsed, ticked = parse(content, question, self.spec), replace(content, value=True)
+        is_box = parsed.is_blank and parse(ticked, question, self.spec).value is not None
+        return None if is_box else parsed.value is not None, parsed.code is None
 
 
 @kept(MOST_SPECS)

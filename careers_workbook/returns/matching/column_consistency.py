@@ -27,17 +27,20 @@ free text would not answer the next as well, and that was not answered, it is re
 Columns without headings, be it one or all of a table, are read as planned, unless their content contradicts it: then
 not at all.
 
+No reading is tried where fewer than three cells of a table (of a row alone, one) do not suit as it stands.
+
 Enters: a location and its layout. Leaves: the same location, corrected where the content leaves no doubt, emptied
 where it contradicts the place. Must not know: how rows were found.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, groupby, pairwise
 
 from careers_workbook.core.cells import Cell, a1, column_letters
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
@@ -47,6 +50,7 @@ from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import Questions
+from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Grid
 
 _CLEARLY = 2
@@ -58,7 +62,7 @@ _RIGHT, _LEFT = 2, 3
 _FORMULA, _STATEMENT = 2, 1
 """Columns that our own formula which came along counts for, and a statement that was typed over."""
 _HOPELESS = 20
-"""Rows more that a reading makes worse than better, from which the rest need not be heard."""
+"""Rows more that a reading makes worse than better, from which the rest need not be looked at."""
 _ASIDE = {1: "one column", 2: "two columns", 3: "three columns"}
 
 
@@ -67,8 +71,8 @@ _At = tuple[str, Slot]
 
 
 def settle(location: Location, layout: Layout) -> Location:
-    """The location after the content of its cells has been heard."""
-    judge = _Judge(layout)
+    """The location after the content of its cells has been weighed."""
+    judge = _judge(layout)
     problems: list[Problem] = []
     grids: dict[tuple[str, bool], list[Found]] = defaultdict(list)
     for cell in location.found:  # a row of another sheet was read by the headings of the sheet on which it stands
@@ -148,7 +152,7 @@ class _Table:
     planned: Sequence[str]
     ours: frozenset[str]
     evidence: CellEvidence
-    heard: dict[tuple[int, int, int], bool | None] = field(default_factory=dict)
+    known: dict[tuple[int, int, int], bool | None] = field(default_factory=dict)
 
     @cached_property
     def grid(self) -> Grid:
@@ -178,21 +182,22 @@ class _Table:
 
     def suits(self, row: Sequence[Found], number: int, col: int) -> bool | None:
         """Whether what stands in a column suits an answer of this row."""
-        key = (row[0].slot.row, number, col)
-        if key not in self.heard:
-            suits = self.evidence.suits(self.grid, (key[0], col), self.questions[number])
-            self.heard[key] = None if self._is_status((key[0], col)) else suits
-        return self.heard[key]
+        return self._suits_at(row[0].slot.row, number, col)
+
+    def _suits_at(self, row: int, number: int, col: int) -> bool | None:
+        key = (row, number, col)
+        if key not in self.known:
+            suits = self.evidence.suits(self.grid, (row, col), self.questions[number])
+            self.known[key] = None if self._is_status((row, col)) else suits
+        return self.known[key]
 
     @cached_property
-    def told(self) -> list[tuple[int, int]]:
-        """The answers, by number and column, whose cells can say that they stand in the wrong place."""
-        return [(n, col) for n, col in enumerate(self.cols) if not kind_of(self.questions[n]).free_text]
-
-    def refused(self, row: Sequence[Found]) -> int:
-        """How many cells of a row, as it stands, do not suit their questions."""
-        cells, at = self.grid.cells, row[0].slot.row
-        return sum((at, col) in cells and self.suits(row, number, col) is False for number, col in self.told)
+    def wrong(self) -> Counter[int]:
+        """How many cells of each row of the grid, as it stands, do not suit their questions."""
+        cells, rows = self.grid.cells, [row[0].slot.row for row in self.rows]
+        told = [(n, col) for n, col in enumerate(self.cols) if not kind_of(self.questions[n]).free_text]
+        filled = ((row, number, col) for number, col in told for row in rows if (row, col) in cells)
+        return Counter(row for row, number, col in filled if self._suits_at(row, number, col) is False)
 
     def _is_status(self, at: Cell) -> bool:
         """Whether our formula wrote what stands behind the last answer: nobody typed it over the formula."""
@@ -286,7 +291,7 @@ class _Table:
 
     def verdict(self) -> "_Verdict":
         """What happened to the rows together."""
-        if sum(map(self.refused, self.rows)) < self._enough:
+        if self.wrong.total() < self._enough:
             return _Verdict()
         tallies = {reading: tally for reading in self.readings() if (tally := self.tally(reading)).better}
         proved = {reading: t.net for reading, t in tallies.items() if self._is_proved(reading, t)}
@@ -393,12 +398,13 @@ class _Verdict:
 
 
 class _Judge:
-    """Hears the content of the cells of whole sheets."""
+    """Weighs the content of the cells of whole sheets. `asked` numbers the questions that ask for the same."""
 
     def __init__(self, layout: Layout) -> None:
         self.evidence = evidence_by(layout.spec)
         self.questions = Questions(layout.spec)
-        self.asked = {key: (one.answer, one.settings) for key, one in self.questions.items()}
+        kinds = list(dict.fromkeys((one.answer, one.settings) for one in self.questions.values()))
+        self.asked = {key: kinds.index((one.answer, one.settings)) for key, one in self.questions.items()}
         columns = {sheet.title: [c for block in sheet.blocks for c in block.columns] for sheet in layout.sheets}
         self.planned = {title: list(dict.fromkeys(c.id for c in found if c.asks)) for title, found in columns.items()}
         self.ours = {title: frozenset(fold(c.label) for c in found if not c.asks) for title, found in columns.items()}
@@ -438,7 +444,7 @@ class _Judge:
         if beside := table.beside():
             return [self._beside(table, *beside)]
         if len(parts) == 1:  # of a row alone one cell that does not suit is needed
-            parts = [replace(table, rows=[row]) for row in table.rows if table.refused(row)]
+            parts = [replace(table, rows=[row]) for row in table.rows if table.wrong[row[0].slot.row]]
         return [problem for part in parts for problem in self._put_right(part, moved)]
 
     def _carried_out(self, table: _Table, likely: Sequence[_Reading], moved: dict[_At, Found | None]) -> list[Problem]:
@@ -503,9 +509,9 @@ class _Judge:
 
     def _doubtful(self, cells: Sequence[Found]) -> tuple[list[Found], list[Problem]]:
         """The cells of a grid that have no heading, if their content says that they stand elsewhere."""
-        columns: dict[str, list[Found]] = defaultdict(list)
+        columns, grid = defaultdict[str, list[Found]](list), cells[0].grid
         for cell in cells:
-            if cell.header is None or cell.grid.at(cell.header, cell.slot.col) is None:
+            if cell.header is None or (cell.header, cell.slot.col) not in grid.cells:
                 columns[cell.slot.column].append(cell)
         if not self._is_doubtful(list(columns.values())):
             return [], []
@@ -514,8 +520,8 @@ class _Judge:
 
     def _is_doubtful(self, columns: Sequence[Sequence[Found]]) -> bool:
         """Whether most cells do not suit their questions, or most of one column answer another question."""
-        heard = [suits for column in columns for cell in column if (suits := self._suits(cell)) is not None]
-        if sum(heard) * 2 < len(heard):
+        told = [suits for column in columns for cell in column if (suits := self._suits(cell)) is not None]
+        if sum(told) * 2 < len(told):
             return True
         for column in columns:
             there = [cell for cell in column if _raw(cell) is not None or _is_uncached(cell)]
@@ -538,6 +544,11 @@ class _Judge:
             if sheet == cell.slot.sheet and column != cell.slot.column
         )
         return any(self.evidence.suits(cell.grid, (cell.slot.row, cell.slot.col), question) for question in others)
+
+
+@kept(MOST_SPECS)
+def _judge(layout: Layout) -> _Judge:
+    return _Judge(layout)
 
 
 def _raw(cell: Found) -> Raw:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from careers_workbook.core.cells import a1
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw
-from careers_workbook.layout.places import Slot
 from careers_workbook.returns.matching.targets import MatchedSheet
 from careers_workbook.returns.redaction.personal_data import may_be_name
 from careers_workbook.spec.sheets.declaring import running_ref
@@ -23,7 +22,7 @@ _ENOUGH = 3
 
 
 class GrowingRows:
-    """The rows of one sheet, at most so many filled ones. `problems` is complete once `slots` has been walked through.
+    """The rows of one sheet, at most so many filled ones. `problems` is complete once `rows` has been walked through.
 
     `room` is how many more would have been read.
     """
@@ -37,8 +36,8 @@ class GrowingRows:
         self._is_private = asked is not None and asked.about_people
         self._prefix = sheet.target.plan.blocks[0].table.prefix
 
-    def slots(self) -> Iterator[Slot]:
-        """Every answer cell of every row that is prepared or filled."""
+    def rows(self) -> Iterator[tuple[int, str]]:
+        """Every row that is prepared or filled, and its reference."""
         target, headers = self.sheet.target, {header.row for header in self.sheet.headers}
         first = min(headers, default=-1) + 1
         names_from = self._names_from(first)
@@ -46,21 +45,17 @@ class GrowingRows:
         for row, cells in self.sheet.grid.rows.items():
             if row < first or row in headers or row in self.sheet.grid.marks.totals:
                 continue
-            cols = self.sheet.cols(row)
-            filled = any(cols.get(name, -1) in cells for name in target.answer_ids)
-            ref = target.anchors.ref(cells.get(cols.get("ref", -1)))
-            content = tuple(cells.get(cols.get(name, -1)) for name in target.answer_ids)
+            content = tuple(None if col is None else cells.get(col) for col in self.sheet.answer_cols(row))
+            filled = any(raw is not None for raw in content)
+            ref = target.anchors.ref(self._named(row))
             if self._is_copy(ref, content):
                 self.problems.append(Problem("DEST-014", self._place(row), {"ref": ref}))
             elif filled and not self.room:
                 left_out.append(row)
             elif filled or ref in target.texts:
                 self.room -= filled
-                ref = self._reference(ref, row, filled=filled)
-                for name in target.answer_ids:
-                    if name in cols:
-                        yield Slot(target.plan.title, target.plan.kind, ref, ref, name, row, cols[name], grows=True)
-            elif self._is_private and row >= names_from and may_be_name(cells.get(cols.get("ref", -1))):
+                yield row, self._reference(ref, row, filled=filled)
+            elif self._is_private and row >= names_from and may_be_name(self._named(row)):
                 self.problems.append(Problem("DEST-002", self._place(row)))
         if left_out:
             words = {"most": f"{MOST:,}", "count": f"{len(left_out):,}"}
@@ -78,12 +73,12 @@ class GrowingRows:
     def _names_from(self, first: int) -> int:
         """The row from which names are looked for: below the headings, else below the first reference."""
         rows, target = self.sheet.grid.rows, self.sheet.target
-        known = (
-            row
-            for row, cells in rows.items()
-            if target.anchors.ref(cells.get(self.sheet.cols(row).get("ref", -1))) in target.texts
-        )
+        known = (row for row in rows if target.anchors.ref(self._named(row)) in target.texts)
         return first if self.sheet.headers else min(known, default=max(rows, default=0) + 1)
+
+    def _named(self, row: int) -> Raw:
+        """What stands where the reference of a row is looked for."""
+        return self.sheet.grid.rows[row].get(self.sheet.cols(row).get("ref", -1))
 
     def _place(self, row: int) -> Place:
         return Place(sheet=self.sheet.grid.title, cell=a1(row, self.sheet.cols(row).get("ref", 0)))

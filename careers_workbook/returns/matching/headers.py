@@ -126,6 +126,9 @@ def _chosen(grid: Grid, rows: range, exact: Standing) -> Header:
     """One column for each heading. Of two under the same heading the filled one, else the first."""
     cols, doubled = {}, {}
     for column_id, places in exact.items():
+        if len(places) == 1:
+            cols[column_id] = places[0]
+            continue
         content = {col: {row: grid.at(row, col) for row in rows[1:] if grid.at(row, col) is not None} for col in places}
         filled = [col for col in places if content[col]] or places
         cols[column_id] = filled[0]
@@ -141,13 +144,13 @@ class _Alike:
     grid: Grid
     evidence: CellEvidence
     rows: list[int] = field(default_factory=list)
-    heard: dict[tuple[str, int], bool] = field(default_factory=dict)
+    proved: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def proves(self, column: Column, col: int) -> bool:
         """Whether the content of a column of the grid is answers to the question of this one."""
-        if (column.id, col) not in self.heard and (asked := column.question):
-            self.heard[column.id, col] = self.evidence.proves(self.grid, ((row, col) for row in self.rows), asked)
-        return self.heard.get((column.id, col), False)
+        if (column.id, col) not in self.proved and (asked := column.question):
+            self.proved[column.id, col] = self.evidence.proves(self.grid, ((row, col) for row in self.rows), asked)
+        return self.proved.get((column.id, col), False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.kept import OfTexts
@@ -122,14 +123,15 @@ class _Run:
 def _runs(grid: Grid, statements: Statements) -> Iterator[_Run]:
     """Each statement that stands over several rows."""
     merged = {first: last[0] for first, last in grid.marks.merged if last[0] > first[0]}
-    goes_on = statements.goes_on
-    for row, cells in grid.rows.items():
-        for col, raw in cells.items():
-            if isinstance(raw, str) and (goes_on[raw] or ((row, col) in merged and statements.may_begin(raw))):
-                found = _merged(grid, (row, col), merged, statements) or _split(grid, (row, col), statements)
-                if found:
-                    yield found
-                    break
+    begun = (cells for text, cells in grid.texts.items() if statements.goes_on[text])
+    above = -1
+    for at in sorted({*merged, *chain(*begun)}):
+        raw = grid.cells.get(at)
+        if at[0] != above and isinstance(raw, str) and statements.may_begin(raw):
+            found = _merged(grid, at, merged, statements) or _split(grid, at, statements)
+            if found:
+                yield found
+                above = at[0]
 
 
 def _merged(grid: Grid, at: Cell, merged: Mapping[Cell, int], statements: Statements) -> _Run | None:

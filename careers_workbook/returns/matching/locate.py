@@ -7,7 +7,7 @@ everything that was not. On an untouched workbook its slots equal the plan's. Mu
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain
 
 from careers_workbook.core.cells import a1, column_letters
 from careers_workbook.core.problems import Place, Problem
@@ -146,18 +146,16 @@ def growing(sheets: Sequence[MatchedSheet]) -> tuple[list[Found], list[Problem]]
     before, room = Counter[tuple[Raw, ...]](), MOST
     for sheet in sheets:
         rows, unnamed = GrowingRows(sheet, room), Counter[tuple[Raw, ...]]()
-        cells = [_found(slot, sheet, _how(slot)) for slot in rows.slots()]
-        for _, row in groupby(cells, key=lambda f: f.slot.ref):
-            here = list(row)
-            if here[0].matched_by == "ref":
+        for row, ref in rows.rows():
+            here = list(_found_row(sheet, row, ref, _how(ref)))
+            if _how(ref) == "ref" or not here:
                 found += here
                 continue
             content = tuple(f.raw for f in here)
             unnamed[content] += 1
             if unnamed[content] > before[content]:
-                first = sheet is sheets[0]
-                ref = here[0].slot.ref if first else f"{here[0].slot.ref} of {sheet.grid.title}"
-                found += [replace(f, slot=replace(f.slot, ref=ref)) for f in here]
+                name = ref if sheet is sheets[0] else f"{ref} of {sheet.grid.title}"
+                found += here if name == ref else [replace(f, slot=replace(f.slot, ref=name)) for f in here]
         before, room = before | unnamed, rows.room
         problems += rows.problems
     return found, problems
@@ -172,7 +170,8 @@ def _find_moved(matchings: dict[str, Matching], sheets: MatchedSheets) -> frozen
             is_list = any(grid is one for one in sheets.strange)
             if not is_list and len(matching.claims) == len(matching.texts):
                 continue
-            if not is_list and not sheets.views.mentions(grid).texts(matching.texts):
+            seen = sheets.views.mentions(grid)
+            if not (seen.rows(matching.texts) if is_list else seen.texts(matching.texts)):
                 continue
             there = sheets.views.of(matching.target, grid)
             headed_otherwise = there.is_headed_otherwise or (is_list and there.is_in_other_words)
@@ -301,30 +300,29 @@ def _found_items(matching: Matching) -> Iterator[Found]:
     for ref in matching.texts:
         best = [(matching.best(ref), False)] if ref in matching.claims else []
         for claim, listed in (*best, *((claim, True) for claim in matching.listed.get(ref, ()))):
-            for found in _found_row(matching.target, claim.candidate, ref, claim.matched_by):
-                yield replace(found, listed=listed)
+            one = claim.candidate
+            yield from _found_row(one.sheet, one.row, ref, claim.matched_by, listed=listed)
 
 
 def _unread_items(matching: Matching, found: Collection[str]) -> Iterator[Found]:
     """What stands in rows that were refused, of items that were found nowhere."""
     for ref, candidate in {matching.refused_as(one): one for one in reversed(matching.refused)}.items():
         if ref not in found:
-            row = _found_row(matching.target, candidate, ref, "ref")
+            row = _found_row(candidate.sheet, candidate.row, ref, "ref")
             yield from (replace(one, unsure=True) for one in row if one.is_filled)
 
 
-def _found_row(target: Target, candidate: Candidate, ref: str, matched_by: MatchedBy) -> Iterator[Found]:
-    row, sheet = candidate.row, candidate.sheet
-    cols = sheet.cols(row)
-    for name in target.answer_ids:
-        if name in cols and (ref, name) in target.asked:
-            slot = Slot(target.plan.title, target.plan.kind, ref, target.texts[ref], name, row, cols[name])
-            yield _found(slot, sheet, matched_by)
-
-
-def _found(slot: Slot, sheet: MatchedSheet, matched_by: MatchedBy) -> Found:
-    header = sheet.header(slot.row)
-    return Found(slot, sheet.grid, matched_by, header.row if header else None, sheet.is_unsure(slot.row, slot.column))
+def _found_row(
+    sheet: MatchedSheet, row: int, ref: str, matched_by: MatchedBy, *, listed: bool = False
+) -> Iterator[Found]:
+    """The slots of one row; of a table that grows what names it is all there is of an item."""
+    target, header, unsure = sheet.target, sheet.header(row), sheet.unsure(row)
+    title, kind, grows = target.plan.title, target.plan.kind, target.grows
+    item, above = ref if grows else target.texts[ref], header.row if header else None
+    for name, col in zip(target.answer_ids, sheet.answer_cols(row), strict=True):
+        if col is not None and (grows or (ref, name) in target.asked):
+            slot = Slot(title, kind, ref, item, name, row, col, grows)
+            yield Found(slot, sheet.grid, matched_by, above, name in unsure, listed)
 
 
 def _rows_missing(matching: Matching, found: Collection[str]) -> Iterator[Problem]:
@@ -335,8 +333,8 @@ def _rows_missing(matching: Matching, found: Collection[str]) -> Iterator[Proble
             yield Problem("ROW-001", Place(sheet=title, ref=ref, item=text))
 
 
-def _how(slot: Slot) -> MatchedBy:
-    return "position" if slot.ref.startswith("row") else "ref"
+def _how(ref: str) -> MatchedBy:
+    return "position" if ref.startswith("row") else "ref"
 
 
 def _own_rows(matchings: Sequence[Matching]) -> Iterator[tuple[Matching, list[Candidate]]]:

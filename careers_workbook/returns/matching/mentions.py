@@ -8,7 +8,7 @@ not know: which sheet is which.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -75,7 +75,7 @@ class Mentions:
         found = self._standing.get(labels.columns)
         if found is None:
             found, said = defaultdict[int, Standing](lambda: defaultdict(list)), self.grid.said
-            for row, col in sorted(at for words in labels.words if words in said for at in said[words]):
+            for row, col in sorted(at for words in labels.words & said.keys() for at in said[words]):
                 found[row][labels.named(self.grid.cells[row, col])].append(col)
             self._standing[labels.columns] = found
         return found
@@ -89,17 +89,22 @@ class Mentions:
     @cached_property
     def _found(self) -> tuple[Mapping[int, set[str]], ...]:
         texts, refs, every = (defaultdict[int, set[str]](set) for _ in range(3))
-        anchors, mentioned = self.anchors, self.anchors.mentioned
-        for row, cells in self.grid.rows.items():
-            for raw in cells.values():
-                if not isinstance(raw, str):
-                    if anchors.has_numbers and (ref := anchors.ref(raw)) in anchors.by_ref:
-                        every[row].add(ref)
-                elif found := mentioned[raw]:
-                    said, named = found
+        mentioned = self.anchors.mentioned
+        for text, cells in self.grid.texts.items():
+            if found := mentioned[text]:
+                said, named = found
+                for row, _ in cells:
                     every[row].update(said, named)
                     if said:
                         texts[row] |= said
                     if named:
                         refs[row].add(named[-1])
-        return texts, refs, every
+        for row, ref in self._numbers():
+            every[row].add(ref)
+        return tuple({row: found[row] for row in sorted(found)} for found in (texts, refs, every))
+
+    def _numbers(self) -> Iterator[tuple[int, str]]:
+        """The refs in cells that hold no text, of which there are none as a rule."""
+        anchors, cells = self.anchors, self.grid.cells if self.anchors.has_numbers else {}
+        named = ((at[0], anchors.ref(raw)) for at, raw in cells.items() if not isinstance(raw, str))
+        return ((row, ref) for row, ref in named if ref in anchors.by_ref)

@@ -68,13 +68,15 @@ class RowEvidence:
 def candidates(sheet: MatchedSheet) -> Iterator[Candidate]:
     """Every row of the grid that is no header row, seen as a row of the sheet's target."""
     header_rows = {header.row for header in sheet.headers}
-    anchors, told = sheet.target.anchors, sheet.mentions.texts(sheet.target.texts)
+    target, anchors = sheet.target, sheet.target.anchors
+    told = sheet.mentions.texts(target.texts)
     for row, cells in sheet.grid.rows.items():
         if row in header_rows:
             continue
         cols = sheet.cols(row)
         item, ref = cols.get("item", -1), cols.get("ref", -1)
-        answers = {name: cells[cols[name]] for name in sheet.target.answer_ids if cols.get(name, -1) in cells}
+        places = zip(target.answer_ids, sheet.answer_cols(row), strict=True)
+        answers = {name: cells[col] for name, col in places if col in cells}
         text = cells.get(item)
         at = (row, next((col for col in (item, ref) if col in cells), min(cells)))
         named = anchors.ref(cells.get(ref)) or anchors.ref_in(text)

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, islice, takewhile
 
 from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw, fold
@@ -34,6 +34,8 @@ from careers_workbook.returns.matching.headers import (
 from careers_workbook.returns.matching.mentions import Mentions
 from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Grid
+
+_NONE = frozenset[str]()
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,24 @@ class MatchedSheet:
         header = self.header(row)
         return self._as_planned if header is None else header.cols
 
-    def is_unsure(self, row: int, name: str) -> bool:
-        """Whether an answer of this row may be anywhere: something stands under headings that are not ours."""
+    def answer_cols(self, row: int) -> tuple[int | None, ...]:
+        """The column of the grid of each answer for this row, None where it has none."""
         header = self.header(row)
-        if header is None or name not in header.unsure:
-            return False
-        return any(col in self.grid.rows[row] for col in header.unknown)
+        number = -1 if header is None else header.row
+        if number not in self._answer_cols:
+            self._answer_cols[number] = tuple(map(self.cols(row).get, self.target.answer_ids))
+        return self._answer_cols[number]
+
+    @cached_property
+    def _answer_cols(self) -> dict[int, tuple[int | None, ...]]:
+        return {}
+
+    def unsure(self, row: int) -> frozenset[str]:
+        """The answers of this row that may be anywhere: something stands under headings that are not ours."""
+        header = self.header(row)
+        if header is None or not any(col in self.grid.rows[row] for col in header.unknown):
+            return _NONE
+        return header.unsure
 
     def repeats(self, first: "MatchedSheet") -> bool:
         """Whether this is the sheet once more: every column of answers is headed, or none.
@@ -197,10 +211,7 @@ class MatchedSheet:
     def _foreign_headings(self, ours: Mapping[int, object]) -> Iterator[int]:
         """The rows that head a table in other words than ours (see the module)."""
         rows = self.grid.rows
-        if not self.known:
-            return
-        pairs = pairwise(rows.items())
-        if not any(row not in ours and below in self.known and may_head(cells) for (row, cells), (below, _) in pairs):
+        if not any(row not in ours and may_head(rows[row]) for row in self._above(self.known)):
             return
         headed, above, seen, heads = False, None, set[str](), None
         for row, cells in rows.items():
@@ -229,6 +240,10 @@ class MatchedSheet:
         questions = [column.question for column in self.target.columns if column.question]
         answers = ((row, col) for col in cells if col not in usual)
         return not any(self.target.evidence.is_plain(self.grid, at, asked) for at in answers for asked in questions)
+
+    def _above(self, some: Iterable[int]) -> Iterator[int]:
+        """The row above each of some rows."""
+        return (self._order[at - 1] for row in some if (at := bisect_left(self._order, row)))
 
     @cached_property
     def _order(self) -> list[int]:

@@ -199,13 +199,23 @@ class Grid:
         return dict(found)
 
     @cached_property
-    def said(self) -> dict[str, list[Cell]]:
-        """The cells in which each text stands, spaces and marks apart; not what is longer than any heading."""
+    def texts(self) -> dict[str, list[Cell]]:
+        """Each text, and the cells in which it stands."""
         found: dict[str, list[Cell]] = defaultdict(list)
         for at, raw in self.cells.items():
-            if isinstance(raw, str) and len(raw) <= _LONGEST_SAID:
-                found[plain(raw)].append(at)
+            if isinstance(raw, str):
+                found[raw].append(at)
         return dict(found)
+
+    @cached_property
+    def said(self) -> dict[str, list[Cell]]:
+        """The cells in which each text stands, spaces and marks apart; not what is longer than any heading."""
+        found: dict[str, list[Cell]] = {}
+        for text, cells in self.texts.items():
+            if len(text) <= _LONGEST_SAID:
+                words = plain(text)
+                found[words] = found[words] + cells if words in found else cells
+        return found
 
 
 @dataclass(frozen=True, slots=True)
