@@ -44,7 +44,7 @@ from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.status.status_data import status_schema
 from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED
 from careers_workbook.spec.answers.registry import entries
-from careers_workbook.spec.describe import json_schema
+from careers_workbook.spec.schema import json_schema
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent

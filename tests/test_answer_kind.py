@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import make_dataclass, replace
 from pathlib import Path
 
 import jsonschema
@@ -21,10 +21,12 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
-from careers_workbook.spec.describe import diff, json_schema, tree
+from careers_workbook.spec.describe import diff, tree
 from careers_workbook.spec.load import check, load
 from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.schema import json_schema
 from careers_workbook.spec.sheets.form import FormField, FormSheet
+from careers_workbook.spec.strict import keys_of
 from tests.support.hub_folder import OAK, drop, hub
 from tests.support.office import Office
 from tests.support.percentage import KIND, NO_SHARE
@@ -161,7 +163,8 @@ def test_it_goes_through_a_hub_and_into_the_next_year(tmp_path: Path) -> None:
         ({"entries": (replace(NO_SHARE, code="SHARE-901"),)}, "SHARE-901 is no code"),
         ({"number_format": ""}, "number format"),
         ({"parse": lambda content, _asked: content}, "importable"),
-        ({"settings": type("Taken", (AnswerSettings,), {"__annotations__": {"label": str}})}, "label"),
+        ({"settings": make_dataclass("Taken", [("label", str)], bases=(AnswerSettings,), frozen=True)}, "label"),
+        ({"settings": type("Bare", (AnswerSettings,), {"__annotations__": {"most": int}})}, "no dataclass"),
     ],
 )
 def test_a_kind_that_does_not_fit_is_refused(changes: dict[str, object], said: str) -> None:
@@ -197,7 +200,7 @@ def test_a_missing_piece_is_an_error() -> None:
 
 
 def test_the_keys_of_every_question_are_known_to_the_registry() -> None:
-    assert registry.COMMON_KEYS == FormField.model_fields.keys() >= Question.model_fields.keys()
+    assert registry.COMMON_KEYS == keys_of(FormField).keys() >= keys_of(Question).keys()
 
 
 def test_a_kind_that_is_gone_is_asked_for_in_vain(tmp_path: Path) -> None:

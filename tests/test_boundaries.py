@@ -18,6 +18,7 @@ from careers_workbook.spec.answers.registry import parse
 from careers_workbook.spec.lists import DateRange
 from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Question
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.status import NO_DEADLINE, NOT_STARTED
 from careers_workbook.spreadsheet.read.numbers import from_serial
 from tests.support.cases import Map
@@ -30,7 +31,7 @@ SPEC = load(FIRST_SPEC)
 MAP = Map(plan(SPEC))
 CL = "Careers leadership"
 REF, ITEM, ACTION, DEADLINE, REVIEW = range(5)
-EVER = SPEC.model_copy(update={"dates": DateRange(earliest=dt.date(1900, 1, 1), latest=dt.date(2099, 12, 31))})
+EVER = replace(SPEC, dates=DateRange(earliest=dt.date(1900, 1, 1), latest=dt.date(2099, 12, 31)))
 
 
 def returned(folder: Path, answers: dict[tuple[str, str], object], *ops: Op) -> Submission:
@@ -55,7 +56,7 @@ def text(ref: str) -> str:
     [(36_525, None), (36_526, dt.date(2000, 1, 1)), (55_153, dt.date(2050, 12, 31)), (55_154, None)],
 )
 def test_the_first_and_the_last_number_that_is_taken_for_a_day(serial: int, day: dt.date | None) -> None:
-    asked = Question.model_validate({"id": "q", "label": "Question", "answer": "date"})
+    asked = made_of(Question, {"id": "q", "label": "Question", "answer": "date"})
     parsed = parse(CellContent(float(serial)), asked, EVER)
     assert (parsed.value, parsed.code) == (day, "DATE-006" if day else "DATE-001")
 

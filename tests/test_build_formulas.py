@@ -13,6 +13,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
 from careers_workbook.spec.status import Facts, status_of
 from tests.support.built import BOOKS, SCHOOL, built, filled, layout, opened, this_day
@@ -44,7 +45,8 @@ def grid_spec(items: int) -> Spec:
     rows = [{"ref": f"A{n}", "text": f"Statement {n}."} for n in range(1, items + 1)]
     half = items // 2
     sections = [{"heading": "O'Neill's & <first>", "items": rows[:half]}, {"heading": "Second", "items": rows[half:]}]
-    return Spec.model_validate(
+    return made_of(
+        Spec,
         {
             "id": "grid",
             "version": "1",
@@ -58,7 +60,7 @@ def grid_spec(items: int) -> Spec:
                 {"kind": "checklist", "title": "It's a grid", "columns": columns, "sections": sections},
                 {"kind": "progress", "title": "Progress"},
             ],
-        }
+        },
     )
 
 

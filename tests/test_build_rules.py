@@ -2,6 +2,7 @@
 
 import datetime as dt
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from careers_workbook.core.text import cut
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.lists import Choice, DateRange
 from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.records import made_of
 from careers_workbook.spreadsheet.write.writer import Properties, Validation, WorkbookWriter, fits_inline
 from tests.support.built import SHIPPED, built, layout, opened, questions
 
@@ -38,11 +40,11 @@ def asked(draw: st.DrawFn) -> tuple[Question, Spec]:
     options = tuple(Choice(id=f"o{n}", label=f"{label.strip()} {n}") for n, label in enumerate(labels))
     facts = {"id": "q", "label": draw(WORDS) or "Q", "answer": answer, "hint": draw(st.none() | WORDS)}
     own = {"choice": {"list": "l"}, "whole number": {"minimum": least, "maximum": most}}
-    question = Question.model_validate(facts | own.get(answer, {}))
+    question = made_of(Question, facts | own.get(answer, {}))
     start = {"what": "a", "who": "b", "steps": ["c"]}
     sheets = [{"kind": "guidance", "title": "G", "paragraphs": ["p"]}]
-    spec = Spec.model_validate({"id": "s", "version": "1", "title": "t", "start": start, "sheets": sheets})
-    return question, spec.model_copy(update={"lists": {"l": options}, "dates": DateRange(earliest=first, latest=last)})
+    spec = made_of(Spec, {"id": "s", "version": "1", "title": "t", "start": start, "sheets": sheets})
+    return question, replace(spec, lists={"l": options}, dates=DateRange(earliest=first, latest=last))
 
 
 @given(asked(), st.data())

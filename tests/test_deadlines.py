@@ -16,6 +16,7 @@ from careers_workbook.reports.school.deadlines import Deadline, FoundDeadlines, 
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests.support.program import run
 from tests.support.schools import SPEC, Key, answers, school, sentinel, write_return
@@ -303,7 +304,7 @@ def test_a_checklist_that_asks_for_deadlines_alone_has_them(tmp_path: Path) -> N
     sections = [{"heading": "All", "items": items}]
     checklist = {"kind": "checklist", "title": "Own", "columns": columns, "sections": sections}
     start = {"what": "A", "who": "B", "steps": ["C"]}
-    spec = Spec.model_validate({"id": "own", "version": "1", "title": "Own", "start": start, "sheets": [checklist]})
+    spec = made_of(Spec, {"id": "own", "version": "1", "title": "Own", "start": start, "sheets": [checklist]})
     dates = {("X1", "deadline"): dt.date(2026, 3, 31), ("X2", "deadline"): "Easter"}
     path = write_return(tmp_path / "return.xlsx", OAK, dates, spec)
     there = find_deadlines([(read_file(path, spec), spec)], TODAY)

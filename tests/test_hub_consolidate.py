@@ -450,7 +450,7 @@ def test_outputs_of_both_kinds_lie_apart_and_say_what_they_are(two: HubSettings,
 
 def test_a_checklist_that_nobody_knows_is_said(two: HubSettings) -> None:
     now = hub_terms.term(two, AUTUMN)
-    other = replace(now, specs=tuple(spec.model_copy(update={"version": "1999"}) for spec in now.specs))
+    other = replace(now, specs=tuple(replace(spec, version="1999") for spec in now.specs))
     school = now.returned[0]
     assert school.counts
     submission = replace(school.counts.stored.submission, spec_id="gone", version="7")

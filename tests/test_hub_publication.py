@@ -277,9 +277,7 @@ def with_sheets(spec: Spec, *titles: str, without: str = "") -> Spec:
     (tracker,) = leaver_sheets(spec)
     columns = tuple(column for column in tracker.columns if column.id != without)
     others = tuple(sheet for sheet in spec.sheets if sheet.kind == "form")
-    return spec.model_copy(
-        update={"sheets": (*others, *(tracker.model_copy(update={"title": t, "columns": columns}) for t in titles))}
-    )
+    return replace(spec, sheets=(*others, *(replace(tracker, title=t, columns=columns) for t in titles)))
 
 
 def test_an_older_version_that_called_the_sheet_something_else_and_asked_for_less(tmp_path: Path) -> None:

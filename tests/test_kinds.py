@@ -14,6 +14,7 @@ from careers_workbook.spec.answers.answer_kind import CellRule, Parsed
 from careers_workbook.spec.answers.whole_number import read_number
 from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.records import made_of
 from tests.support.truth import FIRST_SPEC
 
 SPEC = load(FIRST_SPEC)
@@ -21,7 +22,7 @@ LISTS = sorted(SPEC.lists)
 
 
 def question(answer: str, **more: object) -> Question:
-    return Question.model_validate({"id": "q", "label": "Question", "answer": answer, **more})
+    return made_of(Question, {"id": "q", "label": "Question", "answer": answer, **more})
 
 
 def parse(raw: Raw, asked: Question, spec: Spec) -> Parsed:
@@ -208,7 +209,7 @@ def test_a_leaving_year_is_a_whole_school_year(typed: str | float, year: str | N
 
 def kind(answer: str, label: str = "Question") -> Question:
     more = {"list": "completed"} if answer == "choice" else {}
-    return Question.model_validate({"id": "q", "label": label, "answer": answer, **more})
+    return made_of(Question, {"id": "q", "label": label, "answer": answer, **more})
 
 
 @pytest.mark.parametrize("answer", sorted(kind.name for kind in registry.kinds()))

@@ -1,5 +1,6 @@
 """The map: everything has one place, nothing overlaps, and the fingerprint tells when a question moved."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from careers_workbook.core.kept import OfTexts, kept
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import intro_lines, plan
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.sheets.declaring import running_ref
 from tests.support.built import SHIPPED, layout
 from tests.support.specs import specs
@@ -65,7 +67,7 @@ def test_the_fingerprint_tells_when_a_question_moves_or_is_reworded() -> None:
         sheets = [{"kind": "form", "title": "F", "fields": [{"ref": "F1", "id": "a", "label": text}]}]
         start = {"what": "a", "who": "b", "steps": ["c"]}
         spec = {"id": "s", "version": "1", "title": "t", "start": start, "sheets": sheets}
-        return plan(Spec.model_validate(spec)).fingerprint
+        return plan(made_of(Spec, spec)).fingerprint
 
     assert with_text("Name") == with_text("Name")
     assert with_text("Name") != with_text("Names")
@@ -97,7 +99,7 @@ def test_cells_are_written_as_people_write_them() -> None:
 def test_a_layout_is_made_once_and_the_oldest_is_forgotten() -> None:
     spec = layout(SHIPPED[0]).spec
     assert plan(spec) is plan(spec)
-    assert plan(spec.model_copy()) is not plan(spec)
+    assert plan(replace(spec)) is not plan(spec)
     asked: list[str] = []
     twice = kept(2)(lambda word, more: f"{word}{more}{asked.append(word) or ''}")
     words = ["a", "b", "c"]

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +19,6 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import load
-from careers_workbook.spec.model import as_sheet
 from tests.support.built import this_day
 from tests.support.cohorts import (
     FULL,
@@ -32,6 +32,7 @@ from tests.support.cohorts import (
     built,
     counted,
     days,
+    made_otherwise,
     plain,
     reported,
     rows,
@@ -44,10 +45,8 @@ from tests.support.program import run
 from tests.support.sweep import tries
 from tests.support.truth import FIRST_SPEC
 
-COUNTS = SMALL.model_copy(
-    update={
-        "sheets": tuple(as_sheet({**dict(s), "detail": "counts"}) if s.kind == "leavers" else s for s in SMALL.sheets)
-    }
+COUNTS = replace(
+    SMALL, sheets=tuple(made_otherwise(s, detail="counts") if s.kind == "leavers" else s for s in SMALL.sheets)
 )
 IDS = {option.label: option.id for option in FULL.lists["destinations"]}
 STILL_IDS = {option.label: option.id for option in FULL.lists["still_there"]}

@@ -14,6 +14,8 @@ from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import DO_NOT_PUBLISH
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.records import made_of
+from careers_workbook.spec.strict import plain
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, Leaver, submission
 from tests.support.sweep import tries
@@ -167,12 +169,12 @@ def test_a_missing_tracker_is_not_an_empty_one() -> None:
 
 
 def test_options_without_groups_and_a_tracker_without_a_year() -> None:
-    plain = SPEC.model_dump()
-    plain["lists"]["destinations"] = ["Here", "There"]
-    tracker = next(s for s in plain["sheets"] if s["kind"] == "leavers")
+    whole = plain(SPEC)
+    whole["lists"]["destinations"] = ["Here", "There"]
+    tracker = next(s for s in whole["sheets"] if s["kind"] == "leavers")
     tracker["columns"] = [c for c in tracker["columns"] if c["id"] in ("autumn", "intended")]
-    plain["sheets"] = [tracker]
-    spec = Spec.model_validate(plain)
+    whole["sheets"] = [tracker]
+    spec = made_of(Spec, whole)
     found = destinations([{"autumn": "Here"}, {"autumn": "There", "intended": "Here"}], spec)
     assert [(c.year_state, c.leavers) for c in found.cohorts] == [("not asked", 2)]
     assert {point.id: dict(point.groups) for point in found.cohorts[0].checkpoints} == {

@@ -14,9 +14,11 @@ from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.progress import COUNTS
+from careers_workbook.spec.strict import plain
 from tests.support.random_returns import SPEC, TODAY, Drawn, returns
 from tests.support.submissions import MISSING, NOT_ASKED, Content, submission
 from tests.support.sweep import tries
@@ -192,10 +194,10 @@ def test_details_keep_order_and_state() -> None:
 
 
 def test_a_checklist_without_a_status_column_is_named_and_not_counted() -> None:
-    plain = SPEC.model_dump()
-    plain["sheets"] = [s for s in plain["sheets"] if s["kind"] == "checklist"][:2]
-    plain["sheets"][0]["columns"] = [{"id": "notes", "label": "Notes"}]
-    spec = Spec.model_validate(plain)
+    whole = plain(SPEC)
+    whole["sheets"] = [s for s in whole["sheets"] if s["kind"] == "checklist"][:2]
+    whole["sheets"][0]["columns"] = [{"id": "notes", "label": "Notes"}]
+    spec = made_of(Spec, whole)
     progress = summarise(submission(spec, {}), spec, TODAY).progress
     assert progress.uncounted == ("Careers leadership",)
     assert {row.sheet for row in progress.items} == {"Strategy and programme"}

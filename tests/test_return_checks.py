@@ -227,8 +227,8 @@ def test_a_register_without_details_contradicts_nothing(tmp_path: Path) -> None:
 def required(spec: Spec, ref: str) -> Spec:
     first, *rest = spec.sheets
     assert isinstance(first, FormSheet)
-    fields = tuple(f.model_copy(update={"required": True}) if f.ref == ref else f for f in first.fields)
-    return spec.model_copy(update={"sheets": (first.model_copy(update={"fields": fields}), *rest)})
+    fields = tuple(replace(f, required=True) if f.ref == ref else f for f in first.fields)
+    return replace(spec, sheets=(replace(first, fields=fields), *rest))
 
 
 def test_a_required_detail_that_is_blank(tmp_path: Path) -> None:
@@ -242,14 +242,12 @@ def test_a_required_detail_that_is_blank(tmp_path: Path) -> None:
 def test_required_columns_count_beside_items_and_in_rows_that_say_something(tmp_path: Path) -> None:
     columns = {"Careers leadership": "action", "Destinations": "leaving_year"}
     sheets = tuple(
-        s.model_copy(
-            update={"columns": tuple(c.model_copy(update={"required": True}) if c.id == one else c for c in s.columns)}
-        )
+        replace(s, columns=tuple(replace(c, required=True) if c.id == one else c for c in s.columns))
         if (one := columns.get(s.title)) and isinstance(s, ChecklistSheet | LeaversSheet)
         else s
         for s in SPEC.sheets
     )
-    spec = SPEC.model_copy(update={"sheets": sheets})
+    spec = replace(SPEC, sheets=sheets)
     items = [f"CL{number}" for number in range(1, 7)]
     answers = {**{(ref, "action"): "We act" for ref in items[1:]}, ("L02", "autumn"): "Not known"}
     path = filled(tmp_path, answers, spec=spec)

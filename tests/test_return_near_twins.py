@@ -16,6 +16,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.matching.locate import Location, locate
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.records import made_of
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book, Marks
 from tests.support.sweep import some
@@ -150,7 +151,7 @@ def sheet() -> tuple[Layout, Book]:
     checklist = {"kind": "checklist", "title": "Twins", "columns": columns}
     asked = {**checklist, "sections": [{"heading": "All", "items": items}]}
     words = {"id": "twins", "version": "1", "title": "Twins", "start": {"what": "A", "who": "B", "steps": ["C"]}}
-    spec = Spec.model_validate(yaml.safe_load(yaml.safe_dump({**words, "sheets": [asked]})))
+    spec = made_of(Spec, yaml.safe_load(yaml.safe_dump({**words, "sheets": [asked]})))
     layout = plan(spec)
     return layout, read_book(build(layout, SCHOOL, Order(BUILT)), "xlsx", "return")
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -231,16 +232,15 @@ def test_what_the_hub_itself_wrote_is_left_alone(tmp_path: Path) -> None:
     checklist = next(SPEC.of(ChecklistSheet))
     section = checklist.sections[0]
     first, *others = section.items
-    asked = first.model_copy(update={"text": f"A governor is named to {EMAIL}."})
-    column = checklist.columns[0].model_copy(update={"label": f"Action (ask {PHONE})"})
-    ours = checklist.model_copy(
-        update={
-            "title": f"Ask {EMAIL}",
-            "columns": (column, *checklist.columns[1:]),
-            "sections": (section.model_copy(update={"items": (asked, *others)}), *checklist.sections[1:]),
-        }
+    asked = replace(first, text=f"A governor is named to {EMAIL}.")
+    column = replace(checklist.columns[0], label=f"Action (ask {PHONE})")
+    ours = replace(
+        checklist,
+        title=f"Ask {EMAIL}",
+        columns=(column, *checklist.columns[1:]),
+        sections=(replace(section, items=(asked, *others)), *checklist.sections[1:]),
     )
-    spec = SPEC.model_copy(update={"sheets": tuple(ours if sheet is checklist else sheet for sheet in SPEC.sheets)})
+    spec = replace(SPEC, sheets=tuple(ours if sheet is checklist else sheet for sheet in SPEC.sheets))
     submission = read_file(filled(tmp_path, truth(SPEC), spec=spec), spec)
     assert codes(submission) == []
     assert {key: submission.by_key()[key].value for key in truth(SPEC)} == truth(SPEC)
@@ -257,7 +257,7 @@ def test_a_pupil_number_is_removed_even_there(tmp_path: Path) -> None:
 def with_field(spec: Spec, field: FormField) -> Spec:
     first, *rest = spec.sheets
     assert isinstance(first, FormSheet)
-    return spec.model_copy(update={"sheets": (first.model_copy(update={"fields": (*first.fields, field)}), *rest)})
+    return replace(spec, sheets=(replace(first, fields=(*first.fields, field)), *rest))
 
 
 def test_deadlines_under_a_heading_for_birthdays_stay(tmp_path: Path) -> None:

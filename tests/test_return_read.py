@@ -137,7 +137,7 @@ def test_a_problem_names_file_sheet_cell_and_question(tmp_path: Path) -> None:
 def test_a_return_read_by_another_spec_says_so(tmp_path: Path) -> None:
     path = tmp_path / "return.xlsx"
     path.write_bytes(build(LAYOUT, SCHOOL, Order(BUILT), truth(SPEC)))
-    other = SPEC.model_copy(update={"version": "2031.1"})
+    other = replace(SPEC, version="2031.1")
     assert "FILE-013" in {problem.code for problem in read_file(path, other).problems}
 
 

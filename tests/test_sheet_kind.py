@@ -18,9 +18,10 @@ from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.worker import Worker
-from careers_workbook.spec.describe import json_schema, tree
+from careers_workbook.spec.describe import tree
 from careers_workbook.spec.load import check, lineage, load
 from careers_workbook.spec.model import Sheet, register, unregister
+from careers_workbook.spec.schema import json_schema
 from tests.support.contacts import ContactsSheet
 from tests.support.encounters import EncountersSheet
 from tests.support.hub_folder import OAK, drop, hub

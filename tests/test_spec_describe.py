@@ -8,8 +8,9 @@ import jsonschema
 import pytest
 import yaml
 
-from careers_workbook.spec.describe import json_schema, tree
+from careers_workbook.spec.describe import tree
 from careers_workbook.spec.load import check, load, shipped
+from careers_workbook.spec.schema import json_schema
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.sheets.form import FormSheet
 from tests.support.spec_text import GOOD, changed, write

@@ -128,7 +128,7 @@ def check(names: tuple[str, ...]) -> int:
 @options.output
 def schema(output: Path | None) -> int:
     """Print the JSON Schema of spec files, so that an editor completes and checks while you type."""
-    from careers_workbook.spec.describe import json_schema
+    from careers_workbook.spec.schema import json_schema
 
     terminal.deliver_json(json_schema(), output)
     return 0

@@ -1,4 +1,4 @@
-"""A spec in words for a person, and what changed from one to another; the schema of its YAML for editors.
+"""A spec in words for a person, and what changed from one to another.
 
 Questions are compared by what became of their refs, columns and options by their ids. Must not know: YAML files,
 answers, Excel.
@@ -12,12 +12,12 @@ from itertools import zip_longest
 from careers_workbook.core.text import show_date
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.lists import DateRange, Term
-from careers_workbook.spec.merge import Extension
 from careers_workbook.spec.model import Question, Sheet, Spec, words_of
 from careers_workbook.spec.ref_history import Heirs, heirs, words
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
 from careers_workbook.spec.sheets.form import FormField
-from careers_workbook.spec.years import LIST_SCHEMA, moves_on
+from careers_workbook.spec.strict import Strict, keys_of
+from careers_workbook.spec.years import moves_on
 
 _STEP = "  "
 DescribedLine = tuple[int, str]
@@ -72,30 +72,6 @@ def _answer(question: Question) -> str:
 
 def _said_of_people(one: Question | Sheet) -> str:
     return "counts people" if one.counts_people else "sensitive" if one.sensitive else ""
-
-
-def json_schema() -> dict[str, object]:
-    """The JSON Schema (2020-12) of a spec file: a whole one, or with `extends` one that says only how it differs."""
-    whole, extension = (kind.model_json_schema(ref_template="#/$defs/{model}") for kind in (Spec, Extension))
-    definitions = {**whole.pop("$defs"), **extension.pop("$defs")}
-    # mappings that may be written as a bare text, which stands for the label (of which ids are made) or the text
-    for name, required in (("Choice", ["label"]), ("Rewording", list[str]())):
-        whole_one = {**definitions[name], "required": required}
-        definitions[name] = {"anyOf": [{"type": "string", "minLength": 1}, whole_one]}
-    for key in ("extends", "renamed", "dropped"):
-        whole["properties"].pop(key)
-    for kind in (whole, extension):
-        lists = kind["properties"]["lists"]
-        lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], LIST_SCHEMA]}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "careers_workbook spec",
-        "type": "object",
-        "if": {"required": ["extends"]},
-        "then": {"$ref": "#/$defs/Extension"},
-        "else": {"$ref": "#/$defs/Spec"},
-        "$defs": {**definitions, "Spec": whole, "Extension": extension},
-    }
 
 
 def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
@@ -218,7 +194,7 @@ def _homes(spec: Spec, *, sections: bool) -> dict[str, str]:
     }
 
 
-def _columns(spec: Spec) -> dict[str, Mapping[str, object]]:
+def _columns(spec: Spec) -> dict[str, Mapping[str, Strict]]:
     """Title -> its columns by id."""
     asking = {sheet.title: getattr(sheet, "columns", ()) for sheet in spec.sheets}
     return {title: {column.id: column for column in columns} for title, columns in asking.items() if columns}
@@ -236,7 +212,7 @@ def _lists(old: Spec, new: Spec) -> Iterator[_Change]:
             yield name, lines
 
 
-def _by_id(what: str, there: Mapping[str, object], here: Mapping[str, object]) -> Iterator[str]:
+def _by_id(what: str, there: Mapping[str, Strict], here: Mapping[str, Strict]) -> Iterator[str]:
     """What went, what came, what is called or meant differently."""
     for name, before in there.items():
         label = getattr(before, "label", name)
@@ -250,7 +226,7 @@ def _by_id(what: str, there: Mapping[str, object], here: Mapping[str, object]) -
     yield from (f"{what} new: {getattr(after, 'label', name)}" for name, after in here.items() if name not in there)
 
 
-def _attributes(before: object, after: object) -> list[str]:
+def _attributes(before: Strict, after: Strict) -> list[str]:
     """The facts about a question or an option that differ, words and names left out."""
     if type(before) is not type(after):
         return [f"is now {type(after).__name__.lower()}"]
@@ -264,10 +240,10 @@ def _told(key: str, before: object, after: object) -> Iterator[str]:
         yield f"{key.replace('_', ' ')}: {_shown(before)} -> {_shown(after)}"
 
 
-def _facts(one: object) -> dict[str, object]:
+def _facts(one: Strict) -> dict[str, object]:
     """The keys of a question or an option, those of its kind of answer included."""
     own = _facts(one.settings) if isinstance(one, Question) else {}
-    return {key: getattr(one, key) for key in type(one).model_fields} | own  # type: ignore[attr-defined]
+    return {key: getattr(one, key) for key in keys_of(type(one))} | own
 
 
 def _sheet_changes(before: Sheet, after: Sheet) -> Iterator[str]:

@@ -11,10 +11,13 @@ because of a new program. Must not know: stores, files, workbooks.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.nodes import node_of
+from careers_workbook.spec.records import validate
+from careers_workbook.spec.strict import plain
 from careers_workbook.spec.yaml_text import written
 
 _QUESTION = "id label answer list hint minimum maximum required"
@@ -50,7 +53,7 @@ _LENGTH = 8
 
 def identity(spec: Spec) -> str:
     """The characters of a spec."""
-    known = _written(spec.model_dump(mode="json"), spec.model_dump(mode="json", exclude_defaults=True), "spec")
+    known = _written(plain(spec), plain(spec, used=True), "spec")
     words = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
 
@@ -80,7 +83,7 @@ _WORDS = ("text", "label")
 
 def flattened(spec: Spec) -> Spec:
     """The spec without what it says of the one that it extends."""
-    return spec.model_copy(update={"extends": None, "renamed": {}, "dropped": {}})
+    return replace(spec, extends=None, renamed={}, dropped={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,11 @@ class Less:
 
 def without(spec: Spec, less: Less, words: Mapping[str, str]) -> Spec | None:
     """The flattened spec with less in it, and other words for some refs; None if that is no spec any more."""
-    plain = flattened(spec).model_dump(mode="json", exclude_defaults=True)
-    sheets = [_lessened(sheet, less, sheet["title"], words) for sheet in plain["sheets"]]
-    plain["sheets"] = [sheet for sheet in sheets if sheet["title"] not in less.sheets]
-    try:
-        return Spec.model_validate_json(json.dumps(plain))
-    except ValueError:
-        return None
+    data = plain(flattened(spec), used=True)
+    sheets = [_lessened(sheet, less, sheet["title"], words) for sheet in data["sheets"]]
+    data["sheets"] = [sheet for sheet in sheets if sheet["title"] not in less.sheets]
+    made, _ = validate(Spec, node_of(data))
+    return made
 
 
 def _lessened(part: Any, less: Less, title: str, words: Mapping[str, str]) -> Any:  # noqa: ANN401 - a part of any sheet
@@ -128,4 +129,4 @@ def _left(key: str, parts: list[Any], less: Less, title: str) -> Iterator[Any]:
 
 def as_yaml(spec: Spec) -> str:
     """The flattened spec as YAML."""
-    return written(flattened(spec).model_dump(mode="json", exclude_defaults=True))
+    return written(plain(flattened(spec), used=True))

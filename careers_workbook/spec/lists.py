@@ -1,32 +1,14 @@
 """What answers are chosen from and judged by: lists of options, the range of dates, school terms.
 
-Here is the base of all models of a spec: frozen, unknown keys forbidden. Must not know: questions, sheets, YAML.
+Must not know: questions, sheets, YAML.
 """
 
 import datetime as dt
-from typing import Annotated, Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
-
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
-Text = Annotated[str, Field(min_length=1)]
-_DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_Day = Annotated[dt.date, WithJsonSchema(_DAY)]
-"""A day, written as 2027-03-31. Few tools look at the format alone."""
-
-
-class Strict(BaseModel):
-    """Base of every spec model: frozen, unknown keys are an error, no silent conversion of types.
-
-    What pydantic makes of a model is made at its first use: few commands load a spec, and all import its model.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
-
-    def __setstate__(self, state: dict[Any, Any]) -> None:
-        """What another process has made: pydantic 2.10 writes out no model of which nothing was read here before."""
-        self.model_rebuild()
-        super().__setstate__(state)
+from careers_workbook.spec.nodes import Node
+from careers_workbook.spec.strict import Allowed, Id, Strict, Text
 
 
 def slug(label: str) -> str:
@@ -41,6 +23,7 @@ def option_id(label: str) -> str:
     return (words if words[0].isalpha() else f"o_{words}")[:60]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Strict):
     """One option of a list: what people see (`label`), what code compares (`id`), and what it means.
 
@@ -52,33 +35,35 @@ class Choice(Strict):
     id: Id
     label: Text
     group: str | None = None
-    aliases: tuple[Text, ...] = Field(default=(), strict=False)
-    attributes: dict[str, str] = {}
+    aliases: tuple[Text, ...] = ()
+    attributes: dict[str, str] = field(default_factory=dict)
     school_year: int | None = None
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_label(cls, data: object) -> object:
-        if isinstance(data, str):
-            return {"id": option_id(data), "label": data}
-        if isinstance(data, dict) and "id" not in data and isinstance(data.get("label"), str):
-            return {**data, "id": option_id(data["label"])}
-        return data
+    def written_out(cls, node: Node) -> Node:
+        """A bare text is a label, and without an id an option gets one from its label."""
+        whole = replace(node, value={"label": node}) if isinstance(node.value, str) else node
+        label = whole.get("label")
+        if whole.get("id") or label is None or not isinstance(label.value, str):
+            return whole
+        return whole.with_key("id", replace(label, value=option_id(label.value)))
 
 
-ChoiceList = Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
+ChoiceList = Annotated[tuple[Choice, ...], Allowed(size=1)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DateRange(Strict):
     """The earliest and latest date that any date answer may hold (both included)."""
 
-    earliest: _Day = dt.date(2015, 1, 1)
-    latest: _Day = dt.date(2040, 12, 31)
+    earliest: dt.date = dt.date(2015, 1, 1)
+    latest: dt.date = dt.date(2040, 12, 31)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Strict):
     """A school term: what people call it ("Summer 2") and its last day, for a suggestion where a date is asked."""
 
     name: Text
-    ends: _Day
-    aliases: tuple[Text, ...] = Field(default=(), strict=False)
+    ends: dt.date
+    aliases: tuple[Text, ...] = ()

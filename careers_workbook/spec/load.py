@@ -12,8 +12,8 @@ from careers_workbook.spec.answers.registry import kinds
 from careers_workbook.spec.merge import Extension, merge
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.nodes import Node
+from careers_workbook.spec.records import validate
 from careers_workbook.spec.validation import rules, text_rules
-from careers_workbook.spec.validation.shape import validate
 from careers_workbook.spec.yaml_text import read
 from careers_workbook.spec.years import written_out
 

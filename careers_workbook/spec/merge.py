@@ -4,18 +4,17 @@ Every node of the whole still knows its own file and line. Must not know: YAML, 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated
-
-from pydantic import Field, model_validator
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.spec.lists import ChoiceList, DateRange, Id, Strict, Term, Text
-from careers_workbook.spec.model import AnySheet, Detail, Ref, Start, sheet_kinds
+from careers_workbook.spec.lists import ChoiceList, DateRange, Term
+from careers_workbook.spec.model import Detail, Sheet, Start, sheet_kinds
 from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, put
 from careers_workbook.spec.sheets.checklist import Item, Section
 from careers_workbook.spec.sheets.form import FormField
+from careers_workbook.spec.strict import Allowed, Id, Ref, Strict, Text, keys_of
 
 _SHEETS: KeyPath = ("sheets",)
 _FIELDS: KeyPath = (*_SHEETS, ANY, "fields")
@@ -37,6 +36,7 @@ _WORDS: tuple[KeyPath, ...] = (
 """Words that have no ref, for `rephrase`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rewording(Strict):
     """New words for one ref; what is not given stays. A plain text stands for `text`."""
 
@@ -44,14 +44,15 @@ class Rewording(Strict):
     hint: str | None = None
     counts_people: bool | None = None
     sensitive: bool | None = None
-    benchmarks: tuple[int, ...] | None = Field(default=None, strict=False)
+    benchmarks: tuple[int, ...] | None = None
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_text(cls, data: object) -> object:
-        return {"text": data} if isinstance(data, str) else data
+    def written_out(cls, node: Node) -> Node:
+        """A bare text is the new text."""
+        return replace(node, value={"text": node}) if isinstance(node.value, str) else node
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addition(Strict):
     """What is added in one place: exactly one of items, fields, sections, sheets.
 
@@ -62,12 +63,13 @@ class Addition(Strict):
     after: Text | None = None
     section: Text | None = None
     sheet: Text | None = None
-    items: tuple[Item, ...] = Field(default=(), strict=False)
-    fields: tuple[FormField, ...] = Field(default=(), strict=False)
-    sections: tuple[Section, ...] = Field(default=(), strict=False)
-    sheets: tuple[AnySheet, ...] = Field(default=(), strict=False)
+    items: tuple[Item, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    sections: tuple[Section, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extension(Strict):
     """A spec that says only how it differs from the one it extends.
 
@@ -82,23 +84,23 @@ class Extension(Strict):
     extends: Text
     title: Text | None = None
     language: str | None = None
-    due_soon_days: Annotated[int, Field(ge=0, le=366)] | None = None
+    due_soon_days: Annotated[int, Allowed(least=0, most=366)] | None = None
     dates: DateRange | None = None
-    terms: tuple[Term, ...] | None = Field(default=None, strict=False)
+    terms: tuple[Term, ...] | None = None
     start: Start | None = None
-    lists: dict[str, ChoiceList] = Field(default={})
-    renamed: dict[Ref, Ref] = Field(default={})
-    dropped: dict[Ref, Text] = Field(default={})
-    reword: dict[Ref, Rewording] = Field(default={})
-    rephrase: dict[str, Text] = Field(default={})
-    detail: dict[str, Detail] = Field(default={})
-    counts_people: tuple[Text, ...] = Field(default=(), strict=False)
-    sensitive: tuple[Text, ...] = Field(default=(), strict=False)
-    add: tuple[Addition, ...] = Field(default=(), strict=False)
+    lists: dict[str, ChoiceList] = field(default_factory=dict)
+    renamed: dict[Ref, Ref] = field(default_factory=dict)
+    dropped: dict[Ref, Text] = field(default_factory=dict)
+    reword: dict[Ref, Rewording] = field(default_factory=dict)
+    rephrase: dict[str, Text] = field(default_factory=dict)
+    detail: dict[str, Detail] = field(default_factory=dict)
+    counts_people: tuple[Text, ...] = ()
+    sensitive: tuple[Text, ...] = ()
+    add: tuple[Addition, ...] = ()
 
 
 _ABOUT_PEOPLE = ("counts_people", "sensitive")
-_REPLACED = Extension.model_fields.keys() - {"lists", "reword", "rephrase", "detail", *_ABOUT_PEOPLE, "add"}
+_REPLACED = keys_of(Extension).keys() - {"lists", "reword", "rephrase", "detail", *_ABOUT_PEOPLE, "add"}
 """The keys that stand in the whole spec as they are written; each of the others is a step of its own."""
 
 
@@ -271,7 +273,7 @@ def _by_title(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     said = [("detail", *one) for one in extension.entries("detail").items()]
     said += [(key, t.words, replace(t, value="true")) for key in _ABOUT_PEOPLE for t in extension.children(key)]
     for key, title, value in said:
-        kinds = {word for word, kind in sheet_kinds().items() if key in kind.model_fields}
+        kinds = {word for word, kind in sheet_kinds().items() if key in keys_of(kind)}
         sheets = [(path, node) for path, node in find(tree, (*_SHEETS, ANY)) if node.text("kind") in kinds]
         places = [(path, node) for path, node in sheets if node.text("title") == title]
         for path, node in places:

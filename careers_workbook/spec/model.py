@@ -1,31 +1,24 @@
-"""The shape of a spec: frozen pydantic models, unknown keys forbidden; and what a kind of sheet has to declare.
+"""The shape of a spec: its records and their keys; and what a kind of sheet has to declare.
 
-Enters: plain data from YAML (spec/load.py). Leaves: a `Spec`. Rules that need more than one field (a list that does not
-exist, a ref used twice) are checked in spec/validation/rules.py. Must not know: YAML, Excel, places, any kind of sheet.
+Enters: what was checked (spec/records.py) or is known. Leaves: a `Spec`. Must not know: YAML, Excel, places, any
+kind of sheet.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args, get_type_hints
 
-import pydantic
-import pydantic_core
-from pydantic import Field, ValidationError, model_serializer, model_validator
-from pydantic_core import CoreSchema, PydanticKnownError, core_schema
-
+from careers_workbook.core.kept import kept
 from careers_workbook.spec.answers import registry
-from careers_workbook.spec.answers.answer_kind import AnswerKind, AnswerSettings
-from careers_workbook.spec.lists import Choice, ChoiceList, DateRange, Id, Strict, Term, Text, slug
+from careers_workbook.spec.answers.answer_kind import AnswerSettings
+from careers_workbook.spec.lists import Choice, ChoiceList, DateRange, Term, slug
+from careers_workbook.spec.strict import NO_KEY, Allowed, Id, Strict, Text, is_declared
 
 S = TypeVar("S", bound="Sheet")
 
 CompletedGroup = Literal["done", "in progress", "not done", "not applicable"]
 Detail = Literal["rows", "counts"]
-
-Ref = Annotated[str, Field(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$")]
-
 
 _YOUNG_PEOPLE = frozenset(
     {"child", "children", "leavers", "learners", "pupil", "pupils", "student", "students", "young"}
@@ -37,110 +30,40 @@ def speaks_of_young_people(label: str) -> bool:
     return not _YOUNG_PEOPLE.isdisjoint(slug(label).split("_"))
 
 
-def _known_kind(name: object) -> object:
-    """The name of a kind that there is."""
-    if registry.find(name) is None:
-        known = ", ".join(repr(kind.name) for kind in registry.kinds())
-        raise PydanticKnownError("literal_error", {"expected": known})
-    return name
-
-
-def _again(error: pydantic_core.ErrorDetails) -> pydantic_core.InitErrorDetails:
-    """An error that pydantic found, to be raised anew together with others."""
-    kind: Any = error["type"]
-    if kind not in get_args(core_schema.ErrorType):
-        kind = pydantic_core.PydanticCustomError(kind, "{said}", {"said": error["msg"]})
-    return pydantic_core.InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=error.get("ctx", {}))
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Strict):
     """What one answer cell asks for: a checklist or tracker column, or the answer of a form field.
 
-    `answer` is the name of its kind; the keys that the kind has for its own stand beside the others. `hint` is the
-    message that Excel shows while the cell is selected. `counts_people` and `sensitive` say whether others than its
-    school and the Hub may see an answer beside the name of the school; None where that is not decided.
+    `answer` is the name of its kind, `settings` are the keys of its own that the kind has: they stand beside the
+    others. `hint` is the message that Excel shows while the cell is selected. `counts_people` and `sensitive` say
+    whether others than its school and the Hub may see an answer beside the name of the school; None where that is not
+    decided.
     """
 
     id: Id
     label: Text
-    answer: Annotated[str, pydantic.PlainValidator(_known_kind)] = "text"
+    answer: Annotated[str, Allowed(words=registry.names)] = "text"
     hint: str | None = None
     required: bool = False
     counts_people: bool | None = None
     sensitive: bool | None = None
-    _settings: AnswerSettings = pydantic.PrivateAttr()
+    settings: AnswerSettings = field(default=AnswerSettings(), metadata=NO_KEY)
 
-    @property
-    def settings(self) -> AnswerSettings:
-        """The keys that only this kind of answer has."""
-        return self.__pydantic_private__["_settings"]  # type: ignore[index, no-any-return]  # pydantic 2 looks long
+    def inlaid(self) -> tuple[AnswerSettings, ...]:
+        """The keys of its kind."""
+        return (self.settings,)
 
     @property
     def presumed_about_people(self) -> bool:
         """Whether an answer is taken to be about people where nobody has decided."""
         return registry.kind_of(self).counts and speaks_of_young_people(self.label)
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _with_settings(cls, data: Any, whole: pydantic.ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - from YAML
-        """Takes the kind's own keys out for its own model, and says what is wrong with either at once."""
-        if not isinstance(data, dict):
-            return whole(data)
-        kind = registry.find(data.get("answer", cls.model_fields["answer"].default))
-        model = kind.settings if kind else AnswerSettings
-        keys = model.model_fields.keys() if kind else registry.own_keys()
-        wrong: list[pydantic_core.InitErrorDetails] = []
-        settings: AnswerSettings | None = None
-        made: Self | None = None
-        try:
-            settings = model.model_validate({key: data[key] for key in data if key in model.model_fields})
-        except ValidationError as error:
-            wrong += map(_again, error.errors(include_url=False))
-        try:
-            made = whole({key: value for key, value in data.items() if key not in keys})
-        except ValidationError as error:
-            wrong += map(_again, error.errors(include_url=False))
-        if made is None or settings is None:
-            raise ValidationError.from_exception_data(cls.__name__, wrong)
-        made._settings = settings  # noqa: SLF001 - of this class
-        return made
 
-    @model_serializer(mode="wrap")
-    def _flat(self, own: pydantic.SerializerFunctionWrapHandler, info: pydantic.SerializationInfo) -> dict[str, Any]:
-        """As a spec has it: the kind's own keys beside the others."""
-        mode: Any = info.mode
-        settings = self._settings.model_dump(mode=mode, exclude_defaults=info.exclude_defaults)
-        return {**own(self), **settings}
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: pydantic.GetJsonSchemaHandler) -> dict[str, Any]:
-        """Made from the kinds that there are: which they are, and which keys each has and which it has not."""
-        found = handler(core)
-        schema, own = handler.resolve_ref_schema(found), registry.own_keys()
-        schema["properties"] |= dict.fromkeys(sorted(own), True)
-        schema["properties"]["answer"] |= {"type": "string", "enum": [kind.name for kind in registry.kinds()]}
-        schema["allOf"] = [cls._schema_if(kind, own, handler) for kind in registry.kinds()]
-        return found
-
-    @classmethod
-    def _schema_if(
-        cls, kind: AnswerKind[Any], own: frozenset[str], handler: pydantic.GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """That a question of this kind has the kind's keys and those of no other."""
-        settings = handler.resolve_ref_schema(handler(kind.settings.__pydantic_core_schema__))
-        keys = settings.get("properties", {})
-        properties = {key: keys.get(key, False) for key in sorted(own)}
-        given = {} if kind.name == cls.model_fields["answer"].default else {"required": ["answer"]}
-        return {
-            "if": {"properties": {"answer": {"const": kind.name}}} | given,
-            "then": {"properties": properties, "required": settings.get("required", [])},
-        }
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnQuestion(Question):
     """What the cells of one column ask for. `aliases` are headings in other words that mean this column."""
 
-    aliases: tuple[Text, ...] = Field(default=(), strict=False)
+    aliases: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +171,7 @@ class SpecEntry:
     model: Strict
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet(Strict):
     """One sheet of a spec. Each kind is a subclass in a module of its own (spec/sheets/), registered there.
 
@@ -314,6 +238,7 @@ SHEET_KINDS = ("form", "checklist", "leavers", "list", "counts", "guidance", "pr
 """The modules that declare the program's own kinds of sheets. They are imported by name when a kind is first looked
 for: nothing that looks one up has to import it."""
 _OWN = [f"careers_workbook.spec.sheets.{name}" for name in SHEET_KINDS]
+_MOST_KINDS = 1_000
 _SAID = ("word", "parts", "described")
 """What a kind has to say for itself; one that is filled in has a label too."""
 _kinds: dict[str, type[Sheet]] = {}
@@ -328,6 +253,8 @@ def register(kind: type[S]) -> type[S]:
     silent = [name for name in wanted if getattr(kind, name) == getattr(Sheet, name)]
     if silent or not words_of(kind):
         raise TypeError(f"{kind.__name__} does not say {', '.join(silent) or 'its kind'}")
+    if not is_declared(kind):
+        raise TypeError(f"{kind.__name__} is no dataclass")
     if _kinds.setdefault(kind.__name__, kind).__module__ != kind.__module__:
         raise ValueError(f"{kind.__name__} is declared in {_kinds[kind.__name__].__module__} already")
     _kinds[kind.__name__] = kind
@@ -346,9 +273,10 @@ def all_kinds() -> list[type[Sheet]]:
     return sorted(_kinds.values(), key=lambda kind: [*_OWN, kind.__module__].index(kind.__module__))
 
 
+@kept(_MOST_KINDS)
 def words_of(kind: type[Sheet]) -> tuple[str, ...]:
     """What may stand behind `kind:` for a sheet of this kind, the usual word first."""
-    return get_args(kind.model_fields["kind"].annotation)
+    return get_args(get_type_hints(kind)["kind"])
 
 
 def sheet_kinds() -> dict[str, type[Sheet]]:
@@ -380,46 +308,16 @@ def kind_of(data: Mapping[str, object]) -> type[Sheet] | None:
     return next((kind for kind in kinds if kind.reads(data)), None)
 
 
-def as_sheet(data: object) -> Sheet:
-    """Plain keys as a sheet of their kind."""
-    if isinstance(data, Sheet):
-        return data
-    if not isinstance(data, Mapping):
-        raise PydanticKnownError("model_type", {"class_name": "Sheet"})
-    if "kind" not in data:
-        raise PydanticKnownError("union_tag_not_found", {"discriminator": "'kind'"})
-    if kind := kind_of(data):
-        return kind.model_validate(data)
-    words = {"discriminator": "'kind'", "tag": str(data["kind"]), "expected_tags": ", ".join(usual_words())}
-    raise PydanticKnownError("union_tag_invalid", words)
-
-
-class _OfItsKind:
-    """Tells pydantic that a sheet is validated, dumped and described in a schema as its kind says."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _handler: pydantic.GetCoreSchemaHandler) -> CoreSchema:
-        as_any = core_schema.simple_ser_schema("any")
-        return core_schema.no_info_plain_validator_function(as_sheet, serialization=as_any)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, _schema: CoreSchema, handler: pydantic.GetJsonSchemaHandler
-    ) -> dict[str, object]:
-        return {"anyOf": [handler(kind.__pydantic_core_schema__) for kind in all_kinds()]}
-
-
-AnySheet = Annotated[Sheet, _OfItsKind]
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Start(Strict):
     """The words of the Start here sheet. `{due}` and `{return_to}` in a step are replaced when a workbook is built."""
 
     what: Text
     who: Text
-    steps: tuple[Text, ...] = Field(min_length=1, strict=False)
+    steps: Annotated[tuple[Text, ...], Allowed(size=1)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spec(Strict):
     """Everything that one version of a checklist asks.
 
@@ -432,14 +330,14 @@ class Spec(Strict):
     title: Text
     extends: str | None = None
     language: str = "en-GB"
-    due_soon_days: Annotated[int, Field(ge=0, le=366)] = 28
-    dates: DateRange = DateRange()
-    terms: tuple[Term, ...] = Field(default=(), strict=False)
+    due_soon_days: Annotated[int, Allowed(least=0, most=366)] = 28
+    dates: DateRange = field(default_factory=DateRange)
+    terms: tuple[Term, ...] = ()
     start: Start
-    lists: dict[str, ChoiceList] = Field(default={})
-    sheets: tuple[AnySheet, ...] = Field(min_length=1, strict=False)
-    renamed: dict[str, str] = Field(default={})
-    dropped: dict[str, str] = Field(default={})
+    lists: dict[str, ChoiceList] = field(default_factory=dict)
+    sheets: Annotated[tuple[Sheet, ...], Allowed(size=1)]
+    renamed: dict[str, str] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
 
     def options(self, question: Question) -> tuple[Choice, ...]:
         """What a question offers to choose from, in order; empty where anything can be typed."""
@@ -449,16 +347,10 @@ class Spec(Strict):
         """The sheets of one kind, in order."""
         return (sheet for sheet in self.sheets if isinstance(sheet, kind))
 
-    @cached_property
+    @property
     def declared(self) -> tuple[tuple[Sheet, tuple[DeclaredTable, ...]], ...]:
         """The sheets that are filled in, with their tables."""
-        return tuple((sheet, tuple(sheet.tables(self))) for sheet in self.sheets if sheet.filled_in)
-
-    def __copy__(self) -> Self:
-        """A copy may get other sheets or lists."""
-        copied = super().__copy__()
-        copied.__dict__.pop("declared", None)
-        return copied
+        return _declared(self)
 
     def growing(self) -> Iterator[tuple[Sheet, DeclaredTable]]:
         """The sheets that have a table that grows, and that table."""
@@ -473,3 +365,12 @@ class Spec(Strict):
         """The rows that have a question of their own, such as the fields of a form, with their sheets."""
         rows = ((sheet, row) for sheet, tables in self.declared for table in tables for row in table.rows)
         return ((sheet, row, row.question) for sheet, row in rows if row.question)
+
+
+_MOST_SPECS = 32
+"""Specs whose tables are kept: those of a Hub, each in a few years."""
+
+
+@kept(_MOST_SPECS)
+def _declared(spec: Spec) -> tuple[tuple[Sheet, tuple[DeclaredTable, ...]], ...]:
+    return tuple((sheet, tuple(sheet.tables(spec))) for sheet in spec.sheets if sheet.filled_in)

@@ -1,10 +1,10 @@
 """A spec as a tree of nodes that know the file and line they came from, searched and changed without losing them.
 
-Must not know: YAML, pydantic, what the keys mean.
+Must not know: YAML, what the keys mean.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -83,9 +83,28 @@ class Node:
         return self.problem("SPEC-004", key=key, reason=reason, suggestion=suggestion)
 
 
+def texts(node: Node) -> object:
+    """The tree as plain data, every scalar the text that it is."""
+    match node.value:
+        case dict() as mapping:
+            return {key: texts(child) for key, child in mapping.items()}
+        case tuple() as entries:
+            return [texts(child) for child in entries]
+    return node.value
+
+
 def whole_number(value: object) -> int | None:
     """The number that a scalar is in digits; None if it is none, or longer than any number that makes sense."""
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,40}", value) else None
+
+
+def node_of(data: object) -> Node:
+    """Plain data as the tree that would have been read from it, of no file."""
+    if isinstance(data, Mapping):
+        return Node({key: node_of(one) for key, one in data.items()}, "", 0, keys=dict.fromkeys(data, 0))
+    if isinstance(data, list | tuple):
+        return Node(tuple(map(node_of, data)), "", 0)
+    return Node(None if data is None else str(data), "", 0, plain=not isinstance(data, str))
 
 
 def find(node: Node, pattern: KeyPath, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:

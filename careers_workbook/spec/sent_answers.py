@@ -20,14 +20,12 @@ cell that was emptied is changed. Empty where nobody knows, where nothing stood 
 that every workbook is sent with."""
 NOTHING = "none"
 """What a workbook is known by that is sent without answers."""
-UNCHANGED = Question.model_validate(
-    {
-        "id": "unchanged",
-        "label": "Nothing has changed since last time",
-        "answer": "yes/no",
-        "hint": "Choose Yes if you have looked at every sheet and all of it is still right. "
-        "If you change anything, leave this empty.",
-    }
+UNCHANGED = Question(
+    id="unchanged",
+    label="Nothing has changed since last time",
+    answer="yes/no",
+    hint="Choose Yes if you have looked at every sheet and all of it is still right. "
+    "If you change anything, leave this empty.",
 )
 """What a school is asked on Start here, in a workbook that is sent with answers."""
 _LETTERS = "bcdfghjklmnpqrst"

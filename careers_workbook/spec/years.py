@@ -83,7 +83,7 @@ def _with_years(spec: Spec, years: Callable[[Sequence[Choice]], range]) -> Spec:
     moved = {name: year_options(years(options)) for name, options in spec.lists.items() if moves_on(options)}
     if all(spec.lists[name] == options for name, options in moved.items()):
         return spec
-    return spec.model_copy(update={"lists": {**spec.lists, **moved}})
+    return replace(spec, lists={**spec.lists, **moved})
 
 
 def written_out(tree: Node) -> tuple[Node, tuple[Problem, ...]]:

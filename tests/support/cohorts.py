@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -20,8 +21,9 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.load import load
-from careers_workbook.spec.model import Spec, as_sheet
+from careers_workbook.spec.model import Sheet, Spec, kind_of
 from careers_workbook.spec.sheets.list import TrackerSheet
+from careers_workbook.spec.strict import keys_of
 from tests.support.truth import FIRST_SPEC
 
 Row = Mapping[str, str]
@@ -29,7 +31,7 @@ Shown = dict[str, dict[str, dict[str, object]]]
 """Heading of a table -> label of a row -> heading of a column -> what stands there."""
 SCHOOL = School("990001", "Oak Lane School", "Northmoor", "Community special school", "11-19")
 FULL = load(FIRST_SPEC)
-SMALL = FULL.model_copy(update={"sheets": tuple(s for s in FULL.sheets if s.kind in ("leavers", "destinations"))})
+SMALL = replace(FULL, sheets=tuple(s for s in FULL.sheets if s.kind in ("leavers", "destinations")))
 """The default spec with nothing but its sheets about leavers."""
 YEARS = ("2022/23", "2023/24", "2024/25", "2025/26", "2026/27")
 SUMMERS = {year: int(year[:4]) + 1 for year in YEARS}
@@ -47,10 +49,18 @@ WORK = ("education", "apprenticeship", "employment")
 TRACKER, FIGURES = "Destinations", "Destinations by year"
 
 
+def made_otherwise(sheet: Sheet, **changes: object) -> Sheet:
+    """The same sheet with other keys, of the kind that these make it."""
+    facts = {key: getattr(sheet, key) for key in keys_of(type(sheet))} | changes
+    kind = kind_of(facts)
+    assert kind
+    return kind(**facts)
+
+
 def with_rows(spec: Spec, rows: int, **changes: object) -> Spec:
     """The spec with so many prepared rows."""
-    sheets = tuple(as_sheet({**dict(s), "rows": rows, **changes}) if s.kind == "leavers" else s for s in spec.sheets)
-    return spec.model_copy(update={"sheets": sheets})
+    sheets = tuple(made_otherwise(s, rows=rows, **changes) if s.kind == "leavers" else s for s in spec.sheets)
+    return replace(spec, sheets=sheets)
 
 
 def cells(rows: Sequence[Row]) -> dict[tuple[str, str], str]:

@@ -1,13 +1,13 @@
 """A kind of sheet that no file of the package knows: contacts, a list of people to ring that grows."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
 
 from careers_workbook.core.text import many
 from careers_workbook.spec.model import ColumnQuestion, DeclaredTable, Question, Sheet, Spec, register
 from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, running_rows
+from careers_workbook.spec.strict import Allowed
 
 _COLUMNS = (
     ColumnQuestion(id="name", label="Name"),
@@ -17,6 +17,7 @@ _COLUMNS = (
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsSheet(Sheet):
     """Who is to be rung about what."""
 
@@ -25,8 +26,8 @@ class ContactsSheet(Sheet):
     compared: ClassVar[tuple[str, ...]] = ("prefix", "rows")
 
     kind: Literal["contacts"]
-    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "P"
-    rows: Annotated[int, Field(ge=1, le=500)] = 5
+    prefix: Annotated[str, Allowed(pattern=r"^[A-Z]{1,2}$")] = "P"
+    rows: Annotated[int, Allowed(least=1, most=500)] = 5
 
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """One table that grows."""

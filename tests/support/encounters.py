@@ -1,32 +1,32 @@
 """Another kind of sheet that no file of the package knows: encounters with employers, a grid of fixed rows."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar, Literal
-
-from pydantic import Field
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 
 from careers_workbook.core.text import many
-from careers_workbook.spec.lists import Strict, Text
 from careers_workbook.spec.model import (
     ColumnQuestion,
     DeclaredColumn,
     DeclaredRow,
     DeclaredTable,
     Question,
-    Ref,
     Sheet,
     Spec,
     SpecEntry,
     register,
 )
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.sheets.declaring import REF, asked, columns_described
+from careers_workbook.spec.strict import Allowed, Ref, Strict, Text
 
 _COLUMNS = (
-    ColumnQuestion.model_validate({"id": "encounters", "label": "Encounters this year", "answer": "whole number"}),
+    made_of(ColumnQuestion, {"id": "encounters", "label": "Encounters this year", "answer": "whole number"}),
     ColumnQuestion(id="with_whom", label="With whom"),
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearGroup(Strict):
     """One row of the grid, and how many encounters are meant."""
 
@@ -36,6 +36,7 @@ class YearGroup(Strict):
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EncountersSheet(Sheet):
     """How many encounters with employers each year group had."""
 
@@ -43,7 +44,7 @@ class EncountersSheet(Sheet):
     label: ClassVar[str] = "Encounters"
 
     kind: Literal["encounters"]
-    groups: tuple[YearGroup, ...] = Field(min_length=1, strict=False)
+    groups: Annotated[tuple[YearGroup, ...], Allowed(size=1)]
 
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """One table, its rows those of the spec."""

@@ -4,6 +4,7 @@
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from careers_workbook.core.catalogue import Entry
@@ -27,6 +28,7 @@ _WORDS = re.compile(r'"[^"]*"|\\.')
 """Parts of a number format that show themselves: a sign of per cent among them multiplies nothing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PercentageSettings(AnswerSettings):
     """`most` is the largest share."""
 

@@ -1,12 +1,14 @@
 """A second checklist, unlike the one that comes with the program: near-twins, short statements, other columns."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import yaml
 
 from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from tests.support.truth import FIRST_SPEC
 
@@ -80,7 +82,7 @@ sheets:
 @cache
 def second_spec() -> Spec:
     """The spec."""
-    return Spec.model_validate(yaml.safe_load(TEXT))
+    return made_of(Spec, yaml.safe_load(TEXT))
 
 
 SECOND = second_spec()
@@ -104,13 +106,13 @@ def near_twins() -> Spec:
     """The checklist with a subject for each section, whose statements differ in a word or a number."""
     spec, subjects = load(FIRST_SPEC), iter(SUBJECTS)
     sheets = [_reworded(one, subjects) if isinstance(one, ChecklistSheet) else one for one in spec.sheets]
-    return spec.model_copy(update={"id": "near-twins", "title": "Near-twins", "sheets": tuple(sheets)})
+    return replace(spec, id="near-twins", title="Near-twins", sheets=tuple(sheets))
 
 
 def _reworded(sheet: ChecklistSheet, subjects: Iterator[str]) -> ChecklistSheet:
     sections = []
     for section, subject in zip(sheet.sections, subjects, strict=False):
         said = zip(section.items, FORMS, strict=False)
-        items = tuple(item.model_copy(update={"text": form.format(subject)}) for item, form in said)
-        sections.append(section.model_copy(update={"items": items}))
-    return sheet.model_copy(update={"sections": tuple(sections)})
+        items = tuple(replace(item, text=form.format(subject)) for item, form in said)
+        sections.append(replace(section, items=items))
+    return replace(sheet, sections=tuple(sections))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from careers_workbook.core.school import PREFILLS
 from careers_workbook.spec.lists import Choice, DateRange, Term
-from careers_workbook.spec.model import ColumnQuestion, Question, Sheet, Spec, Start, as_sheet
+from careers_workbook.spec.model import ColumnQuestion, Question, Sheet, Spec, Start, kind_of
+from careers_workbook.spec.records import made_of
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, COMPLETED_GROUPS, DESTINATION_GROUPS, ROLE_ANSWERS
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, Section
 from careers_workbook.spec.sheets.form import FormField, FormSheet
@@ -153,7 +154,7 @@ def _questions(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice,
     if "ref" not in given and draw(st.booleans()):
         facts["aliases"] = (f"heading {numbers.next()}",)
     kind = FormField if "ref" in given else ColumnQuestion
-    return kind.model_validate({**facts, **given})
+    return made_of(kind, {**facts, **given})
 
 
 _BOUNDS = st.integers(-(10**6), 10**6)
@@ -214,7 +215,10 @@ def _trackers(draw: st.DrawFn, numbers: Numbers, lists: dict[str, tuple[Choice, 
     columns += [draw(_questions(numbers, lists)) for _ in range(draw(st.integers(0 if columns else 1, 3)))]
     kind = "leavers" if known else "list"
     facts = {"kind": kind, "title": draw(_titles(numbers)), "intro": draw(_intros), "prefix": numbers.prefix()}
-    return as_sheet({**facts, "rows": draw(st.integers(1, 30)), "columns": tuple(columns)})
+    facts |= {"rows": draw(st.integers(1, 30)), "columns": tuple(columns)}
+    kind = kind_of(facts)
+    assert kind
+    return kind(**facts)
 
 
 @st.composite

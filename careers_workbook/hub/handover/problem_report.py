@@ -30,7 +30,7 @@ from careers_workbook.spec.load import shipped
 FORMAT = "careers-workbook-problem-report/1"
 _PACKAGES = (
     "click", "cryptography", "filelock", "icalendar", "Jinja2", "msoffcrypto-tool", "olefile", "openpyxl", "pandas",
-    "pyarrow", "pydantic", "python-calamine", "PyYAML", "rapidfuzz", "xlsxwriter",
+    "pyarrow", "python-calamine", "PyYAML", "rapidfuzz", "xlsxwriter",
 )  # fmt: skip
 """What the program needs: pyproject.toml has the same."""
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".pdf", ".docx", ".eml", ".msg", ".zip")

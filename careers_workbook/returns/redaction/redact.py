@@ -29,6 +29,7 @@ from careers_workbook.returns.redaction.personal_data import (
 )
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.strict import Strict, keys_of
 from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 from careers_workbook.spreadsheet.read.looks import Seen
@@ -83,6 +84,8 @@ def _words(part: object) -> Iterator[str]:
     """Every text of a spec, folded: what the Hub itself wrote is not what a school typed."""
     if isinstance(part, str):
         yield fold(part)
+    elif isinstance(part, Strict):
+        yield from _words([*(getattr(part, key) for key in keys_of(type(part))), *part.inlaid()])
     elif isinstance(part, Mapping | Sequence):
         for inner in part.values() if isinstance(part, Mapping) else part:
             yield from _words(inner)
@@ -90,7 +93,7 @@ def _words(part: object) -> Iterator[str]:
 
 @kept(MOST_SPECS)
 def _all_words(spec: Spec) -> frozenset[str]:
-    return frozenset(_words(spec.model_dump()))
+    return frozenset(_words(spec))
 
 
 class _Texts:

@@ -14,7 +14,7 @@ from pathlib import Path
 from careers_workbook import __version__
 from careers_workbook.spec.load import shipped
 
-_READ_WITH = ("cryptography", "msoffcrypto-tool", "olefile", "pydantic", "python-calamine", "rapidfuzz")
+_READ_WITH = ("cryptography", "msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
 """The packages whose version may change what is read."""
 _CODE = (".py", ".json")
 _SHOWN = 8

@@ -13,8 +13,9 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 from careers_workbook.core.catalogue import Entry
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.problems import Problem
-from careers_workbook.spec.lists import Choice, DateRange, Strict, Term
+from careers_workbook.spec.lists import Choice, DateRange, Term
 from careers_workbook.spec.nodes import Node
+from careers_workbook.spec.strict import Strict
 
 AnswerValue = str | int | dt.date
 """What an answer can be."""
@@ -24,6 +25,7 @@ ContactDetail = Literal["e-mail", "telephone"]
 """What an answer may say of an adult whom somebody is to reach. Nothing that points to a pupil is ever asked for."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSettings(Strict):
     """The keys of its own that a kind gives its questions, beside those of every question."""
 

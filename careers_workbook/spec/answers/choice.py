@@ -7,6 +7,7 @@ options share. "college" in a list with three colleges is no option. Must not kn
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -151,6 +152,7 @@ def _misspelt(typed: str, labels: Mapping[str, str]) -> str | None:
     return ranked[0][1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceSettings(AnswerSettings):
     """`list` is the list that the options are taken from."""
 

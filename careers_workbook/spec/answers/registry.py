@@ -24,6 +24,7 @@ from careers_workbook.spec.answers.answer_kind import (
     SpecFacts,
 )
 from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.strict import is_declared, keys_of
 
 COMMON_KEYS = frozenset(
     {"id", "label", "answer", "hint", "required", "counts_people", "sensitive", "ref", "yearly", "prefill"}
@@ -59,7 +60,9 @@ def register(kind: AnswerKind[Any]) -> None:
     """
     if not kind.name or kind.name in _kinds:
         raise ValueError(f"there is a kind {kind.name!r} already, or it has no name")
-    if taken := COMMON_KEYS & kind.settings.model_fields.keys():
+    if not is_declared(kind.settings):
+        raise ValueError(f"the settings of {kind.name!r} are no dataclass")
+    if taken := COMMON_KEYS & keys_of(kind.settings).keys():
         raise ValueError(f"every question has {', '.join(sorted(taken))}; {kind.name!r} cannot")
     if wrong := kind.contacts - set(get_args(ContactDetail)):
         raise ValueError(f"{kind.name!r} asks for {', '.join(sorted(wrong))}, which no answer may hold")
@@ -90,6 +93,11 @@ def unregister(name: str) -> None:
 def kinds() -> tuple[AnswerKind[Any], ...]:
     """Every kind, the usual ones first."""
     return tuple(sorted(_kinds.values(), key=lambda kind: kind.rank))
+
+
+def names() -> tuple[str, ...]:
+    """What each kind is called, the usual ones first."""
+    return tuple(kind.name for kind in kinds())
 
 
 def added() -> tuple[AnswerKind[Any], ...]:
@@ -130,7 +138,7 @@ def parse(content: CellContent, question: AnyQuestion, spec: SpecFacts, habit: s
 
 def own_keys() -> frozenset[str]:
     """The keys that some kind has for its own."""
-    return frozenset(key for kind in _kinds.values() for key in kind.settings.model_fields)
+    return frozenset(key for kind in _kinds.values() for key in keys_of(kind.settings))
 
 
 def entries() -> tuple[Entry, ...]:

@@ -24,6 +24,7 @@ from careers_workbook.spec.answers.answer_kind import (
     no_options,
 )
 from careers_workbook.spec.nodes import Node, whole_number
+from careers_workbook.spec.strict import default_of, keys_of
 
 _LARGEST = 10**15 - 1
 """Excel keeps fifteen digits."""
@@ -80,6 +81,7 @@ def _spelled(words: list[str]) -> int | None:
     return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WholeNumberSettings(AnswerSettings):
     """The least and the largest number, both included."""
 
@@ -89,10 +91,10 @@ class WholeNumberSettings(AnswerSettings):
 
 def _rules(question: Node, _tree: Node) -> Iterator[Problem]:
     """The bounds leave something between them, and are numbers that Excel can hold."""
-    fields = WholeNumberSettings.model_fields
-    given = {key: whole_number(node.value) for key in fields if (node := question.get(key)) is not None}
-    low, high = (given.get(key, field.default) for key, field in fields.items())
-    if low is not None and high is not None and low > high:
+    usual = {key: default_of(one) for key, one in keys_of(WholeNumberSettings).items()}
+    given = {key: whole_number(node.value) for key in usual if (node := question.get(key)) is not None}
+    low, high = ((usual | given)[key] for key in usual)
+    if isinstance(low, int) and isinstance(high, int) and low > high:
         place = question.get("maximum") or question.where("minimum")
         yield place.wrong("maximum", f"the largest number ({high}) is smaller than the smallest ({low})")
     for key, number in given.items():

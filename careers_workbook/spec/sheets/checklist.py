@@ -1,13 +1,11 @@
 """The kind *checklist*: sections of statements, the same answer columns for each; four of them make the Status."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar, Literal
-
-from pydantic import Field
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 
 from careers_workbook.core.text import many
 from careers_workbook.spec import semantic_ids
-from careers_workbook.spec.lists import Strict, Text
 from careers_workbook.spec.model import (
     ColumnQuestion,
     CompletedGroup,
@@ -15,35 +13,38 @@ from careers_workbook.spec.model import (
     DeclaredRow,
     DeclaredTable,
     Question,
-    Ref,
     Sheet,
     Spec,
     SpecEntry,
     register,
 )
 from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, one_line
+from careers_workbook.spec.strict import Allowed, Ref, Strict, Text
 
 STATUS = "status"
 """The column that says by formula how an item stands."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Strict):
     """One statement of a checklist. `benchmarks` are Gatsby benchmark numbers, 1 to 8."""
 
     ref: Ref
     text: Text
-    benchmarks: tuple[int, ...] = Field(default=(), strict=False)
+    benchmarks: tuple[int, ...] = ()
     hint: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Strict):
     """A heading and the items under it; each section becomes one Excel table."""
 
     heading: Text
-    items: tuple[Item, ...] = Field(min_length=1, strict=False)
+    items: Annotated[tuple[Item, ...], Allowed(size=1)]
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistSheet(Sheet):
     """Sections of items, the same answer columns for each.
 
@@ -56,8 +57,8 @@ class ChecklistSheet(Sheet):
     usual: ClassVar[bool] = True
 
     kind: Literal["checklist"]
-    columns: tuple[ColumnQuestion, ...] = Field(min_length=1, strict=False)
-    sections: tuple[Section, ...] = Field(min_length=1, strict=False)
+    columns: Annotated[tuple[ColumnQuestion, ...], Allowed(size=1)]
+    sections: Annotated[tuple[Section, ...], Allowed(size=1)]
 
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """A table for each section."""

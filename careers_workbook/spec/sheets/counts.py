@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.checkpoints import STILL_THERE, groups_of
 from careers_workbook.spec.lists import Choice
 from careers_workbook.spec.model import (
@@ -72,7 +73,7 @@ class CountColumn:
         hint = " ".join(part for part in (self.checkpoint.hint, _HINT) if part)
         # an id with a dot is no id of a spec, so that none of them can be the same
         aliases = () if self.option else self.checkpoint.aliases
-        return leavers_question().model_copy(update={"id": self.id, "label": label, "hint": hint, "aliases": aliases})
+        return replace(leavers_question(), id=self.id, label=label, hint=hint, aliases=aliases)
 
 
 def year_in(ref: str) -> str:
@@ -81,6 +82,7 @@ def year_in(ref: str) -> str:
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountsSheet(LeaversSheet):
     """Leavers by numbers, where a Hub wants no row for any of them: `detail: counts`."""
 
@@ -128,9 +130,8 @@ def is_counted(sheet: LeaversSheet) -> bool:
 def leavers_question() -> ColumnQuestion:
     """How many left in a year in all."""
     hint = "How many pupils left at the end of this school year."
-    return ColumnQuestion.model_validate(
-        {"id": ALL_LEAVERS, "label": "How many left", "answer": "whole number", "hint": hint, "maximum": _MOST}
-    )
+    asked = ColumnQuestion(id=ALL_LEAVERS, label="How many left", answer="whole number", hint=hint)
+    return replace(asked, settings=kind_of(asked).settings(maximum=_MOST))
 
 
 def year_rows(sheet: LeaversSheet, spec: Spec) -> tuple[CountRow, ...]:

@@ -1,11 +1,11 @@
 """The kind *destinations*: leavers counted by leaving year, by live formulas; nothing to fill in."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from careers_workbook.core import vocabulary as said
 from careers_workbook.spec.checkpoints import INTENDED, STILL_THERE, in_order
-from careers_workbook.spec.lists import Text
 from careers_workbook.spec.model import (
     Charts,
     CountedOn,
@@ -20,6 +20,7 @@ from careers_workbook.spec.model import (
 )
 from careers_workbook.spec.sheets.counts import groups_at, is_counted
 from careers_workbook.spec.sheets.leavers import LeaversSheet, asked_about, leaver_sheets, sustained_by, year_question
+from careers_workbook.spec.strict import Text
 
 OVERVIEW, IN_TOUCH, OUTSIDE = "overview", "in_touch", "outside"
 """The tables that stand beside those of the checkpoints; each of these is known by the id of its checkpoint."""
@@ -50,6 +51,7 @@ _BESIDE = 4
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationsSheet(Sheet):
     """Leavers counted by leaving year, by live formulas: nothing to fill in.
 

@@ -1,9 +1,8 @@
 """The kind *form*: label / answer pairs, one a row, every row with a question and a ref of its own."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, Literal
-
-from pydantic import Field
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 
 from careers_workbook.core.text import many
 from careers_workbook.spec.model import (
@@ -11,13 +10,13 @@ from careers_workbook.spec.model import (
     DeclaredRow,
     DeclaredTable,
     Question,
-    Ref,
     Sheet,
     Spec,
     SpecEntry,
     register,
 )
 from careers_workbook.spec.sheets.declaring import REF, one_line
+from careers_workbook.spec.strict import Allowed, Ref
 
 ANSWER = "answer"
 """The column that holds the answers."""
@@ -25,6 +24,7 @@ _LABEL, _ANSWER = 430, 700
 _EACH = "one detail a row; the answer goes in the last column"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormField(Question):
     """A form field: a question with a visible ref, perhaps prefilled from the school's own details.
 
@@ -38,10 +38,11 @@ class FormField(Question):
     @property
     def presumed_about_people(self) -> bool:
         """What is asked anew each year is about the young people of that year, unless somebody decides otherwise."""
-        return self.yearly or super().presumed_about_people
+        return self.yearly or super(FormField, self).presumed_about_people
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormSheet(Sheet):
     """Label / answer pairs."""
 
@@ -50,7 +51,7 @@ class FormSheet(Sheet):
     usual: ClassVar[bool] = True
 
     kind: Literal["form"]
-    fields: tuple[FormField, ...] = Field(min_length=1, strict=False)
+    fields: Annotated[tuple[FormField, ...], Allowed(size=1)]
 
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """One table without a heading."""

@@ -1,16 +1,16 @@
 """The kind *guidance*: text to read, nothing to fill in."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
-from careers_workbook.spec.lists import Text
 from careers_workbook.spec.model import Paragraphs, Question, Sheet, Spec, register
 from careers_workbook.spec.sheets.declaring import one_line
+from careers_workbook.spec.strict import Allowed, Text
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuidanceSheet(Sheet):
     """Text to read. Each paragraph is one wrapped cell; one that starts with "- " is shown as a bullet."""
 
@@ -18,7 +18,7 @@ class GuidanceSheet(Sheet):
     filled_in: ClassVar[bool] = False
 
     kind: Literal["guidance"]
-    paragraphs: tuple[Text, ...] = Field(min_length=1, strict=False)
+    paragraphs: Annotated[tuple[Text, ...], Allowed(size=1)]
 
     def parts(self, _spec: Spec) -> Iterator[Paragraphs]:
         """The text."""

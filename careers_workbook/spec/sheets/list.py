@@ -4,9 +4,8 @@ Leavers are such rows too (sheets/leavers.py); both were one kind once, *tracker
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
 
 from careers_workbook.core.text import many
 from careers_workbook.spec.answers.registry import kind_of
@@ -21,11 +20,13 @@ from careers_workbook.spec.model import (
     register,
 )
 from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, running_rows
+from careers_workbook.spec.strict import Allowed
 
 THEME = "theme"
 """The column that says which theme a line of evidence belongs to."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackerSheet(Sheet):
     """A list that grows: one row a line, known by a running reference (L01, L02, ...) and nothing else.
 
@@ -38,10 +39,10 @@ class TrackerSheet(Sheet):
     each: ClassVar[str] = "one line a row"
     """What a row is, to somebody who cannot see the table."""
 
-    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")] = "L"
-    rows: Annotated[int, Field(ge=1, le=500)] = 100
+    prefix: Annotated[str, Allowed(pattern=r"^[A-Z]{1,2}$")] = "L"
+    rows: Annotated[int, Allowed(least=1, most=500)] = 100
     detail: Detail = "rows"
-    columns: tuple[ColumnQuestion, ...] = Field(min_length=1, strict=False)
+    columns: Annotated[tuple[ColumnQuestion, ...], Allowed(size=1)]
 
     def parts(self, spec: Spec) -> Iterator[DeclaredTable]:
         """One table that grows."""
@@ -62,6 +63,7 @@ class TrackerSheet(Sheet):
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListSheet(TrackerSheet):
     """A list of anything that grows. A column `theme` that is a choice sorts its lines: they are counted by it."""
 

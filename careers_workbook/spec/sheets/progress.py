@@ -1,6 +1,7 @@
 """The kind *progress*: live formulas and charts over every checklist that has a Status column."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from careers_workbook.core import vocabulary as said
@@ -31,6 +32,7 @@ _UP_TO_DEADLINES = NEXT_DEADLINES + 2
 
 
 @register
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressSheet(Sheet):
     """Live formulas and charts over every checklist that has a Status column."""
 

@@ -1,7 +1,7 @@
 """Rules that need more than one field of a spec: refs used once, lists that exist, columns that belong together.
 
 A tree may have errors of shape: a rule looks at what is there and passes over the rest, so that everything wrong is
-said at once. Must not know: YAML, pydantic, how workbooks are made.
+said at once. Must not know: YAML, how workbooks are made.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +15,8 @@ from careers_workbook.spec.checkpoints import STILL_THERE, YEAR
 from careers_workbook.spec.lists import option_id
 from careers_workbook.spec.merge import free_ref, refs, with_refs
 from careers_workbook.spec.model import Spec, kind_of, sheet_kinds, speaks_of_young_people, words_of
-from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, own_last, whole_number
-from careers_workbook.spec.validation.shape import plain
+from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, own_last, texts, whole_number
+from careers_workbook.spec.strict import default_of, keys_of
 
 BENCHMARKS = range(1, 9)
 MAX_ITEMS = 8_000
@@ -66,7 +66,7 @@ def _missing_roles(sheet: Node) -> list[str]:
 
 def _sheets_with(tree: Node, key: str) -> Iterator[Node]:
     """The sheets of the kinds that have this key."""
-    words = {word for word, kind in sheet_kinds().items() if key in kind.model_fields}
+    words = {word for word, kind in sheet_kinds().items() if key in keys_of(kind)}
     return (sheet for sheet in tree.children("sheets") if sheet.text("kind") in words)
 
 
@@ -98,7 +98,7 @@ def _prefixes(tree: Node) -> Iterator[Problem]:
     for ref, node in refs(tree).items():
         taken.setdefault(ref.rstrip("0123456789"), node.where("ref"))
     for sheet in _sheets_with(tree, "prefix"):
-        usual = sheet_kinds()[sheet.text("kind")].model_fields["prefix"].default
+        usual = default_of(keys_of(sheet_kinds()[sheet.text("kind")])["prefix"])
         prefix, place = sheet.text("prefix", str(usual)), sheet.where("prefix")
         if prefix in taken:
             yield _taken_prefix(place, prefix, taken)
@@ -253,7 +253,7 @@ def _progress(tree: Node) -> Iterator[Problem]:
 def _older_words(tree: Node) -> Iterator[Problem]:
     """A kind that is called by a word that old specs have."""
     for sheet in tree.children("sheets"):
-        data, word = plain(sheet), sheet.text("kind")
+        data, word = texts(sheet), sheet.text("kind")
         kind = kind_of(data) if isinstance(data, dict) else None
         if kind and word != (usual := words_of(kind)[0]):
             yield sheet.where("kind").problem("SPEC-026", old=word, new=usual)

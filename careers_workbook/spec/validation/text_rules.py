@@ -10,8 +10,8 @@ from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH, fold, utf16_length
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, own_last, scalars
+from careers_workbook.spec.validation.keys import keys
 from careers_workbook.spec.validation.rules import label_of
-from careers_workbook.spec.validation.shape import keys
 
 TITLE_LIMIT = 31
 MESSAGE_LIMIT = 255
