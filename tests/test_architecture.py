@@ -44,6 +44,8 @@ INSIDE = {
         ("status",),
         ("letters",),
         ("school", "problem_text"),
+        ("svg_charts",),
+        ("drawing",),
         ("catalogue_page", "pages", "return_document", "templating"),
         ("json_shapes", "pdf", "words", "wrapping"),
     ),

@@ -18,6 +18,8 @@ from careers_workbook.core.palette import (
     DRAWN,
     HUES,
     IN_GREY,
+    PAGES,
+    SCALE,
     TINTS,
     WHITE,
     YEARS,
@@ -47,6 +49,23 @@ def test_each_hue_has_a_tint_to_read_on_and_a_solid_to_see(name: str) -> None:
     assert contrast(hue.text, hue.tint) >= AAA
     assert contrast(hue.solid, WHITE) >= DRAWN
     assert contrast(hue.figure, hue.solid) >= AA
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_words_of_a_page_can_be_read_and_its_lines_seen(name: str) -> None:
+    page = PAGES[name]
+    for ground in ("ground", "pale"):
+        worst = {word: contrast(page[word], page[ground]) for word in ("ink", "soft", "title", "link", "alert", "warn")}
+        assert min(worst.values()) >= AA, worst
+    assert contrast(page["ink"], page["alert-ground"]) >= AAA
+    assert contrast(WHITE, page["band"]) >= AAA
+    assert contrast(page["focus"], page["ground"]) >= DRAWN
+    assert PAGES["dark"].keys() == PAGES["light"].keys()
+
+
+def test_words_on_a_heat_map_can_be_read() -> None:
+    assert min(contrast(colour, ground) for _, ground, colour in SCALE) >= AA
+    assert [start for start, _, _ in SCALE] == sorted((start for start, _, _ in SCALE), reverse=True)
 
 
 def alike(one: Fill, other: Fill) -> bool:
@@ -82,8 +101,6 @@ HOMES = {
     "spreadsheet/annotate/comments.py": "notes look as Excel's own",
     "blanks/workbook.py": "tabs",
     "reports/templates/page.typ": "paper",
-    "reports/templates/parts.html.j2": "the page",
-    "reports/templates/school.css.j2": "the page",
 }
 """Files that name a colour, and why."""
 

@@ -93,3 +93,80 @@ def test_it_prints_on_a4(tmp_path: Path) -> None:
     boxes = {tuple(round(float(n)) for n in found.split()) for found in re.findall(rb"/MediaBox \[([^\]]*)\]", pdf)}
     assert boxes == {(0, 0, 595, 842)}
     assert 3 <= len(re.findall(rb"/Type /Page\b", pdf)) <= 9
+
+
+# what a narrow page, a dark one, and whoever has no mouse need
+
+
+@pytest.mark.parametrize("width", [256, 736, 744, 768, 792, 960, 1920])
+def test_no_width_scrolls_sideways_or_breaks_words(tmp_path: Path, width: int) -> None:
+    path = page(tmp_path, "Words")
+    assert measure(path, width, OVERFLOW) == {"scroll": width, "wide": []}
+    assert width < 320 or measure(path, width, BROKEN) == []
+
+
+BROKEN = """(page, view) => {
+  const found = new Set(), range = page.createRange();
+  const walk = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    if (walk.currentNode.parentElement.closest("svg, .unseen, thead")) continue;
+    for (const {0: word, index} of walk.currentNode.textContent.matchAll(/[\\p{L}\\d]+/gu)) {
+      range.setStart(walk.currentNode, index);
+      range.setEnd(walk.currentNode, index + word.length);
+      if (new Set([...range.getClientRects()].map(box => box.top)).size > 1) found.add(word);
+    }
+  }
+  return [...found];
+}"""
+
+
+def test_the_measurement_sees_a_broken_word(tmp_path: Path) -> None:
+    path = tmp_path / "broken.html"
+    path.write_text("<!DOCTYPE html><p style='width:60px;overflow-wrap:anywhere'>a Donaudampfschiff", encoding="utf-8")
+    assert measure(path, 375, BROKEN) == ["Donaudampfschiff"]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_contrast_holds_in_the_dark(tmp_path: Path, width: int) -> None:
+    path = page(tmp_path, "Words")
+    ground = "(page, view) => view.getComputedStyle(page.body).backgroundColor"
+    assert measure(path, width, ground, dark=True) != measure(path, width, ground)
+    found = measure(path, width, CONTRAST, dark=True)
+    assert isinstance(found, dict)
+    assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
+
+
+TARGETS = """(page) => [...page.querySelectorAll("a[href]")].filter(e => !e.closest("p, li p") && !e.matches(".skip"))
+  .map(e => e.getBoundingClientRect()).filter(b => b.width < 24 || b.height < 24).length"""
+
+
+def test_links_can_be_hit(tmp_path: Path) -> None:
+    assert measure(page(tmp_path, "Words"), 320, TARGETS) == 0
+
+
+def test_the_first_link_skips_to_the_report(tmp_path: Path) -> None:
+    script = """(page) => {
+      const first = page.querySelector("a[href]"), before = first.getBoundingClientRect().right;
+      first.focus();
+      const target = page.querySelector(first.getAttribute("href"));
+      return [target.tagName, before < 0, first.getBoundingClientRect().left >= 0];
+    }"""
+    assert measure(page(tmp_path, "Words"), 375, script) == ["MAIN", True, True]
+
+
+CHARTS = """(page, view) => [...page.querySelectorAll("svg")].filter(e => e.getBoundingClientRect().width)
+  .map(e => e.closest("div").className)"""
+
+
+@pytest.mark.parametrize(("width", "shown"), [(320, "narrow"), (735, "narrow"), (768, "wide"), (1366, "wide")])
+def test_charts_are_drawn_for_the_width(tmp_path: Path, width: int, shown: str) -> None:
+    found = measure(page(tmp_path, "Words"), width, CHARTS)
+    assert isinstance(found, list)
+    assert len(found) > 3
+    assert set(found) == {shown}
+
+
+def test_every_number_is_there_on_a_phone(tmp_path: Path) -> None:
+    hidden = """(page) => [...page.querySelectorAll(".counts td")]
+      .filter(e => !e.getBoundingClientRect().height).length"""
+    assert measure(page(tmp_path, "Words"), 320, hidden) == 0

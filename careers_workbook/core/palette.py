@@ -88,10 +88,22 @@ DESTINATIONS: Mapping[str, Fill] = {
     said.UNCLEAR: Fill("pink", "grid"),
 }
 """The groups of destinations, and why there is none."""
+_STILL = {"Yes": Fill("blue"), "No": Fill("orange", "level")}
+"""Whether somebody is still there."""
 _GROUPS = (Fill("purple"), Fill("blue", "falling"), Fill("pink", "level"), Fill("grey", "upright"))
 """Groups of a spec of one's own, in turn."""
 YEARS = (Fill("blue"), Fill("turquoise"), Fill("pink"), Fill("orange"), Fill("grey"))
 """Years side by side, in turn: neighbours differ."""
+RULE = "#D5DADF"
+"""Lines that only guide the eye."""
+SCALE = (
+    (80, HUES["blue"].solid, WHITE),
+    (60, "#2073BC", WHITE),
+    (40, "#A3CBEF", INK),
+    (20, HUES["blue"].tint, INK),
+    (0, WHITE, INK),
+)
+"""From how many per cent a ground is how dark, and the words on it: the palette of one hue of the Analysis Function."""
 TINTS: Mapping[str, HueName | Literal[""]] = {
     said.DONE: "blue",
     said.IN_PROGRESS: "turquoise",
@@ -105,9 +117,42 @@ TINTS: Mapping[str, HueName | Literal[""]] = {
 """The hue of a word among others; of none where nothing was said."""
 
 
+PAGES: Mapping[str, Mapping[str, str]] = {
+    "light": {
+        "ink": INK,
+        "soft": "#4A5663",
+        "ground": WHITE,
+        "pale": "#F3F6F9",
+        "line": "#B4BDC7",
+        "band": HUES["blue"].solid,
+        "title": HUES["blue"].solid,
+        "link": "#12508A",
+        "focus": "#B35C00",
+        "alert": HUES["pink"].text,
+        "alert-ground": HUES["pink"].tint,
+        "warn": HUES["orange"].text,
+    },
+    "dark": {
+        "ink": "#ECEFF2",
+        "soft": "#B4BEC8",
+        "ground": "#14191F",
+        "pale": "#1F272F",
+        "line": "#56626E",
+        "band": HUES["blue"].solid,
+        "title": "#A3CBEF",
+        "link": "#A3CBEF",
+        "focus": "#FFB582",
+        "alert": "#F5B3D3",
+        "alert-ground": "#3B1229",
+        "warn": "#FFB582",
+    },
+}
+"""The colours of a page, as its CSS names them. Charts stay on white in both."""
+
+
 def part(name: str, number: int) -> Fill:
     """How a part of a bar looks by its name; a group that nobody knows by its number."""
-    return ANSWERS.get(name) or DESTINATIONS.get(name) or _GROUPS[number % len(_GROUPS)]
+    return {**_STILL, **DESTINATIONS, **ANSWERS}.get(name) or _GROUPS[number % len(_GROUPS)]
 
 
 def luminance(colour: str) -> float:

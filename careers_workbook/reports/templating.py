@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, T
 from jinja2.nodes import Name
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from careers_workbook.core import palette
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.reports import words
 
@@ -36,7 +37,7 @@ def environment(escape: Callable[[str], str] | None, **globals: object) -> Envir
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {"words": words, **globals}
+    made.globals |= {"words": words, "palette": palette, **globals}
     made.filters |= {"quoted": quoted}
     return made
 

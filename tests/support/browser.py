@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.support.pictures import Picture, png
+
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--allow-file-access-from-files", "--hide-scrollbars"),
@@ -24,11 +26,14 @@ document.getElementById("page").onload = function () {{
 </script>"""
 
 
-def measure(page: Path, width: int, script: str) -> object:
+_DARK = "--blink-settings=preferredColorScheme=0"
+
+
+def measure(page: Path, width: int, script: str, *, dark: bool = False) -> object:
     """What the JavaScript function (document, window) => value gives for the page in a window of this width."""
     frame = page.with_name(f"{page.stem}-frame.html")
     frame.write_text(_FRAME.format(page=page.name, width=width, script=script), encoding="utf-8")
-    dom = _run(page.parent, "--window-size=1400,900", "--dump-dom", frame.as_uri()).decode()
+    dom = _run(page.parent, "--window-size=1400,900", *([_DARK] if dark else []), "--dump-dom", frame.as_uri()).decode()
     answer = dom.partition("ANSWER")[2].partition("REWSNA")[0]
     assert answer, f"the page gave no answer: {dom[:500]}"
     return json.loads(answer.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
@@ -39,6 +44,19 @@ def print_page(page: Path) -> bytes:
     target = page.with_suffix(".pdf")
     _run(page.parent, f"--print-to-pdf={target}", "--no-pdf-header-footer", page.as_uri())
     return target.read_bytes()
+
+
+def picture(page: Path, width: int, height: int, *, dark: bool = False) -> Picture:
+    """What a window of this size shows (Chromium's are 500 pixels wide at least)."""
+    target = page.with_suffix(".png")
+    _run(
+        page.parent,
+        f"--window-size={width},{height}",
+        *([_DARK] if dark else []),
+        f"--screenshot={target}",
+        page.as_uri(),
+    )
+    return png(target)
 
 
 def _run(folder: Path, *arguments: str) -> bytes:

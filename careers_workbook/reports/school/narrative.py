@@ -144,9 +144,9 @@ def about_cohort(cohort: Cohort) -> Iterator[str]:
     first = [point for point in cohort.checkpoints if point.id == FIRST]
     known = [point for point in cohort.checkpoints if not point.too_early and point.id != INTENDED]
     figures = [
-        *((f"In education, employment or training ({point.label})", point.in_eet, (point,)) for point in first),
+        *((f"In education, employment or training ({words.when(point)})", point.in_eet, (point,)) for point in first),
         ("Sustained: so in the autumn, and still there six months on", cohort.sustained, cohort.sustaining),
-        *((f"Still in touch ({point.label})", point.in_touch, (point,)) for point in known[-1:]),
+        *((f"Still in touch ({words.when(point)})", point.in_touch, (point,)) for point in known[-1:]),
     ]
     said = [(label, number, cohort.share(number, *at), cohort.not_said(*at)) for label, number, at in figures]
     for label, number, share, why_not in said:
@@ -167,7 +167,7 @@ def empty_points(cohort: Cohort) -> Iterator[tuple[str, str]]:
     """A remark and the labels of the checkpoints that are blank for every leaver."""
     empty = [point for point in cohort.checkpoints if point.blank == cohort.leavers]
     for remark in (NO_ANSWER_YET, TOO_EARLY):
-        if labels := ", ".join(one_line(point.label) for point in empty if cohort.not_said(point) == remark):
+        if labels := ", ".join(words.when(point) for point in empty if cohort.not_said(point) == remark):
             yield remark.capitalize(), labels
 
 
@@ -178,6 +178,12 @@ def point_tables(cohort: Cohort) -> Iterator[tuple[list[str], list[Checkpoint]]]
         tables.setdefault(tuple(name for name, _ in point.groups), []).append(point)
     for points in tables.values():
         yield list(dict.fromkeys(label for point in points for label, _ in words.checkpoint_numbers(point))), points
+
+
+def point_said(point: Checkpoint) -> str:
+    """One checkpoint in a sentence, where a table would have one row: every number."""
+    numbers = ", ".join(f"{one_line(label)} {number}" for label, number in words.checkpoint_numbers(point))
+    return f"{words.when(point)}: {numbers}."
 
 
 def at(point: Checkpoint, label: str) -> int:

@@ -130,7 +130,7 @@ def _points(cohort: Cohort) -> Iterator[tuple[str, str]]:
     """The checkpoints with something to count, and their counts."""
     for point in narrative.filled_points(cohort):
         numbers = (f"{label} {number}" for label, number in words.checkpoint_numbers(point) if number)
-        yield point.label, ", ".join(text.replace(" ", GLUE) for text in numbers)
+        yield words.when(point), ", ".join(text.replace(" ", GLUE) for text in numbers)
 
 
 def _bar(percent: float | None) -> str:
