@@ -102,7 +102,8 @@ INSIDE = {
     "core": (
         ("input", "output"),
         ("problems",),
-        ("cell_content", "file_names", "palette"),
+        ("brand", "cell_content", "file_names"),
+        ("palette",),
         ("vocabulary",),
         ("catalogue", "cells", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
     ),

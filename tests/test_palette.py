@@ -95,6 +95,7 @@ def test_a_word_has_the_hue_of_its_bar() -> None:
 
 
 HOMES = {
+    "core/brand.py": "examples, in words to whoever has to choose",
     "core/palette.py": "the palette",
     "spreadsheet/write/theme.py": "cells of a workbook beside words of a known set: paper, lines, cells to fill in",
     "spreadsheet/write/charts.py": "the lines behind bars",

@@ -16,6 +16,7 @@ from careers_workbook.core.problems import FileRefusedError
 
 if TYPE_CHECKING:
     from careers_workbook.cli.returns.returned import FileReader
+    from careers_workbook.core.brand import Brand
     from careers_workbook.core.school import School
     from careers_workbook.figures.hub_middle import HubMiddle
     from careers_workbook.figures.summary import Summary
@@ -151,13 +152,14 @@ class _Wanted:
     audience: "Audience"
     form: str
     annex: bool = field(default=False, kw_only=True)
+    brand: "Brand | None" = field(default=None, kw_only=True)
 
     def made(self, summary: "Summary", before: "RoundBefore | None" = None, middle: "HubMiddle | None" = None) -> bytes:
         """One report, beside what governors compare with."""
         if self.audience == "school":
             from careers_workbook.reports.school.render import render
 
-            return render(summary, self.form, terminal.width()).encode("utf-8", "replace")
+            return render(summary, self.form, terminal.width(), self.brand).encode("utf-8", "replace")
         from careers_workbook.reports.school.audiences import report_for
         from careers_workbook.reports.school.governors import Beside
 
@@ -239,6 +241,7 @@ def _all(hub: "Hub", wanted: _Wanted, output: Path | None, password: str | None)
     from careers_workbook.returns.extraction.versions import spec_of
 
     view, folder = in_hub.view(hub), output or hub.output("reports")
+    wanted = replace(wanted, brand=hub.settings.brand)
     earlier, middle = (view.returned_before, view.middle) if wanted.audience == "governors" else ({}, None)
     before = {
         urn: RoundBefore(summarise(one.submission, one.spec, one.day, one.destinations), one.round)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from careers_workbook.core.brand import Brand, size_of, why_no_colour, why_no_logo
 from careers_workbook.core.days import certain_day
 from careers_workbook.core.file_names import as_file_name
 from careers_workbook.core.problems import Place, Problem, SpecError
@@ -36,7 +37,11 @@ FOLDERS: dict[str, str] = {
 """The folders of a Hub by name, and what lies in them. Unless the settings say otherwise they are called so."""
 _MONTH = dt.timedelta(days=30)
 _LEAVERS = ("keep_leaver_rows", "carry_leavers")
-_KEYS = ("hub", "contact", "return_to", "spec", "register", *_LEAVERS, "keep_until", "folders", "collections")
+_KEYS = (
+    *("hub", "contact", "return_to", "logo", "colours", "spec", "register", *_LEAVERS),
+    *("keep_until", "folders", "collections"),
+)
+_COLOURS = ("top", "headings")
 STAGES: dict[str, str] = {
     "leavers": "the lines of leavers in the originals",
     "originals": "the originals",
@@ -73,7 +78,7 @@ class HubSettings:
     `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it: what the settings name, or
     what was changed in it by `question`; `folders` has a whole path
     for each name of FOLDERS; `return_to` is the contact where the settings say nothing else; `keep_until` has months
-    after the due date of a round for those of STAGES that the settings name.
+    after the due date of a round for those of STAGES that the settings name; `brand` is what stands on its pages.
     """
 
     root: Path
@@ -87,6 +92,7 @@ class HubSettings:
     carry_leavers: bool = False
     folders: dict[str, Path] = field(default_factory=dict)
     keep_until: dict[str, int] = field(default_factory=dict)
+    brand: Brand = field(default_factory=Brand)
 
     @property
     def store(self) -> Path:
@@ -166,6 +172,7 @@ class _SettingsReading:
             self._flag("carry_leavers"),
             {name: self.root / text for name, text in folders.items()},
             dict(self._periods()),
+            self._brand(),
         )
 
     def _text(self, key: str, *, required: bool = False) -> str:
@@ -196,6 +203,41 @@ class _SettingsReading:
                 yield stage, months
             elif number:
                 self._wrong(node.where(stage), stage, f'"{number} {unit}" is no time: write it as 18 months or 6 years')
+
+    def _brand(self) -> Brand:
+        """The logo and the colours; what cannot be used is a mistake like any other."""
+        colours = self.tree.where("colours")
+        if self.tree.get("colours"):
+            self._no_strangers(colours, _COLOURS)
+        logo = self._logo()
+        size = size_of(logo) if logo else (0, 0)
+        top, headings = (self._colour(colours, key) if colours.get(key) else "" for key in _COLOURS)
+        return Brand(self._text("hub"), logo, *size, top, headings)
+
+    def _colour(self, colours: Node, key: str) -> str:
+        text = colours.text(key).strip()
+        if reason := why_no_colour(text):
+            self._wrong(colours.where(key), key, reason)
+            return ""
+        return text.upper()
+
+    def _logo(self) -> bytes:
+        name = self._text("logo")
+        if not name:
+            return b""
+        file = self.root / name
+        if not file.resolve().is_relative_to(self.root.resolve()):
+            reason = "has to lie in the Hub's folder, so that it goes with it: copy it there"
+        else:
+            try:
+                data = file.read_bytes()
+            except OSError:
+                reason = "is not there: copy the picture into the Hub's folder"
+            else:
+                reason = why_no_logo(data)
+        if reason:
+            self._wrong(self.tree.where("logo"), "logo", f"{name} {reason}")
+        return b"" if reason else data
 
     def _spec(self) -> str:
         name = self._text("spec") or DEFAULT_SPEC

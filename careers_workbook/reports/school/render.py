@@ -5,16 +5,19 @@ for wide pages and for narrow ones. What only some formats need is imported when
 Must not know: how a number was counted, files.
 """
 
+import base64
 import json
 import re
 from collections.abc import Callable
 from typing import Literal, get_args
 
+from careers_workbook.core.brand import Brand
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports.school import narrative
 from careers_workbook.reports.words import clean, shorten
 
 ReportFormat = Literal["text", "markdown", "html", "json"]
+_NO_BRAND = Brand()
 FORMATS: tuple[ReportFormat, ...] = get_args(ReportFormat)
 _QUOTE = 1000
 """Characters of an answer that Markdown gives."""
@@ -23,8 +26,11 @@ _MARKS = re.compile(r"[\\`*_\[\]<>|~$&@]|:(?=//)|(?<=www)\.|^[#+=-]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
-def render(summary: Summary, format: str, width: int = 80) -> str:
-    """The report, ending with a line break. `width`, in columns, concerns text only. ValueError: no such format."""
+def render(summary: Summary, format: str, width: int = 80, brand: Brand | None = None) -> str:
+    """The report, ending with a line break. ValueError: no such format.
+
+    `width`, in columns, concerns text only; `brand`, the logo and colours of a Hub, HTML only.
+    """
     match format:
         case "text":
             from careers_workbook.reports.school.plain_text import render_text  # noqa: PLC0415
@@ -37,18 +43,22 @@ def render(summary: Summary, format: str, width: int = 80) -> str:
         case "markdown":
             return _filled("school.md.j2", escape, summary)
         case "html":
-            return _filled("school.html.j2", None, summary)
+            return _filled("school.html.j2", None, summary, brand or _NO_BRAND)
     msg = f"{format!r} is not one of {', '.join(FORMATS)}"
     raise ValueError(msg)
 
 
-def _filled(template: str, escape: Callable[[str], str] | None, summary: Summary) -> str:
+def _filled(template: str, escape: Callable[[str], str] | None, summary: Summary, brand: Brand = _NO_BRAND) -> str:
     from careers_workbook.reports.drawing import NARROW, WIDE  # noqa: PLC0415
     from careers_workbook.reports.school import school_charts  # noqa: PLC0415
     from careers_workbook.reports.templating import environment  # noqa: PLC0415
 
     drawn = {"charts": school_charts, "WIDE": WIDE, "NARROW": NARROW}
-    return environment(escape, narrative=narrative, **drawn).get_template(template).render(summary=summary)
+    return (
+        environment(escape, narrative=narrative, **drawn)
+        .get_template(template)
+        .render(summary=summary, brand=brand, logo=base64.b64encode(brand.logo).decode())
+    )
 
 
 def escape(text: str) -> str:
