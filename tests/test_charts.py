@@ -1,13 +1,16 @@
 """Charts: right in a page and as a file, nothing cut off or lying on something else, the numbers in a table."""
 
 import datetime as dt
+import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
+import pikepdf
 import pytest
+import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +21,7 @@ from careers_workbook.reports.drawing import NARROW, WIDE, Box, Chart, Label, sv
 from careers_workbook.reports.svg_charts import Bar, OverYears, Stack
 from tests.support.browser import measure, picture
 from tests.support.pictures import crop
+from tests.support.program import ROOT
 from tests.test_palette import tell_apart
 
 TODAY = dt.date(2026, 11, 23)
@@ -82,6 +86,26 @@ def test_a_chart_is_a_file_of_its_own_with_a_title_and_a_description(name: str, 
     assert not {"script", "style", "image", "foreignObject"} & {one.tag.partition("}")[2] for one in root.iter()}
 
 
+def test_paper_can_have_them(tmp_path: Path) -> None:
+    pictures = {name: svg(draw(WIDE), "c", alone=True) for name, draw in KINDS.items()}
+    for name, text in pictures.items():
+        (tmp_path / f"{name}.svg").write_text(text, encoding="utf-8")
+    lines = ["#set document(title: [Charts])", *(f'#image("{name}.svg", alt: "A chart")' for name in pictures)]
+    (tmp_path / "all.typ").write_text("\n".join(lines), encoding="utf-8")
+    fonts = ROOT / "careers_workbook" / "reports" / "fonts"
+    made = typst.compile(
+        str(tmp_path / "all.typ"),
+        root=str(tmp_path),
+        font_paths=[str(fonts)],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+    )
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        named = {str(one.get("/FontName")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary)} - {"None"}
+    assert len(named) == 2
+    assert all("AtkinsonHyperlegibleNext" in name for name in named)
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_the_numbers_stand_in_a_table_too(name: str) -> None:
     chart = KINDS[name](WIDE)
@@ -111,7 +135,9 @@ def test_a_timeline_counts_every_deadline_once() -> None:
     assert sum(int(cell) for row in chart.rows for cell in row[1:]) == len(DAYS)
     overdue = sum(int(row[1]) for row in chart.rows)
     assert overdue == sum(day < TODAY for day in DAYS)
-    assert "The first and the last month stand for all before and after them." in chart.description
+    assert [chart.rows[0][0], chart.rows[-1][0]] == ["to August 2026", "August 2027 on"]
+    inside = charts.timeline("T", [TODAY], TODAY, 28, NARROW)
+    assert inside.rows == (("November 2026", "0", "1", "0"),)
 
 
 def test_lines_say_what_nobody_can_know_yet() -> None:

@@ -312,7 +312,8 @@ def timeline(title: str, deadlines: Sequence[dt.date], today: dt.date, soon: int
     top, base = y + SMALL * LINE + 8, y + SMALL * LINE + 8 + _PLOT
     each = (width - 2) / len(found)
     shapes += [Stroke(((0, base), (width, base)))]
-    labels = _month_labels(list(found), each)
+    names = _month_names(found, deadlines)
+    labels = _month_labels(list(names.values()), each)
     for n, counts in enumerate(found.values()):
         x, edge = 1 + n * each, base
         for name, look in looks.items():
@@ -331,11 +332,10 @@ def timeline(title: str, deadlines: Sequence[dt.date], today: dt.date, soon: int
     shapes += [Stroke(((at, top - 6), (at, base)), SOFT, 1.5, "4 3")]
     half = wide("Today", SMALL) / 2
     shapes += [Label(min(max(at, half), width - half), top - 10, "Today", "middle", SMALL, bold=True)]
-    said = "; ".join(f"{_month(month)}: {_month_said(counts)}" for month, counts in found.items() if counts.total())
-    ends = _ends(found, deadlines)
-    described = f"Columns, one a month, as on {words.long_date(today)}. {said or 'No deadline'}.{ends}"
+    said = "; ".join(f"{names[month]}: {_month_said(counts)}" for month, counts in found.items() if counts.total())
+    described = f"Columns, one a month, as on {words.long_date(today)}. {said or 'No deadline'}."
     table = tuple(
-        (_month(month), *(str(counts[name]) for name in looks)) for month, counts in found.items() if counts.total()
+        (names[month], *(str(counts[name]) for name in looks)) for month, counts in found.items() if counts.total()
     )
     return Chart(title, described, width, base + 2 * SMALL * LINE + 8, tuple(shapes), ("Month", *looks), table)
 
@@ -346,30 +346,34 @@ def _when(day: dt.date, today: dt.date, soon: int) -> str:
     return DUE_SOON if (day - today).days <= soon else "Later"
 
 
-def _month(number: int) -> str:
-    return spelt(dt.date(number // 12, number % 12 + 1, 1)).partition(" ")[2]
+def _month_names(found: Mapping[int, Counter[str]], deadlines: Sequence[dt.date]) -> dict[int, str]:
+    """August 2027; the first and the last say so where they stand for all before or after them."""
+    first, last = min(found), max(found)
+    names = {month: spelt(dt.date(month // 12, month % 12 + 1, 1)).partition(" ")[2] for month in found}
+    months = {day.year * 12 + day.month - 1 for day in deadlines}
+    if min(months, default=first) < first:
+        names[first] = f"to {names[first]}"
+    if max(months, default=last) > last:
+        names[last] = f"{names[last]} on"
+    return names
 
 
 def _month_said(counts: Counter[str]) -> str:
     return ", ".join(f"{number} {name.lower()}" for name, number in counts.items())
 
 
-def _ends(found: Mapping[int, Counter[str]], deadlines: Sequence[dt.date]) -> str:
-    first, last = min(found), max(found)
-    outside = [day for day in deadlines if not first <= day.year * 12 + day.month - 1 <= last]
-    return " The first and the last month stand for all before and after them." if outside else ""
-
-
-def _month_labels(months: Sequence[int], each: float) -> list[list[str]]:
+def _month_labels(names: Sequence[str], each: float) -> list[list[str]]:
     """As many of the months as have room, in two lines: Jan, and the year where it begins."""
     step = 1
     while wide("2026", SMALL) + 4 > each * step:
         step += 1
     labels, before = [], ""
-    for n, month in enumerate(months):
-        name, year = _month(month).split() if n % step == 0 else ("", before)
-        labels.append([name[:3], *([year] if year != before else [])] if name else [])
-        before = year
+    for n, name in enumerate(names):
+        year = next(word for word in name.split() if word.isdigit())
+        short = " ".join(word if word in ("to", "on") else word[:3] for word in name.split() if word != year)
+        shown = (len(names) - 1 - n) % step == 0
+        labels.append([short, *([year] if year != before else [])] if shown else [])
+        before = year if shown else before
     return labels
 
 
