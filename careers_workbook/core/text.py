@@ -80,8 +80,11 @@ class _Folded(dict[str, str]):
         if self.left < 0:
             self.clear()
             self.left = _MOST_KEPT - len(text) - _EACH
-        words = unicodedata.normalize("NFKC", text).translate(_PLAIN).split()
-        folded = self[text] = " ".join(words).casefold().rstrip(" .;:,")
+        if text.isascii():  # most are, and nothing else of ours is among its signs
+            words = " ".join(text.replace("`", "'").split()).lower()
+        else:
+            words = " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split()).casefold()
+        folded = self[text] = words.rstrip(" .;:,")
         return folded
 
 

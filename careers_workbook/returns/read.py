@@ -32,8 +32,9 @@ from careers_workbook.returns.intake.returned_files import ReturnedFile, returne
 from careers_workbook.returns.matching.column_consistency import settle
 from careers_workbook.returns.matching.copies import put_together
 from careers_workbook.returns.matching.locate import Location, locate
+from careers_workbook.returns.matching.sheet_matching import names_anything
 from careers_workbook.returns.matching.straight import straight
-from careers_workbook.returns.redaction.redact import Redacted, Redaction
+from careers_workbook.returns.redaction.redact import Redacted, Redaction, is_much
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
@@ -123,13 +124,14 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     chosen = choose(book, label, given, context.carry_to, context.sent)
     spec = _in_year(chosen.spec, label.year)
     layout = plan(spec, Carried(answered=tuple(s.title for s in spec.sheets if s.title in label.sent.sheets)))
+    if not is_much(book) and not names_anything(book, layout):
+        raise _no_checklist(book)
     redacted, everywhere = _redacted(Redaction(book, spec, label.built_on), layout)
     location = put_together(everywhere)
     if redacted.book is not book:
         book, label = redacted.book, read_label(redacted.book)
     if not location.found:
-        words = {"what": "a text file without the questions of the checklist"}
-        raise FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
+        raise _no_checklist(book)
     extracted = with_comments_and_fills(extract(location, layout, redacted.cells), location)
     extracted = with_overlays(book, everywhere, extracted)
     urn, school = _school(label, extracted.answers, spec)
@@ -162,6 +164,11 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     submission = read.with_problems(found)
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission
+
+
+def _no_checklist(book: Book) -> FileRefusedError:
+    words = {"what": "a text file without the questions of the checklist"}
+    return FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
 
 
 def _redacted(redaction: Redaction, layout: Layout) -> tuple[Redacted, Location]:

@@ -6,7 +6,7 @@ Must not know: layouts of questions.
 
 import datetime as dt
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import fold, plain, show
@@ -17,6 +17,7 @@ from careers_workbook.spec.years import read_year, school_year
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
+_LABELS = frozenset(map(plain, ABOUT_LABELS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
 
 def _facts(grid: Grid) -> dict[str, str]:
     """Label -> the text of the next filled cell to its right."""
-    labels = {fold(label): label for label in ABOUT_LABELS}
+    labels, said = {fold(label): label for label in ABOUT_LABELS}, grid.said
     found: dict[str, str] = {}
-    for cells in grid.rows.values():
-        first, *rest = cells.values()
+    for row in sorted({at[0] for label in _LABELS & said.keys() for at in said[label]}):
+        first, *rest = islice(grid.rows[row].values(), 2)
         if label := labels.get(fold(show(first).strip())):
             found.setdefault(label, show(rest[0]).strip() if rest else "")
     return found

@@ -6,7 +6,7 @@ Enters: the items of one sheet, and text from a file. Leaves: refs. Must not kno
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -43,6 +43,8 @@ _LONGEST_REF = 40
 """Characters of a cell up to which it may be nothing but a ref, whatever was typed around it."""
 _ROOM = 100
 """Characters that a statement may have on top of twice its own: what was put in front, spaces, HTML entities."""
+_SIGNS = " .;:,)(-–_\xa0\u200b\t\r\n"
+"""What may stand behind a ref or a statement."""
 _BETWEEN = dict.fromkeys(map(ord, " .:)(-–_\xa0\u200b"))
 _MARK = re.compile(r"\s*(?:[^\w\s\"'(\[<&=@#]+\s*|\(?(?:\d{1,3}\s?[.):\]]|[a-z]\))(?!\d)\s*)", re.IGNORECASE)
 """A bullet, a tick, "1." or "a)" in front of a statement."""
@@ -116,10 +118,23 @@ class Anchors:
         return OfTexts(self._mentioned)
 
     def _mentioned(self, text: str) -> tuple[frozenset[str], tuple[str, ...]] | None:
-        named = as_ref(text)
+        named, carried = as_ref(text), self.carried(text)
         refs = self._alike.get(named) or ((named,) if named in self.by_ref else ())
-        carried = self.carried(text)
         return (carried, refs) if carried or refs else None
+
+    def worth_a_look(self, texts: Iterable[str]) -> Iterator[str]:
+        """The texts that end like a statement or a ref, as far as that can be seen at once: of others few."""
+        tails, are_numbered = self._tails, self._are_numbered
+        can_tell = bool(tails) and are_numbered
+        for text in texts:
+            tail = text.rstrip(_SIGNS)[-_TAIL:]
+            is_plain = can_tell and len(tail) == _TAIL and tail.isalnum() and tail.isascii() and "&" not in text
+            if not is_plain or tail[-1].isdigit() or tail.lower() in tails:
+                yield text
+
+    @cached_property
+    def _are_numbered(self) -> bool:
+        return all(ref[-1:].isdigit() and ref.isascii() and len(ref) < _LONGEST_REF for ref in self._refs)
 
     @cached_property
     def _alike(self) -> dict[str, tuple[str, ...]]:
@@ -152,10 +167,6 @@ class Anchors:
 
     def may_carry(self, raw: str) -> bool:
         """Whether a text ends like one of the statements, whatever stands in front: few do."""
-        tail = raw.rstrip(" .;:,")[-_TAIL:]
-        is_plain = len(tail) == _TAIL and tail.isascii() and tail.isalnum() and "&" not in raw
-        if is_plain and self._tails and tail.lower() not in self._tails:
-            return False
         if len(raw.strip()) > self._most:
             return False
         text = fold(raw)
@@ -163,8 +174,8 @@ class Anchors:
 
     @cached_property
     def _tails(self) -> frozenset[str]:
-        """How statements end; none if some are shorter."""
-        tails = frozenset(text[-_TAIL:] for text in self.by_text)
+        """How statements end, signs apart; none if some are shorter."""
+        tails = frozenset(text.rstrip(_SIGNS)[-_TAIL:] for text in self.by_text)
         return tails if all(len(tail) == _TAIL for tail in tails) else frozenset()
 
     @cached_property

@@ -7,7 +7,7 @@ sheet the grid is, kinds of answers.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -62,10 +62,13 @@ class Statements:
         """The ref that a row has, however it is written; "" if none."""
         return next((ref for raw in cells.values() if (ref := self._anchors.ref(raw)) in self.texts), "")
 
+    def begun(self, texts: Iterable[str]) -> Iterator[str]:
+        """The texts that are the beginning of some statement, and not all of it."""
+        return (text for text in texts if self.may_begin(text) and self._goes_on[text])
+
     @cached_property
-    def goes_on(self) -> OfTexts[bool]:
-        """Whether a text is the beginning of some statement, and not all of it."""
-        return OfTexts(lambda text: self.may_begin(text) and self.begins(bare(text)))
+    def _goes_on(self) -> OfTexts[bool]:
+        return OfTexts(lambda text: self.begins(bare(text)))
 
     @cached_property
     def _longest(self) -> int:
@@ -82,6 +85,10 @@ class Statements:
     @cached_property
     def _sorted(self) -> list[str]:
         return sorted(self.refs)
+
+    def holds(self, text: str) -> bool:
+        """Whether this text, without spaces, is some statement or its beginning."""
+        return text in self.refs or self.begins(text)
 
     def begins(self, text: str) -> bool:
         """Whether some statement begins with this text, without spaces, and goes on."""
@@ -123,7 +130,7 @@ class _Run:
 def _runs(grid: Grid, statements: Statements) -> Iterator[_Run]:
     """Each statement that stands over several rows."""
     merged = {first: last[0] for first, last in grid.marks.merged if last[0] > first[0]}
-    begun = (cells for text, cells in grid.texts.items() if statements.goes_on[text])
+    begun = (grid.texts[text] for text in statements.begun(grid.texts))
     above = -1
     for at in sorted({*merged, *chain(*begun)}):
         raw = grid.cells.get(at)
@@ -147,7 +154,8 @@ def _split(grid: Grid, at: Cell, statements: Statements) -> _Run | None:
     """A statement that goes on below, the longest there is. Beside a ref only that of the ref; no row below has one."""
     row, col = at
     text, found = bare(show(grid.cells[at])), None
-    if not statements.begins(text) or not isinstance(grid.at(row + 1, col), str):
+    below = grid.at(row + 1, col)
+    if not statements.begins(text) or not isinstance(below, str) or not statements.holds(text + bare(below)):
         return None
     named = statements.named(grid.rows[row])
     for last in range(row + 1, row + _MOST):

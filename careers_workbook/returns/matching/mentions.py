@@ -90,10 +90,10 @@ class Mentions:
     def _found(self) -> tuple[Mapping[int, set[str]], ...]:
         texts, refs, every = (defaultdict[int, set[str]](set) for _ in range(3))
         mentioned = self.anchors.mentioned
-        for text, cells in self.grid.texts.items():
+        for text in self.anchors.worth_a_look(self.grid.texts):
             if found := mentioned[text]:
                 said, named = found
-                for row, _ in cells:
+                for row, _ in self.grid.texts[text]:
                     every[row].update(said, named)
                     if said:
                         texts[row] |= said

@@ -131,6 +131,16 @@ def _statements(layout: Layout) -> Statements:
     return Statements({ref: text for one in targets(layout) if one.has_items for ref, text in one.texts.items()})
 
 
+def names_anything(book: Book, layout: Layout) -> bool:
+    """Whether anything stands in the book by which a planned sheet that asks something could be known.
+
+    Where this is not so nothing will be found.
+    """
+    asking, views = targets(layout), Views(everything(layout))
+    whole = (with_joined_rows(grid, _statements(layout))[0] for grid in book.grids)
+    return any(views.mentions(grid).items or any(_likeness(views, target, grid) for target in asking) for grid in whole)
+
+
 def _is_older(grid: Grid, first: Grid) -> bool:
     """Whether a grid that holds the same as another counts less.
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import chain
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.kept import kept
@@ -53,6 +54,12 @@ class Redacted:
     book: Book
     problems: tuple[Problem, ...]
     cells: frozenset[tuple[str, Cell]]
+
+
+def is_much(book: Book) -> bool:
+    """Whether a book holds so much text that not all of it may be looked through."""
+    texts = chain(*((grid.title, *grid.texts, *grid.marks.notes.values()) for grid in book.grids))
+    return sum(map(len, texts)) > _MOST_TEXT
 
 
 class Redaction:
