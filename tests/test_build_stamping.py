@@ -1,7 +1,10 @@
 """Workbooks out of masters: each has the very bytes that it has when it is built alone, and the work is done once."""
 
+import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
@@ -13,14 +16,15 @@ from hypothesis import strategies as st
 from careers_workbook.blanks import stamping
 from careers_workbook.blanks.batch import build_all
 from careers_workbook.blanks.stamping import Stamp
-from careers_workbook.blanks.workbook import build
+from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.school import School
-from careers_workbook.layout.plan import plan
+from careers_workbook.layout.places import Carried
+from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.spec.model import Spec
-from careers_workbook.spreadsheet.write import xlsx_book
+from careers_workbook.spreadsheet.write import recorded, xlsx_book
 from careers_workbook.spreadsheet.write.template import PartPiece, Template
-from tests.support.built import AWKWARD, LONG, ORDER, SCHOOL, SHIPPED, built, filled, layout
+from tests.support.built import AWKWARD, LONG, ORDER, SCHOOL, SHIPPED, TODAY, built, filled, layout, questions
 from tests.support.package import differences
 from tests.support.specs import specs
 from tests.support.sweep import some, tries
@@ -124,12 +128,58 @@ def test_no_part_is_packed_as_a_bomb_would_be() -> None:
         assert max(entry.file_size / entry.compress_size for entry in package.infolist()) < 30
 
 
-@pytest.mark.parametrize("spec", some(SHIPPED, SHIPPED[:1]))
+@contextmanager
+def nothing_known() -> Iterator[None]:
+    """As if this were the first workbook, and xlsxwriter a version of which nobody knows the inside."""
+    with patch.object(xlsx_book, "KNOWN", False), patch.object(recorded, "_kept", {}):
+        yield
+
+
+def carried_over(spec: str, rows: int, notes: int, *, singly: bool) -> Layout:
+    """A layout with tables prepared for so many rows of last year, and lines about what was carried over."""
+    tables = {sheet.title: block.table.prefix for sheet in layout(spec).sheets for block in sheet.blocks}
+    refs = {title: tuple(f"{prefix}{n:02}" for n in range(7, 7 + rows)) for title, prefix in tables.items() if prefix}
+    return plan(layout(spec).spec, Carried(refs, notes, "Carried over from 2025/26", singly=singly))
+
+
+@tries(6, many=200)
+@given(
+    spec=st.sampled_from(SHIPPED),
+    seed=st.integers(0, 9_999),
+    ours=SCHOOLS,
+    today=st.sampled_from([dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2027, 2, 28), TODAY]),
+    rows=st.integers(0, 60),
+    notes=st.lists(st.tuples(TEXTS, TEXTS), max_size=4),
+    own=st.lists(TEXTS, max_size=6),
+    sent=st.booleans(),
+)
+@example(SHIPPED[0], 1, SCHOOL, TODAY, 1_050, [("Leavers", LONG)], ["<r>a</r>", " \x0b ", "_x0041_"], True)
+def test_answers_give_the_bytes_of_one_alone(
+    spec: str,
+    seed: int,
+    ours: School,
+    today: dt.date,
+    rows: int,
+    notes: list[tuple[str, str]],
+    own: list[str],
+    sent: bool,
+) -> None:
+    made = carried_over(spec, rows, len(notes), singly=sent)
+    answers = filled(made, seed, today)
+    texts = [key for key, question in questions(made).items() if question.answer == "text"]
+    answers |= dict(zip(texts[seed % 3 :: 7], own, strict=False))
+    order = Order(today, ORDER.due, ORDER.return_to, notes=tuple(notes))
+    after_others = build(made, ours, order, answers, sent_with=sent)
+    with nothing_known():
+        same(after_others, build(made, ours, order, answers, sent_with=sent))
+
+
+@pytest.mark.parametrize("spec", SHIPPED)
 @pytest.mark.parametrize("seed", [None, 1])
 def test_what_is_spelt_here_is_what_xlsxwriter_writes(spec: str, seed: int | None) -> None:
     answers = {} if seed is None else filled(layout(spec), seed)
     made = [build(layout(spec), SCHOOL, ORDER, answers, sent_with=True) for _ in range(2)]  # the second out of caches
-    with patch.object(xlsx_book, "KNOWN", False):
+    with nothing_known():
         by_xlsxwriter = build(layout(spec), SCHOOL, ORDER, answers, sent_with=True)
     for one in made:
         same(one, by_xlsxwriter)

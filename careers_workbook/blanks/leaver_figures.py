@@ -1,15 +1,15 @@
 """The figures about leavers: each as a formula, with what that comes to on the day of building.
 
 Enters: a job, a tracker, the tables of the plan, the source of formulas. Leaves: the numbers by leaving year,
-checkpoint and group, and `Figure`s by table, row and leaving year. Texts are compared as the formulas compare them, not
-by the kinder rules by which a return is read. Must not know: how a cell is written.
+checkpoint and group; by table, row and leaving year formulas, and what they come to. Texts are compared as the formulas
+compare them, not by the kinder rules by which a return is read. Must not know: how a cell is written.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import product
 
 from careers_workbook.blanks import leaver_formulas as f
@@ -138,17 +138,12 @@ def known_words(year: str, words: Iterable[tuple[Day, str]], today: dt.date) -> 
     return next((word for day, word in words if today < day.after(int(digits) + 1)), ALL_KNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A formula and its value."""
-
-    formula: str
-    value: float | str
-
-
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one sheet. A table is named by its key, a row by its own, a leaving year by its number from 0."""
+    """All figures of one sheet. A table is named by its key, a row by its own, a leaving year by its number from 0.
+
+    Formulas are the same for all schools; what they come to is as of `found` and `today`.
+    """
 
     tables: Mapping[str, Block]
     tracker: LeaversSheet
@@ -156,64 +151,48 @@ class Figures:
     found: Cohorts
     source: Source
     today: dt.date
-    texts: dict[tuple[str, tuple[str, str, int]], str] = field(default_factory=dict)
 
     @cached_property
     def _glance(self) -> Question | None:
         return lp.glance(self.tracker)
 
-    def number(self, table: str, row: str, year: int) -> Figure:
-        """How many leavers."""
-        formula = self._kept("number", (table, row, year), self._formula)
-        return Figure(formula, self._number(table, row, year))
+    def number(self, table: str, row: str, year: int) -> int | str:
+        """How many leavers, or in words why nobody knows."""
+        cohort = self.found.years[year]
+        if row == lp.LEAVERS:
+            return cohort.leavers
+        if not cohort.leavers:
+            return NOTHING
+        why_not = self._why_not(self._points(table, row), year)
+        if why_not and (why_not == TOO_EARLY or row not in (lp.BLANK, lp.UNCLEAR)):
+            return why_not
+        parts = self._parts(table, row) if row not in cohort.points.get(table, {}) else [(table, row)]
+        return sum(cohort.points[there][key] for there, key in parts)
 
-    def percent(self, table: str, row: str, year: int) -> Figure:
+    def percent(self, table: str, row: str, year: int) -> float | str:
         """How many of a hundred leavers of the year; in words where there is no percentage."""
-        day, leavers = self._opens(table, row, year), self.found.years[year].leavers
-        formula = self._kept("percent", (table, row, year), self._percent)
+        leavers = self.found.years[year].leavers
         if not leavers:
-            return Figure(formula, NOTHING)
-        number = TOO_EARLY if self._is_early(day) else self._number(table, row, year)
-        return Figure(formula, number if isinstance(number, str) else number / leavers)
+            return NOTHING
+        number = TOO_EARLY if self._is_early(self._opens(table, row, year)) else self.number(table, row, year)
+        return number if isinstance(number, str) else number / leavers
 
-    def remark(self, table: str, year: int) -> Figure:
+    def remark(self, table: str, year: int) -> str:
         """Why the figures of a year say little."""
-        day, leavers = self._opens(table, lp.REMARK, year), self.found.years[year].leavers
-        formula = self._kept("remark", (table, lp.REMARK, year), self._remark)
+        leavers = self.found.years[year].leavers
         if not leavers:
-            return Figure(formula, f.NO_LEAVERS)
-        if why_not := TOO_EARLY if self._is_early(day) else self._has_blanks(table) and self._why_not([table], year):
-            return Figure(formula, why_not.capitalize())
-        return Figure(formula, f.FEW_LEAVERS if leavers < FEW else NOTHING)
+            return f.NO_LEAVERS
+        early = self._is_early(self._opens(table, lp.REMARK, year))
+        if why_not := TOO_EARLY if early else self._has_blanks(table) and self._why_not([table], year):
+            return why_not.capitalize()
+        return f.FEW_LEAVERS if leavers < FEW else NOTHING
 
-    def outside(self, row: str) -> Figure:
-        """How many rows are in the years above, and how many are in none."""
-        if not isinstance(self.source, Rows):
-            raise TypeError(row)
-        inside = [self._cell(lp.OVERVIEW, lp.LEAVERS, year) for year in range(len(self.years))]
-        if row == lp.ABOVE:
-            return Figure(f.total(inside), sum(cohort.leavers for cohort in self.found.years))
-        formula = self.source.without_year() if row == lp.NO_YEAR else f.minus(self.source.with_year(), inside)
-        return Figure(formula, self.found.outside[row])
+    def outside(self, row: str) -> int:
+        """How many rows are in the years above, or in none for a reason."""
+        return sum(one.leavers for one in self.found.years) if row == lp.ABOVE else self.found.outside[row]
 
-    def _kept(self, what: str, at: tuple[str, str, int], make: Callable[[str, str, int], str]) -> str:
-        """A formula, made once for all workbooks in which it is the same."""
-        if (what, at) not in self.texts:
-            self.texts[what, at] = make(*at)
-        return self.texts[what, at]
-
-    def _percent(self, table: str, row: str, year: int) -> str:
-        day = self._opens(table, row, year)
-        return f.percent(self._cell(table, row, year), self._cell(table, lp.LEAVERS, year), day)
-
-    def _remark(self, table: str, row: str, year: int) -> str:
-        blanks = self._cell(table, lp.BLANK, year) if self._has_blanks(table) else ""
-        return f.remark(self._cell(table, lp.LEAVERS, year), self._opens(table, row, year), blanks)
-
-    def _has_blanks(self, table: str) -> bool:
-        return lp.BLANK in self.tables[table].keys
-
-    def _formula(self, table: str, row: str, year: int) -> str:
+    def number_formula(self, table: str, row: str, year: int) -> str:
+        """The formula of a number."""
         if row == lp.LEAVERS:
             first = self._cell(lp.OVERVIEW, lp.LEAVERS, year)
             return self.source.leavers(year, self._heading(table, year)) if table == lp.OVERVIEW else same_as(first)
@@ -234,17 +213,27 @@ class Figures:
                 number = f.total([self._cell(there, key, year) for there, key in self._parts(table, row)])
         return f.said(number, blanks, leavers)
 
-    def _number(self, table: str, row: str, year: int) -> int | str:
-        cohort = self.found.years[year]
-        if row == lp.LEAVERS:
-            return cohort.leavers
-        if not cohort.leavers:
-            return NOTHING
-        why_not = self._why_not(self._points(table, row), year)
-        if why_not and (why_not == TOO_EARLY or row not in (lp.BLANK, lp.UNCLEAR)):
-            return why_not
-        parts = self._parts(table, row) if row not in cohort.points.get(table, {}) else [(table, row)]
-        return sum(cohort.points[there][key] for there, key in parts)
+    def percent_formula(self, table: str, row: str, year: int) -> str:
+        """The formula of a percentage."""
+        day = self._opens(table, row, year)
+        return f.percent(self._cell(table, row, year), self._cell(table, lp.LEAVERS, year), day)
+
+    def remark_formula(self, table: str, year: int) -> str:
+        """The formula of a remark."""
+        blanks = self._cell(table, lp.BLANK, year) if self._has_blanks(table) else ""
+        return f.remark(self._cell(table, lp.LEAVERS, year), self._opens(table, lp.REMARK, year), blanks)
+
+    def outside_formula(self, row: str) -> str:
+        """The formula of how many rows are in the years above, or in none."""
+        if not isinstance(self.source, Rows):
+            raise TypeError(row)
+        inside = [self._cell(lp.OVERVIEW, lp.LEAVERS, year) for year in range(len(self.years))]
+        if row == lp.ABOVE:
+            return f.total(inside)
+        return self.source.without_year() if row == lp.NO_YEAR else f.minus(self.source.with_year(), inside)
+
+    def _has_blanks(self, table: str) -> bool:
+        return lp.BLANK in self.tables[table].keys
 
     def _why_not(self, points: Sequence[str], year: int) -> str:
         """In words why nothing can be said of some checkpoints; "" where they have answers."""
@@ -288,12 +277,6 @@ class Figures:
 
     def _cell(self, table: str, row: str, year: int) -> str:
         return a1(self.tables[table].row(row), 1 + year)
-
-
-@lru_cache(maxsize=8)
-def formulas_like(_alike: Hashable) -> dict[tuple[str, tuple[str, str, int]], str]:
-    """The formulas of all workbooks that are alike in what these are made from; empty at first."""
-    return {}
 
 
 def _name(key: str) -> str:

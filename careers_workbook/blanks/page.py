@@ -81,7 +81,7 @@ _FOOTER_NAME = 60
 
 
 def begin(page: Page, title: str, widths: Sequence[int]) -> None:
-    """Column widths, title, introduction, print set-up, protection."""
+    """Column widths, title, introduction: the same for every school."""
     out, plan = page.out, page.plan
     out.widths(widths)
     out.text((plan.title_row, 0), title, "title")
@@ -92,7 +92,11 @@ def begin(page: Page, title: str, widths: Sequence[int]) -> None:
     for row, line in enumerate(plan.intro, plan.intro_row):
         out.text((row, 0), line, "intro")
         out.height(row, _INTRO_HEIGHT)
-    out.page(left_footer(page.job.school), _repeated_row(page))
+
+
+def on_paper(page: Page) -> None:
+    """Print set-up, with a footer that says whose workbook it is."""
+    page.out.page(left_footer(page.job.school), _repeated_row(page))
 
 
 def left_footer(school: School) -> str:

@@ -7,12 +7,13 @@ is read; a cell with an Excel error counts as unclear and spoils no sum. Must no
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from careers_workbook.blanks.page import BlankWorkbook
 from careers_workbook.core import vocabulary as said
 from careers_workbook.core.days import from_serial, serial
+from careers_workbook.core.kept import kept
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import CompletedGroup, Spec
@@ -62,19 +63,30 @@ def labels_by_group(sheet: ChecklistSheet, spec: Spec) -> dict[CompletedGroup, t
     return {group: tuple(label for label, meant in groups.items() if meant == group) for group in GROUP_COUNTS}
 
 
-def sections(job: BlankWorkbook) -> Iterator[SectionState]:
+@kept(1)
+def sections(job: BlankWorkbook) -> tuple[SectionState, ...]:
     """Every section that counts towards progress, in order."""
+    return tuple(_sections(job))
+
+
+@kept(1)
+def item_states(job: BlankWorkbook) -> Mapping[str, ItemState]:
+    """The items of these sections, by their refs."""
+    return {item.ref: item for section in sections(job) for item in section.items}
+
+
+def _sections(job: BlankWorkbook) -> Iterator[SectionState]:
     for plan in job.layout.sheets:
         sheet = plan.sheet
         if not isinstance(sheet, ChecklistSheet) or not has_status(sheet):
             continue
         labels = labels_by_group(sheet, job.layout.spec)
         for block, section in zip(plan.blocks, sheet.sections, strict=True):
-            items = tuple(item_state(job, labels, item.ref, item.text) for item in section.items)
+            items = tuple(_item_state(job, labels, item.ref, item.text) for item in section.items)
             yield SectionState(plan, block, items)
 
 
-def item_state(job: BlankWorkbook, labels: dict[CompletedGroup, tuple[str, ...]], ref: str, text: str) -> ItemState:
+def _item_state(job: BlankWorkbook, labels: dict[CompletedGroup, tuple[str, ...]], ref: str, text: str) -> ItemState:
     """One item, as the formulas see its four answers."""
     completed = trimmed(job.answer(ref, "completed"))
     group = next((g for g, names in labels.items() for name in names if _same(name, completed)), None)

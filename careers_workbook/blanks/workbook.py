@@ -45,15 +45,21 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
     layout = layout.answered(known_by.sheets) if known_by.sheets else layout
     job = BlankWorkbook(layout, school, order, {**details(layout, school), **answers}, known_by)
     own = own_words(job)
+    if answers:  # of one school: no other workbook is made from it
+        return _written(job, own).finish()
     return master(job, own).template.filled(own.pieces())
 
 
 def master(job: BlankWorkbook, own: OwnWords) -> Master:
     """What the workbook is made from, and others that differ from it in their own words only."""
+    return _written(job, own).master()
+
+
+def _written(job: BlankWorkbook, own: OwnWords) -> WorkbookWriter:
     writer = WorkbookWriter(Properties(own.title, own.subject, _AUTHOR, job.layout.spec.language), own)
     for plan in job.layout.sheets:
         _write(Page(job, plan, writer.sheet(plan.title)))
-    return writer.master()
+    return writer
 
 
 def own_words(job: BlankWorkbook) -> OwnWords:

@@ -4,7 +4,7 @@ Enters: a page with a checklist. Leaves: its cells. Must not know: rows and colu
 """
 
 from careers_workbook.blanks.page import Page, body
-from careers_workbook.blanks.progress_figures import item_state, labels_by_group
+from careers_workbook.blanks.progress_figures import item_states, labels_by_group
 from careers_workbook.blanks.sheets import tables
 from careers_workbook.core.cells import a1
 from careers_workbook.layout.places import Block
@@ -19,13 +19,15 @@ def write(page: Page, sheet: ChecklistSheet) -> None:
         tables.write(page)
         return
     spec = page.job.layout.spec
-    labels = labels_by_group(sheet, spec)
+    labels, states = labels_by_group(sheet, spec), item_states(page.job)
 
-    def status(block: Block, row: int, line: DeclaredRow) -> tuple[str, str]:
+    def formula(block: Block, row: int) -> str:
         cells = {role: a1(row, block.col(role)) for role in ROLES}
-        formula = status_formula(cells, labels, spec.due_soon_days)
-        return formula, item_state(page.job, labels, line.ref, line.text).status
+        return status_formula(cells, labels, spec.due_soon_days)
 
-    tables.write(page, {STATUS: tables.Computed("bold_middle", status)})
+    def status(line: DeclaredRow) -> str:
+        return states[line.ref].status
+
+    tables.write(page, {STATUS: tables.Computed("bold_middle", formula, status)})
     for block in page.plan.blocks:
         page.out.colour_words(body(block, STATUS), {word.word: word.style for word in WORDS})

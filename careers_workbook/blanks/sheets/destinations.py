@@ -4,16 +4,18 @@ Enters: a page with such a plan. Leaves: its cells, each formula with what it co
 Must not know: rows and columns other than the plan's, how a figure is counted.
 """
 
-from collections.abc import Hashable
+from collections.abc import Sequence
+from dataclasses import replace
 
 from careers_workbook.blanks import leaver_formulas as f
-from careers_workbook.blanks.leaver_figures import Figure, Figures, cohorts, formulas_like
+from careers_workbook.blanks.leaver_figures import Figures, cohorts
 from careers_workbook.blanks.leaver_formulas import source
-from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, table
+from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, on_paper, table
 from careers_workbook.blanks.progress_figures import NOTHING, same_as
 from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.core.palette import YEARS, part
+from careers_workbook.layout.places import Block
 from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.sheets import destinations as lp
 from careers_workbook.spec.sheets.counts import is_counted
@@ -35,19 +37,35 @@ def write(page: Page, sheet: DestinationsSheet) -> None:
     """The whole sheet; where nobody is counted, only its title and introduction."""
     spec, plan, out = page.job.layout.spec, page.plan, page.out
     tracker = counted_sheet(sheet, spec)
+    figures = _figures(page, tracker) if tracker and plan.blocks and plan.counted_row is not None else None
+    counted = [(b.last_row + b.spare, b.rows * is_counted(tracker)) for b in _counted(page, tracker)] if tracker else []
+    out.alike((sheet, spec), tuple(counted), lambda out: _for_every_school(replace(page, out=out), figures))
+    on_paper(page)
+    if figures and plan.counted_row is not None:
+        out.comes_to((plan.counted_row, 1), serial(page.job.order.today))
+        for key in figures.tables:
+            _count(page, figures, key)
+        write_charts(page, figures)
+        keep_whole(page)
+
+
+def _for_every_school(page: Page, figures: Figures | None) -> None:
+    plan, out = page.plan, page.out
     most = max((len(block.columns) for block in plan.blocks), default=1)
     widths = (_FIRST, *(_FIGURE for _ in range(most - 1)))
     begin(page, plan.title, widths)
-    if tracker and plan.blocks and plan.counted_row is not None:
+    if figures and plan.counted_row is not None:
         out.text((plan.counted_row, 0), "Counted on", "plain")
-        out.formula((plan.counted_row, 1), "=TODAY()", serial(page.job.order.today), "plain", DATE_FORMAT)
-        figures = _figures(page, tracker)
+        out.expect((plan.counted_row, 1), "=TODAY()", "plain", DATE_FORMAT)
         for key in figures.tables:
             _table(page, figures, key, widths)
-        write_charts(page, figures)
-        keep_whole(page)
     out.cursor((0, 0))
     out.protect()
+
+
+def _counted(page: Page, tracker: LeaversSheet) -> Sequence[Block]:
+    """The tables of the sheet that is counted."""
+    return next(plan for plan in page.job.layout.sheets if plan.sheet is tracker).blocks
 
 
 def _figures(page: Page, tracker: LeaversSheet) -> Figures:
@@ -56,21 +74,7 @@ def _figures(page: Page, tracker: LeaversSheet) -> Figures:
     tables = dict(zip(keys, page.plan.blocks, strict=True))
     years = [column.label for column in tables[lp.OVERVIEW].columns if column.id.startswith("number")]
     found, today = cohorts(page.job, tracker), page.job.order.today
-    alike = formulas_like(_alike(page, tracker))
-    return Figures(tables, tracker, years, found, source(layout, tracker), today, alike)
-
-
-def _alike(page: Page, tracker: LeaversSheet) -> Hashable:
-    """What formulas are made from: every table here and there in its place, and the options of what they count."""
-    spec = page.job.layout.spec
-    counted = next(plan for plan in page.job.layout.sheets if plan.sheet is tracker)
-    placed = tuple(
-        (b.header_row, b.last_row + b.spare, tuple((c.id, c.col, c.label) for c in b.columns))
-        for b in (*page.plan.blocks, *counted.blocks)
-    )
-    keys = tuple(block.keys for block in (*page.plan.blocks, *(counted.blocks if is_counted(tracker) else ())))
-    options = tuple((c.id, tuple((o.label, o.group) for o in spec.options(c))) for c in tracker.columns)
-    return counted.title, is_counted(tracker), placed, keys, options
+    return Figures(tables, tracker, years, found, source(layout, tracker), today)
 
 
 def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> None:
@@ -85,7 +89,7 @@ def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> N
         longest = _LONGEST.get(line, "")
         out.fit(row, [Fit(label, widths[0], bold=line in _STRONG), Fit(longest, _FIGURE, centred=True)])
         if key == lp.OUTSIDE:
-            _write(page, (row, 1), figures.outside(line), "middle")
+            out.expect((row, 1), figures.outside_formula(line), "middle", "0")
         else:
             _row(page, figures, key, line)
     if key != lp.OUTSIDE:
@@ -96,21 +100,30 @@ def _table(page: Page, figures: Figures, key: str, widths: tuple[int, ...]) -> N
 
 def _row(page: Page, figures: Figures, key: str, line: str) -> None:
     """A number and a percentage for each leaving year; in the last row a word for each."""
-    block, years = figures.tables[key], len(figures.years)
+    block, years, out = figures.tables[key], len(figures.years), page.out
     row = block.row(line)
     style = "total_middle" if line in _STRONG else "middle"
     for year in range(years):
+        number, percent = (row, 1 + year), (row, 1 + years + year)
         if line == lp.REMARK:
-            remark = figures.remark(key, year)
-            _write(page, (row, 1 + year), remark, style)
-            _write(page, (row, 1 + years + year), Figure(same_as(a1(row, 1 + year)), remark.value), style)
+            out.expect(number, figures.remark_formula(key, year), style, "0")
+            out.expect(percent, same_as(a1(*number)), style, "0")
         else:
-            _write(page, (row, 1 + year), figures.number(key, line, year), style)
-            _write(page, (row, 1 + years + year), figures.percent(key, line, year), style, PERCENT_FORMAT)
+            out.expect(number, figures.number_formula(key, line, year), style, "0")
+            out.expect(percent, figures.percent_formula(key, line, year), style, PERCENT_FORMAT)
 
 
-def _write(page: Page, at: Cell, figure: Figure, style: str, number_format: str = "0") -> None:
-    page.out.formula(at, figure.formula, figure.value, style, number_format)
+def _count(page: Page, figures: Figures, key: str) -> None:
+    """What the formulas of one table come to."""
+    block, years, out = figures.tables[key], len(figures.years), page.out
+    for row, line in enumerate(block.keys, block.first_row):
+        if key == lp.OUTSIDE:
+            out.comes_to((row, 1), figures.outside(line))
+            continue
+        for year in range(years):
+            remark = figures.remark(key, year) if line == lp.REMARK else ""
+            out.comes_to((row, 1 + year), remark or figures.number(key, line, year))
+            out.comes_to((row, 1 + years + year), remark or figures.percent(key, line, year))
 
 
 def _label(figures: Figures, key: str, line: str) -> str:
@@ -176,7 +189,7 @@ def _said(figures: Figures, table: str) -> str:
     block = figures.tables[table]
     parts = []
     for year, label in enumerate(figures.years):
-        found = {key: figures.number(table, key, year).value for key in block.keys if key.startswith(lp.GROUP)}
+        found = {key: figures.number(table, key, year) for key in block.keys if key.startswith(lp.GROUP)}
         why_not = next((word for word in found.values() if isinstance(word, str) and word != NOTHING), "")
         here = ", ".join(f"{_name(key)} {number}" for key, number in found.items() if number and number != NOTHING)
         parts.append(f"{label}: {why_not or here or 'nobody'}")

@@ -3,8 +3,10 @@
 Enters: a page. Leaves: its cells. Must not know: rows and columns other than the plan's.
 """
 
+from dataclasses import replace
+
 from careers_workbook import __version__
-from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, school_line, table
+from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, on_paper, school_line, table
 from careers_workbook.blanks.sheets.tables import check_of
 from careers_workbook.core.days import spelt
 from careers_workbook.layout.fixed_sheets import INPUT_KEY, START_FACTS
@@ -23,6 +25,7 @@ _NONE = "-"
 def write_start(page: Page) -> None:
     """What this is, what to do, where to find what, what the colours mean."""
     begin(page, page.job.layout.spec.title, _START_WIDTHS)
+    on_paper(page)
     facts, *more, steps, sheets, key = page.plan.blocks
     for block in more:
         if block.keys == (UNCHANGED.label,):
@@ -42,6 +45,11 @@ def write_start(page: Page) -> None:
 
 def write_lists(page: Page) -> None:
     """One table for each list: the options, what they count as, and further facts."""
+    on_paper(page)
+    page.out.alike((page.job.layout.spec,), "lists", lambda out: _lists(replace(page, out=out)))
+
+
+def _lists(page: Page) -> None:
     extra = max((len(block.columns) for block in page.plan.blocks), default=1) - 1
     widths = (_LIST_WIDTHS[0], *(_LIST_WIDTHS[1] for _ in range(extra)))
     begin(page, page.plan.title, widths)
@@ -62,6 +70,7 @@ def write_lists(page: Page) -> None:
 def write_about(page: Page) -> None:
     """What the workbook was made from, in words that returns/extraction/about.py reads."""
     begin(page, page.plan.title, _ABOUT_WIDTHS)
+    on_paper(page)
     job, block = page.job, page.plan.blocks[0]
     spec, school = job.layout.spec, job.school
     built_by = f"careers_workbook {__version__}"

@@ -34,11 +34,13 @@ def write_rows(page: Page, sheet: LeaversSheet) -> None:
         return
     days = [(WINDOWS[name].opens, said) for name, said in words]
 
-    def known(block: Block, row: int, line: DeclaredRow) -> tuple[str, str]:
-        said = known_words(trimmed(page.job.answer(line.ref, YEAR)), days, page.job.order.today)
-        return f.known(fixed_column(row, block.col(YEAR)), days), said
+    def formula(block: Block, row: int) -> str:
+        return f.known(fixed_column(row, block.col(YEAR)), days)
 
-    tables.write(page, {KNOWN: tables.Computed("grey_open", known, _grown(block, days))})
+    def known(line: DeclaredRow) -> str:
+        return known_words(trimmed(page.job.answer(line.ref, YEAR)), days, page.job.order.today)
+
+    tables.write(page, {KNOWN: tables.Computed("grey_open", formula, known, _grown(block, days))})
     for name, _ in words:
         col, year = block.col(name), fixed_column(block.first_row, block.col(YEAR))
         cells = ((block.first_row, col), (block.last_row + block.spare, col))

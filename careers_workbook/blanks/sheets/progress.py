@@ -4,8 +4,11 @@ Enters: a page with the Progress plan. Leaves: its cells, each formula with what
 Must not know: rows and columns other than the plan's, the wording of formulas.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from careers_workbook.blanks import progress_figures as f
-from careers_workbook.blanks.page import Page, TableLook, begin, body, keep_whole, table
+from careers_workbook.blanks.page import Page, TableLook, begin, body, keep_whole, on_paper, table
 from careers_workbook.core.cells import Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.core.palette import ANSWERS, ONE
@@ -20,7 +23,7 @@ from careers_workbook.core.vocabulary import (
 )
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
-from careers_workbook.spec.sheets.progress import COUNTS, NEXT_DEADLINES, ProgressSheet
+from careers_workbook.spec.sheets.progress import COUNTS, ProgressSheet
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
@@ -29,22 +32,46 @@ from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
 _FIRST = 470
 _WIDTHS = (_FIRST, 92, 94, 106, 76, 80, 72, 70, 72, 76, 70)
 """Wide enough for the words of every table that stands on these columns."""
+_COUNTS = (STATEMENTS, *COUNTS)
+_MIDDLE = ("ref", "deadline", "status", "days_left")
+_SHOWN = {
+    "statement": ("cell", "General"),
+    "ref": ("middle", "General"),
+    "deadline": ("middle", DATE_FORMAT),
+    "status": ("bold_middle", "General"),
+}
+"""What the queue says of an item: style and number format."""
+_THERE = ("item", "ref", "deadline", "status")
+"""The columns of a checklist that the list of every item shows."""
 _NO_DEADLINES, _NO_MORE = "No open statement has a deadline yet", "No more deadlines"
 
 
-def write(page: Page, _sheet: ProgressSheet) -> None:
+def write(page: Page, sheet: ProgressSheet) -> None:
     """The whole sheet; where no checklist counts towards progress, only its title and introduction."""
+    spec, counted = page.job.layout.spec, f.sections(page.job)
+    page.out.alike((sheet, spec), "progress", lambda out: _for_every_school(replace(page, out=out), counted))
+    on_paper(page)
+    if page.plan.blocks and page.plan.counted_row is not None:
+        by_section, deadlines, every = page.plan.blocks
+        page.out.comes_to((page.plan.counted_row, 1), serial(page.job.order.today))
+        _count(page, by_section, counted)
+        items = [item for section in counted for item in section.items]
+        queue = f.in_queue(items)
+        _queue(page, deadlines, queue)
+        _list(page, every, items, queue)
+        write_charts(page, by_section, counted)
+        keep_whole(page)
+
+
+def _for_every_school(page: Page, counted: tuple[f.SectionState, ...]) -> None:
     begin(page, page.plan.title, _WIDTHS)
-    counted = tuple(f.sections(page.job))
     if page.plan.blocks and page.plan.counted_row is not None:
         page.out.text((page.plan.counted_row, 0), "Counted on", "plain")
-        page.out.formula((page.plan.counted_row, 1), "=TODAY()", serial(page.job.order.today), "plain", DATE_FORMAT)
+        page.out.expect((page.plan.counted_row, 1), "=TODAY()", "plain", DATE_FORMAT)
         by_section, deadlines, every = page.plan.blocks
         _write_counts(page, by_section, counted)
         _write_deadlines(page, deadlines, every, [item for section in counted for item in section.items])
         _write_every(page, every, counted)
-        write_charts(page, by_section, counted)
-        keep_whole(page)
     page.out.cursor((0, 0))
     page.out.protect()
 
@@ -58,20 +85,27 @@ def _write_counts(page: Page, block: Block, counted: tuple[f.SectionState, ...])
     table(page, block, "Answers of each section, counted; the last row counts all of them.", TableLook(figures))
     for row, section in enumerate(counted, block.first_row):
         page.out.text((row, 0), section.block.heading, "cell")
-        found = {STATEMENTS: len(section.items), **f.counts(section.items)}
         for name, formula in _section_formulas(page, section, block, row).items():
-            page.out.formula((row, _col(block, name)), formula, found[name], "middle")
-        _write_share(page, block, row, f.percent_done(found), "middle")
+            page.out.expect((row, _col(block, name)), formula, "middle")
+        _write_share(page, block, row, "middle")
         page.out.fit(row, [Fit(section.block.heading, _FIRST)])
-    items = [item for section in counted for item in section.items]
     page.out.text((block.last_row, 0), "All", "total")
-    found = {STATEMENTS: len(items), **f.counts(items)}
-    for name, value in found.items():
+    for name in _COUNTS:
         col = _col(block, name)
         cells = a1_range((block.first_row, col), (block.last_row - 1, col))
-        page.out.formula((block.last_row, col), f.total(cells), value, "total_middle")
+        page.out.expect((block.last_row, col), f.total(cells), "total_middle")
     page.out.fit(block.last_row, [])
-    _write_share(page, block, block.last_row, f.percent_done(found), "total_middle")
+    _write_share(page, block, block.last_row, "total_middle")
+
+
+def _count(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
+    """What the counts come to: those of each section, those of all."""
+    every = [item for section in counted for item in section.items]
+    for row, items in enumerate((*(section.items for section in counted), every), block.first_row):
+        found = {STATEMENTS: len(items), **f.counts(items)}
+        for name in _COUNTS:
+            page.out.comes_to((row, _col(block, name)), found[name])
+        page.out.comes_to((row, block.last_col), f.percent_done(found))
 
 
 def _section_formulas(page: Page, section: f.SectionState, block: Block, row: int) -> dict[str, str]:
@@ -92,10 +126,9 @@ def _section_formulas(page: Page, section: f.SectionState, block: Block, row: in
     }
 
 
-def _write_share(page: Page, block: Block, row: int, value: float | str, style: str) -> None:
+def _write_share(page: Page, block: Block, row: int, style: str) -> None:
     done, items, not_applicable = (a1(row, _col(block, name)) for name in (DONE, STATEMENTS, NOT_APPLICABLE))
-    formula = f.share(done, items, not_applicable)
-    page.out.formula((row, block.last_col), formula, value, style, PERCENT_FORMAT)
+    page.out.expect((row, block.last_col), f.share(done, items, not_applicable), style, PERCENT_FORMAT)
 
 
 def _col(block: Block, label: str) -> int:
@@ -103,58 +136,68 @@ def _col(block: Block, label: str) -> int:
 
 
 def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemState]) -> None:
-    middle = ("ref", "deadline", "status", "days_left")
-    table(page, block, "The open statements whose deadlines come next, soonest first.", TableLook(middle))
-    queue, today = f.in_queue(items), page.job.order.today
+    table(page, block, "The open statements whose deadlines come next, soonest first.", TableLook(_MIDDLE))
     order = a1_range(*body(every, "order"))
     height = max(row_height([Fit(item.text, _FIRST)]) for item in items)
-    for number in range(1, NEXT_DEADLINES + 1):
-        row = block.first_row + number - 1
-        state = queue[number - 1] if number <= len(queue) else None
-        words = _NO_DEADLINES if number == 1 else _NO_MORE
-        left = words if len(queue) == number - 1 else f.NOTHING
-        day = state.deadline if state else None
-        shown: dict[str, tuple[str | int, str]] = {
-            "statement": (state.text if state else left, "General"),
-            "ref": (state.ref if state else f.NOTHING, "General"),
-            "deadline": (serial(day) if day else f.NOTHING, DATE_FORMAT),
-            "status": (state.status if state else f.NOTHING, "General"),
-        }
-        for name, (value, number_format) in shown.items():
-            otherwise = f.end_of_queue(number, order, words) if name == "statement" else f'"{f.NOTHING}"'
-            formula = f.queued(number, a1_range(*body(every, name)), order, otherwise)
-            style = {"statement": "cell", "status": "bold_middle"}.get(name, "middle")
-            page.out.formula((row, block.col(name)), formula, value, style, number_format)
-        days: int | str = (day - today).days if day else f.NOTHING
-        page.out.formula(
-            (row, block.col("days_left")), f.days_left(a1(row, block.col("deadline"))), days, "middle", "0"
-        )
+    for number, row in enumerate(range(block.first_row, block.last_row + 1), 1):
+        for name, (style, number_format) in _SHOWN.items():
+            words = f.end_of_queue(number, order, _left_over(number)) if name == "statement" else f'"{f.NOTHING}"'
+            formula = f.queued(number, a1_range(*body(every, name)), order, words)
+            page.out.expect((row, block.col(name)), formula, style, number_format)
+        left = f.days_left(a1(row, block.col("deadline")))
+        page.out.expect((row, block.col("days_left")), left, "middle", "0")
         page.out.height(row, height)
     page.out.colour_words(body(block, "status"), {word.word: word.style for word in WORDS})
+
+
+def _queue(page: Page, block: Block, queue: Sequence[f.ItemState]) -> None:
+    """The items whose deadlines come next."""
+    for number, row in enumerate(range(block.first_row, block.last_row + 1), 1):
+        state = queue[number - 1] if number <= len(queue) else None
+        day = state.deadline if state else None
+        shown = {
+            "statement": state.text if state else _left_over(number) if len(queue) == number - 1 else f.NOTHING,
+            "ref": state.ref if state else f.NOTHING,
+            "deadline": serial(day) if day else f.NOTHING,
+            "status": state.status if state else f.NOTHING,
+            "days_left": (day - page.job.order.today).days if day else f.NOTHING,
+        }
+        for name, value in shown.items():
+            page.out.comes_to((row, block.col(name)), value)
+
+
+def _left_over(number: int) -> str:
+    """What the first line of the queue says that is left over."""
+    return _NO_DEADLINES if number == 1 else _NO_MORE
 
 
 def _write_every(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
     middle = ("ref", "deadline", "status", "order")
     table(page, block, "Every statement with its deadline, its status and its place in the queue.", TableLook(middle))
-    places = {item.ref: place for place, item in enumerate(f.in_queue([i for s in counted for i in s.items]), 1)}
-    row = block.first_row
+    row, out = block.first_row, page.out
     for section in counted:
         sheet = quoted(section.plan.title)
-        for item_row, item in enumerate(section.items, section.block.first_row):
-
-            def there(column_id: str, at: int = item_row, found: f.SectionState = section, name: str = sheet) -> str:
-                return f"{name}!{a1(at, found.block.col(column_id), absolute=True)}"
-
-            day = serial(item.deadline) if item.deadline else item.deadline_text
-            out = page.out
-            out.formula((row, block.col("statement")), f.same_as(there("item")), item.text, "cell")
-            out.formula((row, block.col("ref")), f.same_as(there("ref")), item.ref, "middle")
-            out.formula((row, block.col("deadline")), f.deadline(there("deadline")), day, "middle", DATE_FORMAT)
-            out.formula((row, block.col("status")), f.same_as(there("status")), item.status, "bold_middle")
-            out.formula((row, block.col("order")), _place(block, row), places.get(item.ref, f.NOTHING), "middle", "0")
+        for there, item in enumerate(section.items, section.block.first_row):
+            cells = {name: f"{sheet}!{a1(there, section.block.col(name), absolute=True)}" for name in _THERE}
+            out.expect((row, block.col("statement")), f.same_as(cells["item"]), "cell")
+            out.expect((row, block.col("ref")), f.same_as(cells["ref"]), "middle")
+            out.expect((row, block.col("deadline")), f.deadline(cells["deadline"]), "middle", DATE_FORMAT)
+            out.expect((row, block.col("status")), f.same_as(cells["status"]), "bold_middle")
+            out.expect((row, block.col("order")), _place(block, row), "middle", "0")
             out.fit(row, [Fit(item.text, _FIRST)])
             row += 1
-    page.out.colour_words(body(block, "status"), {word.word: word.style for word in WORDS})
+    out.colour_words(body(block, "status"), {word.word: word.style for word in WORDS})
+
+
+def _list(page: Page, block: Block, items: Sequence[f.ItemState], queue: Sequence[f.ItemState]) -> None:
+    """Every item, and its place in the queue."""
+    places = {item.ref: place for place, item in enumerate(queue, 1)}
+    cols = [block.col(name) for name in ("statement", "ref", "deadline", "status", "order")]
+    for row, item in enumerate(items, block.first_row):
+        day = serial(item.deadline) if item.deadline else item.deadline_text
+        shown = (item.text, item.ref, day, item.status, places.get(item.ref, f.NOTHING))
+        for col, value in zip(cols, shown, strict=True):
+            page.out.comes_to((row, col), value)
 
 
 def _place(block: Block, row: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from careers_workbook.blanks.page import Page, TableLook, begin, table, table_widths
+from careers_workbook.blanks.page import Page, TableLook, begin, on_paper, table, table_widths
 from careers_workbook.core.cells import Area, Cell, a1_range
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import cut, show
@@ -36,11 +36,13 @@ _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
 class Computed:
     """A column that a formula fills in.
 
-    `of` gives the formula of a row, with what it comes to; `grown` the one of rows that Excel lets the table grow by.
+    `formula` gives that of a row, the same for every school; `says` what it comes to; `grown` is the one of rows that
+    Excel lets the table grow by.
     """
 
     style: str
-    of: Callable[[Block, int, DeclaredRow], tuple[str, str]]
+    formula: Callable[[Block, int], str]
+    says: Callable[[DeclaredRow], str]
     grown: str = ""
 
 
@@ -50,8 +52,17 @@ _NONE: _Columns = MappingProxyType({})
 
 def write(page: Page, computed: _Columns = _NONE) -> None:
     """The whole sheet. `computed` are its columns of formulas, by their ids."""
-    out, blocks = page.out, page.plan.blocks
-    widths = _widths(page)
+    places = tuple((block.name, block.header_row, block.rows, block.spare) for block in page.plan.blocks)
+    made_from = page.plan.sheet, page.job.layout.spec
+    page.out.alike(made_from, places, lambda out: _for_every_school(replace(page, out=out), computed))
+    on_paper(page)
+    for block in page.plan.blocks:
+        _fill_in(page, block, page.out.column_widths, computed)
+
+
+def _for_every_school(page: Page, computed: _Columns) -> None:
+    """What every school gets on a sheet with as many rows."""
+    out, blocks, widths = page.out, page.plan.blocks, _widths(page)
     begin(page, page.plan.title, widths)
     for block in blocks:
         _table(page, block, widths, computed)
@@ -82,14 +93,18 @@ def _paragraphs(page: Page) -> None:
 
 
 def _table(page: Page, block: Block, widths: Sequence[int], computed: _Columns) -> None:
+    out = page.out
     centred = [column.id for column in block.columns if _is_centred(block, column)]
     grown = {name: one.grown for name, one in computed.items() if one.grown and block.has(name)}
     look = TableLook(centred, block.table.filters, grown)
     table(page, block, f"{block.heading or page.plan.title}: {block.table.each}.", look)
     least = _ROOMY if _is_roomy(block) else 0
     for row, line in enumerate(block.table.rows, block.first_row):
-        fits = [Fit(_cell(page, block, column, (row, line), computed), widths[column.col]) for column in block.columns]
-        page.out.fit(row, fits, least)
+        fits = [] if block.table.grows else _print(page, block, (row, line), widths, computed)
+        for column in block.columns:
+            if column.id in computed:
+                out.expect((row, column.col), computed[column.id].formula(block, row), computed[column.id].style)
+        out.fit(row, fits, least)
     for column in block.columns:
         if column.asks:
             _rules(page, block, column, widths[column.col])
@@ -105,23 +120,44 @@ def _is_roomy(block: Block) -> bool:
     return block.has("item") and any(c.question and kind_of(c.question).free_text for c in block.columns)
 
 
-def _cell(page: Page, block: Block, column: Column, at: tuple[int, DeclaredRow], computed: _Columns) -> str:
-    """One cell of a body row; gives what it shows."""
-    out, (row, line), cell = page.out, at, (at[0], column.col)
-    if column.id in computed:
-        formula, said = computed[column.id].of(block, row, line)
-        out.formula(cell, formula, said, computed[column.id].style)
-        return said
-    if question := _question(column, line):
-        value = page.job.answer(line.ref, column.id)
-        _write_answer(out, cell, value, question)
-        return show(value)
-    if column.id == "ref":
-        out.text(cell, line.ref, "ref_open" if block.table.grows else "ref")
-        return line.ref if column.width else ""  # the usual width has room for the refs that an author may give
-    text = line.text if column.id == "item" else line.beside.get(column.id, "")
-    out.text(cell, text, "middle" if column.centred else "cell")
-    return text
+def _fill_in(page: Page, block: Block, widths: Sequence[int], computed: _Columns) -> None:
+    """What is a school's own: its answers, what formulas come to, and the references of a table that grows."""
+    out, answer, grows = page.out, page.job.answer, block.table.grows
+    said = [(column, computed[column.id].says) for column in block.columns if column.id in computed]
+    asking = [column for column in block.columns if column.asks and column.id not in computed]
+    for row, line in enumerate(block.table.rows, block.first_row):
+        fits = _print(page, block, (row, line), widths, computed) if grows else []
+        for column in asking:
+            if question := _question(column, line):
+                value = answer(line.ref, column.id)
+                _write_answer(out, (row, column.col), value, question)
+                if value is not None:
+                    fits.append(Fit(show(value), widths[column.col]))
+        for column, says in said:
+            text = says(line)
+            out.comes_to((row, column.col), text)
+            fits.append(Fit(text, widths[column.col]))
+        if fits:
+            out.grow(row, fits)
+
+
+def _print(
+    page: Page, block: Block, at: tuple[int, DeclaredRow], widths: Sequence[int], computed: _Columns
+) -> list[Fit]:
+    """The cells of a row that nobody fills in; gives what they show."""
+    row, line = at
+    fits = []
+    for column in block.columns:
+        if column.id in computed or _question(column, line):
+            continue
+        if column.id == "ref":
+            page.out.text((row, column.col), line.ref, "ref_open" if block.table.grows else "ref")
+            text = line.ref if column.width else ""  # the usual width has room for the refs that an author may give
+        else:
+            text = line.text if column.id == "item" else line.beside.get(column.id, "")
+            page.out.text((row, column.col), text, "middle" if column.centred else "cell")
+        fits.append(Fit(text, widths[column.col]))
+    return fits
 
 
 def _question(column: Column, line: DeclaredRow) -> Question | None:

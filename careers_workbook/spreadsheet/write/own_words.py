@@ -8,6 +8,7 @@ these are.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 from xml.sax.saxutils import escape
 
@@ -44,7 +45,7 @@ class OwnWords:
             "title": f"<dc:title>{_xml(self.title)}</dc:title>",
             "subject": f"<dc:subject>{_xml(self.subject)}</dc:subject>",
             "footer": f"<oddFooter>{_xml(footer(self.footer))}</oddFooter>",
-            **{name: _item(text) for name, text in self.by_name().items()},
+            **{name: shared_string(text) for name, text in self.by_name().items()},
         }
         return {name: words.encode("utf-8") for name, words in found.items()}
 
@@ -98,7 +99,9 @@ def _xml(text: str) -> str:
     return escape(LOOKS_ESCAPED.sub("_x005F_", text).translate(_CONTROLS))
 
 
-def _item(text: str) -> str:
+@lru_cache(maxsize=4_096)
+def shared_string(text: str) -> str:
+    """A text of cells as xlsxwriter writes it."""
     words = _xml(text)
     kept = ' xml:space="preserve"' if words[:1].isspace() or words[-1:].isspace() else ""
     return f"<si><t{kept}>{words}</t></si>"

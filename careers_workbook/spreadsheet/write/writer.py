@@ -5,9 +5,9 @@ where it stands.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
 from careers_workbook.core.cells import Area, Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT
@@ -16,9 +16,10 @@ from careers_workbook.spreadsheet.write.charts import BarChart
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.own_words import Master, OwnWords, footer
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
+from careers_workbook.spreadsheet.write.recorded import recorded
 from careers_workbook.spreadsheet.write.template import Template
 from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
-from careers_workbook.spreadsheet.write.xlsx_book import XlsxBook, XlsxSheet
+from careers_workbook.spreadsheet.write.xlsx_book import Look, XlsxBook, XlsxSheet
 
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
 _OPTIONS = {
@@ -115,8 +116,8 @@ class WorkbookWriter:
         texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
         marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
         self._book.set_properties({**texts, **marking, "created": _CREATED})
-        self._formats: dict[tuple[str, str], Any] = {}
-        self._marks: dict[tuple[tuple[str, str], ...], Any] = {}
+        self._formats: dict[tuple[str, str], Look] = {}
+        self._marks: dict[tuple[tuple[str, str], ...], Look] = {}
 
     def sheet(self, title: str) -> "SheetWriter":
         """A new sheet behind the others."""
@@ -136,25 +137,27 @@ class WorkbookWriter:
         self._book.worksheets()[0].activate()
         return ((name, _put_right(name, content, self._language)) for name, content in self._book.parts())
 
-    def mark(self, look: tuple[tuple[str, str], ...]) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+    def mark(self, look: tuple[tuple[str, str], ...]) -> Look:
         """What a condition changes of a look, as xlsxwriter knows it."""
         if look not in self._marks:
-            self._marks[look] = self._book.add_format(dict(look))
+            self._marks[look] = self._book.look(look)
         return self._marks[look]
 
     def shown(self, fits: Iterable[Fit]) -> None:
         """Keep what a row has to show of the workbook's own words."""
         self._fits.update(fit for fit in fits if fit.text in self._own_texts)
 
-    def look(self, style: str, number_format: str = PLAIN_FORMAT) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+    def look(self, style: str, number_format: str = PLAIN_FORMAT) -> Look:
         """A style of the theme with a number format, as xlsxwriter knows it."""
-        key = (style, number_format)
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(_format(style, number_format))
-        return self._formats[key]
+        found = self._formats.get((style, number_format))
+        if found is None:
+            found = self._book.look(_format(style, number_format))
+            self._formats[style, number_format] = found
+        return found
 
 
-def _format(name: str, number_format: str) -> dict[str, object]:
+@cache
+def _format(name: str, number_format: str) -> tuple[tuple[str, object], ...]:
     style = STYLES[name]
     found: dict[str, object] = {
         "font_size": style.size,
@@ -171,7 +174,7 @@ def _format(name: str, number_format: str) -> dict[str, object]:
     found |= {"bg_color": style.fill} if style.fill else {}
     found |= {"border": 1, "border_color": style.line} if style.line else {}
     found |= {"left": 5, "left_color": style.mark} if style.mark else {}
-    return found | ({"bottom": 2, "bottom_color": style.rule} if style.rule else {})
+    return tuple((found | ({"bottom": 2, "bottom_color": style.rule} if style.rule else {})).items())
 
 
 def _put_right(name: str, content: bytes, language: str) -> bytes:
@@ -191,16 +194,28 @@ class SheetWriter:
         self._quiet: dict[str, str] = {}
         self._widths: Sequence[int] = ()
         self._heights: dict[int, int] = {}
+        self._formulas: dict[Cell, tuple[str, Look]] = {}
+
+    @property
+    def column_widths(self) -> Sequence[int]:
+        """Pixels of the columns from the first on, as far as they were given."""
+        return self._widths
+
+    def alike(self, objects: tuple[object, ...], key: Hashable, draw: "Callable[[SheetWriter], None]") -> None:
+        """What `draw` writes, worked out once for all sheets made from the very same objects and with an equal key."""
+        for name, told in recorded(objects, key, draw):
+            getattr(self, name)(*told)
 
     def text(self, at: Cell, text: str, style: str, number_format: str = PLAIN_FORMAT) -> None:
         """Text exactly as it is."""
         look = self._writer.look(style, number_format)
-        if text.startswith("<r>") and text.endswith("</r>"):
+        if text[:3] == "<r>" and text.endswith("</r>"):
             # xlsxwriter 3.3 takes a text of this form for its own mark-up; in two runs it is plain text again
             status = self._sheet.write_rich_string(*at, text[:1], look, text[1:], look)
         else:
             status = self._sheet.write_string(*at, text, look)
-        _checked(status, "text", at)
+        if status:
+            _checked(status, "text", at)
 
     def number(self, at: Cell, value: float, style: str, number_format: str = PLAIN_FORMAT) -> None:
         """A number."""
@@ -221,7 +236,18 @@ class SheetWriter:
         if value == "":
             raise WriterError(f"formula in {a1(*at)}: its value is empty, which programs read as 0")
         look = self._writer.look(style, number_format)
-        _checked(self._sheet.write_formula(*at, formula, look, value), "formula", at)
+        if status := self._sheet.write_formula(*at, formula, look, value):
+            _checked(status, "formula", at)
+
+    def expect(self, at: Cell, formula: str, style: str, number_format: str = PLAIN_FORMAT) -> None:
+        """A formula that is written when it is known what it comes to."""
+        self._formulas[at] = formula, self._writer.look(style, number_format)
+
+    def comes_to(self, at: Cell, value: str | float) -> None:
+        """The formula that is expected in a cell, and what it comes to now."""
+        formula, look = self._formulas[at]
+        if value == "" or self._sheet.write_formula(*at, formula, look, value):
+            raise WriterError(f"formula in {a1(*at)}: nothing that can be written as what it comes to")
 
     def link(self, at: Cell, target: str, style: str, words: str = "") -> None:
         """A link to another sheet, worded as that sheet's title or in other words."""
@@ -307,6 +333,13 @@ class SheetWriter:
         found = tuple(fits)
         self._writer.shown(found)
         self.height(row, max(least, row_height(found)))
+
+    def grow(self, row: int, fits: Iterable[Fit]) -> None:
+        """The same for a row that has a height: it is made higher where one of these texts needs more."""
+        found = tuple(fits)
+        self._writer.shown(found)
+        if (high := row_height(found)) > self._heights[row]:
+            self.height(row, high)
 
     def typed_text(self, area: Area) -> None:
         """Cells in which digits are text on purpose: no green triangles there."""

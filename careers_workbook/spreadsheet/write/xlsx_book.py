@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
 
 import xlsxwriter
@@ -28,14 +28,21 @@ from xlsxwriter.worksheet import CellFormulaTuple, RowInfo, Worksheet
 
 from careers_workbook.core.cells import Area, column_letters
 from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
+from careers_workbook.spreadsheet.write.own_words import shared_string
 
 KNOWN = xlsxwriter.__version__.startswith("3.3.")
 """Whether what is taken from the inside of xlsxwriter is known; where it is not, it does all the work itself."""
 _LONG = 32_767 // 2
 """Characters of a text of which xlsxwriter has to see whether Excel takes it."""
 _FIXED_HEIGHT = re.compile(rb'(<row [^<>]*?) customHeight="1"')
+_XML, _MAIN = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+)
 _SPAN = 16
 """Rows that say together in which columns they have cells."""
+Look: TypeAlias = Format
+"""How a cell looks, as xlsxwriter knows it."""
 _Known = tuple[Any, str, Any]
 """A cell that is spelt: its look, what follows that, and what charts are told of it."""
 
@@ -59,14 +66,30 @@ class XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no 
         self.charts.append(_Chart(chart))
         return self.charts[-1]
 
+    def look(self, properties: tuple[tuple[str, Any], ...]) -> Look:
+        """A format, made once for all workbooks; how each of them numbers its formats is its own."""
+        if not KNOWN:
+            return self.add_format(dict(properties))
+        found = copy.copy(_format(properties, tuple(self.default_format_properties.items())))
+        found.xf_format_indices, found.dxf_format_indices = self.xf_format_indices, self.dxf_format_indices
+        self.formats.append(found)
+        return found
+
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """The name and the content of each part, in the order of the file; nothing can be added afterwards."""
         self.close()
         if KNOWN:
             yield from self._packager.kept
+            self._let_go()
             return
         with zipfile.ZipFile(self._bytes) as package:
             yield from ((name, _growing(name, package.read(name))) for name in package.namelist())
+
+    def _let_go(self) -> None:
+        """Cut what holds itself, so that the memory is free at once, without a collector."""
+        for sheet in self.worksheets():
+            sheet.__dict__.clear()
+        self._packager.__dict__.clear()
 
     def _get_packager(self) -> Packager:
         return self._packager
@@ -86,6 +109,14 @@ class _Packager(Packager):  # type: ignore[misc]
         self.kept = [(name, data.getvalue().encode("utf-8")) for data, name, _ in super()._create_package()]
         return []
 
+    def _write_shared_strings_file(self) -> None:
+        strings = self.workbook.str_table
+        if not KNOWN or not strings.count:
+            super()._write_shared_strings_file()
+            return
+        begun = f'{_XML}<sst xmlns="{_MAIN}" count="{strings.count}" uniqueCount="{strings.unique_count}">'
+        self._filename("xl/sharedStrings.xml").write(f"{begun}{''.join(map(_string, strings.string_array))}</sst>")
+
     def _write_table_files(self) -> None:
         if not KNOWN:
             super()._write_table_files()
@@ -94,6 +125,16 @@ class _Packager(Packager):  # type: ignore[misc]
             facts = tuple((name, value) for name, value in table.items() if name != "columns")
             columns = tuple(tuple(each.items()) for each in table["columns"])
             self._filename(f"xl/tables/table{number}.xml").write(_table(facts, columns))
+
+
+def _string(text: str) -> str:
+    """A text as xlsxwriter writes it; one that looks like runs was made of runs."""
+    return f"<si>{text}</si>" if text[:3] == "<r>" and text.endswith("</r>") else shared_string(text)
+
+
+@lru_cache(maxsize=512)
+def _format(properties: tuple[tuple[str, Any], ...], usual: tuple[tuple[str, Any], ...]) -> Look:
+    return Format({**dict(usual), **dict(properties)})
 
 
 @lru_cache(maxsize=512)
@@ -187,43 +228,45 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         super().__init__()
         self._columns, self._hidden_rows, self._areas = set[int](), False, list[Area]()
 
-    def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+    def write_string(self, row: int, col: int, string: str, cell_format: Look | None = None) -> int:
         """A text."""
         return self._write_string(row, col, string, cell_format)
 
-    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+    def _write_string(self, row: int, col: int, string: str, cell_format: Look | None = None) -> int:
         if not KNOWN or not cell_format or len(string) > _LONG:
             return int(super()._write_string(row, col, string, cell_format))
         number = self.str_table._get_shared_string_index(string)  # noqa: SLF001
         return self._put(row, col, (cell_format, f' t="s"><v>{number}</v></c>', string))
 
-    def write_number(self, row: int, col: int, number: float, cell_format: Format | None = None) -> int:
+    def write_number(self, row: int, col: int, number: float, cell_format: Look | None = None) -> int:
         """A number."""
         if not KNOWN or not cell_format or not math.isfinite(number):
             return int(super().write_number(row, col, number, cell_format))
         return self._put(row, col, (cell_format, f"><v>{number:.16G}</v></c>", f"{number:.16g}"))
 
-    def write_datetime(self, row: int, col: int, date: dt.date, cell_format: Format | None = None) -> int:
+    def write_datetime(self, row: int, col: int, date: dt.date, cell_format: Look | None = None) -> int:
         """A day."""
         if not KNOWN or not cell_format:
             return int(super().write_datetime(row, col, date, cell_format))
         return self.write_number(row, col, self._convert_date_time(date), cell_format)
 
-    def write_blank(self, row: int, col: int, blank: None, cell_format: Format | None = None) -> int:
+    def write_blank(self, row: int, col: int, blank: None, cell_format: Look | None = None) -> int:
         """An empty cell with a look."""
         if not KNOWN or not cell_format:
             return int(super().write_blank(row, col, blank, cell_format))
         return self._put(row, col, (cell_format, "/>", ""))
 
     def write_formula(
-        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: str | float = 0
+        self, row: int, col: int, formula: str, cell_format: Look | None = None, value: str | float = 0
     ) -> int:
         """A formula and what it comes to."""
-        result = _result(value) if KNOWN and cell_format and not formula.startswith("{") else None
-        if result is None:
-            return int(super().write_formula(row, col, formula, cell_format, value))
-        kind, shown = result
-        return self._put(row, col, (cell_format, f"{kind}<f>{_formula(formula)}</f><v>{shown}</v></c>", value))
+        if KNOWN and cell_format and formula[:1] == "=":
+            if type(value) is int or type(value) is float:
+                return self._put(row, col, (cell_format, f"><f>{_formula(formula)}</f><v>{value}</v></c>", value))
+            if isinstance(value, str) and value and value[0] != "#":
+                rest = f' t="str"><f>{_formula(formula)}</f><v>{escape(value)}</v></c>'
+                return self._put(row, col, (cell_format, rest, value))
+        return int(super().write_formula(row, col, formula, cell_format, value))
 
     def set_row_pixels(self, row: int, height: int) -> int:
         """The height of a row."""
@@ -273,24 +316,26 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
             super()._write_rows()
             return
         usual, plain = self.original_row_height, self.original_row_height == self.default_row_height
-        written, spans, looks = self.fh.write, self._spans(), dict[int, str]()
+        written, spans, looks = list[str](), self._spans(), dict[int, str]()
         for row in sorted(row for row in self.table.keys() | self.row_info.keys()):
             cells, info = self.table.get(row), self.row_info.get(row)
             if not cells and info is None:
                 continue
             height = info.height if info else self.default_row_height
             span, high = spans.get(row // _SPAN, ""), "" if plain and height == usual else f' ht="{height * 0.75:.16g}"'
-            written(f'<row r="{row + 1}"{span}{high}{">" if cells else "/>"}')
-            for col in sorted(cells or ()):
-                cell = cells[col]
+            written.append(f'<row r="{row + 1}"{span}{high}{">" if cells else "/>"}')
+            for col, cell in sorted(cells.items()) if cells else ():
                 if type(cell) is not tuple:
+                    self.fh.write("".join(written))
+                    written.clear()
                     super()._write_cell(row, col, cell)
                     continue
                 look, rest, _ = cell
                 style = looks.get(id(look)) or looks.setdefault(id(look), f'" s="{look._get_xf_index()}"')  # noqa: SLF001
-                written(f'<c r="{column_letters(col)}{row + 1}{style}{rest}')
+                written.append(f'<c r="{column_letters(col)}{row + 1}{style}{rest}')
             if cells:
-                written("</row>")
+                written.append("</row>")
+        self.fh.write("".join(written))
 
     def _write_cell(self, row: int, col: int, cell: object) -> None:
         if type(cell) is tuple:
@@ -318,13 +363,6 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
     def _told(self, row: int, col: int) -> list[Any]:
         cell = self.table[row].get(col) if row in self.table else None
         return [cell[2]] if type(cell) is tuple else list(super()._get_range_data(row, col, row, col))
-
-
-def _result(value: str | float) -> tuple[str, str | float] | None:
-    """What stands before a formula, and its value; None where xlsxwriter knows better how to write it."""
-    if isinstance(value, str):
-        return (' t="str">', escape(value)) if value and not value.startswith("#") else None
-    return (">", value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 @lru_cache(maxsize=8_192)
