@@ -105,7 +105,7 @@ INSIDE = {
         ("brand", "cell_content", "file_names"),
         ("palette",),
         ("vocabulary",),
-        ("catalogue", "cells", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
+        ("catalogue", "cells", "collector", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from careers_workbook.blanks.page import Answers, BlankWorkbook, Order, Page, left_footer, school_line
 from careers_workbook.blanks.sheets import checklist, destinations, information, leavers, progress, tables
+from careers_workbook.core.collector import at_rest
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers.answer_kind import AnswerValue
@@ -39,7 +40,11 @@ def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE
     to with these answers on `order.today`. Lists of school years end with the year of the order.
     `sent_with` says that it goes out with the answers; else it is what became of one that was sent blank.
     """
-    layout = layout.in_year(order.year)
+    with at_rest():
+        return _build(layout.in_year(order.year), school, order, answers, sent_with=sent_with)
+
+
+def _build(layout: Layout, school: School, order: Order, answers: Answers, *, sent_with: bool) -> bytes:
     _no_strangers(layout, answers)
     known_by = sent_answers(layout, answers if sent_with else _NONE).known_by
     layout = layout.answered(known_by.sheets) if known_by.sheets else layout

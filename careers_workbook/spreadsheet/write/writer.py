@@ -185,6 +185,29 @@ def _put_right(name: str, content: bytes, language: str) -> bytes:
     return content.replace(_CORE_END, said + _CORE_END)
 
 
+def _rule(check: Validation) -> tuple[tuple[str, object], ...]:
+    """A rule as xlsxwriter takes it."""
+    options: dict[str, object] = {
+        "validate": check.kind,
+        "input_title": check.title,
+        "input_message": check.message,
+        "error_title": check.error_title,
+        "error_message": check.error,
+        "error_type": "stop",
+        "ignore_blank": True,
+    }
+    if check.kind == "list":
+        options["source"] = check.source or check.options
+    elif check.kind in ("date", "integer", "decimal"):
+        options |= {"criteria": "between", "minimum": _bound(check.minimum), "maximum": _bound(check.maximum)}
+    return tuple(options.items())
+
+
+def _bound(value: dt.date | float | None) -> dt.date | str:
+    """A number as it is written: 1 and 1.0 are known apart."""
+    return value if isinstance(value, dt.date) else str(value)
+
+
 class SheetWriter:
     """One sheet. Every place is a 0-based (row, column)."""
 
@@ -283,20 +306,8 @@ class SheetWriter:
 
     def check(self, area: Area, check: Validation) -> None:
         """What the cells of an area accept, and what they say while selected and when they refuse."""
-        options: dict[str, object] = {
-            "validate": check.kind,
-            "input_title": check.title,
-            "input_message": check.message,
-            "error_title": check.error_title,
-            "error_message": check.error,
-            "error_type": "stop",
-            "ignore_blank": True,
-        }
-        if check.kind == "list":
-            options["source"] = check.source or list(check.options)
-        elif check.kind in ("date", "integer", "decimal"):
-            options |= {"criteria": "between", "minimum": check.minimum, "maximum": check.maximum}
-        _checked(self._sheet.data_validation(*area[0], *area[1], options), f"rule in {a1_range(*area)}")
+        if status := self._sheet.check(area, _rule(check)):
+            _checked(status, f"rule in {a1_range(*area)}")
 
     def colour_words(self, area: Area, words: Mapping[str, str]) -> None:
         """Cells of an area take the style of the word they hold: word -> style."""
@@ -310,7 +321,8 @@ class SheetWriter:
     def _colour(self, area: Area, rule: dict[str, object], style: str, number_format: str = "") -> None:
         looks = {"font_color": STYLES[style].colour, "bg_color": STYLES[style].fill, "num_format": number_format}
         shown = self._writer.mark(tuple((name, value) for name, value in looks.items() if value))
-        _checked(self._sheet.conditional_format(*area[0], *area[1], rule | {"format": shown}), f"colour where {rule}")
+        if status := self._sheet.colour(area, tuple(rule.items()), shown):
+            _checked(status, f"colour where {rule}")
 
     def widths(self, pixels: Sequence[int]) -> None:
         """The widths of the columns from the first on, in pixels."""

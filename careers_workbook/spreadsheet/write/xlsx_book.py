@@ -213,6 +213,58 @@ def _figures(data: Sequence[Any]) -> str:
     return f"{count}{''.join(told)}</c:numCache>"
 
 
+_Check = tuple[Area, tuple[tuple[str, Any], ...]]
+_Colour = tuple[Area, tuple[tuple[str, Any], ...], int]
+"""An area, what xlsxwriter is told of it, and the number of the format."""
+
+
+def _scratch() -> tuple[Worksheet, io.StringIO]:
+    """A sheet of xlsxwriter's own, and what it writes."""
+    sheet, written = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}).add_worksheet("Sheet"), io.StringIO()
+    sheet._set_xml_writer(written)  # noqa: SLF001
+    return sheet, written
+
+
+def _unfrozen(rule: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in rule}
+
+
+@lru_cache(maxsize=4_096)
+def _refused(area: Area, rule: tuple[tuple[str, Any], ...]) -> int:
+    return int(_scratch()[0].data_validation(*area[0], *area[1], _unfrozen(rule)))
+
+
+@lru_cache(maxsize=256)
+def _checks(checks: tuple[_Check, ...]) -> str:
+    """The rules of a sheet, as xlsxwriter writes them."""
+    sheet, written = _scratch()
+    for area, rule in checks:
+        sheet.data_validation(*area[0], *area[1], _unfrozen(rule))
+    sheet._write_data_validations()  # noqa: SLF001
+    return written.getvalue()
+
+
+@lru_cache(maxsize=256)
+def _colours(colours: tuple[_Colour, ...]) -> str:
+    """The conditional formats of a sheet, as xlsxwriter writes them."""
+    sheet, written = _scratch()
+    for area, rule, number in colours:
+        if sheet.conditional_format(*area[0], *area[1], {**dict(rule), "format": _Numbered(number)}):
+            raise ValueError(f"xlsxwriter refuses {rule}")
+    sheet._write_conditional_formats()  # noqa: SLF001
+    return written.getvalue()
+
+
+class _Numbered:
+    """Stands for a format whose number is known."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def _get_dxf_index(self) -> int:
+        return self._number
+
+
 def _number(told: Any) -> Any:  # noqa: ANN401 - an int, a float or a text
     try:
         float(told)
@@ -227,6 +279,7 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._columns, self._hidden_rows, self._areas = set[int](), False, list[Area]()
+        self._checks, self._colours = list[_Check](), list[_Colour]()
 
     def write_string(self, row: int, col: int, string: str, cell_format: Look | None = None) -> int:
         """A text."""
@@ -297,6 +350,28 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
                 self._put(row, col, CellFormulaTuple(known["formula"], None, 0))
         self.tables.append(dict(facts))
         return 0
+
+    def check(self, area: Area, rule: tuple[tuple[str, Any], ...]) -> int:
+        """What the cells of an area accept; not 0 where xlsxwriter would drop it."""
+        if not KNOWN:
+            return int(self.data_validation(*area[0], *area[1], _unfrozen(rule)))
+        self._checks.append((area, rule))
+        return _refused(area, rule)
+
+    def colour(self, area: Area, rule: tuple[tuple[str, Any], ...], look: Look) -> int:
+        """How the cells of an area look where a rule holds; not 0 where xlsxwriter would drop it."""
+        if not KNOWN:
+            return int(self.conditional_format(*area[0], *area[1], {**dict(rule), "format": look}))
+        self._colours.append((area, rule, look._get_dxf_index()))  # noqa: SLF001
+        return 0
+
+    def _write_data_validations(self) -> None:
+        super()._write_data_validations()
+        self.fh.write(_checks(tuple(self._checks)) if self._checks else "")
+
+    def _write_conditional_formats(self) -> None:
+        super()._write_conditional_formats()
+        self.fh.write(_colours(tuple(self._colours)) if self._colours else "")
 
     def _put(self, row: int, col: int, cell: _Known | CellFormulaTuple) -> int:
         cells = self.table.get(row)
