@@ -33,20 +33,29 @@ _INPUT_TAB = "#E0A82E"
 """The tabs of the sheets that are filled in."""
 
 
-def build(layout: Layout, school: School, order: Order, answers: Answers = _NONE, *, sent_with: bool = False) -> bytes:
+def build(
+    layout: Layout,
+    school: School,
+    order: Order,
+    answers: Answers = _NONE,
+    *,
+    sent_with: bool | SentAnswers = False,
+) -> bytes:
     """One workbook for one school, with the given answers in their cells.
 
     A date becomes a real date, an int a number, a str text whatever it says. Status and Progress carry what they come
     to with these answers on `order.today`. Lists of school years end with the year of the order.
-    `sent_with` says that it goes out with the answers; else it is what became of one that was sent blank.
+    `sent_with` says that it goes out with the answers, or how these are known; else it is what became of one that was
+    sent blank.
     """
     with at_rest():
         return _build(layout.in_year(order.year), school, order, answers, sent_with=sent_with)
 
 
-def _build(layout: Layout, school: School, order: Order, answers: Answers, *, sent_with: bool) -> bytes:
+def _build(layout: Layout, school: School, order: Order, answers: Answers, *, sent_with: bool | SentAnswers) -> bytes:
     _no_strangers(layout, answers)
-    known_by = sent_answers(layout, answers if sent_with else _NONE).known_by
+    sent = sent_with if isinstance(sent_with, SentAnswers) else sent_answers(layout, answers if sent_with else _NONE)
+    known_by = sent.known_by
     layout = layout.answered(known_by.sheets) if known_by.sheets else layout
     job = BlankWorkbook(layout, school, order, {**details(layout, school), **answers}, known_by)
     own = own_words(job)
@@ -78,7 +87,8 @@ def own_words(job: BlankWorkbook) -> OwnWords:
 
 def sent_answers(layout: Layout, answers: Answers) -> SentAnswers:
     """What a workbook of this layout with these answers is sent with, sheet by sheet in its order."""
-    cells = ((slot.sheet, slot.ref, slot.column, answers.get((slot.ref, slot.column))) for slot in layout.slots)
+    given = (slot for slot in layout.slots if (slot.ref, slot.column) in answers) if answers else ()
+    cells = ((slot.sheet, slot.ref, slot.column, answers[slot.ref, slot.column]) for slot in given)
     return SentAnswers.of(layout.spec, cells)
 
 

@@ -4,7 +4,7 @@ Enters and leaves: values only. Rows and columns are 0-based integers. Must not 
 spreadsheet libraries, schools, answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -100,7 +100,7 @@ class Block:
         return self.first_row + self.keys.index(key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetPlan:
     """One sheet: title in the first row, the lines of its introduction below, then its blocks from top to bottom.
 
@@ -122,6 +122,20 @@ class SheetPlan:
     warning_row: int | None = None
     title_row: int = 0
     intro_row: int = 1
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every answer cell, in row, column order."""
+        return tuple(self._slots())
+
+    def _slots(self) -> Iterator[Slot]:
+        for block in self.blocks:
+            asked = [column for column in block.columns if column.asks]
+            for row, line in enumerate(block.table.rows if asked else (), block.first_row):
+                for column in (column for column in asked if column.question or line.question):
+                    yield Slot(
+                        self.title, self.kind, line.ref, line.text, column.id, row, column.col, block.table.grows
+                    )
 
     def block(self, name: str) -> Block:
         """The block with this name; KeyError if there is none."""
@@ -150,8 +164,13 @@ class Carried:
 class Names:
     """Hands out Excel table names: letters, digits and underscores, unique, never like a cell."""
 
-    def __init__(self) -> None:
-        self._used: set[str] = set()
+    def __init__(self, used: Iterable[str] = ()) -> None:
+        self._used = set(used)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The names that are handed out."""
+        return frozenset(self._used)
 
     def make(self, prefix: str, label: str) -> str:
         """A name not handed out before."""

@@ -51,7 +51,7 @@ class Layout:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Every answer cell, in sheet, row, column order."""
-        return tuple(slot for plan in self.sheets for slot in _slots(plan))
+        return tuple(slot for plan in self.sheets for slot in plan.slots)
 
     @cached_property
     def prefilled(self) -> tuple[tuple[str, str, str, Question], ...]:
@@ -63,7 +63,7 @@ class Layout:
     @cached_property
     def fingerprint(self) -> str:
         """Twelve hex digits that change when any answer cell of a blank workbook moves or any question is reworded."""
-        blank = plan(self.spec) if self.carried.refs else self
+        blank = plan(self.spec) if self.carried != _NOTHING else self
         lines = (f"{s.sheet}|{s.ref}|{s.item}|{s.column}|{s.row}|{s.col}" for s in blank.slots)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
@@ -103,21 +103,30 @@ def _planned(spec: Spec, notes: int, heading: str, answered: tuple[str, ...], si
 
 
 def _plan(spec: Spec, carried: Carried) -> Layout:
+    sheets, used = _sheets(spec)
+    names = Names(used)
+    rest = [_carried_on(sheet, carried.refs.get(sheet.title)) for sheet in sheets]
+    rest.append(_fixed(about(carried), names))
+    first = start([sheet.title for sheet in rest], len(spec.start.steps), carried)
+    return Layout(spec, (_fixed(first, names), *rest), carried)
+
+
+@kept(MOST_SPECS)
+def _sheets(spec: Spec) -> tuple[tuple[SheetPlan, ...], frozenset[str]]:
+    """The sheets of a spec, and its lists: they stand as they stand, whatever is carried over. And the names used."""
     names = Names()
-    rest = [
+    sheets = [
         _placed(
             SheetPlan(
                 sheet.title, sheet.word, sheet=sheet, intro=_lines(sheet.intro, *sheet.notes, *_needed(sheet, spec))
             ),
-            _carried_on(sheet.parts(spec), carried.refs.get(sheet.title)),
+            sheet.parts(spec),
             names,
             sheet.warning(spec),
         )
         for sheet in spec.sheets
     ]
-    rest += [_fixed(sheet, names) for sheet in (lists(spec), about(carried))]
-    first = start([sheet.title for sheet in rest], len(spec.start.steps), carried)
-    return Layout(spec, (_fixed(first, names), *rest), carried)
+    return (*sheets, _fixed(lists(spec), names)), names.used
 
 
 def _needed(sheet: Sheet, spec: Spec) -> Iterator[str]:
@@ -139,13 +148,17 @@ def _fixed(sheet: FixedSheet, names: Names) -> SheetPlan:
     return _placed(SheetPlan(sheet.title, sheet.kind, intro=_lines(sheet.intro)), sheet.tables, names)
 
 
-def _carried_on(parts: Iterable[SheetPart], refs: tuple[str, ...] | None) -> Iterator[SheetPart]:
-    """The parts of a sheet; where rows of last year go on, a table that grows is prepared for these references."""
-    for part in parts:
-        if isinstance(part, DeclaredTable) and part.grows and refs:
-            yield replace(part, rows=tuple(DeclaredRow(ref, ref) for ref in refs))
-        else:
-            yield part
+def _carried_on(sheet: SheetPlan, refs: tuple[str, ...] | None) -> SheetPlan:
+    """A sheet; where rows of last year go on, its table that grows, the last part, is prepared for these references."""
+    if not refs or not any(block.table.grows for block in sheet.blocks):
+        return sheet
+    rows = tuple(DeclaredRow(ref, ref) for ref in refs)
+    (block,) = sheet.blocks
+    return replace(sheet, blocks=(replace(block, table=replace(block.table, rows=rows), spare=_spare(len(rows))),))
+
+
+def _spare(rows: int) -> int:
+    return max(0, _RULED_ROWS - rows)
 
 
 def _placed(sheet: SheetPlan, parts: Iterable[SheetPart], names: Names, warning: str = "") -> SheetPlan:
@@ -193,13 +206,5 @@ def _block(table: DeclaredTable, row: int, names: Names) -> Block:
         Column(**{field.name: getattr(column, field.name) for field in fields(column)}, col=col)
         for col, column in enumerate(table.columns)
     )
-    spare = max(0, _RULED_ROWS - len(table.rows)) if table.grows else 0
+    spare = _spare(len(table.rows)) if table.grows else 0
     return Block(names.make(*table.name), table, row + bool(table.heading), columns, spare)
-
-
-def _slots(plan: SheetPlan) -> Iterator[Slot]:
-    for block in plan.blocks:
-        asked = [column for column in block.columns if column.asks]
-        for row, line in enumerate(block.table.rows if asked else (), block.first_row):
-            for column in (column for column in asked if column.question or line.question):
-                yield Slot(plan.title, plan.kind, line.ref, line.text, column.id, row, column.col, block.table.grows)

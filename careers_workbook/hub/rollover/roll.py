@@ -140,8 +140,8 @@ def _following(way: _Way) -> CarriedWorkbook:
     room = Carried(refs, len(found) + len(to_check), heading, singly=bool(carried.done))
     school = way.to.school or submission.school_by(prefills(spec))
     layout, order = plan(spec, room), replace(way.order, notes=(*found, *to_check))
-    data = build(layout, school, order, carried.cells, sent_with=True)
     sent = sent_answers(layout.in_year(year), carried.cells)
+    data = build(layout, school, order, carried.cells, sent_with=sent)
     kept = sum(one.kept for one in carried.tables if one.about_people)
     return CarriedWorkbook(data, school, year, found, to_check, sent, kept, without, missing, problems)
 
