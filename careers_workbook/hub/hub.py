@@ -901,7 +901,7 @@ class Hub:
                 found = load_round(self.settings, one, self.today)
                 with Store(self.settings.store, write=True) as store:
                     store.decide(one.name, decisions(found.files))
-                own += [beside_the_one_before(found)] if one == self.round else []
+                own += [beside_the_one_before(found, keep=True)] if one == self.round else []
                 replace(self, round=one).take_away_drafts(own[-1].round if one == self.round else None)
         return own
 

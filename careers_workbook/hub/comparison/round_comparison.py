@@ -2,37 +2,126 @@
 
 Enters: the settings of a Hub, those of a round, the day; or two Rounds. Leaves: a `ComparedRound`, in whose round each
 such finding stands at the return that counts, so that every command says the same of a school. It is made once and
-passed on. Must not know: how it is shown.
+passed on. What was found is kept in the store: as long as nothing has changed that it was worked out from, the round
+before is loaded only for who asks about it. Must not know: how it is shown.
 """
 
 import datetime as dt
+import hashlib
+import itertools
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from careers_workbook import __version__
+from careers_workbook.core.input import read_whole
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
+from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
 from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound, load_round
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
+from careers_workbook.hub.store.store import Store
+from careers_workbook.spec.load import files as files_of_spec
+
+_COMPARED_BY = f"{__version__}/1"
+"""Another version of the program may find something else."""
+_Found = Mapping[str, tuple[Finding, ...]]
+"""What was found of schools, by URN."""
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedRound:
-    """`round` with all findings, its returns carried over to the Hub's spec, and how they differ from those before.
+class BothRounds:
+    """Two rounds side by side. `before` and `comparison` are None where nothing was returned in a round before.
 
-    `before` and `comparison` are None where there is no round before of which anything was returned.
+    `readings` are the returns that count, carried over to the Hub's spec; `found` is what only the comparison shows.
     """
 
-    round: Round
     before: Round | None
     readings: tuple[MigratedReturn, ...]
     comparison: Comparison | None
+    found: _Found = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ComparedRound:
+    """`round` with all findings; `compare` puts it beside the one before, when somebody asks."""
+
+    round: Round
+    compare: Callable[[], BothRounds]
+
+    @cached_property
+    def _both(self) -> BothRounds:
+        return self.compare()
+
+    @property
+    def before(self) -> Round | None:
+        """The round before; None if there is none of which anything was returned."""
+        return self._both.before
+
+    @property
+    def readings(self) -> tuple[MigratedReturn, ...]:
+        """The returns that count, carried over to the Hub's spec."""
+        return self._both.readings
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """How they differ from those before; None if there were none."""
+        return self._both.comparison
 
 
 def compare_round(now: Round, before: Round | None) -> ComparedRound:
     """Carry over, compare, and note what was found at the files that it was found in."""
+    both = _compared(now, before)
+    return ComparedRound(_noted(now, both.found), lambda: both)
+
+
+def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:
+    """A round out of the store, compared with the one before it if anything was returned in that."""
+    return beside_the_one_before(load_round(hub, settings, today))
+
+
+def beside_the_one_before(now: Round, *, keep: bool = False) -> ComparedRound:
+    """The same of a round that is here already; what is found can be kept, by who may write into the store."""
+    earlier = now.hub.before(now.settings)
+
+    def both() -> BothRounds:
+        before = load_round(now.hub, earlier, now.today, now.settings) if earlier else None
+        return _compared(now, before if before and before.returned else None)
+
+    if earlier is None or not now.hub.store.exists():
+        found = both()
+        return ComparedRound(_noted(now, found.found), lambda: found)
+    with Store(now.hub.store) as store:
+        known_by = _known_by(now, earlier, store)
+        kept = store.compared(now.settings.name, known_by)
+    if kept is not None:
+        return ComparedRound(_noted(now, kept), both)
+    found = both()
+    if keep:
+        with Store(now.hub.store, write=True) as store:
+            store.keep_compared(now.settings.name, known_by, found.found)
+    return ComparedRound(_noted(now, found.found), lambda: found)
+
+
+def _known_by(now: Round, earlier: RoundSettings, store: Store) -> str:
+    """Characters that change with anything of which the comparison comes."""
+    hub, marks = now.hub, hashlib.sha256(_COMPARED_BY.encode())
+    for path in (hub.register, *files_of_spec(hub.spec)):
+        marks.update(hashlib.sha256(read_whole(path)).digest())
+    diaries = now.diary, Diary.of(hub.folders["returns"], earlier.name)
+    told = ((sorted(one.confirmed), one.dismissed, one.excused, one.by_hand) for one in diaries)
+    rounds = now.settings, earlier
+    again = (store.came_before(one.name, [other.name for other in hub.rounds_before(one)]) for one in rounds)
+    files = store.contents_of((now.settings.name, earlier.name))
+    for one in itertools.chain(rounds, told, (sorted(one.items()) for one in again), files):
+        marks.update(f"{one!r}\n".encode("utf-8", "surrogatepass"))
+    return marks.hexdigest()
+
+
+def _compared(now: Round, before: Round | None) -> BothRounds:
     read = migrated_returns(now, now.specs, now.today)
     was = migrated_returns(before, now.specs, now.today) if before else ()
     comparison = compare(was, read) if before else None
@@ -42,27 +131,15 @@ def compare_round(now: Round, before: Round | None) -> ComparedRound:
     for school in comparison.compared if comparison else ():
         confirmed = school.now.urn in now.diary.confirmed
         found[school.now.urn] += tuple(f for f in school.findings if not (confirmed and f.code == SAME_AS_LAST_TIME))
-    noted = _noted(now, found)
-    by_urn = {school.listed.school.urn: school for school in noted.returned}
+    told = {urn: those for urn, those in found.items() if those}
+    by_urn = {school.listed.school.urn: school for school in _noted(now, told).returned}
     counting = tuple(replace(one, school=by_urn[one.urn]) for one in read if one.urn in by_urn)
     if comparison and len(counting) < len(read):  # the answers of last time do not count as returned
         comparison = compare(was, counting)
-    return ComparedRound(noted, before, counting, comparison)
+    return BothRounds(before, counting, comparison, told)
 
 
-def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:
-    """A round out of the store, compared with the one before it if anything was returned in that."""
-    return beside_the_one_before(load_round(hub, settings, today))
-
-
-def beside_the_one_before(now: Round) -> ComparedRound:
-    """The same of a round that is here already."""
-    earlier = now.hub.before(now.settings)
-    before = load_round(now.hub, earlier, now.today, now.settings) if earlier else None
-    return compare_round(now, before if before and before.returned else None)
-
-
-def _noted(now: Round, found: Mapping[str, tuple[Finding, ...]]) -> Round:
+def _noted(now: Round, found: _Found) -> Round:
     """The round with more findings at the return that counts, by URN."""
     schools = tuple(_with(school, found.get(school.listed.school.urn, ())) for school in now.schools)
     noted = {id(old.counts): new.counts for old, new in zip(now.schools, schools, strict=True) if new.counts}

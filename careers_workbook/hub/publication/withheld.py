@@ -74,6 +74,8 @@ class AboutPeople:
 
     def shown(self, decided: DecidedReturn) -> DecidedReturn:
         """The file with its findings as others may read them."""
+        if not (decided.stored.findings or decided.more):
+            return decided
         titles: dict[str, set[bool]] = defaultdict(set)
         for title, sheet in summary_of(decided.stored.submission.answers).titles:
             titles[title] |= {*self.sheets.get(sheet, _NOT_KNOWN)}
@@ -102,13 +104,18 @@ class AboutPeople:
 def as_others_see(around: Round) -> Round:
     """The round with nothing about the people of one school in its findings and in what the Hub wrote down."""
     people = AboutPeople.of(around.specs)
+    files = {id(one): people.shown(one) for one in around.files}
+
+    def shown(one: DecidedReturn) -> DecidedReturn:
+        return files.get(id(one)) or people.shown(one)  # what the Hub wrote down alone is no file
+
     schools = (
         replace(
             school,
-            counts=school.counts and people.shown(school.counts),
-            others=tuple(map(people.shown, school.others)),
+            counts=school.counts and shown(school.counts),
+            others=tuple(map(shown, school.others)),
             by_hand=people.told(school.by_hand),
         )
         for school in around.schools
     )
-    return replace(around, files=tuple(map(people.shown, around.files)), schools=tuple(schools))
+    return replace(around, files=tuple(files.values()), schools=tuple(schools))

@@ -93,6 +93,8 @@ def unreadable(name: str, why: str) -> SpecError:
 
 def plain(cell: str) -> str:
     """A cell without white space around and inside, and without the apostrophe that keeps a formula from running."""
+    if not cell:
+        return ""
     text = " ".join(cell.split())
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 

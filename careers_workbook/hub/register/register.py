@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
@@ -69,7 +70,8 @@ class Listed:
     @property
     def follows(self) -> tuple[str, ...]:
         """The URNs of the schools that it follows."""
-        return tuple(urn for part in _PARTING.split(self.replaces) if is_urn(urn := as_urn(part)))
+        parts = _PARTING.split(self.replaces) if self.replaces else ()
+        return tuple(urn for part in parts if is_urn(urn := as_urn(part)))
 
     @property
     def apart(self) -> tuple[str, ...]:
@@ -236,14 +238,18 @@ def joined(listed: "Sequence[Listed]", day: dt.date | None = None) -> "tuple[Lis
 
 def _on(one: "Listed", later: set[str], goes_on: Mapping[str, str]) -> "Listed":
     urn, others = one.school.urn, [urn for urn in one.follows if urn != one.school.urn]
-    return replace(
-        one,
-        closed="" if urn in later else one.closed,
-        closed_later=one.closed if urn in later else "",
-        former=tuple(old for old in goes_on if _end(old, goes_on) == urn),
-        merged=tuple(old for old in others if len(one.follows) > 1 and old not in later),
-        awaited=tuple(old for old in others if old in later),
-    )
+    closed, closed_later = ("", one.closed) if urn in later else (one.closed, "")
+    former = tuple(old for old in goes_on if _end(old, goes_on) == urn)
+    merged = tuple(old for old in others if len(one.follows) > 1 and old not in later)
+    awaited = tuple(old for old in others if old in later)
+    said: dict[str, Any] = {
+        "closed": closed,
+        "closed_later": closed_later,
+        "former": former,
+        "merged": merged,
+        "awaited": awaited,
+    }
+    return replace(one, **said) if any(getattr(one, name) != value for name, value in said.items()) else one
 
 
 def _end(urn: str, goes_on: Mapping[str, str]) -> str:

@@ -74,8 +74,9 @@ def select_returns(
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
     if at:
-        first = {key: replace(one, more=(*one.more, *_last_years(one, at))) for key, one in first.items()}
-    first = {key: _as_confirmed(one) if _urn(one) in diary.confirmed else one for key, one in first.items()}
+        first = {key: _with(one, tuple(_last_years(one, at))) for key, one in first.items()}
+    if diary.confirmed:
+        first = {key: _as_confirmed(one) if _urn(one) in diary.confirmed else one for key, one in first.items()}
     first = {key: _as_dismissed(one, diary) for key, one in first.items()}
     of_school: dict[str, list[DecidedReturn]] = defaultdict(list)
     for decided in first.values():
@@ -130,6 +131,10 @@ def _alone(one: StoredReturn, schools: Schools, spec: Spec) -> DecidedReturn:
     return DecidedReturn(one, found.listed, "counts", "", (*more, *unlike))
 
 
+def _with(decided: DecidedReturn, more: tuple[Finding, ...]) -> DecidedReturn:
+    return replace(decided, more=(*decided.more, *more)) if more else decided
+
+
 def confirmed_problem(problem: Problem) -> Problem:
     """The problem, but of a workbook that is unchanged that the Hub confirms it."""
     return Problem(CONFIRMED, problem.place, {"who": "your Hub"}) if problem.code == UNCHANGED else problem
@@ -173,7 +178,7 @@ def _rank(rivals: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:
     winner = _newest(different)
     for decided in different:
         if decided is winner:
-            yield replace(decided, more=(*decided.more, *_fewer(decided, different)))
+            yield _with(decided, tuple(_fewer(decided, different)))
         else:
             yield replace(decided, decision=_why_not(decided, winner), reason=_reason(decided, winner))
 

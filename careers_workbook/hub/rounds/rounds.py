@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
@@ -52,7 +53,7 @@ _OLD_NEWS = (SAME_AS_LAST_TIME, SENT_BEFORE)
 _TAKEN_OUT = "It is not in the inbox any more."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SchoolRound:
     """One school in one round. `counts` is the return that counts, None if there is none; `others` the rest.
 
@@ -64,7 +65,7 @@ class SchoolRound:
     others: tuple[DecidedReturn, ...] = ()
     by_hand: HandAnswers = NOTHING_BY_HAND
 
-    @property
+    @cached_property
     def state(self) -> SchoolState:
         """In one word."""
         if self.counts is None:
@@ -87,7 +88,7 @@ class SchoolRound:
         """The day on which the return that counts was sent; None if there is none."""
         return self.counts.stored.came if self.counts else None
 
-    @property
+    @cached_property
     def filled(self) -> FilledIn:
         """How much is filled in of the return that counts."""
         stored = self.counts.stored if self.counts else None
@@ -96,8 +97,8 @@ class SchoolRound:
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity the return that counts has."""
-        findings = self.counts.findings if self.counts else ()
-        return sum(finding.count for finding in findings if finding.severity == severity)
+        found = (*self.counts.more, *self.counts.stored.findings) if self.counts else ()
+        return sum(finding.count for finding in found if finding.severity == severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,13 +89,13 @@ def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:
 
 def holding(entries: Iterable[JournalEntry], what: str) -> dict[tuple[str, ...], str]:
     """What was decided about each thing that ever was decided about: what holds now, after all that was taken back."""
-    there, kind = tuple(one for one in entries if FORGOTTEN not in one.details), KINDS[what]
-    undone, found = _undone(there), dict[tuple[str, ...], str]()
-    for one in there:
+    there = [one for one in entries if one.what in (what, UNDO) and FORGOTTEN not in one.details]
+    undone, found, kind = _undone(there), dict[tuple[str, ...], str](), KINDS[what]
+    for one in (one for one in there if one.what == what):
         about = tuple(map(one.text, kind.about))
-        if one.what == what and one.number in undone:
+        if one.number in undone:
             found.setdefault(about, one.text("before"))
-        elif one.what == what:
+        else:
             found[about] = one.text(kind.decides)
     return found
 

@@ -23,6 +23,8 @@ from careers_workbook.returns.redaction.names import as_kept
 
 INCOMPLETE = ("HUB-040", "HUB-041", "HUB-077")
 """With these some returns count nowhere: a school might be called "not returned" that has returned."""
+_SHORT = 200
+"""Characters of a path that is kept as it is, whatever folder the Hub lies in."""
 _NAMED = 5
 """Files that are named; more of them are counted."""
 
@@ -56,13 +58,23 @@ def counted_files(files: Sequence[str]) -> dict[str, str]:
 
 def not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
     """What lies in the inbox, is unknown by name and not forgotten; what is in zips and e-mails is known by theirs."""
-    sources = [PurePosixPath(as_kept(one.source)) for one in known]  # a version of before kept names as they were
-    there = {str(place) for source in sources for place in (source, *source.parents)}
+    there = _with_those_around(as_kept(one.source) for one in known)  # a version of before kept names as they were
     waiting = [source for source in _in_inbox(hub, refused=False) if source not in there]
     stones = Tombstones.of(journal.read(hub.folders["returns"]).entries if waiting else ())
     for source in waiting:
         if not (stones.stones and stones.of_bytes(receipts.hash_on_disk(hub.root / source))):
             yield source
+
+
+def _with_those_around(sources: Iterable[str]) -> set[str]:
+    """The places, and every zip folder, e-mail or folder in which one of them lies."""
+    there = set[str]()
+    for source in sources:
+        place = source
+        while place and place not in there:
+            there.add(place)
+            place = place.rpartition("/")[0]
+    return there
 
 
 def taken_out(hub: HubSettings, sources: Iterable[str]) -> frozenset[str]:
@@ -89,9 +101,15 @@ def _unnumbered(place: PurePosixPath) -> str:
 def _in_inbox(hub: HubSettings, *, refused: bool) -> Iterator[str]:
     """What lies in the inbox, by the name that is kept of it; `refused`: also what cannot be opened where it lies."""
     inbox = hub.folders["inbox"]
+    folders = dict[Path, str]()
     for path in files_in(inbox) if inbox.is_dir() else ():
         if isinstance(path, Path):
-            yield source_of(hub.root, str(path))
+            folder, name = path.parent, as_kept(path.name)
+            if folder not in folders:
+                folders[folder] = source_of(hub.root, str(folder))
+            around = folders[folder]
+            short = around != "." and len(around) + len(name) < _SHORT
+            yield f"{around}/{name}" if short else source_of(hub.root, str(path))
         elif refused:
             yield source_of(hub.root, path.problems[0].place.file)
 

@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.input import MEGABYTE, read_whole
@@ -81,9 +82,14 @@ class Receipt:
 
 def source_of(root: Path, file: str) -> str:
     """Where a file lies, seen from the Hub's folder if it lies in there."""
-    above = as_kept(root.absolute().as_posix()).rstrip("/")  # a drive ends in one
+    above = _above(root.absolute())
     path = Path(as_kept(file)).absolute().as_posix()
     return path.removeprefix(above)[1:] or "." if f"{path}/".startswith(f"{above}/") else path
+
+
+@lru_cache(4)
+def _above(root: Path) -> str:
+    return as_kept(root.as_posix()).rstrip("/")  # a drive ends in one
 
 
 def hash_of(data: bytes) -> str:
@@ -164,13 +170,21 @@ def begun(folder: Path, receipt: Receipt) -> float:
 
 def names(folder: Path) -> set[str]:
     """What the receipts in the folder of returns are called."""
-    return {path.name for path in (folder / _RECEIPTS).glob("*.json") if _RECEIPT.fullmatch(path.name)}
+    return set(filter(_RECEIPT.fullmatch, _on_disk(folder)))
 
 
 def copies(folder: Path) -> list[Path]:
     """Second copies of receipts, as a synchronised folder gets them; those under their own names are used."""
-    there = sorted((folder / _RECEIPTS).glob("*.json"))
-    return [one for one in there if one.name not in (own := f"{one.stem[:NAME]}.json") and _RECEIPT.fullmatch(own)]
+    there = sorted(name for name in _on_disk(folder) if name.endswith(".json") and not _RECEIPT.fullmatch(name))
+    return [
+        folder / _RECEIPTS / name for name in there if _RECEIPT.fullmatch(f"{name.removesuffix('.json')[:NAME]}.json")
+    ]
+
+
+def _on_disk(folder: Path) -> list[str]:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return os.listdir(folder / _RECEIPTS)  # noqa: PTH208 - there are thousands, and a Path each takes time
+    return []
 
 
 def receipts(folder: Path, but: Container[str] = ()) -> Iterator[tuple[Path, Receipt | None]]:

@@ -42,6 +42,10 @@ MISTAKES = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 _SAME = "same"
 SAID = ("state", "value", "value_kind", "raw", "raw_kind", "found_sheet", "cell", "matched_by", "origin")
 """The columns of an answer that say what stands there, in the order in which `as_answer` takes them."""
+_FINDING = (
+    "code", "severity", "title", "message", "advice", "count", "place", "sheet", "cell", "ref", "item", "column_label",
+)  # fmt: skip
+"""The columns of a finding, in the order in which `_finding` gives them."""
 _STATES, _ORIGINS = frozenset(get_args(State)), frozenset(get_args(Origin))
 _KEPT = 65_536
 """Answers that are kept: most cells of most schools hold what the same cell of another school holds."""
@@ -253,6 +257,21 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "column_label": place.column,
         }
     )
+
+
+def findings_as_json(found: Mapping[str, Sequence[Finding]]) -> str:
+    """Findings of schools, by URN."""
+    told = {urn: [list(_finding(one).values()) for one in those] for urn, those in found.items()}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def as_findings(told: str) -> dict[str, tuple[Finding, ...]]:
+    """The same again."""
+    said = json.loads(told)
+    return {
+        _is_text(urn): tuple(_as_finding(dict(zip(_FINDING, one, strict=True))) for one in those)
+        for urn, those in said.items()
+    }
 
 
 def _as_finding(row: StoredRow) -> Finding:
@@ -502,5 +521,14 @@ STEPS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX places_of_files ON places (file);
     CREATE INDEX files_by_hash ON files (hash)
+    """,
+    """
+    -- What only the comparison with the round before shows of the schools of a round (JSON). known_by is a hash of all
+    -- that it was worked out from.
+    CREATE TABLE compared (
+        collection TEXT PRIMARY KEY,
+        known_by TEXT NOT NULL,
+        findings TEXT NOT NULL
+    ) WITHOUT ROWID
     """,
 )

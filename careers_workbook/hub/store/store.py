@@ -11,7 +11,7 @@ import errno
 import json
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.figures.answer_summary import SummarisedAnswers, summary_of
 from careers_workbook.figures.leaver_counts import Destinations
 from careers_workbook.figures.leaver_summary import SummarisedDestinations
+from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.rows import STEPS
@@ -171,6 +172,7 @@ class Store:
     def _delete(self, receipt: Receipt) -> None:
         key = (receipt.round, receipt.source, receipt.hash)
         self._db.execute("DELETE FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
+        self._db.execute("DELETE FROM compared")
 
     def say(self, receipt: Receipt, urn: str) -> None:
         """Write whose a file is by what the Hub says."""
@@ -309,6 +311,35 @@ class Store:
                 key = (receipt.round, receipt.source, receipt.hash)
                 ids = self._db.execute("SELECT id FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
                 self._insert("decisions", {"file": ids.fetchone()["id"], **words})
+
+    def compared(self, name: str, known_by: str) -> dict[str, tuple[Finding, ...]] | None:
+        """What the comparison of a round showed, by URN; None where nobody knows, or it was of something else."""
+        if not self._types("compared"):
+            return None
+        with self._understood():
+            query = "SELECT findings FROM compared WHERE (collection, known_by) = (?, ?)"
+            found = self._db.execute(query, (name, known_by)).fetchone()
+            return rows.as_findings(found["findings"]) if found else None
+
+    def keep_compared(self, name: str, known_by: str, found: Mapping[str, Sequence[Finding]]) -> None:
+        """Keep what the comparison of a round showed, as long as that is what it was worked out from."""
+        with self._transaction():
+            row = {"collection": name, "known_by": known_by, "findings": rows.findings_as_json(found)}
+            self._db.execute("DELETE FROM compared WHERE collection = ?", (name,))
+            self._insert("compared", row)
+
+    def contents_of(self, names: Iterable[str]) -> Iterator[tuple[object, ...]]:
+        """All that is known of the files of some rounds and of what was found in them; of answers what is counted."""
+        with self._said():
+            for name in names:
+                order = "files.received, files.source, files.hash"
+                query = f"SELECT * FROM files WHERE collection = ? ORDER BY {order}"  # noqa: S608 - our own words
+                yield from (row[1:] for row in self._plain(query, name))
+                query = (
+                    "SELECT problems.* FROM problems JOIN files ON id = file "  # noqa: S608 - our own words
+                    f"WHERE collection = ? ORDER BY {order}, problems.number"
+                )
+                yield from (row[1:] for row in self._plain(query, name))
 
     def _by_file(self, table: str, name: str) -> dict[int, list[rows.StoredRow]]:
         found: dict[int, list[rows.StoredRow]] = {}

@@ -7,7 +7,7 @@ Must not know: answers.
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -69,11 +69,15 @@ def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
 
     KeyError if it is neither among `more` nor shipped.
     """
-    shipped_ones = (_shipped(name) for name in shipped())
-    found = _named(submission.spec_id, submission.version, itertools.chain(more, shipped_ones))
+    found = _named(submission.spec_id, submission.version, itertools.chain(more, _every_shipped()))
     if found is None:
         raise KeyError(f"{submission.spec_id} {submission.version}")
     return in_year(found, submission.school_year)
+
+
+def _every_shipped() -> Iterator[Spec]:
+    """They are looked for on the disk only where none of those before is the one."""
+    yield from map(_shipped, shipped())
 
 
 @cache
