@@ -117,6 +117,7 @@ HOMES = {
     "openpyxl": {"demo/damage.py"},
     "sqlite3": {"hub/store/store.py"},
     "pandas": {"hub/tables/consolidated.py"},
+    "pyarrow": {"hub/tables/consolidated.py"},
     "yaml": {"spec/yaml_text.py"},
     "click": {"cli/*", "cli/*/*"},
     "typst": {"reports/pdf.py"},

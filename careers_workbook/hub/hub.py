@@ -769,13 +769,9 @@ class Hub:
         from careers_workbook.hub.tables import export
 
         made = export.files_of(tables, folder or self.output("consolidated"))
-        files: Mapping[PurePosixPath, bytes] = {
-            PurePosixPath(made.workbook): workbook,
-            **dict(export.table_files(tables)),
-        }
         if not tables.internal:
             record(self.settings, tables.published, self._keeping("record"))
-        for place, data in files.items():
+        for place, data in itertools.chain([(PurePosixPath(made.workbook), workbook)], export.table_files(tables)):
             self.keep(made.folder / place, data, "consolidated")
         return made
 

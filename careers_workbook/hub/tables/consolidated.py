@@ -1,17 +1,22 @@
-"""A whole round as tidy tables, and the same as CSV and Parquet. The only importer of pandas.
+"""A whole round as tidy tables, and the same as CSV and Parquet. The only importer of pandas and pyarrow.
 
-Enters: a `ComparedRound`, what may be published of leavers. Leaves: a `Consolidated`. The same returns give
-the same bytes. Must not know: folders, how a workbook is written.
+Enters: a `ComparedRound`, what may be published of leavers. Leaves: a `Consolidated`. The same returns give the same
+bytes. Files are written some thousand rows at a time; pandas only makes the frames that somebody asks for in Python.
+Must not know: folders, how a workbook is written.
 """
 
 import datetime as dt
 import io
 import itertools
+import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, overload
 
-import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.figures.checklist_progress import Completed
@@ -19,8 +24,11 @@ from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.tables import tidy_rows
-from careers_workbook.hub.tables.tidy_columns import TABLES, ColumnType
+from careers_workbook.hub.tables.tidy_columns import TABLES, ColumnType, TidyTable
 from careers_workbook.hub.tables.tidy_rows import Material, RowValues, prepare
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TYPES: dict[ColumnType, str] = {
     "text": "string",
@@ -29,6 +37,19 @@ _TYPES: dict[ColumnType, str] = {
     "date": "datetime64[ms]",
     "date and time": "datetime64[ms]",
 }
+_STORED: dict[ColumnType, tuple[Any, str]] = {
+    "text": (pa.large_string(), "object"),
+    "whole number": (pa.int64(), "int64"),
+    "decimal": (pa.float64(), "float64"),
+    "date": (pa.timestamp("ms"), "datetime"),
+    "date and time": (pa.timestamp("ms"), "datetime"),
+}
+"""What Parquet calls each type, and what pandas calls the same."""
+_PANDAS = "2.2.0"
+"""The least version of pandas that reads the files with the types of the frames."""
+_FIRST = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - as days in tables have none
+_BATCH = 16_384
+"""Rows that are written at once."""
 _ROWS: dict[str, Callable[[Material], Iterable[RowValues]]] = {
     "schools": tidy_rows.schools,
     "details": tidy_rows.details,
@@ -40,8 +61,30 @@ _ROWS: dict[str, Callable[[Material], Iterable[RowValues]]] = {
     "changes": tidy_rows.changes,
 }
 
+_MANY = ("answers",)
+"""Tables with so many rows a school that they are not kept."""
 _AS_IT_IS = (str, int, type(None))
 """Types of most values, which a CSV file shows as they are."""
+
+
+class _Anew(Sequence[Any]):
+    """Rows that are too many to be kept, worked out each time that somebody goes through them."""
+
+    def __init__(self, make: Callable[[], Iterator[Any]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...  # noqa: ANN401 - a record
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Any]: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        return list(self)[at]
 
 
 @dataclass(frozen=True)
@@ -59,23 +102,69 @@ class Consolidated:
     tables: Mapping[str, Sequence[Any]]
     outcomes: Mapping[tuple[str, str], Completed]
 
-    def frame(self, table: str) -> pd.DataFrame:
+    def frame(self, table: str) -> "pd.DataFrame":
         """A table as typed columns."""
-        columns = TABLES[table].columns
-        values = zip(*self.tables[table], strict=True) if self.tables[table] else [()] * len(columns)
+        import pandas as pd  # noqa: PLC0415 - takes a second, and no command needs it
+
+        columns, rows = TABLES[table].columns, list(self.tables[table])
+        values = zip(*rows, strict=True) if rows else [()] * len(columns)
         pairs = zip(columns, values, strict=True)
         return pd.DataFrame({column.name: pd.Series(found, dtype=_TYPES[column.type]) for column, found in pairs})
 
     def csv(self, table: str) -> bytes:
         """A table for spreadsheets: UTF-8 with a mark that says so, and no text that a spreadsheet would run."""
-        lines = ([cell if type(cell) in _AS_IT_IS else _cell(cell) for cell in row] for row in self.tables[table])
-        return csv_text(itertools.chain([TABLES[table].names], lines)).encode("utf-8-sig")
+        return self.files(table)[0]
 
     def parquet(self, table: str) -> bytes:
         """A table for programs that analyse data, with its types."""
-        data = io.BytesIO()
-        self.frame(table).to_parquet(data, engine="pyarrow", index=False)
-        return data.getvalue()
+        return self.files(table)[1]
+
+    def files(self, table: str) -> tuple[bytes, bytes]:
+        """The same as CSV and as Parquet."""
+        rows, schema = iter(self.tables[table]), _schema(TABLES[table])
+        lines, data = io.BytesIO(), io.BytesIO()
+        lines.write(csv_text([TABLES[table].names]).encode("utf-8-sig"))
+        with parquet.ParquetWriter(data, schema) as writer:
+            while some := list(itertools.islice(rows, _BATCH)):
+                lines.write(csv_text([_cell(one) for one in row] for row in some).encode())
+                writer.write_batch(_batch(some, schema))
+        return lines.getvalue(), data.getvalue()
+
+
+def _schema(table: TidyTable) -> pa.Schema:
+    """The columns of a Parquet file, and what pandas makes of them."""
+    said = [
+        {"name": c.name, "field_name": c.name, "pandas_type": _STORED[c.type][1], "numpy_type": _TYPES[c.type]}
+        for c in table.columns
+    ]
+    pandas = {"index_columns": [], "column_indexes": [], "columns": [{**one, "metadata": None} for one in said]}
+    fields = [(column.name, _STORED[column.type][0]) for column in table.columns]
+    return pa.schema(fields, {"pandas": json.dumps({**pandas, "attributes": {}, "pandas_version": _PANDAS})})
+
+
+def _batch(rows: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
+    columns = zip(*rows, strict=True)
+    return pa.record_batch([_column(values, field.type) for values, field in zip(columns, schema, strict=True)], schema)
+
+
+def _column(values: Sequence[Any], of: pa.DataType) -> pa.Array:
+    """Values as they lie in memory: `pa.array` would import pandas to ask whether they are its own."""
+    known = "".join("0" if one is None else "1" for one in reversed(values))
+    there = pa.py_buffer(int(known, 2).to_bytes((len(values) + 7) // 8, "little"))
+    if of == _STORED["text"][0]:
+        texts = [b"" if one is None else one.encode() for one in values]
+        ends = array("q", itertools.accumulate(map(len, texts), initial=0))
+        return pa.Array.from_buffers(of, len(values), [there, pa.py_buffer(ends), pa.py_buffer(b"".join(texts))])
+    if pa.types.is_timestamp(of):
+        values = [None if one is None else _moment(one) for one in values]
+    numbers = array("d" if of == pa.float64() else "q", [one or 0 for one in values])
+    return pa.Array.from_buffers(of, len(values), [there, pa.py_buffer(numbers)])
+
+
+def _moment(day: dt.date) -> int:
+    """Thousandths of a second since 1970; a day is its first moment."""
+    at = day if isinstance(day, dt.datetime) else dt.datetime.combine(day, dt.time())
+    return (at - _FIRST) // dt.timedelta(milliseconds=1)
 
 
 def consolidate(compared: ComparedRound, published: Published, *, internal: bool) -> Consolidated:
@@ -83,10 +172,15 @@ def consolidate(compared: ComparedRound, published: Published, *, internal: bool
     material = prepare(compared, internal=internal)
     tables = {}
     for name, table in TABLES.items():
-        rows = _PUBLISHED[name](published) if name in _PUBLISHED else _ROWS[name](material)
-        tables[name] = tuple(map(table.record, rows))
+        rows = partial(_PUBLISHED[name], published) if name in _PUBLISHED else partial(_ROWS[name], material)
+        again = partial(_records, table, rows)
+        tables[name] = _Anew(again) if name in _MANY else tuple(again())
     outcomes = {(one.urn, item.ref): item.outcome for one in material.readings for item in one.progress.items}
     return Consolidated(material.round, compared.before, internal, published, tables, outcomes)
+
+
+def _records(table: TidyTable, rows: Callable[[], Iterable[RowValues]]) -> Iterator[Any]:
+    return map(table.record, rows())
 
 
 def _destinations(published: Published) -> Iterator[RowValues]:
@@ -101,6 +195,8 @@ _PUBLISHED: dict[str, Callable[[Published], Iterable[RowValues]]] = {
 
 
 def _cell(value: object) -> object:
+    if type(value) in _AS_IT_IS:
+        return value
     match value:
         case float():
             return round(value, 1)

@@ -47,8 +47,9 @@ def table_files(consolidated: Consolidated) -> Iterator[tuple[PurePosixPath, byt
     """Every table and the dictionary, each with its place in the folder."""
     folder, ending = PurePosixPath(TABLES_FOLDER), f" - {MARKING}" if consolidated.internal else ""
     for name in TABLES:
-        yield folder / f"{name}{ending}.csv", consolidated.csv(name)
-        yield folder / f"{name}{ending}.parquet", consolidated.parquet(name)
+        lines, data = consolidated.files(name)
+        yield folder / f"{name}{ending}.csv", lines
+        yield folder / f"{name}{ending}.parquet", data
     yield folder / "data dictionary.csv", dictionary_csv().encode("utf-8-sig")
     yield folder / "data dictionary.md", dictionary_page().encode()
 

@@ -5,7 +5,7 @@ Enters: a `ComparedRound`. Leaves: a `Material`, and of that the rows of a table
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -208,27 +208,37 @@ _KINDS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear
 def answers(material: Material) -> Iterator[RowValues]:
     """One row an answer cell, in the order of the workbook."""
     headings = _headings(material.round.spec)
+    shown = dict[int, tuple[Answer, RowValues]]()  # what is equal in many schools is the same object
+
+    def cells(answer: Answer) -> RowValues:
+        if id(answer) not in shown:
+            shown[id(answer)] = answer, _answer(answer, headings, material)
+        return shown[id(answer)][1]
+
     for reading in material.readings:
+        who = _who(reading.school)
         for answer in reading.submission.answers:
             if material.internal or not material.people.fill(answer.sheet):
-                yield {
-                    **_who(reading.school),
-                    "kind": answer.kind,
-                    "sheet": answer.sheet,
-                    "section": headings.get((answer.sheet, answer.ref)),
-                    "ref": answer.ref,
-                    "item": answer.item,
-                    "column_id": answer.column_id,
-                    "column": answer.column,
-                    "state": answer.state,
-                    "value": shown_value(answer, material),
-                    "value_date": value
-                    if isinstance(value := _shown(answer.value, answer, material), dt.date)
-                    else None,
-                    "raw": _shown(None if answer.raw is None else show(answer.raw), answer, material),
-                    "origin": answer.origin or None,
-                    **_by_hand(answer, material),
-                }
+                yield {**who, **cells(answer)}
+
+
+def _answer(answer: Answer, headings: Mapping[tuple[str, str], str], material: Material) -> RowValues:
+    day = _shown(answer.value, answer, material)
+    return {
+        "kind": answer.kind,
+        "sheet": answer.sheet,
+        "section": headings.get((answer.sheet, answer.ref)),
+        "ref": answer.ref,
+        "item": answer.item,
+        "column_id": answer.column_id,
+        "column": answer.column,
+        "state": answer.state,
+        "value": shown_value(answer, material),
+        "value_date": day if isinstance(day, dt.date) else None,
+        "raw": _shown(None if answer.raw is None else show(answer.raw), answer, material),
+        "origin": answer.origin or None,
+        **_by_hand(answer, material),
+    }
 
 
 def _shown(said: V, answer: Answer, material: Material) -> V | str:
