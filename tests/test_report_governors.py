@@ -95,7 +95,7 @@ def test_numbers_of_the_pdf_are_those_of_the_figures() -> None:
     assert f"{total.done} of {total.items - total.not_applicable} statements done, {total.done} more than" in said
     for tally in now.progress.benchmarks[:8]:
         assert f"{tally.counts.done} of {tally.counts.items - tally.counts.not_applicable}" in said
-    assert "2024/25 2 1 of 2 1 of 2 no answer yet" in said
+    assert "2024/25 2 1 of 2 1 of 2 no answer" in said
     assert "2025/26 1 1 of 1 not yet" in said
     assert f"{total.overdue}" in said
     assert "And 17 more." in said
@@ -159,7 +159,7 @@ def test_what_is_not_known_of_leavers_is_said_and_no_number() -> None:
     now = summary({}, [{"leaving_year": "2026/27", FIRST: None}, {"leaving_year": "2024/25"}])
     (table,) = governors_report(now, Beside()).leavers
     assert [(one.year, one.in_eet, one.sustained) for one in table.lines] == [
-        ("2024/25", "no answer yet", "no answer yet"),
+        ("2024/25", "no answer", "no answer"),
         ("2026/27", "not yet", "not yet"),
     ]
 

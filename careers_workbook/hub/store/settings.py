@@ -7,7 +7,7 @@ Must not know: workbooks, returns, the command line.
 import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from careers_workbook.core.brand import Brand, size_of, why_no_colour, why_no_logo
@@ -37,17 +37,15 @@ FOLDERS: dict[str, str] = {
 """The folders of a Hub by name, and what lies in them. Unless the settings say otherwise they are called so."""
 _MONTH = dt.timedelta(days=30)
 _LEAVERS = ("keep_leaver_rows", "carry_leavers")
-_KEYS = (
-    *("hub", "contact", "return_to", "logo", "colours", "spec", "register", *_LEAVERS),
-    *("keep_until", "folders", "collections"),
-)
-_COLOURS = ("top", "headings")
+_KEYS = ("hub", "contact", "return_to", "spec", "register", *_LEAVERS, "keep_until", "folders", "collections")
 STAGES: dict[str, str] = {
     "leavers": "the lines of leavers in the originals",
     "originals": "the originals",
     "rounds": "all that is held of the round",
 }
 """What goes when it has been kept long enough, the first first."""
+_LOOKS, _COLOURS = ("logo", "colours"), ("top", "headings")
+"""What stands on the pages that a Hub makes, and where its colours do."""
 _UNITS = {"month": 1, "months": 1, "year": 12, "years": 12}
 _MOST_MONTHS = 1_200
 
@@ -78,7 +76,7 @@ class HubSettings:
     `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it: what the settings name, or
     what was changed in it by `question`; `folders` has a whole path
     for each name of FOLDERS; `return_to` is the contact where the settings say nothing else; `keep_until` has months
-    after the due date of a round for those of STAGES that the settings name; `brand` is what stands on its pages.
+    after the due date of a round for those of STAGES that the settings name.
     """
 
     root: Path
@@ -90,9 +88,9 @@ class HubSettings:
     return_to: str = ""
     keep_leaver_rows: bool = False
     carry_leavers: bool = False
+    brand: Brand = field(default_factory=Brand, kw_only=True)
     folders: dict[str, Path] = field(default_factory=dict)
     keep_until: dict[str, int] = field(default_factory=dict)
-    brand: Brand = field(default_factory=Brand)
 
     @property
     def store(self) -> Path:
@@ -141,7 +139,7 @@ def read_settings(folder: Path) -> HubSettings:
     """The settings in this folder; SpecError lists every mistake."""
     tree, problems = read(folder / SETTINGS)
     reading = _SettingsReading(folder, tree, list(problems))
-    settings = reading.settings()
+    settings = replace(reading.settings(), brand=reading.brand())
     if reading.problems:
         raise SpecError(*reading.problems)
     return settings
@@ -156,7 +154,7 @@ class _SettingsReading:
     problems: list[Problem]
 
     def settings(self) -> HubSettings:
-        self._no_strangers(self.tree, _KEYS)
+        self._no_strangers(self.tree, (*_KEYS, *_LOOKS))
         self._no_strangers(self.tree.where("folders"), tuple(FOLDERS)) if self.tree.get("folders") else None
         folders = {name: self.tree.where("folders").text(name, name) for name in FOLDERS}
         contact = self._text("contact")
@@ -172,7 +170,6 @@ class _SettingsReading:
             self._flag("carry_leavers"),
             {name: self.root / text for name, text in folders.items()},
             dict(self._periods()),
-            self._brand(),
         )
 
     def _text(self, key: str, *, required: bool = False) -> str:
@@ -204,7 +201,7 @@ class _SettingsReading:
             elif number:
                 self._wrong(node.where(stage), stage, f'"{number} {unit}" is no time: write it as 18 months or 6 years')
 
-    def _brand(self) -> Brand:
+    def brand(self) -> Brand:
         """The logo and the colours; what cannot be used is a mistake like any other."""
         colours = self.tree.where("colours")
         if self.tree.get("colours"):

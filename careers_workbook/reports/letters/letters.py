@@ -372,7 +372,7 @@ def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
         statements=counts.items - counts.not_applicable,
         percent=percent(counts.percent_done),
     )
-    page = render(summary, "html").encode("utf-8", "replace")
+    page = render(summary, "html", brand=found.hub.brand).encode("utf-8", "replace")
     return wording.letter("thank you", listed, about, Attachment(name_for(listed.school, " - report.html"), page))
 
 

@@ -18,11 +18,12 @@ from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
 from careers_workbook.spec import status
 from careers_workbook.spec.checkpoints import FIRST, INTENDED
+from careers_workbook.spec.semantic_ids import NO_ANSWER_YET, TOO_EARLY
 
 if TYPE_CHECKING:
     from careers_workbook.figures.hub_middle import HubMiddle
 
-NOT_YET, NO_ANSWER, NOT_SAID = "not yet", "no answer yet", "not known"
+NOT_YET, NO_ANSWER, NOT_SAID = TOO_EARLY, NO_ANSWER_YET, "not known"
 """Why a number of leavers is not there: nobody can know it yet; nobody has said; answers are missing from the file."""
 _MOST_MOVED, _MOST_OVERDUE, _MOST_QUESTIONS, _MOST_YEARS = 4, 3, 5, 5
 _STATEMENT, _ACTION, _NAME = 110, 160, 90
