@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 
 from careers_workbook.blanks import leaver_formulas as f
@@ -76,6 +76,7 @@ def _rows(job: BlankWorkbook, tracker: LeaversSheet) -> Iterator[Leaver]:
             yield row
 
 
+@lru_cache(maxsize=1_024, typed=True)
 def _folded(value: AnswerValue | None) -> str:
     """A cell for comparing as Excel's = compares: it takes no notice of capitals."""
     return trimmed(value).casefold()
@@ -156,26 +157,35 @@ class Figures:
     def _glance(self) -> Question | None:
         return lp.glance(self.tracker)
 
-    def number(self, table: str, row: str, year: int) -> int | str:
-        """How many leavers, or in words why nobody knows."""
-        cohort = self.found.years[year]
+    def numbers(self, table: str, row: str) -> list[int | str]:
+        """How many leavers of each year, or in words why nobody knows."""
         if row == lp.LEAVERS:
-            return cohort.leavers
+            return [cohort.leavers for cohort in self.found.years]
+        points = self._points(table, row)
+        return [self._number(table, row, year, points) for year in range(len(self.years))]
+
+    def percents(self, table: str, row: str, numbers: Sequence[int | str]) -> list[float | str]:
+        """How many of a hundred leavers of each year these numbers are; in words where there is no percentage."""
+        point = next(iter(self._points(table, row)), None)
+        days = [opens(point, year) if point else None for year in self.years]
+        return [self._percent(*each) for each in zip(numbers, days, self.found.years, strict=True)]
+
+    def _number(self, table: str, row: str, year: int, points: Sequence[str]) -> int | str:
+        cohort = self.found.years[year]
         if not cohort.leavers:
             return NOTHING
-        why_not = self._why_not(self._points(table, row), year)
+        why_not = self._why_not(points, year)
         if why_not and (why_not == TOO_EARLY or row not in (lp.BLANK, lp.UNCLEAR)):
             return why_not
-        parts = self._parts(table, row) if row not in cohort.points.get(table, {}) else [(table, row)]
-        return sum(cohort.points[there][key] for there, key in parts)
+        known = cohort.points.get(table, {}).get(row)
+        return sum(cohort.points[there][key] for there, key in self._parts(table, row)) if known is None else known
 
-    def percent(self, table: str, row: str, year: int) -> float | str:
-        """How many of a hundred leavers of the year; in words where there is no percentage."""
-        leavers = self.found.years[year].leavers
-        if not leavers:
+    def _percent(self, number: int | str, day: dt.date | None, cohort: CohortNumbers) -> float | str:
+        if not cohort.leavers:
             return NOTHING
-        number = TOO_EARLY if self._is_early(self._opens(table, row, year)) else self.number(table, row, year)
-        return number if isinstance(number, str) else number / leavers
+        if self._is_early(day):
+            return TOO_EARLY
+        return number if isinstance(number, str) else number / cohort.leavers
 
     def remark(self, table: str, year: int) -> str:
         """Why the figures of a year say little."""

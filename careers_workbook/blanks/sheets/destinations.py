@@ -120,10 +120,13 @@ def _count(page: Page, figures: Figures, key: str) -> None:
         if key == lp.OUTSIDE:
             out.comes_to((row, 1), figures.outside(line))
             continue
-        for year in range(years):
-            remark = figures.remark(key, year) if line == lp.REMARK else ""
-            out.comes_to((row, 1 + year), remark or figures.number(key, line, year))
-            out.comes_to((row, 1 + years + year), remark or figures.percent(key, line, year))
+        if line == lp.REMARK:
+            shown: Sequence[str | float] = [figures.remark(key, year) for year in range(years)] * 2
+        else:
+            numbers = figures.numbers(key, line)
+            shown = [*numbers, *figures.percents(key, line, numbers)]
+        for col, value in enumerate(shown, 1):
+            out.comes_to((row, col), value)
 
 
 def _label(figures: Figures, key: str, line: str) -> str:
@@ -188,8 +191,9 @@ def _in_touch(page: Page, figures: Figures) -> BarChart | None:
 def _said(figures: Figures, table: str) -> str:
     block = figures.tables[table]
     parts = []
+    numbers = {key: figures.numbers(table, key) for key in block.keys if key.startswith(lp.GROUP)}
     for year, label in enumerate(figures.years):
-        found = {key: figures.number(table, key, year) for key in block.keys if key.startswith(lp.GROUP)}
+        found = {key: of_years[year] for key, of_years in numbers.items()}
         why_not = next((word for word in found.values() if isinstance(word, str) and word != NOTHING), "")
         here = ", ".join(f"{_name(key)} {number}" for key, number in found.items() if number and number != NOTHING)
         parts.append(f"{label}: {why_not or here or 'nobody'}")

@@ -125,12 +125,13 @@ def _fill_in(page: Page, block: Block, widths: Sequence[int], computed: _Columns
     out, answer, grows = page.out, page.job.answer, block.table.grows
     said = [(column, computed[column.id].says) for column in block.columns if column.id in computed]
     asking = [column for column in block.columns if column.asks and column.id not in computed]
+    looks = {column.id: _look(column.question) for column in asking if column.question}
     for row, line in enumerate(block.table.rows, block.first_row):
         fits = _print(page, block, (row, line), widths, computed) if grows else []
         for column in asking:
             if question := _question(column, line):
                 value = answer(line.ref, column.id)
-                _write_answer(out, (row, column.col), value, question)
+                _write_answer(out, (row, column.col), value, looks.get(column.id) or _look(question))
                 if value is not None:
                     fits.append(Fit(show(value), widths[column.col]))
         for column, says in said:
@@ -222,17 +223,22 @@ def _rule_for(question: Question, layout: Layout, hint: str) -> Validation | Non
     return replace(check, options=(), source=f"={source}")
 
 
-def _write_answer(out: SheetWriter, at: Cell, value: AnswerValue | None, question: Question) -> None:
-    """An answer cell: a date as a date, a number as a number, text as text whatever it says, or empty."""
+def _look(question: Question) -> tuple[str, str]:
+    """The style and the number format of an answer cell."""
     kind = kind_of(question)
     needed, middle = "_needed" * question.required, "_middle" * kind.centred
-    style, number_format = f"input{needed}{middle}", kind.number_format
+    return f"input{needed}{middle}", kind.number_format
+
+
+def _write_answer(out: SheetWriter, at: Cell, value: AnswerValue | None, look: tuple[str, str]) -> None:
+    """An answer cell: a date as a date, a number as a number, text as text whatever it says, or empty."""
+    style, number_format = look
     match value:
         case None:
             out.blank(at, style, number_format)
+        case str():
+            out.text(at, value, style, number_format)
         case dt.date():
             out.date(at, value, style)
         case int():
             out.number(at, value, style, PLAIN_FORMAT if number_format in {DATE_FORMAT, TEXT_FORMAT} else number_format)
-        case str():
-            out.text(at, value, style, number_format)

@@ -125,7 +125,7 @@ class WorkbookWriter:
 
     def finish(self) -> bytes:
         """The bytes of the whole workbook; nothing can be added afterwards."""
-        return Template([(name, (content,)) for name, content in self._parts()]).filled({})
+        return Template([(name, (content,)) for name, content in self._parts()], once=True).filled({})
 
     def master(self) -> Master:
         """The workbook as one that others are made from, which have other words for its own; nothing can be added."""

@@ -13,7 +13,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -47,6 +47,11 @@ _Known = tuple[Any, str, Any]
 """A cell that is spelt: its look, what follows that, and what charts are told of it."""
 
 
+_MOST_STYLES = 64
+_styles: dict[Hashable, str] = {}
+"""The parts of styles, by the formats of their workbooks and the numbers of these."""
+
+
 class XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no types
     """A workbook that gives its parts."""
 
@@ -72,6 +77,7 @@ class XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no 
             return self.add_format(dict(properties))
         found = copy.copy(_format(properties, tuple(self.default_format_properties.items())))
         found.xf_format_indices, found.dxf_format_indices = self.xf_format_indices, self.dxf_format_indices
+        found.known_by = properties
         self.formats.append(found)
         return found
 
@@ -90,6 +96,13 @@ class XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no 
         for sheet in self.worksheets():
             sheet.__dict__.clear()
         self._packager.__dict__.clear()
+
+    def _prepare_format_properties(self) -> None:
+        usual = tuple(self.default_format_properties.items())
+        named = tuple((getattr(each, "known_by", None), each.xf_index, each.dxf_index) for each in self.formats)
+        self.styled_by = usual, named
+        if not KNOWN or self.styled_by not in _styles:
+            super()._prepare_format_properties()
 
     def _get_packager(self) -> Packager:
         return self._packager
@@ -116,6 +129,17 @@ class _Packager(Packager):  # type: ignore[misc]
             return
         begun = f'{_XML}<sst xmlns="{_MAIN}" count="{strings.count}" uniqueCount="{strings.unique_count}">'
         self._filename("xl/sharedStrings.xml").write(f"{begun}{''.join(map(_string, strings.string_array))}</sst>")
+
+    def _write_styles_file(self) -> None:
+        known = _styles.get(self.workbook.styled_by) if KNOWN else None
+        if known:
+            self._filename("xl/styles.xml").write(known)
+            return
+        super()._write_styles_file()
+        if KNOWN:
+            _styles[self.workbook.styled_by] = self.filenames[-1][0].getvalue()
+            if len(_styles) > _MOST_STYLES:
+                _styles.pop(next(iter(_styles)), None)
 
     def _write_table_files(self) -> None:
         if not KNOWN:
@@ -273,11 +297,22 @@ def _number(told: Any) -> Any:  # noqa: ANN401 - an int, a float or a text
     return told
 
 
+def _spans(rows: Mapping[int, Sequence[tuple[int, object]]]) -> dict[int, str]:
+    """In which columns blocks of rows have cells; the cells of each row come in order."""
+    found = dict[int, tuple[int, int]]()
+    for row, cells in rows.items():
+        if cells:
+            first, last = found.get(row // _SPAN, (cells[0][0], cells[-1][0]))
+            found[row // _SPAN] = min(first, cells[0][0]), max(last, cells[-1][0])
+    return {block: f' spans="{first + 1}:{last + 1}"' for block, (first, last) in found.items()}
+
+
 class XlsxSheet(Worksheet):  # type: ignore[misc]
     """A sheet whose usual cells are spelt when they are written; the others are xlsxwriter's."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.fh: Any = None
         self._columns, self._hidden_rows, self._areas = set[int](), False, list[Area]()
         self._checks, self._colours = list[_Check](), list[_Colour]()
 
@@ -392,27 +427,36 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         if not KNOWN or self.comments or self._hidden_rows:
             super()._write_rows()
             return
+        spelt = all(type(cell) is tuple for cells in self.table.values() for cell in cells.values())
         usual, plain = self.original_row_height, self.original_row_height == self.default_row_height
-        written, spans, looks = list[str](), self._spans(), dict[int, str]()
-        for row in sorted(row for row in self.table.keys() | self.row_info.keys()):
-            cells, info = self.table.get(row), self.row_info.get(row)
-            if not cells and info is None:
+        table, info = self.table, self.row_info
+        rows = {row: sorted(table[row].items()) if row in table else [] for row in sorted(table.keys() | info.keys())}
+        letters = [column_letters(col) for col in range((self.dim_colmax or 0) + 1)]
+        spans, written = _spans(rows), list[str]()
+        for row, cells in rows.items():
+            if not cells and row not in info:
                 continue
-            height = info.height if info else self.default_row_height
+            height = info[row].height if row in info else self.default_row_height
             span, high = spans.get(row // _SPAN, ""), "" if plain and height == usual else f' ht="{height * 0.75:.16g}"'
+            at = f'{row + 1}"'
             written.append(f'<row r="{row + 1}"{span}{high}{">" if cells else "/>"}')
-            for col, cell in sorted(cells.items()) if cells else ():
-                if type(cell) is not tuple:
-                    self.fh.write("".join(written))
-                    written.clear()
-                    super()._write_cell(row, col, cell)
-                    continue
-                look, rest, _ = cell
-                style = looks.get(id(look)) or looks.setdefault(id(look), f'" s="{look._get_xf_index()}"')  # noqa: SLF001
-                written.append(f'<c r="{column_letters(col)}{row + 1}{style}{rest}')
+            written += [
+                f'<c r="{letters[col]}{at} s="{look.xf_index or look._get_xf_index()}"{rest}'  # noqa: SLF001
+                for col, (look, rest, _) in (cells if spelt else ())
+            ]
+            written += [self._cell(row, col, cell) for col, cell in (() if spelt else cells)]
             if cells:
                 written.append("</row>")
         self.fh.write("".join(written))
+
+    def _cell(self, row: int, col: int, cell: Any) -> str:  # noqa: ANN401 - xlsxwriter has no types
+        """A cell, one of those that are not spelt here too."""
+        file = self.fh
+        self.fh = io.StringIO()
+        self._write_cell(row, col, cell)
+        text: str = self.fh.getvalue()
+        self.fh = file
+        return text
 
     def _write_cell(self, row: int, col: int, cell: object) -> None:
         if type(cell) is tuple:
@@ -420,14 +464,6 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
             self.fh.write(f'<c r="{column_letters(col)}{row + 1}" s="{look._get_xf_index()}"{rest}')  # noqa: SLF001
         else:
             super()._write_cell(row, col, cell)
-
-    def _spans(self) -> dict[int, str]:
-        found = dict[int, tuple[int, int]]()
-        for row, cells in self.table.items():
-            if cells:
-                first, last = found.get(row // _SPAN, (self.xls_colmax, 0))
-                found[row // _SPAN] = min(first, *cells), max(last, *cells)
-        return {block: f' spans="{first + 1}:{last + 1}"' for block, (first, last) in found.items()}
 
     def _get_range_data(self, first_row: int, first_col: int, last_row: int, last_col: int) -> list[Any]:
         return [
