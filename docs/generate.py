@@ -2,8 +2,9 @@
 
 Enters: PAGES with marked blocks. Leaves: the same pages with the real output of every command named in a mark,
 docs/problems.md, docs/data-dictionary.md, docs/schema/*.json, the tables in docs/store.md, what each piece of Python in
-docs/python.md prints, the plan in ARCHITECTURE.md. tests/test_docs.py checks that nothing is stale. A mark looks like
-this, and what stands up to `<!-- end -->` is replaced. Where the program breaks down, nothing is written at all:
+docs/python.md prints, the plan in ARCHITECTURE.md; and specs/compiled. tests/test_docs.py checks that nothing is stale.
+A mark looks like this, and what stands up to `<!-- end -->` is replaced. Where the program breaks down, nothing is
+written at all:
 
     <!-- run: careers-workbook problems DATE-001 -->
 
@@ -42,8 +43,9 @@ from careers_workbook.reports import catalogue_page
 from careers_workbook.reports.return_document import return_schema
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.status.status_data import status_schema
-from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED
+from careers_workbook.returns.worker.messages import NOT_STARTED, STOPPED
 from careers_workbook.spec.answers.registry import entries
+from careers_workbook.spec.load import COMPILED, compiled_shipped
 from careers_workbook.spec.schema import json_schema
 
 DOCS = Path(__file__).resolve().parent
@@ -116,6 +118,8 @@ def generated() -> Iterator[tuple[Path, str]]:
     schemas = {"return": return_schema(), "report": report_schema(), "status": status_schema(), "spec": json_schema()}
     for name, content in schemas.items():
         yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    for name, content in compiled_shipped():
+        yield ROOT / "specs" / COMPILED / name, content.decode()
     store = (DOCS / "store.md").read_text(encoding="utf-8")
     yield DOCS / "store.md", _TABLES.sub(lambda found: f"{found[1]}```sql\n{_sql()}\n```\n{found[2]}", store)
     architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")

@@ -86,17 +86,18 @@ INSIDE = {
     "layout": (("plan",), ("fixed_sheets",), ("places",)),
     "spec": (
         ("describe", "load"),
+        ("checked",),
         ("schema", "validation"),
         ("identity", "merge", "ref_history", "sent_answers"),
         ("questions",),
         ("sheets",),
         ("checkpoints", "records", "review_notes", "status"),
-        ("semantic_ids", "yaml_text", "years"),
+        ("compiled", "semantic_ids", "yaml_text", "years"),
         ("model",),
         ("answers",),
         ("lists",),
         ("strict",),
-        ("nodes",),
+        ("nodes", "spec_files"),
     ),
     "spreadsheet": (("annotate",), ("read", "write"), ("own_comments",)),
     "core": (
@@ -105,7 +106,7 @@ INSIDE = {
         ("brand", "cell_content", "file_names"),
         ("palette",),
         ("vocabulary",),
-        ("catalogue", "cells", "collector", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
+        ("catalogue", "cells", "collector", "csv_safety", "days", "hub_folder", "kept", "later", "school", "suggest", "text"),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -86,6 +87,42 @@ def test_reading_a_return_imports_only_what_reading_needs(tmp_path: Path) -> Non
     tops = {name.split(".")[0] for name in modules}
     assert "careers_workbook.spreadsheet.read.xlsx" in modules
     assert not tops & (SLOW | {"python_calamine", "olefile"})  # they read older formats
+    assert not tops & {"click", "yaml", "subprocess", "sqlite3"}
+    assert rooms(modules) == {"core", "layout", "returns", "spec", "spreadsheet"}
+
+
+WORKER = """
+import sys
+import careers_workbook.returns.worker.serve, careers_workbook.returns.worker.jobs
+print(*sys.modules)
+"""
+
+
+def test_a_process_that_reads_is_ready_with_what_reads_and_nothing_else(tmp_path: Path) -> None:
+    modules = modules_after(WORKER, tmp_path)
+    tops = {name.split(".")[0] for name in modules}
+    assert not tops & (SLOW | {"click", "yaml", "email", "http", "subprocess", "concurrent", "sqlite3", "asyncio"})
+    assert rooms(modules) == {"core", "layout", "returns", "spec", "spreadsheet"}
+    assert "careers_workbook.spec.checked" not in modules
+
+
+def rooms(modules: Iterable[str]) -> set[str]:
+    """The rooms of the package that something was imported from."""
+    ours = (name.split(".") for name in modules if name.startswith("careers_workbook."))
+    return {parts[1] for parts in ours if len(parts) > 2}
+
+
+def test_who_asks_a_process_to_read_imports_nothing_that_reads(tmp_path: Path) -> None:
+    (tmp_path / "return.xlsx").write_bytes(workbook(*GOOD, *BAD))
+    modules = imported("check", "return.xlsx", cwd=tmp_path)
+    assert not {name.split(".")[0] for name in modules} & (SLOW | {"yaml", "sqlite3", "rapidfuzz", "zipfile"})
+    assert not rooms(modules) & {"blanks", "demo", "hub", "layout", "spec", "spreadsheet"}
+    assert {name[17:] for name in modules if name.startswith("careers_workbook.returns.")} == {
+        *("returns.context", "returns.intake", "returns.intake.disk", "returns.outlined", "returns.redaction"),
+        *("returns.redaction.names", "returns.redaction.personal_data", "returns.searched", "returns.submission"),
+        *("returns.worker", "returns.worker.limits", "returns.worker.messages", "returns.worker.process"),
+        "returns.worker.worker",
+    }
 
 
 COMMANDS_ABOUT_A_RETURN = """

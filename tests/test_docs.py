@@ -31,6 +31,8 @@ GENERATED = (
     "docs/schema/report.json",
     "docs/schema/spec.json",
     "docs/schema/status.json",
+    "specs/compiled/send-careers-checklist.spec",
+    "specs/compiled/send-careers-checklist-2025.spec",
 )
 
 

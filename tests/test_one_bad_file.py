@@ -24,8 +24,9 @@ from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.read import read_source
 from careers_workbook.returns.worker import process
+from careers_workbook.returns.worker.messages import STOPPED
 from careers_workbook.returns.worker.process import Limits
-from careers_workbook.returns.worker.worker import STOPPED, Worker
+from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.load import load
 from careers_workbook.spec.model import Spec

@@ -10,8 +10,9 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake import returned_files as intake
 from careers_workbook.returns.intake.returned_files import returned_files
 from careers_workbook.returns.read import read_file
+from careers_workbook.returns.worker.messages import Unpacked
 from careers_workbook.returns.worker.process import Limits
-from careers_workbook.returns.worker.worker import Unpacked, Worker
+from careers_workbook.returns.worker.worker import Worker
 from tests.support.hostile import PASSWORD, encrypted, filled, memory_eater, slow_to_unlock, zipped
 from tests.support.letters import letter
 from tests.support.outlook import attached, compound, message

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from careers_workbook.cli import exit_codes, options, terminal
-from careers_workbook.core.problems import SpecError
+from careers_workbook.core.hub_folder import hub_folder
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Draft, Hub, RoundView
@@ -31,13 +31,7 @@ def here(name: str | None, today: dt.date | None) -> "Hub":
 
 def is_hub() -> bool:
     """Whether the program runs inside a Hub's folder."""
-    from careers_workbook.hub.hub import find_hub
-
-    try:
-        find_hub(Path.cwd())
-    except SpecError:
-        return False
-    return True
+    return hub_folder(Path.cwd()) is not None
 
 
 def here_or_files(name: str | None = None, today: dt.date | None = None) -> "Hub":

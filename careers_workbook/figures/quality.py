@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.catalogue.entry import Entry
 from careers_workbook.core.problems import RANK, Place, Problem, ToldProblem
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.model import Spec, answer_kinds
+
+if TYPE_CHECKING:
+    from careers_workbook.spec.model import Spec
 
 WITHHELD = "withheld"
 """What stands in place of words and numbers about the people of one school, where others may read them."""
@@ -64,16 +67,18 @@ class Quality:
         return sum(f.count for f in self.findings if f.severity == severity)
 
 
-def assess(submission: Submission, spec: Spec) -> Quality:
+def assess(submission: Submission, spec: "Spec") -> Quality:
     """The states and problems of one return."""
     asked = {sheet.word for sheet in spec.sheets}
     # forms, checklists and trackers; other kinds only where the spec asks for them
+    from careers_workbook.spec.model import answer_kinds  # noqa: PLC0415 - words of findings are wanted without a spec
+
     kinds = (word for word, kind in answer_kinds().items() if kind.usual or word in asked)
     findings = sorted(_findings(submission, spec), key=lambda finding: RANK[finding.severity])
     return Quality(tuple(_states(submission, kind) for kind in kinds), submission.missing_sheets, tuple(findings))
 
 
-def about_leavers(submission: Submission, spec: Spec) -> Callable[[Problem], bool]:
+def about_leavers(submission: Submission, spec: "Spec") -> Callable[[Problem], bool]:
     """Says of a problem of this return whether it is in a leaver's row, so that it must not be quoted."""
     return _LeaverPlaces.of(submission, spec).concern
 
@@ -96,7 +101,7 @@ def _states(submission: Submission, kind: str) -> States:
     return States(kind, *(found[state] for state in ("answered", "blank", "not asked", "missing", "unreadable")))
 
 
-def _findings(submission: Submission, spec: Spec) -> Iterator[Finding]:
+def _findings(submission: Submission, spec: "Spec") -> Iterator[Finding]:
     leavers = _LeaverPlaces.of(submission, spec)
     together: dict[tuple[str, str], Finding] = {}
     for problem in submission.problems:
@@ -118,7 +123,7 @@ class _LeaverPlaces:
     reference: re.Pattern[str]
 
     @classmethod
-    def of(cls, submission: Submission, spec: Spec) -> "_LeaverPlaces":
+    def of(cls, submission: Submission, spec: "Spec") -> "_LeaverPlaces":
         titles = {sheet.title for sheet in spec.sheets if sheet.about_people}
         found = {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
         renamed = {p.context.get("found", "") for p in submission.problems if p.context.get("title") in titles}

@@ -7,7 +7,6 @@ from dataclasses import replace
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.problems import RANK, Outcome, Problem, in_order
 from careers_workbook.core.text import many
-from careers_workbook.reports.return_document import return_document
 from careers_workbook.reports.words import SEVERITY_LABELS
 from careers_workbook.reports.wrapping import GAP, columns, table_lines, wrap
 from careers_workbook.returns.submission import Submission
@@ -62,6 +61,8 @@ def closing(submissions: Sequence[Submission], width: int = 80) -> str:
 
 def data(submission: Submission) -> dict[str, object]:
     """The public document of a return without its answers."""
+    from careers_workbook.reports.return_document import return_document  # noqa: PLC0415 - for programs only
+
     return {key: value for key, value in return_document(replace(submission, answers=())).items() if key != "answers"}
 
 

@@ -6,16 +6,18 @@ Where the words are ours, in characters that Windows consoles have too (cp1252).
 import datetime as dt
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from careers_workbook.core import vocabulary as said
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.days import spelt
 from careers_workbook.core.text import many, show
-from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer, Tally
-from careers_workbook.figures.leaver_counts import Checkpoint, Cohort
 from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.returns.submission import State
-from careers_workbook.spec.model import answer_kinds
+
+if TYPE_CHECKING:
+    from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer, Tally
+    from careers_workbook.figures.leaver_counts import Checkpoint, Cohort
 
 COUNT_LABELS = {
     "items": said.STATEMENTS,
@@ -52,6 +54,8 @@ _UNSEEN = re.compile(
 
 def kind_label(kind: str) -> str:
     """What the answers of one kind of sheet are called where they are counted."""
+    from careers_workbook.spec.model import answer_kinds  # noqa: PLC0415 - few pages count by kinds of sheets
+
     return answer_kinds()[kind].label
 
 
@@ -90,7 +94,7 @@ def shorten_at_word(text: str, limit: int, loose: str = "") -> str:
     return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0].rstrip(loose)} ..."
 
 
-def answer_text(cell: QuotedAnswer) -> str:
+def answer_text(cell: "QuotedAnswer") -> str:
     """An answer as a report gives it. No two states read alike."""
     match cell.state:
         case "answered":
@@ -105,12 +109,12 @@ def answer_text(cell: QuotedAnswer) -> str:
             return "(not asked in this version)"
 
 
-def deadline(row: ItemRow) -> str:
+def deadline(row: "ItemRow") -> str:
     """The deadline of an item: a date, or why there is none."""
     return "No deadline" if row.deadline.state == "blank" else answer_text(row.deadline)
 
 
-def days(row: ItemRow) -> str:
+def days(row: "ItemRow") -> str:
     """45 days overdue, today, 12 days left; nothing without a deadline."""
     if row.days is None:
         return ""
@@ -119,12 +123,12 @@ def days(row: ItemRow) -> str:
     return "today" if row.days == 0 else f"{many(row.days, 'day')} left"
 
 
-def tally_name(tally: Tally) -> str:
+def tally_name(tally: "Tally") -> str:
     """4. Linking curriculum learning to careers."""
     return f"{tally.number}. {tally.name}" if tally.number else tally.name
 
 
-def parts(counts: ItemCounts) -> str:
+def parts(counts: "ItemCounts") -> str:
     """What is not done, in words: "2 in progress, 1 not done; 1 overdue". Only what there is."""
     kinds = [name for name in PARTS if name != "done"], ("overdue", "due_soon")
     said = ([(getattr(counts, name), COUNT_LABELS[name].lower()) for name in names] for names in kinds)
@@ -138,7 +142,7 @@ def where_and_what(finding: Finding) -> str:
     return f"{finding.where}: {what}{times}" if finding.where else what + times
 
 
-def cohort_name(cohort: Cohort) -> str:
+def cohort_name(cohort: "Cohort") -> str:
     """Leavers of 2025/26, or what is the matter with their leaving year."""
     match cohort.year_state:
         case "answered":
@@ -156,13 +160,13 @@ def cohort_name(cohort: Cohort) -> str:
 _YEARS_AFTER = {f"year_{n}": n for n in range(1, 5)}
 
 
-def when(point: Checkpoint) -> str:
+def when(point: "Checkpoint") -> str:
     """The time of a checkpoint: "1 year after leaving" for a column that is called no more than Year 1."""
     number = _YEARS_AFTER.get(point.id)
     return said.years_after(number) if number and point.label == f"Year {number}" else one_line(point.label)
 
 
-def checkpoint_numbers(point: Checkpoint) -> Iterator[tuple[str, int]]:
+def checkpoint_numbers(point: "Checkpoint") -> Iterator[tuple[str, int]]:
     """Each count of a checkpoint with its label. Blank is always there, the rarer states only where they occur."""
     for name, number in point.groups:
         yield name[:1].upper() + name[1:], number

@@ -7,12 +7,14 @@ Must not know: files, grids.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from careers_workbook.core.school import School
 from careers_workbook.returns.submission import SentSpec, Submission
-from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sent_answers import NOTHING, SentAnswers
+
+if TYPE_CHECKING:
+    from careers_workbook.spec.model import Spec
+    from careers_workbook.spec.sent_answers import SentAnswers
 
 SentKey = tuple[str, str, dt.date | None]
 """What the answers of a workbook are asked for by, as `SentWorkbooks.find` takes it."""
@@ -21,7 +23,7 @@ SentKey = tuple[str, str, dt.date | None]
 class SentWorkbooks(Protocol):
     """Whoever keeps the answers that workbooks were sent with. It goes into another process, as a value."""
 
-    def find(self, urn: str, whole: str, built_on: dt.date | None) -> SentAnswers | None:
+    def find(self, urn: str, whole: str, built_on: dt.date | None) -> "SentAnswers | None":
         """Those of the workbook of a school that is known by these letters, or else was made on this day."""
 
 
@@ -37,10 +39,12 @@ class NotAlongError(Exception):
 class SentAlong:
     """The kept answers that came along to where nobody keeps any. NotAlongError where some others are asked for."""
 
-    known: Mapping[SentKey, SentAnswers | None] = field(default_factory=dict)
+    known: "Mapping[SentKey, SentAnswers | None]" = field(default_factory=dict)
 
-    def find(self, urn: str, whole: str, built_on: dt.date | None) -> SentAnswers | None:
+    def find(self, urn: str, whole: str, built_on: dt.date | None) -> "SentAnswers | None":
         """As whoever keeps them found it."""
+        from careers_workbook.spec.sent_answers import NOTHING  # noqa: PLC0415 - who has read has it
+
         if not urn or whole == NOTHING:  # nobody keeps any of these
             return None
         key = urn, whole, built_on
@@ -61,6 +65,6 @@ class Context:
     today: dt.date | None = None
     school: School | None = None
     previous: Submission | None = None
-    carry_to: tuple[Spec, ...] = ()
+    carry_to: "tuple[Spec, ...]" = ()
     sent: tuple[SentSpec, ...] = ()
     sent_answers: SentWorkbooks | None = None

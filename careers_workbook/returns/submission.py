@@ -6,14 +6,16 @@ Enters and leaves: values only. Must not know: files, spreadsheets, prose.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
 from careers_workbook.core.school import PREFILLS, School
 from careers_workbook.core.text import Raw, show, show_date
-from careers_workbook.spec.answers.answer_kind import AnswerValue
-from careers_workbook.spec.model import Spec
-from careers_workbook.spec.sent_answers import Origin
+
+if TYPE_CHECKING:
+    from careers_workbook.spec.answers.answer_kind import AnswerValue
+    from careers_workbook.spec.model import Spec
+    from careers_workbook.spec.sent_answers import Origin
 
 State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
 """answered: a value; blank: the cell is there and empty; not asked: this version has no such question; missing: the
@@ -53,12 +55,12 @@ class Answer:
     column_id: str
     column: str
     state: State
-    value: AnswerValue | None = None
+    value: "AnswerValue | None" = None
     raw: Raw = None
     found_sheet: str = ""
     cell: str = ""
     matched_by: MatchedBy | None = None
-    origin: Origin = ""
+    origin: "Origin" = ""
     by_hand: ByHand | None = None
 
     @property
@@ -76,7 +78,7 @@ class Answer:
 class SentSpec:
     """A spec as it went out from this day on, and the fingerprint on the workbooks that were made of it."""
 
-    spec: Spec
+    spec: "Spec"
     fingerprint: str
     since: dt.date
 

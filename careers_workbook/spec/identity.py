@@ -18,7 +18,6 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.nodes import node_of
 from careers_workbook.spec.records import validate
 from careers_workbook.spec.strict import plain
-from careers_workbook.spec.yaml_text import written
 
 _QUESTION = "id label answer list hint minimum maximum required"
 _SHEET = "kind title intro"
@@ -129,4 +128,6 @@ def _left(key: str, parts: list[Any], less: Less, title: str) -> Iterator[Any]:
 
 def as_yaml(spec: Spec) -> str:
     """The flattened spec as YAML."""
+    from careers_workbook.spec.yaml_text import written  # noqa: PLC0415 - YAML is slow to import, and few write it
+
     return written(plain(flattened(spec), used=True))

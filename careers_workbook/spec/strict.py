@@ -36,6 +36,10 @@ NO_KEY = {"key": False}
 """The metadata of a field that is no key of its own."""
 
 
+_PACKAGE = "careers_workbook."
+_records: dict[str, "type[Strict]"] = {}
+
+
 class Strict:
     """Base of every record of a spec, each a frozen slotted dataclass: unknown keys are an error, no type is converted.
 
@@ -44,6 +48,11 @@ class Strict:
     """
 
     __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        # a slotted dataclass is made twice: the second is the one
+        if cls.__module__.startswith(_PACKAGE):
+            _records[cls.__name__] = cls
 
     @classmethod
     def written_out(cls, node: Node) -> Node:
@@ -64,6 +73,16 @@ def is_declared(kind: type[Strict]) -> bool:
 def keys_of(kind: type[Strict]) -> Mapping[str, Field[Any]]:
     """The keys that a record declares itself, in order."""
     return {one.name: one for one in fields(kind) if one.metadata.get("key", True)}  # type: ignore[arg-type]
+
+
+def records() -> Mapping[str, type[Strict]]:
+    """The records of this package that are known by now, by name."""
+    return _records
+
+
+def inlaid_of(kind: type[Strict]) -> tuple[str, ...]:
+    """The fields of a record that are no keys of its own."""
+    return tuple(one.name for one in fields(kind) if not one.metadata.get("key", True))  # type: ignore[arg-type]
 
 
 def default_of(key: Field[Any]) -> object:

@@ -59,12 +59,13 @@ def check(
     """
     kind = form or options.by_ending(output, _CHECK_FORMS, "text")
     from careers_workbook.cli.returns.returned import reader
-    from careers_workbook.hub.hub import compare_returns
     from careers_workbook.reports import problem_text
 
     reading = reader(spec_name, carry_name, options.today_or(today), password)
     returns = list(reading.each(patterns))
     if earlier or register:
+        from careers_workbook.hub.hub import compare_returns
+
         before = list(reading.each([str(earlier)])) if earlier else []
         returns, problems = compare_returns(returns, before, register, reading.spec_of)
         terminal.complain(*problems)

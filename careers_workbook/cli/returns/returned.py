@@ -16,12 +16,12 @@ import click
 from careers_workbook.cli import in_hub, options, terminal
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.model import Spec
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Hub
     from careers_workbook.returns.intake.returned_files import ReturnedFile
     from careers_workbook.returns.worker.worker import Worker
+    from careers_workbook.spec.model import Spec
 
 _Read = TypeVar("_Read")
 
@@ -34,7 +34,7 @@ class FileReader:
     Hub's. The answers are carried over to the first of `context.carry_to`: what --as names, else what the Hub asks.
     """
 
-    given: Spec | None
+    given: "Spec | None"
     context: Context
     password: str | None
 
@@ -75,7 +75,7 @@ class FileReader:
         total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
         return terminal.track(steps(), total, "Reading")
 
-    def spec_of(self, submission: Submission) -> Spec:
+    def spec_of(self, submission: Submission) -> "Spec":
         """The spec by which the answers of a return are named."""
         from careers_workbook.returns.extraction.versions import spec_of
 
@@ -86,10 +86,12 @@ def reader(
     spec_name: str | None, carry_name: str | None = None, today: dt.date | None = None, password: str | None = None
 ) -> FileReader:
     """What the words of the command line, and the Hub in whose folder it runs, say of how to read."""
-    from careers_workbook.spec.load import lineage, load
-
     is_in_hub = not spec_name and in_hub.is_hub()
     known = replace(in_hub.here(None, None).known(), today=today) if is_in_hub else Context(today)
+    if not (carry_name or spec_name):
+        return FileReader(None, known, password)
+    from careers_workbook.spec.load import lineage, load
+
     known = replace(known, carry_to=lineage(carry_name)) if carry_name else known
     return FileReader(load(spec_name) if spec_name else None, known, password)
 
@@ -106,8 +108,8 @@ def chosen_paths(patterns: Sequence[str], every: str | None) -> Sequence[str] | 
 
 
 def of_hub(
-    hub: "Hub", password: str | None, specs: tuple[Spec, ...] = ()
-) -> tuple[list[Submission], Callable[[Submission], Spec]]:
+    hub: "Hub", password: str | None, specs: "tuple[Spec, ...]" = ()
+) -> "tuple[list[Submission], Callable[[Submission], Spec]]":
     """Every return of the round that counts, read anew, and the spec by which the answers of each are named."""
     from careers_workbook.returns.extraction.versions import spec_of
 

@@ -38,8 +38,9 @@ from careers_workbook.returns.intake.first_bytes import begins_as_workbook
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.returns.worker.elsewhere import Elsewhere, WorkerElsewhere
+from careers_workbook.returns.worker.messages import NOT_STARTED, STOPPED, Unpacked, stopped
 from careers_workbook.returns.worker.process import Limits, cores
-from careers_workbook.returns.worker.worker import NOT_STARTED, STOPPED, Unpacked, Worker, stopped
+from careers_workbook.returns.worker.worker import Worker
 
 _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""

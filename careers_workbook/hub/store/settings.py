@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from careers_workbook.core import hub_folder as at
 from careers_workbook.core.brand import Brand, size_of, why_no_colour, why_no_logo
 from careers_workbook.core.days import certain_day
 from careers_workbook.core.file_names import as_file_name
@@ -21,7 +22,7 @@ from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.yaml_text import read
 from careers_workbook.spec.years import school_year
 
-SETTINGS = "collection.yaml"
+SETTINGS = at.SETTINGS
 STORE = "hub.sqlite"
 CHANGES = "spec-changes.yaml"
 """What the commands `question add`, `reword` and `drop` changed in the spec that the settings name."""
@@ -128,10 +129,8 @@ class HubSettings:
 
 def find(start: Path) -> Path:
     """The folder with the settings: this one, or the nearest above it. SpecError (HUB-021) if there is none."""
-    here = start.absolute()
-    for folder in (here, *here.parents):
-        if (folder / SETTINGS).is_file():
-            return folder
+    if folder := at.hub_folder(start):
+        return folder
     raise SpecError(Problem("HUB-021", Place(), {"folder": str(start)}))
 
 

@@ -13,8 +13,6 @@ from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations
 from careers_workbook.figures.quality import Finding, as_finding, as_problems, assess
 from careers_workbook.hub.store.receipts import Receipt
-from careers_workbook.returns.extraction.version_migration import as_asked, carry_over
-from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer, Submission
 from careers_workbook.spec.identity import identity
 from careers_workbook.spec.model import Spec
@@ -77,6 +75,10 @@ def in_words_of(one: StoredReturn, specs: Sequence[Spec]) -> StoredReturn:
 
     Where its checklist is not here any more it stays as it is, and that is said.
     """
+    # status asks for this where a return was made by another checklist, and imports all that reads returns for it
+    from careers_workbook.returns.extraction.version_migration import as_asked, carry_over  # noqa: PLC0415
+    from careers_workbook.returns.extraction.versions import spec_of  # noqa: PLC0415
+
     year, named = one.submission.school_year, {"spec": one.submission.spec_id, "version": one.submission.version}
     try:
         old = spec_of(one.submission, specs)

@@ -23,6 +23,7 @@ from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.redaction.names import place_of
 from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.worker.messages import NOT_STARTED, stopped
 from careers_workbook.returns.worker.process import (
     BrokenDownError,
     LimitedProcess,
@@ -30,7 +31,6 @@ from careers_workbook.returns.worker.process import (
     NotStartedError,
     StoppedError,
 )
-from careers_workbook.returns.worker.worker import NOT_STARTED, stopped
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.model import Spec
 

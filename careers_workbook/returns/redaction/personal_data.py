@@ -10,11 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from careers_workbook.core.days import read_day
 from careers_workbook.core.text import Raw, show
-from careers_workbook.spec.answers.answer_kind import ContactDetail
+
+if TYPE_CHECKING:
+    from careers_workbook.spec.answers.answer_kind import ContactDetail
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class PersonalDataKind:
     """One kind of personal data: what it is called, and which contact detail it is; else it points to a pupil."""
 
     name: str
-    contact: ContactDetail | None = None
+    contact: "ContactDetail | None" = None
 
 
 UPN, ULN = PersonalDataKind("a UPN"), PersonalDataKind("a ULN")
@@ -96,48 +99,52 @@ class _Pattern:
 
     kind: PersonalDataKind
     sign: re.Pattern[str]
-    shape: re.Pattern[str]
+    shape: str
     passes: Callable[[str], bool] = bool
 
 
-def _shape(pattern: str) -> re.Pattern[str]:
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Made when a text first holds its sign: that takes longer than most commands have to look at names of files."""
     return re.compile(pattern, re.IGNORECASE)
 
 
 def _holds_no_pupil(address: str) -> bool:
     """Whether an address is no more than one: the number of a pupil in front of the @ counts as that."""
     pupils = (pattern for pattern in _PATTERNS if pattern.kind in PUPILS)
-    return not any(pattern.passes(match[0]) for pattern in pupils for match in pattern.shape.finditer(address))
+    return not any(
+        pattern.passes(match[0]) for pattern in pupils for match in _compiled(pattern.shape).finditer(address)
+    )
 
 
 _PATTERNS = (
     _Pattern(
         EMAIL,
         _AT,
-        _shape(r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}"),
+        r"(?<![\w.+'’\-])[\w.+'’\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}",
         _holds_no_pupil,
     ),
-    _Pattern(UPN, _UPN, _shape(rf"{_BEGINS}upn{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?{_ENDS}")),
-    _Pattern(ULN, _ULN, _shape(rf"{_BEGINS}uln{_GAP}\d(?:[ \-]?\d){{9}}{_ENDS}")),
-    _Pattern(NHS, _NHS, _shape(rf"{_BEGINS}nhs{_GAP}\d(?:[ \-]?\d){{9}}{_ENDS}")),
-    _Pattern(BIRTH, _BIRTH, _shape(rf"{_BORN}{_GAP}{_DAY}|{_DAY}[\s,(\-–]{{0,9}}{_BORN}")),
+    _Pattern(UPN, _UPN, rf"{_BEGINS}upn{_GAP}[a-z]?\s?\d(?:[ \-]?\d){{10,11}}[a-z]?{_ENDS}"),
+    _Pattern(ULN, _ULN, rf"{_BEGINS}uln{_GAP}\d(?:[ \-]?\d){{9}}{_ENDS}"),
+    _Pattern(NHS, _NHS, rf"{_BEGINS}nhs{_GAP}\d(?:[ \-]?\d){{9}}{_ENDS}"),
+    _Pattern(BIRTH, _BIRTH, rf"{_BORN}{_GAP}{_DAY}|{_DAY}[\s,(\-–]{{0,9}}{_BORN}"),
     _Pattern(
         UPN,
         _TEN_DIGITS,
-        _shape(rf"{_BEGINS}[a-hj-np-rt-z][ \-]?\d{{3}}[ \-]?\d{{4}}[ \-]?\d{{2}}[ \-]?\d{{2}}[\da-z]{_ENDS}"),
+        rf"{_BEGINS}[a-hj-np-rt-z][ \-]?\d{{3}}[ \-]?\d{{4}}[ \-]?\d{{2}}[ \-]?\d{{2}}[\da-z]{_ENDS}",
         lambda text: is_upn("".join(c for c in text if c.isalnum())),
     ),
-    _Pattern(PHONE, _TEN_DIGITS, _shape(rf"(?<![\w+.,/])(?:{_UK}|{_ABROAD})(?![\w/])")),
+    _Pattern(PHONE, _TEN_DIGITS, rf"(?<![\w+.,/])(?:{_UK}|{_ABROAD})(?![\w/])"),
     _Pattern(
         ULN,
         _TEN_DIGITS,
-        _shape(rf"{_BEGINS}(?<![+.,/£$\-])[1-9]\d{{2}}[ \-]?\d{{3}}[ \-]?\d{{4}}{_ENDS}(?![/%]|[.,\-]\d)"),
+        rf"{_BEGINS}(?<![+.,/£$\-])[1-9]\d{{2}}[ \-]?\d{{3}}[ \-]?\d{{4}}{_ENDS}(?![/%]|[.,\-]\d)",
         lambda text: is_uln(_digits(text)),
     ),
     _Pattern(
         NHS,
         _TEN_DIGITS,
-        _shape(rf"{_BEGINS}(?<![+.,/£$\-])\d{{3}}[ \-]\d{{3}}[ \-]\d{{4}}{_ENDS}(?![/%]|[.,\-]\d)"),
+        rf"{_BEGINS}(?<![+.,/£$\-])\d{{3}}[ \-]\d{{3}}[ \-]\d{{4}}{_ENDS}(?![/%]|[.,\-]\d)",
         lambda text: is_nhs(_digits(text)),
     ),
 )
@@ -153,7 +160,7 @@ _NUMBER_HEADINGS = {
     **dict.fromkeys(("uln", "ulns", "uln number", "unique learner number"), ULN),
     **dict.fromkeys(("nhs", "nhs no", "nhs number"), NHS),
 }
-_BIRTH_HEADING = _shape(
+_BIRTH_HEADING = (
     r"(?:(?:pupil|student|learner|leaver)(?:['’]?s['’]?)?\s+)?(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date)\s*:?"
 )
 
@@ -174,7 +181,7 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
     for pattern in _PATTERNS:
         if pattern.sign in signs:
             taken = sorted((one.start, one.end) for one in found)
-            spans = (match.span() for match in pattern.shape.finditer(text) if pattern.passes(match[0]))
+            spans = (match.span() for match in _compiled(pattern.shape).finditer(text) if pattern.passes(match[0]))
             found += [Occurrence(pattern.kind, *span) for span in spans if not _overlaps(span, taken)]
     return tuple(sorted(found, key=lambda occurrence: occurrence.start))
 
@@ -236,7 +243,11 @@ def asked_by(raw: object) -> PersonalDataKind | None:
 
 @lru_cache(_MOST_HEADINGS)
 def _heading(text: str) -> PersonalDataKind | None:
-    return BIRTH if _BIRTH_HEADING.fullmatch(text.strip()) else _NUMBER_HEADINGS.get(text.strip(" :.").casefold())
+    return (
+        BIRTH
+        if _compiled(_BIRTH_HEADING).fullmatch(text.strip())
+        else _NUMBER_HEADINGS.get(text.strip(" :.").casefold())
+    )
 
 
 def may_be(kind: PersonalDataKind, raw: Raw, latest_year: int) -> bool:

@@ -21,18 +21,10 @@ from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.returns.context import Context, SentAlong, SentKey
 from careers_workbook.returns.submission import Submission
+from careers_workbook.returns.worker.messages import Begun, NotAlong, Read, packed, stopped
 from careers_workbook.returns.worker.process import BrokenDownError, Limits
 from careers_workbook.returns.worker.program import Program, program
-from careers_workbook.returns.worker.worker import (
-    Begun,
-    NotAlong,
-    Read,
-    Successive,
-    Worker,
-    packed,
-    refused,
-    stopped,
-)
+from careers_workbook.returns.worker.worker import Successive, Worker, refused
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import SentAnswers

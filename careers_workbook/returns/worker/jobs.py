@@ -17,12 +17,9 @@ from careers_workbook.returns.intake.returned_files import (
     returned_files,
     returned_files_in,
 )
-from careers_workbook.returns.outline import outline
 from careers_workbook.returns.read import read_source
-from careers_workbook.returns.search import search
 from careers_workbook.returns.submission import Submission
-from careers_workbook.returns.thin import thin
-from careers_workbook.returns.worker.worker import (
+from careers_workbook.returns.worker.messages import (
     Begun,
     Describe,
     Job,
@@ -54,14 +51,20 @@ def answer(job: Job, say: Say) -> None:
     elif isinstance(asked, Search):
         one = ReturnedFile(asked.path, lambda: asked.data)
         if _Announcing(job, say).begins(one):
+            from careers_workbook.returns.search import search  # noqa: PLC0415 - few processes are asked for it
+
             say(search(one, asked.words, asked.password))
     elif isinstance(asked, Describe):
         one = returned_file(Path(asked.path))
         if _Announcing(job, say).begins(one):
+            from careers_workbook.returns.outline import outline  # noqa: PLC0415 - few processes are asked for it
+
             say(outline(one, asked.password))
     elif isinstance(asked, Thin):
         one = ReturnedFile(asked.path, lambda: asked.data)
         if _Announcing(job, say).begins(one):
+            from careers_workbook.returns.thin import thin  # noqa: PLC0415 - few processes are asked for it
+
             say(thin(one, asked.context, asked.password))
     else:
         known = _known(asked)

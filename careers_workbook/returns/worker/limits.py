@@ -9,8 +9,17 @@ Must not know: files.
 import contextlib
 import sys
 
+OUT_OF_MEMORY = 33
+"""The exit code of a process that did not get the memory it asked for."""
 _SPARE_SECONDS = 5
 """Seconds of processor time on top: whoever waits is to end the process first, and only an orphan meets this limit."""
+
+
+class Ended:
+    """The process says: that was all; or at the very start: ready."""
+
+    __slots__ = ()
+
 
 if sys.platform == "win32":
     import ctypes

@@ -18,8 +18,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-OUT_OF_MEMORY = 33
-"""The exit code of a process that did not get the memory it asked for."""
+from careers_workbook.returns.worker.limits import OUT_OF_MEMORY, Ended
+
 _CODE = "from careers_workbook.returns.worker.serve import main; main()"
 _GLANCE = 0.2
 """Seconds between two looks at the clock while waiting; Windows notices Ctrl-C only then."""
@@ -38,11 +38,6 @@ class Limits:
 
     seconds: float = 60.0
     memory: int = 1_500_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The process says: that was all; or at the very start: ready."""
 
 
 class StoppedError(Exception):

@@ -11,8 +11,7 @@ import signal
 import sys
 from typing import BinaryIO
 
-from careers_workbook.returns.worker.limits import limit_memory, limit_seconds
-from careers_workbook.returns.worker.process import OUT_OF_MEMORY, Ended
+from careers_workbook.returns.worker.limits import OUT_OF_MEMORY, Ended, limit_memory, limit_seconds
 
 
 def main() -> None:

@@ -10,24 +10,35 @@ Neither knows of the other, so that a file that ends the one leaves the other wh
 """
 
 import contextlib
-import datetime as dt
-import pickle
 import queue
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.returns.context import Context, SentAlong, SentKey
+from careers_workbook.returns.context import Context
 from careers_workbook.returns.outlined import Outline
 from careers_workbook.returns.redaction.names import as_kept
 from careers_workbook.returns.searched import Searched
 from careers_workbook.returns.submission import Submission, Thinned
+from careers_workbook.returns.worker.messages import (
+    NOT_STARTED,
+    AskedOfWorker,
+    Begun,
+    Describe,
+    Job,
+    NotAlong,
+    Read,
+    Search,
+    Thin,
+    Unpack,
+    Unpacked,
+    packed,
+    stopped,
+)
 from careers_workbook.returns.worker.process import (
     BrokenDownError,
     LimitedProcess,
@@ -35,138 +46,18 @@ from careers_workbook.returns.worker.process import (
     NotStartedError,
     StoppedError,
 )
-from careers_workbook.spec.answers import registry
-from careers_workbook.spec.answers.answer_kind import AnswerKind
-from careers_workbook.spec.model import Spec
 
-STOPPED, NOT_STARTED = "FILE-030", "FILE-060"
-"""The codes of a file that ended the process, and of one to which the process did not come."""
+if TYPE_CHECKING:
+    from careers_workbook.spec.answers.answer_kind import AnswerKind
+    from careers_workbook.spec.model import Spec
+
+_REGISTRY = "careers_workbook.spec.answers.registry"
 _JOBS = "careers_workbook.returns.worker.jobs"
 _NOTHING_KNOWN = Context()
 _GLANCE = 0.2
 """Seconds between two looks whether somebody wants no more."""
-_PACKED = 16
-"""Contexts that are kept packed, and unpacked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes.
-
-    `known` is the context as `packed` makes it: the same for many files, so that a process unpacks it once. `along` is
-    what it knows of workbooks that were sent, where whoever keeps them is out of reach.
-    """
-
-    path: str
-    spec: Spec | None
-    known: bytes
-    password: str | None
-    alone: bool = False
-    data: bytes | None = None
-    along: SentAlong | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unpack:
-    """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails.
-
-    `stopped` says why opening was stopped before, by the hash of the bytes: those stay closed. A file of a folder that
-    somebody else goes through has a `name`.
-    """
-
-    path: str
-    password: str | None
-    stopped: Mapping[str, str] = field(default_factory=dict)
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Asks the process at which places of these bytes some words stand."""
-
-    path: str
-    data: bytes
-    words: str
-    password: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Describe:
-    """Asks the process what the file at a path is like, without what stands in it."""
-
-    path: str
-    password: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Thin:
-    """Asks the process for these bytes without rows about young people."""
-
-    path: str
-    data: bytes
-    context: Context
-    password: str | None
-
-
-@kept(_PACKED)
-def packed(context: Context) -> bytes:
-    """What is known besides the files, on its way to a process."""
-    return pickle.dumps(context, pickle.HIGHEST_PROTOCOL)
-
-
-@lru_cache(_PACKED)
-def unpacked(known: bytes) -> Context:
-    """The same there; for the next file it is the same object, of which much has been worked out by then."""
-    context: Context = pickle.loads(known)  # noqa: S301 - from our own program
-    return context
-
-
-AskedOfWorker = Read | Unpack | Search | Describe | Thin
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is asked of the process. `past` names what is left out: done, or deadly. `kinds` are added ones."""
-
-    asked: AskedOfWorker
-    past: frozenset[str] = frozenset()
-    kinds: tuple[AnswerKind[Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unpacked:
-    """One file that a path stands for: its bytes; or a problem, and b"", where they cannot be had.
-
-    `file`, `sent` and `sender` are those of a `ReturnedFile`. `hash` is that of the bytes (SHA-256 in hex) whose
-    opening was stopped just now, else "", in a zip folder or an e-mail perhaps by its bytes and the name in it.
-    """
-
-    file: str
-    data: bytes
-    sent: dt.datetime | None
-    problem: Problem | None
-    hash: str = ""
-    sender: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """The process says: now comes this file, zip folder or e-mail; `hash` is that of its bytes, as soon as known."""
-
-    file: str
-    sent: dt.datetime | None = None
-    hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotAlong:
-    """The process says: this file cannot be read without what its workbook was sent with, which is not `along`."""
-
-    file: str
-    key: SentKey
-
-
-Message = Begun | Submission | NotAlong | Unpacked | Searched | Outline | Thinned
 _Found = TypeVar("_Found", Submission, Submission | NotAlong, Unpacked, Searched, Outline, Thinned)
 
 
@@ -203,27 +94,27 @@ class Worker:
             one.close()
 
     def read_path(
-        self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
+        self, path: Path, spec: "Spec | None" = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Iterator[Submission]:
         """The answers of every returned file that a path stands for: a file, a folder, a zip folder, an e-mail."""
         return self._reading.ask(Read(str(path), spec, packed(context), password), refused)
 
     def read_file(
-        self, path: Path, spec: Spec | None = None, context: Context = _NOTHING_KNOWN, password: str | None = None
+        self, path: Path, spec: "Spec | None" = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Submission:
         """The answers of one returned file."""
         (submission,) = self._reading.ask(Read(str(path), spec, packed(context), password, alone=True), refused)
         return submission
 
     def read_data(
-        self, file: str, data: bytes, spec: Spec | None, context: Context, password: str | None
+        self, file: str, data: bytes, spec: "Spec | None", context: Context, password: str | None
     ) -> Submission:
         """The answers of a file whose bytes are here already."""
         (submission,) = self._reading.ask(Read(file, spec, packed(context), password, data=data), refused)
         return submission
 
     def read_later(
-        self, file: str, data: bytes, spec: Spec | None, context: Context, password: str | None
+        self, file: str, data: bytes, spec: "Spec | None", context: Context, password: str | None
     ) -> "Future[Submission]":
         """The same, as soon as one of the readers has time; `result` waits for it."""
         if self._threads is None:
@@ -303,7 +194,7 @@ class Successive:
         while not (over or self._is_over) and not (past and _is_of_one_file(asked)):
             begun, moved, fresh, self._is_asked = None, False, self.process is None, True
             try:
-                for message in self._started().ask(Job(asked, frozenset(past), registry.added())):
+                for message in self._started().ask(Job(asked, frozenset(past), _added_kinds())):
                     begun, moved = (message, moved) if isinstance(message, Begun) else (None, True)
                     if not isinstance(message, Begun):
                         found = cast("_Found", message)
@@ -332,13 +223,14 @@ class Successive:
         return self.process
 
 
+def _added_kinds() -> "tuple[AnswerKind[Any], ...]":
+    """The kinds of answers that this program has besides those of the package: none as long as it knows of none."""
+    registry = sys.modules.get(_REGISTRY)
+    return registry.added() if registry else ()
+
+
 def _is_of_one_file(asked: AskedOfWorker) -> bool:
     return not isinstance(asked, Read | Unpack) or (isinstance(asked, Read) and (asked.alone or asked.data is not None))
-
-
-def stopped(file: str, reason: str) -> Problem:
-    """What is said of a file that ended the process."""
-    return Problem(STOPPED, Place(file=file), {"reason": reason})
 
 
 def _problem(file: str, error: StoppedError) -> Problem:

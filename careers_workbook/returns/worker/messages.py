@@ -1,0 +1,152 @@
+"""What a process that reads is asked, and what it says: messages between two processes.
+
+Enters: values. Leaves: values, to be pickled on the way. Must not know: processes, how anything is read.
+"""
+
+import datetime as dt
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from careers_workbook.core.kept import kept
+from careers_workbook.core.problems import Place, Problem
+from careers_workbook.returns.context import Context, SentAlong, SentKey
+from careers_workbook.returns.outlined import Outline
+from careers_workbook.returns.searched import Searched
+from careers_workbook.returns.submission import Submission, Thinned
+
+if TYPE_CHECKING:
+    from careers_workbook.spec.answers.answer_kind import AnswerKind
+    from careers_workbook.spec.model import Spec
+
+STOPPED, NOT_STARTED = "FILE-030", "FILE-060"
+"""The codes of a file that ended the process, and of one to which the process did not come."""
+_PACKED = 16
+"""Contexts that are kept packed, and unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes.
+
+    `known` is the context as `packed` makes it: the same for many files, so that a process unpacks it once. `along` is
+    what it knows of workbooks that were sent, where whoever keeps them is out of reach.
+    """
+
+    path: str
+    spec: "Spec | None"
+    known: bytes
+    password: str | None
+    alone: bool = False
+    data: bytes | None = None
+    along: SentAlong | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpack:
+    """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails.
+
+    `stopped` says why opening was stopped before, by the hash of the bytes: those stay closed. A file of a folder that
+    somebody else goes through has a `name`.
+    """
+
+    path: str
+    password: str | None
+    stopped: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Asks the process at which places of these bytes some words stand."""
+
+    path: str
+    data: bytes
+    words: str
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Asks the process what the file at a path is like, without what stands in it."""
+
+    path: str
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """Asks the process for these bytes without rows about young people."""
+
+    path: str
+    data: bytes
+    context: Context
+    password: str | None
+
+
+@kept(_PACKED)
+def packed(context: Context) -> bytes:
+    """What is known besides the files, on its way to a process."""
+    return pickle.dumps(context, pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(_PACKED)
+def unpacked(known: bytes) -> Context:
+    """The same there; for the next file it is the same object, of which much has been worked out by then."""
+    context: Context = pickle.loads(known)  # noqa: S301 - from our own program
+    return context
+
+
+AskedOfWorker = Read | Unpack | Search | Describe | Thin
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked of the process. `past` names what is left out: done, or deadly. `kinds` are added ones."""
+
+    asked: AskedOfWorker
+    past: frozenset[str] = frozenset()
+    kinds: "tuple[AnswerKind[Any], ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """One file that a path stands for: its bytes; or a problem, and b"", where they cannot be had.
+
+    `file`, `sent` and `sender` are those of a `ReturnedFile`. `hash` is that of the bytes (SHA-256 in hex) whose
+    opening was stopped just now, else "", in a zip folder or an e-mail perhaps by its bytes and the name in it.
+    """
+
+    file: str
+    data: bytes
+    sent: dt.datetime | None
+    problem: Problem | None
+    hash: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The process says: now comes this file, zip folder or e-mail; `hash` is that of its bytes, as soon as known."""
+
+    file: str
+    sent: dt.datetime | None = None
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAlong:
+    """The process says: this file cannot be read without what its workbook was sent with, which is not `along`."""
+
+    file: str
+    key: SentKey
+
+
+Message = Begun | Submission | NotAlong | Unpacked | Searched | Outline | Thinned
+
+
+def stopped(file: str, reason: str) -> Problem:
+    """What is said of a file that ended the process."""
+    return Problem(STOPPED, Place(file=file), {"reason": reason})
