@@ -30,7 +30,7 @@ from tests.support.store_content import Content, content
 
 pytestmark = pytest.mark.usefixtures("own_processes")
 TODAY = dt.date(2027, 2, 1)
-LIMITS = Limits(memory=220_000_000)
+LIMITS = Limits(memory=180_000_000)
 REQUEST = Request(SPRING, TODAY)
 
 

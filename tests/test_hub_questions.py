@@ -337,7 +337,7 @@ def test_returns_that_were_read_before_anything_was_kept_are_read_again_once(
 ) -> None:
     """A store of version 0.1, in which every school lacks a question that it was never asked."""
     by_0_1 = Context(TODAY, carry_to=(load(edit(nothing_kept(where), ADDED).settings.spec),))
-    monkeypatch.setattr("careers_workbook.returns.extraction.versions.as_it_was", lambda *_: None)
+    monkeypatch.setattr("careers_workbook.returns.extraction.older_questions.as_it_was", lambda *_: None)
     with Store(where.settings.store, write=True) as store:
         for school in (OAK, BRANNOC, WOOD_A):
             name = f"{school.urn}.xlsx"

@@ -133,6 +133,15 @@ def test_a_kind_of_another_program_is_not_kept() -> None:
     assert packed(replace(spec, sheets=(*spec.sheets, theirs)), ()) is None
 
 
+def test_a_copy_of_a_spec_of_the_program_need_not_be_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(shutil.copy(load.shipped()[load.DEFAULT_SPEC], tmp_path / "spec.yaml"))
+    monkeypatch.setattr(load, "_load_anew", None)
+    assert load.load(str(path)) == load.load(load.DEFAULT_SPEC)
+    path.write_bytes(path.read_bytes().replace(b"Careers", b"The careers", 1))
+    with pytest.raises(TypeError):
+        load.load(str(path))
+
+
 def test_an_edited_spec_of_the_program_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = shutil.copytree(next(iter(load.shipped().values())).parent, tmp_path / "specs")
     monkeypatch.setattr(spec_files, "_PACKAGE", tmp_path)

@@ -7,7 +7,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -141,7 +140,7 @@ def draft_of(path: Path) -> Iterator[Path]:
     real = Path(os.path.realpath(path))
     _clear_drafts(real.parent)
     # short, because the final name may be as long as names can be; the process says whether it is still being written
-    draft = real.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.part")
+    draft = real.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
         yield draft
     finally:

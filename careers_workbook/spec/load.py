@@ -81,10 +81,15 @@ def _load_spec(path: Path) -> Spec:
 
 
 def _as_it_came(path: Path) -> tuple[Spec, tuple[ReadFile, ...]] | None:
-    """A spec that came with the program, checked by whoever made that; None once somebody has changed the file."""
-    if shipped().get(path.stem) != path:
-        return None
-    return unpacked(content(path.parent / COMPILED / f"{path.stem}{_SUFFIX}"), path)
+    """A spec that came with the program, checked by whoever made that; None once somebody has changed the file.
+
+    The one in a Hub's folder begins as a copy of it, and most stay so.
+    """
+    data = content(path)
+    for name, own in shipped().items():
+        if content(own) == data:
+            return unpacked(content(own.parent / COMPILED / f"{name}{_SUFFIX}"), path)
+    return None
 
 
 def _load_anew(path: Path) -> tuple[Spec, tuple[ReadFile, ...]]:

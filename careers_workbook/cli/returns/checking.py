@@ -59,10 +59,12 @@ def check(
     """
     kind = form or options.by_ending(output, _CHECK_FORMS, "text")
     from careers_workbook.cli.returns.returned import reader
-    from careers_workbook.reports import problem_text
 
     reading = reader(spec_name, carry_name, options.today_or(today), password)
-    returns = list(reading.each(patterns))
+    read_one_by_one = reading.each(patterns)
+    from careers_workbook.reports import problem_text
+
+    returns = list(read_one_by_one)
     if earlier or register:
         from careers_workbook.hub.hub import compare_returns
 

@@ -67,8 +67,10 @@ class FileReader:
 
         paths = options.expand(patterns or [str(in_hub.here_or_files().inbox)])
 
+        worker = Worker()  # gets ready while files are counted, and while whoever asks imports what shows them
+
         def steps() -> Iterator[_Read]:
-            with Worker() as worker:
+            with worker:
                 for path in paths:
                     yield from read(worker, path)
 

@@ -13,9 +13,7 @@ from functools import cache
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.layout.plan import plan
-from careers_workbook.returns.extraction.older_questions import as_it_was
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
-from careers_workbook.returns.matching.locate import locate
 from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, SentSpec, Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spec.model import Spec
@@ -97,6 +95,9 @@ def _proved(book: Book, label: WorkbookLabel, known: Spec) -> Chosen:
     """A spec of the right version, as it was when the workbook was made, if the workbook proves that."""
     if not (label.fingerprint and label.built_on):
         return Chosen(known)
+    # whoever reads has these; a Hub that asks by which spec a return is named must not wait for them
+    from careers_workbook.returns.extraction.older_questions import as_it_was  # noqa: PLC0415
+
     is_so = plan(known).fingerprint == label.fingerprint
     spec = known if is_so else as_it_was(book, known, label.fingerprint)
     return Chosen(spec, proved=SentSpec(spec, label.fingerprint, label.built_on)) if spec else Chosen(known)
@@ -120,6 +121,8 @@ def _alike(book: Book, label: WorkbookLabel, more: Sequence[Spec]) -> list[Spec]
 
 def _fit(book: Book, spec: Spec) -> tuple[int, int, int]:
     """How many questions its own words find, how few are gone from sheets that are there, how many sheets there are."""
+    from careers_workbook.returns.matching.locate import locate  # noqa: PLC0415 - as above
+
     layout = plan(spec)
     located = locate(book, layout).found
     there = {one.slot.sheet for one in located}

@@ -13,7 +13,6 @@ import contextlib
 import queue
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
@@ -48,6 +47,8 @@ from careers_workbook.returns.worker.process import (
 )
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from careers_workbook.spec.answers.answer_kind import AnswerKind
     from careers_workbook.spec.model import Spec
 
@@ -118,11 +119,15 @@ class Worker:
     ) -> "Future[Submission]":
         """The same, as soon as one of the readers has time; `result` waits for it."""
         if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - one file needs no threads
+
             self._threads = ThreadPoolExecutor(self.readers)
         return self._threads.submit(self._read, Read(file, spec, packed(context), password, data=data))
 
     def result(self, reading: "Future[Submission]") -> Submission:
         """What was read, when it is; Ctrl-C is noticed meanwhile, on Windows too."""
+        from concurrent.futures import wait  # noqa: PLC0415 - as above
+
         while not wait([reading], timeout=_GLANCE).done:
             pass
         return reading.result()
