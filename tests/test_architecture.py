@@ -103,10 +103,10 @@ INSIDE = {
     "core": (
         ("input", "output"),
         ("problems",),
-        ("brand", "cell_content", "file_names"),
+        ("brand", "cell_content", "file_names", "hub_folder"),
         ("palette",),
         ("vocabulary",),
-        ("catalogue", "cells", "collector", "csv_safety", "days", "hub_folder", "kept", "later", "school", "suggest", "text"),
+        ("catalogue", "cells", "collector", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""

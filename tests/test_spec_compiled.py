@@ -12,11 +12,13 @@ from hypothesis import given
 from careers_workbook.spec import compiled, load, spec_files
 from careers_workbook.spec.checked import load_checked
 from careers_workbook.spec.compiled import ReadFile, packed, unpacked
-from careers_workbook.spec.model import Spec
-from tests.support import contacts
+from careers_workbook.spec.model import Spec, unregister
+from tests.support.contacts import ContactsSheet
 from tests.support.spec_text import GOOD, write
 from tests.support.specs import specs
 from tests.support.sweep import tries
+
+unregister(ContactsSheet)  # the module registers it; other tests must not find it
 
 CHILD = """
 id: child
@@ -128,7 +130,7 @@ def test_a_part_of_it_is_nothing(child: Path, cut: int) -> None:
 
 def test_a_kind_of_another_program_is_not_kept() -> None:
     spec = load.load(load.DEFAULT_SPEC)
-    theirs = contacts.ContactsSheet(kind="contacts", title="People to ring")
+    theirs = ContactsSheet(kind="contacts", title="People to ring")
     assert packed(spec, ()) is not None
     assert packed(replace(spec, sheets=(*spec.sheets, theirs)), ()) is None
 

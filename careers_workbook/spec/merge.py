@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.lists import ChoiceList, DateRange, Term
@@ -34,6 +35,7 @@ _WORDS: tuple[KeyPath, ...] = (
     (*_SECTIONS, ANY, "heading"),
 )
 """Words that have no ref, for `rephrase`."""
+_MOST_TREES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ def merge(base: Node, extension: Node) -> tuple[Node, tuple[Problem, ...]]:
     return _replace_keys(_without_empty(tree), extension), tuple(problems)
 
 
+@kept(_MOST_TREES)
 def refs(tree: Node) -> dict[str, Node]:
     """Every ref of the spec -> the node of its item or field; the first one if a ref is used twice."""
     found: dict[str, Node] = {}
@@ -136,10 +139,20 @@ def with_refs(tree: Node, key: str) -> Iterator[Node]:
 def _lists(node: Node, *path: str | int) -> Iterator[tuple[KeyPath, Node]]:
     """The lists below a path whose entries have refs, with their paths; in whichever keys a kind of sheet has them."""
     for at, found in find(node, path):
-        if any(entry.get("ref") for entry in found.listed):
-            yield at, found
-        else:
-            yield from (((*at, *below), entries) for below, entries in _lists(found, ANY)) if found.value else ()
+        yield from _lists_below(found, at)
+
+
+def _lists_below(node: Node, at: KeyPath) -> Iterator[tuple[KeyPath, Node]]:
+    match node.value:
+        case tuple() as entries:
+            if any(entry.get("ref") for entry in entries):
+                yield at, node
+                return
+            for index, entry in enumerate(entries):
+                yield from _lists_below(entry, (*at, index))
+        case dict() as mapping:
+            for key, child in mapping.items():
+                yield from _lists_below(child, (*at, key))
 
 
 def _unknown(node: Node, what: str, tree: Node, suggestion: str) -> Problem:
