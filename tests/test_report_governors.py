@@ -21,10 +21,13 @@ from careers_workbook.reports.school.open_actions import open_actions
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.spec.checkpoints import FIRST
 from careers_workbook.spec.load import load
+from tests.support.browser import measure
 from tests.support.hub_folder import AUTUMN, SPRING, drop, hub, workbook
 from tests.support.pdf_pages import opened, text_of
 from tests.support.program import run
 from tests.support.submissions import Content, Leaver, submission
+from tests.test_report_formats import Page
+from tests.test_report_page import CONTRAST, OVERFLOW
 
 SPEC = load("send-careers-checklist-2025")
 TODAY = dt.date(2026, 11, 29)
@@ -221,3 +224,52 @@ def test_the_report_for_governors_compares_with_a_file_of_the_same_school_only(t
     assert "add --for governors" in run("report", "now.xlsx", "-o", "now.pdf", cwd=tmp_path).err
     assert "there is no html" in run("report", "now.xlsx", "--for", "leader", "--format", "html", cwd=tmp_path).err
     assert not list(tmp_path.glob("output/**/*.pdf"))
+
+
+# the page
+
+
+def governors_html(cells: Cells = OVERDUE, beside: Beside | None = None, school: str = "Oak Lane School") -> str:
+    return report_for("governors", "html", summary(cells, LEAVERS, school), beside or Beside()).decode()
+
+
+def test_there_is_a_page_with_the_same_words() -> None:
+    before = RoundBefore(summary({}), "Summer 2026")
+    found = governors_report(summary(OVERDUE, LEAVERS), Beside(before))
+    page = Page(governors_html(beside=Beside(before)))
+    text = " ".join(page.text.split())
+    for said in (
+        found.headline,
+        found.publish,
+        found.next_review,
+        *found.questions,
+        *(one.now for one in found.figures),
+    ):
+        assert said in text, said
+    named = [tag for tag, _ in page.tags]
+    assert named.count("h1") == 1
+    assert named.count("table") == named.count("caption") == named.count("thead")
+    assert not {"script", "iframe", "img"} & set(named)
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert all(set(str(a["aria-labelledby"]).split()) <= set(ids) for _, a in page.tags if "aria-labelledby" in a)
+    assert named.count("svg") == 2
+
+
+def test_what_a_school_wrote_stays_text_on_the_page() -> None:
+    nasty = "<script>alert(1)</script>"
+    page = Page(governors_html({**OVERDUE, (REFS[0], "action"): nasty}, school=nasty))
+    assert "script" not in [tag for tag, _ in page.tags]
+    assert page.text.count(nasty) > 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [256, 320, 768, 1366])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_page_fits_and_can_be_read(width: int, dark: bool, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(governors_html(), encoding="utf-8")
+    assert measure(path, width, OVERFLOW, dark=dark) == {"scroll": width, "wide": []}
+    found = measure(path, width, CONTRAST, dark=dark)
+    assert isinstance(found, dict)
+    assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}

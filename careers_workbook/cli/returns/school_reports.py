@@ -163,7 +163,8 @@ class _Wanted:
         from careers_workbook.reports.school.audiences import report_for
         from careers_workbook.reports.school.governors import Beside
 
-        return report_for(self.audience, self.form, summary, Beside(before, middle), annex=self.annex)
+        beside = Beside(before, middle, self.brand)
+        return report_for(self.audience, self.form, summary, beside, annex=self.annex)
 
     def called(self, school: "School") -> str:
         """The name of its file."""

@@ -32,10 +32,9 @@ def report_for(audience: Audience, format: str, summary: Summary, beside: Beside
         return pdf("actions.typ", _values(actions), actions.day)
     report = governors_report(summary, beside)
     if format == "html":
-        from careers_workbook.reports.templating import environment  # noqa: PLC0415 - a PDF needs none
+        from careers_workbook.reports.school.render import governors_page  # noqa: PLC0415 - a PDF needs none
 
-        page = environment(None).get_template("governors.html.j2").render(report=report)
-        return page.encode("utf-8", "replace")
+        return governors_page(report, beside.brand).encode("utf-8", "replace")
     return pdf("governors.typ", _values(report if annex else dataclasses.replace(report, annex=())), report.day)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from careers_workbook.core.brand import Brand
 from careers_workbook.core.days import spelt
 from careers_workbook.core.text import many
 from careers_workbook.figures.checklist_progress import Completed, ItemCounts, ItemRow, Progress, Tally
@@ -56,10 +57,11 @@ class RoundBefore:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a return is compared with; None where there is none."""
+    """What a return is compared with, and the logo and colours of its Hub; None where there is none."""
 
     before: RoundBefore | None = None
     middle: "HubMiddle | None" = None
+    brand: Brand | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from careers_workbook.core.brand import Brand
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports.school import narrative
+from careers_workbook.reports.school.governors import GovernorsReport
 from careers_workbook.reports.words import clean, shorten
 
 ReportFormat = Literal["text", "markdown", "html", "json"]
@@ -59,6 +60,19 @@ def _filled(template: str, escape: Callable[[str], str] | None, summary: Summary
         .get_template(template)
         .render(summary=summary, brand=brand, logo=base64.b64encode(brand.logo).decode())
     )
+
+
+def governors_page(report: GovernorsReport, brand: Brand | None = None) -> str:
+    """What governors are shown, as a page that looks like that of the school."""
+    from careers_workbook.reports.drawing import NARROW, WIDE  # noqa: PLC0415
+    from careers_workbook.reports.school.school_charts import for_governors  # noqa: PLC0415
+    from careers_workbook.reports.templating import environment  # noqa: PLC0415
+
+    brand = brand or _NO_BRAND
+    drawn = {"wide": for_governors(report, WIDE), "narrow": for_governors(report, NARROW)}
+    logo = base64.b64encode(brand.logo).decode()
+    template = environment(None, WIDE=WIDE).get_template("governors.html.j2")
+    return template.render(report=report, brand=brand, logo=logo, **drawn)
 
 
 def escape(text: str) -> str:

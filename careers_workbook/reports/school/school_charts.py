@@ -11,6 +11,7 @@ from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import svg_charts as charts
 from careers_workbook.reports import words
 from careers_workbook.reports.drawing import Chart
+from careers_workbook.reports.school.governors import GovernorsReport
 from careers_workbook.spec.checkpoints import FIRST
 from careers_workbook.spec.sheets.destinations import IN_EET, LABELS
 
@@ -42,6 +43,16 @@ def benchmarks(summary: Summary, width: int) -> Chart | None:
         return None
     rows = [charts.Bar(_named(tally), tally.counts.percent_done) for tally in tallies]
     return charts.bars(_furthest(tallies) or "Done of the statements about each benchmark", rows, width=width)
+
+
+def for_governors(report: GovernorsReport, width: int) -> Chart | None:
+    """The benchmarks, with that of the round before as a mark."""
+    rows = [charts.Bar(line.name, line.now, line.before) for line in report.benchmarks]
+    known = sorted((line.now, line.name) for line in report.benchmarks if line.now is not None)
+    if not known:
+        return None
+    title = f"Least done: {known[0][1]} ({words.percent(known[0][0])})"
+    return charts.bars(title, rows, report.since, width)
 
 
 def deadlines(summary: Summary, width: int) -> Chart | None:
