@@ -51,6 +51,7 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
+        ("board",),
         ("answering", "outgoing", "question_changes", "tables"),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),

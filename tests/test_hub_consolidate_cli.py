@@ -10,7 +10,7 @@ import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from careers_workbook.hub.tables.export import MARKING, workbook_name
+from careers_workbook.hub.tables.export import MARKING, name_of
 from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.spec.load import load
 from tests.support import hub_terms
@@ -122,5 +122,5 @@ def test_the_name_of_the_hub_may_hold_anything(tmp_path: Path) -> None:
     folder = made_hub.root / "output" / "consolidated" / AUTUMN
     assert (folder / "North South Hub - Autumn 2026.xlsx").is_file()
     now = hub_terms.term(made_hub, AUTUMN)
-    assert workbook_name(now, internal=True) == "Northmoor Careers Hub - Autumn 2026 - OFFICIAL-SENSITIVE.xlsx"
+    assert name_of("workbook", now, internal=True) == "Northmoor Careers Hub - Autumn 2026 - OFFICIAL-SENSITIVE.xlsx"
     assert now.today == dt.date(2026, 12, 1)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from careers_workbook.figures.hub_middle import HubMiddle
     from careers_workbook.figures.leaver_counts import Destinations
     from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
+    from careers_workbook.hub.board import Board
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft
     from careers_workbook.hub.forgetting.found import FoundIn
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile, Request
     from careers_workbook.hub.tables.consolidated import Consolidated
-    from careers_workbook.hub.tables.export import ConsolidatedFiles
+    from careers_workbook.hub.tables.export import ConsolidatedFiles, Kind
     from careers_workbook.returns.context import Context
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
@@ -198,9 +199,10 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
-    """The tables of a round, and what is to be said to whoever makes them."""
+    """The tables of a round, what its board asks of them, and what is to be said to whoever makes them."""
 
     tables: "Consolidated"
+    board: "Board"
     warnings: tuple[Problem, ...]
 
 
@@ -339,6 +341,7 @@ class Hub:
 
         SpecError (HUB-080, HUB-141) where other figures of leavers may have been shared already, unless `force`.
         """
+        from careers_workbook.hub.board import board
         from careers_workbook.hub.publication.publication import publish
         from careers_workbook.hub.rounds.migrated import read_by_another
         from careers_workbook.hub.tables.consolidated import consolidate
@@ -349,7 +352,7 @@ class Hub:
             (publish(view.round, None, view.compared.readings), []) if internal else self._published(view, force=force)
         )
         tables = consolidate(view.compared, published, internal=internal)
-        return Consolidation(tables, (*((changed,) if changed else ()), *said))
+        return Consolidation(tables, board(tables, view.compared), (*((changed,) if changed else ()), *said))
 
     def _published(self, view: RoundView, *, force: bool) -> "tuple[Published, list[Problem]]":
         """What may be said to others, as the next version of what was; and what is to be said of the one before."""
@@ -763,15 +766,21 @@ class Hub:
 
         return tuple(keep_drafts(drafts, folder or self.output("letters"), self._keeping("letter")))
 
-    def keep_tables(self, tables: "Consolidated", workbook: bytes, folder: Path | None = None) -> "ConsolidatedFiles":
-        """Write the master workbook and the tables; before, a record of what they show of leavers, unless internal."""
+    def keep_tables(
+        self, tables: "Consolidated", made_of: "Mapping[Kind, bytes]", folder: Path | None = None
+    ) -> "ConsolidatedFiles":
+        """Write the tables and what is made of them for people to look at.
+
+        Before, unless they are internal, a record of what they show of leavers.
+        """
         from careers_workbook.hub.publication.record import record
         from careers_workbook.hub.tables import export
 
         made = export.files_of(tables, folder or self.output("consolidated"))
         if not tables.internal:
             record(self.settings, tables.published, self._keeping("record"))
-        for place, data in itertools.chain([(PurePosixPath(made.workbook), workbook)], export.table_files(tables)):
+        for_people = ((PurePosixPath(made.names[kind]), data) for kind, data in made_of.items())
+        for place, data in itertools.chain(for_people, export.table_files(tables)):
             self.keep(made.folder / place, data, "consolidated")
         return made
 

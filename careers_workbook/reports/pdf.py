@@ -33,7 +33,7 @@ def pdf(template: str, values: Mapping[str, object], day: dt.date) -> bytes:
     A character for which there is no font is shown as "?".
     """
     made = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
-    text = json.dumps({**values, "day": [day.year, day.month, day.day]})
+    text = json.dumps({**values, "made": [day.year, day.month, day.day]})
     try:
         return _compiled(template, text, made)
     except typst.TypstError as error:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from careers_workbook.hub.comparison.round_comparison import compare_round
+from careers_workbook.hub.comparison.round_comparison import ComparedRound, compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.rounds.rounds import SchoolRound, load_round
 from careers_workbook.hub.store.receipts import Receipt, hash_of
@@ -31,22 +31,36 @@ _NO_LEAVERS = "Golden thread"
 
 def whole(root: Path, truth: SyntheticHub, *, internal: bool = False) -> Consolidated:
     """The last collection of a made-up Hub, compared with the one before."""
+    return consolidated(stored(root, truth), truth.collections[-1], internal=internal)
+
+
+def stored(root: Path, truth: SyntheticHub) -> HubSettings:
+    """The folder of a made-up Hub with all returns in its store."""
     where = settle(root, truth)
     with Store(where.store, write=True) as store:
         for one in truth.collections:
             for said in truth.returned(one.name).values():
                 store.add(arrived(said, truth, one))
-    return consolidated(where, truth.collections[-1], internal=internal)
+    return where
 
 
 def consolidated(where: HubSettings, last: Collection, *, internal: bool = False) -> Consolidated:
     """What the command makes of it."""
+    return made_of(compared(where, last), internal=internal)
+
+
+def compared(where: HubSettings, last: Collection) -> ComparedRound:
+    """A collection beside the one before."""
     collection = where.named(last.name)
     before = where.before(collection)
     now = load_round(where, collection, last.today)
     then = load_round(where, before, last.today) if before else None
-    then = then if then and then.returned else None
-    return consolidate(compare_round(now, then), publish(now, None if internal else SECRET), internal=internal)
+    return compare_round(now, then if then and then.returned else None)
+
+
+def made_of(found: ComparedRound, *, internal: bool = False) -> Consolidated:
+    """The tables of a collection that is compared."""
+    return consolidate(found, publish(found.round, None if internal else SECRET), internal=internal)
 
 
 def settle(root: Path, truth: SyntheticHub) -> HubSettings:

@@ -186,13 +186,16 @@ def consolidate(*, name: str | None, internal: bool, force: bool, output: Path |
 
     Exit code: 0 when all is well, 1 when some files could not be used, 2 when nothing could be made.
     """
+    from careers_workbook.reports.hub.board_report import board_pdf
     from careers_workbook.reports.hub.master_workbook import hub_workbook
     from careers_workbook.reports.status.status_page import consolidated, unusable
 
     hub = in_hub.here(name, today)
     view = in_hub.view(hub)
     found = hub.consolidate(view, internal=internal, force=force)
-    made = hub.keep_tables(found.tables, hub_workbook(found.tables), output)
+    made = hub.keep_tables(
+        found.tables, {"workbook": hub_workbook(found.tables), "board": board_pdf(found.board)}, output
+    )
     terminal.complain(*found.warnings)
     terminal.say(consolidated(view.round, view.compared.before, made, terminal.width()))
     return exit_codes.found(unusable(view.round), view.doubts, found.warnings, view.round.register.problems)

@@ -4,9 +4,10 @@ Enters: a `Consolidated`, a folder. Leaves: places and bytes. What is for the Hu
 under names that say so. Must not know: what is in the tables, how a file is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.file_names import as_file_name
@@ -20,12 +21,17 @@ _LONGEST = 100
 """Characters of the Hub's name in a file name."""
 
 
+Kind = Literal["workbook", "board"]
+_ENDINGS: Mapping[Kind, str] = {"workbook": ".xlsx", "board": " - for the board.pdf"}
+"""What is made of the tables for people to look at, and what its file is called behind the names of Hub and round."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConsolidatedFiles:
-    """What lies in `folder`: the workbook, and so many tables in the folder `tables`."""
+    """What lies in `folder`: what people look at, by its kind, and so many tables in the folder `tables`."""
 
     folder: Path
-    workbook: str
+    names: Mapping[Kind, str]
     tables: int
     internal: bool
 
@@ -34,13 +40,14 @@ def files_of(consolidated: Consolidated, folder: Path) -> ConsolidatedFiles:
     """Where the files go that may be shown, or those that may not."""
     internal = consolidated.internal
     where = folder / INTERNAL_FOLDER if internal else folder
-    return ConsolidatedFiles(where, workbook_name(consolidated.round, internal=internal), len(TABLES), internal)
+    names = {kind: name_of(kind, consolidated.round, internal=internal) for kind in _ENDINGS}
+    return ConsolidatedFiles(where, names, len(TABLES), internal)
 
 
-def workbook_name(of: Round, *, internal: bool) -> str:
-    """What the master workbook is called: `Northmoor Careers Hub - Autumn 2026.xlsx`."""
+def name_of(kind: Kind, of: Round, *, internal: bool) -> str:
+    """What a file is called, such as `Northmoor Careers Hub - Autumn 2026.xlsx`."""
     hub = as_file_name(of.hub.name)[:_LONGEST].strip() or "Hub"
-    return f"{hub} - {of.settings.folder}{f' - {MARKING}' if internal else ''}.xlsx"
+    return f"{hub} - {of.settings.folder}{f' - {MARKING}' if internal else ''}{_ENDINGS[kind]}"
 
 
 def table_files(consolidated: Consolidated) -> Iterator[tuple[PurePosixPath, bytes]]:

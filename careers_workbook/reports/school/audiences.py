@@ -41,4 +41,4 @@ def report_for(audience: Audience, format: str, summary: Summary, beside: Beside
 def _values(report: object) -> dict[str, object]:
     """What a template of a PDF shows; the day as people write it."""
     values = dataclasses.asdict(report)  # type: ignore[call-overload]
-    return {**values, "day": None, "date": words.long_date(values["day"])}
+    return {**values, "day": words.long_date(values["day"])}

@@ -272,7 +272,7 @@ def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", 
     files = [_file(one, one.reason) for one in unusable(found)]
     blocks.append(counted("Files that could not be used", files, _SCHOOLS, _MORE))
     tables = item(f"tables: {many(made.tables, 'table')} as CSV and Parquet, and the data dictionary")
-    blocks.append([(f"Made in {made.folder}:", "  "), item(made.workbook), tables])
+    blocks.append([(f"Made in {made.folder}:", "  "), *map(item, made.names.values()), tables])
     if made.internal:
         blocks.append(["OFFICIAL-SENSITIVE: nothing is hidden here. Keep it inside the Hub."])
     return page(blocks, width)
