@@ -72,7 +72,7 @@ INSIDE = {
         ("extraction",),
         ("matching",),
         ("context", "intake"),
-        ("outlined", "redaction", "searched", "submission"),
+        ("outlined", "pdf_text", "redaction", "searched", "submission"),
     ),
     "blanks": (
         ("batch",),
@@ -123,6 +123,7 @@ HOMES = {
     "yaml": {"spec/yaml_text.py"},
     "click": {"cli/*", "cli/*/*"},
     "typst": {"reports/pdf.py"},
+    "pypdf": {"returns/pdf_text.py"},
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/school/deadlines.py"},
     "email": {"returns/intake/mail.py", "reports/letters/letters.py"},

@@ -65,6 +65,8 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     run("note", OAK.urn, "Jamie Quill called", cwd=where.root)
     run("answer", OAK.urn, "CL5.action", "Ring Jamie Quill", "--by", "AS", *DAY, cwd=where.root, code=0)
     run("consolidate", "--internal", *DAY, cwd=where.root)
+    run("report", "--all", "--for", "governors", "--annex", *DAY, cwd=where.root)
+    run("report", "--all", "--for", "leader", *DAY, cwd=where.root)
     run("status", "--chase", *DAY, cwd=where.root)
     return where
 
@@ -84,10 +86,12 @@ def test_everything_is_found(where: HubSettings) -> None:
         ": Ring Jamie Quill",
         "inbox/scan.pdf (Autumn 2026): This is a PDF",
         "inbox/wood.xlsx (Autumn 2026): 1 picture in it",
+        "- open actions.pdf: page 1: ",
     ):
         assert words in said, words
     assert said.count("its name: inbox/Jamie Quill oak.xlsx") == 1, "told once"
     assert "{" not in said, "in words"
+    assert "OFFICIAL-SENSITIVE - for the board.pdf: This is a PDF" not in said, "it was looked through"
     assert {path: path.read_bytes() for path in where.root.rglob("*") if path.is_file()} == before
 
 

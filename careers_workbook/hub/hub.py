@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile, Request
     from careers_workbook.hub.tables.consolidated import Consolidated
-    from careers_workbook.hub.tables.export import ConsolidatedFiles, Kind
+    from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind
     from careers_workbook.returns.context import Context
     from careers_workbook.returns.submission import Submission
     from careers_workbook.spec.model import Spec
@@ -767,7 +767,7 @@ class Hub:
         return tuple(keep_drafts(drafts, folder or self.output("letters"), self._keeping("letter")))
 
     def keep_tables(
-        self, tables: "Consolidated", made_of: "Mapping[Kind, bytes]", folder: Path | None = None
+        self, tables: "Consolidated", made_of: "Mapping[ConsolidatedKind, bytes]", folder: Path | None = None
     ) -> "ConsolidatedFiles":
         """Write the tables and what is made of them for people to look at.
 

@@ -4,7 +4,7 @@ Enters: a file, the words. Leaves: a `Searched` with every place at which they s
 Must not know: who asks, why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from careers_workbook.core.cells import a1
@@ -34,6 +34,8 @@ def search(one: ReturnedFile, words: str, password: str | None = None) -> Search
         data = one.load()
         if is_mail(data) and not data.startswith(OLD_OFFICE):
             return Searched(one.file, tuple(_hit("the e-mail", text) for text in texts(data) if wanted.stand_in(text)))
+        if (pages := _pages(data)) and all(pages):
+            return Searched(one.file, tuple(_in_pdf(pages, wanted))[:_MOST])
         detected = detect_file(data, one.name, password)
         book = read_book(detected.data, detected.format, PurePath(one.name).stem)
     except BrokenFileError as e:
@@ -46,6 +48,24 @@ def search(one: ReturnedFile, words: str, password: str | None = None) -> Search
         more, pictures = _beside(detected.data, wanted)
         hits += more
     return Searched(one.file, tuple(dict.fromkeys(hits))[:_MOST], pictures=pictures)
+
+
+def _pages(data: bytes) -> list[list[str]]:
+    """The lines of each page of a PDF; nothing of what is none."""
+    if not data.startswith(b"%PDF"):
+        return []
+    from careers_workbook.returns.pdf_text import pages_of  # noqa: PLC0415 - few files are PDFs
+
+    return list(pages_of(data))
+
+
+def _in_pdf(pages: Sequence[Sequence[str]], wanted: SearchWords) -> Iterator[Hit]:
+    """Lines of a page; words may go on in the next line."""
+    for number, lines in enumerate(pages, 1):
+        for line, following in zip(lines, (*lines[1:], ""), strict=True):
+            together = f"{line} {following}"
+            if wanted.stand_in(line) or (wanted.stand_in(together) and not wanted.stand_in(following)):
+                yield _hit(f"page {number}", line if wanted.stand_in(line) else together)
 
 
 def _in_grid(grid: Grid, wanted: SearchWords) -> Iterator[Hit]:

@@ -21,8 +21,8 @@ _LONGEST = 100
 """Characters of the Hub's name in a file name."""
 
 
-Kind = Literal["workbook", "board"]
-_ENDINGS: Mapping[Kind, str] = {"workbook": ".xlsx", "board": " - for the board.pdf"}
+ConsolidatedKind = Literal["workbook", "board"]
+_ENDINGS: Mapping[ConsolidatedKind, str] = {"workbook": ".xlsx", "board": " - for the board.pdf"}
 """What is made of the tables for people to look at, and what its file is called behind the names of Hub and round."""
 
 
@@ -31,7 +31,7 @@ class ConsolidatedFiles:
     """What lies in `folder`: what people look at, by its kind, and so many tables in the folder `tables`."""
 
     folder: Path
-    names: Mapping[Kind, str]
+    names: Mapping[ConsolidatedKind, str]
     tables: int
     internal: bool
 
@@ -44,7 +44,7 @@ def files_of(consolidated: Consolidated, folder: Path) -> ConsolidatedFiles:
     return ConsolidatedFiles(where, names, len(TABLES), internal)
 
 
-def name_of(kind: Kind, of: Round, *, internal: bool) -> str:
+def name_of(kind: ConsolidatedKind, of: Round, *, internal: bool) -> str:
     """What a file is called, such as `Northmoor Careers Hub - Autumn 2026.xlsx`."""
     hub = as_file_name(of.hub.name)[:_LONGEST].strip() or "Hub"
     return f"{hub} - {of.settings.folder}{f' - {MARKING}' if internal else ''}{_ENDINGS[kind]}"

@@ -119,7 +119,7 @@ class OverdueLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaversLine:
+class LeavingYearLine:
     """The leavers of one year. Each number is "7 of 9", or says why there is none."""
 
     year: str
@@ -135,7 +135,7 @@ class LeaversTable:
 
     sheet: str
     headings: tuple[str, str, str]
-    lines: tuple[LeaversLine, ...]
+    lines: tuple[LeavingYearLine, ...]
     nothing: str = ""
 
 
@@ -301,11 +301,11 @@ def _leavers(of: Destinations) -> LeaversTable:
     return LeaversTable(words.one_line(of.sheet), headings, tuple(map(_leavers_of, known)), nothing)
 
 
-def _leavers_of(cohort: Cohort) -> LeaversLine:
+def _leavers_of(cohort: Cohort) -> LeavingYearLine:
     first = cohort.point(FIRST)
     later = [point for point in cohort.checkpoints if point.id != INTENDED and not point.too_early]
     last = later[-1] if later else None
-    return LeaversLine(
+    return LeavingYearLine(
         words.one_line(cohort.year),
         cohort.leavers,
         _number(cohort, first.in_eet if first else None, (first,) if first else ()),
