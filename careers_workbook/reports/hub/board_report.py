@@ -32,7 +32,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ShareLine:
     """One bar: per cent from 0 to 100, and that of the round before; `said` is the figure in words."""
 
     label: str
@@ -63,12 +63,12 @@ class BoardReport:
     marking: str
     tiles: tuple[Tile, ...]
     three: tuple[str, ...]
-    benchmarks: tuple[Bar, ...]
-    schools: tuple[Bar, ...]
+    benchmarks: tuple[ShareLine, ...]
+    schools: tuple[ShareLine, ...]
     spread: str
     leavers: tuple[LeaversLine, ...]
     leavers_said: str
-    fewest: tuple[Bar, ...]
+    fewest: tuple[ShareLine, ...]
     decisions: tuple[str, ...]
     coverage: str
     method: tuple[str, ...]
@@ -91,7 +91,7 @@ def board_report(of: Board) -> BoardReport:
         three=tuple(sentence for rule in (_about_returns, _about_progress, _about_risk) for sentence in rule(of)),
         benchmarks=tuple(map(_benchmark, of.benchmarks)),
         schools=tuple(
-            Bar(words.one_line(one.name), words.percent(one.done.percent), one.done.percent) for one in of.schools
+            ShareLine(words.one_line(one.name), words.percent(one.done.percent), one.done.percent) for one in of.schools
         ),
         spread=_spread(of),
         leavers=tuple(map(_leavers, of.leavers[-_YEARS:])),
@@ -187,15 +187,15 @@ def _about_risk(of: Board) -> Iterator[str]:
         yield "No action is overdue, and nothing has slipped back."
 
 
-def _benchmark(one: BenchmarkDone) -> Bar:
+def _benchmark(one: BenchmarkDone) -> ShareLine:
     before = one.before.percent if one.before else None
     said = f"{_of(one.done)} ({words.percent(one.done.percent)})"
-    return Bar(f"{one.number}. {one.name}", said, one.done.percent, before)
+    return ShareLine(f"{one.number}. {one.name}", said, one.done.percent, before)
 
 
-def _statement(one: StatementDone) -> Bar:
+def _statement(one: StatementDone) -> ShareLine:
     text = words.shorten_at_word(words.one_line(one.statement).rstrip(" .:;,"), _STATEMENT, " .:;,-\u2013")
-    return Bar(f"{one.ref} {text}", f"{_of(one.done)} schools", one.done.percent)
+    return ShareLine(f"{one.ref} {text}", f"{_of(one.done)} schools", one.done.percent)
 
 
 def _spread(of: Board) -> str:
