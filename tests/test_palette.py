@@ -19,6 +19,7 @@ from careers_workbook.core.palette import (
     HUES,
     IN_GREY,
     PAGES,
+    PAPER,
     SCALE,
     TINTS,
     WHITE,
@@ -63,6 +64,13 @@ def test_the_words_of_a_page_can_be_read_and_its_lines_seen(name: str) -> None:
     assert PAGES["dark"].keys() == PAGES["light"].keys()
 
 
+def test_words_on_paper_can_be_read() -> None:
+    assert all(
+        contrast(PAPER[word], ground) >= AAA for word in ("ink", "soft", "blue") for ground in (WHITE, PAPER["pale"])
+    )
+    assert contrast(PAPER["mark"], WHITE) >= DRAWN
+
+
 def test_words_on_a_heat_map_can_be_read() -> None:
     assert min(contrast(colour, ground) for _, ground, colour in SCALE) >= AA
     assert [start for start, _, _ in SCALE] == sorted((start for start, _, _ in SCALE), reverse=True)
@@ -101,7 +109,6 @@ HOMES = {
     "spreadsheet/write/charts.py": "the lines behind bars",
     "spreadsheet/annotate/comments.py": "notes look as Excel's own",
     "blanks/workbook.py": "tabs",
-    "reports/templates/page.typ": "paper",
 }
 """Files that name a colour, and why."""
 

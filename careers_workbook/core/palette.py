@@ -148,6 +148,15 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The colours of a page, as its CSS names them. Charts stay on white in both."""
+PAPER: Mapping[str, str] = {
+    "ink": INK,
+    "soft": HUES["pale"].text,
+    "line": PAGES["light"]["line"],
+    "blue": HUES["blue"].solid,
+    "pale": HUES["blue"].tint,
+    "mark": HUES["orange"].solid,
+}
+"""The colours of what is printed, as its templates name them."""
 
 
 def part(name: str, number: int) -> Fill:

@@ -12,10 +12,13 @@ from typing import Literal
 
 import typst
 
+from careers_workbook.core.palette import PAPER
+
 _HERE = Path(__file__).parent
 _TEMPLATES, _FONTS = _HERE / "templates", _HERE / "fonts"
 _STANDARD: Literal["ua-1"] = "ua-1"
 """ISO 14289-1: a title, a language, headings, heads of tables, a text for every picture. Else typst refuses."""
+_COLOURS = json.dumps(dict(PAPER))
 _CANNOT_SHOW = "could not be displayed with font"
 _RUNS = (
     *((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0xB4), (0xB6, 0x107), (0x10A, 0x113), (0x116, 0x11B), (0x11E, 0x123)),
@@ -48,7 +51,7 @@ def _compiled(template: str, text: str, made: int) -> bytes:
         root=str(_TEMPLATES),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"values": text},
+        sys_inputs={"values": text, "colours": _COLOURS},
         pdf_standards=[_STANDARD],
         timestamp=made,
     )
