@@ -56,7 +56,7 @@ INSIDE = {
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
         ("handover", "rounds", "setup"),
-        ("register", "store"),
+        ("cluster", "register", "store"),
     ),
     "figures": (
         ("hub_middle", "leaver_summary", "since_last_round", "summary"),
@@ -129,6 +129,10 @@ HOMES = {
     "email": {"returns/intake/mail.py", "reports/letters/letters.py"},
     "cryptography": {"hub/handover/sealed_file.py"},
     "olefile": {"spreadsheet/read/compound.py"},
+    "dask": {"hub/cluster/dask_cluster.py"},
+    "distributed": {"hub/cluster/dask_cluster.py"},
+    "ssl": {"hub/cluster/connection.py"},
+    "socket": {"hub/cluster/connection.py"},
 }
 
 

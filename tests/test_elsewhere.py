@@ -1,8 +1,6 @@
 """The reading of a collection on any executor: the same store as without, whatever a file does to its reader."""
 
-import datetime as dt
 import pickle
-import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,43 +13,24 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.core.problems import SpecError
-from careers_workbook.hub.store.collect import CollectedFile, Request, collect, rebuild_store
+from careers_workbook.hub.store.collect import CollectedFile, collect, rebuild_store
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker import elsewhere
 from careers_workbook.returns.worker.elsewhere import Elsewhere, Parcel, Unlike, WorkerElsewhere
-from careers_workbook.returns.worker.process import BrokenDownError, Limits
+from careers_workbook.returns.worker.process import BrokenDownError
 from careers_workbook.returns.worker.program import program
-from tests.support.hostile import encrypted, filled, memory_eater
-from tests.support.hub_folder import BRANNOC, OAK, SPRING, WOOD_A, drop, hub, workbook
-from tests.support.program import run
+from tests.support.hostile import filled
+from tests.support.second_round import LIMITS, REQUEST, at, collected, second_round
 from tests.support.store_content import Content, content
 
 pytestmark = pytest.mark.usefixtures("own_processes")
-TODAY = dt.date(2027, 2, 1)
-LIMITS = Limits(memory=180_000_000)
-REQUEST = Request(SPRING, TODAY)
 
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
-    """A Hub in its second round: workbooks came back that were sent with the answers of the first, and all else."""
-    where = hub(tmp_path_factory.mktemp("elsewhere") / "hub")
-    for school in (OAK, BRANNOC, WOOD_A):
-        drop(where, f"{school.urn}.xlsx", workbook(school))
-    assert run("collect", "--today", "2026-12-01", cwd=where.root).code in (0, 1)
-    assert run("build", "--today", "2027-01-10", cwd=where.root).code == 0
-    for path in where.folders["inbox"].iterdir():
-        path.unlink()
-    for number, path in enumerate(sorted((where.folders["blank"] / SPRING).glob("*.xlsx"))):
-        drop(where, path.name if number else "our checklist.xlsx", path.read_bytes())
-    drop(where, "a.xlsx", filled())
-    drop(where, "b.xlsx", memory_eater(60_000_000))
-    drop(where, "c.xlsx", filled())
-    drop(where, "d.xlsx", encrypted(filled()))
-    drop(where, "e.xlsx", b"no workbook")
-    return where
+    return second_round(tmp_path_factory.mktemp("elsewhere") / "hub")
 
 
 @pytest.fixture(scope="module")
@@ -60,23 +39,9 @@ def here(begun: HubSettings, tmp_path_factory: pytest.TempPathFactory) -> Conten
     return collected(begun, tmp_path_factory.mktemp("here"), 2)
 
 
-def collected(begun: HubSettings, folder: Path, readers: int | Elsewhere) -> Content:
-    where = at(begun, folder)
-    assert list(collect(where, [where.folders["inbox"]], REQUEST, LIMITS, readers))
-    return content(where.store)
-
-
 def answers(held: Content) -> Counter[tuple[object, ...]]:
     """Without the numbers of files, which are given in the order in which files are read."""
     return Counter(row[1:] for row in held["answers"])
-
-
-def at(begun: HubSettings, folder: Path) -> HubSettings:
-    """The Hub as it was, in another folder."""
-    shutil.copytree(begun.root, folder / "hub")
-    moved = {name: folder / "hub" / path.relative_to(begun.root) for name, path in begun.folders.items()}
-    register = folder / "hub" / begun.register.relative_to(begun.root)
-    return replace(begun, root=folder / "hub", folders=moved, register=register)
 
 
 def processes() -> ProcessPoolExecutor:

@@ -33,6 +33,8 @@ from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.output import OutputFolder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
+from careers_workbook.hub.cluster.connection import way_to
+from careers_workbook.hub.cluster.dask_cluster import cluster
 from careers_workbook.hub.drafts import keep_drafts
 from careers_workbook.hub.handover import backup, sealed_file
 from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Hub, QuestionChange, SchoolWorkbook, open_hub
@@ -76,9 +78,17 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.review_notes import done_in
 from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.sheets.checklist import ChecklistSheet
-from tests import test_case_overlays, test_hub_handover, test_hub_record, test_leaver_counts
+from tests import (
+    test_case_overlays,
+    test_cluster,
+    test_cluster_connection,
+    test_hub_handover,
+    test_hub_record,
+    test_leaver_counts,
+)
 from tests.support import gias, hub_folder
 from tests.support.cases import Map
+from tests.support.certificates import authority
 from tests.support.costly import comments, leavers, long_leavers
 from tests.support.damage import Op, bare, damaged_bare
 from tests.support.filled import SPEC, cell
@@ -231,6 +241,21 @@ def read_elsewhere(comes: object) -> Provoker:
             return raised(lambda: worker.result(later))
 
     return provoke
+
+
+def not_trusted(folder: Path) -> Codes:
+    mine, strange = (authority().folder(folder / name) for name in ("mine", "strange"))
+    with test_cluster_connection.server(strange) as address:
+        return raised(lambda: way_to(address, mine))
+
+
+def on_a_cluster(folder: Path) -> Codes:
+    """Where Dask is not installed, then where no worker is."""
+    made = authority().folder(folder / "made")
+    with patch.dict(sys.modules, {"distributed": None}):
+        found = raised(lambda: cluster("tls://127.0.0.1:1", made).__enter__())
+    with test_cluster.machines(made, 0) as none:
+        return [*found, *raised(lambda: cluster(none.scheduler_address, made, 1.0).__enter__())]
 
 
 def in_part(folder: Path) -> Codes:
@@ -1095,6 +1120,12 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,
     tuple(f"HUB-{number}" for number in range(160, 172)): written_down,
+    ("HUB-180",): lambda _: raised(lambda: way_to("tcp://scheduler.example:8786", None)),
+    ("HUB-181",): lambda _: raised(lambda: way_to("scheduler.example", None)),
+    ("HUB-182", "HUB-186"): on_a_cluster,
+    ("HUB-183",): lambda folder: raised(lambda: way_to("tls://127.0.0.1:1", folder)),
+    ("HUB-184",): lambda folder: raised(lambda: way_to("tls://127.0.0.1:1", authority().folder(folder / "made"))),
+    ("HUB-185",): not_trusted,
     ("HUB-187",): read_elsewhere(elsewhere.Unlike("pc-7", "another program")),
     ("HUB-188",): read_elsewhere(BrokenProcessPool()),
     ("HUB-104",): decided("x.pdf", lambda: b"%PDF-1.4", sender=f"{OAK.urn}?"),

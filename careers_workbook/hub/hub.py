@@ -67,7 +67,10 @@ if TYPE_CHECKING:
     from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind
     from careers_workbook.returns.context import Context
     from careers_workbook.returns.submission import Submission
+    from careers_workbook.returns.worker.elsewhere import Elsewhere
     from careers_workbook.spec.model import Spec
+
+    Readers = contextlib.AbstractContextManager[int | Elsewhere]
 
 _HOMES = {
     "answering": ("GivenAnswer", "GivenAnswers"),
@@ -301,11 +304,18 @@ class Hub:
         return RoundView(found, doubts)
 
     def collect(
-        self, paths: Sequence[Path] = (), *, urn: str = "", password: str | None = None, rebuild: bool = False
+        self,
+        paths: Sequence[Path] = (),
+        *,
+        urn: str = "",
+        password: str | None = None,
+        rebuild: bool = False,
+        readers: "Readers" = contextlib.nullcontext(0),  # noqa: B008 - it may be entered often
     ) -> "Collected[CollectedFile | Problem]":
         """Take in the files named, or all of the inbox; with `rebuild`, first all originals anew.
 
-        A Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
+        `readers` are entered while it is done: those of `cluster`, or as many on this computer as it has cores. A
+        Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
         """
         from careers_workbook.hub.register.addresses import Senders
         from careers_workbook.hub.store.collect import Request
@@ -321,7 +331,17 @@ class Hub:
         total += sum(1 for _ in receipts.receipts(self.kept)) if rebuild else 0
         request = Request(self.round.name, self.today, urn, password, senders.school_of)
         compared = list["ComparedRound"]()
-        return Collected(total, self._collected(paths, request, compared, rebuild=rebuild), compared)
+        steps = self._collected(paths, request, compared, readers, rebuild=rebuild)
+        return Collected(total, steps, compared)
+
+    def cluster(self, scheduler: str, certificates: Path | None = None) -> "Readers":
+        """The readers of the Dask cluster at this address, for `collect`; certificates unless the settings name some.
+
+        Connected when they are entered; SpecError (HUB-180 to 188) where that is not possible.
+        """
+        from careers_workbook.hub.cluster.dask_cluster import cluster
+
+        return cluster(scheduler, certificates or self.settings.certificates)
 
     def returns(
         self, view: RoundView, password: str | None = None, specs: "tuple[Spec, ...]" = (), *, to_mend: bool = False
@@ -857,14 +877,20 @@ class Hub:
         journal.add(self.kept, what, details)
 
     def _collected(
-        self, paths: Sequence[Path], request: "Request", compared: "list[ComparedRound]", *, rebuild: bool
+        self,
+        paths: Sequence[Path],
+        request: "Request",
+        compared: "list[ComparedRound]",
+        readers: "Readers",
+        *,
+        rebuild: bool,
     ) -> "Iterator[CollectedFile | Problem]":
         from careers_workbook.hub.store.collect import CollectedFile, collect, rebuild_store
 
         changed = {self.round.name}
-        with only_writer(self.kept):
-            again = rebuild_store(self.settings, request) if rebuild else ()
-            for one in itertools.chain(again, collect(self.settings, paths, request)):
+        with readers as at_work, only_writer(self.kept):
+            again = rebuild_store(self.settings, request, readers=at_work) if rebuild else ()
+            for one in itertools.chain(again, collect(self.settings, paths, request, readers=at_work)):
                 if isinstance(one, CollectedFile) and one.stored:
                     changed.add(one.stored.receipt.round)
                 yield one

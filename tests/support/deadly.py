@@ -4,6 +4,7 @@ LOG in the environment names a file that gets a line whenever one is tried.
 """
 
 import os
+import signal
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from careers_workbook.spec.answers import text
 from careers_workbook.spec.answers.answer_kind import Asked, Parsed
 
 LOG = "CAREERS_WORKBOOK_TESTS_DEADLY"
-BREAKS, HANGS, EATS = "breaks", "hangs", "eats"
+BREAKS, HANGS, EATS, KILLS = "breaks", "hangs", "eats", "kills"
 SPEC = """\
 id: deadly
 version: "1"
@@ -40,6 +41,8 @@ def _parse(content: CellContent, _asked: Asked[Any]) -> Parsed:
             log.write(f"{content.value}\n")
     if content.value == BREAKS:
         os._exit(1)
+    if content.value == KILLS:  # whoever lets it be read, as a computer does that has no memory left
+        os.kill(os.getppid(), signal.SIGKILL)
     if content.value == HANGS:
         time.sleep(1_000)
     if content.value == EATS:

@@ -35,6 +35,7 @@ def direct() -> list[Requirement]:
     named = (
         project["build-system"]["requires"],
         project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"].values(),
         project["dependency-groups"]["dev"],
     )
     return [Requirement(line) for group in named for line in group]

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 @click.option("--collection", "name", metavar="NAME", help="For this collection; without it, the one under way.")
 @click.option("--urn", type=options.as_urn, metavar="URN", help="Say that the files named are from this school.")
 @click.option("--rebuild", is_flag=True, help="First make the store anew from the originals that were kept.")
+@click.option("--scheduler", metavar="tls://HOST:PORT", help="Read on the Dask cluster of this scheduler.")
+@click.option(
+    "--certificates", type=options.PATH, metavar="FOLDER", help="With --scheduler: ca.pem, cert.pem, key.pem."
+)
 @options.password
 @options.today
 def collect(
@@ -28,6 +32,8 @@ def collect(
     name: str | None,
     urn: str | None,
     rebuild: bool,
+    scheduler: str | None,
+    certificates: Path | None,
     password: str | None,
     today: dt.date | None,
 ) -> int:
@@ -42,6 +48,8 @@ def collect(
     been taken once is not read again. Each file is listed whatever it is like, and of each school the newest whole
     return counts.
 
+    With --scheduler the returns are read on other machines, the store stays here and becomes the same (docs/scale.md).
+
     Exit code: 0 when all is well, 1 when a file could not be used or is missing, 2 when nothing could be done.
     """
     from careers_workbook.core.problems import Problem
@@ -49,8 +57,11 @@ def collect(
 
     if urn and not patterns:
         raise click.UsageError("--urn needs the files that are from this school: name them.")
+    if certificates and not scheduler:
+        raise click.UsageError("--certificates are for a cluster: they need --scheduler.")
     hub = in_hub.here(name, today)
-    work = hub.collect(options.expand(patterns), urn=urn or "", password=password, rebuild=rebuild)
+    where = {"readers": hub.cluster(scheduler, certificates)} if scheduler else {}
+    work = hub.collect(options.expand(patterns), urn=urn or "", password=password, rebuild=rebuild, **where)
     taken, unread = [], []
     for one in terminal.track(work.steps, work.total, "Collecting"):
         if isinstance(one, Problem):

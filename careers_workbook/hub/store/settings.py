@@ -38,7 +38,10 @@ FOLDERS: dict[str, str] = {
 """The folders of a Hub by name, and what lies in them. Unless the settings say otherwise they are called so."""
 _MONTH = dt.timedelta(days=30)
 _LEAVERS = ("keep_leaver_rows", "carry_leavers")
-_KEYS = ("hub", "contact", "return_to", "spec", "register", *_LEAVERS, "keep_until", "folders", "collections")
+_KEYS = (
+    *("hub", "contact", "return_to", "spec", "register", *_LEAVERS),
+    *("keep_until", "certificates", "folders", "collections"),
+)
 STAGES: dict[str, str] = {
     "leavers": "the lines of leavers in the originals",
     "originals": "the originals",
@@ -77,7 +80,8 @@ class HubSettings:
     `spec` is the id of a shipped spec or the path of a file, as `spec.load.load` takes it: what the settings name, or
     what was changed in it by `question`; `folders` has a whole path
     for each name of FOLDERS; `return_to` is the contact where the settings say nothing else; `keep_until` has months
-    after the due date of a round for those of STAGES that the settings name.
+    after the due date of a round for those of STAGES that the settings name; `certificates` is the
+    folder of those for a cluster.
     """
 
     root: Path
@@ -92,6 +96,7 @@ class HubSettings:
     brand: Brand = field(default_factory=Brand, kw_only=True)
     folders: dict[str, Path] = field(default_factory=dict)
     keep_until: dict[str, int] = field(default_factory=dict)
+    certificates: Path | None = None
 
     @property
     def store(self) -> Path:
@@ -169,6 +174,7 @@ class _SettingsReading:
             self._flag("carry_leavers"),
             {name: self.root / text for name, text in folders.items()},
             dict(self._periods()),
+            certificates=self.root / self._text("certificates") if self._text("certificates") else None,
         )
 
     def _text(self, key: str, *, required: bool = False) -> str:
