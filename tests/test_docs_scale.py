@@ -1,6 +1,7 @@
 """docs/scale.md: every block of it is run as it stands there; only names of machines are exchanged for this one."""
 
 import contextlib
+import datetime as dt
 import os
 import re
 import signal
@@ -8,23 +9,32 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
+from careers_workbook.core.school import School
 from careers_workbook.hub.cluster.connection import way_to
-from tests.support.hub_folder import OAK, drop, hub, workbook
-from tests.support.program import ROOT, environment
+from careers_workbook.hub.publication.publication import IN_EET
+from careers_workbook.hub.publication.published import ALL_LEAVERS
+from tests.support.hub_folder import ANSWERS, AUTUMN, OAK, drop, hub, workbook
+from tests.support.program import ROOT, environment, run
 from tests.test_cluster_connection import server
 
 PAGE = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"^<!-- in order: (.+?) -->\n```\w+\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
 
 
+PIECES, ASKED = ("gather", "ask", "publish"), ("statements", "returned", "exact")
+
+
 def test_every_block_is_run() -> None:
     """But for what only shows how something is installed."""
     fences = len(re.findall(r"^```\w+$", PAGE, re.MULTILINE)) - PAGE.count("```text")
-    assert set(BLOCKS) == {"1", "trial", "2", "3", "4"}
+    assert set(BLOCKS) == {"1", "trial", "2", "3", "4", *PIECES, *ASKED}
     assert len(BLOCKS) == fences
 
 
@@ -89,3 +99,86 @@ def test_a_certificate_for_a_trial(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", BLOCKS["trial"]], cwd=tmp_path, env=known(), check=True)
     with server(tmp_path / "trial") as address:
         assert way_to(address, tmp_path / "trial")
+
+
+YEAR, FE, WORK = "2025/26", "Further education (FE) college", "Employment"
+HUBS = {"northmoor": 3, "eastvale": 4, "o'hara's": 5, "southmere": 6}
+"""Small Hubs of three schools each, and how many left each school."""
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What several Hubs really consolidated, put together as the page says."""
+    top = tmp_path_factory.mktemp("scale")
+    for number, (name, left) in enumerate(HUBS.items()):
+        where = hub(top / name)
+        schools = [School(f"{990_101 + 10 * number + one}", f"School {one} of {name}") for one in range(3)]
+        lines = "".join(f"{one.urn},{one.name}\n" for one in schools)
+        where.register.write_text(f"URN,Name\n{lines}", encoding="utf-8")
+        for place, school in enumerate(schools):
+            rows = [{"leaving_year": YEAR, "autumn": FE if row else WORK} for row in range(left + place)]
+            drop(where, f"{school.urn}.xlsx", workbook(school, ANSWERS, rows))
+        for words in (("collect",), ("consolidate", "--internal")):
+            run(*words, "--today", "2026-12-01", cwd=where.root, code=0)
+        defined()["gather"](where.root, AUTUMN, "2026-autumn", top / "national")
+    return top / "national"
+
+
+@cache
+def defined() -> dict[str, Any]:
+    """What the pieces of Python define, one after the other."""
+    made: dict[str, Any] = {}
+    for block in PIECES:
+        exec(compile(BLOCKS[block], f"docs/scale.md, {block}", "exec"), made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def db(national: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with defined()["opened"](national) as made:
+        yield made
+
+
+def rows(db: duckdb.DuckDBPyConnection, block: str) -> list[tuple[Any, ...]]:
+    return db.execute(BLOCKS[block]).fetchall()
+
+
+@pytest.mark.slow
+def test_statements_over_all_hubs(db: duckdb.DuckDBPyConnection) -> None:
+    found = {ref: (done, of, percent) for _, ref, done, of, percent in rows(db, "statements")}
+    assert found["CL1"] == (12, 12, 100.0)
+    assert found["CL2"] == (0, 12, 0.0)
+    assert rows(db, "returned") == [(name, 3, 3) for name in sorted(HUBS)]
+
+
+@pytest.mark.slow
+def test_what_leaves_is_rounded_by_the_rules_of_a_hub(db: duckdb.DuckDBPyConnection, national: Path) -> None:
+    exact = rows(db, "exact")
+    published = defined()["published"](exact, "2026-autumn", national, dt.date(2026, 12, 1))
+    true = sum(3 * left + 3 for left in HUBS.values())
+    assert (
+        sum(n or 0 for _, point, _, year, group, n in exact if (point, year, group) == ("autumn", YEAR, ALL_LEAVERS))
+        == true
+    )
+    shown = {(point, year, group): number for point, _, year, group, number, _ in published.rows()}
+    numbers = {key: int(number) for key, number in shown.items() if number.isdigit()}
+    assert all(number % 5 == 0 for number in numbers.values())
+    assert abs(numbers["autumn", YEAR, ALL_LEAVERS] - true) < 5
+    assert abs(numbers["autumn", YEAR, IN_EET] - true) < 5
+    again = defined()["published"](exact, "2026-autumn", national, dt.date(2026, 12, 1))
+    assert again.figures() == published.figures()
+    two = [row for row in exact if row[0] in ("northmoor", "eastvale")]
+    held_back = defined()["published"](two, "2026-autumn", national, dt.date(2026, 12, 1))
+    assert {number for *_, number, _ in held_back.rows()} == {"[c]"}
+
+
+@pytest.mark.slow
+def test_whoever_asks_can_read_that_folder_only(db: duckdb.DuckDBPyConnection, national: Path) -> None:
+    (national.parent / "other.csv").write_text("secret\n", encoding="utf-8")
+    for wrong in (
+        f"FROM '{national.parent.as_posix()}/other.csv'",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+    ):
+        with pytest.raises(duckdb.Error):
+            db.execute(wrong)

@@ -4,9 +4,10 @@ Enters: a `Round`, returns in the words of the Hub's checklist, the Hub's secret
 docs/disclosure.md says in plain words what is shown, how, and why that is enough. Must not know: how anything looks.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
 from careers_workbook.hub.publication.published import (
@@ -76,16 +77,15 @@ def publish(around: Round, secret: bytes | None, readings: Sequence[MigratedRetu
 
     `readings` are the returns in the words of the Hub's checklist, for what it asks of other people than leavers.
     """
-    found = add_up(around)
+    leavers = publish_totals(around.settings.name, around.today, add_up(around), secret)
+    return replace(leavers, people=tuple(add_up_people(around.spec, readings, secret)))
+
+
+def publish_totals(name: str, today: dt.date, found: Sequence[LeaverTotals], secret: bytes | None) -> Published:
+    """What may be said of leavers that were added up, of this collection by this day."""
     sheets = [_Sheet(leavers, secret, leavers.sheet if len(found) > 1 else "") for leavers in found]
-    return Published(
-        around.settings.name,
-        secret is None,
-        tuple(sheet.table(point) for sheet in sheets for point in sheet.leavers.points),
-        tuple(line for sheet in sheets for line in sheet.cohorts()),
-        around.today,
-        people=tuple(add_up_people(around.spec, readings, secret)),
-    )
+    tables = tuple(sheet.table(point) for sheet in sheets for point in sheet.leavers.points)
+    return Published(name, secret is None, tables, tuple(line for sheet in sheets for line in sheet.cohorts()), today)
 
 
 @dataclass(frozen=True, slots=True)
