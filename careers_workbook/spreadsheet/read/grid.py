@@ -240,18 +240,28 @@ def position(cell: str) -> Cell:
 
 @dataclass(slots=True)
 class Room:
-    """What all sheets of one workbook may still hold: cells, and bytes of text. Equal texts are kept once."""
+    """What all sheets of one workbook may still hold: cells, and bytes of text. Equal texts are kept once.
+
+    `totals` are those that say "Total".
+    """
 
     cells: int = MAX_CELLS
     bytes: int = MAX_TEXTS
+    totals: set[str] = field(default_factory=set)
     _texts: dict[str, str] = field(default_factory=dict)
     _seen: dict[tuple[int, Look], tuple[Rich, Seen]] = field(default_factory=dict)
 
-    def take_cell(self) -> None:
-        """One more cell; TooLargeError if there is no room for it."""
-        self.cells -= 1
+    def take_cell(self, cells: int = 1) -> None:
+        """So many more cells; TooLargeError if there is no room for them."""
+        self.cells -= cells
         if self.cells < 0:
             raise TooLargeError("it has more filled cells than any checklist")
+
+    def kept(self, content: Raw) -> Raw:
+        """What a cell that is not blank holds, as it is kept."""
+        if isinstance(content, str):
+            return self.text(content)
+        return str(content) if isinstance(content, float) and not math.isfinite(content) else content
 
     def text(self, text: str) -> str:
         """One more text; TooLargeError if it is too long, or if there is no room for it."""
@@ -263,6 +273,8 @@ class Room:
             if self.bytes < 0:
                 raise TooLargeError("it holds more text than any checklist")
             known = self._texts[text] = text
+            if len(text) < MAX_WORD and _says_total(text):
+                self.totals.add(text)
         return known
 
     def rich(self, words: Rich) -> Rich:
@@ -320,36 +332,20 @@ class Collector:
                 return
         elif raw is None or not self._near(at):
             return
-        self.cells[at] = self.kept(raw)
+        self.cells[at] = self._room.kept(raw)
         if number_format:
             self.formats[at] = number_format
         self._room.take_cell()
-
-    def put_plain(self, at: Cell, content: Raw, number_format: str, colour: str, formula: str | None) -> None:
-        """A cell within reach all at once: what it holds (`kept`), or nothing, a colour or "", a formula or None."""
-        if colour:
-            self.fills[at] = colour
-            self._take_unless_filled(at)
-        if formula is not None:
-            self.formulas[at] = formula[:MAX_FORMULA]
-            self._take_unless_filled(at)
-        if content is not None:
-            self.cells[at] = content
-            if number_format:
-                self.formats[at] = number_format
-            self._room.take_cell()
-
-    def kept(self, content: Raw) -> Raw:
-        """What a cell that is not blank holds, as it is kept."""
-        if isinstance(content, str):
-            return self._room.text(content)
-        return str(content) if isinstance(content, float) and not math.isfinite(content) else content
 
     def error(self, at: Cell, word: str) -> None:
         """One cell that shows an error."""
         if self._near(at):
             self.errors[at] = word[:MAX_WORD]
             self._room.take_cell()
+
+    def take(self, cells: int) -> None:
+        """So many cells that were put in their places all at once."""
+        self._room.take_cell(cells)
 
     def formula_without_result(self, at: Cell) -> None:
         """One formula whose result was not saved."""
@@ -411,11 +407,8 @@ class Collector:
 
     def _totals(self) -> frozenset[int]:
         """The rows of totals: such a row says so in front, or adds up what is shown, and the rest are numbers."""
-        said = {
-            row
-            for (row, _), raw in self.cells.items()
-            if isinstance(raw, str) and len(raw) < MAX_WORD and _says_total(raw)
-        }
+        says = self._room.totals
+        said = {row for (row, _), raw in self.cells.items() if raw in says} if says else set[int]()
         rows = said | {row for (row, _), text in self.formulas.items() if _SUBTOTAL in text}
         cells = defaultdict[int, list[Cell]](list)
         for at in self.cells if rows else ():
@@ -424,7 +417,7 @@ class Collector:
         return frozenset(row for row in rows if self._is_total(sorted(cells[row]), is_said=row in said))
 
     def _is_total(self, cells: list[Cell], *, is_said: bool) -> bool:
-        if is_said and not (isinstance(raw := self.cells[cells[0]], str) and len(raw) < MAX_WORD and _says_total(raw)):
+        if is_said and self.cells[cells[0]] not in self._room.totals:
             return False
         return len(cells) > 1 and all(at in self.formulas or _is_number(self.cells[at]) for at in cells[1:])
 

@@ -1,31 +1,49 @@
 """The rows and cells of a sheet of an .xlsx by one pattern, where they are written as programs write them.
 
 Most of the time of reading a return went to functions that a parser calls for every element. What the pattern does not
-know to the last character, be it right or wrong, is left to the parser: comments, other prefixes, runs of text.
+know to the last character, be it right or wrong, is left to the parser: comments, other prefixes, runs of text. A sheet
+is cut where cells begin, and what a piece says is remembered by its bytes: nearly all pieces of a checklist that comes
+back were in the one before.
 
-Enters: the XML of a sheet, in UTF-8. Leaves: the same without its rows, for the parser; the rows and cells.
-Must not know: what cells mean.
+Enters: the XML of a sheet, in UTF-8. Leaves: the same without its rows, for the parser; the cells, and the rows that
+nobody sees. Must not know: what cells mean.
 """
 
 import re
-from operator import itemgetter
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
 
+from careers_workbook.core.cells import Cell
+from careers_workbook.spreadsheet.read.grid import MAX_FORMULA, Collector, position
 from careers_workbook.spreadsheet.read.opc import Attributes
 
 _MOST = 2_000_000
 """Bytes of a sheet that is taken apart: all of its cells are there at once. Those of a checklist have up to 300,000."""
-_BEGIN, _END = b"<sheetData>", b"</sheetData>"
-_ATTRIBUTES = r'((?: [A-Za-z0-9:]{1,60}="[^"<&\n\t]*")*)'
-_TOKEN = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?(?:/>|>'
-    rf"(?:(<f){_ATTRIBUTES}(?:/>|>([^<]*)</f>))?"
+_MOST_KEPT = 6_000_000
+"""Bytes of the pieces that are remembered. A checklist has less than 500,000, and what differs in the next few."""
+_EACH = 500
+"""Bytes that remembering a piece takes besides its own."""
+_BEGIN, _END, _CELL = b"<sheetData>", b"</sheetData>", b"<c "
+_ATTRIBUTES = r'(?: [A-Za-z0-9:]{1,60}="[^"<&\n\t]*")*'
+_ROWS = rf"(?:<row{_ATTRIBUTES}/?>|</row>)*"
+_ROW = re.compile(rf"<row({_ATTRIBUTES})(/?)>|</row>")
+_BEFORE = re.compile(_ROWS)
+_PIECE = re.compile(
+    r'r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?(?:/>|>'
+    rf"(?:(<f)({_ATTRIBUTES})(?:/>|>([^<]*)</f>))?"
     r'(?:<v>([^<]*)</v>|<v/>|(<is>)<t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
-    rf"|(<row){_ATTRIBUTES}(/?)>|(</row>)|([\s\S]+)"
+    rf"({_ROWS})"
 )
-"""A cell, a row that begins, one that ends, anything else: with it all that follows."""
-Token = tuple[str, str, str, str, str, str, str, str, str, str, str, str, str, str]
-"""Of a cell: place, style, kind; that it has a formula, its attributes, its text; its value; that it has a text of its
-own, and that text. Of a row: that it begins, its attributes, that it ends at once. That a row ends. Anything else."""
+"""A cell behind the bytes with which each begins: place, style, kind; that it has a formula, its attributes, its text;
+its value; that it has a text of its own, and that text; the rows that end and begin behind it."""
+_NESTED = re.compile("(?:0|<>)*")
+"""Rows of which each ends before the next begins; one that ends at once is a 0."""
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+_SEEN = 1.0
+"""Height of a row in points, and width of a column in characters, from which people see that there is one."""
 _STRAY = re.compile(rb"<[!?]|[<:](?:c|row|si)[\s/>]")
 """What must not stand anywhere else: it would be read as well, or hide something."""
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S]+)')
@@ -41,26 +59,83 @@ _NUMBERED = re.compile(f"&{_NUMBER.pattern}")
 _CHARACTERS = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000), (9, 10, 13))
 
 
-def plain_cells(xml: bytes) -> tuple[bytes, list[Token], list[Attributes]] | None:
-    """The part without its rows, these, and the attributes of each row; None if something is written in another way."""
+class Rows(NamedTuple):
+    """Rows that end and begin one after the other: as signs (`_NESTED`), those that nobody sees, prefixed names."""
+
+    signs: str = ""
+    hidden: tuple[int, ...] = ()
+    prefixed: frozenset[str] = frozenset()
+
+
+class Written(NamedTuple):
+    """What a cell says: its kind, style and value, a text of its own, the number of a formula that it shares."""
+
+    kind: str
+    style: str
+    value: str
+    words: str | None
+    shared: str
+
+
+class Piece(NamedTuple):
+    """One cell and the rows behind it.
+
+    `word` is its kind, style and value with spaces between; "" where more has to be known of it to say what it holds.
+    """
+
+    at: Cell
+    word: str
+    formula: str | None
+    written: Written
+    rows: Rows | None
+
+
+class PlainSheet(NamedTuple):
+    """A part without its rows, the cells, and the rows that nobody sees, 0-based."""
+
+    rest: bytes
+    pieces: list[Piece]
+    hidden: list[int]
+
+
+class _Known(dict[bytes, Piece | None]):
+    """Pieces by their bytes, each looked at once; None is one that is written in another way."""
+
+    left = _MOST_KEPT
+
+    def __missing__(self, xml: bytes) -> Piece | None:
+        self.left -= len(xml) + _EACH
+        if self.left < 0:
+            self.clear()
+            self.left = _MOST_KEPT - len(xml) - _EACH
+        found = self[xml] = _piece(xml)
+        return found
+
+
+_KNOWN = _Known()
+_ROWS_BEHIND = attrgetter("rows")
+
+
+def plain_cells(xml: bytes) -> PlainSheet | None:
+    """The part taken apart; None if something is written in another way."""
     begin = xml.find(_BEGIN) + len(_BEGIN)
     end = xml.find(_END, begin)
     rest = xml[:begin] + xml[end:]
     if begin < len(_BEGIN) or end < 0 or len(xml) > _MOST or _STRAY.search(rest, 1):
         return None
-    text = _text(xml[begin:end])
-    tokens: list[Token] = _TOKEN.findall(text) if text is not None else []
-    rows = [one for one in tokens if not one[0]]
-    if text is None or any(map(itemgetter(-1), rows)) or not _are_whole(rows):
+    before, *cut = xml[begin:end].split(_CELL)
+    first = _before(before)
+    pieces = [*filter(None, map(_KNOWN.__getitem__, cut))]
+    if first is None or len(pieces) < len(cut):
         return None
-    written = [_attributes(one[10]) for one in rows if one[9]]
-    known = [found for found in (*written, *(_attributes(one[4]) for one in tokens if one[4])) if found is not None]
+    rows = [first, *filter(None, map(_ROWS_BEHIND, pieces))]
+    if not _NESTED.fullmatch("".join(one.signs for one in rows)):
+        return None
+    prefixed = {name for one in rows if one.prefixed for name in one.prefixed}
     # prefixes have to be declared: that is left to the parser
-    prefixed = [[name for name in found if ":" in name] for found in known]
-    if len(known) < len(written) or max(map(len, prefixed), default=0) > 1:
-        return None
-    marks = "".join(f'<x {name}=""/>' for name in sorted({name for names in prefixed for name in names}))
-    return xml[:begin] + marks.encode() + xml[end:], tokens, [found for found in written if found is not None]
+    marks = "".join(f'<x {name}=""/>' for name in sorted(prefixed))
+    hidden = [*chain.from_iterable(one.hidden for one in rows if one.hidden)]
+    return PlainSheet(xml[:begin] + marks.encode() + xml[end:], pieces, hidden)
 
 
 def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
@@ -72,6 +147,64 @@ def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
     text = _text(xml[begin:end])
     tokens = _ITEM.findall(text) if text is not None else [("", "other")]
     return None if any(other for _, other in tokens) else (rest, [shown(words) for words, _ in tokens])
+
+
+def _before(xml: bytes) -> Rows | None:
+    """The rows before the first cell."""
+    text = _text(xml)
+    return _rows(text) if text is not None and _BEFORE.fullmatch(text) else None
+
+
+def _piece(xml: bytes) -> Piece | None:
+    text = _text(xml)
+    found = _PIECE.fullmatch(text) if text is not None else None
+    if found is None:
+        return None
+    place, style, kind, is_formula, about, formula, value, is_text, words, behind = found.groups("")
+    known, rows, at = _attributes(about), _rows(behind) if behind else None, position(place)
+    if known is None or (behind and rows is None):
+        return None
+    if prefixed := _prefixed(known):
+        rows = (rows or Rows())._replace(prefixed=prefixed | (rows.prefixed if rows else frozenset()))
+    if len(prefixed) > 1:
+        return None
+    is_odd = is_text or about or kind == "e" or not Collector.holds(at) or (is_formula and not value)
+    written = Written(kind or "n", style or "0", shown(value), shown(words) if is_text else None, known.get("si", ""))
+    result = shown(formula)[:MAX_FORMULA] if is_formula else None
+    return Piece(at, "" if is_odd else f"{written.kind} {written.style} {written.value}", result, written, rows)
+
+
+def _rows(text: str) -> Rows | None:
+    """What ends and begins; None if a row is written in another way."""
+    signs, hidden, prefixed = [], [], set[str]()
+    for one in _ROW.finditer(text):
+        if one[1] is None:
+            signs.append(">")
+            continue
+        known = _attributes(one[1])
+        number = _ROW_NUMBER.fullmatch(known.get("r", "")) if known else None
+        names = _prefixed(known or {})
+        if known is None or number is None or len(names) > 1:
+            return None
+        signs.append("0" if one[2] else "<")
+        prefixed |= names
+        if is_hidden(known, "ht"):
+            hidden.append(int(number[0]) - 1)
+    return Rows("".join(signs), tuple(hidden), frozenset(prefixed))
+
+
+def _prefixed(known: Attributes) -> frozenset[str]:
+    return frozenset(name for name in known if ":" in name)
+
+
+def is_hidden(line: Attributes, size: str) -> bool:
+    """Whether a row or column is hidden, or too small to be seen."""
+    return line.get("hidden") in ("1", "true", "on") or _is_small(line.get(size, ""))
+
+
+@lru_cache(1_000)
+def _is_small(size: str) -> bool:
+    return NUMBER.fullmatch(size) is not None and float(size) < _SEEN
 
 
 def _text(xml: bytes) -> str | None:
@@ -97,27 +230,11 @@ def _number(found: re.Match[str]) -> int:
     return int(found[1]) if found[1] else int(found[2], 16)
 
 
-def _are_whole(rows: list[Token]) -> bool:
-    """Whether each row ends before the next begins."""
-    inside = False
-    for one in rows:
-        begins = bool(one[9])
-        if begins == inside:
-            return False
-        inside = begins and not one[11]
-    return not inside
-
-
 def _attributes(written: str) -> Attributes | None:
     """Attributes by name; None if a name is there twice."""
     parts = written.split('"')
     found = {name[1:-1]: value for name, value in zip(parts[::2], parts[1::2], strict=False)}
     return found if len(found) == len(parts) // 2 else None
-
-
-def shared_formula(written: str) -> str:
-    """The number of the formula that a cell shares with others; "" if it has its own."""
-    return (_attributes(written) or {}).get("si", "") if written else ""
 
 
 def shown(text: str) -> str:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -32,13 +31,10 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, look, ric
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse, tree
 from careers_workbook.spreadsheet.read.overlays import overlays
-from careers_workbook.spreadsheet.read.plain_cells import Token, plain_cells, plain_texts, shared_formula, shown
+from careers_workbook.spreadsheet.read.plain_cells import NUMBER, Piece, PlainSheet, is_hidden, plain_cells, plain_texts
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _GENERAL = NumberFormat()
-_SEEN = 1.0
-"""Height of a row in points, and width of a column in characters, from which people see that there is one."""
 _Entry = TypeVar("_Entry")
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
@@ -57,21 +53,6 @@ _REPLY = " / "
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
-    """What the cells of all sheets refer to, and what they may take.
-
-    `known` is what cells hold, by kind, value and style.
-    """
-
-    room: Room
-    texts: Sequence[str | Rich] = ()
-    styles: Mapping[str, "_Style"] = field(default_factory=dict)
-    since_1904: bool = False
-    rich: Sequence[str] = ()
-    known: dict[tuple[str, str, str], tuple[Raw, str] | tuple[()]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class _Style:
     """How cells look: their number format, a word for their colour, and their font."""
 
@@ -81,7 +62,59 @@ class _Style:
 
 
 _NO_STYLE = _Style()
-_BLANK: tuple[Raw, str] = (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the cells of all sheets refer to, and what they may take."""
+
+    room: Room
+    texts: Sequence[str | Rich] = ()
+    styles: Mapping[str, _Style] = field(default_factory=dict)
+    since_1904: bool = False
+    rich: Sequence[str] = ()
+
+    def content(self, kind: str, value: str, style: _Style) -> tuple[Raw, str]:
+        """What a cell of a kind holds by itself, with the code of its number format if that says something."""
+        match kind:
+            case "b":
+                return value.strip() in ("1", "true"), ""
+            case "d":
+                return iso_date(value), style.shown.code
+            case "n" if NUMBER.fullmatch(value.strip()):
+                raw = from_serial(float(value), style.shown.shows, since_1904=self.since_1904)
+                return raw, style.shown.code
+            case _:
+                return _plain(value), ""
+
+
+_Content = tuple[Raw, str, str]
+"""What a cell holds, the code of its number format, a word for its colour."""
+
+
+class _Contents(dict[str, _Content | None]):
+    """What cells hold, by kind, style and value (`Piece.word`); None where more has to be known of one."""
+
+    def __init__(self, shared: _Shared) -> None:
+        super().__init__({"": None})
+        self._shared = shared
+
+    def __missing__(self, word: str) -> _Content | None:
+        shared, (kind, number, value) = self._shared, word.split(" ", 2)
+        style = shared.styles.get(number, _NO_STYLE)
+        content, code = self._content(kind, value, style) if value else (None, "")
+        is_odd = style.look is not PLAIN or (value and is_blank(content))
+        if is_odd or (isinstance(content, str) and content.startswith("=")):
+            found = self[word] = None
+        else:
+            found = self[word] = shared.room.kept(content), code, style.colour
+        return found
+
+    def _content(self, kind: str, value: str, style: _Style) -> tuple[Raw, str]:
+        if kind != "s":
+            return self._shared.content(kind, value, style)
+        text = _nth(self._shared.texts, value)
+        return text if isinstance(text, str) else None, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +137,8 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
     rich_cells = ["", *rich_values(package, list(parts.values()))]  # counted from 1
     looks = _read_styles(tree(package.xml(styles))) if styles in package else {}
     shared = _Shared(room, words, looks, book.since_1904, rich_cells)
-    return [replace(_read_sheet(package, title, part, shared), hidden=hidden) for title, part, hidden in book.sheets]
+    known = _Contents(shared)
+    return [replace(_read_sheet(package, title, part, shared, known), hidden=h) for title, part, h in book.sheets]
 
 
 def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
@@ -301,12 +335,11 @@ class _Comments:
                 self.said.setdefault(self._at, []).append(" ".join("".join(self._parts).split()))
 
 
-def _read_sheet(package: Package, title: str, part: str, shared: _Shared) -> Grid:
+def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known: _Contents) -> Grid:
     sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
     if plain := plain_cells(xml):
-        rest, tokens, rows = plain
-        parse(rest, sheet.start, None, None)  # nothing that holds text or ends is left
-        sheet.take(tokens, rows)
+        parse(plain.rest, sheet.start, None, None)  # nothing that holds text or ends is left
+        sheet.take(plain, known)
     else:
         parse(xml, sheet.start, sheet.end, sheet.text)
     related = package.relations(part)
@@ -344,7 +377,7 @@ class _Sheet:
         name = local(tag)
         if name == "row":
             self._begin_row(attributes)
-        elif name == "col" and _is_hidden(attributes, "width"):
+        elif name == "col" and is_hidden(attributes, "width"):
             first, last = (_INDEX.fullmatch(attributes.get(word, "")) for word in ("min", "max"))
             if first and last:
                 self.cells.hide_columns(int(first[0]) - 1, int(last[0]))
@@ -357,46 +390,46 @@ class _Sheet:
         elif self._cell is not None:
             self._inside(name, attributes)
 
-    def take(self, tokens: Iterable[Token], rows: Iterable[Attributes]) -> None:
-        """The same out of cells that were read already, and the attributes of their rows."""
-        written, styles, known = iter(rows), self.shared.styles, self.shared.known
-        for ref, number, kind, has_formula, about, formula, value, is_text, words, row, *_ in tokens:
-            if ref:
-                at = position(ref)
-                style = styles.get(number or "0", _NO_STYLE)
-                is_usual = style.look is PLAIN and not is_text and not about and self.cells.holds(at)
-                if is_usual and (value or not (has_formula or kind == "e")):
-                    found = known.get((kind, value, number)) if value else _BLANK
-                    if found is None:
-                        found = known[kind, value, number] = self._plain_content(kind, shown(value), style)
-                    if found:  # as most cells are
-                        text = (shown(formula) if "&" in formula else formula) if has_formula else None
-                        self.cells.put_plain(at, *found, style.colour, text)
-                        continue
-                self._row, self._col = at
-                self._formula = [] if has_formula else None
-                if has_formula:
-                    self._shared_formula = shared_formula(about)
-                    self._finish_formula(shown(formula))
-                self._finish(_Written(kind or "n", style, shown(value), _plain(shown(words)) if is_text else None))
-            elif row:
-                self._begin_row(next(written))
+    def take(self, plain: PlainSheet, known: _Contents) -> None:
+        """The same out of cells that were read already."""
+        for row in plain.hidden:
+            self.cells.hide_rows(row, row + 1)
+        cells, formulas, fills, formats = self.cells.cells, self.cells.formulas, self.cells.fills, self.cells.formats
+        taken = 0
+        for piece in plain.pieces:
+            at, word, formula, _, _ = piece
+            found = known[word]
+            if found is None:
+                self._put_odd(piece)
+                continue
+            content, code, colour = found
+            if colour:
+                fills[at] = colour
+                taken += at not in cells
+            if formula is not None:
+                formulas[at] = formula
+                taken += at not in cells
+            if content is not None:
+                cells[at] = content
+                taken += 1
+                if code:
+                    formats[at] = code
+        self.cells.take(taken)
 
-    def _plain_content(self, kind: str, value: str, style: _Style) -> tuple[Raw, str] | tuple[()]:
-        """What a cell holds, with the code of its number format; nothing if more has to be known of it."""
-        if kind == "s":
-            text = _nth(self.shared.texts, value)
-            content, code = (text, "") if isinstance(text, str) else _BLANK
-        else:
-            content, code = self._content(kind or "n", value, style) if kind != "e" else _BLANK
-        if is_blank(content) or (isinstance(content, str) and content.startswith("=")):
-            return ()
-        return self.cells.kept(content), code
+    def _put_odd(self, piece: Piece) -> None:
+        (self._row, self._col), written = piece.at, piece.written
+        self._formula = None
+        if piece.formula is not None:
+            self._formula, self._shared_formula = [], written.shared
+            self._finish_formula(piece.formula)
+        style = self.shared.styles.get(written.style, _NO_STYLE)
+        words = _plain(written.words) if written.words is not None else None
+        self._finish(_Written(written.kind, style, written.value, words))
 
     def _begin_row(self, attributes: Attributes) -> None:
         self._row = _row_number(attributes["r"]) if "r" in attributes else self._row + 1
         self._col = -1
-        if _is_hidden(attributes, "ht"):
+        if is_hidden(attributes, "ht"):
             self.cells.hide_rows(self._row, self._row + 1)
 
     def _merge(self, area: str) -> None:
@@ -462,7 +495,7 @@ class _Sheet:
                 raise BrokenFileError(LOST_TEXTS)
             self.cells.put(at, text, look=style.look)
         else:
-            self.cells.put(at, *self._content(kind, value, style), style.look)
+            self.cells.put(at, *self.shared.content(kind, value, style), style.look)
 
     def _finish_error(self, at: Cell, image: str, word: str) -> None:
         there = _nth(self.shared.rich, image)
@@ -473,34 +506,11 @@ class _Sheet:
         else:
             self.cells.error(at, word)
 
-    def _content(self, kind: str, value: str, style: _Style) -> tuple[Raw, str]:
-        """What a cell of a kind holds by itself, with the code of its number format if that says something."""
-        match kind:
-            case "b":
-                return value.strip() in ("1", "true"), ""
-            case "d":
-                return iso_date(value), style.shown.code
-            case "n" if _NUMBER.fullmatch(value.strip()):
-                raw = from_serial(float(value), style.shown.shows, since_1904=self.shared.since_1904)
-                return raw, style.shown.code
-            case _:
-                return _plain(value), ""
-
 
 def _nth(table: Sequence[_Entry], index: str) -> _Entry | None:
     """The entry that a cell refers to, None if there is none."""
     found = _INDEX.fullmatch(index.strip())
     return table[int(found[0])] if found and int(found[0]) < len(table) else None
-
-
-def _is_hidden(line: Attributes, size: str) -> bool:
-    """Whether a row or column is hidden, or too small to be seen."""
-    return line.get("hidden") in ("1", "true", "on") or _is_small(line.get(size, ""))
-
-
-@lru_cache(1_000)
-def _is_small(size: str) -> bool:
-    return _NUMBER.fullmatch(size) is not None and float(size) < _SEEN
 
 
 def _row_number(text: str) -> int:
