@@ -6,6 +6,7 @@ search for questions must never see it. Comments of ours are left out where comm
 """
 
 from dataclasses import replace
+from itertools import chain
 
 from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.read.grid import Book, Grid
@@ -14,6 +15,8 @@ WHAT_TO_FIX = "What to fix"
 HEADINGS = ("No.", "Where", "Question", "What is wrong", "What to do", "How urgent")
 SIGN = "Your Careers Hub added this sheet. It holds no answers: you can delete it when you have finished."
 """Copies come back years later: by this sentence, or by the headings, the sheet must be known for ever."""
+_SIGN, _HEADINGS = fold(SIGN), frozenset(map(fold, HEADINGS))
+_OURS = _HEADINGS | {_SIGN}
 _ENOUGH = 4
 """Headings in one row by which the sheet is known."""
 
@@ -24,10 +27,11 @@ def is_what_to_fix(grid: Grid) -> bool:
     Nothing but single lines stands above our words there; a sheet with answers into which somebody has pasted them has
     rows of several cells above or on their left.
     """
-    headings = {fold(heading) for heading in HEADINGS}
+    if not any(fold(text) in _OURS for text in chain(grid.texts, grid.marks.errors.values())):
+        return False
     for cells in grid.rows.values():
         texts = [fold(raw) if isinstance(raw, str) else "" for raw in cells.values()]
-        if texts[0] == fold(SIGN) or (texts[0] in headings and len(headings & set(texts)) >= _ENOUGH):
+        if texts[0] == _SIGN or (texts[0] in _HEADINGS and len(_HEADINGS & set(texts)) >= _ENOUGH):
             return True
         if len(texts) > 1:
             return False

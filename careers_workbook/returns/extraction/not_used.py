@@ -117,7 +117,7 @@ def hidden_besides(book: Book, answers: Iterable[Answer], layout: Layout) -> boo
 
     def own(grid: Grid) -> Iterable[Cell]:
         if grid.title in used:
-            return (at for at in _left(grid, used[grid.title]) if not ours.sends(grid.cells[at]))
+            return (at for at in _left(grid, used[grid.title], ours) if not ours.sends(grid.cells[at]))
         plan = ours.plans.get(fold(grid.title))
         return _beyond(grid, replace(plan, kind=""), ours) if plan else ()  # nobody hides lines that were sent
 
@@ -135,6 +135,9 @@ def _problems(grid: Grid, cells: list[Cell], *, is_private: bool) -> Iterator[Pr
 
 def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _Said) -> Iterator[Cell]:
     """The cells of a sheet with answers that hold neither these nor what was sent, in order."""
+    left = _left(grid, {(f.slot.row, f.slot.col) for f in found}, ours)
+    if not left:
+        return
     rows, anchors = _by_row(found), Anchors(tuple({f.slot.ref: f.slot.item for f in found}.items()))
     headings = {at: fold(raw) for at, raw in grid.cells.items() if isinstance(raw, str) and len(raw) <= _HEADING}
     heads = Counter(row for (row, _), heading in headings.items() if heading in ours.labels)
@@ -145,7 +148,7 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
     def is_sent(row: int, col: int, raw: Raw) -> bool:
         before = row in rows and col < min(f.slot.col for f in rows[row])
         is_ref = before and (row in said.before or rows[row][0].slot.grows or _REF.fullmatch(as_ref(raw)))
-        if ours.knows(raw) or heads[row] >= _HEAD or is_ref:
+        if heads[row] >= _HEAD or is_ref:
             return True
         if row not in rows and _RUNNING.fullmatch(as_ref(raw)):
             return True
@@ -159,7 +162,7 @@ def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _
         is_above = (row, col) in said.cells or (bool(said.headless) and row < min(rows, default=0))
         return (row in rows and col in said.cols) or is_above or row in said.rows
 
-    for row, col in _left(grid, {(f.slot.row, f.slot.col) for f in found}):
+    for row, col in left:
         raw = grid.cells[row, col]
         again = row in rows and any(grid.at(row, f.slot.col) == raw for f in rows[row])
         if not (again or is_said(row, col) or is_sent(row, col, raw)):
@@ -178,18 +181,17 @@ def _beyond(grid: Grid, plan: SheetPlan, ours: "_Ours") -> Iterator[Cell]:
         (plan.body_row or 0) + len(plan.texts),
         *(r for r, _ in plan.charts),
     ]
-    for row, col in _left(grid, ()):
+    for row, col in _left(grid, (), ours):
         is_below = plan.kind != _START and row > max(rows) + _MOVED
-        if (col > width or is_below) and not ours.knows(grid.cells[row, col]):
+        if col > width or is_below:
             yield row, col
 
 
-def _left(grid: Grid, answers: Collection[Cell]) -> list[Cell]:
-    return sorted(
-        at
-        for at in grid.cells
-        if at not in answers and at not in grid.marks.formulas and at[0] not in grid.marks.totals
-    )
+def _left(grid: Grid, answers: Collection[Cell], ours: "_Ours") -> list[Cell]:
+    """The cells that are no answers, no results, no totals, and hold nothing that was sent; in order."""
+    cells, totals = grid.cells, grid.marks.totals
+    others = (cells.keys() - grid.marks.formulas.keys()).difference(answers)
+    return sorted(at for at in others if at[0] not in totals and not ours.knows(cells[at]))
 
 
 def _by_row(found: Iterable[Found]) -> Mapping[int, list[Found]]:

@@ -10,7 +10,7 @@ Must not know: kinds of answers, files.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -118,23 +118,20 @@ class Lane:
         blocks = self.target.plan.blocks
         return all(wanted <= {column.id for column in block.columns} for block in blocks)
 
-    def is_free(self, at: Cell) -> bool:
-        """Whether anything may stand in a cell."""
-        block = self.target.plan.blocks[0]
-        return at in self.free if not self.target.grows else at[0] > block.header_row and at[1] <= block.last_col
+    def _are_free(self, cells: Mapping[Cell, object]) -> bool:
+        """Whether anything may stand in these cells."""
+        if not self.target.grows:
+            return self.free.issuperset(cells)
+        header, last = self.target.plan.blocks[0].header_row, self.target.plan.blocks[0].last_col
+        return all(row > header and col <= last for row, col in cells)
 
     def typed(self, grid: Grid) -> dict[Cell, Raw] | None:
         """What stands in the cells that are free; None if a planned one is another now, or something stands beside."""
-        typed, constants = dict[Cell, Raw](), self.constants
-        for at, raw in grid.cells.items():
-            if at not in constants:
-                typed[at] = raw
-            elif raw != constants[at]:
-                return None
-        is_whole = len(grid.cells) - len(typed) == len(constants)
-        if not is_whole or grid.hidden or grid.marks.merged:
+        cells, constants = grid.cells, self.constants
+        if grid.hidden or grid.marks.merged or any(cells.get(at) != raw for at, raw in constants.items()):
             return None
-        return typed if all(map(self.is_free, chain(typed, grid.marks.errors))) else None
+        typed = {at: raw for at, raw in cells.items() if at not in constants}
+        return typed if self._are_free(typed) and self._are_free(grid.marks.errors) else None
 
 
 class Road:
@@ -155,6 +152,10 @@ class Road:
         blocks = (block for plan in counted for block in plan.blocks[:1])
         self.counted = [(len(block.columns) // 2, _words(block.columns)) for block in blocks]
         self.about = frozenset(map(plain, ABOUT_LABELS))
+        others = chain(*(words for _, words in (*self.tables, *self.counted)))
+        self.headings = self.labels | self.about | frozenset(others)
+        running = chain(*(one.texts for one in asking if one.grows))
+        self.running = frozenset(ref for ref in running if self.anchors.ref(ref) == ref)
 
     @cached_property
     def is_open(self) -> bool:
@@ -206,22 +207,33 @@ class _Said:
         """Whether what was typed on a sheet with questions is no statement, no ref, and no row of headings."""
         refs = dict[Cell, str]()
         if lane.target.grows:
-            refs = {at: ref for at, raw in typed.items() if at[1] == lane.ref_col and (ref := self.anchors.ref(raw))}
+            refs = {at: ref for at, raw in typed.items() if at[1] == lane.ref_col and (ref := self._ref(raw))}
             refs = {at: ref for at, ref in refs.items() if ref in lane.target.texts}
             if len({*refs.values()}) < len(refs) or self._goes_on(grid):
                 return False
         others = {raw for at, raw in typed.items() if isinstance(raw, str) and at not in refs}
+        if any(map(self._is_told, others)):
+            return False
+        heading = self._headings(grid)
         return not (
-            any(map(self._is_told, others))
-            or _heads(grid, [(1, self.road.labels)], lane.constants)
-            or _heads(grid, [(0, self.road.about)], lane.constants)
-            or _heads(grid, self.road.counted)
+            _heads(heading, [(1, self.road.labels)], lane.constants)
+            or _heads(heading, [(0, self.road.about)], lane.constants)
+            or _heads(heading, self.road.counted)
         )
+
+    def _ref(self, raw: Raw) -> str:
+        """The ref that a cell names."""
+        return raw if isinstance(raw, str) and raw in self.road.running else self.anchors.ref(raw)
+
+    def _headings(self, grid: Grid) -> dict[str, list[Cell]]:
+        """The words of headings that stand on a sheet, each with its cells."""
+        return {word: cells for word, cells in grid.said.items() if word in self.road.headings}
 
     def is_silent(self, grid: Grid) -> bool:
         """Whether a sheet that asks nothing is known for what it is, or holds nothing of those that do."""
-        words = {raw for raw in grid.cells.values() if isinstance(raw, str)}
-        is_theirs = any(map(self._is_told, words)) or _heads(grid, self.road.tables) or self._goes_on(grid)
+        is_theirs = (
+            any(map(self._is_told, grid.texts)) or _heads(self._headings(grid), self.road.tables) or self._goes_on(grid)
+        )
         return not is_theirs or repeats_questions(grid, self.road.layout)
 
     def _is_told(self, raw: str) -> bool:
@@ -233,11 +245,11 @@ class _Said:
     def _goes_on(self, grid: Grid) -> bool:
         """Whether texts below each other make a statement together."""
         statements = self.road.statements
-        words = {raw for raw in grid.cells.values() if isinstance(raw, str) and statements.may_begin(raw)}
+        words = filter(statements.may_begin, grid.texts)
         begun = {raw for raw in words if statements.begins(bare(raw))}
-        for (row, col), raw in grid.cells.items() if begun else ():
-            if raw in begun:
-                text, last = bare(str(raw)), row
+        for raw in begun:
+            for row, col in grid.texts[raw]:
+                text, last = bare(raw), row
                 while statements.begins(text) and isinstance(more := grid.at(last := last + 1, col), str):
                     text += bare(more)
                     if text in statements.refs:
@@ -249,11 +261,15 @@ def _words(columns: Iterable[Column]) -> frozenset[str]:
     return frozenset(plain(column.label) for column in columns)
 
 
-def _heads(grid: Grid, tables: Iterable[tuple[int, frozenset[str]]], planned: Mapping[Cell, Raw] = _NOTHING) -> bool:
+def _heads(
+    headings: Mapping[str, Sequence[Cell]],
+    tables: Iterable[tuple[int, frozenset[str]]],
+    planned: Mapping[Cell, Raw] = _NOTHING,
+) -> bool:
     """Whether a row holds more than so many headings of some table, besides those that were planned."""
     for most, words in tables:
-        cells = (at for word in words for at in grid.said.get(word, ()) if at not in planned)
-        if max(Counter(row for row, _ in cells).values(), default=0) > most:
+        rows = [row for word in words & headings.keys() for row, col in headings[word] if (row, col) not in planned]
+        if len(rows) > most and max(Counter(rows).values()) > most:
             return True
     return False
 

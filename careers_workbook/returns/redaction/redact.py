@@ -132,11 +132,12 @@ class _SheetRedaction:
 
         self.grid, self.texts = grid, texts
         self.is_titled = is_personal(grid.title)
-        self.cells = {at: raw for at, raw in grid.cells.items() if is_personal(raw)}
+        personal = {raw for raw in set(grid.cells.values()) if is_personal(raw)}
+        self.cells = {at: raw for at, raw in grid.cells.items() if raw in personal} if personal else {}
         self.notes = {at: text for at, text in grid.marks.notes.items() if is_personal(text)}
         self.told = {at: kind for at, kind in _told(grid, latest_birth) if at not in self.cells}
-        labels = (raw for raw in grid.cells.values() if isinstance(raw, str) and len(raw) <= _LONGEST)
-        self.is_start = sum(fold(label) in _START for label in labels) > len(_START) // 2
+        labels = (cells for text, cells in grid.texts.items() if len(text) <= _LONGEST and fold(text) in _START)
+        self.is_start = sum(map(len, labels)) > len(_START) // 2
 
     def redacted(self, expected: Expected | None) -> tuple[Grid, _Found, frozenset[Cell]]:
         """The grid, what was taken out of which part of it, and the cells that hold something else now."""
@@ -186,7 +187,8 @@ class _SheetRedaction:
 
 def _told(grid: Grid, latest_birth: int) -> Iterator[tuple[Cell, PersonalDataKind]]:
     """Dates of birth and numbers of pupils in the column under a heading that says so, or right beside such a label."""
-    headings = sorted((at, kind) for at, raw in grid.cells.items() if (kind := asked_by(raw)))
+    asking = ((cells, kind) for text, cells in grid.texts.items() if (kind := asked_by(text)))
+    headings = sorted((at, kind) for cells, kind in asking for at in cells)
     tops = {col: (row, kind) for (row, col), kind in reversed(headings)}
     below = ((at, tops[at[1]][1]) for at in grid.cells if at[1] in tops and at[0] > tops[at[1]][0]) if tops else ()
     beside = (((row, col + 1), kind) for (row, col), kind in headings)

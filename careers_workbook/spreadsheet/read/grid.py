@@ -200,7 +200,7 @@ class Grid:
 
     @cached_property
     def texts(self) -> dict[str, list[Cell]]:
-        """Each text, and the cells in which it stands."""
+        """The cells in which each text stands: many say the same, and whoever looks for words asks about each once."""
         found: dict[str, list[Cell]] = defaultdict(list)
         for at, raw in self.cells.items():
             if isinstance(raw, str):
@@ -209,12 +209,12 @@ class Grid:
 
     @cached_property
     def said(self) -> dict[str, list[Cell]]:
-        """The cells in which each text stands, spaces and marks apart; not what is longer than any heading."""
+        """The same, spaces and marks apart, in order; not what is longer than any heading."""
         found: dict[str, list[Cell]] = {}
         for text, cells in self.texts.items():
             if len(text) <= _LONGEST_SAID:
-                words = plain(text)
-                found[words] = found[words] + cells if words in found else cells
+                word = plain(text)
+                found[word] = sorted((*found[word], *cells)) if word in found else cells
         return found
 
 
