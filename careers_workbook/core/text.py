@@ -45,6 +45,8 @@ SYMBOL = range(0xF000, 0xF100)
 
 def is_symbols(text: str) -> bool:
     """Whether a text has nothing but signs of a symbol font."""
+    if text.isascii():
+        return False
     signs = "".join(text.split())
     return bool(signs) and all(ord(sign) in SYMBOL for sign in signs)
 

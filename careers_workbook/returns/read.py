@@ -38,7 +38,7 @@ from careers_workbook.returns.redaction.redact import Redacted, Redaction, is_mu
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.model import Spec
-from careers_workbook.spec.questions import Questions, prefills
+from careers_workbook.spec.questions import prefills, questions_of
 from careers_workbook.spec.years import in_any_year, in_year
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book
@@ -180,7 +180,7 @@ def _redacted(redaction: Redaction, layout: Layout) -> tuple[Redacted, Location]
 
 def _expected(location: Location, spec: Spec) -> dict[tuple[str, Cell], frozenset[ContactDetail]]:
     """(Sheet, cell) -> the contact details that may stand there, by what is asked there."""
-    questions = Questions(spec)
+    questions = questions_of(spec)
     return {
         (f.grid.title, (f.slot.row, f.slot.col)): contacts
         for f in location.found

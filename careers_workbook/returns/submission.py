@@ -5,7 +5,8 @@ Enters and leaves: values only. Must not know: files, spreadsheets, prose.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, Self
 
 from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
@@ -63,6 +64,12 @@ class Answer:
     origin: "Origin" = ""
     by_hand: ByHand | None = None
 
+    def of_origin(self, origin: "Origin") -> "Answer":
+        """The same, of another origin: told of nearly every answer, for which `replace` takes three times as long."""
+        held = list(_HELD(self))
+        held[_ORIGIN] = origin
+        return Answer(*held)
+
     @property
     def in_running_row(self) -> bool:
         """Whether its row is one of a table that grows: such rows have no words of the spec but their running ref."""
@@ -72,6 +79,10 @@ class Answer:
     def place(self) -> Place:
         """Where a problem with this answer is, in its file."""
         return Place("", self.found_sheet or self.sheet, self.cell, self.ref, self.item, self.column)
+
+
+_NAMES = [one.name for one in fields(Answer)]
+_HELD, _ORIGIN = attrgetter(*_NAMES), _NAMES.index("origin")
 
 
 @dataclass(frozen=True, slots=True)

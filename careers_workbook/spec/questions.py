@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from careers_workbook.core.kept import kept
 from careers_workbook.spec.answers.answer_kind import ContactDetail
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import DeclaredColumn, Question, Sheet, Spec
+from careers_workbook.spec.years import MOST_SPECS
 
 _ASKS = re.compile(r"e-?mail|phone|mobile|contact", re.IGNORECASE)
 _ANY: frozenset[ContactDetail] = frozenset({"e-mail", "telephone"})
@@ -41,6 +43,13 @@ class Questions(dict[tuple[str, str], Question]):
         return (sheet, ref) if self.is_by_row(sheet, column_id) else (sheet, column_id)
 
 
+@kept(MOST_SPECS)
+def questions_of(spec: Spec) -> Questions:
+    """The same, put together once."""
+    return Questions(spec)
+
+
+@kept(MOST_SPECS)
 def prefills(spec: Spec) -> dict[str, str]:
     """Ref -> the detail of the school that answers it beforehand."""
     return {row.ref: row.prefill for _, row, _ in spec.asked_by_row() if row.prefill}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.returns.checks.check import CheckInput, ItemAnswers, check
-from careers_workbook.spec.questions import Questions
+from careers_workbook.spec.questions import questions_of
 
 LONG = 1_000
 """Characters that a cell shows: Excel's tallest row, 409 points, has 28 lines of about 40 here."""
@@ -21,7 +21,7 @@ _BARE = 5
 @check("CELL-006")
 def required_is_blank(returned: CheckInput) -> Iterator[Problem]:
     """A question that the spec calls required and that is blank: of a field, an item, a row that says something."""
-    required = {key for key, question in Questions(returned.spec).items() if question.required}
+    required = {key for key, question in questions_of(returned.spec).items() if question.required}
     for answer in returned.answers if required else ():
         asked = {(answer.sheet, answer.ref), (answer.sheet, answer.column_id)}
         if answer.state == "blank" and not required.isdisjoint(asked):
@@ -35,7 +35,7 @@ def deadline_in_the_past(returned: CheckInput) -> Iterator[Problem]:
     One that the workbook was sent with, or may have been, was typed long before.
     """
     sent, today = returned.submission.built_on, returned.context.today
-    for item in returned.items():
+    for item in returned.items:
         day, place = item.deadline.value, item.deadline.place
         if not item.is_open or not isinstance(day, dt.date):
             continue
@@ -66,7 +66,7 @@ def completed_without_detail(returned: CheckInput) -> Iterator[Problem]:
     A single Yes is what the workbook itself asks for where a statement was met before; a column of them may be ticks.
     """
     done: dict[str, list[ItemAnswers]] = defaultdict(list)
-    for item in returned.items():
+    for item in returned.items:
         if item.completed_as == "done":
             done[item.completed.found_sheet].append(item)
     for sheet, items in done.items():

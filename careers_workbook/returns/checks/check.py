@@ -7,6 +7,7 @@ Must not know: grids, files, what is right or wrong.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from careers_workbook.core.kept import kept
@@ -44,7 +45,7 @@ class ItemAnswers:
         return self.action.state == self.deadline.state == self.review.state == "blank"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckInput:
     """One return.
 
@@ -65,8 +66,12 @@ class CheckInput:
         """The answers, in the order of the spec."""
         return self.submission.answers
 
-    def items(self) -> Iterator[ItemAnswers]:
+    @cached_property
+    def items(self) -> Sequence[ItemAnswers]:
         """Every item of every checklist that has a Status."""
+        return tuple(self._items())
+
+    def _items(self) -> Iterator[ItemAnswers]:
         groups = {s.title: completed_groups(self.spec, s) for s in self.spec.of(ChecklistSheet) if has_status(s)}
         rows = groupby((a for a in self.answers if a.sheet in groups), key=lambda a: (a.sheet, a.ref))
         for (sheet, _), answers in rows:
@@ -74,8 +79,12 @@ class CheckInput:
             action, deadline, review, completed = (row[role] for role in ROLES)
             yield ItemAnswers(action, deadline, review, completed, groups[sheet].get(str(completed.value)))
 
-    def leavers(self) -> Iterator[tuple[str, dict[str, Answer]]]:
+    @cached_property
+    def leavers(self) -> Sequence[tuple[str, dict[str, Answer]]]:
         """Each row of a leaver that holds something: its sheet, its answers by column id."""
+        return tuple(self._leavers())
+
+    def _leavers(self) -> Iterator[tuple[str, dict[str, Answer]]]:
         titles = {sheet.title for sheet in self.spec.of(LeaversSheet) if not is_counted(sheet)}
         rows = (answer for answer in self.answers if answer.sheet in titles)
         for (sheet, _), answers in groupby(rows, key=lambda a: (a.sheet, a.ref)):

@@ -35,7 +35,7 @@ from careers_workbook.spec.years import read_year, school_year
 @check("DEST-001")
 def leaver_without_year(returned: CheckInput) -> Iterator[Problem]:
     """A tracker row with destinations but without the year of leaving."""
-    for _, row in returned.leavers():
+    for _, row in returned.leavers:
         year = row.get(YEAR)
         if year and year.state == "blank" and any(answer.state != "blank" for answer in row.values()):
             yield Problem("DEST-001", year.place)
@@ -157,7 +157,7 @@ def pathways(returned: CheckInput) -> Iterator[Pathway]:
         for title, sheet in sheets.items()
         for column in sheet.columns
     }
-    for title, row in returned.leavers():
+    for title, row in returned.leavers:
         if title in sheets:
             year = row.get(YEAR)
             answered = ((row[name], name) for name in CHECKPOINTS if name in row and name != INTENDED)

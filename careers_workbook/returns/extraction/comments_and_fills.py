@@ -6,7 +6,7 @@ Must not know: how a file stores them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from careers_workbook.core.cells import Cell, a1
@@ -33,7 +33,7 @@ def with_comments_and_fills(extracted: Extracted, location: Location) -> Extract
     if not any(grid.marks.notes or grid.marks.fills or grid.marks.struck for grid in grids.values()):
         return extracted
     comments = [(grid.title, at, text) for grid in grids.values() for at, text in sorted(grid.marks.notes.items())]
-    coloured = list(_coloured(location.found))
+    coloured = list(_coloured(_on_coloured_sheets(location.found)))
     if not (comments or coloured or any(grid.marks.struck for grid in grids.values())):
         return extracted
     places = _Places(location.found)
@@ -48,6 +48,17 @@ def with_comments_and_fills(extracted: Extracted, location: Location) -> Extract
         for answer in extracted.answers
     )
     return Extracted(tuple(answers), (*extracted.problems, *problems))
+
+
+def _on_coloured_sheets(found: Sequence[Found]) -> Iterator[Found]:
+    """The cells of the sheets on which some empty answer cell has a colour that is not ours, as next to none has."""
+    grids = {id(one.grid): one.grid for one in found}
+    odd = {
+        number: {at for at, fill in grid.marks.fills.items() if fill not in _OUR_FILLS}
+        for number, grid in grids.items()
+    }
+    titles = {f.grid.title for f in found if (f.slot.row, f.slot.col) in odd[id(f.grid)] and not f.is_filled}
+    return (one for one in found if one.grid.title in titles)
 
 
 def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:

@@ -21,7 +21,7 @@ from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec.answers.answer_kind import Parsed, no_habit
 from careers_workbook.spec.answers.registry import kind_of, parse
 from careers_workbook.spec.model import Question
-from careers_workbook.spec.questions import Questions
+from careers_workbook.spec.questions import questions_of
 
 _BLANK = Parsed()
 _MOST_TEXT = 3_000_000
@@ -54,16 +54,16 @@ def extract(location: Location, layout: Layout, redacted: Collection[tuple[str, 
 
 def at_questions(problems: Iterable[Problem], answers: Iterable[Answer]) -> Iterator[Problem]:
     """The problems with their question, where the cell turned out to hold an answer."""
-    places = {(a.found_sheet, a.cell): a.place for a in answers if a.cell}
+    there = {(a.found_sheet, a.cell): a for a in answers if a.cell}
     for problem in problems:
-        place = places.get((problem.place.sheet, problem.place.cell))
-        yield replace(problem, place=place) if place else problem
+        answer = there.get((problem.place.sheet, problem.place.cell))
+        yield replace(problem, place=answer.place) if answer else problem
 
 
 class _Extraction:
     def __init__(self, layout: Layout, location: Location, redacted: Collection[tuple[str, Cell]]) -> None:
         self.spec = layout.spec
-        self.questions = Questions(layout.spec)
+        self.questions = questions_of(layout.spec)
         self.habits = _habits(location.found, self.questions)
         self.redacted = redacted
         self.problems: list[Problem] = []
@@ -71,27 +71,17 @@ class _Extraction:
         self.known: dict[tuple[object, ...], Parsed] = {}
 
     def answer(self, found: Found) -> Answer:
-        slot, at = found.slot, (found.slot.row, found.slot.col)
+        slot, grid, at = found.slot, found.grid, (found.slot.row, found.slot.col)
         question, label = self._asked(slot)
-        raw, parsed = self._fitting(*self._read(found, question))
-        answer = Answer(
-            slot.kind,
-            slot.sheet,
-            slot.ref,
-            slot.item,
-            slot.column,
-            label,
-            state=_state(parsed),
-            value=parsed.value,
-            raw=raw,
-            found_sheet=found.grid.title,
-            cell=a1(*at),
-            matched_by=found.matched_by,
-        )
-        is_said = found.unsure or (parsed.value is None and (found.grid.title, at) in self.redacted)
+        raw, parsed = self._read(found, question)
+        if isinstance(raw, str):
+            raw, parsed = self._fitting(raw, parsed)
+        asked = (slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label)
+        answer = Answer(*asked, _state(parsed), parsed.value, raw, grid.title, a1(*at), found.matched_by)
+        is_said = found.unsure or (parsed.value is None and (grid.title, at) in self.redacted)
         if parsed.code and not is_said:
             self.problems.append(Problem(parsed.code, answer.place, parsed.context))
-        if struck := found.grid.marks.struck.get(at):
+        if struck := grid.marks.struck.get(at):
             self.problems.append(Problem("CELL-024", answer.place, {"struck": quote(struck.struck)}))
         return answer
 
@@ -128,13 +118,12 @@ class _Extraction:
             self.known[key] = parse(content, question, self.spec, habit)
         return self.known[key]
 
-    def _fitting(self, raw: Raw, parsed: Parsed) -> tuple[Raw, Parsed]:
+    def _fitting(self, raw: str, parsed: Parsed) -> tuple[Raw, Parsed]:
         """The same, or of a text for which there is no room its beginning, unread."""
-        if isinstance(raw, str):
-            if len(raw) > self.room:
-                raw = quote(raw)
-                parsed = Parsed(code="CELL-027", context={"value": raw, "most": f"{_MOST_TEXT:,}"})
-            self.room -= len(raw)
+        if len(raw) > self.room:
+            raw = quote(raw)
+            parsed = Parsed(code="CELL-027", context={"value": raw, "most": f"{_MOST_TEXT:,}"})
+        self.room -= len(raw)
         return raw, parsed
 
     def missing(self, slot: Slot) -> Answer:

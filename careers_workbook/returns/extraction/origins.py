@@ -6,7 +6,7 @@ has changed. Nothing is guessed: by letters alone whole sheets are told, or noth
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from careers_workbook.core.cells import a1
 from careers_workbook.core.problems import Place, Problem
@@ -19,6 +19,7 @@ from careers_workbook.spec.sent_answers import UNCHANGED, KnownBy, Origin, SentA
 from careers_workbook.spreadsheet.read.grid import Book
 
 _HELD = frozenset({"answered", "unreadable"})
+_TOLD = _HELD | {"blank"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ def compared(answers: Sequence[Answer], spec: Spec, sent: KnownBy, kept: SentAns
     by_sheet = {title: _of_sheet(title, letters, sent) for title, letters in now.sheets.items()}
 
     def origin(answer: Answer) -> Origin:
-        if answer.ref in every or answer.state not in {*_HELD, "blank"}:
+        if answer.ref in every or answer.state not in _TOLD:
             return ""
         if kept:
             return kept.origin(answer.sheet, (answer.ref, answer.column_id), _content(answer))
         return by_sheet.get(answer.sheet, "") if answer.state in _HELD else ""
 
     origins = ((answer, origin(answer)) for answer in answers)
-    found = tuple(replace(answer, origin=what) if what != answer.origin else answer for answer, what in origins)
+    found = tuple(answer.of_origin(what) if what != answer.origin else answer for answer, what in origins)
     return Compared(found, unchanged=bool(now.sheets) and now.whole == sent.whole)
 
 
