@@ -49,7 +49,7 @@ from careers_workbook.returns.matching.cell_evidence import PROOFS, CellEvidence
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Question
-from careers_workbook.spec.questions import Questions
+from careers_workbook.spec.questions import questions_of
 from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Grid
 
@@ -402,7 +402,7 @@ class _Judge:
 
     def __init__(self, layout: Layout) -> None:
         self.evidence = evidence_by(layout.spec)
-        self.questions = Questions(layout.spec)
+        self.questions = questions_of(layout.spec)
         kinds = list(dict.fromkeys((one.answer, one.settings) for one in self.questions.values()))
         self.asked = {key: kinds.index((one.answer, one.settings)) for key, one in self.questions.items()}
         columns = {sheet.title: [c for block in sheet.blocks for c in block.columns] for sheet in layout.sheets}
@@ -411,6 +411,8 @@ class _Judge:
 
     def settle(self, cells: Sequence[Found]) -> tuple[dict[_At, Found | None], list[Problem]]:
         """The cells of one grid that stand elsewhere, or nowhere (None), and what there is to say."""
+        if self._is_plain(cells):
+            return {}, []
         doubtful, problems = self._doubtful(cells)
         settled: dict[_At, Found | None] = {
             (cell.grid.title, cell.slot): None if cell.slot.grows else replace(cell, unsure=True) for cell in doubtful
@@ -425,6 +427,29 @@ class _Judge:
         for rows in groups.values():
             problems += self._put_right(self._table(rows), settled)
         return settled, problems
+
+    def _is_plain(self, cells: Sequence[Found]) -> bool:
+        """Whether nothing has to be heard: what is filled stands under a heading and suits its question.
+
+        And no question of free text was given nothing but answers to the next, which nobody answered (`beside`).
+        """
+        if any(grid.marks.uncached for grid in {id(cell.grid): cell.grid for cell in cells}.values()):
+            return False
+        filled = set[tuple[int | None, str, str]]()
+        aside: dict[tuple[int | None, str, str], bool] = {}
+        for cell, after in zip(cells, (*cells[1:], None), strict=True):
+            slot, there = cell.slot, cell.grid.cells
+            if cell.unsure:
+                return False
+            if (slot.row, slot.col) not in there:
+                continue
+            if cell.header is None or (cell.header, slot.col) not in there or self._suits(cell) is False:
+                return False
+            filled.add((cell.header, slot.sheet, slot.column))
+            if after is not None and after.slot.row == slot.row and kind_of(self._question(cell)).free_text:
+                key, beyond = (cell.header, slot.sheet, after.slot.column), self._question(after)
+                aside[key] = aside.get(key, True) and self.evidence.is_plain(cell.grid, (slot.row, slot.col), beyond)
+        return not any(is_plain for key, is_plain in aside.items() if key not in filled)
 
     def _table(self, rows: Sequence[Sequence[Found]]) -> _Table:
         title = rows[0][0].slot.sheet

@@ -13,7 +13,7 @@ from careers_workbook.returns.matching.targets import MatchedSheet
 from careers_workbook.returns.redaction.personal_data import may_be_name
 from careers_workbook.spec.sheets.declaring import running_ref
 
-_DIGITS = 4
+DIGITS = 4
 """Digits of a running reference."""
 MOST = 2_000
 """Filled rows of one table that are read: the largest special schools have some hundred leavers in all years."""
@@ -86,7 +86,7 @@ class GrowingRows:
     def _reference(self, ref: str, row: int, *, filled: bool) -> str:
         """The row's own reference, or "row 57" if it has none that may be repeated in a report."""
         number = ref.removeprefix(self._prefix) if ref.startswith(self._prefix) else ""
-        if not (number.isdecimal() and len(number) <= _DIGITS):
+        if not (number.isdecimal() and len(number) <= DIGITS):
             if filled and self._is_private:
                 self.problems.append(Problem("DEST-002", self._place(row)))
         elif ref in self._used:

@@ -23,11 +23,13 @@ from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.places import Column, Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.anchors import Anchors, as_ref
+from careers_workbook.returns.matching.growing_rows import DIGITS, MOST
 from careers_workbook.returns.matching.headers import Header
 from careers_workbook.returns.matching.joined_rows import Statements, bare
 from careers_workbook.returns.matching.locate import Found, Location, growing, locate
 from careers_workbook.returns.matching.sheet_matching import repeats_questions
 from careers_workbook.returns.matching.targets import MatchedSheet, Target, targets
+from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -125,6 +127,42 @@ class Lane:
         header, last = self.target.plan.blocks[0].header_row, self.target.plan.blocks[0].last_col
         return all(row > header and col <= last for row, col in cells)
 
+    def rows(self, grid: Grid) -> list[Found] | None:
+        """The cells of a table that grows whose rows have each a reference that was sent; None if one has another."""
+        block, refs, found = self.target.plan.blocks[0], self.refs, list[Found]()
+        if grid.marks.errors:
+            return None
+        for row in sorted({row for row, _ in grid.cells if row > block.header_row} - grid.marks.totals):
+            ref = refs.get(grid.cells.get((row, self.ref_col)))
+            if ref is None:
+                return None
+            found += [Found(slot, grid, "ref", block.header_row) for slot in self._slots(ref, row)]
+        return found
+
+    @cached_property
+    def refs(self) -> dict[Raw, str]:
+        """The references of prepared rows that are written as they are known; their rows are then known by them."""
+        refs, prefix = self.target.texts if self.target.grows else {}, self.target.plan.blocks[0].table.prefix
+        running = {running_ref(prefix, number) for number in range(10**DIGITS)} if 0 < len(refs) <= MOST else set[str]()
+        named = (ref for ref in refs if ref in running and not ref.startswith("row"))
+        return {ref: ref for ref in named if self.target.anchors.ref(ref) == ref}
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, int], list[Slot]]:
+        return {}
+
+    def _slots(self, ref: str, row: int) -> list[Slot]:
+        """The answer cells of a row, by its reference and place; those of rows in their places are known beforehand."""
+        if (ref, row) not in self._made:
+            plan, cols = self.target.plan, self.headers[0].cols
+            self._made[ref, row] = [
+                Slot(plan.title, plan.kind, ref, ref, name, row, cols[name], grows=True)
+                for name in self.target.answer_ids
+            ]
+            if len(self._made) > 2 * MOST:
+                self._made.pop(next(iter(self._made)))
+        return self._made[ref, row]
+
     def typed(self, grid: Grid) -> dict[Cell, Raw] | None:
         """What stands in the cells that are free; None if a planned one is another now, or something stands beside."""
         cells, constants = grid.cells, self.constants
@@ -178,7 +216,9 @@ class Road:
             typed = lane.typed(grid) if grid else None
             if grid is None or typed is None or not said.is_plain(lane, grid, typed):
                 return None
-            if target.grows:
+            if target.grows and (rows := lane.rows(grid)) is not None:
+                here = rows
+            elif target.grows:
                 here, about = growing((MatchedSheet(target, grid, lane.headers),))
                 problems += about
             else:

@@ -59,7 +59,7 @@ _NUMBERED = re.compile(f"&{_NUMBER.pattern}")
 _CHARACTERS = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000), (9, 10, 13))
 
 
-class Rows(NamedTuple):
+class PlainRows(NamedTuple):
     """Rows that end and begin one after the other: as signs (`_NESTED`), those that nobody sees, prefixed names."""
 
     signs: str = ""
@@ -67,7 +67,7 @@ class Rows(NamedTuple):
     prefixed: frozenset[str] = frozenset()
 
 
-class Written(NamedTuple):
+class AsWritten(NamedTuple):
     """What a cell says: its kind, style and value, a text of its own, the number of a formula that it shares."""
 
     kind: str
@@ -77,7 +77,7 @@ class Written(NamedTuple):
     shared: str
 
 
-class Piece(NamedTuple):
+class PlainCell(NamedTuple):
     """One cell and the rows behind it.
 
     `word` is its kind, style and value with spaces between; "" where more has to be known of it to say what it holds.
@@ -86,24 +86,24 @@ class Piece(NamedTuple):
     at: Cell
     word: str
     formula: str | None
-    written: Written
-    rows: Rows | None
+    written: AsWritten
+    rows: PlainRows | None
 
 
 class PlainSheet(NamedTuple):
     """A part without its rows, the cells, and the rows that nobody sees, 0-based."""
 
     rest: bytes
-    pieces: list[Piece]
+    pieces: list[PlainCell]
     hidden: list[int]
 
 
-class _Known(dict[bytes, Piece | None]):
+class _Known(dict[bytes, PlainCell | None]):
     """Pieces by their bytes, each looked at once; None is one that is written in another way."""
 
     left = _MOST_KEPT
 
-    def __missing__(self, xml: bytes) -> Piece | None:
+    def __missing__(self, xml: bytes) -> PlainCell | None:
         self.left -= len(xml) + _EACH
         if self.left < 0:
             self.clear()
@@ -149,13 +149,13 @@ def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
     return None if any(other for _, other in tokens) else (rest, [shown(words) for words, _ in tokens])
 
 
-def _before(xml: bytes) -> Rows | None:
+def _before(xml: bytes) -> PlainRows | None:
     """The rows before the first cell."""
     text = _text(xml)
     return _rows(text) if text is not None and _BEFORE.fullmatch(text) else None
 
 
-def _piece(xml: bytes) -> Piece | None:
+def _piece(xml: bytes) -> PlainCell | None:
     text = _text(xml)
     found = _PIECE.fullmatch(text) if text is not None else None
     if found is None:
@@ -165,16 +165,16 @@ def _piece(xml: bytes) -> Piece | None:
     if known is None or (behind and rows is None):
         return None
     if prefixed := _prefixed(known):
-        rows = (rows or Rows())._replace(prefixed=prefixed | (rows.prefixed if rows else frozenset()))
+        rows = (rows or PlainRows())._replace(prefixed=prefixed | (rows.prefixed if rows else frozenset()))
     if len(prefixed) > 1:
         return None
     is_odd = is_text or about or kind == "e" or not Collector.holds(at) or (is_formula and not value)
-    written = Written(kind or "n", style or "0", shown(value), shown(words) if is_text else None, known.get("si", ""))
+    written = AsWritten(kind or "n", style or "0", shown(value), shown(words) if is_text else None, known.get("si", ""))
     result = shown(formula)[:MAX_FORMULA] if is_formula else None
-    return Piece(at, "" if is_odd else f"{written.kind} {written.style} {written.value}", result, written, rows)
+    return PlainCell(at, "" if is_odd else f"{written.kind} {written.style} {written.value}", result, written, rows)
 
 
-def _rows(text: str) -> Rows | None:
+def _rows(text: str) -> PlainRows | None:
     """What ends and begins; None if a row is written in another way."""
     signs, hidden, prefixed = [], [], set[str]()
     for one in _ROW.finditer(text):
@@ -190,7 +190,7 @@ def _rows(text: str) -> Rows | None:
         prefixed |= names
         if is_hidden(known, "ht"):
             hidden.append(int(number[0]) - 1)
-    return Rows("".join(signs), tuple(hidden), frozenset(prefixed))
+    return PlainRows("".join(signs), tuple(hidden), frozenset(prefixed))
 
 
 def _prefixed(known: Attributes) -> frozenset[str]:

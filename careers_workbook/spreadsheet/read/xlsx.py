@@ -31,7 +31,14 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, look, ric
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse, tree
 from careers_workbook.spreadsheet.read.overlays import overlays
-from careers_workbook.spreadsheet.read.plain_cells import NUMBER, Piece, PlainSheet, is_hidden, plain_cells, plain_texts
+from careers_workbook.spreadsheet.read.plain_cells import (
+    NUMBER,
+    PlainCell,
+    PlainSheet,
+    is_hidden,
+    plain_cells,
+    plain_texts,
+)
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _GENERAL = NumberFormat()
@@ -93,7 +100,7 @@ _Content = tuple[Raw, str, str]
 
 
 class _Contents(dict[str, _Content | None]):
-    """What cells hold, by kind, style and value (`Piece.word`); None where more has to be known of one."""
+    """What cells hold, by kind, style and value (`PlainCell.word`); None where more has to be known of one."""
 
     def __init__(self, shared: _Shared) -> None:
         super().__init__({"": None})
@@ -416,7 +423,7 @@ class _Sheet:
                     formats[at] = code
         self.cells.take(taken)
 
-    def _put_odd(self, piece: Piece) -> None:
+    def _put_odd(self, piece: PlainCell) -> None:
         (self._row, self._col), written = piece.at, piece.written
         self._formula = None
         if piece.formula is not None:
