@@ -19,6 +19,7 @@ def column_letters(col: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=10_000)
 def a1(row: int, col: int, *, absolute: bool = False) -> str:
     """A 0-based row and column as Excel writes them: (6, 3) -> D7, or $D$7."""
     mark = "$" if absolute else ""

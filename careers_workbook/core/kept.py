@@ -6,6 +6,7 @@ large and frozen is slow to compare or cannot be hashed; the others by being equ
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 _Given = TypeVar("_Given")
@@ -31,6 +32,25 @@ def kept(most: int) -> Callable[[_Make[_Given, _More, _Made]], _Make[_Given, _Mo
                 if len(known) > most:
                     known.pop(next(iter(known)), None)
             return found[1]
+
+        return made
+
+    return remembering
+
+
+_Part = Callable[Concatenate[bytes, _More], _Made]
+_SMALL = 64_000
+"""Bytes of the largest part of a file of which a result is kept."""
+
+
+def of_bytes(most: int) -> Callable[[_Part[_More, _Made]], _Part[_More, _Made]]:
+    """Makes a function of bytes, and of hashable further arguments, remember its last results, which nobody changes."""
+
+    def remembering(make: _Part[_More, _Made]) -> _Part[_More, _Made]:
+        known = lru_cache(most)(make)
+
+        def made(given: bytes, /, *more: _More.args, **named: _More.kwargs) -> _Made:
+            return (known if len(given) <= _SMALL else make)(given, *more, **named)
 
         return made
 

@@ -18,6 +18,8 @@ def show_date(day: dt.date) -> str:
 
 def show(raw: Raw) -> str:
     """The raw content of a cell as a person would quote it."""
+    if isinstance(raw, str):  # as most are
+        return raw
     match raw:
         case bool():
             return "TRUE" if raw else "FALSE"

@@ -181,10 +181,11 @@ def _redacted(redaction: Redaction, layout: Layout) -> tuple[Redacted, Location]
 def _expected(location: Location, spec: Spec) -> dict[tuple[str, Cell], frozenset[ContactDetail]]:
     """(Sheet, cell) -> the contact details that may stand there, by what is asked there."""
     questions = questions_of(spec)
+    sheets = {sheet for sheet, _ in questions.with_contacts}
     return {
         (f.grid.title, (f.slot.row, f.slot.col)): contacts
         for f in location.found
-        if (contacts := questions.contacts(f.slot.sheet, f.slot.ref, f.slot.column))
+        if f.slot.sheet in sheets and (contacts := questions.contacts(f.slot.sheet, f.slot.ref, f.slot.column))
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from careers_workbook.core.kept import kept
 from careers_workbook.spec.answers.answer_kind import ContactDetail
@@ -38,6 +39,11 @@ class Questions(dict[tuple[str, str], Question]):
     def contacts(self, sheet: str, ref: str, column_id: str) -> frozenset[ContactDetail]:
         """The contact details that an answer cell asks for; KeyError if nothing is asked there."""
         return self._contacts[self._key(sheet, ref, column_id)]
+
+    @cached_property
+    def with_contacts(self) -> frozenset[tuple[str, str]]:
+        """The keys of those that may ask for contact details."""
+        return frozenset(key for key, contacts in self._contacts.items() if contacts)
 
     def _key(self, sheet: str, ref: str, column_id: str) -> tuple[str, str]:
         return (sheet, ref) if self.is_by_row(sheet, column_id) else (sheet, column_id)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell, a1
@@ -18,8 +19,8 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.row_matching import quote
 from careers_workbook.returns.submission import Answer, State
-from careers_workbook.spec.answers.answer_kind import Parsed, no_habit
-from careers_workbook.spec.answers.registry import kind_of, parse
+from careers_workbook.spec.answers.answer_kind import Asked, Parsed, no_habit
+from careers_workbook.spec.answers.registry import asked, kind_of, parse_as
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import questions_of
 
@@ -69,6 +70,7 @@ class _Extraction:
         self.problems: list[Problem] = []
         self.room = _MOST_TEXT
         self.known: dict[tuple[object, ...], Parsed] = {}
+        self.asked: dict[tuple[int, str], tuple[bool, Asked[Any]]] = {}
 
     def answer(self, found: Found) -> Answer:
         slot, grid, at = found.slot, found.grid, (found.slot.row, found.slot.col)
@@ -76,8 +78,8 @@ class _Extraction:
         raw, parsed = self._read(found, question)
         if isinstance(raw, str):
             raw, parsed = self._fitting(raw, parsed)
-        asked = (slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label)
-        answer = Answer(*asked, _state(parsed), parsed.value, raw, grid.title, a1(*at), found.matched_by)
+        of = (slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label)
+        answer = Answer(*of, _state(parsed), parsed.value, raw, grid.title, a1(*at), found.matched_by)
         is_said = found.unsure or (parsed.value is None and (grid.title, at) in self.redacted)
         if parsed.code and not is_said:
             self.problems.append(Problem(parsed.code, answer.place, parsed.context))
@@ -88,7 +90,7 @@ class _Extraction:
     def _read(self, found: Found, question: Question) -> tuple[Raw, Parsed]:
         """What stands in the cell, and what it says."""
         slot, at, marks = found.slot, (found.slot.row, found.slot.col), found.grid.marks
-        raw = found.grid.at(*at)
+        raw = found.grid.cells.get(at)
         if found.unsure:
             return raw, Parsed(code="SHEET-018")  # said of the table
         if at in marks.errors:
@@ -98,7 +100,7 @@ class _Extraction:
         if found.against:
             words = {"value": quote(raw), "other": found.against[1], "that": found.against[0]}
             return raw, Parsed(code="CELL-018", context=words)
-        if raw is None and (corner := _covering(found)):
+        if raw is None and marks.merged and (corner := _covering(found)):
             words = {"cell": a1(*corner), "value": quote(found.grid.at(*corner))}
             return raw, Parsed(code="CELL-017", context=words)
         if raw is None and at not in marks.formulas:
@@ -111,11 +113,14 @@ class _Extraction:
 
     def _parsed(self, content: CellContent, question: Question, habit: str) -> Parsed:
         """What a cell says; the few words of a list are said again and again."""
-        if kind_of(question).free_text:
-            return parse(content, question, self.spec, habit)
+        if (id(question), habit) not in self.asked:
+            self.asked[id(question), habit] = kind_of(question).free_text, asked(question, self.spec, habit)
+        is_free_text, as_kind = self.asked[id(question), habit]
+        if is_free_text:
+            return parse_as(content, as_kind)
         key = (id(question), type(content.value), content, habit)
         if key not in self.known:
-            self.known[key] = parse(content, question, self.spec, habit)
+            self.known[key] = parse_as(content, as_kind)
         return self.known[key]
 
     def _fitting(self, raw: str, parsed: Parsed) -> tuple[Raw, Parsed]:
@@ -147,8 +152,11 @@ class _Extraction:
 def _habits(found: Iterable[Found], questions: Mapping[tuple[str, str], Question]) -> dict[tuple[str, str], str]:
     """(Sheet, column) -> what its cells say together of how they were typed."""
     cells: dict[tuple[str, str], list[CellContent]] = defaultdict(list)
-    heard = {key for key, asked in questions.items() if kind_of(asked).habit is not no_habit}
+    heard = {key for key, question in questions.items() if kind_of(question).habit is not no_habit}
+    columns = {column for _, column in heard}
     for f in found:
+        if f.slot.column not in columns:
+            continue
         key = (f.slot.sheet, f.slot.column)
         if key in heard and (f.slot.row, f.slot.col) in f.grid.cells:
             cells[key].append(f.grid.content(f.slot.row, f.slot.col))

@@ -100,9 +100,9 @@ def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Prob
             cells = _beyond(grid, plan, ours)
         else:
             continue
-        if not reports[grid.title].whole:
+        if not reports[grid.title].whole and (left := list(cells)):
             about_people = grid.title in found and ours.is_private(found[grid.title])
-            yield from _problems(grid, list(cells), is_private=about_people)
+            yield from _problems(grid, left, is_private=about_people)
 
 
 def hidden_besides(book: Book, answers: Iterable[Answer], layout: Layout) -> bool:

@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import chain
 
 from careers_workbook.core.cells import Cell
-from careers_workbook.core.kept import kept
+from careers_workbook.core.kept import OfTexts, kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw, plain
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
@@ -196,6 +196,14 @@ class Road:
         self.running = frozenset(ref for ref in running if self.anchors.ref(ref) == ref)
 
     @cached_property
+    def _told(self) -> OfTexts[bool]:
+        return OfTexts(self._is_told)  # most are words of the checklist
+
+    @cached_property
+    def _begun(self) -> OfTexts[bool]:
+        return OfTexts(lambda raw: self.statements.may_begin(raw) and self.statements.begins(bare(raw)))
+
+    @cached_property
     def is_open(self) -> bool:
         """Whether refs can be told from words, and the careful road finds a blank workbook as it was planned."""
         if len(self.refs) < len(self.items) or not all(map(_is_plain_ref, self.refs)):
@@ -207,14 +215,15 @@ class Road:
 
     def location(self, book: Book) -> Location | None:
         """Where everything stands in a file, if nothing has to be looked for."""
-        grids, said = {grid.title: grid for grid in book.grids}, _Said(self)
+        grids = {grid.title: grid for grid in book.grids}
         if len(grids) < len(book.grids) or not grids.keys() <= self.titles:
             return None
         found, problems = list[Found](), list[Problem]()
-        for lane, target in zip(self.lanes, targets(self.layout), strict=True):  # these keep what they saw of a file
+        for lane in self.lanes:
+            target = lane.target
             grid = grids.pop(target.plan.title, None)
             typed = lane.typed(grid) if grid else None
-            if grid is None or typed is None or not said.is_plain(lane, grid, typed):
+            if grid is None or typed is None or not self._is_plain(lane, grid, typed):
                 return None
             if target.grows and (rows := lane.rows(grid)) is not None:
                 here = rows
@@ -224,26 +233,9 @@ class Road:
             else:
                 here = [Found(slot, grid, "ref and text", row) for slot, row in lane.places]
             found += here
-        return Location(tuple(found), (), tuple(problems)) if all(map(said.is_silent, grids.values())) else None
+        return Location(tuple(found), (), tuple(problems)) if all(map(self._is_silent, grids.values())) else None
 
-
-@kept(MOST_SPECS)
-def _road(layout: Layout) -> Road:
-    return Road(layout)
-
-
-@dataclass(frozen=True)
-class _Said:
-    """Looks for words of the checklist where they were not planned, in one file."""
-
-    road: Road
-
-    @cached_property
-    def anchors(self) -> Anchors:
-        """Everything that is asked; of this file alone, because they keep what they were asked."""
-        return Anchors(self.road.items)
-
-    def is_plain(self, lane: Lane, grid: Grid, typed: Mapping[Cell, Raw]) -> bool:
+    def _is_plain(self, lane: Lane, grid: Grid, typed: Mapping[Cell, Raw]) -> bool:
         """Whether what was typed on a sheet with questions is no statement, no ref, and no row of headings."""
         refs = dict[Cell, str]()
         if lane.target.grows:
@@ -252,42 +244,42 @@ class _Said:
             if len({*refs.values()}) < len(refs) or self._goes_on(grid):
                 return False
         others = {raw for at, raw in typed.items() if isinstance(raw, str) and at not in refs}
-        if any(map(self._is_told, others)):
+        if any(map(self._told.__getitem__, others)):
             return False
         heading = self._headings(grid)
         return not (
-            _heads(heading, [(1, self.road.labels)], lane.constants)
-            or _heads(heading, [(0, self.road.about)], lane.constants)
-            or _heads(heading, self.road.counted)
+            _heads(heading, [(1, self.labels)], lane.constants)
+            or _heads(heading, [(0, self.about)], lane.constants)
+            or _heads(heading, self.counted)
         )
 
     def _ref(self, raw: Raw) -> str:
         """The ref that a cell names."""
-        return raw if isinstance(raw, str) and raw in self.road.running else self.anchors.ref(raw)
+        return raw if isinstance(raw, str) and raw in self.running else self.anchors.ref(raw)
 
     def _headings(self, grid: Grid) -> dict[str, list[Cell]]:
         """The words of headings that stand on a sheet, each with its cells."""
-        return {word: cells for word, cells in grid.said.items() if word in self.road.headings}
+        return {word: cells for word, cells in grid.said.items() if word in self.headings}
 
-    def is_silent(self, grid: Grid) -> bool:
+    def _is_silent(self, grid: Grid) -> bool:
         """Whether a sheet that asks nothing is known for what it is, or holds nothing of those that do."""
         is_theirs = (
-            any(map(self._is_told, grid.texts)) or _heads(self._headings(grid), self.road.tables) or self._goes_on(grid)
+            any(map(self._told.__getitem__, grid.texts))
+            or _heads(self._headings(grid), self.tables)
+            or self._goes_on(grid)
         )
-        return not is_theirs or repeats_questions(grid, self.road.layout)
+        return not is_theirs or repeats_questions(grid, self.layout)
 
     def _is_told(self, raw: str) -> bool:
         """Whether a text is a ref or a statement, however it is written."""
-        if len(raw) <= _LONGEST_REF and raw.rstrip(_AROUND_REF)[-1:].isdigit() and as_ref(raw) in self.road.refs:
+        if len(raw) <= _LONGEST_REF and raw.rstrip(_AROUND_REF)[-1:].isdigit() and as_ref(raw) in self.refs:
             return True
-        return self.road.anchors.may_carry(raw) and bool(self.anchors.exact(raw))
+        return self.anchors.may_carry(raw) and bool(self.anchors.exact(raw))
 
     def _goes_on(self, grid: Grid) -> bool:
         """Whether texts below each other make a statement together."""
-        statements = self.road.statements
-        words = filter(statements.may_begin, grid.texts)
-        begun = {raw for raw in words if statements.begins(bare(raw))}
-        for raw in begun:
+        statements = self.statements
+        for raw in filter(self._begun.__getitem__, grid.texts):
             for row, col in grid.texts[raw]:
                 text, last = bare(raw), row
                 while statements.begins(text) and isinstance(more := grid.at(last := last + 1, col), str):
@@ -295,6 +287,11 @@ class _Said:
                     if text in statements.refs:
                         return True
         return False
+
+
+@kept(MOST_SPECS)
+def _road(layout: Layout) -> Road:
+    return Road(layout)
 
 
 def _words(columns: Iterable[Column]) -> frozenset[str]:

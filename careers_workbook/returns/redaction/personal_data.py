@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.days import read_day
+from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, show
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
 
 def is_worth_a_look(text: str) -> bool:
     """Whether anything personal can be in it at all, which costs little to find out."""
-    return bool(_signs(text))
+    return _WORTH[text]
 
 
 def _signs(text: str) -> Collection[re.Pattern[str]]:
@@ -196,6 +197,9 @@ def _signs(text: str) -> Collection[re.Pattern[str]]:
         return ()
     plain = text.casefold()
     return {sign for sign in _SIGNS if sign.search(plain)}
+
+
+_WORTH = OfTexts(lambda text: bool(_signs(text)))
 
 
 def _overlaps(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:

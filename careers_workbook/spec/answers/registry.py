@@ -127,13 +127,18 @@ def options_of(question: AnyQuestion, spec: SpecFacts) -> tuple[Choice, ...]:
 
 def parse(content: CellContent, question: AnyQuestion, spec: SpecFacts, habit: str = "") -> Parsed:
     """The cell's content as the question's kind; what says nothing to any kind is blank, or unreadable, for all."""
+    return parse_as(content, asked(question, spec, habit))
+
+
+def parse_as(content: CellContent, question: Asked[Any]) -> Parsed:
+    """The same of a question as its kind sees it."""
     if is_blank(content.value):
         return Parsed()
     if content.value is False or content.value == _NOT_TICKED:
         return Parsed(code="CELL-021", is_blank=True)
     if isinstance(content.value, str) and is_symbols(content.value):
         return Parsed(code="CELL-020")
-    return kind_of(question).parse(content, asked(question, spec, habit))
+    return _kinds[question.kind].parse(content, question)
 
 
 def own_keys() -> frozenset[str]:

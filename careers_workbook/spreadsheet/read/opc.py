@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from careers_workbook.core.kept import of_bytes
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError, TooLargeError
 
 MAX_PARTS = 5_000
@@ -31,6 +32,8 @@ MAX_ELEMENTS = 300_000
 MAX_RATIO = 500
 """Times that a part over 10 MB may have been compressed: real sheets reach about 60."""
 _BIG_PART = 10_000_000
+_KEPT = 100
+"""Parts of which it is remembered what they point to: one that comes back points to the same as the one before."""
 _ENTRY = b"PK\x01\x02"
 """How every line of a zip's table of contents begins: counting them first costs nothing, reading millions does."""
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
@@ -138,11 +141,16 @@ def relations_part(part: str) -> str:
 
 def relations(xml: bytes, part: str) -> list[Relation]:
     """What a part points to inside the package, by the content of its relations; not what leads outside."""
-    return [
+    return [*_relations(xml, part)]
+
+
+@of_bytes(_KEPT)
+def _relations(xml: bytes, part: str) -> tuple[Relation, ...]:
+    return tuple(
         Relation(found.get("Id", ""), found.get("Type", "").rpartition("/")[2], _resolved(part, found["Target"]))
         for tag, found in elements(xml)
         if tag == "Relationship" and found.get("TargetMode") != "External" and "Target" in found
-    ]
+    )
 
 
 def entry_names(data: bytes) -> list[str]:

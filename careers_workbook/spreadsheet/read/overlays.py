@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.kept import of_bytes
 from careers_workbook.spreadsheet.read.grid import MAX_OVERLAYS, BrokenFileError, Overlay, OverlayKind
 from careers_workbook.spreadsheet.read.opc import Package, Relation, local, tree
 
@@ -32,6 +33,8 @@ _SHAPE_NUMBER = re.compile(r"_s(\d{1,9})\Z", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
 _MOST = 5_000_000
 """Bytes of one drawing, and more than the elements in them."""
+_KEPT = 50
+"""Drawings of which it is remembered what is in them."""
 _ROW, _COL = 20 * 9525, 64 * 9525
 """EMU of a row and a column that nobody has changed; only for what says how large it is, not where it ends."""
 
@@ -42,7 +45,7 @@ def overlays(package: Package, sheet: str, relations: Sequence[Relation]) -> Ite
     boxes = _boxes(package, sheet, there)
     for relation in there:
         if relation.kind == "drawing":
-            yield from _drawn(tree(_part(package, relation.target), _MOST), boxes)
+            yield from _drawn(_part(package, relation.target), frozenset(boxes))
     for box in list(boxes.values())[:MAX_OVERLAYS]:
         if not box.linked:  # else a cell holds its state, and is read
             yield Overlay(box.kind, box.first, box.last, box.words, ticked=box.ticked)
@@ -81,8 +84,13 @@ def _words(around: Element, *names: str) -> str:
     return " ".join(" ".join("".join(element.itertext()) for element in _all(around, *names)).split())
 
 
-def _drawn(drawing: Element, boxes: "dict[str, _Box]") -> Iterator[Overlay]:
+@of_bytes(_KEPT)
+def _drawn(drawing: bytes, boxes: frozenset[str]) -> tuple[Overlay, ...]:
     """What is anchored in a drawing, but for the new shapes of old controls, of which their own parts say more."""
+    return tuple(_anchored(tree(drawing, _MOST), boxes))
+
+
+def _anchored(drawing: Element, boxes: frozenset[str]) -> Iterator[Overlay]:
     for anchor in list(_all(drawing, *_ANCHORS))[:MAX_OVERLAYS]:
         there = {element.tag for element in _all(anchor, *_DRAWN)}
         kind = next((kind for name, kind in _DRAWN.items() if name in there), None)

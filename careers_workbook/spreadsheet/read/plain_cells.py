@@ -38,14 +38,15 @@ _PIECE = re.compile(
 )
 """A cell behind the bytes with which each begins: place, style, kind; that it has a formula, its attributes, its text;
 its value; that it has a text of its own, and that text; the rows that end and begin behind it."""
+_PLACE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NESTED = re.compile("(?:0|<>)*")
 """Rows of which each ends before the next begins; one that ends at once is a 0."""
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _SEEN = 1.0
 """Height of a row in points, and width of a column in characters, from which people see that there is one."""
-_STRAY = re.compile(rb"<[!?]|[<:](?:c|row|si)[\s/>]")
-"""What must not stand anywhere else: it would be read as well, or hide something."""
+_STRAY = re.compile(rb"[!?]|(?:[^\s:/>]*:)?(?:c|row|si)[\s/>]")
+"""What must not begin anywhere else: it would be read as well, or hide something."""
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S]+)')
 _ODD = bytes({*range(32)} - {9, 10})
 """What XML forbids, and ends of lines, which it changes."""
@@ -81,11 +82,13 @@ class PlainCell(NamedTuple):
     """One cell and the rows behind it.
 
     `word` is its kind, style and value with spaces between; "" where more has to be known of it to say what it holds.
+    Of a text of the table it is the style alone, and `number` the place of the text there.
     """
 
     at: Cell
     word: str
     formula: str | None
+    number: int | None
     written: AsWritten
     rows: PlainRows | None
 
@@ -121,7 +124,7 @@ def plain_cells(xml: bytes) -> PlainSheet | None:
     begin = xml.find(_BEGIN) + len(_BEGIN)
     end = xml.find(_END, begin)
     rest = xml[:begin] + xml[end:]
-    if begin < len(_BEGIN) or end < 0 or len(xml) > _MOST or _STRAY.search(rest, 1):
+    if begin < len(_BEGIN) or end < 0 or len(xml) > _MOST or _is_stray(rest):
         return None
     before, *cut = xml[begin:end].split(_CELL)
     first = _before(before)
@@ -138,11 +141,16 @@ def plain_cells(xml: bytes) -> PlainSheet | None:
     return PlainSheet(xml[:begin] + marks.encode() + xml[end:], pieces, hidden)
 
 
+def _is_stray(rest: bytes) -> bool:
+    """Whether something stands there that must not, behind the first sign."""
+    return any(map(_STRAY.match, rest.split(b"<")[1 + rest.startswith(b"<") :]))
+
+
 def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
     """The table of texts without those that are whole in one piece, and these; None where one of them is not."""
     begin, end = xml.find(b"<si>"), xml.rfind(b"</si>") + len(b"</si>")
     rest = xml[:begin] + xml[end:]
-    if begin < 0 or len(xml) > _MOST or _STRAY.search(rest, 1):
+    if begin < 0 or len(xml) > _MOST or _is_stray(rest):
         return None
     text = _text(xml[begin:end])
     tokens = _ITEM.findall(text) if text is not None else [("", "other")]
@@ -168,10 +176,14 @@ def _piece(xml: bytes) -> PlainCell | None:
         rows = (rows or PlainRows())._replace(prefixed=prefixed | (rows.prefixed if rows else frozenset()))
     if len(prefixed) > 1:
         return None
-    is_odd = is_text or about or kind == "e" or not Collector.holds(at) or (is_formula and not value)
     written = AsWritten(kind or "n", style or "0", shown(value), shown(words) if is_text else None, known.get("si", ""))
     result = shown(formula)[:MAX_FORMULA] if is_formula else None
-    return PlainCell(at, "" if is_odd else f"{written.kind} {written.style} {written.value}", result, written, rows)
+    number, word = None, f"{written.kind} {written.style} {written.value}"
+    if kind == "s" and value:
+        number, word = (int(value), written.style) if _PLACE.fullmatch(value) else (None, "")
+    if is_text or about or kind == "e" or not Collector.holds(at) or (is_formula and not value):
+        number, word = None, ""
+    return PlainCell(at, word, result, number, written, rows)
 
 
 def _rows(text: str) -> PlainRows | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.kept import of_bytes
 from careers_workbook.core.text import Raw, is_blank
 from careers_workbook.spreadsheet.own_comments import without_own_words
 from careers_workbook.spreadsheet.read.grid import (
@@ -42,7 +43,11 @@ from careers_workbook.spreadsheet.read.plain_cells import (
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _GENERAL = NumberFormat()
+_KEPT = 20
+"""Tables of styles that are remembered: schools with one program have one."""
 _Entry = TypeVar("_Entry")
+_TELLS = re.compile(rb"mergeCell|hidden|width\s*=\s*(?!(['\"])[0-9]{0,5}[1-9][0-9]{0,5}(?:\.[0-9]{0,30})?\1)")
+"""Without these a sheet says nothing besides its cells that is kept: what is merged, hidden, or as good as hidden."""
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """How characters that XML cannot hold are written, the carriage return among them (ST_Xstring); halves of a surrogate
@@ -100,28 +105,44 @@ _Content = tuple[Raw, str, str]
 
 
 class _Contents(dict[str, _Content | None]):
-    """What cells hold, by kind, style and value (`PlainCell.word`); None where more has to be known of one."""
+    """What cells hold, by kind, style and value (`PlainCell.word`); None where more has to be known of one.
+
+    Of texts of the table `texts` says the same by their place there; None is one that does not hold just its words.
+    `colours` are those of cells by their style, None where the look of their texts matters.
+    """
 
     def __init__(self, shared: _Shared) -> None:
         super().__init__({"": None})
         self._shared = shared
+        self.texts = [text if isinstance(text, str) and not _is_odd(text) else None for text in shared.texts]
+        self.colours = _Colours(shared.styles)
 
     def __missing__(self, word: str) -> _Content | None:
         shared, (kind, number, value) = self._shared, word.split(" ", 2)
         style = shared.styles.get(number, _NO_STYLE)
-        content, code = self._content(kind, value, style) if value else (None, "")
-        is_odd = style.look is not PLAIN or (value and is_blank(content))
-        if is_odd or (isinstance(content, str) and content.startswith("=")):
-            found = self[word] = None
-        else:
-            found = self[word] = shared.room.kept(content), code, style.colour
+        content, code = shared.content(kind, value, style) if value else (None, "")
+        found: _Content | None = None
+        if style.look is PLAIN and not (value and _is_odd(content)):
+            found = shared.room.kept(content), code, style.colour
+        self[word] = found
         return found
 
-    def _content(self, kind: str, value: str, style: _Style) -> tuple[Raw, str]:
-        if kind != "s":
-            return self._shared.content(kind, value, style)
-        text = _nth(self._shared.texts, value)
-        return text if isinstance(text, str) else None, ""
+
+class _Colours(dict[str, str | None]):
+    """The colour of cells by their style; None where the look of their texts matters."""
+
+    def __init__(self, styles: Mapping[str, _Style]) -> None:
+        self._styles = styles
+
+    def __missing__(self, number: str) -> str | None:
+        style = self._styles.get(number, _NO_STYLE)
+        found = self[number] = style.colour if style.look is PLAIN else None
+        return found
+
+
+def _is_odd(content: Raw) -> bool:
+    """Whether a cell does not hold just this: it is blank, or a picture may be in it."""
+    return is_blank(content) or (isinstance(content, str) and content.startswith("="))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +163,7 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
     room = room or Room()
     words = _read_texts(package.xml(texts), room) if texts in package else []
     rich_cells = ["", *rich_values(package, list(parts.values()))]  # counted from 1
-    looks = _read_styles(tree(package.xml(styles))) if styles in package else {}
+    looks = _read_styles(package.xml(styles)) if styles in package else {}
     shared = _Shared(room, words, looks, book.since_1904, rich_cells)
     known = _Contents(shared)
     return [replace(_read_sheet(package, title, part, shared, known), hidden=h) for title, part, h in book.sheets]
@@ -171,8 +192,10 @@ def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
     return texts.found
 
 
-def _read_styles(styles: Element) -> dict[str, _Style]:
+@of_bytes(_KEPT)
+def _read_styles(xml: bytes) -> Mapping[str, _Style]:
     """Each cell style by its number, as cells name it."""
+    styles = tree(xml)
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in reversed([*styles.iter("numFmt")])}
     fonts = [_font((part.tag, part.attrib) for part in one.iter()) for one in styles.iterfind("fonts/font")]
     colours = [_fill(one) for one in styles.iterfind("fills/fill")]
@@ -345,7 +368,8 @@ class _Comments:
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known: _Contents) -> Grid:
     sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
     if plain := plain_cells(xml):
-        parse(plain.rest, sheet.start, None, None)  # nothing that holds text or ends is left
+        # nothing that holds text or ends is left, nor what begins if nothing is hidden or merged
+        parse(plain.rest, sheet.start if _TELLS.search(plain.rest) else None, None, None)
         sheet.take(plain, known)
     else:
         parse(xml, sheet.start, sheet.end, sheet.text)
@@ -402,14 +426,21 @@ class _Sheet:
         for row in plain.hidden:
             self.cells.hide_rows(row, row + 1)
         cells, formulas, fills, formats = self.cells.cells, self.cells.formulas, self.cells.fills, self.cells.formats
-        taken = 0
+        texts, colours, taken, most = known.texts, known.colours, 0, len(known.texts)
+        content: Raw
+        colour: str | None
         for piece in plain.pieces:
-            at, word, formula, _, _ = piece
-            found = known[word]
-            if found is None:
+            at, word, formula, number, _, _ = piece
+            if number is not None:
+                content, code, colour = texts[number] if number < most else None, "", colours[word]
+                if content is None or colour is None:
+                    self._put_odd(piece)
+                    continue
+            elif found := known[word]:
+                content, code, colour = found
+            else:
                 self._put_odd(piece)
                 continue
-            content, code, colour = found
             if colour:
                 fills[at] = colour
                 taken += at not in cells
