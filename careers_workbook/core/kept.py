@@ -13,8 +13,11 @@ _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 _More = ParamSpec("_More")
 _Make = Callable[Concatenate[_Given, _More], _Made]
-_MOST_TEXTS, _LONGEST = 10_000, 1_000
-"""Texts of which a result is kept, and characters of the longest of them."""
+_MOST, _EACH, _LONGEST = 2_000_000, 200, 1_000
+"""Characters of the texts of which a result is kept, what keeping one takes besides its own, and those of the longest.
+
+A filled checklist has some two thousand texts of a hundred thousand characters together.
+"""
 
 
 def kept(most: int) -> Callable[[_Make[_Given, _More, _Made]], _Make[_Given, _More, _Made]]:
@@ -58,15 +61,17 @@ def of_bytes(most: int) -> Callable[[_Part[_More, _Made]], _Part[_More, _Made]]:
 
 
 class OfTexts(dict[str, _Made], Generic[_Made]):
-    """Text -> what a function makes of it. All are forgotten when there are too many; of long ones none is kept."""
+    """Text -> what a function makes of it. All are forgotten when they come to too much; of long ones none is kept."""
 
     def __init__(self, make: Callable[[str], _Made]) -> None:
-        self._make = make
+        self._make, self._left = make, _MOST
 
     def __missing__(self, text: str) -> _Made:
         made = self._make(text)
         if len(text) <= _LONGEST:
-            if len(self) >= _MOST_TEXTS:
+            self._left -= len(text) + _EACH
+            if self._left < 0:
                 self.clear()
+                self._left = _MOST - len(text) - _EACH
             self[text] = made
         return made

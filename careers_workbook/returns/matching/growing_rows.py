@@ -46,7 +46,7 @@ class GrowingRows:
             if row < first or row in headers or row in self.sheet.grid.marks.totals:
                 continue
             content = tuple(None if col is None else cells.get(col) for col in self.sheet.answer_cols(row))
-            filled = any(raw is not None for raw in content)
+            filled = content.count(None) < len(content)
             ref = target.anchors.ref(self._named(row))
             if self._is_copy(ref, content):
                 self.problems.append(Problem("DEST-014", self._place(row), {"ref": ref}))
