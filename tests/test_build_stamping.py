@@ -1,6 +1,7 @@
 """Workbooks out of masters: each has the very bytes that it has when it is built alone, and the work is done once."""
 
 import datetime as dt
+import gc
 import io
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from careers_workbook.blanks import stamping
 from careers_workbook.blanks.batch import build_all
 from careers_workbook.blanks.stamping import Stamp
 from careers_workbook.blanks.workbook import Order, build
+from careers_workbook.core.collector import at_rest
 from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.school import School
 from careers_workbook.layout.places import Carried
@@ -172,6 +174,22 @@ def test_answers_give_the_bytes_of_one_alone(
     after_others = build(made, ours, order, answers, sent_with=sent)
     with nothing_known():
         same(after_others, build(made, ours, order, answers, sent_with=sent))
+
+
+def test_a_finished_workbook_leaves_nothing_to_collect() -> None:
+    answers = filled(layout(), 1)
+    build(layout(), SCHOOL, ORDER, answers)
+    gc.collect()
+    with at_rest():
+        build(layout(), SCHOOL, ORDER, answers)
+        assert gc.collect() == 0
+
+
+def test_few_sheets_are_kept_however_many_rows_schools_have() -> None:
+    with patch.object(recorded, "_MOST", 12), patch.object(recorded, "_kept", {}):
+        for rows in range(1, 5):
+            build(carried_over(SHIPPED[0], rows, 0, singly=False), SCHOOL, ORDER, {("CL1", "completed"): "Yes"})
+        assert len(recorded._kept) == 12
 
 
 @pytest.mark.parametrize("spec", SHIPPED)

@@ -60,7 +60,7 @@ def _build(layout: Layout, school: School, order: Order, answers: Answers, *, se
     job = BlankWorkbook(layout, school, order, {**details(layout, school), **answers}, known_by)
     own = own_words(job)
     if answers:  # of one school: no other workbook is made from it
-        return _written(job, own).finish()
+        return _written(job, own, alone=True).finish()
     return master(job, own).template.filled(own.pieces())
 
 
@@ -69,8 +69,9 @@ def master(job: BlankWorkbook, own: OwnWords) -> Master:
     return _written(job, own).master()
 
 
-def _written(job: BlankWorkbook, own: OwnWords) -> WorkbookWriter:
-    writer = WorkbookWriter(Properties(own.title, own.subject, _AUTHOR, job.layout.spec.language), own)
+def _written(job: BlankWorkbook, own: OwnWords, *, alone: bool = False) -> WorkbookWriter:
+    facts = Properties(own.title, own.subject, _AUTHOR, job.layout.spec.language)
+    writer = WorkbookWriter(facts, None if alone else own)
     for plan in job.layout.sheets:
         _write(Page(job, plan, writer.sheet(plan.title)))
     return writer

@@ -122,7 +122,7 @@ def _is_roomy(block: Block) -> bool:
 
 def _fill_in(page: Page, block: Block, widths: Sequence[int], computed: _Columns) -> None:
     """What is a school's own: its answers, what formulas come to, and the references of a table that grows."""
-    out, answer, grows = page.out, page.job.answer, block.table.grows
+    out, answers, grows = page.out, page.job.answers, block.table.grows
     said = [(column, computed[column.id].says) for column in block.columns if column.id in computed]
     asking = [column for column in block.columns if column.asks and column.id not in computed]
     looks = {column.id: _look(column.question) for column in asking if column.question}
@@ -130,7 +130,8 @@ def _fill_in(page: Page, block: Block, widths: Sequence[int], computed: _Columns
         fits = _print(page, block, (row, line), widths, computed) if grows else []
         for column in asking:
             if question := _question(column, line):
-                value = answer(line.ref, column.id)
+                value = answers.get((line.ref, column.id))
+                value = None if value == "" else value
                 _write_answer(out, (row, column.col), value, looks.get(column.id) or _look(question))
                 if value is not None:
                     fits.append(Fit(show(value), widths[column.col]))

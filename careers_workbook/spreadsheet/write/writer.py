@@ -85,6 +85,11 @@ class ExcelTable:
     formulas: Mapping[str, str] = field(default_factory=dict)
     look: str = "header"
 
+    def header_fits(self, widths: Sequence[int]) -> Iterator[Fit]:
+        """What its headings need, in columns of these widths."""
+        for header, width in zip(self.headers, widths[self.area[0][1] :], strict=False):
+            yield Fit(header, width, bold=True, centred=header in self.middle, button=self.filters)
+
 
 class WriterError(Exception):
     """A call that xlsxwriter refused: a mistake in this program, never in anybody's data."""
@@ -145,7 +150,8 @@ class WorkbookWriter:
 
     def shown(self, fits: Iterable[Fit]) -> None:
         """Keep what a row has to show of the workbook's own words."""
-        self._fits.update(fit for fit in fits if fit.text in self._own_texts)
+        if self._own_texts:
+            self._fits.update(fit for fit in fits if fit.text in self._own_texts)
 
     def look(self, style: str, number_format: str = PLAIN_FORMAT) -> Look:
         """A style of the theme with a number format, as xlsxwriter knows it."""
@@ -217,7 +223,7 @@ class SheetWriter:
         self._quiet: dict[str, str] = {}
         self._widths: Sequence[int] = ()
         self._heights: dict[int, int] = {}
-        self._formulas: dict[Cell, tuple[str, Look]] = {}
+        self._formulas: dict[Cell, tuple[str, str, str]] = {}
 
     @property
     def column_widths(self) -> Sequence[int]:
@@ -226,7 +232,11 @@ class SheetWriter:
 
     def alike(self, objects: tuple[object, ...], key: Hashable, draw: "Callable[[SheetWriter], None]") -> None:
         """What `draw` writes, worked out once for all sheets made from the very same objects and with an equal key."""
-        for name, told in recorded(objects, key, draw):
+        found = recorded(objects, key, draw)
+        self._heights |= found.heights
+        self._formulas |= found.formulas
+        _checked(self._sheet.set_rows(found.heights), "heights of rows")
+        for name, told in found.calls:
             getattr(self, name)(*told)
 
     def text(self, at: Cell, text: str, style: str, number_format: str = PLAIN_FORMAT) -> None:
@@ -264,12 +274,12 @@ class SheetWriter:
 
     def expect(self, at: Cell, formula: str, style: str, number_format: str = PLAIN_FORMAT) -> None:
         """A formula that is written when it is known what it comes to."""
-        self._formulas[at] = formula, self._writer.look(style, number_format)
+        self._formulas[at] = formula, style, number_format
 
     def comes_to(self, at: Cell, value: str | float) -> None:
         """The formula that is expected in a cell, and what it comes to now."""
-        formula, look = self._formulas[at]
-        if value == "" or self._sheet.write_formula(*at, formula, look, value):
+        formula, style, number_format = self._formulas[at]
+        if value == "" or self._sheet.write_formula(*at, formula, self._writer.look(style, number_format), value):
             raise WriterError(f"formula in {a1(*at)}: nothing that can be written as what it comes to")
 
     def link(self, at: Cell, target: str, style: str, words: str = "") -> None:
@@ -280,6 +290,11 @@ class SheetWriter:
 
     def table(self, table: ExcelTable) -> None:
         """An Excel table with a header row that shows all of its headings; its body is written cell by cell."""
+        self.place(table)
+        self.fit(table.area[0][0], table.header_fits(self._widths))
+
+    def place(self, table: ExcelTable) -> None:
+        """The same, whatever the height of its headings."""
         columns = [
             {
                 "header": header,
@@ -297,12 +312,6 @@ class SheetWriter:
             "banded_rows": False,
         }
         _checked(self._sheet.add_table(*table.area[0], *table.area[1], options=options), f"table {table.name}")
-        row, col = table.area[0]
-        fits = (
-            Fit(header, width, bold=True, centred=header in table.middle, button=table.filters)
-            for header, width in zip(table.headers, self._widths[col:], strict=False)
-        )
-        self.fit(row, fits)
 
     def check(self, area: Area, check: Validation) -> None:
         """What the cells of an area accept, and what they say while selected and when they refuse."""
@@ -336,7 +345,7 @@ class SheetWriter:
         _checked(self._sheet.set_column_pixels(col, col, width, look), f"look of column {col}")
 
     def height(self, row: int, pixels: int) -> None:
-        """The height of a row for now: it grows when somebody types more (see package.py)."""
+        """The height of a row for now: it grows when somebody types more (see xlsx_book.py)."""
         self._heights[row] = pixels
         _checked(self._sheet.set_row_pixels(row, pixels), f"height of row {row}")
 

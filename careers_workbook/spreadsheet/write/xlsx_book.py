@@ -368,6 +368,17 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         self.row_info[row], self.row_sizes[row] = _row_info(height), [height, False]
         return 0
 
+    def set_rows(self, heights: Mapping[int, int]) -> int:
+        """The heights of rows, none of them 0."""
+        if not KNOWN or not heights:
+            return min((self.set_row_pixels(row, height) for row, height in heights.items()), default=0)
+        for row in (min(heights), max(heights)):
+            if self._check_dimensions(row, self.dim_colmin or 0):
+                return -1
+        for row, height in heights.items():
+            self.row_info[row], self.row_sizes[row] = _row_info(height), [height, False]
+        return 0
+
     def add_table(self, *area: int, options: dict[str, Any]) -> int:
         """An Excel table from its first row and column to its last, with a header row."""
         if not KNOWN:
