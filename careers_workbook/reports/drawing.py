@@ -7,9 +7,10 @@ place. Units are pixels of a screen. Must not know: what is drawn, files.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import ClassVar
 
-from careers_workbook.core.palette import HUES, INK, Fill
+from careers_workbook.core.palette import HUES, INK, WHITE, Fill
 from careers_workbook.spreadsheet.write.fit import text_width
 
 SIZE, SMALL = 14, 12
@@ -19,6 +20,8 @@ LINE = 1.3
 NARROW, WIDE = 288, 696
 """Pixels: a phone of 320 without its margins; A4 without its own, which a laptop has too."""
 SOFT = HUES["grey"].solid
+_KEPT = 4_096
+"""Texts whose width is remembered: names that stand in many charts."""
 _MEASURED, _OTHERS = 15.0, 1.06
 """Pixels of the font that `text_width` measures; how much wider the letters of other fonts may be."""
 
@@ -36,6 +39,24 @@ class Box:
     ground: str = ""
     edge: str = ""
 
+    @property
+    def path(self) -> str:
+        """Its edge, as SVG has it."""
+        return f"M{self.x:.1f} {self.y:.1f}h{self.width:.1f}v{self.height:.1f}h-{self.width:.1f}z"
+
+    @property
+    def line(self) -> str:
+        """The colour of its edge: a full part has a white one, so that neighbours part; "" for none."""
+        if self.look and not self.edge:
+            return WHITE if self.look.pattern == "full" else self.look.solid
+        return self.edge
+
+    def filled(self, name: str) -> str:
+        """What it is filled with, in the chart of this name."""
+        if self.look is None or self.look.pattern == "full":
+            return self.look.solid if self.look else self.ground
+        return WHITE if self.look.pattern == "empty" else f"url(#{name}-{self.look.hue}-{self.look.pattern})"
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -51,6 +72,16 @@ class Label:
     colour: str = INK
     halo: bool = False
 
+    @property
+    def across(self) -> str:
+        """`x` as SVG has it."""
+        return f"{self.x:.1f}"
+
+    @property
+    def down(self) -> str:
+        """`y` as SVG has it."""
+        return f"{self.y:.1f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
@@ -61,6 +92,11 @@ class Stroke:
     colour: str = SOFT
     width: float = 1
     dash: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its points, as SVG has them."""
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +144,7 @@ class Chart:
         return tuple(dict.fromkeys(look for look in looks if look.pattern not in ("full", "empty")))
 
 
+@lru_cache(maxsize=_KEPT)
 def wide(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """Pixels of a text on one line, on the safe side."""
     return text_width(text, bold=bold) * size / _MEASURED * _OTHERS
@@ -126,6 +163,9 @@ def wrapped(text: str, room: float, size: float = SIZE, *, bold: bool = False) -
 
 def _broken(words: Iterable[str], room: float, size: float, *, bold: bool) -> Iterable[str]:
     for word in words:
+        if wide(word, size, bold=bold) <= room:
+            yield word
+            continue
         piece = ""
         for letter in word:
             if piece and wide(piece + letter, size, bold=bold) > room:
