@@ -2,16 +2,20 @@
 
 import dataclasses
 import datetime as dt
+import html
 import itertools
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from careers_workbook.core.brand import Brand
 from careers_workbook.hub.board import FEWEST, Board, Share, board
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.board_report import board_pdf, board_report
+from careers_workbook.reports.hub.hub_page import hub_page
 from tests.support import hub_count
+from tests.support.browser import measure
 from tests.support.hub_answers import items
 from tests.support.hub_paper import NEW
 from tests.support.hub_whole import compared, made_of, made_up, stored
@@ -169,3 +173,46 @@ def test_the_same_round_makes_the_same_bytes(made: dict[bool, Made], tmp_path: P
     _, _, found = made[False]
     (tmp_path / "elsewhere").mkdir()
     assert board_pdf(found) == board_pdf(found)
+
+
+def test_the_page_has_the_figures_of_the_paper_and_of_the_tables(made: dict[bool, Made]) -> None:
+    for internal, (truth, whole, found) in made.items():
+        page = html.unescape(hub_page(found, Brand()).decode())
+        report = board_report(found)
+        for text in (*(tile.number for tile in report.tiles), *report.three, *report.decisions, *report.method):
+            assert text in page
+        for one in (*found.benchmarks, *found.fewest):
+            assert f"{one.done.part} of {one.done.whole} (" in page
+        for section in found.sections:
+            assert section.counts["done"] == sum(
+                row.done for row in whole.tables["items"] if (row.section or row.sheet) == section.name
+            )
+        named = [one.school.name for one in truth.members if one.school.name in page]
+        assert bool(named) is internal
+        assert ("OFFICIAL-SENSITIVE" in page) is internal
+        assert "<script" not in page
+
+
+def test_what_a_school_is_called_is_only_text(made: dict[bool, Made]) -> None:
+    _, _, usual = made[True]
+    name = "<script>alert(1)</script> & \u202eElohcs"
+    one = replace(usual, hub=name, round=name, missing=(name,), schools=(replace(usual.schools[0], name=name),))
+    page = hub_page(one, Brand(name=name)).decode()
+    assert "<script" not in page
+    assert "\u202e" not in page
+
+
+def test_a_page_of_500_schools_is_no_more_than_5_mb(made: dict[bool, Made]) -> None:
+    _, _, usual = made[True]
+    many = tuple(itertools.islice(itertools.cycle(usual.schools), 500))
+    assert len(hub_page(replace(usual, schools=many), Brand())) < 5_000_000
+
+
+@pytest.mark.browser
+def test_the_page_never_scrolls_sideways(made: dict[bool, Made], tmp_path: Path) -> None:
+    _, _, usual = made[True]
+    file = tmp_path / "page.html"
+    file.write_bytes(hub_page(replace(usual, hub="W" * 60), Brand()))
+    for width in (256, 320, 744, 768, 800, 1366, 1920):
+        script = "(page, view) => page.documentElement.scrollWidth - view.innerWidth"
+        assert measure(file, width, script) <= 0, width  # type: ignore[operator]

@@ -41,7 +41,7 @@ def made(folder: Path) -> set[str]:
 
 def looked_at(name: str) -> set[str]:
     """What is made for people."""
-    return {f"{name}.xlsx", f"{name} - for the board.pdf"}
+    return {f"{name}.xlsx", f"{name}.html", f"{name} - for the board.pdf"}
 
 
 def names(ending: str = "") -> set[str]:

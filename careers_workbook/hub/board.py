@@ -89,7 +89,7 @@ class Board:
     """A round on a day. `states` counts the schools expected by how they stand, `missing` are those not returned.
 
     `put_right` counts schools; `overdue` open actions whose day has passed, at `overdue_at` schools. `deadlines` counts
-    open actions by month (its first day), `came` returns by the day on which they were sent.
+    open actions by day, `came` returns by the day on which they were sent.
     """
 
     hub: str
@@ -116,6 +116,7 @@ class Board:
     missing: tuple[str, ...]
     changes: Mapping[str, int]
     deadlines: Mapping[dt.date, int]
+    due_soon_days: int
     came: Mapping[dt.date, int]
     problems: Mapping[str, int]
 
@@ -157,7 +158,8 @@ def board(whole: Consolidated, compared: ComparedRound) -> Board:
         if whole.internal
         else (),
         changes=Counter(row.kind for row in whole.tables["changes"]),
-        deadlines=Counter(row.deadline.replace(day=1) for row in actions if row.deadline),
+        deadlines=Counter(row.deadline for row in actions if row.deadline),
+        due_soon_days=around.spec.due_soon_days,
         came=Counter(row.returned for row in rows if row.returned),
         problems=Counter({kind: sum(getattr(row, kind) or 0 for row in rows) for kind in ("errors", "warnings")}),
     )

@@ -84,10 +84,11 @@ _HOMES = {
     "rounds.reminders": ("ReminderKind",),
     "rounds.rounds": ("Round",),
     "setup": ("CreatedHub", "NewHub", "set_up"),
+    "tables.export": ("ConsolidatedKind",),
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CarriedWorkbook", "CreatedHub", "Draft", "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled",
+    "CarriedWorkbook", "ConsolidatedKind", "CreatedHub", "Draft", "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled",
     "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted", "WantedWorkbooks",
     "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report", "read_register", "restore",
     "roll_all", "set_up", "usable_returns",

@@ -12,7 +12,7 @@ import click
 from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.hub.hub import Hub, ReminderKind, RoundView
+    from careers_workbook.hub.hub import ConsolidatedKind, Hub, ReminderKind, RoundView
 
 
 @click.command
@@ -198,15 +198,19 @@ def consolidate(*, name: str | None, internal: bool, force: bool, output: Path |
     Exit code: 0 when all is well, 1 when some files could not be used, 2 when nothing could be made.
     """
     from careers_workbook.reports.hub.board_report import board_pdf
+    from careers_workbook.reports.hub.hub_page import hub_page
     from careers_workbook.reports.hub.master_workbook import hub_workbook
     from careers_workbook.reports.status.status_page import consolidated, unusable
 
     hub = in_hub.here(name, today)
     view = in_hub.view(hub)
     found = hub.consolidate(view, internal=internal, force=force)
-    made = hub.keep_tables(
-        found.tables, {"workbook": hub_workbook(found.tables), "board": board_pdf(found.board)}, output
-    )
+    made_of: dict[ConsolidatedKind, bytes] = {
+        "workbook": hub_workbook(found.tables),
+        "page": hub_page(found.board, hub.settings.brand),
+        "board": board_pdf(found.board),
+    }
+    made = hub.keep_tables(found.tables, made_of, output)
     terminal.complain(*found.warnings)
     terminal.say(consolidated(view.round, view.compared.before, made, terminal.width()))
     return exit_codes.found(unusable(view.round), view.doubts, found.warnings, view.round.register.problems)

@@ -21,8 +21,8 @@ _LONGEST = 100
 """Characters of the Hub's name in a file name."""
 
 
-ConsolidatedKind = Literal["workbook", "board"]
-_ENDINGS: Mapping[ConsolidatedKind, str] = {"workbook": ".xlsx", "board": " - for the board.pdf"}
+ConsolidatedKind = Literal["workbook", "page", "board"]
+_ENDINGS: Mapping[ConsolidatedKind, str] = {"workbook": ".xlsx", "page": ".html", "board": " - for the board.pdf"}
 """What is made of the tables for people to look at, and what its file is called behind the names of Hub and round."""
 
 

@@ -13,10 +13,14 @@ from careers_workbook.hub.board import BenchmarkDone, Board, Share, StatementDon
 from careers_workbook.hub.publication.published import NOT_APPLICABLE, NOT_AVAILABLE, ROUNDED, CohortLine
 from careers_workbook.hub.tables.export import MARKING
 from careers_workbook.reports import words
+from careers_workbook.reports.drawing import svg
+from careers_workbook.reports.hub.hub_charts import schools
 from careers_workbook.reports.pdf import pdf
 
 _STATEMENT, _NAME, _ROUND, _SCHOOL, _YEARS = 95, 70, 30, 50, 5
 """Characters of a statement, of the names of Hub, round and school, and leaving years, that one page has room for."""
+_STRIP = 360
+"""Pixels: how wide the chart of schools is on paper."""
 _MANY = 0.5
 """The share of schools with something overdue from which on it is the board's business."""
 _NOT_YET = "not yet"
@@ -76,7 +80,9 @@ class BoardReport:
 
 def board_pdf(of: Board) -> bytes:
     """The first page as a PDF, exactly one A4 page."""
-    return pdf("board.typ", dataclasses.asdict(board_report(of)), of.day)
+    strip = schools(of, _STRIP)
+    drawn = {"strip": {"svg": svg(strip, "strip", alone=True), "alt": strip.description} if strip else None}
+    return pdf("board.typ", {**dataclasses.asdict(board_report(of)), **drawn}, of.day)
 
 
 def board_report(of: Board) -> BoardReport:
