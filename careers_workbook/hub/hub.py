@@ -88,10 +88,10 @@ _HOMES = {
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CarriedWorkbook", "ConsolidatedKind", "CreatedHub", "Draft", "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled",
-    "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted", "WantedWorkbooks",
-    "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report", "read_register", "restore",
-    "roll_all", "set_up", "usable_returns",
+    "CarriedWorkbook", "ConsolidatedKind", "CreatedHub", "Draft", "GivenAnswer", "GivenAnswers", "Hub", "Listed",
+    "NewHub", "Prefilled", "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted",
+    "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
+    "read_register", "restore", "roll_all", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
