@@ -75,6 +75,7 @@ def running(block: str, port: int, folder: Path, says: str) -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="the page is written for a shell")
 def test_a_cluster_as_the_page_makes_it(tmp_path: Path) -> None:
     where, port = hub(tmp_path / "hub"), free_port()
     drop(where, "990001.xlsx", workbook(OAK))

@@ -97,6 +97,19 @@ def read_all(executor: Executor, *names: str) -> list[Submission]:
         return [worker.result(one) for one in under_way]
 
 
+def test_what_a_workbook_was_sent_with_goes_along_where_its_name_names_the_school(
+    begun: HubSettings, here: Content, tmp_path: Path
+) -> None:
+    """Else it is read twice: first to learn what it needs."""
+    with Fragile({}) as executor:
+        assert collected(begun, tmp_path, Elsewhere(executor, 2)) == here
+    times = Counter(executor.asked)
+    named = [path.name for path in begun.folders["inbox"].iterdir() if path.name.startswith("9900")]
+    assert len(named) == 3
+    assert [times[name] for name in named] == [1, 1, 1]
+    assert times["our checklist.xlsx"] == 2
+
+
 def test_a_file_that_kills_every_worker_is_refused_and_its_neighbours_are_read() -> None:
     with Fragile({"deadly.xlsx": 1_000, "unlucky.xlsx": 1}) as executor:
         found = read_all(executor, "a.xlsx", "deadly.xlsx", "unlucky.xlsx", "b.xlsx")

@@ -5,7 +5,7 @@ Must not know: files, grids.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,6 +25,9 @@ class SentWorkbooks(Protocol):
 
     def find(self, urn: str, whole: str, built_on: dt.date | None) -> "SentAnswers | None":
         """Those of the workbook of a school that is known by these letters, or else was made on this day."""
+
+    def likely(self, file: str) -> Iterable[SentKey]:
+        """What will be asked for, if a file is the workbook of the school that its name names."""
 
 
 class NotAlongError(Exception):
@@ -51,6 +54,10 @@ class SentAlong:
         if key not in self.known:
             raise NotAlongError(key)
         return self.known[key]
+
+    def likely(self, file: str) -> Iterable[SentKey]:  # noqa: ARG002
+        """Nothing else is here."""
+        return self.known
 
 
 @dataclass(frozen=True, slots=True)

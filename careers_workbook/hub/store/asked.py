@@ -14,8 +14,10 @@ import secrets
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from operator import itemgetter
+from pathlib import Path, PurePath
 
+from careers_workbook.core.days import certain_day
 from careers_workbook.core.input import MEGABYTE, open_ordinary
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem, SpecError
@@ -100,6 +102,9 @@ FORMAT = "careers-workbook-sent/1"
 _SENT_FOLDER = "sent"
 _LETTERS = re.compile(r"[a-z]{4}(?:-[a-z]{4}){2}", re.ASCII)
 _URN = re.compile(r"\d{6}", re.ASCII)
+_URN_IN_NAME = re.compile(r"(?<!\d)\d{6}(?!\d)", re.ASCII)
+_SENT_NAME = re.compile(rf"({_URN.pattern}) (20\d\d-\d\d-\d\d) ({_LETTERS.pattern})\.json\.gz", re.ASCII)
+_LAST = 2
 _LARGEST = 16 * MEGABYTE
 """Bytes of one file, unpacked."""
 
@@ -123,6 +128,14 @@ class SentFolder:
         found = [one for path in (self.folder / _SENT_FOLDER).glob(name) if (one := _read_answers(path))]
         letters = {one.known_by.whole for one in found}
         return found[0] if len(letters) == 1 else None
+
+    def likely(self, file: str) -> Sequence[tuple[str, str, dt.date]]:
+        """What `find` will be asked for, if a file is one of the last workbooks of the school that its name names."""
+        urns = set(_URN_IN_NAME.findall(PurePath(file).name))
+        paths = (path for urn in urns for path in (self.folder / _SENT_FOLDER).glob(f"{urn} *.json.gz"))
+        named = (said.groups() for path in paths if (said := _SENT_NAME.fullmatch(path.name)))
+        found = [(urn, letters, day) for urn, said, letters in named if (day := certain_day(said))]
+        return sorted(found, key=itemgetter(2))[-_LAST:]
 
 
 def every_kept_answer(folder: Path) -> Iterator[tuple[Path, SentAnswers | None]]:

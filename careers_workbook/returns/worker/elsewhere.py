@@ -109,11 +109,14 @@ class WorkerElsewhere(Worker):
             return refused(Begun(asked.path), stopped(asked.path, str(error)))
 
     def _asked(self, asked: Read, context: Context) -> Submission:
-        """What the executor says, after everything that it lacked was sent along."""
-        known: Mapping[SentKey, SentAnswers | None] = {}
+        """What the executor says, after everything that it lacked was sent along: what it will need, most often."""
+        sent = context.sent_answers
+        known: Mapping[SentKey, SentAnswers | None] = (
+            {key: sent.find(*key) for key in sent.likely(asked.path)} if sent else {}
+        )
         while isinstance(said := self._said(replace(asked, along=asked.along and SentAlong(known))), NotAlong):
-            assert context.sent_answers  # noqa: S101 - else nothing is asked for
-            known = {**known, said.key: context.sent_answers.find(*said.key)}
+            assert sent  # noqa: S101 - else nothing is asked for
+            known = {**known, said.key: sent.find(*said.key)}
         if isinstance(said, Unlike):
             raise SpecError(Problem(UNLIKE, Place(), {"where": said.where, "what": said.what}))
         return said
