@@ -52,7 +52,7 @@ INSIDE = {
     "hub": (
         ("hub",),
         ("board",),
-        ("answering", "outgoing", "question_changes", "tables"),
+        ("answering", "outgoing", "question_changes", "round_summary", "tables"),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
         ("handover", "rounds", "setup"),
@@ -117,7 +117,7 @@ HOMES = {
     "python_calamine": {"spreadsheet/read/xls.py"},
     "msoffcrypto": {"spreadsheet/read/locked.py"},
     "openpyxl": {"demo/damage.py"},
-    "sqlite3": {"hub/store/store.py"},
+    "sqlite3": {"hub/store/remembered.py", "hub/store/store.py"},
     "pandas": {"hub/tables/consolidated.py"},
     "pyarrow": {"hub/tables/consolidated.py"},
     "yaml": {"spec/yaml_text.py"},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.later import Later
 from careers_workbook.returns.submission import Answer, contents
 from careers_workbook.spec.review_notes import waits
@@ -48,6 +49,11 @@ def summary_of(answers: Sequence[Answer]) -> AnswerSummary:
     """What is counted of them; they are looked at only where nobody did before."""
     if isinstance(answers, SummarisedAnswers):
         return answers.summary
+    return _counted(answers)
+
+
+@kept(most=4)
+def _counted(answers: Sequence[Answer]) -> AnswerSummary:
     statements = list(_statements(answers))
     return AnswerSummary(
         sum(_is_filled(one) for one in answers if not one.in_running_row),

@@ -10,8 +10,9 @@ import datetime as dt
 import importlib
 import itertools
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -57,12 +58,14 @@ if TYPE_CHECKING:
     from careers_workbook.hub.register.update import Update
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
     from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, SpecOf, roll_all
+    from careers_workbook.hub.round_summary import RoundSummary
     from careers_workbook.hub.rounds.migrated import MigratedReturn
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
     from careers_workbook.hub.rounds.rounds import Round, SchoolRound
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
-    from careers_workbook.hub.store.collect import CollectedFile, Request
+    from careers_workbook.hub.store.collect import CollectedFile
+    from careers_workbook.hub.store.remembered import Depends
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind
     from careers_workbook.returns.context import Context
@@ -117,11 +120,41 @@ class Work(Generic[T]):
     steps: Iterator[T]
 
 
+@dataclass(slots=True)
+class Taken:
+    """What a run of `collect` has come to so far: files that were `new`, and that were `known` before.
+
+    `again` counts those that were read again from their originals; `forgotten` are files that are not taken in.
+    """
+
+    new: int = 0
+    known: int = 0
+    forgotten: list[str] = field(default_factory=list)
+    _new: set[str] = field(default_factory=set)
+    _again: set[str] = field(default_factory=set)
+
+    @property
+    def again(self) -> int:
+        """Files that were read again from their originals, and did not come now."""
+        return len(self._again - self._new)
+
+    def count(self, one: "CollectedFile") -> None:
+        """One file more."""
+        if one.stored:
+            self.new += not one.again
+            (self._again if one.again else self._new).add(one.source)
+        elif one.forgotten:
+            self.forgotten.append(one.source)
+        else:
+            self.known += 1
+
+
 @dataclass(frozen=True, slots=True)
 class Collected(Work[T]):
-    """The same of a run of `collect`. `compared` is the round afterwards, as soon as all is done."""
+    """The same of a run of `collect`. `summary` is that of the round afterwards, as soon as all is done."""
 
-    compared: "list[ComparedRound]" = field(default_factory=list)
+    taken: Taken
+    summary: "Callable[[], RoundSummary]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,29 +344,23 @@ class Hub:
         urn: str = "",
         password: str | None = None,
         rebuild: bool = False,
-        readers: "Readers" = contextlib.nullcontext(0),  # noqa: B008 - it may be entered often
+        readers: "Readers | None" = None,
     ) -> "Collected[CollectedFile | Problem]":
         """Take in the files named, or all of the inbox; with `rebuild`, first all originals anew.
 
         `readers` are entered while it is done: those of `cluster`, or as many on this computer as it has cores. A
         Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
         """
-        from careers_workbook.hub.register.addresses import Senders
-        from careers_workbook.hub.store.collect import Request
-        from careers_workbook.returns.intake.disk import files_in
+        from careers_workbook.returns.intake.disk import number_of_files
 
-        senders = Senders(read_register(self.settings.register).listed)
         missing = [Problem("FILE-001", Place(file=as_kept(str(path)))) for path in paths if not path.exists()]
         if missing:
             raise FileRefusedError(*missing)
         make_folder(self.inbox)
-        paths = paths or (self.inbox,)
-        total = sum(sum(1 for _ in files_in(path)) or 1 for path in paths)
-        total += sum(1 for _ in receipts.receipts(self.kept)) if rebuild else 0
-        request = Request(self.round.name, self.today, urn, password, senders.school_of)
-        compared = list["ComparedRound"]()
-        steps = self._collected(paths, request, compared, readers, rebuild=rebuild)
-        return Collected(total, steps, compared)
+        total = sum(map(number_of_files, paths or (self.inbox,)))
+        total += len(receipts.names(self.kept)) if rebuild else 0
+        run = _Run(self, Taken(), paths, urn, password, rebuild, readers)
+        return Collected(total, run.steps(), run.taken, run.summary)
 
     def cluster(self, scheduler: str, certificates: Path | None = None) -> "Readers":
         """The readers of the Dask cluster at this address, for `collect`; certificates unless the settings name some.
@@ -877,26 +904,6 @@ class Hub:
     def _write_down(self, what: str, details: Mapping[str, JournalDetail]) -> None:
         journal.add(self.kept, what, details)
 
-    def _collected(
-        self,
-        paths: Sequence[Path],
-        request: "Request",
-        compared: "list[ComparedRound]",
-        readers: "Readers",
-        *,
-        rebuild: bool,
-    ) -> "Iterator[CollectedFile | Problem]":
-        from careers_workbook.hub.store.collect import CollectedFile, collect, rebuild_store
-
-        changed = {self.round.name}
-        with readers as at_work, only_writer(self.kept):
-            again = rebuild_store(self.settings, request, readers=at_work) if rebuild else ()
-            for one in itertools.chain(again, collect(self.settings, paths, request, readers=at_work)):
-                if isinstance(one, CollectedFile) and one.stored:
-                    changed.add(one.stored.receipt.round)
-                yield one
-            compared += self._decide(changed)
-
     def _decide_file(self, what: str, file: str, decided: str) -> str:
         """Write down a decision about a file of this round, known by its place or, if that is enough, by its name."""
         came: list[receipts.Receipt] = []
@@ -980,6 +987,88 @@ class Hub:
     def _is_not_empty(self, schools: "Sequence[SchoolRound]") -> None:
         if not schools:
             raise SpecError(Problem("HUB-055", Place(), {"name": self.round.name}))
+
+
+@dataclass
+class _Run:
+    """One run of `collect`. Where nothing has changed since the last one, that says how the round stands."""
+
+    hub: Hub
+    taken: Taken
+    paths: Sequence[Path]
+    urn: str
+    password: str | None
+    rebuild: bool
+    readers: "Readers | None" = None
+    found: "RoundSummary | None" = None
+
+    def summary(self) -> "RoundSummary":
+        """How the round stands when all is done."""
+        assert self.found  # noqa: S101 - only asked for afterwards
+        return self.found
+
+    def steps(self) -> "Iterator[CollectedFile | Problem]":
+        """One file after the other; none where nothing has changed."""
+        from careers_workbook.hub.store.remembered import recalled
+
+        hub, usual = self.hub, not (self.paths or self.urn or self.password or self.rebuild or self.readers)
+        with self.readers or contextlib.nullcontext(0) as at_work, only_writer(hub.kept):
+            if usual and (said := recalled(hub.settings, hub.round.name)):
+                self._say_again(said)
+            else:
+                yield from self._gone_through(at_work, usual=usual)
+
+    def _say_again(self, said: str) -> None:
+        from careers_workbook.hub.round_summary import RoundSummary
+
+        kept = json.loads(said)
+        self.taken.known, self.found = kept["files"], RoundSummary(**kept["summary"])
+
+    def _gone_through(self, at_work: "int | Elsewhere", *, usual: bool) -> "Iterator[CollectedFile | Problem]":
+        from careers_workbook.hub.register.addresses import Senders
+        from careers_workbook.hub.round_summary import RoundSummary
+        from careers_workbook.hub.store.collect import CollectedFile, Request, collect, rebuild_store
+
+        hub, changed, is_known = self.hub, {self.hub.round.name}, list[bool]()
+        depends = _depends(hub.settings) if usual else None
+        senders = Senders(read_register(hub.settings.register).listed)
+        request = Request(hub.round.name, hub.today, self.urn, self.password, senders.school_of, is_known.append)
+        again = rebuild_store(hub.settings, request, readers=at_work) if self.rebuild else ()
+        paths = self.paths or (hub.inbox,)
+        for one in itertools.chain(again, collect(hub.settings, paths, request, readers=at_work)):
+            if isinstance(one, CollectedFile):
+                self.taken.count(one)
+                if one.stored:
+                    changed.add(one.stored.receipt.round)
+            yield one
+        view = hub.view(hub._decide(changed))  # noqa: SLF001 - of this module
+        self.found = RoundSummary.of(view.round, view.doubts, is_complete=view.is_complete)
+        if depends and all(is_known) and not (self.taken.again or self.taken.forgotten):
+            self._remember(depends)
+
+    def _remember(self, depends: "Depends") -> None:
+        from careers_workbook.hub.store.remembered import Remembered, mark
+        from careers_workbook.hub.store.tombstones import Tombstones
+
+        hub, stones = self.hub, Tombstones.of(self.hub.history().entries)
+        thorough = bool(stones.stones or stones.tidied)
+        files = self.taken.known + self.taken.new
+        said = json.dumps({"files": files, "summary": asdict(self.summary())})
+        of_all = mark(hub.settings, hub.round.name, depends, thorough=thorough)
+        with Store(hub.settings.store, write=True) as store:
+            store.remember(hub.round.name, Remembered(depends.specs, thorough, of_all, said))
+
+
+def _depends(settings: HubSettings) -> "Depends | None":
+    """What the next run looks at before anything else; None where the checklist lies on another disk."""
+    from careers_workbook.hub.store.remembered import Depends
+    from careers_workbook.spec.load import files, shipped
+
+    own = [path for path in files(settings.spec) if path not in shipped().values()]
+    try:
+        return Depends.now(settings, [os.path.relpath(path, settings.root) for path in own])
+    except (OSError, ValueError):  # ValueError: on Windows no path leads to another disk
+        return None
 
 
 def find_hub(start: Path) -> Path:

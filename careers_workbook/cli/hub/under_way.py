@@ -53,7 +53,7 @@ def collect(
     Exit code: 0 when all is well, 1 when a file could not be used or is missing, 2 when nothing could be done.
     """
     from careers_workbook.core.problems import Problem
-    from careers_workbook.reports.status import status_page
+    from careers_workbook.reports.status import collected_page
 
     if urn and not patterns:
         raise click.UsageError("--urn needs the files that are from this school: name them.")
@@ -62,17 +62,12 @@ def collect(
     hub = in_hub.here(name, today)
     where = {"readers": hub.cluster(scheduler, certificates)} if scheduler else {}
     work = hub.collect(options.expand(patterns), urn=urn or "", password=password, rebuild=rebuild, **where)
-    taken, unread = [], []
-    for one in terminal.track(work.steps, work.total, "Collecting"):
-        if isinstance(one, Problem):
-            terminal.complain(one)
-            unread.append(one)
-        else:
-            taken.append(one)
-    view = hub.view(work.compared)
-    terminal.complain(*view.doubts)
-    terminal.say(status_page.collected(taken, view.round, terminal.width()))
-    return exit_codes.found(not view.is_complete, status_page.unusable(view.round), unread)
+    unread = [one for one in terminal.track(work.steps, work.total, "Collecting") if isinstance(one, Problem)]
+    terminal.complain(*unread)
+    found = work.summary()
+    terminal.complain(*found.warnings)
+    terminal.say(collected_page.collected(work.taken, found, hub.round, terminal.width()))
+    return exit_codes.found(not found.is_complete, found.has_unusable, unread)
 
 
 _KINDS: "tuple[ReminderKind, ...]" = (

@@ -64,15 +64,19 @@ class Listing:
     rows: ListingRows
 
 
-def listings(path: Path) -> list[Listing]:
-    """Every list in the file that is not blank."""
+def content(path: Path) -> bytes:
+    """The bytes of the file; SpecError (HUB-005) where they cannot be had."""
     try:
-        data = read_whole(path, _LARGEST)
+        return read_whole(path, _LARGEST)
     except (OSError, ValueError) as error:
         raise unreadable(path.name or str(path), _why_not(path, error)) from error
+
+
+def listings(path: Path, data: bytes | None = None) -> list[Listing]:
+    """Every list in the file that is not blank; `data` are its bytes, where they are here already."""
     return [
         Listing(name, header, filled)
-        for name, rows in _tables(path.name, data)
+        for name, rows in _tables(path.name, content(path) if data is None else data)
         if (header := next(filled := (row for row in rows if row), None))
     ]
 

@@ -19,7 +19,7 @@ from typing import Any
 from careers_workbook.core.days import read_day
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
-from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
+from careers_workbook.hub.register.listing import Listing, ListingRow, content, listings, plain
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "urn": ("urn", "school urn", "unique reference number", "unique reference number (urn)"),
@@ -102,12 +102,24 @@ class Register:
         return next((one for one in self.listed if one.school.urn == school.urn), Listed(school))
 
 
+_LAST: dict[Path, tuple[bytes, Register]] = {}
+"""What was read last: a command asks for its register several times."""
+
+
 def read_register(path: Path) -> Register:
     """The register in a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), a workbook or a zip folder.
 
     A school with a date in the column Closed is listed, but not expected.
     """
-    found = listings(path)
+    data = content(path)
+    if _LAST.get(path, (b"",))[0] != data:
+        _LAST.clear()
+        _LAST[path] = data, _read(path, data)
+    return _LAST[path][1]
+
+
+def _read(path: Path, data: bytes) -> Register:
+    found = listings(path, data)
     if not found:
         raise SpecError(Problem("HUB-006", Place(path.name)))
     listing = next((one for one in found if {"urn", "name"} <= columns(one.header).keys()), found[0])

@@ -46,6 +46,8 @@ _LOCKED = frozenset({"FILE-008", "FILE-032"})
 """Files that a password opens."""
 _AGAIN = frozenset({NOT_STARTED, "HUB-026"})
 """Files of which nothing is known yet: nothing could read them, or the original was gone. Each run tries again."""
+_NOT_BY_ITSELF = frozenset({"FILE-001", "FILE-003", "FILE-011", "FILE-039", "FILE-061"})
+"""Of what cannot be opened, that whose reason lies elsewhere: it may open next time, though it looks the same."""
 _IN_USE, _CANNOT_WRITE = "HUB-027", "FILE-020"
 _DAYS = 64
 """Days on which files came that are read anew in one run."""
@@ -57,7 +59,8 @@ _NOT_HERE = ("blank", "returns", "letters", "output")
 class Request:
     """What is collected. `urn` is the school that all of it is from, if the Hub says so.
 
-    `sender` gives the school that an e-mail comes from by its address, as `Receipt.sender` has it.
+    `sender` gives the school that an e-mail comes from by its address, as `Receipt.sender` has it. In the end `tell`
+    hears whether nothing would be opened if all lay there like this the next time.
     """
 
     round: str
@@ -65,6 +68,7 @@ class Request:
     urn: str = ""
     password: str | None = None
     sender: Callable[[str], str] = lambda _address: ""
+    tell: Callable[[bool], object] = bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Collecting:
     came_closed: dict[tuple[str, str, str], JournalEntry] | None = field(init=False, default=None)
     under_way: Counter[str] = field(init=False, default_factory=Counter)
     reading: int = field(init=False, default=0)
+    opened: list[tuple[str, str]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.asked = context(self.hub, self.request.today)
@@ -191,8 +196,9 @@ class Collecting:
 
     def _take_each(self, those: Iterable[Unpacked], seen: set[str], *, named: bool = True) -> "Iterator[_Taken]":
         for one in those:
-            if not self._is_ours(one.file):
-                seen.add(self._source(one.file))
+            source = self._source(one.file)
+            if not self._is_ours(source):
+                seen.add(source)
                 yield self._take(one, named=named)
 
     def _in_order(self, those: "Iterable[_Taken]") -> Iterator[CollectedFile]:
@@ -207,22 +213,32 @@ class Collecting:
 
     def _take_folder(self, folder: Path, seen: set[str]) -> "Iterator[_Taken]":
         """Every file of a folder. One that looks as it did when it was collected is not opened."""
-        again = (*_AGAIN, STOPPED, *(_LOCKED if self.request.password else ()))
-        known = {} if self.request.urn else self.store.places(again)
+        known = {} if self.request.urn else self._known_places()
         for path, name in named_files(folder):
-            if self._is_ours(name):
+            place = self._source(name)
+            if self._is_ours(place):
                 continue
-            place, looks = self._source(name), "" if isinstance(path, FileRefusedError) else looks_like(path)
+            looks = "" if isinstance(path, FileRefusedError) else looks_like(path)
             before, sources = known.get(place, ("", ()))
             if looks and looks == before:
                 seen.update((place, *sources))
                 yield from map(CollectedFile, sources)
                 continue
+            self.opened.append((place, looks))
             taken = list[_Taken]()
             for one in self._take_each(self._unpacked(path, name), seen, named=False):
                 taken.append(one)
                 yield one
             yield _Flight(partial(self._lay, place, looks, taken))
+
+    def _known_places(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        codes = (*_AGAIN, *_NOT_BY_ITSELF, STOPPED, *(_LOCKED if self.request.password else ()))
+        return self.store.places(codes)
+
+    def all_is_known(self) -> bool:
+        """Whether nothing of what was gone through would be opened, should it lie there like this the next time."""
+        known = self._known_places() if self.opened else {}
+        return all(looks and known.get(place, ("",))[0] == looks for place, looks in self.opened)
 
     def _unpacked(self, path: Path | FileRefusedError, name: str) -> Iterator[Unpacked]:
         """What lies at a place. A workbook, and a file that is known by its bytes, is not opened for that."""
@@ -238,7 +254,7 @@ class Collecting:
     def _lay(self, place: str, looks: str, came: "Sequence[_Taken]") -> None:
         """Keep in mind how a file looked all of which is in the store."""
         found = (_landed(one) for one in came)
-        there = [one.receipt for one in found if one and one.receipt and one.receipt.hash]
+        there = [one.receipt for one in found if one and one.receipt]
         if looks and there and len(set(there)) == len(came):
             self.places.append((place, looks, there))
 
@@ -252,7 +268,7 @@ class Collecting:
     def tidy_names(self) -> None:
         """Take what points to a pupil out of the names under which files came before; `catch_up` reads them anew."""
         every = (*self.store.receipts(), *self.store.unread())
-        named = [one for one in every if one != receipts.tidied(one)]
+        named = [one for one in every if one.source != as_kept(one.source)]
         known = {receipts.receipt_name(one) for one in every} if not named else set()
         receipts.tidy_names(self.hub.folders["returns"], known)
         self.stops.tidy_names()
@@ -346,7 +362,7 @@ class Collecting:
         before = self._unread(new)
         known = self.store.codes(new.source, "")
         if before and known == {problem.code}:
-            return CollectedFile(new.source)
+            return CollectedFile(new.source, receipt=before)
         done = self._put(self._said(before or new), Submission(new.source, "refused", problems=(problem,)))
         return replace(done, again=before is not None and not known)
 
@@ -484,14 +500,12 @@ class Collecting:
     def _source(self, file: str) -> str:
         return receipts.source_of(self.hub.root, file)
 
-    def _is_ours(self, file: str) -> bool:
-        source = self._source(file)
-        return f"{source}/".startswith(self.own) or self._is_settings(PurePosixPath(source))
+    def _is_ours(self, source: str) -> bool:
+        return f"{source}/".startswith(self.own) or ("/" not in source and self._is_settings(PurePosixPath(source)))
 
     def _is_settings(self, path: PurePosixPath) -> bool:
-        """Whether it lies in the Hub's folder itself, where the settings, the register and the store are."""
-        ours = path.name.startswith(self.hub.store.name) or path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
-        return len(path.parts) == 1 and ours
+        """Whether it is one of the settings, the register or the store, which lie in the Hub's folder itself."""
+        return path.name.startswith(self.hub.store.name) or path.suffix.lower() in (".yaml", ".yml", ".csv", ".sqlite")
 
 
 def _as_it_came(new: Receipt, entry: JournalEntry) -> Receipt:
@@ -528,6 +542,7 @@ def collect(
                 run.write_down(one.stored, again=one.again)
             yield one
         store.keep_places(run.places)
+        request.tell(run.all_is_known())
 
 
 def _worker(limits: Limits | None, readers: int | Elsewhere) -> Worker:

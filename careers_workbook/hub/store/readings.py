@@ -30,6 +30,8 @@ EARLIER = "HUB-074"
 FORMAT = "careers-workbook-reading/"
 _NUMBER = 1
 _READINGS = "readings"
+_PACKED = 6
+"""How hard it is packed: harder takes twice as long for a hundredth of the bytes."""
 _LARGEST = 64 * MEGABYTE
 """Bytes of a reading, unpacked."""
 
@@ -54,13 +56,16 @@ def keep(folder: Path, one: StoredReturn, day: dt.date) -> None:
     if before and before.one == bare:
         return
     contents: dict[str, list[dict[str, Any]]] = {table: [] for table in rows.TABLES}
+    names = (*rows.QUESTION, *rows.SAID)
+    answers = enumerate(rows.of_answers(bare.submission.answers))
+    contents["answers"] += ({"number": number, **dict(zip(names, row, strict=True))} for number, row in answers)
     for table, row in rows.of_contents(bare):
         contents[table].append(row)
     said = {"format": f"{FORMAT}{_NUMBER}", "program": __version__, "read": day.isoformat()}
     text = json.dumps({**said, "file": rows.of_file(bare), "contents": contents}, ensure_ascii=False)
     path = folder / _place(one.receipt)
     make_folder(path.parent)
-    write(path, gzip.compress(text.encode(), mtime=0))
+    write(path, gzip.compress(text.encode(), _PACKED, mtime=0))
 
 
 def kept(folder: Path, receipt: Receipt) -> Reading | None:

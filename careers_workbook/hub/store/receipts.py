@@ -35,6 +35,8 @@ _RECEIPT = re.compile(rf"[0-9a-f]{{{SHORT}}}-[0-9a-f]{{{_SHORTEST}}}\.json")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LARGEST = MEGABYTE
 """Bytes of a receipt: it has some 500."""
+_TO_TIDY = re.compile(r"/\.?(?:/|$)|^(?:\./|\.?$)")
+"""What a path leaves out when it is put in order."""
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 
 
@@ -82,14 +84,21 @@ class Receipt:
 
 def source_of(root: Path, file: str) -> str:
     """Where a file lies, seen from the Hub's folder if it lies in there."""
-    above = _above(root.absolute())
-    path = Path(as_kept(file)).absolute().as_posix()
+    here = os.getcwd()  # noqa: PTH109 - the folder of now, asked for with every file
+    above, path = _above(root, here), _whole_path(as_kept(file), here)
     return path.removeprefix(above)[1:] or "." if f"{path}/".startswith(f"{above}/") else path
 
 
-@lru_cache(4)
-def _above(root: Path) -> str:
-    return as_kept(root.as_posix()).rstrip("/")  # a drive ends in one
+@lru_cache(maxsize=2)
+def _above(root: Path, here: str) -> str:
+    return as_kept(Path(here, root).as_posix()).rstrip("/")  # a drive ends in one
+
+
+def _whole_path(file: str, here: str) -> str:
+    """`Path(file).absolute().as_posix()`, which takes ten times as long for a path that is plain already."""
+    if os.name == "nt" or _TO_TIDY.search(file):
+        return Path(here, file).as_posix()
+    return file if file.startswith("/") else f"{here}/{file}"
 
 
 def hash_of(data: bytes) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, get_args
 
 from careers_workbook import __version__
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import RANK, Outcome, Place
 from careers_workbook.core.text import Raw
 from careers_workbook.figures.answer_summary import AnswerSummary, summary_of
@@ -84,7 +85,7 @@ def of_file(one: StoredReturn) -> StoredRow:
 
 def as_json(found: AnswerSummary, destinations: Sequence[Destinations]) -> str:
     """Summaries of answers and of leavers as the row of a file has them."""
-    details = [list(_answer(one).values()) for one in found.details]
+    details = [*map(_answer, found.details)]
     counts = {name: getattr(found, name) for name in _COUNTS}
     said: dict[str, object] = {
         "by": _COUNTED_BY,
@@ -121,9 +122,7 @@ def _as_years(sheet: object, missing: object, leavers: int, years: Sequence[Sequ
 
 
 def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows of what is in a file, each with its table."""
-    for number, answer in enumerate(one.submission.answers):
-        yield "answers", {"number": number, **_answer(answer)}
+    """The rows of what is in a file but for its answers, each with its table."""
     for number, own in enumerate(one.submission.own_rows):
         pairs = json.dumps(own.answers, ensure_ascii=False)
         row = {"sheet": own.sheet, "cell": own.cell, "said": own.text, "answers": pairs}
@@ -183,29 +182,33 @@ def as_stored_return(
     return StoredReturn(as_receipt(file), submission, findings, counted, file["read_by"])
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+@kept(most=2)
+def of_answers(answers: Sequence[Answer]) -> tuple[tuple[Any, ...], ...]:
+    """The rows of answers: what QUESTION and SAID name. They go into the store, and beside the receipt."""
+    return tuple(map(_answer, answers))
+
+
+def _answer(answer: Answer) -> tuple[Any, ...]:
     value, value_kind = _stored(answer.value)
     raw, raw_kind = _stored(answer.raw)
-    if raw is not None and (raw, raw_kind) == (value, value_kind):
+    if raw is not None and raw == value and raw_kind == value_kind:
         raw, raw_kind = None, _SAME
-    return _cleaned(
-        {
-            "kind": answer.kind,
-            "sheet": answer.sheet,
-            "ref": answer.ref,
-            "item": answer.item,
-            "column_id": answer.column_id,
-            "column_label": answer.column,
-            "state": answer.state,
-            "value": value,
-            "value_kind": value_kind,
-            "raw": raw if raw is None else str(raw),
-            "raw_kind": raw_kind,
-            "found_sheet": None if answer.found_sheet == answer.sheet else answer.found_sheet,
-            "cell": answer.cell,
-            "matched_by": answer.matched_by,
-            "origin": answer.origin,
-        }
+    return (
+        _clean(answer.kind),
+        _clean(answer.sheet),
+        _clean(answer.ref),
+        _clean(answer.item),
+        _clean(answer.column_id),
+        _clean(answer.column),
+        answer.state,
+        _clean(value) if value_kind == "text" else value,
+        value_kind,
+        raw if raw is None else _clean(str(raw)),
+        raw_kind,
+        None if answer.found_sheet == answer.sheet else _clean(answer.found_sheet),
+        _clean(answer.cell),
+        answer.matched_by,
+        answer.origin,
     )
 
 
@@ -316,10 +319,8 @@ def _stored(value: Raw) -> tuple[Any, str]:
     """What SQLite can hold, and what it was."""
     if value is None:
         return None, ""
-    for kind, (of, stored, _) in _VALUES.items():
-        if type(value) is of:
-            return stored(value), kind
-    raise TypeError(type(value))
+    kind, stored = _BY_TYPE[type(value)]
+    return stored(value), kind
 
 
 def _restored(value: Any, kind: str) -> Any:  # noqa: ANN401 - whatever it was
@@ -353,6 +354,7 @@ _VALUES: dict[str, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]] = {
     "duration": (dt.timedelta, dt.timedelta.total_seconds, lambda value: dt.timedelta(seconds=float(value))),
 }
 """The kinds of values: their types, what SQLite holds of them, and the way back."""
+_BY_TYPE = {of: (kind, stored) for kind, (of, stored, _) in _VALUES.items()}
 
 
 def _cleaned(row: dict[str, Any]) -> dict[str, Any]:
@@ -361,7 +363,7 @@ def _cleaned(row: dict[str, Any]) -> dict[str, Any]:
 
 def _clean(text: str) -> str:
     """Half of a character pair, which a file may hold, cannot be stored."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 STEPS: tuple[str, ...] = (
@@ -529,6 +531,17 @@ STEPS: tuple[str, ...] = (
         collection TEXT PRIMARY KEY,
         known_by TEXT NOT NULL,
         findings TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    -- What collect had to say of a round, and by what: as long as nothing of that has changed it says so again.
+    CREATE TABLE remembered (
+        collection TEXT PRIMARY KEY,
+        specs TEXT NOT NULL,        -- files that the checklist is made of, one a line
+        thorough INTEGER NOT NULL,  -- 1 if something was forgotten, which may come back
+        mark TEXT NOT NULL,         -- SHA-256 of all that it depends on
+        changes INTEGER NOT NULL,   -- how often the file of the store had been changed
+        said TEXT NOT NULL          -- as JSON
     ) WITHOUT ROWID
     """,
 )

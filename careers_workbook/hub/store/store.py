@@ -11,7 +11,7 @@ import errno
 import json
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from careers_workbook.figures.leaver_summary import SummarisedDestinations
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.remembered import Remembered, changes
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
@@ -66,6 +67,8 @@ class Store:
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
         self._questions: dict[tuple[str, ...], int] = {}
+        self._version = 0
+        self._there: tuple[tuple[int, int], tuple[Receipt, ...]] | None = None
         self._columns: dict[str, dict[str, tuple[type, ...]]] = {}
         self._asked: dict[int, tuple[str, ...]] = {}
         with self._said(), contextlib.ExitStack() as on_failure:
@@ -112,7 +115,8 @@ class Store:
                 self._insert("places", {**dict(place), "file": file})
             contents: dict[str, list[rows.StoredRow]] = {}
             for table, found in rows.of_contents(one):
-                contents.setdefault(table, []).append(self._with_question(found) if table == "answers" else found)
+                contents.setdefault(table, []).append(found)
+            self._add_answers(file, rows.of_answers(one.submission.answers))
             for table, those in contents.items():
                 names = ", ".join(those[0])
                 marks = ", ".join("?" * len(those[0]))
@@ -132,8 +136,10 @@ class Store:
                 found.setdefault(place, (looks, gave, []))[2].append(source)
         return {place: (looks, tuple(those)) for place, (looks, gave, those) in found.items() if len(those) == gave}
 
-    def keep_places(self, those: Iterable[tuple[str, str, Sequence[Receipt]]]) -> None:
+    def keep_places(self, those: Collection[tuple[str, str, Sequence[Receipt]]]) -> None:
         """Write down how files on the disk looked, and what was collected from each."""
+        if not those:
+            return
         with self._transaction():
             for place, looks, came in those:
                 self._db.execute("DELETE FROM places WHERE place = ?", (place,))
@@ -141,6 +147,12 @@ class Store:
                     "INSERT INTO places SELECT ?, id, ?, ? FROM files WHERE (collection, source, hash) = (?, ?, ?)",
                     [(place, len(came), looks, one.round, one.source, one.hash) for one in came],
                 )
+
+    def remember(self, name: str, one: Remembered) -> None:
+        """Keep what was said of a round, until anything is written into the store."""
+        with self._transaction():
+            said = (name, "\n".join(one.specs), one.thorough, one.mark, changes(self.path) + 1, one.said)
+            self._db.execute("INSERT INTO remembered VALUES (?, ?, ?, ?, ?, ?)", said)
 
     def clear_out(self) -> None:
         """Write the file anew, so that nothing stays in it of what was taken out: of rows of leavers, perhaps."""
@@ -181,8 +193,11 @@ class Store:
             self._db.execute("UPDATE files SET said_urn = ? WHERE (collection, source, hash) = (?, ?, ?)", (urn, *key))
 
     def receipts(self) -> tuple[Receipt, ...]:
-        """Every file of which there is an original, of every round."""
-        return self._receipts("hash <> ''")
+        """Every file of which there is an original, of every round; as long as nobody writes they are the same."""
+        state = self._db.execute("PRAGMA data_version").fetchone()[0], self._db.total_changes
+        if self._there is None or self._there[0] != state:
+            self._there = state, self._receipts("hash <> ''")
+        return self._there[1]
 
     def copy_to(self, path: Path) -> None:
         """A copy of the store as it is, but for the names of files: what points to a pupil is taken out."""
@@ -303,14 +318,19 @@ class Store:
         return rows.as_json(summary_of(self._answers(number)), rows.as_destinations(self._of_leavers(number)))
 
     def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
-        """Write down whose each file is and whether it counts, for whoever looks into the store."""
-        with self._transaction():
-            self._db.execute("DELETE FROM decisions WHERE file IN (SELECT id FROM files WHERE collection = ?)", (name,))
-            for one, words in decisions:
-                receipt = one.receipt
-                key = (receipt.round, receipt.source, receipt.hash)
-                ids = self._db.execute("SELECT id FROM files WHERE (collection, source, hash) = (?, ?, ?)", key)
-                self._insert("decisions", {"file": ids.fetchone()["id"], **words})
+        """Write down whose each file is and whether it counts, as far as that is not said yet."""
+        query = "SELECT source, hash, id, decisions.* FROM files LEFT JOIN decisions ON file = id WHERE collection = ?"
+        with self._said():
+            known = {(row["source"], row["hash"]): dict(row) for row in self._db.execute(query, (name,))}
+        told = [(known[one.receipt.source, one.receipt.hash], words) for one, words in decisions]
+        new = [(before["id"], words) for before, words in told if any(before[key] != words[key] for key in words)]
+        gone = {row["id"] for row in known.values() if row["file"]} - {before["id"] for before, _ in told}
+        if new or gone:
+            with self._transaction():
+                these = [(number,) for number in (*gone, *(number for number, _ in new))]
+                self._db.executemany("DELETE FROM decisions WHERE file = ?", these)
+                for number, words in new:
+                    self._insert("decisions", {"file": number, **words})
 
     def compared(self, name: str, known_by: str) -> dict[str, tuple[Finding, ...]] | None:
         """What the comparison of a round showed, by URN; None where nobody knows, or it was of something else."""
@@ -379,17 +399,29 @@ class Store:
             }
         return self._columns[table]
 
-    def _with_question(self, row: rows.StoredRow) -> rows.StoredRow:
-        """The row of an answer with the number of its question, which is put in where it is new."""
-        asked = tuple(row[name] for name in rows.QUESTION)
+    def _add_answers(self, file: int, answers: Sequence[tuple[Any, ...]]) -> None:
+        asked, names = len(rows.QUESTION), ", ".join(rows.SAID)
+        query = f"INSERT INTO answers (file, number, question, {names}) VALUES (?, ?, ?{', ?' * len(rows.SAID)})"  # noqa: S608
+        numbered = enumerate(answers)
+        those = ((file, number, self._question(one[:asked]), *one[asked:]) for number, one in numbered)
+        self._db.executemany(query, those)
+
+    def _question(self, asked: tuple[str, ...]) -> int:
+        """The number of a question, which is put in where it is new."""
         if asked not in self._questions:
             names = ", ".join(rows.QUESTION)
             query = f"SELECT id FROM questions WHERE ({names}) = (?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
             found = self._db.execute(query, asked).fetchone()
             number = found["id"] if found else self._insert("questions", dict(zip(rows.QUESTION, asked, strict=True)))
             self._questions[asked] = number
-        said = {name: value for name, value in row.items() if name not in rows.QUESTION}
-        return {**said, "question": self._questions[asked]}
+        return self._questions[asked]
+
+    def _forget_questions_of_others(self) -> None:
+        """The numbers of questions hold as long as nobody else has written."""
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._questions.clear()
 
     def _insert(self, table: str, row: rows.StoredRow) -> int:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -411,12 +443,12 @@ class Store:
 
     def _upgrade(self) -> None:
         version = self._check()
-        with self._transaction():
+        with self._transaction(says_otherwise=False):
             for number, step in enumerate(STEPS[version:], version + 1):
                 for statement in filter(str.strip, step.split(";")):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {number}")
-            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     def _check_for_reading(self) -> None:
         if not self._check():
@@ -435,12 +467,20 @@ class Store:
         return int(version)
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, says_otherwise: bool = True) -> Iterator[None]:
         with self._said():
             self._db.execute("BEGIN IMMEDIATE")
-            self._questions.clear()  # what was rolled back has no number
-            with self._db:  # commits, or rolls back whatever was raised
-                yield
+            self._forget_questions_of_others()
+            kept = False
+            try:
+                with self._db:  # commits, or rolls back whatever was raised
+                    if says_otherwise:  # names may stand in it that are about to go
+                        self._db.execute("DELETE FROM remembered")
+                    yield
+                kept = True
+            finally:
+                if not kept:
+                    self._questions.clear()  # what was rolled back has no number
 
     @contextlib.contextmanager
     def _understood(self) -> Iterator[None]:

@@ -12,7 +12,8 @@ from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import RETURNED, STATES, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable
-from careers_workbook.reports.status.status_page import LABELS, NO_CASELOAD
+from careers_workbook.reports.status.collected_page import LABELS
+from careers_workbook.reports.status.status_page import NO_CASELOAD
 from careers_workbook.reports.words import SEVERITY_LABELS, STATE_LABELS, long_date, one_line
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
 

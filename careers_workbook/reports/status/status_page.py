@@ -1,4 +1,4 @@
-"""How a round stands, for a terminal: who has returned, who has not, who must put what right; and what a run came to.
+"""How a round stands, for a terminal: who has returned, who has not, who must put what right.
 
 No line passes the width. Must not know: files, how anything was counted.
 """
@@ -6,7 +6,6 @@ No line passes the width. Must not know: files, how anything was counted.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.catalogue.entry import Severity
@@ -14,49 +13,25 @@ from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 from careers_workbook.core.text import many, show, show_date
 from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.rounds.return_selection import DecidedReturn, Decision
+from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import RETURNED, STATES, Round, SchoolRound, SchoolState
-from careers_workbook.hub.rounds.school_identification import LIKELY, NAMED_AFTER_ANOTHER
-from careers_workbook.hub.store.collect import CollectedFile
-from careers_workbook.hub.store.readings import EARLIER
+from careers_workbook.hub.rounds.school_identification import LIKELY
 from careers_workbook.reports.pages import Line, counted, item, page
 from careers_workbook.reports.status import by_hand_page
+from careers_workbook.reports.status.collected_page import LABELS, MORE
 from careers_workbook.reports.words import one_line, shorten, where_and_what
 from careers_workbook.reports.wrapping import GAP, columns, table_lines
 
 if TYPE_CHECKING:
     from careers_workbook.hub.tables.export import ConsolidatedFiles
 
-LABELS: dict[SchoolState, str] = {
-    "in order": "in order",
-    "look at": "to look at",
-    "put right": "to put right",
-    "unchanged": "unchanged",
-    "blank": "blank",
-    "not readable": "not readable",
-    "not returned": "not returned",
-}
-"""How a school stands, as a person reads it in a table."""
 SEVERITY_HEADINGS: dict[Severity, str] = {"error": "To put right", "warning": "To look at"}
 NO_CASELOAD = "(no caseload)"
 _NARROWEST = 8
 _FINDINGS, _SHOWN, _QUOTE = 3, 20, 200
 """Findings a school, files without a school, and characters of a sentence that are shown; JSON has them all."""
-_LEFT_OUT: dict[Decision, str] = {
-    "refused": "Could not be read",
-    "unknown school": "Of no school that is expected",
-    "not sure whose": "Not sure whose",
-    "not whole": "Newer, but not whole",
-    "unchanged": "As it was sent",
-    "blank": "Nothing filled in",
-    "older": "Replaced by a newer one",
-    "same again": "The same file again",
-}
-"""Why a file does not count, worst first."""
-_STATES = LABELS | {"blank": "with nothing filled in"}
-_MORE = "... and {} more: see careers-workbook status."
-_FILES, _SCHOOLS = 20, 12
-"""So many files of one kind `collect` names one by one, and so many schools or files `consolidate`."""
+_SCHOOLS = 12
+"""So many schools or files of one kind `consolidate` names one by one."""
 _WHY = {
     "unchanged": "Unchanged since last time, which nobody has confirmed",
     "blank": "Nothing filled in",
@@ -205,33 +180,6 @@ def _likely(one: DecidedReturn) -> str:
     return " ".join(f"{finding.message} {finding.advice}" for finding in said if finding.code == LIKELY)
 
 
-def collected(taken: Sequence[CollectedFile], found: Round, width: int) -> str:
-    """What one run of `collect` found, on a page for the terminal."""
-    new = [one for one in taken if one.stored and not one.again]
-    again, old = (
-        {one.source for one in taken if one.again},
-        sum(one.stored is None and not one.forgotten for one in taken),
-    )
-    again -= {one.source for one in new}
-    known = f", {old} known before" if old else ""
-    known += f", {len(again)} read again from the originals" if again else ""
-    when = f"{found.settings.name}, due {show_date(found.settings.due)}"
-    blocks: list[Sequence[Line]] = [[f"{when}: {many(len(new), 'new file')}{known}."]]
-    for decision, heading in _LEFT_OUT.items():
-        files = [_file(one, f"{one.reason} {one.advice}") for one in found.files if one.decision == decision]
-        blocks.append(counted(heading, files, _FILES, _MORE))
-    forgotten = [item(one.source) for one in taken if one.forgotten]
-    blocks.append(counted("Forgotten before, and not taken in again", forgotten, _FILES, _MORE))
-    earlier = [_file(one, _earlier(one)) for one in found.files if EARLIER in one.stored.codes]
-    blocks.append(counted("Known from an earlier reading", earlier, _FILES, _MORE))
-    doubts = list(_doubts(found))
-    blocks.append(counted("To look at", doubts, len(doubts)))
-    states = Counter(school.state for school in found.schools)
-    said = ", ".join(f"{states[state]} {words}" for state, words in _STATES.items() if states[state])
-    blocks.append([f"{many(len(found.schools), 'school')}: {said}."])
-    return page(blocks, width)
-
-
 def unusable(found: Round) -> list[DecidedReturn]:
     """What came and cannot be used until somebody acts, in the order in which it came."""
     return [one for one in found.files if one.decision in ("refused", "unknown school", "not sure whose")]
@@ -239,23 +187,6 @@ def unusable(found: Round) -> list[DecidedReturn]:
 
 def _file(one: DecidedReturn, said: str) -> str:
     return item(f"{one.stored.receipt.source}: {said}")
-
-
-def _earlier(one: DecidedReturn) -> str:
-    """What is said of a file that could be read once, from the day of the reading on to why not now."""
-    told = dropwhile(lambda finding: finding.code != EARLIER, one.stored.findings)
-    return " ".join(finding.message for finding in told)
-
-
-def _doubts(found: Round) -> Iterator[str]:
-    """Returns of which the Hub should look whose they are: those that count, and all under another school's name."""
-    counting = [school.counts for school in found.came if school.counts]
-    others = [decided for school in found.schools for decided in school.others]
-    for decided in (*counting, *others):
-        for finding in decided.more:
-            about_hub = finding.code.startswith("HUB-") and finding.severity == "warning"
-            if finding.code == NAMED_AFTER_ANOTHER or (decided.decision == "counts" and about_hub):
-                yield _file(decided, f"{finding.message} {finding.advice}")
 
 
 def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
@@ -268,9 +199,9 @@ def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", 
     for state, heading in _WHY.items():
         schools = [school.listed.school for school in expected if school.state == state]
         said = [(item(f"{one.urn} {one.name}"), " " * 9) for one in schools]
-        blocks.append(counted(heading, said, _SCHOOLS, _MORE))
+        blocks.append(counted(heading, said, _SCHOOLS, MORE))
     files = [_file(one, one.reason) for one in unusable(found)]
-    blocks.append(counted("Files that could not be used", files, _SCHOOLS, _MORE))
+    blocks.append(counted("Files that could not be used", files, _SCHOOLS, MORE))
     tables = item(f"tables: {many(made.tables, 'table')} as CSV and Parquet, and the data dictionary")
     blocks.append([(f"Made in {made.folder}:", "  "), *map(item, made.names.values()), tables])
     if made.internal:

@@ -24,6 +24,7 @@ _PATIENCE = 0.5
 _JUST_NOW = 3_000_000_000
 """Nanoseconds: clocks of disks go in steps of up to 2 seconds."""
 _DAY = 86_400_000_000_000
+_WEEK = 7 * _DAY
 _WINDOWS_PATH = 248
 """Characters from which Windows wants a path in its long form."""
 _CLOUD = range(358, 405)
@@ -54,11 +55,11 @@ def read_bytes(path: Path) -> bytes:
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
         raise _refused(path, "FILE-003")
     try:
-        for wait in (0.0, _PATIENCE):
-            time.sleep(wait)
+        for wait in (_PATIENCE, 0.0):
             data = _read_once(_reachable(path))
             if data is not None:
                 return data
+            time.sleep(wait)
     except FileNotFoundError as e:
         raise _refused(path, "FILE-001") from e
     except (OSError, ValueError) as e:  # ValueError: a null character in the name
@@ -131,14 +132,50 @@ def looks(path: Path) -> str:
     Of a file that was changed just now they would be the same if it were changed again at once; and the clock of the
     computer on which it lies may be ahead. A time that no clock can show was given to it by a program.
     """
-    now = time.time_ns()
     try:
-        found = os.stat(_reachable(path))  # noqa: PTH116 - of what a link leads to
+        return _looks(os.stat(_reachable(path)), time.time_ns())  # noqa: PTH116 - of what a link leads to
     except (OSError, ValueError):
         return ""
+
+
+def all_looks(folder: Path) -> list[str] | None:
+    """How every file of a folder and the folders in it looks, with its path; None where nobody can rely on that.
+
+    It is not relied on where there is a link, or a folder that may not be read.
+    """
+    found, waiting, now = list[str](), [str(_reachable(folder))], time.time_ns()
+    try:
+        while waiting:
+            with os.scandir(waiting.pop()) as entries:
+                there = sorted((one for one in entries if not is_junk(one.name)), key=lambda one: one.name)
+            for one in there:
+                if _is_link(one):
+                    return None
+                if one.is_dir(follow_symlinks=False):
+                    waiting.append(one.path)
+                elif seen := _looks(os.stat(one.path), now):  # noqa: PTH116 - Windows' entries say no number
+                    found.append(f"{one.path} {seen}")
+                else:
+                    return None
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def number_of_files(path: Path) -> int:
+    """How many files lie in a folder and the folders in it, at least one: as a progress bar needs to know it."""
+    return max(1, sum(sum(not is_junk(name) for name in names) for _, _, names in os.walk(path)))
+
+
+def _looks(found: os.stat_result, now: int) -> str:
     settled = all(one < now - _JUST_NOW or one > now + _DAY for one in (found.st_mtime_ns, found.st_ctime_ns))
-    said = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    said = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, *_week(now))
     return " ".join(map(str, said)) if settled else ""
+
+
+def _week(now: int) -> tuple[int, ...]:
+    """On Windows, where a program can give back all of its times to a file that it changed, looks hold for a week."""
+    return (now // _WEEK,) if os.name == "nt" else ()
 
 
 def _names_in(folder: Path) -> tuple[list[str], list[str], set[str]]:
@@ -193,8 +230,10 @@ def _read_once(path: Path) -> bytes | None:
 
 
 def _reachable(path: Path) -> Path:
+    if os.name != "nt":
+        return path
     full = str(path.absolute())
-    long_form = os.name == "nt" and len(full) >= _WINDOWS_PATH and not full.startswith("\\\\")
+    long_form = len(full) >= _WINDOWS_PATH and not full.startswith("\\\\")
     return Path(f"\\\\?\\{full}") if long_form else path
 
 
