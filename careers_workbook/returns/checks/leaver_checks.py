@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, groupby, islice, pairwise
 
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.returns.checks.check import CheckInput, check
@@ -29,7 +30,7 @@ from careers_workbook.spec.sheets.counts import (
     year_rows,
 )
 from careers_workbook.spec.sheets.leavers import LeaversSheet, leaver_sheets
-from careers_workbook.spec.years import read_year, school_year
+from careers_workbook.spec.years import MOST_SPECS, read_year, school_year
 
 
 @check("DEST-001")
@@ -149,14 +150,21 @@ class Pathway:
         return tuple(step for step in self.steps if step.answer.column_id != STILL_THERE)
 
 
-def pathways(returned: CheckInput) -> Iterator[Pathway]:
-    """The way of each leaver whose row is there."""
-    sheets = {sheet.title: sheet for sheet in leaver_sheets(returned.spec) if not is_counted(sheet)}
-    options = {
-        (title, column.id): {option.label: option for option in returned.spec.options(column)}
-        for title, sheet in sheets.items()
+@kept(MOST_SPECS)
+def _options(spec: Spec) -> dict[tuple[str, str], dict[str, Choice]]:
+    """(Title of a sheet, column id) -> the options of its leavers by label."""
+    return {
+        (sheet.title, column.id): {option.label: option for option in spec.options(column)}
+        for sheet in leaver_sheets(spec)
+        if not is_counted(sheet)
         for column in sheet.columns
     }
+
+
+def pathways(returned: CheckInput) -> Iterator[Pathway]:
+    """The way of each leaver whose row is there."""
+    options = _options(returned.spec)
+    sheets = {title for title, _ in options}
     for title, row in returned.leavers:
         if title in sheets:
             year = row.get(YEAR)

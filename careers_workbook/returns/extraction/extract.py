@@ -89,7 +89,8 @@ class _Extraction:
 
     def _read(self, found: Found, question: Question) -> tuple[Raw, Parsed]:
         """What stands in the cell, and what it says."""
-        slot, at, marks = found.slot, (found.slot.row, found.slot.col), found.grid.marks
+        slot, marks = found.slot, found.grid.marks
+        at = slot.row, slot.col
         raw = found.grid.cells.get(at)
         if found.unsure:
             return raw, Parsed(code="SHEET-018")  # said of the table

@@ -22,7 +22,7 @@ from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.sheets.checklist import STATUS
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spec.years import MOST_SPECS
-from careers_workbook.spreadsheet.read.grid import Book, Grid, position
+from careers_workbook.spreadsheet.read.grid import MAX_ROWS, Book, Grid, position
 
 _MOST = 10
 """Cells of one sheet that are named one by one."""
@@ -95,7 +95,7 @@ def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Prob
     for grid in book.grids:
         plan = ours.plans.get(fold(grid.title))
         if grid.title in found:
-            cells = _beside_answers(grid, found[grid.title], ours, reports[grid.title])
+            cells: Iterable[Cell] = _beside_answers(grid, found[grid.title], ours, reports[grid.title])
         elif plan and not any(map(_asks, plan.blocks)):
             cells = _beyond(grid, plan, ours)
         else:
@@ -117,7 +117,7 @@ def hidden_besides(book: Book, answers: Iterable[Answer], layout: Layout) -> boo
 
     def own(grid: Grid) -> Iterable[Cell]:
         if grid.title in used:
-            return (at for at in _left(grid, used[grid.title], ours) if not ours.sends(grid.cells[at]))
+            return (at for at in _left(grid, used[grid.title]) if not ours.sends(grid.cells[at]))
         plan = ours.plans.get(fold(grid.title))
         return _beyond(grid, replace(plan, kind=""), ours) if plan else ()  # nobody hides lines that were sent
 
@@ -135,7 +135,8 @@ def _problems(grid: Grid, cells: list[Cell], *, is_private: bool) -> Iterator[Pr
 
 def _beside_answers(grid: Grid, found: Collection[Found], ours: "_Ours", said: _Said) -> Iterator[Cell]:
     """The cells of a sheet with answers that hold neither these nor what was sent, in order."""
-    left = _left(grid, {(f.slot.row, f.slot.col) for f in found}, ours)
+    others = _left(grid, {(f.slot.row, f.slot.col) for f in found})
+    left = sorted(at for at in others if not ours.knows(grid.cells[at]))
     if not left:
         return
     rows, anchors = _by_row(found), Anchors(tuple({f.slot.ref: f.slot.item for f in found}.items()))
@@ -174,24 +175,23 @@ def _is_result(raw: Raw, column_id: str) -> bool:
     return column_id != STATUS or raw in _STATUS
 
 
-def _beyond(grid: Grid, plan: SheetPlan, ours: "_Ours") -> Iterator[Cell]:
+def _beyond(grid: Grid, plan: SheetPlan, ours: "_Ours") -> list[Cell]:
     """The cells of a sheet that asks nothing which stand right of all that was sent, or below it, in order."""
     width = max((block.last_col for block in plan.blocks), default=0)
     rows = [block.last_row for block in plan.blocks] + [
         (plan.body_row or 0) + len(plan.texts),
         *(r for r, _ in plan.charts),
     ]
-    for row, col in _left(grid, (), ours):
-        is_below = plan.kind != _START and row > max(rows) + _MOVED
-        if col > width or is_below:
-            yield row, col
+    last = max(rows) + _MOVED if plan.kind != _START else MAX_ROWS
+    beyond = (at for at in _left(grid, ()) if at[1] > width or at[0] > last)
+    return sorted(at for at in beyond if not ours.knows(grid.cells[at]))
 
 
-def _left(grid: Grid, answers: Collection[Cell], ours: "_Ours") -> list[Cell]:
-    """The cells that are no answers, no results, no totals, and hold nothing that was sent; in order."""
-    cells, totals = grid.cells, grid.marks.totals
-    others = (cells.keys() - grid.marks.formulas.keys()).difference(answers)
-    return sorted(at for at in others if at[0] not in totals and not ours.knows(cells[at]))
+def _left(grid: Grid, answers: Collection[Cell]) -> set[Cell]:
+    """The cells that are no answers, no results and no totals."""
+    others = (grid.cells.keys() - grid.marks.formulas.keys()).difference(answers)
+    totals = grid.marks.totals
+    return {at for at in others if at[0] not in totals} if totals else others
 
 
 def _by_row(found: Iterable[Found]) -> Mapping[int, list[Found]]:
