@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.problems import FileRefusedError
+from careers_workbook.spreadsheet.read import plain_cells as plain
 from careers_workbook.spreadsheet.read import xlsx
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Grid
 from careers_workbook.spreadsheet.read.opc import Package
-from careers_workbook.spreadsheet.read.plain_cells import plain_cells, plain_texts
+from careers_workbook.spreadsheet.read.plain_cells import _Known, plain_cells, plain_texts
 from tests.support.hostile import repacked
 from tests.support.sweep import some, tries
 
@@ -147,3 +148,30 @@ def test_any_other_xml(data: st.DataObject) -> None:
         xml = xml[:at] + data.draw(st.sampled_from(SNIPPETS)) + xml[at + cut :]
     changed = repacked(FILLED.read_bytes(), {name: lambda _: xml.encode("utf-8", "surrogatepass")})
     assert read(changed) == parsed(changed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<cols>", '<cols><col min="9" max="9" width="0.5" customWidth="1"/>'),
+        ("<cols>", "<cols><col min='9' max='9' width = '1e-1'/>"),
+        ("<cols>", '<cols><col min="9" max="9" hidden="1"/>'),
+        ("<cols>", '<cols><col min="9" max="9" width="&#48;"/>'),
+        ("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A20:B22"/></mergeCells>'),
+    ],
+)
+def test_what_is_hidden_or_merged_is_seen_where_nothing_else_is_parsed(old: str, new: str) -> None:
+    xml = part(SHEET)
+    assert old in xml
+    changed = repacked(FILLED.read_bytes(), {SHEET: lambda _: xml.replace(old, new, 1).encode()})
+    grids = read(changed)
+    assert grids == parsed(changed)
+    assert grids != read(FILLED.read_bytes())
+
+
+def test_pieces_that_were_forgotten_are_read_again() -> None:
+    little = _Known()
+    little.left = 2_000
+    with patch.object(plain, "_KNOWN", little), patch.object(plain, "_MOST_KEPT", 5_000):
+        assert read(FILLED.read_bytes()) == parsed(FILLED.read_bytes())
+    assert 0 < len(little) < 20

@@ -1,5 +1,7 @@
 """The straight road comes to what the careful one comes to, on every file that it accepts."""
 
+import datetime as dt
+import pickle
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,10 +17,15 @@ from careers_workbook.core.text import Raw
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.returns import read
+from careers_workbook.returns.context import Context
+from careers_workbook.returns.matching import column_consistency
+from careers_workbook.returns.matching.column_consistency import settle
 from careers_workbook.returns.matching.locate import Location, locate
 from careers_workbook.returns.matching.straight import Road, straight
 from careers_workbook.returns.submission import Submission
-from careers_workbook.spec.load import load, shipped
+from careers_workbook.returns.worker.jobs import answer
+from careers_workbook.returns.worker.messages import Job, Message, Read, packed
+from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book, Grid
@@ -166,3 +173,57 @@ def test_what_was_only_filled_in_goes_the_straight_road(name: str) -> None:
     book, layout = filled(name)
     assert Road(layout).is_open
     assert Road(layout).location(book) == locate(book, layout)
+
+
+def test_a_process_that_reads_for_a_hub_goes_it_from_the_second_file_on() -> None:
+    """As collect asks: of each file anew, across the process boundary, by what is known besides the files."""
+    spec = load(DEFAULT_SPEC)
+    layout, known = plan(spec).in_year(2026), packed(Context(dt.date(2027, 1, 29), carry_to=(spec,)))
+    gone, said = list[bool](), list[Message]()
+
+    def road(book: Book, layout: Layout) -> Location | None:
+        found = straight(book, layout)
+        gone.append(found is not None)
+        return found
+
+    with patch.object(read, "straight", road):
+        for number in range(4):
+            answers = [
+                (key, value) for at, (key, value) in enumerate(truth(layout.spec).items()) if at % 3 == number % 3
+            ]
+            data = build(layout, SCHOOL, Order(BUILT), dict(answers))
+            job = Job(Read(f"{number}.xlsx", None, known, None, data=data))
+            answer(pickle.loads(pickle.dumps(job)), said.append)
+    assert gone == [False, True, True, True]
+    assert [one.outcome for one in said if isinstance(one, Submission)].count("refused") == 0
+
+
+typed_answers = st.one_of(
+    st.sampled_from(
+        ["Yes", "No", "In progress", "x", "31/02/2027", "Autumn term", "Ask the governors", "Overdue", None]
+    ),
+    st.dates(dt.date(2026, 9, 1), dt.date(2027, 8, 31)),
+    st.integers(0, 40),
+)
+
+
+@pytest.mark.parametrize("name", SPECS)
+@tries(20, 300)
+@given(data=st.data())
+def test_columns_that_need_no_hearing_are_as_they_would_be_heard(name: str, data: st.DataObject) -> None:
+    book, layout = filled(name)
+    grid = data.draw(st.sampled_from([g for g in book.grids if any(slot.sheet == g.title for slot in layout.slots)]))
+    slots = [slot for slot in layout.slots if slot.sheet == grid.title]
+    columns = data.draw(st.lists(st.sampled_from(sorted({slot.column for slot in slots})), min_size=1, max_size=3))
+    cells = dict(grid.cells)
+    for slot in [slot for slot in slots if slot.column in columns][:8]:
+        raw = data.draw(typed_answers)
+        if raw is None:
+            cells.pop((slot.row, slot.col), None)
+        else:
+            cells[slot.row, slot.col] = raw
+    grids = tuple(Grid(g.title, cells, g.marks, g.hidden) if g is grid else g for g in book.grids)
+    location = locate(Book(grids, book.format), layout)
+    with patch.object(column_consistency._Judge, "_is_plain", lambda _self, _cells: False):
+        heard = settle(location, layout)
+    assert settle(location, layout) == heard
