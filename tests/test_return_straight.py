@@ -227,3 +227,19 @@ def test_columns_that_need_no_hearing_are_as_they_would_be_heard(name: str, data
     with patch.object(column_consistency._Judge, "_is_plain", lambda _self, _cells: False):
         heard = settle(location, layout)
     assert settle(location, layout) == heard
+
+
+def test_answers_to_the_next_question_alone_are_heard() -> None:
+    book, layout = filled(DEFAULT_SPEC)
+    plans = [sheet for sheet in layout.sheets if sheet.kind == "checklist"]
+    titles = {sheet.title for sheet in plans}
+    asked = {(slot.sheet, (slot.row, slot.col)): slot.column for slot in layout.slots if slot.sheet in titles}
+    grids = []
+    for grid in book.grids:
+        cells = {at: raw for at, raw in grid.cells.items() if (grid.title, at) not in asked}
+        cells |= {
+            at: dt.date(2027, 3, 1) for (title, at), name in asked.items() if title == grid.title and name == "action"
+        }
+        grids.append(Grid(grid.title, cells, grid.marks, grid.hidden))
+    found = settle(locate(Book(tuple(grids), book.format), layout), layout)
+    assert titles <= {problem.place.sheet for problem in found.problems if problem.code == "SHEET-019"}
