@@ -341,7 +341,7 @@ BECAUSE = {
     "a PDF": "This is a PDF",
     "a Word file": "This is a Word",
     "as it was": "Every answer in it is as it was when we sent it to you, and nothing is new.",
-    "last time's file": "Every answer in it is the same as in what you sent us last time.",
+    "last time's file": "It is the file that was sent for Autumn 2026, once more.",
     "that of the summer": "The workbook was made for 2026/27, and this collection is of 2027/28.",
     "last year's workbook": "The workbook was made for 2025/26, and this collection is of 2026/27.",
 }
