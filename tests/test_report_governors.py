@@ -218,7 +218,7 @@ def test_the_report_for_governors_compares_with_a_file_of_the_same_school_only(t
     for name, school, word in (("now", one, "Yes"), ("then", one, "No"), ("strange", other, "No")):
         (tmp_path / f"{name}.xlsx").write_bytes(workbook(school, {("CL1", "completed"): word}))
     governors = ("report", "now.xlsx", "--for", "governors")
-    assert "is ready" in run(*governors, "--before", "then.xlsx", "-o", "two.pdf", cwd=tmp_path).out
+    assert "Made in" in run(*governors, "--before", "then.xlsx", "-o", "two.pdf", cwd=tmp_path).out
     assert opened((tmp_path / "two.pdf").read_bytes()).pages == 2
     assert "from another school" in run(*governors, "--before", "strange.xlsx", cwd=tmp_path).err
     assert "add --for governors" in run("report", "now.xlsx", "-o", "now.pdf", cwd=tmp_path).err

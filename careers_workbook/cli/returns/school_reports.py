@@ -187,7 +187,7 @@ def _deliver_report(made: bytes, wanted: _Wanted, of: "Summary", output: Path | 
     if output is None:
         make_folder(_FOLDER)
     write(path, made)
-    terminal.say(f"{path} is ready.")
+    terminal.say(f"Made in {path.parent}:\n  {path.name}")
 
 
 _FOLDER = Path("output/reports")
