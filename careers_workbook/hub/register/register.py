@@ -112,7 +112,7 @@ def read_register(path: Path) -> Register:
     A school with a date in the column Closed is listed, but not expected.
     """
     data = content(path)
-    if _LAST.get(path, (b"",))[0] != data:
+    if path not in _LAST or _LAST[path][0] != data:
         _LAST.clear()
         _LAST[path] = data, _read(path, data)
     return _LAST[path][1]
