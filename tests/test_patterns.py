@@ -14,6 +14,7 @@ _ATTRIBUTE = (
 PUT_TOGETHER = {
     "careers_workbook.figures.quality: pattern",  # prefixes of a spec, escaped
     "careers_workbook.returns.redaction.personal_data: pattern",  # at import; its results are checked
+    "careers_workbook.spec.records: limits.pattern.strip('^$')",  # those of the keys of a spec, written in the program
     "careers_workbook.spreadsheet.annotate.comments: b'<x:' + name + b'>\\\\s*(\\\\d+)\\\\s*<'",  # two fixed names
     _ATTRIBUTE,  # in one tag
 }

@@ -143,7 +143,7 @@ def plain_cells(xml: bytes) -> PlainSheet | None:
 
 def _is_stray(rest: bytes) -> bool:
     """Whether something stands there that must not, behind the first sign."""
-    return any(map(_STRAY.match, rest.split(b"<")[1 + rest.startswith(b"<") :]))
+    return any(_STRAY.match(piece) for piece in rest.split(b"<")[1 + rest.startswith(b"<") :])
 
 
 def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
