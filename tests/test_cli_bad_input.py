@@ -209,7 +209,7 @@ USAGE = {
     "read": "Missing argument",
     "read x.xlsx --format xml": "xml",
     "read x.xlsx -o y.xlsx": "cannot be written as .xlsx: let the name after -o end in .json, .jsonl or .csv.",
-    "report x.xlsx -o y.DOCX": "as .docx: let the name after -o end in .txt, .md, .html, .htm or .json.",
+    "report x.xlsx -o y.DOCX": "as .docx: let the name after -o end in .txt, .md, .html, .htm, .json or .pdf.",
     "check": "Missing argument",
     "check x.xlsx -o y.xlsx": "cannot be written as .xlsx: let the name after -o end in .txt or .json.",
     "deadlines x.xlsx -o y.pdf": "cannot be written as .pdf: let the name after -o end in .ics or .csv.",

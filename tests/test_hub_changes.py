@@ -121,7 +121,8 @@ def test_who_is_compared_and_who_is_not(tmp_path: Path) -> None:
     }
     for term, schools in sent.items():
         books = {
-            one: workbook(one, {("CL1", "completed"): YES} if what == "filled" else {}) for one, what in schools.items()
+            one: workbook(one, {("CL1", "completed"): YES, ("CL1", "review"): term} if what == "filled" else {})
+            for one, what in schools.items()
         }
         files = [file(where, f"{one.urn} {term}.xlsx", data, collection=term) for one, data in books.items()]
         hub_terms.store(where, files)
