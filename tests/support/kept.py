@@ -20,18 +20,18 @@ from careers_workbook.returns.worker.process import LimitedProcess, Limits
 from careers_workbook.spec.answers import registry
 
 _USERS = (worker, marked_up, letters)
+_HOME = Path(__file__).parent
 _idle: defaultdict[Limits, list[LimitedProcess]] = defaultdict(list)
 
 
 def answer(job: tuple[Path, str, object], say: Callable[[object], None]) -> None:
-    """Inside the process: do it in the folder of whoever asks, who has gone to another one since the process began."""
+    """Inside the process: do it in the folder of whoever asks; the one in which it began may be gone by now."""
     folder, work, asked = job
-    home = Path.cwd()
     os.chdir(folder)
     try:
         importlib.import_module(work).answer(asked, say)
     finally:
-        os.chdir(home)
+        os.chdir(_HOME)
 
 
 class KeptProcess:
