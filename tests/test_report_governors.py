@@ -25,7 +25,7 @@ from tests.support.browser import measure
 from tests.support.hub_folder import AUTUMN, SPRING, drop, hub, workbook
 from tests.support.pdf_pages import opened, text_of
 from tests.support.program import run
-from tests.support.submissions import Content, Leaver, submission
+from tests.support.submissions import MISSING, Content, Leaver, submission
 from tests.test_report_formats import Page
 from tests.test_report_page import CONTRAST, OVERFLOW
 
@@ -165,6 +165,13 @@ def test_what_is_not_known_of_leavers_is_said_and_no_number() -> None:
         ("2024/25", "no answer", "no answer"),
         ("2026/27", "not yet", "not yet"),
     ]
+
+
+def test_a_number_of_leavers_is_not_told_where_answers_are_missing_from_the_file() -> None:
+    known = {"leaving_year": "2024/25", "autumn": "FE college", "six_months": "Yes"}
+    now = summary({}, [known, {**known, "autumn": MISSING}])
+    (line,) = governors_report(now, Beside()).leavers[0].lines
+    assert (line.leavers, line.in_eet, line.sustained) == (2, "not known", "not known")
 
 
 def test_the_leader_gets_what_is_overdue_first() -> None:

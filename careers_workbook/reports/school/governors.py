@@ -322,7 +322,8 @@ def _number(cohort: Cohort, number: int | None, points: Sequence[Checkpoint]) ->
         return NOT_YET
     if cohort.not_said(*points):
         return NO_ANSWER
-    return NOT_SAID if number is None else f"{number} of {cohort.leavers}"
+    gone = any(point.missing or point.not_asked for point in points)  # counted without those, it would be too low
+    return NOT_SAID if number is None or gone else f"{number} of {cohort.leavers}"
 
 
 def _next_review(now: Summary) -> str:
@@ -367,7 +368,12 @@ def _about_leavers(now: Summary) -> Iterator[str]:
     for of in now.destinations:
         for cohort in reversed(of.cohorts):
             known = [p for p in cohort.checkpoints if p.id != INTENDED and not p.too_early and not p.not_due]
-            if cohort.year_state == "answered" and known and known[-1].in_touch < cohort.leavers:
+            if (
+                cohort.year_state == "answered"
+                and known
+                and not known[-1].missing
+                and known[-1].in_touch < cohort.leavers
+            ):
                 yield f"Where {_lost(cohort, known[-1])} of {words.one_line(cohort.year)} now? How do we keep in touch?"
                 return
 
