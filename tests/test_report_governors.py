@@ -150,6 +150,40 @@ def test_a_statement_has_moved_where_both_returns_rank_it(before: str | None, no
     assert [one.row.ref for one in found.slipped] == (["CL1"] if kind == "slipped" else [])
 
 
+def test_legal_duties_are_said_open_ones_first_as_the_school_answered() -> None:
+    answers: Cells = {("SP9", "completed"): "Yes", ("SP12", "completed"): "No"}
+    duties = governors_report(summary(answers), Beside()).duties
+    assert duties is not None
+    assert duties.headline == "Done: 1 of the 2 that this checklist asks about."
+    assert [(line.ref, line.said) for line in duties.lines] == [("SP12", "Not done"), ("SP9", "Done")]
+    assert "section 42B" in duties.lines[0].duty
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "headline"),
+    [
+        (None, "No answer", "Done: 0 of the 1 "),
+        ("Not applicable", "Not applicable", "None applies"),
+        (MISSING, "Not known", "Done: 0 of the 1 "),
+    ],
+)
+def test_a_duty_is_never_done_without_an_answer(said: Content, told: str, headline: str) -> None:
+    answers: Cells = {("SP9", "completed"): "Not applicable", ("SP12", "completed"): said}
+    duties = governors_report(summary(answers), Beside()).duties
+    assert duties is not None
+    assert headline in duties.headline
+    assert {line.ref: line.said for line in duties.lines}["SP12"] == told
+
+
+def test_many_duties_leave_two_pages_and_none_leave_no_heading() -> None:
+    now = summary({**OVERDUE, **LONG}, LEAVERS * 20)
+    many = [replace(row, duty="x" * 120 if at else "y " * 60) for at, row in enumerate(now.progress.items)]
+    full = replace(now, progress=replace(now.progress, items=tuple(many)))
+    assert opened(report_for("governors", "pdf", full, Beside())).pages == 2
+    none = replace(now, progress=replace(now.progress, items=tuple(replace(row, duty="") for row in many)))
+    assert governors_report(none, Beside()).duties is None
+
+
 def test_questions_follow_from_what_is_open() -> None:
     asked = governors_report(summary(OVERDUE, LEAVERS), Beside()).questions
     assert asked[0].startswith(f"What stands in the way of {REFS[0]}, which was due on 1 October 2026?")

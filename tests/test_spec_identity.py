@@ -14,6 +14,7 @@ from careers_workbook.spec.identity import identity
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.records import made_of
+from careers_workbook.spec.sheets.checklist import ChecklistSheet
 from careers_workbook.spec.strict import plain
 from careers_workbook.spec.years import in_year
 from tests.support.hub_folder import OAK, file, hub, workbook
@@ -79,6 +80,13 @@ def test_who_may_see_an_answer_asks_nothing(said: str, tmp_path: Path) -> None:
     of_a_sheet = changed(("    title: Checks", f"    title: Checks\n    {said.partition(',')[0]}"))
     for text in (of_columns, of_a_sheet):
         assert identity(load(str(write(tmp_path, text)))) == SMALL_BY_0_1
+
+
+def test_the_law_behind_a_statement_asks_nothing(tmp_path: Path) -> None:
+    said = changed(("ref: A1, text:", "ref: A1, duty: a plan is published, text:"))
+    spec = load(str(write(tmp_path, said)))
+    assert next(item.duty for sheet in spec.of(ChecklistSheet) for item in sheet.sections[0].items)
+    assert identity(spec) == SMALL_BY_0_1
 
 
 def test_the_year_of_a_round_counts() -> None:

@@ -69,6 +69,7 @@ class ItemRow:
 
     `group` is what Action completed means. `status` is the word of the Status column; None where the cell of Action
     completed is missing, because then nobody knows. `days` runs from today to the deadline: -3 is three days overdue.
+    `duty` names the legal duty that a statement that is done says is met.
     """
 
     sheet: str
@@ -83,6 +84,7 @@ class ItemRow:
     group: CompletedGroup | None
     status: str | None
     days: int | None
+    duty: str = ""
 
     @property
     def due(self) -> dt.date | None:
@@ -250,6 +252,7 @@ def _rows(sheet: ChecklistSheet, answers: AnswersByKey, spec: Spec, today: dt.da
             *(action, deadline, review, completed, group),
             status=None if completed.state == "missing" else status.status_of(facts, today, spec.due_soon_days),
             days=(day - today).days if day else None,
+            duty=item.duty or "",
         )
 
 

@@ -47,6 +47,7 @@ class Rewording(Strict):
     counts_people: bool | None = None
     sensitive: bool | None = None
     benchmarks: tuple[int, ...] | None = None
+    duty: Text | None = None
 
     @classmethod
     def written_out(cls, node: Node) -> Node:

@@ -7,7 +7,7 @@ come from the figures; here they are chosen and worded. Must not know: how a pag
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from careers_workbook.core.brand import Brand
 from careers_workbook.core.days import spelt
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOT_YET, NO_ANSWER, NOT_SAID = TOO_EARLY, NO_ANSWER_YET, "not known"
 """Why a number of leavers is not there: nobody can know it yet; nobody has said; answers are missing from the file."""
-_MOST_MOVED, _MOST_OVERDUE, _MOST_QUESTIONS, _MOST_YEARS = 4, 3, 5, 5
+_MOST_MOVED, _MOST_OVERDUE, _MOST_QUESTIONS, _MOST_YEARS, _MOST_DUTIES = 4, 3, 5, 5, 4
 _STATEMENT, _ACTION, _NAME = 110, 160, 90
 """Characters of a statement, of what is to be done, of a school's name, that two pages have room for."""
 _OUTCOMES: Mapping[Completed, str] = {
@@ -104,7 +104,14 @@ class Shortened:
     @classmethod
     def of(cls, lines: Sequence[StatementLine], most: int) -> "Shortened":
         """At most so many."""
-        return cls(tuple(lines[:most]), max(0, len(lines) - most))
+        return cls(*_cut(lines, most))
+
+
+_Line = TypeVar("_Line")
+
+
+def _cut(lines: Sequence[_Line], most: int) -> tuple[tuple[_Line, ...], int]:
+    return tuple(lines[:most]), max(0, len(lines) - most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,24 @@ class OverdueLine:
     action: str
     due: str
     late: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A legal duty for which a statement stands, and what the school says of it in a word or two."""
+
+    ref: str
+    duty: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDuties:
+    """Those that the checklist asks about, open ones first, and how many more there are."""
+
+    headline: str
+    lines: tuple[DutyLine, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +189,7 @@ class GovernorsReport:
     benchmarks: tuple[BenchmarkLine, ...]
     improved: Shortened | None
     slipped: Shortened | None
+    duties: LegalDuties | None
     overdue: tuple[OverdueLine, ...]
     more_overdue: int
     leavers: tuple[LeaversTable, ...]
@@ -191,6 +217,7 @@ def governors_report(now: Summary, beside: Beside) -> GovernorsReport:
         benchmarks=tuple(_benchmarks(now.progress, before.summary.progress if before else None, middle)),
         improved=Shortened.of([_moved(one) for one in moved.improved], _MOST_MOVED) if moved else None,
         slipped=Shortened.of([_moved(one) for one in moved.slipped], _MOST_MOVED) if moved else None,
+        duties=_duties(now.progress),
         overdue=tuple(map(_overdue, late[:_MOST_OVERDUE])),
         more_overdue=max(0, len(late) - _MOST_OVERDUE),
         leavers=tuple(map(_leavers, now.destinations)),
@@ -269,6 +296,25 @@ def _benchmarks(now: Progress, before: Progress | None, middle: "HubMiddle | Non
             yield BenchmarkLine(
                 words.tally_name(tally), done, tally.counts.percent_done, was.get(tally.number), typical
             )
+
+
+def _duties(progress: Progress) -> LegalDuties | None:
+    rows = [row for row in progress.items if row.duty]
+    if not rows:
+        return None
+    applying = [row for row in rows if row.outcome != "not_applicable"]
+    done = sum(row.outcome == "done" for row in applying)
+    lines = [DutyLine(row.ref, words.one_line(row.duty), _of_duty(row)) for row in sorted(rows, key=_duty_order)]
+    said = f"Done: {done} of the {len(applying)} that this checklist asks about."
+    return LegalDuties(said if applying else "None applies, the school says.", *_cut(lines, _MOST_DUTIES))
+
+
+def _duty_order(row: ItemRow) -> bool:
+    return row.outcome in ("done", "not_applicable")
+
+
+def _of_duty(row: ItemRow) -> str:
+    return "Not applicable" if row.outcome == "not_applicable" else _OUTCOMES.get(row.outcome, "not known").capitalize()
 
 
 def _short(row: ItemRow) -> str:

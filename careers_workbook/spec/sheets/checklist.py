@@ -27,12 +27,16 @@ STATUS = "status"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Strict):
-    """One statement of a checklist. `benchmarks` are Gatsby benchmark numbers, 1 to 8."""
+    """One statement of a checklist. `benchmarks` are Gatsby benchmark numbers, 1 to 8.
+
+    `duty` names the legal duty that the statement says is met, with its source, for the report for governors.
+    """
 
     ref: Ref
     text: Text
     benchmarks: tuple[int, ...] = ()
     hint: str | None = None
+    duty: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,8 @@ class ChecklistSheet(Sheet):
             for item in section.items:
                 numbers = ", ".join(map(str, item.benchmarks))
                 yield 1, f"{item.ref} {one_line(item.text)}{f' [Gatsby {numbers}]' if numbers else ''}"
+                if item.duty:
+                    yield 2, f"Legal duty: {one_line(item.duty)}"
 
 
 def has_status(sheet: ChecklistSheet) -> bool:

@@ -16,6 +16,8 @@ from careers_workbook.spec.validation.rules import label_of
 TITLE_LIMIT = 31
 MESSAGE_LIMIT = 255
 """Also what Excel allows in a table heading and in one option of a dropdown."""
+DUTY_LIMIT = 120
+"""A line of the report for governors."""
 SHOWN_LIMIT = 2_000
 """What a row of Excel's greatest height shows of a wrapped text."""
 _LIMITS: tuple[tuple[KeyPath, str, int], ...] = (
@@ -38,6 +40,7 @@ _LIMITS: tuple[tuple[KeyPath, str, int], ...] = (
     (("sheets", ANY, "sections", ANY, "heading"), "The heading", MESSAGE_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement", SHOWN_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "hint"), "The hint", MESSAGE_LIMIT),
+    (("sheets", ANY, "sections", ANY, "items", ANY, "duty"), "The duty", DUTY_LIMIT),
 )
 _TOLD_APART: tuple[tuple[KeyPath, str], ...] = (
     (("sheets", ANY, "fields", ANY, "label"), "The label"),
