@@ -131,6 +131,7 @@ KNOWN = Context()
 """Nothing."""
 KEPT = Path(__file__).parent / "data" / "formats"
 FILES = Path(__file__).parent / "cases"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 NEWER = "send-careers-checklist-2025"
 COLLEGE, WORK = "Further education (FE) college", "Employment (paid work, with or without support)"
 
@@ -1029,6 +1030,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-036",): lambda folder: codes(problem for one in read_path(folder) for problem in one.problems),
     ("FILE-037",): partial(unpacked, in_each_other(5)),
     ("FILE-038",): in_part,
+    ("FILE-049",): lambda folder: came((EXAMPLES / "master.xlsx").read_bytes(), folder),
     ("FILE-050",): gone_before_marking,
     ("FILE-039",): being_written,
     ("FILE-040",): lambda folder: came(marked_as_locked(), folder),

@@ -45,6 +45,7 @@ from careers_workbook.spreadsheet.read.grid import Book
 
 _NOTHING_KNOWN = Context()
 _OWN_SHEETS = frozenset({"SHEET-007", "SHEET-017", "SHEET-020"})
+_BY_TEXT = frozenset({"ref and text", "text", "close text"})
 _MOST_ALIKE = 500
 """Problems of one kind on one sheet that are listed."""
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})
@@ -122,6 +123,8 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     location = put_together(everywhere)
     if redacted.book is not book:
         book, label = redacted.book, read_label(redacted.book)
+    if not label.spec_id:
+        _nobodys(location)
     if not location.found:
         raise _no_checklist(book)
     extracted = with_comments_and_fills(extract(location, layout, redacted.cells), location)
@@ -156,6 +159,21 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     submission = read.with_problems(found)
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission
+
+
+def _nobodys(location: Location) -> None:
+    """Refuse what does not say which checklist it is and cannot be that of one school.
+
+    Lists of several schools; and our headings and refs over statements of which none is ours.
+    """
+    if location.several:
+        raise FileRefusedError(
+            Problem("FILE-049", context={"titles": ", ".join(f'"{one}"' for one in location.several)})
+        )
+    if any(problem.code == "ROW-005" for problem in location.problems) and not any(
+        one.matched_by in _BY_TEXT for one in location.found
+    ):
+        raise FileRefusedError(Problem("FILE-005"))
 
 
 def _no_checklist(book: Book) -> FileRefusedError:

@@ -114,6 +114,9 @@ ENTRIES = (
     Entry("FILE-048", "warning", "Nothing has changed where it is asked",
           "Every answer is as it was when the workbook was sent; whatever is new stands where nothing is asked.",
           "Look whether there are answers among it. If there are, ask the school to type them in the cells that ask for them."),
+    Entry("FILE-049", "error", "A list of several schools",
+          "This is not the checklist of one school: {titles} lists the answers of several schools, as a Hub's own tables do.",
+          "Ask the school for its own workbook. If it is your own master workbook or one of its tables, take it out."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
     # FILE-060 on: what keeps this program from a file, whatever the file is like

@@ -65,13 +65,15 @@ class Found:
 class Location:
     """Where the questions of a layout stand in one file.
 
-    `missing_sheets` are planned titles of which nothing was found; `own` are rows that nobody sent.
+    `missing_sheets` are planned titles of which nothing was found; `own` are rows that nobody sent; `several` are the
+    titles of lists in which several schools have rows, of which nothing was taken.
     """
 
     found: tuple[Found, ...]
     missing_sheets: tuple[str, ...]
     problems: tuple[Problem, ...]
     own: tuple[OwnRow, ...] = ()
+    several: tuple[str, ...] = ()
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -117,7 +119,7 @@ def locate(book: Book, layout: Layout) -> Location:
         kept, about = _kept(one, rows)
         own += kept
         problems += about
-    return Location(tuple(found), tuple(missing), tuple(problems), tuple(own))
+    return Location(tuple(found), tuple(missing), tuple(problems), tuple(own), sheets.several)
 
 
 def _others(asking: Sequence[Target], target: Target) -> frozenset[str]:

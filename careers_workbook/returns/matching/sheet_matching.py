@@ -18,6 +18,7 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.headers import find_headings, taken_apart
 from careers_workbook.returns.matching.joined_rows import Joined, Statements, with_joined_rows
 from careers_workbook.returns.matching.mentions import Mentions, RefsByRow
+from careers_workbook.returns.matching.several_schools import lists_schools
 from careers_workbook.returns.matching.targets import MatchedSheet, Target, Views, everything, targets
 from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid
@@ -53,8 +54,8 @@ class MatchedSheets:
     """Planned title -> sheet; `others` are the grids that are no such sheet and may still hold rows.
 
     `copies` are further sheets that hold the same questions and count as much; `unread` are those that do not count;
-    `strange` are sheets of the school's own; `joined` are the rows that were put into one; `views` are all grids as
-    they were seen.
+    `strange` are sheets of the school's own, and lists of `several` schools; `joined` are the rows that were put into
+    one; `views` are all grids as they were seen.
     """
 
     by_title: dict[str, MatchedSheet]
@@ -62,6 +63,7 @@ class MatchedSheets:
     unread: tuple[Unread, ...]
     others: tuple[Grid, ...]
     strange: tuple[Grid, ...]
+    several: tuple[str, ...]
     joined: tuple[Joined, ...]
     views: Views
 
@@ -83,6 +85,8 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     """One grid for each planned sheet that asks something, best score first, each grid once."""
     asking, views = targets(layout), Views(everything(layout))
     asked = [grid for grid in book.grids if not _repeats_questions(views.mentions(grid), layout)]
+    several = [grid for grid in asked if lists_schools(views.mentions(grid))]
+    asked = [grid for grid in asked if all(grid is not one for one in several)]
     joined = [with_joined_rows(grid, _statements(layout)) for grid in asked]
     grids = [part for grid, _ in joined for part in _parts(views.mentions(grid), asking)]
     likes = {
@@ -123,7 +127,8 @@ def match_sheets(book: Book, layout: Layout) -> MatchedSheets:
     known = {grid.title for grid in (*left_out, *(sheet.grid for found in copies.values() for sheet in found))}
     strange = tuple(g for g in others if g.cells and not _is_ours(g, layout) and g.title not in known)
     rows = tuple(one for _, found in joined for one in found)
-    return MatchedSheets(sheets, copies, tuple(unread), others, strange, rows, views)
+    titles = tuple(grid.title for grid in several)
+    return MatchedSheets(sheets, copies, tuple(unread), others, (*strange, *several), titles, rows, views)
 
 
 @kept(MOST_SPECS)
