@@ -11,10 +11,11 @@ from careers_workbook.core.text import fold
 from careers_workbook.spec.load import check, load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import CHECKPOINTS, DESTINATION_GROUPS
-from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, has_status
+from careers_workbook.spec.sheets.checklist import SHORT_LIMIT, ChecklistSheet, Item, has_status, short_names
 from careers_workbook.spec.sheets.form import FormSheet
 from careers_workbook.spec.sheets.guidance import GuidanceSheet
 from careers_workbook.spec.sheets.list import TrackerSheet
+from tests.support.spec_text import GOOD, write
 from tests.support.truth import FIRST_SPEC
 
 DATA = Path(__file__).parent / "data"
@@ -188,3 +189,28 @@ def test_2025_keeps_the_place_and_benchmarks_of_the_renamed_item(newer: Spec) ->
     section = next(s for sheet in newer.of(ChecklistSheet) for s in sheet.sections if s.heading == "Gatsby Benchmarks")
     assert [item.ref for item in section.items] == ["GB2"]
     assert section.items[0].benchmarks == tuple(range(1, 9))
+
+
+def test_sections_have_short_names_that_fit_at_the_head_of_a_column() -> None:
+    for name in shipped():
+        names = list(short_names(load(name)).values())
+        assert len(set(names)) == len(names)
+        assert all(len(one) <= SHORT_LIMIT and "…" not in one for one in names)
+        assert max(len(word) for one in names for word in one.split()) < len("Considerations")
+
+
+@pytest.mark.parametrize(
+    ("heading", "short"),
+    [
+        ("Careers Guidance", "Careers Guidance"),
+        ("Work experience (all of it, whether by day or by week)", "Work experience"),
+        ("What the school has done of late for its leavers", "What the school has done of…"),
+        ("Alternatives: work experience for those who cannot go out", "Alternatives"),
+    ],
+)
+def test_a_section_without_a_short_name_gets_one(heading: str, short: str, tmp_path: Path) -> None:
+    text = GOOD.replace("First section", f'"{heading}"').replace("Second section", f'"{heading} again"')
+    first, second = short_names(load(str(write(tmp_path, text)))).values()
+    assert first == short
+    assert second != first
+    assert len(second) <= SHORT_LIMIT + len(" (2)")

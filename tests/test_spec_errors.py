@@ -110,6 +110,12 @@ CASES = {
     "title that Excel keeps": changed(("title: Notes", "title: History  #! SPEC-007")),
     "title with emoji counts two": changed(("title: Notes", f"title: {'😀' * 16}  #! SPEC-007")),
     "hint too long": changed((NAME, NAME.replace("}\n", f", hint: {'h' * 256}}}  #! SPEC-008\n"))),
+    "short name too long": changed(
+        (
+            "      - heading: First section\n",
+            f"      - heading: First section\n        short: {'s' * 29}  #! SPEC-008\n",
+        )
+    ),
     "heading too long": changed(("First section", f"{'h' * 256}  #! SPEC-008")),
     "option too long": changed(("    - In progress", f"    - {'o' * 256}  #! SPEC-008, SPEC-015")),
     "statement too long": changed(

@@ -14,7 +14,7 @@ from careers_workbook.spec.identity import identity
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.records import made_of
-from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, short_names
 from careers_workbook.spec.strict import plain
 from careers_workbook.spec.years import in_year
 from tests.support.hub_folder import OAK, file, hub, workbook
@@ -86,6 +86,14 @@ def test_the_law_behind_a_statement_asks_nothing(tmp_path: Path) -> None:
     said = changed(("ref: A1, text:", "ref: A1, duty: a plan is published, text:"))
     spec = load(str(write(tmp_path, said)))
     assert next(item.duty for sheet in spec.of(ChecklistSheet) for item in sheet.sections[0].items)
+    assert identity(spec) == SMALL_BY_0_1
+
+
+def test_what_a_section_is_called_for_short_asks_nothing(tmp_path: Path) -> None:
+    spec = load(
+        str(write(tmp_path, changed(("- heading: First section", "- heading: First section\n        short: One"))))
+    )
+    assert short_names(spec)["Checks", "First section"] == "One"
     assert identity(spec) == SMALL_BY_0_1
 
 

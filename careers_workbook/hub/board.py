@@ -16,6 +16,7 @@ from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import ALL_YEARS, CohortLine
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolState
 from careers_workbook.hub.tables.consolidated import Consolidated
+from careers_workbook.spec.sheets.checklist import short_names
 
 FEWEST = 6
 """How many statements that fewest schools have done are named."""
@@ -49,9 +50,13 @@ class BenchmarkDone:
 
 @dataclass(frozen=True, slots=True)
 class SectionDone:
-    """The statements of one section by what schools say of them: the columns of the table of statements added up."""
+    """The statements of one section by what schools say of them: the columns of the table of statements added up.
+
+    `short` is what it is called where room is scarce.
+    """
 
     name: str
+    short: str
     counts: Mapping[str, int]
     done: Share
 
@@ -151,7 +156,7 @@ def board(whole: Consolidated, compared: ComparedRound) -> Board:
         leavers=tuple(line for line in whole.published.cohorts if line.year != ALL_YEARS),
         coverage=Share(tables[0].coverage.counted, tables[0].coverage.expected) if tables else None,
         benchmarks=tuple(_benchmarks(items, then)),
-        sections=tuple(_sections(items)),
+        sections=tuple(_sections(items, short_names(around.spec))),
         fewest=tuple(_fewest(items)),
         schools=tuple(_schools(whole, rows)),
         missing=tuple(one.listed.school.name for one in expected if one.state not in RETURNED)
@@ -221,10 +226,13 @@ def _by_section(items: Sequence[Any]) -> Mapping[tuple[str, str], list[Any]]:
     return found
 
 
-def _sections(items: Sequence[Any]) -> Iterator[SectionDone]:
+def _sections(items: Sequence[Any], short: Mapping[tuple[str, str], str]) -> Iterator[SectionDone]:
     for (sheet, section), rows in _by_section(items).items():
         counts = {name: sum(getattr(row, name) for row in rows) for name in _COUNTS}
-        yield SectionDone(section or sheet, counts, Share(counts["done"], sum(map(_applicable, rows))))
+        name = section or sheet
+        yield SectionDone(
+            name, short.get((sheet, section), name), counts, Share(counts["done"], sum(map(_applicable, rows)))
+        )
 
 
 def _fewest(items: Sequence[Any]) -> Iterator[StatementDone]:

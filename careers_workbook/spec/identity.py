@@ -44,9 +44,15 @@ _SAID_THEN = {"leavers": "tracker", "list": "tracker"}
 _UNUSED = {"list": None, "minimum": 0, "maximum": 99_999}
 """What 0.1 wrote for keys that only some kinds of answers have now."""
 _SHOWN = frozenset({"counts_people", "sensitive"})
-_ASK_NOTHING = {"columns": _SHOWN | {"aliases"}, "fields": _SHOWN, "sheets": _SHOWN, "items": frozenset({"duty"})}
+_ASK_NOTHING = {
+    "columns": _SHOWN | {"aliases"},
+    "fields": _SHOWN,
+    "sheets": _SHOWN,
+    "items": frozenset({"duty"}),
+    "sections": frozenset({"short"}),
+}
 """Keys that ask nothing: words of schools that help to read a damaged return, who may see an answer, which law stands
-behind a statement. More of them make no other spec."""
+behind a statement, what a section is called for short. More of them make no other spec."""
 _LENGTH = 8
 
 

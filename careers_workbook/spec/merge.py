@@ -33,6 +33,7 @@ _WORDS: tuple[KeyPath, ...] = (
     (*_SHEETS, ANY, "intro"),
     (*_SHEETS, ANY, "paragraphs", ANY),
     (*_SECTIONS, ANY, "heading"),
+    (*_SECTIONS, ANY, "short"),
 )
 """Words that have no ref, for `rephrase`."""
 _MOST_TREES = 4
@@ -78,8 +79,8 @@ class Extension(Strict):
 
     Start, dates, single lists and the like replace those of the extended spec. `renamed` gives an item a new ref in its
     old place; `dropped` says why a ref is no longer asked; `reword` goes by the refs that are valid here; `rephrase` by
-    the exact words of a sheet title, an intro, a heading or a paragraph; `detail` by the title of a tracker;
-    `counts_people` and `sensitive` are titles of sheets.
+    the exact words of a sheet title, an intro, a heading, its short name or a paragraph; `detail` by the title of a
+    tracker; `counts_people` and `sensitive` are titles of sheets.
     """
 
     id: Id

@@ -66,7 +66,7 @@ def sections(of: Board, width: int = WIDE) -> Chart | None:
     """What schools say of the statements of each section."""
     rows = [
         charts.Stack(
-            words.shorten_at_word(words.one_line(one.name), _NAME),
+            words.shorten_at_word(words.one_line(one.short), _NAME),
             {word: one.counts[name] for name, word in ANSWERS.items()},
             words.percent(one.done.percent),
         )
@@ -81,7 +81,7 @@ def heat(of: Board, width: int = WIDE) -> Chart | None:
     """Schools by sections; with their names, and so for the Hub's own eyes only."""
     if not of.internal or not of.schools:
         return None
-    names = [words.shorten_at_word(words.one_line(one.name), _NAME).rstrip(": ") for one in of.sections]
+    names = [words.shorten_at_word(words.one_line(one.short), _NAME) for one in of.sections]
     rows = [(words.one_line(one.name), [share.percent for share in one.sections]) for one in of.schools]
     return charts.heat("Per cent done by school and section; those with least done first", names, rows, width)
 

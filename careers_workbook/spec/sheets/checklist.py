@@ -1,7 +1,10 @@
 """The kind *checklist*: sections of statements, the same answer columns for each; four of them make the Status."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
+from textwrap import shorten
 from typing import Annotated, ClassVar, Literal
 
 from careers_workbook.core.text import many
@@ -23,6 +26,9 @@ from careers_workbook.spec.strict import Allowed, Ref, Strict, Text
 
 STATUS = "status"
 """The column that says by formula how an item stands."""
+SHORT_LIMIT = 28
+"""Characters of a short name: two or three lines at the head of a narrow column."""
+_MARK = re.compile(r"\s+[-\u2013\u2014(]|[:;,(]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +47,13 @@ class Item(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Strict):
-    """A heading and the items under it; each section becomes one Excel table."""
+    """A heading and the items under it; each section becomes one Excel table.
+
+    `short` is what it is called where there is no room for its heading: in charts and at the head of columns.
+    """
 
     heading: Text
+    short: Text | None = None
     items: Annotated[tuple[Item, ...], Allowed(size=1)]
 
 
@@ -92,6 +102,33 @@ class ChecklistSheet(Sheet):
                 yield 1, f"{item.ref} {one_line(item.text)}{f' [Gatsby {numbers}]' if numbers else ''}"
                 if item.duty:
                     yield 2, f"Legal duty: {one_line(item.duty)}"
+
+
+def short_names(spec: Spec) -> dict[tuple[str, str], str]:
+    """(Title of the sheet, heading of the section) -> what the section is called where room is scarce, none twice.
+
+    Where the spec does not say, its heading; of a long one what stands before the first mark, else its first words.
+    """
+    found: dict[tuple[str, str], str] = {}
+    taken = set[str]()
+    for sheet in spec.of(ChecklistSheet):
+        for section in sheet.sections:
+            name = one_line(section.short or _short(section.heading))
+            number = next(n for n in count(1) if _numbered(name, n).casefold() not in taken)
+            found[sheet.title, section.heading] = _numbered(name, number)
+            taken.add(_numbered(name, number).casefold())
+    return found
+
+
+def _short(heading: str) -> str:
+    if len(heading) <= SHORT_LIMIT:
+        return heading
+    first = _MARK.split(heading, maxsplit=1)[0]
+    return first if 0 < len(first) <= SHORT_LIMIT else shorten(heading, SHORT_LIMIT, placeholder="\u2026")
+
+
+def _numbered(name: str, number: int) -> str:
+    return f"{name} ({number})" if number > 1 else name
 
 
 def has_status(sheet: ChecklistSheet) -> bool:

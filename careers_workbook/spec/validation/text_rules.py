@@ -10,6 +10,7 @@ from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH, fold, utf16_length
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.nodes import ANY, KeyPath, Node, find, nodes, own_last, scalars
+from careers_workbook.spec.sheets.checklist import SHORT_LIMIT
 from careers_workbook.spec.validation.keys import keys
 from careers_workbook.spec.validation.rules import label_of
 
@@ -38,6 +39,7 @@ _LIMITS: tuple[tuple[KeyPath, str, int], ...] = (
     (("sheets", ANY, "columns", ANY, "hint"), "The hint", MESSAGE_LIMIT),
     (("sheets", ANY, "columns", ANY, "aliases", ANY), "The alias", MESSAGE_LIMIT),
     (("sheets", ANY, "sections", ANY, "heading"), "The heading", MESSAGE_LIMIT),
+    (("sheets", ANY, "sections", ANY, "short"), "The short name", SHORT_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement", SHOWN_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "hint"), "The hint", MESSAGE_LIMIT),
     (("sheets", ANY, "sections", ANY, "items", ANY, "duty"), "The duty", DUTY_LIMIT),
@@ -47,7 +49,7 @@ _TOLD_APART: tuple[tuple[KeyPath, str], ...] = (
     (("sheets", ANY, "sections", ANY, "heading"), "The heading"),
     (("sheets", ANY, "sections", ANY, "items", ANY, "text"), "The statement"),
 )
-_ONE_LINE = frozenset({"title", "version", "label", "heading", "group"})
+_ONE_LINE = frozenset({"title", "version", "label", "heading", "short", "group"})
 """Words that stand in table headings, dropdowns and tabs, where a line break or an outer space does harm."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFFFE\uFFFF]")
 _FORBIDDEN_IN_TITLES = set("[]:*?/\\")
