@@ -19,9 +19,12 @@ from careers_workbook.reports import svg_charts as charts
 from careers_workbook.reports import words
 from careers_workbook.reports.drawing import NARROW, WIDE, Box, Chart, Label, svg, wide
 from careers_workbook.reports.svg_charts import Bar, OverYears, Stack
+from careers_workbook.spec.load import load
+from careers_workbook.spec.sheets.checklist import short_names
 from tests.support.browser import measure, picture
 from tests.support.pictures import crop
 from tests.support.program import ROOT
+from tests.support.truth import FIRST_SPEC
 from tests.test_palette import tell_apart
 
 TODAY = dt.date(2026, 11, 23)
@@ -221,3 +224,11 @@ def test_what_is_alike_is_seen_to_be_alike(tmp_path: Path) -> None:
     bar = crop(picture(gallery(tmp_path, {"c": chart}), 800, 600), 0, chart.height - 40, 800, chart.height)
     assert tell_apart(bar, {"Done": parts["Done"]}) == []
     assert list(combinations(parts, 2)) not in (tell_apart(bar, parts), [])
+
+
+def test_short_names_of_sections_stand_over_the_columns_of_a_map_on_paper() -> None:
+    names = list(short_names(load(FIRST_SPEC)).values())
+    drawn = charts.heat("T", names, [("Sallowbeck School, Centre for Communication", [50.0] * len(names))], WIDE)
+    said = {shape.text for shape in drawn.shapes if isinstance(shape, Label)}
+    assert said.issuperset(word for name in names for word in name.split() if word in {"Leadership", "Benchmarks"})
+    assert not said & {"1", f"1. {names[0]}"}

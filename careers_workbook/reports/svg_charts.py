@@ -248,14 +248,18 @@ _CELL = 28
 """Pixels: how high a cell of a heat map is at least."""
 
 
+_LEAST_NAMES = 0.2
+"""The part of a map that names of rows need at least."""
+
+
 def heat(
     title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[float | None]]], width: int = WIDE
 ) -> Chart:
     """Shares in rows and columns; None where there is nothing to count. Columns that are too narrow have a number."""
-    names = width * (0.3 if width >= _HALF else 0.34)
+    names = _room_for_names(columns, width)
     each = (width - names - 2) / max(len(columns), 1)
     headings = [wrapped(name, each - 4, SMALL) for name in columns]
-    broken = any(wide(word, SMALL) > each - 4 for name in columns for word in name.split())
+    broken = _widest(columns) > each - 4
     key = [f"{n}. {name}" for n, name in enumerate(columns, 1)] if broken else []
     if broken:
         headings = [[str(n)] for n in range(1, len(columns) + 1)]
@@ -280,6 +284,17 @@ def heat(
     said = "A row each, a column each; the darker, the more is done. The table has the same figures."
     table = tuple((name, *(words.percent(percent) for percent in cells)) for name, cells in rows)
     return Chart(title, said, width, y + 2, tuple(shapes), ("Name", *columns), table)
+
+
+def _widest(columns: Sequence[str]) -> float:
+    return max((wide(word, SMALL) for name in columns for word in name.split()), default=0)
+
+
+def _room_for_names(columns: Sequence[str], width: int) -> float:
+    """What names of rows leave to columns, so that these need no numbers, where there is enough for both."""
+    usual, least = width * (0.3 if width >= _HALF else 0.34), width * _LEAST_NAMES
+    left = width - 2 - len(columns) * (_widest(columns) + 5)
+    return min(usual, left) if left >= least else usual
 
 
 def _heated(percent: float | None, place: tuple[float, float, float, float]) -> Iterator[Drawn]:
