@@ -108,6 +108,7 @@ INSIDE = {
         ("palette",),
         ("vocabulary",),
         ("catalogue", "cells", "collector", "csv_safety", "days", "kept", "later", "school", "suggest", "text"),
+        ("frozen",),
     ),
 }
 """Each room from the roof down: its sub-rooms and its own modules, by the same rule."""

@@ -9,12 +9,12 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.palette import AA, WHITE, contrast
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brand:
     """`name` is that of the Hub; "" is as usual. `logo` is a PNG, `width` and `height` its pixels.
 

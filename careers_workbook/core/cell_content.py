@@ -1,13 +1,13 @@
 """What one cell of a returned file holds, as the kinds of answers are handed it. Must not know: formats of files."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from careers_workbook.core.days import ALL_PARTS, parts_shown, shown_by
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import Raw, show
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellContent:
     """The raw value, None if blank. `number_format` is the Excel format code by which a number or a day is shown.
 

@@ -7,9 +7,11 @@ by a number format, and which of its parts show. Must not know: questions, cells
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
+
+from careers_workbook.core.frozen import frozen
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 """Day 0 of Excel's 1900 calendar, as it counts from 1 March 1900 (its 29 February 1900 never was)."""
@@ -50,7 +52,7 @@ _MONTH_ONLY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypedDay:
     """A day, or None. `order` says which orders of day and month were possible; `month` is the month that was named.
 

@@ -9,11 +9,11 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import OutputError, Place, Problem
 
 Keep = Callable[[Path, bytes], None]
@@ -75,7 +75,7 @@ def write(path: Path, data: bytes | str, *, private: bool = False) -> None:
         raise cannot_write(path, error) from error
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputFolder:
     """A folder for files that people find, which `keep` writes. A file that is there stays, unless `force`."""
 

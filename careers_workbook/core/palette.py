@@ -10,10 +10,10 @@ Enters: nothing, or two colours as #RRGGBB. Leaves: tables; ratios of WCAG 2.2. 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from careers_workbook.core import vocabulary as said
+from careers_workbook.core.frozen import frozen
 
 WHITE, INK = "#FFFFFF", "#1A1A1A"
 AA, AAA, DRAWN, IN_GREY = 4.5, 7.0, 3.0, 1.5
@@ -22,7 +22,7 @@ AA, AAA, DRAWN, IN_GREY = 4.5, 7.0, 3.0, 1.5
 HueName = Literal["blue", "turquoise", "pink", "orange", "grey", "purple", "pale"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hue:
     """One hue in two tones: `text` stands on `tint`, `figure` on `solid`; `solid` is what is drawn on white."""
 
@@ -46,7 +46,7 @@ Pattern = Literal["full", "rising", "falling", "upright", "level", "dots", "grid
 """How a part is filled with its solid: wholly, with lines or dots on white, or only around its edge."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fill:
     """How a part of a chart looks."""
 

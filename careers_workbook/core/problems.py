@@ -6,10 +6,11 @@ Must not know: files, spreadsheets, the command line.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from careers_workbook.core.catalogue import CATALOGUE, Entry, Severity
+from careers_workbook.core.frozen import frozen
 
 Outcome = Literal["accepted", "problems", "refused"]
 _MOST_WORDS = 1_000
@@ -17,7 +18,7 @@ _MOST_WORDS = 1_000
 RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a problem is. Every field may be empty; `cell` is in A1 style, `line` counts from 1 (spec, CSV)."""
 
@@ -39,7 +40,7 @@ class Place:
         return ", ".join(part for part in (self.file, line) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One finding. `context` fills the named gaps of the catalogue's message and advice.
 
@@ -100,7 +101,7 @@ def outcome_of(problems: Iterable[Problem]) -> Outcome:
     return "problems" if any(p.severity != "note" for p in problems) else "accepted"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToldProblem(Problem):
     """One of which the words are known, and no longer what they were made of. Those of `told` have no gaps."""
 

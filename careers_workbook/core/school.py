@@ -1,13 +1,14 @@
 """A school as every other module knows it. Must not know: files, spreadsheets, specs."""
 
 import re
-from dataclasses import dataclass
+
+from careers_workbook.core.frozen import frozen
 
 URN_PATTERN = re.compile(r"[1-9]\d{5}")
 """A Unique Reference Number has six digits (Get Information About Schools)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class School:
     """One establishment. `urn` is six digits as text; every other field may be empty text.
 

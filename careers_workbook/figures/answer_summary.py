@@ -6,16 +6,16 @@ at. Must not know: where they are kept, specs.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.later import Later
 from careers_workbook.returns.submission import Answer, contents
 from careers_workbook.spec.review_notes import waits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnswerSummary:
     """`answered`: how many hold something, without those in rows of tables that grow: some rows are not kept.
 

@@ -7,9 +7,10 @@ stay apart in every count. Must not know: how a number is shown.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Literal, get_args
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import show
 from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec import status
@@ -45,7 +46,7 @@ _BY_GROUP: Mapping[CompletedGroup | None, Completed] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotedAnswer:
     """One answer as a report needs it: its state, its value, and what stands in the cell, as a person quotes it.
 
@@ -63,7 +64,7 @@ class QuotedAnswer:
         return self.state in ("answered", "unreadable")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemRow:
     """One statement of a checklist with a Status column, and what the school said about it.
 
@@ -100,7 +101,7 @@ class ItemRow:
         return _BY_GROUP[self.group]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemCounts:
     """Statements counted. The seven after `items` add up to it; `overdue` and `due_soon` look at the status instead.
 
@@ -131,7 +132,7 @@ COUNT_NAMES = tuple(one.name for one in fields(ItemCounts) if one.type is int)
 """items, done, ... in the order of the Progress sheet, with `missing` in addition."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """The counts of one section, checklist or Gatsby benchmark. `number` is that of the benchmark."""
 
@@ -140,7 +141,7 @@ class Tally:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """Every counted statement in the order of the workbook, and the counts.
 

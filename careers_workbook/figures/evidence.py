@@ -5,9 +5,9 @@ Rows are told apart by their reference, which goes no further than this. Must no
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.model import Sheet, Spec
 from careers_workbook.spec.sheets.list import THEME, ListSheet, evidence_sheets, theme_of
@@ -25,7 +25,7 @@ def rows_that_say_something(submission: Submission, sheet: Sheet) -> list[Tracke
     return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """One sheet of evidence, counted.
 

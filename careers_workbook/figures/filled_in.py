@@ -5,8 +5,8 @@ this is shown.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.returns.submission import Submission
 
@@ -14,7 +14,7 @@ NOTHING_FILLED_IN, UNCHANGED, CONFIRMED = "FILE-014", "FILE-046", "FILE-047"
 """The codes of a return in which nothing is new: it is blank, or as it was sent, or that was confirmed to be right."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilledIn:
     """So many `statements` with something that is new, changed or confirmed, of those that were `asked`.
 

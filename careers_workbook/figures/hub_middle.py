@@ -5,16 +5,16 @@ Must not know: which school is which.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import Progress
 
 LEAST_SCHOOLS = 6
 """Schools that must stand behind a middle: with fewer, one that knows its own would learn of another."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HubMiddle:
     """Medians over so many `schools`. `done` and those of `benchmarks` (by number) are per cent, `overdue` is actions.
 

@@ -7,9 +7,10 @@ apart. Must not know: how a number is shown.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.evidence import TrackerRow, rows_that_say_something
 from careers_workbook.returns.submission import Answer, State, Submission
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, in_order, is_known, is_not_due, is_too_early
@@ -24,7 +25,7 @@ _LEFT_OVER: tuple[State, ...] = ("missing", "unreadable", "not asked")
 """Why leavers are at no place of a checkpoint, the gravest reason first; else their cell is blank."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checkpoint:
     """Where the leavers of one year were at one time. `groups` has every group that the list knows, also with 0.
 
@@ -55,7 +56,7 @@ class Checkpoint:
         return any(count == leavers > 0 for name, count in self.groups if name.casefold() != NOT_KNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cohort:
     """The leavers of one leaving year; `year` is empty unless `year_state` is answered.
 
@@ -99,7 +100,7 @@ class Cohort:
         return NO_ANSWER_YET if any(point.blank >= self.leavers for point in points) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Destinations:
     """One tracker, counted: never a row, never a reference. `missing`: its sheet is not in the file."""
 
@@ -188,7 +189,7 @@ def _left_over(known: Checkpoint | None, number: int) -> Counter[State]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     """One checkpoint of one leaving year, on one day. `known` is option label -> group."""
 
@@ -272,7 +273,7 @@ def _from_numbers(submission: Submission, sheet: LeaversSheet, spec: Spec, today
             yield Cohort(row.year.label, "answered", leavers, points, year.sustained())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Year:
     """The numbers of one leaving year."""
 

@@ -7,12 +7,13 @@ pupil. Must not know: how anything is shown.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.catalogue.entry import Entry
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import RANK, Place, Problem, ToldProblem
 from careers_workbook.returns.submission import Submission
 
@@ -25,7 +26,7 @@ _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "la
 """What a problem's context holds that no school typed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class States:
     """Answers of one kind of sheet, by state. Of a tracker only the rows that hold something are looked at."""
 
@@ -37,7 +38,7 @@ class States:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One problem, in words. Those of a tracker are put together by code: `count` says how many, nothing quotes a cell.
 
@@ -54,7 +55,7 @@ class Finding:
     place: Place = field(default_factory=Place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quality:
     """How well the file could be read. `findings` are worst first."""
 
@@ -115,7 +116,7 @@ def _findings(submission: Submission, spec: "Spec") -> Iterator[Finding]:
     yield from together.values()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _LeaverPlaces:
     """Where rows of leavers are: titles of their sheets (the spec's, the file's) and what references look like."""
 

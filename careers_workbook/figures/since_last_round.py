@@ -1,8 +1,8 @@
 """What became of the statements of a checklist since the round before. Must not know: how it is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import Completed, ItemRow, Progress
 
 _ORDER: tuple[Completed, ...] = ("not_done", "in_progress", "done")
@@ -10,7 +10,7 @@ _ORDER: tuple[Completed, ...] = ("not_done", "in_progress", "done")
 better or worse now."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """One statement, as it was before and as it is now."""
 
@@ -18,7 +18,7 @@ class Moved:
     before: Completed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SinceLastRound:
     """The statements that moved, in the order of the workbook."""
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import Progress, QuotedAnswer
 from careers_workbook.figures.evidence import Evidence
 from careers_workbook.figures.filled_in import FilledIn
@@ -11,7 +11,7 @@ from careers_workbook.figures.leaver_counts import Destinations
 from careers_workbook.figures.quality import Quality
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldAnswer:
     """One field of a form."""
 
@@ -21,7 +21,7 @@ class FieldAnswer:
     answer: QuotedAnswer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextStep:
     """One thing to do, in a sentence or two. `kind` names the rule that found it."""
 
@@ -29,7 +29,7 @@ class NextStep:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """The numbers of one return on one day. `file` is the file's name without its folder."""
 

@@ -5,8 +5,8 @@ schools, answers.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.layout.places import Carried
 from careers_workbook.spec.model import DeclaredRow, DeclaredTable, Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
@@ -35,7 +35,7 @@ _LISTS_INTRO = "The words that can be chosen, and what each one counts as. There
 _ABOUT_INTRO = "What this workbook was made from. It tells your Careers Hub how to read it: please leave it as it is."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixedSheet:
     """A sheet that no spec asks for, as it is declared."""
 

@@ -5,14 +5,15 @@ spreadsheet libraries, schools, answers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.lists import slug
 from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Sheet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """One answer cell: which question, and where it stands. (`ref`, `column`) is unique over the workbook.
 
@@ -29,14 +30,14 @@ class Slot:
     grows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column(DeclaredColumn):
     """One column of a block, as it is declared, in its place."""
 
     col: int = 0
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Block:
     """One declared table in its place: an optional heading above, a header row, body rows, side by side columns.
 
@@ -100,7 +101,7 @@ class Block:
         return self.first_row + self.keys.index(key)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class SheetPlan:
     """One sheet: title in the first row, the lines of its introduction below, then its blocks from top to bottom.
 
@@ -145,7 +146,7 @@ class SheetPlan:
         raise KeyError(name)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Carried:
     """What a workbook takes over from the one of the year before, as far as it decides where things stand.
 

@@ -9,9 +9,10 @@ know: kinds of sheets, spreadsheet libraries, answers.
 import hashlib
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cached_property
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
 from careers_workbook.layout.places import Block, Carried, Column, Names, SheetPlan, Slot
@@ -40,7 +41,7 @@ _GAP = 2
 _NOTHING = Carried()
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Layout:
     """Where everything of one spec stands. `sheets` is in workbook order."""
 

@@ -6,9 +6,10 @@ Must not know: files, grids.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.school import School
 from careers_workbook.returns.submission import SentSpec, Submission
 
@@ -38,7 +39,7 @@ class NotAlongError(Exception):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentAlong:
     """The kept answers that came along to where nobody keeps any. NotAlongError where some others are asked for."""
 
@@ -60,7 +61,7 @@ class SentAlong:
         return self.known
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """`today` for deadlines, `school` as the register has it, `previous` the school's return before this one.
 

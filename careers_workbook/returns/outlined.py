@@ -3,12 +3,11 @@
 Leaves: frozen records. Must not know: how a file is read, who asks.
 """
 
-from dataclasses import dataclass
-
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetOutline:
     """One sheet: what its title is like, and by cell what stands in it, in comments and over it."""
 
@@ -18,7 +17,7 @@ class SheetOutline:
     beside: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """One file. `problem` says why it could not be opened; `titles` are for whoever asked, and for nobody else."""
 

@@ -4,8 +4,8 @@ Found are the words as they follow each other, and all of them in one row, in wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import fold
 
@@ -13,7 +13,7 @@ _SHORTEST = 5
 """Letters of words that are found also where no space stands around them, as in an address."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """One place in a file, and what stands there."""
 
@@ -21,7 +21,7 @@ class Hit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Searched:
     """What was found in one file; `problem` is why it could not be looked into, `pictures` how many it has."""
 

@@ -5,10 +5,11 @@ Enters and leaves: values only. Must not know: files, spreadsheets, prose.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, Self
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Outcome, Place, Problem, in_order, outcome_of
 from careers_workbook.core.school import PREFILLS, School
 from careers_workbook.core.text import Raw, show, show_date
@@ -26,7 +27,7 @@ UNKNOWN_SPEC = "FILE-010"
 MatchedBy = Literal["ref and text", "text", "ref", "close text", "position"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ByHand:
     """That the Hub wrote an answer down: who, how it was told, on which day, and what the workbook says there."""
 
@@ -39,7 +40,7 @@ class ByHand:
         return f"{', '.join(part for part in (self.how, show_date(self.on)) if part)} ({self.by})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """One answer and where it was found.
 
@@ -85,7 +86,7 @@ _NAMES = [one.name for one in fields(Answer)]
 _HELD, _ORIGIN = attrgetter(*_NAMES), _NAMES.index("origin")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentSpec:
     """A spec as it went out from this day on, and the fingerprint on the workbooks that were made of it."""
 
@@ -94,7 +95,7 @@ class SentSpec:
     since: dt.date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnRow:
     """A row that the school added: its text, and what stands in the answer columns as (column label, text)."""
 
@@ -113,7 +114,7 @@ def contents(answers: Iterable[Answer]) -> dict[tuple[str, str, str], tuple[str,
     }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submission:
     """One returned file, read. A refused file has a problem that says why, and no answers.
 
@@ -165,7 +166,7 @@ class Submission:
         return replace(self, problems=problems, outcome=outcome_of(problems))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thinned:
     """The bytes without rows about young people; none where it had none, or (`problem`) they cannot be taken out."""
 

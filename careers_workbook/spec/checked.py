@@ -3,9 +3,10 @@
 Must not know: Excel, rows and columns, schools.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.spec.answers.registry import kinds
@@ -24,7 +25,7 @@ _MOST = 32
 """So many specs are kept: a Hub has asked a few, and a program that goes on for long may see many."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """What became of one file: the spec and its tree, None where there are errors, and all problems found.
 

@@ -5,8 +5,8 @@ One table serves the workbook (what is greyed), the checks (what came too early)
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.semantic_ids import DESTINATION_GROUPS, NOT_KNOWN
 from careers_workbook.spec.years import read_year
@@ -16,7 +16,7 @@ YEAR, INTENDED, FIRST, STILL_THERE = "leaving_year", "intended", "autumn", "six_
 that does not ask where, but whether still there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     """A day after leaving: so many years after the summer of leaving, then month and day."""
 
@@ -29,7 +29,7 @@ class Day:
         return dt.date(summer + self.years, self.month, self.day)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """From which day a checkpoint can be known, and from which day a blank is an omission.
 

@@ -10,12 +10,12 @@ know: YAML, who keeps it where.
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from careers_workbook import __version__
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec import model
 from careers_workbook.spec.spec_files import base_path, content
 from careers_workbook.spec.strict import Strict, default_of, inlaid_of, keys_of, records
@@ -26,7 +26,7 @@ _DAY = ""
 """The key under which a day stands: no rule lets an author have it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadFile:
     """A file that a spec was read from: its bytes, and the name of the one that it extends, "" for none."""
 

@@ -11,9 +11,10 @@ because of a new program. Must not know: stores, files, workbooks.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.nodes import node_of
 from careers_workbook.spec.records import validate
@@ -91,7 +92,7 @@ def flattened(spec: Spec) -> Spec:
     return replace(spec, extends=None, renamed={}, dropped={})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Less:
     """What is taken out of a spec: sheets by title, columns by title and id, questions by ref."""
 

@@ -4,9 +4,10 @@ Must not know: questions, sheets, YAML.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.strict import Allowed, Id, Strict, Text
 
@@ -23,7 +24,7 @@ def option_id(label: str) -> str:
     return (words if words[0].isalpha() else f"o_{words}")[:60]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Choice(Strict):
     """One option of a list: what people see (`label`), what code compares (`id`), and what it means.
 
@@ -52,7 +53,7 @@ class Choice(Strict):
 ChoiceList = Annotated[tuple[Choice, ...], Allowed(size=1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DateRange(Strict):
     """The earliest and latest date that any date answer may hold (both included)."""
 
@@ -60,7 +61,7 @@ class DateRange(Strict):
     latest: dt.date = dt.date(2040, 12, 31)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Term(Strict):
     """A school term: what people call it ("Summer 2") and its last day, for a suggestion where a date is asked."""
 

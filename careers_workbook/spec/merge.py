@@ -4,9 +4,10 @@ Every node of the whole still knows its own file and line. Must not know: YAML, 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
@@ -39,7 +40,7 @@ _WORDS: tuple[KeyPath, ...] = (
 _MOST_TREES = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rewording(Strict):
     """New words for one ref; what is not given stays. A plain text stands for `text`."""
 
@@ -56,7 +57,7 @@ class Rewording(Strict):
         return replace(node, value={"text": node}) if isinstance(node.value, str) else node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Addition(Strict):
     """What is added in one place: exactly one of items, fields, sections, sheets.
 
@@ -73,7 +74,7 @@ class Addition(Strict):
     sheets: tuple[Sheet, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Extension(Strict):
     """A spec that says only how it differs from the one it extends.
 

@@ -5,10 +5,11 @@ kind of sheet.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import Annotated, ClassVar, Literal, TypeVar, get_args, get_type_hints
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerSettings
@@ -30,7 +31,7 @@ def speaks_of_young_people(label: str) -> bool:
     return not _YOUNG_PEOPLE.isdisjoint(slug(label).split("_"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Question(Strict):
     """What one answer cell asks for: a checklist or tracker column, or the answer of a form field.
 
@@ -59,14 +60,14 @@ class Question(Strict):
         return registry.kind_of(self).counts and speaks_of_young_people(self.label)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ColumnQuestion(Question):
     """What the cells of one column ask for. `aliases` are headings in other words that mean this column."""
 
     aliases: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredColumn:
     """One column of a declared table. Nobody fills one without a question, unless every row asks its own (`by_row`).
 
@@ -89,7 +90,7 @@ class DeclaredColumn:
         return self.by_row or self.question is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredRow:
     """One row of a declared table: its ref, its text, and its own question where a column has none (`by_row`).
 
@@ -106,7 +107,7 @@ class DeclaredRow:
     yearly: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredTable:
     """A table as a sheet kind declares it, without places. `name` is the prefix and the label of its Excel name.
 
@@ -137,12 +138,12 @@ class DeclaredTable:
                     yield row, column, question
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountedOn:
     """A line that says on which day the figures below were counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Charts:
     """So many rows for charts. `at` are their upper left corners: rows below the first of these rows, columns."""
 
@@ -150,7 +151,7 @@ class Charts:
     at: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraphs:
     """Text to read, alone on its sheet; a paragraph that starts with "- " is shown as a bullet."""
 
@@ -161,7 +162,7 @@ SheetPart = DeclaredTable | CountedOn | Charts | Paragraphs
 """What stands on a sheet, from top to bottom."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpecEntry:
     """A question that the author of a spec gave a ref: its words, the section it stands in, its model."""
 
@@ -171,7 +172,7 @@ class SpecEntry:
     model: Strict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Sheet(Strict):
     """One sheet of a spec. Each kind is a subclass in a module of its own (spec/sheets/), registered there.
 
@@ -308,7 +309,7 @@ def kind_of(data: Mapping[str, object]) -> type[Sheet] | None:
     return next((kind for kind in kinds if kind.reads(data)), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Start(Strict):
     """The words of the Start here sheet. `{due}` and `{return_to}` in a step are replaced when a workbook is built."""
 
@@ -317,7 +318,7 @@ class Start(Strict):
     steps: Annotated[tuple[Text, ...], Allowed(size=1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Spec(Strict):
     """Everything that one version of a checklist asks.
 

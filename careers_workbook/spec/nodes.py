@@ -5,16 +5,17 @@ Must not know: YAML, what the keys mean.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePath
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 
 KeyPath = tuple[str | int, ...]
 ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A scalar (text as typed, or None), a list (tuple) or a mapping (dict). `line` counts from 1.
 

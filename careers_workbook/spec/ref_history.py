@@ -7,10 +7,11 @@ related both. Must not know: answers, files, Excel.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rapidfuzz import fuzz
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import fold
 from careers_workbook.spec.model import Spec
 
@@ -22,7 +23,7 @@ _UNRELATED = "no question there has the same ref and the same words."
 _REPLACED = "{heir} has an answer of its own."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heirs:
     """`asked` maps every old ref that lives on to its ref in the new spec; `gone` every other one to the reason."""
 

@@ -7,9 +7,10 @@ not know: workbooks, places, who keeps this.
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal, Self
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import Raw, show
 from careers_workbook.spec.model import Question, Spec
 from careers_workbook.spec.questions import prefills
@@ -33,7 +34,7 @@ _LETTERS = "bcdfghjklmnpqrst"
 _LENGTH, _GROUP = 12, 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownBy:
     """The letters of a whole workbook (NOTHING for one without answers, "" where nobody knows), and of its sheets."""
 
@@ -52,7 +53,7 @@ class KnownBy:
         return bool(self.whole) and self.whole == KnownBy.of(self.sheets).whole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentAnswers:
     """What stood in a workbook when it was sent: title of the sheet -> (ref, column id) -> what a person sees there.
 

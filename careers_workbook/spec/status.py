@@ -4,9 +4,9 @@ It is one of seven words. Must not know: rows, columns, files.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from careers_workbook.core import vocabulary as said
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.model import CompletedGroup
 
@@ -19,7 +19,7 @@ NO_DEADLINE, NOT_STARTED, NOT_APPLICABLE = "No deadline", "Not started", said.NO
 _COMPLETED = "Action completed says"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A status word, its meaning in one line, and the theme style that colours it."""
 
@@ -41,7 +41,7 @@ OPEN = frozenset({OVERDUE, DUE_SOON, ON_TRACK, NO_DEADLINE, NOT_STARTED})
 """The words of items on which something is still to be done."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What the rule looks at. `completed` is the group of the option chosen, None if blank or unreadable."""
 

@@ -6,14 +6,15 @@ record is made: what people typed is checked once, by spec/records.py. Must not 
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, fields
 from typing import Annotated, Any
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.spec.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowed:
     """What a value has to be besides its type, where one is given.
 

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.cli import exit_codes, in_hub, options, terminal
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import OutputFolder
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
@@ -156,7 +156,7 @@ def _report_answers(hub: "Hub", made: "Sequence[SchoolWorkbook]") -> int:
     return exit_codes.found(missing, *(one.kept_back for one in told))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Chosen:
     """What workbooks are made from, by the command line or the settings of a Hub."""
 

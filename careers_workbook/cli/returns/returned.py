@@ -6,7 +6,7 @@ Enters: words of the command line, a Hub. Leaves: Submissions. Must not know: ho
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from careers_workbook.cli import in_hub, options, terminal
+from careers_workbook.core.frozen import frozen
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.submission import Submission
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _Read = TypeVar("_Read")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileReader:
     """How the files that a command names are read, the same for every command.
 

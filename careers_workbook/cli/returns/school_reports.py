@@ -5,13 +5,14 @@ Must not know: how a number is counted, a page drawn or a calendar written.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.cli import exit_codes, in_hub, options, terminal
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _impossible(audience: "Audience", form: str) -> str:
     return f"For {whom} there is no {form}, but {' and '.join(FORMATS_FOR[audience])}."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wanted:
     """For whom reports are made, and in which format."""
 

@@ -1,12 +1,13 @@
 """One row of the problem catalogue."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from careers_workbook.core.frozen import frozen
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One code: what it is called, how it is worded, what to do about it."""
 

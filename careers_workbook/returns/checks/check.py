@@ -6,10 +6,10 @@ Must not know: grids, files, what is right or wrong.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.context import Context
@@ -24,7 +24,7 @@ _PREFILLS = 256
 """Facts about schools, of a few specs, of which it is kept where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemAnswers:
     """The four answers of one item that has a Status; `completed_as` is None if blank or unreadable."""
 
@@ -45,7 +45,7 @@ class ItemAnswers:
         return self.action.state == self.deadline.state == self.review.state == "blank"
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class CheckInput:
     """One return.
 
@@ -107,7 +107,7 @@ def _prefilled(spec: Spec, prefill: str) -> set[str]:
     return {row.ref for _, row, _ in spec.asked_by_row() if row.prefill == prefill}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One rule and every code that it may give. `compares` if it needs nothing but answers and what is known besides.
 

@@ -6,9 +6,9 @@ Of one leaver's way only what nobody can expect is asked about: young people do 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations, groupby, islice, pairwise
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show_date
@@ -124,7 +124,7 @@ _NO_PLACE = frozenset({"not sustained", "not known"})
 """Groups that are no place at which one could still be."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathwayStep:
     """One checkpoint that was answered: what was chosen, and where."""
 
@@ -137,7 +137,7 @@ class PathwayStep:
         return self.option.group or self.option.label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pathway:
     """The checkpoints of one leaver that were answered, in the order of time, without what was intended."""
 
@@ -236,7 +236,7 @@ def _unlikely(pathway: Pathway) -> Iterator[tuple[PathwayStep, PathwayStep, str]
 # numbers by destination, where no rows are asked for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountedYear:
     """The numbers of one leaving year: (ref, column id) -> answer."""
 

@@ -6,12 +6,13 @@ cell that holds something which is no answer. Must not know: how rows were found
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw
 from careers_workbook.layout.places import Slot
@@ -29,7 +30,7 @@ _MOST_TEXT = 3_000_000
 """Characters of all answers of one return: two thousand rows of some hundred words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extracted:
     """The answers of one file and what was wrong with their cells."""
 

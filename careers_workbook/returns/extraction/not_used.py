@@ -7,9 +7,10 @@ column or its sheet already. Must not know: how rows and columns were found.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold
@@ -51,7 +52,7 @@ _MOVED = 5
 """Rows by which a table may stand lower than planned because somebody put in rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """What was said about one sheet: rows as a whole, what stands before answers, columns, cells, or all of it.
 

@@ -6,9 +6,9 @@ has changed. Nothing is guessed: by letters alone whole sheets are told, or noth
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from careers_workbook.core.cells import a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, plain
 from careers_workbook.returns.submission import Answer
@@ -22,7 +22,7 @@ _HELD = frozenset({"answered", "unreadable"})
 _TOLD = _HELD | {"blank"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """The answers of a return, each with its origin. `unchanged`: all of them, and no more or less, were sent so."""
 

@@ -8,9 +8,9 @@ Must not know: answers.
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
@@ -23,7 +23,7 @@ from careers_workbook.spreadsheet.read.grid import Book
 _BY_WORDS: frozenset[MatchedBy | None] = frozenset({"ref and text", "text"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """The spec that a file is read by, and what was odd about choosing it.
 

@@ -5,9 +5,10 @@ Must not know: layouts of questions.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, islice
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import fold, plain, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, WHEN_SENT
@@ -20,7 +21,7 @@ _URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
 _LABELS = frozenset(map(plain, ABOUT_LABELS))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkbookLabel:
     """The facts of the sheet "About this workbook", as text, and what its answers were known by when it was sent."""
 

@@ -8,8 +8,8 @@ text. Must not know: how e-mails are stored, workbooks.
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake.file_detection import PICTURE, kind_of
 from careers_workbook.spreadsheet.read.grid import OLD_OFFICE
@@ -40,7 +40,7 @@ _SEALED = re.compile(r"application/(?:x-)?pkcs7-mime")
 _UNTYPED = ("", "application/octet-stream")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Email:
     """One e-mail. `sent` is in UTC, naive, whole seconds; None if it does not say. `sender` is an address, or ""."""
 
@@ -49,7 +49,7 @@ class Email:
     sender: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmailAttachment:
     """Something attached: its name as the e-mail gives it ("" if it has none), and its bytes, or why there are none.
 

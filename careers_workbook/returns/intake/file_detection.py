@@ -8,15 +8,15 @@ sentence. Must not know: sheets, questions, where files lie.
 import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.spreadsheet.read import delimited, ods
 from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, FileFormat, LockedError, TooLargeError
 from careers_workbook.spreadsheet.read.opc import Package, entry_names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileKind:
     """What a file is that holds no workbook: the code of the problem, and the words for a person."""
 
@@ -116,7 +116,7 @@ _LOCK_FILES = (165, 171)
 """Bytes of Excel's lock file: the length of the user's name, then the name, padded with spaces."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DetectedFile:
     """The bytes of a file that is safe to hand to a reader, and what a person should know of it."""
 

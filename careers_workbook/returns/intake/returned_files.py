@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.returns.intake.attachments import Email, EmailAttachment
 from careers_workbook.returns.intake.disk import MAX_FILE, UnusedNames, is_junk, modified, named_files, read_bytes
@@ -61,7 +62,7 @@ class _Nobody:
         pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReturnedFile:
     """One returned file. `file` says where it is, members of a zip folder as "returns.zip/990001 Oak.xlsx".
 
@@ -96,7 +97,7 @@ class _Budget:
         return self.size >= 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Opening:
     """How files are opened, and what lies around them: how many containers, and date and sender if one is an e-mail."""
 

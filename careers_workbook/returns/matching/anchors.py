@@ -7,12 +7,12 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from rapidfuzz import fuzz, process
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, fold, show
 
@@ -67,7 +67,7 @@ def says_enough(raw: Raw) -> bool:
     return isinstance(raw, str) and len(raw) >= _LONG
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Anchors:
     """The (ref, text) pairs of one sheet, ready to be looked up."""
 

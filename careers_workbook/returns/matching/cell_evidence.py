@@ -5,10 +5,11 @@ its cell stands. Must not know: headings, rows, where a cell should stand.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw
 from careers_workbook.spec.answers.registry import kind_of, parse
@@ -27,7 +28,7 @@ _MOST_ASKED, _MOST, _LONGEST = 200, 2_000, 200
 """Questions, contents of cells of which is known what they say of one, and characters of the longest of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     """A question, and what cells were found to say of it: whether they suit and are plain."""
 
@@ -36,7 +37,7 @@ class _Asked:
     known: dict[tuple[type, Raw, str], tuple[bool | None, bool]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellEvidence:
     """Says whether what stands in a cell suits a question. What was found before is known: words are few."""
 

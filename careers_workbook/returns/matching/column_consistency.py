@@ -35,11 +35,12 @@ where it contradicts the place. Must not know: how rows were found.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import combinations, groupby, pairwise
 
 from careers_workbook.core.cells import Cell, a1, column_letters
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, show
@@ -97,7 +98,7 @@ def _columns(found: Iterable[Found]) -> set[tuple[str, str]]:
     return {(cell.grid.title, column_letters(cell.slot.col)) for cell in found if not cell.unsure}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reading:
     """For each answer the column of the grid that it is read from; None if its cell was taken out.
 
@@ -115,7 +116,7 @@ class _Reading:
         return self.step < 0 and None not in self.cols
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Tally:
     """What a reading comes to.
 
@@ -140,7 +141,7 @@ class _Tally:
         return self.suits - self.fails
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Table:
     """Rows of answers in the same columns of one grid.
 
@@ -388,7 +389,7 @@ class _Table:
         return agreed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Verdict:
     """The readings that are proved and about as good; else the one that would suit better, but is not proved."""
 

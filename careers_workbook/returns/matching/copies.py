@@ -7,9 +7,10 @@ counts; a list of the school's own gives way to the sheet that was sent. Must no
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from careers_workbook.core.cells import a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import fold, show
 from careers_workbook.returns.matching.locate import Found, Location
@@ -35,7 +36,7 @@ def put_together(location: Location) -> Location:
     return replace(location, found=tuple(found), problems=(*location.problems, *problems))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Question:
     """The places where one question was found, at least one."""
 

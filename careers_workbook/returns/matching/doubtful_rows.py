@@ -15,12 +15,13 @@ Enters: what the ref and the text of each row say. Leaves: the rows of which nei
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from careers_workbook.core.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Said:
     """What a row says it is: the item that its ref names and the one that its text is, "" if none.
 
@@ -38,7 +39,7 @@ class Said:
     is_left: bool
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class DoubtfulRows:
     """What some rows say, from top to bottom, and the place in the plan of every item."""
 

@@ -21,12 +21,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
 from careers_workbook.core.cells import column_letters
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw, fold, plain
 from careers_workbook.layout.places import Column
@@ -48,7 +49,7 @@ _HEADING = 40
 """Characters of the longest heading; a statement of the school's own above the first of ours is longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """One row of headings: column id -> column of the grid. `reworded` gives the file's own words where they differ.
 
@@ -66,7 +67,7 @@ class Header:
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     """What is looked for: the columns of a planned table. `anchors` says where refs and items stand in some rows."""
 
@@ -137,7 +138,7 @@ def _chosen(grid: Grid, rows: range, exact: Standing) -> Header:
     return Header(rows[0], cols, doubled=doubled)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Alike:
     """All rows that have the same headings, and what was found out about their columns."""
 
@@ -153,7 +154,7 @@ class _Alike:
         return self.proved.get((column.id, col), False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Table:
     """The rows that one row of headings serves, itself included. `alike` are all rows that have the same headings."""
 

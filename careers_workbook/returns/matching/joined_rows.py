@@ -8,11 +8,12 @@ sheet the grid is, kinds of answers.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.returns.matching.anchors import Anchors
@@ -25,7 +26,7 @@ _LINES = 3
 _GAPS = dict.fromkeys(map(ord, " .;:,"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joined:
     """The rows of a sheet (first and last) from which one was made, and the ref of the item that they hold."""
 
@@ -35,7 +36,7 @@ class Joined:
     ref: str
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Statements:
     """All statements of a layout, by ref, ready to be recognised by their parts."""
 
@@ -117,7 +118,7 @@ def with_joined_rows(grid: Grid, statements: Statements) -> tuple[Grid, tuple[Jo
     return whole, tuple(Joined(whole.title, *one) for one in joined)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Run:
     """A statement that begins in a cell, and the last row over which it and its answers stand."""
 

@@ -6,10 +6,11 @@ everything that was not. On an untouched workbook its slots equal the plan's. Mu
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from careers_workbook.core.cells import a1, column_letters
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold, show
 from careers_workbook.layout.places import Slot
@@ -30,7 +31,7 @@ _OWN_ROWS, _OWN_TEXT = 300, 500_000
 """Rows of the school's own on one sheet that are kept, and characters in them: more than anybody reads in a report."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """One slot at its real place: `slot.row` and `slot.col` are those of `grid`.
 
@@ -61,7 +62,7 @@ class Found:
         return at in grid.cells or at in grid.marks.errors or at in grid.marks.uncached
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """Where the questions of a layout stand in one file.
 

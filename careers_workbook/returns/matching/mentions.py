@@ -9,9 +9,10 @@ not know: which sheet is which.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import Raw, fold, plain
 from careers_workbook.returns.matching.anchors import Anchors
 from careers_workbook.spreadsheet.read.grid import Grid
@@ -23,7 +24,7 @@ RefsByRow = dict[int, frozenset[str]]
 _NONE: RefsByRow = {}
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Labels:
     """The headings of a table: (label, column id), of those that are alike the first."""
 
@@ -45,7 +46,7 @@ class Labels:
         return (self.ids.get(fold(raw)) or self.ids.get(plain(raw), "")) if isinstance(raw, str) else ""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Mentions:
     """What stands on a grid of what the anchors know. `texts`, `refs`, `rows`: see `of`."""
 

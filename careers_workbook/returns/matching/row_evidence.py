@@ -7,10 +7,10 @@ be, with points, and what to make of it if it is none of them. Must not know: wh
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place
 from careers_workbook.core.text import Raw, fold, is_blank, show
 from careers_workbook.returns.matching.anchors import AHEAD, Anchors, says_enough
@@ -32,7 +32,7 @@ _AROUND = 10
 """Rows above and below among which another item is looked for."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Candidate:
     """A row that may hold an item: its ref ("" if none), its text, and its answers by column id.
 
@@ -57,7 +57,7 @@ class Candidate:
         return Place(sheet=self.grid.title, cell=a1(*self.at), ref=ref, item=item)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowEvidence:
     """The items that a row may be: (ref, points, what recognised it), None if it merely cannot be ruled out."""
 

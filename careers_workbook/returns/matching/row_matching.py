@@ -7,10 +7,10 @@ not know: kinds of answers.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw, fold, is_blank, show
 from careers_workbook.returns.matching.anchors import says_enough
@@ -29,7 +29,7 @@ _STRETCH = 3
 """Items that stand twice from which a table was copied, not a row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """One row that was recognised as one item."""
 

@@ -7,9 +7,9 @@ what else is there. Must not know: rows of answers, kinds of answers.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import Raw, fold, plain, show
@@ -39,7 +39,7 @@ _MOST = 0.5
 """Part of the items from which a grid is a sheet; part of the items in common from which two grids are the same one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """A second grid for a planned sheet that does not count, the one that was read, and whether they differ."""
 
@@ -49,7 +49,7 @@ class Unread:
     differ: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchedSheets:
     """Planned title -> sheet; `others` are the grids that are no such sheet and may still hold rows.
 
@@ -68,7 +68,7 @@ class MatchedSheets:
     views: Views
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Likeness:
     """How much of a target stands on a grid: a score, and the items (refs) that are there."""
 

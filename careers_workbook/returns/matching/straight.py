@@ -11,11 +11,11 @@ Must not know: kinds of answers, files.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import OfTexts, kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw, plain
@@ -51,7 +51,7 @@ def straight(book: Book, layout: Layout) -> Location | None:
     return road.location(book) if road.is_open else None
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Lane:
     """One sheet that asks something: the cells that were planned, and those in which anything may stand."""
 

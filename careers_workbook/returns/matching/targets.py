@@ -12,10 +12,10 @@ not know: kinds of answers.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice, takewhile
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Column, SheetPlan, Slot
@@ -38,7 +38,7 @@ from careers_workbook.spreadsheet.read.grid import Grid
 _NONE = frozenset[str]()
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Target:
     """A planned sheet that asks something, ready to be looked for. `slots` are its answer cells as planned."""
 
@@ -101,7 +101,7 @@ class Target:
         return next(by_text, next(by_ref, ""))
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class MatchedSheet:
     """A grid that was recognised as a target, or is seen as one to find out.
 

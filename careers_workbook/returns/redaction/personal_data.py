@@ -9,11 +9,11 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.days import read_day
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, show
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from careers_workbook.spec.answers.answer_kind import ContactDetail
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonalDataKind:
     """One kind of personal data: what it is called, and which contact detail it is; else it points to a pupil."""
 
@@ -94,7 +94,7 @@ _BIRTH = re.compile(r"born|birth|d\.?\s?o\.?\s?b")
 _TEN_DIGITS = re.compile(r"\d(?:\D{0,3}\d){9}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pattern:
     """A shape to look for, the sign without which it is nowhere, and the test that its text must pass."""
 
@@ -166,7 +166,7 @@ _BIRTH_HEADING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Occurrence:
     """One piece of personal data in a text: what it is, and from where to where."""
 

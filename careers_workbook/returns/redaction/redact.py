@@ -7,11 +7,12 @@ questions ask for them. Must not know: how these are found.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
 
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import Raw, fold
@@ -47,7 +48,7 @@ _YOUNGEST = 3
 """Years of age of the youngest pupil. A later date under the heading "DOB" is a deadline that lost its own heading."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redacted:
     """The book that may be read, and what was taken out of it. `cells` are those whose own content is another now."""
 

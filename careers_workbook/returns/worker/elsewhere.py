@@ -15,8 +15,9 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.returns.context import Context, SentAlong, SentKey
@@ -37,7 +38,7 @@ _UNUSED_SECONDS = 20.0
 _CONTEXTS = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elsewhere:
     """Where files are read: by an executor, so many at the same time. It stays whose it is."""
 
@@ -45,7 +46,7 @@ class Elsewhere:
     places: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parcel:
     """What goes to the executor. `content` is unpacked by the same program only; logs show none of it."""
 
@@ -53,7 +54,7 @@ class Parcel:
     content: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unlike:
     """The executor's worker says: this is not the program that asks. `where` is the computer, `what` it has."""
 

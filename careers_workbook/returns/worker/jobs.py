@@ -6,9 +6,10 @@ by its name, so that whoever waits knows which it was if the process breaks down
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.returns.context import Context, NotAlongError
 from careers_workbook.returns.intake.returned_files import (
@@ -72,7 +73,7 @@ def answer(job: Job, say: Say) -> None:
             say(_read(one, asked, known))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Announcing:
     """Says of each file, zip folder and e-mail that it begins; leaves out what nobody wants any more."""
 
@@ -89,7 +90,7 @@ class _Announcing:
         """Nothing is known of any."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Unpacking(_Announcing):
     """Says also what the bytes are that are opened; leaves closed what ended a process before.
 
@@ -100,7 +101,7 @@ class _Unpacking(_Announcing):
     hashes: dict[str, str] = field(default_factory=dict)
 
     def begins(self, one: ReturnedFile) -> bool:
-        if not super(_Unpacking, self).begins(one):
+        if not super().begins(one):
             return False
         around = one.file
         while around and around not in self.hashes:

@@ -6,10 +6,11 @@ Enters: values. Leaves: values, to be pickled on the way. Must not know: process
 import datetime as dt
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.returns.context import Context, SentAlong, SentKey
@@ -27,7 +28,7 @@ _PACKED = 16
 """Contexts that are kept packed, and unpacked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes.
 
@@ -44,7 +45,7 @@ class Read:
     along: SentAlong | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unpack:
     """Asks the process for the bytes of every file that a path stands for, those in zip folders and e-mails.
 
@@ -58,7 +59,7 @@ class Unpack:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Search:
     """Asks the process at which places of these bytes some words stand."""
 
@@ -68,7 +69,7 @@ class Search:
     password: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Describe:
     """Asks the process what the file at a path is like, without what stands in it."""
 
@@ -76,7 +77,7 @@ class Describe:
     password: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thin:
     """Asks the process for these bytes without rows about young people."""
 
@@ -102,7 +103,7 @@ def unpacked(known: bytes) -> Context:
 AskedOfWorker = Read | Unpack | Search | Describe | Thin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """What is asked of the process. `past` names what is left out: done, or deadly. `kinds` are added ones."""
 
@@ -111,7 +112,7 @@ class Job:
     kinds: "tuple[AnswerKind[Any], ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unpacked:
     """One file that a path stands for: its bytes; or a problem, and b"", where they cannot be had.
 
@@ -127,7 +128,7 @@ class Unpacked:
     sender: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begun:
     """The process says: now comes this file, zip folder or e-mail; `hash` is that of its bytes, as soon as known."""
 
@@ -136,7 +137,7 @@ class Begun:
     hash: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotAlong:
     """The process says: this file cannot be read without what its workbook was sent with, which is not `along`."""
 

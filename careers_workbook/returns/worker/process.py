@@ -16,8 +16,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.returns.worker.limits import OUT_OF_MEMORY, Ended
 
 _CODE = "from careers_workbook.returns.worker.serve import main; main()"
@@ -32,7 +32,7 @@ _START_SECONDS = 60.0
 _TOO_LONG, _TOO_LARGE, _BROKEN = "it took too long", "it needs more memory than any checklist", "the reader broke down"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """What work may cost: seconds on the clock between two messages, bytes of memory for the whole process."""
 

@@ -6,12 +6,12 @@ file differently, so neither does the other's work. Must not know: machines, who
 
 import importlib.metadata
 import platform
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from careers_workbook import __version__
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.load import shipped
 
 _READ_WITH = ("cryptography", "msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
@@ -21,7 +21,7 @@ _SHOWN = 8
 _PACKAGE = Path(__file__).parents[2]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """Its version, what its files are known by, the Python (3.12), the packages with their versions."""
 

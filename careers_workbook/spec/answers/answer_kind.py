@@ -7,11 +7,12 @@ Must not know: which kinds there are, spreadsheet libraries, rows and columns.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from careers_workbook.core.catalogue import Entry
 from careers_workbook.core.cell_content import CellContent
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.spec.lists import Choice, DateRange, Term
 from careers_workbook.spec.nodes import Node
@@ -25,7 +26,7 @@ ContactDetail = Literal["e-mail", "telephone"]
 """What an answer may say of an adult whom somebody is to reach. Nothing that points to a pupil is ever asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AnswerSettings(Strict):
     """The keys of its own that a kind gives its questions, beside those of every question."""
 
@@ -57,7 +58,7 @@ class SpecFacts(Protocol):
         """The school terms."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked(Generic[S]):
     """A question as its kind sees it. `habit` is what the cells of its column say together (`AnswerKind.habit`).
 
@@ -71,7 +72,7 @@ class Asked(Generic[S]):
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellRule:
     """What Excel is told to accept: `list` with options, or `date`/`integer`/`decimal` from minimum to maximum.
 
@@ -85,7 +86,7 @@ class CellRule:
     list_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """One cell read as one kind: a value, or blank (no value, no code), or unreadable (no value, a problem code).
 
@@ -99,7 +100,7 @@ class Parsed:
     is_blank: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AnswerKind(Generic[S]):
     """Everything that the package knows of one kind of answer. No piece has a default, so that none is forgotten.
 

@@ -7,12 +7,12 @@ options share. "college" in a list with three colleges is no option. Must not kn
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from careers_workbook.core.cell_content import CellContent
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import SYMBOL, fold, show
@@ -152,7 +152,7 @@ def _misspelt(typed: str, labels: Mapping[str, str]) -> str | None:
     return ranked[0][1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChoiceSettings(AnswerSettings):
     """`list` is the list that the options are taken from."""
 

@@ -7,10 +7,10 @@ Must not know: other kinds.
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from careers_workbook.core.cell_content import CellContent
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import show
 from careers_workbook.spec.answers.answer_kind import (
@@ -43,7 +43,7 @@ _LONGEST = 100
 _NOUN = re.compile(r"\s*(?:pupils?|students?|leavers?|learners?|young people|children|in total|total|places?)\.?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A whole number; `exact` is False if the writer said "about"."""
 
@@ -81,7 +81,7 @@ def _spelled(words: list[str]) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class WholeNumberSettings(AnswerSettings):
     """The least and the largest number, both included."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import count
 from textwrap import shorten
 from typing import Annotated, ClassVar, Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.model import (
@@ -31,7 +31,7 @@ SHORT_LIMIT = 28
 _MARK = re.compile(r"\s+[-\u2013\u2014(]|[:;,(]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Item(Strict):
     """One statement of a checklist. `benchmarks` are Gatsby benchmark numbers, 1 to 8.
 
@@ -45,7 +45,7 @@ class Item(Strict):
     duty: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Section(Strict):
     """A heading and the items under it; each section becomes one Excel table.
 
@@ -58,7 +58,7 @@ class Section(Strict):
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChecklistSheet(Sheet):
     """Sections of items, the same answer columns for each.
 

@@ -4,9 +4,10 @@ Rows have refs made from ids, so that they mean the same in every version; colum
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.checkpoints import STILL_THERE, groups_of
 from careers_workbook.spec.lists import Choice
@@ -30,7 +31,7 @@ _REF, _ITEM, _GROUP, _NUMBER = 150, 300, 118, 80
 _HINT = "How many of the leavers of this year. Leave it blank until you know; type 0 for none."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountRow:
     """One row: all leavers of a year (no option), or those of a year at one destination."""
 
@@ -54,7 +55,7 @@ class CountRow:
         return group[:1].upper() + group[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountColumn:
     """One column of numbers: a checkpoint, and for "still there?" the answer that is counted."""
 
@@ -82,7 +83,7 @@ def year_in(ref: str) -> str:
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CountsSheet(LeaversSheet):
     """Leavers by numbers, where a Hub wants no row for any of them: `detail: counts`."""
 

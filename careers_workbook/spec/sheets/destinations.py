@@ -1,10 +1,10 @@
 """The kind *destinations*: leavers counted by leaving year, by live formulas; nothing to fill in."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from careers_workbook.core import vocabulary as said
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.checkpoints import INTENDED, STILL_THERE, in_order
 from careers_workbook.spec.model import (
     Charts,
@@ -51,7 +51,7 @@ _BESIDE = 4
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DestinationsSheet(Sheet):
     """Leavers counted by leaving year, by live formulas: nothing to fill in.
 

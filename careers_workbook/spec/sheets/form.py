@@ -1,9 +1,9 @@
 """The kind *form*: label / answer pairs, one a row, every row with a question and a ref of its own."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
 from careers_workbook.spec.model import (
     DeclaredColumn,
@@ -24,7 +24,7 @@ _LABEL, _ANSWER = 430, 700
 _EACH = "one detail a row; the answer goes in the last column"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FormField(Question):
     """A form field: a question with a visible ref, perhaps prefilled from the school's own details.
 
@@ -38,11 +38,11 @@ class FormField(Question):
     @property
     def presumed_about_people(self) -> bool:
         """What is asked anew each year is about the young people of that year, unless somebody decides otherwise."""
-        return self.yearly or super(FormField, self).presumed_about_people
+        return self.yearly or super().presumed_about_people
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FormSheet(Sheet):
     """Label / answer pairs."""
 

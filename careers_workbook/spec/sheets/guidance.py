@@ -1,16 +1,16 @@
 """The kind *guidance*: text to read, nothing to fill in."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.model import Paragraphs, Question, Sheet, Spec, register
 from careers_workbook.spec.sheets.declaring import one_line
 from careers_workbook.spec.strict import Allowed, Text
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class GuidanceSheet(Sheet):
     """Text to read. Each paragraph is one wrapped cell; one that starts with "- " is shown as a bullet."""
 

@@ -4,9 +4,9 @@ Column ids with a meaning: `leaving_year` (the school year of leaving) and the c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, WINDOWS, YEAR, groups_of, summer_of
 from careers_workbook.spec.model import ColumnQuestion, DeclaredColumn, Question, Spec, register
@@ -15,7 +15,7 @@ from careers_workbook.spec.sheets.list import TrackerSheet
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LeaversSheet(TrackerSheet):
     """Leavers over years: one row a leaver. With `detail: counts` no leaver has a row: see sheets/counts.py."""
 

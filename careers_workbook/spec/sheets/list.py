@@ -4,9 +4,9 @@ Leavers are such rows too (sheets/leavers.py); both were one kind once, *tracker
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import (
@@ -26,7 +26,7 @@ THEME = "theme"
 """The column that says which theme a line of evidence belongs to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TrackerSheet(Sheet):
     """A list that grows: one row a line, known by a running reference (L01, L02, ...) and nothing else.
 
@@ -63,7 +63,7 @@ class TrackerSheet(Sheet):
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ListSheet(TrackerSheet):
     """A list of anything that grows. A column `theme` that is a choice sorts its lines: they are counted by it."""
 

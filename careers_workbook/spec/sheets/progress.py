@@ -1,10 +1,10 @@
 """The kind *progress*: live formulas and charts over every checklist that has a Status column."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from careers_workbook.core import vocabulary as said
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.model import (
     Charts,
     CountedOn,
@@ -32,7 +32,7 @@ _UP_TO_DEADLINES = NEXT_DEADLINES + 2
 
 
 @register
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProgressSheet(Sheet):
     """Live formulas and charts over every checklist that has a Status column."""
 

@@ -5,10 +5,10 @@ Must not know: YAML, trees.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_origin
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec import model
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.merge import Extension
@@ -16,7 +16,7 @@ from careers_workbook.spec.records import hints, parts_of
 from careers_workbook.spec.strict import Strict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpecKeys:
     """Which keys hold something else than text, and what; under `own` the keys are the author's own words."""
 

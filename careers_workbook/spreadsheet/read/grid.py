@@ -16,6 +16,7 @@ from typing import Literal
 
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import Raw, is_blank, plain
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, Seen, seen
 
@@ -97,7 +98,7 @@ class LockedError(BrokenFileError):
 OverlayKind = Literal["picture", "text box", "shape", "handwriting", "tick box", "control", "embedded file"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overlay:
     """Something that lies over the cells from `first` to `last`, with the words in it; a tick box may be `ticked`."""
 
@@ -108,7 +109,7 @@ class Overlay:
     ticked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """Cells of one sheet, by 0-based (row, column), that need more than their value.
 
@@ -148,7 +149,7 @@ class Marks:
         return False
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Grid:
     """One sheet, hidden or not. `cells` holds every cell that is not blank; `marks` what the file says besides."""
 
@@ -218,7 +219,7 @@ class Grid:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Book:
     """The worksheets of one file, in order (chart sheets left out). In a text file every cell is text, dates too."""
 

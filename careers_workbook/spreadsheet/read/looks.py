@@ -6,9 +6,9 @@ stand for them, and what is left beside what is struck through. Must not know: f
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import SYMBOL, Raw, show
 
 _FONTS: Mapping[str, Mapping[str, str]] = {
@@ -27,7 +27,7 @@ _FONTS: Mapping[str, Mapping[str, str]] = {
 _ALSO = {"zapfdingbats": "zapf dingbats", "itc zapf dingbats": "zapf dingbats"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """What of a font matters: its name if it is one of symbols, and whether it strikes through."""
 
@@ -38,14 +38,14 @@ class Look:
 PLAIN = Look()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rich:
     """Text in runs that look different; None is the look of the cell."""
 
     runs: tuple[tuple[str, Look | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A cell as it looks: the `whole` of it, what is `left` beside what is struck through, and what that was."""
 

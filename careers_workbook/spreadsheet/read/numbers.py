@@ -6,9 +6,9 @@ itself where no calendar has such a day. Must not know: cells, packages.
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from careers_workbook.core.days import EXCEL_EPOCH
+from careers_workbook.core.frozen import frozen
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(50, 59)))
 """Formats that are never spelt out; those of East Asian Excel included (ECMA-376, 18.8.30)."""
@@ -52,7 +52,7 @@ _SINCE_1900 = dt.datetime.combine(EXCEL_EPOCH, dt.time())
 _SINCE_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberFormat:
     """How a number is shown: the code, "" for General; and whether that is a "date", a "span" past 24 hours, or ""."""
 

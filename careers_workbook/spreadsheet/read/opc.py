@@ -12,10 +12,10 @@ import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import of_bytes
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError, TooLargeError
 
@@ -61,7 +61,7 @@ _Start = Callable[[str, Attributes], object]
 _Words = Callable[[str], object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """One line of a .rels part: `kind` is the last word of its type, `target` a part name."""
 

@@ -8,9 +8,9 @@ BrokenFileError, TooLargeError. Layout: [MS-XLSB]. Must not know: questions, ans
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import Raw
 from careers_workbook.spreadsheet.read.grid import (
     ERROR_WORDS,
@@ -51,7 +51,7 @@ _MOST_RECORDS = 2_000_000
 _CUT_OFF = "it is cut off or was not sent whole"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Shared:
     """What the cells of all sheets refer to, and what they may take."""
 

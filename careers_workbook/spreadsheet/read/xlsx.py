@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import of_bytes
 from careers_workbook.core.text import Raw, is_blank
 from careers_workbook.spreadsheet.own_comments import without_own_words
@@ -64,7 +65,7 @@ _STAND_IN = "[Threaded comment]"
 _REPLY = " / "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Style:
     """How cells look: their number format, a word for their colour, and their font."""
 
@@ -76,7 +77,7 @@ class _Style:
 _NO_STYLE = _Style()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Shared:
     """What the cells of all sheets refer to, and what they may take."""
 
@@ -145,7 +146,7 @@ def _is_odd(content: Raw) -> bool:
     return is_blank(content) or (isinstance(content, str) and content.startswith("="))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Book:
     """What the workbook part says: sheets as (title, part, whether hidden), and the calendar."""
 
