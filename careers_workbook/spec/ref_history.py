@@ -6,15 +6,18 @@ related both. Must not know: answers, files, Excel.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import fold
-from careers_workbook.spec.model import Spec
+from careers_workbook.spec.lists import Choice
+from careers_workbook.spec.model import DeclaredColumn, DeclaredRow, DeclaredTable, Question, Sheet, Spec
 
+T = TypeVar("T")
 _NUMBER = re.compile(r"\d+")
 _CLOSE = 86.0
 """Similarity (0 to 100, rapidfuzz ratio) from which the words of a ref are those of before, put right."""
@@ -40,6 +43,55 @@ def words(spec: Spec) -> dict[str, str]:
 def is_same(one: Spec, other: Spec) -> bool:
     """Whether two specs are the same version of the same checklist."""
     return (one.id, one.version) == (other.id, other.version)
+
+
+def counts_people_alike(one: Spec, other: Spec) -> bool:
+    """Whether both ask the same of young people: what a store counted of their rows cannot be carried over."""
+    return _of_people(one) == _of_people(other)
+
+
+def _of_people(spec: Spec) -> list[tuple[Sheet, tuple[DeclaredTable, ...], list[tuple[Choice, ...]]]]:
+    return [
+        (sheet, tables, [spec.options(one.question) for one in _asking(tables) if one.question])
+        for sheet, tables in spec.declared
+        if sheet.about_people
+    ]
+
+
+def _asking(tables: Iterable[DeclaredTable]) -> Iterator[DeclaredColumn | DeclaredRow]:
+    for table in tables:
+        yield from table.columns
+        yield from table.rows
+
+
+def only_rows_changed(one: Spec, other: Spec) -> bool:
+    """Whether questions were added, dropped or reworded, and all others take the same answers in the same columns.
+
+    Only then it is all the same whether answers of before `one` were carried over to it first, or to `other` at once.
+    """
+    if one.lists != other.lists or one.dates != other.dates or other.renamed:
+        return False
+    before, after = _cells(one), _cells(other)
+    refs = {ref for ref, _ in before} & {ref for ref, _ in after}
+    return _growing(one) == _growing(other) and _of_rows(before, refs) == _of_rows(after, refs)
+
+
+def _cells(spec: Spec) -> dict[tuple[str, str], tuple[Question, str]]:
+    """By ref and column id what a cell takes and what its column is called, but for the words of its row."""
+    return {
+        (row.ref, column.id): (replace(asked, label="", hint="") if column.by_row else asked, column.label)
+        for _, tables in spec.fixed()
+        for table in tables
+        for row, column, asked in table.asked()
+    }
+
+
+def _of_rows(cells: Mapping[tuple[str, str], T], refs: Collection[str]) -> dict[tuple[str, str], T]:
+    return {key: cell for key, cell in cells.items() if key[0] in refs}
+
+
+def _growing(spec: Spec) -> list[tuple[Sheet, DeclaredTable]]:
+    return list(spec.growing())
 
 
 def heirs(old: Spec, new: Spec, lineage: Sequence[Spec] = ()) -> Heirs:

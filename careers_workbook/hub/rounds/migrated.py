@@ -13,7 +13,7 @@ from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.checklist_progress import Progress, count_progress
 from careers_workbook.figures.quality import Finding, assess
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.hub.store.asked import how_read
+from careers_workbook.hub.store.asked import how_read, still_read_alike
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import spec_of
@@ -54,9 +54,9 @@ def migrated_returns(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[Mig
 
 def read_by_another(of: Round) -> Problem | None:
     """Says so if returns that count were read by the checklist as it was before somebody changed it (HUB-071)."""
-    now = how_read(of.hub, Context(carry_to=of.specs, sent=of.sent))
-    known = (school.counts.stored.read_by for school in of.returned if school.counts)
-    number = sum(before not in ("", now) for before in known)
+    known, is_over = Context(carry_to=of.specs, sent=of.sent), of.settings in of.hub.rounds_before(of.hub.at(of.today))
+    right = {"", how_read(of.hub, known), *(still_read_alike(of.hub, known) if is_over else ())}
+    number = sum(school.counts.stored.read_by not in right for school in of.returned if school.counts)
     return Problem("HUB-071", Place(), {"number": str(number)}) if number else None
 
 

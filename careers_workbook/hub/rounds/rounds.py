@@ -17,6 +17,7 @@ from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED, Fil
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, stored_with, without_workbook
 from careers_workbook.hub.rounds.diary import Diary
+from careers_workbook.hub.rounds.older_versions import in_todays_words
 from careers_workbook.hub.rounds.return_selection import (
     SAME_AS_LAST_TIME,
     SENT_BEFORE,
@@ -184,6 +185,7 @@ def load_round(
         with Store(folder.store) as store:
             came = store.returns(settings.name, summarised=True)
             before = store.came_before(settings.name, [one.name for one in folder.rounds_before(settings)])
+        came = tuple(in_todays_words(one, known.carry_to) for one in came)
         files = select_returns(came, register, known.carry_to[0], settings, diary)
         files = tuple(_deleted(tuple(sent_before(files, before, diary)), folder))
     told = _Told(diary.by_hand, known.carry_to, settings)
@@ -215,13 +217,19 @@ class _Told:
         stored, held = stored_with(one.stored, told, spec, self.specs)
         return replace(one, stored=stored, own=one.stored, by_hand=held)
 
+    def _asked(self, told: HandAnswers) -> Spec:
+        """The newest checklist that its answers were written down by: what is newer it was not asked."""
+        named = {one.spec for one in told.answers}
+        return next((spec for spec in self.specs if f"{spec.id} {spec.version}" in named), self.specs[0])
+
     def alone(self, register: Register, returned: Collection[str]) -> Iterator[DecidedReturn]:
         """What stands for the returns of schools of which no file counts, and all was written down that they say."""
         for listed in register.listed:
             if (told := self.of(listed)).complete and listed.school.urn not in returned:
-                spec = in_year(self.specs[0], self.at.year)
+                spec = in_year(self._asked(told), self.at.year)
                 bare = without_workbook(told, spec, listed.school, self.at)
                 stored, held = stored_with(bare, told, spec, self.specs)
+                stored, bare = (in_todays_words(some, self.specs) for some in (stored, bare))
                 yield DecidedReturn(stored, listed, "counts", own=bare, by_hand=held)
 
 

@@ -8,6 +8,7 @@ kept as characters that change with it, never in words. Must not know: returns, 
 
 import datetime as dt
 import gzip
+import itertools
 import json
 import re
 import secrets
@@ -29,6 +30,7 @@ from careers_workbook.returns.submission import SentSpec
 from careers_workbook.spec.identity import as_yaml, flattened, identity
 from careers_workbook.spec.load import lineage, load
 from careers_workbook.spec.model import Spec
+from careers_workbook.spec.ref_history import counts_people_alike, only_rows_changed
 from careers_workbook.spec.sent_answers import NOTHING, KnownBy, SentAnswers
 
 FOLDER = "asked"
@@ -73,10 +75,32 @@ def questions_to_keep(hub: HubSettings, spec: Spec, day: dt.date) -> tuple[Path,
 
 def how_read(hub: HubSettings, known: Context) -> str:
     """How files are read today, by all that is known of the Hub's own checklist."""
+    return _read_by(hub, known, known.carry_to[0])
+
+
+def still_read_alike(hub: HubSettings, known: Context) -> Mapping[str, bool]:
+    """How returns of a round that is over may have been read without being read anew: by an older version.
+
+    It has to be one that today's checklist extends, and to say what it said then: whatever is shown of such a return is
+    carried over, and that comes to what it would be if it was read today. For returns whose answers had been carried
+    over already, to the older version, this is so where the value is True. What is counted of young people is not
+    carried over: where the sheets about them have changed, there is no such version.
+    """
     own = known.carry_to
-    sent = {_known_by(one.spec) for one in known.sent if one.spec.id == own[0].id}
-    besides = sorted(sent - {_known_by(spec) for spec in own})
-    return read_by(own[0], keep_leaver_rows=hub.keep_leaver_rows, sent=besides)
+    names = [(spec.id, spec.version) for spec in own]
+    older = [spec for place, spec in enumerate(own) if names.index(names[place]) == place > 0]
+    alike = [spec for spec in older if counts_people_alike(spec, own[0])]
+    return {_read_by(hub, known, spec): _rows_alone(own[: own.index(spec) + 1]) for spec in alike}
+
+
+def _rows_alone(newest_first: Sequence[Spec]) -> bool:
+    return all(only_rows_changed(before, after) for after, before in itertools.pairwise(newest_first))
+
+
+def _read_by(hub: HubSettings, known: Context, spec: Spec) -> str:
+    sent = {_known_by(one.spec) for one in known.sent if one.spec.id == spec.id}
+    besides = sorted(sent - {_known_by(own) for own in known.carry_to})
+    return read_by(spec, keep_leaver_rows=hub.keep_leaver_rows, sent=besides)
 
 
 @kept(most=16)

@@ -22,7 +22,7 @@ from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.store import decisions, journal, readings, receipts
-from careers_workbook.hub.store.asked import FOLDER, context, how_read, questions_to_keep
+from careers_workbook.hub.store.asked import FOLDER, context, how_read, questions_to_keep, still_read_alike
 from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, around_on_disk
 from careers_workbook.hub.store.settings import HubSettings
@@ -290,15 +290,20 @@ class Collecting:
     def refresh(self) -> Iterator[CollectedFile]:
         """Read anew, from the originals, what was read by another spec than those of today.
 
-        What is learnt meanwhile of the questions that were sent comes from a return that lacks some of those of today.
+        Of rounds that are over only that of which carrying over what was read might come to something else. What is
+        learnt meanwhile of the questions that were sent comes from a return that lacks some of those of today.
         """
         folder = self.hub.folders["returns"] / FOLDER
         unsure = () if folder.exists() else self.store.missing_answers()  # of a Hub that kept no questions yet
-        while stale := {*unsure, *self.store.read_otherwise(self.read_by)}:
+        while stale := {*unsure, *self._read_otherwise()}:
             yield from self.again(self._last_begun_last(stale))
             self.store.clear_out()
             unsure = ()
         make_folder(folder)
+
+    def _read_otherwise(self) -> tuple[Receipt, ...]:
+        over = [one.name for one in self.hub.rounds_before(self.hub.at(self.request.today))]
+        return self.store.read_otherwise(self.read_by, over, still_read_alike(self.hub, self.asked))
 
     def again(self, those: Iterable[Receipt]) -> Iterator[CollectedFile]:
         """Read originals anew."""

@@ -29,7 +29,7 @@ from careers_workbook.hub.store.remembered import Remembered, changes
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
-from careers_workbook.returns.submission import Answer
+from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer
 
 T = TypeVar("T")
 APPLICATION_ID = 0x43_57_42_4B
@@ -41,6 +41,18 @@ _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EACCES}
 _SAME_FILE = ("collection", "source", "hash", "read_by", "summary")
 """What is another one once a file was read anew."""
+_BY_CHANCE = (UNKNOWN_SPEC, "FILE-012", "FILE-024")
+"""Nobody knew by which spec to read a file: another may be found."""
+_CARRIED = ("FILE-023", "FILE-045")
+"""The answers of a file were carried over when it was read."""
+_HAS = "EXISTS (SELECT 1 FROM problems WHERE problems.file = files.id AND code IN (SELECT value FROM json_each({})))"
+_OTHERWISE = f"""hash <> '' AND read_by <> ?1 AND NOT (
+    collection IN (SELECT value FROM json_each(?2)) AND NOT {_HAS.format("?5")} AND (
+        read_by IN (SELECT value FROM json_each(?3))
+        OR (read_by IN (SELECT value FROM json_each(?4)) AND read_by NOT LIKE '% and %' AND NOT {_HAS.format("?6")})
+    )
+)"""  # noqa: S608 - our own words
+"""What was read by another spec, and perhaps by one that was sent besides: that is behind " and "."""
 _TOGETHER = 64
 """Files whose answers are fetched at once, at most, where somebody looks at one after the other."""
 JOURNALS = ("-journal", "-wal", "-shm")
@@ -221,9 +233,18 @@ class Store:
                 with contextlib.suppress(*rows.MISTAKES):
                     yield self._arrival(file)
 
-    def read_otherwise(self, read_by: str) -> tuple[Receipt, ...]:
-        """The files that were read by another spec than this."""
-        return self._receipts("hash <> '' AND read_by <> ?", read_by)
+    def read_otherwise(
+        self, read_by: str, over: Collection[str] = (), alike: Mapping[str, bool] | None = None
+    ) -> tuple[Receipt, ...]:
+        """The files that were read by another spec than this.
+
+        Of rounds that are `over`, left out is what was read by one that is `alike`; where the answers were carried over
+        when the file was read, only if that is True. Where nobody knew what to read it by it is not left out.
+        """
+        known = alike or {}
+        rounds, whole, others = ([*over], [one for one, whole in known.items() if whole], [*known])
+        given = map(json.dumps, (rounds, whole, others, _BY_CHANCE, _CARRIED))
+        return self._receipts(_OTHERWISE, read_by, *given)
 
     def missing_answers(self) -> tuple[Receipt, ...]:
         """The files in which a question was not found."""
