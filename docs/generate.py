@@ -40,6 +40,7 @@ from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.tables import export
 from careers_workbook.reports import catalogue_page
+from careers_workbook.reports.access_document import access_schema
 from careers_workbook.reports.return_document import return_schema
 from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.status.status_data import status_schema
@@ -116,6 +117,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield DOCS / "problems.md", catalogue_page.page(entries())
     yield DOCS / "data-dictionary.md", export.dictionary_page()
     schemas = {"return": return_schema(), "report": report_schema(), "status": status_schema(), "spec": json_schema()}
+    schemas["accessibility"] = access_schema()
     for name, content in schemas.items():
         yield DOCS / "schema" / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     for name, content in compiled_shipped():

@@ -46,6 +46,7 @@ INSIDE = {
         ("school", "problem_text"),
         ("svg_charts",),
         ("drawing",),
+        ("access_document", "access_text"),
         ("catalogue_page", "pages", "return_document", "templating"),
         ("json_shapes", "pdf", "words", "wrapping"),
     ),
@@ -66,13 +67,13 @@ INSIDE = {
     ),
     "returns": (
         ("worker",),
-        ("outline", "search", "thin"),
+        ("access_check", "outline", "search", "thin"),
         ("read",),
         ("checks",),
         ("extraction",),
         ("matching",),
         ("context", "intake"),
-        ("outlined", "pdf_text", "redaction", "searched", "submission"),
+        ("access_checked", "outlined", "pdf_text", "redaction", "searched", "submission"),
     ),
     "blanks": (
         ("batch",),
@@ -100,7 +101,7 @@ INSIDE = {
         ("strict",),
         ("nodes", "spec_files"),
     ),
-    "spreadsheet": (("annotate",), ("read", "write"), ("own_comments",)),
+    "spreadsheet": (("accessibility", "annotate"), ("read", "write"), ("own_comments",)),
     "core": (
         ("input", "output"),
         ("problems",),

@@ -118,7 +118,14 @@ def test_who_asks_a_process_to_read_imports_nothing_that_reads(tmp_path: Path) -
     assert not {name.split(".")[0] for name in modules} & (SLOW | {"yaml", "sqlite3", "rapidfuzz", "zipfile"})
     assert not rooms(modules) & {"blanks", "demo", "hub", "layout", "spec", "spreadsheet"}
     assert {name[17:] for name in modules if name.startswith("careers_workbook.returns.")} == {
-        *("returns.context", "returns.intake", "returns.intake.disk", "returns.outlined", "returns.redaction"),
+        *(
+            "returns.access_checked",
+            "returns.context",
+            "returns.intake",
+            "returns.intake.disk",
+            "returns.outlined",
+            "returns.redaction",
+        ),
         *("returns.redaction.names", "returns.redaction.personal_data", "returns.searched", "returns.submission"),
         *("returns.worker", "returns.worker.limits", "returns.worker.messages", "returns.worker.process"),
         "returns.worker.worker",

@@ -27,6 +27,7 @@ GENERATED = (
     "docs/data-dictionary.md",
     "docs/register.md",
     "docs/store.md",
+    "docs/schema/accessibility.json",
     "docs/schema/return.json",
     "docs/schema/report.json",
     "docs/schema/spec.json",

@@ -60,6 +60,7 @@ from careers_workbook.layout.plan import plan
 from careers_workbook.reports.letters.letters import KINDS, Letter, LetterText, Templates, Wording, as_draft
 from careers_workbook.reports.letters.letters import letter as letter_to
 from careers_workbook.reports.letters.marked_up import Marker, Marking, mark_all, of_round
+from careers_workbook.returns.access_check import access_check
 from careers_workbook.returns.checks import checks
 from careers_workbook.returns.checks.check import Check, CheckInput
 from careers_workbook.returns.context import Context
@@ -279,6 +280,12 @@ def marked(path: Path) -> Codes:
     submission = read_source(one, None, Context(), None)
     found = mark_all([(one, submission)], Marking(spec_of, TODAY), OutputFolder(path.parent))
     return codes((*submission.problems, *(copy.problem for copy in found if copy.problem)))
+
+
+def not_checked(folder: Path) -> set[str]:
+    (folder / "return.csv").write_text("School,Pupils\nOak,1\nElm,2\n", encoding="utf-8")
+    found = access_check(returned_file(folder / "return.csv"))
+    return codes([found.problem] if found.problem else [])
 
 
 def gone_before_marking(folder: Path) -> Codes:
@@ -1032,6 +1039,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-038",): in_part,
     ("FILE-049",): lambda folder: came((EXAMPLES / "master.xlsx").read_bytes(), folder),
     ("FILE-050",): gone_before_marking,
+    ("FILE-051",): not_checked,
     ("FILE-039",): being_written,
     ("FILE-040",): lambda folder: came(marked_as_locked(), folder),
     ("FILE-041",): far_away,

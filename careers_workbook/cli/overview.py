@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("returns.checking", "List what is wrong in returned workbooks, in plain English."),
     "mark": ("returns.checking", "Hand workbooks back to schools with a note at every problem."),
     "report": ("returns.school_reports", "Summarise a school's return: progress, deadlines, leavers."),
+    "accessibility": ("returns.access", "Check any workbook: can everybody read and use it?"),
     "deadlines": ("returns.school_reports", "Put a school's open actions into a calendar, or into a table."),
     "roll-forward": ("returns.roll_forward", "Make next year's workbooks from last year's returns."),
     "read": ("returns.checking", "Give every answer as JSON, JSON Lines or CSV, for programs."),

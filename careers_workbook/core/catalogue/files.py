@@ -119,6 +119,9 @@ ENTRIES = (
           "Ask the school for its own workbook. If it is your own master workbook or one of its tables, take it out."),
     Entry("FILE-050", "error", "No marked copy", "No marked copy of this file could be made: {reason}.",
           "Send the school what the command check says of it, or ask for the whole Excel workbook (.xlsx)."),
+    Entry("FILE-051", "error", "Not checked for accessibility",
+          "This is {what}. What is checked is a workbook as others open it, saved as .xlsx.",
+          "Save it as an Excel workbook (.xlsx), and check that."),
     # FILE-060 on: what keeps this program from a file, whatever the file is like
     Entry("FILE-060", "error", "The reader does not start", "The part of the program that opens files does not start.",
           "Close other programs, or start the computer anew, and try again. If it goes on, install the program again."),

@@ -81,9 +81,9 @@ class HubSheet:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The width of each column: that of the widest table on it."""
-        most = max((len(table.columns) for table in self.tables), default=0)
+        """The width of each column: that of the widest table on it; none where no table is shown."""
         shown = [table.columns for table in self.tables if table.rows]
+        most = max(map(len, shown), default=0)
         return tuple(max((c[at].width for c in shown if at < len(c)), default=0) for at in range(most))
 
 

@@ -22,6 +22,7 @@ from careers_workbook.returns.read import read_source
 from careers_workbook.returns.submission import Submission
 from careers_workbook.returns.worker.messages import (
     Begun,
+    CheckAccess,
     Describe,
     Job,
     Message,
@@ -49,28 +50,37 @@ def answer(job: Job, say: Say) -> None:
         alone = returned_files_in(path, name, asked.password, watch) if name else None
         for one in alone or returned_files(path, asked.password, watch):
             say(_unpacked(one))
-    elif isinstance(asked, Search):
-        one = ReturnedFile(asked.path, lambda: asked.data)
-        if _Announcing(job, say).begins(one):
-            from careers_workbook.returns.search import search  # noqa: PLC0415 - few processes are asked for it
-
-            say(search(one, asked.words, asked.password))
-    elif isinstance(asked, Describe):
-        one = returned_file(Path(asked.path))
-        if _Announcing(job, say).begins(one):
-            from careers_workbook.returns.outline import outline  # noqa: PLC0415 - few processes are asked for it
-
-            say(outline(one, asked.password))
-    elif isinstance(asked, Thin):
-        one = ReturnedFile(asked.path, lambda: asked.data)
-        if _Announcing(job, say).begins(one):
-            from careers_workbook.returns.thin import thin  # noqa: PLC0415 - few processes are asked for it
-
-            say(thin(one, asked.context, asked.password))
-    else:
+    elif isinstance(asked, Read):
         known = _known(asked)
         for one in _to_read(asked, _Announcing(job, say)):
             say(_read(one, asked, known))
+    else:
+        one = returned_file(Path(asked.path)) if isinstance(asked, Describe) else _here(asked)
+        if _Announcing(job, say).begins(one):
+            say(_looked_into(one, asked))
+
+
+def _here(asked: Search | CheckAccess | Thin) -> ReturnedFile:
+    return ReturnedFile(asked.path, lambda: asked.data)
+
+
+def _looked_into(one: ReturnedFile, asked: Search | Describe | CheckAccess | Thin) -> Message:
+    """What few processes are asked for: each imports what it takes when it is."""
+    if isinstance(asked, Search):
+        from careers_workbook.returns.search import search  # noqa: PLC0415
+
+        return search(one, asked.words, asked.password)
+    if isinstance(asked, Describe):
+        from careers_workbook.returns.outline import outline  # noqa: PLC0415
+
+        return outline(one, asked.password)
+    if isinstance(asked, CheckAccess):
+        from careers_workbook.returns.access_check import access_check  # noqa: PLC0415
+
+        return access_check(one, asked.password)
+    from careers_workbook.returns.thin import thin  # noqa: PLC0415
+
+    return thin(one, asked.context, asked.password)
 
 
 @frozen

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
+from careers_workbook.returns.access_checked import AccessChecked
 from careers_workbook.returns.context import Context, SentAlong, SentKey
 from careers_workbook.returns.outlined import Outline
 from careers_workbook.returns.searched import Searched
@@ -78,6 +79,15 @@ class Describe:
 
 
 @frozen
+class CheckAccess:
+    """Asks the process whether everybody can use the workbook of these bytes."""
+
+    path: str
+    data: bytes
+    password: str | None
+
+
+@frozen
 class Thin:
     """Asks the process for these bytes without rows about young people."""
 
@@ -100,7 +110,7 @@ def unpacked(known: bytes) -> Context:
     return context
 
 
-AskedOfWorker = Read | Unpack | Search | Describe | Thin
+AskedOfWorker = Read | Unpack | Search | Describe | CheckAccess | Thin
 
 
 @frozen
@@ -145,7 +155,7 @@ class NotAlong:
     key: SentKey
 
 
-Message = Begun | Submission | NotAlong | Unpacked | Searched | Outline | Thinned
+Message = Begun | Submission | NotAlong | Unpacked | Searched | Outline | AccessChecked | Thinned
 
 
 def stopped(file: str, reason: str) -> Problem:

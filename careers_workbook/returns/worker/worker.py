@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from careers_workbook.core.problems import Place, Problem
+from careers_workbook.returns.access_checked import AccessChecked
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.outlined import Outline
 from careers_workbook.returns.redaction.names import as_kept
@@ -27,6 +28,7 @@ from careers_workbook.returns.worker.messages import (
     NOT_STARTED,
     AskedOfWorker,
     Begun,
+    CheckAccess,
     Describe,
     Job,
     NotAlong,
@@ -59,7 +61,7 @@ _GLANCE = 0.2
 """Seconds between two looks whether somebody wants no more."""
 
 
-_Found = TypeVar("_Found", Submission, Submission | NotAlong, Unpacked, Searched, Outline, Thinned)
+_Found = TypeVar("_Found", Submission, Submission | NotAlong, Unpacked, Searched, Outline, AccessChecked, Thinned)
 
 
 class Worker:
@@ -148,6 +150,11 @@ class Worker:
     def describe(self, path: Path, password: str | None = None) -> Outline:
         """What one file is like, without what stands in it."""
         (found,) = self._reading.ask(Describe(str(path), password), _not_described)
+        return found
+
+    def check_access(self, file: str, data: bytes, password: str | None = None) -> AccessChecked:
+        """Whether everybody can use a workbook whose bytes are here already."""
+        (found,) = self._reading.ask(CheckAccess(file, data, password), _access_not_checked)
         return found
 
     def thin(self, file: str, data: bytes, context: Context, password: str | None = None) -> Thinned:
@@ -248,6 +255,10 @@ def _not_unpacked(at: Begun, problem: Problem) -> Unpacked:
 
 def _not_described(at: Begun, problem: Problem) -> Outline:
     return Outline(at.file, problem=problem)
+
+
+def _access_not_checked(at: Begun, problem: Problem) -> AccessChecked:
+    return AccessChecked(at.file, problem=problem)
 
 
 def _not_searched(at: Begun, problem: Problem) -> Searched:

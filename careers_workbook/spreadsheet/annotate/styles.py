@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 
 from careers_workbook.spreadsheet.annotate.package import Edit, Part
+from careers_workbook.spreadsheet.write.heading_styles import HEADINGS
 from careers_workbook.spreadsheet.write.theme import FONT, STYLES, Style
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -40,13 +41,26 @@ class Looks:
         solid = f'<fill><patternFill patternType="solid">{ground}</patternFill></fill>'
         fill = self._number("fills", solid) if style.fill else 0
         border = self._number("borders", _border(style.line, "<diagonal/>")) if style.line else 0
-        based = ' xfId="0"' if self._part.all("cellStyleXfs") else ""
+        based = f' xfId="{self._base(name, font)}"' if self._part.all("cellStyleXfs") else ""
         return self._number(
             "cellXfs",
             f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}"{based} applyFont="1" applyFill="1" '
             f'applyBorder="1" applyAlignment="1"><alignment horizontal="{style.align}" '
             f'vertical="{_VERTICAL[style.vertical]}" indent="{style.indent}" wrapText="{style.wrap:d}"/></xf>',
         )
+
+    def _base(self, name: str, font: int) -> int:
+        """The number of the style that a look is made from: Heading 1 for titles, where there is a list of styles."""
+        word, number = HEADINGS.get(name.removesuffix("_column"), ("", 0))
+        if not word or not self._part.all("cellStyles"):
+            return 0
+        known = (one.attributes for one in self._part.all("cellStyles", "cellStyle"))
+        found = next((one.get("xfId", "") for one in known if one.get("builtinId") == str(number)), "")
+        if found.isdecimal():
+            return int(found)
+        base = self._number("cellStyleXfs", f'<xf numFmtId="0" fontId="{font}" fillId="0" borderId="0"/>')
+        self._number("cellStyles", f'<cellStyle name="{word}" xfId="{base}" builtinId="{number}"/>')
+        return base
 
     def highlight(self, name: str) -> int:
         """The number of a style of the theme, for a rule that lays it over whatever a cell looks like."""
@@ -82,6 +96,7 @@ class Looks:
 
 
 _CHILDREN = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf", "dxfs": "dxf"}
+_CHILDREN |= {"cellStyleXfs": "xf", "cellStyles": "cellStyle"}
 
 
 def _font(style: Style) -> str:

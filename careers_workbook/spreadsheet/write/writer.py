@@ -14,6 +14,7 @@ from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import utf16_length
 from careers_workbook.spreadsheet.write.charts import BarChart
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
+from careers_workbook.spreadsheet.write.heading_styles import with_heading_styles
 from careers_workbook.spreadsheet.write.own_words import Master, OwnWords, footer
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
 from careers_workbook.spreadsheet.write.recorded import recorded
@@ -38,6 +39,7 @@ _CHART_EDGE = 6
 _INLINE_LIST = 255
 """Characters that a dropdown can carry itself."""
 _CORE, _CORE_END = "docProps/core.xml", b"</cp:coreProperties>"
+_STYLES = "xl/styles.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,9 @@ def _format(name: str, number_format: str) -> tuple[tuple[str, object], ...]:
 
 
 def _put_right(name: str, content: bytes, language: str) -> bytes:
-    """A part with the language of the document, which xlsxwriter (3.3) cannot say."""
+    """A part with what xlsxwriter (3.3) cannot say: the language of the document, which cells are headings."""
+    if name == _STYLES:
+        return with_heading_styles(content)
     if name != _CORE:
         return content
     said = f"<dc:language>{language}</dc:language>".encode("ascii")
