@@ -85,7 +85,7 @@ INSIDE = {
         ("progress_figures",),
         ("page",),
     ),
-    "layout": (("plan",), ("fixed_sheets",), ("places",)),
+    "layout": (("plan",), ("editions", "fixed_sheets"), ("places",)),
     "spec": (
         ("describe", "load"),
         ("checked",),

@@ -33,6 +33,7 @@ GENERATED = (
     "docs/schema/spec.json",
     "docs/schema/status.json",
     "specs/compiled/send-careers-checklist.spec",
+    "specs/compiled/send-careers-checklist-2025.1.spec",
     "specs/compiled/send-careers-checklist-2025.spec",
 )
 

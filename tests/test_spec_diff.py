@@ -38,10 +38,10 @@ def edited(*edits: tuple[str, str]) -> Spec:
 
 def test_the_shipped_versions() -> None:
     lines = diff(OLD, load(NEW), lineage(NEW)).splitlines()
-    assert lines[0] == "send-careers-checklist 2020.1 -> send-careers-checklist-2025 2025.1"
+    assert lines[0] == "send-careers-checklist 2020.1 -> send-careers-checklist-2025 2025.2"
     headings = {line for line in lines[2:] if line and not line.startswith(" ")}
     assert headings >= {
-        "Asked for the first time (1)", "No longer asked (1)", "Under another ref (1)", "Reworded (2)",
+        "Asked for the first time (1)", "No longer asked (1)", "Under another ref (1)", "Reworded (20)",
     }  # fmt: skip
     text = " ".join(" ".join(lines).split())
     assert "GB1: is GB2 now" in text
@@ -159,7 +159,7 @@ def told(line: str, keep: str, keep_end: str, drop: str, drop_end: str) -> list[
 
 def test_the_command(tmp_path: Path) -> None:
     out = run("spec", "diff", FIRST_SPEC, NEW, cwd=tmp_path, code=0).out
-    assert out.startswith("send-careers-checklist 2020.1 -> send-careers-checklist-2025 2025.1\n")
+    assert out.startswith("send-careers-checklist 2020.1 -> send-careers-checklist-2025 2025.2\n")
     assert max(map(len, out.splitlines())) <= 80
     run("spec", "diff", FIRST_SPEC, NEW, "-o", "diff.txt", cwd=tmp_path, code=0)
     assert (tmp_path / "diff.txt").read_text(encoding="utf-8").split() == out.split()

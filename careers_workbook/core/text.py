@@ -68,6 +68,12 @@ def plain(text: str) -> str:
     return fold(text).strip("?!* .:")
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same word for word: commas and semicolons may have been put right."""
+    return fold(one).translate(_NO_COMMAS) == fold(other).translate(_NO_COMMAS)
+
+
+_NO_COMMAS = dict.fromkeys(map(ord, ",;"))
 _MOST_KEPT = 8_000_000
 """Characters of the texts that are kept folded. A filled checklist has about a hundred thousand."""
 _EACH = 200

@@ -12,6 +12,15 @@ NO_ANSWER, UNCLEAR, NOT_ASKED, MISSING = "No answer", "Unclear", "Not asked", "M
 OVERDUE, DUE_SOON = "Overdue", "Due soon"
 
 
+_YEARS_AFTER = {f"year_{number}": number for number in range(1, 5)}
+
+
+def after_leaving(checkpoint: str, label: str) -> str:
+    """The time of a checkpoint, by its id: "1 year after leaving" for a column that is called no more than Year 1."""
+    number = _YEARS_AFTER.get(checkpoint)
+    return years_after(number) if number and label == f"Year {number}" else " ".join(label.split())
+
+
 def years_after(number: int) -> str:
     """1 year after leaving."""
     return f"{many(number, 'year')} after leaving"

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
+from careers_workbook.layout.editions import EDITIONS, NOW, Edition
 from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
 from careers_workbook.layout.places import Block, Carried, Column, Names, SheetPlan, Slot
 from careers_workbook.spec.model import (
@@ -48,6 +49,7 @@ class Layout:
     spec: Spec
     sheets: tuple[SheetPlan, ...]
     carried: Carried = _NOTHING
+    edition: Edition = NOW
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -64,18 +66,19 @@ class Layout:
     @cached_property
     def fingerprint(self) -> str:
         """Twelve hex digits that change when any answer cell of a blank workbook moves or any question is reworded."""
-        blank = plan(self.spec) if self.carried != _NOTHING else self
-        lines = (f"{s.sheet}|{s.ref}|{s.item}|{s.column}|{s.row}|{s.col}" for s in blank.slots)
+        blank = plan(self.spec, edition=self.edition) if self.carried != _NOTHING else self
+        lines = [f"{s.sheet}|{s.ref}|{s.item}|{s.column}|{s.row}|{s.col}" for s in blank.slots]
+        lines += [self.edition.mark] if self.edition.mark else []
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
     def in_year(self, year: int) -> "Layout":
         """The same for another school year: lists of school years end with it (2026 for 2026/27)."""
         spec = in_year(self.spec, year)
-        return self if spec is self.spec else plan(spec, self.carried)
+        return self if spec is self.spec else plan(spec, self.carried, self.edition)
 
     def answered(self, titles: Iterable[str]) -> "Layout":
         """The same for a workbook that is sent with answers on these sheets."""
-        return plan(self.spec, replace(self.carried, answered=tuple(titles)))
+        return plan(self.spec, replace(self.carried, answered=tuple(titles)), self.edition)
 
     def of_kind(self, kind: str) -> Iterator[SheetPlan]:
         """The sheets of one kind, in order."""
@@ -88,32 +91,37 @@ class Layout:
         raise KeyError(kind)
 
 
-def plan(spec: Spec, carried: Carried = _NOTHING) -> Layout:
+def plan(spec: Spec, carried: Carried = _NOTHING, edition: Edition = NOW) -> Layout:
     """The layout of a spec: Start here, the spec's sheets in its order, Lists, About this workbook.
 
-    `carried` is what the workbook takes over from one of the year before.
+    `carried` is what the workbook takes over from one of the year before, `edition` how it is laid out.
     """
     if carried.refs:  # of one school
-        return _plan(spec, carried)
-    return _planned(spec, carried.notes, carried.heading, carried.answered, carried.singly)
+        return _plan(spec, carried, edition)
+    return _planned(spec, edition, carried.notes, carried.heading, (carried.answered, carried.singly))
+
+
+def edition_of(spec: Spec, fingerprint: str) -> Edition | None:
+    """How a workbook of this spec is laid out that has this fingerprint; None if it is of another spec."""
+    return next((edition for edition in EDITIONS if plan(spec, edition=edition).fingerprint == fingerprint), None)
 
 
 @kept(MOST_SPECS)
-def _planned(spec: Spec, notes: int, heading: str, answered: tuple[str, ...], singly: bool) -> Layout:
-    return _plan(spec, Carried({}, notes, heading, answered, singly))
+def _planned(spec: Spec, edition: Edition, notes: int, heading: str, more: tuple[tuple[str, ...], bool]) -> Layout:
+    return _plan(spec, Carried({}, notes, heading, *more), edition)
 
 
-def _plan(spec: Spec, carried: Carried) -> Layout:
-    sheets, used = _sheets(spec)
+def _plan(spec: Spec, carried: Carried, edition: Edition) -> Layout:
+    sheets, used = _sheets(spec, edition)
     names = Names(used)
     rest = [_carried_on(sheet, carried.refs.get(sheet.title)) for sheet in sheets]
     rest.append(_fixed(about(carried), names))
     first = start([sheet.title for sheet in rest], len(spec.start.steps), carried)
-    return Layout(spec, (_fixed(first, names), *rest), carried)
+    return Layout(spec, (_fixed(first, names), *rest), carried, edition)
 
 
 @kept(MOST_SPECS)
-def _sheets(spec: Spec) -> tuple[tuple[SheetPlan, ...], frozenset[str]]:
+def _sheets(spec: Spec, edition: Edition) -> tuple[tuple[SheetPlan, ...], frozenset[str]]:
     """The sheets of a spec, and its lists: they stand as they stand, whatever is carried over. And the names used."""
     names = Names()
     sheets = [
@@ -121,7 +129,7 @@ def _sheets(spec: Spec) -> tuple[tuple[SheetPlan, ...], frozenset[str]]:
             SheetPlan(
                 sheet.title, sheet.word, sheet=sheet, intro=_lines(sheet.intro, *sheet.notes, *_needed(sheet, spec))
             ),
-            sheet.parts(spec),
+            edition.worded(sheet.parts(spec)),
             names,
             sheet.warning(spec),
         )

@@ -157,13 +157,9 @@ def cohort_name(cohort: "Cohort") -> str:
             return "All leavers (the leaving year is not asked)"
 
 
-_YEARS_AFTER = {f"year_{n}": n for n in range(1, 5)}
-
-
 def when(point: "Checkpoint") -> str:
     """The time of a checkpoint: "1 year after leaving" for a column that is called no more than Year 1."""
-    number = _YEARS_AFTER.get(point.id)
-    return said.years_after(number) if number and point.label == f"Year {number}" else one_line(point.label)
+    return said.after_leaving(point.id, point.label)
 
 
 def checkpoint_numbers(point: "Checkpoint") -> Iterator[tuple[str, int]]:

@@ -231,6 +231,9 @@ def _attributes(before: Strict, after: Strict) -> list[str]:
     if type(before) is not type(after):
         return [f"is now {type(after).__name__.lower()}"]
     there, here = _facts(before), _facts(after)
+    aliases, label = getattr(before, "aliases", ()), getattr(before, "label", "")
+    if here.get("aliases") == (*aliases, label):
+        del here["aliases"], there["aliases"]  # that the former label is understood goes without saying
     keys = (key for key in dict.fromkeys((*there, *here)) if key not in _WORDED)
     return [line for key in keys for line in _told(key, there.get(key), here.get(key))]
 

@@ -37,6 +37,8 @@ _WORDS: tuple[KeyPath, ...] = (
     (*_SECTIONS, ANY, "short"),
 )
 """Words that have no ref, for `rephrase`."""
+_LABELS: KeyPath = (*_SHEETS, ANY, "columns", ANY, "label")
+"""And headings of columns, which are then read in their former words as well."""
 _MOST_TREES = 4
 
 
@@ -80,8 +82,8 @@ class Extension(Strict):
 
     Start, dates, single lists and the like replace those of the extended spec. `renamed` gives an item a new ref in its
     old place; `dropped` says why a ref is no longer asked; `reword` goes by the refs that are valid here; `rephrase` by
-    the exact words of a sheet title, an intro, a heading, its short name or a paragraph; `detail` by the title of a
-    tracker; `counts_people` and `sensitive` are titles of sheets.
+    the exact words of a sheet title, an intro, a heading, its short name, a paragraph or a column's label; `detail` by
+    the title of a tracker; `counts_people` and `sensitive` are titles of sheets.
     """
 
     id: Id
@@ -274,14 +276,24 @@ def _with_words(node: Node, words: Node) -> Node:
 def _rephrase(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     problems = []
     for old, new in extension.entries("rephrase").items():
-        words = [(path, node.words) for pattern in _WORDS for path, node in find(tree, pattern) if node.words]
+        patterns = (*_WORDS, _LABELS)
+        words = [(path, node.words) for pattern in patterns for path, node in find(tree, pattern) if node.words]
         places = [path for path, said in words if said.split() == old.split()]
         for path in places:
             tree = put(tree, path, new)
+            if path[-1] == _LABELS[-1]:
+                tree = _with_alias(tree, path[:-1], replace(new, value=old))
         if not places:
             known = [said for _, said in words]
             problems.append(_unknown(new, f'text "{old}"', tree, did_you_mean(old, known)))
     return tree, problems
+
+
+def _with_alias(tree: Node, path: KeyPath, alias: Node) -> Node:
+    """A column with one more heading that means it."""
+    ((_, column),) = find(tree, path)
+    aliases = column.get("aliases") or replace(alias, value=())
+    return put(tree, path, column.with_key("aliases", replace(aliases, value=(*aliases.listed, alias))))
 
 
 def _by_title(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:

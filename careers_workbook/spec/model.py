@@ -73,7 +73,8 @@ class DeclaredColumn:
 
     The ids "ref" and "item" are those of the columns that show the ref and the text of a row. `width` (pixels) and
     `centred` say what the kind of answer does not. `aliases` are other words that schools put in place of its label;
-    nothing that is written shows them.
+    nothing that is written shows them. `formerly` are the labels of earlier versions of the program, the oldest last:
+    they are read like the label.
     """
 
     id: str
@@ -83,6 +84,12 @@ class DeclaredColumn:
     aliases: tuple[str, ...] = ()
     width: int | None = None
     centred: bool = False
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every heading that names it, that of today first."""
+        return (self.label, *self.formerly)
 
     @property
     def asks(self) -> bool:

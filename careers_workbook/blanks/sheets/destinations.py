@@ -15,6 +15,7 @@ from careers_workbook.blanks.progress_figures import NOTHING, same_as
 from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.core.palette import YEARS, part
+from careers_workbook.core.vocabulary import after_leaving
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.semantic_ids import NO_ANSWER_YET
 from careers_workbook.spec.sheets import destinations as lp
@@ -131,11 +132,11 @@ def _count(page: Page, figures: Figures, key: str) -> None:
 
 def _label(figures: Figures, key: str, line: str) -> str:
     """The words of a row. At a glance they say when."""
-    asked = {question.id: question.label for question in asked_about(figures.tracker)}
+    asked = {one.id: after_leaving(one.id, one.label) for one in asked_about(figures.tracker)}
     first = lp.glance(figures.tracker)
     if key == lp.OVERVIEW and first and line in (lp.IN_EET, lp.NOT_KNOWN):
         said = lp.LABELS[lp.IN_EET].lower() if line == lp.IN_EET else "not known"
-        return f"{first.label}: {said}"
+        return f"{after_leaving(first.id, first.label)}: {said}"
     if line in asked:
         return asked[line]
     name = line.removeprefix(lp.GROUP)
@@ -166,7 +167,7 @@ def _where(page: Page, figures: Figures) -> BarChart | None:
         for number, key in enumerate(lines)
     )
     said = f"Stacked bars, one for each leaving year: how many leavers were where. {_said(figures, first.id)}"
-    title = f"{first.label}: leavers of each year"
+    title = f"{after_leaving(first.id, first.label)}: leavers of each year"
     return BarChart(title, said, series, *_size(page, 0, count), axis="Number of leavers", labels=0.12)
 
 

@@ -41,7 +41,7 @@ ENTRIES = (
           "Returned files are matched by these words too: reword one of them."),
     Entry("SPEC-022", "error", "Column heading that is taken",
           'The column heading "{label}" is used already on this sheet, or is one that every such sheet has.',
-          "Give the column another heading; Ref, Item and Status are always there."),
+          "Give the column another heading; Ref, Statement and Status are always there; so was Item once."),
     Entry("SPEC-023", "error", "Specs that extend each other", "{chain}.",
           "One of them has to stand on its own: take its extends: away."),
     Entry("SPEC-024", "warning", "No Status on this checklist",

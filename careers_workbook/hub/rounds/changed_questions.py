@@ -10,7 +10,7 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import fold, many
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round
-from careers_workbook.layout.plan import plan
+from careers_workbook.layout.plan import edition_of
 from careers_workbook.returns.submission import SentSpec
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.ref_history import heirs, is_same, words
@@ -46,7 +46,7 @@ def changes(sent: SentSpec, now: Spec) -> list[str]:
     told += [f"{ref} asks something else" for ref in before if ref in after and ref not in asked]
     told += [f"{ref} is gone" for ref in before if ref not in after]
     told += [f"the options of {name} are others" for name in now.lists if now.lists[name] != sent.spec.lists.get(name)]
-    return told or (["columns or places are others"] if plan(now).fingerprint != sent.fingerprint else [])
+    return told or (["columns or places are others"] if edition_of(now, sent.fingerprint) is None else [])
 
 
 def next_version(version: str, taken: Sequence[str] = ()) -> str:

@@ -209,12 +209,13 @@ class _Ours:
         self.plans = {fold(plan.title): plan for plan in layout.sheets}
         asking = [block for plan in layout.sheets for block in plan.blocks if _asks(block)]
         self.results = {
-            fold(column.label): column.id
+            fold(label): column.id
             for block in asking
             for column in block.columns
             if not column.asks and column.id not in _ANCHORS
+            for label in column.labels
         }
-        self.labels = {fold(column.label) for block in asking for column in block.columns}
+        self.labels = {fold(label) for block in asking for column in block.columns for label in column.labels}
         self._refs = {line.ref for block in asking for line in block.table.rows}
         self._words = set(_layout_words(layout))
         self._letters: set[str] = set()
@@ -248,7 +249,7 @@ def _layout_words(layout: Layout) -> Iterator[str]:
         yield from (plan.title, plan.warning, *plan.intro)
         for block in plan.blocks:
             yield block.heading
-            yield from (column.label for column in block.columns)
+            yield from (label for column in block.columns for label in column.labels)
             if _asks(block):
                 yield from (word for line in block.table.rows for word in (line.ref, line.text, *line.beside.values()))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from careers_workbook.core.text import fold, show
 from careers_workbook.layout.places import Slot
-from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.layout.plan import Layout, edition_of, plan
 from careers_workbook.returns.matching.locate import Found, locate
 from careers_workbook.spec.identity import Less, without
 from careers_workbook.spec.model import Spec
@@ -25,7 +25,7 @@ def as_it_was(book: Book, spec: Spec, fingerprint: str) -> Spec | None:
     found = locate(book, layout).found
     for words in ({}, _words_there(found, layout)):
         older = without(spec, _not_there(found, layout.slots), words)
-        if older and plan(older).fingerprint == fingerprint:
+        if older and edition_of(older, fingerprint):
             return older
     return None
 

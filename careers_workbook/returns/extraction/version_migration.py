@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from careers_workbook.core.problems import Place, Problem, in_order, outcome_of
-from careers_workbook.core.text import fold
+from careers_workbook.core.text import same_words
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.submission import Answer, Submission
@@ -56,7 +56,7 @@ def as_asked(submission: Submission, spec: Spec) -> Submission:
         slot = asked.get((answer.ref, answer.column_id))
         if answer.sheet in carrying.growing:
             same.append(answer)
-        elif slot and fold(slot.item) == fold(answer.item):
+        elif slot and same_words(slot.item, answer.item):
             same.append(replace(answer, sheet=slot.sheet))
         else:
             left.append(answer)
@@ -87,7 +87,7 @@ class _Carrying:
         """What the newer spec asks that was not asked then, and what it asks in other words."""
         before, now, origins = words(self.old), words(self.new), set(self.heirs.asked.values())
         added = sum(ref not in origins for ref in now)
-        reworded = sum(fold(now[new]) != fold(before[old]) for old, new in self.heirs.asked.items())
+        reworded = sum(not same_words(now[new], before[old]) for old, new in self.heirs.asked.items())
         parts = [
             f"{number} {'question' if number == 1 else 'questions'} {said}"
             for number, said in ((added, "not asked then"), (reworded, "reworded since"))

@@ -12,7 +12,7 @@ from functools import cache
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
-from careers_workbook.layout.plan import plan
+from careers_workbook.layout.plan import edition_of, plan
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
 from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, SentSpec, Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
@@ -42,7 +42,7 @@ def choose(
 
     `more` are known besides.
     """
-    likely = [_shipped(name) for name in shipped() if name == label.spec_id]  # another is not worth the time to load it
+    likely = [_shipped(name) for name in shipped() if _is_of(name, label.spec_id)]  # others are not worth the time
     known = _named(label.spec_id, label.version, (*more, *likely))
     if given is None and (as_sent := _as_sent(label, sent)):
         return Chosen(as_sent)
@@ -98,9 +98,13 @@ def _proved(book: Book, label: WorkbookLabel, known: Spec) -> Chosen:
     # whoever reads has these; a Hub that asks by which spec a return is named must not wait for them
     from careers_workbook.returns.extraction.older_questions import as_it_was  # noqa: PLC0415
 
-    is_so = plan(known).fingerprint == label.fingerprint
-    spec = known if is_so else as_it_was(book, known, label.fingerprint)
+    spec = known if edition_of(known, label.fingerprint) else as_it_was(book, known, label.fingerprint)
     return Chosen(spec, proved=SentSpec(spec, label.fingerprint, label.built_on)) if spec else Chosen(known)
+
+
+def _is_of(name: str, spec_id: str) -> bool:
+    """Whether a shipped spec is a version of this checklist, by its name: older ones have theirs behind it."""
+    return name == spec_id or name.startswith(f"{spec_id}.")
 
 
 def _named(spec_id: str, version: str, specs: Iterable[Spec]) -> Spec | None:
@@ -116,6 +120,7 @@ def _alike(book: Book, label: WorkbookLabel, more: Sequence[Spec]) -> list[Spec]
     specs = {(spec.id, spec.version): spec for spec in (*more, *(_shipped(name) for name in names))}
     fits = {key: _fit(book, spec) for key, spec in specs.items()}
     best = [specs[key] for key, fit in fits.items() if fit == max(fits.values())]
+    best = list({spec.id: spec for spec in reversed(best)}.values())[::-1]  # of versions that ask the same the newest
     return sorted(best, key=lambda spec: spec.id != label.spec_id)
 
 

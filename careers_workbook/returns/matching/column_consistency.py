@@ -408,7 +408,10 @@ class _Judge:
         self.asked = {key: kinds.index((one.answer, one.settings)) for key, one in self.questions.items()}
         columns = {sheet.title: [c for block in sheet.blocks for c in block.columns] for sheet in layout.sheets}
         self.planned = {title: list(dict.fromkeys(c.id for c in found if c.asks)) for title, found in columns.items()}
-        self.ours = {title: frozenset(fold(c.label) for c in found if not c.asks) for title, found in columns.items()}
+        self.ours = {
+            title: frozenset(fold(label) for c in found if not c.asks for label in c.labels)
+            for title, found in columns.items()
+        }
 
     def settle(self, cells: Sequence[Found]) -> tuple[dict[_At, Found | None], list[Problem]]:
         """The cells of one grid that stand elsewhere, or nowhere (None), and what there is to say."""

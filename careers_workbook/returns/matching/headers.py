@@ -120,7 +120,8 @@ def may_head(cells: Mapping[int, Raw]) -> bool:
 
 @kept(_MOST_TABLES)
 def _labels(columns: Sequence[Column]) -> Labels:
-    return Labels(tuple((column.label, column.id) for column in columns))
+    now = [(column.label, column.id) for column in columns]
+    return Labels((*now, *((label, column.id) for column in columns for label in column.formerly)))
 
 
 def _chosen(grid: Grid, rows: range, exact: Standing) -> Header:

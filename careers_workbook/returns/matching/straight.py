@@ -295,7 +295,7 @@ def _road(layout: Layout) -> Road:
 
 
 def _words(columns: Iterable[Column]) -> frozenset[str]:
-    return frozenset(plain(column.label) for column in columns)
+    return frozenset(plain(label) for column in columns for label in column.labels)
 
 
 def _heads(

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
+from careers_workbook.core.vocabulary import STATEMENT
 from careers_workbook.spec import semantic_ids
 from careers_workbook.spec.model import (
     ColumnQuestion,
@@ -24,6 +25,7 @@ from careers_workbook.spec.model import (
 from careers_workbook.spec.sheets.declaring import REF, asked, columns_described, one_line
 from careers_workbook.spec.strict import Allowed, Ref, Strict, Text
 
+ITEM = DeclaredColumn("item", STATEMENT, formerly=("Item",))
 STATUS = "status"
 """The column that says by formula how an item stands."""
 SHORT_LIMIT = 28
@@ -77,7 +79,7 @@ class ChecklistSheet(Sheet):
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """A table for each section."""
         status = (DeclaredColumn(STATUS, "Status", centred=True),) if has_status(self) else ()
-        columns = (REF, DeclaredColumn("item", "Item"), *asked(self.columns), *status)
+        columns = (REF, ITEM, *asked(self.columns), *status)
         for section in self.sections:
             rows = tuple(DeclaredRow(item.ref, item.text, hint=item.hint or "") for item in section.items)
             yield DeclaredTable(("Items", section.heading), columns, rows, section.heading, each="one statement a row")

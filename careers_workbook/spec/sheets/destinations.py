@@ -130,7 +130,11 @@ def tables(tracker: LeaversSheet, spec: Spec) -> Iterator[tuple[str, str, list[s
         found = groups_at(tracker, question, spec)
         groups = [GROUP + name for name in in_order(dict.fromkeys(found.values()), found)]
         further = sustained if question.id == STILL_THERE else [IN_EET]
-        yield question.id, question.label, [LEAVERS, *groups, BLANK, *unclear, *further, REMARK]
+        yield (
+            question.id,
+            said.after_leaving(question.id, question.label),
+            [LEAVERS, *groups, BLANK, *unclear, *further, REMARK],
+        )
     later = [question.id for question in asked if question.id != INTENDED]
     if later:
         yield IN_TOUCH, _HEADINGS[IN_TOUCH], [LEAVERS, *later, REMARK]

@@ -121,7 +121,7 @@ def _refused_title(title: str) -> str:
 def _headings(tree: Node) -> Iterator[Problem]:
     """Column headings: unique on a sheet whatever the case, as Excel wants it; the same for attributes of a list."""
     for sheet in tree.children("sheets"):
-        seen = {"ref", "item", "status", semantic_ids.KNOWN_HEADING.casefold()}
+        seen = {"ref", "statement", "item", "status", semantic_ids.KNOWN_HEADING.casefold()}
         for column in sheet.children("columns"):
             label = column.text("label")
             if label.casefold() in seen:
