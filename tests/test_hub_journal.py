@@ -274,3 +274,19 @@ def test_an_import_into_the_register_of_a_hub_is_written_down(where: HubSettings
     assert history_page.told(last).endswith(f"from extract.csv: {number} schools")
     run("register", "import", tmp_path / "extract.csv", "-o", tmp_path / "register.csv", cwd=where.root)
     assert at(where).history().entries[-1] == last, "a register of nobody's"
+
+
+def test_a_disk_is_waited_for_once_a_second_where_many_files_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited, wait = [], journal.os.fsync
+    monkeypatch.setattr(journal.os, "fsync", lambda file: (waited.append(file), wait(file)))
+    folder = hub(tmp_path / "hub").folders["returns"]
+    waited.clear()
+    for number in range(50):
+        journal.add(folder, "keep", {"path": f"{number}.xlsx"}, one_of_many=True)
+    assert len(waited) < 10
+    assert [one.number for one in journal.read(folder).entries] == list(range(1, 52)), "a kill takes nothing"
+    waited.clear()
+    journal.add(folder, "note", {"urn": "990001"})
+    assert len(waited) == 1, "a decision is on the disk at once"

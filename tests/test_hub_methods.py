@@ -58,7 +58,7 @@ def test_what_is_kept_gets_its_folder(hub: Hub) -> None:
 def test_a_folder_of_the_hub_writes_by_keep_and_leaves_what_is_there(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = []
     keep = Hub.keep
-    monkeypatch.setattr(Hub, "keep", lambda *of: (kept.append(of[1:]), keep(*of)))
+    monkeypatch.setattr(Hub, "keep", lambda *of, **how: (kept.append(of[1:]), keep(*of, **how)))
     path = hub.blank / "one.xlsx"
     assert hub.folder(hub.blank, "blank", force=False).put(path, b"first") is None
     there = hub.folder(hub.blank, "blank", force=False).put(path, lambda: pytest.fail("made for nothing"))

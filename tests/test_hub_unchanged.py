@@ -16,6 +16,7 @@ from careers_workbook.core.school import School
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.rounds.return_selection import select_returns
+from careers_workbook.hub.store.asked import SentFolder
 from careers_workbook.hub.store.settings import read_settings
 from careers_workbook.layout.plan import plan
 from careers_workbook.returns.read import read_file
@@ -271,6 +272,26 @@ def test_it_is_found_by_the_day_where_the_letters_are_lost(rolled: Path, tmp_pat
     submission = came_back(rolled, tmp_path, lose)
     assert set(origins(submission).values()) == {"as sent"}
     assert "FILE-046" in codes(submission)
+
+
+@pytest.mark.slow
+def test_what_it_was_sent_with_is_opened_by_its_name(
+    rolled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many rounds there are many: to go through all their names for each return takes longer than to read it."""
+    where = tmp_path / "hub"
+    shutil.copytree(rolled, where)
+    kept = SentFolder(where / "returns")
+    (path,) = (where / "returns" / "sent").iterdir()
+    urn, day, letters = path.name.removesuffix(".json.gz").split()
+    monkeypatch.setattr(Path, "glob", None)
+    found = kept.find(urn, letters, dt.date.fromisoformat(day))
+    assert found is not None
+    assert found.known_by.whole == letters
+    assert kept.likely(f"{urn} Oak.xlsx") == [(urn, letters, dt.date.fromisoformat(day))]
+    monkeypatch.undo()
+    path.rename(path.with_name(f"{urn} 2026-01-01 {letters}.json.gz"))
+    assert kept.find(urn, letters, dt.date.fromisoformat(day)) == found, "the letters are what it is known by"
 
 
 @pytest.mark.slow

@@ -493,17 +493,19 @@ class Hub:
         private = [sheet.title for sheet in spec.sheets if sheet.about_people]
         folder = self.kept
         if wanted := answers_to_keep(folder, made.school.urn, self.today, made.sent, private):
-            self.keep(*wanted, "sent")
+            self.keep(*wanted, "sent", one_of_many=True)
 
-    def keep(self, path: Path, data: bytes | str, why: str) -> None:
+    def keep(self, path: Path, data: bytes | str, why: str, *, one_of_many: bool = False) -> None:
         """Write a file that people find, whole or not at all, and its folder. All that is made goes this way.
 
-        The journal says so; where that cannot be written, a file outside of the Hub's folder is made all the same.
+        The journal says so, and may wait for the disk where it is `one_of_many`; where it cannot be written, a file
+        outside of the Hub's folder is made all the same.
         """
         make_folder(path.parent)
         write(path, data)
         try:
-            self._write_down("keep", {"why": why, "path": self._place(path), "round": self.round.name})
+            details = {"why": why, "path": self._place(path), "round": self.round.name}
+            journal.add(self.kept, "keep", details, one_of_many=one_of_many)
         except OutputError:
             if path.absolute().is_relative_to(self.settings.root.absolute()):
                 raise
@@ -829,7 +831,7 @@ class Hub:
             record(self.settings, tables.published, self._keeping("record"))
         for_people = ((PurePosixPath(made.names[kind]), data) for kind, data in made_of.items())
         for place, data in itertools.chain(for_people, export.table_files(tables)):
-            self.keep(made.folder / place, data, "consolidated")
+            self.keep(made.folder / place, data, "consolidated", one_of_many=True)
         return made
 
     def take_away_drafts(self, found: "Round | None" = None, folder: Path | None = None) -> tuple[int, list[Problem]]:
@@ -865,7 +867,7 @@ class Hub:
         return gone, changed
 
     def _keeping(self, why: str) -> Keep:
-        return lambda path, data: self.keep(path, data, why)
+        return lambda path, data: self.keep(path, data, why, one_of_many=True)
 
     def _workbooks(
         self, schools: "Sequence[School]", wanted: "WantedWorkbooks", folder: OutputFolder, *, blank: bool

@@ -6,6 +6,7 @@ become of the spec since, and it is known of each answer that comes back what be
 kept as characters that change with it, never in words. Must not know: returns, workbooks.
 """
 
+import contextlib
 import datetime as dt
 import gzip
 import itertools
@@ -15,6 +16,7 @@ import secrets
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path, PurePath
 
@@ -144,6 +146,11 @@ class SentFolder:
         if not _URN.fullmatch(urn) or whole == NOTHING:
             return None
         if _LETTERS.fullmatch(whole):
+            usual = (
+                _read_answers(self.folder / _SENT_FOLDER / f"{urn} {built_on} {whole}.json.gz") if built_on else None
+            )
+            if usual and usual.known_by.whole == whole:  # else all names are looked through, of which there may be many
+                return usual
             name = f"{urn} * {whole}.json.gz"
         elif built_on:
             name = f"{urn} {built_on} *.json.gz"
@@ -155,11 +162,22 @@ class SentFolder:
 
     def likely(self, file: str) -> Sequence[tuple[str, str, dt.date]]:
         """What `find` will be asked for, if a file is one of the last workbooks of the school that its name names."""
-        urns = set(_URN_IN_NAME.findall(PurePath(file).name))
-        paths = (path for urn in urns for path in (self.folder / _SENT_FOLDER).glob(f"{urn} *.json.gz"))
-        named = (said.groups() for path in paths if (said := _SENT_NAME.fullmatch(path.name)))
-        found = [(urn, letters, day) for urn, said, letters in named if (day := certain_day(said))]
-        return sorted(found, key=itemgetter(2))[-_LAST:]
+        folder = self.folder / _SENT_FOLDER
+        with contextlib.suppress(OSError):
+            there = _sent_names(folder, folder.stat().st_mtime_ns)
+            found = [one for urn in set(_URN_IN_NAME.findall(PurePath(file).name)) for one in there.get(urn, ())]
+            return sorted(found, key=itemgetter(2))[-_LAST:]
+        return ()
+
+
+@lru_cache(maxsize=2)
+def _sent_names(folder: Path, _changed: int) -> Mapping[str, Sequence[tuple[str, str, dt.date]]]:
+    """URN -> URN, letters and day of each workbook, by the names in a folder as it is since it was changed."""
+    found: dict[str, list[tuple[str, str, dt.date]]] = {}
+    for path in folder.iterdir():
+        if (said := _SENT_NAME.fullmatch(path.name)) and (day := certain_day(said[2])):
+            found.setdefault(said[1], []).append((said[1], said[3], day))
+    return found
 
 
 def every_kept_answer(folder: Path) -> Iterator[tuple[Path, SentAnswers | None]]:

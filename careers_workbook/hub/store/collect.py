@@ -23,7 +23,7 @@ from careers_workbook.core.problems import FileRefusedError, OutputError, Place,
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.store import decisions, journal, readings, receipts
 from careers_workbook.hub.store.asked import FOLDER, context, how_read, questions_to_keep, still_read_alike
-from careers_workbook.hub.store.journal import JournalEntry
+from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, around_on_disk
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
@@ -158,7 +158,8 @@ class Collecting:
         codes = " ".join(dict.fromkeys(f.code for f in one.findings if one.submission.outcome == "refused"))
         outcome = {"outcome": one.submission.outcome, "urn": one.submission.urn, "codes": codes}
         closed = {} if receipt.hash else {**self._closed(receipt), "received": receipt.received.isoformat()}
-        journal.add(self.hub.folders["returns"], "collect", {**came, **outcome, **closed, **more})
+        details: dict[str, JournalDetail] = {**came, **outcome, **closed, **more}
+        journal.add(self.hub.folders["returns"], "collect", details, one_of_many=True)
 
     def _closed(self, receipt: Receipt) -> dict[str, str]:
         """What something is known by whose bytes cannot be had: those of the file around it, else when it was sent."""

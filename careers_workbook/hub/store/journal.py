@@ -28,6 +28,10 @@ _TAIL, _LARGEST = 65_536, 256 * MEGABYTE
 """Bytes at the end in which the last number is looked for, and of a whole journal."""
 _PATIENCE, _PAUSE = 3.0, 0.1
 """Seconds in all, and between two attempts, while a program that synchronises the folder holds the file."""
+_WAITS = 1.0
+"""Seconds until one of many is on the disk, at most."""
+_WAITED: dict[Path, float] = {}
+"""When a journal was last known to be on the disk."""
 FORGOTTEN = "forgotten"
 """The detail of an entry whose content was forgotten: the number of the entry that says so."""
 _NUMBERS = ("number", "with", FORGOTTEN)
@@ -62,9 +66,18 @@ class Journal:
 
 
 def add(
-    folder: Path, what: str, details: Mapping[str, JournalDetail], like: JournalEntry | None = None
+    folder: Path,
+    what: str,
+    details: Mapping[str, JournalDetail],
+    like: JournalEntry | None = None,
+    *,
+    one_of_many: bool = False,
 ) -> JournalEntry:
-    """Write down what was done; `like` one that says when, by whom and where. It is on the disk when this returns."""
+    """Write down what was done; `like` one that says when, by whom and where.
+
+    When this returns no kill undoes it, nor does a power cut. Of those that are `one_of_many` that may take the last
+    second: a disk takes longer for one entry than the file takes that it is about.
+    """
     path = folder / NAME
     make_folder(folder)
     if path.exists() and not path.is_file():
@@ -72,7 +85,10 @@ def add(
     with one_at_a_time(folder):
         try:
             with _opened(path) as file:
-                return _add(file, what, details, like)
+                at_once = not one_of_many or time.monotonic() - _WAITED.get(path, -_WAITS) >= _WAITS
+                entry = _add(file, what, details, like, at_once=at_once)
+                _WAITED.update({path: time.monotonic()} if at_once else {})
+                return entry
         except OSError as error:
             raise cannot_write(path, error) from error
 
@@ -162,7 +178,9 @@ def now() -> dt.datetime:
     return dt.datetime.now().astimezone().replace(microsecond=0)
 
 
-def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail], like: JournalEntry | None) -> JournalEntry:
+def _add(
+    file: FileIO, what: str, details: Mapping[str, JournalDetail], like: JournalEntry | None, *, at_once: bool
+) -> JournalEntry:
     end = file.seek(0, os.SEEK_END)
     file.seek(max(0, end - _TAIL))
     tail = file.read()
@@ -176,7 +194,8 @@ def _add(file: FileIO, what: str, details: Mapping[str, JournalDetail], like: Jo
     try:
         if file.write(data) != len(data):
             raise OSError(errno.ENOSPC, "")  # noqa: TRY301 - a disk that is full takes a part without a word
-        os.fsync(file.fileno())
+        if at_once:
+            os.fsync(file.fileno())
     except OSError:
         file.truncate(end)
         raise
