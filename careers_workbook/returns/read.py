@@ -77,7 +77,8 @@ def read_source(one: ReturnedFile, spec: Spec | None, context: Context, password
 def _read_source(one: ReturnedFile, spec: Spec | None, context: Context, password: str | None) -> Submission:
     try:
         detected = detect_file(one.load(), one.name, password)
-        book = without_what_to_fix(read_book(detected.data, detected.format, PurePath(one.name).stem))
+        title = PurePath(one.name).stem
+        book = without_what_to_fix(read_book(detected.data, detected.format, title, package=detected.package))
         submission = _read_book(one.file, book, spec, context)
     except FileRefusedError as e:
         return Submission(one.file, "refused", problems=tuple(problem.in_file(one.file) for problem in e.problems))

@@ -13,19 +13,24 @@ from typing import Any
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw
 from careers_workbook.layout.places import Slot
 from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.matching.locate import Found, Location
 from careers_workbook.returns.matching.row_matching import quote
-from careers_workbook.returns.submission import Answer, State
+from careers_workbook.returns.submission import Answer, MatchedBy, State
 from careers_workbook.spec.answers.answer_kind import Asked, Parsed, no_habit
 from careers_workbook.spec.answers.registry import asked, kind_of, parse_as
 from careers_workbook.spec.model import Question
 from careers_workbook.spec.questions import questions_of
+from careers_workbook.spec.years import MOST_SPECS
 
 _BLANK = Parsed()
+_Blanks = dict[tuple[int, str, MatchedBy | None], tuple[Slot, Answer]]
+"""By the slot, the title of the sheet, and how the cell was found: the answer that is blank."""
+_MOST_BLANKS = 5_000
 _MOST_TEXT = 3_000_000
 """Characters of all answers of one return: two thousand rows of some hundred words."""
 
@@ -70,13 +75,17 @@ class _Extraction:
         self.redacted = redacted
         self.problems: list[Problem] = []
         self.room = _MOST_TEXT
-        self.known: dict[tuple[object, ...], Parsed] = {}
-        self.asked: dict[tuple[int, str], tuple[bool, Asked[Any]]] = {}
+        self.known: dict[tuple[object, ...], tuple[Raw, Parsed]] = {}
+        self.asked: dict[tuple[int, str], Asked[Any]] = {}
+        self.blanks = _blanks(layout)
 
     def answer(self, found: Found) -> Answer:
         slot, grid, at = found.slot, found.grid, (found.slot.row, found.slot.col)
+        is_plain = not (found.unsure or found.against or grid.marks.merged or at in grid.marked)
+        if is_plain and at not in grid.cells:
+            return self._blank(found)
         question, label = self._asked(slot)
-        raw, parsed = self._read(found, question)
+        raw, parsed = self._value(found, question) if is_plain else self._read(found, question)
         if isinstance(raw, str):
             raw, parsed = self._fitting(raw, parsed)
         of = (slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label)
@@ -88,8 +97,29 @@ class _Extraction:
             self.problems.append(Problem("CELL-024", answer.place, {"struck": quote(struck.struck)}))
         return answer
 
+    def _blank(self, found: Found) -> Answer:
+        """The same where nothing stands: in most returns in most cells, and in the same ones."""
+        slot, title = found.slot, found.grid.title
+        key = id(slot), title, found.matched_by
+        if key not in self.blanks:
+            of = (slot.kind, slot.sheet, slot.ref, slot.item, slot.column, self._asked(slot)[1])
+            if len(self.blanks) == _MOST_BLANKS:
+                self.blanks.clear()
+            self.blanks[key] = slot, Answer(*of, "blank", None, None, title, a1(slot.row, slot.col), found.matched_by)
+        return self.blanks[key][1]
+
+    def _value(self, found: Found, question: Question) -> tuple[Raw, Parsed]:
+        """What stands in a cell of which no more is known than that, and what it says."""
+        slot, grid, at = found.slot, found.grid, (found.slot.row, found.slot.col)
+        raw, number_format = grid.cells[at], grid.marks.formats.get(at, "")
+        habit = self.habits.get((slot.sheet, slot.column), "")
+        key = (id(question), habit, number_format, type(raw), raw)
+        if key not in self.known:  # the few words of a list are said again and again
+            self.known[key] = self._parsed(CellContent(raw, number_format), question, habit, raw)
+        return self.known[key]
+
     def _read(self, found: Found, question: Question) -> tuple[Raw, Parsed]:
-        """What stands in the cell, and what it says."""
+        """The same of any cell."""
         slot, marks = found.slot, found.grid.marks
         at = slot.row, slot.col
         raw = found.grid.cells.get(at)
@@ -107,23 +137,18 @@ class _Extraction:
             return raw, Parsed(code="CELL-017", context=words)
         if raw is None and at not in marks.formulas:
             return raw, _BLANK
-        content = found.grid.content(*at)
-        raw = content.seen if content.hides_part_of_day else raw  # the rest of that day nobody ever saw
+        return self._parsed(found.grid.content(*at), question, self.habits.get((slot.sheet, slot.column), ""), raw)
+
+    def _parsed(self, content: CellContent, question: Question, habit: str, raw: Raw) -> tuple[Raw, Parsed]:
+        """What a cell holds by what is known of it, and what it says; `raw` without that."""
+        if content.hides_part_of_day:
+            raw = content.seen  # the rest of that day nobody ever saw
         if content.moves:
             return raw, Parsed(code="CELL-025", context={"seen": quote(content.value)})
-        return raw, self._parsed(content, question, self.habits.get((slot.sheet, slot.column), ""))
-
-    def _parsed(self, content: CellContent, question: Question, habit: str) -> Parsed:
-        """What a cell says; the few words of a list are said again and again."""
-        if (id(question), habit) not in self.asked:
-            self.asked[id(question), habit] = kind_of(question).free_text, asked(question, self.spec, habit)
-        is_free_text, as_kind = self.asked[id(question), habit]
-        if is_free_text:
-            return parse_as(content, as_kind)
-        key = (id(question), type(content.value), content, habit)
-        if key not in self.known:
-            self.known[key] = parse_as(content, as_kind)
-        return self.known[key]
+        key = id(question), habit
+        if key not in self.asked:
+            self.asked[key] = asked(question, self.spec, habit)
+        return raw, parse_as(content, self.asked[key])
 
     def _fitting(self, raw: str, parsed: Parsed) -> tuple[Raw, Parsed]:
         """The same, or of a text for which there is no room its beginning, unread."""
@@ -151,16 +176,21 @@ class _Extraction:
         return self.questions[key], self.questions.labels[key]
 
 
+@kept(MOST_SPECS)
+def _blanks(_layout: Layout) -> _Blanks:
+    return {}
+
+
 def _habits(found: Iterable[Found], questions: Mapping[tuple[str, str], Question]) -> dict[tuple[str, str], str]:
     """(Sheet, column) -> what its cells say together of how they were typed."""
     cells: dict[tuple[str, str], list[CellContent]] = defaultdict(list)
-    heard = {key for key, question in questions.items() if kind_of(question).habit is not no_habit}
-    columns = {column for _, column in heard}
+    telling = {key for key, question in questions.items() if kind_of(question).habit is not no_habit}
+    columns = {column for _, column in telling}
     for f in found:
         if f.slot.column not in columns:
             continue
         key = (f.slot.sheet, f.slot.column)
-        if key in heard and (f.slot.row, f.slot.col) in f.grid.cells:
+        if key in telling and (f.slot.row, f.slot.col) in f.grid.cells:
             cells[key].append(f.grid.content(f.slot.row, f.slot.col))
     return {key: kind_of(questions[key]).habit(column) for key, column in cells.items()}
 

@@ -8,6 +8,7 @@ search for questions must never see it. Comments of ours are left out where comm
 from dataclasses import replace
 from itertools import chain
 
+from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -16,7 +17,7 @@ HEADINGS = ("No.", "Where", "Question", "What is wrong", "What to do", "How urge
 SIGN = "Your Careers Hub added this sheet. It holds no answers: you can delete it when you have finished."
 """Copies come back years later: by this sentence, or by the headings, the sheet must be known for ever."""
 _SIGN, _HEADINGS = fold(SIGN), frozenset(map(fold, HEADINGS))
-_OURS = _HEADINGS | {_SIGN}
+_IS_OURS = OfTexts(lambda text: fold(text) in _HEADINGS or fold(text) == _SIGN)
 _ENOUGH = 4
 """Headings in one row by which the sheet is known."""
 
@@ -27,7 +28,7 @@ def is_what_to_fix(grid: Grid) -> bool:
     Nothing but single lines stands above our words there; a sheet with answers into which somebody has pasted them has
     rows of several cells above or on their left.
     """
-    if not any(fold(text) in _OURS for text in chain(grid.texts, grid.marks.errors.values())):
+    if not any(map(_IS_OURS.__getitem__, chain(grid.texts, grid.marks.errors.values()))):
         return False
     for cells in grid.rows.values():
         texts = [fold(raw) if isinstance(raw, str) else "" for raw in cells.values()]

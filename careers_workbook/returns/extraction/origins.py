@@ -15,7 +15,7 @@ from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.answers.registry import parse
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills
-from careers_workbook.spec.sent_answers import UNCHANGED, KnownBy, Origin, SentAnswers
+from careers_workbook.spec.sent_answers import NOTHING, UNCHANGED, KnownBy, Origin, SentAnswers, as_seen
 from careers_workbook.spreadsheet.read.grid import Book
 
 _HELD = frozenset({"answered", "unreadable"})
@@ -33,8 +33,8 @@ class Compared:
 def compared(answers: Sequence[Answer], spec: Spec, sent: KnownBy, kept: SentAnswers | None) -> Compared:
     """What became of the answers since they were sent; nothing is said of what every workbook of this spec says."""
     every = prefills(spec)
-    held = ((a.sheet, a.ref, a.column_id, _content(a)) for a in answers if a.state in _HELD)
-    now, sent = SentAnswers.of(spec, held).known_by, kept.known_by if kept else sent
+    sent = kept.known_by if kept else sent
+    now = _known_by([answer for answer in answers if answer.state in _HELD], spec, sent)
     by_sheet = {title: _of_sheet(title, letters, sent) for title, letters in now.sheets.items()}
 
     def origin(answer: Answer) -> Origin:
@@ -44,9 +44,20 @@ def compared(answers: Sequence[Answer], spec: Spec, sent: KnownBy, kept: SentAns
             return kept.origin(answer.sheet, (answer.ref, answer.column_id), _content(answer))
         return by_sheet.get(answer.sheet, "") if answer.state in _HELD else ""
 
-    origins = ((answer, origin(answer)) for answer in answers)
-    found = tuple(answer.of_origin(what) if what != answer.origin else answer for answer, what in origins)
+    origins = zip(answers, map(origin, answers), strict=True)
+    found = tuple([answer.of_origin(what) if what != answer.origin else answer for answer, what in origins])
     return Compared(found, unchanged=bool(now.sheets) and now.whole == sent.whole)
+
+
+def _known_by(held: Sequence[Answer], spec: Spec, sent: KnownBy) -> KnownBy:
+    """What the answers of now would be known by; without letters where there are none to compare them with."""
+    if sent.sheets or sent.whole not in ("", NOTHING):
+        return SentAnswers.of(spec, ((one.sheet, one.ref, one.column_id, _content(one)) for one in held)).known_by
+    every, found = prefills(spec), dict[str, str]()
+    for one in held:
+        if one.sheet not in found and one.ref not in every and as_seen(_content(one)):
+            found[one.sheet] = ""
+    return KnownBy("", found)
 
 
 def _of_sheet(title: str, now: str, sent: KnownBy) -> Origin:

@@ -8,6 +8,7 @@ sentence. Must not know: sheets, questions, where files lie.
 import contextlib
 import re
 from collections.abc import Iterator
+from dataclasses import field
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Problem
@@ -118,11 +119,15 @@ _LOCK_FILES = (165, 171)
 
 @frozen
 class DetectedFile:
-    """The bytes of a file that is safe to hand to a reader, and what a person should know of it."""
+    """The bytes of a file that is safe to hand to a reader, and what a person should know of it.
+
+    `package` is the same opened, where it is one.
+    """
 
     data: bytes
     format: FileFormat
     problems: tuple[Problem, ...] = ()
+    package: Package | None = field(default=None, repr=False, compare=False)
 
 
 def detect_file(data: bytes, name: str, password: str | None = None) -> DetectedFile:
@@ -193,13 +198,15 @@ def _package(data: bytes) -> DetectedFile:
     if not any(name.startswith("xl/") for name in package.names()):
         raise refused("FILE-007", what="a zip folder")
     macros = any(name.endswith("vbaproject.bin") for name in package.names())
-    return DetectedFile(data, "xlsb" if package.main().endswith(".bin") else "xlsx", _note_of(macros=macros))
+    form: FileFormat = "xlsb" if package.main().endswith(".bin") else "xlsx"
+    return DetectedFile(data, form, _note_of(macros=macros), package)
 
 
 def _open_document(package: Package, data: bytes) -> DetectedFile:
     kind = package.read("mimetype").strip()
     if kind.startswith(ods.MEDIA_TYPE):
-        return DetectedFile(data, "ods", _note_of(macros=any(name.startswith("basic/") for name in package.names())))
+        macros = any(name.startswith("basic/") for name in package.names())
+        return DetectedFile(data, "ods", _note_of(macros=macros), package)
     raise refused("FILE-004", what="a text document (.odt)" if kind.endswith(b".text") else "an OpenDocument file")
 
 

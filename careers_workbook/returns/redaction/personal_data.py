@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.days import read_day
@@ -154,8 +154,6 @@ _WORTH_A_LOOK = re.compile(r"@|\d\d")
 _ROUNDS = 9
 """Times that a text is looked through again after something was taken out; then it goes as a whole."""
 _LONGEST_HEADING = 80
-_MOST_HEADINGS = 2_000
-"""Short texts of which is kept whether they are such headings: most are words of the checklist."""
 _NUMBER_HEADINGS = {
     **dict.fromkeys(("upn", "upns", "upn number", "unique pupil number"), UPN),
     **dict.fromkeys(("uln", "ulns", "uln number", "unique learner number"), ULN),
@@ -187,11 +185,6 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
     return tuple(sorted(found, key=lambda occurrence: occurrence.start))
 
 
-def is_worth_a_look(text: str) -> bool:
-    """Whether anything personal can be in it at all, which costs little to find out."""
-    return _WORTH[text]
-
-
 def _signs(text: str) -> Collection[re.Pattern[str]]:
     if not _WORTH_A_LOOK.search(text):
         return ()
@@ -199,7 +192,8 @@ def _signs(text: str) -> Collection[re.Pattern[str]]:
     return {sign for sign in _SIGNS if sign.search(plain)}
 
 
-_WORTH = OfTexts(lambda text: bool(_signs(text)))
+WORTH_A_LOOK = OfTexts(lambda text: bool(_signs(text)))
+"""Whether anything personal can be in a text at all, which costs little to find out."""
 
 
 def _overlaps(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
@@ -240,18 +234,16 @@ def redacted(
     return removed(taken[-1]), tuple(taken)
 
 
-def asked_by(raw: object) -> PersonalDataKind | None:
-    """What a cell that is nothing but a heading or label asks for: dates of birth, or numbers of pupils."""
-    return _heading(raw) if isinstance(raw, str) and len(raw) <= _LONGEST_HEADING else None
+def _asked_by(text: str) -> PersonalDataKind | None:
+    if len(text) > _LONGEST_HEADING:
+        return None
+    if _compiled(_BIRTH_HEADING).fullmatch(text.strip()):
+        return BIRTH
+    return _NUMBER_HEADINGS.get(text.strip(" :.").casefold())
 
 
-@lru_cache(_MOST_HEADINGS)
-def _heading(text: str) -> PersonalDataKind | None:
-    return (
-        BIRTH
-        if _compiled(_BIRTH_HEADING).fullmatch(text.strip())
-        else _NUMBER_HEADINGS.get(text.strip(" :.").casefold())
-    )
+ASKED_BY = OfTexts(_asked_by)
+"""What a text asks for that is nothing but a heading or label: dates of birth, or numbers of pupils."""
 
 
 def may_be(kind: PersonalDataKind, raw: Raw, latest_year: int) -> bool:

@@ -13,16 +13,16 @@ from itertools import chain
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.kept import kept
+from careers_workbook.core.kept import OfTexts, kept
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
 from careers_workbook.returns.redaction.personal_data import (
+    ASKED_BY,
     CONTACTS,
     PUPILS,
+    WORTH_A_LOOK,
     PersonalDataKind,
-    asked_by,
-    is_worth_a_look,
     kind_of_number,
     may_be,
     occurrences,
@@ -42,6 +42,7 @@ _Found = dict[Cell | None, list[PersonalDataKind]]
 """What was taken out of a cell and its comment, or of the title."""
 _START = frozenset(map(fold, START_FACTS))
 _LONGEST = max(map(len, START_FACTS))
+_IS_START = OfTexts(lambda text: len(text) <= _LONGEST and fold(text) in _START)
 _MOST_TEXT = 6_000_000
 """Characters, in texts that differ, that are looked through for numbers and addresses: a second for each million."""
 _YOUNGEST = 3
@@ -113,7 +114,7 @@ class _Texts:
         self.redacted = cache(redacted)
 
     def _is_personal(self, text: str) -> bool:
-        if not is_worth_a_look(text):
+        if not WORTH_A_LOOK[text]:
             return False
         self._left -= len(text)
         if self._left < 0:
@@ -133,12 +134,13 @@ class _SheetRedaction:
 
         self.grid, self.texts = grid, texts
         self.is_titled = is_personal(grid.title)
-        personal = {raw for raw in set(grid.cells.values()) if is_personal(raw)}
+        numbers = {raw for raw in grid.cells.values() if not isinstance(raw, str)}
+        worth: list[Raw] = [text for text in grid.texts if WORTH_A_LOOK[text]]
+        personal = {raw for raw in (*worth, *numbers) if is_personal(raw)}
         self.cells = {at: raw for at, raw in grid.cells.items() if raw in personal} if personal else {}
         self.notes = {at: text for at, text in grid.marks.notes.items() if is_personal(text)}
         self.told = {at: kind for at, kind in _told(grid, latest_birth) if at not in self.cells}
-        labels = (cells for text, cells in grid.texts.items() if len(text) <= _LONGEST and fold(text) in _START)
-        self.is_start = sum(map(len, labels)) > len(_START) // 2
+        self.is_start = sum(len(cells) for text, cells in grid.texts.items() if _IS_START[text]) > len(_START) // 2
 
     def redacted(self, expected: Expected | None) -> tuple[Grid, _Found, frozenset[Cell]]:
         """The grid, what was taken out of which part of it, and the cells that hold something else now."""
@@ -188,7 +190,7 @@ class _SheetRedaction:
 
 def _told(grid: Grid, latest_birth: int) -> Iterator[tuple[Cell, PersonalDataKind]]:
     """Dates of birth and numbers of pupils in the column under a heading that says so, or right beside such a label."""
-    asking = ((cells, kind) for text, cells in grid.texts.items() if (kind := asked_by(text)))
+    asking = ((cells, kind) for text, cells in grid.texts.items() if (kind := ASKED_BY[text]))
     headings = sorted((at, kind) for cells, kind in asking for at in cells)
     tops = {col: (row, kind) for (row, col), kind in reversed(headings)}
     below = ((at, tops[at[1]][1]) for at in grid.cells if at[1] in tops and at[0] > tops[at[1]][0]) if tops else ()

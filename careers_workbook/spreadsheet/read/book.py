@@ -21,13 +21,17 @@ from careers_workbook.spreadsheet.read.grid import (
 from careers_workbook.spreadsheet.read.opc import Package
 
 
-def read_book(data: bytes, form: FileFormat = "xlsx", title: str = "", room: Room | None = None) -> Book:
+def read_book(
+    data: bytes, form: FileFormat = "xlsx", title: str = "", room: Room | None = None, package: Package | None = None
+) -> Book:
     """Every worksheet of a file. `title` is what the one sheet of a text file is called; `room` what it may hold.
+
+    Where it is a package, and somebody has opened that already, `package` saves opening it twice.
 
     Raises FileRefusedError: damaged (FILE-006), too large (FILE-009), locked (FILE-040).
     """
     try:
-        grids = _text_file(data, title, room) if form == "csv" else _READERS[form](data, room or Room())
+        grids = _text_file(data, title, room) if form == "csv" else _READERS[form](data, room or Room(), package)
     except LockedError as e:  # what can be opened with a password was opened before
         raise FileRefusedError(Problem("FILE-040")) from e
     except BrokenFileError as e:
@@ -43,15 +47,21 @@ def _text_file(data: bytes, title: str, room: Room | None) -> list[Grid]:
     return [grid]
 
 
-def _old(data: bytes, room: Room) -> list[Grid]:
+def _old(data: bytes, room: Room, _: Package | None) -> list[Grid]:
     from careers_workbook.spreadsheet.read import xls  # noqa: PLC0415 - its libraries are rarely needed
 
     return xls.read(data, room)
 
 
-_READERS: dict[FileFormat, Callable[[bytes, Room], list[Grid]]] = {
-    "xlsx": lambda data, room: xlsx.read(Package(data), room),
-    "ods": lambda data, room: ods.read(Package(data), room),
-    "xlsb": lambda data, room: xlsb.read(Package(data), room),
+def _of_package(
+    read: Callable[[Package, Room], list[Grid]],
+) -> Callable[[bytes, Room, Package | None], list[Grid]]:
+    return lambda data, room, package: read(package.anew() if package else Package(data), room)
+
+
+_READERS: dict[FileFormat, Callable[[bytes, Room, Package | None], list[Grid]]] = {
+    "xlsx": _of_package(xlsx.read),
+    "ods": _of_package(ods.read),
+    "xlsb": _of_package(xlsb.read),
     "xls": _old,
 }

@@ -17,6 +17,7 @@ from typing import Literal
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, is_blank, plain
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, Seen, seen
 
@@ -170,6 +171,12 @@ class Grid:
             return CellContent(look.left, number_format, look.struck, moves)
         return CellContent(self.cells.get(at), number_format, moves=moves)
 
+    @cached_property
+    def marked(self) -> frozenset[Cell]:
+        """The cells of which more has to be known than what they hold, and by which format it is shown."""
+        marks = self.marks
+        return frozenset((*marks.errors, *marks.uncached, *marks.struck, *marks.formulas))
+
     def hides(self, at: Cell) -> bool:
         """Whether nobody sees this cell: its sheet, its row or its column is hidden."""
         return self.hidden or at[0] in self.marks.hidden_rows or at[1] in self.marks.hidden_columns
@@ -274,7 +281,7 @@ class Room:
             if self.bytes < 0:
                 raise TooLargeError("it holds more text than any checklist")
             known = self._texts[text] = text
-            if len(text) < MAX_WORD and _says_total(text):
+            if _SAYS_TOTAL[text]:
                 self.totals.add(text)
         return known
 
@@ -438,8 +445,7 @@ class Collector:
         return 0 <= at[0] < MAX_ROWS and 0 <= at[1] < MAX_COLS
 
 
-def _says_total(text: str) -> bool:
-    return text.strip(" :").casefold() in _TOTAL
+_SAYS_TOTAL = OfTexts(lambda text: len(text) < MAX_WORD and text.strip(" :").casefold() in _TOTAL)
 
 
 def _is_number(raw: Raw) -> bool:

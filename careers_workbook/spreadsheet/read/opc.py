@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Collection
+from typing import Self
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -81,6 +82,11 @@ class Package:
                 self._add(info)
         self._parts = _rooted(self._parts)
         self._left, self._tags = MAX_UNPACKED, MAX_TAGS
+
+    def anew(self) -> Self:
+        """The same, to be read from the beginning: what was taken of its room before does not count."""
+        self._left, self._tags = MAX_UNPACKED, MAX_TAGS
+        return self
 
     def _add(self, info: zipfile.ZipInfo) -> None:
         name = folded(info.filename)

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.kept import of_bytes
+from careers_workbook.core.kept import OfTexts, kept, of_bytes
 from careers_workbook.core.text import Raw, is_blank
 from careers_workbook.spreadsheet.own_comments import without_own_words
 from careers_workbook.spreadsheet.read.grid import (
@@ -44,8 +44,8 @@ from careers_workbook.spreadsheet.read.plain_cells import (
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
 _GENERAL = NumberFormat()
-_KEPT = 20
-"""Tables of styles that are remembered: schools with one program have one."""
+_KEPT, _MOST_WORDS = 20, 5_000
+"""Tables of styles that are remembered, because schools with one program have one; and cells that have each style."""
 _Entry = TypeVar("_Entry")
 _TELLS = re.compile(rb"mergeCell|hidden|width\s*=\s*(?!(['\"])[0-9]{0,5}[1-9][0-9]{0,5}(?:\.[0-9]{0,30})?\1)")
 """Without these a sheet says nothing besides its cells that is kept: what is merged, hidden, or as good as hidden."""
@@ -115,18 +115,30 @@ class _Contents(dict[str, _Content | None]):
     def __init__(self, shared: _Shared) -> None:
         super().__init__({"": None})
         self._shared = shared
-        self.texts = [text if isinstance(text, str) and not _is_odd(text) else None for text in shared.texts]
+        self.texts = [text if isinstance(text, str) and not _IS_ODD[text] else None for text in shared.texts]
         self.colours = _Colours(shared.styles)
+        self._everywhere = _everywhere(shared.styles, shared.since_1904)
 
     def __missing__(self, word: str) -> _Content | None:
+        if word in self._everywhere:
+            known = self[word] = self._everywhere[word]
+            return known
         shared, (kind, number, value) = self._shared, word.split(" ", 2)
         style = shared.styles.get(number, _NO_STYLE)
         content, code = shared.content(kind, value, style) if value else (None, "")
         found: _Content | None = None
         if style.look is PLAIN and not (value and _is_odd(content)):
             found = shared.room.kept(content), code, style.colour
+            if not isinstance(found[0], str) and len(self._everywhere) < _MOST_WORDS:  # it takes no room
+                self._everywhere[word] = found
         self[word] = found
         return found
+
+
+@kept(_KEPT)
+def _everywhere(_styles: Mapping[str, _Style], _since_1904: bool) -> dict[str, _Content]:
+    """What cells without a text hold, by the same words, in all files with these styles."""
+    return {}
 
 
 class _Colours(dict[str, str | None]):
@@ -144,6 +156,9 @@ class _Colours(dict[str, str | None]):
 def _is_odd(content: Raw) -> bool:
     """Whether a cell does not hold just this: it is blank, or a picture may be in it."""
     return is_blank(content) or (isinstance(content, str) and content.startswith("="))
+
+
+_IS_ODD = OfTexts(_is_odd)
 
 
 @frozen
@@ -188,7 +203,7 @@ def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
     texts = _Texts(room)
     if plain := plain_texts(xml):
         parse(plain[0], None, None, None)
-        return [room.text(_plain(text)) for text in plain[1]]
+        return [room.text(_plain(text) if "_x" in text else text) for text in plain[1]]
     parse(xml, texts.start, texts.end, texts.text)
     return texts.found
 
