@@ -350,9 +350,11 @@ def timeline(title: str, deadlines: Sequence[dt.date], today: dt.date, soon: int
     said = "; ".join(f"{names[month]}: {_month_said(counts)}" for month, counts in found.items() if counts.total())
     described = f"Columns, one a month, as on {words.long_date(today)}. {said or 'No deadline'}."
     table = tuple(
-        (names[month], *(str(counts[name]) for name in looks)) for month, counts in found.items() if counts.total()
+        (names[month], *(str(counts[name]) for name in looks), str(counts.total()))
+        for month, counts in found.items()
+        if counts.total()
     )
-    return Chart(title, described, width, base + 2 * SMALL * LINE + 8, tuple(shapes), ("Month", *looks), table)
+    return Chart(title, described, width, base + 2 * SMALL * LINE + 8, tuple(shapes), ("Month", *looks, "All"), table)
 
 
 def _when(day: dt.date, today: dt.date, soon: int) -> str:
