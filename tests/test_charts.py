@@ -135,7 +135,8 @@ def test_figures_stand_in_the_middle_of_their_parts() -> None:
 
 def test_a_timeline_counts_every_deadline_once() -> None:
     chart = KINDS["timeline"](NARROW)
-    assert sum(int(cell) for row in chart.rows for cell in row[1:]) == len(DAYS)
+    assert sum(int(cell) for row in chart.rows for cell in row[1:-1]) == len(DAYS)
+    assert [int(row[-1]) for row in chart.rows] == [sum(map(int, row[1:-1])) for row in chart.rows]
     overdue = sum(int(row[1]) for row in chart.rows)
     assert overdue == sum(day < TODAY for day in DAYS)
     assert [chart.rows[0][0], chart.rows[-1][0]] == ["to August 2026", "August 2027 on"]
