@@ -141,7 +141,7 @@ def test_a_timeline_counts_every_deadline_once() -> None:
     assert overdue == sum(day < TODAY for day in DAYS)
     assert [chart.rows[0][0], chart.rows[-1][0]] == ["to August 2026", "August 2027 on"]
     inside = charts.timeline("T", [TODAY], TODAY, 28, NARROW)
-    assert inside.rows == (("November 2026", "0", "1", "0"),)
+    assert inside.rows == (("November 2026", "0", "1", "0", "1"),)
 
 
 def test_lines_say_what_nobody_can_know_yet() -> None:
