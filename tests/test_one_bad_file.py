@@ -23,7 +23,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.read import read_source
-from careers_workbook.returns.worker import process
+from careers_workbook.returns.worker import process, worker
 from careers_workbook.returns.worker.messages import STOPPED
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
@@ -265,9 +265,14 @@ def test_a_file_that_was_stopped_is_tried_when_something_has_changed(
 
 
 def test_however_many_read_the_store_becomes_the_same(
-    where: HubSettings, books: dict[str, bytes], tries: Callable[[], list[str]], tmp_path: Path
+    where: HubSettings,
+    books: dict[str, bytes],
+    tries: Callable[[], list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Deadly files and the same bytes twice among them; each file in its turn, in the journal too."""
+    monkeypatch.setattr(worker, "_FEW", 1)
     for name, word in zip(
         TEN, (BREAKS, "good", "better", EATS, "good", BREAKS, "better", "good", "good", "good"), strict=True
     ):

@@ -89,6 +89,15 @@ def test_one_process_reads_many_files(tmp_path: Path) -> None:
     assert not is_running(pids.pop())
 
 
+def test_a_further_process_starts_when_there_are_files_enough() -> None:
+    data = filled()
+    with Worker(readers=2) as worker:
+        for number in (15, 25):
+            reading = [worker.read_later(f"{one}", data, None, Context(), None) for one in range(number)]
+            assert {worker.result(one).outcome for one in reading} == {"accepted"}
+            assert sum(one.process is not None for one in worker._all) == (1 if number == 15 else 2)
+
+
 def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
     write(tmp_path, a=filled(), b=slow_to_unlock(), c=filled())
     with Worker(Limits(seconds=patience())) as worker:

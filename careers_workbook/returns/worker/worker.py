@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 _REGISTRY = "careers_workbook.spec.answers.registry"
 _JOBS = "careers_workbook.returns.worker.jobs"
 _NOTHING_KNOWN = Context()
+_FEW = 16
+"""Files that one process has read before another is ready: for so many more each, a further one starts."""
 _GLANCE = 0.2
 """Seconds between two looks whether somebody wants no more."""
 
@@ -67,7 +69,7 @@ _Found = TypeVar("_Found", Submission, Submission | NotAlong, Unpacked, Searched
 class Worker:
     """Reads files one after the other; to be used in a `with` statement, which ends the processes.
 
-    The one that reads gets ready at once; of several `readers` each as soon as it is needed.
+    The one that reads gets ready at once; of several `readers` each when there are files enough for it.
     """
 
     def __init__(self, limits: Limits | None = None, *, readers: int = 0) -> None:
@@ -76,9 +78,9 @@ class Worker:
         if not readers:
             self._reading.start()
         self._idle = queue.LifoQueue[Successive]()  # those that have been started are taken first
-        self._all = [self._reading, *(Successive(self.limits) for _ in range(self.readers - 1))]
-        for one in reversed(self._all):
-            self._idle.put(one)
+        self._idle.put(self._reading)
+        self._unneeded = [Successive(self.limits) for _ in range(self.readers - 1)]
+        self._all, self._files = [self._reading, *self._unneeded], 0
         self._threads: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -124,6 +126,9 @@ class Worker:
             from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - one file needs no threads
 
             self._threads = ThreadPoolExecutor(self.readers)
+        self._files += 1
+        if self._unneeded and self._files % _FEW == 0:
+            self._idle.put(self._unneeded.pop())
         return self._threads.submit(self._read, Read(file, spec, packed(context), password, data=data))
 
     def result(self, reading: "Future[Submission]") -> Submission:
