@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from careers_workbook.core.brand import Brand, size_of
 from careers_workbook.core.school import School
 from careers_workbook.figures.checklist_progress import Progress
 from careers_workbook.figures.hub_middle import LEAST_SCHOOLS, hub_middle
@@ -26,6 +27,7 @@ from tests.support.hub_folder import AUTUMN, SPRING, drop, hub, workbook
 from tests.support.pdf_pages import opened, text_of
 from tests.support.program import run
 from tests.support.submissions import MISSING, Content, Leaver, submission
+from tests.test_brand import GOOD as LOGO
 from tests.test_report_formats import Page
 from tests.test_report_page import CONTRAST, OVERFLOW
 
@@ -72,6 +74,29 @@ def test_governors_get_two_pages_and_the_leader_one_whatever_the_school_is_calle
     assert whole.tags["/TH"] > 10
     assert whole.tags["/H1"] + whole.tags["/H2"] >= 6
     assert opened(report_for("leader", "pdf", now, Beside())).pages == 1
+
+
+@pytest.mark.parametrize("hub", ["Northmoor Careers Hub", "W" * 3_000, ""], ids=["usual", "endless", "none"])
+def test_the_logo_and_colours_of_a_hub_leave_the_pages_as_many(hub: str) -> None:
+    brand = Brand(hub, LOGO, *size_of(LOGO), "#4B0055", "#801650")
+    now = summary({**OVERDUE, **LONG}, LEAVERS * 20)
+    both = [(who, report_for(who, "pdf", now, Beside(brand=brand))) for who in ("governors", "leader")]
+    for who, data in both:
+        pdf = opened(data)
+        assert pdf.pages == {"governors": 2, "leader": 1}[who]
+        assert (hub[:20] or "Logo of the Hub") in " ".join(pdf.texts_of_figures)
+        assert data != report_for(who, "pdf", now, Beside())
+    assert "Northmoor" not in hub or "Northmoor Careers Hub" in text_of(both[0][1])
+
+
+def test_lines_of_leavers_are_drawn_where_the_page_has_room_and_say_what_they_show() -> None:
+    few = [*LEAVERS, {"leaving_year": "2023/24", "autumn": "FE college", "six_months": "Yes"}]
+    pdf = opened(report_for("governors", "pdf", summary(OVERDUE, few), Beside()))
+    (said,) = pdf.texts_of_figures
+    assert "2024/25 50%" in said
+    assert pdf.pages == 2
+    page = report_for("governors", "html", summary(OVERDUE, few), Beside()).decode()
+    assert "2024/25 50%" in page
 
 
 def middle_of(*schools: Summary) -> "object":

@@ -16,6 +16,7 @@ from careers_workbook.cli import exit_codes, options, terminal
 from careers_workbook.core.hub_folder import hub_folder
 
 if TYPE_CHECKING:
+    from careers_workbook.core.brand import Brand
     from careers_workbook.hub.hub import Draft, Hub, RoundView
 
 
@@ -32,6 +33,11 @@ def here(name: str | None, today: dt.date | None) -> "Hub":
 def is_hub() -> bool:
     """Whether the program runs inside a Hub's folder."""
     return hub_folder(Path.cwd()) is not None
+
+
+def brand() -> "Brand | None":
+    """The name, logo and colours of the Hub; None outside of any."""
+    return here(None, None).settings.brand if is_hub() else None
 
 
 def here_or_files(name: str | None = None, today: dt.date | None = None) -> "Hub":

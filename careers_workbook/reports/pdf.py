@@ -7,12 +7,15 @@ those that come with the program: the same values give the same bytes on every c
 import datetime as dt
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 import typst
 
+from careers_workbook.core.brand import Brand
 from careers_workbook.core.palette import PAPER
+from careers_workbook.core.text import cut
 
 _HERE = Path(__file__).parent
 _TEMPLATES, _FONTS = _HERE / "templates", _HERE / "fonts"
@@ -28,15 +31,21 @@ _RUNS = (
 _ALWAYS_SHOWN = frozenset(chr(code) for first, last in _RUNS for code in range(first, last + 1)) | {"\u2026", "\u20ac"}
 """Characters that the fonts have: those of English, Welsh and most names of Europe."""
 _INSTEAD = "?"
+_NAME = 80
+"""Characters of a Hub's name for which the head of a page has room."""
 
 
-def pdf(template: str, values: Mapping[str, object], day: dt.date) -> bytes:
+def pdf(template: str, values: Mapping[str, object], day: dt.date, brand: Brand | None = None) -> bytes:
     """The pages of a template, such as "governors.typ". `day` is what the PDF says of when it was made.
+
+    `brand` is the name of a Hub, its logo and its colours.
 
     A character for which there is no font is shown as "?".
     """
     made = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
-    text = json.dumps({**values, "made": [day.year, day.month, day.day]})
+    brand = brand or Brand()
+    hub = asdict(brand) | {"name": cut(" ".join(brand.name.split()), _NAME), "logo": [*brand.logo]}
+    text = json.dumps({**values, "brand": hub, "made": [day.year, day.month, day.day]})
     try:
         return _compiled(template, text, made)
     except typst.TypstError as error:

@@ -413,7 +413,8 @@ def lines(title: str, years: Sequence[str], series: Sequence[OverYears], width: 
     """Shares over years, up to three lines; an open point on the axis where nobody can know it yet."""
     left, right = wide("100%", SMALL) + 8, width - 8.0
     shapes, y = _series_legend(series, width)
-    top, base = y + SMALL + 8, y + SMALL + 8 + _PLOT + 40
+    top = y + 2 * SMALL + 8  # two figures stand above each other where both lines are at the top
+    base = top + _PLOT + 40
     for percent in range(_LOW, _HIGH + 1, 25):
         at = base - (base - top) * percent / 100
         shapes += [Stroke(((left, at), (right, at)), SOFT if not percent else RULE)]

@@ -203,7 +203,7 @@ def consolidate(*, name: str | None, internal: bool, force: bool, output: Path |
     made_of: dict[ConsolidatedKind, bytes] = {
         "workbook": hub_workbook(found.tables),
         "page": hub_page(found.board, hub.settings.brand),
-        "board": board_pdf(found.board),
+        "board": board_pdf(found.board, hub.settings.brand),
     }
     made = hub.keep_tables(found.tables, made_of, output)
     terminal.complain(*found.warnings)

@@ -108,6 +108,7 @@ def report(
     if not readable:
         raise FileRefusedError(*(problem for one in returns for problem in one.problems))
     complain_of_refused(returns)
+    wanted = replace(wanted, brand=in_hub.brand())
     if len(readable) > 1:
         _are_no_single_one(file, len(readable), output, before)
         usual = replace(wanted, form=form or "html") if audience == "school" else wanted

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from careers_workbook.core.brand import Brand
 from careers_workbook.core.text import many
 from careers_workbook.hub.board import BenchmarkDone, Board, Share, StatementDone
 from careers_workbook.hub.publication.published import NOT_APPLICABLE, NOT_AVAILABLE, ROUNDED, CohortLine
@@ -78,11 +79,11 @@ class BoardReport:
     method: tuple[str, ...]
 
 
-def board_pdf(of: Board) -> bytes:
+def board_pdf(of: Board, brand: Brand | None = None) -> bytes:
     """The first page as a PDF, exactly one A4 page."""
     strip = schools(of, _STRIP)
     drawn = {"strip": {"svg": svg(strip, "strip", alone=True), "alt": strip.description} if strip else None}
-    return pdf("board.typ", {**dataclasses.asdict(board_report(of)), **drawn}, of.day)
+    return pdf("board.typ", {**dataclasses.asdict(board_report(of)), **drawn}, of.day, brand)
 
 
 def board_report(of: Board) -> BoardReport:

@@ -19,6 +19,8 @@ FORMATS_FOR: dict[Audience, tuple[str, ...]] = {
     "leader": ("pdf",),
 }
 """The formats that there are for each; the first is the usual one."""
+_WIDTH = 520
+"""Pixels of a chart on paper, by which its words are as large as those around it."""
 CALLED: dict[Audience, str] = {"school": "report", "governors": "for governors", "leader": "open actions"}
 """What the file is called, behind the school's name."""
 
@@ -29,13 +31,26 @@ def report_for(audience: Audience, format: str, summary: Summary, beside: Beside
 
     if audience == "leader":
         actions = open_actions(summary)
-        return pdf("actions.typ", _values(actions), actions.day)
+        return pdf("actions.typ", _values(actions), actions.day, beside.brand)
     report = governors_report(summary, beside)
     if format == "html":
         from careers_workbook.reports.school.render import governors_page  # noqa: PLC0415 - a PDF needs none
 
-        return governors_page(report, beside.brand).encode("utf-8", "replace")
-    return pdf("governors.typ", _values(report if annex else dataclasses.replace(report, annex=())), report.day)
+        return governors_page(report, summary.destinations, beside.brand).encode("utf-8", "replace")
+    values = _values(report if annex else dataclasses.replace(report, annex=())) | {"lines": _lines(summary)}
+    return pdf("governors.typ", values, report.day, beside.brand)
+
+
+def _lines(summary: Summary) -> list[dict[str, str] | None]:
+    """The leavers over the years of each sheet, as pictures of the PDF; None where two years cannot be compared."""
+    from careers_workbook.reports.drawing import svg  # noqa: PLC0415 - a page draws for itself
+    from careers_workbook.reports.school.school_charts import years  # noqa: PLC0415
+
+    drawn = [years(found, _WIDTH) for found in summary.destinations]
+    return [
+        {"svg": svg(one, f"years-{n}", alone=True), "alt": f"{one.title}. {one.description}"} if one else None
+        for n, one in enumerate(drawn)
+    ]
 
 
 def _values(report: object) -> dict[str, object]:

@@ -8,10 +8,11 @@ Must not know: how a number was counted, files.
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 from careers_workbook.core.brand import Brand
+from careers_workbook.figures.leaver_counts import Destinations
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports.school import narrative
 from careers_workbook.reports.school.governors import GovernorsReport
@@ -62,17 +63,18 @@ def _filled(template: str, escape: Callable[[str], str] | None, summary: Summary
     )
 
 
-def governors_page(report: GovernorsReport, brand: Brand | None = None) -> str:
-    """What governors are shown, as a page that looks like that of the school."""
+def governors_page(report: GovernorsReport, leavers: Sequence[Destinations], brand: Brand | None = None) -> str:
+    """What governors are shown, as a page that looks like that of the school. `leavers` are the sheets about them."""
     from careers_workbook.reports.drawing import NARROW, WIDE  # noqa: PLC0415
-    from careers_workbook.reports.school.school_charts import for_governors  # noqa: PLC0415
+    from careers_workbook.reports.school.school_charts import for_governors, years  # noqa: PLC0415
     from careers_workbook.reports.templating import environment  # noqa: PLC0415
 
     brand = brand or _NO_BRAND
     drawn = {"wide": for_governors(report, WIDE), "narrow": for_governors(report, NARROW)}
+    lines = [(years(found, WIDE), years(found, NARROW)) for found in leavers]
     logo = base64.b64encode(brand.logo).decode()
     template = environment(None, WIDE=WIDE).get_template("governors.html.j2")
-    return template.render(report=report, brand=brand, logo=logo, **drawn)
+    return template.render(report=report, brand=brand, logo=logo, lines=lines, **drawn)
 
 
 def escape(text: str) -> str:
