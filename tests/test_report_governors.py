@@ -279,6 +279,16 @@ def test_governors_of_a_hub_see_the_round_before_and_the_middle_where_six_school
 
 
 @pytest.mark.slow
+def test_a_report_of_one_file_has_the_colours_of_the_hub_in_whose_folder_it_is_made(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub", 'colours: {top: "#4B0055"}\n')
+    for folder in (where.root, tmp_path):
+        (folder / "one.xlsx").write_bytes(workbook(School("990001", "Oak Lane School"), {("CL1", "completed"): "Yes"}))
+        run("report", "one.xlsx", "-o", "one.html", "--today", "2026-12-01", cwd=folder)
+    pages = [(folder / "one.html").read_text(encoding="utf-8") for folder in (where.root, tmp_path)]
+    assert ["#4B0055" in page for page in pages] == [True, False]
+
+
+@pytest.mark.slow
 def test_the_report_for_governors_compares_with_a_file_of_the_same_school_only(tmp_path: Path) -> None:
     one, other = (School(f"99000{at}", f"School {at}") for at in (1, 2))
     for name, school, word in (("now", one, "Yes"), ("then", one, "No"), ("strange", other, "No")):
@@ -319,7 +329,7 @@ def test_there_is_a_page_with_the_same_words() -> None:
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert all(set(str(a["aria-labelledby"]).split()) <= set(ids) for _, a in page.tags if "aria-labelledby" in a)
-    assert named.count("svg") == 2
+    assert named.count("svg") == 4  # benchmarks and years, each wide and narrow
 
 
 def test_what_a_school_wrote_stays_text_on_the_page() -> None:
