@@ -18,6 +18,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
 from careers_workbook.demo.fill import STAGES, Hand
 from careers_workbook.demo.show import register_file
+from careers_workbook.hub.board import board
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.register.register import read_register
@@ -115,7 +116,9 @@ def _master(layout: Layout, order: Order) -> bytes:
                 receipt = Receipt(name, hash_of(data), len(data), TODAY, sent, collection.name)
                 store.add(stored_return(receipt, submission, spec_of(submission), keep_leaver_rows=False))
         found = load_round(hub, collection, TODAY)
-        return hub_workbook(consolidate(compare_round(found, None), publish(found, bytes(32)), internal=False))
+        beside = compare_round(found, None)
+        whole = consolidate(beside, publish(found, bytes(32)), internal=False)
+        return hub_workbook(whole, board(whole, beside))
 
 
 def _with_caseloads() -> str:

@@ -11,7 +11,6 @@ import pytest
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
 from careers_workbook.reports.access_document import access_schema
-from careers_workbook.reports.hub.master_workbook import hub_workbook
 from careers_workbook.spec.load import load, shipped
 from careers_workbook.spreadsheet.accessibility.book_check import checked
 from careers_workbook.spreadsheet.accessibility.essential_points import POINTS
@@ -106,13 +105,15 @@ def _marked_anew(folder: Path) -> bytes:
 
 @cache
 def _master(folder: Path, schools: int, *, internal: bool) -> bytes:
-    return hub_workbook(hub_whole.whole(folder / f"{schools}{internal}", hub_whole.made_up(schools), internal=internal))
+    truth = hub_whole.made_up(schools)
+    where = hub_whole.stored(folder / f"{schools}{internal}", truth)
+    return hub_whole.workbook(where, truth.collections[-1], internal=internal)
 
 
 def _first_round(folder: Path) -> bytes:
     truth = hub_whole.made_up(6)
     where = hub_whole.stored(folder / "first", truth)
-    return hub_workbook(hub_whole.consolidated(where, truth.collections[0]))
+    return hub_whole.workbook(where, truth.collections[0])
 
 
 OURS: dict[str, tuple[str, Callable[[Path], bytes]]] = {

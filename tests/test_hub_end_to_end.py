@@ -354,18 +354,23 @@ def books(year: Year) -> dict[str, dict[str, list[hub_book.Row]]]:
 def test_the_summary_counts_schools_and_statements(year: Year, books: dict) -> None:
     for name, book in books.items():
         hub, day = year.truth, year.truth.collection(name).today
-        returns = {row["Schools"]: row["Number"] for row in book["HubReturns"]}
+        figures = {str(row["What is counted"]): row for row in book["HubSummary"]}
+        returns = {word.removeprefix("Schools: "): row["Number"] for word, row in figures.items()}
         total = sum(hub_count.caseloads(hub, name).values(), Counter())
-        assert (returns["Expected"], returns["Returned"]) == (total["expected"], total["returned"])
-        assert (returns["To put right"], returns["In order"] + returns["To look at"]) == (
+        all_of_them = figures["Schools returned"]
+        assert (all_of_them["Of"], all_of_them["Number"]) == (total["expected"], total["returned"])
+        assert (returns["to put right"], returns["in order"] + returns["to look at"]) == (
             *(total["to fix"], total["returned"] - total["to fix"]),
         )
-        waiting = returns["Unchanged"] + returns["Not readable"] + returns["Not returned"]
-        assert (returns["Unchanged"], waiting) == (total["unchanged"], total["not returned"])
-        parts = hub_book.parts(hub, name, day)
+        waiting = returns["unchanged"] + returns["not readable"] + returns["not returned"]
+        assert (returns["unchanged"], waiting) == (total["unchanged"], total["not returned"])
+        parts, long = (
+            hub_book.parts(hub, name, day),
+            {short: name for (_, name), short in hub_book.sections(hub).items()},
+        )
         assert len(book["HubStatements"]) == len(parts)
         for row in book["HubStatements"]:
-            label = str(row["Statements"])
+            label = long.get(str(row["Statements"]), str(row["Statements"]))
             wanted = parts[label if row["Counted by"] != "Benchmark" else label.partition(" ")[0]]
             assert hub_book.only(row, wanted) == hub_book.shown(row, wanted), label
         lines, schools = hub_book.caseloads(hub, name, day), hub_count.caseloads(hub, name)
@@ -381,13 +386,12 @@ def test_the_summary_counts_schools_and_statements(year: Year, books: dict) -> N
 def test_the_sheets_of_schools_and_items_count_statements(year: Year, books: dict) -> None:
     for name, book in books.items():
         schools = hub_count.by_school(year.truth, name, year.truth.collection(name).today)
-        assert [row["URN"] for row in book["HubSchools"]] == [one.urn for one in year.truth.expected]
+        assert [row["URN"] for row in book["HubSchools"]] == [
+            one.urn for one in year.truth.expected if one.urn in schools
+        ]
         for row in book["HubSchools"]:
-            if row["URN"] in schools:
-                wanted = schools[str(row["URN"])]
-                assert hub_book.only(row, wanted) == hub_book.shown(row, wanted)
-            else:
-                assert {row["Done"], row["Overdue"], row["Sent"]} == {"No return"}
+            wanted = schools[str(row["URN"])]
+            assert hub_book.only(row, wanted) == hub_book.shown(row, wanted)
         items = hub_count.by_item(year.truth, name)
         assert [row["Ref"] for row in book["HubItems"]] == list(items)
         for row in book["HubItems"]:
@@ -423,7 +427,7 @@ def test_the_sheet_of_actions_has_every_open_one(year: Year, books: dict) -> Non
 def _in_words(one: dict[str, object]) -> tuple[object, object, object]:
     due, late = one["deadline"], one["overdue"]
     day = dt.datetime.combine(due, dt.time()) if isinstance(due, dt.date) else "No deadline"
-    return one["action"] or "None", day, "Not overdue" if late is None else late
+    return one["action"] or "None", day, late or 0
 
 
 def test_the_sheets_say_what_the_tables_say(year: Year, books: dict) -> None:
@@ -436,7 +440,10 @@ def test_the_sheets_say_what_the_tables_say(year: Year, books: dict) -> None:
             assert Counter((urn, kind.lower(), ref) for urn, kind, ref in found) == Counter(
                 (urn, kind, ref or "None") for urn, kind, ref in rows
             )
-        codes = Counter((row["urn"] or "Not known", row["code"]) for row in year.table(name, "problems"))
+        rows = [row for row in year.table(name, "problems") if row["code"] != "DATE-009"]
+        columns = ("urn", "code", "title", "place", "message", "advice", "file")
+        alike = {tuple(row[column] for column in columns) for row in rows}
+        codes = Counter((urn or "Not known", code) for urn, code, *_ in alike)
         assert Counter((row["URN"], row["Code"]) for row in book["HubProblems"]) == codes
         numbers = {
             (r["label"], r["leaving_year"], r["group"].lower()): r["leavers"] for r in year.table(name, "destinations")
@@ -449,6 +456,9 @@ def test_the_sheets_say_what_the_tables_say(year: Year, books: dict) -> None:
             for head, value in row.items()
             if head not in ("Time", "Measure", "Leaving year")
         }
-        assert found == numbers
+        lines: dict[tuple[str, str], set[str]] = {}
+        for (point, leaving, _), number in numbers.items():
+            lines.setdefault((point, leaving), set()).add(number)
+        assert found == {key: number for key, number in numbers.items() if lines[key[:2]] != {"[z]"}}
         silent = {one.urn for one in year.truth.expected} - year.truth.returned(name).keys()
         assert {row["URN"] for row in book.get("HubNotReturned", ())} == silent

@@ -157,12 +157,12 @@ def test_nothing_of_people_is_in_what_others_may_see(where: HubSettings) -> None
 
 
 def totals(where: HubSettings, *, internal: bool) -> dict[str, tuple[int, int]]:
-    """Ref -> schools and people, of the table of people, which is that of the sheet Destinations."""
+    """Ref -> schools and people, of the table of people, which is that of the sheet People counted."""
     folder = where.root / "output" / "consolidated" / SPRING / ("internal" if internal else "")
     (path,) = folder.glob("tables/people*.csv")
     (workbook,) = folder.glob("*.xlsx")
     with path.open(encoding="utf-8-sig", newline="") as file_:
         lines = {row["ref"]: (int(row["schools"]), int(row["people"])) for row in csv.DictReader(file_)}
-    cells = list(openpyxl.load_workbook(workbook)["Destinations"].iter_rows(max_col=4, values_only=True))
+    cells = list(openpyxl.load_workbook(workbook)["People counted"].iter_rows(max_col=4, values_only=True))
     assert {str(ref): (schools, people) for _, ref, schools, people in cells if ref in lines} == lines
     return lines

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from careers_workbook.hub.publication.publication import IN_EET, NO_ANSWER, NOT_IN_EET, UNKNOWN, publish
 from careers_workbook.hub.publication.published import ALL_LEAVERS, ALL_YEARS, SYMBOLS, Published
-from careers_workbook.reports.hub.destination_sheet import chart_of
+from careers_workbook.reports.hub.leaver_sheets import chart_of
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sheets.leavers import leaver_sheets
 from tests.support import hub_leavers as leavers
@@ -233,12 +233,12 @@ def test_a_chart_leaves_a_gap_where_nothing_is_shown(tmp_path: Path) -> None:
     early = places(*["education"] * 9, year="2026/27", six_months="")
     told = told_of(tmp_path, *dealt([*MANY, *silent, *early]), places("other", year="2022/23"))
     table = next(one for one in told.tables if one.id == "autumn")
-    found = chart_of(table, 1, 0)
+    found = chart_of(table, "Destinations", 0)
     assert found
     assert (found.years, found.last) == (("2022/23", "2023/24", "2024/25"), 2)
-    assert chart_of(replace(table, texts=(("[x]",),) * 4), 1, 0) is None
+    assert chart_of(replace(table, texts=(("[x]",),) * 4), "Destinations", 0) is None
     zeros = (("0",) * len(table.columns) + ("5",),) * 4
-    assert chart_of(replace(table, texts=zeros), 1, 0) is None, "no bar would have a length"
+    assert chart_of(replace(table, texts=zeros), "Destinations", 0) is None, "no bar would have a length"
 
 
 def test_why_there_is_no_answer_is_said_only_inside(tmp_path: Path) -> None:

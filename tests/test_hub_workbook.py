@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,16 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
+from pypdf import PdfReader
 
+from careers_workbook.core.cells import column_letters
 from careers_workbook.core.palette import contrast
-from careers_workbook.hub.comparison.round_comparison import compare_round
+from careers_workbook.hub.board import BenchmarkDone, Board, board
+from careers_workbook.hub.comparison.round_comparison import ComparedRound, compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
+from careers_workbook.reports import words
+from careers_workbook.reports.hub.board_report import board_report
 from careers_workbook.reports.hub.body_sheets import ANSWERS
 from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable, fitting
 from careers_workbook.reports.hub.master_workbook import hub_workbook
@@ -36,10 +42,14 @@ from tests.support.sweep import at_most
 from tests.support.synthetic_hub import SyntheticHub
 from tests.test_build_looks import READABLE
 
-TABS = [
-    "Summary", "Schools", "Statements", "Matrix", "Actions", "Destinations", "School details", "Changes", "Problems",
-    "Not returned", "Notes",
+FIRST = [
+    "Summary", "Contents", "Notes", "Sections", "Caseloads", "Schools", "Not returned", "Statements", "Matrix",
+    "Actions",
 ]  # fmt: skip
+LAST = ["School details", "Changes", "Problems"]
+LEAVERS = ["Leavers", "Destinations", "Destinations 2"]
+CUT = {"Schools", "Matrix", "Actions", "School details", "Changes", "Problems"}
+"""Sheets of which only a part is printed."""
 MARKING = "OFFICIAL-SENSITIVE"
 WORDS = {"no": "Not done", "blank": "No answer"}
 """hub_count's name of a kind of answer -> the workbook's, where they differ."""
@@ -56,7 +66,13 @@ class Book:
 
     whole: Consolidated
     data: bytes
+    board: Board
     truth: SyntheticHub | None = None
+
+    @property
+    def tabs(self) -> list[str]:
+        shown = any(table.years for table in self.whole.published.tables)
+        return [*FIRST, *(LEAVERS if shown else ["Destinations"]), *LAST]
 
     @property
     def sheets(self) -> list[Worksheet]:
@@ -86,13 +102,11 @@ def body(sheet: Worksheet) -> Iterator[tuple[tuple[Cell, ...], ...]]:
     yield from (sheet[area] for area in areas)
 
 
-def said_by_nobody(folder: Path) -> Consolidated:
-    where = hub(folder)
-    now = hub_terms.term(where, AUTUMN)
-    return consolidate(compare_round(now, None), publish(now, SECRET), internal=False)
+def said_by_nobody(folder: Path) -> ComparedRound:
+    return compare_round(hub_terms.term(hub(folder), AUTUMN), None)
 
 
-def with_nasty_texts(folder: Path) -> Consolidated:
+def with_nasty_texts(folder: Path) -> ComparedRound:
     """A school that types what spreadsheets and readers stumble over, everywhere it can."""
     name, role = '"=HYPERLINK(""http://evil.example"")"', "@SUM(1)"
     where = hub(folder, rows=[f"990009,{name},+x@evil.example,{role},,"])
@@ -106,8 +120,7 @@ def with_nasty_texts(folder: Path) -> Consolidated:
     school = replace(SCHOOLS[0], urn="990009", name="=1+1")
     files = [hub_terms.arrived(hub_terms.said(cells, spec=spec, school=school), where, AUTUMN, spec)]
     hub_terms.store(where, files)
-    now = hub_terms.term(where, AUTUMN)
-    return consolidate(compare_round(now, None), publish(now, SECRET), internal=False)
+    return compare_round(hub_terms.term(where, AUTUMN), None)
 
 
 def only_one(truth: SyntheticHub) -> SyntheticHub:
@@ -127,19 +140,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
         truth = None
         match name:
             case "nobody":
-                whole = said_by_nobody(folder)
+                beside = said_by_nobody(folder)
             case "nasty":
-                whole = with_nasty_texts(folder)
+                beside = with_nasty_texts(folder)
             case "one school":
                 truth = only_one(hub_whole.made_up(12))
-                whole = hub_whole.whole(folder, truth)
-            case "internal":
-                truth = hub_whole.made_up(12)
-                whole = hub_whole.whole(folder, truth, internal=True)
             case _:
-                truth = hub_whole.made_up(at_most(20, 200) if name == "many" else 12)
-                whole = hub_whole.whole(folder, truth)
-        return Book(whole, hub_workbook(whole), truth)
+                truth = hub_whole.made_up(at_most(20, 200) if name == "many" else 30 if name == "thirty" else 12)
+        if truth:
+            beside = hub_whole.compared(hub_whole.stored(folder, truth), truth.collections[-1])
+        whole = hub_whole.made_of(beside, internal=name == "internal")
+        of = board(whole, beside)
+        return Book(whole, hub_workbook(whole, of), of, truth)
 
     return make
 
@@ -168,11 +180,11 @@ def test_a_public_validator_finds_nothing(made: Any, name: str, tmp_path: Path) 
 
 
 def test_same_collection_same_bytes(made: Any) -> None:
-    assert hub_workbook(made("twelve").whole) == made("twelve").data
+    assert hub_workbook(made("twelve").whole, made("twelve").board) == made("twelve").data
 
 
 def test_the_sheets_stand_in_order_and_the_cursor_in_the_first_cell_of_the_first(book: Book) -> None:
-    assert [sheet.title for sheet in book.sheets] == TABS
+    assert [sheet.title for sheet in book.sheets] == book.tabs
     assert _opened(book.data).active == book.sheets[0]
     assert {sheet.sheet_view.selection[0].activeCell for sheet in book.sheets} == {"A1"}
     assert [sheet.title for sheet in book.sheets if sheet.sheet_view.tabSelected] == ["Summary"]
@@ -194,28 +206,77 @@ def test_there_are_no_macros_pictures_text_boxes_comments_or_links_to_elsewhere(
     assert not [name for name, text in texts.items() if 'TargetMode="External"' in text or "<xdr:sp>" in text]
     assert not [name for name, text in texts.items() if re.search(r"<f[ >]", text)]
     defined = set(re.findall(r'<definedName name="([^"]+)"', texts["xl/workbook.xml"]))
-    assert defined <= {"_xlnm.Print_Titles"}
+    assert defined <= {"_xlnm.Print_Titles", "_xlnm.Print_Area"}
 
 
 # every sheet
 
 
-def test_no_cell_is_merged_hidden_or_frozen_and_only_a_marking_is_above_and_below_each_page(book: Book) -> None:
+def test_no_cell_is_merged_or_hidden_and_only_the_name_of_a_row_stays_in_view(book: Book) -> None:
     for sheet in book.sheets:
         assert sheet.sheet_state == "visible"
         assert not sheet.merged_cells.ranges
-        assert sheet.freeze_panes is None
+        assert sheet.freeze_panes in ("B1", None)
+        if sheet.title in ("Matrix", "School details", "Schools", "Actions", "Changes"):
+            assert sheet.freeze_panes == "B1"
+            assert [row[0][0].value for row in body(sheet)] in ([], ["School"])
         looks = (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
         assert not [look for look in looks if look.hidden or look.outlineLevel]
-        parts = (sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.evenFooter)
-        said = [text for part in parts if (text := part.left.text or part.center.text or part.right.text)]
-        assert said == ([MARKING, MARKING] if book.whole.internal else [])
         assert not sheet.protection.sheet
+
+
+def test_every_page_has_its_number_and_the_marking(book: Book) -> None:
+    for sheet in book.sheets:
+        head, foot = sheet.oddHeader, sheet.oddFooter
+        assert (head.center.text, foot.center.text) == ((MARKING,) * 2 if book.whole.internal else (None, None))
+        assert foot.left.text.strip() == f"Northmoor Careers Hub, {book.whole.round.settings.name}"
+        assert foot.right.text.strip() == "&A, page &P of &N"
+        assert {part.size for part in (foot.left, foot.right, foot.center, head.center) if part.text} <= {9, 12}
+        assert not sheet.HeaderFooter.scaleWithDoc
+        assert not sheet.HeaderFooter.differentFirst
+
+
+LEAST = 9
+"""Points of the smallest font on paper."""
+
+
+def test_nothing_on_paper_is_smaller_than_nine_points(book: Book) -> None:
+    with zipfile.ZipFile(io.BytesIO(book.data)) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        sizes = re.findall(r' sz="(\d+)"', "".join(package.read(name).decode() for name in charts))
+    in_charts = [int(size) / 100 for size in sizes]
+    for sheet in book.sheets:
+        scale = (sheet.page_setup.scale or 100) / 100
+        sizes = {cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value is not None}
+        assert min(sizes) * scale >= LEAST, sheet.title
+        assert not sheet._charts or min(in_charts) * scale >= LEAST, sheet.title
+        assert sheet.page_setup.orientation == "landscape"
+        assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_what_is_not_printed_is_said_and_headings_stand_on_each_page(book: Book) -> None:
+    for sheet in book.sheets:
+        said = [line for line in book.lines(sheet.title) if line.startswith("On paper: ")]
+        assert len(said) == bool(sheet.print_area), sheet.title
+        if sheet.print_area:
+            assert sheet.title in CUT
+        for rows in body(sheet):
+            header = rows[0][0].row
+            assert sheet.print_title_rows == f"${header}:${header}" or sheet._charts
+            if sheet.print_area:
+                area = sheet.print_area.replace("$", "").rpartition("!")[2]
+                wide, high = len(sheet[area][0]), len(sheet[area])
+                table = len(rows[0]), rows[-1][0].row
+                assert (wide, high) != table
+                numbers = [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", said[0])]
+                wanted = [*((high - header, table[1] - header) if high < table[1] else ()),
+                          *((wide, table[0]) if wide < table[0] else ())]  # fmt: skip
+                assert numbers == wanted
 
 
 def test_the_first_cell_says_what_the_sheet_is(book: Book) -> None:
     titles = [str(sheet["A1"].value) for sheet in book.sheets]
-    assert len(set(titles)) == len(TABS)
+    assert len(set(titles)) == len(book.tabs)
     ending = f": Northmoor Careers Hub, {book.whole.round.settings.name}"
     for sheet, title in zip(book.sheets, titles, strict=True):
         assert title.startswith(f"{MARKING}: ") is book.whole.internal
@@ -227,6 +288,7 @@ def test_tables_are_marked_up_at_the_left_edge_with_headings_and_without_gaps(bo
     names = [name.casefold() for sheet in book.sheets for name in sheet.tables]
     assert len(set(names)) == len(names)
     for sheet in book.sheets:
+        assert len(sheet.tables) <= 1
         for rows in body(sheet):
             header = [str(cell.value) for cell in rows[0]]
             assert rows[0][0].column == 1
@@ -256,29 +318,24 @@ def test_lines_above_tables_fit_the_screen(book: Book) -> None:
         assert [line for line in lines if text_width(str(line)) > SHEET_WIDTH] == []
 
 
-def test_words_on_sheets_of_many_pages_keep_to_the_column_that_stands_on_each(book: Book) -> None:
-    """Beside it is another column on every page: what runs over into the next one would be cut off."""
-    wide = [sheet for sheet in book.sheets if sheet.print_title_cols and sheet.tables]
-    assert [sheet.title for sheet in wide] == ["Matrix", "School details"][: len(wide)]
-    for sheet in wide:
-        above = [row[0] for row in sheet.iter_rows(max_row=3)]
-        assert all(cell.alignment.wrap_text for cell in above), sheet.title
-        assert text_width(str(above[0].value)) > (sheet.column_dimensions["A"].width or 0) * 7  # it is no short one
-
-
-def test_several_tables_on_a_sheet_are_announced(book: Book) -> None:
+def test_lines_and_titles_are_not_cut_where_printing_ends(book: Book) -> None:
     for sheet in book.sheets:
-        if len(sheet.tables) > 1:
-            words = " ".join(book.lines(sheet.title)[:12])
-            assert f"This sheet has {len(sheet.tables)} tables" in words
+        if sheet.print_area:
+            last = sheet[sheet.print_area.replace("$", "").rpartition("!")[2]][0][-1].column_letter
+            letters = [letter for letter in map(column_letters, range(sheet.max_column)) if len(letter) <= len(last)]
+            printed = letters[: letters.index(last) + 1]
+            room = sum(sheet.column_dimensions[letter].width for letter in printed) * 8
+            tabled = {cell.coordinate for rows in body(sheet) for row in rows for cell in row}
+            for cell in sheet["A"]:
+                if cell.value and cell.coordinate not in tabled:
+                    assert text_width(str(cell.value), bold=cell.font.b) * cell.font.sz / 11 <= room * 1.02, sheet.title
 
 
 def test_links_lead_to_sheets_and_say_so(book: Book) -> None:
     links = {(sheet.title, cell.value): cell.hyperlink.location for sheet in book.sheets for row in sheet.iter_rows()
              for cell in row if cell.hyperlink}  # fmt: skip
-    wanted = {("Summary", tab): f"'{tab}'!A1" for tab in TABS[1:]}
-    wanted |= {("Notes", tab): f"'{tab}'!A1" for tab in TABS[1:-1]}
-    wanted |= {(tab, "Go to the sheet Summary"): "'Summary'!A1" for tab in TABS[1:]}
+    wanted = {("Contents", tab): f"'{tab}'!A1" for tab in book.tabs[2:]}
+    wanted |= {(tab, "Go to the sheet Summary"): "'Summary'!A1" for tab in book.tabs[1:]}
     assert links == wanted
 
 
@@ -312,34 +369,66 @@ def test_charts_are_native_and_described_in_words(book: Book) -> None:
     with zipfile.ZipFile(io.BytesIO(book.data)) as package:
         drawings = [n for n in package.namelist() if n.startswith("xl/drawings/drawing")]
         charts = [n for n in package.namelist() if n.startswith("xl/charts/chart")]
-        assert len(drawings) == 1
-        described = re.findall(r'descr="([^"]{20,})"', package.read(drawings[0]).decode())
+        told = [re.findall(r'descr="([^"]{20,})"', package.read(name).decode()) for name in sorted(drawings)]
+    described = [text for texts in told for text in texts]
     assert len(described) == len(charts) == len({*described})
     returned = bool(book.whole.round.returned)
-    assert len(charts) >= 1 + returned
+    assert len(charts) >= 3 * returned
     state = Counter(school.state for school in book.whole.round.schools if not school.listed.closed)
-    assert f"Not returned {state['not returned']}" in described[0]
+    if returned:
+        assert any(f"not returned {state['not returned']}" in text for text in described)
+
+
+def test_no_chart_is_cut_in_half_where_a_page_ends(book: Book) -> None:
+    for sheet in book.sheets:
+        ends = [line.id for line in sheet.row_breaks.brk]
+        for chart in sheet._charts:
+            first, last = chart.anchor._from.row, chart.anchor.to.row
+            assert not [row for row in ends if first < row <= last], sheet.title
 
 
 # what stands in it
 
 
 def test_schools(book: Book) -> None:
-    rows, found = book.rows("Schools"), hub_whole.dicts(book.whole, "schools")
+    rows = book.rows("Schools") if book.sheet("Schools").tables else []
+    found = [said for said in hub_whole.dicts(book.whole, "schools") if said["items"] is not None]
     assert len(rows) == len(found)
-    columns = {"items": "Statements", "done": "Done", "in_progress": "In progress", "no_answer": "No answer",
-               "overdue": "Overdue", "due_soon": "Due soon", "errors": "Put right", "warnings": "Look at"}  # fmt: skip
+    columns = {"items": "Asked", "done": "Done", "in_progress": "In progress", "not_done": "Not done",
+               "not_applicable": "Not applicable", "no_answer": "No answer", "unclear": "Unclear", "missing": "Missing",
+               "not_asked": "Not asked", "overdue": "Overdue", "due_soon": "Due soon", "errors": "Put right",
+               "warnings": "Look at"}  # fmt: skip
     for row, said in zip(rows, found, strict=True):
         assert (row["School"], row["URN"], row["State"].lower().removeprefix("to ")) == (
             fitting(str(said["name"])),
             said["urn"],
             said["state"],
         )
-        assert row["Sent"] == (_moment(said["returned"]) if said["returned"] else "No return")
+        assert row["Sent"] == _moment(said["returned"])
         for name, heading in columns.items():
-            assert row[heading] == ("No return" if said[name] is None else said[name])
+            assert row[heading] == said[name]
+        adds_up = [heading for heading in ANSWERS.values() if heading != "Not asked"]
+        assert row["Asked"] == sum(row[heading] for heading in adds_up)
         if said["percent_done"] is not None:
             assert row["Percent done"] == pytest.approx(said["percent_done"] / 100)  # type: ignore[operator]
+
+
+def test_every_school_stands_on_one_of_two_sheets(book: Book) -> None:
+    tabs = [tab for tab in ("Schools", "Not returned") if book.sheet(tab).tables]
+    listed = [row["URN"] for tab in tabs for row in book.rows(tab)]
+    assert sorted(listed) == sorted(str(said["urn"]) for said in hub_whole.dicts(book.whole, "schools"))
+
+
+SYMBOLS = re.compile(r"\[\w+\]|None applies|Not asked")
+"""What may stand in a column of numbers: symbols of the government's list, and what says that there is no share."""
+
+
+def test_columns_of_numbers_hold_numbers(book: Book) -> None:
+    for sheet in book.sheets:
+        for _, *rows in body(sheet):
+            for column in zip(*rows, strict=True):
+                kinds = {cell.data_type for cell in column if not SYMBOLS.fullmatch(str(cell.value))}
+                assert kinds != {"n", "s"}, (sheet.title, column[0].coordinate)
 
 
 def _moment(day: Any) -> dt.datetime:
@@ -350,7 +439,7 @@ def test_numbers_dates_and_percentages_are_what_they_look_like(counted: Book) ->
     sheet = counted.sheet("Schools")
     ((header, *rows),) = body(sheet)
     at = {str(cell.value): place for place, cell in enumerate(header)}
-    done = next(row for row in rows if row[at["Done"]].data_type == "n")
+    done = rows[0]
     assert done[at["Sent"]].is_date
     assert done[at["Percent done"]].number_format == '[>=1]0%;[>=0.995]"99%";0%'
     assert done[at["URN"]].data_type == "s"
@@ -392,39 +481,72 @@ def test_the_matrix_says_what_each_school_says(counted: Book) -> None:
 def test_the_summary_adds_up_what_the_truth_says(counted: Book) -> None:
     assert counted.truth
     truth, last = counted.truth, counted.truth.collections[-1]
-    schools = {row["Schools"]: row["Number"] for row in counted.rows("Summary", 0)}
-    assert schools["Expected"] == len(truth.expected)
-    assert schools["Returned"] == len(truth.returned(last.name))
-    for row in counted.rows("Summary", 3):
+    figures = {row["What is counted"]: row for row in counted.rows("Summary")}
+    returned = figures["Schools returned"]
+    assert (returned["Number"], returned["Of"]) == (len(truth.returned(last.name)), len(truth.expected))
+    for row in counted.rows("Caseloads"):
         caseload = hub_count.caseloads(truth, last.name)[row["Caseload"]]
         assert (row["Schools"], row["Returned"]) == (caseload["expected"], caseload["returned"])
         assert row["Not returned"] + row["Not readable"] == caseload["not returned"]
     late = [action for action in hub_count.actions(truth, last.name, last.today) if action["status"] == "Overdue"]
-    assert sum(row["Overdue"] for row in counted.rows("Summary", 3)) == len(late)
+    assert sum(row["Overdue"] for row in counted.rows("Caseloads")) == len(late)
+    assert figures["Open actions that are overdue"]["Number"] == len(late)
 
 
-def test_the_summary_counts_statements_in_all_by_section_and_by_benchmark(counted: Book) -> None:
+def test_the_summary_says_what_the_page_for_the_board_says(book: Book) -> None:
+    figures = {row["What is counted"]: row for row in book.rows("Summary")}
+    returned, done, overdue, put_right, leavers = board_report(book.board).tiles
+    rows = {
+        "Schools returned": (returned, lambda row: f"{row['Number']} of {row['Of']}"),
+        "Statements done": (done, lambda row: words.percent(100 * row["Number"] / row["Of"]) if row["Of"] else "-"),
+        "Open actions that are overdue": (overdue, lambda row: str(row["Number"])),
+        "Schools: to put right": (put_right, lambda row: str(row["Number"])),
+        "Leavers in education, employment or training": (leavers, lambda row: f"{round(row['Percent'] * 100)}%"),
+    }
+    for name, (tile, said) in rows.items():
+        if name not in figures:
+            assert (name.partition(" ")[0], tile.number) == ("Leavers", "not shown")
+            continue
+        row = figures[name]
+        assert said(row) == tile.number or not row["Of"], name
+        if tile.remark:
+            assert row["Last round, and what to know"].rstrip(".").lower() == tile.remark.lower(), name
+        if isinstance(row["Percent"], float) and "Leavers" not in name:
+            assert row["Percent"] == pytest.approx(row["Number"] / row["Of"])
+    by_name = {row["Statements"]: row for row in book.rows("Sections")}
+    for one in (*book.board.benchmarks, *book.board.sections):
+        name = f"{one.number}. {one.name}" if isinstance(one, BenchmarkDone) else one.short
+        if one.done.percent is not None:
+            assert by_name[name]["Percent done"] == pytest.approx(one.done.percent / 100)
+        if one.before and one.before.percent is not None:
+            then = by_name[name][f"Percent done in {book.board.before}"]
+            assert then == pytest.approx(one.before.percent / 100)
+
+
+def test_sections_count_statements_in_all_by_section_and_by_benchmark(counted: Book) -> None:
     assert counted.truth
     truth, last, items = counted.truth, counted.truth.collections[-1], hub_whole.dicts(counted.whole, "items")
     names = {kind: WORDS.get(kind, kind[:1].upper() + kind[1:]) for kind in (*hub_count.KINDS, "overdue", "due soon")}
-    rows = counted.rows("Summary", 2)
+    short = {one.short: one.name for one in counted.board.sections}
+    rows = counted.rows("Sections")
     assert Counter(row["Counted by"] for row in rows) == {"All": 1, "Section": 7, "Benchmark": 8}
     for row in rows:
         match row["Counted by"]:
             case "All":
                 own = items
             case "Section":
-                own = [item for item in items if item["section"] == row["Statements"]]
+                own = [item for item in items if item["section"] == short[row["Statements"]]]
             case _:
                 own = [item for item in items if row["Statements"][0] in str(item["benchmarks"] or "").split(", ")]
         said = hub_count.in_all(truth, last.name, last.today, [str(item["ref"]) for item in own])
         assert {kind: row[name] for kind, name in names.items()} == {kind: said[kind] for kind in names}
         assert row["Percent done"] == pytest.approx((said["percent"] or 0) / 100)
         assert row["Answers"] == len(own) * len(truth.returned(last.name))
+        assert row["Answers"] == sum(row[word] for word in ANSWERS.values())
 
 
-def test_the_summary_says_how_many_rows_the_other_sheets_have(book: Book) -> None:
-    for row in book.rows("Summary", 1):
+def test_the_contents_say_how_many_rows_the_other_sheets_have(book: Book) -> None:
+    for row in book.rows("Contents"):
         rows = sum(len(found) - 1 for found in body(book.sheet(row["Sheet"])))
         assert row["Rows"] == rows
 
@@ -437,10 +559,12 @@ def test_actions(counted: Book) -> None:
     truth = hub_count.actions(counted.truth, last.name, last.today)
     wanted = Counter(
         (one["urn"], one["ref"], one["status"], _moment(one["deadline"]) if one["deadline"] else "No deadline",
-         "Not overdue" if one["overdue"] is None else one["overdue"])
+         one["overdue"] or 0)
         for one in truth
     )  # fmt: skip
     assert found == wanted
+    days = [row["Days overdue"] for row in rows]
+    assert days == sorted(days, reverse=True), "the most overdue first"
 
 
 def test_destinations_are_what_may_be_shown(book: Book) -> None:
@@ -450,15 +574,21 @@ def test_destinations_are_what_may_be_shown(book: Book) -> None:
         where = (said["label"], said["leaving_year"], group[:1].upper() + group[1:])
         wanted[where] = (said["leavers"], said["percent"])
     found: dict[tuple[Any, ...], list[str]] = {}
-    for number in range(1, len(book.sheet("Destinations").tables)):
-        for row in book.rows("Destinations", number):
+    tabs = [sheet.title for sheet in book.sheets if sheet.title.startswith("Destinations") and sheet.tables]
+    for tab in tabs:
+        for row in book.rows(tab):
             time, measure, year, *groups = row.items()
             for group, value in groups:
                 found.setdefault((time[1], year[1], group), []).append(_shown(value, measure[1]))
+    lines: dict[tuple[Any, ...], set[Any]] = {}
+    for (label, year, _), pair in wanted.items():
+        lines.setdefault((label, year), set()).add(pair[0])
+    unknown = {line for line, texts in lines.items() if texts == {"[z]"}}
     leavers = any(year != "All years shown" for _, year, _ in wanted)
-    assert {where: tuple(pair) for where, pair in found.items()} == (wanted if leavers else {})
+    shown = {where: pair for where, pair in wanted.items() if where[:2] not in unknown} if leavers else {}
+    assert {where: tuple(pair) for where, pair in found.items()} == shown
     symbols = {text for pair in wanted.values() for text in pair if text and str(text).startswith("[")}
-    above = book.lines("Destinations")
+    above = [line for tab in tabs for line in book.lines(tab)]
     for symbol in symbols if found else ():
         assert [line for line in above if line.startswith(f"{symbol} means: ")], symbol
 
@@ -471,8 +601,7 @@ def _shown(value: Any, measure: str) -> str:
 
 def test_small_numbers_of_leavers_are_nowhere_unless_internal(made: Any) -> None:
     def small(one: Book) -> list[object]:
-        tables = range(len(one.sheet("Destinations").tables))
-        rows = [row for n in tables for row in one.rows("Destinations", n) if row.get("Measure") != "Percent"]
+        rows = [row for tab in LEAVERS for row in one.rows(tab) if row.get("Measure") != "Percent"]
         cells = [value for row in rows for name, value in row.items() if "percent" not in name]
         return [value for value in cells if isinstance(value, int) and value % 5]
 
@@ -502,12 +631,22 @@ def test_details(counted: Book) -> None:
 def test_changes_and_problems(counted: Book) -> None:
     changes, problems = hub_whole.dicts(counted.whole, "changes"), hub_whole.dicts(counted.whole, "problems")
     rows = counted.rows("Changes")
-    assert [(row["URN"], row["What happened"].lower(), row["Ref"]) for row in rows] == [
+    assert Counter((row["URN"], row["What happened"].lower(), row["Ref"]) for row in rows) == Counter(
         (said["urn"], said["kind"], said["ref"] or "None") for said in changes
-    ]
-    assert [(row["URN"], row["Code"], row["What is wrong"]) for row in counted.rows("Problems")] == [
-        (said["urn"] or "Not known", said["code"], said["message"]) for said in problems
-    ]
+    )
+    kinds = [kind for kind, _ in groupby(row["What happened"] for row in rows)]
+    assert len(kinds) == len(set(kinds))
+    assert kinds[0] == "Slipped back"
+    found = counted.rows("Problems")
+    order = ["Put right", "Look at", "Note"]
+    assert [row["Kind"] for row in found] == sorted((row["Kind"] for row in found), key=order.index)
+    wanted = Counter[tuple[object, ...]]()
+    for said in (said for said in problems if said["code"] != "DATE-009"):
+        what = said["urn"] or "Not known", said["code"], said["message"], said["place"] or "None"
+        wanted[what] += int(str(said["count"] or 1))
+    assert {(row["URN"], row["Code"], row["What is wrong"], row["Where"]): row["Times"] for row in found} == wanted
+    assert len(found) == len(wanted)
+    assert counted.whole.internal or len(found) < len(problems), "some are put together"
 
 
 def test_not_returned(counted: Book) -> None:
@@ -523,6 +662,7 @@ def test_not_returned(counted: Book) -> None:
 def test_where_there_is_nothing_a_sentence_says_so(made: Any) -> None:
     nobody, one = made("nobody"), made("one school")
     sentences = {
+        "Schools": "No school has returned.",
         "Matrix": "No school has returned.",
         "Actions": "There are no open actions.",
         "Destinations": "Nothing is shown of leavers: no leaving year rests on enough schools.",
@@ -534,16 +674,18 @@ def test_where_there_is_nothing_a_sentence_says_so(made: Any) -> None:
         assert not nobody.sheet(tab).tables
     assert nobody.lines("Changes")[-1].startswith("There is no collection before this one")
     assert one.lines("Not returned")[-1] == "Every school has returned."
-    assert {row["Number"] for row in nobody.rows("Summary", 0)} == {4, 0}
-    assert nobody.rows("Summary", 2)[0]["Percent done"] == "None applies"
+    assert {row["Number"] for row in nobody.rows("Summary")} == {4, 0}
+    assert nobody.rows("Sections")[0]["Percent done"] == "None applies"
     assert {row["Days late"] for row in nobody.rows("Not returned")} == {0}
 
 
 def test_an_empty_register_gives_a_workbook_too(made: Any, tmp_path: Path) -> None:
     whole = made("nobody").whole
     empty = replace(whole.round, schools=())
-    data = hub_workbook(consolidate(compare_round(empty, None), publish(empty, SECRET), internal=False))
-    assert opened(data)["Schools"]["A6"].value == "No school is expected: the register is empty."
+    beside = compare_round(empty, None)
+    nothing = consolidate(beside, publish(empty, SECRET), internal=False)
+    data = hub_workbook(nothing, board(nothing, beside))
+    assert "No school has returned." in {cell.value for cell in opened(data)["Schools"]["A"]}
     file = tmp_path / "empty.xlsx"
     file.write_bytes(data)
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
@@ -603,6 +745,24 @@ def test_libreoffice_opens_saves_and_prints_it(made: Any, office: Office, tmp_pa
     blank = tmp_path / "nobody.xlsx"
     blank.write_bytes(made("nobody").data)
     assert all(page.stat().st_size > 2_000 for page in office.pages(blank, tmp_path))
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["thirty", "internal"])
+def test_thirty_schools_print_on_25_pages_each_marked_and_numbered(
+    made: Any, name: str, office: Office, tmp_path: Path
+) -> None:
+    book, file = made(name), tmp_path / "master.xlsx"
+    file.write_bytes(book.data)
+    (printed,) = office.convert([file], "pdf", tmp_path)
+    texts = [page.extract_text() for page in PdfReader(printed).pages]
+    assert len(texts) <= 25
+    for number, text in enumerate(texts, 1):
+        assert f"page {number} of {len(texts)}" in text
+        assert text.count(MARKING) >= (2 if name == "internal" else 0), number
+    for tab in book.tabs:
+        assert any(f"{tab}, page" in text for text in texts)
 
 
 def _values(sheet: Worksheet, like: Worksheet) -> list[list[Any]]:

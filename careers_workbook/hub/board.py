@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from careers_workbook.figures.checklist_progress import BENCHMARKS, Progress
+from careers_workbook.figures.checklist_progress import BENCHMARKS, ItemCounts, Progress
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import ALL_YEARS, CohortLine
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolState
@@ -52,13 +52,16 @@ class BenchmarkDone:
 class SectionDone:
     """The statements of one section by what schools say of them: the columns of the table of statements added up.
 
-    `short` is what it is called where room is scarce.
+    `short` is what it is called where room is scarce; `before` is what was done of it in the round before, at the
+    schools that returned both times, None where there was none.
     """
 
+    sheet: str
     name: str
     short: str
     counts: Mapping[str, int]
     done: Share
+    before: Share | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ def board(whole: Consolidated, compared: ComparedRound) -> Board:
         leavers=tuple(line for line in whole.published.cohorts if line.year != ALL_YEARS),
         coverage=Share(tables[0].coverage.counted, tables[0].coverage.expected) if tables else None,
         benchmarks=tuple(_benchmarks(items, then)),
-        sections=tuple(_sections(items, short_names(around.spec))),
+        sections=tuple(_sections(items, short_names(around.spec), then)),
         fewest=tuple(_fewest(items)),
         schools=tuple(_schools(whole, rows)),
         missing=tuple(one.listed.school.name for one in expected if one.state not in RETURNED)
@@ -208,8 +211,7 @@ def _benchmarks(items: Sequence[Any], before: Sequence[Progress]) -> Iterator[Be
     found = []
     for number, name in BENCHMARKS.items():
         rows = [row for row in items if number in _numbers(row)]
-        tallies = [tally.counts for one in before for tally in one.benchmarks if tally.number == number]
-        was = Share(sum(one.done for one in tallies), sum(one.items - one.not_applicable for one in tallies))
+        was = _then([tally.counts for one in before for tally in one.benchmarks if tally.number == number])
         done = Share(sum(row.done for row in rows), sum(map(_applicable, rows)))
         if rows:
             found.append(BenchmarkDone(number, name, done, was if before else None))
@@ -219,20 +221,27 @@ def _benchmarks(items: Sequence[Any], before: Sequence[Progress]) -> Iterator[Be
 _COUNTS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
 
 
-def _by_section(items: Sequence[Any]) -> Mapping[tuple[str, str], list[Any]]:
+def by_section(items: Sequence[Any]) -> Mapping[tuple[str, str], list[Any]]:
+    """(Sheet, heading of the section) -> its rows of the table of statements."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in items:
         found[row.sheet, row.section or ""].append(row)
     return found
 
 
-def _sections(items: Sequence[Any], short: Mapping[tuple[str, str], str]) -> Iterator[SectionDone]:
-    for (sheet, section), rows in _by_section(items).items():
+def _sections(
+    items: Sequence[Any], short: Mapping[tuple[str, str], str], before: Sequence[Progress]
+) -> Iterator[SectionDone]:
+    for (sheet, section), rows in by_section(items).items():
         counts = {name: sum(getattr(row, name) for row in rows) for name in _COUNTS}
         name = section or sheet
-        yield SectionDone(
-            name, short.get((sheet, section), name), counts, Share(counts["done"], sum(map(_applicable, rows)))
-        )
+        done = Share(counts["done"], sum(map(_applicable, rows)))
+        was = _then([tally.counts for one in before for tally in one.sections if tally.name == section])
+        yield SectionDone(sheet, name, short.get((sheet, section), name), counts, done, was if before else None)
+
+
+def _then(tallies: Sequence[ItemCounts]) -> Share:
+    return Share(sum(one.done for one in tallies), sum(one.items - one.not_applicable for one in tallies))
 
 
 def _fewest(items: Sequence[Any]) -> Iterator[StatementDone]:
@@ -243,19 +252,20 @@ def _fewest(items: Sequence[Any]) -> Iterator[StatementDone]:
 
 def _schools(whole: Consolidated, rows: Sequence[Any]) -> Iterator[SchoolDone]:
     """By per cent done; without names in an order that says nothing of the register."""
-    sections = [[row.ref for row in some] for some in _by_section(whole.tables["items"]).values()]
+    sections = [[row.ref for row in some] for some in by_section(whole.tables["items"]).values()]
     found = [
         SchoolDone(
             row.name if whole.internal else "",
             Share(row.done, row.items - row.not_applicable),
             row.overdue,
-            tuple(_section(whole, row.urn, refs) for refs in sections) if whole.internal else (),
+            tuple(section_done(whole, row.urn, refs) for refs in sections) if whole.internal else (),
         )
         for row in rows
     ]
     yield from sorted(found, key=lambda one: (one.done.percent is None, one.done.percent, one.overdue, one.name))
 
 
-def _section(whole: Consolidated, urn: str, refs: Sequence[str]) -> Share:
+def section_done(whole: Consolidated, urn: str, refs: Sequence[str]) -> Share:
+    """How many of these statements are done at one school, of those that apply."""
     outcomes = [whole.outcomes[urn, ref] for ref in refs if (urn, ref) in whole.outcomes]
     return Share(outcomes.count("done"), len(outcomes) - outcomes.count("not_applicable"))

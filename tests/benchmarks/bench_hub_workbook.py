@@ -16,9 +16,10 @@ PROGRAM = """
 import json, resource, sys, time
 from pathlib import Path
 from careers_workbook.blanks.workbook import build
+from careers_workbook.hub.board import board
 from careers_workbook.reports.hub.master_workbook import hub_workbook
 from tests.support.built import ORDER, SCHOOL, layout
-from tests.support.hub_whole import grown, made_up, whole
+from tests.support.hub_whole import compared, grown, made_of, made_up, stored
 
 def best(make, runs):
     times = []
@@ -31,10 +32,13 @@ def best(make, runs):
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
-hub = grown(whole(Path(sys.argv[1]), made_up(int(sys.argv[2]))), int(sys.argv[3]))
+truth = made_up(int(sys.argv[2]))
+beside = compared(stored(Path(sys.argv[1]), truth), truth.collections[-1])
+hub = grown(made_of(beside), int(sys.argv[3]))
+of = board(hub, beside)
 blank, _ = best(lambda: build(layout(), SCHOOL, ORDER), 5)
 before = peak()
-master, data = best(lambda: hub_workbook(hub), 3)
+master, data = best(lambda: hub_workbook(hub, of), 3)
 rows = {name: len(rows) for name, rows in hub.tables.items()}
 print(json.dumps({"blank": blank, "master": master, "before": before, "peak": peak(), "size": len(data), "rows": rows}))
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 
 from careers_workbook.spec.load import load
-from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, short_names
 from tests.support import hub_count
 from tests.support.hub_answers import items
 from tests.support.hub_paper import MISSING, Unread
@@ -90,6 +90,11 @@ def _detail(ref: str, value: object) -> str:
     if value is MISSING:
         return "Missing from the file"
     return "withheld" if ref in _DETAILS_WITHHELD else str(value)
+
+
+def sections(hub: SyntheticHub) -> dict[tuple[str, str], str]:
+    """(Sheet, heading of a section) -> its short name."""
+    return short_names(load(hub.spec))
 
 
 def parts(hub: SyntheticHub, collection: str, day: dt.date) -> dict[str, Numbers]:

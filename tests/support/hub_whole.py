@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from careers_workbook.hub.board import board
 from careers_workbook.hub.comparison.round_comparison import ComparedRound, compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.rounds.rounds import SchoolRound, load_round
@@ -16,6 +17,7 @@ from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.hub.tables.consolidated import Consolidated, consolidate
 from careers_workbook.hub.tables.tidy_columns import TABLES
+from careers_workbook.reports.hub.master_workbook import hub_workbook
 from careers_workbook.spec.load import load
 from careers_workbook.spec.years import in_year
 from tests.support.hub_paper import State, Unread
@@ -56,6 +58,13 @@ def compared(where: HubSettings, last: Collection) -> ComparedRound:
     now = load_round(where, collection, last.today)
     then = load_round(where, before, last.today) if before else None
     return compare_round(now, then if then and then.returned else None)
+
+
+def workbook(where: HubSettings, last: Collection, *, internal: bool = False) -> bytes:
+    """The master workbook of a collection."""
+    beside = compared(where, last)
+    whole = made_of(beside, internal=internal)
+    return hub_workbook(whole, board(whole, beside))
 
 
 def made_of(found: ComparedRound, *, internal: bool = False) -> Consolidated:

@@ -19,6 +19,7 @@ import openpyxl
 import pyarrow.parquet as pq
 from openpyxl.worksheet.worksheet import Worksheet
 
+from careers_workbook.hub.board import board
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.tables.consolidated import consolidate
@@ -93,9 +94,11 @@ def made(schools: Schools, secret: bytes, turn: int = LAST) -> dict[str, bytes]:
     """The files that a Hub of these schools publishes in a round: every table and the workbook."""
     around = a_round(hub_folder(Path("hub")), COLLECTIONS[turn], schools)
     published = replace(publish(around, secret), made=COLLECTIONS[turn].due)
-    tables = consolidate(compare_round(around, None), published, internal=False)
+    beside = compare_round(around, None)
+    tables = consolidate(beside, published, internal=False)
+    master = hub_workbook(tables, board(tables, beside))
     found = {f"{name}.csv": tables.csv(name) for name in TABLES}
-    return found | {f"{name}.parquet": tables.parquet(name) for name in TABLES} | {"master.xlsx": hub_workbook(tables)}
+    return found | {f"{name}.parquet": tables.parquet(name) for name in TABLES} | {"master.xlsx": master}
 
 
 def told(schools: Schools, secret: bytes, turn: int = LAST) -> Told:

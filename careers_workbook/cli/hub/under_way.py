@@ -201,7 +201,7 @@ def consolidate(*, name: str | None, internal: bool, force: bool, output: Path |
     view = in_hub.view(hub)
     found = hub.consolidate(view, internal=internal, force=force)
     made_of: dict[ConsolidatedKind, bytes] = {
-        "workbook": hub_workbook(found.tables),
+        "workbook": hub_workbook(found.tables, found.board),
         "page": hub_page(found.board, hub.settings.brand),
         "board": board_pdf(found.board, hub.settings.brand),
     }

@@ -1,6 +1,7 @@
 """The sheets with a row for each school, statement, action, change or problem, and the words that sheets share."""
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,8 @@ from careers_workbook.core import vocabulary as said
 from careers_workbook.core.palette import TINTS
 from careers_workbook.core.problems import RANK
 from careers_workbook.core.text import many
+from careers_workbook.hub.board import Board, by_section, section_done
+from careers_workbook.hub.comparison.changes import KINDS, ChangeKind
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import RETURNED, STATES, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
@@ -15,6 +18,7 @@ from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubShee
 from careers_workbook.reports.status.collected_page import LABELS
 from careers_workbook.reports.status.status_page import NO_CASELOAD
 from careers_workbook.reports.words import SEVERITY_LABELS, STATE_LABELS, long_date, one_line
+from careers_workbook.spec.questions import prefills
 from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDUE
 
 _NO_RETURN = "No return"
@@ -52,17 +56,19 @@ _STATE_STYLES: Mapping[str, str] = {
     STATE_WORDS["not returned"]: "grey",
 }
 _SEVERITY_STYLES = {"error": "pink", "warning": "orange", "note": "grey"}
-_FIGURES = {
-    "items": said.STATEMENTS,
-    "done": said.DONE,
-    "in_progress": said.IN_PROGRESS,
-    "no_answer": said.NO_ANSWER,
-    "overdue": said.OVERDUE,
-    "due_soon": said.DUE_SOON,
-    "errors": "Put right",
-    "warnings": "Look at",
+_LAST_FIGURES = {
+    "overdue": (said.OVERDUE, 90),
+    "due_soon": (said.DUE_SOON, 74),
+    "errors": ("Put right", 74),
+    "warnings": ("Look at", 74),
 }
-"""Columns of the table of schools -> their headings."""
+"""Columns of the table of schools behind the answers -> their headings and widths."""
+_WIDTHS = {said.DONE: 74, said.IN_PROGRESS: 94, said.NOT_DONE: 74, said.NOT_APPLICABLE: 106, said.NO_ANSWER: 84}
+
+
+def answer_columns() -> Iterator[HubColumn]:
+    """A column for everything that can become of a statement, so that a row adds up."""
+    return (HubColumn(word, _WIDTHS.get(word, 90), "number", of=name) for name, word in ANSWERS.items())
 
 
 def share(percent: object) -> float | str:
@@ -70,48 +76,38 @@ def share(percent: object) -> float | str:
     return percent / 100 if isinstance(percent, int | float) else NONE_APPLIES
 
 
-def _made(row: Any) -> CellValue:  # noqa: ANN401 - a record of the table of schools
-    return row.built_on or (None if row.asked is None else "Not known")
-
-
-def _filled_in(row: Any) -> str | None:  # noqa: ANN401 - a record of the table of schools
-    return None if row.asked is None else f"{row.filled_in} of {row.asked}"
-
-
-_SCHOOL = HubColumn("School", 220, "key", of="school")
+_SCHOOL = HubColumn("School", 210, "key", of="school")
 _NAME = replace(_SCHOOL, of="name")
 _WIDE_NAME = replace(_NAME, width=300)
-_URN = HubColumn("URN", 78, "word", "Not known", of="urn")
-_CASELOAD = HubColumn("Caseload", 130, empty=NOBODYS, of="caseload")
+_URN = HubColumn("URN", 72, "word", "Not known", of="urn")
+_CASELOAD = HubColumn("Caseload", 124, empty=NOBODYS, of="caseload")
 _REF, _STATEMENT = HubColumn("Ref", 72, "word", of="ref"), HubColumn("Statement", 330, of="statement")
-_STATE = HubColumn("State", 116, "word", of=lambda row: STATE_WORDS[row.state])
-_PERCENT_DONE = HubColumn("Percent done", 88, "percent", of=lambda row: share(row.percent_done))
-_RETURNED_DONE = replace(
-    _PERCENT_DONE, empty=_NO_RETURN, of=lambda row: share(row.percent_done) if row.items is not None else None
-)
+_STATE = HubColumn("State", 108, "word", of=lambda row: STATE_WORDS[row.state])
+_PERCENT_DONE = HubColumn("Percent done", 86, "percent", of=lambda row: share(row.percent_done))
 _SCHOOLS = SheetTable(
     "HubSchools",
-    "One row a school: its state, its statements counted, its problems.",
+    "One row a school that returned: its state, its statements counted, its problems.",
     (
-        *(_NAME, _URN, HubColumn("Local authority", 130, of="local_authority"), HubColumn("Type", 140, of="type")),
-        *(_CASELOAD, _STATE, HubColumn("Workbook made", 110, "date", _NO_RETURN, _made)),
-        HubColumn("Filled in", 104, "word", _NO_RETURN, of=_filled_in),
-        *(HubColumn("Sent", 110, "date", _NO_RETURN, "returned"), _RETURNED_DONE),
-        *(HubColumn(heading, 104, "number", _NO_RETURN, name) for name, heading in _FIGURES.items()),
-        HubColumn("Written down by the Hub", 104, "number", "None", "by_hand"),
+        *(replace(_NAME, width=300), _URN, _CASELOAD, _STATE, HubColumn("Asked", 76, "number", of="items")),
+        *(replace(one, of="no_answer") if one.of == "blank" else one for one in answer_columns()),
+        _PERCENT_DONE,
+        *(HubColumn(heading, wide, "number", of=name) for name, (heading, wide) in _LAST_FIGURES.items()),
+        HubColumn("Sent", 110, "date", of="returned"),
+        HubColumn("Filled in", 90, "number", of=lambda row: row.filled_in or 0),
+        HubColumn("Written down by the Hub", 100, "number", of=lambda row: row.by_hand or 0),
+        HubColumn("Workbook made", 110, "date", "Not known", "built_on"),
+        *(HubColumn("Local authority", 200, of="local_authority"), HubColumn("Type", 320, of="type")),
     ),
-    nothing="No school is expected: the register is empty.",
+    nothing="No school has returned.",
     words=_STATE_STYLES,
 )
 _ITEMS = SheetTable(
     "HubItems",
     "One row a statement, with how many schools say what.",
     (
-        *(_REF, _STATEMENT, HubColumn("Section", 200, of="section")),
-        HubColumn("Benchmarks", 116, "word", of="benchmarks"),
-        HubColumn("Schools", 90, "number", of="schools"),
-        *(HubColumn(word, 104, "number", of=name) for name, word in ANSWERS.items()),
-        _PERCENT_DONE,
+        *(_REF, replace(_STATEMENT, width=560)),
+        *(HubColumn("Section", 150, of="section"), HubColumn("Benchmarks", 122, "word", of="benchmarks")),
+        *(HubColumn("Schools", 94, "number", of="schools"), *answer_columns(), _PERCENT_DONE),
     ),
     nothing="The checklist has no statements that ask for Action completed.",
 )
@@ -119,90 +115,133 @@ _ACTIONS = SheetTable(
     "HubActions",
     "One row an open action of one school, with its deadline.",
     (
-        *(_SCHOOL, _URN, _CASELOAD, _REF, _STATEMENT, HubColumn("Action needed", 300, of="action")),
+        *(replace(_SCHOOL, width=270), _URN, _CASELOAD, _REF, replace(_STATEMENT, width=520)),
+        HubColumn("Action needed", 400, of="action"),
         HubColumn("Deadline", 112, "date", "No deadline", "deadline"),
-        HubColumn("Status", 116, "word", of="status"),
-        HubColumn("Days overdue", 104, "number", "Not overdue", "days_overdue"),
-        HubColumn("Days left", 104, "number", "None left", "days_left"),
-        HubColumn("Review", 260, of="review"),
+        HubColumn("Status", 112, "word", of="status"),
+        HubColumn("Days overdue", 96, "number", of=lambda row: row.days_overdue or 0),
+        HubColumn("Review", 420, of="review"),
     ),
     nothing="There are no open actions.",
     words=_STATUS_STYLES,
 )
+_URGENT = (OVERDUE, DUE_SOON, ON_TRACK, NO_DEADLINE)
 _CHANGES = SheetTable(
     "HubChanges",
     "One row a change since the collection before.",
     (
-        *(_SCHOOL, _URN, _CASELOAD, HubColumn("What happened", 170, "word", of=lambda row: row.kind.capitalize())),
-        *(_REF, _STATEMENT, HubColumn("Column", 150, of="column"), HubColumn("Before", 230, of="before")),
-        *(HubColumn("Now", 230, of="now"), HubColumn("Days moved", 96, "number", of="days")),
+        *(
+            replace(_SCHOOL, width=260),
+            _URN,
+            _CASELOAD,
+            HubColumn("What happened", 150, "word", of=lambda row: row.kind.capitalize()),
+        ),
+        *(_REF, replace(_STATEMENT, width=420), HubColumn("Column", 136, of="column")),
+        *(HubColumn("Before", 260, of="before"), HubColumn("Now", 260, of="now")),
     ),
 )
+_LOST: tuple[ChangeKind, ...] = (
+    "slipped back",
+    "did not return",
+    "no longer answered",
+    "not known now",
+    "no longer applies",
+)
+"""What a Hub wants to hear of first."""
 _PROBLEMS = SheetTable(
     "HubProblems",
     "One row a problem: in which file, where, what is wrong, what to do.",
     (
+        HubColumn("Kind", 92, "word", of=lambda row: SEVERITY_LABELS[row.severity]),
         *(replace(_SCHOOL, empty="Not known"), _URN),
-        HubColumn("Kind", 104, "word", of=lambda row: SEVERITY_LABELS[row.severity]),
-        *(HubColumn("Problem", 200, of="title"), HubColumn("Where", 200, of="place")),
-        *(HubColumn("What is wrong", 360, of="message"), HubColumn("What to do", 330, of="advice")),
-        *(HubColumn("Times", 88, "number", "Not said", "count"), HubColumn("Code", 110, "word", of="code")),
-        HubColumn("File", 260, of="file"),
+        *(HubColumn("Problem", 200, of="title"), HubColumn("Where", 230, of="place")),
+        *(HubColumn("What is wrong", 390, of="message"), HubColumn("What to do", 390, of="advice")),
+        *(HubColumn("Times", 82, "number", of="count"), HubColumn("Code", 100, "word", of="code")),
+        HubColumn("File", 300, of="file"),
     ),
     nothing="No problems were found.",
     words={SEVERITY_LABELS[severity]: _SEVERITY_STYLES[severity] for severity in RANK},
 )
+ON_ACTIONS = "DATE-009"
+"""A deadline that has passed: the sheet Actions lists it."""
+_ROWS = 40
+"""Rows of a long list that are printed: about two pages."""
 
 
-def schools(whole: Consolidated) -> HubSheet:
-    """One row a school."""
+def schools(whole: Consolidated, _: Board) -> HubSheet:
+    """One row a school that returned."""
     intro = (
-        "One row for each school that is expected, and for closed ones that returned all the same.",
+        "One row for each school that returned; those that have not stand on the sheet Not returned.",
+        "Asked is the sum of Done to Unclear, and of Missing; what was not asked comes on top.",
         "Filled in: at how many statements something is new, changed or confirmed since the workbook was sent.",
         "Put right and Look at count problems in the return. The sheet Notes explains the states.",
     )
-    return HubSheet("Schools", "Schools", intro, (_SCHOOLS.showing(whole.tables["schools"]),))
+    rows = (row for row in whole.tables["schools"] if row.items is not None)
+    return HubSheet("Schools", "Schools that returned", intro, (_SCHOOLS.showing(rows),), named=1)
 
 
-def items(whole: Consolidated) -> HubSheet:
+def items(whole: Consolidated, of: Board) -> HubSheet:
     """One row a statement, with how many schools say what."""
     intro = (
         "One row for each statement of the checklists: how many of the schools that returned say what.",
         "Percent done is of the schools that were asked and to which the statement applies.",
-        "Benchmarks are the Gatsby Benchmarks that it speaks about.",
+        "Benchmarks are the Gatsby Benchmarks that it speaks about. Schools is the sum of Done to Missing.",
     )
-    return HubSheet(said.STATEMENTS, said.STATEMENTS, intro, (_ITEMS.showing(whole.tables["items"]),))
+    short = {(one.sheet, one.name): one.short for one in of.sections}
+    table = _ITEMS.with_column("Section", lambda row: short.get((row.sheet, row.section or row.sheet), row.section))
+    return HubSheet(said.STATEMENTS, said.STATEMENTS, intro, (table.showing(whole.tables["items"]),))
 
 
-def matrix(whole: Consolidated) -> HubSheet:
-    """One row a school, one column a statement, a word in each cell."""
+def matrix(whole: Consolidated, of: Board) -> HubSheet:
+    """One row a school: per cent done by section, then one column a statement, a word in each cell."""
     refs = [row.ref for row in whole.tables["items"]]
-    returned = [row for row in whole.tables["schools"] if row.returned is not None]
+    groups = [[row.ref for row in some] for some in by_section(whole.tables["items"]).values()]
+    returned = [row for row in whole.tables["schools"] if row.items is not None]
     intro = (
-        "One row for each school that returned, one column a statement: what the school says of it.",
-        "The sheet Statements has the statements by their Ref. The colour of a cell says the same as its word.",
+        "One row for each school that returned: the percentage done in all and by section, then each statement.",
+        "The sheet Statements has these by their Ref. The colour of a cell says the same as its word.",
     )
+    first = (_WIDE_NAME, _URN, HubColumn("Percent done", 92, "percent"))
+    sections = tuple(HubColumn(one.short, 108, "percent") for one in of.sections)
     table = SheetTable(
         "HubMatrix",
-        "One row a school, one column a statement by its Ref; each cell says what the school says.",
-        (_WIDE_NAME, _URN, *(HubColumn(ref, 98, "word") for ref in refs)),
-        [(r.name, r.urn, *(ANSWERS[whole.outcomes.get((r.urn, ref), "not_asked")] for ref in refs)) for r in returned],
+        "One row a school, one column a section and one a statement by its Ref; each cell says what the school says.",
+        (*first, *sections, *(HubColumn(ref, 124, "word") for ref in refs)),
+        [
+            (
+                *(r.name, r.urn, share(r.percent_done)),
+                *(share(section_done(whole, r.urn, group).percent) for group in groups),
+                *(ANSWERS[whole.outcomes.get((r.urn, ref), "not_asked")] for ref in refs),
+            )
+            for r in returned
+        ],
         nothing="No school has returned.",
         words=TINTS,
     )
-    return HubSheet("Matrix", "Schools and statements", intro, (table,), named=2)
+    columns = len(first) + len(sections)
+    return HubSheet("Matrix", "Schools and statements", intro, (table,), named=1, columns=columns)
 
 
-def actions(whole: Consolidated) -> HubSheet:
-    """One row an open action."""
+def actions(whole: Consolidated, _: Board) -> HubSheet:
+    """One row an open action, the most overdue first."""
     intro = (
         "One row for each open action of a school: it has a deadline or has begun, and is not completed.",
-        f"Due soon means within {many(whole.round.spec.due_soon_days, 'day')}. None means that nothing is written.",
+        f"Due soon means within {many(whole.round.spec.due_soon_days, 'day')}. The most overdue come first.",
+        "Days overdue is 0 where the deadline has not passed, or there is none. None means that nothing is written.",
     )
-    return HubSheet("Actions", "Open actions", intro, (_ACTIONS.showing(whole.tables["actions"]),))
+    rows = sorted(whole.tables["actions"], key=_urgency)
+    return HubSheet("Actions", "Open actions", intro, (_ACTIONS.showing(rows),), named=1, rows=_ROWS)
 
 
-def details(whole: Consolidated) -> HubSheet:
+def _urgency(row: Any) -> tuple[object, ...]:  # noqa: ANN401 - a record of the table of actions
+    return _URGENT.index(row.status), row.deadline or dt.date.max
+
+
+_DETAILS, _NARROWEST, _REPEATED = 1_470, 110, 200
+"""Pixels: all details of a school together, one of them at least, and one that the register has too."""
+
+
+def details(whole: Consolidated, _: Board) -> HubSheet:
     """One row a school that returned, one column a field."""
     fields: dict[str, str] = {}
     found: dict[str, dict[str, CellValue]] = {}
@@ -213,24 +252,38 @@ def details(whole: Consolidated) -> HubSheet:
     intro = (
         "What each school that returned says of itself, one row a school, in its own words.",
         "Where a cell says withheld, the answer is about people at one school, and is not shown here.",
+        "What the register says too, such as the URN, stands last.",
     )
+    known = prefills(whole.round.spec)
+    refs = sorted(fields, key=lambda ref: ref in known)
+    wide = _widths([[line.get(ref) for line in found.values()] for ref in refs if ref not in known])
+    wide += [_REPEATED] * (len(refs) - len(wide))
+    headings = zip((fields[ref] for ref in refs), wide, strict=True)
     table = SheetTable(
         "HubDetails",
         "One row a school, one column for each question about the school.",
         (
-            replace(_SCHOOL, width=300),
+            replace(_SCHOOL, width=240),
             _URN,
-            *(HubColumn(heading, 170, empty=STATE_LABELS["not asked"]) for heading in fields.values()),
+            *(HubColumn(heading, width, empty=STATE_LABELS["not asked"]) for heading, width in headings),
         ),
-        [(line["school"], urn, *(line.get(ref) for ref in fields)) for urn, line in found.items()],
+        [(line["school"], urn, *(line.get(ref) for ref in refs)) for urn, line in found.items()],
         nothing="No school has returned.",
     )
-    return HubSheet("School details", "School details", intro, (table,), named=2)
+    return HubSheet("School details", "School details", intro, (table,), named=1)
 
 
-def changes(whole: Consolidated) -> HubSheet:
-    """One row a change since the collection before."""
-    rows = whole.tables["changes"]
+def _widths(columns: Sequence[Sequence[CellValue]]) -> list[int]:
+    """Room for columns by what stands in them, so that a page has room for all where it can."""
+    needed = [max((len(str(value)) for value in column), default=0) ** 0.7 for column in columns]
+    left = max(_DETAILS - _NARROWEST * len(columns), 0)
+    return [_NARROWEST + int(left * one / (sum(needed) or 1)) for one in needed]
+
+
+def changes(whole: Consolidated, _: Board) -> HubSheet:
+    """One row a change since the collection before, what was lost first."""
+    order = list(dict.fromkeys((*_LOST, *KINDS)))
+    rows = sorted(whole.tables["changes"], key=lambda row: order.index(row.kind))
     if whole.before is None:
         title, about = "Changes since the last collection", "What is different from the collection before."
         nothing = "There is no collection before this one in which a school returned, so that nothing is compared."
@@ -240,21 +293,35 @@ def changes(whole: Consolidated) -> HubSheet:
         about = (
             f"One row for each answer that is not what it was in {before}, and for each school that is not compared."
         )
-    intro = (about, "The sheet Notes explains the words under What happened.") if rows else (about,)
-    return HubSheet("Changes", title, intro, (replace(_CHANGES, nothing=nothing).showing(rows),))
+    more = ("What was lost comes first. The sheet Notes explains the words under What happened.",)
+    intro = (about, *(more if rows else ()))
+    table = replace(_CHANGES, nothing=nothing).showing(rows)
+    return HubSheet("Changes", title, intro, (table,), named=1, rows=_ROWS)
 
 
-def problems(whole: Consolidated) -> HubSheet:
-    """One row a problem."""
+def problems(whole: Consolidated, _: Board) -> HubSheet:
+    """One row a problem, worst first; equal ones are one row, with a number."""
     intro = (
-        "One row for each problem in a file. Put right: an answer is lost until somebody does.",
+        "One row for each problem in a file, the worst first. Put right: an answer is lost until somebody does.",
         "Look at: somebody should. Note: good to know. Files that a newer one replaces are left out.",
-        "Where it says withheld, the problem is about people at one school, or in a line of a list.",
+        "Deadlines that have passed are on the sheet Actions.",
+        "Withheld: it is about people at one school, or in a line of a list; Times counts findings there, not people.",
     )
-    return HubSheet("Problems", "Problems in what came", intro, (_PROBLEMS.showing(whole.tables["problems"]),))
+    rows = sorted(_put_together(whole.tables["problems"]), key=lambda row: RANK[row.severity])
+    return HubSheet("Problems", "Problems in what came", intro, (_PROBLEMS.showing(rows),), named=0, rows=_ROWS)
 
 
-def not_returned(whole: Consolidated) -> HubSheet:
+def _put_together(rows: Iterable[Any]) -> Iterator[Any]:
+    """Problems that a reader could not tell from one another, as one."""
+    alike: dict[Any, list[Any]] = {}
+    for row in rows:
+        if row.code != ON_ACTIONS:
+            alike.setdefault(row._replace(count=None, cell=None, ref=None, column=None, sheet=None), []).append(row)
+    for some in alike.values():
+        yield some[0]._replace(count=sum(row.count or 1 for row in some))
+
+
+def not_returned(whole: Consolidated, _: Board) -> HubSheet:
     """The schools of which no return counts."""
     late, expected = max(0, -whole.round.days_left), whole.round.schools
     due = f"The collection is due on {long_date(whole.round.settings.due)}"
@@ -272,11 +339,11 @@ def not_returned(whole: Consolidated) -> HubSheet:
             *(replace(_SCHOOL, of="listed.school.name"), replace(_URN, of="listed.school.urn")),
             *(
                 replace(_CASELOAD, of="listed.caseload"),
-                HubColumn("E-mail", 260, "text", "Not in the register", "listed.email"),
+                HubColumn("E-mail", 240, "text", "Not in the register", "listed.email"),
             ),
-            *(replace(_STATE, width=130), HubColumn("Days late", 90, "number", of=lambda _: late)),
+            *(_STATE, HubColumn("Days late", 84, "number", of=lambda _: late)),
             HubColumn(
-                *("What came", 420, "text", "Nothing"),
+                *("What came", 370, "text", "Nothing"),
                 of=lambda school: "\n".join(
                     f"{one.stored.receipt.source}: {one.reason or STATES[school.state]}" for one in _files(school)
                 ),

@@ -5,7 +5,7 @@ where rows come from, what is counted.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -15,9 +15,11 @@ from careers_workbook.core.cells import a1_range, quoted
 from careers_workbook.core.text import cut, utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spec.answers.text import MAX_TEXT
-from careers_workbook.spreadsheet.write.fit import Fit, lines, row_height
+from careers_workbook.spreadsheet.write.charts import BarChart
+from careers_workbook.spreadsheet.write.fit import Fit, lines, row_height, text_width
+from careers_workbook.spreadsheet.write.paper import A3, A4, Paper, Piece, whole_pages
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT, PERCENT_FORMAT
-from careers_workbook.spreadsheet.write.writer import ExcelTable, SheetWriter
+from careers_workbook.spreadsheet.write.writer import ExcelTable, OnPaper, SheetWriter
 
 CellValue = str | int | float | dt.date | None
 Cells = Sequence[CellValue]
@@ -59,6 +61,10 @@ class SheetTable:
     words: Mapping[str, str] = field(default_factory=dict)
     filters: bool = True
 
+    def with_column(self, header: str, of: Callable[[Any], CellValue]) -> "SheetTable":
+        """The table whose column of this heading shows something else."""
+        return replace(self, columns=tuple(replace(c, of=of) if c.header == header else c for c in self.columns))
+
     def showing(self, records: Iterable[Any]) -> "SheetTable":
         """The table with a row for each record, as its columns say."""
         getters = [column.of if callable(column.of) else attrgetter(column.of) for column in self.columns]
@@ -69,8 +75,9 @@ class SheetTable:
 class HubSheet:
     """One sheet: the words on its tab, its title in A1, the lines below, its tables.
 
-    `named` is how many columns name a row, and stand on every page of a sheet that is wider than one: there title and
-    lines keep to the first of them, so that nothing is cut off on the pages behind.
+    `named` is how many columns name a row, and stay in view on a sheet that is wider than a screen. `columns` and
+    `rows` are how many of its table are printed, 0 all: what a page has no room for is left to the screen, and said.
+    `charts` is how wide those below its table are, in pixels.
     """
 
     tab: str
@@ -78,6 +85,9 @@ class HubSheet:
     intro: tuple[str, ...]
     tables: tuple[SheetTable, ...]
     named: int = 0
+    columns: int = 0
+    rows: int = 0
+    charts: int = 0
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -93,11 +103,12 @@ class Written:
 
     sheet: HubSheet
     headers: Mapping[int, int]
+    printed: "Printed"
 
     @property
     def end(self) -> int:
-        """The last row of the last table."""
-        return max(row + len(self.sheet.tables[table].rows) for table, row in self.headers.items())
+        """The last row of the last table; 0 where there is none."""
+        return max((row + len(self.sheet.tables[table].rows) for table, row in self.headers.items()), default=0)
 
     def area(self, table: int, rows: tuple[int, int], col: int) -> str:
         """Cells of a column as charts want them; rows are counted from the first below the header."""
@@ -106,6 +117,12 @@ class Written:
 
 
 SUMMARY = "Summary"
+LEAST_SCALE, MOST_SCALE = 82, 100
+"""Percent: the font of 11 points is still one of 9 on paper; nothing is made larger."""
+_RESERVE = 0.97
+"""Programs round the widths of columns, each in its own way."""
+_WORDS = 1_240
+"""Pixels of the longest line above a table."""
 _BACK = "Go to the sheet Summary"
 _TITLE_HEIGHT, _HEADING_HEIGHT, _TITLE_SIZE = 36, 34, 18 / 11
 _STYLES: dict[ColumnKind, str] = {"key": "strong", "link": "link"}
@@ -122,12 +139,10 @@ def write(out: SheetWriter, sheet: HubSheet) -> Written:
     """The whole sheet."""
     widths = sheet.widths
     out.widths(widths)
-    column = widths[0] if sheet.named and widths else 0
-    out.text((0, 0), fitting(sheet.title), "title_column" if column else "title")
-    out.height(0, _TITLE_HEIGHT * (lines(Fit(sheet.title, int(column / _TITLE_SIZE), bold=True)) if column else 1))
-    row = 1
-    for line in sheet.intro:
-        row = _line(out, row, line, column)
+    kept = printed(sheet)
+    row = _title(out, sheet.title, widths, kept)
+    for line in (*sheet.intro, *kept.said):
+        row = _lines(out, row, line, kept.room)
     if sheet.tab != SUMMARY:
         out.link((row, 0), SUMMARY, "plain_link", _BACK)
         row += 1
@@ -141,17 +156,40 @@ def write(out: SheetWriter, sheet: HubSheet) -> Written:
             headers[number] = row
             row = _table(out, table, row, widths)
         else:
-            row = _line(out, row, table.nothing)
-    out.paper(next(iter(headers.values())) if len(headers) == 1 else None, sheet.named)
+            row = _lines(out, row, table.nothing, kept.room)
+    if sheet.named:
+        out.freeze((0, sheet.named))
     out.cursor((0, 0))
-    return Written(sheet, headers)
+    return Written(sheet, headers, kept)
 
 
-def _line(out: SheetWriter, row: int, line: str, column: int = 0) -> int:
-    """A line of words: beside the empty cells to its right, or in a `column` of so many pixels."""
-    out.text((row, 0), fitting(line), "intro_column" if column else "intro")
-    out.height(row, LINE_HEIGHT * (lines(Fit(line, column)) if column else 1) + 1)
-    return row + 1
+def _title(out: SheetWriter, title: str, widths: Sequence[int], kept: "Printed") -> int:
+    """The title, beside the empty cells to its right where there is room for it; the row below it."""
+    fits = text_width(title, bold=True) * _TITLE_SIZE <= kept.room
+    column = 0 if fits or not widths else widths[0]
+    out.text((0, 0), fitting(title), "title_column" if column else "title")
+    out.height(0, _TITLE_HEIGHT * (lines(Fit(title, int(column / _TITLE_SIZE), bold=True)) if column else 1))
+    return 1
+
+
+def _lines(out: SheetWriter, row: int, line: str, room: int) -> int:
+    """A line of words beside the empty cells to its right, in as many rows as it needs; the row below it."""
+    for part in _in_lines(fitting(line), room):
+        out.text((row, 0), part, "intro")
+        out.height(row, LINE_HEIGHT + 1)
+        row += 1
+    return row
+
+
+def _in_lines(text: str, room: int) -> list[str]:
+    found = [""]
+    for word in text.split():
+        longer = f"{found[-1]} {word}".strip()
+        if text_width(longer) <= room:
+            found[-1] = longer
+        else:
+            found.append(word)
+    return [line for line in found if line] or [""]
 
 
 def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[int, ...]) -> int:
@@ -175,6 +213,92 @@ def _headings(table: SheetTable) -> tuple[str, ...]:
         taken = {name.casefold() for name in found}
         found.append(f"{header} ({number})" if header.casefold() in taken else header)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What of a sheet goes on paper: `columns` and `rows` of its table, None where all do.
+
+    `room` is how wide its lines may be, in pixels; `said` tells whoever prints it what is left out.
+    """
+
+    paper: Paper
+    scale: int
+    room: int
+    columns: int | None = None
+    rows: int | None = None
+    said: tuple[str, ...] = ()
+
+
+def printed(sheet: HubSheet) -> Printed:
+    """A sheet on the smallest paper on which it can be read; what does not fit on the largest is left out."""
+    widths = sheet.widths
+    columns = sheet.columns if sheet.columns and any(widths) else len(widths)
+    while columns > 1 and _scale(A3, sum(widths[:columns])) < LEAST_SCALE:
+        columns -= 1
+    is_cut = columns < len(widths)
+    wide = sum(widths[:columns])
+    room = wide if is_cut else max(wide, _WORDS)
+    needed = max(wide, sheet.charts, *(min(text_width(line), room) for line in ("", *sheet.intro)))
+    paper = A4 if _scale(A4, needed) >= LEAST_SCALE else A3
+    scale = max(LEAST_SCALE, min(MOST_SCALE, _scale(paper, needed)))
+    all_rows = len(sheet.tables[0].rows) if len(sheet.tables) == 1 else 0
+    rows = sheet.rows if 0 < sheet.rows < all_rows else None
+    return Printed(paper, scale, room, columns if is_cut else None, rows, tuple(_left_out(sheet, columns, rows)))
+
+
+def _left_out(sheet: HubSheet, columns: int, rows: int | None) -> Iterator[str]:
+    parts = []
+    if rows:
+        parts.append(f"the first {rows} of {len(sheet.tables[0].rows):,} rows")
+    if columns < len(sheet.widths):
+        parts.append(f"the first {columns} of {len(sheet.widths)} columns")
+    if parts:
+        yield f"On paper: {' and '.join(parts)}. For all: Page Layout, Print Area, Clear Print Area."
+
+
+def _scale(paper: Paper, pixels: float) -> int:
+    return int(100 * _RESERVE * paper.width / pixels) if pixels else MOST_SCALE
+
+
+def on_paper(out: SheetWriter, done: Written, foot: str, charts: Sequence[Piece] = ()) -> None:
+    """How a sheet that is written is printed: no chart is cut in half, headings stand on each page of a table."""
+    how, headers = done.printed, list(done.headers.values())
+    area, last = None, max((piece.last for piece in charts), default=done.end)
+    if how.columns or how.rows:
+        last = headers[0] + (how.rows or len(done.sheet.tables[0].rows))
+        area = (0, 0), (last, (how.columns or len(done.sheet.widths)) - 1)
+    how = _in_height(how, sum(out.row_heights.get(row, LINE_HEIGHT) for row in range(last + 1)))
+    pieces = (*_pieces(done), *charts)
+    breaks = whole_pages(pieces, how.paper.height * 100 / how.scale, out.row_heights) if charts else ()
+    header_row = headers[0] if len(headers) == 1 and not charts else None
+    out.on_paper(OnPaper(how.paper is A3, how.scale, header_row, breaks, area, foot))
+
+
+def _in_height(how: Printed, pixels: int) -> Printed:
+    """On one page, of A3 if need be, if all of a sheet can be read there; else at the smallest scale."""
+    for paper, most in ((how.paper, how.scale), (A3, MOST_SCALE)):
+        scale = min(most, int(100 * _RESERVE * paper.height / pixels))
+        if scale >= LEAST_SCALE:
+            return replace(how, paper=paper, scale=scale)
+    return replace(how, scale=LEAST_SCALE)
+
+
+def draw(out: SheetWriter, done: Written, charts: Iterable[BarChart]) -> Iterator[Piece]:
+    """Charts one below the other under the last table; the rows that each covers."""
+    row = done.end + 2
+    for chart in charts:
+        out.chart((row, 0), chart)
+        last = row + chart.height // LINE_HEIGHT + 1
+        yield Piece(row, last, chart=True)
+        row = last + 1
+
+
+def _pieces(done: Written) -> Iterator[Piece]:
+    """Its tables, each with the heading above it."""
+    for number, header in done.headers.items():
+        table = done.sheet.tables[number]
+        yield Piece(header - bool(table.heading), header + len(table.rows))
 
 
 def _row(out: SheetWriter, table: SheetTable, row: int, cells: Cells) -> None:

@@ -9,25 +9,27 @@ from dataclasses import replace
 
 from careers_workbook import __version__
 from careers_workbook.core.vocabulary import NO_ANSWER
+from careers_workbook.hub.board import Board
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.publication.published import ROUNDED, SYMBOLS, Published
 from careers_workbook.hub.publication.record import named
 from careers_workbook.hub.rounds.rounds import STATES
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.export import MARKING
-from careers_workbook.reports.hub import body_sheets, destination_sheet
+from careers_workbook.reports import words
+from careers_workbook.reports.hub import body_sheets, counted_sheets, leaver_sheets, summary_sheet
 from careers_workbook.reports.hub.body_sheets import STATE_WORDS
-from careers_workbook.reports.hub.hub_sheet import HubColumn, HubSheet, SheetTable, write
-from careers_workbook.reports.hub.summary_sheet import draw, summary
+from careers_workbook.reports.hub.counted_sheets import SECTIONS
+from careers_workbook.reports.hub.hub_sheet import SUMMARY, HubColumn, HubSheet, SheetTable, draw, on_paper, write
 from careers_workbook.reports.words import long_date, one_line
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 
-_BODY = (
-    *(body_sheets.schools, body_sheets.items, body_sheets.matrix, body_sheets.actions, destination_sheet.destinations),
-    *(body_sheets.details, body_sheets.changes, body_sheets.problems, body_sheets.not_returned),
-)
-"""The sheets between Summary and Notes, in their order."""
+_FIRST = body_sheets.schools, body_sheets.not_returned, body_sheets.items, body_sheets.matrix, body_sheets.actions
+_LAST = body_sheets.details, body_sheets.changes, body_sheets.problems
+"""The sheets around those of leavers, in their order."""
+_FOOT = 90
+"""Characters of Hub and collection below a page."""
 _ANSWERS = {
     "Done, In progress, Not done, Not applicable": "What Action completed says of a statement.",
     NO_ANSWER: "Nothing is chosen under Action completed.",
@@ -53,45 +55,62 @@ _INTERNAL = (
 )
 
 
-def hub_workbook(whole: Consolidated) -> bytes:
-    """The master workbook of a collection."""
-    body = [make(whole) for make in _BODY]
-    body.append(_notes(whole, body))
+def hub_workbook(whole: Consolidated, of: Board) -> bytes:
+    """The master workbook of a collection; `of` is what its board asks of it."""
     name = one_line(f"{whole.round.hub.name}, {whole.round.settings.name}")
     marking = f"{MARKING}: " if whole.internal else ""
     hub = one_line(whole.round.hub.name)
     about = (f"{marking}Master workbook: {name}", f"Careers collection of {name}", hub, "en-GB", marking.rstrip(": "))
     writer = WorkbookWriter(Properties(*about))
     outs, written = {}, {}
-    for sheet in (summary(whole, body), *body):
+    for sheet in _sheets(whole, of):
         outs[sheet.tab] = writer.sheet(sheet.tab)
         titled = replace(sheet, title=f"{marking}{sheet.title}: {name}")
         written[sheet.tab] = write(outs[sheet.tab], titled)
-    draw(outs, written, destination_sheet.chart_rows(whole))
+    drawn = {
+        SUMMARY: summary_sheet.charts(written[SUMMARY]),
+        SECTIONS: counted_sheets.charts(written[SECTIONS]),
+        leaver_sheets.IN_SHORT: leaver_sheets.charts(written, leaver_sheets.chart_rows(whole)),
+    }
+    foot = words.shorten_at_word(name, _FOOT)
+    for tab, out in outs.items():
+        on_paper(out, written[tab], foot, tuple(draw(out, written[tab], drawn.get(tab, ()))))
     return writer.finish()
 
 
-def _notes(whole: Consolidated, others: Sequence[HubSheet]) -> HubSheet:
-    """The last sheet: what every sheet is for, what words and symbols mean, what is counted, how to share it."""
-    intro = (
-        "What the sheets are for, what the words and symbols in them mean, what is counted, and how to share them.",
-        "This sheet has 2 tables, one below the other.",
+def _sheets(whole: Consolidated, of: Board) -> Iterator[HubSheet]:
+    """Every sheet, in order: what it comes to, where to find what, what words mean, then the tables."""
+    counted = [counted_sheets.sections(whole, of), counted_sheets.caseloads(whole, of)]
+    first, last = ([make(whole, of) for make in some] for some in (_FIRST, _LAST))
+    body = [*counted, *first, *leaver_sheets.leaver_sheets(whole), *last]
+    notes = _notes(whole)
+    yield from (summary_sheet.summary(whole, of), _contents([notes, *body]), notes, *body)
+
+
+def _contents(others: Sequence[HubSheet]) -> HubSheet:
+    """Where to find what."""
+    table = SheetTable(
+        "HubSheets",
+        "Links to the other sheets, what each is for, how many rows its table has.",
+        (HubColumn("Sheet", 180, "link"), HubColumn("What it shows", 860), HubColumn("Rows", 84, "number")),
+        [(sheet.tab, sheet.intro[0], sum(len(table.rows) for table in sheet.tables)) for sheet in others],
+        filters=False,
     )
-    contents = SheetTable(
-        "HubContents",
-        "Links to the other sheets, and what each is for.",
-        (HubColumn("Sheet", 250, "link"), HubColumn("What it shows", 900)),
-        [(sheet.tab, sheet.intro[0]) for sheet in others],
-        heading="Contents",
-    )
-    meanings = SheetTable(
+    intro = ("What each sheet is for, and how many rows its table has. Each leads back to the sheet Summary.",)
+    return HubSheet("Contents", "Contents", intro, (table,))
+
+
+def _notes(whole: Consolidated) -> HubSheet:
+    """What words and symbols mean, what is counted, how to share it."""
+    table = SheetTable(
         "HubNotes",
         "Words and symbols, and what they mean.",
-        (HubColumn("Word or topic", 250, "key"), HubColumn("Meaning", 900)),
+        (HubColumn("Word or topic", 210, "key"), HubColumn("Meaning", 920)),
         list(_meanings(whole)),
-        heading="Notes",
+        filters=False,
     )
-    return HubSheet("Notes", "Notes", intro, (contents, meanings))
+    intro = ("What the words and symbols in this workbook mean, what is counted, and how to share it.",)
+    return HubSheet("Notes", "Notes", intro, (table,))
 
 
 def _meanings(whole: Consolidated) -> Iterator[tuple[str, str]]:
@@ -115,7 +134,10 @@ def _meanings(whole: Consolidated) -> Iterator[tuple[str, str]]:
         yield kind.capitalize(), f"Change. {meaning[:1].upper()}{meaning[1:]}."
     yield from SYMBOLS.items()
     yield "withheld", "It is about people at one school, and is not shown in this workbook."
-    yield "Empty cells", "There are none in the tables: where there is nothing to say, a word such as None says so."
+    yield (
+        "Empty cells",
+        "There are none in the tables: a word such as None says that there is nothing; in a column of numbers, 0 does.",
+    )
     made = (
         f"By careers_workbook {__version__} from the returns of {one_line(whole.round.settings.name)}, read by the "
         f"checklist {spec.id} {spec.version}. The same tables are there as CSV and Parquet, with a data dictionary."

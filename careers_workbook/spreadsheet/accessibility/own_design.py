@@ -11,7 +11,7 @@ from careers_workbook.spreadsheet.accessibility.rules_of_sheets import EDGE
 from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 
 FORM, MASTER = "a workbook for a school", "a master workbook"
-_MARKS = {FORM: frozenset({"Start_facts", "About"}), MASTER: frozenset({"HubContents", "HubNotes"})}
+_MARKS = {FORM: frozenset({"Start_facts", "About"}), MASTER: frozenset({"HubSheets", "HubNotes"})}
 """The tables by which each is known; who saved it last does not matter."""
 _FILLED_IN = ("Items_", "Form_", "Tracker_", "Leavers_")
 """How the names of tables begin in which a school writes."""

@@ -43,7 +43,7 @@ class BarChart:
     """Lying bars, stacked, the first label on top, of one length if of `shares`; or `upright`: columns side by side.
 
     `alt_text` says in words what a reader would see, `axis` what the bars count; `labels` is the share of the
-    width that the labels of lying bars need.
+    width that the labels of lying bars need; `size` is that of the words, in points.
     """
 
     title: str
@@ -55,6 +55,7 @@ class BarChart:
     upright: bool = False
     shares: bool = False
     labels: float = _LABELS
+    size: int = 9
 
 
 def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter has no types
@@ -63,7 +64,7 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
     drawn = book.add_chart({"type": "column"} if chart.upright else lying)
     for series in chart.series:
         look = series.look
-        figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(9, look.figure)}
+        figure: dict[str, object] = {"value": True, "num_format": "0;;", "font": _font(chart.size, look.figure)}
         if look.pattern in _PATTERNS:
             figure["fill"] = {"color": WHITE}
         if series.slim:
@@ -77,17 +78,17 @@ def add_bars(book: Any, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter ha
         }
         # a nought would stand on a bar that is not there; columns side by side have no room for figures
         drawn.add_series(options if chart.upright else options | {"data_labels": figure})
-    drawn.set_title({"name": chart.title, "name_font": _font(12, DARK, bold=True), "overlay": False})
-    names = {"num_font": _font(9, BLACK), "interval_unit": 1}
+    drawn.set_title({"name": chart.title, "name_font": _font(chart.size + 3, DARK, bold=True), "overlay": False})
+    names = {"num_font": _font(chart.size, BLACK), "interval_unit": 1}
     if chart.upright:
-        drawn.set_y_axis(_scale("", "0%") | {"max": 1})
+        drawn.set_y_axis(_scale("", "0%", chart.size) | {"max": 1})
         drawn.set_x_axis(names)
     else:
         # labels turned over, so that the first is on top; "max" puts the axis of the figures back below
         drawn.set_y_axis({"reverse": True, "crossing": "max", **names})
-        drawn.set_x_axis(_scale(chart.axis, "0%" if chart.shares else "0"))
+        drawn.set_x_axis(_scale(chart.axis, "0%" if chart.shares else "0", chart.size))
     several = len(chart.series) > 1
-    drawn.set_legend({"position": "bottom", "font": _font(9, BLACK)} if several else {"none": True})
+    drawn.set_legend({"position": "bottom", "font": _font(chart.size, BLACK)} if several else {"none": True})
     # in shares of the chart: labels left of the bars get all their words, axis and legend room
     top, bottom = _TITLE_ROOM, _AXIS_ROOM + (_LEGEND_ROOM if several else 0)
     left = _FIGURES / chart.width if chart.upright else chart.labels
@@ -106,15 +107,15 @@ def _filled(look: Fill) -> dict[str, object]:
     return {"pattern": drawn, "border": border}
 
 
-def _scale(name: str, number_format: str) -> dict[str, object]:
+def _scale(name: str, number_format: str, size: int) -> dict[str, object]:
     """The axis of the figures, which begins with nought."""
     scale = {
-        "num_font": _font(9, BLACK),
+        "num_font": _font(size, BLACK),
         "num_format": number_format,
         "min": 0,
         "major_gridlines": {"visible": True, "line": {"color": "#E3E7E9", "width": 0.75}},
     }
-    return scale | ({"name": name, "name_font": _font(9, BLACK)} if name else {})
+    return scale | ({"name": name, "name_font": _font(size, BLACK)} if name else {})
 
 
 def _font(size: int, colour: str, *, bold: bool = False) -> dict[str, object]:

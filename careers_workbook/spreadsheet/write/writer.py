@@ -36,6 +36,9 @@ _OPTIONS = {
 }
 _ALLOWED_WHEN_PROTECTED = ("format_cells", "format_columns", "format_rows", "sort", "autofilter")
 _CHART_EDGE = 6
+_A3, _A4 = 8, 9
+_AS_IT_IS = {"scale_with_doc": False}
+"""Above and below a page words keep their size, whatever the scale of the sheet."""
 _INLINE_LIST = 255
 """Characters that a dropdown can carry itself."""
 _CORE, _CORE_END = "docProps/core.xml", b"</cp:coreProperties>"
@@ -91,6 +94,22 @@ class ExcelTable:
         """What its headings need, in columns of these widths."""
         for header, width in zip(self.headers, widths[self.area[0][1] :], strict=False):
             yield Fit(header, width, bold=True, centred=header in self.middle, button=self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """How a sheet stands on paper, landscape: A3 if `large`, else A4; `scale` in percent.
+
+    The header row stands on each page; `new_pages` are the rows that begin one; only the area is printed, if there is
+    one; `foot` stands below on the left.
+    """
+
+    large: bool
+    scale: int
+    header_row: int | None = None
+    new_pages: Sequence[int] = ()
+    area: Area | None = None
+    foot: str = ""
 
 
 class WriterError(Exception):
@@ -228,6 +247,11 @@ class SheetWriter:
         self._widths: Sequence[int] = ()
         self._heights: dict[int, int] = {}
         self._formulas: dict[Cell, tuple[str, str, str]] = {}
+
+    @property
+    def row_heights(self) -> Mapping[int, int]:
+        """Pixels of the rows that were given a height."""
+        return self._heights
 
     @property
     def column_widths(self) -> Sequence[int]:
@@ -395,30 +419,37 @@ class SheetWriter:
         """The colour of the sheet's tab."""
         self._sheet.set_tab_color(colour)
 
-    def paper(self, header_row: int | None, columns: int = 0) -> None:
-        """On paper: A4 landscape, the header row again on each page, a protective marking above and below.
-
-        One page wide; or, where the first few columns are to stand on each page, as many pages wide as it needs.
-        """
+    def page(self, left_footer: str, header_row: int | None) -> None:
+        """On paper: A4 landscape, one page wide, the header row again on each page, page numbers below."""
         sheet = self._sheet
-        sheet.set_paper(9)  # A4
+        sheet.set_paper(_A4)
         sheet.set_landscape()
         sheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT_MARGIN)
         if header_row is not None:
             sheet.repeat_rows(header_row)
-        if columns:
-            sheet.repeat_columns(0, columns - 1)
-        else:
-            sheet.fit_to_pages(1, 0)
-        if marking := self._writer.marking:
-            sheet.set_margins(MARGIN, MARGIN, FOOT_MARGIN, FOOT_MARGIN)
-            for what, write in (("header", sheet.set_header), ("footer", sheet.set_footer)):
-                _checked(write(f'&C&"{FONT},Bold"&12{marking}'), what)
+        sheet.fit_to_pages(1, 0)
+        _checked(sheet.set_footer(footer(left_footer)), "footer")
 
-    def page(self, left_footer: str, header_row: int | None) -> None:
-        """The same, one page wide, with page numbers below."""
-        self.paper(header_row)
-        _checked(self._sheet.set_footer(footer(left_footer)), "footer")
+    def on_paper(self, how: OnPaper) -> None:
+        """Every page has its number and the sheet below, a protective marking above and below."""
+        sheet = self._sheet
+        sheet.set_paper(_A3 if how.large else _A4)
+        sheet.set_landscape()
+        sheet.set_print_scale(how.scale)
+        sheet.set_margins(MARGIN, MARGIN, FOOT_MARGIN, FOOT_MARGIN)
+        if how.header_row is not None:
+            sheet.repeat_rows(how.header_row)
+        if how.area:
+            sheet.print_area(*how.area[0], *how.area[1])
+        if how.new_pages:
+            sheet.set_h_pagebreaks(list(how.new_pages))
+        marking, plain = self._writer.marking, f'&"{FONT},Regular"&9'
+        if marking:
+            marking = f'&C&"{FONT},Bold"&12{marking}'
+            _checked(sheet.set_header(marking, _AS_IT_IS), "header")
+        words = how.foot.replace("&", "&&")
+        foot = f"&L{plain} {words}{marking}&R{plain} &A, page &P of &N"
+        _checked(sheet.set_footer(foot, _AS_IT_IS), "footer")
 
     def keep_together(self, pieces: Sequence[Piece]) -> None:
         """On paper, each piece on one page where it can be; call it when all heights are known."""
