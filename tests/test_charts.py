@@ -14,15 +14,15 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers_workbook.core.palette import ANSWERS, DESTINATIONS, Fill
+from careers_workbook.core.palette import ANSWERS, DESTINATIONS, IN_GREY, Fill
 from careers_workbook.reports import svg_charts as charts
 from careers_workbook.reports import words
-from careers_workbook.reports.drawing import NARROW, WIDE, Box, Chart, Label, svg, wide
+from careers_workbook.reports.drawing import NARROW, WIDE, Box, Chart, Label, Stroke, svg, wide
 from careers_workbook.reports.svg_charts import Bar, OverYears, Stack
 from careers_workbook.spec.load import load
 from careers_workbook.spec.sheets.checklist import short_names
 from tests.support.browser import measure, picture
-from tests.support.pictures import crop
+from tests.support.pictures import crop, same_look
 from tests.support.program import ROOT
 from tests.support.truth import FIRST_SPEC
 from tests.test_palette import tell_apart
@@ -216,6 +216,29 @@ def test_parts_of_a_drawn_bar_can_be_told_apart_in_grey(parts: dict[str, Fill], 
     seen = picture(gallery(tmp_path, {"c": chart}), 800, 600)
     bar = crop(seen, 0, chart.height - 40, 800, chart.height)
     assert tell_apart(bar, parts) == []
+
+
+@pytest.mark.browser
+def test_columns_of_a_line_of_time_can_be_told_apart_in_grey(tmp_path: Path) -> None:
+    months = [TODAY - dt.timedelta(days=40), TODAY + dt.timedelta(days=9), TODAY + dt.timedelta(days=70)]
+    chart = charts.timeline("Deadlines", [day for day in months for _ in range(9)], TODAY, 28, WIDE)
+    columns = [shape for shape in chart.shapes if isinstance(shape, Box) and shape.height > 40]
+    seen = picture(gallery(tmp_path, {"c": chart}), 800, 600)
+    parts = [crop(seen, c.x + 2, c.y + 4, c.x + c.width - 2, c.y + 34) for c in columns]
+    assert len(parts) == 3
+    assert not [pair for pair in combinations(range(3), 2) if same_look(*(parts[n] for n in pair), IN_GREY)]
+
+
+def test_lines_differ_by_more_than_their_colours() -> None:
+    chart = KINDS["lines"](WIDE)
+    drawn = [shape for shape in chart.shapes if isinstance(shape, Stroke) and shape.width > 1.5]
+    assert len({(shape.colour, shape.dash) for shape in drawn}) == len({shape.dash for shape in drawn}) > 1
+
+
+def test_every_cell_of_a_map_says_its_share_in_figures() -> None:
+    chart = charts.heat("T", ["One", "Two"], [("Oak", [5.0, 95.0]), ("Elm", [None, 40.0])], WIDE)
+    said = [shape.text for shape in chart.shapes if isinstance(shape, Label)]
+    assert {"5%", "95%", "40%", "n/a"} <= set(said)
 
 
 @pytest.mark.browser
