@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, fields, replace
+from functools import lru_cache
 from typing import Literal, get_args
 
 from careers_workbook.core.frozen import frozen
@@ -17,7 +18,7 @@ from careers_workbook.spec import status
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import CompletedGroup, Question, Spec
-from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, completed_groups, has_status
 
 BENCHMARKS = {
     1: "A stable careers programme",
@@ -31,6 +32,8 @@ BENCHMARKS = {
 }
 """The Gatsby benchmarks (gatsbybenchmarks.org.uk)."""
 NO_BENCHMARK = "Statements without a benchmark"
+_KEPT = 16_384
+"""Rows, and answers in them, that are kept to be given again."""
 
 AnswersByKey = Mapping[tuple[str, str], Answer]
 
@@ -200,7 +203,13 @@ def quoted_answer(answers: AnswersByKey, ref: str, column: str, question: Questi
     if answer is None:
         return QuotedAnswer("missing")
     worded = kind_of(question).word(answer.value) if question and answer.value is not None else ""
-    return QuotedAnswer(answer.state, answer.value, show(answer.raw), worded)
+    return _quoted(answer.state, answer.value, show(answer.raw), worded)
+
+
+@lru_cache(_KEPT, typed=True)
+def _quoted(state: State, value: AnswerValue | None, said: str, worded: str) -> QuotedAnswer:
+    """What is equal is the same object: a thousand schools say a few things of each statement."""
+    return QuotedAnswer(state, value, said, worded)
 
 
 def count_progress(
@@ -239,22 +248,38 @@ def _rows(sheet: ChecklistSheet, answers: AnswersByKey, spec: Spec, today: dt.da
     asked = {role for role in status.ROLES if kinds.get(role) == status.ROLE_ANSWERS[role]}
     groups = completed_groups(spec, sheet) if "completed" in asked else {}
     for heading, item in ((section.heading, item) for section in sheet.sections for item in section.items):
-        action, deadline, review, completed = (
-            quoted_answer(answers, item.ref, role) if role in asked else QuotedAnswer("not asked")
+        said = tuple(
+            quoted_answer(answers, item.ref, role) if role in asked else _quoted("not asked", None, "", "")
             for role in status.ROLES
         )
+        completed = said[-1]
         if completed.state == "not asked" and "completed" in asked:
             continue
         group = groups.get(str(completed.value)) if completed.state == "answered" else None
-        day = deadline.value if isinstance(deadline.value, dt.date) else None
-        facts = status.Facts(action.holds_something, day, review.holds_something, group)
-        yield ItemRow(
-            *(sheet.title, heading, item.ref, item.text, item.benchmarks),
-            *(action, deadline, review, completed, group),
-            status=None if completed.state == "missing" else status.status_of(facts, today, spec.due_soon_days),
-            days=(day - today).days if day else None,
-            duty=item.duty or "",
-        )
+        yield _row(sheet.title, heading, item, said, group, today, spec.due_soon_days)
+
+
+@lru_cache(_KEPT)
+def _row(  # noqa: PLR0913, PLR0917 - all that a row comes of
+    title: str,
+    heading: str,
+    item: Item,
+    said: tuple[QuotedAnswer, ...],
+    group: CompletedGroup | None,
+    today: dt.date,
+    due_soon_days: int,
+) -> ItemRow:
+    """The row of a statement, by what was said in each of the ROLES; as above what is equal is the same object."""
+    action, deadline, review, completed = said
+    day = deadline.value if isinstance(deadline.value, dt.date) else None
+    facts = status.Facts(action.holds_something, day, review.holds_something, group)
+    return ItemRow(
+        *(title, heading, item.ref, item.text, item.benchmarks),
+        *(action, deadline, review, completed, group),
+        status=None if completed.state == "missing" else status.status_of(facts, today, due_soon_days),
+        days=(day - today).days if day else None,
+        duty=item.duty or "",
+    )
 
 
 def _groups(rows: Iterable[ItemRow]) -> Mapping[tuple[str, object], Sequence[ItemRow]]:

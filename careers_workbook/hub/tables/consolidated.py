@@ -19,7 +19,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from careers_workbook.core.csv_safety import csv_text
-from careers_workbook.figures.checklist_progress import Completed
+from careers_workbook.figures.checklist_progress import Completed, ItemRow
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
@@ -85,6 +85,27 @@ class _Anew(Sequence[Any]):
     def __getitem__(self, at: slice) -> Sequence[Any]: ...
     def __getitem__(self, at: int | slice) -> Any:
         return list(self)[at]
+
+
+class _Outcomes(Mapping[tuple[str, str], Completed]):
+    """What became of an item, by URN and ref, out of the items of each school."""
+
+    def __init__(self, items: Mapping[str, Sequence[ItemRow]]) -> None:
+        known = dict[tuple[str, ...], dict[str, int]]()  # nearly all schools are asked the same
+        self._of: dict[str, tuple[Mapping[str, int], Sequence[ItemRow]]] = {}
+        for urn, rows in items.items():
+            refs = tuple(row.ref for row in rows)
+            self._of[urn] = known.setdefault(refs, {ref: place for place, ref in enumerate(refs)}), rows
+
+    def __getitem__(self, key: tuple[str, str]) -> Completed:
+        places, rows = self._of[key[0]]
+        return rows[places[key[1]]].outcome
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((urn, ref) for urn, (places, _) in self._of.items() for ref in places)
+
+    def __len__(self) -> int:
+        return sum(len(rows) for _, rows in self._of.values())
 
 
 @dataclass(frozen=True)
@@ -175,7 +196,7 @@ def consolidate(compared: ComparedRound, published: Published, *, internal: bool
         rows = partial(_PUBLISHED[name], published) if name in _PUBLISHED else partial(_ROWS[name], material)
         again = partial(_records, table, rows)
         tables[name] = _Anew(again) if name in _MANY else tuple(again())
-    outcomes = {(one.urn, item.ref): item.outcome for one in material.readings for item in one.progress.items}
+    outcomes = _Outcomes({one.urn: one.progress.items for one in material.readings})
     return Consolidated(material.round, compared.before, internal, published, tables, outcomes)
 
 
