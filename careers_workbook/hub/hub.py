@@ -14,10 +14,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write
+from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.register.register import Listed, read_register
@@ -503,6 +503,18 @@ class Hub:
         """
         make_folder(path.parent)
         write(path, data)
+        self._say_kept(path, why, one_of_many=one_of_many)
+
+    def _keep_written(self, paths: Sequence[Path], write_all: "Callable[..., object]", why: str) -> None:
+        """The same of files that are too large to be held as a whole, and are written together."""
+        with contextlib.ExitStack() as at_end:
+            for path in paths:
+                make_folder(path.parent)
+            write_all(*(at_end.enter_context(writing(path))[0] for path in paths))
+        for path in paths:
+            self._say_kept(path, why, one_of_many=True)
+
+    def _say_kept(self, path: Path, why: str, *, one_of_many: bool) -> None:
         try:
             details = {"why": why, "path": self._place(path), "round": self.round.name}
             journal.add(self.kept, "keep", details, one_of_many=one_of_many)
@@ -829,9 +841,10 @@ class Hub:
         made = export.files_of(tables, folder or self.output("consolidated"))
         if not tables.internal:
             record(self.settings, tables.published, self._keeping("record"))
-        for_people = ((PurePosixPath(made.names[kind]), data) for kind, data in made_of.items())
-        for place, data in itertools.chain(for_people, export.table_files(tables)):
-            self.keep(made.folder / place, data, "consolidated", one_of_many=True)
+        for kind, data in made_of.items():
+            self.keep(made.folder / made.names[kind], data, "consolidated", one_of_many=True)
+        for one in export.table_files(tables):
+            self._keep_written([made.folder / place for place in one.places], one.write, "consolidated")
         return made
 
     def take_away_drafts(self, found: "Round | None" = None, folder: Path | None = None) -> tuple[int, list[Problem]]:

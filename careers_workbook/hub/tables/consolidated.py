@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -142,14 +142,18 @@ class Consolidated:
 
     def files(self, table: str) -> tuple[bytes, bytes]:
         """The same as CSV and as Parquet."""
-        rows, schema = iter(self.tables[table]), _schema(TABLES[table])
         lines, data = io.BytesIO(), io.BytesIO()
+        self.write(table, lines, data)
+        return lines.getvalue(), data.getvalue()
+
+    def write(self, table: str, lines: BinaryIO, data: BinaryIO) -> None:
+        """Write it into two files, as CSV and as Parquet: some thousand rows are in memory at a time."""
+        rows, schema = iter(self.tables[table]), _schema(TABLES[table])
         lines.write(csv_text([TABLES[table].names]).encode("utf-8-sig"))
         with parquet.ParquetWriter(data, schema) as writer:
             while some := list(itertools.islice(rows, _BATCH)):
                 lines.write(csv_text([_cell(one) for one in row] for row in some).encode())
                 writer.write_batch(_batch(some, schema))
-        return lines.getvalue(), data.getvalue()
 
 
 def _schema(table: TidyTable) -> pa.Schema:

@@ -4,13 +4,15 @@ Enters: a `Consolidated`, a folder. Leaves: places and bytes. What is for the Hu
 under names that say so. Must not know: what is in the tables, how a file is written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.file_names import as_file_name
+from careers_workbook.core.frozen import frozen
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.tidy_columns import TABLES, TidyColumn, TidyTable
@@ -50,15 +52,26 @@ def name_of(kind: ConsolidatedKind, of: Round, *, internal: bool) -> str:
     return f"{hub} - {of.settings.folder}{f' - {MARKING}' if internal else ''}{_ENDINGS[kind]}"
 
 
-def table_files(consolidated: Consolidated) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Every table and the dictionary, each with its place in the folder."""
+@frozen
+class WrittenTogether:
+    """Files that are made in one go: their places in the folder, and what writes them, given an open file for each."""
+
+    places: tuple[PurePosixPath, ...]
+    write: Callable[..., object]
+
+
+def table_files(consolidated: Consolidated) -> Iterator[WrittenTogether]:
+    """Every table and the dictionary. A table may be larger than what is free in memory: it is never held whole."""
     folder, ending = PurePosixPath(TABLES_FOLDER), f" - {MARKING}" if consolidated.internal else ""
     for name in TABLES:
-        lines, data = consolidated.files(name)
-        yield folder / f"{name}{ending}.csv", lines
-        yield folder / f"{name}{ending}.parquet", data
-    yield folder / "data dictionary.csv", dictionary_csv().encode("utf-8-sig")
-    yield folder / "data dictionary.md", dictionary_page().encode()
+        places = tuple(folder / f"{name}{ending}.{kind}" for kind in ("csv", "parquet"))
+        yield WrittenTogether(places, partial(consolidated.write, name))
+    for name, text in (("csv", dictionary_csv().encode("utf-8-sig")), ("md", dictionary_page().encode())):
+        yield WrittenTogether((folder / f"data dictionary.{name}",), partial(_write, text))
+
+
+def _write(text: bytes, file: BinaryIO) -> None:
+    file.write(text)
 
 
 HEADINGS = ("table", "column", "type", "unit", "meaning", "allowed values")
