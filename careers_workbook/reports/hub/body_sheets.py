@@ -189,7 +189,7 @@ def items(whole: Consolidated, of: Board) -> HubSheet:
     )
     short = {(one.sheet, one.name): one.short for one in of.sections}
     table = _ITEMS.with_column("Section", lambda row: short.get((row.sheet, row.section or row.sheet), row.section))
-    return HubSheet(said.STATEMENTS, said.STATEMENTS, intro, (table.showing(whole.tables["items"]),))
+    return HubSheet(said.STATEMENTS, said.STATEMENTS, intro, (table.showing(whole.tables["items"]),), named=1)
 
 
 def matrix(whole: Consolidated, of: Board) -> HubSheet:
@@ -308,7 +308,7 @@ def problems(whole: Consolidated, _: Board) -> HubSheet:
         "Withheld: it is about people at one school, or in a line of a list; Times counts findings there, not people.",
     )
     rows = sorted(_put_together(whole.tables["problems"]), key=lambda row: RANK[row.severity])
-    return HubSheet("Problems", "Problems in what came", intro, (_PROBLEMS.showing(rows),), named=0, rows=_ROWS)
+    return HubSheet("Problems", "Problems in what came", intro, (_PROBLEMS.showing(rows),), named=2, rows=_ROWS)
 
 
 def _put_together(rows: Iterable[Any]) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from careers_workbook.core.vocabulary import STATEMENTS
 from careers_workbook.hub.board import BenchmarkDone, Board, Share
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
+from careers_workbook.reports import words
 from careers_workbook.reports.hub.body_sheets import ANSWERS, NOBODYS, NONE_APPLIES, STATE_WORDS, answer_columns
 from careers_workbook.reports.hub.drawn import stacks
 from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable, Written
@@ -24,6 +25,8 @@ ALL, SECTION, BENCHMARK = "All", "Section", "Benchmark"
 _FIRST, _FIGURE = 330, 92
 _ANSWERS_AT = range(3, 3 + len(ANSWERS))
 """The columns of answers."""
+_DONE_AT = _ANSWERS_AT.stop
+"""The column of the percentage done."""
 _CASELOADS = (
     *(HubColumn("Caseload", 200, "key"), HubColumn("Schools", _FIGURE, "number")),
     *(HubColumn("Returned", _FIGURE, "number"), HubColumn("Percent returned", _FIGURE, "percent")),
@@ -65,7 +68,7 @@ def sections(whole: Consolidated, of: Board) -> HubSheet:
         filters=False,
         nothing="The checklist has no statements that ask for Action completed.",
     )
-    return HubSheet(SECTIONS, "Statements by section and benchmark", intro, (table,), charts=_WIDTH + 20)
+    return HubSheet(SECTIONS, "Statements by section and benchmark", intro, (table,), named=1, charts=_WIDTH + 20)
 
 
 _Items = Sequence[Any]
@@ -124,7 +127,7 @@ def caseloads(whole: Consolidated, _: Board) -> HubSheet:
         "One row for each person's caseload: how its schools stand, and how many statements are done at them.",
         "Returned is the sum of In order, To look at and To put right; Schools that of all states.",
     )
-    return HubSheet("Caseloads", "Caseloads", intro, (table,))
+    return HubSheet("Caseloads", "Caseloads", intro, (table,), named=1)
 
 
 def _caseload(schools: Sequence[tuple[SchoolRound, Any]]) -> Iterator[CellValue]:
@@ -149,8 +152,8 @@ def charts(done: Written) -> Iterator[BarChart]:
             yield _chart(done, (kind, heading), places)
 
 
-def _chart(done: Written, words: tuple[str, str], places: Sequence[int]) -> BarChart:
-    kind, heading = words
+def _chart(done: Written, named: tuple[str, str], places: Sequence[int]) -> BarChart:
+    kind, heading = named
     table = done.sheet.tables[0]
     rows = [table.rows[place] for place in places]
     used = [col for col in _ANSWERS_AT if any(row[col] for row in rows)]
@@ -158,6 +161,13 @@ def _chart(done: Written, words: tuple[str, str], places: Sequence[int]) -> BarC
     lines = (
         f"{row[0]}: {', '.join(f'{table.columns[col].header} {row[col]}' for col in used if row[col])}" for row in rows
     )
-    said = f"Stacked bars: what schools say of the statements of each {kind.lower()}. {'; '.join(lines)}."
+    heading += _least(rows)
+    said = f"{heading}. Stacked bars: what schools say of the statements of each {kind.lower()}. {'; '.join(lines)}."
     height = _AROUND + _BAR * len(rows)
     return BarChart(heading, said, series, _WIDTH, height, "Percent of answers", shares=True, labels=0.3, size=11)
+
+
+def _least(rows: Sequence[Sequence[CellValue]]) -> str:
+    """Where least is done."""
+    known = [(share, str(row[0])) for row in rows if isinstance(share := row[_DONE_AT], float)]
+    return f"; least done: {min(known)[1]} ({words.percent(100 * min(known)[0])})" if known else ""

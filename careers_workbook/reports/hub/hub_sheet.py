@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
 from careers_workbook.core.cells import a1_range, quoted
@@ -27,6 +28,7 @@ ColumnKind = Literal["text", "key", "word", "date", "number", "percent", "link"]
 """How the cells of a column look: free text, what names the row, a word of a known set, a date, a figure, a share of 1,
 the title of another sheet. A text in a column of figures or dates is written as the text that it is. A float is a share
 of 1 in any column."""
+SUMMARY = "Summary"
 NONE = "None"
 """What stands in a cell for which there is nothing: an empty cell would have to be explained."""
 
@@ -77,7 +79,8 @@ class HubSheet:
 
     `named` is how many columns name a row, and stay in view on a sheet that is wider than a screen. `columns` and
     `rows` are how many of its table are printed, 0 all: what a page has no room for is left to the screen, and said.
-    `charts` is how wide those below its table are, in pixels.
+    `charts` is how wide those below its table are, in pixels; `grouped` keeps rows that begin alike on one page.
+    `leads` is the sheet to which a link leads.
     """
 
     tab: str
@@ -88,6 +91,8 @@ class HubSheet:
     columns: int = 0
     rows: int = 0
     charts: int = 0
+    grouped: bool = False
+    leads: str = SUMMARY
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -116,14 +121,12 @@ class Written:
         return f"={quoted(self.sheet.tab)}!{a1_range((first + rows[0], col), (first + rows[1], col))}"
 
 
-SUMMARY = "Summary"
 LEAST_SCALE, MOST_SCALE = 82, 100
 """Percent: the font of 11 points is still one of 9 on paper; nothing is made larger."""
 _RESERVE = 0.97
 """Programs round the widths of columns, each in its own way."""
 _WORDS = 1_240
 """Pixels of the longest line above a table."""
-_BACK = "Go to the sheet Summary"
 _TITLE_HEIGHT, _HEADING_HEIGHT, _TITLE_SIZE = 36, 34, 18 / 11
 _STYLES: dict[ColumnKind, str] = {"key": "strong", "link": "link"}
 _WHOLE, _SHARE = "#,##0", f'[>=1]{PERCENT_FORMAT};[>=0.995]"99%";{PERCENT_FORMAT}'
@@ -143,8 +146,8 @@ def write(out: SheetWriter, sheet: HubSheet) -> Written:
     row = _title(out, sheet.title, widths, kept)
     for line in (*sheet.intro, *kept.said):
         row = _lines(out, row, line, kept.room)
-    if sheet.tab != SUMMARY:
-        out.link((row, 0), SUMMARY, "plain_link", _BACK)
+    if sheet.leads != sheet.tab:
+        out.link((row, 0), sheet.leads, "plain_link", f"Go to the sheet {sheet.leads}")
         row += 1
     headers = {}
     for number, table in enumerate(sheet.tables):
@@ -165,7 +168,7 @@ def write(out: SheetWriter, sheet: HubSheet) -> Written:
 
 def _title(out: SheetWriter, title: str, widths: Sequence[int], kept: "Printed") -> int:
     """The title, beside the empty cells to its right where there is room for it; the row below it."""
-    fits = text_width(title, bold=True) * _TITLE_SIZE <= kept.room
+    fits = _title_width(title) <= _room_for_title(kept.room, is_cut=kept.columns is not None)
     column = 0 if fits or not widths else widths[0]
     out.text((0, 0), fitting(title), "title_column" if column else "title")
     out.height(0, _TITLE_HEIGHT * (lines(Fit(title, int(column / _TITLE_SIZE), bold=True)) if column else 1))
@@ -239,12 +242,23 @@ def printed(sheet: HubSheet) -> Printed:
     is_cut = columns < len(widths)
     wide = sum(widths[:columns])
     room = wide if is_cut else max(wide, _WORDS)
-    needed = max(wide, sheet.charts, *(min(text_width(line), room) for line in ("", *sheet.intro)))
+    title = _title_width(sheet.title)
+    words = (min(text_width(line), room) for line in ("", *sheet.intro))
+    needed = max(wide, sheet.charts, 0 if title > _room_for_title(room, is_cut=is_cut) else title, *words)
     paper = A4 if _scale(A4, needed) >= LEAST_SCALE else A3
     scale = max(LEAST_SCALE, min(MOST_SCALE, _scale(paper, needed)))
     all_rows = len(sheet.tables[0].rows) if len(sheet.tables) == 1 else 0
     rows = sheet.rows if 0 < sheet.rows < all_rows else None
     return Printed(paper, scale, room, columns if is_cut else None, rows, tuple(_left_out(sheet, columns, rows)))
+
+
+def _title_width(title: str) -> float:
+    return text_width(title, bold=True) * _TITLE_SIZE
+
+
+def _room_for_title(room: int, *, is_cut: bool) -> float:
+    """Beside the title the sheet is empty: on the largest paper there is room as far as its edge."""
+    return room if is_cut else _RESERVE * A3.width * 100 / LEAST_SCALE
 
 
 def _left_out(sheet: HubSheet, columns: int, rows: int | None) -> Iterator[str]:
@@ -270,8 +284,10 @@ def on_paper(out: SheetWriter, done: Written, foot: str, charts: Sequence[Piece]
         area = (0, 0), (last, (how.columns or len(done.sheet.widths)) - 1)
     how = _in_height(how, sum(out.row_heights.get(row, LINE_HEIGHT) for row in range(last + 1)))
     pieces = (*_pieces(done), *charts)
-    breaks = whole_pages(pieces, how.paper.height * 100 / how.scale, out.row_heights) if charts else ()
     header_row = headers[0] if len(headers) == 1 and not charts else None
+    again = 0 if header_row is None else out.row_heights[header_row]
+    room = how.paper.height * 100 / how.scale - again
+    breaks = whole_pages(pieces, room, out.row_heights) if len(pieces) > 1 else ()
     out.on_paper(OnPaper(how.paper is A3, how.scale, header_row, breaks, area, foot))
 
 
@@ -295,10 +311,20 @@ def draw(out: SheetWriter, done: Written, charts: Iterable[BarChart]) -> Iterato
 
 
 def _pieces(done: Written) -> Iterator[Piece]:
-    """Its tables, each with the heading above it."""
+    """What is not torn apart: its tables, each with the heading above it; or the rows of one that begin alike."""
     for number, header in done.headers.items():
         table = done.sheet.tables[number]
-        yield Piece(header - bool(table.heading), header + len(table.rows))
+        if done.sheet.grouped:
+            yield from _groups(table, header + 1)
+        else:
+            yield Piece(header - bool(table.heading), header + len(table.rows))
+
+
+def _groups(table: SheetTable, first: int) -> Iterator[Piece]:
+    for _, rows in groupby(table.rows, key=itemgetter(0)):
+        last = first + len(list(rows)) - 1
+        yield Piece(first, last)
+        first = last + 1
 
 
 def _row(out: SheetWriter, table: SheetTable, row: int, cells: Cells) -> None:

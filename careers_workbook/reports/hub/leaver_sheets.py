@@ -8,8 +8,9 @@ from typing import Any
 from careers_workbook.core.text import many
 from careers_workbook.hub.publication.published import NOT_APPLICABLE, ROUNDED, Published, PublishedTable
 from careers_workbook.hub.tables.consolidated import Consolidated
+from careers_workbook.reports import words
 from careers_workbook.reports.hub.drawn import stacks
-from careers_workbook.reports.hub.hub_sheet import CellValue, HubColumn, HubSheet, SheetTable, Written
+from careers_workbook.reports.hub.hub_sheet import Cells, CellValue, HubColumn, HubSheet, SheetTable, Written
 from careers_workbook.spec.checkpoints import FIRST
 from careers_workbook.spreadsheet.write.charts import BarChart
 
@@ -49,10 +50,11 @@ def leaver_sheets(whole: Consolidated) -> Iterator[HubSheet]:
         yield HubSheet(IN_SHORT, "Leavers of each year in short", intro, (table,), charts=_WIDTH + 20)
         for place, tables in enumerate(_alike(found)):
             tab, times = f"{TAB} {place + 1}" if place else TAB, _times(tables)
-            left_out = f" Rows with nothing but {NOT_APPLICABLE} are left out." if _unknown(tables) else ""
-            intro = (f"Leavers by leaving year, {times[:1].lower()}{times[1:]}: {_TOTALS}{left_out}", *above)
-            title = f"Destinations of leavers: {times}"
-            yield HubSheet(tab, title, intro, (_by_time(tables, place + 1),), named=1)
+            times = f"{times[:1].lower()}{times[1:]}"
+            left_out = (f"Rows with nothing but {NOT_APPLICABLE} are left out.",) if _unknown(tables) else ()
+            intro = (f"Leavers by leaving year, {times}: {_TOTALS}", *above, *left_out)
+            table = _by_time(tables, place + 1)
+            yield HubSheet(tab, f"Destinations: {times}", intro, (table,), named=1, grouped=True)
     else:
         table = SheetTable("HubLeavers", "", (), nothing=_nothing(found))
         yield HubSheet(TAB, "Destinations of leavers", (_ABOUT, *above), (table,))
@@ -187,10 +189,17 @@ def chart_of(table: PublishedTable, tab: str, first: int, note: str = "") -> Cha
 def charts(written: Mapping[str, Written], shown: ChartRows | None) -> Iterator[BarChart]:
     """Where the leavers of each year were, for the sheet that has them in short; its figures stand on another."""
     if shown:
-        yield _chart(written[shown.tab], shown)
+        yield _chart(written[shown.tab], shown, _finding(written[IN_SHORT].sheet.tables[0].rows))
 
 
-def _chart(done: Written, shown: ChartRows) -> BarChart:
+def _finding(cohorts: Sequence[Cells]) -> str:
+    """The share of the last leaving year of which one is shown."""
+    known = [(year, share) for year, _, _, share, *_ in cohorts[:-1] if isinstance(share, float)]
+    said = f"{words.percent(100 * known[-1][1])} of those of {known[-1][0]}" if known else ""
+    return f"; {said} in education, employment or training" if known else ""
+
+
+def _chart(done: Written, shown: ChartRows, finding: str) -> BarChart:
     table, span = done.sheet.tables[0], (shown.first, shown.last)
     rows = table.rows[shown.first : shown.last + 1]
     used = [col for col in shown.columns if any(isinstance(row[col], int) and row[col] for row in rows)]
@@ -203,8 +212,8 @@ def _chart(done: Written, shown: ChartRows) -> BarChart:
         f"{year}: {', '.join(f'{table.columns[col].header} {row[col]}' for col in told(row)) or _NOTHING_SHOWN}"
         for year, row in zip(shown.years, rows, strict=True)
     )
-    words = f"Stacked bars: where the leavers of each year were, {shown.label}. {'; '.join(lines)}. {shown.note}"
+    heading = f"Leavers by year, {shown.label[:1].lower()}{shown.label[1:]}{finding}"
+    said = f"{heading}. Stacked bars: where the leavers of each year were. {'; '.join(lines)}. {shown.note}"
     axis = "Number of leavers, rounded" if shown.note else "Number of leavers"
     series = tuple(stacks(done, span, (2, used), [most] * len(rows)))
-    heading = f"Leavers by year: {shown.label}"
-    return BarChart(heading, words.strip(), series, _WIDTH, _HEIGHT, axis=axis, labels=0.12, size=11)
+    return BarChart(heading, said.strip(), series, _WIDTH, _HEIGHT, axis=axis, labels=0.12, size=11)

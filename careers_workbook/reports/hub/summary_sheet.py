@@ -4,7 +4,6 @@ Once it is written, the chart is drawn below its table, with a text that says wh
 anything was counted.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from careers_workbook.core.palette import ONE
@@ -19,11 +18,11 @@ from careers_workbook.reports.hub.hub_sheet import SUMMARY, Cells, HubColumn, Hu
 from careers_workbook.reports.words import long_date, one_line
 from careers_workbook.spreadsheet.write.charts import BarChart
 
-_WIDTH, _HEIGHT = 1_180, 225
+_WIDTH, _HEIGHT = 1_180, 270
 """Pixels of a chart."""
 _COLUMNS = (
     *(HubColumn("What is counted", 380, "key"), HubColumn("Number", 92, "number"), HubColumn("Of", 84, "number")),
-    *(HubColumn("Percent", 92, "percent"), HubColumn("Last round, and what to know", 590)),
+    *(HubColumn("Percent", 92, "percent"), HubColumn("Last round, and what to know", 572)),
 )
 RETURNED = "Schools returned"
 _STATE = "Schools: "
@@ -39,7 +38,7 @@ def summary(whole: Consolidated, of: Board) -> HubSheet:
     intro = (
         f"{dates}; counted on {long_date(found.today)}, {when} the due date.",
         *((f"Contact: {contact}.",) if contact else ()),
-        "The sheet Contents says what the other sheets are for, the sheet Notes what their words mean.",
+        "The sheet Contents leads to all others, the sheet Notes says what their words mean.",
     )
     table = SheetTable(
         "HubSummary",
@@ -48,7 +47,7 @@ def summary(whole: Consolidated, of: Board) -> HubSheet:
         [*_figures(whole, of), *_states(whole, of)],
         filters=False,
     )
-    return HubSheet(SUMMARY, "Summary", intro, (table,), charts=_WIDTH + 20)
+    return HubSheet(SUMMARY, "Summary", intro, (table,), charts=_WIDTH + 20, leads="Contents")
 
 
 def _figures(whole: Consolidated, of: Board) -> Iterator[Cells]:
@@ -89,8 +88,8 @@ def charts(done: Written) -> Iterator[BarChart]:
 def _returns(done: Written) -> BarChart:
     rows = done.sheet.tables[0].rows
     places = [place for place, row in enumerate(rows) if str(row[0]).startswith(_STATE)][: len(STATE_WORDS)]
-    counts = Counter({str(rows[place][0]).removeprefix(_STATE): rows[place][1] for place in places})
-    words = f"Bars: how many schools stand how. {', '.join(f'{name} {number}' for name, number in counts.items())}."
+    counts = (f"{str(rows[place][0]).removeprefix(_STATE)} {rows[place][1]}" for place in places)
+    words = f"{_headline(done)}. Bars: how many schools stand how. {', '.join(counts)}."
     series = (bars(done, (places[0], places[-1]), (0, 1), ("Schools", ONE)),)
     return BarChart(_headline(done), words, series, _WIDTH, _HEIGHT, axis="Number of schools", labels=0.24, size=11)
 
