@@ -151,3 +151,12 @@ def test_other_programs_save_it_and_it_is_unchanged(sent: bytes, tmp_path: Path,
     (tmp_path / "out").mkdir()
     (made,) = office.convert([tmp_path / "sent.xlsx"], ending, tmp_path / "out")
     assert codes(read_file(made, context=NOW)).count("FILE-046") == 1
+
+
+def test_a_workbook_that_has_lost_its_label_is_not_unchanged(tmp_path: Path, sent_within_the_year: bytes) -> None:
+    def lose(book: Workbook) -> None:
+        book.remove(book[ABOUT])
+
+    path = tmp_path / "back.xlsx"
+    path.write_bytes(changed(sent_within_the_year, lose))
+    assert "FILE-046" not in codes(read_file(path, context=NOW))

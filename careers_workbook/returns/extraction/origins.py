@@ -46,7 +46,7 @@ def compared(answers: Sequence[Answer], spec: Spec, sent: KnownBy, kept: SentAns
 
     origins = zip(answers, map(origin, answers), strict=True)
     found = tuple([answer.of_origin(what) if what != answer.origin else answer for answer, what in origins])
-    return Compared(found, unchanged=bool(now.sheets) and now.whole == sent.whole)
+    return Compared(found, unchanged=bool(now.sheets and now.whole) and now.whole == sent.whole)
 
 
 def _known_by(held: Sequence[Answer], spec: Spec, sent: KnownBy) -> KnownBy:
