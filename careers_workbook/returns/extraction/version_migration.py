@@ -7,6 +7,7 @@ file. Must not know: files, how an answer was found.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 
 from careers_workbook.core.problems import Place, Problem, in_order, outcome_of
@@ -17,7 +18,7 @@ from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import AnswerValue, Parsed
 from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question, Sheet, Spec
-from careers_workbook.spec.questions import Questions
+from careers_workbook.spec.questions import questions_of
 from careers_workbook.spec.ref_history import Heirs, heirs, is_same, words
 
 
@@ -25,7 +26,7 @@ def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[S
     """The return as answers to `new`. `lineage` is `new` and what it extends, newest first, if others lie between."""
     if submission.outcome == "refused" or old == new:
         return submission
-    carrying = _Carrying(old, new, heirs(old, new, lineage))
+    carrying = _Carrying(old, new, _heirs((old, new, *lineage)))
     answers = (*carrying.asked(submission), *carrying.leavers(submission))
     changed = carrying.changed()
     said = [Problem("FILE-023", context={**carrying.names, "changed": changed})]
@@ -79,7 +80,7 @@ class _Carrying:
 
     def __post_init__(self) -> None:
         self.names = {name: f"{spec.id} {spec.version}" for name, spec in (("old", self.old), ("new", self.new))}
-        self.before, self.now = Questions(self.old), Questions(self.new)
+        self.before, self.now = questions_of(self.old), questions_of(self.new)
         self.growing = {sheet.title for sheet, _ in self.old.growing()}
         self.lists = _lists(self.old, self.new)
 
@@ -130,9 +131,8 @@ class _Carrying:
 
     def _carried(self, slot: Slot, answer: Answer) -> Answer:
         """The answer under its new question; one that the new question does not offer is unreadable, and said."""
-        moved = replace(
-            answer, kind=slot.kind, sheet=slot.sheet, ref=slot.ref, item=slot.item, column=self._label(slot)
-        )
+        words = slot.kind, slot.sheet, slot.ref, slot.item, self._label(slot)
+        moved = _moved(answer, repr(answer.raw), *words)
         if answer.value is None:
             return moved
         question = self.now.asked(slot.sheet, slot.ref, slot.column)
@@ -140,7 +140,7 @@ class _Carrying:
         if parsed.value is None and parsed.code:
             self.problems.append(Problem(parsed.code, moved.place, parsed.context))
             return replace(moved, state="unreadable", value=None)
-        return replace(moved, value=parsed.value)
+        return moved if repr(parsed.value) == repr(moved.value) else replace(moved, value=parsed.value)
 
     def _parsed(self, answer: Answer, value: AnswerValue, question: Question) -> Parsed:
         asked = self.before.asked(answer.sheet, answer.ref, answer.column_id)
@@ -165,8 +165,35 @@ class _Carrying:
                 )
 
 
+_KNOWN: dict[tuple[int, ...], tuple[tuple[Spec, ...], Heirs]] = {}
+"""What became of questions, by the specs, which are kept with it: as long as they live no others have their ids."""
+_MOST, _KEPT = 16, 65_536
+"""Specs side by side, and answers, of which that is kept: a round has a thousand returns of the same two."""
+
+
+def _heirs(specs: tuple[Spec, ...]) -> Heirs:
+    """The heirs of the first in the second; behind it are those between them."""
+    key = tuple(map(id, specs))
+    if key not in _KNOWN:
+        _KNOWN[key] = specs, heirs(specs[0], specs[1], specs[2:])
+        if len(_KNOWN) > _MOST:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
+    return _KNOWN[key][1]
+
+
+@lru_cache(_KEPT)
+def _moved(answer: Answer, _raw: str, kind: str, sheet: str, ref: str, item: str, column: str) -> Answer:  # noqa: PLR0913, PLR0917
+    """The answer under another question. What is equal is the same object; 1 and 1.0 are not, where they were typed."""
+    return replace(answer, kind=kind, sheet=sheet, ref=ref, item=item, column=column)
+
+
+@lru_cache(_KEPT)
+def _not_asked_of(kind: str, sheet: str, ref: str, item: str, column_id: str, column: str) -> Answer:  # noqa: PLR0913, PLR0917
+    return Answer(kind, sheet, ref, item, column_id, column, state="not asked")
+
+
 def _not_asked(slot: Slot, label: str) -> Answer:
-    return Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label, state="not asked")
+    return _not_asked_of(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, label)
 
 
 def _lists(old: Spec, new: Spec) -> dict[str, tuple[Sheet, DeclaredTable]]:
