@@ -14,6 +14,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 FLOORS = (
     ("__main__", "__init__"),
     ("api", "cli"),
+    ("desk",),
     ("demo",),
     ("reports",),
     ("hub",),
@@ -33,10 +34,21 @@ INSIDE = {
     "cli": (
         ("main",),
         ("root",),
-        ("hub", "returns", "reference"),
+        ("hub", "local_page", "returns", "reference"),
         ("in_hub",),
         ("options",),
         ("exit_codes", "overview", "terminal"),
+    ),
+    "desk": (
+        ("server",),
+        ("app",),
+        ("site",),
+        ("pages",),
+        ("visit",),
+        ("desk",),
+        ("desk_jobs", "instance"),
+        ("protection",),
+        ("session",),
     ),
     "demo": (("show",), ("damage",), ("fill",)),
     "reports": (
@@ -52,7 +64,7 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("board",),
+        ("board", "next_steps"),
         ("answering", "outgoing", "question_changes", "round_summary", "tables"),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
@@ -128,13 +140,15 @@ HOMES = {
     "pypdf": {"returns/pdf_text.py"},
     "jinja2": {"reports/templating.py"},
     "icalendar": {"reports/school/deadlines.py"},
-    "email": {"returns/intake/mail.py", "reports/letters/letters.py"},
+    "email": {"returns/intake/mail.py", "reports/letters/draft_text.py", "reports/letters/letters.py"},
+    "starlette": {"desk/app.py", "desk/protection.py", "desk/visit.py"},
+    "uvicorn": {"desk/server.py"},
     "cryptography": {"hub/handover/sealed_file.py"},
     "olefile": {"spreadsheet/read/compound.py"},
     "dask": {"hub/cluster/dask_cluster.py"},
     "distributed": {"hub/cluster/dask_cluster.py"},
     "ssl": {"hub/cluster/connection.py"},
-    "socket": {"hub/cluster/connection.py"},
+    "socket": {"desk/server.py", "hub/cluster/connection.py"},
 }
 
 
@@ -211,7 +225,7 @@ def test_every_module_has_a_place_in_the_plan() -> None:
             floor(INSIDE[room], part)
 
 
-FACES = ("__init__", "api", "cli", "demo")
+FACES = ("__init__", "api", "cli", "demo", "desk")
 """Rooms that show what the Hub says: of the Hub they know its methods alone."""
 
 
@@ -262,6 +276,7 @@ NAMED_AFTER = {
     "spec/answers": "the kind of answer",
     "spec/sheets": "the kind of sheet",
     "blanks/sheets": "the kind of sheet that it writes",
+    "desk/pages": "the page",
 }
 """Folders whose modules have the name of something else, and of what; all others have a name of their own."""
 

@@ -7,6 +7,7 @@ PROGRAM = "careers-workbook"
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("reference", "Show the whole road with twelve made-up schools."),
     "init": ("hub.preparation", "Make a folder for your Hub, where commands need no more words."),
+    "desk": ("local_page", "Open your Hub as a page in the browser."),
     "register": ("hub.preparation", "Make the register of schools from a GIAS extract, or update it."),
     "build": ("hub.build", "Make a workbook for each school of a register, or for one."),
     "question": ("hub.preparation", "Add, reword or drop a question of your checklist."),

@@ -89,6 +89,13 @@ def from_file(file: Path, urn: str, known: Context, found: Round, password: str 
     return _filled_in(file, urn, returns[0], found)
 
 
+def options_of(found: Round, school: SchoolRound, answer: Answer) -> tuple[str, ...]:
+    """What a question of a return that counts offers to choose from; empty where anything can be typed."""
+    spec = in_year(found.spec_of(school), found.settings.year)
+    question = Questions(spec).asked(answer.sheet, answer.ref, answer.column_id)
+    return tuple(option.label for option in spec.options(question))
+
+
 def _listed(file: Path, urn: str) -> Iterator[GivenAnswer]:
     for listing in listings(file):
         columns = [fold(plain(cell)) for cell in listing.header.cells]

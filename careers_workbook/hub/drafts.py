@@ -39,6 +39,28 @@ class Draft:
         return bool(addresses(self.listed.email)[0])
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A letter that lies in a folder: of which kind, to which school. `number` names it where no path may."""
+
+    kind: str
+    listed: Listed
+    path: Path
+
+    @property
+    def number(self) -> str:
+        """The same as long as it is the letter of this kind to this school."""
+        return hashlib.sha256(self.path.name.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def kept_drafts(schools: Iterable[Listed], folder: Path) -> Iterator[KeptDraft]:
+    """The drafts to these schools, changed or not; those of workbooks that go out first."""
+    for listed in schools:
+        for kind in ("blank", *get_args(ReminderKind)):
+            if (path := folder / _name(listed, kind)).is_file():
+                yield KeptDraft(kind, listed, path)
+
+
 def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Keep) -> Iterator[Draft]:
     """A file for each draft, named by URN, school and kind; OutputError where it cannot be written."""
     for draft in drafts:

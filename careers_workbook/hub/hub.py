@@ -38,6 +38,8 @@ from careers_workbook.hub.store.tombstones import MARKER, UNDO
 from careers_workbook.returns.redaction.names import as_kept
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from careers_workbook.blanks.page import Order
     from careers_workbook.core.school import School
     from careers_workbook.figures.hub_middle import HubMiddle
@@ -45,12 +47,13 @@ if TYPE_CHECKING:
     from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
     from careers_workbook.hub.board import Board
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
-    from careers_workbook.hub.drafts import Draft
+    from careers_workbook.hub.drafts import Draft, KeptDraft
     from careers_workbook.hub.forgetting.found import FoundIn
     from careers_workbook.hub.forgetting.held import Held
     from careers_workbook.hub.forgetting.removal import Due, Forgetting
     from careers_workbook.hub.handover.backup import BackUp, restore
     from careers_workbook.hub.handover.problem_report import problem_report
+    from careers_workbook.hub.next_steps import RoundStep
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
@@ -62,14 +65,16 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.migrated import MigratedReturn
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
-    from careers_workbook.hub.rounds.rounds import Round, SchoolRound
+    from careers_workbook.hub.rounds.return_selection import DecidedReturn
+    from careers_workbook.hub.rounds.rounds import Round, SchoolRound, SchoolState
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile
+    from careers_workbook.hub.store.receipts import Receipt
     from careers_workbook.hub.store.remembered import Depends
     from careers_workbook.hub.tables.consolidated import Consolidated
-    from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind
+    from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind, MadeFile
     from careers_workbook.returns.context import Context
-    from careers_workbook.returns.submission import Submission
+    from careers_workbook.returns.submission import Answer, Submission
     from careers_workbook.returns.worker.elsewhere import Elsewhere
     from careers_workbook.spec.model import Spec
 
@@ -85,16 +90,18 @@ _HOMES = {
     "register.selection": ("Wanted",),
     "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
-    "rounds.rounds": ("Round",),
+    "rounds.return_selection": ("DecidedReturn",),
+    "rounds.rounds": ("Round", "SchoolRound", "SchoolState"),
     "setup": ("CreatedHub", "NewHub", "set_up"),
     "tables.export": ("ConsolidatedKind",),
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CarriedWorkbook", "ConsolidatedKind", "CreatedHub", "Draft", "GivenAnswer", "GivenAnswers", "Hub", "Listed",
-    "NewHub", "Prefilled", "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolWorkbook", "Wanted",
-    "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
-    "read_register", "restore", "roll_all", "set_up", "usable_returns",
+    "CarriedWorkbook", "ConsolidatedKind", "CreatedHub", "DecidedReturn", "Draft", "GivenAnswer", "GivenAnswers",
+    "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView",
+    "SchoolRound", "SchoolState", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns",
+    "find_hub", "import_register", "open_hub", "problem_report", "read_register", "restore", "roll_all", "set_up",
+    "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -336,6 +343,42 @@ class Hub:
         found = compared[-1] if compared else load_compared(self.settings, self.round, self.today)
         doubts = (*integrity_problems(self.settings), *changed_questions(found.round))
         return RoundView(found, doubts)
+
+    def next_steps(self, view: RoundView) -> "tuple[RoundStep, ...]":
+        """What is to be done next, in the order in which it helps most; none where all is well."""
+        from careers_workbook.hub.next_steps import Ready, next_steps
+
+        drafts = {(one.listed.school.urn, one.kind) for one in self.drafts()}
+        made = any(self.results(internal=internal) for internal in (True, False))
+        ready = Ready(len(self.without_workbook(view)), drafts, made, {one.code for one in view.doubts})
+        return tuple(next_steps(view.round, ready))
+
+    def without_workbook(self, view: RoundView) -> "tuple[Listed, ...]":
+        """The schools that have no workbook for the round ahead and have sent nothing in it; none where it is over."""
+        ahead = self.at_next_round()
+        if ahead.round.due < self.today:
+            return ()
+        out = {path.name.split(" ", 1)[0] for path in ahead.blank.glob("*.xlsx")} | set(ahead.excused())
+        if ahead.round == self.round:
+            out |= {one.listed.school.urn for one in view.round.schools if one.state != "not returned"}
+        return tuple(one for one in view.round.register.listed if not one.closed and one.school.urn not in out)
+
+    def receive(self, name: str, file: "BinaryIO", saved: dt.datetime | None = None) -> Path:
+        """Put what somebody was sent into the inbox, under a name that every disk can have: where it lies then.
+
+        The same bytes under the same name come to the same place. `saved` is when it was last saved where it was
+        before: UTC, naive. OutputError where it cannot be written.
+        """
+        from careers_workbook.hub.store.inbox import put
+
+        return put(self.inbox, name, file, saved)
+
+    def original(self, receipt: "Receipt") -> bytes | None:
+        """A file as it came; None where there is none, or it has gone."""
+        try:
+            return receipts.original_bytes(self.kept, receipt) if receipt.hash else None
+        except FileRefusedError:
+            return None
 
     def collect(
         self,
@@ -581,6 +624,12 @@ class Hub:
             self.take_away_drafts()
         now = load_round(self.settings, self.round, self.today).schools
         return tuple(one for one in now if one.listed.school.urn in given.urns)
+
+    def options_of(self, found: "Round", school: "SchoolRound", answer: "Answer") -> tuple[str, ...]:
+        """What a question offers to choose from, of an answer of this school; empty where anything can be typed."""
+        from careers_workbook.hub.answering import options_of
+
+        return options_of(found, school, answer)
 
     def notes(self, urn: str) -> tuple[JournalEntry, ...]:
         """What was written down about a school in any round and not taken back, oldest first; under old URNs too."""
@@ -846,6 +895,18 @@ class Hub:
         for one in export.table_files(tables):
             self._keep_written([made.folder / place for place in one.places], one.write, "consolidated")
         return made
+
+    def drafts(self) -> "tuple[KeptDraft, ...]":
+        """The letters that lie in the folder of this round, in the order of the register."""
+        from careers_workbook.hub.drafts import kept_drafts
+
+        return tuple(kept_drafts(read_register(self.settings.register).listed, self.output("letters")))
+
+    def results(self, *, internal: bool) -> "tuple[MadeFile, ...]":
+        """What was made of this round for people to look at, and is there."""
+        from careers_workbook.hub.tables.export import made_files
+
+        return tuple(made_files(self.settings.name, self.round, self.output("consolidated"), internal=internal))
 
     def take_away_drafts(self, found: "Round | None" = None, folder: Path | None = None) -> tuple[int, list[Problem]]:
         """Remove letters that are not true any more: how many, and those that somebody has changed (HUB-079).

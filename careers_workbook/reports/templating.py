@@ -22,14 +22,19 @@ _QUOTE = 600
 
 
 @cache
-def environment(escape: Callable[[str], str] | None, **globals: object) -> Environment:
-    """`escape` is for formats other than HTML, whose escaping Jinja does itself (None). Templates are compiled once."""
+def environment(
+    escape: Callable[[str], str] | None, room: str = "careers_workbook.reports", **globals: object
+) -> Environment:
+    """The templates of a room. `escape` is for formats other than HTML, whose escaping Jinja does itself (None).
+
+    They are compiled once.
+    """
 
     def finalize(value: object) -> object:
         return value if escape is None else escape(str(value))
 
     made = Environment(
-        loader=PackageLoader("careers_workbook.reports"),
+        loader=PackageLoader(room),
         autoescape=escape is None,  # noqa: S701 - else every value passes through `escape`, by finalize
         finalize=finalize,
         undefined=StrictUndefined,

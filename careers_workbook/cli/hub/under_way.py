@@ -12,7 +12,7 @@ import click
 from careers_workbook.cli import exit_codes, in_hub, options, terminal
 
 if TYPE_CHECKING:
-    from careers_workbook.hub.hub import ConsolidatedKind, Hub, ReminderKind, RoundView
+    from careers_workbook.hub.hub import Hub, ReminderKind, RoundView
 
 
 @click.command
@@ -144,29 +144,20 @@ def _show(view: "RoundView", form: str, output: Path | None, *, by_caseload: boo
 def _chase(
     hub: "Hub", view: "RoundView", only: "ReminderKind | None", folder: Path | None, password: str | None
 ) -> int:
-    from careers_workbook.core.problems import Problem
     from careers_workbook.core.text import many
-    from careers_workbook.reports.letters.letters import Templates, Wording, as_draft, letter
-    from careers_workbook.reports.letters.marked_up import Marker, of_round
+    from careers_workbook.reports.letters import chase
+    from careers_workbook.reports.letters.letters import draft_summary
 
     of_nobody = view.of_nobody if only in (None, "not returned") else ()
     terminal.complain(*of_nobody)
-    marker = Marker(of_round(view.round, password))
-    wording = Wording(view.round, Templates(hub.letters, [only] if only else _KINDS), marker, hub.confirmed())
-    work = hub.reminders(view, only, password)
-    made = [
-        one if isinstance(one, Problem) else as_draft(letter(one, wording))
-        for one in terminal.track(work.steps, work.total, "Writing letters")
-    ]
-    problems = [one for one in made if isinstance(one, Problem)]
-    terminal.complain(*problems)
-    drafts = [one for one in made if not isinstance(one, Problem)]
-    code = in_hub.keep_drafts(hub, drafts, folder)
-    gone, changed = hub.take_away_drafts(view.round, folder)
-    if gone:
-        terminal.say(f"{many(gone, 'older draft')} taken away: no longer true.")
-    terminal.complain(*changed)
-    return max(code, exit_codes.found(*problems, *changed, *of_nobody))
+    work = chase.letters(hub, view, only, password)
+    written = chase.kept(hub, view, terminal.track(work.steps, work.total, "Writing letters"), folder)
+    terminal.complain(*written.problems)
+    terminal.say(draft_summary(written.drafts, folder or hub.output("letters"), terminal.width()))
+    if written.gone:
+        terminal.say(f"{many(written.gone, 'older draft')} taken away: no longer true.")
+    without = not all(draft.has_address for draft in written.drafts)
+    return exit_codes.found(without, *written.problems, *of_nobody)
 
 
 @click.command
@@ -192,20 +183,13 @@ def consolidate(*, name: str | None, internal: bool, force: bool, output: Path |
 
     Exit code: 0 when all is well, 1 when some files could not be used, 2 when nothing could be made.
     """
-    from careers_workbook.reports.hub.board_report import board_pdf
-    from careers_workbook.reports.hub.hub_page import hub_page
-    from careers_workbook.reports.hub.master_workbook import hub_workbook
+    from careers_workbook.reports.hub.results import made_of
     from careers_workbook.reports.status.status_page import consolidated, unusable
 
     hub = in_hub.here(name, today)
     view = in_hub.view(hub)
     found = hub.consolidate(view, internal=internal, force=force)
-    made_of: dict[ConsolidatedKind, bytes] = {
-        "workbook": hub_workbook(found.tables, found.board),
-        "page": hub_page(found.board, hub.settings.brand),
-        "board": board_pdf(found.board, hub.settings.brand),
-    }
-    made = hub.keep_tables(found.tables, made_of, output)
+    made = hub.keep_tables(found.tables, made_of(found, hub.settings.brand), output)
     terminal.complain(*found.warnings)
     terminal.say(consolidated(view.round, view.compared.before, made, terminal.width()))
     return exit_codes.found(unusable(view.round), view.doubts, found.warnings, view.round.register.problems)

@@ -75,6 +75,11 @@ class Receipt:
         return PurePosixPath(self.source).name
 
     @property
+    def number(self) -> str:
+        """What names this arrival where no path may: the name of its receipt."""
+        return receipt_name(self).removesuffix(".json")
+
+    @property
     def original(self) -> PurePosixPath:
         """Where the original lies in the folder of returns."""
         suffix = PurePosixPath(self.name).suffix.lower()

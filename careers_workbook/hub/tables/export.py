@@ -4,6 +4,8 @@ Enters: a `Consolidated`, a folder. Leaves: places and bytes. What is for the Hu
 under names that say so. Must not know: what is in the tables, how a file is written.
 """
 
+import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +16,7 @@ from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.file_names import as_file_name
 from careers_workbook.core.frozen import frozen
 from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.hub.store.settings import RoundSettings
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.hub.tables.tidy_columns import TABLES, TidyColumn, TidyTable
 
@@ -38,6 +41,24 @@ class ConsolidatedFiles:
     internal: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """One file that was made for people to look at, and when: local time."""
+
+    kind: ConsolidatedKind
+    path: Path
+    when: dt.datetime
+
+
+def made_files(hub: str, at: RoundSettings, folder: Path, *, internal: bool) -> Iterator[MadeFile]:
+    """Those that are there, of a round of the Hub of this name."""
+    where = folder / INTERNAL_FOLDER if internal else folder
+    for kind in _ENDINGS:
+        path = where / _named(kind, hub, at, internal=internal)
+        with contextlib.suppress(OSError):  # it is not there
+            yield MadeFile(kind, path, dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone())
+
+
 def files_of(consolidated: Consolidated, folder: Path) -> ConsolidatedFiles:
     """Where the files go that may be shown, or those that may not."""
     internal = consolidated.internal
@@ -48,8 +69,12 @@ def files_of(consolidated: Consolidated, folder: Path) -> ConsolidatedFiles:
 
 def name_of(kind: ConsolidatedKind, of: Round, *, internal: bool) -> str:
     """What a file is called, such as `Northmoor Careers Hub - Autumn 2026.xlsx`."""
-    hub = as_file_name(of.hub.name)[:_LONGEST].strip() or "Hub"
-    return f"{hub} - {of.settings.folder}{f' - {MARKING}' if internal else ''}{_ENDINGS[kind]}"
+    return _named(kind, of.hub.name, of.settings, internal=internal)
+
+
+def _named(kind: ConsolidatedKind, hub: str, at: RoundSettings, *, internal: bool) -> str:
+    name = as_file_name(hub)[:_LONGEST].strip() or "Hub"
+    return f"{name} - {at.folder}{f' - {MARKING}' if internal else ''}{_ENDINGS[kind]}"
 
 
 @frozen

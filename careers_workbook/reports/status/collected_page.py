@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from careers_workbook.core.text import many, show_date
 from careers_workbook.reports.pages import Line, counted, item, page
+from careers_workbook.reports.words import one_line
 
 if TYPE_CHECKING:
     from careers_workbook.hub.hub import Taken
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.return_selection import Decision
     from careers_workbook.hub.rounds.rounds import SchoolState
     from careers_workbook.hub.store.settings import RoundSettings
+    from careers_workbook.hub.store.stored_return import StoredReturn
 
 LABELS: "dict[SchoolState, str]" = {
     "in order": "in order",
@@ -25,7 +27,7 @@ LABELS: "dict[SchoolState, str]" = {
 """How a school stands, as a person reads it in a table."""
 MORE = "... and {} more: see careers-workbook status."
 _STATES = LABELS | {"blank": "with nothing filled in"}
-_LEFT_OUT: "dict[Decision, str]" = {
+LEFT_OUT: "dict[Decision, str]" = {
     "refused": "Could not be read",
     "unknown school": "Of no school that is expected",
     "not sure whose": "Not sure whose",
@@ -40,20 +42,39 @@ _FILES = 20
 """So many files of one kind are named one by one."""
 
 
-def collected(taken: "Taken", found: "RoundSummary", at: "RoundSettings", width: int) -> str:
-    """What was taken in, and how the round stands with it."""
+def came(one: "StoredReturn") -> str:
+    """One file that was taken in, in a line."""
+    submission = one.submission
+    if submission.outcome == "refused":
+        return f"{one.receipt.source}: could not be read."
+    whose = (
+        " ".join(part for part in (submission.urn, submission.school) if part) or "of a school that it does not name"
+    )
+    return f"{one.receipt.source}: {one_line(whose)}"
+
+
+def in_short(taken: "Taken", found: "RoundSummary", at: "RoundSettings") -> tuple[str, ...]:
+    """What was taken in, and how the round stands with it, in two sentences."""
     known = f", {taken.known} known before" if taken.known else ""
     known += f", {taken.again} read again from the originals" if taken.again else ""
-    when = f"{at.name}, due {show_date(at.due)}"
-    blocks: list[Sequence[Line]] = [[f"{when}: {many(taken.new, 'new file')}{known}."]]
-    for decision, heading in _LEFT_OUT.items():
+    said = ", ".join(f"{found.states[state]} {words}" for state, words in _STATES.items() if found.states.get(state))
+    return (
+        f"{at.name}, due {show_date(at.due)}: {many(taken.new, 'new file')}{known}.",
+        f"{many(sum(found.states.values()), 'school')}: {said}.",
+    )
+
+
+def collected(taken: "Taken", found: "RoundSummary", at: "RoundSettings", width: int) -> str:
+    """What was taken in, and how the round stands with it."""
+    first, last = in_short(taken, found, at)
+    blocks: list[Sequence[Line]] = [[first]]
+    for decision, heading in LEFT_OUT.items():
         blocks.append(counted(heading, _files(found.left_out.get(decision, ())), _FILES, MORE))
     forgotten = list(map(item, taken.forgotten))
     blocks.append(counted("Forgotten before, and not taken in again", forgotten, _FILES, MORE))
     blocks.append(counted("Known from an earlier reading", _files(found.earlier), _FILES, MORE))
     blocks.append(counted("To look at", _files(found.doubts), len(found.doubts)))
-    said = ", ".join(f"{found.states[state]} {words}" for state, words in _STATES.items() if found.states.get(state))
-    blocks.append([f"{many(sum(found.states.values()), 'school')}: {said}."])
+    blocks.append([last])
     return page(blocks, width)
 
 

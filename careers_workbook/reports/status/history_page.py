@@ -6,7 +6,7 @@ Must not know: how the journal is kept.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from careers_workbook.core.csv_safety import csv_text
@@ -42,15 +42,39 @@ def for_people(entries: Sequence[JournalEntry]) -> tuple[JournalEntry, ...]:
 
 def text(entries: Sequence[JournalEntry], width: int) -> str:
     """The page. What was done several times one after the other is one line."""
-    undoable = last(entries)
-    lines = []
-    for _, group in groupby(entries, key=_together):
+    rows = []
+    for one in lines(entries):
+        more = f" {_UNDO}" if one.can_be_undone else ""
+        said = clean(f"{one.who} on {one.where}: {one.said}{more}")
+        rows += wrap(said, width, f"{one.when:%d/%m/%Y %H:%M}  ", " " * (_WHEN + 2))
+    return "\n".join(rows) or "Nothing was written down yet."
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What was done, several times perhaps: when for the last time, by whom and where."""
+
+    when: dt.datetime
+    who: str
+    where: str
+    said: str
+    can_be_undone: bool
+
+
+def lines(entries: Sequence[JournalEntry]) -> list[HistoryLine]:
+    """What was done, oldest first; what was done several times one after the other is one line."""
+    undoable, found = last(entries), []
+    for _, group in groupby(for_people(entries), key=_together):
         same = tuple(group)
-        more = f" {_UNDO}" if undoable in same else ""
-        first = f"{same[-1].when:%d/%m/%Y %H:%M}  "
-        who = f"{same[-1].who} on {same[-1].where}: "
-        lines += wrap(clean(f"{who}{_said(same)}{more}"), width, first, " " * (_WHEN + 2))
-    return "\n".join(lines) or "Nothing was written down yet."
+        one = same[-1]
+        found.append(HistoryLine(one.when, one.who, one.where, clean(_said(same)), undoable in same))
+    return found
+
+
+def last_decision(entries: Sequence[JournalEntry]) -> str:
+    """What would be taken back next, in a sentence; "" where there is nothing."""
+    found = last(entries)
+    return told(found) if found else ""
 
 
 def told(entry: JournalEntry) -> str:

@@ -1,0 +1,43 @@
+"""The desk of one Hub as a value: its folder, the day, the work under way, who may come in.
+
+Enters: the folder of a Hub. Leaves: the Hub, opened anew for every page. Must not know: pages, requests, servers.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from careers_workbook.desk.desk_jobs import DeskJobs
+from careers_workbook.desk.instance import Instance
+from careers_workbook.desk.protection import Activity
+from careers_workbook.desk.session import Session
+from careers_workbook.hub.hub import Hub, open_hub
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the pages of a desk stand on. `fixed` is a day that is taken for today; `passwords` are kept here alone."""
+
+    folder: Path
+    session: Session
+    instance: Instance
+    fixed: dt.date | None = None
+    jobs: DeskJobs = field(default_factory=DeskJobs)
+    activity: Activity = field(default_factory=Activity)
+    on_entry: Callable[[], object] = bool
+    is_ended: bool = False
+
+    @classmethod
+    def at(cls, folder: Path, port: int, fixed: dt.date | None = None) -> "Desk":
+        """The desk of the Hub in a folder, at a port of this computer."""
+        return cls(folder, Session(port), Instance(port, str(folder)), fixed)
+
+    @property
+    def today(self) -> dt.date:
+        """The day; a desk may stay open over midnight."""
+        return self.fixed or dt.date.today()  # noqa: DTZ011 - the day of whoever sits here
+
+    def hub(self, round_name: str = "") -> Hub:
+        """The Hub as it is now, at the round of this name or at the one under way."""
+        return open_hub(self.folder, self.today, round_name or None)

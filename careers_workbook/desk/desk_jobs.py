@@ -1,0 +1,154 @@
+"""Work at the desk, one after the other in one thread: nothing else here writes anything of a Hub.
+
+Enters: what is to be done, as a function that says how far it is. Leaves: a `DeskJob`, which a page can show at any
+time: it goes on when the page is closed, can be stopped between two steps, and always ends in done, stopped or failed.
+What jobs said is kept as long as the desk runs. Must not know: pages, what is done.
+"""
+
+import contextlib
+import itertools
+import threading
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYetError
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from careers_workbook.core.problems import CareersWorkbookError, Problem
+
+T = TypeVar("T")
+JobState = Literal["waiting", "working", "done", "stopped", "failed"]
+_KEPT = 200
+"""DeskJobs that are remembered, finished ones at that."""
+
+
+class JobStoppedError(Exception):
+    """Somebody wants this job to end."""
+
+
+@dataclass(slots=True)
+class DeskJob:
+    """One piece of work. `lines` are what it said, `problems` what was found wrong, `back` is the page it belongs to.
+
+    `done` and `total` are steps; total is 0 where nobody knows how many. `leads_to` is a page that shows what it made.
+    """
+
+    number: int
+    title: str
+    back: str
+    lines: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    done: int = 0
+    total: int = 0
+    leads_to: str = ""
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _future: "Future[None] | None" = None
+    _began: bool = False
+
+    @property
+    def state(self) -> JobState:
+        """How it stands, in one word."""
+        future = self._future
+        if future is None or not future.done():
+            return "working" if self._began else "waiting"
+        if future.cancelled() or isinstance(future.exception(), JobStoppedError):
+            return "stopped"
+        return "failed" if future.exception() else "done"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens."""
+        return self.state in ("done", "stopped", "failed")
+
+    @property
+    def is_being_stopped(self) -> bool:
+        """Whether somebody wants it to end that has not ended yet."""
+        return self._stop.is_set() and not self.is_over
+
+    @property
+    def mistake(self) -> BaseException | None:
+        """A mistake of the program itself, which nobody foresaw."""
+        error = self._future.exception() if self.state == "failed" and self._future else None
+        return None if isinstance(error, CareersWorkbookError) else error
+
+    def say(self, *lines: str) -> None:
+        """Something that whoever looks shall know."""
+        self.lines += filter(None, lines)
+
+    def find(self, *problems: Problem) -> None:
+        """What was found wrong and keeps nothing from going on."""
+        self.problems += problems
+
+    def track(self, steps: Iterator[T], total: int) -> Generator[T, None, None]:
+        """The same steps, counted; JobStoppedError between two of them once somebody wants an end."""
+        self.done, self.total = 0, total
+        with contextlib.closing(_closable(steps)) as going:
+            for one in going:
+                self.done += 1
+                yield one
+                self.go_on()
+
+    def go_on(self) -> None:
+        """JobStoppedError if somebody wants an end."""
+        if self._stop.is_set():
+            raise JobStoppedError
+
+    def stop(self) -> None:
+        """Let it end after the step that is being done, or never begin."""
+        self._stop.set()
+        if self._future:
+            self._future.cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is over, after so long at most."""
+        with contextlib.suppress(NotYetError, CancelledError):
+            if self._future:
+                self._future.exception(seconds)
+        return self.is_over
+
+    def run(self, work: "Callable[[DeskJob], None]") -> None:
+        """Do it: in the thread that writes."""
+        self._began = True
+        try:
+            self.go_on()
+            work(self)
+        except CareersWorkbookError as error:
+            self.find(*error.problems)
+            raise
+
+
+def _closable(steps: Iterator[T]) -> Generator[T, None, None]:
+    yield from steps
+
+
+class DeskJobs:
+    """All jobs of one desk, in the order in which they were asked for."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "desk-writer")
+        self._numbers = itertools.count(1)
+        self._all: dict[int, DeskJob] = {}
+
+    def start(self, title: str, back: str, work: Callable[[DeskJob], None]) -> DeskJob:
+        """Have something done when all that was asked for before is over."""
+        job = DeskJob(next(self._numbers), title, back)
+        self._all[job.number] = job
+        job._future = self._thread.submit(job.run, work)  # noqa: SLF001 - of this module
+        for old in [one for one in self._all.values() if one.is_over][:-_KEPT]:
+            del self._all[old.number]
+        return job
+
+    def get(self, number: int) -> DeskJob | None:
+        """The job of this number; None where there is none any more."""
+        return self._all.get(number)
+
+    @property
+    def under_way(self) -> list[DeskJob]:
+        """What is being done or waits, oldest first."""
+        return [one for one in self._all.values() if not one.is_over]
+
+    def end(self) -> None:
+        """Nothing new begins; what is being done ends after its step."""
+        for job in self.under_way:
+            job.stop()
+        self._thread.shutdown(wait=True, cancel_futures=True)

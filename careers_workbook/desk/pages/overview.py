@@ -1,0 +1,48 @@
+"""The round at a glance, and what to do next. Must not know: how a state is decided, what comes next and why."""
+
+import datetime as dt
+
+from careers_workbook.desk.visit import Action, DeskPage, Visit
+from careers_workbook.hub.hub import SchoolState
+from careers_workbook.reports.status.collected_page import LABELS
+from careers_workbook.reports.status.status_page import days_left
+
+
+def show(visit: Visit) -> DeskPage:
+    """The first page."""
+    view = visit.view
+    found = view.round
+    named: dict[SchoolState, list[tuple[str, str]]] = {state: [] for state in LABELS}
+    for school in found.expected:
+        named[school.state].append((school.listed.school.urn, school.listed.school.name))
+    since = visit.desk.today - dt.timedelta(days=1)
+    came = [one for one in found.files if one.stored.receipt.received >= since]
+    return DeskPage(
+        "overview.html.j2",
+        {
+            "found": found,
+            "days_left": days_left(found),
+            "states": [(state, LABELS[state], schools) for state, schools in named.items()],
+            "returned": len([one for one in found.expected if one in found.returned]),
+            "statements": sum(one.filled.statements for one in found.expected),
+            "asked": sum(one.filled.asked for one in found.expected),
+            "came": came,
+            "since": since,
+            "steps": visit.hub.next_steps(view),
+            "doubts": view.doubts,
+        },
+    )
+
+
+def end(visit: Visit) -> Action:
+    """Close the desk."""
+
+    def work(_job: object) -> None:
+        visit.desk.is_ended = True
+
+    return Action("Close the desk", "/closed", work)
+
+
+def closed(_visit: Visit) -> DeskPage:
+    """The last page."""
+    return DeskPage("closed.html.j2", {})

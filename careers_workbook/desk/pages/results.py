@@ -1,0 +1,48 @@
+"""What is made of a round: the Hub's page, the master workbook, the board's sheet, the tables.
+
+For the board and for the Hub's own eyes clearly apart. Must not know: what they hold, what may be shown to whom.
+"""
+
+from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.visit import Action, DeskAnswer, DeskPage, Download, FormError, NotHereError, Shown, Visit
+from careers_workbook.reports.hub.results import KINDS, made_of
+
+_WHOM = {"board": False, "internal": True}
+
+
+def show(visit: Visit) -> DeskPage:
+    """What was made, and when."""
+    made = {whom: visit.hub.results(internal=internal) for whom, internal in _WHOM.items()}
+    returned = len(visit.view.round.returned)
+    return DeskPage("results.html.j2", {"made": made, "kinds": KINDS, "returned": returned, "round": visit.hub.round})
+
+
+def make(visit: Visit) -> Action:
+    """Put the round together."""
+    whom = visit.typed("whom")
+    if whom not in _WHOM:
+        raise FormError("whom", "Choose for whom it is.")
+    hub, internal, force = visit.hub, _WHOM[whom], bool(visit.typed("replace"))
+
+    def work(job: DeskJob) -> None:
+        view = hub.view()
+        job.find(*view.round.register.problems, *view.doubts)
+        found = hub.consolidate(view, internal=internal, force=force)
+        job.go_on()
+        hub.keep_tables(found.tables, made_of(found, hub.settings.brand))
+        job.find(*found.warnings)
+        job.say(f"{hub.round.name} is put together.")
+
+    return Action(f"Put {hub.round.name} together", "/results", work)
+
+
+def file(visit: Visit) -> DeskAnswer:
+    """One of the files: a page is shown, everything else is saved."""
+    internal, kind = _WHOM.get(visit.named["whom"]), visit.named["kind"]
+    if internal is None:
+        raise NotHereError
+    found = next((one for one in visit.hub.results(internal=internal) if one.kind == kind), None)
+    if found is None:
+        raise NotHereError
+    data = found.path.read_bytes()
+    return Shown(data, "text/html") if kind == "page" else Download(found.path.name, data)

@@ -1,0 +1,29 @@
+"""Work that takes longer, while it is done and afterwards. Must not know: what is done."""
+
+from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.visit import Action, DeskPage, NotHereError, Visit
+
+_SHOWN = 400
+"""Lines that a page shows; the last ones."""
+
+
+def show(visit: Visit) -> DeskPage:
+    """One piece of work; with `part` only what changes."""
+    job = _job(visit)
+    template = "work_part.html.j2" if visit.query.get("part") else "work.html.j2"
+    return DeskPage(template, {"work": job, "lines": job.lines[-_SHOWN:], "left_out": max(0, len(job.lines) - _SHOWN)})
+
+
+def stop(visit: Visit) -> Action:
+    """Let it end after the step that is being done. This itself waits for nothing."""
+    job = _job(visit)
+    job.stop()
+    return Action("Stop", f"/work/{job.number}", lambda _job: None)
+
+
+def _job(visit: Visit) -> DeskJob:
+    number = visit.named["number"]
+    job = visit.desk.jobs.get(int(number)) if number.isdecimal() and len(number) < len("10000000") else None
+    if job is None:
+        raise NotHereError
+    return job

@@ -1,0 +1,55 @@
+"""The workbooks of a round: made for every school that is expected, and taken along. Must not know: what is in one."""
+
+import io
+import zipfile
+
+from careers_workbook.core.text import many
+from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.visit import Action, DeskPage, Download, Visit
+from careers_workbook.hub.hub import SchoolWorkbook
+from careers_workbook.reports.letters import workbook_letters
+from careers_workbook.reports.status.prefilled_page import leaver_lines, prefilled_lines
+
+_THERE = "FILE-021"
+
+
+def show(visit: Visit) -> DeskPage:
+    """The workbooks that are there."""
+    hub = visit.hub.at_next_round()
+    register = visit.view.round.register
+    expected = [one for one in register.listed if not one.closed and one.school.urn not in hub.excused()]
+    there = sorted(hub.blank.glob("*.xlsx"))
+    values = {"round": hub.round, "there": there, "expected": len(expected), "carries": hub.settings.carry_leavers}
+    return DeskPage("workbooks.html.j2", values)
+
+
+def make(visit: Visit) -> Action:
+    """Make one for every school that is expected and has none, and with `letters` a draft to send each with."""
+    hub, with_letters = visit.hub.at_next_round(), bool(visit.typed("letters"))
+    unlock, lock = visit.secret("unlock"), visit.secret("password")
+
+    def work(job: DeskJob) -> None:
+        building = workbook_letters.all_workbooks(hub, unlock)
+        job.find(*building.problems)
+        made = list[SchoolWorkbook](job.track(building.work.steps, building.work.total))
+        new = [one for one in made if one.problem is None and not one.is_kept_back]
+        job.find(*(one.problem for one in made if one.problem and one.problem.code != _THERE))
+        job.find(*(problem for one in made if one.prefilled for problem in one.prefilled.problems))
+        job.say(f"{many(len(new), 'workbook')} built; {len(made) - len(new)} left as before.")
+        job.say(*prefilled_lines(made, (hub.round, hub.settings.before(hub.round)), hub.settings))
+        if with_letters:
+            going = workbook_letters.with_workbooks(hub, made, lock)
+            job.say(*leaver_lines(going.files))
+            job.find(*going.problems)
+            job.say(*going.said)
+
+    return Action(f"Make the workbooks of {hub.round.name}", "/workbooks", work)
+
+
+def download(visit: Visit) -> Download:
+    """All of them in one zip folder."""
+    hub, packed = visit.hub.at_next_round(), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:
+        for path in sorted(hub.blank.glob("*.xlsx")):
+            folder.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
+    return Download(f"Workbooks {hub.round.folder}.zip", packed.getvalue())

@@ -1,0 +1,86 @@
+"""What the desk has: its pages, what can be done on them, its files; and how a page becomes HTML.
+
+Enters: a page with its values. Leaves: text. The tables here are all that can be asked for: no part of an address is
+ever a path. Must not know: requests, a Hub.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from careers_workbook.core import palette
+from careers_workbook.core.text import show_date
+from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.pages import history, inbox, letters, overview, results, schools, work, workbooks
+from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
+from careers_workbook.reports.templating import environment
+
+STYLES = "desk.css"
+FILES: Mapping[str, tuple[str, str]] = {
+    "/static/desk.css": (STYLES, "text/css"),
+    "/static/htmx.min.js": ("htmx.min.js", "text/javascript"),
+    "/static/desk.js": ("desk.js", "text/javascript"),
+    "/static/icon.svg": ("icon.svg", "image/svg+xml"),
+}
+"""Address -> name of a file that comes with the program, and its kind."""
+NAVIGATION = {
+    "/": "Overview",
+    "/inbox": "Inbox",
+    "/schools": "Schools",
+    "/workbooks": "Workbooks",
+    "/letters": "Letters",
+    "/results": "Results",
+    "/history": "History",
+}
+PAGES: Mapping[str, ShowPage] = {
+    "/": overview.show,
+    "/closed": overview.closed,
+    "/inbox": inbox.show,
+    "/inbox/original/{number}": inbox.original,
+    "/schools": schools.show,
+    "/schools/{urn}": schools.show_one,
+    "/schools/{urn}/answer": schools.show_answer,
+    "/workbooks": workbooks.show,
+    "/workbooks/all": workbooks.download,
+    "/letters": letters.show,
+    "/letters/all": letters.download,
+    "/letters/{number}": letters.show_one,
+    "/results": results.show,
+    "/results/{kind}/{whom}": results.file,
+    "/history": history.show,
+    "/work/{number}": work.show,
+}
+CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
+    "/inbox/send": (inbox.send, inbox.show, inbox.MOST_SENT),
+    "/inbox/look": (inbox.look, inbox.show, 0),
+    "/inbox/assign": (inbox.assign, inbox.show, 0),
+    "/inbox/dismiss": (inbox.dismiss, inbox.show, 0),
+    "/schools/{urn}/answer": (schools.answer, schools.show_answer, 0),
+    "/schools/{urn}/note": (schools.note, schools.show_one, 0),
+    "/schools/{urn}/extend": (schools.extend, schools.show_one, 0),
+    "/schools/{urn}/excuse": (schools.excuse, schools.show_one, 0),
+    "/schools/{urn}/expect": (schools.expect, schools.show_one, 0),
+    "/schools/{urn}/confirm": (schools.confirm, schools.show_one, 0),
+    "/workbooks/make": (workbooks.make, workbooks.show, 0),
+    "/letters/write": (letters.write, letters.show, 0),
+    "/letters/sent": (letters.sent, letters.show, 0),
+    "/results/make": (results.make, results.show, 0),
+    "/history/undo": (history.undo, history.show, 0),
+    "/work/{number}/stop": (work.stop, work.show, 0),
+    "/close": (overview.end, overview.show, 0),
+}
+"""What can be done: how, the page to show again where a field is wrong, and the bytes taken if that is much."""
+_ROOM = "careers_workbook.desk"
+
+
+def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
+    """A page as HTML. `job` is what was done just now, and is told at its top."""
+    values: dict[str, object] = {"job": job, "visit": visit, "navigation": NAVIGATION, **page.values}
+    if visit:
+        values |= {"hub_name": visit.hub.settings.name, "round_name": visit.hub.round.name}
+    return environment(None, _ROOM, show_date=show_date).get_template(page.template).render(values)
+
+
+@cache
+def styles() -> str:
+    """The style sheet, out of the one palette."""
+    return environment(None, _ROOM).get_template("desk.css.j2").render(pages=palette.PAGES, hues=palette.HUES)

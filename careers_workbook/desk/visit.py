@@ -1,0 +1,130 @@
+"""One visit of a page: what was asked for, what was typed, the Hub as it is now; and what a page may answer.
+
+Enters: a request whose form was read. Leaves: values for pages; `FormError` says which field is wrong and how. Paths
+never come from a browser: what it names are numbers and URNs that are looked up. Must not know: what pages show.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from starlette.datastructures import FormData, UploadFile
+
+from careers_workbook.desk.desk import Desk
+from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.hub.hub import Hub, RoundView
+
+LONGEST = 2_000
+"""Characters of a line or two that somebody types."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormError(Exception):
+    """What is wrong with one field of a form, in a sentence that says what to type."""
+
+    field: str
+    sentence: str
+
+
+class NotHereError(Exception):
+    """There is no such page: a school that is not there, a file that has gone."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one request brings. `named` are the parts of the address that name something."""
+
+    desk: Desk
+    named: Mapping[str, str]
+    query: Mapping[str, str]
+    form: FormData = field(default_factory=FormData)
+    errors: tuple[FormError, ...] = ()
+
+    @cached_property
+    def hub(self) -> Hub:
+        """The Hub at the round that the address names, or at the one under way."""
+        return self.desk.hub(self.query.get("round", ""))
+
+    @cached_property
+    def view(self) -> RoundView:
+        """How its round stands."""
+        return self.hub.view()
+
+    def typed(self, name: str) -> str:
+        """What was typed into a field; "" where nothing was. FormError for what nobody types."""
+        found = self.form.get(name, "")
+        if not isinstance(found, str):
+            raise FormError(name, "Type words here, not a file.")
+        if len(found) > LONGEST:
+            raise FormError(name, f"This is too long: at most {LONGEST:,} characters.")
+        return " ".join(found.split())
+
+    def needed(self, name: str, sentence: str) -> str:
+        """The same; FormError with the sentence where nothing was typed."""
+        if not (found := self.typed(name)):
+            raise FormError(name, sentence)
+        return found
+
+    def secret(self, name: str) -> str | None:
+        """A password as it was typed; None where none was."""
+        found = self.form.get(name, "")
+        return found[:LONGEST] if isinstance(found, str) and found else None
+
+    def day(self, name: str, sentence: str) -> dt.date:
+        """A day that was chosen; FormError where it is none."""
+        try:
+            return dt.date.fromisoformat(self.typed(name))
+        except ValueError as error:
+            raise FormError(name, sentence) from error
+
+    def error(self, name: str) -> str:
+        """What is wrong with a field; "" where nothing is."""
+        return next((one.sentence for one in self.errors if one.field == name), "")
+
+    def before(self, name: str) -> str:
+        """What was typed into a field of a form that is shown again."""
+        found = self.form.get(name, "")
+        return found[:LONGEST] if isinstance(found, str) else ""
+
+    def files(self, name: str) -> Sequence[UploadFile]:
+        """The files that were sent in a field: a browser sends one without a name where none was chosen."""
+        return [one for one in self.form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """A page: its template and the values in it."""
+
+    template: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to be saved, never to be shown: what a school sent is not opened in the desk."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page that the program made itself and that a browser may show, in a window that can do nothing."""
+
+    data: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is to be done in the thread that writes, and the page that shows it afterwards."""
+
+    title: str
+    back: str
+    work: Callable[[DeskJob], None]
+
+
+DeskAnswer = DeskPage | Download | Shown
+ShowPage = Callable[[Visit], DeskAnswer]
+ChangeHub = Callable[[Visit], Action]

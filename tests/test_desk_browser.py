@@ -1,0 +1,230 @@
+"""A Hub's work by clicks and drops alone, in a real browser; every figure is that of the commands."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from careers_workbook.desk.site import NAVIGATION
+from tests.support.desk import RunningDesk, running
+from tests.support.program import run
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+DAY = dt.date(2026, 11, 20)
+_WIDTHS = (*range(256, 1101, 65), 1366, 1920)
+_MINUTE = 60_000
+_WRONG: list[str] = []
+"""What the browser has to say against a page."""
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Hub of twelve made-up schools, ten of which have sent something."""
+    folder = tmp_path_factory.mktemp("practice")
+    words = ("--hub", "Northmoor Careers Hub", "--return-to", "careers@northmoor.example", "--today", DAY)
+    run("init", "own", *words, cwd=folder, code=0)
+    run("practice", "../hub", "--today", DAY, cwd=folder / "own", code=0)
+    return folder / "hub"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def desk(practice: Path, tmp_path: Path) -> Iterator[RunningDesk]:
+    shutil.copytree(practice, tmp_path / "hub")
+    with running(tmp_path / "hub", tmp_path / "state", DAY.isoformat()) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_wrong_with_any_page() -> Iterator[None]:
+    """But for forms that are shown again, which is a status of its own."""
+    _WRONG.clear()
+    yield
+    assert [said for said in _WRONG if "422" not in said] == []
+
+
+def opened(browser: Browser, desk: RunningDesk, *, script: bool = True, width: int = 1366, dark: bool = False) -> Page:
+    """The first page, as a double-click opens it; nothing may be wrong with any page from then on."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 768}, java_script_enabled=script, color_scheme="dark" if dark else "light"
+    )
+    context.set_default_timeout(_MINUTE)
+    page = context.new_page()
+    page.on("console", lambda said: _WRONG.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: _WRONG.append(str(error)))
+    page.goto(desk.door.as_uri())
+    expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button, and go on when what it started is over."""
+    page.get_by_role("button", name=name, exact=True).first.click()
+    if "/work/" in page.url:
+        over = page.get_by_role("link", name="Go on")
+        over.wait_for(timeout=2 * _MINUTE)
+        expect(page.locator("#work [role=status]")).to_contain_text("Done.")
+        over.click()
+    else:
+        expect(page.locator(".banner")).to_contain_text("Done:")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_round_by_clicks_comes_to_what_the_commands_say(
+    browser: Browser, desk: RunningDesk, tmp_path: Path, *, script: bool
+) -> None:
+    shutil.copytree(tmp_path / "hub", tmp_path / "by commands")
+    came = sorted((tmp_path / "hub" / "inbox").iterdir())
+    elsewhere = tmp_path / "downloads"
+    (tmp_path / "hub" / "inbox").rename(elsewhere)
+    page = opened(browser, desk, script=script)
+    page.get_by_role("link", name="Inbox").click()
+    page.locator("#files").set_input_files([elsewhere / path.name for path in came])
+    press(page, "Read these files")
+    page.get_by_role("link", name="Schools", exact=True).click()
+    states = Counter(page.locator("td[data-label=State]").all_inner_texts())
+    hub = tmp_path / "by commands"
+    run("collect", "--today", DAY, cwd=hub)
+    said = json.loads(run("status", "--format", "json", "--today", DAY, cwd=hub).out)
+    labels = {"look at": "to look at", "put right": "to put right"}
+    assert states == Counter(labels.get(one["state"], one["state"]) for one in said["schools"])
+    filled = {one["urn"]: f"{one['filled_in']} of {one['statements']}" for one in said["schools"] if one["statements"]}
+    rows = page.locator("tbody tr")
+    shown = {
+        rows.nth(at).locator("th .small").inner_text(): rows.nth(at).locator("td[data-label='Filled in']").inner_text()
+        for at in range(rows.count())
+    }
+    assert {urn: text for urn, text in shown.items() if text} == filled
+    page.get_by_role("link", name="Letters").click()
+    press(page, "Write letters")
+    run("status", "--chase", "--today", DAY, cwd=hub)
+    letters = [sorted(path.name for path in folder.rglob("*.eml")) for folder in (tmp_path / "hub", hub)]
+    assert letters[0] == letters[1] != []
+    assert page.locator("tbody tr").count() == len(letters[0])
+    page.get_by_role("link", name="Results").click()
+    press(page, "Make it for the Hub alone")
+    run("consolidate", "--internal", "--today", DAY, cwd=hub)
+    tables = [_schools(folder) for folder in (tmp_path / "hub", hub)]
+    assert len(tables[0]) == 12
+    for own, by_commands in zip(*tables, strict=True):
+        assert {name: (own[name], said) for name, said in by_commands.items() if own[name] != said} == {}
+    page.context.close()
+
+
+def _schools(hub: Path) -> list[dict[str, str]]:
+    """The table of schools, but for where files lay: what is dropped has a folder of its own."""
+    (path,) = hub.glob("output/consolidated/*/internal/tables/schools*.csv")
+    text = re.sub(r"inbox/(received/[0-9a-f]{12}/)?", "inbox/", path.read_text(encoding="utf-8-sig"))
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_one_school_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Path) -> None:
+    page = opened(browser, desk)
+    press(page, "Read them")
+    page.get_by_role("link", name="Schools", exact=True).click()
+    page.locator("#q").fill("brannoc")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="St Brannoc's School").click()
+    address = page.url
+    page.locator("#words").fill("ring after three")
+    press(page, "Write it down")
+    expect(page.get_by_text("ring after three")).to_be_visible()
+    page.get_by_text("Let it return later").click()
+    page.locator("#to").fill("2020-01-01")
+    page.get_by_role("button", name="Let it return until then").click()
+    expect(page.locator(".errors")).to_contain_text("has passed")
+    expect(page.locator(".errors")).to_be_focused()
+    page.locator(".errors a").click()
+    expect(page.locator("#to")).to_be_focused()
+    page.locator("#to").fill("2027-01-15")
+    press(page, "Let it return until then")
+    expect(page.get_by_text("15 January 2027")).to_be_visible()
+    page.get_by_text("Careers leadership:").click()
+    page.get_by_role("link", name="Write down another answer to CL1, Action completed").click()
+    page.locator("#value").select_option("No")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.locator(".errors")).to_contain_text("who writes it down")
+    page.locator("#by").fill("AS")
+    press(page, "Write it down")
+    page.get_by_text("Careers leadership:").click()
+    expect(page.get_by_text("written down by your Hub")).to_be_visible()
+    page.get_by_role("link", name="History").click()
+    press(page, "Take it back")
+    page.goto(address)
+    page.get_by_text("Careers leadership:").click()
+    expect(page.get_by_text("written down by your Hub")).to_have_count(0)
+    with page.expect_download() as found:
+        page.get_by_role("link", name="download it").click()
+    assert found.value.suggested_filename.endswith("careers checklist.xlsx")
+    kept = found.value.path().read_bytes()
+    assert kept in {path.read_bytes() for path in (tmp_path / "hub" / "inbox").iterdir()}
+    page.context.close()
+
+
+def test_a_second_tab_sees_what_the_first_did(browser: Browser, desk: RunningDesk) -> None:
+    page = opened(browser, desk)
+    other = page.context.new_page()
+    other.goto(f"{desk.address}/inbox")
+    press(page, "Read them")
+    other.reload()
+    expect(other.locator("tbody tr")).to_have_count(10)
+    page.context.close()
+
+
+def test_pages_fit_every_width_in_both_schemes(browser: Browser, desk: RunningDesk) -> None:
+    page = opened(browser, desk)
+    press(page, "Read them")
+    page.get_by_role("link", name="Letters").click()
+    press(page, "Write letters")
+    too_wide = []
+    addresses = [*NAVIGATION, "/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/work/1"]
+    for address in addresses:
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.goto(desk.address + address)
+        for width in _WIDTHS:
+            page.set_viewport_size({"width": width, "height": 768})
+            across = page.evaluate("document.documentElement.scrollWidth")
+            too_wide += [(address, width, across)] if across > width else []
+    assert too_wide == []
+    page.context.close()
+
+
+def test_the_focus_is_seen_on_everything(browser: Browser, desk: RunningDesk) -> None:
+    page = opened(browser, desk)
+    press(page, "Read them")
+    for address in ("/", "/inbox", "/schools", "/letters", "/results"):
+        page.goto(desk.address + address)
+        for _ in range(25):
+            page.keyboard.press("Tab")
+            ring = page.evaluate(
+                "(() => { const s = getComputedStyle(document.activeElement);"
+                " const isOut = document.activeElement === document.body;"
+                " return isOut ? '3px solid' : s.outlineWidth + ' ' + s.outlineStyle })()"
+            )
+            assert ring == "3px solid", (address, page.evaluate("document.activeElement.outerHTML"))
+    page.context.close()
+
+
+def test_the_last_page_says_that_it_is_closed(browser: Browser, desk: RunningDesk) -> None:
+    page = opened(browser, desk)
+    page.get_by_role("button", name="Close the desk").click()
+    expect(page.get_by_role("heading", name="The desk is closed")).to_be_visible()
+    assert desk.process.wait(30) == 0
+    page.context.close()

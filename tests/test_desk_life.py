@@ -1,0 +1,245 @@
+"""The desk from its start to its end, and work at it: twice at once, killed, stopped, in the middle of something."""
+
+import datetime as dt
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.core.problems import OutputError, Place, Problem
+from careers_workbook.desk import instance, server
+from careers_workbook.desk.desk import Desk
+from careers_workbook.desk.desk_jobs import DeskJob, DeskJobs
+from careers_workbook.hub.store.lock import only_writer
+from careers_workbook.hub.store.settings import HubSettings
+from tests.support.desk import PATIENCE, running, user_of
+from tests.support.hub_folder import hub
+
+DAY = "2026-12-01"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> HubSettings:
+    return hub(tmp_path / "hub")
+
+
+def until(what: object, seconds: float = PATIENCE) -> None:
+    """Wait for something that is to become true."""
+    assert callable(what)
+    ends = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
+def started_again(settings: HubSettings, state: Path) -> "subprocess.CompletedProcess[str]":
+    words = [sys.executable, "-m", "careers_workbook", "desk", str(settings.root), "--no-browser", "--today", DAY]
+    return subprocess.run(words, env=user_of(state), capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+
+def test_a_second_start_opens_the_one_that_runs_and_the_first_goes_on(settings: HubSettings, tmp_path: Path) -> None:
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        desk.enter()
+        again = started_again(settings, tmp_path / "state")
+        assert again.returncode == 0, again.stderr
+        assert desk.door.as_uri() in again.stdout.replace("\n", "")
+        other = desk.ask("GET", f"/enter?token={desk.token}", cookie="")
+        assert other.status == 200  # in another browser perhaps
+        assert desk.get("/").status == 200
+
+
+def test_two_that_start_at_once_are_one(settings: HubSettings, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "careers_workbook", "desk", str(settings.root), "--no-browser", "--today", DAY]
+    env = user_of(tmp_path / "state")
+    both = [
+        subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)
+    ]
+    until(lambda: any(one.poll() is not None for one in both))
+    ended = next(one for one in both if one.poll() is not None)
+    goes_on = next(one for one in both if one is not ended)
+    said = ended.communicate()[0]
+    assert ended.returncode == 0, said
+    assert goes_on.poll() is None
+    assert "open.html" in said.replace("\n", "")
+    goes_on.terminate()
+    goes_on.communicate(timeout=PATIENCE)
+
+
+def test_it_ends_by_its_button_and_leaves_nothing_behind(settings: HubSettings, tmp_path: Path) -> None:
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        desk.enter()
+        began = time.monotonic()
+        with socket.create_connection(("127.0.0.1", desk.port)) as left_open:
+            left_open.sendall(b"GET / HTTP/1.1\r\n")
+            assert desk.end() == 0
+        assert time.monotonic() - began < 10
+        assert [path.name for path in desk.door.parent.iterdir() if path.suffix != ".lock"] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_one_that_was_killed_is_no_hindrance(settings: HubSettings, tmp_path: Path) -> None:
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        desk.process.kill()
+        desk.process.wait()
+        before = desk.port
+    for old in (tmp_path / "state").rglob("desk.json"):
+        old.rename(old.with_name("before.json"))  # so that the new one is waited for
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        assert desk.port != before
+        desk.enter()
+        assert desk.get("/").status == 200
+
+
+def test_only_its_user_can_read_what_opens_it(settings: HubSettings, tmp_path: Path) -> None:
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        for path in (desk.door, desk.door.with_name("desk.json")):
+            assert os.name == "nt" or path.stat().st_mode & 0o077 == 0
+        assert os.name == "nt" or desk.door.parent.stat().st_mode & 0o077 == 0
+        assert desk.port not in (80, 8000, 8080)
+
+
+@pytest.mark.parametrize("words", [("nowhere",), ()])
+def test_where_there_is_no_hub_it_says_so(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "careers_workbook", "desk", *words],
+        env=user_of(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "HUB-021" not in done.stdout
+    assert "collection.yaml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_ends_by_itself_when_nobody_asks_any_more(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(settings.root.parent / "state"))
+    monkeypatch.setenv("LOCALAPPDATA", str(settings.root.parent / "state"))
+    ended: list[str] = []
+
+    def run() -> None:
+        became = server.open_desk(
+            lambda port: Desk.at(settings.root, port, dt.date(2026, 12, 1)), settings.root, show=str, idle=0.5
+        )
+        ended.append(became)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    folder = instance.own_folder(settings.root)
+    until((folder / "open.html").exists)
+    began = time.monotonic()
+    thread.join(PATIENCE)
+    assert ended == ["ended"]
+    assert 0.4 < time.monotonic() - began < 10
+
+
+def test_work_under_way_keeps_it_open_and_is_shown_until_it_is_over() -> None:
+    jobs, go_on = DeskJobs(), threading.Event()
+
+    def work(job: DeskJob) -> None:
+        for number in job.track(iter(range(3)), 3):
+            job.say(f"step {number}")
+            go_on.wait(PATIENCE)
+
+    first = jobs.start("First", "/", work)
+    second = jobs.start("Second", "/", lambda job: job.say("here"))
+    until(lambda: first.lines == ["step 0"])
+    assert (first.state, second.state, jobs.under_way) == ("working", "waiting", [first, second])
+    assert not first.wait(0.01)
+    go_on.set()
+    assert second.wait(PATIENCE)
+    assert (first.state, first.done, first.total, second.lines) == ("done", 3, 3, ["here"])
+    assert jobs.under_way == []
+    jobs.end()
+
+
+def test_work_can_be_stopped_between_two_steps_and_before_it_begins() -> None:
+    jobs, closed = DeskJobs(), []
+
+    def steps() -> Iterator[int]:
+        try:
+            yield from range(1000)
+        finally:
+            closed.append(True)
+
+    def work(job: DeskJob) -> None:
+        for number in job.track(steps(), 1000):
+            job.say(str(number))
+            time.sleep(0.01)
+
+    first, second = jobs.start("First", "/", work), jobs.start("Second", "/", lambda job: job.say("never"))
+    until(lambda: len(first.lines) > 2)
+    second.stop()
+    first.stop()
+    assert first.is_being_stopped or first.is_over
+    assert first.wait(PATIENCE)
+    assert second.wait(PATIENCE)
+    assert (first.state, second.state, second.lines, closed) == ("stopped", "stopped", [], [True])
+    assert len(first.lines) < 1000
+    jobs.end()
+
+
+def test_work_that_fails_says_why_and_the_next_is_done() -> None:
+    jobs = DeskJobs()
+
+    def full(_job: DeskJob) -> None:
+        raise OutputError(Problem("FILE-020", Place(), {"path": "x", "reason": "the disk is full"}))
+
+    def mistaken(_job: DeskJob) -> None:
+        raise ZeroDivisionError
+
+    first, second = jobs.start("First", "/", full), jobs.start("Second", "/", mistaken)
+    third = jobs.start("Third", "/", lambda job: job.say("done"))
+    assert third.wait(PATIENCE)
+    assert [one.state for one in (first, second, third)] == ["failed", "failed", "done"]
+    assert [problem.code for problem in first.problems] == ["FILE-020"]
+    assert first.mistake is None
+    assert isinstance(second.mistake, ZeroDivisionError)
+    jobs.end()
+
+
+def test_old_work_is_forgotten_and_never_what_is_under_way() -> None:
+    jobs, go_on = DeskJobs(), threading.Event()
+    done = [jobs.start(str(number), "/", lambda _job: None) for number in range(300)]
+    assert done[-1].wait(PATIENCE)
+    last = jobs.start("last", "/", lambda _job: go_on.wait(PATIENCE) and None)
+    assert jobs.get(done[0].number) is None
+    assert jobs.get(done[-1].number) is done[-1]
+    assert jobs.get(last.number) is last
+    go_on.set()
+    jobs.end()
+
+
+def test_a_command_that_is_at_work_is_named(settings: HubSettings, tmp_path: Path) -> None:
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        desk.enter()
+        with only_writer(settings.folders["returns"]):
+            page = desk.followed(desk.post("/schools/990001/note", words="ring after three"))
+        assert "It could not be done." in page.text
+        assert "at work in this Hub" in page.text
+        page = desk.followed(desk.post("/schools/990001/note", words="ring after three"))
+        assert "Noted about Oak Lane School." in page.text
+        assert "ring after three" in desk.get("/schools/990001").text
+
+
+def test_settings_that_are_wrong_are_said_on_the_page_and_it_goes_on(settings: HubSettings, tmp_path: Path) -> None:
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        desk.enter()
+        path = settings.root / "collection.yaml"
+        before = path.read_text(encoding="utf-8")
+        path.write_text(before.replace("return_to:", "returm_to:"), encoding="utf-8")
+        wrong = desk.get("/")
+        assert wrong.status == 500
+        assert "returm_to" in wrong.text
+        assert "return_to" in wrong.text
+        path.write_text(before, encoding="utf-8")
+        assert desk.get("/").status == 200
