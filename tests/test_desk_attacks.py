@@ -110,7 +110,7 @@ def test_a_token_opens_once(desk: RunningDesk) -> None:
         *("/../collection.yaml", "/static/../../session.py", "/static/%2e%2e/session.py", "/static/..%5csession.py"),
         *("/static/session.py", "/static/C:/Windows/win.ini", "//evil.example/share", "/%5c%5chost%5cshare"),
         *("/inbox/original/..%2f..%2fcollection.yaml", "/inbox/original/" + "a" * 5000, "/letters/..%2f1"),
-        *("/results/page/..", "/results/..%2f..%2fx/board", "/schools/..%2f..%2f", "/work/-1", "/work/9" + "9" * 400),
+        *("/results/page/..", "/results/..%2f..%2fx/board", "/schools/..%2f..%2f", "/jobs/-1", "/jobs/9" + "9" * 400),
     ],
 )
 def test_no_part_of_an_address_is_a_path(desk: RunningDesk, path: str) -> None:

@@ -116,7 +116,7 @@ def _changing(change: ChangeHub, show: ShowPage) -> Endpoint:
                 return await run_in_threadpool(lambda: _response(show(again), again, status=422))
         job = visit.desk.jobs.start(task.title, task.back, task.work)
         over = await run_in_threadpool(job.wait, _AT_ONCE)
-        return RedirectResponse(where_to(job) if over else f"/work/{job.number}", 303)
+        return RedirectResponse(where_to(job) if over else f"/jobs/{job.number}", 303)
 
     return endpoint
 

@@ -10,7 +10,7 @@ from functools import cache
 from careers_workbook.core import palette
 from careers_workbook.core.text import show_date
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.pages import history, inbox, letters, overview, results, schools, work, workbooks
+from careers_workbook.desk.pages import history, inbox, jobs, letters, overview, results, schools, workbooks
 from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
 from careers_workbook.reports.templating import environment
 
@@ -47,7 +47,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/results": results.show,
     "/results/{kind}/{whom}": results.file,
     "/history": history.show,
-    "/work/{number}": work.show,
+    "/jobs/{number}": jobs.show,
 }
 CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/inbox/send": (inbox.send, inbox.show, inbox.MOST_SENT),
@@ -65,7 +65,7 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/letters/sent": (letters.sent, letters.show, 0),
     "/results/make": (results.make, results.show, 0),
     "/history/undo": (history.undo, history.show, 0),
-    "/work/{number}/stop": (work.stop, work.show, 0),
+    "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),
     "/close": (overview.end, overview.show, 0),
 }
 """What can be done: how, the page to show again where a field is wrong, and the bytes taken if that is much."""

@@ -100,7 +100,7 @@ class RunningDesk:
         assert answer.status == 303, answer.text
         where = answer.headers["location"]
         ends = time.monotonic() + PATIENCE
-        while where.startswith("/work/"):
+        while where.startswith("/jobs/"):
             page = self.get(where)
             if 'hx-trigger="every' not in page.text:
                 return page

@@ -10,7 +10,7 @@ _SHOWN = 400
 def show(visit: Visit) -> DeskPage:
     """One piece of work; with `part` only what changes."""
     job = _job(visit)
-    template = "work_part.html.j2" if visit.query.get("part") else "work.html.j2"
+    template = "job_part.html.j2" if visit.query.get("part") else "job.html.j2"
     return DeskPage(template, {"work": job, "lines": job.lines[-_SHOWN:], "left_out": max(0, len(job.lines) - _SHOWN)})
 
 
@@ -18,7 +18,7 @@ def stop(visit: Visit) -> Action:
     """Let it end after the step that is being done. This itself waits for nothing."""
     job = _job(visit)
     job.stop()
-    return Action("Stop", f"/work/{job.number}", lambda _job: None)
+    return Action("Stop", f"/jobs/{job.number}", lambda _job: None)
 
 
 def _job(visit: Visit) -> DeskJob:
