@@ -470,14 +470,18 @@ def _line(one: OverYears, number: int, places: Sequence[tuple[float, tuple[float
 
 
 def _figures_at(x: float, n: int, series: Sequence[OverYears], heights: tuple[float, float]) -> Iterator[Drawn]:
-    """The figures of one year above their points, pushed apart where they would lie on each other."""
+    """The figures of one year above their points, the lowest below its own, so that none lies on a point or another."""
     base, top = heights
-    found = [(base - (base - top) * share / 100 - 9, share) for one in series if (share := one.shares[n]) is not None]
-    below = base + SMALL
-    for y, share in sorted(found, reverse=True):
-        at = min(y, below - _APART)
+    shares = sorted(share for one in series if (share := one.shares[n]) is not None)
+    above = base + SMALL
+    for number, share in enumerate(shares):
+        point = base - (base - top) * share / 100
+        at = min(point - 9, above - _APART)
+        if number == 0 and len(shares) > 1 and point + SMALL + 8 < base:
+            at = point + SMALL + 6
+        else:
+            above = at
         yield Label(x, at, words.percent(share), "middle", SMALL, bold=True, halo=True)
-        below = at
 
 
 def _share_of(one: OverYears, n: int) -> str:

@@ -105,3 +105,9 @@ def rectangle(picture: Picture, colour: str) -> tuple[int, int, int, int]:
             x += 1
     (left, right), rows = max(runs.items(), key=lambda run: (run[0][1] - run[0][0]) * len(run[1]))
     return left, rows[0], right, rows[-1] + 1
+
+
+if __name__ == "__main__":
+    from tests.support.kept_pictures import make
+
+    make()
