@@ -210,7 +210,7 @@ typed_answers = st.one_of(
 @pytest.mark.parametrize("name", SPECS)
 @tries(20, 300)
 @given(data=st.data())
-def test_columns_that_need_no_hearing_are_as_they_would_be_heard(name: str, data: st.DataObject) -> None:
+def test_columns_that_need_no_hearing_are_as_they_would_be_settled(name: str, data: st.DataObject) -> None:
     book, layout = filled(name)
     grid = data.draw(st.sampled_from([g for g in book.grids if any(slot.sheet == g.title for slot in layout.slots)]))
     slots = [slot for slot in layout.slots if slot.sheet == grid.title]
@@ -225,11 +225,11 @@ def test_columns_that_need_no_hearing_are_as_they_would_be_heard(name: str, data
     grids = tuple(Grid(g.title, cells, g.marks, g.hidden) if g is grid else g for g in book.grids)
     location = locate(Book(grids, book.format), layout)
     with patch.object(column_consistency._Judge, "_is_plain", lambda _self, _cells: False):
-        heard = settle(location, layout)
-    assert settle(location, layout) == heard
+        settled = settle(location, layout)
+    assert settle(location, layout) == settled
 
 
-def test_answers_to_the_next_question_alone_are_heard() -> None:
+def test_answers_to_the_next_question_alone_are_settled() -> None:
     book, layout = filled(DEFAULT_SPEC)
     plans = [sheet for sheet in layout.sheets if sheet.kind == "checklist"]
     titles = {sheet.title for sheet in plans}

@@ -145,7 +145,7 @@ def test_a_caller_who_is_slow_does_not_fill_the_memory(tmp_path: Path) -> None:
         next(files)
         time.sleep(1.5)
         assert worker._unpacking.process is not None
-        assert worker._unpacking.process._heard.qsize() <= 4
+        assert worker._unpacking.process._messages.qsize() <= 4
         assert sum(1 for _ in files) == 19
 
 

@@ -14,6 +14,8 @@ from careers_workbook.core.later import Later
 from careers_workbook.returns.submission import Answer, contents
 from careers_workbook.spec.review_notes import waits
 
+_FILLED = frozenset({"answered", "unreadable"})
+
 
 @frozen
 class AnswerSummary:
@@ -55,13 +57,14 @@ def summary_of(answers: Sequence[Answer]) -> AnswerSummary:
 @kept(most=4)
 def _counted(answers: Sequence[Answer]) -> AnswerSummary:
     statements = list(_statements(answers))
+    filled = [row for row in statements if any(one.state in _FILLED for one in row)]
     return AnswerSummary(
-        sum(_is_filled(one) for one in answers if not one.in_running_row),
+        sum(one.state in _FILLED and not one.in_running_row for one in answers),
         sum(map(bool, statements)),
-        sum(any(_is_filled(one) and one.origin != "as sent" for one in row) for row in statements),
-        sum(any(map(_is_filled, row)) for row in statements),
-        sum(map(_waits, statements)),
-        tuple(dict.fromkeys((one.found_sheet, one.sheet) for one in answers)),
+        sum(any(one.state in _FILLED and one.origin != "as sent" for one in row) for row in filled),
+        len(filled),
+        sum(map(_waits, filled)),
+        tuple(dict.fromkeys([(one.found_sheet, one.sheet) for one in answers])),
         dict(_marks(answers)),
         tuple(one for one in answers if one.kind == "form" and one.value is not None),
     )
@@ -82,10 +85,6 @@ def _statements(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
     of_checklists = (one for one in answers if one.kind == "checklist")
     for _, row in groupby(of_checklists, key=lambda one: (one.sheet, one.ref)):
         yield [one for one in row if one.state != "not asked"]
-
-
-def _is_filled(answer: Answer) -> bool:
-    return answer.state in ("answered", "unreadable")
 
 
 def _waits(row: Sequence[Answer]) -> bool:

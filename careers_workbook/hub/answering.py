@@ -10,9 +10,10 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import fold, many, show
@@ -38,7 +39,7 @@ _TEXTS = (".csv", ".tsv", ".txt")
 _COLUMNS = ("urn", "question", "answer", "how")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenAnswer:
     """One answer as somebody gives it: `question` by any of its names, no `value` to take away what was written down.
 
@@ -52,7 +53,7 @@ class GivenAnswer:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenAnswers:
     """What is to be written down of some schools, by whom; `problems` say what of a file is not.
 

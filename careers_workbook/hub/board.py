@@ -8,9 +8,9 @@ know: words, how anything looks.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import BENCHMARKS, ItemCounts, Progress
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import ALL_YEARS, CohortLine
@@ -22,7 +22,7 @@ FEWEST = 6
 """How many statements that fewest schools have done are named."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """So many of so many; per cent from 0 to 100, None of nothing."""
 
@@ -35,7 +35,7 @@ class Share:
         return 100 * self.part / self.whole if self.whole else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BenchmarkDone:
     """Statements of one Gatsby benchmark that are done, of those that apply, over all schools that returned.
 
@@ -48,7 +48,7 @@ class BenchmarkDone:
     before: Share | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionDone:
     """The statements of one section by what schools say of them: the columns of the table of statements added up.
 
@@ -64,7 +64,7 @@ class SectionDone:
     before: Share | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementDone:
     """One statement, and at how many of the schools to which it applies it is done."""
 
@@ -73,7 +73,7 @@ class StatementDone:
     done: Share
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchoolDone:
     """One school that returned. Its name is there for the Hub's own eyes only; sections are in the Board's order."""
 
@@ -83,7 +83,7 @@ class SchoolDone:
     sections: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BothTimes:
     """Statements done at the schools that returned in this round and in the one before."""
 
@@ -92,7 +92,7 @@ class BothTimes:
     now: Share
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Board:
     """A round on a day. `states` counts the schools expected by how they stand, `missing` are those not returned.
 

@@ -7,11 +7,12 @@ a letter says, how a message is written.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 from careers_workbook.core.file_names import name_for
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep
 from careers_workbook.core.problems import Place, Problem
@@ -23,7 +24,7 @@ _MARK = b"X-Careers-Workbook-Draft: "
 """The first line of every draft: a hash of all the rest, by which a draft that nobody changed is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """One letter to one school as a message. `path` is its file once it is written; `problems` are what is wrong."""
 
@@ -39,7 +40,7 @@ class Draft:
         return bool(addresses(self.listed.email)[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptDraft:
     """A letter that lies in a folder: of which kind, to which school. `number` names it where no path may."""
 

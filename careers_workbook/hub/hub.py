@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
@@ -119,7 +120,7 @@ _WELL = ("in order", "look at")
 """The states of schools of which nothing more is expected."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work(Generic[T]):
     """What takes long, in so many steps at most; it is done while it is iterated over."""
 
@@ -156,7 +157,7 @@ class Taken:
             self.known += 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collected(Work[T]):
     """The same of a run of `collect`. `summary` is that of the round afterwards, as soon as all is done."""
 
@@ -164,7 +165,7 @@ class Collected(Work[T]):
     summary: "Callable[[], RoundSummary]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReturnedBefore:
     """What a school returned in the round before, in the words of the Hub's checklist; `day` is the day of that round.
 
@@ -184,7 +185,7 @@ class ReturnedBefore:
         return cls(settings.name, settings.due, one.submission, one.spec, told)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundView:
     """How a round stands on a day, beside the round before. `doubts` say why this may not be all that there is."""
 
@@ -241,7 +242,7 @@ class RoundView:
         return not (self.doubts or now.stray or now.register.problems) and all(s.state in _WELL for s in now.schools)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Consolidation:
     """The tables of a round, what its board asks of them, and what is to be said to whoever makes them."""
 
@@ -250,7 +251,7 @@ class Consolidation:
     warnings: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchoolWorkbook:
     """What became of the workbook of one school: its file, with what answers, or why there is no new one.
 
@@ -276,7 +277,7 @@ class SchoolWorkbook:
         return self.prefilled is not None and self.prefilled.kept_back is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hub:
     """A Hub at one of its rounds on a day."""
 

@@ -5,9 +5,9 @@ What is in a file that was not made now is read from it. Must not know: letters,
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN
 from careers_workbook.hub.register.addresses import addresses
@@ -19,7 +19,7 @@ from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.model import Spec
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contents:
     """What is in a workbook: answers, and so many rows about leavers; None where it cannot be read."""
 
@@ -27,7 +27,7 @@ class Contents:
     leavers: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outgoing:
     """One workbook on its way. With `problems` (HUB-100) it must not go: nobody confirmed the address."""
 

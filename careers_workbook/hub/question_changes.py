@@ -10,10 +10,11 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import write
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
@@ -41,7 +42,7 @@ _ADD = {"text": "items", "label": "fields"}
 """The key under which the words of a question stand -> the list that such questions are added to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuestionChange:
     """What is wanted. `ref` is the question; where one is added, the one which it stands below.
 
@@ -56,7 +57,7 @@ class QuestionChange:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangedQuestion:
     """What comes of a change: the question, its words `before` and `after`, the new version of the checklist.
 

@@ -6,9 +6,10 @@ Must not know: how it is shown, where it is kept.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Self
+
+from careers_workbook.core.frozen import frozen
 
 if TYPE_CHECKING:
     from careers_workbook.core.problems import Problem
@@ -22,7 +23,7 @@ SaidOfFiles = Sequence[tuple[str, str]]
 """Files, each with what is to be said of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundSummary:
     """How a round stands: its schools by state, the files that do not count by why not, and what to look at.
 

@@ -8,9 +8,10 @@ settings mean to others, what is in a letter.
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.hub.register.update import as_csv
@@ -29,7 +30,7 @@ _TERMS = ((4, "Spring"), (8, "Summer"), (12, "Autumn"))
 """The last month of each term, and what the term is called."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewHub:
     """What is known of a Hub before it has a folder; every text may be empty. `spec` as `spec.load.load` takes it."""
 
@@ -42,7 +43,7 @@ class NewHub:
     carry_leavers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreatedHub:
     """What was done: the first round's name and due date, and the files that were there and stayed as before."""
 

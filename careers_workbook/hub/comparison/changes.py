@@ -9,9 +9,9 @@ who may see it.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show
 from careers_workbook.figures.answer_summary import summary_of
@@ -32,7 +32,7 @@ from careers_workbook.spec.sheets.leavers import leaver_sheets, year_question
 LEAVERS = "leavers"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revision:
     """One number about the leavers of a year that was another one before.
 
@@ -170,7 +170,7 @@ _Answers = Mapping[tuple[str, str], Answer]
 _UNSEEN = ("missing", "unreadable", "not asked")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnswerChange:
     """One answer that is another one now. `before` and `now` are what a person would quote, or the state of the cell.
 
@@ -187,7 +187,7 @@ class AnswerChange:
     days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchoolChanges:
     """One school that returned in both rounds, `before` and `now`.
 
@@ -209,7 +209,7 @@ class SchoolChanges:
         return tuple(revisions(self.before, self.now))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """This round against the one before: who was compared, and who returned in one of them only."""
 
@@ -270,7 +270,7 @@ def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChan
                     yield from both.text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _BothAnswers:
     """What the two returns say to one question."""
 

@@ -11,10 +11,11 @@ import hashlib
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from careers_workbook import __version__
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import read_whole
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
@@ -32,7 +33,7 @@ _Found = Mapping[str, tuple[Finding, ...]]
 """What was found of schools, by URN."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BothRounds:
     """Two rounds side by side. `before` and `comparison` are None where nothing was returned in a round before.
 
@@ -45,7 +46,7 @@ class BothRounds:
     found: _Found = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class ComparedRound:
     """`round` with all findings; `compare` puts it beside the one before, when somebody asks."""
 

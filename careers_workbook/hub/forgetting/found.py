@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import show
@@ -34,7 +35,7 @@ _SHOWN = 500
 """Characters of a line that are given back."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundIn:
     """One file, or a part of the Hub, and what stands in it.
 

@@ -10,11 +10,11 @@ import io
 import os
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import is_left_over
 from careers_workbook.hub.register.register import Listed, Register, read_register
@@ -42,7 +42,7 @@ _LARGEST = 50 * MEGABYTE
 """Bytes of a file, or of a part of a zip folder, in which the school's name is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     """One file that came: what its receipt says of it, and its size. `source` is empty where that is gone already."""
 
@@ -58,7 +58,7 @@ class Arrival:
         return cls(receipt.round, receipt.source, receipt.hash, receipt.size, name_of(receipt))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToForget:
     """What is to be forgotten: a school by its URN and those of before, in a round or ("") in all of them.
 
@@ -76,7 +76,7 @@ class ToForget:
         return self.urns[0] if self.urns else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copy:
     """One file that goes, and what it is."""
 
@@ -84,7 +84,7 @@ class Copy:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """`copies` go; `in_store` rows of the store and `in_journal` entries lose their content.
 
@@ -110,7 +110,7 @@ class Held:
         return not (self.copies or self.in_store or self.in_journal)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Holdings:
     """A Hub's folder, looked through for one school. `given` is what is known already of what is to be forgotten."""
 

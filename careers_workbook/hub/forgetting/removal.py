@@ -9,10 +9,11 @@ Must not know: how anything is shown.
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from careers_workbook.core.days import last_of_month
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import make_folder, remove, write
 from careers_workbook.core.problems import OutputError, Place, Problem
@@ -29,7 +30,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.worker.worker import Worker
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forgetting:
     """What is being forgotten, why, and since when."""
 
@@ -107,7 +108,7 @@ _WITH_THEM = ("marked", "letters")
 """What the program makes that has workbooks of schools in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due:
     """What goes of one round, and since when it is due. `held` is all of that round, `copies` are the files that go."""
 

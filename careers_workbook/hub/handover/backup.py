@@ -18,12 +18,12 @@ import tarfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from careers_workbook import __version__
 from careers_workbook.core.file_names import for_windows
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import open_ordinary
 from careers_workbook.core.output import cannot_write, draft_of, is_draft, make_folder, reason, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
@@ -45,7 +45,7 @@ _PIECE = 1_000_000
 """Bytes that are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BackUp:
     """What is in the file: how many files of the Hub; `left_out` says what is not (HUB-116, HUB-117)."""
 
@@ -171,7 +171,7 @@ _ON_WINDOWS = os.name == "nt"
 _MOST_ABOUT = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restored:
     """The Hub's name, when the backup was made (ISO 8601), how many files there are, and what there is to say.
 

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class SealedWriter(io.RawIOBase):
         super().close()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SealedFile:
     """A locked file whose password is known: its key, and where its content begins."""
 

@@ -6,8 +6,9 @@ in the coverage; a checkpoint that nobody can know yet is left out of its table.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.spec.checkpoints import groups_of, in_order, is_too_early
@@ -21,7 +22,7 @@ STATES = (NO_ENTRY, UNCLEAR, MISSING, NOT_ASKED)
 """Why there is no answer about a leaver: blank, not readable, the column is gone, the school's version had none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """How many schools a table rests on: `counted` of those that `returned` still had the sheet in their file."""
 
@@ -30,7 +31,7 @@ class Coverage:
     counted: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """One checkpoint of all schools: `counts` has for each year that can be known the number of each group and state.
 
@@ -44,7 +45,7 @@ class Point:
     too_early: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaverTotals:
     """One tracker of all schools. `cohorts` has the years in order, each with the leavers of every school.
 

@@ -7,8 +7,9 @@ docs/disclosure.md says in plain words what is shown, how, and why that is enoug
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.hub.publication.leaver_totals import STATES, LeaverTotals, Point, add_up
 from careers_workbook.hub.publication.published import (
     ALL_YEARS,
@@ -88,7 +89,7 @@ def publish_totals(name: str, today: dt.date, found: Sequence[LeaverTotals], sec
     return Published(name, secret is None, tables, tuple(line for sheet in sheets for line in sheet.cohorts()), today)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sheet:
     """One sheet about leavers, with the name that tells its populations from those of another."""
 

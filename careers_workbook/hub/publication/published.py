@@ -6,8 +6,8 @@ how a page or a sheet looks.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.hub.publication.leaver_totals import Coverage
 from careers_workbook.hub.publication.rounding import FEWEST_SCHOOLS, LARGEST_SHARE, LEAST_BASE, percentage
 
@@ -30,7 +30,7 @@ ROUNDED = (
 """To be said wherever such a number stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedTable:
     """One checkpoint: rows are `years` and then the totals, columns are `columns` and then all leavers.
 
@@ -71,7 +71,7 @@ def share(number: str, base: str, least: int) -> str:
     return str(found) if found or number == "0" else LOW
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CohortLine:
     """One leaving year, or all, in short. `sustained` is the number and `sustained_percent` its share, or symbols."""
 
@@ -84,7 +84,7 @@ class CohortLine:
     sustained_percent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """Figures as they were shown, and on which day. Without figures nobody knows what was shown."""
 
@@ -98,7 +98,7 @@ class Version:
         return {name: f"{figures.get(name, 'none')}, was {was.get(name, 'none')}" for name in names}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeopleLine:
     """One question that counts people: how many `schools` gave a number, and how many `people` that is, or a symbol."""
 
@@ -108,7 +108,7 @@ class PeopleLine:
     people: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Published:
     """Everything that is said of people in one collection. `internal`: every number is as it is.
 

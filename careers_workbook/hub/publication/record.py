@@ -8,9 +8,9 @@ by one that says no more than that something was. Must not know: what may be sho
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import read_whole
 from careers_workbook.core.output import Keep, make_folder, write
 from careers_workbook.core.problems import Place, Problem
@@ -24,7 +24,7 @@ _NAMED = 3
 """How many figures a sentence names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """The versions of one collection, rounded by the secret of this `mark`. Without a format it cannot be read."""
 

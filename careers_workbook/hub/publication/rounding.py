@@ -12,9 +12,9 @@ import hmac
 import json
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import Place, Problem, SpecError
@@ -27,7 +27,7 @@ LEAST_BASE = 50
 """Published numbers from which on there are percentages of them: below, 5 more or fewer would be 10 % and more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Population:
     """Whom a number counts: who left in these years, in these groups at a checkpoint, of a list of the Hub's schools.
 

@@ -7,9 +7,10 @@ Must not know: the Hub's totals.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.rounds.by_hand import HandAnswers
@@ -24,7 +25,7 @@ _NOT_KNOWN = (True,)
 """Of a sheet that no spec knows: it may hold anything."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AboutPeople:
     """What is about people (True) or is not (False); rows of lists count as about people.
 

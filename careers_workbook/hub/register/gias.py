@@ -8,10 +8,10 @@ Raises SpecError (HUB-014). Must not know: who is asked for, how a file is read.
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from careers_workbook.core.days import read_day
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
 from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
@@ -75,7 +75,7 @@ _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"(\d{1,40})(?:\.0{1,9})?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Establishment:
     """What is used of one row. Codes have no leading zeros; None is a type, a status or an age that is not given.
 
@@ -100,7 +100,7 @@ class Establishment:
         return self.school.urn
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """What GIAS says of two establishments: in the words of its type, what `other` is to `urn`."""
 
@@ -111,7 +111,7 @@ class Link:
     day: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extract:
     """All rows of all lists of one file. `passed_over` names the lists of a zip folder that are no extracts."""
 

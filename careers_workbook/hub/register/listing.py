@@ -11,11 +11,11 @@ import re
 import string
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.file_names import as_found
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
@@ -44,7 +44,7 @@ _MOST_FILES, _MOST_BYTES = 100, 500_000_000
 ListingRows = Iterator["ListingRow"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListingRow:
     """One record, and the line of the file on which it begins. Its cells are as they were written."""
 
@@ -55,7 +55,7 @@ class ListingRow:
         return any(cell.strip() for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """One text file or sheet: what it is called, its first row, and the rows below, to be read once. None is blank."""
 

@@ -9,8 +9,8 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.hub.register.gias import CLOSED, Establishment, Link
 
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
@@ -23,7 +23,7 @@ _SEVERAL = ("amalgam", "merge")
 Key = Callable[[Establishment], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Former:
     """An establishment that was there before, and when it closed, if that is known."""
 
@@ -32,7 +32,7 @@ class Former:
     closed: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Predecessor:
     """The establishments that were there before, and why that is believed.
 
@@ -51,7 +51,7 @@ class Predecessor:
         return "; ".join(urns if self.is_same or len(urns) > 1 else [urn, *urns])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Evidence:
     """What two establishments share, and how long after the closing the other one may have opened."""
 

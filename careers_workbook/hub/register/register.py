@@ -12,11 +12,12 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from careers_workbook.core.days import read_day
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
 from careers_workbook.hub.register.listing import Listing, ListingRow, content, listings, plain
@@ -45,7 +46,7 @@ _SHOWN = 160
 """Characters of the headings found that a problem quotes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """One line: the school, and what the Hub notes about it.
 
@@ -85,7 +86,7 @@ class Listed:
         return read_day(self.closed).day if self.closed else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Register:
     """The schools expected, every line that could be read, and what was wrong with the others."""
 

@@ -7,8 +7,8 @@ Raises SpecError (HUB-015, HUB-016). Must not know: columns, files, registers.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.suggest import did_you_mean
@@ -42,7 +42,7 @@ _PARTS = re.compile(r"[^a-z0-9]+")
 _OF = re.compile(r", (city|county) of$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """Type codes, local authorities by name or code (none means all), and the age that pupils reach at the school.
 
@@ -65,7 +65,7 @@ class Wanted:
         return cls(frozenset(chosen), tuple(authorities), age)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """Every row of the extract, sorted out. `closed` and `coming` hold those that else would have been taken."""
 

@@ -6,10 +6,11 @@ is not expected any more. Must not know: columns of GIAS, how changes are said.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School
 from careers_workbook.core.text import show
@@ -27,7 +28,7 @@ _UNKNOWN_DAY = "yes"
 _FACTS = {"name": "name", "local_authority": "local authority", "type": "type", "ages": "ages"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegisterChange:
     """One fact about a school that is another one than in the register before."""
 
@@ -36,7 +37,7 @@ class RegisterChange:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Update:
     """The new register, and how it differs from the one before.
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem, ToldProblem
 from careers_workbook.core.text import many, show
 from careers_workbook.hub.store.readings import EARLIER
@@ -335,7 +336,7 @@ def _has_left(year: Answer | None, offered: Sequence[str]) -> bool:
     return label not in offered and began is not None and bool(years) and began <= min(years)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ItemRule:
     """What becomes of an item, by what Action completed says. `groups`: option label -> what it means."""
 

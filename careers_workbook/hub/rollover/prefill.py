@@ -7,9 +7,10 @@ school alone. Must not know: where a workbook is put, how it is sent.
 import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from careers_workbook.blanks.page import Order
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.rollover.roll import CarriedWorkbook, Recipient, next_year, same_year
@@ -35,7 +36,7 @@ from careers_workbook.spec.years import in_year
 _NOT_CARRIED = frozenset({"blank", "not sure whose"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WantedWorkbooks:
     """What workbooks are made: of which spec (with what it extends, newest first), for what order.
 
@@ -50,7 +51,7 @@ class WantedWorkbooks:
     password: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastReturn:
     """The return with which a school goes on, and the round in which it came.
 
@@ -62,7 +63,7 @@ class LastReturn:
     later: tuple[HandAnswer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prefilled:
     """What a school is sent. `carried` is its workbook with answers, None for a blank one.
 

@@ -6,13 +6,14 @@ know: how a return is read, how a workbook is written.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from careers_workbook.blanks.page import Order
 from careers_workbook.blanks.workbook import build, sent_answers
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
@@ -46,7 +47,7 @@ _PUT_RIGHT = "Please put right what is not so."
 SpecOf = Callable[[Submission], Spec]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CarriedWorkbook:
     """One workbook with answers: its bytes, its school, its year (2027 for 2027/28), and what to know about it.
 
@@ -70,7 +71,7 @@ class CarriedWorkbook:
 Make = Callable[[Submission, Spec, Order], CarriedWorkbook]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rolled:
     """What became of one return: its new file, or the problems that kept it back, or a file and a problem."""
 
@@ -80,7 +81,7 @@ class Rolled:
     submission: Submission | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipient:
     """To whom a workbook goes: to `school`, or to the one that the return itself names.
 
@@ -112,7 +113,7 @@ def same_year(submission: Submission, spec: Spec, order: Order, to: Recipient = 
     return _following(_Way(submission, spec, order, to))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """From a return to the workbook that follows. `ended` is the label of the return's school year, if it is over."""
 

@@ -8,11 +8,12 @@ and that is said. Must not know: the journal, how anything is shown.
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import takewhile
 from typing import Self
 
 from careers_workbook.core.cell_content import CellContent
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.core.text import show, show_date
@@ -50,7 +51,7 @@ _TYPED = frozenset({"DATE-003"})
 """What is true of all that is written down: a date is words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandAnswer:
     """One answer as it was written down; `spec` is the checklist that it answers, by id and version.
 
@@ -83,7 +84,7 @@ class HandAnswer:
         return self.ref if self.column == "answer" else f"{self.ref}.{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandAnswers:
     """All that was written down for one school in one round. `complete`: it counts as returned with them."""
 

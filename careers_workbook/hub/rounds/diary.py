@@ -5,10 +5,11 @@ Enters: the folder of returns, the name of a round. Leaves: a `Diary`. Must not 
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Self, TypeVar
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import OutputError
 from careers_workbook.hub.register.register import Register
 from careers_workbook.hub.rounds.by_hand import HandAnswers
@@ -19,7 +20,7 @@ from careers_workbook.returns.redaction.names import as_kept
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diary:
     """By URN the day until which a school may return; by URN and kind of letter the day on which one was last sent.
 

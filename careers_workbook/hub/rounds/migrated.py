@@ -6,9 +6,10 @@ nobody knows any more. Must not know: how anything is shown.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.checklist_progress import Progress, count_progress
 from careers_workbook.figures.quality import Finding, assess
@@ -23,7 +24,7 @@ from careers_workbook.spec.ref_history import is_same
 from careers_workbook.spec.years import in_year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MigratedReturn:
     """One school's return in the words of `spec`, the Hub's, as it was in the year of the return.
 

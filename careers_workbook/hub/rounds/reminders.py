@@ -7,9 +7,10 @@ letter says, templates, e-mails.
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Self
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.rounds.reread import RereadReturn, reread
 from careers_workbook.hub.rounds.return_selection import LAST_YEARS, DecidedReturn, of_unknown_spec
@@ -44,7 +45,7 @@ _NOT_OPENED = frozenset({"FILE-011", "FILE-039", "FILE-060", "FILE-061", "HUB-02
 """Why nobody knows what is in a file, whatever it is like."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """One letter to a school. `original` is its return; without one, `last` is the file that came last, if any."""
 
@@ -55,7 +56,7 @@ class Reminder:
     last: DecidedReturn | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situations:
     """The situation of every school of a round. `doubtful` are files that may be from a school, by its URN."""
 

@@ -6,12 +6,13 @@ one that cannot be read any more, what is known of it. Must not know: what is ma
 
 import contextlib
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 from pathlib import PurePosixPath
 
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, in_order
 from careers_workbook.figures.filled_in import UNCHANGED
 from careers_workbook.figures.leaver_counts import Destinations
@@ -32,7 +33,7 @@ from careers_workbook.returns.worker.worker import Worker
 from careers_workbook.spec.model import Spec
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RereadReturn:
     """One return that counts. `source` has its bytes, under a name that says whose it is.
 
@@ -67,7 +68,7 @@ def reread(
                 yield reading.read(school, school.counts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rereading:
     """What reading needs."""
 

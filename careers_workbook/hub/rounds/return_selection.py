@@ -6,9 +6,10 @@ sentence, the same whatever the order in which they came. Must not know: how the
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.core.text import show_date
 from careers_workbook.figures.filled_in import CONFIRMED, NOTHING_FILLED_IN, UNCHANGED
@@ -36,7 +37,7 @@ _FEWER = 0.8
 """Of the answers that an earlier return had; with fewer it may be an old file, or one begun anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecidedReturn:
     """One file with what became of it. `listed` is its school, None where that is not known.
 

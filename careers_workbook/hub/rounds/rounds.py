@@ -8,11 +8,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED, FilledIn, filled_in
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, stored_with, without_workbook
@@ -54,7 +55,7 @@ _OLD_NEWS = (SAME_AS_LAST_TIME, SENT_BEFORE)
 _TAKEN_OUT = "It is not in the inbox any more."
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class SchoolRound:
     """One school in one round. `counts` is the return that counts, None if there is none; `others` the rest.
 
@@ -102,7 +103,7 @@ class SchoolRound:
         return sum(finding.count for finding in found if finding.severity == severity)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Round:
     """Everything about one round on one day. `sent` is what was asked in workbooks that went out.
 
@@ -196,7 +197,7 @@ def load_round(
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Told:
     """What the Hub wrote down of schools' answers, by URN, on its way among their own."""
 

@@ -7,8 +7,9 @@ Disagreement is said and never settled by a guess. Must not know: the store, oth
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.core.text import fold
@@ -29,7 +30,7 @@ _URN = re.compile(r"(?<!\d)[1-9]\d{5}(?!\d)")
 _WORDS = re.compile(r"[^\w]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identification:
     """`listed` is None where it is not known, or not sure; then the first of `problems` says why."""
 

@@ -15,12 +15,12 @@ import re
 import secrets
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path, PurePath
 
 from careers_workbook.core.days import certain_day
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, open_ordinary
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem, SpecError
@@ -135,7 +135,7 @@ _LARGEST = 16 * MEGABYTE
 """Bytes of one file, unpacked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentFolder:
     """The kept answers of a Hub. `folder` is that of its returns."""
 

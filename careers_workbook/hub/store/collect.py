@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from careers_workbook import __version__
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
@@ -55,12 +56,12 @@ _NOT_HERE = ("blank", "returns", "letters", "output")
 """The Hub's folders in which no return lies, should somebody collect from the folder above them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What is collected. `urn` is the school that all of it is from, if the Hub says so.
 
     `sender` gives the school that an e-mail comes from by its address, as `Receipt.sender` has it. In the end `tell`
-    hears whether nothing would be opened if all lay there like this the next time.
+    gets whether nothing would be opened if all lay there like this the next time.
     """
 
     round: str
@@ -71,7 +72,7 @@ class Request:
     tell: Callable[[bool], object] = bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CollectedFile:
     """What became of one file. `stored` is None for one that was known before; `again`: read from its original.
 

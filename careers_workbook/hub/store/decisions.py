@@ -5,9 +5,10 @@ killed before. A kind of decision is a row of KINDS. Must not know: how anything
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.journal import FORGOTTEN, JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt
@@ -18,7 +19,7 @@ from careers_workbook.returns.redaction.names import as_kept
 _BATCH = "with"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A kind of decision: the details that say what it is about, and the one that says what was decided."""
 

@@ -13,11 +13,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from io import FileIO
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.hub.store.lock import one_at_a_time, who_and_where
@@ -41,7 +42,7 @@ JournalDetail = str | int | bool
 Change = Callable[["JournalEntry"], "JournalEntry"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalEntry:
     """One thing that was done. `when` is the time of the computer that did it, with its zone."""
 
@@ -57,7 +58,7 @@ class JournalEntry:
         return str(self.details.get(name, ""))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journal:
     """All of it, oldest first; `damaged` are lines that cannot be read."""
 

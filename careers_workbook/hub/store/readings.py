@@ -12,17 +12,18 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from careers_workbook import __version__
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, open_ordinary
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import Problem, ToldProblem
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.store import rows
-from careers_workbook.hub.store.receipts import Receipt, receipt_name
+from careers_workbook.hub.store.receipts import Receipt, names_in, receipt_name
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn, without_leaver_rows
 
@@ -30,13 +31,14 @@ EARLIER = "HUB-074"
 FORMAT = "careers-workbook-reading/"
 _NUMBER = 1
 _READINGS = "readings"
-_PACKED = 6
-"""How hard it is packed: harder takes twice as long for a hundredth of the bytes."""
+_ENDING = ".json.gz"
+_PACKED = 3
+"""How hard it is packed: the hardest takes twice as long for a tenth of the bytes."""
 _LARGEST = 64 * MEGABYTE
 """Bytes of a reading, unpacked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What was read, and on which day. The receipt in it has no name: the file may lie in several places."""
 
@@ -55,14 +57,13 @@ def keep(folder: Path, one: StoredReturn, day: dt.date) -> None:
     before = kept(folder, one.receipt)
     if before and before.one == bare:
         return
-    contents: dict[str, list[dict[str, Any]]] = {table: [] for table in rows.TABLES}
-    names = (*rows.QUESTION, *rows.SAID)
-    answers = enumerate(rows.of_answers(bare.submission.answers))
-    contents["answers"] += ({"number": number, **dict(zip(names, row, strict=True))} for number, row in answers)
+    contents: dict[str, list[dict[str, Any]]] = {table: [] for table in rows.TABLES if table != "answers"}
     for table, row in rows.of_contents(bare):
         contents[table].append(row)
     said = {"format": f"{FORMAT}{_NUMBER}", "program": __version__, "read": day.isoformat()}
-    text = json.dumps({**said, "file": rows.of_file(bare), "contents": contents}, ensure_ascii=False)
+    head = json.dumps({**said, "file": rows.of_file(bare)}, ensure_ascii=False)[:-1]
+    others = json.dumps(contents, ensure_ascii=False)[1:]
+    text = f'{head}, "contents": {{"answers": {rows.answers_as_json(bare.submission.answers)}, {others}}}'
     path = folder / _place(one.receipt)
     make_folder(path.parent)
     write(path, gzip.compress(text.encode(), _PACKED, mtime=0))
@@ -71,8 +72,10 @@ def keep(folder: Path, one: StoredReturn, day: dt.date) -> None:
 def kept(folder: Path, receipt: Receipt) -> Reading | None:
     """What was read of a file; if nothing was, what was read of the same bytes that came another time."""
     there = folder / _place(receipt)
-    alike = sorted(there.parent.glob(f"{there.name.partition('-')[0]}-*.json.gz"), key=lambda path: path != there)
-    found = (one for path in alike for one in _read(path) if one.one.receipt.hash == receipt.hash)
+    begin = f"{there.name.partition('-')[0]}-"
+    alike = [name for name in names_in(there.parent) if name.startswith(begin) and name.endswith(_ENDING)]
+    paths = (there.parent / name for name in sorted(alike, key=lambda name: (name != there.name, name)))
+    found = (one for path in paths for one in _read(path) if one.one.receipt.hash == receipt.hash)
     return next(found, None)
 
 
@@ -111,4 +114,4 @@ def _read(path: Path) -> Iterator[Reading]:
 
 def _place(receipt: Receipt) -> Path:
     name = Path(receipt_name(receipt)).stem
-    return Path(_READINGS, name[:2], f"{name}.json.gz")
+    return Path(_READINGS, name[:2], f"{name}{_ENDING}")

@@ -13,10 +13,11 @@ import json
 import os
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import make_folder, remove, write
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
@@ -40,7 +41,7 @@ _TO_TIDY = re.compile(r"/\.?(?:/|$)|^(?:\./|\.?$)")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Receipt:
     """One file as it came, before it is read.
 
@@ -184,20 +185,23 @@ def begun(folder: Path, receipt: Receipt) -> float:
 
 def names(folder: Path) -> set[str]:
     """What the receipts in the folder of returns are called."""
-    return set(filter(_RECEIPT.fullmatch, _on_disk(folder)))
+    return set(filter(_RECEIPT.fullmatch, names_in(folder / _RECEIPTS)))
 
 
 def copies(folder: Path) -> list[Path]:
     """Second copies of receipts, as a synchronised folder gets them; those under their own names are used."""
-    there = sorted(name for name in _on_disk(folder) if name.endswith(".json") and not _RECEIPT.fullmatch(name))
+    there = sorted(
+        name for name in names_in(folder / _RECEIPTS) if name.endswith(".json") and not _RECEIPT.fullmatch(name)
+    )
     return [
         folder / _RECEIPTS / name for name in there if _RECEIPT.fullmatch(f"{name.removesuffix('.json')[:NAME]}.json")
     ]
 
 
-def _on_disk(folder: Path) -> list[str]:
+def names_in(folder: Path) -> list[str]:
+    """What lies in a folder; nothing where there is none."""
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        return os.listdir(folder / _RECEIPTS)  # noqa: PTH208 - there are thousands, and a Path each takes time
+        return os.listdir(folder)  # noqa: PTH208 - there are thousands, and a Path each takes time
     return []
 
 

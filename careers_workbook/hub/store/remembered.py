@@ -10,11 +10,11 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from careers_workbook import __version__
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import read_whole
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
@@ -29,7 +29,7 @@ _LARGEST = 256_000_000
 """Bytes of a journal."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Depends:
     """On what it depends that people change while a command runs. `specs` are files that the checklist is made of."""
 
@@ -45,7 +45,7 @@ class Depends:
         return None if inbox is None else cls(there, _digest([__version__, *inbox, *map(_content, paths)]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remembered:
     """What was said of a round. `mark` is that of all on which it depends; `thorough`: something was forgotten."""
 

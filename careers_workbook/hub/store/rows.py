@@ -48,8 +48,8 @@ _FINDING = (
 )  # fmt: skip
 """The columns of a finding, in the order in which `_finding` gives them."""
 _STATES, _ORIGINS = frozenset(get_args(State)), frozenset(get_args(Origin))
-_KEPT = 65_536
-"""Answers that are kept: most cells of most schools hold what the same cell of another school holds."""
+_KEPT, _KEPT_ROWS = 65_536, 4_096
+"""Answers that are kept, and rows of answers: most cells of most schools hold what the same cell of another holds."""
 _COUNTED_BY = f"{__version__}/1"
 SUMMARISED = f'{{"by": "{_COUNTED_BY}"'
 """How a summary begins that this version of the program made: another may have counted otherwise."""
@@ -185,7 +185,24 @@ def as_stored_return(
 @kept(most=2)
 def of_answers(answers: Sequence[Answer]) -> tuple[tuple[Any, ...], ...]:
     """The rows of answers: what QUESTION and SAID name. They go into the store, and beside the receipt."""
-    return tuple(map(_answer, answers))
+    return tuple([_kept_answer(type(one.value), type(one.raw), one) for one in answers])  # type: ignore[arg-type]
+
+
+def answers_as_json(answers: Sequence[Answer]) -> str:
+    """The same as a list of objects, each with its number."""
+    told = ", ".join([f'{{"number": {at}, {_answer_as_json(row)}}}' for at, row in enumerate(of_answers(answers))])
+    return f"[{told}]"
+
+
+@lru_cache(_KEPT_ROWS)
+def _kept_answer(_value: type, _raw: type, answer: Answer) -> tuple[Any, ...]:
+    """The row of an answer with a value and content of these types: 1, 1.0 and True are equal."""
+    return _answer(answer)
+
+
+@lru_cache(_KEPT_ROWS)
+def _answer_as_json(row: tuple[Any, ...]) -> str:
+    return json.dumps(dict(zip((*QUESTION, *SAID), row, strict=True)), ensure_ascii=False)[1:-1]
 
 
 def _answer(answer: Answer) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from careers_workbook.core import hub_folder as at
 from careers_workbook.core.brand import Brand, size_of, why_no_colour, why_no_logo
 from careers_workbook.core.days import certain_day
 from careers_workbook.core.file_names import as_file_name
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH, show_date
@@ -54,7 +55,7 @@ _UNITS = {"month": 1, "months": 1, "year": 12, "years": 12}
 _MOST_MONTHS = 1_200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundSettings:
     """One round: schools are asked between two days (both included)."""
 
@@ -73,7 +74,7 @@ class RoundSettings:
         return school_year(max(self.opens, self.due - _MONTH))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HubSettings:
     """Everything that a Hub has decided. `rounds` are in the order of their opening, one at least.
 

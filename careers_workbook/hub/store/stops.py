@@ -8,10 +8,11 @@ again. Must not know: how files are read, the store.
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Literal, get_args
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.returns.redaction.names import as_kept
 
@@ -21,7 +22,7 @@ _SHORT = 32
 Step = Literal["opening", "reading"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tried:
     """What a file was tried with: the program's version, its limits, and the spec where it was read by one."""
 
@@ -31,7 +32,7 @@ class Tried:
     read_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """One file that was stopped. `source` is where it lay, as its receipt has it; `hash` that of its bytes."""
 

@@ -6,8 +6,9 @@ keeps them. Must not know: databases, folders.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations
@@ -19,7 +20,7 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredReturn:
     """`submission` has no problems, because `findings` say them: in the rows of leavers put together, quoting nothing.
 

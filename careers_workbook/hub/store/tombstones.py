@@ -6,10 +6,11 @@ says otherwise: a kind that is not named there loses all. Must not know: how a s
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import remove
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.journal import FORGOTTEN, JournalDetail, JournalEntry
@@ -48,7 +49,7 @@ _PLACES = {"original": "originals/*/*", "receipt": "receipts/*", "reading": "rea
 _COPY = "before-upgrade/receipts/*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tombstones:
     """Everything that was forgotten in a Hub; `tidied` are originals that went because they were kept long enough."""
 
@@ -136,7 +137,7 @@ def _kind(entry: JournalEntry) -> str:
     return entry.text("undoes") if entry.what == UNDO else entry.what
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _About:
     """What an entry is about: a round, the bytes and the arrival of a file, its URN, else numbers that may be one."""
 

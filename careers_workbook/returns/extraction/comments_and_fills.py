@@ -53,12 +53,18 @@ def with_comments_and_fills(extracted: Extracted, location: Location) -> Extract
 def _on_coloured_sheets(found: Sequence[Found]) -> Iterator[Found]:
     """The cells of the sheets on which some empty answer cell has a colour that is not ours, as next to none has."""
     grids = {id(one.grid): one.grid for one in found}
-    odd = {
-        number: {at for at, fill in grid.marks.fills.items() if fill not in _OUR_FILLS}
-        for number, grid in grids.items()
-    }
-    titles = {f.grid.title for f in found if (f.slot.row, f.slot.col) in odd[id(f.grid)] and not f.is_filled}
+    odd = {number: those for number, grid in grids.items() if (those := _odd(grid))}
+    if not odd:
+        return iter(())
+    there = (f for f in found if id(f.grid) in odd)
+    titles = {f.grid.title for f in there if (f.slot.row, f.slot.col) in odd[id(f.grid)] and not f.is_filled}
     return (one for one in found if one.grid.title in titles)
+
+
+def _odd(grid: Grid) -> set[Cell]:
+    """The cells without a value whose colour is not ours."""
+    fills, cells = grid.marks.fills, grid.cells
+    return {at for at, fill in fills.items() if fill not in _OUR_FILLS and at not in cells}
 
 
 def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:

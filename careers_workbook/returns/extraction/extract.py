@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from careers_workbook.core.cell_content import CellContent
@@ -31,6 +32,7 @@ _BLANK = Parsed()
 _Blanks = dict[tuple[int, str, MatchedBy | None], tuple[Slot, Answer]]
 """By the slot, the title of the sheet, and how the cell was found: the answer that is blank."""
 _MOST_BLANKS = 5_000
+_ROW = attrgetter("slot.sheet", "slot.ref")
 _MOST_TEXT = 3_000_000
 """Characters of all answers of one return: two thousand rows of some hundred words."""
 
@@ -164,7 +166,7 @@ class _Extraction:
 
     def rows(self, found: Iterator[Found]) -> Iterator[Answer]:
         """Rows that hold something, whole; rows that hold nothing are not questions left open."""
-        for _, cells in groupby(found, key=lambda f: (f.slot.sheet, f.slot.ref)):
+        for _, cells in groupby(found, key=_ROW):
             row = list(cells)
             if any(f.is_filled for f in row):
                 yield from (self.answer(f) for f in row)

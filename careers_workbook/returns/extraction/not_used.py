@@ -66,7 +66,7 @@ class _Said:
     cells: set[Cell] = field(default_factory=set)
     whole: list[str] = field(default_factory=list)
 
-    def hear(self, problem: Problem) -> None:
+    def add(self, problem: Problem) -> None:
         self.rows.update(problem.rows)
         self.cols.update(problem.cols)
         if problem.code == _OTHER_NAME:
@@ -90,7 +90,7 @@ def not_used(book: Book, location: Location, layout: Layout, said: Iterable[Prob
         return
     ours, reports, found = _ours(layout), defaultdict[str, _Said](_Said), defaultdict[str, list[Found]](list)
     for problem in said:
-        reports[problem.place.sheet].hear(problem)
+        reports[problem.place.sheet].add(problem)
     for one in location.found:
         found[one.grid.title].append(one)
     for grid in book.grids:

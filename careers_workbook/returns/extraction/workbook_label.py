@@ -19,6 +19,8 @@ from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
 _LABELS = frozenset(map(plain, ABOUT_LABELS))
+_FOLDED = {fold(label): label for label in ABOUT_LABELS}
+_HALF = len(ABOUT_LABELS) // 2
 
 
 @frozen
@@ -44,9 +46,10 @@ class WorkbookLabel:
 
 def read_label(book: Book) -> WorkbookLabel:
     """The facts of the grid that names most of them; an empty label if none names more than half."""
-    grid = max(book.grids, key=lambda one: len(_facts(one)), default=None)
+    likely = (grid for grid in book.grids if len(_LABELS & grid.said.keys()) > _HALF)
+    grid = max(likely, key=lambda one: len(_facts(one)), default=None)
     facts = _facts(grid) if grid else {}
-    if grid is None or len(facts) <= len(ABOUT_LABELS) // 2:
+    if grid is None or len(facts) <= _HALF:
         return WorkbookLabel()
     spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
     year = read_year(facts.get(_YEAR, ""))
@@ -68,11 +71,10 @@ def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
 
 def _facts(grid: Grid) -> dict[str, str]:
     """Label -> the text of the next filled cell to its right."""
-    labels, said = {fold(label): label for label in ABOUT_LABELS}, grid.said
-    found: dict[str, str] = {}
+    said, found = grid.said, dict[str, str]()
     for row in sorted({at[0] for label in _LABELS & said.keys() for at in said[label]}):
         first, *rest = islice(grid.rows[row].values(), 2)
-        if label := labels.get(fold(show(first).strip())):
+        if label := _FOLDED.get(fold(show(first).strip())):
             found.setdefault(label, show(rest[0]).strip() if rest else "")
     return found
 

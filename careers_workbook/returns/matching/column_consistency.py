@@ -433,7 +433,7 @@ class _Judge:
         return settled, problems
 
     def _is_plain(self, cells: Sequence[Found]) -> bool:
-        """Whether nothing has to be heard: what is filled stands under a heading and suits its question.
+        """Whether nothing has to be weighed: what is filled stands under a heading and suits its question.
 
         And no question of free text was given nothing but answers to the next, which nobody answered (`beside`).
         """

@@ -134,7 +134,7 @@ class _SheetRedaction:
 
         self.grid, self.texts = grid, texts
         self.is_titled = is_personal(grid.title)
-        numbers = {raw for raw in grid.cells.values() if not isinstance(raw, str)}
+        numbers = set(grid.cells.values()).difference(grid.texts)
         worth: list[Raw] = [text for text in grid.texts if WORTH_A_LOOK[text]]
         personal = {raw for raw in (*worth, *numbers) if is_personal(raw)}
         self.cells = {at: raw for at, raw in grid.cells.items() if raw in personal} if personal else {}

@@ -66,7 +66,7 @@ class LimitedProcess:
 
     def __init__(self, work: str, limits: Limits) -> None:
         self._limits, self._ready = limits, False
-        self._heard: queue.Queue[object] = queue.Queue(_AHEAD)
+        self._messages: queue.Queue[object] = queue.Queue(_AHEAD)
         try:
             self._popen = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-P", "-c", _CODE, work, str(limits.memory), str(limits.seconds)],
@@ -91,7 +91,7 @@ class LimitedProcess:
             yield message
 
     def kill(self) -> None:
-        """Kill the process; whoever waits for what it says hears that it is gone."""
+        """Kill the process; whoever waits for what it says is told that it is gone."""
         self._popen.kill()
 
     def end(self) -> None:
@@ -100,7 +100,7 @@ class LimitedProcess:
         self._popen.wait()
         while self._listener.is_alive():  # it may be waiting for room
             with contextlib.suppress(queue.Empty):
-                self._heard.get(timeout=_BLINK)
+                self._messages.get(timeout=_BLINK)
         for pipe in (self._popen.stdin, self._popen.stdout):
             with contextlib.suppress(OSError):  # what could not be sent to a process that is gone
                 if pipe:
@@ -118,7 +118,7 @@ class LimitedProcess:
         glanced, left = time.monotonic(), seconds
         while left > 0:
             with contextlib.suppress(queue.Empty):
-                message = self._heard.get(timeout=min(left, _GLANCE))
+                message = self._messages.get(timeout=min(left, _GLANCE))
                 if message is None:
                     raise self._gone()
                 return message
@@ -136,5 +136,5 @@ class LimitedProcess:
         assert self._popen.stdout  # noqa: S101 - it was opened as a pipe
         with contextlib.suppress(EOFError, pickle.UnpicklingError):
             while True:
-                self._heard.put(pickle.load(self._popen.stdout))  # noqa: S301 - our own program
-        self._heard.put(None)
+                self._messages.put(pickle.load(self._popen.stdout))  # noqa: S301 - our own program
+        self._messages.put(None)

@@ -112,7 +112,7 @@ class AnswerKind(Generic[S]):
     pixels, or None for the width of its options, else the `share` that it takes of what is left; `centred` suits what
     is short and alike; `to_cell` makes what a cell holds of text that is known (from a register).
 
-    The answer: `parse` reads a cell that is not blank; `habit` hears all cells of a column before, for parsing;
+    The answer: `parse` reads a cell that is not blank; `habit` looks at all cells of a column before, for parsing;
     `word` says a value to people; `carry` makes an answer to an older version of the question one to the newer;
     `free_text` means that any text suits: it can be filled in beforehand, and proves nothing about where it stands;
     `contacts` are the contact details that it asks for, which are taken out of every other answer;

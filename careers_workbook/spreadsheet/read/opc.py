@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.kept import of_bytes
+from careers_workbook.core.kept import OfTexts, of_bytes
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError, TooLargeError
 
 MAX_PARTS = 5_000
@@ -257,7 +257,10 @@ def _rooted(parts: dict[str, zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
 
 def folded(name: str) -> str:
     """Part names are the same whatever their case; some programs write backslashes or a slash in front."""
-    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
+    return _FOLDED[name]
+
+
+_FOLDED = OfTexts(lambda name: posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower())
 
 
 def _resolved(part: str, target: str) -> str:
