@@ -18,7 +18,7 @@ from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob, DeskJobs
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.desk import PATIENCE, running, user_of
+from tests.support.desk import PATIENCE, found, running, user_of
 from tests.support.hub_folder import hub
 
 DAY = "2026-12-01"
@@ -119,6 +119,29 @@ def test_where_there_is_no_hub_it_says_so(tmp_path: Path, words: tuple[str, ...]
     assert "HUB-021" not in done.stdout
     assert "collection.yaml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="what opens the browser is named by a variable of POSIX systems")
+def test_the_demo_opens_a_made_up_hub_in_the_middle_of_its_round(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "careers_workbook", "demo", "--desk", "-o", "demo", "--today", DAY]
+    state = tmp_path / "state"
+    env = {**user_of(state), "BROWSER": "true"}
+    for _ in range(2):  # the second time it is there already
+        process = subprocess.Popen(
+            words, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        try:
+            desk = found(process, state)
+            desk.enter()
+            page = desk.get("/").text
+            assert "12 schools" in page
+            assert "wait in the inbox" in page
+            assert "PRACTICE" in page
+            assert desk.end() == 0
+        finally:
+            process.kill()
+            process.communicate()
+    assert (tmp_path / "demo" / "hub" / "collection.yaml").is_file()
 
 
 def test_it_ends_by_itself_when_nobody_asks_any_more(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,3 +63,18 @@ def keep_drafts(hub: "Hub", drafts: "Iterable[Draft]", folder: Path | None) -> i
     terminal.complain(*(problem for draft in kept for problem in draft.problems))
     terminal.say(draft_summary(kept, folder, terminal.width()))
     return exit_codes.found(*(draft.problems or not draft.has_address for draft in kept))
+
+
+def open_desk(hub: Path, today: dt.date | None, *, browser: bool = True) -> int:
+    """Open the page of the Hub in a folder, until it ends; the exit code."""
+    from careers_workbook.desk.desk import Desk
+    from careers_workbook.desk.server import open_desk as run
+    from careers_workbook.hub.hub import open_hub
+
+    if upgraded := open_hub(hub, options.today_or(today)).upgrade():
+        terminal.complain(upgraded)
+    show = None if browser else lambda address: terminal.tell(f"Open this file in your browser: {address}")
+    if run(lambda port: Desk.at(hub, port, today), hub, show=show) == "not answering":
+        terminal.complain("The desk of this Hub runs already, but does not answer. Wait a moment and start it again.")
+        return exit_codes.UNUSABLE
+    return exit_codes.CLEAN

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from careers_workbook.cli import exit_codes, options, terminal
+from careers_workbook.cli import in_hub, options
 
 
 @click.command
@@ -25,16 +25,6 @@ def desk(*, folder: Path | None, browser: bool, today: dt.date | None) -> int:
 
     Exit code: 0 when the desk was opened, 2 when it could not be.
     """
-    from careers_workbook.desk.desk import Desk
-    from careers_workbook.desk.server import open_desk
-    from careers_workbook.hub.hub import find_hub, open_hub
+    from careers_workbook.hub.hub import find_hub
 
-    hub = find_hub((folder or Path.cwd()).absolute())
-    if upgraded := open_hub(hub, options.today_or(today)).upgrade():
-        terminal.complain(upgraded)
-    show = None if browser else lambda address: terminal.tell(f"Open this file in your browser: {address}")
-    became = open_desk(lambda port: Desk.at(hub, port, today), hub, show=show)
-    if became == "not answering":
-        terminal.complain("The desk of this Hub runs already, but does not answer. Wait a moment and start it again.")
-        return exit_codes.UNUSABLE
-    return exit_codes.CLEAN
+    return in_hub.open_desk(find_hub((folder or Path.cwd()).absolute()), today, browser=browser)

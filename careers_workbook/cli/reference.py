@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from careers_workbook.cli import exit_codes, options, terminal
+from careers_workbook.cli import exit_codes, in_hub, options, terminal
 from careers_workbook.cli.overview import PROGRAM
 
 if TYPE_CHECKING:
@@ -25,14 +25,24 @@ _LONGEST_NAME = 24
     "-o", "--output", type=options.PATH, metavar="FOLDER", default=Path("output/demo"), show_default=True,
     help="Where everything goes; made if missing.",
 )  # fmt: skip
+@click.option("--desk", "at_desk", is_flag=True, help="Instead open a made-up Hub in the browser, to play with.")
 @options.today
-def demo(output: Path, today: dt.date | None) -> int:
+def demo(*, output: Path, at_desk: bool, today: dt.date | None) -> int:
     """Show the whole road with twelve made-up schools, in less than a minute.
 
-    Blank workbooks are built, filled in, damaged here and there as it happens, read back, checked and reported.
-    """
-    from careers_workbook.demo.show import run
+    \b
+    careers-workbook demo
+    careers-workbook demo --desk
 
+    Blank workbooks are built, filled in, damaged here and there as it happens, read back, checked and reported.
+
+    With --desk, a Hub of the same schools opens in your browser, in the middle of its round: some have sent their
+    workbooks, some with mistakes, one a PDF. It lies in the folder hub of the demo; delete that to begin anew.
+    """
+    from careers_workbook.demo.show import practice_hub, run
+
+    if at_desk:
+        return in_hub.open_desk(practice_hub(output.absolute() / "hub", options.today_or(today)), today)
     result = run(output, options.today_or(today), lambda step: terminal.say(f"{step} ..."))
     terminal.say()
     terminal.say(f"{_table(result)}\n\n{_closing(result)}")

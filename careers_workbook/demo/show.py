@@ -6,6 +6,7 @@ in, damaged, blank, a PDF, or nothing. Must not know: the terminal.
 
 import datetime as dt
 import random
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,11 +17,12 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.hub_folder import hub_folder
 from careers_workbook.core.problems import Outcome
 from careers_workbook.core.school import School
 from careers_workbook.demo.damage import DAMAGE, UNHARMED, edited
 from careers_workbook.demo.fill import STAGES, FilledAnswers, Hand
-from careers_workbook.hub.hub import Hub, read_register
+from careers_workbook.hub.hub import Hub, NewHub, open_hub, read_register, set_up
 from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
@@ -110,6 +112,15 @@ def practise(hub: Hub, folder: Path, seed: int = 2027) -> tuple[Hub, int]:
     """Make the Hub, and put what its schools send into its inbox: how many files."""
     made = hub.practice(folder, read_register(register_file()).schools, lambda new: _practice_files(new, seed))
     return made, sum(1 for _ in made.inbox.iterdir())
+
+
+def practice_hub(folder: Path, today: dt.date) -> Path:
+    """A Hub of made-up schools in a folder, made if it is not there yet; OutputError (HUB-122) if something else is."""
+    if hub_folder(folder) != folder:
+        with tempfile.TemporaryDirectory() as own:
+            set_up(Path(own), NewHub(today, "Northmoor Careers Hub", "", "careers@northmoor.example"))
+            practise(open_hub(Path(own), today), folder)
+    return folder
 
 
 def _practice_files(hub: Hub, seed: int) -> Iterator[tuple[str, bytes]]:

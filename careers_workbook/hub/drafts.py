@@ -56,10 +56,12 @@ class KeptDraft:
 
 def kept_drafts(schools: Iterable[Listed], folder: Path) -> Iterator[KeptDraft]:
     """The drafts to these schools, changed or not; those of workbooks that go out first."""
+    there = {path.name for path in folder.glob("*.eml")}
+    to = {name.split(" ", 1)[0] for name in there}
     for listed in schools:
-        for kind in ("blank", *get_args(ReminderKind)):
-            if (path := folder / _name(listed, kind)).is_file():
-                yield KeptDraft(kind, listed, path)
+        for kind in ("blank", *get_args(ReminderKind)) if listed.school.urn in to else ():
+            if (name := _name(listed, kind)) in there:
+                yield KeptDraft(kind, listed, folder / name)
 
 
 def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Keep) -> Iterator[Draft]:

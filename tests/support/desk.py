@@ -138,7 +138,7 @@ def running(hub: Path, state: Path, today: str) -> Iterator[RunningDesk]:
         words, env=user_of(state), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=hub
     )
     try:
-        yield _found(process, state)
+        yield found(process, state)
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE)
@@ -149,7 +149,8 @@ def user_of(state: Path) -> dict[str, str]:
     return {**environment(), "XDG_STATE_HOME": str(state), "LOCALAPPDATA": str(state), "HOME": str(state)}
 
 
-def _found(process: "subprocess.Popen[str]", state: Path) -> RunningDesk:
+def found(process: "subprocess.Popen[str]", state: Path) -> RunningDesk:
+    """The desk that a process has just started."""
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         for about in state.rglob("desk.json"):

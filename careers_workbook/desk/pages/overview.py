@@ -23,7 +23,7 @@ def show(visit: Visit) -> DeskPage:
             "found": found,
             "days_left": days_left(found),
             "states": [(state, LABELS[state], schools) for state, schools in named.items()],
-            "returned": len([one for one in found.expected if one in found.returned]),
+            "returned": sum(not one.listed.closed for one in found.returned),
             "statements": sum(one.filled.statements for one in found.expected),
             "asked": sum(one.filled.asked for one in found.expected),
             "came": came,
