@@ -1,15 +1,15 @@
 """The map: everything has one place, nothing overlaps, and the fingerprint tells when a question moved."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 
 from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
 from careers_workbook.core.kept import OfTexts, kept
+from careers_workbook.layout.editions import intro_lines
 from careers_workbook.layout.places import Block, SheetPlan
-from careers_workbook.layout.plan import intro_lines, plan
+from careers_workbook.layout.plan import plan
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.records import made_of
 from careers_workbook.spec.sheets.declaring import running_ref
@@ -55,11 +55,11 @@ def test_nothing_overlaps_and_every_question_has_one_place(spec: Spec) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_charts_stand_on_no_table(name: str) -> None:
     progress = layout(name).one("progress")
-    _, deadlines, every = progress.blocks
-    beside, below = progress.charts
-    assert deadlines.first_row - 1 <= beside[0] <= deadlines.last_row
+    sections, deadlines, _ = progress.blocks
+    across, beside = progress.charts
+    assert sections.last_row < across[0] < top(deadlines)
+    assert beside[0] == deadlines.header_row
     assert beside[1] > deadlines.last_col
-    assert deadlines.last_row < below[0] < top(every)
 
 
 def test_the_fingerprint_tells_when_a_question_moves_or_is_reworded() -> None:
@@ -76,13 +76,18 @@ def test_the_fingerprint_tells_when_a_question_moves_or_is_reworded() -> None:
 
 
 def test_introductions_are_cut_into_lines_by_words() -> None:
-    text = "Where your leavers go, and whether it lasts. " * 10
-    lines = intro_lines(text)
+    text = "where your leavers go, and whether it lasts; " * 10
+    lines = list(intro_lines(text))
     assert " ".join(lines) == text.strip()
+    assert len(lines) == 4
     assert all(len(line) <= 140 for line in lines)
-    assert intro_lines("  \n ") == ()
-    for one, other in pairwise(lines):
-        assert len(one) + 1 + len(other.split()[0]) > 140
+    assert max(map(len, lines)) - min(map(len, lines)) < 20
+    assert list(intro_lines("  \n ")) == []
+
+
+def test_a_line_of_an_introduction_ends_with_a_sentence_where_it_can() -> None:
+    sentences = ["Please correct what is wrong.", "We know some of it!", "Who met?", "X" * 120 + "."]
+    assert list(intro_lines("  ".join(sentences))) == [" ".join(sentences[:3]), sentences[3]]
 
 
 def test_references_run_on() -> None:

@@ -14,9 +14,10 @@ from careers_workbook.blanks.workbook import build
 from careers_workbook.layout.editions import FIRST, NOW
 from careers_workbook.layout.plan import edition_of, plan
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.workbook_label import read_label
+from careers_workbook.returns.extraction.versions import as_laid_out
+from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label
 from careers_workbook.returns.matching.straight import straight
-from careers_workbook.returns.read import as_laid_out, read_file
+from careers_workbook.returns.read import read_file
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import lineage, load
 from careers_workbook.spreadsheet.read.book import read_book
@@ -50,7 +51,7 @@ def test_it_is_read_as_it_was_and_nothing_is_said(path: Path) -> None:
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_it_goes_the_straight_road(path: Path) -> None:
     book = book_of(path)
-    layout = as_laid_out(SPECS[path], read_label(book))
+    layout = as_laid_out(book, read_label(book), SPECS[path])
     assert layout.edition == FIRST
     straight(book, layout)  # of the first nothing is known yet
     assert straight(book, layout) is not None
@@ -102,9 +103,10 @@ def test_an_edition_is_known_by_its_fingerprint(name: str) -> None:
     assert len({layout.fingerprint for layout in maps.values()}) == len(maps)
     for edition, layout in maps.items():
         assert edition_of(spec, layout.fingerprint) == edition
-        label = read_label(read_book(build(layout, SCHOOL, ORDER), "xlsx", "made"))
-        assert as_laid_out(spec, label) is layout
     assert edition_of(spec, "0" * 12) is None
+    book = read_book(build(maps[NOW], SCHOOL, ORDER), "xlsx", "made")
+    assert as_laid_out(book, read_label(book), spec) is maps[NOW]
+    assert as_laid_out(book, WorkbookLabel(), spec) is maps[NOW]
 
 
 def test_what_goes_out_says_statement_and_how_long_after_leaving() -> None:

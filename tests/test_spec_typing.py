@@ -59,5 +59,5 @@ def test_only_these_keys_hold_something_else_than_text() -> None:
 
 
 def test_under_these_keys_the_keys_are_the_authors_own() -> None:
-    own = {"lists", "attributes", "renamed", "dropped", "reword", "rephrase", "detail"}
+    own = {"lists", "attributes", "renamed", "dropped", "reword", "rephrase", "detail", "rows"}
     assert keys().own == own

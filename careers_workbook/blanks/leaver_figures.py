@@ -153,6 +153,11 @@ class Figures:
     source: Source
     today: dt.date
 
+    @property
+    def has_leavers(self) -> bool:
+        """Whether any row says anything of a leaver."""
+        return any(cohort.leavers for cohort in self.found.years) or any(self.found.outside.values())
+
     @cached_property
     def _glance(self) -> Question | None:
         return lp.glance(self.tracker)

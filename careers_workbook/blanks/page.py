@@ -32,14 +32,15 @@ Answers = Mapping[tuple[str, str], AnswerValue | str]
 class Order:
     """What the Hub decides for one round: the day it is made, the day it is due, and to whom it returns.
 
-    `school_year` is the year it is for (2026 for 2026/27), if not that of the day it is made. `notes` are the lines of
-    Start here about what was carried over, as (where, what): as many as the layout has room for.
+    `school_year` is the year it is for (2026 for 2026/27), if not that of the day it is made. `hub` is its name.
+    `notes` are the lines of Start here about what was carried over, as (where, what), for which the layout has room.
     """
 
     today: dt.date
     due: dt.date | None = None
     return_to: str = ""
     school_year: int | None = None
+    hub: str = ""
     notes: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -94,9 +95,9 @@ def begin(page: Page, title: str, widths: Sequence[int]) -> None:
         out.height(row, _INTRO_HEIGHT)
 
 
-def on_paper(page: Page) -> None:
+def on_paper(page: Page, *, portrait: bool = False) -> None:
     """Print set-up, with a footer that says whose workbook it is."""
-    page.out.page(left_footer(page.job.school), _repeated_row(page))
+    page.out.page(left_footer(page.job.school), _repeated_row(page), portrait=portrait)
 
 
 def left_footer(school: School) -> str:
@@ -141,18 +142,17 @@ def table(page: Page, block: Block, description: str, look: TableLook) -> None:
     out.table(ExcelTable(block.name, description, area(block), headers, centred, look.filters, formulas))
 
 
-def keep_whole(page: Page) -> None:
+def keep_whole(page: Page, last: int | None = None) -> None:
     """On paper, no heading alone, tables and charts whole where they fit. The last call: all heights are known then.
 
-    Not where each page begins with a header row: there a table goes on as if it had never stopped.
+    With a `last` row, nothing is printed of what stands below it.
     """
-    if _repeated_row(page) is not None:
-        return
     blocks = page.plan.blocks
     tables = [Piece(b.header_row if b.heading_row is None else b.heading_row, b.last_row) for b in blocks]
     below = {row for row, _ in page.plan.charts if not any(one.first <= row <= one.last for one in tables)}
     charts = [Piece(row, min(t.first for t in tables if t.first > row) - _BELOW_CHART, chart=True) for row in below]
-    page.out.keep_together(sorted([*tables, *charts]))
+    pieces = sorted(piece for piece in (*tables, *charts) if last is None or piece.last <= last)
+    page.out.keep_together(pieces, _repeated_row(page), last)
 
 
 def area(block: Block) -> Area:
@@ -169,36 +169,46 @@ def body(block: Block, column_id: str) -> Area:
 _REF, _STATUS, _KNOWN = 58, 122, 150
 _SHORT_CHOICE = 128
 """A choice whose longest word fits this many pixels has them; a longer one shares what is left, like text."""
+_EDGES = 12
 _BUTTON = 34
 """Pixels beside a word: the arrow of the dropdown and the padding."""
 _LEAST, _MOST = 120, 520
-_ITEM_SHARE = 1.35
+_LEAST_ITEM = 280
+"""Pixels of a column of statements: more than 30 characters."""
+_ITEM_SHARE = 1.9
+_FEW, _ONE_LINE = 8, 160
+"""Of so few columns, the heading of a choice stands on one line if that takes no more pixels."""
 
 
 def table_widths(columns: Sequence[Column], spec: Spec) -> list[int]:
     """Pixels for each column of a table with answers."""
-    fixed = [_fixed(column, spec) for column in columns]
+    fixed = [_fixed(column, spec, few=len(columns) <= _FEW) for column in columns]
     shares = [0.0 if known else _share(column) for column, known in zip(columns, fixed, strict=True)]
     left, total = SHEET_WIDTH - sum(known or 0 for known in fixed), sum(shares) or 1
-    return [
-        known or max(_LEAST, min(_MOST, int(left * share / total))) for known, share in zip(fixed, shares, strict=True)
-    ]
+    least = [_LEAST_ITEM if column.id == "item" else _LEAST for column in columns]
+    wanted = (min(_MOST, int(left * share / total)) for share in shares)
+    return [known or max(*both) for known, *both in zip(fixed, least, wanted, strict=True)]
 
 
-def _fixed(column: Column, spec: Spec) -> int | None:
+def _fixed(column: Column, spec: Spec, *, few: bool) -> int | None:
     if column.width:
         return column.width
     if column.question:
-        return _fixed_answer(column.question, spec)
+        return _fixed_answer(column.question, spec, few=few)
     return {"ref": _REF, "status": _STATUS, KNOWN: _KNOWN}.get(column.id)
 
 
-def _fixed_answer(question: Question, spec: Spec) -> int | None:
+def _fixed_answer(question: Question, spec: Spec, *, few: bool) -> int | None:
     kind, options = kind_of(question), spec.options(question)
     if kind.width or not options:
         return kind.width
     longest = max(text_width(option.label) for option in options)
-    return max(_LEAST, int(longest) + _BUTTON) if longest <= _SHORT_CHOICE else None
+    heading = int(text_width(question.label, bold=True)) + _EDGES
+    return (
+        max(_LEAST, int(longest) + _BUTTON, heading * (few and heading <= _ONE_LINE))
+        if longest <= _SHORT_CHOICE
+        else None
+    )
 
 
 def _share(column: Column) -> float:

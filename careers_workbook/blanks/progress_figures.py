@@ -14,6 +14,7 @@ from careers_workbook.blanks.page import BlankWorkbook
 from careers_workbook.core import vocabulary as said
 from careers_workbook.core.days import from_serial, serial
 from careers_workbook.core.kept import kept
+from careers_workbook.core.text import many
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.model import CompletedGroup, Spec
@@ -214,9 +215,18 @@ def end_of_queue(number: int, order: str, words: str) -> str:
     return f'IF(COUNT({order})={number - 1},{quoted_text(words)},"{NOTHING}")'
 
 
-def days_left(day: str) -> str:
-    """Days from today to a deadline; below nought if it has passed."""
-    return f'=IF(ISNUMBER({day}),{day}-TODAY(),"{NOTHING}")'
+def time_left(day: str) -> str:
+    """How far off a deadline is, in words, as a formula."""
+    left = f"{day}-TODAY()"
+    days = f'ABS({left})&IF(ABS({left})=1," day"," days")&IF({left}<0," overdue"," left")'
+    return f'=IF(ISNUMBER({day}),IF({left}=0,"today",{days}),"{NOTHING}")'
+
+
+def in_words(days: int) -> str:
+    """What that comes to, so many days before a deadline."""
+    if days == 0:
+        return "today"
+    return f"{many(abs(days), 'day')} {'overdue' if days < 0 else 'left'}"
 
 
 def in_queue(items: Sequence[ItemState]) -> list[ItemState]:

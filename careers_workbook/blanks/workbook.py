@@ -28,7 +28,8 @@ from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 __all__ = ["Order", "build"]
 
 _NONE: Answers = MappingProxyType({})
-_AUTHOR = "careers_workbook"
+_AUTHOR = "Careers Hub"
+"""Who made it, where no Hub gives its name."""
 _INPUT_TAB = "#E0A82E"
 """The tabs of the sheets that are filled in."""
 
@@ -70,7 +71,8 @@ def master(job: BlankWorkbook, own: OwnWords) -> Master:
 
 
 def _written(job: BlankWorkbook, own: OwnWords, *, alone: bool = False) -> WorkbookWriter:
-    facts = Properties(own.title, own.subject, _AUTHOR, job.layout.spec.language)
+    order, language = job.order, job.layout.spec.language
+    facts = Properties(own.title, own.subject, order.hub or _AUTHOR, language, created=order.today)
     writer = WorkbookWriter(facts, None if alone else own)
     for plan in job.layout.sheets:
         _write(Page(job, plan, writer.sheet(plan.title)))

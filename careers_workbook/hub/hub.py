@@ -330,7 +330,7 @@ class Hub:
         """With what the settings say of the round to come, if there is one, and to whom to return a workbook."""
         ahead = self.at_next_round().round.due
         due = order.due or (ahead if ahead >= order.today else None)
-        return replace(order, due=due, return_to=order.return_to or self.settings.return_to)
+        return replace(order, due=due, return_to=order.return_to or self.settings.return_to, hub=self.settings.name)
 
     def view(self, compared: "Sequence[ComparedRound]" = ()) -> RoundView:
         """How the round stands, which may be `compared` already.

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.layout.places import Carried
+from careers_workbook.spec.lists import Choice
 from careers_workbook.spec.model import DeclaredRow, DeclaredTable, Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
 from careers_workbook.spec.sent_answers import UNCHANGED
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, has_status
 from careers_workbook.spec.sheets.declaring import columns_of
 from careers_workbook.spec.status import WORDS
 
@@ -27,6 +29,7 @@ ABOUT_LABELS = (
 )
 WHEN_SENT = "Answers when sent"
 """Below ABOUT_LABELS: the letters that all answers are known by; and with its title those of each sheet."""
+COUNTS_AS = "Counts as"
 START_FACTS = ("What is this?", "Who is it for?", "Which school?", "By when?", "Send it to whom?")
 INPUT_KEY = "Like this"
 """The key row that shows what a cell to fill in looks like."""
@@ -45,11 +48,12 @@ class FixedSheet:
     tables: tuple[DeclaredTable, ...]
 
 
-def start(titles: Sequence[str], steps: int, carried: Carried) -> FixedSheet:
+def start(titles: Sequence[str], spec: Spec, carried: Carried) -> FixedSheet:
     """Four tables: questions and answers, numbered steps, the other sheets, the key of colours and words.
 
     Between the first two, in a workbook with answers of last time: what to look at, and whether all is as it was.
     """
+    steps, words = len(spec.start.steps), WORDS if any(map(has_status, spec.of(ChecklistSheet))) else ()
     as_it_was = (UNCHANGED.label,) * bool(carried.answered and not carried.singly)
     tables = (
         ("facts", "In short", ("Question", "Answer"), START_FACTS),
@@ -57,23 +61,44 @@ def start(titles: Sequence[str], steps: int, carried: Carried) -> FixedSheet:
         ("unchanged", "If nothing has changed", ("Question", "Answer"), as_it_was),
         ("steps", "What to do", ("Step", "Please do this"), tuple(str(n) for n in range(1, steps + 1))),
         ("sheets", "The sheets", ("Sheet", "What you find there"), tuple(titles)),
-        ("key", "Colours and words", ("Sign", "Meaning"), (INPUT_KEY, *(word.word for word in WORDS))),
+        ("key", "Colours and words", ("Sign", "Meaning"), (INPUT_KEY, *(word.word for word in words))),
     )
     declared = (_table(("Start", name), heading, labels, keys) for name, heading, labels, keys in tables if keys)
     return FixedSheet(START, "start", _START_INTRO, tuple(declared))
 
 
 def lists(spec: Spec) -> FixedSheet:
-    """One table a list: option, group and every attribute that an option of the list has."""
+    """One table: list by list its options, each with its group and the attributes that options have."""
+    options = [option for options in spec.lists.values() for option in options]
+    group = (COUNTS_AS,) if any(option.group for option in options) else ()
+    attributes = dict.fromkeys(name for option in options for name in option.attributes)
+    keys = [option_key(name, option) for name, options in spec.lists.items() for option in options]
+    table = _table(("List", ""), "", ("List", "Option", *group, *attributes), keys)
+    return FixedSheet(LISTS, "lists", _LISTS_INTRO, (table,) if keys else ())
+
+
+def list_name(list_id: str) -> str:
+    """What a list is called."""
+    return list_id.replace("_", " ").capitalize()
+
+
+def option_key(list_id: str, option: Choice) -> str:
+    """What the row of an option is known by."""
+    return f"{list_id}.{option.id}"
+
+
+def lists_apart(spec: Spec) -> FixedSheet:
+    """A table for each list, as the first edition had them."""
     return FixedSheet(LISTS, "lists", _LISTS_INTRO, tuple(_lists(spec)))
 
 
 def _lists(spec: Spec) -> Iterator[DeclaredTable]:
     for list_id, options in spec.lists.items():
-        group = ("Counts as",) if any(option.group for option in options) else ()
+        group = (COUNTS_AS,) if any(option.group for option in options) else ()
         attributes = dict.fromkeys(name for option in options for name in option.attributes)
-        heading = list_id.replace("_", " ").capitalize()
-        yield _table(("List", list_id), heading, ("Option", *group, *attributes), [option.id for option in options])
+        yield _table(
+            ("List", list_id), list_name(list_id), ("Option", *group, *attributes), [option.id for option in options]
+        )
 
 
 def about(carried: Carried) -> FixedSheet:

@@ -7,7 +7,6 @@ know: kinds of sheets, spreadsheet libraries, answers.
 """
 
 import hashlib
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from functools import cached_property
@@ -15,7 +14,7 @@ from functools import cached_property
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.layout.editions import EDITIONS, NOW, Edition
-from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, start
+from careers_workbook.layout.fixed_sheets import FixedSheet, about, lists, lists_apart, start
 from careers_workbook.layout.places import Block, Carried, Column, Names, SheetPlan, Slot
 from careers_workbook.spec.model import (
     Charts,
@@ -34,9 +33,7 @@ _RULED_ROWS = 1_000
 """Rows of a table that grows which carry its rules and are counted, prepared rows included: it has them already when
 somebody types there. The largest special schools have less than a hundred leavers a year."""
 _INTRO_ROW = 1
-_INTRO_WIDTH = 140
-"""Characters of a line of introduction. It runs over the empty cells beside it, so that no cells need be merged."""
-NEEDED = "A thick line on the left of a cell says that its answer is needed."
+NEEDED = "Please answer at least what is marked as needed: in words, and by a thick line on the left of its cell."
 _GAP = 2
 """From the last row of a block to the heading of the next."""
 _NOTHING = Carried()
@@ -115,9 +112,9 @@ def _plan(spec: Spec, carried: Carried, edition: Edition) -> Layout:
     sheets, used = _sheets(spec, edition)
     names = Names(used)
     rest = [_carried_on(sheet, carried.refs.get(sheet.title)) for sheet in sheets]
-    rest.append(_fixed(about(carried), names))
-    first = start([sheet.title for sheet in rest], len(spec.start.steps), carried)
-    return Layout(spec, (_fixed(first, names), *rest), carried, edition)
+    rest.append(_fixed(about(carried), names, edition))
+    first = start([sheet.title for sheet in rest], spec, carried)
+    return Layout(spec, (_fixed(first, names, edition), *rest), carried, edition)
 
 
 @kept(MOST_SPECS)
@@ -127,7 +124,10 @@ def _sheets(spec: Spec, edition: Edition) -> tuple[tuple[SheetPlan, ...], frozen
     sheets = [
         _placed(
             SheetPlan(
-                sheet.title, sheet.word, sheet=sheet, intro=_lines(sheet.intro, *sheet.notes, *_needed(sheet, spec))
+                sheet.title,
+                sheet.word,
+                sheet=sheet,
+                intro=edition.intro(sheet.intro, *sheet.notes, *_needed(sheet, spec)),
             ),
             edition.worded(sheet.parts(spec)),
             names,
@@ -135,7 +135,7 @@ def _sheets(spec: Spec, edition: Edition) -> tuple[tuple[SheetPlan, ...], frozen
         )
         for sheet in spec.sheets
     ]
-    return (*sheets, _fixed(lists(spec), names)), names.used
+    return (*sheets, _fixed((lists_apart if edition.first else lists)(spec), names, edition)), names.used
 
 
 def _needed(sheet: Sheet, spec: Spec) -> Iterator[str]:
@@ -144,17 +144,8 @@ def _needed(sheet: Sheet, spec: Spec) -> Iterator[str]:
         yield NEEDED
 
 
-def intro_lines(text: str) -> tuple[str, ...]:
-    """An introduction cut by words into lines that fit the width of a sheet."""
-    return tuple(textwrap.wrap(" ".join(text.split()), _INTRO_WIDTH, break_long_words=False, break_on_hyphens=False))
-
-
-def _lines(*texts: str) -> tuple[str, ...]:
-    return tuple(line for text in texts for line in intro_lines(text))
-
-
-def _fixed(sheet: FixedSheet, names: Names) -> SheetPlan:
-    return _placed(SheetPlan(sheet.title, sheet.kind, intro=_lines(sheet.intro)), sheet.tables, names)
+def _fixed(sheet: FixedSheet, names: Names, edition: Edition) -> SheetPlan:
+    return _placed(SheetPlan(sheet.title, sheet.kind, intro=edition.intro(sheet.intro)), sheet.tables, names)
 
 
 def _carried_on(sheet: SheetPlan, refs: tuple[str, ...] | None) -> SheetPlan:

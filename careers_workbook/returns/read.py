@@ -13,9 +13,7 @@ from careers_workbook.core.cells import Cell
 from careers_workbook.core.collector import at_rest
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.school import is_urn
-from careers_workbook.layout.editions import NOW
-from careers_workbook.layout.places import Carried
-from careers_workbook.layout.plan import Layout, edition_of, plan
+from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.checks import check_all
 from careers_workbook.returns.context import Context
@@ -26,7 +24,7 @@ from careers_workbook.returns.extraction.not_used import not_used
 from careers_workbook.returns.extraction.origins import compared, confirmed
 from careers_workbook.returns.extraction.over_answers import with_overlays
 from careers_workbook.returns.extraction.version_migration import carry_over
-from careers_workbook.returns.extraction.versions import choose
+from careers_workbook.returns.extraction.versions import as_laid_out, choose
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label, urns_named
 from careers_workbook.returns.intake.file_detection import detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
@@ -118,7 +116,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     label = read_label(book)
     chosen = choose(book, label, given, context.carry_to, context.sent)
     spec = _in_year(chosen.spec, label.year)
-    layout = as_laid_out(spec, label)
+    layout = as_laid_out(book, label, spec)
     if not is_much(book) and not names_anything(book, layout):
         raise _no_checklist(book)
     redacted, everywhere = _redacted(Redaction(book, spec, label.built_on), layout)
@@ -176,12 +174,6 @@ def _nobodys(location: Location) -> None:
         one.matched_by in _BY_TEXT for one in location.found
     ):
         raise FileRefusedError(Problem("FILE-005"))
-
-
-def as_laid_out(spec: Spec, label: WorkbookLabel) -> Layout:
-    """The map that a workbook was written by, as far as it says so."""
-    answered = tuple(s.title for s in spec.sheets if s.title in label.sent.sheets)
-    return plan(spec, Carried(answered=answered), edition_of(spec, label.fingerprint) or NOW)
 
 
 def _no_checklist(book: Book) -> FileRefusedError:

@@ -82,8 +82,8 @@ class Extension(Strict):
 
     Start, dates, single lists and the like replace those of the extended spec. `renamed` gives an item a new ref in its
     old place; `dropped` says why a ref is no longer asked; `reword` goes by the refs that are valid here; `rephrase` by
-    the exact words of a sheet title, an intro, a heading, its short name, a paragraph or a column's label; `detail` by
-    the title of a tracker; `counts_people` and `sensitive` are titles of sheets.
+    the exact words of a sheet title, an intro, a heading, its short name, a paragraph or a column's label; `detail` and
+    `rows` by the title of a tracker; `counts_people` and `sensitive` are titles of sheets.
     """
 
     id: Id
@@ -101,13 +101,14 @@ class Extension(Strict):
     reword: dict[Ref, Rewording] = field(default_factory=dict)
     rephrase: dict[str, Text] = field(default_factory=dict)
     detail: dict[str, Detail] = field(default_factory=dict)
+    rows: dict[str, Annotated[int, Allowed(least=1, most=500)]] = field(default_factory=dict)
     counts_people: tuple[Text, ...] = ()
     sensitive: tuple[Text, ...] = ()
     add: tuple[Addition, ...] = ()
 
 
-_ABOUT_PEOPLE = ("counts_people", "sensitive")
-_REPLACED = keys_of(Extension).keys() - {"lists", "reword", "rephrase", "detail", *_ABOUT_PEOPLE, "add"}
+_BY_TITLE, _ABOUT_PEOPLE = ("detail", "rows"), ("counts_people", "sensitive")
+_REPLACED = keys_of(Extension).keys() - {"lists", "reword", "rephrase", *_BY_TITLE, *_ABOUT_PEOPLE, "add"}
 """The keys that stand in the whole spec as they are written; each of the others is a step of its own."""
 
 
@@ -298,7 +299,7 @@ def _with_alias(tree: Node, path: KeyPath, alias: Node) -> Node:
 
 def _by_title(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
     problems = []
-    said = [("detail", *one) for one in extension.entries("detail").items()]
+    said = [(key, *one) for key in _BY_TITLE for one in extension.entries(key).items()]
     said += [(key, t.words, replace(t, value="true")) for key in _ABOUT_PEOPLE for t in extension.children(key)]
     for key, title, value in said:
         kinds = {word for word, kind in sheet_kinds().items() if key in keys_of(kind)}
@@ -308,7 +309,7 @@ def _by_title(tree: Node, extension: Node) -> tuple[Node, list[Problem]]:
             tree = put(tree, path, node.with_key(key, value))
         if not places:
             known = [node.text("title") for _, node in sheets]
-            what = "tracker" if key == "detail" else "sheet"
+            what = "tracker" if key in _BY_TITLE else "sheet"
             problems.append(_unknown(value, f'{what} "{title}"', tree, did_you_mean(title, known)))
     return tree, problems
 

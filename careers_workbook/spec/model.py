@@ -120,7 +120,8 @@ class DeclaredTable:
 
     `unnamed` counts rows that have no refs, where there are no `rows`. A table with a `prefix` grows: its rows are
     known by running refs alone (L01, L02, ...), more may be typed below those prepared, and it is alone on its sheet.
-    `each` says to somebody who cannot see the table what a row is; `filters` that its headings get filter buttons.
+    `each` says to somebody who cannot see the table what a row is; `filters` that its rows may be sorted and filtered:
+    its headings get buttons where nothing is locked.
     """
 
     name: tuple[str, str]

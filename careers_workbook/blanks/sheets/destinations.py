@@ -11,7 +11,7 @@ from careers_workbook.blanks import leaver_formulas as f
 from careers_workbook.blanks.leaver_figures import Figures, cohorts
 from careers_workbook.blanks.leaver_formulas import source
 from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, on_paper, table
-from careers_workbook.blanks.progress_figures import NOTHING, same_as
+from careers_workbook.blanks.progress_figures import same_as
 from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.core.palette import YEARS, part
@@ -47,7 +47,7 @@ def write(page: Page, sheet: DestinationsSheet) -> None:
         for key in figures.tables:
             _count(page, figures, key)
         write_charts(page, figures)
-        keep_whole(page)
+        keep_whole(page, None if figures.has_leavers else _at_a_glance(page))
 
 
 def _for_every_school(page: Page, figures: Figures | None) -> None:
@@ -62,6 +62,12 @@ def _for_every_school(page: Page, figures: Figures | None) -> None:
             _table(page, figures, key, widths)
     out.cursor((0, 0))
     out.protect()
+
+
+def _at_a_glance(page: Page) -> int:
+    """The last row of what stands above the tables of the checkpoints."""
+    below = page.plan.blocks[1]
+    return (below.heading_row or below.header_row) - 2
 
 
 def _counted(page: Page, tracker: LeaversSheet) -> Sequence[Block]:
@@ -166,8 +172,11 @@ def _where(page: Page, figures: Figures) -> BarChart | None:
         Series(_name(key), years, _cells(page, (block.row(key), 1), (block.row(key), count)), part(_name(key), number))
         for number, key in enumerate(lines)
     )
-    said = f"Stacked bars, one for each leaving year: how many leavers were where. {_said(figures, first.id)}"
-    title = f"{after_leaving(first.id, first.label)}: leavers of each year"
+    when = after_leaving(first.id, first.label)
+    said = (
+        f"Stacked bars, one for each leaving year: how many leavers were where. The table {when} has the same figures."
+    )
+    title = f"{when}: leavers of each year"
     return BarChart(title, said, series, *_size(page, 0, count), axis="Number of leavers", labels=0.12)
 
 
@@ -187,18 +196,6 @@ def _in_touch(page: Page, figures: Figures) -> BarChart | None:
         "where they are. The table Still in touch has the same figures."
     )
     return BarChart("Still in touch, in % of leavers", said, series, *_size(page, 1, count), axis="", upright=True)
-
-
-def _said(figures: Figures, table: str) -> str:
-    block = figures.tables[table]
-    parts = []
-    numbers = {key: figures.numbers(table, key) for key in block.keys if key.startswith(lp.GROUP)}
-    for year, label in enumerate(figures.years):
-        found = {key: of_years[year] for key, of_years in numbers.items()}
-        why_not = next((word for word in found.values() if isinstance(word, str) and word != NOTHING), "")
-        here = ", ".join(f"{_name(key)} {number}" for key, number in found.items() if number and number != NOTHING)
-        parts.append(f"{label}: {why_not or here or 'nobody'}")
-    return f"When built: {'; '.join(parts)}."
 
 
 def _name(key: str) -> str:

@@ -9,7 +9,8 @@ from careers_workbook import __version__
 from careers_workbook.blanks.page import BlankWorkbook, Page, TableLook, begin, keep_whole, on_paper, school_line, table
 from careers_workbook.blanks.sheets.tables import check_of
 from careers_workbook.core.days import spelt
-from careers_workbook.layout.fixed_sheets import INPUT_KEY, START_FACTS
+from careers_workbook.layout.editions import sentences
+from careers_workbook.layout.fixed_sheets import INPUT_KEY, START_FACTS, list_name
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.spec.sent_answers import UNCHANGED
 from careers_workbook.spec.status import WORDS
@@ -17,7 +18,7 @@ from careers_workbook.spec.years import year_label
 from careers_workbook.spreadsheet.write.fit import Fit
 from careers_workbook.spreadsheet.write.theme import TEXT_FORMAT
 
-_START_WIDTHS, _LIST_WIDTHS, _ABOUT_WIDTHS = (230, 860), (430, 200), (230, 860)
+_START_WIDTHS, _LIST_WIDTHS, _ABOUT_WIDTHS = (230, 900), (150, 360, 150), (230, 860)
 _NONE = "-"
 """What stands where there is nothing: an empty cell in a table would have to be explained."""
 
@@ -37,32 +38,34 @@ def write_start(page: Page) -> None:
     _pairs(page, steps, [(number, text, "strong") for number, text in zip(steps.keys, spoken, strict=True)])
     found = [(plan.title, _about_sheet(plan), "link") for plan in page.job.layout.sheets[1:]]
     _pairs(page, sheets, found)
-    _pairs(page, key, _key(page.job.layout.spec.due_soon_days))
+    _pairs(page, key, _key(key, page.job.layout.spec.due_soon_days))
     keep_whole(page)
     page.out.cursor((0, 0))
     page.out.protect()
 
 
 def write_lists(page: Page) -> None:
-    """One table for each list: the options, what they count as, and further facts."""
-    on_paper(page)
+    """The options of each list, what they count as, and further facts."""
+    on_paper(page, portrait=True)
     page.out.alike((page.job.layout.spec,), "lists", lambda out: _lists(replace(page, out=out)))
+    keep_whole(page)
 
 
 def _lists(page: Page) -> None:
-    extra = max((len(block.columns) for block in page.plan.blocks), default=1) - 1
-    widths = (_LIST_WIDTHS[0], *(_LIST_WIDTHS[1] for _ in range(extra)))
+    more = max((len(block.columns) for block in page.plan.blocks), default=1) - 2
+    widths = (*_LIST_WIDTHS[:2], *(_LIST_WIDTHS[2] for _ in range(more)))
     begin(page, page.plan.title, widths)
-    for block, options in zip(page.plan.blocks, page.job.layout.spec.lists.values(), strict=True):
-        table(page, block, f"{block.heading}: the words that can be chosen.", TableLook())
-        for row, option in enumerate(options, block.first_row):
-            facts = [option.label, *([option.group or _NONE] if block.has("counts_as") else [])]
+    for block in page.plan.blocks:
+        table(page, block, "Lists: the words that can be chosen, one a row.", TableLook())
+        options = [(name, option) for name, each in page.job.layout.spec.lists.items() for option in each]
+        for row, (name, option) in enumerate(options, block.first_row):
+            group = [option.group or _NONE] if block.has("counts_as") else []
+            facts = [list_name(name), option.label, *group]
             facts += [option.attributes.get(column.label, _NONE) for column in block.columns[len(facts) :]]
             for column, text in zip(block.columns, facts, strict=True):
                 page.out.text((row, column.col), text, "cell")
             page.out.fit(row, (Fit(text, width) for text, width in zip(facts, widths, strict=False)))
         page.out.typed_text(((block.first_row, 0), (block.last_row, block.last_col)))
-    keep_whole(page)
     page.out.cursor((0, 0))
     page.out.protect()
 
@@ -107,7 +110,9 @@ def _unchanged(page: Page, block: Block) -> None:
 
 
 def _about_sheet(plan: SheetPlan) -> str:
-    return (plan.sheet.intro if plan.sheet else " ".join(plan.intro)) or plan.title
+    """The first sentence of its introduction."""
+    said = (plan.sheet.intro if plan.sheet else " ".join(plan.intro)) or plan.title
+    return " ".join(next(sentences(said)).split())
 
 
 def _facts(job: BlankWorkbook) -> tuple[str, ...]:
@@ -133,9 +138,10 @@ def _fill_in(step: str, job: BlankWorkbook) -> str:
     return step.replace("{due}", due).replace("{return_to}", job.order.return_to or "your Careers Hub")
 
 
-def _key(due_soon_days: int) -> list[tuple[str, str, str]]:
+def _key(block: Block, due_soon_days: int) -> list[tuple[str, str, str]]:
     meaning = (
         "A cell to fill in. The others are locked, without a password, so that nothing is overwritten by accident."
     )
-    words = [(word.word, word.meaning.format(days=due_soon_days), word.style) for word in WORDS]
+    there = (word for word in WORDS if word.word in block.keys)
+    words = [(word.word, word.meaning.format(days=due_soon_days), word.style) for word in there]
     return [(INPUT_KEY, meaning, "input_key"), *words]

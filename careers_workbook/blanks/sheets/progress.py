@@ -22,7 +22,7 @@ from careers_workbook.core.vocabulary import (
     UNCLEAR,
 )
 from careers_workbook.layout.places import Block
-from careers_workbook.spec.sheets.checklist import ChecklistSheet
+from careers_workbook.spec.sheets.checklist import ChecklistSheet, short_names
 from careers_workbook.spec.sheets.progress import COUNTS, ProgressSheet
 from careers_workbook.spec.status import WORDS
 from careers_workbook.spreadsheet.write.charts import BarChart, Series
@@ -33,7 +33,7 @@ _FIRST = 470
 _WIDTHS = (_FIRST, 92, 94, 106, 76, 80, 72, 70, 72, 76, 70)
 """Wide enough for the words of every table that stands on these columns."""
 _COUNTS = (STATEMENTS, *COUNTS)
-_MIDDLE = ("ref", "deadline", "status", "days_left")
+_MIDDLE = ("ref", "deadline", "status", "time_left")
 _SHOWN = {
     "statement": ("cell", "General"),
     "ref": ("middle", "General"),
@@ -59,8 +59,8 @@ def write(page: Page, sheet: ProgressSheet) -> None:
         queue = f.in_queue(items)
         _queue(page, deadlines, queue)
         _list(page, every, items, queue)
-        write_charts(page, by_section, counted)
-        keep_whole(page)
+        write_charts(page, by_section)
+        keep_whole(page, deadlines.last_row)  # the list of every statement is printed with the checklists
 
 
 def _for_every_school(page: Page, counted: tuple[f.SectionState, ...]) -> None:
@@ -83,12 +83,14 @@ def _range(section: f.SectionState, column_id: str) -> str:
 def _write_counts(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
     figures = [column.id for column in block.columns[1:]]
     table(page, block, "Answers of each section, counted; the last row counts all of them.", TableLook(figures))
+    names = short_names(page.job.layout.spec)
     for row, section in enumerate(counted, block.first_row):
-        page.out.text((row, 0), section.block.heading, "cell")
+        name = names[section.plan.title, section.block.heading]
+        page.out.text((row, 0), name, "cell")
         for name, formula in _section_formulas(page, section, block, row).items():
             page.out.expect((row, _col(block, name)), formula, "middle")
         _write_share(page, block, row, "middle")
-        page.out.fit(row, [Fit(section.block.heading, _FIRST)])
+        page.out.fit(row, [Fit(name, _FIRST)])
     page.out.text((block.last_row, 0), "All", "total")
     for name in _COUNTS:
         col = _col(block, name)
@@ -144,8 +146,8 @@ def _write_deadlines(page: Page, block: Block, every: Block, items: list[f.ItemS
             words = f.end_of_queue(number, order, _left_over(number)) if name == "statement" else f'"{f.NOTHING}"'
             formula = f.queued(number, a1_range(*body(every, name)), order, words)
             page.out.expect((row, block.col(name)), formula, style, number_format)
-        left = f.days_left(a1(row, block.col("deadline")))
-        page.out.expect((row, block.col("days_left")), left, "middle", "0")
+        left = f.time_left(a1(row, block.col("deadline")))
+        page.out.expect((row, block.col("time_left")), left, "middle")
         page.out.height(row, height)
     page.out.colour_words(body(block, "status"), {word.word: word.style for word in WORDS})
 
@@ -160,7 +162,7 @@ def _queue(page: Page, block: Block, queue: Sequence[f.ItemState]) -> None:
             "ref": state.ref if state else f.NOTHING,
             "deadline": serial(day) if day else f.NOTHING,
             "status": state.status if state else f.NOTHING,
-            "days_left": (day - page.job.order.today).days if day else f.NOTHING,
+            "time_left": f.in_words((day - page.job.order.today).days) if day else f.NOTHING,
         }
         for name, value in shown.items():
             page.out.comes_to((row, block.col(name)), value)
@@ -215,31 +217,29 @@ _NARROW, _WIDTH = (424, 296), 1_270
 """Pixels: width and height of the chart beside the deadlines, width of the one across the sheet."""
 
 
-def write_charts(page: Page, block: Block, counted: tuple[f.SectionState, ...]) -> None:
+def write_charts(page: Page, block: Block) -> None:
     """Both charts, where the plan has room for them."""
     columns = [column for column in block.columns if column.label in _ANSWERS]
     first, last = columns[0].col, columns[-1].col
-    found = f.counts([item for section in counted for item in section.items])
-    said = ", ".join(f"{name} {found[name]}" for name in _ANSWERS)
     names = _cells(page, (block.header_row, first), (block.header_row, last))
     figures = _cells(page, (block.last_row, first), (block.last_row, last))
-    words = f"Bars: how many statements have which answer. When built: {said}."
+    words = "Bars: how many statements have which answer. The last row of the first table has the same figures."
     together = BarChart("All statements together", words, (Series(STATEMENTS, names, figures, ONE),), *_NARROW)
     body = (block.first_row, block.last_row - 1)
     labels = _cells(page, (body[0], 0), (body[1], 0))
     series = tuple(
         Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col)), ANSWERS[c.label]) for c in columns
     )
-    words = f"Stacked bars: the answers of each of {len(counted)} sections. The first table has the same figures."
+    words = "Stacked bars: the answers of each section. The first table has the same figures."
     by_section = BarChart("Answers by section", words, series, _WIDTH, _room(page))
-    for at, chart in zip(page.plan.charts, (together, by_section), strict=True):
+    for at, chart in zip(page.plan.charts, (by_section, together), strict=True):
         page.out.chart(at, chart)
 
 
 def _room(page: Page) -> int:
     """The height that the plan leaves for the chart across the sheet, in pixels."""
-    every = page.plan.blocks[-1]
-    return ((every.heading_row or every.header_row) - page.plan.charts[-1][0] - 1) * LINE_HEIGHT
+    below = page.plan.blocks[1]
+    return ((below.heading_row or below.header_row) - page.plan.charts[0][0] - 1) * LINE_HEIGHT
 
 
 def _cells(page: Page, first: Cell, last: Cell) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from careers_workbook.blanks.page import Page, TableLook, begin, on_paper, table, table_widths
+from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, on_paper, table, table_widths
 from careers_workbook.core.cells import Area, Cell, a1_range
 from careers_workbook.core.days import DATE_FORMAT
 from careers_workbook.core.text import cut, show
+from careers_workbook.layout.fixed_sheets import option_key
 from careers_workbook.layout.places import Block, Column
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.answers.answer_kind import AnswerValue
@@ -25,8 +26,8 @@ from careers_workbook.spreadsheet.write.writer import SheetWriter, Validation, f
 _TEXT_WIDTH, _PADDING = 980, 20
 """Pixels of a paragraph, and of what a cell leaves of them."""
 _BULLET = "- "
-_ROOMY = 46
-"""Pixels of a row in which text is typed beside a statement: two lines, so that its cells do not look like one only."""
+_ROOMY = 34
+"""Pixels of a row in which text is typed beside a statement, so that its cells do not look as if they took one line."""
 _NEEDED = "This answer is needed."
 _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
 """Excel's limits for the title and the text of an input or error message, in UTF-16 units."""
@@ -58,6 +59,8 @@ def write(page: Page, computed: _Columns = _NONE) -> None:
     on_paper(page)
     for block in page.plan.blocks:
         _fill_in(page, block, page.out.column_widths, computed)
+    if not any(block.table.grows for block in page.plan.blocks):
+        keep_whole(page)
 
 
 def _for_every_school(page: Page, computed: _Columns) -> None:
@@ -96,7 +99,7 @@ def _table(page: Page, block: Block, widths: Sequence[int], computed: _Columns) 
     out = page.out
     centred = [column.id for column in block.columns if _is_centred(block, column)]
     grown = {name: one.grown for name, one in computed.items() if one.grown and block.has(name)}
-    look = TableLook(centred, block.table.filters, grown)
+    look = TableLook(centred, block.table.filters and block.table.grows, grown)
     table(page, block, f"{block.heading or page.plan.title}: {block.table.each}.", look)
     least = _ROOMY if _is_roomy(block) else 0
     for row, line in enumerate(block.table.rows, block.first_row):
@@ -218,9 +221,9 @@ def _rule_for(question: Question, layout: Layout, hint: str) -> Validation | Non
     if check is None or rule is None or rule.type != "list" or fits_inline(rule.options):
         return check
     lists = layout.one("lists")
-    block = lists.blocks[list(layout.spec.lists).index(rule.list_name)]
-    col = block.columns[0].col
-    source = a1_range((block.first_row, col), (block.last_row, col), lists.title)
+    block, options = lists.blocks[0], layout.spec.lists[rule.list_name]
+    first, last = (block.row(option_key(rule.list_name, option)) for option in (options[0], options[-1]))
+    source = a1_range((first, block.col("option")), (last, block.col("option")), lists.title)
     return replace(check, options=(), source=f"={source}")
 
 

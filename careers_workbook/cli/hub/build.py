@@ -100,7 +100,8 @@ def build(
     if hub:
         chosen = chosen.in_hub(hub, one_school=school is not None)
     mailing = hub.mailing(chosen.due) if mail and hub else None
-    order = Order(day, options.ahead(chosen.due, day, "the workbooks are built"), chosen.return_to)
+    ahead, by = options.ahead(chosen.due, day, "the workbooks are built"), hub.settings.name if hub else ""
+    order = Order(day, ahead, chosen.return_to, hub=by)
     schools, unusable = _schools(chosen.register, school, details)
     path = chosen.output or Path("output/blank")
     folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)

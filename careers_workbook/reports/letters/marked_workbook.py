@@ -15,12 +15,12 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.cells import a1
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.core.text import show
-from careers_workbook.layout.editions import NOW
 from careers_workbook.layout.places import Carried, Slot
-from careers_workbook.layout.plan import Layout, edition_of, plan
+from careers_workbook.layout.plan import Layout, plan
 from careers_workbook.reports.letters.what_to_fix import Fresh, findings, front_sheet, remarks
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX, is_what_to_fix
 from careers_workbook.returns.extraction.not_used import hidden_besides
+from careers_workbook.returns.extraction.versions import as_laid_out
 from careers_workbook.returns.extraction.workbook_label import read_label
 from careers_workbook.returns.intake.file_detection import DetectedFile, detect_file
 from careers_workbook.returns.submission import Answer, Submission
@@ -85,7 +85,7 @@ def marked_copy(detected: DetectedFile, submission: Submission, spec: Spec, toda
     if detected.format == "xlsx":
         try:
             book = read_book(detected.data)
-            layout = plan(spec, edition=edition_of(spec, read_label(book).fingerprint) or NOW)
+            layout = as_laid_out(book, read_label(book), spec)
             old = [grid.title for grid in book.grids if is_what_to_fix(grid)]
             # the sheets of the file in which questions were found, whatever they are called now, are ours too
             found = {answer.found_sheet for answer in submission.answers if answer.found_sheet}

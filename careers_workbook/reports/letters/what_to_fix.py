@@ -14,7 +14,7 @@ from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.core.text import many
-from careers_workbook.layout.plan import intro_lines
+from careers_workbook.layout.editions import intro_lines
 from careers_workbook.reports.words import one_line, shorten, shorten_at_word
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, SIGN, WHAT_TO_FIX
 from careers_workbook.returns.submission import Submission

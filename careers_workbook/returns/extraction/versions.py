@@ -12,7 +12,9 @@ from functools import cache
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
-from careers_workbook.layout.plan import edition_of, plan
+from careers_workbook.layout.editions import EDITIONS
+from careers_workbook.layout.places import Carried
+from careers_workbook.layout.plan import Layout, edition_of, plan
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
 from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, SentSpec, Submission
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
@@ -100,6 +102,27 @@ def _proved(book: Book, label: WorkbookLabel, known: Spec) -> Chosen:
 
     spec = known if edition_of(known, label.fingerprint) else as_it_was(book, known, label.fingerprint)
     return Chosen(spec, proved=SentSpec(spec, label.fingerprint, label.built_on)) if spec else Chosen(known)
+
+
+def as_laid_out(book: Book, label: WorkbookLabel, spec: Spec) -> Layout:
+    """The map that a workbook was written by: as its label says, else the one of whose words more stand in place."""
+    answered = tuple(s.title for s in spec.sheets if s.title in label.sent.sheets)
+    edition = edition_of(spec, label.fingerprint)
+    if edition is None:
+        edition = max(EDITIONS, key=lambda one: _in_place(book, plan(spec, edition=one)))
+    return plan(spec, Carried(answered=answered), edition)
+
+
+def _in_place(book: Book, layout: Layout) -> int:
+    """How many lines of introductions and headings stand where they were planned."""
+    grids = {grid.title: grid.cells for grid in book.grids}
+    found = 0
+    for sheet in layout.sheets:
+        cells = grids.get(sheet.title, {})
+        lines = [((row, 0), line) for row, line in enumerate(sheet.intro, sheet.intro_row)]
+        heads = [((block.header_row, col.col), col.label) for block in sheet.blocks for col in block.columns]
+        found += sum(cells.get(at) == words for at, words in (*lines, *heads))
+    return found
 
 
 def _is_of(name: str, spec_id: str) -> bool:

@@ -9,6 +9,11 @@ REF = DeclaredColumn("ref", "Ref", centred=True)
 """The column that every table with answers begins with: the refs of its rows."""
 
 
+NEEDED = DeclaredColumn("needed", "Needed?", centred=True, width=110)
+"""The column that says of each row whether its answer is needed, where one is."""
+_NEEDED = " (needed)"
+
+
 def columns_of(*labels: str) -> tuple[DeclaredColumn, ...]:
     """Columns that ask nothing, their ids made from their labels."""
     return tuple(DeclaredColumn(slug(label), label) for label in labels)
@@ -16,7 +21,12 @@ def columns_of(*labels: str) -> tuple[DeclaredColumn, ...]:
 
 def asked(questions: Iterable[ColumnQuestion], width: int | None = None) -> tuple[DeclaredColumn, ...]:
     """A column for each question."""
-    return tuple(DeclaredColumn(q.id, q.label, q, aliases=q.aliases, width=width) for q in questions)
+    return tuple(
+        DeclaredColumn(q.id, f"{q.label}{_NEEDED}", q, aliases=q.aliases, width=width, formerly=(q.label,))
+        if q.required
+        else DeclaredColumn(q.id, q.label, q, aliases=q.aliases, width=width)
+        for q in questions
+    )
 
 
 def running_ref(prefix: str, number: int) -> str:

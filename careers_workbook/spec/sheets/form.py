@@ -15,7 +15,7 @@ from careers_workbook.spec.model import (
     SpecEntry,
     register,
 )
-from careers_workbook.spec.sheets.declaring import REF, one_line
+from careers_workbook.spec.sheets.declaring import NEEDED, REF, one_line
 from careers_workbook.spec.strict import Allowed, Ref
 
 ANSWER = "answer"
@@ -56,9 +56,17 @@ class FormSheet(Sheet):
     def parts(self, _spec: Spec) -> Iterator[DeclaredTable]:
         """One table without a heading."""
         anchors = REF, DeclaredColumn("item", "Detail", width=_LABEL)
-        columns = (*anchors, DeclaredColumn(ANSWER, "Answer", by_row=True, width=_ANSWER))
+        needed = (NEEDED,) * any(field.required for field in self.fields)
+        columns = (*anchors, DeclaredColumn(ANSWER, "Answer", by_row=True, width=_ANSWER), *needed)
         rows = tuple(
-            DeclaredRow(field.ref, field.label, field, prefill=field.prefill or "", yearly=field.yearly)
+            DeclaredRow(
+                field.ref,
+                field.label,
+                field,
+                {NEEDED.id: "Needed" if field.required else "If you can"} if needed else {},
+                prefill=field.prefill or "",
+                yearly=field.yearly,
+            )
             for field in self.fields
         )
         yield DeclaredTable(("Form", self.title), columns, rows, each=_EACH, filters=False)

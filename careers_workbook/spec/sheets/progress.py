@@ -24,11 +24,9 @@ COUNTS = (
     *(said.DONE, said.IN_PROGRESS, said.NOT_DONE, said.NOT_APPLICABLE, said.NO_ANSWER, said.UNCLEAR),
     *(said.OVERDUE, said.DUE_SOON),
 )
-_CHART_ROWS, _CHART_ROWS_EACH = 9, 2
+_CHART_ROWS, _CHART_ROWS_EACH = 6, 2
 """Rows of the chart across the sheet: those it needs anyway, and those for each section."""
-_DEADLINES = columns_of("Statement", "Ref", "Deadline", "Status", "Days left")
-_UP_TO_DEADLINES = NEXT_DEADLINES + 2
-"""Rows from the one below the deadlines and a gap up to their headings."""
+_DEADLINES = columns_of("Statement", "Ref", "Deadline", "Status", "Time left")
 
 
 @register
@@ -53,11 +51,11 @@ class ProgressSheet(Sheet):
         rows = (*(DeclaredRow(section.heading, "") for section in sections), DeclaredRow("All", ""))
         columns = columns_of("Section", said.STATEMENTS, *COUNTS, "Percent done")
         yield DeclaredTable(("Progress", "by section"), columns, rows, "Progress by section")
+        # one chart across the sheet, and one beside the deadlines below it, which need few columns
+        across = _CHART_ROWS + _CHART_ROWS_EACH * len(sections)
+        yield Charts(across, ((0, 0), (across + 1, len(_DEADLINES))))
         heading = f"Next {NEXT_DEADLINES} deadlines"
         yield DeclaredTable(("Next", "deadlines"), _DEADLINES, heading=heading, unnamed=NEXT_DEADLINES)
-        # one chart beside the deadlines, which need few columns, and one across the sheet below them
-        across = _CHART_ROWS + _CHART_ROWS_EACH * len(sections)
-        yield Charts(across, ((-_UP_TO_DEADLINES, len(_DEADLINES)), (0, 0)))
         items = tuple(DeclaredRow(item.ref, "") for section in sections for item in section.items)
         columns = columns_of("Statement", "Ref", "Deadline", "Status", "Order")
         yield DeclaredTable(("Every", "item"), columns, items, "Every statement")

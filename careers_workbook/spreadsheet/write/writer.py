@@ -16,13 +16,14 @@ from careers_workbook.spreadsheet.write.charts import BarChart
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
 from careers_workbook.spreadsheet.write.heading_styles import with_heading_styles
 from careers_workbook.spreadsheet.write.own_words import Master, OwnWords, footer
-from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, Piece, new_pages
+from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, NARROW_FOOT, Piece, little_smaller, new_pages
 from careers_workbook.spreadsheet.write.recorded import recorded
 from careers_workbook.spreadsheet.write.template import Template
 from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 from careers_workbook.spreadsheet.write.xlsx_book import Look, XlsxBook, XlsxSheet
 
-_CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - written as it stands; a fixed day, so that equal input gives equal bytes
+_CREATED = dt.date(2020, 1, 1)
+"""Where nobody says: a fixed day, so that equal input gives equal bytes."""
 _OPTIONS = {
     "in_memory": True,
     # what a person typed stays what it is: text beginning with = or http:// is text
@@ -47,13 +48,14 @@ _STYLES = "xl/styles.xml"
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What File, Info shows. `marking` is a protective marking, such as OFFICIAL-SENSITIVE."""
+    """What File, Info shows. `marking` is a protective marking, such as OFFICIAL-SENSITIVE, `created` the day."""
 
     title: str
     subject: str
     author: str
     language: str
     marking: str = ""
+    created: dt.date = _CREATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class WorkbookWriter:
         self._own_texts = frozenset(own.texts) if own else frozenset[str]()
         texts = {"title": properties.title, "subject": properties.subject, "author": properties.author}
         marking = dict.fromkeys(("category", "keywords", "status"), properties.marking) if properties.marking else {}
-        self._book.set_properties({**texts, **marking, "created": _CREATED})
+        self._book.set_properties({**texts, **marking, "created": dt.datetime.combine(properties.created, dt.time())})
         self._formats: dict[tuple[str, str], Look] = {}
         self._marks: dict[tuple[tuple[str, str], ...], Look] = {}
 
@@ -245,6 +247,7 @@ class SheetWriter:
         self._sheet: XlsxSheet = book.sheet(title)
         self._quiet: dict[str, str] = {}
         self._widths: Sequence[int] = ()
+        self._portrait = False
         self._heights: dict[int, int] = {}
         self._formulas: dict[Cell, tuple[str, str, str]] = {}
 
@@ -419,12 +422,14 @@ class SheetWriter:
         """The colour of the sheet's tab."""
         self._sheet.set_tab_color(colour)
 
-    def page(self, left_footer: str, header_row: int | None) -> None:
-        """On paper: A4 landscape, one page wide, the header row again on each page, page numbers below."""
+    def page(self, left_footer: str, header_row: int | None, *, portrait: bool = False) -> None:
+        """On paper: A4, one page wide, landscape as a rule, the header row again on each page, page numbers below."""
         sheet = self._sheet
         sheet.set_paper(_A4)
-        sheet.set_landscape()
-        sheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT_MARGIN)
+        self._portrait = portrait
+        if not portrait:
+            sheet.set_landscape()
+        sheet.set_margins(MARGIN, MARGIN, MARGIN, NARROW_FOOT)
         if header_row is not None:
             sheet.repeat_rows(header_row)
         sheet.fit_to_pages(1, 0)
@@ -451,9 +456,21 @@ class SheetWriter:
         foot = f"&L{plain} {words}{marking}&R{plain} &A, page &P of &N"
         _checked(sheet.set_footer(foot, _AS_IT_IS), "footer")
 
-    def keep_together(self, pieces: Sequence[Piece]) -> None:
-        """On paper, each piece on one page where it can be; call it when all heights are known."""
-        self._sheet.set_h_pagebreaks(new_pages(pieces, self._widths, self._heights))
+    def keep_together(self, pieces: Sequence[Piece], header_row: int | None = None, last: int | None = None) -> None:
+        """On paper, each piece on one page where it can be; call it when all heights are known.
+
+        What is little higher than a page is made to fit it. `header_row` begins each page; nothing is printed below
+        the `last` row.
+        """
+        again = 0 if header_row is None else self._heights.get(header_row, LINE_HEIGHT)
+        until = pieces[-1].last if pieces else 0
+        if scale := little_smaller(until, self._widths, self._heights, portrait=self._portrait):
+            self._sheet.set_print_scale(scale)
+        else:
+            breaks = new_pages(pieces, self._widths, self._heights, again, portrait=self._portrait)
+            self._sheet.set_h_pagebreaks(breaks)
+        if last is not None:
+            _checked(self._sheet.print_area(0, 0, last, len(self._widths) - 1), "print area")
 
     def chart(self, at: Cell, chart: BarChart) -> None:
         """A chart whose upper left corner is at a cell; it moves with the cells and keeps its size."""
