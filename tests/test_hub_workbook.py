@@ -516,6 +516,10 @@ def test_the_summary_says_what_the_page_for_the_board_says(book: Book) -> None:
             assert row["Last round, and what to know"].rstrip(".").lower() == tile.remark.lower(), name
         if isinstance(row["Percent"], float) and "Leavers" not in name:
             assert row["Percent"] == pytest.approx(row["Number"] / row["Of"])
+    of = book.board
+    exact = {"Schools returned": of.returned, "Statements done": of.done}
+    for name, share in exact.items():
+        assert (figures[name]["Number"], figures[name]["Of"]) == (share.part, share.whole)
     by_name = {row["Statements"]: row for row in book.rows("Sections")}
     for one in (*book.board.benchmarks, *book.board.sections):
         name = f"{one.number}. {one.name}" if isinstance(one, BenchmarkDone) else one.short
@@ -787,3 +791,13 @@ def test_rows_show_all_of_their_text(made: Any, office: Office, tmp_path: Path) 
                 number = row[0].row
                 height, wanted = (book[sheet.title].row_dimensions[number].height for book in (ours, needed))
                 assert height >= min(wanted, 409.5), f"{sheet.title} {number}"
+
+
+def test_a_hub_with_a_long_name_has_it_whole_on_the_summary(made: Any) -> None:
+    one, long = made("twelve"), "The Careers Hub of Quarrington, Thole and the Wexcombe Levels, East and West"
+    around = replace(one.whole.round, hub=replace(one.whole.round.hub, name=long))
+    book = opened(hub_workbook(replace(one.whole, round=around), one.board))
+    titles = [str(sheet["A1"].value) for sheet in book]
+    assert all(title.endswith("The Careers Hub of Quarrington, Thole and ..., Spring 2027") for title in titles)
+    assert {sheet.row_dimensions[1].height for sheet in book} == {27}, "on one line"
+    assert book["Summary"]["A2"].value == f"{long}, Spring 2027."

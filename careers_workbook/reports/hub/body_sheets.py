@@ -83,12 +83,12 @@ _URN = HubColumn("URN", 72, "word", "Not known", of="urn")
 _CASELOAD = HubColumn("Caseload", 124, empty=NOBODYS, of="caseload")
 _REF, _STATEMENT = HubColumn("Ref", 72, "word", of="ref"), HubColumn("Statement", 330, of="statement")
 _STATE = HubColumn("State", 108, "word", of=lambda row: STATE_WORDS[row.state])
-_PERCENT_DONE = HubColumn("Percent done", 86, "percent", of=lambda row: share(row.percent_done))
+_PERCENT_DONE = HubColumn("Percent done", 106, "percent", of=lambda row: share(row.percent_done))
 _SCHOOLS = SheetTable(
     "HubSchools",
     "One row a school that returned: its state, its statements counted, its problems.",
     (
-        *(replace(_NAME, width=300), _URN, _CASELOAD, _STATE, HubColumn("Asked", 76, "number", of="items")),
+        *(replace(_NAME, width=284), _URN, _CASELOAD, _STATE, HubColumn("Asked", 76, "number", of="items")),
         *(replace(one, of="no_answer") if one.of == "blank" else one for one in answer_columns()),
         _PERCENT_DONE,
         *(HubColumn(heading, wide, "number", of=name) for name, (heading, wide) in _LAST_FIGURES.items()),
@@ -105,7 +105,7 @@ _ITEMS = SheetTable(
     "HubItems",
     "One row a statement, with how many schools say what.",
     (
-        *(_REF, replace(_STATEMENT, width=560)),
+        *(_REF, replace(_STATEMENT, width=536)),
         *(HubColumn("Section", 150, of="section"), HubColumn("Benchmarks", 122, "word", of="benchmarks")),
         *(HubColumn("Schools", 94, "number", of="schools"), *answer_columns(), _PERCENT_DONE),
     ),

@@ -31,7 +31,7 @@ _CASELOADS = (
     *(HubColumn("Caseload", 200, "key"), HubColumn("Schools", _FIGURE, "number")),
     *(HubColumn("Returned", _FIGURE, "number"), HubColumn("Percent returned", _FIGURE, "percent")),
     *(HubColumn(word, _FIGURE, "number") for word in STATE_WORDS.values()),
-    *(HubColumn("Statements done", 106, "number"), HubColumn("Percent done", _FIGURE, "percent")),
+    *(HubColumn("Statements done", 106, "number"), HubColumn("Percent done", 106, "percent")),
     *(HubColumn(OVERDUE, _FIGURE, "number"), HubColumn(DUE_SOON, _FIGURE, "number")),
 )
 _WIDTH, _BAR, _AROUND = 1_300, 36, 150
@@ -45,7 +45,7 @@ def sections(whole: Consolidated, of: Board) -> HubSheet:
     columns = (
         *(HubColumn(STATEMENTS, _FIRST, "key"), HubColumn("Counted by", 106, "word")),
         *(HubColumn("Answers", _FIGURE, "number"), *answer_columns()),
-        HubColumn("Percent done", _FIGURE, "percent"),
+        HubColumn("Percent done", 106, "percent"),
         *((HubColumn(then, 116, "percent"),) if then else ()),
         *(HubColumn(OVERDUE, _FIGURE, "number"), HubColumn(DUE_SOON, 76, "number")),
     )

@@ -28,8 +28,8 @@ from careers_workbook.spreadsheet.write.writer import Properties, WorkbookWriter
 _FIRST = body_sheets.schools, body_sheets.not_returned, body_sheets.items, body_sheets.matrix, body_sheets.actions
 _LAST = body_sheets.details, body_sheets.changes, body_sheets.problems
 """The sheets around those of leavers, in their order."""
-_FOOT = 90
-"""Characters of Hub and collection below a page."""
+_HUB, _ROUND = 45, 30
+"""Characters of the names of Hub and collection in titles and below pages; the Summary has all of them."""
 _ANSWERS = {
     "Done, In progress, Not done, Not applicable": "What Action completed says of a statement.",
     NO_ANSWER: "Nothing is chosen under Action completed.",
@@ -63,18 +63,19 @@ def hub_workbook(whole: Consolidated, of: Board) -> bytes:
     about = (f"{marking}Master workbook: {name}", f"Careers collection of {name}", hub, "en-GB", marking.rstrip(": "))
     writer = WorkbookWriter(Properties(*about))
     outs, written = {}, {}
+    shown = f"{words.shorten_at_word(hub, _HUB)}, {words.shorten_at_word(one_line(whole.round.settings.name), _ROUND)}"
     for sheet in _sheets(whole, of):
         outs[sheet.tab] = writer.sheet(sheet.tab)
-        titled = replace(sheet, title=f"{marking}{sheet.title}: {name}")
+        whole_name = (f"{name}.",) if shown != name and sheet.tab == SUMMARY else ()
+        titled = replace(sheet, title=f"{marking}{sheet.title}: {shown}", intro=(*whole_name, *sheet.intro))
         written[sheet.tab] = write(outs[sheet.tab], titled)
     drawn = {
         SUMMARY: summary_sheet.charts(written[SUMMARY]),
         SECTIONS: counted_sheets.charts(written[SECTIONS]),
         leaver_sheets.IN_SHORT: leaver_sheets.charts(written, leaver_sheets.chart_rows(whole)),
     }
-    foot = words.shorten_at_word(name, _FOOT)
     for tab, out in outs.items():
-        on_paper(out, written[tab], foot, tuple(draw(out, written[tab], drawn.get(tab, ()))))
+        on_paper(out, written[tab], shown, tuple(draw(out, written[tab], drawn.get(tab, ()))))
     return writer.finish()
 
 

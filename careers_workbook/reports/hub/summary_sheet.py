@@ -22,7 +22,7 @@ _WIDTH, _HEIGHT = 1_180, 270
 """Pixels of a chart."""
 _COLUMNS = (
     *(HubColumn("What is counted", 380, "key"), HubColumn("Number", 92, "number"), HubColumn("Of", 84, "number")),
-    *(HubColumn("Percent", 92, "percent"), HubColumn("Last round, and what to know", 572)),
+    *(HubColumn("Percent", 106, "percent"), HubColumn("Last round, and what to know", 558)),
 )
 RETURNED = "Schools returned"
 _STATE = "Schools: "
