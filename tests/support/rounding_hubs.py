@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from careers_workbook.hub.board import board
 from careers_workbook.hub.comparison.round_comparison import compare_round
 from careers_workbook.hub.publication.publication import publish
+from careers_workbook.hub.publication.published import NOT_APPLICABLE
 from careers_workbook.hub.tables.consolidated import consolidate
 from careers_workbook.hub.tables.tidy_columns import TABLES
 from careers_workbook.reports.hub.master_workbook import hub_workbook
@@ -117,9 +118,13 @@ def read(table: bytes, parquet: bytes, workbook: bytes) -> Told:
         for measure, column in (("Number", "leavers"), ("Percent", "percent"))
     }
     book, names = openpyxl.load_workbook(io.BytesIO(workbook)), {row["label"]: row["checkpoint"] for row in rows}
-    in_tables = dict(_in_the_workbook(book["Destinations"], names))
+    sheets = [sheet for sheet in book if sheet.title.startswith(("Leavers", "Destinations"))]
+    in_tables = {key: text for sheet in sheets for key, text in _in_the_workbook(sheet, names)}
     in_short = {key: text for key, text in in_tables.items() if not key[1].checkpoint}
+    if in_tables:
+        in_tables |= dict.fromkeys(_left_out(said), NOT_APPLICABLE)
     assert in_tables == {**said, **in_short} or not (in_tables or any(map(str.isdigit, said.values())))
+    _look_at_summary(book["Summary"], in_short)
     _look_at_charts(book, workbook)
     numbers = {place: text for (measure, place), text in in_tables.items() if measure == "Number"}
     for (measure, place), text in in_tables.items():
@@ -128,6 +133,26 @@ def read(table: bytes, parquet: bytes, workbook: bytes) -> Told:
             assert whole >= _FROM, place
             assert int(text) == min(100, (200 * int(numbers[place]) + whole) // (2 * whole)), place
     return numbers
+
+
+def _left_out(said: Mapping[tuple[str, Place], str]) -> Iterator[tuple[str, Place]]:
+    """Of which time and year the workbook has no row: nothing can be known of it yet."""
+    lines: dict[tuple[str, str], set[str]] = {}
+    for (measure, place), text in said.items():
+        if measure == "Number":
+            lines.setdefault((place.checkpoint, place.year), set()).add(text)
+    return (key for key in said if lines[key[1].checkpoint, key[1].year] == {NOT_APPLICABLE})
+
+
+def _look_at_summary(sheet: Worksheet, in_short: Mapping[tuple[str, Place], str]) -> None:
+    """Its figures of leavers are those of a leaving year in short."""
+    for name, number, whole, percent, *_ in sheet.iter_rows(max_col=5, values_only=True):
+        if str(name).startswith("Leavers"):
+            years: dict[str, set[str]] = {}
+            for (measure, place), text in in_short.items():
+                years.setdefault(place.year, set()).add(text if measure == "Number" else f"{text}%")
+            told = {_text(number), _text(whole), f"{_text(percent, 'Percent')}%"}
+            assert any(told <= texts for texts in years.values())
 
 
 def _in_the_workbook(sheet: Worksheet, names: Mapping[str, str]) -> Iterator[tuple[tuple[str, Place], str]]:
