@@ -12,7 +12,7 @@ from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.spreadsheet.read import plain_cells as plain
 from careers_workbook.spreadsheet.read import xlsx
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import Grid
+from careers_workbook.spreadsheet.read.grid import LOST_TEXTS, Grid
 from careers_workbook.spreadsheet.read.opc import Package
 from careers_workbook.spreadsheet.read.plain_cells import _Known, plain_cells, plain_texts
 from tests.support.hostile import repacked
@@ -167,6 +167,18 @@ def test_what_is_hidden_or_merged_is_seen_where_nothing_else_is_parsed(old: str,
     grids = read(changed)
     assert grids == parsed(changed)
     assert grids != read(FILLED.read_bytes())
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_faults_the_first_is_told(*, is_first: bool) -> None:
+    """A text that is not in the table, and elements that do not end, before it or behind."""
+    lost = '<c r="B9" t="s"><v>99999</v></c></row>'
+    xml = part(SHEET).replace("</row>", lost, 1)
+    broken = xml.replace("</sheetData>", "</sheetData><t>", 1) if is_first else xml.replace("<cols>", "<cols></t>", 1)
+    assert broken != xml != part(SHEET)
+    changed = repacked(FILLED.read_bytes(), {SHEET: lambda _: broken.encode()})
+    assert read(changed) == parsed(changed)
+    assert (LOST_TEXTS in str(read(changed))) is is_first
 
 
 def test_pieces_that_were_forgotten_are_read_again() -> None:

@@ -175,10 +175,12 @@ def test_what_was_only_filled_in_goes_the_straight_road(name: str) -> None:
     assert Road(layout).location(book) == locate(book, layout)
 
 
-def test_a_process_that_reads_for_a_hub_goes_it_from_the_second_file_on() -> None:
-    """As collect asks: of each file anew, across the process boundary, by what is known besides the files."""
+@pytest.mark.parametrize("by_spec", [False, True], ids=["for a hub", "by a spec that was named"])
+def test_a_process_that_reads_goes_it_from_the_second_file_on(*, by_spec: bool) -> None:
+    """As collect and check ask: of each file anew, across the process boundary, by what is known besides the files."""
     spec = load(DEFAULT_SPEC)
-    layout, known = plan(spec).in_year(2026), packed(Context(dt.date(2027, 1, 29), carry_to=(spec,)))
+    layout, given = plan(spec).in_year(2026), packed(spec if by_spec else None)
+    known = packed(Context(dt.date(2027, 1, 29), carry_to=() if by_spec else (spec,)))
     gone, said = list[bool](), list[Message]()
 
     def road(book: Book, layout: Layout) -> Location | None:
@@ -192,7 +194,7 @@ def test_a_process_that_reads_for_a_hub_goes_it_from_the_second_file_on() -> Non
                 (key, value) for at, (key, value) in enumerate(truth(layout.spec).items()) if at % 3 == number % 3
             ]
             data = build(layout, SCHOOL, Order(BUILT), dict(answers))
-            job = Job(Read(f"{number}.xlsx", None, known, None, data=data))
+            job = Job(Read(f"{number}.xlsx", given, known, None, data=data))
             answer(pickle.loads(pickle.dumps(job)), said.append)
     assert gone == [False, True, True, True]
     assert [one.outcome for one in said if isinstance(one, Submission)].count("refused") == 0
@@ -210,7 +212,7 @@ typed_answers = st.one_of(
 @pytest.mark.parametrize("name", SPECS)
 @tries(20, 300)
 @given(data=st.data())
-def test_columns_that_need_no_hearing_are_as_they_would_be_settled(name: str, data: st.DataObject) -> None:
+def test_columns_that_need_no_weighing_are_as_they_would_be_settled(name: str, data: st.DataObject) -> None:
     book, layout = filled(name)
     grid = data.draw(st.sampled_from([g for g in book.grids if any(slot.sheet == g.title for slot in layout.slots)]))
     slots = [slot for slot in layout.slots if slot.sheet == grid.title]

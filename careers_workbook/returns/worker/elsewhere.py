@@ -97,7 +97,7 @@ class WorkerElsewhere(Worker):
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self.readers)
         along = SentAlong() if context.sent_answers else None
-        asked = Read(file, spec, packed(_as_value(context)), password, data=data, along=along)
+        asked = Read(file, packed(spec), packed(_as_value(context)), password, data=data, along=along)
         return self._threads.submit(self._read_elsewhere, asked, context)
 
     def _read_elsewhere(self, asked: Read, context: Context) -> Submission:

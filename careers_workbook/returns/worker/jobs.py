@@ -133,13 +133,13 @@ class _Unpacking(_Announcing):
 
 
 def _known(asked: Read) -> Context:
-    known = unpacked(asked.known)
+    known: Context = unpacked(asked.known)
     return known if asked.along is None else replace(known, sent_answers=asked.along)
 
 
 def _read(one: ReturnedFile, asked: Read, known: Context) -> Submission | NotAlong:
     try:
-        return read_source(one, asked.spec, known, asked.password)
+        return read_source(one, unpacked(asked.spec), known, asked.password)
     except NotAlongError as e:
         return NotAlong(one.file, e.key)
 

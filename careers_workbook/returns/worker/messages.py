@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 STOPPED, NOT_STARTED = "FILE-030", "FILE-060"
 """The codes of a file that ended the process, and of one to which the process did not come."""
 _PACKED = 16
-"""Contexts that are kept packed, and unpacked."""
+"""Contexts and specs that are kept packed, and unpacked."""
 
 
 @frozen
 class Read:
     """Asks the process to read what a path stands for: every file of it, the `alone` file itself, or these bytes.
 
-    `known` is the context as `packed` makes it: the same for many files, so that a process unpacks it once. `along` is
-    what it knows of workbooks that were sent, where whoever keeps them is out of reach.
+    `spec` and `known`, the context, are as `packed` makes them: the same for many files, so that a process unpacks
+    them once. `along` is what it knows of workbooks that were sent, where whoever keeps them is out of reach.
     """
 
     path: str
-    spec: "Spec | None"
+    spec: bytes
     known: bytes
     password: str | None
     alone: bool = False
@@ -98,16 +98,15 @@ class Thin:
 
 
 @kept(_PACKED)
-def packed(context: Context) -> bytes:
-    """What is known besides the files, on its way to a process."""
-    return pickle.dumps(context, pickle.HIGHEST_PROTOCOL)
+def packed(value: "Context | Spec | None") -> bytes:
+    """What is known besides the files, or by what they are to be read, on its way to a process."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 @lru_cache(_PACKED)
-def unpacked(known: bytes) -> Context:
+def unpacked(known: bytes) -> Any:  # noqa: ANN401 - what was packed
     """The same there; for the next file it is the same object, of which much has been worked out by then."""
-    context: Context = pickle.loads(known)  # noqa: S301 - from our own program
-    return context
+    return pickle.loads(known)  # noqa: S301 - from our own program
 
 
 AskedOfWorker = Read | Unpack | Search | Describe | CheckAccess | Thin

@@ -102,20 +102,20 @@ class Worker:
         self, path: Path, spec: "Spec | None" = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Iterator[Submission]:
         """The answers of every returned file that a path stands for: a file, a folder, a zip folder, an e-mail."""
-        return self._reading.ask(Read(str(path), spec, packed(context), password), refused)
+        return self._reading.ask(Read(str(path), packed(spec), packed(context), password), refused)
 
     def read_file(
         self, path: Path, spec: "Spec | None" = None, context: Context = _NOTHING_KNOWN, password: str | None = None
     ) -> Submission:
         """The answers of one returned file."""
-        (submission,) = self._reading.ask(Read(str(path), spec, packed(context), password, alone=True), refused)
+        (submission,) = self._reading.ask(Read(str(path), packed(spec), packed(context), password, alone=True), refused)
         return submission
 
     def read_data(
         self, file: str, data: bytes, spec: "Spec | None", context: Context, password: str | None
     ) -> Submission:
         """The answers of a file whose bytes are here already."""
-        (submission,) = self._reading.ask(Read(file, spec, packed(context), password, data=data), refused)
+        (submission,) = self._reading.ask(Read(file, packed(spec), packed(context), password, data=data), refused)
         return submission
 
     def read_later(
@@ -129,7 +129,7 @@ class Worker:
         self._files += 1
         if self._unneeded and self._files % _FEW == 0:
             self._idle.put(self._unneeded.pop())
-        return self._threads.submit(self._read, Read(file, spec, packed(context), password, data=data))
+        return self._threads.submit(self._read, Read(file, packed(spec), packed(context), password, data=data))
 
     def result(self, reading: "Future[Submission]") -> Submission:
         """What was read, when it is; Ctrl-C is noticed meanwhile, on Windows too."""

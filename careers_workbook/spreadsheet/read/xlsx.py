@@ -7,7 +7,7 @@ Raises BrokenFileError, TooLargeError, LockedError. Must not know: questions, an
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
@@ -200,9 +200,8 @@ def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
 
 
 def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
-    texts = _Texts(room)
-    if plain := plain_texts(xml):
-        parse(plain[0], None, None, None)
+    texts, plain = _Texts(room), plain_texts(xml)
+    if plain and _is_sound(plain[0]):
         return [room.text(_plain(text) if "_x" in text else text) for text in plain[1]]
     parse(xml, texts.start, texts.end, texts.text)
     return texts.found
@@ -383,17 +382,27 @@ class _Comments:
 
 def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known: _Contents) -> Grid:
     sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
-    if plain := plain_cells(xml):
-        # nothing that holds text or ends is left, nor what begins if nothing is hidden or merged
-        parse(plain.rest, sheet.start if _TELLS.search(plain.rest) else None, None, None)
+    plain = plain_cells(xml)
+    # nothing that holds text or ends is left, nor what begins if nothing is hidden or merged
+    if plain and _is_sound(plain.rest, sheet.start if _TELLS.search(plain.rest) else None):
         sheet.take(plain, known)
     else:
+        sheet = _Sheet(Collector(title, shared.room), shared)
         parse(xml, sheet.start, sheet.end, sheet.text)
     related = package.relations(part)
     sheet.cells.notes = {at: shared.room.text(text) for at, text in _notes(package, related).items()}
     for overlay in overlays(package, part, related):
         sheet.cells.over(overlay)
     return sheet.cells.grid()
+
+
+def _is_sound(rest: bytes, start: Callable[[str, Attributes], object] | None = None) -> bool:
+    """Whether what is left for the parser is right; else it meets all, because of several faults the first is told."""
+    try:
+        parse(rest, start, None, None)
+    except BrokenFileError:
+        return False
+    return True
 
 
 class _Written(NamedTuple):
