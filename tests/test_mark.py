@@ -1,6 +1,9 @@
 """A return handed back: nothing of the school's is harmed, and the copy reads like the original."""
 
 import datetime as dt
+import io
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
@@ -139,6 +142,18 @@ def test_what_to_fix_lists_everything_worst_first(book: Workbook) -> None:
     assert rows[1]["Question"] == "CL4, Deadline: The Careers Leader has completed the training successfully."
     assert "Oak Lane School" in introduction(book)
     assert "4 things must be put right." in introduction(book)
+
+
+def test_tables_and_links_of_what_to_fix_say_what_they_are(copy: bytes, book: Workbook) -> None:
+    """Read back by our own check of what everybody can use, and link by link."""
+    links = [cell.hyperlink for row in book[WHAT_TO_FIX].iter_rows() for cell in row if cell.hyperlink]
+    assert links
+    assert {link.tooltip for link in links} == {f"Go to {link.display}" for link in links}
+    with zipfile.ZipFile(io.BytesIO(copy)) as package:
+        tables = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/tables/")]
+    described = [table for table in tables if 'name="What_to_fix"' in table or 'name="For_information"' in table]
+    assert described
+    assert all(re.search(r'<x14:table altText="[^"]{40,}"/>', table) for table in described)
 
 
 def test_the_sheet_comes_first_and_is_open_alone(bad: bytes, book: Workbook) -> None:

@@ -254,3 +254,23 @@ def test_text_and_json_do_without_jinja(name: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("as short as can be", "as short as can be"),
+        ("one two three four five six", "one two three four"),
+        ("one two three fourth five", "one two three"),
+        ("x" * 30, "x" * 18),
+    ],
+)
+def test_what_is_cut_ends_at_a_word(text: str, kept: str) -> None:
+    more = f" [... {len(text) - len(kept)} more characters]" if kept != text else ""
+    assert words.shorten(text, 18) == kept + more
+
+
+def test_how_often_is_a_sentence() -> None:
+    assert words.how_often(1, "It is no date.") == ""
+    assert words.how_often(10, "It is no date.") == " This is so 10 times."
+    assert words.how_often(2, "Odd (not shown)") == ". This is so 2 times."

@@ -83,10 +83,12 @@ def one_line(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, and how many were left out."""
+    """At most `limit` characters, cut between two words unless one is very long, and how many were left out."""
     if len(text) <= limit:
         return text
-    return f"{text[:limit].rstrip()} [... {len(text) - limit:,} more characters]"
+    whole = text[: limit + 1].rpartition(" ")[0].rstrip()
+    kept = whole if len(whole) > limit / 2 else text[:limit].rstrip()
+    return f"{kept} [... {len(text) - len(kept):,} more characters]"
 
 
 def shorten_at_word(text: str, limit: int, loose: str = "") -> str:
@@ -137,9 +139,15 @@ def parts(counts: "ItemCounts") -> str:
 
 def where_and_what(finding: Finding) -> str:
     """A finding: where, what is wrong, and how often."""
-    times = f" ({finding.count} times)" if finding.count > 1 else ""
     what = f"{finding.title} ({WITHHELD})" if finding.message == WITHHELD else finding.message
-    return f"{finding.where}: {what}{times}" if finding.where else what + times
+    what = f"{what}{how_often(finding.count, what)}"
+    return f"{finding.where}: {what}" if finding.where else what
+
+
+def how_often(number: int, said: str) -> str:
+    """A sentence behind another, or behind a few words, if something is so more than once."""
+    end = "" if said.rstrip().endswith((".", "!", "?")) else "."
+    return f"{end} This is so {number} times." if number > 1 else ""
 
 
 def cohort_name(cohort: "Cohort") -> str:

@@ -44,6 +44,11 @@ _ANSWER = "Answer"
 """The column of a form, which needs no naming."""
 _EDGES = 26
 _INFORMATION = "For your information"
+_DESCRIBED = {
+    "What_to_fix": "What to fix: one problem a row, with its place, what is wrong and what to do.",
+    "For_information": "For your information: one remark a row; nothing has to be done.",
+}
+"""What is read aloud of each table."""
 _CARRY_ON = (
     "so this is a new workbook with your answers filled in. Please carry on in this one. Sheets, rows and comments of "
     "your own are only in your own file."
@@ -202,7 +207,7 @@ def front_sheet(
     for name, heading, listed in (("What_to_fix", "", to_do), ("For_information", _INFORMATION, notes)):
         if listed:
             lines += [FrontLine((Words(heading, "heading"),), 32)] if heading else [FrontLine((), 12)]
-            tables.append(FrontTable(name, len(lines), len(listed[:MOST])))
+            tables.append(FrontTable(name, len(lines), len(listed[:MOST]), _DESCRIBED[name]))
             lines.append(
                 FrontLine(tuple(Words(words, "header") for words in HEADINGS), _height(HEADINGS, widths, bold=True))
             )

@@ -13,6 +13,11 @@ _AFTER_NAMES = (
     *("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing"),
     *("fileRecoveryPr", "webPublishObjects", "AlternateContent", "extLst"),
 )
+_TABLE_WORDS = (
+    '<extLst><ext uri="{{504A1905-F514-4f6f-8877-14C23A59335A}}" '
+    'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:table altText={}/></ext></extLst>'
+)
+"""What is read aloud of a table: Excel 2010 and later have it."""
 _MARGINS = '<pageMargins left="0.4" right="0.4" top="0.4" bottom="0.6" header="0.3" footer="0.3"/>'
 _SETUP = '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
 _FOOTER = "<headerFooter><oddFooter>&amp;C&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
@@ -38,11 +43,15 @@ class FrontLine:
 
 @dataclass(frozen=True, slots=True)
 class FrontTable:
-    """Lines that are a table: the number of its header line, and how many lines follow it."""
+    """Lines that are a table: the number of its header line, and how many lines follow it.
+
+    `description` is read to those who cannot see it.
+    """
 
     name: str
     header: int
     rows: int
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,8 @@ def _table_xml(bundle: Bundle, front: FrontSheet, table: FrontTable) -> str:
     return (
         f'{XML}<table xmlns="{bundle.namespace}" id="{number}" name="{name}" displayName="{name}" ref="{area}" '
         f'totalsRowShown="0"><tableColumns count="{len(headers)}">{columns}</tableColumns>'
-        '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>'
+        '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/>'
+        f"{_TABLE_WORDS.format(attribute(table.description)) if table.description else ''}</table>"
     )
 
 
@@ -141,7 +151,10 @@ def _sheet_xml(bundle: Bundle, front: FrontSheet, looks: Looks, tables: Sequence
             yield f'<c r="{a1(row, col)}" s="{looks.style(words.style)}" t="inlineStr">{said}</c>'
             if words.sheet:
                 target = attribute(f"{quoted(words.sheet)}!{words.cell or 'A1'}")
-                links += f'<hyperlink ref="{a1(row, col)}" location={target} display={attribute(words.text)}/>'
+                tip = attribute(f"Go to {words.text}")
+                links += (
+                    f'<hyperlink ref="{a1(row, col)}" location={target} tooltip={tip} display={attribute(words.text)}/>'
+                )
         yield "</row>"
     yield "</sheetData>"
     if links:
