@@ -18,6 +18,8 @@ from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob, DeskJobs
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.settings import HubSettings
+from careers_workbook.spec.load import DEFAULT_SPEC
+from tests.support import gias
 from tests.support.desk import PATIENCE, found, running, user_of
 from tests.support.hub_folder import hub
 
@@ -104,10 +106,9 @@ def test_only_its_user_can_read_what_opens_it(settings: HubSettings, tmp_path: P
         assert desk.port not in (80, 8000, 8080)
 
 
-@pytest.mark.parametrize("words", [("nowhere",), ()])
-def test_where_there_is_no_hub_it_says_so(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_where_there_is_no_hub_it_says_so(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "careers_workbook", "desk", *words],
+        [sys.executable, "-m", "careers_workbook", "desk", "nowhere"],
         env=user_of(tmp_path),
         cwd=tmp_path,
         capture_output=True,
@@ -116,9 +117,64 @@ def test_where_there_is_no_hub_it_says_so(tmp_path: Path, words: tuple[str, ...]
         check=False,
     )
     assert done.returncode == 2
-    assert "HUB-021" not in done.stdout
     assert "collection.yaml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_without_a_hub_one_is_made_or_opened_on_the_first_page(tmp_path: Path) -> None:
+    """Again it is in the list; and the desk of a Hub that was opened so is found by who starts it in its folder."""
+    state = tmp_path / "state"
+    (state / "Documents").mkdir(parents=True)  # of a user whose home this is
+    started = tmp_path / "elsewhere"
+    started.mkdir()
+    with running(None, state, DAY, cwd=started) as desk:
+        desk.enter()
+        assert desk.get("/schools").headers["location"] == "/start"
+        wrong = desk.post("/start/make", name="Northmoor Hub", address="", checklist="x", place="0")
+        assert wrong.status == 422
+        assert 'value="Northmoor Hub"' in wrong.text
+        for place in ("9", "-1", "../..", "", "0" * 50):
+            fields = {"name": "N", "address": "a@b.example", "checklist": DEFAULT_SPEC, "place": place}
+            assert desk.post("/start/make", **fields).status == 422
+        fields = {"name": "Northmoor: Hub/1", "address": "careers@northmoor.example", "checklist": DEFAULT_SPEC}
+        page = desk.followed(desk.post("/start/make", **fields, place="0"))
+        assert "Northmoor - Hub - 1" in page.text
+        made = state / "Documents" / "Northmoor - Hub - 1"
+        assert (made / "collection.yaml").is_file()
+        assert desk.get("/").headers["location"] == "/register"
+        wrong = desk.followed(desk.post("/register/paste", list="990001\tOak Lane School\n99\tNobody"))
+        assert "It could not be done" in wrong.text or "Not done" in wrong.text
+        assert desk.get("/").status == 303  # all of it or nothing
+        page = desk.followed(desk.post("/register/paste", list="990001\tOak Lane School\ta@b.example\n990002\tBrannoc"))
+        assert "2 schools listed." in page.text
+        page = desk.followed(desk.post("/register/paste", list="URN,Name\n990002,Otherwise\n990003,Woodlands"))
+        assert "1 school listed. 1 school known before." in page.text
+        lines = (made / "register.csv").read_text(encoding="utf-8-sig")
+        assert "990001,Oak Lane School" in lines
+        assert "a@b.example" in lines
+        assert "990002,Brannoc" in lines
+        extract = gias.native(gias.extract(60))
+        more = desk.send(("all.csv", extract), path="/register/take", field="extract", authorities="Northmoor")
+        taken = desk.followed(more).text
+        assert "taken: open, special,pru,ap, in Northmoor" in taken
+        number = len((made / "register.csv").read_text(encoding="utf-8-sig").splitlines()) - 1
+        assert number > 3
+        page = desk.get("/")
+        assert page.status == 200
+        assert "What to do next" in page.text
+        words = [sys.executable, "-m", "careers_workbook", "desk", "--no-browser"]
+        again = subprocess.run(
+            words, env=user_of(state), cwd=made, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        assert again.returncode == 0, again.stderr
+        assert "open.html" in again.stdout.replace("\n", "")
+        desk.end()
+    with running(None, state, DAY, cwd=started) as desk:
+        desk.enter()
+        assert "Northmoor - Hub - 1" in desk.get("/start").text
+        page = desk.followed(desk.post("/start/open", hub="0"))
+        assert "What to do next" in page.text
+        desk.end()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="what opens the browser is named by a variable of POSIX systems")

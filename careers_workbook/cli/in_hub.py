@@ -65,13 +65,13 @@ def keep_drafts(hub: "Hub", drafts: "Iterable[Draft]", folder: Path | None) -> i
     return exit_codes.found(*(draft.problems or not draft.has_address for draft in kept))
 
 
-def open_desk(hub: Path, today: dt.date | None, *, browser: bool = True) -> int:
-    """Open the page of the Hub in a folder, until it ends; the exit code."""
+def open_desk(hub: Path | None, today: dt.date | None, *, browser: bool = True) -> int:
+    """Open the page of the Hub in a folder, or that on which one is chosen, until it ends; the exit code."""
     from careers_workbook.desk.desk import Desk
     from careers_workbook.desk.server import open_desk as run
     from careers_workbook.hub.hub import open_hub
 
-    if upgraded := open_hub(hub, options.today_or(today)).upgrade():
+    if hub and (upgraded := open_hub(hub, options.today_or(today)).upgrade()):
         terminal.complain(upgraded)
     show = None if browser else lambda address: terminal.tell(f"Open this file in your browser: {address}")
     if run(lambda port: Desk.at(hub, port, today), hub, show=show) == "not answering":

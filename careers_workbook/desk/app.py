@@ -24,7 +24,7 @@ from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.instance import MARK
 from careers_workbook.desk.protection import ENTRY, SIGN_OF_LIFE, Protection, TooMuchSentError
-from careers_workbook.desk.site import CHANGES, FILES, PAGES
+from careers_workbook.desk.site import CHANGES, FILES, PAGES, WITHOUT_HUB
 from careers_workbook.desk.visit import (
     ChangeHub,
     DeskAnswer,
@@ -36,7 +36,9 @@ from careers_workbook.desk.visit import (
     ShowPage,
     Visit,
 )
+from careers_workbook.hub.hub import NO_SCHOOLS
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 _AT_ONCE = 1.5
 """Seconds that a page waits for what it started, before it shows the work under way."""
 _FIELDS, _MOST_FILES = 200, 1_000
@@ -50,8 +52,8 @@ def application(desk: Desk) -> Protection:
         Route(SIGN_OF_LIFE, _alive, methods=["GET"]),
         Route(ENTRY, _entry, methods=["GET"]),
         *(Route(path, _file, methods=["GET"]) for path in FILES),
-        *(Route(path, _showing(show), methods=["GET"]) for path, show in PAGES.items()),
-        *(Route(path, _changing(change, show), methods=["POST"]) for path, (change, show, _) in CHANGES.items()),
+        *(Route(path, _in_hub(path, _showing(show)), methods=["GET"]) for path, show in PAGES.items()),
+        *(Route(path, _in_hub(path, _changing(do, show)), methods=["POST"]) for path, (do, show, _) in CHANGES.items()),
     ]
     app = Starlette(routes=routes)
     for kind, handler in _WRONG.items():
@@ -94,7 +96,13 @@ def _packaged(name: str) -> bytes:
     return importlib.resources.files("careers_workbook.desk").joinpath("static", name).read_bytes()
 
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+def _in_hub(path: str, endpoint: Endpoint) -> Endpoint:
+    """A page of a Hub, or until one is opened the page on which that is done."""
+
+    async def only_in_hub(request: Request) -> Response:
+        return await endpoint(request) if _desk(request).folder else RedirectResponse("/start", 303)
+
+    return endpoint if path in WITHOUT_HUB else only_in_hub
 
 
 def _showing(show: ShowPage) -> Endpoint:
@@ -154,8 +162,10 @@ def _no_page(_request: Request, error: Exception) -> Response:
 
 
 def _problem(_request: Request, error: Exception) -> Response:
-    """What keeps a page from being shown: settings that are wrong, a store that is damaged."""
+    """What keeps a page from being shown: settings that are wrong, a store that is damaged; or no school is listed."""
     assert isinstance(error, CareersWorkbookError)  # noqa: S101 - registered for these
+    if NO_SCHOOLS in {problem.code for problem in error.problems}:
+        return RedirectResponse("/register", 303)
     return _html(DeskPage("problem.html.j2", {"problems": error.problems}), status=500)
 
 

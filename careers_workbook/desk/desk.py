@@ -17,21 +17,31 @@ from careers_workbook.hub.hub import Hub, open_hub
 
 @dataclass(slots=True)
 class Desk:
-    """What the pages of a desk stand on. `fixed` is a day that is taken for today; `passwords` are kept here alone."""
+    """What the pages of a desk stand on. `folder` is None until a Hub is opened; `fixed` is taken for today.
 
-    folder: Path
+    `on_entry` is done when somebody has come in, `on_hub` when a Hub is opened.
+    """
+
+    folder: Path | None
     session: Session
     instance: Instance
     fixed: dt.date | None = None
     jobs: DeskJobs = field(default_factory=DeskJobs)
     activity: Activity = field(default_factory=Activity)
     on_entry: Callable[[], object] = bool
+    on_hub: Callable[[Path], object] = bool
     is_ended: bool = False
 
     @classmethod
-    def at(cls, folder: Path, port: int, fixed: dt.date | None = None) -> "Desk":
+    def at(cls, folder: Path | None, port: int, fixed: dt.date | None = None) -> "Desk":
         """The desk of the Hub in a folder, at a port of this computer."""
-        return cls(folder, Session(port), Instance(port, str(folder)), fixed)
+        return cls(folder, Session(port), Instance(port), fixed)
+
+    def open(self, folder: Path) -> None:
+        """Let this be the desk of the Hub in a folder."""
+        open_hub(folder, self.today).upgrade()
+        self.on_hub(folder)
+        self.folder = folder
 
     @property
     def today(self) -> dt.date:
@@ -40,4 +50,5 @@ class Desk:
 
     def hub(self, round_name: str = "") -> Hub:
         """The Hub as it is now, at the round of this name or at the one under way."""
+        assert self.folder  # noqa: S101 - only the first page is shown without
         return open_hub(self.folder, self.today, round_name or None)

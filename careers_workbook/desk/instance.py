@@ -32,10 +32,9 @@ MARK = "careers-workbook-desk"
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One desk that runs: its port, which start it is, and the folder of its Hub."""
+    """One desk that runs: its port, and which start it is."""
 
     port: int
-    hub: str
     number: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -56,18 +55,23 @@ class Instance:
             asking.close()
 
 
-def own_folder(hub: Path) -> Path:
-    """Where what is said of the desk of a Hub lies: in the user's own folder for programs, by the Hub's own path."""
+def own_folder(hub: Path | None) -> Path:
+    """Where what is said of the desk of a Hub lies, by the Hub's own path; None is the desk that has no Hub yet."""
+    if hub is None:
+        return programs() / "desk" / "start"
     path = os.path.normcase(os.path.realpath(hub))
-    return _programs() / "careers_workbook" / "desk" / hashlib.sha256(path.encode("utf-8", "replace")).hexdigest()[:16]
+    return programs() / "desk" / hashlib.sha256(path.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """The user's own folder for what this program keeps of the user, on this computer."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+        above = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        above = Path.home() / "Library" / "Application Support"
+    else:
+        above = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return above / "careers_workbook"
 
 
 @contextlib.contextmanager
@@ -136,6 +140,6 @@ def running(folder: Path) -> tuple[Instance, Path] | None:
 def _read(path: Path) -> Instance | None:
     try:
         found = json.loads(read_whole(path, MEGABYTE))
-        return Instance(int(found["port"]), str(found["hub"]), str(found["number"]))
+        return Instance(int(found["port"]), str(found["number"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

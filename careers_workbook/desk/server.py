@@ -1,6 +1,6 @@
 """One desk from its start to its end: a socket that only this computer reaches, a server behind it, an end by itself.
 
-Enters: the folder of a Hub, the day. Leaves: an exit code of nothing; what is to be said. It ends by its button, by
+Enters: the folder of a Hub, the day. Leaves: what became of it, in a word. It ends by its button, by
 Ctrl-C, or when nobody has asked for anything for half an hour and nothing is under way. Must not know: pages.
 """
 
@@ -10,11 +10,12 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
-from careers_workbook.desk import instance
+from careers_workbook.desk import instance, known_hubs
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
 
@@ -29,21 +30,51 @@ Browser = Callable[[str], object]
 """What brings an address in front of the user."""
 
 
-def open_desk(desk_of: Callable[[int], Desk], hub: Path, *, show: Browser | None = None, idle: float = IDLE) -> str:
-    """Run the desk of a Hub until it ends; or, if one runs already, only show that. What became of it is given."""
+def open_desk(
+    desk_of: Callable[[int], Desk], hub: Path | None, *, show: Browser | None = None, idle: float = IDLE
+) -> str:
+    """Run the desk of a Hub until it ends; or, if one runs already, only show that. What became of it is given.
+
+    Without a Hub it begins with the page on which one is opened or made.
+    """
     show = show or webbrowser.open
     folder = instance.own_folder(hub)
-    with instance.the_only_one(folder) as is_only_one:
-        if is_only_one:
-            with _listening() as listening:
-                desk = desk_of(listening.getsockname()[1])
-                _run(desk, listening, folder, show, idle)
+    with contextlib.ExitStack() as held:
+        if held.enter_context(instance.the_only_one(folder)):
+            listening = held.enter_context(_listening())
+            _run(desk_of(listening.getsockname()[1]), listening, _Doors(held, [folder]), show, idle)
             return "ended"
     found = instance.running(folder)
     if found is None:
         return "not answering"
     show(found[1].as_uri())
     return "runs already"
+
+
+@dataclass(slots=True)
+class _Doors:
+    """The folders that say where a desk is: of the start without a Hub, and of the Hub that was opened there."""
+
+    held: contextlib.ExitStack
+    folders: list[Path]
+
+    def announce(self, desk: Desk) -> Path:
+        """Lay out a page in each that opens the desk; the last is given."""
+        token = desk.session.new_token()
+        return [instance.announce(folder, desk.instance, token) for folder in self.folders][-1]
+
+    def add(self, hub: Path, desk: Desk) -> None:
+        """Be the desk of this Hub too; where another is already, both go on: the Hub's own lock keeps them apart."""
+        known_hubs.remember(hub)
+        folder = instance.own_folder(hub)
+        if folder not in self.folders and self.held.enter_context(instance.the_only_one(folder)):
+            self.folders.append(folder)
+            self.announce(desk)
+
+    def take_down(self) -> None:
+        """Leave nothing behind that says that a desk runs."""
+        for folder in self.folders:
+            instance.take_down(folder)
 
 
 def _listening() -> socket.socket:
@@ -56,9 +87,12 @@ def _listening() -> socket.socket:
     return listening
 
 
-def _run(desk: Desk, listening: socket.socket, folder: Path, show: Browser, idle: float) -> None:
-    opened = instance.announce(folder, desk.instance, desk.session.new_token())
-    desk.on_entry = lambda: instance.lay_out(folder, desk.instance, desk.session.new_token())
+def _run(desk: Desk, listening: socket.socket, doors: _Doors, show: Browser, idle: float) -> None:
+    opened = doors.announce(desk)
+    desk.on_entry = lambda: doors.announce(desk)
+    desk.on_hub = lambda hub: doors.add(hub, desk)
+    if desk.folder:
+        known_hubs.remember(desk.folder)
     config = uvicorn.Config(
         application(desk),
         log_config=None,
@@ -75,7 +109,7 @@ def _run(desk: Desk, listening: socket.socket, folder: Path, show: Browser, idle
         asyncio.run(_served(server, listening, desk, lambda: show(opened.as_uri()), idle))
     finally:
         desk.jobs.end()
-        instance.take_down(folder)
+        doors.take_down()
 
 
 async def _served(

@@ -10,7 +10,18 @@ from functools import cache
 from careers_workbook.core import palette
 from careers_workbook.core.text import show_date
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.pages import history, inbox, jobs, letters, overview, results, schools, workbooks
+from careers_workbook.desk.pages import (
+    history,
+    inbox,
+    jobs,
+    letters,
+    overview,
+    register,
+    results,
+    schools,
+    start,
+    workbooks,
+)
 from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
 from careers_workbook.reports.templating import environment
 
@@ -29,11 +40,13 @@ NAVIGATION = {
     "/workbooks": "Workbooks",
     "/letters": "Letters",
     "/results": "Results",
+    "/register": "Who is expected",
     "/history": "History",
 }
 PAGES: Mapping[str, ShowPage] = {
     "/": overview.show,
     "/closed": overview.closed,
+    "/start": start.show,
     "/inbox": inbox.show,
     "/inbox/original/{number}": inbox.original,
     "/schools": schools.show,
@@ -46,10 +59,13 @@ PAGES: Mapping[str, ShowPage] = {
     "/letters/{number}": letters.show_one,
     "/results": results.show,
     "/results/{kind}/{whom}": results.file,
+    "/register": register.show,
     "/history": history.show,
     "/jobs/{number}": jobs.show,
 }
 CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
+    "/start/open": (start.open_known, start.show, 0),
+    "/start/make": (start.make, start.show, 0),
     "/inbox/send": (inbox.send, inbox.show, inbox.MOST_SENT),
     "/inbox/look": (inbox.look, inbox.show, 0),
     "/inbox/assign": (inbox.assign, inbox.show, 0),
@@ -64,18 +80,22 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/letters/write": (letters.write, letters.show, 0),
     "/letters/sent": (letters.sent, letters.show, 0),
     "/results/make": (results.make, results.show, 0),
+    "/register/paste": (register.paste, register.show, 0),
+    "/register/take": (register.take, register.show, register.MOST_SENT),
     "/history/undo": (history.undo, history.show, 0),
     "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),
     "/close": (overview.end, overview.show, 0),
 }
 """What can be done: how, the page to show again where a field is wrong, and the bytes taken if that is much."""
+WITHOUT_HUB = ("/start", "/start/open", "/start/make", "/close", "/closed", "/jobs/{number}", "/jobs/{number}/stop")
+"""What there is before a Hub is opened."""
 _ROOM = "careers_workbook.desk"
 
 
 def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
     """A page as HTML. `job` is what was done just now, and is told at its top."""
     values: dict[str, object] = {"job": job, "visit": visit, "navigation": NAVIGATION, **page.values}
-    if visit:
+    if visit and visit.desk.folder:
         values |= {"hub_name": visit.hub.settings.name, "round_name": visit.hub.round.name}
     return environment(None, _ROOM, show_date=show_date).get_template(page.template).render(values)
 

@@ -93,7 +93,7 @@ _HOMES = {
     "rounds.reminders": ("ReminderKind",),
     "rounds.return_selection": ("DecidedReturn",),
     "rounds.rounds": ("Round", "SchoolRound", "SchoolState"),
-    "setup": ("CreatedHub", "NewHub", "set_up"),
+    "setup": ("CreatedHub", "NO_SCHOOLS", "NewHub", "set_up"),
     "tables.export": ("ConsolidatedKind",),
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
@@ -114,6 +114,8 @@ if not TYPE_CHECKING:
 
 
 T = TypeVar("T")
+NO_SCHOOLS = "HUB-006"
+"""The register lists no school: a Hub begins like that."""
 _IMPORTED = "register import"
 """What the journal calls it."""
 _WELL = ("in order", "look at")
@@ -581,6 +583,32 @@ class Hub:
         before = () if reason else self._former(urn)  # who is expected again is so under the old URN too
         self._settle("excuse", [(urn,), *((old,) for old in before)], reason)
         return listed
+
+    def is_without_schools(self) -> bool:
+        """Whether the register lists no school yet."""
+        try:
+            return not read_register(self.settings.register).listed
+        except SpecError as error:
+            if [problem.code for problem in error.problems] == [NO_SCHOOLS]:
+                return True
+            raise
+
+    def list_schools(self, text: str) -> tuple[int, int]:
+        """Put the schools of a pasted list into the register: how many are new, and how many were in it and stay.
+
+        SpecError with everything that is wrong with the list, or where the register cannot be brought up to date.
+        """
+        from careers_workbook.hub.register.pasted import pasted, with_new
+        from careers_workbook.hub.register.update import Update, as_csv, existing
+
+        with only_writer(self.kept):
+            before, found = existing(self.settings.register) or (), pasted(text)
+            lines = with_new(before, found)
+            write(self.settings.register, as_csv(lines))
+            new = lines[len(before) :]
+            opened = tuple(line.school for line in new)
+            _say_imported(self.kept, Path("the list"), Update(lines, is_new=False, opened=opened))
+        return len(new), len(found.listed) - len(new)
 
     def excused(self) -> "Mapping[str, str]":
         """The schools that are excused from this round: URN -> reason."""

@@ -85,9 +85,9 @@ class RunningDesk:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.ask("POST", path, urlencode(fields).encode(), {**self.own, **kind})
 
-    def send(self, *files: tuple[str, bytes], path: str = "/inbox/send", **fields: str) -> Answer:
-        """As the form for files does."""
-        body, kind = form_of(files, fields)
+    def send(self, *files: tuple[str, bytes], path: str = "/inbox/send", field: str = "files", **fields: str) -> Answer:
+        """As a form for files does."""
+        body, kind = form_of(files, fields, field)
         return self.ask("POST", path, body, {**self.own, "Content-Type": kind})
 
     @property
@@ -106,7 +106,8 @@ class RunningDesk:
                 return page
             assert time.monotonic() < ends, page.text
             time.sleep(0.1)
-        return self.get(where)
+        page = self.get(where)
+        return page if page.status != 303 else self.get(page.headers["location"])
 
     def end(self) -> int:
         """Close it as its button does: its exit code."""
@@ -114,7 +115,7 @@ class RunningDesk:
         return self.process.wait(PATIENCE)
 
 
-def form_of(files: tuple[tuple[str, bytes], ...], fields: Mapping[str, str]) -> tuple[bytes, str]:
+def form_of(files: tuple[tuple[str, bytes], ...], fields: Mapping[str, str], field: str = "files") -> tuple[bytes, str]:
     """A form with files, and its kind."""
     mark = b"----desk-of-tests"
     parts = [
@@ -122,8 +123,8 @@ def form_of(files: tuple[tuple[str, bytes], ...], fields: Mapping[str, str]) -> 
         for name, value in fields.items()
     ]
     parts += [
-        b'Content-Disposition: form-data; name="files"; filename="%s"\r\nContent-Type: x/y\r\n\r\n%s'
-        % (name.encode().replace(b'"', b"%22"), data)
+        b'Content-Disposition: form-data; name="%s"; filename="%s"\r\nContent-Type: x/y\r\n\r\n%s'
+        % (field.encode(), name.encode().replace(b'"', b"%22"), data)
         for name, data in files
     ]
     body = b"".join(b"--%s\r\n%s\r\n" % (mark, part) for part in parts) + b"--%s--\r\n" % mark
@@ -131,11 +132,12 @@ def form_of(files: tuple[tuple[str, bytes], ...], fields: Mapping[str, str]) -> 
 
 
 @contextlib.contextmanager
-def running(hub: Path, state: Path, today: str) -> Iterator[RunningDesk]:
-    """The desk of a Hub; what it says of itself lies in the folder `state`."""
-    words = [sys.executable, "-m", "careers_workbook", "desk", str(hub), "--no-browser", "--today", today]
+def running(hub: Path | None, state: Path, today: str, cwd: Path | None = None) -> Iterator[RunningDesk]:
+    """The desk of a Hub, or of none yet; what it says of itself lies in the folder `state`."""
+    where = [str(hub)] if hub else []
+    words = [sys.executable, "-m", "careers_workbook", "desk", *where, "--no-browser", "--today", today]
     process = subprocess.Popen(
-        words, env=user_of(state), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=hub
+        words, env=user_of(state), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=cwd or hub
     )
     try:
         yield found(process, state)

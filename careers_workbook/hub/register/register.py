@@ -115,11 +115,12 @@ def read_register(path: Path) -> Register:
     data = content(path)
     if path not in _LAST or _LAST[path][0] != data:
         _LAST.clear()
-        _LAST[path] = data, _read(path, data)
+        _LAST[path] = data, as_register(path, data)
     return _LAST[path][1]
 
 
-def _read(path: Path, data: bytes) -> Register:
+def as_register(path: Path, data: bytes) -> Register:
+    """The register that a file of this name with these bytes is; SpecError where it is none, or lists no school."""
     found = listings(path, data)
     if not found:
         raise SpecError(Problem("HUB-006", Place(path.name)))
@@ -140,6 +141,11 @@ def columns(header: ListingRow) -> dict[str, int]:
         if column is not None:
             found[fact] = column
     return found
+
+
+def has_headings(cells: Sequence[str]) -> bool:
+    """Whether the cells of a first line name the columns of a register."""
+    return {plain(cell).casefold() for cell in cells} & {*HEADINGS["urn"]} != set()
 
 
 def is_extract(header: ListingRow) -> bool:

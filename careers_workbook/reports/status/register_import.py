@@ -30,6 +30,12 @@ class Scope:
 
 def text(selection: Selection, update: Update, scope: Scope, width: int) -> str:
     """The whole account."""
+    lines = sentences(selection, update, scope)
+    return page([[(line, " " * (len(line) - len(line.lstrip(" ")) + 4)) for line in lines]], width)
+
+
+def sentences(selection: Selection, update: Update, scope: Scope) -> list[str]:
+    """The same line by line, for whatever shows it."""
     lines = [*_rows(selection, scope)]
     for title, named in (*_lists(selection, scope), *(() if update.is_new else _changes(update))):
         if named:
@@ -42,7 +48,7 @@ def text(selection: Selection, update: Update, scope: Scope, width: int) -> str:
     lines.append(f"{scope.output}: {_count(sum(not line.closed for line in update.lines), 'school')} expected.")
     if update.is_new:
         lines.append("The columns E-mail and Caseload are for you to fill in; the next import keeps them.")
-    return page([[(line, " " * (len(line) - len(line.lstrip(" ")) + 4)) for line in lines]], width)
+    return lines
 
 
 def _rows(selection: Selection, scope: Scope) -> Iterator[str]:

@@ -1,0 +1,67 @@
+"""Who is expected: the schools of the Hub, out of an extract of GIAS or a list that somebody pastes.
+
+Must not know: columns of an extract, how a register is brought up to date.
+"""
+
+import tempfile
+from pathlib import Path
+
+from careers_workbook.core.file_names import for_any_disk
+from careers_workbook.core.text import many
+from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
+from careers_workbook.hub.hub import Wanted, import_register, read_register
+from careers_workbook.reports.status.register_import import Scope, sentences
+
+MOST_SENT = 200_000_000
+"""Bytes of an extract: that of all England has some 60 million."""
+_BACK, _TYPES, _LONGEST = "/register", "special,pru,ap", 500_000
+
+
+def show(visit: Visit) -> DeskPage:
+    """The schools that are listed."""
+    register = visit.hub.settings.register
+    listed = read_register(register).listed if register.exists() and not visit.hub.is_without_schools() else ()
+    return DeskPage("register.html.j2", {"listed": listed, "types": _TYPES})
+
+
+def paste(visit: Visit) -> Action:
+    """Put the schools of a list into the register."""
+    text = visit.form.get("list", "")
+    if not isinstance(text, str) or not text.strip():
+        raise FormError("list", "Paste the list: a school a line, with its URN, its name and its e-mail address.")
+    if len(text) > _LONGEST:
+        raise FormError("list", "This is too long to be a list of schools. Send it as a file.")
+    hub = visit.hub
+
+    def work(job: DeskJob) -> None:
+        new, known = hub.list_schools(text)
+        job.say(f"{many(new, 'school')} listed." + (f" {many(known, 'school')} known before." if known else ""))
+
+    return Action("List schools", _BACK, work)
+
+
+def take(visit: Visit) -> Action:
+    """Take the schools of an extract of GIAS."""
+    sent = visit.files("extract")
+    if not sent:
+        raise FormError("extract", "Choose the extract that you downloaded from Get Information About Schools.")
+    authorities = tuple(part for one in visit.typed("authorities").split(",") if (part := one.strip()))
+    if not authorities:
+        raise FormError("authorities", "Name the local authorities of your Hub, with commas between them.")
+    types = visit.typed("types") or _TYPES
+    try:
+        wanted = Wanted.of([one.strip() for one in types.split(",") if one.strip()], authorities, 0)
+    except ValueError as error:
+        raise FormError("types", str(error)) from error
+    name, data, hub = for_any_disk(sent[0].filename or "")[-60:] or "extract", sent[0].file.read(), visit.hub
+
+    def work(job: DeskJob) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, name)
+            file.write_bytes(data)
+            selection, updated = import_register(file, hub.settings.register, wanted)
+        job.find(*selection.problems)
+        job.say(*sentences(selection, updated, Scope(name, types, authorities, 0, "register.csv", everything=False)))
+
+    return Action("Take schools from GIAS", _BACK, work)

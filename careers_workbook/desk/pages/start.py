@@ -1,0 +1,68 @@
+"""Before there is a Hub: one that is known is opened, or one is made. Must not know: what is in a Hub's folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from careers_workbook.core.text import show_date
+from careers_workbook.desk import known_hubs
+from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
+from careers_workbook.hub.hub import NewHub, set_up
+from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+
+
+def show(_visit: Visit) -> DeskPage:
+    """The Hubs that are known, and what a new one needs to know."""
+    names = sorted(shipped(), key=lambda name: name != DEFAULT_SPEC)
+    return DeskPage(
+        "start.html.j2",
+        {
+            "hubs": [(path.name, path.parent) for path in known_hubs.known_hubs()],
+            "places": [str(path) for path in known_hubs.places()],
+            "checklists": [(name, f"{load(name).title}, version {load(name).version}") for name in names],
+        },
+    )
+
+
+def open_known(visit: Visit) -> Action:
+    """Open one of the Hubs that are known."""
+    chosen = _chosen(visit, "hub", known_hubs.known_hubs(), "Choose one of the Hubs.")
+    return _opening(visit, "Open a Hub", lambda _job: chosen)
+
+
+def make(visit: Visit) -> Action:
+    """Make a Hub, and open it."""
+    name = visit.needed("name", "Type the name of your Hub, as schools read it.")
+    address = visit.needed("address", "Type the e-mail address to which schools return their workbook.")
+    due = visit.day("due", "Choose the day by which schools are to return.") if visit.typed("due") else None
+    if due and due < visit.desk.today:
+        raise FormError("due", f"{show_date(due)} has passed: it is {show_date(visit.desk.today)}.")
+    checklist = visit.typed("checklist")
+    if checklist not in shipped():
+        raise FormError("checklist", "Choose one of the checklists.")
+    place = _chosen(visit, "place", known_hubs.places(), "Choose where the folder of your Hub is to lie.")
+    new = NewHub(visit.desk.today, name, "", address, checklist, due)
+
+    def folder(job: DeskJob) -> Path:
+        path = known_hubs.new_folder(place, name)
+        made = set_up(path, new)
+        job.leads_to = "/register"
+        job.say(f"{path} is ready for {made.round}, due {show_date(made.due)}.")
+        return path
+
+    return _opening(visit, "Make a Hub", folder)
+
+
+def _chosen(visit: Visit, field: str, those: tuple[Path, ...], sentence: str) -> Path:
+    """What a number in a form means: the browser says no path."""
+    typed = visit.typed(field)
+    if typed.isdecimal() and len(typed) < len("10000") and int(typed) < len(those):
+        return those[int(typed)]
+    raise FormError(field, sentence)
+
+
+def _opening(visit: Visit, title: str, folder: Callable[[DeskJob], Path]) -> Action:
+    def work(job: DeskJob) -> None:
+        visit.desk.open(folder(job))
+
+    return Action(title, "/", work)
