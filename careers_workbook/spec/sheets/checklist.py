@@ -30,7 +30,7 @@ STATUS = "status"
 """The column that says by formula how an item stands."""
 SHORT_LIMIT = 28
 """Characters of a short name: two or three lines at the head of a narrow column."""
-_MARK = re.compile(r"\s+[-\u2013\u2014(]|[:;,(]")
+_MARK = re.compile(r"\s[-\u2013\u2014(]|[:;,(]")
 
 
 @frozen(kw_only=True)
@@ -125,7 +125,7 @@ def short_names(spec: Spec) -> dict[tuple[str, str], str]:
 def _short(heading: str) -> str:
     if len(heading) <= SHORT_LIMIT:
         return heading
-    first = _MARK.split(heading, maxsplit=1)[0]
+    first = _MARK.split(heading, maxsplit=1)[0].rstrip()
     return first if 0 < len(first) <= SHORT_LIMIT else shorten(heading, SHORT_LIMIT, placeholder="\u2026")
 
 

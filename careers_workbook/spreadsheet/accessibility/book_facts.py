@@ -8,6 +8,7 @@ is good and what is not.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
@@ -57,7 +58,7 @@ class DrawnFacts:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetFacts:
     """One worksheet: its cells, what is known of each, its tables, what lies over it."""
 
@@ -77,13 +78,24 @@ class SheetFacts:
         raw = self.grid.cells.get(at)
         return raw if isinstance(raw, str) else ""
 
+    @cached_property
     def filled(self) -> frozenset[Cell]:
         """The cells in which anything stands, an error or a formula included."""
         marks = self.grid.marks
         return frozenset((*self.grid.cells, *marks.errors, *marks.uncached, *marks.formulas))
 
-    def tabled(self, cells: Iterable[Cell]) -> Mapping[str, Sequence[Cell]]:
-        """These cells by the name of the table that they are part of, "" for none."""
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[Cell]]:
+        """The filled cells by the name of the table that they are part of, "" for none, in order."""
+        return self.by_table(self.filled)
+
+    @cached_property
+    def blank(self) -> Mapping[str, Sequence[Cell]]:
+        """The same of cells that have a style and hold nothing."""
+        return self.by_table(cell for cell in self.parts.styles if cell not in self.filled)
+
+    def by_table(self, cells: Iterable[Cell]) -> Mapping[str, Sequence[Cell]]:
+        """Cells by the name of the table that they are part of."""
         found: dict[str, list[Cell]] = {name: [] for name in (*(table.name for table in self.tables), "")}
         rows = {row: list(run) for row, run in groupby(sorted(cells), key=lambda cell: cell[0])}
         order = sorted(rows)

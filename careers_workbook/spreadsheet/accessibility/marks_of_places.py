@@ -7,7 +7,8 @@ from careers_workbook.core.text import cut
 from careers_workbook.spreadsheet.accessibility.book_facts import SheetFacts
 from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 
-_LONGEST = 40
+_LONGEST, _GLANCE = 40, 200
+"""Characters that are quoted, and that are looked at for them: a cell may hold 32,767."""
 
 
 def at(sheet: SheetFacts, cell: Cell, what: str = "", kind: str = "") -> Spot:
@@ -28,7 +29,7 @@ def whole(sheet: SheetFacts, what: str = "", kind: str = "") -> Spot:
 
 def quoted(text: str) -> str:
     """The first words of a text, in one line."""
-    return f'"{cut(" ".join(text.split()), _LONGEST)}"'
+    return f'"{cut(" ".join(text[:_GLANCE].split()), _LONGEST)}"'
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

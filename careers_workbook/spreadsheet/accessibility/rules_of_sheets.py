@@ -15,7 +15,7 @@ from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 EDGE, BOX = "edge", "box"
 """What stands at the edge of the paper, and what lies over the cells."""
 _FIRST = (0, 0)
-_DEFAULT = re.compile(r"(?:sheet|worksheet|tabelle|feuil|hoja) ?\d*|copy of .*|.* \(\d+\)", re.IGNORECASE)
+_DEFAULT = re.compile(r"(?:sheet|worksheet|tabelle|feuil|hoja) ?\d{0,4}|copy of [^\n]{0,40}", re.IGNORECASE)
 _FLOATING = frozenset({"text box", "control", "tick box", "embedded file"})
 
 
@@ -53,13 +53,13 @@ def blank(book: BookFacts) -> Iterator[Spot]:
 
 
 def _is_used(sheet: SheetFacts) -> bool:
-    return bool(sheet.filled() or sheet.drawn or sheet.grid.marks.overlays)
+    return bool(sheet.filled or sheet.drawn or sheet.grid.marks.overlays)
 
 
 def first_column(book: BookFacts) -> Iterator[Spot]:
     """Sheets that do not begin in A1, or whose column A is a margin, or hidden."""
     for sheet in filter(_is_used, book.sheets):
-        filled = sheet.filled()
+        filled = sheet.filled
         if not any(col == 0 for _, col in filled):
             yield whole(sheet, "nothing stands in column A")
         elif _FIRST not in filled:

@@ -14,13 +14,15 @@ from careers_workbook.spreadsheet.accessibility.untabled import untabled
 from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 
 _DEFAULT = re.compile(r"(?:column|spalte|colonne|columna)\d+", re.IGNORECASE)
+_EXPLANATION = 2_000
+"""Characters of a text in which an explanation is looked for."""
 _EXPLAINS = re.compile(r"\b(?:blank|empty|no data|not available|left out)\b", re.IGNORECASE)
 
 
 def unmarked(book: BookFacts) -> Iterator[Spot]:
     """What looks like a table and is none."""
     for sheet in book.sheets:
-        outside = sheet.tabled(sheet.filled())[""]
+        outside = sheet.places[""]
         yield from (over(sheet, area, "looks like a table") for area in untabled(outside))
 
 
@@ -60,23 +62,23 @@ def headings(book: BookFacts) -> Iterator[Spot]:
 
 def empty_cells(book: BookFacts) -> Iterator[Spot]:
     """Empty cells in tables, on sheets that do not say why; not those of rows and columns that are blank as a whole."""
+    said = {sheet.title: _explained(sheet) for sheet in book.sheets if sheet.tables}
     for sheet, table, cells in _bodies(book):
         rows, columns = {row for row, _ in cells}, {col for _, col in cells}
         number = len(rows) * len(columns) - len(cells)
-        if number and not _explained(sheet):
+        if number and not said[sheet.title]:
             first = next((row, col) for row in sorted(rows) for col in sorted(columns) if (row, col) not in cells)
             yield at(sheet, first, f"and {number - 1:,} more are empty" if number > 1 else "is empty", table.name)
 
 
 def _explained(sheet: SheetFacts) -> bool:
-    outside = sheet.tabled(sheet.filled())[""]
-    return any(_EXPLAINS.search(sheet.says(cell)) for cell in outside)
+    return any(_EXPLAINS.search(sheet.says(cell)[:_EXPLANATION]) for cell in sheet.places[""])
 
 
 def indented(book: BookFacts) -> Iterator[Spot]:
     """Tables, and what looks like one, that do not begin in column A."""
     for sheet in book.sheets:
-        outside = sheet.tabled(sheet.filled())[""]
+        outside = sheet.places[""]
         areas = [(table.area, table.name) for table in sheet.tables] + [(area, "") for area in untabled(outside)]
         yield from (over(sheet, area, "", name) for area, name in sorted(areas) if area[0][1])
 
@@ -84,7 +86,6 @@ def indented(book: BookFacts) -> Iterator[Spot]:
 def _bodies(book: BookFacts) -> Iterator[tuple[SheetFacts, TableFacts, frozenset[tuple[int, int]]]]:
     """Every table that has a row besides its headings, with the filled cells among these."""
     for sheet in book.sheets:
-        by_table = sheet.tabled(sheet.filled()) if sheet.tables else {}
         for table in sheet.tables:
             if table.rows and table.columns:
-                yield sheet, table, frozenset(cell for cell in by_table[table.name] if cell[0] in table.rows)
+                yield sheet, table, frozenset(cell for cell in sheet.places[table.name] if cell[0] in table.rows)

@@ -20,14 +20,17 @@ _LARGE, _LARGE_BOLD = 18, 14
 """Points from which words are large, and bold words: they need less contrast (WCAG 2.2, 1.4.3)."""
 _USUAL_SIZE, _LINE = 11.0, 200
 """Characters of a line that runs out of the window, even where nothing stands beside it."""
+_GLANCE = 1_000
+"""Characters of a text that are looked at: a cell may hold 32,767."""
 _ROOM, _FAR = 1.15, 40
 """Times the width of a cell up to which a text is not called cut off: letters differ in width. Columns that are looked
 at for room."""
 _SIGN = re.compile(
-    r"\S.*?(?:(?<!\*)\*{1,3}|[\u2020\u2021\u00a7\u00b6]+|(?<![mM\u00b5\u00b9\u00b2\u00b3])[\u00b9\u00b2\u00b3\u2070-\u2079]+)",
-    re.DOTALL,
+    r"[^\s*]\*{1,3}$|\S[\u2020\u2021\u00a7\u00b6]$|[^\smM\u00b5\u00b9\u00b2\u00b3][\u00b9\u00b2\u00b3\u2070-\u2079]$"
 )
-"""A text with a sign for a footnote behind it; square and cubic metres have none."""
+"""A sign for a footnote behind a word, at the end of a text; square and cubic metres have none."""
+_END = 5
+"""Characters at the end of a text that are looked at for it."""
 _ADDRESS = re.compile(r"(?:https?|ftp|file|mailto):|www\.", re.IGNORECASE)
 _SAYS_NOTHING = frozenset(
     {"click", "click here", "details", "download", "go", "here", "info", "link", "more", "open", "read more", "this",
@@ -40,27 +43,26 @@ _WHITES = frozenset({None, WHITE})
 def cut_off(book: BookFacts) -> Iterator[Spot]:
     """Texts of which a part is not seen because they are not wrapped."""
     for sheet in book.sheets:
-        filled = sheet.filled()
-        for name, cells in sheet.tabled(sheet.grid.cells).items():
+        for name, cells in sheet.places.items():
             for cell in cells:
                 text, style = sheet.says(cell), book.styles.of(sheet.parts.styles.get(cell, 0))
-                room = _room(sheet, cell, filled, within_table=bool(name))
+                room = 0.0 if not text or style.wraps else _room(sheet, cell, within_table=bool(name))
                 if text and not style.wraps and _is_cut_off(text, style.size, room):
                     yield at(sheet, cell, quoted(text))
 
 
-def _room(sheet: SheetFacts, cell: Cell, filled: frozenset[Cell], *, within_table: bool) -> float:
+def _room(sheet: SheetFacts, cell: Cell, *, within_table: bool) -> float:
     """Characters for which a cell has room, with the empty cells to its right; in a table, with none of them."""
     row, col = cell
     room = sheet.parts.width(col)
-    while not within_table and (row, col + 1) not in filled and col < cell[1] + _FAR:
+    while not within_table and (row, col + 1) not in sheet.filled and col < cell[1] + _FAR:
         col += 1
         room += sheet.parts.width(col)
     return room
 
 
 def _is_cut_off(text: str, size: float, room: float) -> bool:
-    lines = text.strip().splitlines()
+    lines = text[:_GLANCE].strip().splitlines()
     wanted = max(map(len, lines), default=0) * size / _USUAL_SIZE
     return len(lines) > 1 or wanted > min(_LINE, room * _ROOM)
 
@@ -71,7 +73,7 @@ def signs(book: BookFacts) -> Iterator[Spot]:
         for cell in sorted(sheet.grid.cells):
             text = sheet.says(cell)
             style = book.styles.of(sheet.parts.styles.get(cell, 0))
-            if text and (cell in sheet.raised or style.raised or _SIGN.fullmatch(text.strip())):
+            if text and (cell in sheet.raised or style.raised or _SIGN.search(text.rstrip()[-_END:])):
                 yield at(sheet, cell, quoted(text))
 
 
@@ -88,11 +90,12 @@ def links(book: BookFacts) -> Iterator[Spot]:
 def colour_alone(book: BookFacts) -> Iterator[Spot]:
     """Empty cells of one column of a table that have different colours."""
     for sheet in book.sheets:
-        filled = sheet.filled()
-        blank = sheet.tabled(cell for cell in sheet.parts.styles if cell not in filled)
         for table in sheet.tables:
-            for col in table.columns:
-                cells = [cell for cell in blank[table.name] if cell[1] == col and cell[0] in table.rows]
+            by_column: dict[int, list[Cell]] = {}
+            for cell in sheet.blank[table.name]:
+                if cell[0] in table.rows:
+                    by_column.setdefault(cell[1], []).append(cell)
+            for cells in by_column.values():
                 seen = {_ground(book, sheet, cell) for cell in cells} - _WHITES
                 if len(seen) > 1:
                     yield over(sheet, (cells[0], cells[-1]), "empty cells have different colours", table.name)
@@ -107,7 +110,7 @@ def contrast(book: BookFacts) -> Iterator[Spot]:
     for sheet in book.sheets:
         styled = {table.name for table in sheet.tables if table.styled}
         seen = set[int]()
-        for name, cells in sheet.tabled(sheet.grid.cells).items():
+        for name, cells in sheet.places.items():
             for cell in cells:
                 number = sheet.parts.styles.get(cell, 0)
                 style = book.styles.of(number)

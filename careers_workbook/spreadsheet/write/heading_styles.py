@@ -4,40 +4,38 @@ xlsxwriter (3.3) has no cell styles but Normal. Enters: the part of styles as it
 the looks of titles and headings are made from the styles Heading 1 and Heading 2. Must not know: sheets, cells.
 """
 
-import re
 from functools import lru_cache
 
 from careers_workbook.spreadsheet.write.theme import STYLES
 
 HEADINGS = {"title": ("Heading 1", 16), "heading": ("Heading 2", 17)}
 """A style of the theme -> the cell style that it is, and the number by which programs know that (ECMA-376, 18.8.7)."""
-_FONTS = re.compile(rb"<fonts[^>]*>(.*?)</fonts>", re.DOTALL)
 _BASES, _NAMES = b'<cellStyleXfs count="1">', b'<cellStyles count="1">'
-_LOOKS = re.compile(rb"<cellXfs[^>]*>.*?</cellXfs>", re.DOTALL)
+_FONTS, _LOOKS = (b"<fonts", b"</fonts>"), (b"<cellXfs", b"</cellXfs>")
 _MOST = 64
 
 
 @lru_cache(_MOST)
 def with_heading_styles(styles: bytes) -> bytes:
     """The part; as it was where it is not written as expected."""
-    listed = _FONTS.search(styles)
-    if listed is None or _BASES not in styles or _NAMES not in styles:
+    fonts = _between(styles, _FONTS).split(b"</font>")
+    numbers = ((name, _font(fonts, name)) for name in HEADINGS)
+    there = [(name, number) for name, number in numbers if number is not None]
+    if not there or _BASES not in styles or _NAMES not in styles:
         return styles
-    fonts = re.findall(rb"<font>.*?</font>", listed[1], re.DOTALL)
-    numbers = {name: _font(fonts, name) for name in HEADINGS}
-    there = [(name, number) for name, number in numbers.items() if number is not None]
     bases = b"".join(b'<xf numFmtId="0" fontId="%d" fillId="0" borderId="0"/>' % number for _, number in there)
     names = b"".join(_named(name, at) for at, (name, _) in enumerate(there, 1))
     for at, (_, number) in enumerate(there, 1):
-        looks = _LOOKS.search(styles)
-        styles = styles.replace(looks[0], _based(looks[0], number, at)) if looks else styles
-    count = len(there) + 1
-    styles = styles.replace(_BASES, b'<cellStyleXfs count="%d">' % count).replace(
-        b"</cellStyleXfs>", bases + b"</cellStyleXfs>"
-    )
-    return styles.replace(_NAMES, b'<cellStyles count="%d">' % count).replace(
-        b"</cellStyles>", names + b"</cellStyles>"
-    )
+        looks = _between(styles, _LOOKS)
+        styles = styles.replace(looks, _based(looks, number, at))
+    styles = styles.replace(_BASES, b'<cellStyleXfs count="%d">' % (len(there) + 1))
+    styles = styles.replace(b"</cellStyleXfs>", bases + b"</cellStyleXfs>")
+    styles = styles.replace(_NAMES, b'<cellStyles count="%d">' % (len(there) + 1))
+    return styles.replace(b"</cellStyles>", names + b"</cellStyles>")
+
+
+def _between(styles: bytes, ends: tuple[bytes, bytes]) -> bytes:
+    return styles.partition(ends[0])[2].partition(ends[1])[0]
 
 
 def _font(fonts: list[bytes], name: str) -> int | None:
@@ -53,4 +51,6 @@ def _named(name: str, base: int) -> bytes:
 
 def _based(looks: bytes, font: int, base: int) -> bytes:
     """The looks of cells, those with this font made from this style."""
-    return re.sub(rb'(<xf numFmtId="\d+" fontId="%d" [^>]*?xfId=)"0"' % font, rb'\1"%d"' % base, looks)
+    own = b'fontId="%d"' % font
+    pieces = looks.split(b"<xf ")
+    return b"<xf ".join(one.replace(b'xfId="0"', b'xfId="%d"' % base, 1) if own in one else one for one in pieces)
