@@ -39,6 +39,10 @@ _XML, _MAIN = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
 )
+_WORD = 24
+"""Characters of a text that many cells may share."""
+_TOGETHER = 20_000
+"""Cells and rows that are put together at once."""
 _SPAN = 16
 """Rows that say together in which columns they have cells."""
 Look: TypeAlias = Format
@@ -297,13 +301,14 @@ def _number(told: Any) -> Any:  # noqa: ANN401 - an int, a float or a text
     return told
 
 
-def _spans(rows: Mapping[int, Sequence[tuple[int, object]]]) -> dict[int, str]:
-    """In which columns blocks of rows have cells; the cells of each row come in order."""
+def _spans(rows: Mapping[int, Mapping[int, object]]) -> dict[int, str]:
+    """In which columns blocks of rows have cells."""
     found = dict[int, tuple[int, int]]()
     for row, cells in rows.items():
         if cells:
-            first, last = found.get(row // _SPAN, (cells[0][0], cells[-1][0]))
-            found[row // _SPAN] = min(first, cells[0][0]), max(last, cells[-1][0])
+            ends = min(cells), max(cells)
+            first, last = found.get(row // _SPAN, ends)
+            found[row // _SPAN] = min(first, ends[0]), max(last, ends[1])
     return {block: f' spans="{first + 1}:{last + 1}"' for block, (first, last) in found.items()}
 
 
@@ -315,6 +320,7 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         self.fh: Any = None
         self._columns, self._hidden_rows, self._areas = set[int](), False, list[Area]()
         self._checks, self._colours = list[_Check](), list[_Colour]()
+        self._words = dict[tuple[int, int], _Known]()
 
     def write_string(self, row: int, col: int, string: str, cell_format: Look | None = None) -> int:
         """A text."""
@@ -326,7 +332,12 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         if not KNOWN or not cell_format or len(string) > _LONG:
             return int(super()._write_string(row, col, string, cell_format))
         number = self.str_table._get_shared_string_index(string)  # noqa: SLF001
-        return self._put(row, col, (cell_format, f' t="s"><v>{number}</v></c>', string))
+        known = self._words.get((id(cell_format), number))
+        if known is None:
+            known = cell_format, f' t="s"><v>{number}</v></c>', string
+            if len(string) <= _WORD:  # a thousand schools say the same few words of fifty statements
+                self._words[id(cell_format), number] = known
+        return self._put(row, col, known)
 
     def write_number(self, row: int, col: int, number: float, cell_format: Look | None = None) -> int:
         """A number."""
@@ -441,10 +452,10 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         spelt = all(type(cell) is tuple for cells in self.table.values() for cell in cells.values())
         usual, plain = self.original_row_height, self.original_row_height == self.default_row_height
         table, info = self.table, self.row_info
-        rows = {row: sorted(table[row].items()) if row in table else [] for row in sorted(table.keys() | info.keys())}
         letters = [column_letters(col) for col in range((self.dim_colmax or 0) + 1)]
-        spans, written = _spans(rows), list[str]()
-        for row, cells in rows.items():
+        spans, written = _spans(table), list[str]()
+        for row in sorted(table.keys() | info.keys()):
+            cells = sorted(table[row].items()) if row in table else []
             if not cells and row not in info:
                 continue
             height = info[row].height if row in info else self.default_row_height
@@ -458,6 +469,9 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
             written += [self._cell(row, col, cell) for col, cell in (() if spelt else cells)]
             if cells:
                 written.append("</row>")
+            if len(written) > _TOGETHER:
+                self.fh.write("".join(written))
+                written.clear()
         self.fh.write("".join(written))
 
     def _cell(self, row: int, col: int, cell: Any) -> str:  # noqa: ANN401 - xlsxwriter has no types
