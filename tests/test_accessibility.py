@@ -1,12 +1,15 @@
 """`careers-workbook accessibility`: every point seen where it is not met, and all of our own workbooks pass."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.layout.plan import plan
@@ -16,6 +19,7 @@ from careers_workbook.spreadsheet.accessibility.book_check import checked
 from careers_workbook.spreadsheet.accessibility.essential_points import POINTS
 from careers_workbook.spreadsheet.accessibility.own_design import FORM, MASTER, MEANT
 from careers_workbook.spreadsheet.accessibility.verdicts import Verdict
+from careers_workbook.spreadsheet.read.book import read_book
 from tests.support import foreign_books, hub_whole
 from tests.support.built import ORDER, SCHOOL, built
 from tests.support.foreign_books import Change
@@ -78,6 +82,28 @@ def test_an_explanation_makes_empty_cells_right() -> None:
 def test_every_point_that_a_program_can_see_has_a_workbook_that_fails_it() -> None:
     tried = {number for number, *_ in foreign_books.WRONG}
     assert {point.number for point in POINTS if point.finds} == tried
+
+
+def test_long_texts_and_many_tables_take_no_longer_than_reading_them() -> None:
+    """Texts were cut letter by letter once, and cells sorted into tables anew for each rule: minutes."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Long")
+        for row in range(1, 300):
+            sheet.cell(row, 1, f"{row} " + "word " * 6_500)
+        for number in range(200):
+            first = 400 + 3 * number
+            for col in (1, 2):
+                sheet.cell(first, col, f"Heading {col}")
+            sheet.cell(first + 1, 1, number)
+            sheet.add_table(Table(displayName=f"T{number}", ref=f"A{first}:B{first + 1}"))
+
+    data = foreign_books.saved(change)
+    started = time.process_time()
+    read_book(data)
+    reading = time.process_time() - started
+    assert verdicts(data)["6"].outcome == "fail"
+    assert time.process_time() - started - reading < 5 * reading + 2
 
 
 # our own
