@@ -72,8 +72,8 @@ def _for_every_school(page: Page, computed: _Columns) -> None:
     _paragraphs(page)
     first = blocks[0] if blocks else None
     grows = first is not None and first.table.grows
-    if first and first.table.filters and len(blocks) == 1:
-        out.freeze((first.first_row, int(grows)))
+    if grows:
+        out.freeze((0, 1))  # no rows: with the title above them, twice as large, they would fill the window
     out.cursor((first.first_row, next((c.col for c in first.columns if c.asks), 0)) if first else (0, 0))
     if not grows:
         out.protect()
