@@ -24,6 +24,7 @@ from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book
 from tests.support.built import ORDER, SCHOOL
 from tests.support.filled import codes
+from tests.support.spec_text import changed, write
 
 SENT = Path(__file__).parent / "data" / "sent"
 BY_0_1, BEFORE = SENT / "by 0.1, 2020.1.xlsx", SENT / "before 2025.2, 2025.1.xlsx"
@@ -114,3 +115,31 @@ def test_what_goes_out_says_statement_and_how_long_after_leaving() -> None:
     words = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert {"Statement", "1 year after leaving", "4 years after leaving"} <= words
     assert not words & {"Item", "Year 1", "Year 2", "Year 3", "Year 4"}
+
+
+NEEDED = (
+    ("label: Name, prefill: name}", "label: Name, prefill: name, required: true}"),
+    ("label: Deadline, answer: date}", "label: Deadline, answer: date, required: true}"),
+)
+
+
+def test_what_is_needed_is_said_in_words_and_read_as_before(tmp_path: Path) -> None:
+    spec = load(str(write(tmp_path, changed(*NEEDED))))
+    made = build(plan(spec), SCHOOL, ORDER, {("A1", "deadline"): "soon", ("D2", "answer"): 7})
+    book = openpyxl.load_workbook(BytesIO(made))
+    words = [[cell.value for cell in row[:4]] for row in book["Details"].iter_rows(4, 6)]
+    assert [row[-1] for row in words[-3:]] == ["Needed?", "Needed", "If you can"]
+    assert "Deadline (needed)" in {cell.value for row in book["Checks"].iter_rows() for cell in row}
+    (tmp_path / "made.xlsx").write_bytes(made)
+    submission = read_file(tmp_path / "made.xlsx", spec)
+    assert not {"SHEET-006", "SHEET-011", "CELL-026"} & set(codes(submission))
+    assert submission.by_key()["D2", "answer"].value == 7
+    assert submission.by_key()["A1", "deadline"].raw == "soon"
+
+
+def test_the_first_edition_of_what_is_needed_said_it_by_a_line(tmp_path: Path) -> None:
+    spec = load(str(write(tmp_path, changed(*NEEDED))))
+    plain = load(str(write(tmp_path, changed())))
+    for one, other in zip(plan(spec, edition=FIRST).sheets, plan(plain, edition=FIRST).sheets, strict=True):
+        assert [b.columns[-1].label for b in one.blocks] == [b.columns[-1].label for b in other.blocks]
+        assert "(needed)" not in "".join(column.label for block in one.blocks for column in block.columns)
