@@ -131,7 +131,7 @@ class Collecting:
     met: dict[str, JournalEntry] = field(init=False, default_factory=dict)
     places: list[tuple[str, str, Sequence[Receipt]]] = field(init=False, default_factory=list)
     came_closed: dict[tuple[str, str, str], JournalEntry] | None = field(init=False, default=None)
-    under_way: Counter[str] = field(init=False, default_factory=Counter)
+    pending: Counter[str] = field(init=False, default_factory=Counter)
     reading: int = field(init=False, default=0)
     opened: list[tuple[str, str]] = field(init=False, default_factory=list)
 
@@ -331,13 +331,13 @@ class Collecting:
 
     def _in_turn(self, found: str, act: "Callable[[], _Taken]") -> "_Taken":
         """Do it now, or when it is known what becomes of the same bytes, which came before."""
-        if not self.under_way[found]:
+        if not self.pending[found]:
             return act()
-        self.under_way[found] += 1
+        self.pending[found] += 1
         return _Flight(lambda: self._done(found, _landed(act())))
 
     def _done(self, found: str, one: CollectedFile | None) -> CollectedFile | None:
-        self.under_way[found] -= 1
+        self.pending[found] -= 1
         return one
 
     def _take_bytes(self, one: Unpacked, found: str, new: Receipt, *, named: bool) -> "_Taken":
@@ -431,7 +431,7 @@ class Collecting:
             return self._put(receipt, Submission(receipt.source, "refused", problems=(problem,)))
         receipts.begin(self.hub.folders["returns"], receipt)
         reading = self._begun(receipt, data)
-        self.under_way[receipt.hash] += 1
+        self.pending[receipt.hash] += 1
         self.reading += 1
         return _Flight(partial(self._finish, receipt, data, self.asked, reading), read=True)
 
@@ -444,7 +444,7 @@ class Collecting:
         submission = self.worker.result(reading)
         if asked is not self.asked and not any(problem.code == STOPPED for problem in submission.problems):
             submission = self.worker.result(self._begun(receipt, data))
-        self.under_way[receipt.hash] -= 1
+        self.pending[receipt.hash] -= 1
         self.reading -= 1
         if submission.proved:
             self._learn(submission.proved)
