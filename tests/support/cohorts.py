@@ -41,7 +41,7 @@ POINTS = {
     "intended": "Intended destination",
     "autumn": "Autumn after leaving",
     "six_months": "Still there six months on?",
-    **{f"year_{n}": f"Year {n}" for n in range(1, 5)},
+    **{f"year_{n}": f"{n} year{'s' if n > 1 else ''} after leaving" for n in range(1, 5)},
 }
 OPENS = {"autumn": (0, 9), "six_months": (1, 3), **{f"year_{n}": (n, 7) for n in range(1, 5)}}
 """Years after the summer of leaving, and the month on whose first day a checkpoint can be known."""
@@ -228,9 +228,9 @@ def same_as_report(figures: Shown, found: Destinations) -> None:
 
 def _same_year(figures: Shown, cohort: Cohort, year: str) -> None:
     for point in cohort.checkpoints:
-        table = figures[point.label]
+        table = figures[POINTS[point.id]]
         wanted: list[tuple[str, int | None, str]] = [
-            *((name[:1].upper() + name[1:], number, point.label) for name, number in point.groups),
+            *((name[:1].upper() + name[1:], number, POINTS[point.id]) for name, number in point.groups),
         ]
         silent = point.blank == cohort.leavers
         for label, number in (("No answer", point.blank), ("Unclear", point.unreadable)):
@@ -239,12 +239,12 @@ def _same_year(figures: Shown, cohort: Cohort, year: str) -> None:
                 share = "not yet" if point.too_early else round(number / cohort.leavers, 9)
                 assert plain({"": {"": line}})[""][""][f"{year} in %"] == share, (year, label)
         if point.in_eet is not None:
-            wanted.append(("In education, employment or training", point.in_eet, point.label))
+            wanted.append(("In education, employment or training", point.in_eet, POINTS[point.id]))
         if point.id == "six_months":
             label = next(label for label in table if label.startswith("Sustained"))
-            wanted += [(label, cohort.sustained, point.label), (label, cohort.sustained, "At a glance")]
+            wanted += [(label, cohort.sustained, POINTS[point.id]), (label, cohort.sustained, "At a glance")]
         if point.id != "intended":
-            wanted.append((point.label, point.in_touch, "Still in touch"))
+            wanted.append((POINTS[point.id], point.in_touch, "Still in touch"))
         for label, number, where in wanted:
             rests_on = cohort.sustaining if label.startswith("Sustained") else (point,)
             share, line, why_not = cohort.share(number, *rests_on), figures[where][label], cohort.not_said(*rests_on)
