@@ -11,7 +11,7 @@ import pytest
 
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.returns.read import read_file
-from careers_workbook.spec.load import DEFAULT_SPEC, shipped
+from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from tests.support.hostile import zipped
 from tests.support.letters import letter
 from tests.support.program import BAD, BRIDGE, GOOD, ROOT, run, workbook
@@ -78,7 +78,7 @@ def test_same_day_same_bytes(desk: Path) -> None:
 def test_build_with_every_shipped_spec(desk: Path, name: str) -> None:
     run("build", "--school", "Oak", "--urn", "990001", "--spec", name, "-o", "out", cwd=desk, code=0)
     (path,) = (desk / "out").iterdir()
-    assert read_file(path).spec_id == name
+    assert (read_file(path).spec_id, read_file(path).version) == (load(name).id, load(name).version)
 
 
 def test_read_one_file_gives_an_object_several_a_list(desk: Path) -> None:

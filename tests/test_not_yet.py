@@ -17,6 +17,8 @@ from tests.support.sweep import tries
 
 LEAVERS = [{"leaving_year": year} for year in (*YEARS, "", " 2024/25 ", "soon")]
 BLOCK = plan(SMALL).one("tracker").blocks[0]
+LABELS = {column.id: column.label for sheet in SMALL.sheets if sheet.title == TRACKER for column in sheet.columns}
+"""The headings of the leavers' own table, by which a workbook speaks of a checkpoint."""
 TIMED = [name for name in POINTS if name != "intended"]
 
 
@@ -30,7 +32,7 @@ def words(year: str, today: dt.date) -> str:
     """What must stand beside a leaver, worked out by hand."""
     if year.strip() not in YEARS:
         return "-"
-    early = [POINTS[name] for name in TIMED if too_early(name, year.strip(), today)]
+    early = [LABELS[name] for name in TIMED if too_early(name, year.strip(), today)]
     return f"Not yet: {early[0]}{' and later' if len(early) > 1 else ''}" if early else "All of it"
 
 

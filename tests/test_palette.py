@@ -108,6 +108,7 @@ HOMES = {
     "spreadsheet/write/theme.py": "cells of a workbook beside words of a known set: paper, lines, cells to fill in",
     "spreadsheet/write/charts.py": "the lines behind bars",
     "spreadsheet/annotate/comments.py": "notes look as Excel's own",
+    "spreadsheet/accessibility/cell_styles.py": "black and white, where a workbook says nothing",
     "blanks/workbook.py": "tabs",
 }
 """Files that name a colour, and why."""

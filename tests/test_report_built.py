@@ -16,6 +16,7 @@ from careers_workbook.reports.school.report_document import report_schema
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.reports.words import COUNT_LABELS
 from careers_workbook.returns.read import read_file
+from careers_workbook.spec.sheets.checklist import short_names
 from careers_workbook.spec.sheets.progress import COUNTS
 from tests.support.built import SCHOOL, SHIPPED, TODAY, built, layout, this_day
 from tests.support.office import Office
@@ -41,7 +42,9 @@ def same_as_progress(path: Path, found: Summary, spec: str) -> None:
     rows = list(sheet.iter_rows(by_section.header_row + 1, by_section.last_row + 1, values_only=True))
     heads = [str(head) for head in rows[0]]
     assert heads == ["Section", "Statements", *COUNTS, "Percent done"]
-    tallies = [(tally.name, tally.counts) for tally in found.progress.sections] + [("All", found.progress.total)]
+    short = {heading: name for (_, heading), name in short_names(layout(spec).spec).items()}
+    tallies = [(short[tally.name], tally.counts) for tally in found.progress.sections]
+    tallies.append(("All", found.progress.total))
     for row, (name, counts) in zip(rows[1:], tallies, strict=True):
         values = dict(zip(heads, row, strict=True))
         assert values.pop("Section") == name

@@ -128,7 +128,7 @@ def test_an_unknown_version_of_an_id_may_fit_another_id(tmp_path: Path) -> None:
 def test_a_sheet_that_both_versions_share_is_read_by_what_is_asked_today(name: str, tmp_path: Path) -> None:
     """And that it might be another is said."""
     path = filled(tmp_path, truth(SPECS[name]), only("Careers leadership"), spec=SPECS[name])
-    older, newer = f"{SPEC.id} {SPEC.version}", f"{NEWER.id} {NEWER.version}"
+    older, newer = f"{SPEC.id} {SPEC.version}", f"{MENDED.id} {MENDED.version}"
     for context, best, other in ((Context(), newer, older), (Context(carry_to=(SPEC,)), older, newer)):
         submission = read_file(path, context=context)
         assert f"{submission.spec_id} {submission.version}" == best

@@ -103,4 +103,8 @@ def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
 @cache
 def styles() -> str:
     """The style sheet, out of the one palette."""
-    return environment(None, _ROOM).get_template("desk.css.j2").render(pages=palette.PAGES, hues=palette.HUES)
+    return (
+        environment(None, _ROOM)
+        .get_template("desk.css.j2")
+        .render(pages=palette.PAGES, hues=palette.HUES, white=palette.WHITE)
+    )

@@ -21,12 +21,21 @@ _SUFFIX = ".spec"
 _KNOWN: dict[tuple[Path, tuple[str, ...]], tuple[Spec, tuple[ReadFile, ...]]] = {}
 _MOST = 32
 """So many specs are kept: a Hub has asked a few, and a program that goes on for long may see many."""
-__all__ = ["COMPILED", "DEFAULT_SPEC", "check", "compiled_shipped", "files", "lineage", "load", "shipped"]
+__all__ = ["COMPILED", "DEFAULT_SPEC", "check", "compiled_shipped", "files", "lineage", "load", "offered", "shipped"]
 
 
 def load(name: str) -> Spec:
     """The spec with this shipped id, or in this YAML file; SpecError lists every error."""
     return _load_spec(_find(name))
+
+
+def offered() -> tuple[str, ...]:
+    """The specs that a new Hub can begin with: of each that comes with the program the newest version, the usual first.
+
+    The newest is in the file with the id of its spec; older ones have their version in the name.
+    """
+    newest = (name for name in shipped() if load(name).id == name)
+    return tuple(sorted(newest, key=lambda name: name != DEFAULT_SPEC))
 
 
 def lineage(name: str) -> tuple[Spec, ...]:

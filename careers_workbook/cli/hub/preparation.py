@@ -82,9 +82,9 @@ def _asked() -> str:
     """Which of the checklists that come with the program, where somebody is there who can say so; "" for the usual."""
     if not _is_there():
         return ""
-    from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+    from careers_workbook.spec.load import load, offered
 
-    names = sorted(shipped(), key=lambda name: name != DEFAULT_SPEC)
+    names = offered()
     lines = [f"  {number}. {load(name).title}, version {load(name).version}" for number, name in enumerate(names, 1)]
     terminal.complain("\n".join(["Which checklist are your schools asked to fill in?", *lines]))
     number: int = click.prompt("Number", type=click.IntRange(1, len(names)), default=1, err=True)

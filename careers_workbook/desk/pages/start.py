@@ -8,18 +8,17 @@ from careers_workbook.desk import known_hubs
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
 from careers_workbook.hub.hub import NewHub, set_up
-from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
+from careers_workbook.spec.load import load, offered
 
 
 def show(_visit: Visit) -> DeskPage:
     """The Hubs that are known, and what a new one needs to know."""
-    names = sorted(shipped(), key=lambda name: name != DEFAULT_SPEC)
     return DeskPage(
         "start.html.j2",
         {
             "hubs": [(path.name, path.parent) for path in known_hubs.known_hubs()],
             "places": [str(path) for path in known_hubs.places()],
-            "checklists": [(name, f"{load(name).title}, version {load(name).version}") for name in names],
+            "checklists": [(name, f"{load(name).title}, version {load(name).version}") for name in offered()],
         },
     )
 
@@ -38,7 +37,7 @@ def make(visit: Visit) -> Action:
     if due and due < visit.desk.today:
         raise FormError("due", f"{show_date(due)} has passed: it is {show_date(visit.desk.today)}.")
     checklist = visit.typed("checklist")
-    if checklist not in shipped():
+    if checklist not in offered():
         raise FormError("checklist", "Choose one of the checklists.")
     place = _chosen(visit, "place", known_hubs.places(), "Choose where the folder of your Hub is to lie.")
     new = NewHub(visit.desk.today, name, "", address, checklist, due)

@@ -11,11 +11,10 @@ from careers_workbook.core.cells import Cell
 from careers_workbook.core.palette import AA, DRAWN, WHITE
 from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.accessibility.book_facts import BookFacts, SheetFacts
-from careers_workbook.spreadsheet.accessibility.cell_styles import CellStyle, Colours
+from careers_workbook.spreadsheet.accessibility.cell_styles import BLACK, CellStyle, Colours
 from careers_workbook.spreadsheet.accessibility.marks_of_places import at, over, quoted
 from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 
-_BLACK = "#000000"
 _LARGE, _LARGE_BOLD = 18, 14
 """Points from which words are large, and bold words: they need less contrast (WCAG 2.2, 1.4.3)."""
 _USUAL_SIZE, _LINE = 11.0, 200
@@ -130,7 +129,7 @@ def _wanted(style: CellStyle) -> float:
 
 def _faint(colours: Colours, wanted: float) -> str:
     """How little two colours differ; "" where it is enough, or nobody knows."""
-    words, ground = colours.words or _BLACK, colours.ground or WHITE
+    words, ground = colours.words or BLACK, colours.ground or WHITE
     if not colours.is_plain:
         return ""
     found = palette.contrast(words, ground)
