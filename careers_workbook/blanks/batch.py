@@ -5,20 +5,20 @@ where nothing can be written. Must not know: registers, how a workbook is writte
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from careers_workbook.blanks.stamping import Stamp
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 from careers_workbook.layout.plan import Layout
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Built:
     """What became of one school: its file, or the reason why there is none (new)."""
 

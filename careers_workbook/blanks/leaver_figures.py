@@ -8,7 +8,7 @@ compare them, not by the kinder rules by which a return is read. Must not know: 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from itertools import product
 
@@ -17,6 +17,7 @@ from careers_workbook.blanks.leaver_formulas import Rows, Source
 from careers_workbook.blanks.page import BlankWorkbook
 from careers_workbook.blanks.progress_figures import NOTHING, same_as, trimmed
 from careers_workbook.core.cells import a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.layout.places import Block
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, Day, groups_of, is_known, opens
@@ -38,7 +39,7 @@ Leaver = Mapping[str, str]
 """One row of a tracker: what stands in its cells, ready to be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CohortNumbers:
     """The leavers of one year: how many, and for each checkpoint (by its id) the numbers by the keys of its rows."""
 
@@ -46,7 +47,7 @@ class CohortNumbers:
     points: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cohorts:
     """Every year that is offered, in order, and how many rows belong to none of them, by the key of the reason."""
 
@@ -139,7 +140,7 @@ def known_words(year: str, words: Iterable[tuple[Day, str]], today: dt.date) -> 
     return next((word for day, word in words if today < day.after(int(digits) + 1)), ALL_KNOWN)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Figures:
     """All figures of one sheet. A table is named by its key, a row by its own, a leaving year by its number from 0.
 

@@ -8,11 +8,11 @@ is written.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from careers_workbook.blanks.progress_figures import NOTHING, how_many, quoted_text
 from careers_workbook.core.cells import a1, a1_range, quoted
+from careers_workbook.core.frozen import frozen
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import Layout
 from careers_workbook.spec.checkpoints import FIRST, STILL_THERE, YEAR, Day, groups_of
@@ -171,7 +171,7 @@ def source(layout: Layout, tracker: LeaversSheet) -> Source:
     return _Counts(layout, tracker, plan) if is_counted(tracker) else Rows(layout, tracker, plan)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """A tracker with one row a leaver. Rows below the prepared ones are counted too."""
 
@@ -214,7 +214,7 @@ class Rows:
         return count(filled(self.cells(YEAR))).removeprefix("=")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Counts:
     """A tracker that asks for numbers."""
 

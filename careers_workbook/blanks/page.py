@@ -6,9 +6,10 @@ places of their plans. Must not know: what a sheet asks.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from careers_workbook.core.cells import Area
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.school import School
 from careers_workbook.core.text import cut
 from careers_workbook.layout.places import Block, Column, SheetPlan
@@ -28,7 +29,7 @@ Answers = Mapping[tuple[str, str], AnswerValue | str]
 """(ref, column id) -> what the answer cell holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """What the Hub decides for one round: the day it is made, the day it is due, and to whom it returns.
 
@@ -49,7 +50,7 @@ class Order:
         return school_year(self.today) if self.school_year is None else self.school_year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankWorkbook:
     """One workbook to be made. `known_by` says what the answers are known by that it is sent with."""
 
@@ -65,7 +66,7 @@ class BlankWorkbook:
         return None if value == "" else value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One sheet in the making: its plan and the sheet that is written."""
 
@@ -118,7 +119,7 @@ def _repeated_row(page: Page) -> int | None:
     return blocks[0].header_row if same else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableLook:
     """How a table is laid out: the ids of centred columns, filter buttons or not.
 
@@ -151,7 +152,8 @@ def keep_whole(page: Page, last: int | None = None) -> None:
     tables = [Piece(b.header_row if b.heading_row is None else b.heading_row, b.last_row) for b in blocks]
     below = {row for row, _ in page.plan.charts if not any(one.first <= row <= one.last for one in tables)}
     charts = [Piece(row, min(t.first for t in tables if t.first > row) - _BELOW_CHART, chart=True) for row in below]
-    pieces = sorted(piece for piece in (*tables, *charts) if last is None or piece.last <= last)
+    printed = (piece for piece in (*tables, *charts) if last is None or piece.last <= last)
+    pieces = sorted(printed, key=lambda piece: (piece.first, piece.last))
     page.out.keep_together(pieces, _repeated_row(page), last)
 
 

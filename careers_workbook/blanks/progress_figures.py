@@ -8,11 +8,11 @@ is read; a cell with an Excel error counts as unclear and spoils no sum. Must no
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from careers_workbook.blanks.page import BlankWorkbook
 from careers_workbook.core import vocabulary as said
 from careers_workbook.core.days import from_serial, serial
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.text import many
 from careers_workbook.layout.places import Block, SheetPlan
@@ -36,7 +36,7 @@ GROUP_COUNTS: dict[CompletedGroup, str] = {
 """What an answer counts as -> the heading of its count."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemState:
     """One item as it stands on the day the workbook is built."""
 
@@ -49,7 +49,7 @@ class ItemState:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionState:
     """One section of a checklist that has a Status column: its place and its items."""
 

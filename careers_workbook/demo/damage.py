@@ -10,7 +10,6 @@ import random
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from openpyxl import Workbook, load_workbook
@@ -20,6 +19,7 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from careers_workbook.core.cells import quoted
+from careers_workbook.core.frozen import frozen
 from careers_workbook.demo.fill import FilledAnswers, phrases
 from careers_workbook.layout.places import SheetPlan
 from careers_workbook.layout.plan import Layout
@@ -31,7 +31,7 @@ _GONE = "#REF!"
 _CORE, _DATES = "docProps/core.xml", re.compile(rb"(<dcterms:(created|modified)[^<>]*>)([^<]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenameSheet:
     """A sheet gets another title."""
 
@@ -39,14 +39,14 @@ class RenameSheet:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteSheet:
     """A sheet is deleted with all it holds."""
 
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteRow:
     """The row (0-based) is deleted; the rows below move up."""
 
@@ -54,7 +54,7 @@ class DeleteRow:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InsertRow:
     """A row is inserted before the row (0-based), with texts from its first cell on; the rows below move down."""
 
@@ -68,7 +68,7 @@ _Follow = Callable[[str, str, str], str]
 """A reference: its prefix ("'Other sheet'!" or nothing), the sheet meant, the cells. Gives the new text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Damage:
     """One thing that a school does. `answers` changes what is typed, `changes` what is done to the finished file."""
 

@@ -8,11 +8,11 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.lists import Choice
 from careers_workbook.spec.model import CompletedGroup, Question, Spec
@@ -39,7 +39,7 @@ _MONTHS = {"intended": -10, "autumn": 3, "six_months": 8, "year_1": 12, "year_2"
 """Months after the end of July of the leaving year when a column is filled in."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """How far a school is. `chances` weigh done, in progress, not done, not applicable, blank; the rest are 0 to 1.
 
@@ -77,7 +77,7 @@ def phrases() -> dict[str, Any]:
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hand:
     """Who fills in: a spec, how far the school is, the day, and chance."""
 

@@ -9,7 +9,7 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from careers_workbook.blanks.batch import build_all
@@ -17,6 +17,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.file_names import file_name
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.hub_folder import hub_folder
 from careers_workbook.core.problems import Outcome
 from careers_workbook.core.school import School
@@ -35,7 +36,7 @@ BLANK, RETURNED, REPORTS = "blank", "returned", "reports"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoRow:
     """One school at the end of the demo. `percent_done`, `overdue` are None for a file that could not be read."""
 
@@ -47,7 +48,7 @@ class DemoRow:
     overdue: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoResult:
     """Where everything is, and a row a school."""
 

@@ -14,10 +14,11 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from html import escape
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import cannot_write, make_folder, remove, write
 from careers_workbook.desk.protection import ENTRY, SIGN_OF_LIFE
@@ -30,7 +31,7 @@ MARK = "careers-workbook-desk"
 """The header by which a desk says which one it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instance:
     """One desk that runs: its port, and which start it is."""
 

@@ -6,11 +6,12 @@ never come from a browser: what it names are numbers and URNs that are looked up
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from starlette.datastructures import FormData, UploadFile
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.hub.hub import Hub, RoundView
@@ -19,7 +20,7 @@ LONGEST = 2_000
 """Characters of a line or two that somebody types."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormError(Exception):
     """What is wrong with one field of a form, in a sentence that says what to type."""
 
@@ -31,7 +32,7 @@ class NotHereError(Exception):
     """There is no such page: a school that is not there, a file that has gone."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Visit:
     """What one request brings. `named` are the parts of the address that name something."""
 
@@ -92,7 +93,7 @@ class Visit:
         return [one for one in self.form.getlist(name) if isinstance(one, UploadFile) and one.filename]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeskPage:
     """A page: its template and the values in it."""
 
@@ -100,7 +101,7 @@ class DeskPage:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Download:
     """A file to be saved, never to be shown: what a school sent is not opened in the desk."""
 
@@ -108,7 +109,7 @@ class Download:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """A page that the program made itself and that a browser may show, in a window that can do nothing."""
 
@@ -116,7 +117,7 @@ class Shown:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """What is to be done in the thread that writes, and the page that shows it afterwards."""
 

@@ -6,9 +6,9 @@ is worded, where anything lies.
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.hub.rounds.reminders import Situations
 from careers_workbook.hub.rounds.rounds import Round
 
@@ -21,7 +21,7 @@ _NOT_URGENT = ("thank you", "not returned")
 _WAITING = "HUB-077"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundStep:
     """One thing to do, and how many of what it is about."""
 
@@ -29,7 +29,7 @@ class RoundStep:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ready:
     """What lies ready: schools without a workbook, letters that are drafted as (URN, kind), whether it is put together.
 

@@ -7,8 +7,9 @@ that are made from now on. Enters and leaves: declarations, without places. Must
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, SheetPart
 from careers_workbook.spec.sheets.declaring import NEEDED
 
@@ -17,7 +18,7 @@ _WIDTH = 140
 _SENTENCES = re.compile(r'(?<=[.!?]) (?=["“A-Z])')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edition:
     """`mark` goes into the fingerprint; in the `first` columns had their first labels, and lines ended anywhere."""
 

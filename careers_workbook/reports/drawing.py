@@ -6,10 +6,11 @@ place. Units are pixels of a screen. Must not know: what is drawn, files.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import ClassVar
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.palette import HUES, INK, WHITE, Fill
 from careers_workbook.spreadsheet.write.fit import text_width
 
@@ -26,7 +27,7 @@ _MEASURED, _OTHERS = 15.0, 1.06
 """Pixels of the font that `text_width` measures; how much wider the letters of other fonts may be."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """A rectangle, filled like a part of a bar; with `ground` only, a part of the paper in that colour."""
 
@@ -58,7 +59,7 @@ class Box:
         return WHITE if self.look.pattern == "empty" else f"url(#{name}-{self.look.hue}-{self.look.pattern})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """One line of text. `y` is its base line; `anchor` says which end of it is at `x`."""
 
@@ -83,7 +84,7 @@ class Label:
         return f"{self.y:.1f}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stroke:
     """A line through points; `dash` is how it is broken."""
 
@@ -99,7 +100,7 @@ class Stroke:
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.points)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A mark: a disc, or what tells a series apart in grey; `open` ones stand for what is not there yet."""
 
@@ -122,7 +123,7 @@ class Mark:
 Drawn = Box | Label | Stroke | Mark
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """A picture and its words: `title` says what it shows in a sentence, `description` how; `rows` are its numbers.
 

@@ -5,9 +5,11 @@ Every key is always there, and there is no other. Must not know: what any docume
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
+
+from careers_workbook.core.frozen import frozen
 
 Data = dict[str, Any]
 Get = Callable[[Any], Any]
@@ -18,7 +20,7 @@ def itself(value: Any) -> Any:  # noqa: ANN401 - whatever it is
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """What stands under a key: its schema, what is made of the value, where the value is found.
 

@@ -14,10 +14,11 @@ Chart whose table has the same figures. Long names are wrapped, none is cut off.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from careers_workbook.core.days import spelt
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.palette import ANSWERS, HUES, ONE, RULE, SCALE, WHITE, YEARS, Fill, part
 from careers_workbook.core.text import many
 from careers_workbook.core.vocabulary import DUE_SOON, OVERDUE
@@ -53,7 +54,7 @@ _FIGURE = Label(0, 0, "", "middle", SMALL)
 _MARK = HUES["orange"].solid
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A share in per cent; None where there is nothing to count. `before` is that of the round before."""
 
@@ -62,7 +63,7 @@ class Bar:
     before: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stack:
     """A bar of parts: name -> number. `note` stands at its end."""
 
@@ -71,7 +72,7 @@ class Stack:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """Where bars begin and how long they are; `names` is the room of the names, 0 if they stand above."""
 
@@ -394,7 +395,7 @@ def _month_labels(names: Sequence[str], each: float) -> list[list[str]]:
     return labels
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverYears:
     """What one line shows: for each year its share in per cent, None where there is none, or nobody can know it yet."""
 

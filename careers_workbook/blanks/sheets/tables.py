@@ -6,12 +6,13 @@ not protected. Must not know: kinds of sheets, rows and columns other than the p
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, on_paper, table, table_widths
 from careers_workbook.core.cells import Area, Cell, a1_range
 from careers_workbook.core.days import DATE_FORMAT
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import cut, show
 from careers_workbook.layout.fixed_sheets import option_key
 from careers_workbook.layout.places import Block, Column
@@ -33,7 +34,7 @@ _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255
 """Excel's limits for the title and the text of an input or error message, in UTF-16 units."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Computed:
     """A column that a formula fills in.
 

@@ -6,10 +6,10 @@ to 185) in one sentence, before anything of a school is sent. Must not know: wha
 
 import socket
 import ssl
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 
 CA, CERTIFICATE, KEY = "ca.pem", "cert.pem", "key.pem"
@@ -33,7 +33,7 @@ _ITS_FAULT = {
 """The number that OpenSSL gives to what is wrong with a certificate -> in words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """The address of a scheduler, and the folder of certificates with which it was reached."""
 

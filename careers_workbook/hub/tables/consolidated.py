@@ -11,7 +11,7 @@ import itertools
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
@@ -19,6 +19,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import Completed, ItemRow
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
@@ -108,7 +109,7 @@ class _Outcomes(Mapping[tuple[str, str], Completed]):
         return sum(len(rows) for _, rows in self._of.values())
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Consolidated:
     """One round. `tables` has the rows of each of TABLES, in that order, as records with its columns for fields.
 

@@ -7,7 +7,6 @@ under names that say so. Must not know: what is in the tables, how a file is wri
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal
@@ -31,7 +30,7 @@ _ENDINGS: Mapping[ConsolidatedKind, str] = {"workbook": ".xlsx", "page": ".html"
 """What is made of the tables for people to look at, and what its file is called behind the names of Hub and round."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsolidatedFiles:
     """What lies in `folder`: what people look at, by its kind, and so many tables in the folder `tables`."""
 
@@ -41,7 +40,7 @@ class ConsolidatedFiles:
     internal: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MadeFile:
     """One file that was made for people to look at, and when: local time."""
 

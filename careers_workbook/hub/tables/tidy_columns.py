@@ -6,10 +6,10 @@ rows come from, pandas.
 
 from collections import namedtuple
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.quality import WITHHELD
 from careers_workbook.hub.comparison.changes import KINDS
 from careers_workbook.hub.rounds.return_selection import Decision
@@ -22,7 +22,7 @@ from careers_workbook.spec.status import DUE_SOON, NO_DEADLINE, ON_TRACK, OVERDU
 ColumnType = Literal["text", "whole number", "decimal", "date", "date and time"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TidyColumn:
     """One column. `unit` says what a number counts, `values` what else but free text may stand there."""
 
@@ -33,7 +33,7 @@ class TidyColumn:
     values: str = ""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class TidyTable:
     """One table: what a row is, and its columns in their order."""
 

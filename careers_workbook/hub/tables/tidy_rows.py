@@ -6,9 +6,9 @@ Enters: a `ComparedRound`. Leaves: a `Material`, and of that the rows of a table
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import RANK
 from careers_workbook.core.school import PREFILLS
 from careers_workbook.core.text import show
@@ -32,7 +32,7 @@ RowValues = dict[str, object]
 """One row of a table by column name; a value that is not there is None, or left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Material:
     """`round` has findings as the readers of these tables may see them; `comparison` is None without a round before.
 

@@ -6,9 +6,9 @@ said in its method. Must not know: how anything looks, files.
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from careers_workbook.core.brand import Brand
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
 from careers_workbook.hub.board import BenchmarkDone, Board, Share, StatementDone
 from careers_workbook.hub.publication.published import NOT_APPLICABLE, NOT_AVAILABLE, ROUNDED, CohortLine
@@ -27,7 +27,7 @@ _MANY = 0.5
 _NOT_YET = "not yet"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tile:
     """One of the five figures."""
 
@@ -36,7 +36,7 @@ class Tile:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShareLine:
     """One bar: per cent from 0 to 100, and that of the round before; `said` is the figure in words."""
 
@@ -46,7 +46,7 @@ class ShareLine:
     before: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaversLine:
     """The leavers of one year as they are published; `percent` is None where there is none to draw."""
 
@@ -57,7 +57,7 @@ class LeaversLine:
     percent: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoardReport:
     """Everything on the first page, in its order."""
 

@@ -6,13 +6,14 @@ where rows come from, what is counted.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
 from careers_workbook.core.cells import a1_range, quoted
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import cut, utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spec.answers.text import MAX_TEXT
@@ -33,7 +34,7 @@ NONE = "None"
 """What stands in a cell for which there is nothing: an empty cell would have to be explained."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HubColumn:
     """One column: its heading, its width in pixels, what stands in a cell for which there is nothing.
 
@@ -47,7 +48,7 @@ class HubColumn:
     of: str | Callable[[Any], CellValue] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetTable:
     """One Excel table. Without rows, `nothing` is said in its place.
 
@@ -73,7 +74,7 @@ class SheetTable:
         return replace(self, rows=[tuple(get(record) for get in getters) for record in records])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HubSheet:
     """One sheet: the words on its tab, its title in A1, the lines below, its tables.
 
@@ -102,7 +103,7 @@ class HubSheet:
         return tuple(max((c[at].width for c in shown if at < len(c)), default=0) for at in range(most))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A sheet that has been written: number of a table that has rows -> its header row."""
 
@@ -218,7 +219,7 @@ def _headings(table: SheetTable) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """What of a sheet goes on paper: `columns` and `rows` of its table, None where all do.
 

@@ -1,10 +1,10 @@
 """The sheets about leavers: those of all schools together, as they are published, the symbols explained above."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
 from careers_workbook.hub.publication.published import NOT_APPLICABLE, ROUNDED, Published, PublishedTable
 from careers_workbook.hub.tables.consolidated import Consolidated
@@ -23,7 +23,7 @@ _TOTALS = "totals of all schools that returned."
 _ABOUT = f"How many young people left, and where they were: {_TOTALS}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChartRows:
     """Where the figures of a chart stand: on which sheet, in which rows and columns of its table.
 

@@ -5,10 +5,10 @@ wrote them. Every face that writes letters goes this way. Must not know: how a f
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import many
 from careers_workbook.hub.hub import Draft, Hub, ReminderKind, RoundView, Work
@@ -16,7 +16,7 @@ from careers_workbook.reports.letters.letters import Templates, Wording, as_draf
 from careers_workbook.reports.letters.marked_up import Marker, of_round
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenLetters:
     """What became of letters: the drafts, how many older ones went, and what somebody has to look at."""
 

@@ -3,13 +3,14 @@
 Enters: the bytes of an e-mail. Leaves: its words, and the names of what is attached. Must not know: why it was written.
 """
 
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from careers_workbook.core.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class DraftText:
     """What somebody reads of a draft; `attached` are names and sizes in bytes."""
 

@@ -4,12 +4,12 @@ Must not know: processes, what a letter says.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.reports.templating import TemplateMistakeError, check_template, fill_in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplateJob:
     """A template, the words that it can fill in, and what they stand for; without that it is only checked."""
 

@@ -12,13 +12,14 @@ import re
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path, PurePath
 from typing import Literal, get_args
 
 from careers_workbook.core.file_names import name_for
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import reason
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
@@ -70,7 +71,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LetterPoint:
     """One thing to put right or to look at, in a school's words."""
 
@@ -79,7 +80,7 @@ class LetterPoint:
     to_do: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What a letter says of a return, besides what is known of every school. Its names are those in the templates."""
 
@@ -103,7 +104,7 @@ class About:
     locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LetterText:
     """A letter in words: the subject is one line."""
 
@@ -223,7 +224,7 @@ def _mistake(path: Path, error: TemplateMistakeError) -> SpecError:
     return SpecError(Problem("HUB-051", place, {"reason": one_line(error.reason).rstrip(".")}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attachment:
     """A file that goes with a letter."""
 
@@ -231,7 +232,7 @@ class Attachment:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """One letter to one school. `problem` says what is not as it should be: nothing attached, for example."""
 
@@ -283,7 +284,7 @@ def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:
     return page([[said], counted("Without an e-mail address in the register", named, len(named))], width)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """What the letters are worded with. `marker` makes the copies that go with them.
 

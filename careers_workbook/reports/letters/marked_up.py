@@ -9,11 +9,11 @@ import datetime as dt
 import itertools
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import cast
 
 from careers_workbook.core.file_names import for_any_disk
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.hub.rounds.rounds import Round
@@ -46,7 +46,7 @@ UNLOCKED = "without the password that the original has"
 _MARKING = "careers_workbook.reports.letters.marked_workbook"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marked:
     """What became of one returned file: the copy at `path`, or the `problem` that kept it from being written.
 
@@ -59,7 +59,7 @@ class Marked:
     but: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marking:
     """What marking needs besides the files: `spec_of` gives the spec of a return that was read."""
 

@@ -8,11 +8,12 @@ process with limits, because the file is whatever a school sent. Must not know: 
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.cells import a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.core.text import show
 from careers_workbook.layout.places import Carried, Slot
@@ -38,7 +39,7 @@ _GONE = ("ROW-001", "ROW-008", "ROW-028")
 """A row that was not in the return: in the new workbook its first answer is where the school goes on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkedCopy:
     """The bytes of a marked copy, what its name must end in, and why it is a new workbook, if it is one.
 
@@ -51,7 +52,7 @@ class MarkedCopy:
     unlocked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkingJob:
     """A returned file by its name and bytes, what was read from it, and by which spec. `kinds` are added ones."""
 

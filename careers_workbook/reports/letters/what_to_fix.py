@@ -6,12 +6,13 @@ Must not know: files, how a sheet is written.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.core.text import many
 from careers_workbook.layout.editions import intro_lines
@@ -154,7 +155,7 @@ _FILL_IN = "Please check the answers here, and fill in what is missing."
 """What to do about the shape of a file, in a new workbook that has the right shape."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProblemAt:
     """One problem, what is wrong and what to do, and the cell that it is about.
 

@@ -5,9 +5,9 @@ it, what is in a workbook.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from careers_workbook.blanks.page import Order
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import many
 from careers_workbook.hub.hub import Draft, Hub, SchoolWorkbook, WantedWorkbooks, Work, read_register
@@ -16,7 +16,7 @@ from careers_workbook.reports.letters.letters import Templates, as_draft, blanks
 from careers_workbook.spec.load import lineage, load
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Building:
     """Workbooks that are made one by one, and what is wrong in the register or was said of changed questions."""
 
@@ -36,7 +36,7 @@ def all_workbooks(hub: Hub, unlock: str | None = None) -> Building:
     return Building(work, (*register.problems, *said))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Going:
     """Workbooks with the letters that they go out with."""
 

@@ -7,11 +7,11 @@ have no deadlines.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from icalendar import Alarm, Calendar, Event, Parameters
 
 from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import ItemRow, QuotedAnswer, count_progress
 from careers_workbook.reports import words
 from careers_workbook.returns.submission import Submission
@@ -30,7 +30,7 @@ _A_WEEK_BEFORE = dt.timedelta(days=-7, hours=9)
 """Nine in the morning: a whole day begins at midnight, when nobody looks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deadline:
     """One action with a date. `closed` says that it is done or does not apply any more."""
 
@@ -41,7 +41,7 @@ class Deadline:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundDeadlines:
     """The deadlines of some returns in date order, and how many open actions have none that can be read."""
 

@@ -6,11 +6,11 @@ come from the figures; here they are chosen and worded. Must not know: how a pag
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from careers_workbook.core.brand import Brand
 from careers_workbook.core.days import spelt
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
 from careers_workbook.figures.checklist_progress import Completed, ItemCounts, ItemRow, Progress, Tally
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
@@ -37,7 +37,7 @@ _OUTCOMES: Mapping[Completed, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundBefore:
     """The return of the same school in the round before, whose `name` may not be known."""
 
@@ -55,7 +55,7 @@ class RoundBefore:
         return f"in {words.one_line(self.name)}" if self.name else "last time"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beside:
     """What a return is compared with, and the logo and colours of its Hub; None where there is none."""
 
@@ -64,7 +64,7 @@ class Beside:
     brand: Brand | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FigureLine:
     """One figure now, in the round before, and in the middle of the Hub; "" where that is not known."""
 
@@ -74,7 +74,7 @@ class FigureLine:
     middle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BenchmarkLine:
     """One Gatsby benchmark: per cent done, 0 to 100; None where nothing applies or nothing is known."""
 
@@ -85,7 +85,7 @@ class BenchmarkLine:
     middle: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementLine:
     """One statement, and what is to be said of it."""
 
@@ -94,7 +94,7 @@ class StatementLine:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shortened:
     """The first of some statements, and how many more there are."""
 
@@ -114,7 +114,7 @@ def _cut(lines: Sequence[_Line], most: int) -> tuple[tuple[_Line, ...], int]:
     return tuple(lines[:most]), max(0, len(lines) - most)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverdueLine:
     """An action whose day has passed: what is to be done, as the school wrote it, which may say who does it."""
 
@@ -125,7 +125,7 @@ class OverdueLine:
     late: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutyLine:
     """A legal duty for which a statement stands, and what the school says of it in a word or two."""
 
@@ -134,7 +134,7 @@ class DutyLine:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LegalDuties:
     """Those that the checklist asks about, open ones first, and how many more there are."""
 
@@ -143,7 +143,7 @@ class LegalDuties:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeavingYearLine:
     """The leavers of one year. Each number is "7 of 9", or says why there is none."""
 
@@ -154,7 +154,7 @@ class LeavingYearLine:
     in_touch: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaversTable:
     """One sheet about leavers, the latest years last. `headings` are those of the numbers of a line."""
 
@@ -164,7 +164,7 @@ class LeaversTable:
     nothing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnnexSection:
     """The statements of one section, each with what the school says of it."""
 
@@ -172,7 +172,7 @@ class AnnexSection:
     lines: tuple[StatementLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GovernorsReport:
     """Everything that stands in it, in the order of the page. `publish` says why it must not be published."""
 

@@ -4,9 +4,9 @@ Enters: a Summary. Leaves: an `OpenActions`. Must not know: how a page looks, fi
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from careers_workbook.core.days import spelt
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many
 from careers_workbook.figures.checklist_progress import ItemRow
 from careers_workbook.figures.summary import Summary
@@ -18,7 +18,7 @@ _STATEMENT, _ACTION, _NAME = 100, 140, 90
 _FOOT = "The school's own words stand here as they are. Make sure that they name no pupil before you pass this on."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActionLine:
     """One open action. `late` says by how much it is overdue; "" where it is not."""
 
@@ -29,7 +29,7 @@ class ActionLine:
     late: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenActions:
     """Everything that stands on the page, in its order."""
 

@@ -6,10 +6,11 @@ Must not know: how the journal is kept.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.store.decisions import KINDS, last
@@ -50,7 +51,7 @@ def text(entries: Sequence[JournalEntry], width: int) -> str:
     return "\n".join(rows) or "Nothing was written down yet."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryLine:
     """What was done, several times perhaps: when for the last time, by whom and where."""
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.school import School
 from careers_workbook.core.text import show
 from careers_workbook.hub.register.gias import Establishment
@@ -16,7 +16,7 @@ _NAMED = 20
 """Schools of one kind that are named; --all names every one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What was asked for, as typed, and how much is to be said."""
 

@@ -5,10 +5,10 @@ No line passes the width. Must not know: files, how anything was counted.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from careers_workbook.core.catalogue.entry import Severity
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
 from careers_workbook.core.text import many, show, show_date
@@ -40,7 +40,7 @@ _WHY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caseload:
     """The schools that one person looks after, and how many of them stand how."""
 

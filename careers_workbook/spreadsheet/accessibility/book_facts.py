@@ -7,12 +7,13 @@ is good and what is not.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from careers_workbook.core.cells import Area, Cell
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.accessibility.book_colours import theme_colours
 from careers_workbook.spreadsheet.accessibility.cell_styles import BookStyles, read_styles
 from careers_workbook.spreadsheet.accessibility.raised_text import raised_texts
@@ -24,7 +25,7 @@ _MOST_TABLES = 1_000
 _CUSTOM = "custom-properties"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableFacts:
     """One marked-up table: its name, its area with the head, what the part says of its headings, and their row.
 
@@ -49,7 +50,7 @@ class TableFacts:
         return range(self.body[0], self.body[1] + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DrawnFacts:
     """Something drawn over a sheet: a chart or a picture, and the text that stands for it."""
 
@@ -58,7 +59,7 @@ class DrawnFacts:
     alt: str
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class SheetFacts:
     """One worksheet: its cells, what is known of each, its tables, what lies over it."""
 
@@ -110,7 +111,7 @@ class SheetFacts:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookFacts:
     """A workbook. `active` is the number of the sheet that it opens with, of those that can be seen, 0 the first.
 

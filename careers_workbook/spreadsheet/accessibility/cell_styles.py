@@ -6,10 +6,10 @@ know: cells.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.accessibility.book_colours import colour
 
 BLACK, WHITE = "#000000", "#FFFFFF"
@@ -21,7 +21,7 @@ _Entry = TypeVar("_Entry")
 _USUAL_SIZE = 11.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Colours:
     """The colour of words and of the ground below them; None where nothing is said, or it is no single colour."""
 
@@ -30,7 +30,7 @@ class Colours:
     is_plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellStyle:
     """One style. `size` is in points; `heading` says that the style is named Title or Heading."""
 
@@ -45,7 +45,7 @@ class CellStyle:
 PLAIN_STYLE = CellStyle()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookStyles:
     """Of cells by their number, and of conditional formats by theirs."""
 

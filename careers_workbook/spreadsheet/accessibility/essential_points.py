@@ -9,14 +9,14 @@ Enters: `BookFacts`. Leaves: the places at which a point is not met. Must not kn
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.accessibility import rules_of_sheets, rules_of_tables, rules_of_words
 from careers_workbook.spreadsheet.accessibility.book_facts import BookFacts
 from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EssentialPoint:
     """One point: its number in the guidance, its name, what to do where it is not met, and the rule that looks.
 

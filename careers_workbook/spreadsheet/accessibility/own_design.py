@@ -5,8 +5,8 @@ reason, "" where there is none. Must not know: how a place was found.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.accessibility.rules_of_sheets import EDGE
 from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 
@@ -17,7 +17,7 @@ _FILLED_IN = ("Items_", "Form_", "Tracker_", "Leavers_")
 """How the names of tables begin in which a school writes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeantSo:
     """Why places of a kind, of one point, in one kind of workbook are as they are."""
 

@@ -3,14 +3,15 @@
 Leaves: frozen records. Must not know: how a workbook is read, who asks.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from careers_workbook.core.frozen import frozen
 
 AccessOutcome = Literal["pass", "fail", "by design", "look"]
 """`look`: a program cannot decide it, a person has to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """One place: the title of a sheet, "" for the whole workbook; a cell or a range, "" for the whole sheet.
 
@@ -24,7 +25,7 @@ class Spot:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """One point. `number` and `name` are those of the guidance; `advice` is what to do, or why it is by design.
 
@@ -39,7 +40,7 @@ class Verdict:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """One workbook, in the order of the guidance. `maker` says what of this program it is, "" where it is of others."""
 

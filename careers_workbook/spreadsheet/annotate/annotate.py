@@ -8,10 +8,10 @@ reader. What an earlier call put in is replaced; the same input gives the same b
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.annotate.comments import answer_threads, new_drawing, write_boxes, write_comments
 from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, put_first, take_out
@@ -42,7 +42,7 @@ _AFTER_RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remark:
     """What is to be said on one cell."""
 

@@ -2,9 +2,9 @@
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from careers_workbook.core.cells import a1, quoted
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.annotate.package import XML, Bundle, Edit, Part, attribute, text
 from careers_workbook.spreadsheet.annotate.styles import Looks
 
@@ -23,7 +23,7 @@ _SETUP = '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
 _FOOTER = "<headerFooter><oddFooter>&amp;C&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """What stands in one cell: text in a style of the theme. A click leads to `sheet` and `cell`, if anywhere."""
 
@@ -33,7 +33,7 @@ class Words:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrontLine:
     """One row: cells from the first column on, and its height in pixels."""
 
@@ -41,7 +41,7 @@ class FrontLine:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrontTable:
     """Lines that are a table: the number of its header line, and how many lines follow it.
 
@@ -54,7 +54,7 @@ class FrontTable:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrontSheet:
     """The whole sheet: widths of its columns in pixels, lines from the top, tables among them.
 

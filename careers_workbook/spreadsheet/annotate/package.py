@@ -10,11 +10,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.read import opc
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, TooLargeError
 from careers_workbook.spreadsheet.read.opc import Relation, folded, in_utf8, relations_part
@@ -42,7 +43,7 @@ _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DEEPEST = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """One element: local name, attributes by local name, and the bytes from its `start` to its `end`."""
 
@@ -53,7 +54,7 @@ class Element:
     children: list["Element"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """The bytes from `start` to `end` give way to `xml`."""
 

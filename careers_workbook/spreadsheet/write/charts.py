@@ -1,9 +1,9 @@
 """Native bar charts, described as data and drawn by xlsxwriter's chart objects. Must not know: what figures count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.palette import WHITE, Fill, Pattern
 from careers_workbook.spreadsheet.write.theme import BLACK, DARK, FONT
 
@@ -24,7 +24,7 @@ _PATTERNS: Mapping[Pattern, str] = {
 """Those of Excel that LibreOffice, which draws them all as lines, draws unlike each other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """One row of bars: its name, the ranges of its labels and its figures, its look.
 
@@ -38,7 +38,7 @@ class Series:
     slim: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BarChart:
     """Lying bars, stacked, the first label on top, of one length if of `shares`; or `upright`: columns side by side.
 

@@ -7,11 +7,11 @@ these are.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 from xml.sax.saxutils import escape
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.write.fit import Fit
 from careers_workbook.spreadsheet.write.template import PartPiece, Template
 from careers_workbook.spreadsheet.write.theme import FONT
@@ -23,7 +23,7 @@ _CONTROLS = {n: f"_x{n:04X}_" for n in (*range(9), *range(11, 32), 0xFFFE, 0xFFF
 """What XML cannot hold, and what Excel writes instead; a text that looks like that has its first sign escaped."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnWords:
     """Title and subject as `Properties` has them, the left footer of each page, and the texts of cells.
 
@@ -50,7 +50,7 @@ class OwnWords:
         return {name: words.encode("utf-8") for name, words in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Master:
     """A workbook that others are made from: `fixed` are texts that stay, `fits` what its rows show of its own words."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.write.theme import LINE_HEIGHT
 
 MARGIN, FOOT_MARGIN, NARROW_FOOT = 0.4, 0.6, 0.5
@@ -21,7 +22,7 @@ _LEAST_ROWS = 4
 """Of what is torn apart: a heading, the header row and a few rows before the page ends."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """The printed part of a page between margins, those above and below for words; pixels at 96 to the inch."""
 
@@ -36,7 +37,7 @@ def _landscape(wide: float, high: float) -> Paper:
 A4, A3 = _landscape(297, 210), _landscape(420, 297)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Piece:
     """Rows that belong together, both ends included. A chart is never torn apart, a table rather than waste a page."""
 

@@ -1,8 +1,9 @@
 """How cells look: colours, sizes and styles by name, as data. Every style with text keeps a contrast of 4.5:1."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.palette import HUES, INK, WHITE
 
 FONT, FONT_SIZE = "Arial", 11
@@ -22,7 +23,7 @@ INPUT_LINE, LINK, ALERT = "#96875A", "#0B5394", HUES["pink"].text
 PERCENT_FORMAT, TEXT_FORMAT, PLAIN_FORMAT = "0%", "@", "General"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """One look. `fill`, `line` (the border), `rule` (a heavier line below) and `mark` (one on the left) may be empty.
 

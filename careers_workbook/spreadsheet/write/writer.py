@@ -6,11 +6,12 @@ where it stands.
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from careers_workbook.core.cells import Area, Cell, a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import utf16_length
 from careers_workbook.spreadsheet.write.charts import BarChart
 from careers_workbook.spreadsheet.write.fit import Fit, row_height
@@ -46,7 +47,7 @@ _CORE, _CORE_END = "docProps/core.xml", b"</cp:coreProperties>"
 _STYLES = "xl/styles.xml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Properties:
     """What File, Info shows. `marking` is a protective marking, such as OFFICIAL-SENSITIVE, `created` the day."""
 
@@ -58,7 +59,7 @@ class Properties:
     created: dt.date = _CREATED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Validation:
     """What a cell accepts and says: `kind` is any, list, date, integer or decimal; texts keep within Excel's limits.
 
@@ -76,7 +77,7 @@ class Validation:
     maximum: dt.date | float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExcelTable:
     """An Excel table: header row and body. `middle` names the headers that are centred, `look` the header's style.
 
@@ -98,7 +99,7 @@ class ExcelTable:
             yield Fit(header, width, bold=True, centred=header in self.middle, button=self.filters)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnPaper:
     """How a sheet stands on paper, landscape: A3 if `large`, else A4; `scale` in percent.
 
