@@ -104,6 +104,12 @@ def test_cut_keeps_whole_words_where_it_can(text: str, limit: int) -> None:
 def test_cut_shows_how() -> None:
     assert cut("Number of leavers in the current school year", 32) == "Number of leavers in the…"
     assert cut("Donaudampfschifffahrtsgesellschaftskapitän", 10) == "Donaudamp…"
+    assert cut("🙂🙂🙂🙂", 6) == "🙂🙂…"
+    assert cut("Go \ud83d alone", 5) == "Go…"
+
+
+def test_a_long_text_is_cut_at_once() -> None:
+    assert cut("abc " * 1_000_000, 12) == "abc abc…"
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,8 @@ def cut(text: str, limit: int) -> str:
     """Text cut by words to a number of UTF-16 units, with an ellipsis if anything was cut."""
     if utf16_length(text) <= limit:
         return text
-    kept = text
-    while utf16_length(kept) >= limit:
-        kept = kept[:-1]
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)].decode("utf-16-le", "surrogatepass")
+    kept = kept if text.startswith(kept) else kept[:-1]  # half of an emoji
     whole_words = kept.rpartition(" ")[0]
     return (whole_words or kept).rstrip(" ,;:(-") + "…"
 
