@@ -11,7 +11,6 @@ import http.client
 import json
 import os
 import secrets
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, field
@@ -20,10 +19,11 @@ from pathlib import Path
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
-from careers_workbook.core.output import cannot_write, make_folder, remove, write
+from careers_workbook.core.output import cannot_write, remove, write
+from careers_workbook.core.user_folder import make_private, user_folder
 from careers_workbook.desk.protection import ENTRY, SIGN_OF_LIFE
 
-_ABOUT, _DOOR, _LOCK = "desk.json", "open.html", "desk.lock"
+_ABOUT, _SIGN_IN, _LOCK = "desk.json", "open.html", "desk.lock"
 _PATIENCE, _PAUSE = 10.0, 0.1
 """Seconds to wait for a desk that is just being started, and between two looks at it."""
 _ANSWER = 2.0
@@ -59,20 +59,9 @@ class Instance:
 def own_folder(hub: Path | None) -> Path:
     """Where what is said of the desk of a Hub lies, by the Hub's own path; None is the desk that has no Hub yet."""
     if hub is None:
-        return programs() / "desk" / "start"
+        return user_folder() / "desk" / "start"
     path = os.path.normcase(os.path.realpath(hub))
-    return programs() / "desk" / hashlib.sha256(path.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def programs() -> Path:
-    """The user's own folder for what this program keeps of the user, on this computer."""
-    if sys.platform == "win32":
-        above = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        above = Path.home() / "Library" / "Application Support"
-    else:
-        above = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    return above / "careers_workbook"
+    return user_folder() / "desk" / hashlib.sha256(path.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @contextlib.contextmanager
@@ -83,9 +72,7 @@ def the_only_one(folder: Path) -> Iterator[bool]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - it takes as long to load as a small command
 
-    make_folder(folder)
-    with contextlib.suppress(OSError):  # Windows knows no such thing: there the folder is the user's own already
-        folder.chmod(0o700)
+    make_private(folder)
     lock = FileLock(folder / _LOCK, timeout=0)
     try:
         lock.acquire()
@@ -102,9 +89,9 @@ def the_only_one(folder: Path) -> Iterator[bool]:
 
 def announce(folder: Path, instance: Instance, token: str) -> Path:
     """Say which desk runs, and lay out the page that opens it; that is given."""
-    door = lay_out(folder, instance, token)  # first: whoever finds the other opens this
+    page = lay_out(folder, instance, token)  # first: whoever finds the other opens this
     write(folder / _ABOUT, json.dumps(asdict(instance)) + "\n", private=True)
-    return door
+    return page
 
 
 def lay_out(folder: Path, instance: Instance, token: str) -> Path:
@@ -118,13 +105,13 @@ def lay_out(folder: Path, instance: Instance, token: str) -> Path:
         f'<meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0; url={leads_to}">'
         f'</head><body><p><a href="{leads_to}">Open the desk</a></p></body></html>\n'
     )
-    write(folder / _DOOR, page, private=True)
-    return folder / _DOOR
+    write(folder / _SIGN_IN, page, private=True)
+    return folder / _SIGN_IN
 
 
 def take_down(folder: Path) -> None:
     """Leave nothing behind that says that a desk runs."""
-    for name in (_DOOR, _ABOUT):
+    for name in (_SIGN_IN, _ABOUT):
         remove(folder / name)
 
 
@@ -132,8 +119,8 @@ def running(folder: Path) -> tuple[Instance, Path] | None:
     """The desk that runs, and the page that opens it; None where it does not answer. One may be starting just now."""
     for _ in range(int(_PATIENCE / _PAUSE)):
         found = _read(folder / _ABOUT)
-        if found and found.is_alive and (folder / _DOOR).exists():
-            return found, folder / _DOOR
+        if found and found.is_alive and (folder / _SIGN_IN).exists():
+            return found, folder / _SIGN_IN
         time.sleep(_PAUSE)
     return None
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from careers_workbook.core.file_names import for_any_disk, for_windows
 from careers_workbook.core.hub_folder import SETTINGS
 from careers_workbook.core.input import MEGABYTE, read_whole
-from careers_workbook.core.output import make_folder, write
-from careers_workbook.desk.instance import programs
+from careers_workbook.core.output import write
+from careers_workbook.core.user_folder import make_private, user_folder
 
 _FILE, _MOST = "hubs.json", 10
 _USUAL = ("Documents", "Desktop", "OneDrive", "OneDrive/Documents")
@@ -26,7 +26,7 @@ _LONGEST = 60
 def remember(hub: Path) -> None:
     """Put a Hub in front of those that were opened before."""
     known = [path for path in _remembered() if path != hub][: _MOST - 1]
-    make_folder(_list().parent)
+    make_private(_list().parent)
     write(_list(), json.dumps([str(path) for path in (hub, *known)]) + "\n", private=True)
 
 
@@ -70,7 +70,7 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _list() -> Path:
-    return programs() / _FILE
+    return user_folder() / _FILE
 
 
 def _remembered() -> list[Path]:

@@ -42,7 +42,7 @@ def open_desk(
     with contextlib.ExitStack() as held:
         if held.enter_context(instance.the_only_one(folder)):
             listening = held.enter_context(_listening())
-            _run(desk_of(listening.getsockname()[1]), listening, _Doors(held, [folder]), show, idle)
+            _run(desk_of(listening.getsockname()[1]), listening, _SignInPages(held, [folder]), show, idle)
             return "ended"
     found = instance.running(folder)
     if found is None:
@@ -52,8 +52,8 @@ def open_desk(
 
 
 @dataclass(slots=True)
-class _Doors:
-    """The folders that say where a desk is: of the start without a Hub, and of the Hub that was opened there."""
+class _SignInPages:
+    """Where pages lie that sign a browser in: of the start without a Hub, and of the Hub that was opened there."""
 
     held: contextlib.ExitStack
     folders: list[Path]
@@ -87,10 +87,10 @@ def _listening() -> socket.socket:
     return listening
 
 
-def _run(desk: Desk, listening: socket.socket, doors: _Doors, show: Browser, idle: float) -> None:
-    opened = doors.announce(desk)
-    desk.on_entry = lambda: doors.announce(desk)
-    desk.on_hub = lambda hub: doors.add(hub, desk)
+def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browser, idle: float) -> None:
+    opened = pages.announce(desk)
+    desk.on_entry = lambda: pages.announce(desk)
+    desk.on_hub = lambda hub: pages.add(hub, desk)
     if desk.folder:
         known_hubs.remember(desk.folder)
     config = uvicorn.Config(
@@ -109,7 +109,7 @@ def _run(desk: Desk, listening: socket.socket, doors: _Doors, show: Browser, idl
         asyncio.run(_served(server, listening, desk, lambda: show(opened.as_uri()), idle))
     finally:
         desk.jobs.end()
-        doors.take_down()
+        pages.take_down()
 
 
 async def _served(
