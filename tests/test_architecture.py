@@ -34,7 +34,7 @@ INSIDE = {
     "cli": (
         ("main",),
         ("root",),
-        ("hub", "local_page", "returns", "reference"),
+        ("hub", "launched", "local_page", "returns", "reference"),
         ("in_hub",),
         ("options",),
         ("exit_codes", "overview", "terminal"),
@@ -116,6 +116,7 @@ INSIDE = {
     ),
     "spreadsheet": (("accessibility", "annotate"), ("read", "write"), ("own_comments",)),
     "core": (
+        ("user_folder",),
         ("input", "output"),
         ("problems",),
         ("brand", "cell_content", "file_names", "hub_folder"),

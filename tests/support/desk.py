@@ -34,7 +34,7 @@ class Answer:
 class RunningDesk:
     """One desk. `door` is the file that a browser is sent to first; `cookie` is what it was given for that."""
 
-    process: "subprocess.Popen[str]"
+    process: "subprocess.Popen[str] | None"
     state: Path
     port: int
     door: Path
@@ -111,6 +111,7 @@ class RunningDesk:
 
     def end(self) -> int:
         """Close it as its button does: its exit code."""
+        assert self.process
         self.post("/close")
         return self.process.wait(PATIENCE)
 
@@ -151,8 +152,8 @@ def user_of(state: Path) -> dict[str, str]:
     return {**environment(), "XDG_STATE_HOME": str(state), "LOCALAPPDATA": str(state), "HOME": str(state)}
 
 
-def found(process: "subprocess.Popen[str]", state: Path) -> RunningDesk:
-    """The desk that a process has just started."""
+def found(process: "subprocess.Popen[str] | None", state: Path) -> RunningDesk:
+    """The desk that has just been started, by this process or by another."""
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         for about in state.rglob("desk.json"):
@@ -160,6 +161,6 @@ def found(process: "subprocess.Popen[str]", state: Path) -> RunningDesk:
             if door.exists():
                 port = json.loads(about.read_text(encoding="utf-8"))["port"]
                 return RunningDesk(process, state, port, door)
-        assert process.poll() is None, process.communicate()[0]
+        assert process is None or process.poll() is None, process.communicate()[0]
         time.sleep(0.05)
     raise AssertionError("the desk did not start")
