@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo    the whole road with twelve made-up schools, in output/demo"
-	@echo "make test    every kind of test (some need LibreOffice or Chromium and are skipped without)"
+	@echo "make test    every kind of test (some need LibreOffice, Chromium or Java and are skipped without)"
 	@echo "make quick   the tests that take about a minute in all, without LibreOffice and Chromium"
 	@echo "make test-all  the sweeps too, which repeat some tests very often: takes long"
 	@echo "make sample  a tenth of the sweeps, always the same, as .ci/run does"

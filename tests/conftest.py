@@ -28,7 +28,7 @@ return_unrelated return_versions return_worker roll_forward school_years sheet_k
 """
 SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
 """Files of tests that build, read or run so much that `make quick` leaves them out."""
-PROGRAMS = {"office": "soffice", "browser": "chromium"}
+PROGRAMS = {"office": "soffice", "browser": "chromium", "validator": "java"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,6 @@
 """A Hub's work by clicks and drops alone, in a real browser; every figure is that of the commands."""
 
 import csv
-import datetime as dt
 import io
 import json
 import re
@@ -16,10 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 from careers_workbook.desk.site import NAVIGATION
 from tests.support.chromium import chromium, violations
 from tests.support.desk import RunningDesk, running
+from tests.support.practice import DAY, practice_hub
 from tests.support.program import run
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-DAY = dt.date(2026, 11, 20)
 _WIDTHS = (*range(256, 1101, 65), 1366, 1920)
 _MINUTE = 60_000
 _WRONG: list[str] = []
@@ -28,12 +27,7 @@ _WRONG: list[str] = []
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Hub of twelve made-up schools, ten of which have sent something."""
-    folder = tmp_path_factory.mktemp("practice")
-    words = ("--hub", "Northmoor Careers Hub", "--return-to", "careers@northmoor.example", "--today", DAY)
-    run("init", "own", *words, cwd=folder, code=0)
-    run("practice", "../hub", "--today", DAY, cwd=folder / "own", code=0)
-    return folder / "hub"
+    return practice_hub(tmp_path_factory.mktemp("practice"))
 
 
 @pytest.fixture(scope="module")

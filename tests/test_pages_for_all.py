@@ -35,10 +35,8 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each page as a file."""
-    made = tmp_path_factory.mktemp("pages")
+def made_pages(made: Path) -> dict[str, bytes]:
+    """Each page by its name; a Hub for it is made in a folder."""
     whole = summary({**OVERDUE, **LONG}, LEAVERS * 9)
     beside = Beside(RoundBefore(summary({("SP9", "completed"): "Yes"}), "Summer 2026"), middle_of(*[whole] * 6), BRAND)
     pages = {
@@ -53,7 +51,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, internal in (("Hub", False), ("Hub, internal", True)):
         pages[name] = hub_page(board(made_of(rounds, internal=internal), rounds), BRAND if internal else Brand())
     assert set(pages) == set(PAGES)
-    for name, data in pages.items():
+    return pages
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each page as a file."""
+    made = tmp_path_factory.mktemp("pages")
+    for name, data in made_pages(made).items():
         (made / f"{name}.html").write_bytes(data)
     return made
 
