@@ -65,7 +65,7 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("board", "next_steps"),
+        ("board", "by_question", "next_steps"),
         ("answering", "outgoing", "question_changes", "round_summary", "tables"),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),

@@ -173,6 +173,32 @@ def test_one_school_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Pat
     page.context.close()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_one_statement_at_every_school(browser: Browser, desk: RunningDesk, tmp_path: Path, *, script: bool) -> None:
+    page = opened(browser, desk, script=script)
+    press(page, "Read them")
+    page.get_by_role("link", name="Statements").click()
+    page.locator("#q").fill("bursary")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    labels = page.locator("tbody td[data-label]")
+    counted = {str(one.get_attribute("data-label")): int(one.inner_text()) for one in labels.all()}
+    page.get_by_role("link", name="CL2").click()
+    expect(page.locator("tbody tr")).to_have_count(12)
+    rows = page.locator("td[data-label='Action completed']").all_inner_texts()
+    assert counted["Done"] == sum(text.startswith("Yes") for text in rows) > 0
+    page.locator("#said").select_option(label="Done")
+    page.locator("#q").fill("woodlands")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/statements/CL2?said=done&q=woodlands&caseload=&sort=")
+    page.reload()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody .problem")).to_have_text('"end of term" is not a date.')
+    page.get_by_role("link", name="Woodlands School").first.click()
+    expect(page.locator("[id='CL2-action']")).to_be_visible()
+    page.context.close()
+
+
 def test_a_second_tab_sees_what_the_first_did(browser: Browser, desk: RunningDesk) -> None:
     page = opened(browser, desk)
     other = page.context.new_page()
@@ -191,7 +217,8 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
     page.get_by_role("link", name="Save all").wait_for()
     letter = page.locator("td[data-label=Letter] a").first.get_attribute("href")
     too_wide, broken = [], []
-    named = ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")
+    named = ("/statements/CL2", "/statements/SD8", "/statements?sort=overdue", "/statements/leavers/1")
+    named += ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")
     for address in (*NAVIGATION, *named, letter or ""):
         page.goto(desk.address + address)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

@@ -20,6 +20,7 @@ from careers_workbook.desk.pages import (
     results,
     schools,
     start,
+    statements,
     workbooks,
 )
 from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
@@ -39,10 +40,14 @@ NAVIGATION = {
     "/schools": "Schools",
     "/workbooks": "Workbooks",
     "/letters": "Letters",
+    "/statements": "Statements",
     "/results": "Results",
     "/register": "Who is expected",
     "/history": "History",
 }
+"""What is done in each round, then what is set up once: in the order in which a round goes."""
+SET_UP = "/register"
+"""The first of what is set up once."""
 PAGES: Mapping[str, ShowPage] = {
     "/": overview.show,
     "/closed": overview.closed,
@@ -54,6 +59,9 @@ PAGES: Mapping[str, ShowPage] = {
     "/schools/{urn}/answer": schools.show_answer,
     "/workbooks": workbooks.show,
     "/workbooks/all": workbooks.download,
+    "/statements": statements.show,
+    "/statements/{ref}": statements.show_one,
+    "/statements/leavers/{number}": statements.leavers,
     "/letters": letters.show,
     "/letters/all": letters.download,
     "/letters/{number}": letters.show_one,
@@ -94,7 +102,7 @@ _ROOM = "careers_workbook.desk"
 
 def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
     """A page as HTML. `job` is what was done just now, and is told at its top."""
-    values: dict[str, object] = {"job": job, "visit": visit, "navigation": NAVIGATION, **page.values}
+    values: dict[str, object] = {"job": job, "visit": visit, "navigation": NAVIGATION, "set_up": SET_UP, **page.values}
     if visit and visit.desk.folder:
         values |= {"hub_name": visit.hub.settings.name, "round_name": visit.hub.round.name}
     return environment(None, _ROOM, show_date=show_date).get_template(page.template).render(values)

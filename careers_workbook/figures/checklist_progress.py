@@ -243,11 +243,19 @@ def count_progress(
     )
 
 
-def _rows(sheet: ChecklistSheet, answers: AnswersByKey, spec: Spec, today: dt.date) -> Iterator[ItemRow]:
+def row_of(sheet: ChecklistSheet, ref: str, answers: AnswersByKey, spec: Spec, today: dt.date) -> ItemRow | None:
+    """The same of one item; None where it was not asked."""
+    return next(_rows(sheet, answers, spec, today, ref), None)
+
+
+def _rows(
+    sheet: ChecklistSheet, answers: AnswersByKey, spec: Spec, today: dt.date, only: str = ""
+) -> Iterator[ItemRow]:
     kinds = {column.id: column.answer for column in sheet.columns}
     asked = {role for role in status.ROLES if kinds.get(role) == status.ROLE_ANSWERS[role]}
     groups = completed_groups(spec, sheet) if "completed" in asked else {}
-    for heading, item in ((section.heading, item) for section in sheet.sections for item in section.items):
+    every = ((section.heading, item) for section in sheet.sections for item in section.items)
+    for heading, item in (one for one in every if only in ("", one[1].ref)):
         said = tuple(
             quoted_answer(answers, item.ref, role) if role in asked else _quoted("not asked", None, "", "")
             for role in status.ROLES

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from careers_workbook.figures.leaver_counts import Destinations
     from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
     from careers_workbook.hub.board import Board
+    from careers_workbook.hub.by_question import AcrossSchools, CountedQuestion, ListedLeavers, SchoolAnswers
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.drafts import Draft, KeptDraft
     from careers_workbook.hub.forgetting.found import FoundIn
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "answering": ("GivenAnswer", "GivenAnswers"),
     "question_changes": ("QuestionChange",),
+    "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers"),
     "drafts": ("Draft",),
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
@@ -98,11 +100,11 @@ _HOMES = {
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "CarriedWorkbook", "ConsolidatedKind", "CreatedHub", "DecidedReturn", "Draft", "GivenAnswer", "GivenAnswers",
-    "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind", "Rolled", "Round", "RoundView",
-    "SchoolRound", "SchoolState", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns",
-    "find_hub", "import_register", "open_hub", "problem_report", "read_register", "restore", "roll_all", "set_up",
-    "usable_returns",
+    "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
+    "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind", "Rolled",
+    "Round", "RoundView", "SchoolAnswers", "SchoolRound", "SchoolState", "SchoolWorkbook", "Wanted",
+    "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
+    "read_register", "restore", "roll_all", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -355,6 +357,24 @@ class Hub:
         made = any(self.results(internal=internal) for internal in (True, False))
         ready = Ready(len(self.without_workbook(view)), drafts, made, {one.code for one in view.doubts})
         return tuple(next_steps(view.round, ready))
+
+    def counted_questions(self, view: RoundView) -> "tuple[CountedQuestion, ...]":
+        """Every question that all schools are asked alike, with how many said what, in the order of the checklist."""
+        from careers_workbook.hub.by_question import counted_questions
+
+        return counted_questions(view.round)
+
+    def across_schools(self, view: RoundView, ref: str) -> "AcrossSchools | None":
+        """What every school said to the question of this ref; None where there is none."""
+        from careers_workbook.hub.by_question import across_schools
+
+        return across_schools(view.round, ref)
+
+    def leaver_numbers(self, view: RoundView) -> "tuple[ListedLeavers, ...]":
+        """How many leavers each school lists, sheet by sheet: for the Hub's own eyes."""
+        from careers_workbook.hub.by_question import leaver_numbers
+
+        return leaver_numbers(view.round)
 
     def without_workbook(self, view: RoundView) -> "tuple[Listed, ...]":
         """The schools that have no workbook for the round ahead and have sent nothing in it; none where it is over."""

@@ -62,17 +62,21 @@ def read_by_another(of: Round) -> Problem | None:
 
 
 def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[MigratedReturn]:
-    for school in of.returned:
-        assert school.counts  # noqa: S101 - they returned
-        submission = school.counts.stored.submission
-        lineage = tuple(in_year(spec, submission.school_year) for spec in to)
-        old = _spec_of(submission, (*to, *of.specs))
-        carried, found = submission, tuple[Finding, ...]()
-        if not is_same(old, lineage[0]):
-            carried = carry_over(submission, old, lineage[0], lineage)
-            found = assess(carried, lineage[0]).findings
-        bare = replace(carried, problems=())
-        yield MigratedReturn(school, bare, lineage[0], cache(partial(_progress, bare, lineage[0], today)), found)
+    return (migrated(of, school, to, today) for school in of.returned)
+
+
+def migrated(of: Round, school: SchoolRound, to: Sequence[Spec], today: dt.date) -> MigratedReturn:
+    """The return of one school of a round that counts."""
+    assert school.counts  # noqa: S101 - it returned
+    submission = school.counts.stored.submission
+    lineage = tuple(in_year(spec, submission.school_year) for spec in to)
+    old = _spec_of(submission, (*to, *of.specs))
+    carried, found = submission, tuple[Finding, ...]()
+    if not is_same(old, lineage[0]):
+        carried = carry_over(submission, old, lineage[0], lineage)
+        found = assess(carried, lineage[0]).findings
+    bare = replace(carried, problems=())
+    return MigratedReturn(school, bare, lineage[0], cache(partial(_progress, bare, lineage[0], today)), found)
 
 
 def _progress(submission: Submission, spec: Spec, today: dt.date) -> Progress:

@@ -7,6 +7,7 @@ schools expected.
 """
 
 import contextlib
+import datetime as dt
 import errno
 import json
 import sqlite3
@@ -29,9 +30,13 @@ from careers_workbook.hub.store.remembered import Remembered, changes
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
-from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer
+from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer, State
 
 T = TypeVar("T")
+Arrived = tuple[str, str, str, str]
+"""A file by its source and hash; with the spec and version by which its answers are named."""
+AskedAs = tuple[str, str]
+"""A question by its ref and the id of its column."""
 APPLICATION_ID = 0x43_57_42_4B
 """Says in the header of the file whose it is."""
 _PATIENCE = 3.0
@@ -53,6 +58,8 @@ _OTHERWISE = f"""hash <> '' AND read_by <> ?1 AND NOT (
     )
 )"""  # noqa: S608 - our own words
 """What was read by another spec, and perhaps by one that was sent besides: that is behind " and "."""
+_SOME = """FROM answers WHERE file IN (SELECT value FROM json_each(?))
+    AND question IN (SELECT value FROM json_each(?))"""
 _TOGETHER = 64
 """Files whose answers are fetched at once, at most, where somebody looks at one after the other."""
 JOURNALS = ("-journal", "-wal", "-shm")
@@ -294,6 +301,56 @@ class Store:
             there = [file["id"] for file in files if self._is_same(file)]
             return {number: self._answers(number) for number in there}
 
+    def numbers(self, name: str) -> dict[Arrived, int]:
+        """The files of a round, each with its number here."""
+        query = "SELECT source, hash, spec, version, id FROM files WHERE collection = ?"
+        with self._understood():
+            return {(file[0], file[1], file[2], file[3]): file[4] for file in self._plain(query, name)}
+
+    def counted(self, files: Collection[int], keys: Collection[AskedAs]) -> Iterator[tuple[AskedAs, State, Any, int]]:
+        """How often what stands in some files at some questions: state, what SQLite holds of the value, number."""
+        asked = self._asked_by(keys)
+        query = f"SELECT question, state, value, count(*) {_SOME} GROUP BY 1, 2, 3"
+        with self._understood():
+            for number, *said in self._plain(query, *map(json.dumps, ([*files], [*asked]))):
+                yield (asked[number], *said)
+
+    def told(
+        self, files: Collection[int], keys: Collection[AskedAs], before: dt.date | None = None
+    ) -> Iterator[tuple[int, AskedAs, State, Any]]:
+        """What stands there, one after the other; only days `before` one, if that is given."""
+        asked = self._asked_by(keys)
+        days = f"AND state = 'answered' AND value_kind = 'date' AND value < '{before}'" if before else ""
+        query = f"SELECT file, question, state, value {_SOME} {days}"
+        with self._understood():
+            for file, number, *said in self._plain(query, *map(json.dumps, ([*files], [*asked]))):
+                yield (file, asked[number], *said)
+
+    def answers_to(self, files: Collection[int], keys: Collection[AskedAs]) -> dict[int, list[Answer]]:
+        """The same as answers, file by file."""
+        asked, found = self._asked_by(keys), dict[int, list[Answer]]()
+        said = [name if name in self._types("answers") else "''" for name in rows.SAID]
+        query = f"SELECT file, question, {', '.join(said)} {_SOME} ORDER BY file, number"
+        with self._understood():
+            for file, number, *words in self._plain(query, *map(json.dumps, ([*files], [*asked]))):
+                found.setdefault(file, []).append(rows.as_answer(*self._asked[number], *words))
+        return found
+
+    def _asked_by(self, keys: Collection[AskedAs]) -> dict[int, AskedAs]:
+        """The numbers of questions that are known by one of these."""
+        at = [rows.QUESTION.index(name) for name in ("ref", "column_id")]
+        return {
+            number: key
+            for number, one in self._questions_by_number().items()
+            if (key := (one[at[0]], one[at[1]])) in keys
+        }
+
+    def _questions_by_number(self) -> dict[int, tuple[str, ...]]:
+        if not self._asked:
+            names = ", ".join(rows.QUESTION)
+            self._asked = {row[0]: row[1:] for row in self._plain(f"SELECT id, {names} FROM questions")}  # noqa: S608
+        return self._asked
+
     def destinations(self, files: Sequence[rows.StoredRow]) -> dict[int, tuple[Destinations, ...]]:
         """The same of what is counted of leavers."""
         with self._understood():
@@ -312,12 +369,9 @@ class Store:
         return now is not None and all(now[name] == file[name] for name in _SAME_FILE)
 
     def _answers(self, number: int) -> tuple[Answer, ...]:
-        if not self._asked:
-            names = ", ".join(rows.QUESTION)
-            self._asked = {row[0]: row[1:] for row in self._plain(f"SELECT id, {names} FROM questions")}  # noqa: S608
         said = ", ".join(name for name in rows.SAID if name in self._types("answers"))
         query = f"SELECT question, {said} FROM answers WHERE file = ? ORDER BY number"  # noqa: S608 - our own names
-        found, asked, as_answer = self._plain(query, number), self._asked, rows.as_answer
+        found, asked, as_answer = self._plain(query, number), self._questions_by_number(), rows.as_answer
         return tuple(as_answer(*asked[question], *said) for question, *said in found)
 
     def _plain(self, query: str, *given: object) -> sqlite3.Cursor:
