@@ -126,7 +126,14 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield DOCS / "store.md", _TABLES.sub(lambda found: f"{found[1]}```sql\n{_sql()}\n```\n{found[2]}", store)
     architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     yield ROOT / "ARCHITECTURE.md", _PLAN.sub(lambda found: f"{found[1]}```\n{_plan()}\n```\n{found[2]}", architecture)
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as own,
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.dict(
+            os.environ,
+            {"XDG_STATE_HOME": own, "LOCALAPPDATA": own},  # what is kept of a user
+        ),
+    ):
         desk = _desk(Path(folder))
         for page in PAGES:
             shutil.rmtree(desk / "northmoor", ignore_errors=True)  # a page begins without the Hub of the one before

@@ -19,7 +19,8 @@ answer_kind build_batch build_looks build_paper build_stamping build_workbook cl
 deadlines desk_attacks desk_browser desk_launched desk_life destinations_figures elsewhere every_code golden
 golden_thread hub_assign hub_by_hand hub_by_question hub_changes hub_collect hub_commands hub_consolidate
 hub_consolidate_cli
-hub_copies hub_hardship hub_init hub_journal hub_letters hub_older_rounds hub_people hub_practice hub_prefilled
+hub_copies hub_hardship hub_init hub_journal hub_launcher hub_letters hub_older_rounds hub_people hub_practice
+hub_prefilled
 hub_problem_report hub_publication hub_questions hub_readings hub_record hub_standing hub_status hub_store
 hub_unchanged hub_upgrade hub_watch hub_workbook leaver_checks leaver_counts leaver_privacy mark mark_files mark_parts
 not_yet one_bad_file origins python report_built report_formats report_governors report_leavers report_numbers
@@ -70,6 +71,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("CI"):
                 pytest.fail(f"{program} is not installed", pytrace=False)
             pytest.skip(f"{program} is not installed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program keeps of its user is kept out of the home of whoever runs tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.getbasetemp() / "user"))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,7 +70,7 @@ INSIDE = {
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
         ("handover", "rounds", "setup"),
-        ("cluster", "register", "store"),
+        ("cluster", "launcher", "register", "store"),
     ),
     "figures": (
         ("hub_middle", "leaver_summary", "since_last_round", "summary"),

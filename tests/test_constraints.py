@@ -51,7 +51,7 @@ def test_the_source_package_has_all_that_is_in_the_project() -> None:
         targets = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]
     taken = [pattern.strip("/") for pattern in targets["sdist"]["include"]]
     ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split()]
-    of_itself = ("pyproject.toml", ".gitignore", ".git")
+    of_itself = ("pyproject.toml", ".gitignore", ".gitattributes", ".git")
     here = {path.name for path in ROOT.iterdir()} - {*of_itself}
     left = {name for name in here if not any(fnmatch.fnmatch(name, pattern) for pattern in (*taken, *ignored))}
     assert left == set()

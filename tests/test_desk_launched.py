@@ -8,7 +8,7 @@ import pytest
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from tests.support.desk import RunningDesk, found
 from tests.support.hub_folder import hub
-from tests.support.launched import DESK, DoubleClicked, double_clicked
+from tests.support.launched import DESK, DoubleClicked, closed, double_clicked
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="closes streams as only a POSIX shell does")
 
@@ -32,7 +32,7 @@ def test_it_works_without_a_console_and_ends_by_its_button(settings: HubSettings
         desk = entered(clicked)
         assert "What to do next" in desk.get("/").text
         assert desk.followed(desk.post("/inbox/look")).status == 200  # reading starts processes of its own
-        desk.post("/close")
+        closed(desk)
     assert clicked.log == ""
 
 

@@ -17,6 +17,7 @@ from careers_workbook.hub.handover import backup, sealed_file
 from careers_workbook.hub.handover.backup import restore
 from careers_workbook.hub.handover.sealed_file import seal, unseal
 from careers_workbook.hub.hub import open_hub
+from careers_workbook.hub.launcher import LAUNCHERS
 from careers_workbook.hub.store import lock
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
@@ -69,8 +70,8 @@ def backed_up(where: HubSettings, name: str = "northmoor.backup") -> Path:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Every file, but for the store, which is compared by what is in it, the journal, and locks."""
-    passing = ("hub.sqlite", "journal.jsonl", *lock.FILES)
+    """Every file, but for the store, which is compared by what is in it, the journal, locks and launchers."""
+    passing = ("hub.sqlite", "journal.jsonl", *lock.FILES, *LAUNCHERS)
     there = (path for path in root.rglob("*") if path.is_file() and path.name not in passing)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in there}
 

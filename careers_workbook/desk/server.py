@@ -18,6 +18,7 @@ import uvicorn
 from careers_workbook.desk import instance, known_hubs
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
+from careers_workbook.hub.hub import put_launcher, say_where_program_is
 
 _HOST = "127.0.0.1"
 IDLE = 30 * 60
@@ -65,7 +66,7 @@ class _SignInPages:
 
     def add(self, hub: Path, desk: Desk) -> None:
         """Be the desk of this Hub too; where another is already, both go on: the Hub's own lock keeps them apart."""
-        known_hubs.remember(hub)
+        _at_hand(hub)
         folder = instance.own_folder(hub)
         if folder not in self.folders and self.held.enter_context(instance.the_only_one(folder)):
             self.folders.append(folder)
@@ -75,6 +76,12 @@ class _SignInPages:
         """Leave nothing behind that says that a desk runs."""
         for folder in self.folders:
             instance.take_down(folder)
+
+
+def _at_hand(hub: Path) -> None:
+    """Let a Hub be found again: on the page on which one is chosen, and by a double-click in its folder."""
+    known_hubs.remember(hub)
+    put_launcher(hub)
 
 
 def _listening() -> socket.socket:
@@ -89,10 +96,11 @@ def _listening() -> socket.socket:
 
 def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browser, idle: float) -> None:
     opened = pages.announce(desk)
+    say_where_program_is()
     desk.on_entry = lambda: pages.announce(desk)
     desk.on_hub = lambda hub: pages.add(hub, desk)
     if desk.folder:
-        known_hubs.remember(desk.folder)
+        _at_hand(desk.folder)
     config = uvicorn.Config(
         application(desk),
         log_config=None,

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.forgetting.removal import Due, Forgetting
     from careers_workbook.hub.handover.backup import BackUp, restore
     from careers_workbook.hub.handover.problem_report import problem_report
+    from careers_workbook.hub.launcher import put_launcher, say_where_program_is
     from careers_workbook.hub.next_steps import RoundStep
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
@@ -87,6 +88,7 @@ _HOMES = {
     "question_changes": ("QuestionChange",),
     "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers"),
     "drafts": ("Draft",),
+    "launcher": ("put_launcher", "say_where_program_is"),
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
@@ -104,7 +106,7 @@ __all__ = [
     "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind", "Rolled",
     "Round", "RoundView", "SchoolAnswers", "SchoolRound", "SchoolState", "SchoolWorkbook", "Wanted",
     "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
-    "read_register", "restore", "roll_all", "set_up", "usable_returns",
+    "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.hub.launcher import put_launcher
 from careers_workbook.hub.register.update import as_csv
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import FOLDERS, SETTINGS, find
@@ -66,6 +67,7 @@ def set_up(folder: Path, new: NewHub) -> CreatedHub:
     contents |= {f"letters/{path.name}": path.read_bytes() for path in sorted(LETTERS.glob("*.txt"))}
     contents[SETTINGS] = _settings(folder, replace(new, spec=spec, due=due)).encode()
     made = CreatedHub(term(due), due, tuple(_write(folder, contents)))
+    put_launcher(folder)
     journal.add(folder / "returns", "init", {"round": made.round, "due": f"{due:%Y-%m-%d}", "spec": spec})
     return made
 

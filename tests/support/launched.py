@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tests.support.desk import PATIENCE, user_of
+from tests.support.desk import PATIENCE, RunningDesk, user_of
 
 DESK = (sys.executable, "-m", "careers_workbook.cli.launched")
 
@@ -50,6 +50,15 @@ def user_with_browser(home: Path, **more: str) -> Mapping[str, str]:
     return {**user_of(home), "BROWSER": shlex.quote(str(browser)), **more}
 
 
+def closed(desk: RunningDesk) -> None:
+    """Close a desk by its button, and wait until nothing says any more that it runs."""
+    desk.post("/close")
+    ends = time.monotonic() + PATIENCE
+    while desk.door.exists():
+        assert time.monotonic() < ends, "the desk did not end"
+        time.sleep(0.05)
+
+
 @contextlib.contextmanager
 def double_clicked(words: Sequence[str | Path], home: Path, **more: str) -> Iterator[DoubleClicked]:
     """Start a program without standard input, output and error; everything that it started ends with the block."""
@@ -60,4 +69,8 @@ def double_clicked(words: Sequence[str | Path], home: Path, **more: str) -> Iter
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
+            process.wait(PATIENCE)
+            for _ in range(int(PATIENCE / 0.05)):  # what it started is no child of ours
+                os.killpg(process.pid, 0)
+                time.sleep(0.05)
         process.wait(PATIENCE)

@@ -48,16 +48,17 @@ def init(
     careers-workbook init northmoor --hub "Northmoor Careers Hub"
 
     In it are the settings (collection.yaml, which explains itself), what the workbook asks (spec.yaml), an empty
-    register of schools, the texts of your letters, and folders for what goes out and what comes back. What is there
-    already is left as it is.
+    register of schools, the texts of your letters, folders for what goes out and what comes back, and a file that opens
+    it all as a page in the browser when you double-click it. What is there already is left as it is.
 
     Exit code: 0 when the folder was made, 2 when it was not.
     """
-    from careers_workbook.hub.hub import NewHub, set_up
+    from careers_workbook.hub.hub import NewHub, say_where_program_is, set_up
 
     day, spec = options.today_or(today), spec or _asked()
     leavers = _asked_leavers() if carry_leavers is None else carry_leavers
     made = set_up(folder, NewHub(day, hub, contact, return_to, spec, options.ahead(due, day, ""), leavers))
+    say_where_program_is()
     terminal.say("\n".join(_told(folder, made)))
     return 0
 

@@ -2,11 +2,11 @@
 
 Enters: the settings of a Hub, a file, a password, a folder that is new or empty. Leaves: the file, read again to its
 end before it gets its name; the folder, whole or not at all. The file is a tar archive, locked; while it is made no
-other command decides or collects. Left out is what belongs to the moment or lies elsewhere: locks, half-written files,
-links. No name in it leads out of the folder; one that Windows cannot have becomes another there, which is said
-(HUB-119), as is what the settings still say of another place (HUB-120), and what the same Hub, if it lies nearby, has
-forgotten since (HUB-123). OutputError (HUB-113 to 115, HUB-118), FileRefusedError (HUB-110 to 112, FILE-001, 011). Must
-not know: what is in the files, how anything is shown.
+other command decides or collects. Left out is what belongs to the moment, to the computer or lies elsewhere: locks,
+half-written files, the launcher, links. No name in it leads out of the folder; one that Windows cannot have becomes
+another there, which is said (HUB-119), as is what the settings still say of another place (HUB-120), and what the same
+Hub, if it lies nearby, has forgotten since (HUB-123). OutputError (HUB-113 to 115, HUB-118), FileRefusedError (HUB-110
+to 112, FILE-001, 011). Must not know: what is in the files, how anything is shown.
 """
 
 import contextlib
@@ -29,6 +29,7 @@ from careers_workbook.core.output import cannot_write, draft_of, is_draft, make_
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.handover.sealed_file import SealedFile, seal, unseal
+from careers_workbook.hub.launcher import LAUNCHERS, put_launcher
 from careers_workbook.hub.store import journal, lock
 from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
@@ -83,7 +84,7 @@ class _Adding:
         self.tar, self.hub, self.files = tar, hub, 0
         self.links: list[Problem] = []
         returns = hub.folders["returns"]
-        self._passing = {returns / name for name in lock.FILES} | {hub.draft}
+        self._passing = {returns / name for name in lock.FILES} | {hub.root / name for name in LAUNCHERS} | {hub.draft}
 
     def everything(self) -> None:
         """What the archive is, then all folders and files in the order of their names."""
@@ -201,6 +202,7 @@ def restore(file: Path, folder: Path, password: str, nearby: Sequence[Path] = ()
                     raise ValueError(SETTINGS)
             except _BROKEN as error:
                 raise FileRefusedError(Problem("HUB-110", Place(), {"path": str(file)})) from error
+            put_launcher(partial)
             since = _forgotten_since(partial, nearby)
             elsewhere = tuple(_say_restored(partial, folder, file.name, about["made"]))
     problems = (*found.renamed, *elsewhere, *(since or ()))

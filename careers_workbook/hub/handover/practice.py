@@ -14,6 +14,7 @@ from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.handover.backup import lies_in, whole_or_not
+from careers_workbook.hub.launcher import put_launcher
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.register.update import as_csv
 from careers_workbook.hub.store import journal
@@ -51,6 +52,7 @@ def practice(
         write(partial / SETTINGS, "".join(_settings(hub)))
         for name, data in sent(read_settings(partial)):
             write(partial / "inbox" / name, data)
+        put_launcher(partial)
     return read_settings(folder)
 
 
