@@ -214,11 +214,12 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
     press(page, "Read them")
     page.get_by_role("link", name="Letters").click()
     press(page, "Write letters")
-    page.get_by_role("link", name="Save all").wait_for()
+    page.get_by_role("button", name="Save them in one zip folder").wait_for()
     letter = page.locator("td[data-label=Letter] a").first.get_attribute("href")
     too_wide, broken = [], []
     named = ("/statements/CL2", "/statements/SD8", "/statements?sort=overdue", "/statements/leavers/1")
     named += ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")
+    named += ("/letters/templates", "/letters/templates/please-fix")
     for address in (*NAVIGATION, *named, letter or ""):
         page.goto(desk.address + address)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

@@ -26,6 +26,7 @@ from careers_workbook.desk.instance import MARK
 from careers_workbook.desk.protection import ENTRY, SIGN_OF_LIFE, Protection, TooMuchSentError
 from careers_workbook.desk.site import CHANGES, FILES, PAGES, WITHOUT_HUB
 from careers_workbook.desk.visit import (
+    Action,
     ChangeHub,
     DeskAnswer,
     DeskPage,
@@ -41,7 +42,7 @@ from careers_workbook.hub.hub import NO_SCHOOLS
 Endpoint = Callable[[Request], Awaitable[Response]]
 _AT_ONCE = 1.5
 """Seconds that a page waits for what it started, before it shows the work under way."""
-_FIELDS, _MOST_FILES = 200, 1_000
+_FIELDS, _MOST_FILES = 2_000, 1_000
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _DOWNLOAD = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
@@ -122,6 +123,8 @@ def _changing(change: ChangeHub, show: ShowPage) -> Endpoint:
             except FormError as error:
                 again = replace(visit, errors=(error,))
                 return await run_in_threadpool(lambda: _response(show(again), again, status=422))
+        if not isinstance(task, Action):
+            return await run_in_threadpool(lambda: _response(task, visit))
         job = visit.desk.jobs.start(task.title, task.back, task.work)
         over = await run_in_threadpool(job.wait, _AT_ONCE)
         return RedirectResponse(where_to(job) if over else f"/jobs/{job.number}", 303)

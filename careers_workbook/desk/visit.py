@@ -15,6 +15,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.hub.hub import Hub, RoundView
+from careers_workbook.reports.words import clean
 
 LONGEST = 2_000
 """Characters of a line or two that somebody types."""
@@ -61,6 +62,15 @@ class Visit:
             raise FormError(name, f"This is too long: at most {LONGEST:,} characters.")
         return " ".join(found.split())
 
+    def lines(self, name: str, most: int) -> str:
+        """Text of many lines as it was typed, with plain line breaks and nothing that is not seen."""
+        found = self.form.get(name, "")
+        if not isinstance(found, str):
+            raise FormError(name, "Type words here, not a file.")
+        if len(found) > most:
+            raise FormError(name, f"This is too long: at most {most:,} characters.")
+        return clean(found)
+
     def needed(self, name: str, sentence: str) -> str:
         """The same; FormError with the sentence where nothing was typed."""
         if not (found := self.typed(name)):
@@ -83,10 +93,10 @@ class Visit:
         """What is wrong with a field; "" where nothing is."""
         return next((one.sentence for one in self.errors if one.field == name), "")
 
-    def before(self, name: str) -> str:
+    def before(self, name: str, most: int = LONGEST) -> str:
         """What was typed into a field of a form that is shown again."""
         found = self.form.get(name, "")
-        return found[:LONGEST] if isinstance(found, str) else ""
+        return found[:most] if isinstance(found, str) else ""
 
     def files(self, name: str) -> Sequence[UploadFile]:
         """The files that were sent in a field: a browser sends one without a name where none was chosen."""
@@ -128,4 +138,5 @@ class Action:
 
 DeskAnswer = DeskPage | Download | Shown
 ShowPage = Callable[[Visit], DeskAnswer]
-ChangeHub = Callable[[Visit], Action]
+ChangeHub = Callable[[Visit], Action | DeskAnswer]
+"""What a form asks for: something to be done, or something that is made of what was typed and changes nothing."""

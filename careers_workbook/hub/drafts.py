@@ -19,8 +19,9 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.register.addresses import LONGEST_ADDRESS, addresses
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import ReminderKind, Situations
+from careers_workbook.hub.rounds.rounds import Round
 
-_MARK = b"X-Careers-Workbook-Draft: "
+MARK = b"X-Careers-Workbook-Draft: "
 """The first line of every draft: a hash of all the rest, by which a draft that nobody changed is known."""
 
 
@@ -53,6 +54,16 @@ class KeptDraft:
         """The same as long as it is the letter of this kind to this school."""
         return hashlib.sha256(self.path.name.encode("utf-8", "replace")).hexdigest()[:16]
 
+    @property
+    def has_address(self) -> bool:
+        """Whether it can be sent without typing an address."""
+        return bool(addresses(self.listed.email)[0])
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether somebody has changed it, here or in another program."""
+        return not _is_untouched(self.path)
+
 
 def kept_drafts(schools: Iterable[Listed], folder: Path) -> Iterator[KeptDraft]:
     """The drafts to these schools, changed or not; those of workbooks that go out first."""
@@ -64,12 +75,15 @@ def kept_drafts(schools: Iterable[Listed], folder: Path) -> Iterator[KeptDraft]:
                 yield KeptDraft(kind, listed, folder / name)
 
 
-def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Keep) -> Iterator[Draft]:
-    """A file for each draft, named by URN, school and kind; OutputError where it cannot be written."""
+def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Keep, *, anew: bool = False) -> Iterator[Draft]:
+    """A file for each draft, named by URN, school and kind; OutputError where it cannot be written.
+
+    What somebody has changed is replaced only where it is to be written `anew`.
+    """
     for draft in drafts:
         path = folder / _name(draft.listed, draft.kind)
         problems = (*draft.problems, *_wrong_addresses(draft.listed))
-        if path.exists() and not _is_untouched(path):
+        if not anew and path.exists() and not _is_untouched(path):
             yield replace(draft, problems=(*problems, Problem("HUB-053", Place(), {"path": str(path)})))
             continue
         keep(path, draft.message)
@@ -78,7 +92,7 @@ def keep_drafts(drafts: Iterable[Draft], folder: Path, keep: Keep) -> Iterator[D
 
 def marked(message: bytes) -> bytes:
     """The message with the line by which it is known as long as nobody has changed it."""
-    return _MARK + hashlib.sha256(message).hexdigest().encode() + b"\r\n" + message
+    return MARK + hashlib.sha256(message).hexdigest().encode() + b"\r\n" + message
 
 
 def _wrong_addresses(listed: Listed) -> Iterator[Problem]:
@@ -97,6 +111,13 @@ def drafted(schools: Iterable[Listed], folder: Path) -> Iterator[tuple[Listed, R
         for kind in get_args(ReminderKind):
             if (folder / _name(listed, kind)).is_file():
                 yield listed, kind
+
+
+def letters_untrue(found: Round, drafts: Iterable[KeptDraft]) -> Iterator[KeptDraft]:
+    """Those of these drafts that say what is not so any more."""
+    situations = Situations.of(found)
+    true = {(school.listed.school.urn, situations.letter(school)) for school in found.schools}
+    return (one for one in drafts if one.kind != "blank" and (one.listed.school.urn, one.kind) not in true)
 
 
 def untrue_drafts(situations: Situations, folder: Path) -> Iterator[tuple[Path, bool]]:

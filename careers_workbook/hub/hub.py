@@ -11,7 +11,7 @@ import importlib
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.board import Board
     from careers_workbook.hub.by_question import AcrossSchools, CountedQuestion, ListedLeavers, SchoolAnswers
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
+    from careers_workbook.hub.draft_message import LetterWords
     from careers_workbook.hub.drafts import Draft, KeptDraft
     from careers_workbook.hub.forgetting.found import FoundIn
     from careers_workbook.hub.forgetting.held import Held
@@ -87,7 +88,7 @@ _HOMES = {
     "answering": ("GivenAnswer", "GivenAnswers"),
     "question_changes": ("QuestionChange",),
     "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers"),
-    "drafts": ("Draft",),
+    "drafts": ("Draft", "KeptDraft"),
     "launcher": ("put_launcher", "say_where_program_is"),
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
@@ -103,9 +104,9 @@ _HOMES = {
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
     "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
-    "GivenAnswer", "GivenAnswers", "Hub", "Listed", "NewHub", "Prefilled", "QuestionChange", "ReminderKind", "Rolled",
-    "Round", "RoundView", "SchoolAnswers", "SchoolRound", "SchoolState", "SchoolWorkbook", "Wanted",
-    "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
+    "GivenAnswer", "GivenAnswers", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
+    "ReminderKind", "Rolled", "Round", "RoundView", "SchoolAnswers", "SchoolRound", "SchoolState", "SchoolWorkbook",
+    "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
     "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
@@ -487,16 +488,22 @@ class Hub:
         return published, [problem] if problem else []
 
     def reminders(
-        self, view: RoundView, only: "ReminderKind | None" = None, password: str | None = None
+        self,
+        view: RoundView,
+        only: "ReminderKind | None" = None,
+        password: str | None = None,
+        urns: "Collection[str] | None" = None,
     ) -> "Work[Reminder | Problem]":
         """The letter that each school gets as it stands; a Problem where it gets none, and the Hub has to act.
 
+        `urns` are the schools that are wanted; None are all.
         SpecError (HUB-078) where the settings do not say to whom a workbook is returned.
         """
         from careers_workbook.hub.rounds.reminders import reminders, schools_to_remind
 
         self._has_return_address()
-        return Work(len(schools_to_remind(view.round, only)), reminders(view.round, only, password))
+        total = len(schools_to_remind(view.round, only, urns))
+        return Work(total, reminders(view.round, only, password, urns))
 
     def mailing(self, due: dt.date | None) -> "Round":
         """The round as the letters say it that the workbooks go out with, due on another day perhaps."""
@@ -689,6 +696,83 @@ class Hub:
         found = {tuple(map(one.text, about)): one for one in entries if one.what == "note" and one.text("urn") in urns}
         return tuple(one for key, one in found.items() if held.get(key))
 
+    def letter(self, draft: "KeptDraft") -> "LetterWords":
+        """What a draft says now, and what is attached to it."""
+        from careers_workbook.hub.draft_message import words_of
+
+        return words_of(draft.path.read_bytes())
+
+    def may_reword(self, draft: "KeptDraft") -> bool:
+        """Whether its words can be changed here: not if another program has saved it."""
+        from careers_workbook.hub.draft_message import is_ours
+
+        return is_ours(draft.path.read_bytes())
+
+    def untrue_letters(self, view: RoundView, drafts: "Iterable[KeptDraft]") -> frozenset[str]:
+        """The numbers of those that say what is not so any more: changed ones are not taken away by themselves."""
+        from careers_workbook.hub.drafts import letters_untrue
+
+        return frozenset(one.number for one in letters_untrue(view.round, drafts))
+
+    def reword(self, draft: "KeptDraft", subject: str, body: str) -> bool:
+        """Let a draft say something else: it stays so when letters are written again, and `undo` takes it back.
+
+        False for one that another program has saved: that is left as it is.
+        """
+        from careers_workbook.hub.draft_message import as_text, reworded
+
+        with only_writer(self.kept):
+            data = draft.path.read_bytes()
+            new, before = reworded(data, subject, body), as_text(data)
+            if new is None:
+                return False
+            if as_text(new) != before:
+                write(draft.path, new)  # first: what somebody typed is never lost
+                about = {"round": self.round.name, "urn": draft.listed.school.urn, "letter": draft.kind}
+                self._write_down("edit", {**about, "text": as_text(new), "before": before})
+        return True
+
+    def _as_before(self, edit: JournalEntry) -> None:
+        """The words that a draft had before, if it still says what it was changed to then."""
+        from careers_workbook.hub.draft_message import as_text, reworded_as
+
+        about = edit.text("urn"), edit.text("letter")
+        there = replace(self, round=self.settings.named(edit.text("round"))).drafts()
+        for draft in there:
+            if (draft.listed.school.urn, draft.kind) == about:
+                data = draft.path.read_bytes()
+                new = reworded_as(data, edit.text("before")) if as_text(data) == edit.text("text") else None
+                if new:
+                    write(draft.path, new)
+
+    def keep_template(self, name: str, text: str) -> None:
+        """Let a letter be written by other words from now on; `undo` takes it back. `name` is that of its template."""
+        path = self.letters / name
+        with only_writer(self.kept):
+            before = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+            if text != before:
+                make_folder(path.parent)
+                write(path, text)
+                self._write_down("template", {"file": name, "text": text, "before": before})
+
+    def _template_before(self, change: JournalEntry) -> None:
+        """The words that a template had before; without any, that of the program holds again."""
+        path = self.letters / change.text("file")
+        if before := change.text("before"):
+            write(path, before)
+        else:
+            remove(path)
+
+    def throw_away(self, draft: "KeptDraft") -> None:
+        """Remove a draft, whether somebody has changed it or not."""
+        with only_writer(self.kept):
+            self._take_away([(draft.path, True)])
+
+    def sent_letters(self, letters: "Sequence[KeptDraft]") -> None:
+        """Write down that these letters went out today."""
+        about = [(one.listed.school.urn, one.kind) for one in letters]
+        self._settle("sent", about, self.today.isoformat())
+
     def sent(self, urns: Sequence[str] = ()) -> "list[tuple[Listed, ReminderKind]]":
         """Write down that drafts of letters went out today, of these schools or of all: each with the kind of letter.
 
@@ -793,6 +877,8 @@ class Hub:
             for at in self.settings.rounds if last.what == "address" else ():
                 for kind in ("blank", "please fix"):  # first: whatever is killed, none stays
                     replace(self, round=at).no_workbook_to(last.text("urn"), kind)
+            if again := {"edit": self._as_before, "template": self._template_before}.get(last.what):
+                again(last)  # first: whatever is killed, it can be taken back once more
             for one in decisions.together(self.history().entries, last):
                 self._write_down(UNDO, {**one.details, "number": one.number, "undoes": one.what})
             if last.what == "question":
@@ -922,11 +1008,13 @@ class Hub:
         """A folder into which files go by `keep`; what is there stays, unless `force`."""
         return OutputFolder(path, force, self._keeping(why))
 
-    def keep_drafts(self, drafts: "Iterable[Draft]", folder: Path | None = None) -> "tuple[Draft, ...]":
-        """Write letters as drafts, but none that somebody has changed."""
+    def keep_drafts(
+        self, drafts: "Iterable[Draft]", folder: Path | None = None, *, anew: bool = False
+    ) -> "tuple[Draft, ...]":
+        """Write letters as drafts; none that somebody has changed, unless it is to be written `anew`."""
         from careers_workbook.hub.drafts import keep_drafts
 
-        return tuple(keep_drafts(drafts, folder or self.output("letters"), self._keeping("letter")))
+        return tuple(keep_drafts(drafts, folder or self.output("letters"), self._keeping("letter"), anew=anew))
 
     def keep_tables(
         self, tables: "Consolidated", made_of: "Mapping[ConsolidatedKind, bytes]", folder: Path | None = None

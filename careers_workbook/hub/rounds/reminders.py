@@ -6,7 +6,7 @@ letter says, templates, e-mails.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 from typing import Literal, Self
 
@@ -108,19 +108,24 @@ class Situations:
         return tuple(one for one in self.found.stray if id(one) not in ones)
 
 
-def schools_to_remind(found: Round, only: ReminderKind | None) -> tuple[SchoolRound, ...]:
+def schools_to_remind(
+    found: Round, only: ReminderKind | None, urns: Collection[str] | None = None
+) -> tuple[SchoolRound, ...]:
     """The schools that get a letter of this kind, or of any; and with those, the ones that the Hub has to act for.
 
-    Of one that has closed since nobody is left to write to.
+    Of one that has closed since nobody is left to write to. `urns` are those that are wanted; None are all.
     """
     situations = Situations.of(found)
     there = (school for school in found.schools if not school.listed.closed_later)
-    return tuple(school for school in there if only in (None, situations.letter(school)))
+    wanted = (school for school in there if urns is None or school.listed.school.urn in urns)
+    return tuple(school for school in wanted if only in (None, situations.letter(school)))
 
 
-def reminders(found: Round, only: ReminderKind | None, password: str | None) -> Iterator[Reminder | Problem]:
+def reminders(
+    found: Round, only: ReminderKind | None, password: str | None, urns: Collection[str] | None = None
+) -> Iterator[Reminder | Problem]:
     """One for each school that gets a letter, in the order of the register."""
-    situations, schools = Situations.of(found), schools_to_remind(found, only)
+    situations, schools = Situations.of(found), schools_to_remind(found, only, urns)
     to_read = [school for school in schools if school.counts and situations.letter(school)]
     with contextlib.closing(reread(found, to_read, password)) as originals:
         for school in schools:

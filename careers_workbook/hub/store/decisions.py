@@ -38,6 +38,8 @@ KINDS: dict[str, Kind] = {
     "excuse": Kind(("round", "urn"), "reason"),
     "note": Kind(("round", "urn", "place"), "words"),
     "answer": Kind(("round", "urn"), "told"),
+    "edit": Kind(("round", "urn", "letter"), "text"),
+    "template": Kind(("file",), "text"),
 }
 """Each entry also has `before`: what held until then."""
 

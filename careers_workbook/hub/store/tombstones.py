@@ -36,11 +36,23 @@ KEPT: dict[str, tuple[str, ...]] = {
     "address": _SCHOOL,
     "excuse": _SCHOOL,
     "note": _SCHOOL,
+    "edit": (*_SCHOOL, "letter"),
     "keep": ("why", "round"),
     "take away": ("round",),
 }
 """The details of an entry about a school that are no content, and stay when the school is forgotten."""
-_OF_NO_SCHOOL = ("init", "upgrade", "register import", "rebuild", "question", "backup", "restore", FORGET, TIDY)
+_OF_NO_SCHOOL = (
+    "init",
+    "upgrade",
+    "register import",
+    "rebuild",
+    "question",
+    "template",
+    "backup",
+    "restore",
+    FORGET,
+    TIDY,
+)
 """What is said of the whole Hub: its settings, its register, its questions."""
 _ALWAYS = ("with", "number", "undoes", FORGOTTEN)
 """How entries hang together."""

@@ -4,7 +4,7 @@ Enters: a Hub, how its round stands, the kind of letter. Leaves: drafts, and wha
 wrote them. Every face that writes letters goes this way. Must not know: how a face shows it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -36,23 +36,35 @@ class WrittenLetters:
                 yield f"Without an e-mail address in the register: {draft.listed.school.name}"
 
 
-def letters(hub: Hub, view: RoundView, only: ReminderKind | None, password: str | None) -> "Work[Draft | Problem]":
+def letters(
+    hub: Hub,
+    view: RoundView,
+    only: ReminderKind | None,
+    password: str | None,
+    urns: Collection[str] | None = None,
+) -> "Work[Draft | Problem]":
     """Each letter as a draft that is not kept yet; a Problem where a school gets none and the Hub has to act.
 
+    `urns` are the schools that are wanted; None are all.
     SpecError (HUB-078) without a return address, (HUB-051) where a template of the Hub's own is wrong.
     """
     kinds = [only] if only else list(get_args(ReminderKind))
     marker = Marker(of_round(view.round, password))
     wording = Wording(view.round, Templates(hub.letters, kinds), marker, hub.confirmed())
-    work = hub.reminders(view, only, password)
+    work = hub.reminders(view, only, password, urns)
     made = (one if isinstance(one, Problem) else as_draft(letter(one, wording)) for one in work.steps)
     return Work(work.total, made)
 
 
-def kept(hub: Hub, view: RoundView, made: "Iterable[Draft | Problem]", folder: Path | None = None) -> WrittenLetters:
-    """Put all of them into the folder of letters, and take away those that are not true any more."""
+def kept(
+    hub: Hub, view: RoundView, made: "Iterable[Draft | Problem]", folder: Path | None = None, *, anew: bool = False
+) -> WrittenLetters:
+    """Put all of them into the folder of letters, and take away those that are not true any more.
+
+    With `anew` those too that somebody has changed.
+    """
     found = list(made)
-    drafts = hub.keep_drafts([one for one in found if isinstance(one, Draft)], folder)
+    drafts = hub.keep_drafts([one for one in found if isinstance(one, Draft)], folder, anew=anew)
     gone, changed = hub.take_away_drafts(view.round, folder)
     kept_back = (one for one in found if isinstance(one, Problem))
     return WrittenLetters(drafts, gone, (*kept_back, *(said for draft in drafts for said in draft.problems), *changed))

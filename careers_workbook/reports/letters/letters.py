@@ -7,15 +7,12 @@ a return can become a header of its own. Must not know: the command line.
 
 import codecs
 import datetime as dt
-import hashlib
 import re
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, field, replace
-from email.message import EmailMessage
-from email.policy import SMTP
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal, get_args
 
 from careers_workbook.core.file_names import name_for
@@ -26,7 +23,8 @@ from careers_workbook.core.problems import FileRefusedError, Place, Problem, Spe
 from careers_workbook.core.text import many
 from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import about_leavers
-from careers_workbook.hub.drafts import Draft, marked
+from careers_workbook.hub.draft_message import Attachment, LetterWords, composed
+from careers_workbook.hub.drafts import Draft
 from careers_workbook.hub.outgoing import Outgoing, is_confirmed, leaver_rows, not_confirmed
 from careers_workbook.hub.register.addresses import addresses
 from careers_workbook.hub.register.register import Listed
@@ -64,11 +62,6 @@ _LONGEST_SUBJECT, _LONGEST, _LONGEST_ANSWER = 200, 100_000, 160
 _FILLING_IN = "careers_workbook.reports.letters.filling_in"
 _LIMITS = Limits(seconds=20, memory=600_000_000)
 _TOO_MUCH = "it asks for more time or memory than any letter needs"
-_TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
-    ".html": "text/html",
-}
 
 
 @frozen
@@ -113,11 +106,21 @@ class LetterText:
 
 
 class Templates:
-    """The templates of one Hub; those that are not in its folder are the ones that came with the program."""
+    """The templates of one Hub; those that are not in its folder are the ones that came with the program.
 
-    def __init__(self, folder: Path, kinds: Iterable[LetterKind]) -> None:
-        self._texts = {kind: _text(folder, kind) for kind in kinds}
-        self._process = LimitedProcess(_FILLING_IN, _LIMITS)
+    `tried` are words that are not kept yet, by kind of letter.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        kinds: Iterable[LetterKind],
+        tried: Mapping[LetterKind, str] | None = None,
+        limits: Limits = _LIMITS,
+    ) -> None:
+        there = {kind: template_text(folder, kind) for kind in kinds}
+        self._texts = {kind: (path, (tried or {}).get(kind, text)) for kind, (path, text) in there.items()}
+        self._process = LimitedProcess(_FILLING_IN, limits)
         weakref.finalize(self, self._process.end)
         for kind, (path, text) in self._texts.items():
             self._ask(path, TemplateJob(text, NAMES))
@@ -203,8 +206,8 @@ NAMES = tuple(_EXAMPLE)
 """The words that a template can fill in."""
 
 
-def _text(folder: Path, kind: LetterKind) -> tuple[Path, str]:
-    """The template, as whatever program may have saved it."""
+def template_text(folder: Path, kind: LetterKind) -> tuple[Path, str]:
+    """The template and where it lies, as whatever program may have saved it."""
     own = folder / f"{kind}.txt"
     path = own if own.exists() else LETTERS / own.name
     try:
@@ -225,14 +228,6 @@ def _mistake(path: Path, error: TemplateMistakeError) -> SpecError:
 
 
 @frozen
-class Attachment:
-    """A file that goes with a letter."""
-
-    name: str
-    data: bytes
-
-
-@frozen
 class Letter:
     """One letter to one school. `problem` says what is not as it should be: nothing attached, for example."""
 
@@ -249,26 +244,10 @@ def as_draft(letter: Letter) -> Draft:
 
 
 def as_bytes(letter: Letter) -> bytes:
-    """The draft as a file. It has no date and no sender: Outlook gives both when it is sent."""
-    message = EmailMessage(policy=SMTP)
+    """The draft as a file."""
     to, _ = addresses(letter.listed.email)
-    message["X-Unsent"] = "1"
-    if to:
-        message["To"] = ", ".join(to)
-    message["Subject"] = _plain(letter.text.subject)
-    message.set_content(letter.text.body)
-    if attached := letter.attachment:
-        seed = attached.data + letter.text.body.encode("utf-8", "replace")
-        message.make_mixed(boundary=f"=_{hashlib.sha256(seed).hexdigest()[:32]}")  # "=_" stands in no encoded part
-        kind = _TYPES.get(PurePath(attached.name).suffix.lower(), "application/octet-stream")
-        main, _, sub = kind.partition("/")
-        message.add_attachment(attached.data, maintype=main, subtype=sub, filename=_plain(attached.name))
-    return marked(message.as_bytes())
-
-
-def _plain(text: str) -> str:
-    """A text for a header, as it is: what looks like an encoded word would be decoded, line breaks and all."""
-    return text.replace("=?", "= ?")
+    attached = (letter.attachment,) if letter.attachment else ()
+    return composed(LetterWords(", ".join(to), letter.text.subject, letter.text.body, attached))
 
 
 def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:

@@ -34,6 +34,8 @@ _KEPT: dict[str, tuple[str, str]] = {
     "next year": ("workbook for the next school year", "workbooks for the next school year"),
 }
 """Why a file was made -> what it is."""
+_HIDDEN: dict[str, tuple[str, ...]] = {"note": ("words",), "edit": ("text", "before")}
+"""Details that are for the Hub's own eyes, by what was done."""
 
 
 def for_people(entries: Sequence[JournalEntry]) -> tuple[JournalEntry, ...]:
@@ -102,7 +104,7 @@ def document(entries: Sequence[JournalEntry]) -> dict[str, object]:
 
 def _as_json(entry: JournalEntry) -> dict[str, object]:
     said = {"number": entry.number, "when": entry.when.isoformat(), "who": entry.who, "where": entry.where}
-    hidden = ("words",) if entry.what == "note" or entry.text("undoes") == "note" else ()  # for the Hub's own eyes
+    hidden = _HIDDEN.get(entry.text("undoes") or entry.what, ())
     details = {name: value for name, value in entry.details.items() if name not in hidden}
     return {**said, "what": entry.what, "words": told(entry), "details": details}
 
@@ -246,6 +248,8 @@ _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "confirm": "confirmed that nothing has changed at {urn} since its workbook was sent",
     "address": "confirmed that {address} is the address of {urn}",
     "question": _questioned,
+    "edit": 'changed the letter "{letter}" to {urn} in {round}',
+    "template": "changed the words of the letters in {file}",
     "undo": _undone,
     "forget": _forgotten,
     "tidy": _tidied,
