@@ -1,4 +1,7 @@
-"""A sequence that is fetched when somebody looks at it, once. Must not know: what it holds, where it is kept."""
+"""A sequence that is fetched when somebody looks at it, once until it is let go.
+
+Must not know: what it holds, where it is kept.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, overload
@@ -12,12 +15,16 @@ class Later(Sequence[T]):
     __slots__ = ("_fetch", "_found")
 
     def __init__(self, fetch: Callable[[], tuple[T, ...]]) -> None:
-        self._fetch: Callable[[], tuple[T, ...]] | None = fetch
-        self._found: tuple[T, ...] = ()
+        self._fetch = fetch
+        self._found: tuple[T, ...] | None = None
+
+    def let_go(self) -> None:
+        """Keep it no longer: it is fetched again if somebody looks at it again."""
+        self._found = None
 
     def _all(self) -> tuple[T, ...]:
-        if self._fetch is not None:
-            self._found, self._fetch = self._fetch(), None
+        if self._found is None:
+            self._found = self._fetch()
         return self._found
 
     @overload

@@ -7,7 +7,7 @@ stay apart in every count. Must not know: how a number is shown.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, fields, replace
+from dataclasses import field, fields
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -221,7 +221,7 @@ def count_progress(
     """
 
     def count(rows: Iterable[ItemRow]) -> ItemCounts:
-        return replace(_count(rows), in_percent=in_percent)
+        return _counts(*_numbers(rows), in_percent=in_percent)
 
     def tally(by: str, name: object) -> ItemCounts:
         return count(groups.get((by, name), ()))
@@ -233,11 +233,11 @@ def count_progress(
     return Progress(
         items=rows,
         total=count(rows),
-        sections=tuple(Tally(name[1], tally("section", name)) for name in sections),
-        checklists=tuple(Tally(sheet.title, tally("checklist", sheet.title)) for sheet in counted),
+        sections=tuple(_tally(name[1], tally("section", name)) for name in sections),
+        checklists=tuple(_tally(sheet.title, tally("checklist", sheet.title)) for sheet in counted),
         benchmarks=(
-            *(Tally(name, tally("benchmark", number), number) for number, name in BENCHMARKS.items()),
-            Tally(NO_BENCHMARK, tally("benchmark", None)),
+            *(_tally(name, tally("benchmark", number), number) for number, name in BENCHMARKS.items()),
+            _tally(NO_BENCHMARK, tally("benchmark", None)),
         ),
         uncounted=tuple(sheet.title for sheet in spec.of(ChecklistSheet) if not has_status(sheet)),
     )
@@ -301,11 +301,23 @@ def _groups(rows: Iterable[ItemRow]) -> Mapping[tuple[str, object], Sequence[Ite
     return found
 
 
-def _count(rows: Iterable[ItemRow]) -> ItemCounts:
+@lru_cache(_KEPT)
+def _counts(*numbers: int, in_percent: bool) -> ItemCounts:
+    """What is equal is the same object here too: the sections of a thousand schools come to a few hundred counts."""
+    return ItemCounts(*numbers, in_percent=in_percent)
+
+
+@lru_cache(_KEPT)
+def _tally(name: str, counts: ItemCounts, number: int | None = None) -> Tally:
+    return Tally(name, counts, number)
+
+
+def _numbers(rows: Iterable[ItemRow]) -> tuple[int, ...]:
+    """Those of ItemCounts."""
     found: Counter[str] = Counter()
     words: Counter[str | None] = Counter()
     for row in rows:
         found[row.outcome] += 1
         words[row.status] += 1
     outcomes = (found[outcome] for outcome in COMPLETED)
-    return ItemCounts(*(found.total(), *outcomes, words[status.OVERDUE], words[status.DUE_SOON]))
+    return (found.total(), *outcomes, words[status.OVERDUE], words[status.DUE_SOON])

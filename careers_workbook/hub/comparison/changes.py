@@ -198,6 +198,11 @@ class SchoolChanges:
     now: MigratedReturn
     findings: tuple[Finding, ...]
 
+    def let_go(self) -> None:
+        """Keep what was said before no longer, but for how it is counted."""
+        _ = self.before.progress
+        self.before.let_go()
+
     @property
     def changes(self) -> tuple[AnswerChange, ...]:
         """Every change of what is asked once, in the order of the workbook."""

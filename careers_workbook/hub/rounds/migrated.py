@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.later import Later
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.figures.checklist_progress import Progress, count_progress
 from careers_workbook.figures.quality import Finding, assess
@@ -41,6 +42,13 @@ class MigratedReturn:
     def progress(self) -> Progress:
         """Its statements by status; counted when somebody asks."""
         return self.count()
+
+    def let_go(self) -> None:
+        """Keep what it says no longer: it is fetched again where somebody looks at it again."""
+        told = self.school.counts.stored.destinations if self.school.counts else ()
+        for one in (self.submission.answers, told):
+            if isinstance(one, Later):
+                one.let_go()
 
     @property
     def urn(self) -> str:

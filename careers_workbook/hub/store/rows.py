@@ -6,10 +6,10 @@ never changes: a change is a further step. Must not know: how SQL is run.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from careers_workbook import __version__
 from careers_workbook.core.kept import kept
@@ -25,6 +25,7 @@ from careers_workbook.returns.submission import Answer, MatchedBy, OwnRow, State
 from careers_workbook.spec.sent_answers import Origin
 
 StoredRow = Mapping[str, Any]
+T = TypeVar("T", bound=Hashable)
 TABLES: dict[str, tuple[str, ...]] = {
     "answers": ("number",),
     "own_rows": ("number",),
@@ -48,7 +49,7 @@ _FINDING = (
 )  # fmt: skip
 """The columns of a finding, in the order in which `_finding` gives them."""
 _STATES, _ORIGINS = frozenset(get_args(State)), frozenset(get_args(Origin))
-_KEPT, _KEPT_ROWS = 65_536, 4_096
+_KEPT, _KEPT_ROWS = 16_384, 4_096
 """Answers that are kept, and rows of answers: most cells of most schools hold what the same cell of another holds."""
 _COUNTED_BY = f"{__version__}/1"
 SUMMARISED = f'{{"by": "{_COUNTED_BY}"'
@@ -106,19 +107,25 @@ def as_summaries(told: str) -> tuple[AnswerSummary, tuple[Destinations, ...], st
     """The summaries again, and the mark of that of leavers."""
     said = json.loads(told)
     details = tuple(as_answer(*one) for one in said["details"])
-    titles = tuple((_is_text(found), _is_text(sheet)) for found, sheet in said["titles"])
-    marks = {_is_text(sheet): _is_text(mark) for sheet, mark in said["marks"].items()}
+    titles = _shared(tuple((_is_text(found), _is_text(sheet)) for found, sheet in said["titles"]))
+    marks = {_shared(_is_text(sheet)): _shared(_is_text(mark)) for sheet, mark in said["marks"].items()}
     counts = {name: int(said["counts"][name]) for name in _COUNTS}
     answers = AnswerSummary(**counts, titles=titles, marks=marks, details=details)
     return answers, tuple(_as_years(*one) for one in said["years"]), _is_text(said["mark"])
 
 
+@lru_cache(_KEPT_ROWS)
+def _shared(found: T) -> T:
+    """What is equal is the same object: most of what is counted of a school is what it is of another."""
+    return found
+
+
 def _as_years(sheet: object, missing: object, leavers: int, years: Sequence[Sequence[Any]]) -> Destinations:
     cohorts = (
-        Cohort(_is_text(year), _one_of(state, get_args(State)), int(number), (), sustained)
+        _shared(Cohort(_is_text(year), _one_of(state, get_args(State)), int(number), (), sustained))
         for year, state, number, sustained in years
     )
-    return Destinations(_is_text(sheet), bool(missing), int(leavers), tuple(cohorts))
+    return Destinations(_shared(_is_text(sheet)), bool(missing), int(leavers), tuple(cohorts))
 
 
 def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -327,9 +334,14 @@ def _as_cohort(row: StoredRow, checkpoints: Sequence[StoredRow]) -> Cohort:
 
 def _as_point(row: StoredRow) -> Checkpoint:
     counts = {name: row[name] for name in ("blank", "unreadable", "missing", "not_asked", "in_touch", "in_eet")}
-    groups = tuple((_is_text(group), int(number)) for group, number in json.loads(row["groups"]))
+    groups = _as_groups(row["groups"])
     flags = {name: bool(row[name]) for name in ("not_due", "too_early")}
     return Checkpoint(row["checkpoint"], row["label"], groups, **counts, **flags)
+
+
+@lru_cache(_KEPT_ROWS)
+def _as_groups(told: str) -> tuple[tuple[str, int], ...]:
+    return tuple((_is_text(group), int(number)) for group, number in json.loads(told))
 
 
 def _stored(value: Raw) -> tuple[Any, str]:

@@ -263,26 +263,28 @@ class Store:
         Answers that are `summarised` are fetched out of the store when somebody looks at them: `Fetching`.
         """
         with self._understood():
-            found = self._db.execute("SELECT * FROM files WHERE collection = ? ORDER BY received, source", (name,))
-            files = [self._row(file, "files") for file in found]
-            known = [file for file in files if summarised and file.get("summary", "").startswith(rows.SUMMARISED)]
-            answers = Fetching(self.path, known, Store.answers)
-            destinations = Fetching(self.path, known, Store.destinations)
-            later = dict[int, tuple[SummarisedAnswers, SummarisedDestinations]]()
-            for file in known:
-                of_answers, years, mark = rows.as_summaries(file["summary"])
-                counted = SummarisedDestinations(years, mark, destinations.of(file))
-                later[file["id"]] = SummarisedAnswers(of_answers, answers.of(file)), counted
-            not_now = {"answers", *(rows.OF_LEAVERS if len(known) == len(files) else ())}
-            contents = {table: self._by_file(table, name) for table in rows.TABLES if table not in not_now}
-            return tuple(
-                rows.as_stored_return(
-                    file,
-                    {table: of.get(file["id"], []) for table, of in contents.items()},
-                    *(later.get(file["id"]) or (self._answers(file["id"]),)),
-                )
-                for file in files
-            )
+            query = "SELECT id FROM files WHERE collection = ? ORDER BY received, source"
+            answers, destinations = Fetching(self.path, Store.answers), Fetching(self.path, Store.destinations)
+            numbers = [number for (number,) in self._plain(query, name)]
+            found = (self._return(number, answers, destinations, summarised=summarised) for number in numbers)
+            return tuple(one for one in found if one)
+
+    def _return(
+        self, number: int, answers: "Fetching[Answer]", destinations: "Fetching[Destinations]", *, summarised: bool
+    ) -> StoredReturn | None:
+        """One file; None where another command has just taken it out."""
+        row = self._db.execute("SELECT * FROM files WHERE id = ?", (number,)).fetchone()
+        if row is None:
+            return None
+        file, contents = self._row(row, "files"), self._contents(number, but=("answers", *rows.OF_LEAVERS))
+        if not (summarised and file.get("summary", "").startswith(rows.SUMMARISED)):
+            return rows.as_stored_return(file, contents | self._of_leavers(number), self._answers(number))
+        of_answers, years, mark = rows.as_summaries(file["summary"])
+        is_same = _mark(file)
+        counted = SummarisedDestinations(years, mark, destinations.of(number, is_same))
+        return rows.as_stored_return(
+            file, contents, SummarisedAnswers(of_answers, answers.of(number, is_same)), counted
+        )
 
     def came_before(self, name: str, earlier: Sequence[str]) -> dict[str, str]:
         """The hashes of files of a round that had come in one of the `earlier` ones, each with the last of those."""
@@ -295,11 +297,10 @@ class Store:
         there = sorted((one for one in found if one[0] in places), key=lambda one: places[one[0]])
         return {hash_of: collection for collection, hash_of in there}
 
-    def answers(self, files: Sequence[rows.StoredRow]) -> dict[int, tuple[Answer, ...]]:
-        """The answers of those of some files that are what they were, by their number."""
+    def answers(self, files: Mapping[int, int]) -> dict[int, tuple[Answer, ...]]:
+        """The answers of those of some files that are what they were, by their number; each is given with its mark."""
         with self._understood():
-            there = [file["id"] for file in files if self._is_same(file)]
-            return {number: self._answers(number) for number in there}
+            return {number: self._answers(number) for number in filter(self._is_same(files), files)}
 
     def numbers(self, name: str) -> dict[Arrived, int]:
         """The files of a round, each with its number here."""
@@ -351,22 +352,29 @@ class Store:
             self._asked = {row[0]: row[1:] for row in self._plain(f"SELECT id, {names} FROM questions")}  # noqa: S608
         return self._asked
 
-    def destinations(self, files: Sequence[rows.StoredRow]) -> dict[int, tuple[Destinations, ...]]:
+    def destinations(self, files: Mapping[int, int]) -> dict[int, tuple[Destinations, ...]]:
         """The same of what is counted of leavers."""
         with self._understood():
-            there = [file["id"] for file in files if self._is_same(file)]
+            there = filter(self._is_same(files), files)
             return {number: rows.as_destinations(self._of_leavers(number)) for number in there}
 
     def _of_leavers(self, number: int) -> dict[str, list[rows.StoredRow]]:
+        return self._contents(number, but=set(rows.TABLES) - set(rows.OF_LEAVERS))
+
+    def _contents(self, number: int, but: Collection[str]) -> dict[str, list[rows.StoredRow]]:
+        """The rows of a file in each of the tables `but` some."""
         found = {}
-        for table in rows.OF_LEAVERS:
+        for table in (one for one in rows.TABLES if one not in but):
             query = f"SELECT * FROM {table} WHERE file = ? ORDER BY {', '.join(rows.TABLES[table])}"  # noqa: S608
             found[table] = [self._row(row, table) for row in self._db.execute(query, (number,))]
         return found
 
-    def _is_same(self, file: rows.StoredRow) -> bool:
-        now = self._db.execute("SELECT * FROM files WHERE id = ?", (file["id"],)).fetchone()
-        return now is not None and all(now[name] == file[name] for name in _SAME_FILE)
+    def _is_same(self, files: Mapping[int, int]) -> Callable[[int], bool]:
+        def is_same(number: int) -> bool:
+            now = self._db.execute("SELECT * FROM files WHERE id = ?", (number,)).fetchone()
+            return now is not None and _mark(now) == files[number]
+
+        return is_same
 
     def _answers(self, number: int) -> tuple[Answer, ...]:
         said = ", ".join(name for name in rows.SAID if name in self._types("answers"))
@@ -435,17 +443,6 @@ class Store:
                     f"WHERE collection = ? ORDER BY {order}, problems.number"
                 )
                 yield from (row[1:] for row in self._plain(query, name))
-
-    def _by_file(self, table: str, name: str) -> dict[int, list[rows.StoredRow]]:
-        found: dict[int, list[rows.StoredRow]] = {}
-        order = ", ".join(rows.TABLES[table])
-        query = (
-            f"SELECT {table}.* FROM {table} JOIN files ON files.id = {table}.file "  # noqa: S608 - our own names
-            f"WHERE files.collection = ? ORDER BY {order}"
-        )
-        for row in self._db.execute(query, (name,)):
-            found.setdefault(row["file"], []).append(self._row(row, table))
-        return found
 
     def _files(self, where: str, *given: str, order: str = "received, source, hash") -> Iterable[sqlite3.Row]:
         return self._db.execute(f"SELECT * FROM files WHERE {where} ORDER BY {order}", given)  # noqa: S608 - our own words
@@ -598,41 +595,52 @@ def fetch_before_change(path: Path) -> None:
                 one.fetch_all()
 
 
-class Fetching(Generic[T]):
-    """Fetches what is known of files of one round when it is looked at; the store is open for that moment only."""
+def _mark(file: Mapping[str, Any] | sqlite3.Row) -> int:
+    """It is another one once a file was read anew, in this process."""
+    return hash(tuple(file[name] for name in _SAME_FILE))
 
-    def __init__(
-        self,
-        path: Path,
-        files: Sequence[rows.StoredRow],
-        load: Callable[[Store, Sequence[rows.StoredRow]], dict[int, tuple[T, ...]]],
-    ) -> None:
+
+class Fetching(Generic[T]):
+    """Fetches what is known of files of one round when it is looked at; the store is open for that moment only.
+
+    Whoever looks at one file after the other gets some of the next ones with it.
+    """
+
+    def __init__(self, path: Path, load: Callable[[Store, Mapping[int, int]], dict[int, tuple[T, ...]]]) -> None:
         _FETCHING.add(self)
-        self.path, self._files, self._load = path, files, load
-        self._places = {file["id"]: place for place, file in enumerate(files)}
+        self.path, self._load = path, load
+        self._marks: dict[int, int] = {}
+        self._numbers: list[int] = []
+        self._places: dict[int, int] = {}
         self._found: dict[int, tuple[T, ...]] = {}
+        self._all_there = False
         self._next, self._together = -1, 1
 
-    def of(self, file: rows.StoredRow) -> Callable[[], tuple[T, ...]]:
-        """Fetches that of one file. OutputError if it was read anew meanwhile."""
-        return partial(self._fetch, file["id"])
+    def of(self, number: int, mark: int) -> Callable[[], tuple[T, ...]]:
+        """Fetches that of one file, the next of its round. OutputError if it was read anew meanwhile."""
+        self._places[number] = len(self._numbers)
+        self._numbers.append(number)
+        self._marks[number] = mark
+        return partial(self._fetch, number)
 
     def _fetch(self, number: int) -> tuple[T, ...]:
-        if number not in self._found:
+        if number not in self._found and not self._all_there:
             place = self._places[number]
             self._together = min(2 * self._together, _TOGETHER) if place == self._next else 1
             self._next = place + self._together
-            self._take(self._files[place : self._next])
+            self._found.clear()  # of those before, which nobody looked at
+            self._take(self._numbers[place : self._next])
         if number not in self._found:
             raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)}))
-        del self._places[number]
-        return self._found.pop(number)
+        return self._found[number] if self._all_there else self._found.pop(number)
 
     def fetch_all(self) -> None:
-        """Fetch all that nobody has looked at yet."""
-        self._take(self._files)
+        """Fetch all, to keep it: the store is about to change."""
+        if not self._all_there:
+            self._take(self._numbers)
+            self._all_there = True
 
-    def _take(self, files: Sequence[rows.StoredRow]) -> None:
-        if left := [file for file in files if file["id"] in self._places and file["id"] not in self._found]:
+    def _take(self, numbers: Sequence[int]) -> None:
+        if left := {number: self._marks[number] for number in numbers if number not in self._found}:
             with Store(self.path) as store:
                 self._found.update(self._load(store, left))

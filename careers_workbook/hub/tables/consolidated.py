@@ -10,9 +10,9 @@ import io
 import itertools
 import json
 from array import array
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 import pyarrow as pa
@@ -20,13 +20,14 @@ from pyarrow import parquet
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.frozen import frozen
-from careers_workbook.figures.checklist_progress import Completed, ItemRow
+from careers_workbook.core.packed import Packed
+from careers_workbook.figures.checklist_progress import COMPLETED, Completed, ItemRow
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import Published
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.tables import tidy_rows
 from careers_workbook.hub.tables.tidy_columns import TABLES, ColumnType, TidyTable
-from careers_workbook.hub.tables.tidy_rows import Material, RowValues, prepare
+from careers_workbook.hub.tables.tidy_rows import RowValues, prepare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,19 +52,6 @@ _PANDAS = "2.2.0"
 _FIRST = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - as days in tables have none
 _BATCH = 16_384
 """Rows that are written at once."""
-_ROWS: dict[str, Callable[[Material], Iterable[RowValues]]] = {
-    "schools": tidy_rows.schools,
-    "details": tidy_rows.details,
-    "answers": tidy_rows.answers,
-    "items": tidy_rows.items,
-    "actions": tidy_rows.actions,
-    "problems": tidy_rows.problems,
-    "files": tidy_rows.files,
-    "changes": tidy_rows.changes,
-}
-
-_MANY = ("answers",)
-"""Tables with so many rows a school that they are not kept."""
 _AS_IT_IS = (str, int, type(None))
 """Types of most values, which a CSV file shows as they are."""
 
@@ -89,24 +77,30 @@ class _Anew(Sequence[Any]):
 
 
 class _Outcomes(Mapping[tuple[str, str], Completed]):
-    """What became of an item, by URN and ref, out of the items of each school."""
+    """What became of an item, by URN and ref."""
 
-    def __init__(self, items: Mapping[str, Sequence[ItemRow]]) -> None:
-        known = dict[tuple[str, ...], dict[str, int]]()  # nearly all schools are asked the same
-        self._of: dict[str, tuple[Mapping[str, int], Sequence[ItemRow]]] = {}
-        for urn, rows in items.items():
-            refs = tuple(row.ref for row in rows)
-            self._of[urn] = known.setdefault(refs, {ref: place for place, ref in enumerate(refs)}), rows
+    def __init__(self) -> None:
+        self._known = dict[tuple[str, ...], dict[str, int]]()  # nearly all schools are asked the same
+        self._of: dict[str, tuple[Mapping[str, int], bytes]] = {}
+        self.counted: dict[str, Counter[Completed]] = defaultdict(Counter)
+
+    def add(self, urn: str, items: Sequence[ItemRow]) -> None:
+        """The items of one school more."""
+        refs = tuple(row.ref for row in items)
+        places = self._known.setdefault(refs, {ref: place for place, ref in enumerate(refs)})
+        self._of[urn] = places, bytes(COMPLETED.index(row.outcome) for row in items)
+        for row in items:
+            self.counted[row.ref][row.outcome] += 1
 
     def __getitem__(self, key: tuple[str, str]) -> Completed:
-        places, rows = self._of[key[0]]
-        return rows[places[key[1]]].outcome
+        places, outcomes = self._of[key[0]]
+        return COMPLETED[outcomes[places[key[1]]]]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return ((urn, ref) for urn, (places, _) in self._of.items() for ref in places)
 
     def __len__(self) -> int:
-        return sum(len(rows) for _, rows in self._of.values())
+        return sum(len(outcomes) for _, outcomes in self._of.values())
 
 
 @frozen(slots=False)
@@ -195,18 +189,33 @@ def _moment(day: dt.date) -> int:
 
 def consolidate(compared: ComparedRound, published: Published, *, internal: bool) -> Consolidated:
     """Every table of a round. SpecError (HUB-070) where a return was read by a checklist that is not known."""
-    material = prepare(compared, internal=internal)
-    tables = {}
-    for name, table in TABLES.items():
-        rows = partial(_PUBLISHED[name], published) if name in _PUBLISHED else partial(_ROWS[name], material)
-        again = partial(_records, table, rows)
-        tables[name] = _Anew(again) if name in _MANY else tuple(again())
-    outcomes = _Outcomes({one.urn: one.progress.items for one in material.readings})
+    material, outcomes = prepare(compared, internal=internal), _Outcomes()
+    tables: dict[str, Any] = {name: Packed(make=table.of_values) for name, table in TABLES.items()}
+
+    def add(name: str, rows: Iterable[RowValues]) -> None:
+        tables[name].extend(map(TABLES[name].record, rows))
+
+    read = {one.urn: one for one in material.readings}
+    compared_at = {one.now.urn: one for one in material.comparison.compared} if material.comparison else {}
+    for school in material.round.schools:  # one after the other, so that no more than one is in memory
+        urn = school.listed.school.urn
+        add("schools", [tidy_rows.school(school, read.get(urn))])
+        if reading := read.get(urn):
+            outcomes.add(urn, reading.progress.items)
+            add("details", tidy_rows.details(reading, material))
+            add("actions", tidy_rows.actions(reading, material))
+            if both := compared_at.get(urn):
+                add("changes", tidy_rows.changes(both, material))
+                both.let_go()
+            reading.let_go()
+    add("items", tidy_rows.items(outcomes.counted, material))
+    add("problems", tidy_rows.problems(material))
+    add("files", tidy_rows.files(material))
+    add("changes", tidy_rows.not_compared(material))
+    for name, rows in _PUBLISHED.items():
+        add(name, rows(published))
+    tables["answers"] = _Anew(lambda: map(TABLES["answers"].record, tidy_rows.answers(material)))
     return Consolidated(material.round, compared.before, internal, published, tables, outcomes)
-
-
-def _records(table: TidyTable, rows: Callable[[], Iterable[RowValues]]) -> Iterator[Any]:
-    return map(table.record, rows())
 
 
 def _destinations(published: Published) -> Iterator[RowValues]:

@@ -5,7 +5,7 @@ rows come from, pandas.
 """
 
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, get_args
 
@@ -52,7 +52,11 @@ class TidyTable:
 
     def record(self, known: Mapping[str, object]) -> Any:  # noqa: ANN401 - its fields are the columns
         """A row as a named tuple: text, int, float, date, datetime; None for empty text and what is not known."""
-        return self._record._make([value if value != "" else None for value in map(known.get, self.names)])
+        return self.of_values([value if value != "" else None for value in map(known.get, self.names)])
+
+    def of_values(self, values: Sequence[object]) -> Any:  # noqa: ANN401 - its fields are the columns
+        """The same of all its values in their order."""
+        return self._record._make(values)
 
 
 def _text(name: str, meaning: str, values: str = "") -> TidyColumn:

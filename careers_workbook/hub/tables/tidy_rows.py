@@ -12,7 +12,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import RANK
 from careers_workbook.core.school import PREFILLS
 from careers_workbook.core.text import show
-from careers_workbook.figures.checklist_progress import ItemCounts, ItemRow, QuotedAnswer
+from careers_workbook.figures.checklist_progress import Completed, ItemCounts, ItemRow, QuotedAnswer
 from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.comparison.changes import AnswerChange, ChangeKind, Comparison, SchoolChanges
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
@@ -68,15 +68,13 @@ _STATUS_WORDS = {
 _COUNTED = ("items", "done", "in_progress", "not_done", "not_applicable", "no_answer", "unclear", "missing")
 
 
-def schools(material: Material) -> Iterator[RowValues]:
-    """One row a school."""
-    read = {reading.urn: reading for reading in material.readings}
-    for school in material.round.schools:
-        row = {**_register(school), **_filled(school), "state": school.state}
-        if school.counts and school.listed.school.urn in read:
-            row |= _return(school.counts) | _totals(school.counts.findings)
-            row |= _progress(read[school.listed.school.urn])
-        yield row
+def school(one: SchoolRound, reading: MigratedReturn | None) -> RowValues:
+    """The row of a school, with what it returned, if anything counts."""
+    row = {**_register(one), **_filled(one), "state": one.state}
+    if one.counts and reading:
+        row |= _return(one.counts) | _totals(one.counts.findings)
+        row |= _progress(reading)
+    return row
 
 
 def _filled(school: SchoolRound) -> RowValues:
@@ -127,20 +125,19 @@ def _totals(findings: Sequence[Finding]) -> RowValues:
     return {f"{severity}s": found[severity] for severity in RANK}
 
 
-def details(material: Material) -> Iterator[RowValues]:
+def details(reading: MigratedReturn, material: Material) -> Iterator[RowValues]:
     """One row a field of a form."""
-    for reading in material.readings:
-        fields = {(sheet.title, row.ref) for sheet, row, _ in reading.spec.asked_by_row()}
-        for answer in (a for a in reading.submission.answers if (a.sheet, a.ref) in fields):
-            yield {
-                "urn": reading.urn,
-                "school": reading.school.listed.school.name,
-                "sheet": answer.sheet,
-                "ref": answer.ref,
-                "label": answer.item,
-                "state": answer.state,
-                "value": shown_value(answer, material),
-            }
+    fields = {(sheet.title, row.ref) for sheet, row, _ in reading.spec.asked_by_row()}
+    for answer in (a for a in reading.submission.answers if (a.sheet, a.ref) in fields):
+        yield {
+            "urn": reading.urn,
+            "school": reading.school.listed.school.name,
+            "sheet": answer.sheet,
+            "ref": answer.ref,
+            "label": answer.item,
+            "state": answer.state,
+            "value": shown_value(answer, material),
+        }
 
 
 def shown_value(answer: Answer, material: Material) -> str | None:
@@ -205,6 +202,10 @@ _OPEN = (status.OVERDUE, status.DUE_SOON, status.ON_TRACK, status.NO_DEADLINE)
 _KINDS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
 
 
+_SHOWN = 16_384
+"""Answers of which it is kept how they are shown."""
+
+
 def answers(material: Material) -> Iterator[RowValues]:
     """One row an answer cell, in the order of the workbook."""
     headings = _headings(material.round.spec)
@@ -212,6 +213,8 @@ def answers(material: Material) -> Iterator[RowValues]:
 
     def cells(answer: Answer) -> RowValues:
         if id(answer) not in shown:
+            if len(shown) > _SHOWN:
+                shown.clear()
             shown[id(answer)] = answer, _answer(answer, headings, material)
         return shown[id(answer)][1]
 
@@ -220,6 +223,7 @@ def answers(material: Material) -> Iterator[RowValues]:
         for answer in reading.submission.answers:
             if material.internal or not material.people.fill(answer.sheet):
                 yield {**who, **cells(answer)}
+        reading.let_go()
 
 
 def _answer(answer: Answer, headings: Mapping[tuple[str, str], str], material: Material) -> RowValues:
@@ -261,12 +265,9 @@ def _headings(spec: Spec) -> dict[tuple[str, str], str]:
     }
 
 
-def items(material: Material) -> Iterator[RowValues]:
-    """One row a statement, over all schools that returned."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for reading in material.readings:
-        for row in reading.progress.items:
-            found[row.ref][row.outcome] += 1
+def items(outcomes: Mapping[str, Mapping[Completed, int]], material: Material) -> Iterator[RowValues]:
+    """One row a statement, over all schools that returned: by its ref, what became of it at how many of them."""
+    found = defaultdict(Counter[str], {ref: Counter[str](counted) for ref, counted in outcomes.items()})
     everyone = len(material.readings)
     for sheet in material.round.spec.of(ChecklistSheet):
         if not has_status(sheet):
@@ -288,11 +289,10 @@ def items(material: Material) -> Iterator[RowValues]:
                 }
 
 
-def actions(material: Material) -> Iterator[RowValues]:
-    """One row an open action: schools in their order, earliest deadline first."""
-    for reading in material.readings:
-        for row in reading.progress.with_status(*_OPEN):
-            yield _action(reading, row, material)
+def actions(reading: MigratedReturn, material: Material) -> Iterator[RowValues]:
+    """One row an open action, earliest deadline first."""
+    for row in reading.progress.with_status(*_OPEN):
+        yield _action(reading, row, material)
 
 
 def _action(reading: MigratedReturn, row: ItemRow, material: Material) -> RowValues:
@@ -319,15 +319,18 @@ def _said(cell: QuotedAnswer) -> str | None:
     return cell.said if cell.value is None else show(cell.value)
 
 
-def changes(material: Material) -> Iterator[RowValues]:
-    """One row a change: schools that were compared in their order, then those that could not be."""
+def changes(school: SchoolChanges, material: Material) -> Iterator[RowValues]:
+    """One row a change of a school that was compared."""
+    for change in school.changes:
+        yield {**_who(school.now.school), **_change(change, material)}
+    yield from _revisions(school, material)
+
+
+def not_compared(material: Material) -> Iterator[RowValues]:
+    """One row a school that could not be compared."""
     comparison = material.comparison
     if comparison is None:
         return
-    for school in comparison.compared:
-        for change in school.changes:
-            yield {**_who(school.now.school), **_change(change, material)}
-        yield from _revisions(school, material)
     others: tuple[tuple[ChangeKind, tuple[SchoolRound, ...]], ...] = (
         ("new school", comparison.new),
         ("did not return", comparison.absent),

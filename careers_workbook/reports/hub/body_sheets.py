@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from careers_workbook.core import vocabulary as said
+from careers_workbook.core.packed import Packed
 from careers_workbook.core.palette import TINTS
 from careers_workbook.core.problems import RANK
 from careers_workbook.core.text import many
@@ -177,7 +178,7 @@ def schools(whole: Consolidated, _: Board) -> HubSheet:
         "Put right and Look at count problems in the return. The sheet Notes explains the states.",
     )
     rows = (row for row in whole.tables["schools"] if row.items is not None)
-    return HubSheet("Schools", "Schools that returned", intro, (_SCHOOLS.showing(rows),), named=1)
+    return HubSheet("Schools", "Schools that returned", intro, (_SCHOOLS.showing(rows),), named=1, of_schools=True)
 
 
 def items(whole: Consolidated, of: Board) -> HubSheet:
@@ -207,19 +208,19 @@ def matrix(whole: Consolidated, of: Board) -> HubSheet:
         "HubMatrix",
         "One row a school, one column a section and one a statement by its Ref; each cell says what the school says.",
         (*first, *sections, *(HubColumn(ref, 124, "word") for ref in refs)),
-        [
+        Packed(
             (
                 *(r.name, r.urn, share(r.percent_done)),
                 *(share(section_done(whole, r.urn, group).percent) for group in groups),
                 *(ANSWERS[whole.outcomes.get((r.urn, ref), "not_asked")] for ref in refs),
             )
             for r in returned
-        ],
+        ),
         nothing="No school has returned.",
         words=TINTS,
     )
     columns = len(first) + len(sections)
-    return HubSheet("Matrix", "Schools and statements", intro, (table,), named=1, columns=columns)
+    return HubSheet("Matrix", "Schools and statements", intro, (table,), named=1, columns=columns, of_schools=True)
 
 
 def actions(whole: Consolidated, _: Board) -> HubSheet:
@@ -230,7 +231,7 @@ def actions(whole: Consolidated, _: Board) -> HubSheet:
         "Days overdue is 0 where the deadline has not passed, or there is none. None means that nothing is written.",
     )
     rows = sorted(whole.tables["actions"], key=_urgency)
-    return HubSheet("Actions", "Open actions", intro, (_ACTIONS.showing(rows),), named=1, rows=_ROWS)
+    return HubSheet("Actions", "Open actions", intro, (_ACTIONS.showing(rows),), named=1, rows=_ROWS, of_schools=True)
 
 
 def _urgency(row: Any) -> tuple[object, ...]:  # noqa: ANN401 - a record of the table of actions
@@ -267,10 +268,10 @@ def details(whole: Consolidated, _: Board) -> HubSheet:
             _URN,
             *(HubColumn(heading, width, empty=STATE_LABELS["not asked"]) for heading, width in headings),
         ),
-        [(line["school"], urn, *(line.get(ref) for ref in refs)) for urn, line in found.items()],
+        Packed((line["school"], urn, *(line.get(ref) for ref in refs)) for urn, line in found.items()),
         nothing="No school has returned.",
     )
-    return HubSheet("School details", "School details", intro, (table,), named=1)
+    return HubSheet("School details", "School details", intro, (table,), named=1, of_schools=True)
 
 
 def _widths(columns: Sequence[Sequence[CellValue]]) -> list[int]:
@@ -296,7 +297,7 @@ def changes(whole: Consolidated, _: Board) -> HubSheet:
     more = ("What was lost comes first. The sheet Notes explains the words under What happened.",)
     intro = (about, *(more if rows else ()))
     table = replace(_CHANGES, nothing=nothing).showing(rows)
-    return HubSheet("Changes", title, intro, (table,), named=1, rows=_ROWS)
+    return HubSheet("Changes", title, intro, (table,), named=1, rows=_ROWS, of_schools=True)
 
 
 def problems(whole: Consolidated, _: Board) -> HubSheet:
@@ -308,7 +309,9 @@ def problems(whole: Consolidated, _: Board) -> HubSheet:
         "Withheld: it is about people at one school, or in a line of a list; Times counts findings there, not people.",
     )
     rows = sorted(_put_together(whole.tables["problems"]), key=lambda row: RANK[row.severity])
-    return HubSheet("Problems", "Problems in what came", intro, (_PROBLEMS.showing(rows),), named=2, rows=_ROWS)
+    return HubSheet(
+        "Problems", "Problems in what came", intro, (_PROBLEMS.showing(rows),), named=2, rows=_ROWS, of_schools=True
+    )
 
 
 def _put_together(rows: Iterable[Any]) -> Iterator[Any]:
@@ -353,7 +356,7 @@ def not_returned(whole: Consolidated, _: Board) -> HubSheet:
         words=_STATE_STYLES,
     )
     missing = (school for school in expected if school.state not in RETURNED)
-    return HubSheet("Not returned", "Schools that have not returned", intro, (table.showing(missing),))
+    return HubSheet("Not returned", "Schools that have not returned", intro, (table.showing(missing),), of_schools=True)
 
 
 def _files(school: SchoolRound) -> Iterator[DecidedReturn]:

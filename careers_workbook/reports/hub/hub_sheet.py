@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from careers_workbook.core.cells import a1_range, quoted
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.packed import Packed
 from careers_workbook.core.text import cut, utf16_length
 from careers_workbook.reports.words import clean, one_line
 from careers_workbook.spec.answers.text import MAX_TEXT
@@ -71,7 +72,7 @@ class SheetTable:
     def showing(self, records: Iterable[Any]) -> "SheetTable":
         """The table with a row for each record, as its columns say."""
         getters = [column.of if callable(column.of) else attrgetter(column.of) for column in self.columns]
-        return replace(self, rows=[tuple(get(record) for get in getters) for record in records])
+        return replace(self, rows=Packed(tuple(get(record) for get in getters) for record in records))
 
 
 @frozen
@@ -81,7 +82,7 @@ class HubSheet:
     `named` is how many columns name a row, and stay in view on a sheet that is wider than a screen. `columns` and
     `rows` are how many of its table are printed, 0 all: what a page has no room for is left to the screen, and said.
     `charts` is how wide those below its table are, in pixels; `grouped` keeps rows that begin alike on one page.
-    `leads` is the sheet to which a link leads.
+    `leads` is the sheet to which a link leads. `of_schools`: it has rows of every school, and no chart shows them.
     """
 
     tab: str
@@ -94,6 +95,7 @@ class HubSheet:
     charts: int = 0
     grouped: bool = False
     leads: str = SUMMARY
+    of_schools: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -158,7 +160,7 @@ def write(out: SheetWriter, sheet: HubSheet) -> Written:
             row += 1
         if table.rows:
             headers[number] = row
-            row = _table(out, table, row, widths)
+            row = _table(out, table, row, widths, drawn=not sheet.of_schools)
         else:
             row = _lines(out, row, table.nothing, kept.room)
     if sheet.named:
@@ -196,8 +198,8 @@ def _in_lines(text: str, room: int) -> list[str]:
     return [line for line in found if line] or [""]
 
 
-def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[int, ...]) -> int:
-    """One table; the row below it."""
+def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[int, ...], *, drawn: bool) -> int:
+    """One table, of which a chart may show something where it is `drawn`; the row below it."""
     headers = _headings(table)
     middle = frozenset(name for name, column in zip(headers, table.columns, strict=True) if column.kind in _NARROW)
     area = (header_row, 0), (header_row + len(table.rows), len(headers) - 1)
@@ -205,6 +207,8 @@ def _table(out: SheetWriter, table: SheetTable, header_row: int, widths: tuple[i
     for row, cells in enumerate(table.rows, header_row + 1):
         _row(out, table, row, cells)
         out.height(row, _height(table, cells, widths))
+        if not drawn:
+            out.whole_to(row)
     out.typed_text(((header_row + 1, 0), area[1]))
     return area[1][0] + 1
 

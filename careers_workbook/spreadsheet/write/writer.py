@@ -19,7 +19,7 @@ from careers_workbook.spreadsheet.write.heading_styles import with_heading_style
 from careers_workbook.spreadsheet.write.own_words import Master, OwnWords, footer
 from careers_workbook.spreadsheet.write.paper import FOOT_MARGIN, MARGIN, NARROW_FOOT, Piece, little_smaller, new_pages
 from careers_workbook.spreadsheet.write.recorded import recorded
-from careers_workbook.spreadsheet.write.template import Template
+from careers_workbook.spreadsheet.write.template import PackedPart, Template
 from careers_workbook.spreadsheet.write.theme import DEFAULT_WIDTH, FONT, FONT_SIZE, LINE_HEIGHT, PLAIN_FORMAT, STYLES
 from careers_workbook.spreadsheet.write.xlsx_book import Look, XlsxBook, XlsxSheet
 
@@ -154,17 +154,21 @@ class WorkbookWriter:
 
     def finish(self) -> bytes:
         """The bytes of the whole workbook; nothing can be added afterwards."""
-        return Template([(name, (content,)) for name, content in self._parts()], once=True).filled({})
+        parts = self._parts(packs=True)
+        cut = [(name, content if isinstance(content, PackedPart) else (content,)) for name, content in parts]
+        return Template(cut, once=True).filled({})
 
     def master(self) -> Master:
         """The workbook as one that others are made from, which have other words for its own; nothing can be added."""
         if self._own is None:
             raise WriterError("a master needs words of its own")
-        return Master.of(list(self._parts()), self._own, self._fits)
+        whole = [(name, content) for name, content in self._parts() if isinstance(content, bytes)]
+        return Master.of(whole, self._own, self._fits)
 
-    def _parts(self) -> Iterator[tuple[str, bytes]]:
+    def _parts(self, *, packs: bool = False) -> Iterator[tuple[str, bytes | PackedPart]]:
         self._book.worksheets()[0].activate()
-        return ((name, _put_right(name, content, self._language)) for name, content in self._book.parts())
+        for name, content in self._book.parts(packs=packs):
+            yield name, content if isinstance(content, PackedPart) else _put_right(name, content, self._language)
 
     def mark(self, look: tuple[tuple[str, str], ...]) -> Look:
         """What a condition changes of a look, as xlsxwriter knows it."""
@@ -319,6 +323,10 @@ class SheetWriter:
         url, look = f"internal:{quoted(target)}!A1", self._writer.look(style)
         status = self._sheet.write_url(*at, url, look, words or target, f"Go to {target}")
         _checked(status, f"link {target}")
+
+    def whole_to(self, row: int) -> None:
+        """Say that no row before this one changes any more, and that no chart shows what they hold."""
+        self._sheet.spell(row)
 
     def table(self, table: ExcelTable) -> None:
         """An Excel table with a header row that shows all of its headings; its body is written cell by cell."""

@@ -13,9 +13,11 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
 
@@ -29,6 +31,7 @@ from xlsxwriter.worksheet import CellFormulaTuple, RowInfo, Worksheet
 from careers_workbook.core.cells import Area, column_letters
 from careers_workbook.spreadsheet.write.charts import BarChart, add_bars
 from careers_workbook.spreadsheet.write.own_words import shared_string
+from careers_workbook.spreadsheet.write.template import PackedPart, PackingText
 
 KNOWN = xlsxwriter.__version__.startswith("3.3.")
 """Whether what is taken from the inside of xlsxwriter is known; where it is not, it does all the work itself."""
@@ -39,8 +42,11 @@ _XML, _MAIN = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
 )
+_LONG_PARTS = ("xl/worksheets/sheet", "xl/sharedStrings")
 _WORD = 24
 """Characters of a text that many cells may share."""
+_ROWS = 256
+"""Rows that are spelt together before all are written."""
 _TOGETHER = 20_000
 """Cells and rows that are put together at once."""
 _SPAN = 16
@@ -65,7 +71,9 @@ class XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no 
 
     def sheet(self, title: str) -> "XlsxSheet":
         """A new sheet behind the others."""
+        before = [one for one in self.worksheets() if isinstance(one, XlsxSheet)]
         made: XlsxSheet = self.add_worksheet(title, XlsxSheet)
+        made.comes_after(before)
         return made
 
     def chart(self, chart: BarChart) -> Any:  # noqa: ANN401 - xlsxwriter has no types
@@ -85,8 +93,12 @@ class XlsxBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no 
         self.formats.append(found)
         return found
 
-    def parts(self) -> Iterator[tuple[str, bytes]]:
-        """The name and the content of each part, in the order of the file; nothing can be added afterwards."""
+    def parts(self, *, packs: bool = False) -> Iterator[tuple[str, bytes | PackedPart]]:
+        """The name and the content of each part, in the order of the file; nothing can be added afterwards.
+
+        With `packs`, sheets and texts that are long come packed, and are never in memory as a whole.
+        """
+        self._packager.packs = packs and KNOWN
         self.close()
         if KNOWN:
             yield from self._packager.kept
@@ -117,13 +129,25 @@ def _growing(name: str, content: bytes) -> bytes:
     return _FIXED_HEIGHT.sub(rb"\1", content) if name.startswith("xl/worksheets/sheet") else content
 
 
+def _content(written: PackingText | io.StringIO) -> bytes | PackedPart:
+    return written.content() if isinstance(written, PackingText) else written.getvalue().encode("utf-8")
+
+
 class _Packager(Packager):  # type: ignore[misc]
     """Keeps the parts instead of having them packed, which is done once, in template.py."""
+
+    packs = False
+
+    def _filename(self, xml_filename: str) -> Any:  # noqa: ANN401 - what xlsxwriter writes into
+        if not self.packs or not xml_filename.startswith(_LONG_PARTS):
+            return super()._filename(xml_filename)
+        self.filenames.append((PackingText(), xml_filename, False))
+        return self.filenames[-1][0]
 
     def _create_package(self) -> list[Any]:
         if not KNOWN:
             return list(super()._create_package())
-        self.kept = [(name, data.getvalue().encode("utf-8")) for data, name, _ in super()._create_package()]
+        self.kept = [(name, _content(data)) for data, name, _ in super()._create_package()]
         return []
 
     def _write_shared_strings_file(self) -> None:
@@ -131,8 +155,11 @@ class _Packager(Packager):  # type: ignore[misc]
         if not KNOWN or not strings.count:
             super()._write_shared_strings_file()
             return
-        begun = f'{_XML}<sst xmlns="{_MAIN}" count="{strings.count}" uniqueCount="{strings.unique_count}">'
-        self._filename("xl/sharedStrings.xml").write(f"{begun}{''.join(map(_string, strings.string_array))}</sst>")
+        written = self._filename("xl/sharedStrings.xml")
+        written.write(f'{_XML}<sst xmlns="{_MAIN}" count="{strings.count}" uniqueCount="{strings.unique_count}">')
+        for text in strings.string_array:
+            written.write(_string(text))
+        written.write("</sst>")
 
     def _write_styles_file(self) -> None:
         known = _styles.get(self.workbook.styled_by) if KNOWN else None
@@ -321,6 +348,47 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         self._columns, self._hidden_rows, self._areas = set[int](), False, list[Area]()
         self._checks, self._colours = list[_Check](), list[_Colour]()
         self._words = dict[tuple[int, int], _Known]()
+        self._before, self._spelt, self._spelt_to = list[XlsxSheet](), list[bytes](), 0
+
+    def _set_xml_writer(self, written: Any) -> None:  # noqa: ANN401 - whatever has a method `write`
+        self.fh = written
+
+    def _assemble_xml_file(self) -> None:
+        super()._assemble_xml_file()
+        if KNOWN:  # what has been written nobody asks for again
+            self.table.clear()
+            self.row_info.clear()
+            self._spelt.clear()
+
+    def comes_after(self, others: Iterable["XlsxSheet"]) -> None:
+        """Tell which sheets are in front of it."""
+        self._before.extend(others)
+
+    def spell(self, before: int) -> None:
+        """Spell the rows before this one now, because nothing of them or before them changes any more.
+
+        A cell that was spelt takes a fiftieth of the memory. No chart may show any of them.
+        """
+        whole = before // _SPAN * _SPAN
+        if not KNOWN or self.comments or self._hidden_rows or whole - self._spelt_to < _ROWS:
+            return
+        for sheet in self._before:
+            sheet.number_looks()
+        self._before.clear()
+        rows = range(self._spelt_to, whole)
+        for piece in self._spell(rows):
+            self._spelt.append(zlib.compress(piece.encode("utf-8"), 1))
+        for row in rows:
+            self.table.pop(row, None)
+            self.row_info.pop(row, None)
+            self.row_sizes.pop(row, None)
+        self._spelt_to = whole
+
+    def number_looks(self) -> None:
+        """Give looks their numbers in the order in which the cells are written."""
+        for row in sorted(self.table):
+            for _, cell in sorted(self.table[row].items(), key=itemgetter(0)):
+                (cell[0] if type(cell) is tuple else cell.format)._get_xf_index()  # noqa: SLF001
 
     def write_string(self, row: int, col: int, string: str, cell_format: Look | None = None) -> int:
         """A text."""
@@ -446,15 +514,22 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
     def _write_rows(self) -> None:
-        if not KNOWN or self.comments or self._hidden_rows:
+        if not KNOWN or self.comments or (self._hidden_rows and not self._spelt_to):
             super()._write_rows()
             return
-        spelt = all(type(cell) is tuple for cells in self.table.values() for cell in cells.values())
-        usual, plain = self.original_row_height, self.original_row_height == self.default_row_height
+        for squeezed in self._spelt:
+            self.fh.write(zlib.decompress(squeezed).decode("utf-8"))
+        for piece in self._spell(sorted(self.table.keys() | self.row_info.keys())):
+            self.fh.write(piece)
+
+    def _spell(self, rows: Iterable[int]) -> Iterator[str]:
+        """These rows as they stand in the file, many together."""
         table, info = self.table, self.row_info
+        spelt = all(type(cell) is tuple for row in rows if row in table for cell in table[row].values())
+        usual, plain = self.original_row_height, self.original_row_height == self.default_row_height
         letters = [column_letters(col) for col in range((self.dim_colmax or 0) + 1)]
-        spans, written = _spans(table), list[str]()
-        for row in sorted(table.keys() | info.keys()):
+        spans, written = _spans({row: table[row] for row in rows if row in table}), list[str]()
+        for row in rows:
             cells = sorted(table[row].items()) if row in table else []
             if not cells and row not in info:
                 continue
@@ -470,9 +545,9 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
             if cells:
                 written.append("</row>")
             if len(written) > _TOGETHER:
-                self.fh.write("".join(written))
+                yield "".join(written)
                 written.clear()
-        self.fh.write("".join(written))
+        yield "".join(written)
 
     def _cell(self, row: int, col: int, cell: Any) -> str:  # noqa: ANN401 - xlsxwriter has no types
         """A cell, one of those that are not spelt here too."""
@@ -499,6 +574,8 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         ]
 
     def _told(self, row: int, col: int) -> list[Any]:
+        if row < self._spelt_to:
+            raise ValueError(f"a chart shows row {row + 1}, which is spelt already")
         cell = self.table[row].get(col) if row in self.table else None
         return [cell[2]] if type(cell) is tuple else list(super()._get_range_data(row, col, row, col))
 
