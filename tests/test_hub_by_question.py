@@ -9,11 +9,12 @@ import pytest
 from careers_workbook.hub.by_question import across_schools, counted_questions, leaver_numbers
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, open_hub
-from careers_workbook.hub.tables import tidy_rows
+from careers_workbook.hub.publication.publication import publish
+from careers_workbook.hub.tables.consolidated import consolidate
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec import status
 from tests.support.hub_folder import BRANNOC, OAK, hub, put, workbook
-from tests.support.hub_whole import compared, made_up, stored
+from tests.support.hub_whole import compared, dicts, made_up, stored
 
 SCHOOLS = 24
 _KINDS = {"no_answer": "blank", "not_asked": "not asked"}
@@ -29,9 +30,9 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> tuple[ComparedRound, ...
 
 def test_figures_are_those_of_the_tables(rounds: tuple[ComparedRound, ...]) -> None:
     for beside in rounds:
-        material = tidy_rows.prepare(beside, internal=True)
-        told = {str(row["ref"]): row for row in tidy_rows.items(material)}
-        late = Counter(row["ref"] for row in tidy_rows.actions(material) if row["status"] == status.OVERDUE)
+        whole = consolidate(beside, publish(beside.round, None, beside.readings), internal=True)
+        told = {str(row["ref"]): row for row in dicts(whole, "items")}
+        late = Counter(row["ref"] for row in dicts(whole, "actions") if row["status"] == status.OVERDUE)
         found = {one.ref: one for one in counted_questions(beside.round) if one.has_status}
         assert list(found) == list(told)
         for ref, one in found.items():
@@ -45,7 +46,8 @@ def test_figures_are_those_of_the_tables(rounds: tuple[ComparedRound, ...]) -> N
 def test_details_are_those_of_the_tables(rounds: tuple[ComparedRound, ...]) -> None:
     for beside in rounds:
         told: dict[str, Counter[object]] = {}
-        for row in tidy_rows.details(tidy_rows.prepare(beside, internal=True)):
+        whole = consolidate(beside, publish(beside.round, None, beside.readings), internal=True)
+        for row in dicts(whole, "details"):
             told.setdefault(str(row["ref"]), Counter())[row["state"]] += 1
         found = {one.ref: one for one in counted_questions(beside.round) if one.sheet == "School details"}
         assert {ref: +Counter(one.counts) for ref, one in found.items()} == told
