@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from careers_workbook.hub.launcher import launcher_name
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from tests.support.desk import RunningDesk, found
 from tests.support.hub_folder import hub
@@ -46,7 +47,12 @@ def test_a_second_double_click_opens_the_desk_that_runs(settings: HubSettings, t
 
 def test_without_a_folder_it_begins_with_the_hubs_that_are_known(tmp_path: Path) -> None:
     with double_clicked(DESK, tmp_path / "home") as clicked:
-        assert "Make a Hub" in entered(clicked).get("/start").text
+        desk = entered(clicked)
+        assert "Make a Hub" in desk.get("/start").text
+        for _ in range(2):  # made, then opened
+            assert "What to do next" in desk.followed(desk.post("/start/practice", practice="0")).text
+        assert (clicked.home / "Practice Hub" / launcher_name()).exists()
+        closed(desk)
 
 
 def test_what_is_wrong_with_the_hub_is_said_in_the_browser(settings: HubSettings, tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ PAGES: Mapping[str, ShowPage] = {
 CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/start/open": (start.open_known, start.show, 0),
     "/start/make": (start.make, start.show, 0),
+    "/start/practice": (start.practise, start.show, 0),
     "/inbox/send": (inbox.send, inbox.show, inbox.MOST_SENT),
     "/inbox/look": (inbox.look, inbox.show, 0),
     "/inbox/assign": (inbox.assign, inbox.show, 0),
@@ -101,7 +102,16 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/close": (overview.end, overview.show, 0),
 }
 """What can be done: how, the page to show again where a field is wrong, and the bytes taken if that is much."""
-WITHOUT_HUB = ("/start", "/start/open", "/start/make", "/close", "/closed", "/jobs/{number}", "/jobs/{number}/stop")
+WITHOUT_HUB = (
+    "/start",
+    "/start/open",
+    "/start/make",
+    "/start/practice",
+    "/close",
+    "/closed",
+    "/jobs/{number}",
+    "/jobs/{number}/stop",
+)
 """What there is before a Hub is opened."""
 _ROOM = "careers_workbook.desk"
 

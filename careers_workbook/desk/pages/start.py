@@ -10,6 +10,8 @@ from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
 from careers_workbook.hub.hub import NewHub, set_up
 from careers_workbook.spec.load import load, offered
 
+_PRACTICE = "Practice Hub"
+
 
 def show(_visit: Visit) -> DeskPage:
     """The Hubs that are known, and what a new one needs to know."""
@@ -18,6 +20,7 @@ def show(_visit: Visit) -> DeskPage:
         {
             "hubs": [(path.name, path.parent) for path in known_hubs.known_hubs()],
             "places": [str(path) for path in known_hubs.places()],
+            "practice": (_PRACTICE, str(known_hubs.places()[0])),
             "checklists": [(name, f"{load(name).title}, version {load(name).version}") for name in offered()],
         },
     )
@@ -50,6 +53,14 @@ def make(visit: Visit) -> Action:
         return path
 
     return _opening(visit, "Make a Hub", folder)
+
+
+def practise(visit: Visit) -> Action:
+    """Open the Hub of made-up schools, made if it is not there yet."""
+    from careers_workbook.demo.show import practice_hub  # noqa: PLC0415 - imports openpyxl, which nothing else here needs
+
+    folder = _chosen(visit, "practice", known_hubs.places(), "Press the button on the page.") / _PRACTICE
+    return _opening(visit, "Open a Hub of made-up schools", lambda _job: practice_hub(folder, visit.desk.today))
 
 
 def _chosen(visit: Visit, field: str, those: tuple[Path, ...], sentence: str) -> Path:
