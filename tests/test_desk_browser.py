@@ -217,7 +217,13 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
     page.get_by_role("button", name="Save them in one zip folder").wait_for()
     letter = page.locator("td[data-label=Letter] a").first.get_attribute("href")
     too_wide, broken = [], []
-    named = ("/statements/CL2", "/statements/SD8", "/statements?sort=overdue", "/statements/leavers/1")
+    named = (
+        "/questions/SD5",
+        "/statements/CL2",
+        "/statements/SD8",
+        "/statements?sort=overdue",
+        "/statements/leavers/1",
+    )
     named += ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")
     named += ("/letters/templates", "/letters/templates/please-fix")
     for address in (*NAVIGATION, *named, letter or ""):

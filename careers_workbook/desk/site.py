@@ -17,6 +17,7 @@ from careers_workbook.desk.pages import (
     letter_templates,
     letters,
     overview,
+    questions,
     register,
     results,
     schools,
@@ -44,6 +45,7 @@ NAVIGATION = {
     "/statements": "Statements",
     "/results": "Results",
     "/register": "Who is expected",
+    "/questions": "Questions",
     "/history": "History",
 }
 """What is done in each round, then what is set up once: in the order in which a round goes."""
@@ -70,6 +72,8 @@ PAGES: Mapping[str, ShowPage] = {
     "/results": results.show,
     "/results/{kind}/{whom}": results.file,
     "/register": register.show,
+    "/questions": questions.show,
+    "/questions/{ref}": questions.show_one,
     "/history": history.show,
     "/jobs/{number}": jobs.show,
 }
@@ -97,6 +101,9 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/results/make": (results.make, results.show, 0),
     "/register/paste": (register.paste, register.show, 0),
     "/register/take": (register.take, register.show, register.MOST_SENT),
+    "/questions/{ref}/add": (questions.add, questions.show_one, 0),
+    "/questions/{ref}/reword": (questions.reword, questions.show_one, 0),
+    "/questions/{ref}/drop": (questions.drop, questions.show_one, 0),
     "/history/undo": (history.undo, history.show, 0),
     "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),
     "/close": (overview.end, overview.show, 0),

@@ -148,11 +148,6 @@ def leaver_numbers(found: Round) -> tuple[ListedLeavers, ...]:
     return tuple(_leavers(found, sheet.title) for sheet, _ in found.spec.declared if sheet.about_people)
 
 
-def lists(spec: Spec) -> tuple[str, ...]:
-    """The titles of the sheets on which schools write lines of their own that are about nobody."""
-    return tuple(sheet.title for sheet, _ in spec.growing() if not sheet.about_people)
-
-
 def _asked(spec: Spec) -> list[_Asked]:
     return [
         _Asked(sheet, table, row.ref, row.text)

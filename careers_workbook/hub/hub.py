@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.next_steps import RoundStep
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
-    from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange
+    from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange, QuestionChangeKind
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.reread import RereadReturn
     from careers_workbook.hub.rounds.return_selection import DecidedReturn
     from careers_workbook.hub.rounds.rounds import Round, SchoolRound, SchoolState
+    from careers_workbook.hub.rounds.sent_versions import SentVersion
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile
     from careers_workbook.hub.store.receipts import Receipt
@@ -86,7 +87,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "answering": ("GivenAnswer", "GivenAnswers"),
-    "question_changes": ("QuestionChange",),
+    "question_changes": ("QuestionChange", "QuestionChangeKind"),
     "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers"),
     "drafts": ("Draft", "KeptDraft"),
     "launcher": ("put_launcher", "say_where_program_is"),
@@ -105,9 +106,10 @@ _HOMES = {
 __all__ = [
     "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
     "GivenAnswer", "GivenAnswers", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
-    "ReminderKind", "Rolled", "Round", "RoundView", "SchoolAnswers", "SchoolRound", "SchoolState", "SchoolWorkbook",
-    "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
-    "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
+    "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolAnswers", "SchoolRound",
+    "SchoolState", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub",
+    "import_register", "open_hub", "problem_report", "put_launcher", "read_register", "restore", "roll_all",
+    "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -378,6 +380,12 @@ class Hub:
         from careers_workbook.hub.by_question import leaver_numbers
 
         return leaver_numbers(view.round)
+
+    def sent_versions(self, view: RoundView) -> "tuple[SentVersion, ...]":
+        """Which versions of the checklist went out, newest first, and which schools have a workbook of each."""
+        from careers_workbook.hub.rounds.sent_versions import sent_versions
+
+        return sent_versions(view.round, self.history().entries)
 
     def without_workbook(self, view: RoundView) -> "tuple[Listed, ...]":
         """The schools that have no workbook for the round ahead and have sent nothing in it; none where it is over."""

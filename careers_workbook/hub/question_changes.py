@@ -42,6 +42,9 @@ _ADD = {"text": "items", "label": "fields"}
 """The key under which the words of a question stand -> the list that such questions are added to."""
 
 
+QuestionChangeKind = Literal["add", "reword", "drop"]
+
+
 @frozen
 class QuestionChange:
     """What is wanted. `ref` is the question; where one is added, the one which it stands below.
@@ -50,7 +53,7 @@ class QuestionChange:
     its answers say of people: one of ABOUT, or "" where that is not decided.
     """
 
-    kind: Literal["add", "reword", "drop"]
+    kind: QuestionChangeKind
     ref: str
     words: str
     answer: str = "text"

@@ -46,7 +46,7 @@ def _spec(spec: Spec) -> Iterator[DescribedLine]:
     for sheet in spec.sheets:
         yield 0, ""
         yield 0, f"{sheet.title} ({', '.join(filter(None, (sheet.kind, sheet.size(), _said_of_people(sheet))))})"
-        yield from ((depth + 1, line) for depth, line in sheet.described(_answer))
+        yield from ((depth + 1, line) for depth, line in sheet.described(answer_in_words))
     if spec.lists:
         yield 0, ""
         yield 0, "Lists"
@@ -61,7 +61,8 @@ def _spec(spec: Spec) -> Iterator[DescribedLine]:
     yield from ((1, change) for change in changes)
 
 
-def _answer(question: Question) -> str:
+def answer_in_words(question: Question) -> str:
+    """What kind of answer a question wants."""
     kind = registry.kind_of(question)
     prefilled = isinstance(question, FormField) and question.prefill
     said = f"{kind.name} {kind.describe(question.settings)}".rstrip()

@@ -20,7 +20,7 @@ def answered(made: ChangedQuestion, found: Round) -> int:
 
 def text(made: ChangedQuestion, found: Round, width: int) -> str:
     """The question, and for whom what changes."""
-    return page([[(words, "  ") for words in _words(made, found)]], width)
+    return page([[(words, "  ") for words in sentences(made, found)]], width)
 
 
 def done(made: ChangedQuestion, width: int) -> str:
@@ -35,7 +35,8 @@ def done(made: ChangedQuestion, width: int) -> str:
     return page([[f"{where} {version} Next: {follows} To take it back: careers-workbook undo."]], width)
 
 
-def _words(made: ChangedQuestion, found: Round) -> list[str]:
+def sentences(made: ChangedQuestion, found: Round, otherwise: str = "--about nobody") -> list[str]:
+    """The same, sentence by sentence; `otherwise` is how one says that answers are about nobody."""
     number, came = answered(made, found), len(found.returned)
     where = f"on the sheet {made.sheet}"
     have = f"{many(number, 'school')} answered it in {found.settings.name}"
@@ -43,7 +44,7 @@ def _words(made: ChangedQuestion, found: Round) -> list[str]:
         case "add":
             more = f"{many(came, 'return')} of {found.settings.name} came without it: there it counts as not asked."
             words = f'{made.ref} is added {where}, below {made.change.ref}: "{made.after}"'
-            return [words, *([more] if came else []), *_about_people(made)]
+            return [words, *([more] if came else []), *_about_people(made, otherwise)]
         case "reword":
             more = f"{have}: that counts for the new words. If it asks something else now, drop it and add another."
             return [f'{made.ref} {where}, before: "{made.before}"', f'Now: "{made.after}"', *([more] if number else [])]
@@ -53,11 +54,11 @@ def _words(made: ChangedQuestion, found: Round) -> list[str]:
             return [f'{made.ref} {where} is dropped: "{made.before}"', why, *([more] if number else [])]
 
 
-def _about_people(made: ChangedQuestion) -> Iterator[str]:
+def _about_people(made: ChangedQuestion, otherwise: str) -> Iterator[str]:
     """Who will see answers to a line of School details, where that is not everybody."""
     for sheet, row, asked in made.new.asked_by_row():
         if row.ref == made.ref and sheet.says_of_people(asked):
-            perhaps = "" if made.change.about else " (if anybody may see them: --about nobody)"
+            perhaps = "" if made.change.about else f" (if anybody may see them: {otherwise})"
             yield f"Its answers are about people: nobody but the school and you sees them beside its name{perhaps}."
 
 
