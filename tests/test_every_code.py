@@ -22,6 +22,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -87,7 +89,7 @@ from tests import (
     test_hub_record,
     test_leaver_counts,
 )
-from tests.support import gias, hub_folder
+from tests.support import gias, hub_folder, word
 from tests.support.cases import Map
 from tests.support.certificates import authority
 from tests.support.costly import comments, leavers, long_leavers
@@ -203,6 +205,15 @@ def being_written(folder: Path) -> Codes:
     finally:
         over.set()
         writer.join()
+
+
+def in_word(folder: Path) -> Codes:
+    """A document of which a row was deleted in tracked changes, with a remark below its tables."""
+    made = word.document(word.filled())
+    row = made.tables[1].rows[2]._tr
+    row.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} w:id='9' w:author='x'/>"))
+    made.add_paragraph("Our Careers Leader left in May.")
+    return came(word.saved(made), folder, name="return.docx")
 
 
 def far_away(folder: Path) -> Codes:
@@ -1040,6 +1051,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-049",): lambda folder: came((EXAMPLES / "master.xlsx").read_bytes(), folder),
     ("FILE-050",): gone_before_marking,
     ("FILE-051",): not_checked,
+    ("FILE-052", "FILE-053", "FILE-054"): in_word,
+    ("FILE-055",): partial(came, rb"{\rtf1\ansi hello}", name="return.doc"),
     ("FILE-039",): being_written,
     ("FILE-040",): lambda folder: came(marked_as_locked(), folder),
     ("FILE-041",): far_away,

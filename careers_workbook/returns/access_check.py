@@ -15,6 +15,8 @@ _OTHERS: dict[FileFormat, str] = {
     "xls": "an Excel workbook of the old kind (.xls)",
     "xlsb": "a binary Excel workbook (.xlsb)",
     "ods": "an OpenDocument spreadsheet (.ods)",
+    "docx": "a Word document (.docx)",
+    "odt": "a text document of LibreOffice (.odt)",
     "csv": "a text file (.csv), which has no tables, titles or colours",
 }
 """Formats whose parts say other things, and less: what is checked is the workbook that will be published."""

@@ -18,6 +18,7 @@ from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.checks import check_all
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.comments_and_fills import with_comments_and_fills
+from careers_workbook.returns.extraction.documents import DOCUMENT_NAMES, of_document
 from careers_workbook.returns.extraction.extract import at_questions, extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
 from careers_workbook.returns.extraction.not_used import not_used
@@ -40,11 +41,12 @@ from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills, questions_of
 from careers_workbook.spec.years import in_any_year, in_year
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import Book
+from careers_workbook.spreadsheet.read.grid import TEXT_DOCUMENTS, Book
 
 _NOTHING_KNOWN = Context()
 _OWN_SHEETS = frozenset({"SHEET-007", "SHEET-017", "SHEET-020"})
 _BY_TEXT = frozenset({"ref and text", "text", "close text"})
+_NO_WORKBOOKS = {"csv": "a text file", **DOCUMENT_NAMES}
 _MOST_ALIKE = 500
 """Problems of one kind on one sheet that are listed."""
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})
@@ -157,6 +159,8 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     between = check_all(CheckInput(read, spec, context, urns_named(book, spec), more, sent, since.unchanged))
     found = (*chosen.problems, *_far_away(book), *location.problems, *cells, *unclear, *beside, *between)
     submission = read.with_problems(found)
+    if book.format in TEXT_DOCUMENTS:
+        submission = of_document(submission, book, spec)
     newer = tuple(_in_year(one, label.year) for one in context.carry_to)
     return carry_over(submission, spec, newer[0], newer) if newer else submission
 
@@ -177,8 +181,9 @@ def _nobodys(location: Location) -> None:
 
 
 def _no_checklist(book: Book) -> FileRefusedError:
-    words = {"what": "a text file without the questions of the checklist"}
-    return FileRefusedError(Problem("FILE-004", context=words) if book.format == "csv" else Problem("FILE-005"))
+    if (what := _NO_WORKBOOKS.get(book.format)) is None:
+        return FileRefusedError(Problem("FILE-005"))
+    return FileRefusedError(Problem("FILE-004", context={"what": f"{what} without the questions of the checklist"}))
 
 
 def _redacted(redaction: Redaction, layout: Layout) -> tuple[Redacted, Location]:

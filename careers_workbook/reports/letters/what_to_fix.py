@@ -98,6 +98,10 @@ ADVICE: dict[str, str] = {
     "FILE-037": _THE_WORKBOOK,
     "FILE-040": f"{_UNLOCK}.",
     "FILE-042": "Please attach the workbook itself (.xlsx); we cannot follow a link.",
+    "FILE-052": "Please go on in our workbook, which has your answers in it now, and send that from now on.",
+    "FILE-053": "Please look whether the answers that we took from it are those that you meant.",
+    "FILE-054": "If there are answers among them, please type them in the cells that ask for them.",
+    "FILE-055": "Please save it as a Word document (.docx) and send that, or fill in our Excel workbook.",
     "FILE-043": "Please send it in another way: as an e-mail in HTML (Outlook: Format Text, HTML), or from a browser.",
     "HUB-042": "If its answers are those of this year, please tell us, and there is nothing more to do. If not, please "
     "send us this year's workbook.",
@@ -135,6 +139,7 @@ MESSAGES: dict[str, str] = {
     "FILE-014": "Nothing is filled in yet in the workbook that you sent.",
     "FILE-015": "Every answer in it is the same as in what you sent us last time.",
     "FILE-032": "The workbook is locked with a password that we do not have.",
+    "FILE-052": "You sent {what}, not the workbook. Its tables were read by their words.",
     "FILE-046": "Every answer in it is as it was when we sent it to you, and nothing is new.",
 }
 """Code -> what a school is told, where the catalogue says more than it can make sense of."""

@@ -9,6 +9,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import field
+from pathlib import PurePath
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Problem
@@ -26,6 +27,7 @@ class FileKind:
 
 
 NOT_A_WORKBOOK, OTHER_FORMAT, MAIL, LINK = "FILE-004", "FILE-007", "FILE-033", "FILE-034"
+OTHER_DOCUMENT = "FILE-055"
 EMAIL, PICTURE = FileKind(MAIL, "an e-mail"), FileKind(NOT_A_WORKBOOK, "a picture")
 _LOCK_FILE = FileKind("FILE-035", "")
 _WEB_WORKBOOK = FileKind(OTHER_FORMAT, "a workbook saved as a web page")
@@ -35,20 +37,29 @@ _WEB_LINK = FileKind(LINK, "a shortcut to a web address")
 _ZIP = b"PK"
 _OUTLOOK = "__properties_version1.0"
 _OLD_KINDS = (
-    ("WordDocument", FileKind(NOT_A_WORKBOOK, "a Word document (.doc)")),
+    ("WordDocument", FileKind(OTHER_DOCUMENT, "a Word document of the old kind (.doc)")),
     ("PowerPoint Document", FileKind(NOT_A_WORKBOOK, "a PowerPoint presentation (.ppt)")),
     (_OUTLOOK, FileKind(MAIL, "an e-mail saved from Outlook (.msg)")),
 )
 """(Stream at the top of an old Office file, kind)."""
 _PACKAGE_KINDS = (
-    ("word/", FileKind(NOT_A_WORKBOOK, "a Word document (.docx)")),
     ("ppt/", FileKind(NOT_A_WORKBOOK, "a PowerPoint presentation (.pptx)")),
     ("visio/", FileKind(NOT_A_WORKBOOK, "a Visio drawing")),
-    ("index/", FileKind(OTHER_FORMAT, "a file of Apple Numbers or Pages")),
 )
 """(Folder inside a package, kind)."""
-_MARKS = {"[content_types].xml", "xl/workbook.xml", "xl/workbook.bin", "mimetype", "index/document.iwa"}
+_NUMBERS = FileKind(OTHER_FORMAT, "a spreadsheet of Apple Numbers (.numbers)")
+_PAGES = FileKind(OTHER_DOCUMENT, "a document of Apple Pages (.pages)")
+_APPLE = FileKind(OTHER_FORMAT, "a file of Apple Numbers or Pages")
+_APPLE_NOW, _APPLE_09 = "index/document.iwa", "buildversionhistory.plist"
+_APPLE_NAMES = {".numbers": _NUMBERS, ".pages": _PAGES}
+_APPLE_ROOTS = ((b"<ls:document", _NUMBERS), (b"<sl:document", _PAGES))
+"""How the content of a file of iWork '09 begins; since 2013 nothing but its name says which program it is of."""
+_MARKS = {"[content_types].xml", "xl/workbook.xml", "xl/workbook.bin", "mimetype", _APPLE_NOW, _APPLE_09}
 """Parts by which a zip is known for a document."""
+_OPEN_DOCUMENTS: dict[bytes, FileFormat] = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.text-template": "odt",
+}
 _START = 4096
 """Bytes that are looked at where a file is neither."""
 _BYTES = (
@@ -84,7 +95,7 @@ _HEAD_LINES = (
 )
 """Two lines of an e-mail's head, where the first alone might begin a text of another kind."""
 _WORDS = (
-    (r"\s*\{\\rtf", FileKind(NOT_A_WORKBOOK, "a rich-text document")),
+    (r"\s*\{\\rtf", FileKind(OTHER_DOCUMENT, "a rich-text document (.rtf)")),
     (r"\s*\[internetshortcut\]", _WEB_LINK),
     (r"\s*\[desktop entry\]", FileKind(LINK, "a shortcut")),
     (r'\s*\{[^}]*"(?:url|doc_id|resource_id)"\s*:\s*"[^"]*(?:docs|drive)\.google', _GOOGLE),
@@ -111,6 +122,11 @@ _WORDS = (
     (r"\s*[\[{]\s*[\"{\[]", FileKind(NOT_A_WORKBOOK, "a JSON file")),
 )
 """(Pattern at the beginning of the lower-cased text, kind); the first that fits."""
+_XML_DOCUMENTS = (
+    ("<office:document ", "opendocument.text", FileKind(OTHER_DOCUMENT, "a flat text document (.fodt)")),
+    ("<?mso-application", "word.document", FileKind(OTHER_DOCUMENT, "a Word document saved as XML")),
+)
+"""(Words, more words, kind): an XML file that begins with both."""
 _PATTERNS = tuple((re.compile(pattern), kind) for pattern, kind in _WORDS)
 _LOCK_NAME = re.compile(r"~\$.*|\.~lock\..*#")
 _LOCK_FILES = (165, 171)
@@ -136,7 +152,7 @@ def detect_file(data: bytes, name: str, password: str | None = None) -> Detected
         raise refused("FILE-002")
     with refusals():
         if data.startswith(_ZIP):
-            return _package(data)
+            return _package(data, name)
         if data.startswith(OLD_OFFICE):
             return _old_office(data, password)
         kind = kind_of(data, name)
@@ -185,29 +201,47 @@ def kind_of(data: bytes, name: str) -> FileKind | None:
         if data[offset : offset + len(signature)] == signature:
             return kind
     start = _as_text(data[:_START]).lower()
+    if start.lstrip().startswith("<"):
+        for words, more, kind in _XML_DOCUMENTS:
+            if words in start and more in start:
+                return kind
     return next((kind for pattern, kind in _PATTERNS if pattern.match(start)), None)
 
 
-def _package(data: bytes) -> DetectedFile:
+def _package(data: bytes, name: str = "") -> DetectedFile:
     package = Package(data)
     if "mimetype" in package and "content.xml" in package:
         return _open_document(package, data)
+    parts = package.names()
+    if _APPLE_09 in package or any(part.startswith("index/") for part in parts):
+        raise _is(_apple(package, name))
     for folder, kind in _PACKAGE_KINDS:
-        if any(name.startswith(folder) for name in package.names()):
+        if any(part.startswith(folder) for part in parts):
             raise _is(kind)
-    if not any(name.startswith("xl/") for name in package.names()):
+    macros = any(part.endswith("vbaproject.bin") for part in parts)
+    if any(part.startswith("word/") for part in parts):
+        return DetectedFile(data, "docx", _note_of(macros=macros), package)
+    if not any(part.startswith("xl/") for part in parts):
         raise refused("FILE-007", what="a zip folder")
-    macros = any(name.endswith("vbaproject.bin") for name in package.names())
     form: FileFormat = "xlsb" if package.main().endswith(".bin") else "xlsx"
     return DetectedFile(data, form, _note_of(macros=macros), package)
 
 
+def _apple(package: Package, name: str) -> FileKind:
+    """Which program of Apple's a file is of."""
+    start = package.read("index.xml")[:_START] if "index.xml" in package else b""
+    by_root = next((kind for root, kind in _APPLE_ROOTS if root in start), None)
+    return by_root or _APPLE_NAMES.get(PurePath(name.lower()).suffix, _APPLE)
+
+
 def _open_document(package: Package, data: bytes) -> DetectedFile:
     kind = package.read("mimetype").strip()
-    if kind.startswith(ods.MEDIA_TYPE):
-        macros = any(name.startswith("basic/") for name in package.names())
-        return DetectedFile(data, "ods", _note_of(macros=macros), package)
-    raise refused("FILE-004", what="a text document (.odt)" if kind.endswith(b".text") else "an OpenDocument file")
+    form: FileFormat | None = "ods" if kind.startswith(ods.MEDIA_TYPE) else _OPEN_DOCUMENTS.get(kind)
+    if form is None:
+        raise refused("FILE-004", what="an OpenDocument file")
+    return DetectedFile(
+        data, form, _note_of(macros=any(name.startswith("basic/") for name in package.names())), package
+    )
 
 
 def _old_office(data: bytes, password: str | None) -> DetectedFile:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from careers_workbook.core.problems import FileRefusedError, Problem
 from careers_workbook.spreadsheet.read import delimited, ods, xlsb, xlsx
 from careers_workbook.spreadsheet.read.grid import (
+    TEXT_DOCUMENTS,
     Book,
     BrokenFileError,
     FileFormat,
@@ -31,6 +32,8 @@ def read_book(
     Raises FileRefusedError: damaged (FILE-006), too large (FILE-009), locked (FILE-040).
     """
     try:
+        if form in TEXT_DOCUMENTS:
+            return _text_document(package or Package(data), form, room or Room())
         grids = _text_file(data, title, room) if form == "csv" else _READERS[form](data, room or Room(), package)
     except LockedError as e:  # what can be opened with a password was opened before
         raise FileRefusedError(Problem("FILE-040")) from e
@@ -45,6 +48,15 @@ def _text_file(data: bytes, title: str, room: Room | None) -> list[Grid]:
     if grid is None:
         raise BrokenFileError("it is no table")
     return [grid]
+
+
+def _text_document(package: Package, form: FileFormat, room: Room) -> Book:
+    from careers_workbook.spreadsheet.read.text_documents import docx, odt  # noqa: PLC0415 - few schools send one
+
+    found = (docx if form == "docx" else odt).read(package.anew())
+    for line in found.lines:
+        room.text(line)
+    return Book(tuple(found.grids(room)), form, found.lines, found.changes, found.unread)
 
 
 def _old(data: bytes, room: Room, _: Package | None) -> list[Grid]:

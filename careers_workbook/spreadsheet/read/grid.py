@@ -24,8 +24,9 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, Seen, see
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How every old Office file (.xls, .doc, .msg) and every locked package begins."""
 
-FileFormat = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
-"""How a workbook is stored, whatever its file is called."""
+FileFormat = Literal["xlsx", "xlsb", "xls", "ods", "csv", "docx", "odt"]
+"""How a workbook is stored, whatever its file is called; or a text document with tables."""
+TEXT_DOCUMENTS: frozenset[FileFormat] = frozenset({"docx", "odt"})
 MAX_ROWS, MAX_COLS = 20_000, 500
 """Cells beyond are stray: no checklist reaches them. Rows and columns, counted from 1."""
 MAX_CELLS = 400_000
@@ -228,10 +229,17 @@ class Grid:
 
 @frozen
 class Book:
-    """The worksheets of one file, in order (chart sheets left out). In a text file every cell is text, dates too."""
+    """The worksheets of one file, in order (chart sheets left out). In a text file every cell is text, dates too.
+
+    Of a text document every table is a sheet; `lines` stand outside of all, `changes` were tracked in it, and `unread`
+    are the documents that it takes in.
+    """
 
     grids: tuple[Grid, ...]
     format: FileFormat = "xlsx"
+    lines: tuple[str, ...] = ()
+    changes: int = 0
+    unread: int = 0
 
 
 @lru_cache(20_000)

@@ -1,0 +1,1 @@
+"""Text documents with tables, as Word and LibreOffice Writer save them, read as sheets."""

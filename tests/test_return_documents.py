@@ -1,0 +1,503 @@
+"""The checklist as a Word document: its tables are read by their words, whatever was done to them in Word."""
+
+import random
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Cm
+from docx.table import _Cell
+
+from careers_workbook.returns.read import read_file
+from careers_workbook.returns.submission import Submission
+from tests.support import word
+from tests.support.hostile import PASSWORD, encrypted, repacked
+from tests.support.word import HEADINGS, Rows
+
+TOO_EARLY = "DEST-006"
+"""Leavers of the truth are asked after before anything of them can be known: said of the workbook too."""
+PART = "word/document.xml"
+KEPT = Path(__file__).parent / "data" / "documents"
+
+
+def read(folder: Path, data: bytes, name: str = "990001 Oak Lane.docx") -> Submission:
+    path = folder / name
+    path.write_bytes(data)
+    return read_file(path)
+
+
+def of_tables(folder: Path, tables: list[Rows], between: str = "") -> Submission:
+    return read(folder, word.saved(word.document(tables, between)))
+
+
+def codes(read: Submission) -> list[str]:
+    return sorted({problem.code for problem in read.problems})
+
+
+def faults(read: Submission, *left_out: str) -> list[str]:
+    """What is not as it was answered; `left_out` are questions that the document does not have."""
+    answers = read.by_key()
+    return [
+        f"{key}: {answers[key].state if key in answers else 'nowhere'}"
+        for key, value in word.truth().items()
+        if key[0] not in left_out and (key not in answers or answers[key].value != value)
+    ]
+
+
+def cell(made: Document, table: int, row: int, col: int) -> _Cell:
+    return made.tables[table].cell(row, col)
+
+
+def with_xml(made: Document, words: str) -> Callable[[_Cell], None]:
+    """Puts a piece of WordprocessingML in place of all that stands in a cell."""
+
+    def put(into: _Cell) -> None:
+        for old in [*into._tc.p_lst]:
+            into._tc.remove(old)
+        namespaces = f'{nsdecls("w")} xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+        for piece in parse_xml(f"<w:tc {namespaces}>{words}</w:tc>"):
+            into._tc.append(piece)
+
+    return put
+
+
+def with_piece(words: str, at: tuple[int, int, int] = (1, 2, 1)) -> bytes:
+    """The filled document with this piece in a cell: beside CL1, under Action needed if nothing else is said."""
+    made = word.document(word.filled())
+    with_xml(made, words)(cell(made, *at))
+    return word.saved(made)
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+# whole
+
+
+def test_every_answer_of_the_document_is_read(tmp_path: Path) -> None:
+    found = of_tables(tmp_path, word.filled())
+    assert faults(found) == []
+    assert codes(found) == ["FILE-052"]
+    assert (found.outcome, found.school) == ("accepted", "Oak Lane School")
+    checklist = [answer for answer in found.of_kind("checklist") if answer.state == "answered"]
+    details = [answer for answer in found.of_kind("form") if answer.state == "answered"]
+    assert (len(checklist), len(details)) == (50 * 4, 9)
+
+
+def test_a_document_without_destinations_lacks_that_sheet(tmp_path: Path) -> None:
+    found = of_tables(tmp_path, word.filled(with_leavers=False))
+    assert codes(found) == ["FILE-052", "SHEET-001"]
+    assert found.missing_sheets == ("Destinations",)
+
+
+def test_a_blank_document_is_blank(tmp_path: Path) -> None:
+    found = of_tables(tmp_path, word.filled(blank=True))
+    assert "FILE-014" in codes(found)
+    assert {answer.state for answer in found.of_kind("checklist")} == {"blank"}
+
+
+def test_places_are_said_as_word_counts_them(tmp_path: Path) -> None:
+    tables = word.filled()
+    tables[1][2][2] = "31/02/2027"
+    (problem,) = [one for one in of_tables(tmp_path, tables).problems if one.code != "FILE-052"]
+    assert (problem.place.sheet, problem.place.cell, problem.place.ref) == ("Table 2", "C3", "CL1")
+
+
+# damage
+
+
+def _deleted(tables: list[Rows]) -> None:
+    del tables[1][3], tables[2][2:4]  # a statement, and two
+
+
+def _sorted(tables: list[Rows]) -> None:
+    for rows in tables[1:5]:
+        rows[1:] = sorted(rows[1:])
+
+
+def _shuffled(tables: list[Rows]) -> None:
+    for rows in tables[1:5]:
+        rows[1:] = random.Random(4).sample(rows[1:], len(rows) - 1)
+
+
+def _columns_exchanged(tables: list[Rows]) -> None:
+    for rows in tables[1:5]:
+        rows[:] = [[row[0], row[4], row[2], row[1], row[3]] for row in rows]
+
+
+def _column_added(tables: list[Rows]) -> None:
+    for rows in tables[1:5]:
+        rows[:] = [[row[0], f"Who {number}" if number else "Who", *row[1:]] for number, row in enumerate(rows)]
+
+
+def _other_order(tables: list[Rows]) -> None:
+    tables[1:5] = tables[4:0:-1]
+
+
+def _one_table(tables: list[Rows]) -> None:
+    tables[1:5] = [[HEADINGS, *(row for rows in tables[1:5] for row in rows[1:])]]
+
+
+def _one_table_with_headings(tables: list[Rows]) -> None:
+    tables[1:5] = [[row for rows in tables[1:5] for row in rows]]
+
+
+def _split(tables: list[Rows]) -> None:
+    """Two tables out of each, as Word's Split Table leaves them: the second has no headings."""
+    tables[1:5] = [part for rows in tables[1:5] for part in (rows[:4], rows[4:])]
+
+
+def _split_with_headings(tables: list[Rows]) -> None:
+    tables[1:5] = [part for rows in tables[1:5] for part in (rows[:4], [HEADINGS, *rows[4:]])]
+
+
+def _a_table_each(tables: list[Rows]) -> None:
+    tables[1:5] = [[HEADINGS, row] for rows in tables[1:5] for row in rows[1:]]
+
+
+def _no_sections(tables: list[Rows]) -> None:
+    for rows in tables[1:5]:
+        rows[:] = [row for row in rows if any(row[1:])]
+
+
+def _numbered(tables: list[Rows]) -> None:
+    for rows in tables[1:5]:
+        rows[:] = [[str(number) if number and row[1] else "", *row] for number, row in enumerate(rows)]
+
+
+DAMAGE = {
+    one.__name__.strip("_").replace("_", " "): one
+    for one in (
+        _sorted, _shuffled, _columns_exchanged, _column_added, _other_order, _one_table, _one_table_with_headings,
+        _split, _split_with_headings, _a_table_each, _no_sections, _numbered,
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+@pytest.mark.parametrize("between", ["", "Please turn over"])
+def test_what_is_done_to_tables_loses_nothing(tmp_path: Path, name: str, between: str) -> None:
+    tables = deepcopy(word.filled())
+    DAMAGE[name](tables)
+    assert faults(of_tables(tmp_path, tables, between)) == []
+
+
+def test_rows_that_were_deleted_are_missing_and_no_others(tmp_path: Path) -> None:
+    tables = deepcopy(word.filled())
+    _deleted(tables)
+    found = of_tables(tmp_path, tables)
+    gone = {problem.place.ref for problem in found.problems if problem.code == "ROW-001"}
+    assert len(gone) == 3
+    assert faults(found, *gone) == []
+    assert {found.by_key()[ref, "action"].state for ref in gone} == {"missing"}
+
+
+def test_a_row_of_the_schools_own_is_kept(tmp_path: Path) -> None:
+    tables = deepcopy(word.filled())
+    tables[1].append(["We have a careers dog.", "Feed it", "", "", "Yes"])
+    found = of_tables(tmp_path, tables)
+    assert faults(found) == []
+    assert codes(found) == ["FILE-052", "ROW-006"]
+    assert [row.text for row in found.own_rows] == ["We have a careers dog."]
+
+
+def test_what_stands_outside_the_tables_is_said(tmp_path: Path) -> None:
+    made = word.document(word.filled())
+    made.add_paragraph("We would also like to say that our Careers Leader left in May.")
+    (problem,) = [one for one in read(tmp_path, word.saved(made)).problems if one.code != "FILE-052"]
+    assert (problem.code, problem.context["count"]) == ("FILE-054", "1 line of text outside its tables")
+
+
+def test_answers_in_one_cell_keep_their_lines(tmp_path: Path) -> None:
+    made = word.document(word.filled())
+    into = cell(made, 1, 2, 1)
+    into.text = "First this\nthen that"
+    into.add_paragraph("and last of all a third")
+    found = read(tmp_path, word.saved(made)).by_key()["CL1", "action"]
+    assert str(found.value).splitlines() == ["First this", "then that", "and last of all a third"]
+
+
+def test_a_whole_table_in_a_frame_is_read(tmp_path: Path) -> None:
+    made = word.document(word.filled())
+    frame, inner = made.add_table(1, 1), made.tables[1]
+    frame.cell(0, 0)._tc.insert(0, inner._tbl)
+    assert faults(read(tmp_path, word.saved(made))) == []
+
+
+def test_a_small_table_in_an_answer_is_part_of_it(tmp_path: Path) -> None:
+    made = word.document(word.filled())
+    inner = cell(made, 1, 2, 1).add_table(2, 2)
+    for row, words in enumerate([("Who", "When"), ("Ms Hill", "May")]):
+        inner.cell(row, 0).text, inner.cell(row, 1).text = words
+    found = read(tmp_path, word.saved(made))
+    assert faults(found, "CL1") == []
+    assert str(found.by_key()["CL1", "action"].value).endswith("Who When\nMs Hill May")
+
+
+def test_an_answer_over_two_merged_rows_is_counted_once_and_said(tmp_path: Path) -> None:
+    made = word.document(word.filled())
+    cell(made, 1, 3, 1).text = ""
+    cell(made, 1, 2, 1).merge(cell(made, 1, 3, 1))
+    found = read(tmp_path, word.saved(made))
+    assert faults(found, "CL1", "CL2") == []
+    (problem,) = [one for one in found.problems if one.code == "CELL-017"]
+    assert (problem.place.ref, problem.place.cell) == ("CL2", "B4")
+
+
+def test_edges_that_were_moved_by_hand_change_nothing(tmp_path: Path) -> None:
+    """Each row has edges of its own: what was one column is two in the grid of the table, at another place a row."""
+
+    def moved(made: Document) -> None:
+        table = made.tables[1]
+        for number, row in enumerate(table.rows):
+            spanned = 1 + number % 4
+            for place, tc in enumerate(row._tr.tc_lst):
+                tc.grid_span = 1 + (place == spanned)
+        table._tbl.tblGrid.add_gridCol().w = Cm(1)
+
+    tables = deepcopy(word.filled())
+    tables[1] = [row for row in tables[1] if any(row[1:])]
+    assert faults(read(tmp_path, word.saved(word.document(tables), moved))) == []
+
+
+# what Word has and workbooks have not
+
+
+INS, FROM, TO = (f"<w:{name} w:id='1' w:author='x'>" for name in ("ins", "moveFrom", "moveTo"))
+DEL = "<w:del w:id='2' w:author='x'><w:r><w:delText>old </w:delText></w:r>"
+LIST = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="Soon"/><w:listEntry w:val="Later"/></w:ddList>'
+BOX = '<w:checkBox><w:default w:val="0"/>{}</w:checkBox>'
+WINGDINGS = '<w:rFonts w:ascii="Wingdings 2"/>'
+
+
+@pytest.mark.parametrize(
+    ("piece", "said"),
+    [
+        (f"<w:p>{INS}{run('Ring the ')}</w:ins>{DEL}</w:del>{run('college')}</w:p>", "Ring the college"),
+        (f"<w:p>{FROM}{run('away')}</w:moveFrom>{TO}{run('here')}</w:moveTo></w:p>", "here"),
+        (f"<w:p><w:pPr><w:rPr>{DEL}</w:del></w:rPr></w:pPr>{run('one ')}</w:p><w:p>{run('line')}</w:p>", "one line"),
+    ],
+)
+def test_tracked_changes_are_read_as_accepted_and_said(tmp_path: Path, piece: str, said: str) -> None:
+    found = read(tmp_path, with_piece(piece))
+    assert found.by_key()["CL1", "action"].value == said
+    assert codes(found) == ["FILE-052", "FILE-053"]
+    assert faults(found, "CL1") == []
+
+
+def test_a_row_that_was_deleted_in_tracked_changes_is_gone(tmp_path: Path) -> None:
+    def deleted(made: Document) -> None:
+        row = made.tables[1].rows[2]._tr
+        row.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} w:id='9' w:author='x'/>"))
+
+    found = read(tmp_path, word.saved(word.document(word.filled()), deleted))
+    assert codes(found) == ["FILE-052", "FILE-053", "ROW-001"]
+    assert found.by_key()["CL1", "action"].state == "missing"
+
+
+CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+TICKED = '<w14:checkbox><w14:checked w14:val="{}"/></w14:checkbox>'
+FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData>{}</w:ffData></w:fldChar></w:r><w:r><w:instrText> {} '
+    '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{}'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+
+
+@pytest.mark.parametrize(
+    ("piece", "value"),
+    [
+        (CONTROL.format("<w:text/>", f"<w:p>{run('Ring them')}</w:p>"), "Ring them"),
+        (f"<w:p>{CONTROL.format('<w:text/>', run('Ring them'))}</w:p>", "Ring them"),
+        (f"<w:p>{CONTROL.format('<w:showingPlcHdr/><w:text/>', run('Click or tap here to enter text.'))}</w:p>", None),
+        (CONTROL.format("<w:showingPlcHdr/>", f"<w:p>{run('Click here.')}</w:p>") + "<w:p/>", None),
+        (FIELD.format("<w:textInput/>", "FORMTEXT", run("typed")), "typed"),
+        (FIELD.format("<w:textInput/>", "FORMTEXT", run("\u2002" * 5)), None),
+        (FIELD.format(LIST, "FORMDROPDOWN", ""), "Later"),
+        (f"<w:p>{run('seen')}{run(' and hidden', '<w:vanish/>')}</w:p>", "seen"),
+        (f"<w:p>{run('a')}<w:r><w:br/></w:r>{run('b')}<w:r><w:noBreakHyphen/></w:r>{run('c')}</w:p>", "a\nb-c"),
+        (f"<w:p><w:hyperlink>{run('a')}</w:hyperlink><w:fldSimple w:instr='X'>{run(' b')}</w:fldSimple></w:p>", "a b"),
+    ],
+)
+def test_controls_and_fields_say_what_was_typed(tmp_path: Path, piece: str, value: str | None) -> None:
+    found = read(tmp_path, with_piece(piece))
+    assert found.by_key()["CL1", "action"].value == value
+    assert faults(found, "CL1") == []
+
+
+@pytest.mark.parametrize(
+    ("piece", "value"),
+    [
+        (f"<w:p>{CONTROL.format(TICKED.format(1), run('☒'))}</w:p>", "Yes"),
+        (CONTROL.format(TICKED.format(1), f"<w:p>{run('☒')}</w:p>"), "Yes"),
+        (f"<w:p>{CONTROL.format(TICKED.format(0), run('☐'))}</w:p>", None),
+        (FIELD.format(BOX.format("<w:checked/>"), "FORMCHECKBOX", ""), "Yes"),
+        (FIELD.format(BOX.format(""), "FORMCHECKBOX", ""), None),
+        ('<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>', "Yes"),
+        (f"<w:p>{run('P', WINGDINGS)}</w:p>", "Yes"),
+        (f"<w:p>{run('☑')}</w:p>", "Yes"),
+        (f"<w:p>{CONTROL.format('<w:dropDownList/>', run('In progress'))}</w:p>", "In progress"),
+    ],
+)
+def test_ticks_of_every_kind_are_read(tmp_path: Path, piece: str, value: str | None) -> None:
+    found = read(tmp_path, with_piece(piece, (1, 2, 4)))
+    assert found.by_key()["CL1", "completed"].value == value
+
+
+def test_a_day_of_a_date_control_is_that_day_whatever_order_it_is_shown_in(tmp_path: Path) -> None:
+    date = '<w:date w:fullDate="2027-04-03T00:00:00Z"/>'
+    assert str(_deadline(tmp_path, CONTROL.format(date, run("4/3/2027")))) == "2027-04-03"
+    assert _deadline(tmp_path, CONTROL.format(date, run("when they ring"))) is None
+    assert str(_deadline(tmp_path, CONTROL.format(date, run("12/03/2027")))) == "2027-03-12"
+
+
+def _deadline(folder: Path, piece: str) -> object:
+    return read(folder, with_piece(f"<w:p>{piece}</w:p>", (1, 2, 2))).by_key()["CL1", "deadline"].value
+
+
+def test_a_control_around_a_whole_cell_is_seen_through(tmp_path: Path) -> None:
+    def wrapped(made: Document) -> None:
+        controls = {
+            4: (TICKED.format(1), "☒"),
+            3: ("<w:showingPlcHdr/>", "Click here."),
+        }  # what is wrapped is not counted
+        for col, (properties, words) in controls.items():
+            tc = cell(made, 1, 2, col)._tc
+            with_xml(made, f"<w:p>{run(words)}</w:p>")(cell(made, 1, 2, col))
+            w14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+            control = parse_xml(f"<w:sdt {nsdecls('w')} {w14}><w:sdtPr>{properties}</w:sdtPr><w:sdtContent/></w:sdt>")
+            tc.addprevious(control)
+            control[-1].append(tc)
+
+    found = read(tmp_path, word.saved(word.document(word.filled()), wrapped)).by_key()
+    assert (found["CL1", "review"].state, found["CL1", "completed"].value) == ("blank", "Yes")
+    assert found["CL1", "action"].value
+
+
+def test_comments_pictures_and_boxes_beside_an_answer_are_said(tmp_path: Path) -> None:
+    def added(made: Document) -> None:
+        into = cell(made, 1, 2, 1)
+        made.add_comment(into.paragraphs[0].runs, text="Is this right?", author="x")
+        box = "<w:txbxContent><w:p><w:r><w:t>Ask Jo</w:t></w:r></w:p></w:txbxContent>"
+        piece = f"<w:p {nsdecls('w')}><w:r><w:pict>{box}</w:pict></w:r></w:p>"
+        cell(made, 1, 3, 1)._tc.append(parse_xml(piece))
+
+    found = read(tmp_path, word.saved(word.document(word.filled()), added))
+    assert faults(found) == []
+    said = {problem.code: str(problem) for problem in found.problems}
+    assert "Is this right?" in said["CELL-012"]
+    assert "Ask Jo" in said["CELL-041"]
+
+
+def test_struck_words_are_withdrawn(tmp_path: Path) -> None:
+    found = read(tmp_path, with_piece(f"<w:p>{run('Not this', '<w:strike/>')}{run(' but this')}</w:p>"))
+    assert found.by_key()["CL1", "action"].value == "but this"
+
+
+# LibreOffice Writer: kept documents, made from the ones here and saved by Writer 7.4
+
+PIECES = {
+    (2, 1): f"<w:p>{INS}{run('new')}</w:ins>{DEL}</w:del></w:p>",
+    (2, 4): f"<w:p>{CONTROL.format(TICKED.format(1), run('☒'))}</w:p>",
+    (3, 1): f"<w:p>{CONTROL.format('<w:showingPlcHdr/><w:text/>', run('Click here.'))}</w:p>",
+    (3, 4): FIELD.format(BOX.format("<w:checked/>"), "FORMCHECKBOX", ""),
+    (4, 1): f"<w:p>{run('a  b')}<w:r><w:br/></w:r>{run('Not this', '<w:strike/>')}</w:p>",
+}
+"""(Row, column) of the second table -> what was put there before Writer saved it."""
+
+
+def test_a_document_saved_by_writer_is_read_alike(tmp_path: Path) -> None:
+    found = read(tmp_path, (KEPT / "whole.odt").read_bytes(), "return.odt")
+    assert faults(found) == []
+    assert codes(found) == ["FILE-052"]
+
+
+def test_what_writer_keeps_of_word_is_read_alike(tmp_path: Path) -> None:
+    def invites(
+        xml: bytes,
+    ) -> bytes:  # as Writer has a control of its own; of one that comes from Word it keeps the words
+        begin = b'<loext:content-control loext:showing-place-holder="true">'
+        return re.sub(
+            rb"<text:text-input[^>]*>(Click here\.)</text:text-input>", begin + rb"\1</loext:content-control>", xml
+        )
+
+    data = repacked((KEPT / "pieces.odt").read_bytes(), {"content.xml": invites})
+    found = read(tmp_path, data, "return.odt")
+    answers = found.by_key()
+    assert [answers["CL1", name].value for name in ("action", "completed")] == ["new", "Yes"]
+    assert [answers["CL2", name].value for name in ("action", "completed")] == [None, "Yes"]
+    assert answers["CL3", "action"].value == "a  b"
+    assert faults(found, "CL1", "CL2", "CL3") == []
+    assert "FILE-053" in codes(found)
+
+
+def _put(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(old, new)
+
+
+def _with_content(change: Callable[[bytes], bytes]) -> bytes:
+    return repacked((KEPT / "whole.odt").read_bytes(), {"content.xml": change})
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_put(b"<office:document-content", b"<!DOCTYPE x><office:document-content"), "FILE-006"),
+        (lambda xml: xml[: len(xml) // 2], "FILE-006"),
+        (_put(b"<table:table-row", b'<table:table-row table:number-rows-repeated="999999"'), "FILE-009"),
+        (_put(b"office:text", b"office:other"), "FILE-006"),
+    ],
+)
+def test_a_hostile_document_of_writer_is_refused(tmp_path: Path, change: Callable[[bytes], bytes], code: str) -> None:
+    (problem,) = read(tmp_path, _with_content(change), "return.odt").problems
+    assert problem.code == code
+
+
+# hostile
+
+
+def _with_body(change: Callable[[bytes], bytes]) -> bytes:
+    return repacked(word.saved(word.document(word.filled())), {PART: change})
+
+
+def _in_body(words: bytes) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(b"<w:body>", b"<w:body>" + words, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda xml: xml.replace(b"<w:document ", b'<!DOCTYPE x [<!ENTITY a "b">]><w:document ', 1), "FILE-006"),
+        (lambda xml: xml[: len(xml) // 2], "FILE-006"),
+        (_in_body(b"<w:tbl><w:tr><w:tc>" * 5_000 + b"</w:tc></w:tr></w:tbl>" * 5_000), "FILE-006"),
+        (_in_body(b"<w:p/>" * 400_000), "FILE-009"),
+        (lambda xml: b"<w:document xmlns:w='x'/>", "FILE-006"),
+        (_in_body(b"<w:p><w:r><w:t>" + b"x" * 20_000_000 + b"</w:t></w:r></w:p>"), "FILE-009"),
+    ],
+)
+def test_a_hostile_document_is_refused(tmp_path: Path, change: Callable[[bytes], bytes], code: str) -> None:
+    (problem,) = read(tmp_path, _with_body(change)).problems
+    assert problem.code == code
+
+
+def test_a_document_without_the_checklist_is_refused(tmp_path: Path) -> None:
+    found = of_tables(tmp_path, [[["Name", "Dish"], ["Jo", "Soup"]]])
+    (problem,) = found.problems
+    assert (problem.code, problem.context["what"]) == (
+        "FILE-004",
+        "a Word document (.docx) without the questions of the checklist",
+    )
+
+
+def test_a_locked_document_opens_with_its_password(tmp_path: Path) -> None:
+    path = tmp_path / "locked.docx"
+    path.write_bytes(encrypted(word.saved(word.document(word.filled()))))
+    assert codes(read_file(path)) == ["FILE-008"]
+    assert faults(read_file(path, password=PASSWORD)) == []
