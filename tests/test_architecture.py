@@ -65,7 +65,7 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("board", "by_question", "next_steps"),
+        ("board", "by_question", "next_steps", "one_school"),
         ("answering", "outgoing", "question_changes", "round_summary", "tables"),
         ("draft_message",),
         ("drafts",),

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
     from careers_workbook.hub.board import Board
     from careers_workbook.hub.by_question import AcrossSchools, CountedQuestion, ListedLeavers, SchoolAnswers
+    from careers_workbook.hub.comparison.changes import SchoolChanges
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.draft_message import LetterWords
     from careers_workbook.hub.drafts import Draft, KeptDraft
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.handover.problem_report import problem_report
     from careers_workbook.hub.launcher import put_launcher, say_where_program_is
     from careers_workbook.hub.next_steps import RoundStep
+    from careers_workbook.hub.one_school import AnsweredReturn
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange, QuestionChangeKind
@@ -90,6 +92,7 @@ _HOMES = {
     "question_changes": ("QuestionChange", "QuestionChangeKind"),
     "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers"),
     "drafts": ("Draft", "KeptDraft"),
+    "forgetting.held": ("Held",),
     "launcher": ("put_launcher", "say_where_program_is"),
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
@@ -105,7 +108,7 @@ _HOMES = {
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
     "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
-    "GivenAnswer", "GivenAnswers", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
+    "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
     "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolAnswers", "SchoolRound",
     "SchoolState", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub",
     "import_register", "open_hub", "problem_report", "put_launcher", "read_register", "restore", "roll_all",
@@ -449,16 +452,24 @@ class Hub:
         return cluster(scheduler, certificates or self.settings.certificates)
 
     def returns(
-        self, view: RoundView, password: str | None = None, specs: "tuple[Spec, ...]" = (), *, to_mend: bool = False
+        self,
+        view: RoundView,
+        password: str | None = None,
+        specs: "tuple[Spec, ...]" = (),
+        *,
+        to_mend: bool = False,
+        urns: Collection[str] | None = None,
     ) -> "Work[RereadReturn]":
         """The returns that count, read anew; with `to_mend`, those that the school has to do something about.
 
+        `urns` are the schools that are wanted; None are all.
         Answers are carried over to the first of `specs`, or to what the Hub asks. SpecError (HUB-055) if nothing came.
         """
         from careers_workbook.hub.rounds.reread import reread
 
         self._is_not_empty(view.round.came)
-        schools = [one for one in view.round.came if not to_mend or one.state in ("put right", "blank")]
+        wanted = (one for one in view.round.came if urns is None or one.listed.school.urn in urns)
+        schools = [one for one in wanted if not to_mend or one.state in ("put right", "blank")]
         return Work(len(schools), reread(view.round, schools, password, specs))
 
     def consolidate(self, view: RoundView, *, internal: bool, force: bool = False) -> Consolidation:
@@ -494,6 +505,22 @@ class Hub:
         if problem and problem.severity != "note" and not force:
             raise SpecError(problem)
         return published, [problem] if problem else []
+
+    def answered(self, counts: "DecidedReturn") -> "AnsweredReturn":
+        """A return that counts, with every finding at the answer that it is about."""
+        from careers_workbook.hub.one_school import answered
+
+        return answered(counts)
+
+    def since_last_round(self, view: RoundView, urn: str) -> "tuple[str, SchoolChanges] | None":
+        """What a school says otherwise than in the round before, and its name; None where nothing can be compared."""
+        from careers_workbook.hub.one_school import since_last_round
+        from careers_workbook.hub.rounds.rounds import load_round
+
+        earlier = self.settings.before(self.round)
+        before = load_round(self.settings, earlier, self.today, self.round) if earlier else None
+        found = since_last_round(view.round, before, urn) if before else None
+        return (before.settings.name, found) if before and found else None
 
     def reminders(
         self,
@@ -607,8 +634,12 @@ class Hub:
 
     def extend(self, urn: str, to: dt.date) -> Listed:
         """Let a school return until a day in this round: it is given back. SpecError (HUB-091) for one not expected."""
-        listed = self._listed(urn)
-        self._settle("extend", [(listed.school.urn,)], to.isoformat())
+        return self.extend_all([urn], to)[0]
+
+    def extend_all(self, urns: Sequence[str], to: dt.date) -> list[Listed]:
+        """The same of several, as one decision: `undo` takes it back as a whole."""
+        listed = list(map(self._listed, urns))
+        self._settle("extend", [(one.school.urn,) for one in listed], to.isoformat())
         return listed
 
     def excuse(self, urn: str, reason: str) -> Listed:
@@ -616,9 +647,13 @@ class Hub:
 
         SpecError (HUB-091) for one that is not in the register.
         """
-        listed = self._listed(urn)
-        before = () if reason else self._former(urn)  # who is expected again is so under the old URN too
-        self._settle("excuse", [(urn,), *((old,) for old in before)], reason)
+        return self.excuse_all([urn], reason)[0]
+
+    def excuse_all(self, urns: Sequence[str], reason: str) -> list[Listed]:
+        """The same of several, as one decision: `undo` takes it back as a whole."""
+        listed = list(map(self._listed, urns))
+        before = () if reason else [old for urn in urns for old in self._former(urn)]  # also under its old URN
+        self._settle("excuse", [*((urn,) for urn in urns), *((old,) for old in before)], reason)
         return listed
 
     def is_without_schools(self) -> bool:
@@ -859,6 +894,12 @@ class Hub:
         """By URN the addresses that somebody has confirmed: to no others go lines of leavers."""
         said = decisions.holding(self.history().entries, "address")
         return {urn: address for (urn,), address in said.items() if address}
+
+    def is_address_confirmed(self, listed: Listed) -> bool:
+        """Whether somebody has confirmed the addresses that the register has of a school now."""
+        from careers_workbook.hub.outgoing import is_confirmed
+
+        return is_confirmed(listed, self.confirmed())
 
     def confirm_address(self, urn: str, given: Sequence[str]) -> Listed:
         """Say that the addresses in the register are the school's: it is given back; SpecError (HUB-101) for others."""

@@ -112,7 +112,7 @@ def write_anew(visit: Visit) -> Action:
     if kind is None:
         raise NotHereError
     urns = [draft.listed.school.urn]
-    return Action("Write a letter anew", f"{_BACK}/{draft.number}", _writing(hub, kind, password, urns, anew=True))
+    return Action("Write a letter anew", f"{_BACK}/{draft.number}", writing(hub, kind, password, urns, anew=True))
 
 
 def throw_away(visit: Visit) -> Action:
@@ -132,12 +132,14 @@ def write(visit: Visit) -> Action:
     only = next((kind for kind in _KINDS if kind == wanted), None)
     if wanted and only is None:
         raise FormError("only", "Choose one of the letters, or all of them.")
-    return Action("Write letters", _BACK, _writing(hub, only, password))
+    return Action("Write letters", _BACK, writing(hub, only, password))
 
 
-def _writing(
+def writing(
     hub: Hub, only: ReminderKind | None, password: str | None, urns: Sequence[str] | None = None, *, anew: bool = False
 ) -> Callable[[DeskJob], None]:
+    """Have letters written: of all schools, or of these."""
+
     def work(job: DeskJob) -> None:
         view = hub.view()
         job.find(*view.round.register.problems, *view.doubts)

@@ -1,17 +1,19 @@
-"""The schools of the round, and one of them: how it stands, what it answered, what was decided about it.
+"""The schools of the round: those that are looked for, and what is done with all of them together.
 
 Must not know: how a state is decided, what follows from a decision.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
-from careers_workbook.core.text import show as shown
-from careers_workbook.core.text import show_date
+from careers_workbook.core.frozen import frozen
+from careers_workbook.core.problems import SpecError
+from careers_workbook.core.text import many, show_date
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, Visit
-from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Hub, SchoolRound
+from careers_workbook.desk.pages import letters, workbooks
+from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
+from careers_workbook.hub.hub import SchoolRound
 from careers_workbook.reports.status.collected_page import LABELS
-from careers_workbook.returns.submission import Answer
 
 _SORTED: dict[str, Callable[[SchoolRound], tuple[int | str, ...]]] = {
     "state": lambda one: (-list(LABELS).index(one.state), one.listed.school.name.casefold()),
@@ -25,23 +27,35 @@ _SORTED: dict[str, Callable[[SchoolRound], tuple[int | str, ...]]] = {
 
 def show(visit: Visit) -> DeskPage:
     """The schools that were asked for."""
-    found, asked = visit.view.for_others, visit.query
-    chosen = [one for one in found.schools if _is_wanted(one, asked.get("state", ""), asked.get("caseload", ""))]
-    words = asked.get("q", "").casefold().split()
-    chosen = [one for one in chosen if all(word in _searched(one) for word in words)]
-    by = asked.get("sort", "state")
-    chosen.sort(key=_SORTED.get(by, _SORTED["state"]))
+    found, asked = visit.view.for_others, _asked(visit)
     return DeskPage(
         "schools.html.j2",
         {
-            "schools": chosen,
+            "schools": _chosen(visit, found.schools),
             "number": len(found.schools),
             "labels": LABELS,
             "caseloads": sorted({one.listed.caseload for one in found.schools if one.listed.caseload}),
-            "asked": {name: asked.get(name, "") for name in ("state", "caseload", "q")} | {"sort": by},
+            "asked": asked,
+            "link": lambda **more: f"/schools?{urlencode({k: v for k, v in (asked | more).items() if v})}",
             "excused": found.excused,
+            "together": TOGETHER,
         },
     )
+
+
+def _asked(visit: Visit) -> dict[str, str]:
+    """What the address says."""
+    by = visit.query.get("sort", "")
+    asked = {name: visit.query.get(name, "") for name in ("state", "caseload", "q")}
+    return asked | {"sort": by if by in _SORTED else "state"}
+
+
+def _chosen(visit: Visit, schools: Sequence[SchoolRound]) -> list[SchoolRound]:
+    asked = _asked(visit)
+    words = asked["q"].casefold().split()
+    wanted = (one for one in schools if _is_wanted(one, asked["state"], asked["caseload"]))
+    found = [one for one in wanted if all(word in _searched(one) for word in words)]
+    return sorted(found, key=_SORTED[asked["sort"]])
 
 
 def _is_wanted(one: SchoolRound, state: str, caseload: str) -> bool:
@@ -53,108 +67,105 @@ def _searched(one: SchoolRound) -> str:
     return f"{school.urn} {school.name} {school.local_authority} {one.listed.caseload}".casefold()
 
 
-def show_one(visit: Visit) -> DeskPage:
-    """One school in this round."""
-    hub, found, urn = visit.hub, visit.view.round, visit.named["urn"]
-    listed = next((one for one in found.register.listed if one.school.urn == urn), None)
-    if listed is None:
-        raise NotHereError
-    school = next((one for one in found.schools if one.listed.school.urn == urn), None)
-    counts = school.counts if school else None
-    answers = counts.stored.submission.answers if counts else ()
-    sheets: dict[str, list[object]] = {}
-    for answer in answers:
-        sheets.setdefault(answer.sheet, []).append(answer)
-    return DeskPage(
-        "school.html.j2",
-        {
-            "listed": listed,
-            "school": school,
-            "label": LABELS[school.state] if school else "",
-            "counts": counts,
-            "files": [*([counts] if counts else []), *(school.others if school else ())],
-            "sheets": sheets,
-            "due": found.due_of(urn),
-            "excused": found.diary.excused.get(urn, ""),
-            "notes": hub.notes(urn),
-            "today": visit.desk.today,
-            "round": hub.round,
-        },
-    )
+@frozen
+class Together:
+    """Something that is done with several schools. `asks`: a field that is typed before, its label and its kind.
+
+    `applies` says with which it can be done; `done` does it.
+    """
+
+    title: str
+    explained: str
+    done: "Callable[[Visit, Sequence[str], str], Callable[[DeskJob], None]]"
+    asks: tuple[str, str, str] | None = None
+    applies: Callable[[SchoolRound], bool] = bool
 
 
-def show_answer(visit: Visit) -> DeskPage:
-    """The form in which one answer of a school is written down."""
-    school, one = _answer(visit)
-    before = "" if one.state != "answered" or one.value is None else str(shown(one.value))
-    values = {"listed": school.listed, "answer": one, "before": before}
-    return DeskPage("answer.html.j2", {**values, "options": visit.hub.options_of(visit.view.round, school, one)})
-
-
-def answer(visit: Visit) -> Action:
-    """Write down one answer that the school gave otherwise than in its workbook."""
-    _, one = _answer(visit)
-    value, how, urn, hub = visit.typed("value"), visit.typed("how"), visit.named["urn"], visit.hub
-    by = visit.needed("by", "Say who writes it down: initials or a role.")
-    name = one.ref if one.column_id == "answer" else f"{one.ref}.{one.column_id}"
-    given = GivenAnswers((GivenAnswer(urn, name, value, how),), by)
+def _extend(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJob], None]:
+    hub, to = visit.hub, visit.day("to", "Choose the day until which they may return.")
 
     def work(job: DeskJob) -> None:
-        hub.answer(given)
-        job.say(f'{name} of {urn} is "{value}" now, by {by}.' if value else f"{name} of {urn} is as in its workbook.")
+        job.say(f"{many(len(hub.extend_all(urns, to)), 'school')} may return until {show_date(to)}.")
 
-    return Action("Write down an answer", f"/schools/{urn}", work)
-
-
-def _answer(visit: Visit) -> tuple[SchoolRound, Answer]:
-    """The answer that the address names."""
-    urn, key = visit.named["urn"], (visit.query.get("ref", ""), visit.query.get("column", ""))
-    school = next((one for one in visit.view.round.schools if one.listed.school.urn == urn), None)
-    counts = school.counts if school else None
-    found = counts.stored.submission.by_key().get(key) if counts else None
-    if school is None or found is None:
-        raise NotHereError
-    return school, found
+    return work
 
 
-def note(visit: Visit) -> Action:
-    """Write something down about a school."""
-    words, urn = visit.needed("words", "Type the note."), visit.named["urn"]
-    return _about(visit, "Write a note", lambda hub: f"Noted about {hub.note(urn, words).school.name}.")
-
-
-def extend(visit: Visit) -> Action:
-    """Let a school return until another day."""
-    to, urn = visit.day("to", "Choose the day until which the school may return."), visit.named["urn"]
-    if to < visit.desk.today:
-        raise FormError("to", f"{show_date(to)} has passed: it is {show_date(visit.desk.today)}.")
-    return _about(visit, "Extend", lambda hub: f"{hub.extend(urn, to).school.name} may return until {show_date(to)}.")
-
-
-def excuse(visit: Visit) -> Action:
-    """Let a school be missing from this round."""
-    why, urn = visit.needed("why", "Say why, in a few words. Name no person."), visit.named["urn"]
-    return _about(visit, "Excuse", lambda hub: f"{hub.excuse(urn, why).school.name} is excused from {hub.round.name}.")
-
-
-def expect(visit: Visit) -> Action:
-    """Expect a school again that was excused."""
-    urn = visit.named["urn"]
-    return _about(visit, "Expect", lambda hub: f"{hub.excuse(urn, '').school.name} is expected in {hub.round.name}.")
-
-
-def confirm(visit: Visit) -> Action:
-    """Say that what came back unchanged is right as it is."""
-    urn = visit.named["urn"]
-    said = "nothing has changed, and that is confirmed. It counts as returned."
-    return _about(visit, "Confirm", lambda hub: f"{hub.confirm(urn).listed.school.name}: {said}")
-
-
-def _about(visit: Visit, title: str, decide: Callable[[Hub], str]) -> Action:
-    """A decision about the school that the address names."""
+def _excuse(visit: Visit, urns: Sequence[str], why: str) -> Callable[[DeskJob], None]:
     hub = visit.hub
 
     def work(job: DeskJob) -> None:
-        job.say(decide(hub))
+        excused = many(len(hub.excuse_all(urns, why)), "school is", "schools are")
+        job.say(f"{excused} excused from {hub.round.name}.")
 
-    return Action(title, f"/schools/{visit.named['urn']}", work)
+    return work
+
+
+def _confirm(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJob], None]:
+    hub = visit.hub
+
+    def work(job: DeskJob) -> None:
+        for urn in job.track(iter(urns), len(urns)):
+            try:
+                job.say(f"{hub.confirm(urn).listed.school.name}: nothing has changed, and that is confirmed.")
+            except SpecError as error:  # one that has to be asked statement by statement keeps no other back
+                job.find(*error.problems)
+
+    return work
+
+
+TOGETHER: Mapping[str, Together] = {
+    "letters": Together(
+        "Write their letters",
+        "Each gets the letter that fits how it stands; a draft that you have changed stays as it is.",
+        lambda visit, urns, _: letters.writing(visit.hub, None, visit.secret("password"), urns),
+    ),
+    "workbooks": Together(
+        "Make their workbooks",
+        "Each begins with what its school returned the last time, with a letter to send it with; one that is there "
+        "already is left as it is.",
+        lambda visit, urns, _: workbooks.making(visit, urns),
+    ),
+    "extend": Together(
+        "Let them return later",
+        "Their letters say this day from now on.",
+        _extend,
+        ("to", "They may return until", "date"),
+    ),
+    "excuse": Together(
+        "Excuse them from this round",
+        "They get no workbook and no letter, and are in no count. Name no person.",
+        _excuse,
+        ("why", "Because", "text"),
+    ),
+    "confirm": Together(
+        "Confirm that nothing has changed",
+        "Of those that came back unchanged: the schools have told you that this is right.",
+        _confirm,
+        applies=lambda one: one.state == "unchanged",
+    ),
+}
+
+
+def together(visit: Visit) -> Action | DeskPage:
+    """Show with which schools something is to be done; and do it with those that were shown."""
+    what = visit.typed("what")
+    if what not in TOGETHER:
+        raise FormError("what", "Choose what is to be done.")
+    one, typed = TOGETHER[what], ""
+    if one.asks:
+        field, label, kind = one.asks
+        typed = visit.needed(field, f"{label}: choose a day." if kind == "date" else "Say why, in a few words.")
+        if kind == "date" and visit.day(field, "Choose a day.") < visit.desk.today:
+            raise FormError(field, f"{typed} has passed: it is {show_date(visit.desk.today)}.")
+    there = visit.view.round.schools
+    said = set(visit.form.getlist("urn"))
+    those = [s for s in there if s.listed.school.urn in said] if said else _chosen(visit, there)
+    those = [school for school in those if one.applies(school)]
+    if not those:
+        raise FormError("what", "This fits none of the schools that are shown.")
+    back = f"/schools?{urlencode(_asked(visit))}"
+    if not visit.typed("sure"):
+        values = {"schools": those, "what": what, "one": one, "typed": typed, "back": back, "labels": LABELS}
+        shown = show_date(visit.day(one.asks[0], "")) if one.asks and one.asks[2] == "date" else typed
+        return DeskPage("together.html.j2", {**values, "query": urlencode(_asked(visit)), "shown": shown})
+    return Action(one.title, back, one.done(visit, [school.listed.school.urn for school in those], typed))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable, Sequence
 
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
@@ -26,11 +27,16 @@ def show(visit: Visit) -> DeskPage:
 
 def make(visit: Visit) -> Action:
     """Make one for every school that is expected and has none, and with `letters` a draft to send each with."""
-    hub, with_letters = visit.hub.at_next_round(), bool(visit.typed("letters"))
+    return Action(f"Make the workbooks of {visit.hub.at_next_round().round.name}", "/workbooks", making(visit))
+
+
+def making(visit: Visit, urns: Sequence[str] | None = None) -> Callable[[DeskJob], None]:
+    """Have workbooks made: of all schools, or of these, which are shown before and get a letter in any case."""
+    hub, with_letters = visit.hub.at_next_round(), bool(visit.typed("letters")) or urns is not None
     unlock, lock = visit.secret("unlock"), visit.secret("password")
 
     def work(job: DeskJob) -> None:
-        building = workbook_letters.all_workbooks(hub, unlock)
+        building = workbook_letters.all_workbooks(hub, unlock, urns)
         job.find(*building.problems)
         made = list[SchoolWorkbook](job.track(building.work.steps, building.work.total))
         new = [one for one in made if one.problem is None and not one.is_kept_back]
@@ -44,7 +50,7 @@ def make(visit: Visit) -> Action:
             job.find(*going.problems)
             job.say(*going.said)
 
-    return Action(f"Make the workbooks of {hub.round.name}", "/workbooks", work)
+    return work
 
 
 def download(visit: Visit) -> Download:

@@ -4,7 +4,7 @@ Enters: a Hub. Leaves: workbooks and drafts on the disk, and what is to be said 
 it, what is in a workbook.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from careers_workbook.blanks.page import Order
 from careers_workbook.core.frozen import frozen
@@ -24,11 +24,16 @@ class Building:
     problems: tuple[Problem, ...]
 
 
-def all_workbooks(hub: Hub, unlock: str | None = None) -> Building:
-    """For each school that is expected and has none yet; SpecError (HUB-054) for a round that is over."""
+def all_workbooks(hub: Hub, unlock: str | None = None, urns: Collection[str] | None = None) -> Building:
+    """For each school that is expected and has none yet; SpecError (HUB-054) for a round that is over.
+
+    `urns` are the schools that are wanted; None are all.
+    """
     due, settings = hub.due(), hub.settings
     register = read_register(settings.register)
-    schools = [one for one in register.schools if one.urn not in hub.excused()]
+    excused = hub.excused()
+    expected = (one for one in register.schools if one.urn not in excused)
+    schools = [one for one in expected if urns is None or one.urn in urns]
     said = hub.keep_asked(load(settings.spec))
     order = Order(hub.today, due, settings.return_to)
     folder = hub.folder(hub.blank, "blank", force=False)

@@ -3,14 +3,14 @@
 No line passes the width. Must not know: how it was found, how it is removed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.forgetting.found import FoundIn
 from careers_workbook.hub.forgetting.held import CopyKind, Held
 from careers_workbook.hub.forgetting.removal import Due
 from careers_workbook.hub.store.settings import STAGES
-from careers_workbook.reports.pages import Line, item, page
+from careers_workbook.reports.pages import item, page
 from careers_workbook.reports.words import one_line
 
 _KINDS: dict[CopyKind, tuple[str, str]] = {
@@ -48,10 +48,14 @@ _AGAIN = (
 
 def held_text(held: Held, width: int) -> str:
     """The whole list."""
+    return page(held_blocks(held), width)
+
+
+def held_blocks(held: Held) -> list[list[str]]:
+    """The same: a heading with its lines, or sentences."""
     scope = held.scope
     when = f" in {scope.round}" if scope.round else ""
-    blocks: list[Iterable[Line]] = []
-    blocks.append([f"Held of {scope.name or 'a school that is not in the register'} ({scope.urn}){when}:"])
+    blocks = [[f"Held of {scope.name or 'a school that is not in the register'} ({scope.urn}){when}:"]]
     for kind, words in _KINDS.items():
         paths = [one.path for one in held.copies if one.kind == kind]
         shown = [str(path) for path in paths]
@@ -59,7 +63,8 @@ def held_text(held: Held, width: int) -> str:
             shown = list(dict.fromkeys(f"in {path.parent}" for path in paths))
         blocks.append(_listed(many(len(paths), *words), shown))
     again = [_AGAIN] if any(one.kind == "consolidated" for one in held.copies) else []
-    return page([*blocks, _in_store_and_journal(held), again, *_left(held), [BEYOND]], width)
+    found = [*blocks, list(_in_store_and_journal(held)), again, *_left(held), [BEYOND]]
+    return [block for block in found if block]
 
 
 def nothing(held: Held, width: int) -> str:

@@ -1,0 +1,154 @@
+"""Schools at the desk: what is wrong stands at its answer, many are dealt with together, what is held goes."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.hub.store.settings import HubSettings
+from careers_workbook.hub.store.store import Store
+from tests.support.desk import Answer, RunningDesk, running
+from tests.support.hub_folder import BRANNOC, LATER, OAK, SPRING, WOOD_A, file, hub, put, workbook
+
+BAD = {("CL1", "completed"): "No", ("CL2", "deadline"): "31/02/2027", ("CL2", "action"): "<script>alert(1)</script>"}
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> HubSettings:
+    """In autumn two returned; in spring Oak Lane says something else, and something that cannot be read."""
+    found = hub(tmp_path / "hub")
+    put(found, ("990001.xlsx", workbook(OAK)), ("990002.xlsx", workbook(BRANNOC)))
+    with Store(found.store, write=True) as store:
+        sent = dt.datetime.fromisoformat("2027-01-20T09:00:00")
+        store.add(file(found, "990001 spring.xlsx", workbook(OAK, BAD), SPRING, received=LATER, sent=sent))
+    return found
+
+
+@pytest.fixture
+def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
+    with running(where.root, tmp_path / "state", LATER.isoformat()) as found:
+        found.enter()
+        yield found
+
+
+def done(desk: RunningDesk, answer: Answer) -> str:
+    page = desk.followed(answer).text
+    assert "Done:" in page or "Done." in page, page
+    return page
+
+
+def cell(page: str, key: str) -> str:
+    found = re.search(f'id="{key}">(.*?)</td>', page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_every_finding_stands_at_the_answer_that_it_is_about(desk: RunningDesk) -> None:
+    page = desk.get("/schools/990001").text
+    wrong = cell(page, "CL2-deadline")
+    assert "To put right:" in wrong
+    assert "31/02/2027" in wrong
+    assert 'href="#CL2-deadline"' in page
+    assert "To put right:" not in cell(page, "CL1-deadline")
+    assert page.count("is not a date") == 1
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in cell(page, "CL2-action")
+
+
+def test_round_by_round_and_what_has_changed(desk: RunningDesk) -> None:
+    earlier = desk.get("/schools/990001?round=Autumn+2026").text
+    assert "This is how it stands in Autumn 2026" in earlier
+    assert "Let it return later" not in earlier
+    assert "Ask the head" in cell(earlier, "CL2-action")
+    changes = desk.get("/schools/990001/changes").text
+    assert "Slipped back" in changes
+    assert "31/03/2027" in changes
+    assert "Nothing can be compared" in desk.get("/schools/990002/changes").text
+    assert "Nothing can be compared" in desk.get("/schools/990001/changes?round=Autumn+2026").text
+
+
+@pytest.mark.parametrize(
+    ("what", "ending", "start"),
+    [
+        ("report", "report.html", b"<!DOCTYPE html>"),
+        ("governors", "for governors.pdf", b"%PDF"),
+        ("leader", "open actions.pdf", b"%PDF"),
+        ("marked", "to fix.xlsx", b"PK"),
+    ],
+)
+def test_what_is_made_of_a_return_is_saved_and_never_shown(
+    desk: RunningDesk, what: str, ending: str, start: bytes
+) -> None:
+    answer = desk.post("/schools/990001/made", what=what)
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-disposition"].endswith(ending.replace(" ", "%20"))
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.body.startswith(start)
+    if what == "marked":
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as parts:
+            assert parts.testzip() is None
+    assert desk.post("/schools/990002/made", what=what).status == 404
+    assert desk.post("/schools/990001/made", what="../../x").status == 422
+
+
+def test_several_schools_are_named_before_anything_is_done_with_them(desk: RunningDesk) -> None:
+    wanted = {"what": "extend", "to": "2027-04-10"}
+    asked = desk.post("/schools/together?q=woodlands", **wanted)
+    assert asked.status == 200
+    assert re.findall(r'name="urn" value="(\d+)"', asked.text) == ["990003", "990004"]
+    assert "10/04/2027" in asked.text
+    assert "10 April 2027" not in desk.get("/schools/990003").text
+    assert "these 2 schools" in asked.text
+    done(desk, desk.post("/schools/together?q=woodlands", **wanted, urn="990003", sure="yes"))
+    assert "10 April 2027" in desk.get("/schools/990003").text
+    assert "10 April 2027" not in desk.get("/schools/990004").text
+    done(desk, desk.post("/history/undo"))
+    assert "10 April 2027" not in desk.get("/schools/990003").text
+
+
+def test_what_is_decided_of_several_is_taken_back_as_a_whole(desk: RunningDesk) -> None:
+    body = "what=excuse&why=closed+for+works&sure=yes&urn=990003&urn=990004"
+    kind = {**desk.own, "Content-Type": "application/x-www-form-urlencoded"}
+    assert "2 schools are excused" in done(desk, desk.ask("POST", "/schools/together", body.encode(), kind))
+    assert desk.get("/schools").text.count("closed for works") == 2
+    done(desk, desk.post("/history/undo"))
+    assert "closed for works" not in desk.get("/schools").text
+    for wrong in ({"what": "confirm"}, {"what": "extend", "to": "2020-01-01"}, {"what": "excuse"}, {"what": "burn"}):
+        assert desk.post("/schools/together", **wrong).status == 422
+
+
+def test_filters_and_order_stay_in_the_address(desk: RunningDesk) -> None:
+    page = desk.get("/schools?state=not+returned&q=wood").text
+    assert 'href="/schools?state=not+returned&amp;q=wood&amp;sort=name"' in page
+    assert "2 of 4 schools" in page
+    done(desk, desk.post("/schools/together?q=woodlands", what="extend", to="2027-04-10", urn=WOOD_A.urn, sure="yes"))
+
+
+def test_what_is_held_is_shown_and_only_that_goes(desk: RunningDesk, where: HubSettings) -> None:
+    page = desk.get("/schools/990001/forget").text
+    size = re.search(r'name="size" value="(\w+)"', page)
+    assert size
+    assert "2 originals" in page
+    assert desk.post("/schools/990001/forget", urn="990002", size=size[1]).status == 422
+    done(desk, desk.post("/schools/990001/note", words="rang today"))
+    changed = done(desk, desk.post("/schools/990001/forget", urn="990001", size=size[1]))
+    assert "Nothing was removed" in changed
+    assert len(list(where.folders["returns"].glob("originals/*/*"))) == 3
+    size = re.search(r'name="size" value="(\w+)"', desk.get("/schools/990001/forget").text)
+    assert size
+    assert "is forgotten" in done(desk, desk.post("/schools/990001/forget", urn="990001", size=size[1], why="left"))
+    assert len(list(where.folders["returns"].glob("originals/*/*"))) == 1
+    assert "rang today" not in (where.folders["returns"] / "journal.jsonl").read_text(encoding="utf-8")
+
+
+def test_an_address_is_confirmed_by_typing_it(desk: RunningDesk) -> None:
+    assert "Not done" in desk.followed(desk.post("/schools/990001/address", address="evil@x.example")).text
+    assert ", not confirmed" in desk.get("/schools/990001").text
+    done(desk, desk.post("/schools/990001/address", address="990001@Schools.example"))
+    assert ", confirmed" in desk.get("/schools/990001").text
