@@ -131,7 +131,7 @@ def generated() -> Iterator[tuple[Path, str]]:
         tempfile.TemporaryDirectory() as folder,
         mock.patch.dict(
             os.environ,
-            {"XDG_STATE_HOME": own, "LOCALAPPDATA": own},  # what is kept of a user
+            {"XDG_STATE_HOME": own, "USERPROFILE": own},  # what is kept of a user
         ),
     ):
         desk = _desk(Path(folder))

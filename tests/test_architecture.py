@@ -34,7 +34,7 @@ INSIDE = {
     "cli": (
         ("main",),
         ("root",),
-        ("hub", "launched", "local_page", "returns", "reference"),
+        ("desktop_icon", "hub", "launched", "local_page", "returns", "reference"),
         ("in_hub",),
         ("options",),
         ("exit_codes", "overview", "terminal"),

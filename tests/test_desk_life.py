@@ -202,7 +202,7 @@ def test_the_demo_opens_a_made_up_hub_in_the_middle_of_its_round(tmp_path: Path)
 
 def test_it_ends_by_itself_when_nobody_asks_any_more(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(settings.root.parent / "state"))
-    monkeypatch.setenv("LOCALAPPDATA", str(settings.root.parent / "state"))
+    monkeypatch.setenv("USERPROFILE", str(settings.root.parent / "state"))
     ended: list[str] = []
 
     def run() -> None:

@@ -12,10 +12,14 @@ from careers_workbook.core.output import make_folder
 
 
 def user_folder() -> Path:
-    """Where it is, whether it is there yet or not."""
+    """Where it is, whether it is there yet or not.
+
+    On Windows not below AppData: what a Python from the Microsoft Store writes there lies somewhere else, where neither
+    a browser nor a launcher finds it. Nor in Documents, which OneDrive may synchronise.
+    """
     if sys.platform == "win32":
-        above = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
+        return Path.home() / ".careers_workbook"
+    if sys.platform == "darwin":
         above = Path.home() / "Library" / "Application Support"
     else:
         above = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")

@@ -149,7 +149,7 @@ def running(hub: Path | None, state: Path, today: str, cwd: Path | None = None) 
 
 def user_of(state: Path) -> dict[str, str]:
     """The environment of somebody whose own folder for programs this is."""
-    return {**environment(), "XDG_STATE_HOME": str(state), "LOCALAPPDATA": str(state), "HOME": str(state)}
+    return {**environment(), "XDG_STATE_HOME": str(state), "USERPROFILE": str(state), "HOME": str(state)}
 
 
 def found(process: "subprocess.Popen[str] | None", state: Path) -> RunningDesk:

@@ -19,9 +19,10 @@ DESK = (sys.executable, "-m", "careers_workbook.cli.launched")
 
 @dataclass(frozen=True, slots=True)
 class DoubleClicked:
-    """One start: the user's home, and the addresses that the browser was given there."""
+    """One start: the user's home, with the addresses that the browser was given there; and the process."""
 
     home: Path
+    process: "subprocess.Popen[bytes]"
 
     def opened(self, number: int = 0) -> Path:
         """The file that the browser was to open, this time after so many others."""
@@ -44,10 +45,10 @@ class DoubleClicked:
 def user_with_browser(home: Path, **more: str) -> Mapping[str, str]:
     """The environment of somebody whose browser notes what it was to open."""
     home.mkdir(parents=True, exist_ok=True)
-    browser = home / "browser"
+    browser = home.parent / "browser"  # there are no blanks in that path, which BROWSER cannot have
     browser.write_text(f'#!/bin/sh\necho "$1" >>{shlex.quote(str(home / "opened.txt"))}\n', encoding="utf-8")
     browser.chmod(0o755)
-    return {**user_of(home), "BROWSER": shlex.quote(str(browser)), **more}
+    return {**user_of(home), "BROWSER": str(browser), **more}
 
 
 def closed(desk: RunningDesk) -> None:
@@ -65,7 +66,7 @@ def double_clicked(words: Sequence[str | Path], home: Path, **more: str) -> Iter
     script = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *map(str, words)]
     process = subprocess.Popen(script, env=user_with_browser(home, **more), cwd="/", start_new_session=True)
     try:
-        yield DoubleClicked(home)
+        yield DoubleClicked(home, process)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)

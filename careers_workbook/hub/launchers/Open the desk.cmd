@@ -3,7 +3,7 @@ rem Opens the desk of this Hub in the browser. careers_workbook made this file, 
 rem The program is where it said last that it is; else where install.cmd puts it; else on the PATH.
 setlocal DisableDelayedExpansion
 chcp 65001 >nul
-set "OWN=%LOCALAPPDATA%\careers_workbook"
+set "OWN=%USERPROFILE%\.careers_workbook"
 cd /d "%SystemRoot%"
 set "PROGRAM="
 if exist "%OWN%\program.txt" for /f "usebackq delims=" %%f in ("%OWN%\program.txt") do set "PROGRAM=%%~dpf"

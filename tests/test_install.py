@@ -1,0 +1,132 @@
+"""Set up by a double-click: install.command is run as a file manager runs it; install.cmd is read as cmd reads it."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk import found
+from tests.support.launched import closed, double_clicked
+from tests.support.program import ROOT
+
+SCRIPTS = {name: (ROOT / name).read_bytes().decode("ascii") for name in ("install.cmd", "install.command")}
+posix = pytest.mark.skipif(os.name == "nt", reason="sets up as on a Mac")
+_NEEDED = ("careers_workbook", "specs", "examples", "pyproject.toml", "README.md", "LICENSE", "constraints.txt")
+_OFFLINE: Mapping[str, str] = {
+    "PIP_NO_INDEX": "1",
+    "PIP_NO_BUILD_ISOLATION": "0",  # which means that there is none (pip reads the word the wrong way round)
+    "PYTHONPATH": sysconfig.get_path("purelib"),
+}
+"""What the program needs comes from here, not from the internet; the program itself does not: that is installed."""
+
+
+@pytest.fixture
+def download(tmp_path: Path) -> Path:
+    """The download, unpacked into a folder whose name has what shells trip over."""
+    folder = tmp_path / "Jo's $HOME & co (1)"
+    folder.mkdir()
+    for name in (*_NEEDED, *SCRIPTS):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, folder)
+    return folder
+
+
+@posix
+def test_a_double_click_sets_it_up_and_leaves_an_icon_that_opens_the_desk(download: Path, tmp_path: Path) -> None:
+    home = tmp_path / "Zoë's home 100%"
+    noting = f'"$0" >"{tmp_path}/said.txt" 2>&1'
+    with double_clicked(["sh", "-c", noting, download / "install.command"], home, **_OFFLINE) as clicked:
+        assert clicked.process.wait(240) == 0, (tmp_path / "said.txt").read_text(encoding="utf-8")
+        page = clicked.opened()
+        assert page.name == "open.html"
+        icon = home / "Desktop" / "careers-workbook.desktop"
+        assert os.access(icon, os.X_OK)
+        with double_clicked(_starts(icon), home, **_OFFLINE) as again:
+            assert again.opened(1) == page
+        shutil.rmtree(download)  # it stands on its own
+        desk = found(None, home)
+        desk.enter()
+        assert "Make a Hub" in desk.get("/start").text
+        closed(desk)
+        assert clicked.log == ""
+    assert (home / "careers_workbook" / "program.txt").read_text(encoding="utf-8").startswith(str(home))
+
+
+def _starts(icon: Path) -> list[str]:
+    """The words that a .desktop file starts: first its own way of escaping, then that of its command."""
+    (line,) = re.findall(r"^Exec=(.*)$", icon.read_text(encoding="utf-8"), re.MULTILINE)
+    return shlex.split(line.replace("\\\\", "\\").replace("%%", "%"))
+
+
+@posix
+@pytest.mark.parametrize(
+    ("gone", "said"), [("constraints.txt", "Unpack the whole download"), ("python", "Python 3.11 or newer is needed")]
+)
+def test_what_is_missing_is_said(download: Path, tmp_path: Path, gone: str, said: str) -> None:
+    (download / gone).unlink(missing_ok=True)
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("dirname", "uname"):
+        (tools / name).symlink_to(shutil.which(name) or name)
+    old = tools / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    old.chmod(0o755)
+    ran = subprocess.run(
+        ["/bin/sh", download / "install.command"],
+        env={"HOME": str(tmp_path), "PATH": str(tools)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert said in ran.stdout
+    assert [path.name for path in tmp_path.iterdir() if path not in (download, tools)] == []
+
+
+def test_each_can_be_read_in_a_minute() -> None:
+    for name, text in SCRIPTS.items():
+        assert len(text.splitlines()) <= 27, name
+        assert not re.search(r"\b(sudo|runas|setx|reg|curl|Invoke-\w+|iex)\b", text), name
+        assert "constraints.txt ." in text
+
+
+_PLACES = {
+    "install.cmd": (r"%USERPROFILE%\.careers_workbook", r"\program"),
+    "install.command": ("${XDG_STATE_HOME:-$HOME/.local/state}", "$HOME/Library/Application Support", "/program"),
+}
+
+
+def test_both_set_up_the_same_in_the_place_where_launchers_look() -> None:
+    for name, text in SCRIPTS.items():
+        launcher = ROOT / "careers_workbook" / "hub" / "launchers" / f"Open the desk{Path(name).suffix}"
+        for place in _PLACES[name]:
+            assert place in text
+            assert place in launcher.read_text(encoding="ascii")
+        assert set(re.findall(r"careers_workbook\.cli\.\w+", text)) == {
+            "careers_workbook.cli.desktop_icon",
+            "careers_workbook.cli.launched",
+        }
+
+
+def test_install_for_windows_is_what_cmd_reads_right() -> None:
+    raw = (ROOT / "install.cmd").read_bytes()
+    lines = raw.decode("ascii").split("\r\n")
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    assert labels == {word for line in lines for word in re.findall(r"(?:goto |call :)(\w+)", line)}
+    for line in lines:
+        outside = re.sub(r'"[^"]*"', "", line)
+        assert line.count('"') % 2 == 0, line
+        assert "&" not in outside, line
+        assert set(re.findall(r"%(\w+)%", outside)) <= {"PYTHON", "SAY"}, line
+    for said in re.findall(r'"SAY=([^"]*)"', raw.decode()):  # echoed without quotes
+        assert not set(said) & set("&|<>^%!()"), said
