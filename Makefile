@@ -12,7 +12,7 @@ SOURCES := careers_workbook tests docs examples
 # else each of the hundreds of processes that tests start would compile the program anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all sample quick lint types format bench lowest newest golden docs constraints clean help
+.PHONY: demo test test-all sample quick lint types format bench lowest newest golden docs screenshots constraints clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make lowest  demo and some tests with the oldest versions that pyproject.toml allows; make newest: with the newest"
 	@echo "make golden  examples/ anew: a blank, a return, its report, the README's images"
 	@echo "make docs    README's command output, docs/problems.md and docs/schema anew"
+	@echo "make screenshots  README's pictures of the desk anew (needs Chromium)"
 	@echo "make constraints  constraints.txt anew, with the newest versions; then every test"
 	@echo "make clean   remove what was made, the virtual environment included"
 
@@ -74,6 +75,9 @@ golden: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+
+screenshots: $(READY)
+	$(BIN)/python -m docs.screenshots
 
 constraints: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable . --group dev

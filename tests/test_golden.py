@@ -42,7 +42,8 @@ def test_the_example_return_is_in_order() -> None:
 
 def test_pictures_are_small_and_shown() -> None:
     pictures = {path.name: path.stat().st_size for path in (ROOT / "docs" / "images").glob("*.png")}
-    assert set(pictures) == {*script("examples/generate.py").SHEETS, "report.png"}
+    of_the_desk = {f"{name}.png" for name in script("docs/screenshots.py").PICTURES}
+    assert set(pictures) == {*script("examples/generate.py").SHEETS, "report.png", *of_the_desk}
     assert all(size < 150_000 for size in pictures.values()), pictures
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     texts = [page.read_text(encoding="utf-8") for page in pages]
