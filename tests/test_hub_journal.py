@@ -290,3 +290,23 @@ def test_a_disk_is_waited_for_once_a_second_where_many_files_are_made(
     waited.clear()
     journal.add(folder, "note", {"urn": "990001"})
     assert len(waited) == 1, "a decision is on the disk at once"
+
+
+def test_what_was_decided_is_all_but_what_came_and_what_was_made(tmp_path: Path) -> None:
+    """However the line is written: what does not look as this program writes it is read."""
+    tricky = 'a "what": "collect", "details": {} of Anna\\'
+    journal.add(tmp_path, "collect", {"source": "inbox/oak.xlsx"})
+    journal.add(tmp_path, "note", {"urn": "990001", "words": tricky})
+    journal.add(tmp_path, "keep", {"path": tricky})
+    lines = (tmp_path / journal.NAME).read_bytes().splitlines()
+    shown = json.loads(lines[0])
+    own = [{**shown, "who": tricky, "what": "extend"}, {"what": "collect", **shown, "details": {"what": "keep"}}]
+    more = [*(json.dumps(one, ensure_ascii=False).encode() for one in own), b'{"number": 6, "when": "20']
+    (tmp_path / journal.NAME).write_bytes(b"\xef\xbb\xbf" + b"\r\n".join([*lines, b"", *more]))
+    every = journal.read(tmp_path)
+    assert [one.what for one in every.entries] == ["collect", "note", "keep", "extend", "collect"]
+    assert every.damaged == 1
+    assert [one.what for one in journal.decided(tmp_path)] == ["note", "extend", "collect"]
+    assert journal.decided(tmp_path)[0] == every.entries[1]
+    journal.add(tmp_path, "sent", {"urn": "990001"})
+    assert [one.what for one in journal.decided(tmp_path)][-1] == "sent"

@@ -892,7 +892,7 @@ class Hub:
 
     def confirmed(self) -> Mapping[str, str]:
         """By URN the addresses that somebody has confirmed: to no others go lines of leavers."""
-        said = decisions.holding(self.history().entries, "address")
+        said = decisions.holding(journal.decided(self.kept), "address")
         return {urn: address for (urn,), address in said.items() if address}
 
     def is_address_confirmed(self, listed: Listed) -> bool:
@@ -1314,7 +1314,7 @@ class _Run:
         from careers_workbook.hub.store.remembered import Remembered, mark
         from careers_workbook.hub.store.tombstones import Tombstones
 
-        hub, stones = self.hub, Tombstones.of(self.hub.history().entries)
+        hub, stones = self.hub, Tombstones.of(journal.decided(self.hub.kept))
         thorough = bool(stones.stones or stones.tidied)
         files = self.taken.known + self.taken.new
         said = json.dumps({"files": files, "summary": asdict(self.summary())})

@@ -40,7 +40,7 @@ class Diary:
     def of(cls, folder: Path, name: str) -> Self:
         """What holds in the round of this name; nothing where there is no journal to be read."""
         try:
-            entries = journal.read(folder).entries
+            entries = journal.decided(folder)
         except OutputError:
             return cls()
         extended, sent = (dict(_days(holding(entries, what), name)) for what in ("extend", "sent"))

@@ -7,7 +7,6 @@ nobody knows any more. Must not know: how anything is shown.
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, partial
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.later import Later
@@ -83,12 +82,23 @@ def migrated(of: Round, school: SchoolRound, to: Sequence[Spec], today: dt.date)
     if not is_same(old, lineage[0]):
         carried = carry_over(submission, old, lineage[0], lineage)
         found = assess(carried, lineage[0]).findings
-    bare = replace(carried, problems=())
-    return MigratedReturn(school, bare, lineage[0], cache(partial(_progress, bare, lineage[0], today)), found)
+    bare = replace(carried, problems=()) if carried.problems else carried
+    return MigratedReturn(school, bare, lineage[0], _Counting(bare, lineage[0], today), found)
 
 
-def _progress(submission: Submission, spec: Spec, today: dt.date) -> Progress:
-    return count_progress(submission.by_key(), spec, today)
+class _Counting:
+    """Counts statements once, when somebody asks; there are many of them."""
+
+    __slots__ = ("_found", "_spec", "_submission", "_today")
+
+    def __init__(self, submission: Submission, spec: Spec, today: dt.date) -> None:
+        self._submission, self._spec, self._today = submission, spec, today
+        self._found: Progress | None = None
+
+    def __call__(self) -> Progress:
+        if self._found is None:
+            self._found = count_progress(self._submission.by_key(), self._spec, self._today)
+        return self._found
 
 
 def _spec_of(submission: Submission, specs: Sequence[Spec]) -> Spec:

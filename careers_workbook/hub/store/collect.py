@@ -145,7 +145,7 @@ class Collecting:
         """Let store and receipts know the same: what came and is not in the store is `lost`, and read by `catch_up`."""
         folder = self.hub.folders["returns"]
         self.whose = decisions.settle(folder, self.store)
-        self.forgotten = Tombstones.of(journal.read(folder).entries)
+        self.forgotten = Tombstones.of(journal.decided(folder))
         _complete_receipts(folder, self.store.receipts())
         known = {receipts.receipt_name(one) for one in self.store.receipts()}
         if receipts.names(folder) - known:

@@ -62,7 +62,7 @@ def decide(
     `decided` is the same of all, or says it of each; `known` is what held of those that the journal says nothing of.
     What holds already is not decided again: else `undo` would take back nothing.
     """
-    kind, held = KINDS[what], {**known, **holding(journal.read(folder).entries, what)}
+    kind, held = KINDS[what], {**known, **holding(journal.decided(folder), what)}
     batch: dict[str, JournalDetail] = {}
     for about in things:
         said = decided if isinstance(decided, str) else decided[about]
@@ -112,8 +112,8 @@ def changed_questions(entries: Iterable[JournalEntry]) -> str | None:
 def settle(folder: Path, store: Store | None = None) -> dict[tuple[str, str, str], str]:
     """Let receipts and store say of each file whose it is what the journal says: by `key`. What is forgotten goes."""
     journal.take_in(folder, lambda entries: Tombstones.of(entries).redacted)
-    Tombstones.of(journal.read(folder).entries).settle(folder, store)
-    said = holding(journal.read(folder).entries, "assign")
+    Tombstones.of(journal.decided(folder)).settle(folder, store)
+    said = holding(journal.decided(folder), "assign")
     whose = {(name, as_kept(source), hash_of): urn for (name, source, hash_of), urn in said.items()}
     for _, receipt in receipts.receipts(folder) if whose else ():
         if receipt and (urn := whose.get(key(receipt))) is not None:

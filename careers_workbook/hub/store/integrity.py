@@ -7,13 +7,15 @@ does that. Must not know: how a file is read, how anything is shown.
 import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.text import many
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import unreadable
-from careers_workbook.hub.store.receipts import Receipt, source_of
+from careers_workbook.hub.store.receipts import source_of
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.sync_copies import copies
@@ -38,15 +40,14 @@ def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     found = _known(hub)
     if found is None:
         return
-    known, unread = found
-    lost = receipts.names(hub.folders["returns"]) - {receipts.receipt_name(one) for one in known}
+    lost = receipts.names(hub.folders["returns"]) - found.names
     if lost:
         yield Problem("HUB-041", Place(), {"number": many(len(lost), "file"), "path": hub.store.name})
-    waiting = () if lost else list(not_collected(hub, (*known, *unread)))
+    waiting = () if lost else list(not_collected(hub, found.sources))
     if waiting:
         yield Problem("HUB-077", Place(), counted_files(waiting) | {"verb": "has" if len(waiting) == 1 else "have"})
     named = {one.name for one in hub.rounds}
-    for name, number in Counter(one.round for one in known if one.round not in named).items():
+    for name, number in ((name, number) for name, number in found.rounds.items() if name not in named):
         yield Problem("HUB-040", Place(), {"number": many(number, "file"), "name": name})
 
 
@@ -56,11 +57,11 @@ def counted_files(files: Sequence[str]) -> dict[str, str]:
     return {"number": many(len(files), "file"), "files": ", ".join(files[:_NAMED]) + more}
 
 
-def not_collected(hub: HubSettings, known: Iterable[Receipt]) -> Iterator[str]:
+def not_collected(hub: HubSettings, known: Iterable[str]) -> Iterator[str]:
     """What lies in the inbox, is unknown by name and not forgotten; what is in zips and e-mails is known by theirs."""
-    there = _with_those_around(as_kept(one.source) for one in known)  # a version of before kept names as they were
+    there = _with_those_around(map(as_kept, known))  # a version of before kept names as they were
     waiting = [source for source in _in_inbox(hub, refused=False) if source not in there]
-    stones = Tombstones.of(journal.read(hub.folders["returns"]).entries if waiting else ())
+    stones = Tombstones.of(journal.decided(hub.folders["returns"]) if waiting else ())
     for source in waiting:
         if not (stones.stones and stones.of_bytes(receipts.hash_on_disk(hub.root / source))):
             yield source
@@ -114,15 +115,30 @@ def _in_inbox(hub: HubSettings, *, refused: bool) -> Iterator[str]:
             yield source_of(hub.root, path.problems[0].place.file)
 
 
-def _known(hub: HubSettings) -> tuple[tuple[Receipt, ...], tuple[Receipt, ...]] | None:
-    """What is in the store, read and unread; None where nobody can tell, which other parts of a command say."""
+@frozen
+class _InStore:
+    """What the store knows: the `names` of receipts and of how many in each of the `rounds`, where all files lay."""
+
+    names: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    rounds: Counter[str] = field(default_factory=Counter)
+
+
+def _known(hub: HubSettings) -> _InStore | None:
+    """None where nobody can tell, which other parts of a command say."""
+    found = _InStore()
     if not hub.store.exists():
-        return (), ()
+        return found
     try:
         with Store(hub.store) as store:
-            return store.receipts(), store.unread()
+            for one in store.each_receipt():
+                found.sources.add(one.source)
+                if one.hash:
+                    found.names.add(receipts.receipt_name(one))
+                    found.rounds[one.round] += 1
     except OutputError:
         return None
+    return found
 
 
 def _copies(hub: HubSettings) -> Iterator[Problem]:

@@ -8,13 +8,15 @@ of its own. Reading waits for nobody. OutputError where it cannot be written. Mu
 import contextlib
 import datetime as dt
 import errno
+import hashlib
+import io
 import itertools
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from io import FileIO
 from pathlib import Path
 
@@ -38,6 +40,12 @@ FORGOTTEN = "forgotten"
 _NUMBERS = ("number", "with", FORGOTTEN)
 """Details that are the number of another entry."""
 _BOM = b"\xef\xbb\xbf"
+_TEXT = rb'"(?:[^"\\]|\\.)*"'
+_OF_FILE = re.compile(
+    rb'\{"number": \d+, "when": %s, "who": %s, "where": %s, "what": "(?:collect|keep)", "details": \{' % ((_TEXT,) * 3)
+)
+"""How a line begins that says of a file that it came, or that it was made; one that is written otherwise is read."""
+_KEPT = 2
 JournalDetail = str | int | bool
 Change = Callable[["JournalEntry"], "JournalEntry"]
 
@@ -64,6 +72,10 @@ class Journal:
 
     entries: tuple[JournalEntry, ...] = ()
     damaged: int = 0
+
+
+_UNDERSTOOD: dict[tuple[bytes, bool], Journal] = {}
+"""What journals say by the check sum of their content, with what they say of files or without; the last few."""
 
 
 def add(
@@ -98,6 +110,12 @@ def read(folder: Path) -> Journal:
     """The journal as far as it can be read; OutputError where nothing of it can."""
     path = folder / NAME
     return _read(path) if path.exists() else Journal()
+
+
+def decided(folder: Path) -> tuple[JournalEntry, ...]:
+    """The same but for entries about files that came or were made: there are thousands, and they decide nothing."""
+    path = folder / NAME
+    return _read(path, of_files=False).entries if path.exists() else ()
 
 
 def rewrite(folder: Path, change: Change, without: Sequence[str] = ()) -> None:
@@ -151,16 +169,22 @@ def _said(one: JournalEntry) -> str:
     return repr((one.when, one.who, one.where, one.what, details))
 
 
-def _read(path: Path) -> Journal:
-    return _understood(_content(path))
-
-
-@lru_cache(2)
-def _understood(data: bytes) -> Journal:
+def _read(path: Path, *, of_files: bool = True) -> Journal:
     """A command reads it several times, and seldom writes meanwhile."""
-    lines = _lines(data)
-    entries = tuple(_entries(lines))
-    return Journal(entries, len(lines) - len(entries))
+    data = _content(path)
+    mark = hashlib.sha256(data).digest(), of_files
+    if mark not in _UNDERSTOOD:
+        _UNDERSTOOD[mark] = _understood(data, of_files=of_files)
+        for old in [*_UNDERSTOOD][:-_KEPT]:
+            _UNDERSTOOD.pop(old, None)
+    return _UNDERSTOOD[mark]
+
+
+def _understood(data: bytes, *, of_files: bool) -> Journal:
+    number = itertools.count()
+    lines = (line for line in _lines(data) if of_files or not _OF_FILE.match(line))
+    entries = tuple(_entries(line for line, _ in zip(lines, number, strict=False)))
+    return Journal(entries, next(number) - len(entries))
 
 
 def _content(path: Path) -> bytes:
@@ -170,8 +194,9 @@ def _content(path: Path) -> bytes:
         raise cannot_write(path, error) from error
 
 
-def _lines(data: bytes) -> list[bytes]:
-    return [line for line in data.removeprefix(_BOM).split(b"\n") if line.strip()]
+def _lines(data: bytes) -> Iterator[bytes]:
+    lines = (line.removesuffix(b"\n") for line in io.BytesIO(data))
+    return (line for line in itertools.chain([next(lines, b"").removeprefix(_BOM)], lines) if line.strip())
 
 
 def now() -> dt.datetime:
@@ -224,7 +249,7 @@ def _opened(path: Path) -> Iterator[FileIO]:
         yield file
 
 
-def _entries(lines: Iterator[bytes] | list[bytes]) -> Iterator[JournalEntry]:
+def _entries(lines: Iterable[bytes]) -> Iterator[JournalEntry]:
     for line in lines:
         with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
             yield _entry(json.loads(line))

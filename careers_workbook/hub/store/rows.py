@@ -106,12 +106,19 @@ def as_json(found: AnswerSummary, destinations: Sequence[Destinations]) -> str:
 def as_summaries(told: str) -> tuple[AnswerSummary, tuple[Destinations, ...], str]:
     """The summaries again, and the mark of that of leavers."""
     said = json.loads(told)
-    details = tuple(as_answer(*one) for one in said["details"])
+    details = tuple(
+        as_answer(*(_shared(word) if type(word) is str else word for word in one)) for one in said["details"]
+    )
     titles = _shared(tuple((_is_text(found), _is_text(sheet)) for found, sheet in said["titles"]))
     marks = {_shared(_is_text(sheet)): _shared(_is_text(mark)) for sheet, mark in said["marks"].items()}
     counts = {name: int(said["counts"][name]) for name in _COUNTS}
     answers = AnswerSummary(**counts, titles=titles, marks=marks, details=details)
     return answers, tuple(_as_years(*one) for one in said["years"]), _is_text(said["mark"])
+
+
+@lru_cache(_KEPT_ROWS)
+def _day(told: str) -> dt.date:
+    return dt.date.fromisoformat(told)
 
 
 @lru_cache(_KEPT_ROWS)
@@ -153,9 +160,9 @@ def as_receipt(file: StoredRow) -> Receipt:
         file["source"],
         file["hash"],
         file["size"],
-        dt.date.fromisoformat(file["received"]),
+        _day(file["received"]),
         dt.datetime.fromisoformat(sent) if sent else None,
-        file["collection"],
+        _shared(file["collection"]),
         file["said_urn"],
         str(file.get("sender", "")),
     )
@@ -171,12 +178,12 @@ def as_stored_return(
     built_on = file["built_on"]
     submission = Submission(
         file["source"],
-        _one_of(file["outcome"], get_args(Outcome)),
-        file["spec"],
-        file["version"],
+        _shared(_one_of(file["outcome"], get_args(Outcome))),
+        _shared(file["spec"]),
+        _shared(file["version"]),
         file["urn"],
         file["school"],
-        dt.date.fromisoformat(built_on) if built_on else None,
+        _day(built_on) if built_on else None,
         answers,
         (),
         tuple(_is_text(title) for title in json.loads(file["missing_sheets"])),
@@ -186,7 +193,7 @@ def as_stored_return(
     )
     findings = tuple(_as_finding(row) for row in contents["problems"])
     counted = as_destinations(contents) if destinations is None else destinations
-    return StoredReturn(as_receipt(file), submission, findings, counted, file["read_by"])
+    return StoredReturn(as_receipt(file), submission, findings, counted, _shared(file["read_by"]))
 
 
 @kept(most=2)

@@ -12,8 +12,8 @@ import errno
 import json
 import sqlite3
 import weakref
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -217,6 +217,11 @@ class Store:
         if self._there is None or self._there[0] != state:
             self._there = state, self._receipts("hash <> ''")
         return self._there[1]
+
+    def each_receipt(self) -> Iterator[Receipt]:
+        """Every file of every round, read or unread, one after the other."""
+        with self._understood():
+            yield from map(self._arrival, self._files("1"))
 
     def copy_to(self, path: Path) -> None:
         """A copy of the store as it is, but for the names of files: what points to a pupil is taken out."""
@@ -445,7 +450,9 @@ class Store:
                 yield from (row[1:] for row in self._plain(query, name))
 
     def _files(self, where: str, *given: str, order: str = "received, source, hash") -> Iterable[sqlite3.Row]:
-        return self._db.execute(f"SELECT * FROM files WHERE {where} ORDER BY {order}", given)  # noqa: S608 - our own words
+        """Rows of files, but for what is counted of them, which is long."""
+        names = ", ".join(name for name in self._types("files") if name != "summary")
+        return self._db.execute(f"SELECT {names} FROM files WHERE {where} ORDER BY {order}", given)  # noqa: S608
 
     def _receipts(self, where: str, *given: str, order: str = "received, source, hash") -> tuple[Receipt, ...]:
         with self._understood():
@@ -609,27 +616,25 @@ class Fetching(Generic[T]):
     def __init__(self, path: Path, load: Callable[[Store, Mapping[int, int]], dict[int, tuple[T, ...]]]) -> None:
         _FETCHING.add(self)
         self.path, self._load = path, load
-        self._marks: dict[int, int] = {}
-        self._numbers: list[int] = []
-        self._places: dict[int, int] = {}
+        self._numbers, self._marks = array("q"), array("q")
         self._found: dict[int, tuple[T, ...]] = {}
         self._all_there = False
         self._next, self._together = -1, 1
 
     def of(self, number: int, mark: int) -> Callable[[], tuple[T, ...]]:
         """Fetches that of one file, the next of its round. OutputError if it was read anew meanwhile."""
-        self._places[number] = len(self._numbers)
         self._numbers.append(number)
-        self._marks[number] = mark
-        return partial(self._fetch, number)
+        self._marks.append(mark)
+        return _FetchOne(self, len(self._numbers) - 1)
 
-    def _fetch(self, number: int) -> tuple[T, ...]:
+    def fetch(self, place: int) -> tuple[T, ...]:
+        """The same of the file at this place."""
+        number = self._numbers[place]
         if number not in self._found and not self._all_there:
-            place = self._places[number]
             self._together = min(2 * self._together, _TOGETHER) if place == self._next else 1
             self._next = place + self._together
             self._found.clear()  # of those before, which nobody looked at
-            self._take(self._numbers[place : self._next])
+            self._take(place, self._next)
         if number not in self._found:
             raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)}))
         return self._found[number] if self._all_there else self._found.pop(number)
@@ -637,10 +642,23 @@ class Fetching(Generic[T]):
     def fetch_all(self) -> None:
         """Fetch all, to keep it: the store is about to change."""
         if not self._all_there:
-            self._take(self._numbers)
+            self._take(0, len(self._numbers))
             self._all_there = True
 
-    def _take(self, numbers: Sequence[int]) -> None:
-        if left := {number: self._marks[number] for number in numbers if number not in self._found}:
+    def _take(self, first: int, end: int) -> None:
+        known = zip(self._numbers[first:end], self._marks[first:end], strict=True)
+        if left := {number: mark for number, mark in known if number not in self._found}:
             with Store(self.path) as store:
                 self._found.update(self._load(store, left))
+
+
+class _FetchOne(Generic[T]):
+    """Fetches what is known of one file: there are many of them."""
+
+    __slots__ = ("_fetching", "_place")
+
+    def __init__(self, fetching: Fetching[T], place: int) -> None:
+        self._fetching, self._place = fetching, place
+
+    def __call__(self) -> tuple[T, ...]:
+        return self._fetching.fetch(self._place)
