@@ -13,7 +13,15 @@ from careers_workbook.desk.site import CHANGES, FILES, PAGES
 from tests.support.desk import RunningDesk, form_of, running
 from tests.support.hub_folder import hub
 
-_NAMES = {"urn": "990001", "number": "1", "kind": "page", "whom": "board", "ref": "CL1", "letter": "please-fix"}
+_NAMES = {
+    "urn": "990001",
+    "number": "1",
+    "kind": "page",
+    "whom": "board",
+    "ref": "CL1",
+    "part": "hub",
+    "letter": "please-fix",
+}
 
 
 def as_asked(path: str) -> str:

@@ -293,6 +293,21 @@ def marked(path: Path) -> Codes:
     return codes((*submission.problems, *(copy.problem for copy in found if copy.problem)))
 
 
+def settings_that_hang_together(folder: Path) -> Codes:
+    root = hub(folder).root
+    text = (root / SETTINGS).read_text(encoding="utf-8").replace("contact: ", "contact: &us ")
+    (root / SETTINGS).write_text(
+        text.replace("return_to: careers@northmoor.example", "return_to: *us"), encoding="utf-8"
+    )
+    at = open_hub(root, TODAY)
+    return raised(lambda: at.changed_settings({("contact",): "Ask us"}))
+
+
+def settings_of_somebody_else(folder: Path) -> Codes:
+    at = open_hub(hub(folder).root, TODAY)
+    return raised(lambda: at.keep_settings(at.changed_settings({("hub",): "Ours"}), "what was there before"))
+
+
 def not_checked(folder: Path) -> set[str]:
     (folder / "return.csv").write_text("School,Pupils\nOak,1\nElm,2\n", encoding="utf-8")
     found = access_check(returned_file(folder / "return.csv"))
@@ -1139,6 +1154,10 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-100",): of_pupils,
     ("HUB-107",): to_put_right_with_leavers,
     ("HUB-106",): done_last_year,
+    ("HUB-173",): lambda folder: raised(
+        lambda: open_hub(hub(folder).root, TODAY).change_settings({("hub",): "x"}, "seen")
+    ),
+    ("HUB-174",): settings_that_hang_together,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, (), lambda _: ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,

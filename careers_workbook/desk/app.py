@@ -36,6 +36,7 @@ from careers_workbook.desk.visit import (
     Shown,
     ShowPage,
     Visit,
+    WrongFieldsError,
 )
 from careers_workbook.hub.hub import NO_SCHOOLS
 
@@ -120,8 +121,8 @@ def _changing(change: ChangeHub, show: ShowPage) -> Endpoint:
             visit = Visit(_desk(request), request.path_params, request.query_params, form)
             try:
                 task = await run_in_threadpool(change, visit)
-            except FormError as error:
-                again = replace(visit, errors=(error,))
+            except (FormError, WrongFieldsError) as error:
+                again = replace(visit, errors=error.every if isinstance(error, WrongFieldsError) else (error,))
                 return await run_in_threadpool(lambda: _response(show(again), again, status=422))
         if not isinstance(task, Action):
             return await run_in_threadpool(lambda: _response(task, visit))

@@ -22,6 +22,7 @@ from careers_workbook.desk.pages import (
     register,
     results,
     schools,
+    settings,
     start,
     statements,
     workbooks,
@@ -47,6 +48,7 @@ NAVIGATION = {
     "/results": "Results",
     "/register": "Who is expected",
     "/questions": "Questions",
+    "/settings": "Settings",
     "/history": "History",
 }
 """What is done in each round, then what is set up once: in the order in which a round goes."""
@@ -77,6 +79,9 @@ PAGES: Mapping[str, ShowPage] = {
     "/register": register.show,
     "/questions": questions.show,
     "/questions/{ref}": questions.show_one,
+    "/settings": settings.show,
+    "/settings/looks/picture": settings.logo,
+    "/settings/{part}": settings.show_part,
     "/history": history.show,
     "/jobs/{number}": jobs.show,
 }
@@ -111,6 +116,10 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/questions/{ref}/add": (questions.add, questions.show_one, 0),
     "/questions/{ref}/reword": (questions.reword, questions.show_one, 0),
     "/questions/{ref}/drop": (questions.drop, questions.show_one, 0),
+    "/settings/{part}": (settings.change, settings.show_part, 0),
+    "/settings/{part}/round": (settings.add_round, settings.show_part, 0),
+    "/settings/{part}/logo": (settings.send_logo, settings.show_part, settings.MOST_SENT),
+    "/settings/{part}/no-logo": (settings.no_logo, settings.show_part, 0),
     "/history/undo": (history.undo, history.show, 0),
     "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),
     "/close": (overview.end, overview.show, 0),

@@ -29,6 +29,13 @@ class FormError(Exception):
     sentence: str
 
 
+@frozen
+class WrongFieldsError(Exception):
+    """The same of several fields."""
+
+    every: tuple[FormError, ...]
+
+
 class NotHereError(Exception):
     """There is no such page: a school that is not there, a file that has gone."""
 

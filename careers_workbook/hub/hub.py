@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from careers_workbook.core.brand import why_no_logo
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.store.collect import CollectedFile
     from careers_workbook.hub.store.receipts import Receipt
     from careers_workbook.hub.store.remembered import Depends
+    from careers_workbook.hub.store.settings_text import SettingsChanges, SettingsText
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind, MadeFile
     from careers_workbook.returns.context import Context
@@ -103,16 +105,17 @@ _HOMES = {
     "rounds.return_selection": ("DecidedReturn",),
     "rounds.rounds": ("Round", "SchoolRound", "SchoolState"),
     "setup": ("CreatedHub", "NO_SCHOOLS", "NewHub", "set_up"),
+    "store.settings_text": ("SettingsText",),
     "tables.export": ("ConsolidatedKind",),
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
     "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
     "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
-    "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundView", "SchoolAnswers", "SchoolRound",
-    "SchoolState", "SchoolWorkbook", "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub",
-    "import_register", "open_hub", "problem_report", "put_launcher", "read_register", "restore", "roll_all",
-    "say_where_program_is", "set_up", "usable_returns",
+    "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers",
+    "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
+    "compare_returns", "find_hub", "import_register", "open_hub", "problem_report", "put_launcher", "read_register",
+    "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -926,7 +929,11 @@ class Hub:
             for at in self.settings.rounds if last.what == "address" else ():
                 for kind in ("blank", "please fix"):  # first: whatever is killed, none stays
                     replace(self, round=at).no_workbook_to(last.text("urn"), kind)
-            if again := {"edit": self._as_before, "template": self._template_before}.get(last.what):
+            if again := {
+                "edit": self._as_before,
+                "template": self._template_before,
+                "settings": self._settings_before,
+            }.get(last.what):
                 again(last)  # first: whatever is killed, it can be taken back once more
             for one in decisions.together(self.history().entries, last):
                 self._write_down(UNDO, {**one.details, "number": one.number, "undoes": one.what})
@@ -1052,6 +1059,66 @@ class Hub:
                     self._put_changes()
                     return True
         return False
+
+    def settings_text(self) -> "SettingsText":
+        """The settings as they stand in their file; SpecError where they are no text."""
+        from careers_workbook.hub.store.settings_text import settings_text
+
+        return settings_text(self.settings.root)
+
+    def changed_settings(self, changes: "SettingsChanges") -> "SettingsText":
+        """The settings with something else said in them, all else as somebody typed it; nothing is written as yet.
+
+        SpecError (HUB-174) where that cannot be, and with every mistake that they would have.
+        """
+        from careers_workbook.hub.store.settings_text import checked
+
+        return checked(self.settings.root, self.settings_text().with_changes(changes))
+
+    def with_round(self, new: RoundSettings) -> "SettingsText":
+        """The settings with a round more, after all others; as above."""
+        from careers_workbook.hub.setup import round_after
+        from careers_workbook.hub.store.settings_text import checked
+
+        following = round_after((*self.settings.rounds, new))
+        return checked(self.settings.root, self.settings_text().with_round(new, following))
+
+    def round_after(self) -> RoundSettings:
+        """The round that follows the last one, as a suggestion."""
+        from careers_workbook.hub.setup import round_after
+
+        return round_after(self.settings.rounds)
+
+    def keep_settings(self, new: "SettingsText", seen: str) -> None:
+        """Let the settings be these; `undo` takes it back. SpecError (HUB-173) if they are not as they were `seen`.
+
+        That is the mark of the text that somebody looked at before.
+        """
+        with only_writer(self.kept):
+            before = self.settings_text()
+            if before.mark != seen:
+                raise self._changed_since()
+            if new != before:
+                write(self.settings.root / SETTINGS, new.text)
+                self._write_down("settings", {"file": SETTINGS, "text": new.text, "before": before.text})
+
+    def keep_logo(self, data: bytes, seen: str) -> None:
+        """Put a logo beside the settings, which name it then; SpecError as above, and for what cannot be shown."""
+        if reason := why_no_logo(data):
+            told = {"key": "logo", "reason": f"the picture {reason}", "suggestion": ""}
+            raise SpecError(Problem("SPEC-004", Place(SETTINGS), told))
+        name = f"logo-{receipts.hash_of(data)[:8]}.png"
+        write(self.settings.root / name, data)
+        self.keep_settings(self.changed_settings({("logo",): name}), seen)
+
+    def _settings_before(self, change: JournalEntry) -> None:
+        """What the settings said before; SpecError (HUB-173) if somebody has changed them since."""
+        if self.settings_text().text not in (change.text("text"), change.text("before")):
+            raise self._changed_since()
+        write(self.settings.root / SETTINGS, change.text("before"))
+
+    def _changed_since(self) -> SpecError:
+        return SpecError(Problem("HUB-173", Place(), {"path": SETTINGS}))
 
     def folder(self, path: Path, why: str, *, force: bool) -> OutputFolder:
         """A folder into which files go by `keep`; what is there stays, unless `force`."""

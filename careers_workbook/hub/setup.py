@@ -6,8 +6,9 @@ settings mean to others, what is in a letter.
 """
 
 import datetime as dt
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.hub.launcher import put_launcher
 from careers_workbook.hub.register.update import as_csv
 from careers_workbook.hub.store import journal
-from careers_workbook.hub.store.settings import FOLDERS, SETTINGS, find
+from careers_workbook.hub.store.settings import FOLDERS, SETTINGS, RoundSettings, find
 from careers_workbook.spec.load import DEFAULT_SPEC, files, shipped
 
 SPEC, REGISTER = "spec.yaml", "register.csv"
@@ -76,6 +77,15 @@ def next_reading(today: dt.date) -> dt.date:
     """The national reading that comes next: 31 March, 31 July or 31 December, after today."""
     days = (dt.date(year, month, day) for year in (today.year, today.year + 1) for month, day in _READINGS)
     return next(day for day in days if day > today)
+
+
+def round_after(rounds: Sequence[RoundSettings]) -> RoundSettings:
+    """The round that follows these, the oldest first: until the national reading after the last of them."""
+    last = rounds[-1]
+    due, names = next_reading(last.due), {one.name.casefold() for one in rounds}
+    numbered = (f"{term(due)} ({number})" for number in itertools.count(2))
+    name = next(one for one in itertools.chain([term(due)], numbered) if one.casefold() not in names)
+    return RoundSettings(name, last.due + dt.timedelta(days=1), due)
 
 
 def term(due: dt.date) -> str:

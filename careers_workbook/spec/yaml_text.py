@@ -11,8 +11,9 @@ from pathlib import Path
 import yaml
 from yaml import events
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
-from careers_workbook.spec.nodes import Node
+from careers_workbook.spec.nodes import KeyPath, Node
 
 MAX_BYTES = 1_000_000
 MAX_VALUES = 200_000
@@ -43,17 +44,26 @@ _PLAIN_WORDS = (
 
 def read(path: Path) -> tuple[Node, tuple[Problem, ...]]:
     """The tree of a YAML file and the problems that leave it usable; SpecError when there is no tree at all."""
-    text = _decode(str(path), _bytes(path))
+    return understood(str(path), decoded(path))
+
+
+def decoded(path: Path) -> str:
+    """The text of a file, as it was typed; SpecError where it has none."""
+    return _decode(str(path), _bytes(path))
+
+
+def understood(file: str, text: str) -> tuple[Node, tuple[Problem, ...]]:
+    """The same of a text that stands in a file, or shall."""
     if bad := _UNREADABLE.search(text):
-        raise _refused(str(path), text.count("\n", 0, bad.start()) + 1, "it holds an invisible control character")
-    builder = _Builder(str(path))
+        raise _refused(file, text.count("\n", 0, bad.start()) + 1, "it holds an invisible control character")
+    builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise _syntax(str(path), text, error, builder.long_quote) from error
+        raise _syntax(file, text, error, builder.long_quote) from error
     if builder.root is None:
-        raise SpecError(Problem("SPEC-019", Place(str(path)), {"reason": "it is empty"}))
+        raise SpecError(Problem("SPEC-019", Place(file), {"reason": "it is empty"}))
     return builder.root, tuple(builder.problems)
 
 
@@ -205,3 +215,45 @@ class _Builder:
 
     def _report(self, code: str, line: int, **context: str) -> None:
         self.problems.append(Problem(code, Place(self._file, line=line), context))
+
+
+@frozen
+class Stretch:
+    """Where a value stands in a text, in characters: from `start` to `end`, behind its key, if any, from `key` on.
+
+    What is `flow` stands in brackets; `children` are the names or places in it.
+    """
+
+    start: int
+    end: int
+    key: int
+    is_mapping: bool
+    flow: bool
+    children: tuple[str | int, ...] = ()
+
+
+def stretches(text: str) -> dict[KeyPath, Stretch]:
+    """Where each value of a YAML text stands that `read` has understood, by the keys that lead to it."""
+    found: dict[KeyPath, Stretch] = {}
+    root = yaml.compose(text, Loader=yaml.SafeLoader)  # the C loader counts bytes
+    if root is not None:
+        _stretch(root, (), root.start_mark.index, found)
+    return found
+
+
+def _stretch(node: yaml.Node, path: KeyPath, key: int, found: dict[KeyPath, Stretch]) -> int:
+    """Enter a value and all below it; where it ends, without blank lines and remarks behind it."""
+    end, inside = node.end_mark.index, list[tuple[str | int, int, yaml.Node]]()
+    if isinstance(node, yaml.MappingNode):
+        inside = [(str(name.value), name.start_mark.index, child) for name, child in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        inside = [(place, child.start_mark.index, child) for place, child in enumerate(node.value)]
+    ends = [_stretch(child, (*path, name), start, found) for name, start, child in inside]
+    flow = bool(getattr(node, "flow_style", False))
+    if ends and not flow:
+        end = ends[-1]
+    names = tuple(name for name, _, _ in inside)
+    found[path] = Stretch(
+        node.start_mark.index, end, key, is_mapping=isinstance(node, yaml.MappingNode), flow=flow, children=names
+    )
+    return end

@@ -280,6 +280,13 @@ ENTRIES = (
           "Correct it in the register; the school's next workbook has it from there."),
     Entry("HUB-172", "warning", "A file of an earlier collection", "It is the file that was sent for {name}, once more.",
           "Ask the school whether this is the new file, or whether everything is still right."),
+    # HUB-173 on: settings that are changed by a form
+    Entry("HUB-173", "error", "Settings that were changed meanwhile",
+          "{path} was changed since: in another window, with an editor, or by a command. Nothing was written.",
+          "Look at what it says now, and change it once more if that is still wanted."),
+    Entry("HUB-174", "error", "Settings that only an editor can change",
+          "{path} is written in a way in which the program cannot change this without changing something else. Nothing was written.",
+          "Open it with an editor and change the line yourself; it explains itself."),
     # HUB-180 on: reading on other machines
     Entry("HUB-180", "error", "A connection that is not encrypted", "{address} is not encrypted, and returns hold answers about pupils: they go to other machines over TLS only.",
           "Start the scheduler and its workers with certificates, and give the address as tls://HOST:PORT."),

@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "answer": Kind(("round", "urn"), "told"),
     "edit": Kind(("round", "urn", "letter"), "text"),
     "template": Kind(("file",), "text"),
+    "settings": Kind(("file",), "text"),
 }
 """Each entry also has `before`: what held until then."""
 

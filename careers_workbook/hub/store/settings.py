@@ -142,7 +142,11 @@ def find(start: Path) -> Path:
 
 def read_settings(folder: Path) -> HubSettings:
     """The settings in this folder; SpecError lists every mistake."""
-    tree, problems = read(folder / SETTINGS)
+    return settings_of(folder, *read(folder / SETTINGS))
+
+
+def settings_of(folder: Path, tree: Node, problems: Sequence[Problem] = ()) -> HubSettings:
+    """The settings that a tree says, which stands in this folder, or shall."""
     reading = _SettingsReading(folder, tree, list(problems))
     settings = replace(reading.settings(), brand=reading.brand())
     if reading.problems:

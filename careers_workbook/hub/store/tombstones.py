@@ -48,6 +48,7 @@ _OF_NO_SCHOOL = (
     "rebuild",
     "question",
     "template",
+    "settings",
     "backup",
     "restore",
     FORGET,

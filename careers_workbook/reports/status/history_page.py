@@ -34,7 +34,11 @@ _KEPT: dict[str, tuple[str, str]] = {
     "next year": ("workbook for the next school year", "workbooks for the next school year"),
 }
 """Why a file was made -> what it is."""
-_HIDDEN: dict[str, tuple[str, ...]] = {"note": ("words",), "edit": ("text", "before")}
+_HIDDEN: dict[str, tuple[str, ...]] = {
+    "note": ("words",),
+    "edit": ("text", "before"),
+    "settings": ("text", "before"),
+}
 """Details that are for the Hub's own eyes, by what was done."""
 
 
@@ -116,6 +120,15 @@ def _together(entry: JournalEntry) -> tuple[object, ...]:
     kind += entry.text("urn") if entry.what == "forget" else ""
     again = FORGOTTEN in entry.details or bool(entry.details.get("again")) or entry.text("outcome") == "refused"
     return entry.when.date(), entry.who, entry.where, entry.what, alone, kind, entry.text("round"), again
+
+
+def _set(same: Sequence[JournalEntry]) -> str:
+    """What the settings say now that they did not say before."""
+    one = same[0]
+    before = set(one.text("before").splitlines())
+    new = [line.strip() for line in one.text("text").splitlines() if line not in before and not line.startswith("#")]
+    said = shorten_at_word("; ".join(new), _WORDS_SHOWN) or "something is no longer said"
+    return f"changed the settings: {said}"
 
 
 def _said(same: Sequence[JournalEntry]) -> str:
@@ -249,6 +262,7 @@ _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "address": "confirmed that {address} is the address of {urn}",
     "question": _questioned,
     "edit": 'changed the letter "{letter}" to {urn} in {round}',
+    "settings": _set,
     "template": "changed the words of the letters in {file}",
     "undo": _undone,
     "forget": _forgotten,

@@ -1,0 +1,172 @@
+"""Settings on the desk: changed in their file and nowhere else in it, checked before, never over somebody's change."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.hub.store.settings import SETTINGS, read_settings
+from careers_workbook.reports.status.settings_page import PARTS
+from tests.support.desk import Answer, RunningDesk, running
+from tests.support.program import run
+from tests.test_brand import png
+
+DAY = "2026-12-01"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    words = ("--hub", "Northmoor Careers Hub", "--return-to", "careers@northmoor.example", "--due", "31/12/2026")
+    run("init", "hub", *words, "--today", DAY, cwd=tmp_path, code=0)
+    lines = 'URN,Name,E-mail\n990001,"Oak Lane School",990001@schools.example\n'
+    (tmp_path / "hub" / "register.csv").write_text(lines, encoding="utf-8")
+    return tmp_path / "hub"
+
+
+@pytest.fixture
+def desk(root: Path, tmp_path: Path) -> Iterator[RunningDesk]:
+    with running(root, tmp_path / "state", DAY) as found:
+        found.enter()
+        yield found
+
+
+def seen(desk: RunningDesk, part: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', desk.get(f"/settings/{part}").text)
+    assert found
+    return found[1]
+
+
+def words_of(page: Answer) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def differing(before: str, after: str) -> list[str]:
+    one, other = before.splitlines(), after.splitlines()
+    assert len(one) == len(other)
+    return [line for was, line in zip(one, other, strict=True) if was != line]
+
+
+def test_every_setting_has_a_form_that_says_what_it_is(desk: RunningDesk) -> None:
+    told = words_of(desk.get("/settings"))
+    for part in PARTS:
+        page = desk.get(f"/settings/{part.id}")
+        assert (page.status, part.title in told) == (200, True)
+        for one in part.fields:
+            assert f'for="{one.name}"' in page.text, one
+            assert one.hint in words_of(page), one
+    assert desk.get("/settings/nothing").status == 404
+
+
+def test_what_is_typed_stands_in_the_file_and_all_else_as_before(desk: RunningDesk, root: Path) -> None:
+    file = root / SETTINGS
+    before = file.read_text(encoding="utf-8")
+    new = {"hub": "Südhub", "contact": "Ask us", "return_to": "careers@northmoor.example"}
+    done = desk.followed(desk.post("/settings/hub", seen=seen(desk, "hub"), **new))
+    assert "It holds from now on" in words_of(done)
+    assert differing(before, file.read_text(encoding="utf-8")) == ['hub: "Südhub"', 'contact: "Ask us"']
+    assert 'changed the settings: hub: "Südhub"; contact: "Ask us"' in " ".join(run("history", cwd=root).out.split())
+    desk.followed(desk.post("/history/undo"))
+    assert file.read_text(encoding="utf-8") == before
+    desk.followed(
+        desk.post("/settings/keeping", seen=seen(desk, "keeping"), leavers="12 months", originals="3 years", rounds="")
+    )
+    assert read_settings(root).keep_until == {"leavers": 12, "originals": 36}
+    desk.followed(
+        desk.post("/settings/leavers", seen=seen(desk, "leavers"), keep_leaver_rows="yes", carry_leavers="no")
+    )
+    assert read_settings(root).keep_leaver_rows
+
+
+def test_what_is_wrong_is_said_at_each_field_and_nothing_is_written(desk: RunningDesk, root: Path) -> None:
+    before = (root / SETTINGS).read_bytes()
+    page = desk.post("/settings/keeping", seen=seen(desk, "keeping"), leavers="a year", originals="x", rounds="6 years")
+    assert page.status == 422
+    assert re.findall(r'<li><a href="#(\w+)"', page.text) == ["leavers", "originals"]
+    assert '"a year" is no time: write it as 18 months or 6 years' in words_of(page)
+    assert 'value="a year"' in page.text
+    page = desk.post("/settings/hub", seen=seen(desk, "hub"), hub=" ", contact="x", return_to="y")
+    assert "The name of your Hub: type it, it is needed." in words_of(page)
+    page = desk.post("/settings/leavers", seen=seen(desk, "leavers"), keep_leaver_rows="perhaps", carry_leavers="no")
+    assert "choose yes or no" in words_of(page)
+    page = desk.post(
+        "/settings/checklist", seen=seen(desk, "checklist"), spec="../../spec.yaml", register="register.csv"
+    )
+    assert "Choose one of these." in words_of(page)
+    assert (root / SETTINGS).read_bytes() == before
+
+
+def test_nothing_that_somebody_else_changed_is_lost(desk: RunningDesk, root: Path) -> None:
+    file, mark = root / SETTINGS, seen(desk, "hub")
+    edited = file.read_text(encoding="utf-8").replace('contact: ""', 'contact: "by an editor"')
+    file.write_text(edited, encoding="utf-8")
+    late = desk.post("/settings/hub", seen=mark, hub="Ours", contact="", return_to="x")
+    assert late.status == 422
+    assert "were changed meanwhile" in words_of(late)
+    assert 'value="Ours"' in late.text
+    assert file.read_text(encoding="utf-8") == edited
+    desk.followed(desk.post("/settings/hub", seen=seen(desk, "hub"), hub="Ours", contact="x", return_to="x"))
+    by_hand = file.read_text(encoding="utf-8") + "# a remark\n"
+    file.write_text(by_hand, encoding="utf-8")
+    refused = desk.followed(desk.post("/history/undo"))
+    assert "was changed since" in words_of(refused)
+    assert file.read_text(encoding="utf-8") == by_hand
+
+
+def test_a_round_more_and_other_days(desk: RunningDesk, root: Path) -> None:
+    def add(name: str, opens: str, due: str) -> Answer:
+        return desk.post("/settings/rounds/round", seen=seen(desk, "rounds"), name=name, opens=opens, due=due)
+
+    for name, opens, due, field in (
+        ("Autumn 2026", "2027-01-01", "2027-03-31", "name"),
+        ("Spring 2027", "2026-01-01", "2027-03-31", "opens"),
+        ("Spring 2027", "2027-04-01", "2027-03-31", "due"),
+    ):
+        page = add(name, opens, due)
+        assert re.findall(r'<li><a href="#(\w+)"', page.text) == [field]
+    desk.followed(add("Spring 2027", "2027-01-01", "2027-03-31"))
+    assert [one.name for one in read_settings(root).rounds] == ["Autumn 2026", "Spring 2027"]
+    days = {"opens0": "2026-12-01", "due0": "2026-12-20", "opens1": "2027-01-04", "due1": "2027-03-31"}
+    desk.followed(desk.post("/settings/rounds", seen=seen(desk, "rounds"), **days))
+    first, second = read_settings(root).rounds
+    assert (first.due.isoformat(), second.opens.isoformat()) == ("2026-12-20", "2027-01-04")
+    wrong = desk.post("/settings/rounds", seen=seen(desk, "rounds"), **{**days, "due1": "2027-01-01"})
+    assert re.findall(r'<li><a href="#(\w+)"', wrong.text) == ["due1"]
+
+
+def test_a_logo_is_looked_at_before_it_is_used(desk: RunningDesk, root: Path) -> None:
+    def send(data: bytes) -> Answer:
+        where = {"path": "/settings/looks/logo", "field": "logo", "seen": seen(desk, "looks")}
+        return desk.send(("../logo.png", data), **where)
+
+    assert desk.get("/settings/looks/picture").status == 404
+    assert "is no PNG: save it as PNG" in words_of(send(b"<svg/>"))
+    assert "at most 200 KB" in words_of(send(b"x" * 300_000))
+    desk.followed(send(png(60, 60)))
+    shown = desk.get("/settings/looks/picture")
+    assert (shown.body, shown.headers["content-type"]) == (png(60, 60), "image/png")
+    assert len(list(root.glob("logo-*.png"))) == 1
+    assert read_settings(root).brand.logo == png(60, 60)
+    desk.followed(desk.post("/settings/looks/no-logo", seen=seen(desk, "looks")))
+    assert not read_settings(root).brand.logo
+
+
+def test_colours_are_seen_before_they_are_saved(desk: RunningDesk, root: Path) -> None:
+    before = (root / SETTINGS).read_bytes()
+    own = {"own-top": "yes", "top": "#801650", "headings": "#12436D"}
+    look = desk.post("/settings/looks", seen=seen(desk, "looks"), do="look", **own)
+    assert (look.status, 'fill="#801650"' in look.text) == (200, True)
+    assert (root / SETTINGS).read_bytes() == before
+    for do in ("look", "save"):
+        page = desk.post("/settings/looks", seen=seen(desk, "looks"), do=do, **{**own, "top": "#F0F0F0"})
+        assert (page.status, "choose a darker colour, such as" in words_of(page)) == (422, True)
+    desk.followed(desk.post("/settings/looks", seen=seen(desk, "looks"), do="save", **own))
+    assert (read_settings(root).brand.top, read_settings(root).brand.headings) == ("#801650", "")
+
+
+def test_words_of_any_kind_are_words(desk: RunningDesk, root: Path) -> None:
+    for said in ('"><script>alert(1)</script>', "a: b # c", "{{ 7 * 7 }}", "- x", "&a *b !c %d @e `f"):
+        desk.followed(desk.post("/settings/hub", seen=seen(desk, "hub"), hub=said, contact=said, return_to=said))
+        assert (read_settings(root).name, read_settings(root).return_to) == (said, said)
+        assert "<script>alert" not in desk.get("/settings").text
