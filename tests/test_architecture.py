@@ -46,6 +46,7 @@ INSIDE = {
         ("pages",),
         ("visit",),
         ("desk",),
+        ("folder_watch", "offered_folders"),
         ("desk_jobs", "known_hubs"),
         ("instance",),
         ("protection",),

@@ -206,6 +206,28 @@ def test_one_statement_at_every_school(browser: Browser, desk: RunningDesk, tmp_
     page.context.close()
 
 
+def test_a_folder_is_dropped_with_all_that_is_in_it(browser: Browser, desk: RunningDesk, tmp_path: Path) -> None:
+    deep = tmp_path / "from schools" / "this week"
+    deep.mkdir(parents=True)
+    for number, path in enumerate(sorted((tmp_path / "hub" / "inbox").iterdir())):
+        path.rename((deep if number % 2 else deep.parent) / path.name)
+    (deep / "~$990003.xlsx").write_bytes(b"a lock of Excel")
+    page = opened(browser, desk)
+    page.get_by_role("link", name="Inbox").click()
+    there = page.locator("[data-drop]").bounding_box()
+    assert there
+    held = {"items": [], "files": [str(deep.parent)], "dragOperationsMask": 1}
+    at = {"x": there["x"] + 20, "y": there["y"] + 20, "data": held}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        page.context.new_cdp_session(page).send("Input.dispatchDragEvent", {"type": kind, **at})
+    page.wait_for_url(lambda address: "job" in address)
+    over = page.get_by_role("link", name="Go on")
+    over.or_(page.locator(".banner")).first.wait_for(timeout=_MINUTE)
+    page.goto(f"{desk.address}/inbox")
+    expect(page.locator("tbody tr")).to_have_count(10)
+    page.context.close()
+
+
 def test_a_second_tab_sees_what_the_first_did(browser: Browser, desk: RunningDesk) -> None:
     page = opened(browser, desk)
     other = page.context.new_page()
@@ -233,7 +255,7 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
     )
     named += ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")
     named += ("/letters/templates", "/letters/templates/please-fix")
-    named += ("/schools/990003/changes", "/schools/990003/forget")
+    named += ("/schools/990003/changes", "/schools/990003/forget", "/inbox/watch")
     for address in (*NAVIGATION, *named, letter or ""):
         page.goto(desk.address + address)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

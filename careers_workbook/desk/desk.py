@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from careers_workbook.desk.desk_jobs import DeskJobs
-from careers_workbook.desk.instance import Instance
+from careers_workbook.desk.folder_watch import FolderWatch
+from careers_workbook.desk.instance import Instance, own_folder
+from careers_workbook.desk.offered_folders import OfferedFolders
 from careers_workbook.desk.protection import Activity
 from careers_workbook.desk.session import Session
 from careers_workbook.hub.hub import Hub, open_hub
@@ -19,7 +21,7 @@ from careers_workbook.hub.hub import Hub, open_hub
 class Desk:
     """What the pages of a desk stand on. `folder` is None until a Hub is opened; `fixed` is taken for today.
 
-    `on_entry` is done when somebody has come in, `on_hub` when a Hub is opened.
+    `on_entry` is done when somebody has come in, `on_hub` when a Hub is opened. `folders` are those that pages offered.
     """
 
     folder: Path | None
@@ -31,6 +33,8 @@ class Desk:
     on_entry: Callable[[], object] = bool
     on_hub: Callable[[Path], object] = bool
     is_ended: bool = False
+    folders: OfferedFolders = field(default_factory=OfferedFolders)
+    watch: FolderWatch | None = None
 
     @classmethod
     def at(cls, folder: Path | None, port: int, fixed: dt.date | None = None) -> "Desk":
@@ -42,6 +46,11 @@ class Desk:
         open_hub(folder, self.today).upgrade()
         self.on_hub(folder)
         self.folder = folder
+
+    @property
+    def own_folder(self) -> Path:
+        """Where this computer keeps what is said of the desk of this Hub."""
+        return own_folder(self.folder)
 
     @property
     def today(self) -> dt.date:

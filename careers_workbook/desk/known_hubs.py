@@ -58,10 +58,11 @@ def _in_usual_places() -> Iterator[Path]:
         if (folder / SETTINGS).is_file():
             yield folder
         elif deep:
-            waiting += ((path, deep - 1) for path in _folders(folder))
+            waiting += ((path, deep - 1) for path in folders(folder))
 
 
-def _folders(folder: Path) -> list[Path]:
+def folders(folder: Path) -> list[Path]:
+    """The folders in a folder, by name, but hidden ones; none where it cannot be looked into."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         return sorted(
             Path(one.path) for one in entries if not one.name.startswith(".") and one.is_dir(follow_symlinks=False)

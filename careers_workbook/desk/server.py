@@ -18,6 +18,7 @@ import uvicorn
 from careers_workbook.desk import instance, known_hubs
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
+from careers_workbook.desk.pages import watching
 from careers_workbook.hub.hub import put_launcher, say_where_program_is
 
 _HOST = "127.0.0.1"
@@ -101,6 +102,7 @@ def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browse
     desk.on_hub = lambda hub: pages.add(hub, desk)
     if desk.folder:
         _at_hand(desk.folder)
+        watching.resume(desk)
     config = uvicorn.Config(
         application(desk),
         log_config=None,
@@ -116,6 +118,7 @@ def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browse
     try:
         asyncio.run(_served(server, listening, desk, lambda: show(opened.as_uri()), idle))
     finally:
+        watching.let_go(desk)
         desk.jobs.end()
         pages.take_down()
 

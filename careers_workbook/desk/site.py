@@ -25,6 +25,7 @@ from careers_workbook.desk.pages import (
     settings,
     start,
     statements,
+    watching,
     workbooks,
 )
 from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
@@ -60,6 +61,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/start": start.show,
     "/inbox": inbox.show,
     "/inbox/original/{number}": inbox.original,
+    "/inbox/watch": watching.show,
     "/schools": schools.show,
     "/schools/{urn}": one_school.show_one,
     "/schools/{urn}/answer": one_school.show_answer,
@@ -91,6 +93,8 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/start/practice": (start.practise, start.show, 0),
     "/inbox/send": (inbox.send, inbox.show, inbox.MOST_SENT),
     "/inbox/look": (inbox.look, inbox.show, 0),
+    "/inbox/watched": (watching.begin, watching.show, 0),
+    "/inbox/unwatch": (watching.end, watching.show, 0),
     "/inbox/assign": (inbox.assign, inbox.show, 0),
     "/inbox/dismiss": (inbox.dismiss, inbox.show, 0),
     "/schools/together": (schools.together, schools.show, 0),

@@ -4,7 +4,7 @@ Must not know: how a file is read, how a school is recognised.
 """
 
 import datetime as dt
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import many
@@ -12,6 +12,7 @@ from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
 from careers_workbook.hub.hub import DecidedReturn, Hub
 from careers_workbook.reports.status import collected_page
+from careers_workbook.returns.intake.watched_folder import is_unfinished
 
 MOST_SENT = 300_000_000
 """Bytes that are taken at once: some thousand returns."""
@@ -34,6 +35,7 @@ def show(visit: Visit) -> DeskPage:
             "to_act_on": len(groups["act"]),
             "number": len(files),
             "schools": [one.school for one in found.register.listed if not one.closed],
+            "watch": visit.desk.watch,
             "waiting": next((one for one in visit.view.doubts if one.code == "HUB-077"), None),
         },
     )
@@ -42,13 +44,19 @@ def show(visit: Visit) -> DeskPage:
 def send(visit: Visit) -> Action:
     """Take files that were dropped or chosen into the inbox, and collect them."""
     sent = visit.files("files")
-    if not sent:
+    days = _saved(visit, len(sent))
+    usable = [(one, day) for one, day in zip(sent, days, strict=True) if len(sent) == 1 or not _is_left(one.filename)]
+    if not usable:
         raise FormError("files", "Choose the files that schools sent to you.")
     password = visit.secret("password")
-    days = _saved(visit, len(sent))
-    paths = [visit.hub.receive(one.filename or "", one.file, day) for one, day in zip(sent, days, strict=True)]
+    paths = [visit.hub.receive(one.filename or "", one.file, day) for one, day in usable]
     title = f"Read {many(len(paths), 'file')}"
-    return Action(title, _BACK, lambda job: _collect(visit.hub, job, tuple(paths), password))
+    return Action(title, _BACK, lambda job: collect(visit.hub, job, tuple(paths), password))
+
+
+def _is_left(name: str | None) -> bool:
+    """Whether it came along with a folder, and is only what a program left there."""
+    return is_unfinished(PurePosixPath((name or "").replace("\\", "/")).name)
 
 
 def _saved(visit: Visit, number: int) -> list[dt.datetime | None]:
@@ -63,10 +71,11 @@ def _saved(visit: Visit, number: int) -> list[dt.datetime | None]:
 def look(visit: Visit) -> Action:
     """Collect everything that lies in the inbox."""
     password = visit.secret("password")
-    return Action("Read what is in the inbox folder", _BACK, lambda job: _collect(visit.hub, job, (), password))
+    return Action("Read what is in the inbox folder", _BACK, lambda job: collect(visit.hub, job, (), password))
 
 
-def _collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | None) -> None:
+def collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | None) -> None:
+    """Read these files, or all of the inbox where there are none."""
     work = hub.collect(paths, password=password)
     for one in job.track(work.steps, work.total):
         if isinstance(one, Problem):

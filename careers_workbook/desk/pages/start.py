@@ -6,6 +6,7 @@ from pathlib import Path
 from careers_workbook.core.text import show_date
 from careers_workbook.desk import known_hubs
 from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.pages import watching
 from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
 from careers_workbook.hub.hub import NewHub, set_up
 from careers_workbook.spec.load import load, offered
@@ -74,5 +75,6 @@ def _chosen(visit: Visit, field: str, those: tuple[Path, ...], sentence: str) ->
 def _opening(visit: Visit, title: str, folder: Callable[[DeskJob], Path]) -> Action:
     def work(job: DeskJob) -> None:
         visit.desk.open(folder(job))
+        watching.resume(visit.desk)
 
     return Action(title, "/", work)

@@ -1,5 +1,22 @@
 // What is better with script and works without: files that are dropped, and the first mistake of a form in front.
 "use strict";
+const MOST = 1000;
+async function filesOf(entries) {
+  const found = [];
+  for (const entry of entries) {
+    if (entry.isFile) {
+      found.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
+    } else {
+      const reader = entry.createReader();
+      // A reader gives some hundred entries at a time, and none when it has given all.
+      for (let some = null; !some || some.length;) {
+        some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+        found.push(...await filesOf(some));
+      }
+    }
+  }
+  return found;
+}
 for (const form of document.querySelectorAll("[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   for (const kind of ["dragenter", "dragover"]) {
@@ -10,14 +27,26 @@ for (const form of document.querySelectorAll("[data-drop]")) {
   }
   form.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (event.dataTransfer.files.length) {
-      input.files = event.dataTransfer.files;
-      form.requestSubmit();
+    // What was dropped is known until this function ends: folders are asked for at once, and looked into afterwards.
+    const entries = Array.from(event.dataTransfer.items, (item) => item.webkitGetAsEntry()).filter(Boolean);
+    if (entries.some((entry) => entry.isDirectory)) {
+      filesOf(entries).then((files) => send(files));
+    } else if (event.dataTransfer.files.length) {
+      send(Array.from(event.dataTransfer.files));
     }
   });
+  const send = (files) => {
+    const found = new DataTransfer();
+    files.forEach((file) => found.items.add(file));
+    input.files = found.files;
+    if (files.length) { form.requestSubmit(); }
+  };
   // Of several returns of a school the newest counts: a browser does not say by itself when a file was last saved.
-  form.addEventListener("submit", () => {
-    form.elements.saved.value = Array.from(input.files, (file) => file.lastModified).join(" ");
+  form.addEventListener("submit", (event) => {
+    const files = Array.from(form.querySelectorAll("input[type=file]"), (one) => Array.from(one.files)).flat();
+    form.querySelector("[data-too-many]").hidden = files.length <= MOST;
+    if (files.length > MOST) { event.preventDefault(); }
+    form.elements.saved.value = files.map((file) => file.lastModified).join(" ");
   });
 }
 const errors = document.getElementById("errors");
