@@ -159,7 +159,7 @@ HOMES = {
     "email": {"hub/draft_message.py", "returns/intake/mail.py"},
     "starlette": {"desk/app.py", "desk/protection.py", "desk/visit.py"},
     "uvicorn": {"desk/server.py"},
-    "cryptography": {"hub/handover/sealed_file.py"},
+    "cryptography": {"hub/handover/sealed_file.py", "returns/intake/aes_members.py"},
     "olefile": {"spreadsheet/read/compound.py"},
     "dask": {"hub/cluster/dask_cluster.py"},
     "distributed": {"hub/cluster/dask_cluster.py"},

@@ -97,7 +97,7 @@ from tests.support.damage import Op, bare, damaged_bare
 from tests.support.filled import SPEC, cell
 from tests.support.filled import changed as edited_bytes
 from tests.support.gias import Made
-from tests.support.hostile import SHEET, filled, in_each_other, marked_as_locked, repacked, replaced
+from tests.support.hostile import SHEET, encrypted, filled, in_each_other, marked_as_locked, repacked, replaced
 from tests.support.hub_folder import (
     ANSWERS,
     AUTUMN,
@@ -1037,7 +1037,10 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("FILE-005",): lambda folder: came(gias.workbook([]), folder),
     ("FILE-006",): lambda folder: came(filled()[:9000], folder),
     ("FILE-007",): partial(came, b"Rar!\x1a\x07\x01"),
-    ("FILE-008",): lambda _: codes(problem for one in read_path(KEPT / "locked.zip") for problem in one.problems),
+    ("FILE-008",): lambda folder: came(encrypted(filled()), folder),
+    ("FILE-056",): lambda _: codes(problem for one in read_path(KEPT / "locked.zip") for problem in one.problems),
+    ("FILE-057",): partial(came, b"\x76\xe8\x04\x60\xc4\x11\xe3\x86"),
+    ("FILE-058",): lambda _: codes(read_file(FILES / "locked-new.ods").problems),
     ("FILE-009",): too_large,
     ("FILE-010",): edited(unknown_version),
     ("FILE-011",): lambda folder: codes(read_file(folder / "a\0b.xlsx").problems),

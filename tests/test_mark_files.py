@@ -11,6 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
+from careers_workbook.spreadsheet.annotate.seals import seals
 from tests.support.handed_back import highlighted, introduction, listed, opened, parts, read, said, saved
 from tests.support.office import Office
 from tests.support.program import BAD, GOOD, run, workbook
@@ -111,6 +112,27 @@ def test_a_locked_return_comes_back_without_its_password_and_that_is_said(tmp_pa
     ran = run("mark", "oak.xlsx", "-o", "back", "--password", "sesame", *TODAY, cwd=tmp_path, code=1)
     assert "without the password" in ran.out
     assert len(listed(opened((tmp_path / "back" / COPY).read_bytes()))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("signed.xlsx", "without the digital signature that the original has"),
+        ("final.xlsx", "not marked as final any more"),
+    ],
+)
+def test_what_a_change_breaks_is_taken_out_and_said(name: str, said: str, tmp_path: Path) -> None:
+    original = (Path(__file__).parent / "cases" / name).read_bytes()
+    put(tmp_path, name, original)
+    ran = run("mark", name, "-o", "back", *TODAY, cwd=tmp_path, code=1)
+    assert said in " ".join(ran.out.split())
+    (path,) = (tmp_path / "back").iterdir()
+    copy = parts(path.read_bytes())
+    assert not [part for part in copy if "signature" in part]
+    assert b"signature" not in copy["_rels/.rels"]
+    assert b"_MarkAsFinal" not in copy.get("docProps/custom.xml", b"")
+    assert seals(original)
+    assert seals(path.read_bytes()) == ()
 
 
 def test_a_part_of_a_checklist_comes_back_whole_and_what_was_missing_is_said(tmp_path: Path) -> None:

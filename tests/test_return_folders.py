@@ -177,7 +177,7 @@ def test_a_zip_folder_with_a_million_entries_is_not_listed(tmp_path: Path) -> No
     assert seen(tmp_path / "a.zip") == {"": "FILE-009"}
 
 
-@pytest.mark.parametrize(("given", "code"), [(None, "FILE-008"), ("wrong", "FILE-032"), (PASSWORD, "FILE-004")])
+@pytest.mark.parametrize(("given", "code"), [(None, "FILE-056"), ("wrong", "FILE-032"), (PASSWORD, "FILE-004")])
 def test_a_zip_folder_with_a_password(given: str | None, code: str) -> None:
     (submission,) = read_path(KEPT / "locked.zip", password=given)
     assert outcome(submission) == code

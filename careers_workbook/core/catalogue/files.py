@@ -135,6 +135,16 @@ ENTRIES = (
     Entry("FILE-055", "error", "A document that cannot be read",
           "This is {what}; of text documents only those of Word (.docx) and of LibreOffice (.odt) can be read.",
           "Ask the school to save it as a Word document (.docx) and send that, or to fill in the Excel workbook instead."),
+    Entry("FILE-056", "error", "Zip folder with a password", "The zip folder that this file lies in is locked with a password.",
+          "Ask the school for the password by telephone, and give it with --password; or ask it to send the file without one."),
+    Entry("FILE-057", "error", "Protected by a sensitivity label",
+          "This is {what}, encrypted by a sensitivity label or by rights management: only people whom the school named can "
+          "open it.",
+          "Ask the school to take the encryption off (Excel and Word: Sensitivity, a label without encryption; or File, Info, "
+          "Protect, Restrict Access, Unrestricted Access), to save it, and to send it again."),
+    Entry("FILE-058", "error", "Locked by LibreOffice",
+          "The file was saved by LibreOffice with a password, which this program cannot open even with it.",
+          "Ask the school to open it in LibreOffice, choose File, Save As, untick Save with password, and send that."),
     # FILE-060 on: what keeps this program from a file, whatever the file is like
     Entry("FILE-060", "error", "The reader does not start", "The part of the program that opens files does not start.",
           "Close other programs, or start the computer anew, and try again. If it goes on, install the program again."),

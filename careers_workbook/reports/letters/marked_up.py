@@ -33,6 +33,7 @@ from careers_workbook.returns.worker.process import (
 )
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.model import Spec
+from careers_workbook.spreadsheet.annotate.seals import Seal
 
 ENDING = " - to fix"
 _LONGEST_BYTES = 200
@@ -43,6 +44,10 @@ FRESH: dict[Fresh, str] = {
     "other files, which may be about pupils and are not sent back",
 }
 UNLOCKED = "without the password that the original has"
+BROKEN: dict[Seal, str] = {
+    "signature": "without the digital signature that the original has, because any change breaks it",
+    "final": "not marked as final any more, so that the school can type in it",
+}
 _MARKING = "careers_workbook.reports.letters.marked_workbook"
 
 
@@ -135,6 +140,7 @@ def mark_all(
             continue
         but = [FRESH[copy.fresh]] if copy.fresh else []
         but += [UNLOCKED] if copy.unlocked else []
+        but += [BROKEN[seal] for seal in copy.broken]
         path = _path(folder.path, source, copy.suffix, used)
         yield Marked(submission, path, _written(folder, path, copy.data), tuple(but))
 

@@ -31,6 +31,7 @@ from careers_workbook.spec.model import DeclaredTable, Spec
 from careers_workbook.spec.questions import prefills
 from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spreadsheet.annotate.annotate import annotated, holds_more, sheet_titles, suffix
+from careers_workbook.spreadsheet.annotate.seals import Seal, seals
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import BrokenFileError
 
@@ -43,13 +44,15 @@ _GONE = ("ROW-001", "ROW-008", "ROW-028")
 class MarkedCopy:
     """The bytes of a marked copy, what its name must end in, and why it is a new workbook, if it is one.
 
-    `unlocked`: the original has a password, and the copy has none.
+    `unlocked`: the original has a password, and the copy has none. `broken` is what else the original has and the copy
+    has not, because a change breaks it.
     """
 
     data: bytes
     suffix: str
     fresh: Fresh | None = None
     unlocked: bool = False
+    broken: tuple[Seal, ...] = ()
 
 
 @frozen
@@ -92,7 +95,8 @@ def marked_copy(detected: DetectedFile, submission: Submission, spec: Spec, toda
             found = {answer.found_sheet for answer in submission.answers if answer.found_sheet}
             more = holds_more(detected.data, {sheet.title for sheet in layout.sheets} | found | set(old))
             if not more and not hidden_besides(book, submission.answers, layout):
-                return MarkedCopy(_annotated(detected.data, submission, old), suffix(detected.data))
+                copy = _annotated(detected.data, submission, old)
+                return MarkedCopy(copy, suffix(detected.data), broken=seals(detected.data))
             why = "own sheets"
         except BrokenFileError:
             pass  # readable, but not by the book: its answers go into a workbook that is

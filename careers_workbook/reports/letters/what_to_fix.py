@@ -102,6 +102,9 @@ ADVICE: dict[str, str] = {
     "FILE-053": "Please look whether the answers that we took from it are those that you meant.",
     "FILE-054": "If there are answers among them, please type them in the cells that ask for them.",
     "FILE-055": "Please save it as a Word document (.docx) and send that, or fill in our Excel workbook.",
+    "FILE-056": "Please tell us its password by telephone, not by e-mail; or send the file without one.",
+    "FILE-057": "Please choose a label without encryption (Excel and Word: Sensitivity), save it, and send it again.",
+    "FILE-058": "Please open it in LibreOffice, choose File, Save As, untick Save with password, and send that.",
     "FILE-043": "Please send it in another way: as an e-mail in HTML (Outlook: Format Text, HTML), or from a browser.",
     "HUB-042": "If its answers are those of this year, please tell us, and there is nothing more to do. If not, please "
     "send us this year's workbook.",

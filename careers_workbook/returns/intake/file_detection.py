@@ -27,7 +27,7 @@ class FileKind:
 
 
 NOT_A_WORKBOOK, OTHER_FORMAT, MAIL, LINK = "FILE-004", "FILE-007", "FILE-033", "FILE-034"
-OTHER_DOCUMENT = "FILE-055"
+OTHER_DOCUMENT, LABELLED = "FILE-055", "FILE-057"
 EMAIL, PICTURE = FileKind(MAIL, "an e-mail"), FileKind(NOT_A_WORKBOOK, "a picture")
 _LOCK_FILE = FileKind("FILE-035", "")
 _WEB_WORKBOOK = FileKind(OTHER_FORMAT, "a workbook saved as a web page")
@@ -35,6 +35,11 @@ _OLD_EXCEL = FileKind(OTHER_FORMAT, "an Excel workbook from before 1995")
 _GOOGLE = FileKind(LINK, "a Google Sheets shortcut")
 _WEB_LINK = FileKind(LINK, "a shortcut to a web address")
 _ZIP = b"PK"
+_LABELLED = FileKind(LABELLED, "an Office file")
+_RIGHTS = (("EncryptedPackage", "\x06DataSpaces", "EncryptionInfo"), ("\x09DRMContent", "\x06DataSpaces", ""))
+"""Streams of an Office file that only named people can open: the content, what says so, what a password has instead."""
+_LOCKED_WHOLE = "encrypted-package"
+"""Where LibreOffice keeps all of a file that it locked, since 24.8; the older ways lock each part."""
 _OUTLOOK = "__properties_version1.0"
 _OLD_KINDS = (
     ("WordDocument", FileKind(OTHER_DOCUMENT, "a Word document of the old kind (.doc)")),
@@ -78,6 +83,8 @@ _BYTES = (
     (0, b"7z\xbc\xaf", FileKind(OTHER_FORMAT, "a 7-Zip archive")),
     (0, b"\x1f\x8b", FileKind(OTHER_FORMAT, "a gzip archive")),
     (0, b"\x78\x9f\x3e\x22", FileKind(MAIL, "an e-mail (winmail.dat)")),
+    (0, b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", FileKind(LABELLED, "a protected e-mail (message.rpmsg)")),
+    (0, b".pfile", FileKind(LABELLED, "a protected file (.pfile)")),
     (0, b"L\0\0\0\x01\x14\x02\0", FileKind(LINK, "a Windows shortcut")),
     (0, b"\0\x05\x16\x07", FileKind(NOT_A_WORKBOOK, "what a Mac keeps beside a file")),
     (0, b"\x09\x04\x06\0", _OLD_EXCEL),
@@ -210,6 +217,8 @@ def kind_of(data: bytes, name: str) -> FileKind | None:
 
 def _package(data: bytes, name: str = "") -> DetectedFile:
     package = Package(data)
+    if "mimetype" in package and _LOCKED_WHOLE in package:
+        raise refused("FILE-058")
     if "mimetype" in package and "content.xml" in package:
         return _open_document(package, data)
     parts = package.names()
@@ -249,6 +258,9 @@ def _old_office(data: bytes, password: str | None) -> DetectedFile:
     from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415
 
     book = Compound(data)
+    for content, says, otherwise in _RIGHTS:
+        if content in book and says in book and otherwise not in book:
+            raise _is(_LABELLED)
     for stream, kind in _OLD_KINDS:
         if stream in book:
             raise _is(kind)

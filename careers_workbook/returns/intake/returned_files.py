@@ -20,7 +20,7 @@ from careers_workbook.returns.intake.attachments import Email, EmailAttachment
 from careers_workbook.returns.intake.disk import MAX_FILE, UnusedNames, is_junk, modified, named_files, read_bytes
 from careers_workbook.returns.intake.file_detection import is_mail, is_zip_folder, refusals, refused
 from careers_workbook.returns.redaction.names import as_kept
-from careers_workbook.spreadsheet.read.grid import BrokenFileError
+from careers_workbook.spreadsheet.read.grid import BrokenFileError, LockedError
 from careers_workbook.spreadsheet.read.opc import ZIP_ERRORS, open_zip
 
 MAX_ENTRIES = 5_000
@@ -32,7 +32,8 @@ _DEEPEST = 4
 _OURS = re.compile(rb'\s*(?:\[\s*)?\{\s*"format": "careers-workbook-|(\xef\xbb\xbf)?file,outcome,spec,version,')
 """How this program's own outputs begin, which may lie in the same folder."""
 _LONGEST_NAME, _ENDING = 200, 20
-_ENCRYPTED, _UTF_8 = 0x1, 0x800
+_ENCRYPTED, _UTF_8, _AES = 0x1, 0x800, 99
+"""Marks of a member: that it is locked, that its name is in UTF-8; and what stands for a way of packing if with AES."""
 _UP = (".", "..")
 _NO_NAME = "without a name"
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -206,7 +207,8 @@ def _kind(data: bytes) -> str:
 
 def _members(folder: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
     """Every file in a zip folder but what programs leave behind, unpacked when it is asked for its bytes."""
-    archive = open_zip(folder.load(), MAX_ENTRIES)
+    data = folder.load()
+    archive = open_zip(data, MAX_ENTRIES)
     inside = replace(opening, depth=opening.depth + 1)
     names, empty = UnusedNames(), True
     for info in archive.infolist():
@@ -214,7 +216,7 @@ def _members(folder: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
         if name.endswith("/") or any(is_junk(part) for part in name.split("/") if part not in _UP):
             continue
         empty = False
-        load = _loader(archive, info, opening.password) if opening.budget.take(info.file_size) else _too_much
+        load = _loader(archive, info, opening.password, data) if opening.budget.take(info.file_size) else _too_much
         sent = opening.mailed if opening.in_mail else _date(info) or folder.sent
         yield from _expanded(
             ReturnedFile(f"{folder.file}/{names.unused(name or _NO_NAME)}", load, sent, inside.sender), inside
@@ -223,13 +225,15 @@ def _members(folder: ReturnedFile, opening: _Opening) -> Iterator[ReturnedFile]:
         raise refused("FILE-036", what="zip folder")
 
 
-def _loader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: str | None) -> Callable[[], bytes]:
+def _loader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: str | None, data: bytes) -> Callable[[], bytes]:
     def load() -> bytes:
         if info.file_size > MAX_FILE:
             raise refused("FILE-009", reason=f"it is larger than {MAX_FILE // 1_000_000} MB")
         locked = bool(info.flag_bits & _ENCRYPTED)
         if locked and not password:
-            raise refused("FILE-008")
+            raise refused("FILE-056")
+        if locked and password and info.compress_type == _AES:
+            return _opened_with_aes(data, info, password)
         try:
             return archive.read(info, password.encode() if locked and password else None)
         except NotImplementedError as e:
@@ -240,6 +244,17 @@ def _loader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: str | Non
             raise refused("FILE-032") if locked else damaged from e
 
     return load
+
+
+def _opened_with_aes(data: bytes, info: zipfile.ZipInfo, password: str) -> bytes:
+    from careers_workbook.returns.intake.aes_members import opened  # noqa: PLC0415 - its library is rarely needed
+
+    try:
+        return opened(data, info, password)
+    except LockedError as e:
+        raise refused("FILE-032") from e
+    except BrokenFileError as e:
+        raise refused("FILE-006", reason=str(e)) from e
 
 
 def _too_much() -> bytes:

@@ -26,6 +26,7 @@ _SHIFTS = {(9, 6), (12, 6)}
 _MOST_ENTRIES = 20_000
 """Streams and storages of one file: an e-mail has about ten for each attachment and each address. olefile holds each
 against all before it."""
+_ENTRY = 128
 _UNKNOWN_SIZE = 0x7FFFFFFF
 _CUT_OFF = "it is cut off or was not sent whole"
 _FOREIGN = (
@@ -52,7 +53,11 @@ class Compound:
         self._left = len(data)
 
     def __contains__(self, name: str) -> bool:
-        return (name,) in self.paths
+        return bool(self.spelt(name))
+
+    def spelt(self, name: str) -> str:
+        """A stream or storage at the top as this file spells its name, for case says nothing; "" if there is none."""
+        return next((path[0] for path in self.paths if len(path) == 1 and path[0].casefold() == name.casefold()), "")
 
     def stream(self, *path: str) -> bytes:
         """The content of one stream."""
@@ -64,10 +69,17 @@ class Compound:
         return content
 
     def with_stream(self, name: str, content: bytes) -> bytes:
-        """The whole file with this stream at its top overwritten; the content must be as long as before."""
+        """The whole file with this stream at its top overwritten, and called so; its content has the same length."""
+        old, new = (f"{one}\0".encode("utf-16-le") for one in (self.spelt(name), name))
         with _door():
             self._file.write_stream([name], content)
-        return self._file.fp.getvalue()
+        data = self._file.fp.getvalue()
+        if old == new:
+            return data
+        at = data.find(old)
+        while at % _ENTRY and at >= 0:  # names stand in front of the lines of the directory, which have this length
+            at = data.find(old, at + 1)
+        return data[:at] + new + data[at + len(new) :] if at >= 0 else data
 
 
 @contextmanager

@@ -41,7 +41,7 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, in_runs, look
 from careers_workbook.spreadsheet.read.numbers import number_format
 
 _STREAMS = ("Workbook", "Book")
-_BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x85, 0x2F, 0x0A, 0x0201, 0x0200
+_BEGIN, _BOUND_SHEET, _FILE_PASS, _END, _BLANK, _DIMENSIONS = 0x0809, 0x85, 0x2F, 0x0A, 0x0201, 0x0200
 _FORMULAS, _TEXT_RESULTS, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW = {0x06, 0x0206, 0x0406}, {0x07, 0x0207}, 0x0205, 0xBD
 _TABLE_OF_TEXTS, _SHARED_TEXT, _LABEL, _RICH_LABEL = 0xFC, 0xFD, 0x0204, 0xD6
 _SHARED_FORMULA, _NAMES_SHARED = 0x04BC, b"\x05\x00\x01"
@@ -56,6 +56,7 @@ _LABELS = {_LABEL, _RICH_LABEL}
 _PLAIN = {0x0203, 0x027E, *_LABELS}
 _CELLS = {*_PLAIN, _SHARED_TEXT, _BOOL_OR_ERROR, _NUMBERS_IN_A_ROW, *_FORMULAS}
 """Records that begin with a row and a column."""
+_OF_CHARTS = {_BEGIN, _END, _DIMENSIONS, *_CELLS, *_TEXT_RESULTS}
 _WORKSHEET = 0
 _MOST_ROOM = 3_000_000
 """Cells of all sheets, blank ones included, for which the library may make room: it takes some fifty bytes for each."""
@@ -220,13 +221,21 @@ def _stream(book: Compound) -> tuple[str, bytes]:
     raise BrokenFileError("a part of it is missing")
 
 
-def _records(stream: bytearray, start: int) -> Iterator[tuple[int, int, bytes]]:
-    """(offset, kind, content) of each record up to the end of this part of the stream."""
+def _records(stream: bytearray, start: int, *, of_charts: bool = False) -> Iterator[tuple[int, int, bytes]]:
+    """(offset, kind, content) of each record up to the end of this part of the stream; or those of the charts in it.
+
+    A chart that lies on a sheet stands among its records as a part of its own, with numbers that look like cells.
+    """
+    depth = 0
     while start + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, start)
-        yield start, kind, bytes(stream[start + 4 : start + 4 + length])
+        depth += kind == _BEGIN
+        if of_charts == (depth > 1):
+            yield start, kind, bytes(stream[start + 4 : start + 4 + length])
         if kind == _END:
-            return
+            if depth <= 1:
+                return
+            depth -= 1
         start += 4 + length
     raise BrokenFileError("it is cut off or was not sent whole")
 
@@ -313,6 +322,8 @@ class _TableOfTexts:
 
 
 def _scan(stream: bytearray, start: int, sheet: _Sheet) -> _Sheet:
+    charts = _records(stream, start, of_charts=True)  # which the library would take for cells, and for the end
+    sheet.blanked += (offset for offset, kind, _ in charts if kind in _OF_CHARTS)
     after_stray, last = False, (-1, -1)
     for offset, kind, content in _records(stream, start):
         if kind == _DIMENSIONS:
