@@ -1,7 +1,7 @@
 """Made-up schools on the whole road: build, fill, return, read, check, report; and what they send to a practice Hub.
 
 Enters: a folder; a Hub. Leaves: files of every step, and a row a school; a second Hub with files in its inbox: filled
-in, damaged, blank, a PDF, or nothing. Must not know: the terminal.
+in, damaged, blank, a PDF, or nothing; the same in the middle of its round. Must not know: the terminal.
 """
 
 import datetime as dt
@@ -25,6 +25,7 @@ from careers_workbook.demo.damage import DAMAGE, UNHARMED, edited
 from careers_workbook.demo.fill import STAGES, FilledAnswers, Hand
 from careers_workbook.hub.hub import Hub, NewHub, open_hub, read_register, set_up
 from careers_workbook.layout.plan import Layout, plan
+from careers_workbook.reports.letters.workbook_letters import all_workbooks
 from careers_workbook.reports.school.render import render
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.read import read_file
@@ -104,8 +105,8 @@ def _report(folder: Path, school: School, spec: Spec, today: dt.date) -> DemoRow
     return replace(row, percent_done=counts.percent_done, overdue=counts.overdue)
 
 
-_BUILT_BEFORE, _SILENT = dt.timedelta(days=1), 2
-"""How long before the round its workbooks were made, and how many schools send nothing."""
+_BUILT_BEFORE, _SILENT, _UNREAD = dt.timedelta(days=1), 2, 3
+"""How long before the round its workbooks were made, how many schools send nothing, how many files wait to be read."""
 _PDF = b"%PDF-1.7\n"
 
 
@@ -120,8 +121,16 @@ def practice_hub(folder: Path, today: dt.date) -> Path:
     if hub_folder(folder) != folder:
         with tempfile.TemporaryDirectory() as own:
             set_up(Path(own), NewHub(today, "Northmoor Careers Hub", "", "careers@northmoor.example"))
-            practise(open_hub(Path(own), today), folder)
+            _begin(practise(open_hub(Path(own), today), folder)[0])
     return folder
+
+
+def _begin(hub: Hub) -> None:
+    """Bring a Hub into the middle of its round: workbooks have gone out, and what came first has been read."""
+    for _ in all_workbooks(hub).work.steps:
+        pass
+    for _ in hub.collect(sorted(hub.inbox.iterdir())[:-_UNREAD]).steps:
+        pass
 
 
 def _practice_files(hub: Hub, seed: int) -> Iterator[tuple[str, bytes]]:
