@@ -256,6 +256,7 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
     named += ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")
     named += ("/letters/templates", "/letters/templates/please-fix")
     named += ("/schools/990003/changes", "/schools/990003/forget", "/inbox/watch")
+    named += ("/results/changes", "/kept")
     for address in (*NAVIGATION, *named, letter or ""):
         page.goto(desk.address + address)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

@@ -152,3 +152,29 @@ def test_an_address_is_confirmed_by_typing_it(desk: RunningDesk) -> None:
     assert ", not confirmed" in desk.get("/schools/990001").text
     done(desk, desk.post("/schools/990001/address", address="990001@Schools.example"))
     assert ", confirmed" in desk.get("/schools/990001").text
+
+
+def test_a_round_stands_beside_the_one_before(desk: RunningDesk) -> None:
+    page = desk.get("/results/changes").text
+    assert "Spring 2027 beside Autumn 2026" in page
+    assert "Slipped back: 1" in page
+    assert 'href="/schools/990001/changes?round=Spring%202027"' in page
+    assert "Returned before, not now" in page
+    assert "Nothing can be compared" in desk.get("/results/changes?round=Autumn+2026").text
+
+
+def test_what_was_kept_long_enough_goes_only_as_it_was_shown(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub", "keep_until:\n  originals: 1 month\n")
+    put(where, ("990001.xlsx", workbook(OAK)))
+    with running(where.root, tmp_path / "state", "2027-02-15") as desk:
+        desk.enter()
+        page = desk.get("/kept").text
+        assert "Autumn 2026: the originals" in page
+        size = re.search(r'name="size" value="(\w+)"', page)
+        assert size
+        assert desk.post("/kept/remove", size=size[1]).status == 422
+        assert "Nothing was removed" in done(desk, desk.post("/kept/remove", sure="yes", size="0" * 16))
+        assert len(list(where.folders["returns"].glob("originals/*/*"))) == 1
+        assert "All of it is removed" in done(desk, desk.post("/kept/remove", sure="yes", size=size[1]))
+        assert not list(where.folders["returns"].glob("originals/*/*"))
+        assert "Nothing is due today" in desk.get("/kept").text

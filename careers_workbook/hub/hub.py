@@ -95,6 +95,7 @@ _HOMES = {
     "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers"),
     "drafts": ("Draft", "KeptDraft"),
     "forgetting.held": ("Held",),
+    "forgetting.removal": ("Due",),
     "launcher": ("put_launcher", "say_where_program_is"),
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
@@ -111,7 +112,7 @@ _HOMES = {
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
     "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
-    "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
+    "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
     "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers",
     "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
     "compare_returns", "find_hub", "import_register", "open_hub", "problem_report", "put_launcher", "read_register",

@@ -5,7 +5,7 @@ For the board and for the Hub's own eyes clearly apart. Must not know: what they
 
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskAnswer, DeskPage, Download, FormError, NotHereError, Shown, Visit
-from careers_workbook.reports.hub.results import KINDS, made_of
+from careers_workbook.reports.hub.results import CHANGES, KINDS, made_of
 
 _WHOM = {"board": False, "internal": True}
 
@@ -15,6 +15,17 @@ def show(visit: Visit) -> DeskPage:
     made = {whom: visit.hub.results(internal=internal) for whom, internal in _WHOM.items()}
     returned = len(visit.view.round.returned)
     return DeskPage("results.html.j2", {"made": made, "kinds": KINDS, "returned": returned, "round": visit.hub.round})
+
+
+def show_changes(visit: Visit) -> DeskPage:
+    """The round beside the one before, by school."""
+    compared = visit.view.compared
+    comparison, before = compared.comparison, compared.before
+    counted = comparison.counted if comparison else []
+    totals = {kind: sum(counts[kind] for _, counts in counted) for kind in CHANGES}
+    values = {"comparison": comparison, "counted": counted, "totals": totals, "meanings": CHANGES}
+    name = before.settings.name if before else ""
+    return DeskPage("round_changes.html.j2", {**values, "before": name, "round": visit.hub.round})
 
 
 def make(visit: Visit) -> Action:

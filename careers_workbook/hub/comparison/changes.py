@@ -13,6 +13,7 @@ from typing import Literal
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
+from careers_workbook.core.school import School
 from careers_workbook.core.text import show
 from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
@@ -221,6 +222,14 @@ class Comparison:
     compared: tuple[SchoolChanges, ...]
     new: tuple[SchoolRound, ...]
     absent: tuple[SchoolRound, ...]
+
+    @property
+    def counted(self) -> list[tuple[School, Counter[ChangeKind]]]:
+        """The schools that were compared, each with how many changes of each kind; those with most first."""
+        found = [
+            (one.now.school.listed.school, Counter(change.kind for change in one.changes)) for one in self.compared
+        ]
+        return sorted(found, key=lambda school: (-school[1].total(), school[0].name.casefold()))
 
 
 def compare(before: Sequence[MigratedReturn], now: Sequence[MigratedReturn]) -> Comparison:

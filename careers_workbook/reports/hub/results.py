@@ -6,6 +6,7 @@ Enters: a round put together. Leaves: bytes by kind, and what each is called. Mu
 from collections.abc import Mapping
 
 from careers_workbook.core.brand import Brand
+from careers_workbook.hub.comparison import changes
 from careers_workbook.hub.hub import ConsolidatedKind, Consolidation
 from careers_workbook.reports.hub.board_report import board_pdf
 from careers_workbook.reports.hub.hub_page import hub_page
@@ -17,6 +18,8 @@ KINDS: Mapping[ConsolidatedKind, tuple[str, str]] = {
     "workbook": ("Master workbook (Excel)", "Everything about the round on its sheets."),
 }
 """What each is called, and what it is for; what is looked at first comes first."""
+CHANGES: Mapping[changes.ChangeKind, str] = changes.KINDS
+"""What can have happened to an answer since the round before, and what each word means."""
 
 
 def made_of(found: Consolidation, brand: Brand) -> Mapping[ConsolidatedKind, bytes]:

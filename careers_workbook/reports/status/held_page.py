@@ -106,9 +106,14 @@ def _listed(heading: str, files: Sequence[str]) -> list[str]:
 
 def due(found: Sequence[Due], keep_until: Mapping[str, int], width: int) -> str:
     """What has been kept long enough."""
+    return page(due_blocks(found, keep_until), width)
+
+
+def due_blocks(found: Sequence[Due], keep_until: Mapping[str, int]) -> list[list[str]]:
+    """The same: a block a round."""
     if not keep_until:
-        return page([["Nothing is ever due: collection.yaml does not say how long (keep_until)."]], width)
-    return page(map(_due, found) if found else [["Nothing is due today."]], width)
+        return [["Nothing is ever due: collection.yaml does not say how long (keep_until)."]]
+    return [list(_due(one)) for one in found] or [["Nothing is due today."]]
 
 
 def tidied(width: int, *, yes: bool, is_whole: bool) -> str:
