@@ -1,7 +1,8 @@
 """What the project needs to be installed, run and tested, all the way down, on every computer that it is made for.
 
 Enters: pyproject.toml and what the installed packages say of themselves; no network. `make constraints` runs it and so
-writes constraints.txt from what is installed; with `--lowest` it prints the oldest versions that pyproject.toml allows.
+writes constraints.txt from what is installed; with `--lowest` it prints the oldest versions that pyproject.toml allows,
+with `--windows 3.13` the lines of constraints.txt that the program needs on Windows with that Python.
 """
 
 import importlib.metadata
@@ -70,6 +71,27 @@ def _of(one: Requirement) -> Iterator[Requirement]:
             yield needs
 
 
+def for_windows(python: str) -> list[str]:
+    """The lines of constraints.txt that somebody needs who runs the program on Windows with this Python.
+
+    pip cannot say that: whatever `--platform` it is told, it looks at markers with the eyes of the computer it runs on.
+    """
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (here,) = (env for env in ENVIRONMENTS if env["python_version"] == python and env["sys_platform"] == "win32")
+    names: set[str] = set()
+    todo = [Requirement(line) for line in project["dependencies"]]
+    while todo:
+        one = todo.pop()
+        if (one.marker is None or one.marker.evaluate({**here, "extra": ""})) and one.name not in names:
+            names.add(canonicalize_name(one.name))
+            todo += (needs for needs in _of(one) if canonicalize_name(needs.name) not in names)
+    return [
+        f"{pin.name}{pin.specifier}"
+        for pin in pinned()
+        if canonicalize_name(pin.name) in names and (pin.marker is None or pin.marker.evaluate(here))
+    ]
+
+
 def applies(one: Requirement, extra: str = "") -> bool:
     """Whether it is needed on any of the computers."""
     return one.marker is None or any(one.marker.evaluate({**env, "extra": extra}) for env in ENVIRONMENTS)
@@ -91,4 +113,10 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    print("\n".join(lowest())) if "--lowest" in sys.argv else main()
+    match sys.argv[1:]:
+        case ["--lowest"]:
+            print("\n".join(lowest()))
+        case ["--windows", version]:
+            print("\n".join(for_windows(version)))
+        case _:
+            main()
