@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import re
+import stat
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -65,9 +66,10 @@ def write(path: Path, data: bytes | str, *, private: bool = False) -> None:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     try:
-        if path.is_dir():
+        there = _kind(path)
+        if stat.S_ISDIR(there):
             raise IsADirectoryError(errno.EISDIR, "")
-        if path.exists() and not path.is_file():  # /dev/null, a named pipe: renaming onto it would destroy it
+        if there and not stat.S_ISREG(there):  # /dev/null, a named pipe: renaming onto it would destroy it
             path.write_bytes(content)
             return
         _replace(path, content, _PRIVATE if private else _USUAL)
@@ -127,10 +129,17 @@ def remove(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
+def _kind(path: Path) -> int:
+    """What lies there, in the words of the module stat; 0 if nothing does."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return path.stat().st_mode
+    return 0
+
+
 def _replace(path: Path, content: bytes, mode: int) -> None:
     with draft_of(path) as draft:
-        draft.touch(mode)
-        draft.write_bytes(content)
+        with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(content)
         draft.replace(os.path.realpath(path))  # a link stays a link
 
 

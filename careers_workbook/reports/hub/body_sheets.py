@@ -1,7 +1,8 @@
 """The sheets with a row for each school, statement, action, change or problem, and the words that sheets share."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -197,7 +198,7 @@ def matrix(whole: Consolidated, of: Board) -> HubSheet:
     """One row a school: per cent done by section, then one column a statement, a word in each cell."""
     refs = [row.ref for row in whole.tables["items"]]
     groups = [[row.ref for row in some] for some in by_section(whole.tables["items"]).values()]
-    returned = [row for row in whole.tables["schools"] if row.items is not None]
+    returned = (row for row in whole.tables["schools"] if row.items is not None)
     intro = (
         "One row for each school that returned: the percentage done in all and by section, then each statement.",
         "The sheet Statements has these by their Ref. The colour of a cell says the same as its word.",
@@ -284,7 +285,7 @@ def _widths(columns: Sequence[Sequence[CellValue]]) -> list[int]:
 def changes(whole: Consolidated, _: Board) -> HubSheet:
     """One row a change since the collection before, what was lost first."""
     order = list(dict.fromkeys((*_LOST, *KINDS)))
-    rows = sorted(whole.tables["changes"], key=lambda row: order.index(row.kind))
+    rows = _by(lambda row: order.index(row.kind), whole.tables["changes"])
     if whole.before is None:
         title, about = "Changes since the last collection", "What is different from the collection before."
         nothing = "There is no collection before this one in which a school returned, so that nothing is compared."
@@ -295,7 +296,7 @@ def changes(whole: Consolidated, _: Board) -> HubSheet:
             f"One row for each answer that is not what it was in {before}, and for each school that is not compared."
         )
     more = ("What was lost comes first. The sheet Notes explains the words under What happened.",)
-    intro = (about, *(more if rows else ()))
+    intro = (about, *(more if whole.tables["changes"] else ()))
     table = replace(_CHANGES, nothing=nothing).showing(rows)
     return HubSheet("Changes", title, intro, (table,), named=1, rows=_ROWS, of_schools=True)
 
@@ -308,10 +309,21 @@ def problems(whole: Consolidated, _: Board) -> HubSheet:
         "Deadlines that have passed are on the sheet Actions.",
         "Withheld: it is about people at one school, or in a line of a list; Times counts findings there, not people.",
     )
-    rows = sorted(_put_together(whole.tables["problems"]), key=lambda row: RANK[row.severity])
+    rows = _by(lambda row: RANK[row.severity], _put_together(whole.tables["problems"]))
     return HubSheet(
         "Problems", "Problems in what came", intro, (_PROBLEMS.showing(rows),), named=2, rows=_ROWS, of_schools=True
     )
+
+
+def _by(place: Callable[[Any], int], rows: Iterable[Any]) -> Iterator[Any]:
+    """Records in the order of a few places; those of one place as they were."""
+    found: dict[int, Packed[Any]] = {}
+    for row in rows:
+        at = place(row)
+        if at not in found:
+            found[at] = Packed(make=row._make)
+        found[at].extend((row,))
+    yield from itertools.chain.from_iterable(found[at] for at in sorted(found))
 
 
 def _put_together(rows: Iterable[Any]) -> Iterator[Any]:

@@ -43,8 +43,8 @@ _XML, _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
 )
 _LONG_PARTS = ("xl/worksheets/sheet", "xl/sharedStrings")
-_WORD = 24
-"""Characters of a text that many cells may share."""
+_WORD, _WORDS = 24, 2_048
+"""Characters of a text that many cells may share, and how many such texts are kept."""
 _ROWS = 256
 """Rows that are spelt together before all are written."""
 _TOGETHER = 20_000
@@ -403,7 +403,7 @@ class XlsxSheet(Worksheet):  # type: ignore[misc]
         known = self._words.get((id(cell_format), number))
         if known is None:
             known = cell_format, f' t="s"><v>{number}</v></c>', string
-            if len(string) <= _WORD:  # a thousand schools say the same few words of fifty statements
+            if len(string) <= _WORD and len(self._words) < _WORDS:  # schools say the same few words of fifty statements
                 self._words[id(cell_format), number] = known
         return self._put(row, col, known)
 
