@@ -1,20 +1,27 @@
 """E-mails at the door: what is attached comes out with its date and nothing else does; no e-mail stops the others."""
 
 import base64
+import binascii
 import datetime as dt
 import os
 import random
+import struct
 import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
 
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake.mail import open_mail
 from careers_workbook.returns.intake.returned_files import MAX_ENTRIES, returned_files
+from careers_workbook.returns.intake.signed import content
 from careers_workbook.returns.read import read_path, read_source
 from tests.support.hostile import filled, zipped
 from tests.support.letters import APPLE, GMAIL, OUTLOOK, PRIVATE, SENT, SIGNED, letter, written
@@ -27,6 +34,7 @@ Content-Type: text/html
 
 <html xmlns:x="urn:schemas-microsoft-com:office:excel">
 """
+WINMAIL = b"\x78\x9f\x3e\x22\0\0"
 KEPT = Path(__file__).parent / "data" / "mails"
 PDF = b"%PDF-1.7 a scan"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\0"
@@ -352,7 +360,9 @@ BOMBS = {
     "a boundary that never comes": (lambda: b"From: a@b\nContent-Type: multipart/mixed; boundary=x\n\nx", "FILE-006"),
     "no boundary": (lambda: b"From: a@b\nContent-Type: multipart/mixed\n\nx", "FILE-006"),
     "brackets": (lambda: b"From: a@b\nContent-Type: " + b"(" * 7_000 + b"\n\nx", "FILE-042"),
-    "a mailbox": (lambda: b"From a@b Fri Nov 20 14:05:06 2026\nTo: x\n\ny\n\n" * 2, "FILE-033"),
+    "a mailbox of 6,000": (lambda: b"From a@b Fri Nov 20 14:05:06 2026\nTo: x\n\ny\n\n" * 6_000, "FILE-009"),
+    "a winmail.dat of a million attributes": (lambda: WINMAIL + b"\1" + bytes(10) * 1_000_000, "FILE-009"),
+    "a winmail.dat that lies": (lambda: WINMAIL + b"\1" + b"\xff" * 20, "FILE-006"),
     "UTF-16": (lambda: "From: a@b.example\n\nx".encode("utf-16"), "FILE-006"),
     "Outlook in Outlook": (lambda: nested(60, "msg"), "FILE-009"),
     "Outlook with 6,000 files": (lambda: compound(message(*[{}] * 6_000)), "FILE-009"),
@@ -452,3 +462,126 @@ def test_base64_is_what_it_was(tmp_path: Path) -> None:
     text = base64.encodebytes(filled()).replace(b"\n", b"\r\n \t")
     head = b"From: a@b\r\nContent-Type: application/x; name=a.xlsx\r\nContent-Transfer-Encoding: BASE64\r\n\r\n"
     assert came(tmp_path, head + text) == {"a.xlsx": filled()}
+
+
+# how programs keep and wrap e-mails
+
+
+def stamped(data: bytes, status: str = "0001") -> bytes:
+    """An e-mail as Thunderbird keeps it in its file of a folder."""
+    return b"From - Fri Nov 20 14:05:06 2026\r\nX-Mozilla-Status: " + status.encode() + b"\r\n" + data + b"\r\n\r\n"
+
+
+def test_an_e_mail_of_apple_mail_is_opened(tmp_path: Path) -> None:
+    mail = letter(("a.xlsx", BOOK))
+    kept = b"%-10d\n" % len(mail) + mail + b'<?xml version="1.0"?>\n<plist><dict/></plist>\n'
+    assert came(tmp_path, kept, "1234.emlx") == {"a.xlsx": BOOK}
+
+
+def test_a_mailbox_of_thunderbird_is_opened_without_what_was_deleted(tmp_path: Path) -> None:
+    one, other = letter(("a.xlsx", BOOK)), letter(("b.xlsx", BOOK), sent="Fri, 20 Nov 2026 18:00:00 +0000")
+    assert came(tmp_path, stamped(one), "Inbox") == {"a.xlsx": BOOK}
+    (tmp_path / "Inbox").write_bytes(stamped(one) + stamped(letter(("c.xlsx", BOOK)), "0009") + stamped(other))
+    assert arrived(tmp_path / "Inbox") == [
+        ("e-mail 1/a.xlsx", BOOK, MORNING),
+        ("e-mail 2/b.xlsx", BOOK, EVENING),
+    ]
+
+
+def test_a_line_of_a_text_that_begins_with_from_ends_no_e_mail(tmp_path: Path) -> None:
+    mail = letter(("a.xlsx", BOOK)).replace(
+        PRIVATE[2].encode(), b"Hello\n\nFrom Monday 9:00 a@b.example we\nare away", 1
+    )
+    assert came(tmp_path, b"From a@b.example Fri Nov 20 14:05:06 2026\n" + mail, "Inbox") == {"a.xlsx": BOOK}
+
+
+def test_a_head_without_blanks_behind_its_colons_is_one(tmp_path: Path) -> None:
+    head, _, body = letter(("a.xlsx", BOOK)).partition(b"\n\n")
+    assert came(tmp_path, head.replace(b": ", b":") + b"\n\n" + body) == {"a.xlsx": BOOK}
+
+
+def test_files_in_the_lines_of_a_text_are_found(tmp_path: Path) -> None:
+    lines = [binascii.b2a_uu(BOOK[at : at + 45]) for at in range(0, len(BOOK), 45)]
+    text = b"Here it is:\n\nbegin 644 my return.xlsx\n" + b"".join(lines) + b"`\nend\n\nRegards\n"
+    assert came(tmp_path, b"From: a@b.example\nDate: " + SENT.encode() + b"\n\n" + text) == {"my return.xlsx": BOOK}
+
+
+def attribute(kind: int, value: bytes) -> bytes:
+    return struct.pack("<BII", 2, kind, len(value)) + value + bytes(2)
+
+
+def long_name(name: str) -> bytes:
+    wide = name.encode("utf-16-le") + bytes(2)
+    return struct.pack("<IHHII", 1, 0x1F, 0x3707, 1, len(wide)) + wide + bytes(-len(wide) % 4)
+
+
+def winmail(*attached: tuple[str, bytes]) -> bytes:
+    """Attachments as Outlook wraps them."""
+    parts = [
+        attribute(0x69002, bytes(14)) + attribute(0x18010, b"SHORT~1.XLS\0") + attribute(0x6800F, content)
+        + attribute(0x69005, long_name(name))
+        for name, content in attached
+    ]  # fmt: skip
+    return WINMAIL + attribute(0x89006, b"\0\0\1\0") + b"".join(parts)
+
+
+@pytest.mark.parametrize("how", ["eml", "msg", "alone"])
+def test_what_outlook_wrapped_is_unwrapped(tmp_path: Path, how: str) -> None:
+    wrapped = winmail(("Oak Läne – 2026.xlsx", BOOK), ("image001.png", PNG))
+    properties = struct.pack("<IHHII", 1, 0x0D, 0x3701, 1, 16 + len(wrapped)) + bytes(16) + wrapped
+    inner = attribute(0x69002, bytes(14)) + attribute(0x69005, properties + bytes(-len(properties) % 4))
+    wrapped = winmail(("b.xlsx", BOOK * 2)) + inner
+    found = {
+        "eml": lambda: letter(("winmail.dat", wrapped), kind=("application", "ms-tnef")),
+        "msg": lambda: compound(message(attached("winmail.dat", wrapped))),
+        "alone": lambda: wrapped,
+    }[how]()
+    names = {name.rpartition("/")[2]: content for name, content in came(tmp_path, found).items()}
+    assert names == {"b.xlsx": BOOK * 2, "Oak Läne – 2026.xlsx": BOOK}
+
+
+def signed(mail: bytes) -> bytes:
+    """An e-mail wrapped in a signature."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "A. Teacher")])
+    begin, end = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2036, 1, 1, tzinfo=dt.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, begin, end).sign(key, hashes.SHA256())
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(mail).add_signer(made, key, hashes.SHA256())
+    return builder.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+
+
+@pytest.mark.parametrize("how", ["eml", "msg"])
+def test_an_e_mail_wrapped_in_a_signature_is_opened(tmp_path: Path, how: str) -> None:
+    inside = letter(("a.xlsx", BOOK))
+    inside = inside[inside.index(b"Content-Type: multipart/mixed") :]
+    wrapped = signed(inside)
+    kind = "application/pkcs7-mime"
+    eml = letter(("smime.p7m", wrapped), kind=("application", "pkcs7-mime"))
+    mail = eml if how == "eml" else compound(message(attached("smime.p7m", wrapped, kind)))
+    assert came(tmp_path, mail) == {"e-mail 1/a.xlsx": BOOK}
+    assert came(tmp_path, compound(message(attached("smime.p7m", inside, "multipart/signed")))) == {
+        "e-mail 1/a.xlsx": BOOK
+    }
+
+
+def test_a_signature_in_parts_without_lengths_is_seen_through() -> None:
+    """As programs write it that do not know how long it will be: BER."""
+    inside = (KEPT / "signed.p7m").read_bytes()
+    assert inside[1] == 0x80  # no length
+    assert (content(inside) or b"").startswith(b"MIME-Version: 1.0\r\nContent-Type: text/csv")
+    for end in range(len(inside) - 900):
+        assert content(inside[:end]) is None
+
+
+def test_a_table_that_is_called_a_text_is_a_return_if_it_has_a_name(tmp_path: Path) -> None:
+    table = b"Ref\tAnswer\r\nCL1\tYes\r\n"
+    assert came(tmp_path, letter(("answers.txt", table), kind=("text", "plain"))) == {"answers.txt": table}
+    assert came(tmp_path, letter(("ATT00001.txt", table), kind=("text", "plain"))) == {"": "FILE-042"}
+    assert came(tmp_path, letter(("note.txt", b"Dear all\r\nit is done"), kind=("text", "plain"))) == {"": "FILE-042"}
+
+
+def test_a_protected_e_mail_is_called_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(letter(("message.rpmsg", b"\x76\xe8\x04\x60\xc4\x11\xe3\x86 x"), kind=("application", "x-rpmsg")))
+    (found,) = read_path(path)
+    assert [problem.code for problem in found.problems] == ["FILE-057"]

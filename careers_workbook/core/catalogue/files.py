@@ -96,7 +96,7 @@ ENTRIES = (
           "Nothing that could be a workbook is attached to this e-mail.",
           "Look whether it holds a link instead, and ask the sender to attach the Excel file itself (.xlsx)."),
     Entry("FILE-043", "error", "Attachments wrapped by Outlook",
-          "Outlook has wrapped what was attached in a file that only Outlook can open (winmail.dat).",
+          "Outlook has wrapped what was attached in a file of its own (winmail.dat), which is damaged.",
           "Ask the sender to send it in another way: as an e-mail in HTML (Outlook: Format Text, HTML), or from a browser."),
     Entry("FILE-044", "warning", "More of the same than is listed",
           'What is called "{title}" was found on this sheet {count} more times, from here on; these are not listed.',

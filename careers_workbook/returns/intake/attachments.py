@@ -12,7 +12,8 @@ import re
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.returns.intake.file_detection import PICTURE, kind_of
-from careers_workbook.spreadsheet.read.grid import OLD_OFFICE
+from careers_workbook.spreadsheet.read import delimited
+from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError
 
 MAX_PARTS = 5_000
 """Parts of one e-mail: a Hub may forward some hundred e-mails in one."""
@@ -22,7 +23,6 @@ _CONTAINERS = (b"PK\x03\x04", b"PK\x05\x06", OLD_OFFICE)
 """How workbooks, zip folders and Outlook's e-mails begin."""
 _BESIDE = b"\0\x05\x16\x07"
 """What a Mac sends beside a file, under the same name."""
-_WINMAIL = b"\x78\x9f\x3e\x22"
 _NO_RETURN = re.compile(
     r"image/.*|text/.*|audio/.*|message/.*"
     r"|application/(?:(?:x-)?pkcs7-signature|pgp-(?:signature|keys|encrypted)|ics)"
@@ -36,7 +36,8 @@ _NO_RETURN_NAMES = re.compile(
 _TABLE = re.compile(r"text/(?:x-)?(?:csv|comma-separated-values|tab-separated-values|tsv).*")
 _TABLE_NAMES = re.compile(r".*\.(?:csv|tsv|tab|xls[xmb]?|ods|fods|zip|numbers)", re.IGNORECASE)
 """Types and names of tables of text, which are returns; a sender's program may call them mere text."""
-_SEALED = re.compile(r"application/(?:x-)?pkcs7-mime")
+SEALED = re.compile(r"application/(?:x-)?pkcs7-mime")
+"""Types of an e-mail that is wrapped in a signature or encrypted."""
 _UNTYPED = ("", "application/octet-stream")
 
 
@@ -62,9 +63,7 @@ class EmailAttachment:
 
 def attachment(name: str, kind: str, data: bytes) -> EmailAttachment | None:
     """What is attached under this name and media type, in lower case; None if it is known to be no return."""
-    if data.startswith(_WINMAIL) or kind == "application/ms-tnef":
-        return EmailAttachment(name, Problem("FILE-043"))
-    if _SEALED.fullmatch(kind):
+    if SEALED.fullmatch(kind):
         return EmailAttachment(name, Problem("FILE-033", context={"what": "an e-mail that is encrypted or sealed"}))
     return EmailAttachment(name, data) if _may_be_return(name, kind, data) else None
 
@@ -78,10 +77,19 @@ def moment(when: dt.datetime) -> dt.datetime | None:
     return utc.replace(tzinfo=None, microsecond=0) if utc.year in _YEARS else None
 
 
+def _is_table(data: bytes) -> bool:
+    try:
+        return kind_of(data, "") is None and delimited.is_table(data)
+    except BrokenFileError:
+        return False
+
+
 def _may_be_return(name: str, kind: str, data: bytes) -> bool:
     if data.startswith(_BESIDE):
         return False
     if data.startswith(_CONTAINERS) or _TABLE.fullmatch(kind) or _TABLE_NAMES.fullmatch(name):
+        return True
+    if kind.startswith("text/") and name and not _NO_RETURN_NAMES.fullmatch(name) and _is_table(data):
         return True
     if _NO_RETURN.fullmatch(kind) or (kind in _UNTYPED and _NO_RETURN_NAMES.fullmatch(name)):
         return False

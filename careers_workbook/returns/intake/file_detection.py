@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Problem
+from careers_workbook.returns.intake import mail_forms
 from careers_workbook.spreadsheet.read import delimited, ods
 from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, FileFormat, LockedError, TooLargeError
 from careers_workbook.spreadsheet.read.opc import Package, entry_names
@@ -29,6 +30,7 @@ class FileKind:
 NOT_A_WORKBOOK, OTHER_FORMAT, MAIL, LINK = "FILE-004", "FILE-007", "FILE-033", "FILE-034"
 OTHER_DOCUMENT, LABELLED = "FILE-055", "FILE-057"
 EMAIL, PICTURE = FileKind(MAIL, "an e-mail"), FileKind(NOT_A_WORKBOOK, "a picture")
+_WINMAIL = FileKind(MAIL, "an e-mail (winmail.dat)")
 _LOCK_FILE = FileKind("FILE-035", "")
 _WEB_WORKBOOK = FileKind(OTHER_FORMAT, "a workbook saved as a web page")
 _OLD_EXCEL = FileKind(OTHER_FORMAT, "an Excel workbook from before 1995")
@@ -82,7 +84,7 @@ _BYTES = (
     (0, b"Rar!", FileKind(OTHER_FORMAT, "a RAR archive")),
     (0, b"7z\xbc\xaf", FileKind(OTHER_FORMAT, "a 7-Zip archive")),
     (0, b"\x1f\x8b", FileKind(OTHER_FORMAT, "a gzip archive")),
-    (0, b"\x78\x9f\x3e\x22", FileKind(MAIL, "an e-mail (winmail.dat)")),
+    (0, b"\x78\x9f\x3e\x22", _WINMAIL),
     (0, b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", FileKind(LABELLED, "a protected e-mail (message.rpmsg)")),
     (0, b".pfile", FileKind(LABELLED, "a protected file (.pfile)")),
     (0, b"L\0\0\0\x01\x14\x02\0", FileKind(LINK, "a Windows shortcut")),
@@ -197,7 +199,7 @@ def is_mail(data: bytes) -> bool:
         from careers_workbook.spreadsheet.read.compound import Compound  # noqa: PLC0415 - its library is rarely needed
 
         return _OUTLOOK.encode("utf-16-le") in data and _OUTLOOK in Compound(data)
-    return kind_of(data, "") == EMAIL
+    return kind_of(data, "") in (EMAIL, _WINMAIL)
 
 
 def kind_of(data: bytes, name: str) -> FileKind | None:
@@ -212,7 +214,9 @@ def kind_of(data: bytes, name: str) -> FileKind | None:
         for words, more, kind in _XML_DOCUMENTS:
             if words in start and more in start:
                 return kind
-    return next((kind for pattern, kind in _PATTERNS if pattern.match(start)), None)
+    found = next((kind for pattern, kind in _PATTERNS if pattern.match(start)), None)
+    is_mail = found is None and (mail_forms.has_head(data) or mail_forms.is_mailbox(data) or mail_forms.counted(data))
+    return EMAIL if is_mail else found
 
 
 def _package(data: bytes, name: str = "") -> DetectedFile:

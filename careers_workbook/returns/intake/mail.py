@@ -11,15 +11,15 @@ one long line of semicolons, hours for many, and raises IndexError on what Excha
 import binascii
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email import errors, header, policy, utils
 from email.message import Message
 from email.parser import BytesFeedParser
+from itertools import islice
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.returns.intake import outlook
-from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, attachment, moment
-from careers_workbook.returns.intake.file_detection import refused
+from careers_workbook.returns.intake import mail_forms, outlook, tnef, wrapped
+from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, moment
 from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, TooLargeError
 
 MAX_LINES = 1_500_000
@@ -35,7 +35,6 @@ _MAILS = ("message/rfc822", "message/global")
 _DENSE = ("base64", "quoted-printable")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]")
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.IGNORECASE)
-_NEXT_OF_MAILBOX = re.compile(rb"\n\r?\nFrom (?=[^\n]*\d\d:\d\d)[^\n]*\n[A-Za-z][A-Za-z0-9-]*:")
 _BOM = b"\xef\xbb\xbf"
 _BROKEN, _CUT_OFF = "the e-mail cannot be understood", "it is cut off or was not sent whole"
 _TOO_DEEP = "its parts lie deeper in each other than those of any e-mail"
@@ -56,8 +55,24 @@ def open_mail(data: bytes) -> Email:
     """The attachments of an e-mail that could be a return, and its date."""
     if data.startswith(OLD_OFFICE):
         return outlook.read(data)
-    if data.startswith(b"From ") and _NEXT_OF_MAILBOX.search(data):
-        raise refused("FILE-033", what="a mailbox with several e-mails")
+    if data.startswith(tnef.MARK):
+        return wrapped.opened_winmail(data)
+    data = mail_forms.counted(data) or data
+    if mail_forms.is_mailbox(data):
+        return _mailbox([*islice(mail_forms.letters(data), MAX_PARTS + 1)])
+    return _letter(data)
+
+
+def _mailbox(letters: Sequence[bytes]) -> Email:
+    """One e-mail as it is, several as if they had been attached to one."""
+    if len(letters) > MAX_PARTS:
+        raise TooLargeError("it has more e-mails than any mailbox that is sent")
+    if len(letters) == 1:
+        return _letter(letters[0])
+    return Email(None, tuple(EmailAttachment("", letter) for letter in letters))
+
+
+def _letter(data: bytes) -> Email:
     if data.count(b"\n") > MAX_LINES:
         raise TooLargeError("it has more lines than any e-mail")
     try:
@@ -147,9 +162,7 @@ def _attachments(part: Message) -> Iterator[EmailAttachment]:
         if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in part.defects):
             yield EmailAttachment("", Problem("FILE-006", context={"reason": _CUT_OFF}))
     elif not isinstance(inner, list):
-        found = attachment(_name(part), kind, _bytes(part))
-        if found:
-            yield found
+        yield from wrapped.attached(_name(part), kind, _bytes(part))
 
 
 def _nested(part: Message, inner: object) -> bytes | Email:

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from careers_workbook.core.problems import Problem
-from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, attachment, moment
+from careers_workbook.returns.intake.attachments import MAX_PARTS, Email, EmailAttachment, moment
+from careers_workbook.returns.intake.wrapped import attached
 from careers_workbook.spreadsheet.read.compound import Compound
 from careers_workbook.spreadsheet.read.grid import TooLargeError
 
@@ -71,9 +72,7 @@ class _OutlookFile:
         if self._properties(at, _ATTACHMENT_HEAD).get(_METHOD, 0) & _INT in _LINKS:
             yield EmailAttachment(name, _LINK)
             return
-        found = attachment(name, self._text(at, _MEDIA_TYPE).lower(), self._stream(at, f"__substg1.0_{_CONTENT}"))
-        if found:
-            yield found
+        yield from attached(name, self._text(at, _MEDIA_TYPE).lower(), self._stream(at, f"__substg1.0_{_CONTENT}"))
 
     def _properties(self, at: _StoragePath, head: int) -> dict[int, int]:
         """The small properties of a storage: tag -> value, eight bytes as one number."""
