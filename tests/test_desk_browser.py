@@ -10,19 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from careers_workbook.desk.site import NAVIGATION
 from tests.support.chromium import chromium, violations
 from tests.support.desk import RunningDesk, running
+from tests.support.desk_browser import WRONG, opened, press
 from tests.support.practice import DAY, practice_hub
 from tests.support.program import run
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 _WIDTHS = (*range(256, 1101, 65), 1366, 1920)
-_MINUTE = 60_000
-_WRONG: list[str] = []
-"""What the browser has to say against a page."""
 
 
 @pytest.fixture(scope="module")
@@ -46,38 +44,9 @@ def desk(practice: Path, tmp_path: Path) -> Iterator[RunningDesk]:
 @pytest.fixture(autouse=True)
 def _nothing_is_wrong_with_any_page() -> Iterator[None]:
     """But for forms that are shown again and a page that is not there, which have a status of their own."""
-    _WRONG.clear()
+    WRONG.clear()
     yield
-    assert [said for said in _WRONG if "422" not in said and "404" not in said] == []
-
-
-def opened(browser: Browser, desk: RunningDesk, *, script: bool = True, looked_at: bool = False) -> Page:
-    """The first page, as a double-click opens it; nothing may be wrong with any page from then on.
-
-    Tests may run scripts in one that is `looked_at`, whatever it forbids itself.
-    """
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, java_script_enabled=script, bypass_csp=looked_at
-    )
-    context.set_default_timeout(_MINUTE)
-    page = context.new_page()
-    page.on("console", lambda said: _WRONG.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: _WRONG.append(str(error)))
-    page.goto(desk.door.as_uri())
-    expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
-    return page
-
-
-def press(page: Page, name: str) -> None:
-    """Press a button, and go on when what it started is over."""
-    page.get_by_role("button", name=name, exact=True).first.click()
-    if "/jobs/" in page.url:
-        over = page.get_by_role("link", name="Go on")
-        over.wait_for(timeout=2 * _MINUTE)
-        expect(page.locator("#work [role=status]")).to_contain_text("Done.")
-        over.click()
-    else:
-        expect(page.locator(".banner")).to_contain_text("Done:")
+    assert [said for said in WRONG if "422" not in said and "404" not in said] == []
 
 
 def unfold(page: Page, name: str) -> None:

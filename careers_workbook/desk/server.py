@@ -25,6 +25,8 @@ _HOST = "127.0.0.1"
 IDLE = 30 * 60
 """Seconds after the last request in which the desk ends."""
 _LOOK = 1.0
+_QUIET, _LAST_PAGE = 0.5, 4
+"""Seconds without a request after which the last page has all that belongs to it, and how often that is waited for."""
 _CLOSING = 2
 """Seconds for connections that are open at the end."""
 
@@ -142,4 +144,8 @@ async def _watch(server: uvicorn.Server, desk: Desk, begun: Callable[[], object]
     await asyncio.to_thread(begun)
     while not (desk.is_ended or (desk.activity.seconds_ago > idle and not desk.jobs.under_way)):
         await asyncio.sleep(_LOOK)
+    for _ in range(_LAST_PAGE):  # whoever pressed the button is still being shown that it is closed
+        if desk.activity.seconds_ago > _QUIET:
+            break
+        await asyncio.sleep(_QUIET)
     server.should_exit = True

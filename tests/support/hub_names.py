@@ -76,7 +76,8 @@ def members(schools: int, seed: int) -> tuple[Member, ...]:
     open_ones = [_member(number, places[number % len(places)], chance) for number in range(schools)]
     closed: list[Member] = []
     for order, number in enumerate(range(2, schools, 100)):  # the third of every hundred has replaced another school
-        was = School(f"{FIRST_OLD_URN + order}", f"{places[number]} House", *_facts(open_ones[number].school))
+        place = places[number % len(places)]
+        was = School(f"{FIRST_OLD_URN + order}", f"{place} House", *_facts(open_ones[number].school))
         open_ones[number] = _successor(open_ones[number], was)
         if order % 2 == 0:  # of the others the Hub has only noted the number
             closed.append(Member(was, caseload=open_ones[number].caseload, closed="31/08/2026"))

@@ -35,7 +35,7 @@ def all_workbooks(hub: Hub, unlock: str | None = None, urns: Collection[str] | N
     expected = (one for one in register.schools if one.urn not in excused)
     schools = [one for one in expected if urns is None or one.urn in urns]
     said = hub.keep_asked(load(settings.spec))
-    order = Order(hub.today, due, settings.return_to)
+    order = Order(hub.today, due, settings.return_to, hub=settings.name)
     folder = hub.folder(hub.blank, "blank", force=False)
     work = hub.workbooks(schools, WantedWorkbooks(lineage(settings.spec), order, password=unlock), folder)
     return Building(work, (*register.problems, *said))

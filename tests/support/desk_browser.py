@@ -1,0 +1,75 @@
+"""The desk in Chromium, as its user has it: pages that are opened, buttons that are pressed, files that are dropped.
+
+Enters: a browser, a desk that runs. Leaves: pages; `WRONG` is what the browser had to say against one.
+"""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.desk import RunningDesk
+
+WRONG: list[str] = []
+MINUTE = 60_000
+_DROP = """(files) => {
+  const given = new DataTransfer();
+  for (const [name, data, saved] of files) {
+    const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+    given.items.add(new File([bytes], name, {lastModified: saved}));
+  }
+  const place = document.querySelector("[data-drop]");
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    place.dispatchEvent(new DragEvent(kind, {dataTransfer: given, bubbles: true, cancelable: true}));
+  }
+}"""
+
+
+def opened(browser: Browser, desk: RunningDesk, *, script: bool = True, looked_at: bool = False) -> Page:
+    """The first page, as a double-click opens it; nothing may be wrong with any page from then on.
+
+    Tests may run scripts in one that is `looked_at`, whatever it forbids itself.
+    """
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, java_script_enabled=script, bypass_csp=looked_at
+    )
+    context.set_default_timeout(MINUTE)
+    context.on("page", _watch)
+    page = context.new_page()
+    page.goto(desk.door.as_uri())
+    page.wait_for_url(f"{desk.address}/**")
+    expect(page.locator("h1")).not_to_have_text("Opening the desk")
+    return page
+
+
+def _watch(page: Page) -> None:
+    page.on("console", lambda said: WRONG.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: WRONG.append(str(error)))
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button, and go on when what it started is over."""
+    page.get_by_role("button", name=name, exact=True).first.click()
+    done(page)
+
+
+def done(page: Page) -> None:
+    """Go on when what was started is over, and was done."""
+    if "/jobs/" in page.url:
+        over = page.get_by_role("link", name="Go on")
+        over.wait_for(timeout=2 * MINUTE)
+        expect(page.locator("#work [role=status]")).to_contain_text("Done.")
+        over.click()
+    else:
+        expect(page.locator(".banner").first).to_contain_text("Done:")
+
+
+def drop(page: Page, files: Sequence[Path]) -> None:
+    """Files let go over the page, as out of a folder; it sends them by itself."""
+    given = [
+        (path.name, base64.b64encode(path.read_bytes()).decode(), int(path.stat().st_mtime * 1000)) for path in files
+    ]
+    page.wait_for_load_state()  # a script that is not there yet hears nothing
+    with page.expect_navigation(timeout=2 * MINUTE):
+        page.evaluate(_DROP, given)
