@@ -33,7 +33,7 @@ def test_a_year_by_clicks_comes_to_what_commands_come_to(browser: Browser, tmp_p
     (tmp_path / "home" / "Documents").mkdir(parents=True)
     WRONG.clear()
     clicks = ByClicks(tmp_path / "home", browser, script=how != "without script", second_tab=how == "in two tabs")
-    commands = ByCommands(tmp_path / "by commands" / "Hub", clicks.hub)
+    commands = ByCommands(tmp_path / "by commands" / "Hub", clicks)
     for day in DAYS:
         for way in (clicks, commands):
             with way.on(day):

@@ -8,7 +8,7 @@ What jobs said is kept as long as the desk runs. Must not know: pages, what is d
 import contextlib
 import itertools
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass, field
@@ -18,6 +18,9 @@ from careers_workbook.core.problems import CareersWorkbookError, Problem
 
 T = TypeVar("T")
 JobState = Literal["waiting", "working", "done", "stopped", "failed"]
+_CUT_OFF = (
+    "The desk ended while this was under way. What was finished by then is complete: look before you do it again."
+)
 _KEPT = 200
 """DeskJobs that are remembered, finished ones at that."""
 
@@ -26,11 +29,16 @@ class JobStoppedError(Exception):
     """Somebody wants this job to end."""
 
 
+class CutOffError(Exception):
+    """The desk of before came to its end while this was under way."""
+
+
 @dataclass(slots=True)
 class DeskJob:
     """One piece of work. `lines` are what it said, `problems` what was found wrong, `back` is the page it belongs to.
 
     `done` and `total` are steps; total is 0 where nobody knows how many. `leads_to` is a page that shows what it made.
+    `is_seen` says that nobody has to be told of it any more.
     """
 
     number: int
@@ -41,6 +49,7 @@ class DeskJob:
     done: int = 0
     total: int = 0
     leads_to: str = ""
+    is_seen: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
     _future: "Future[None] | None" = None
     _began: bool = False
@@ -69,7 +78,12 @@ class DeskJob:
     def mistake(self) -> BaseException | None:
         """A mistake of the program itself, which nobody foresaw."""
         error = self._future.exception() if self.state == "failed" and self._future else None
-        return None if isinstance(error, CareersWorkbookError) else error
+        return None if isinstance(error, CareersWorkbookError | CutOffError) else error
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether it was under way when the desk of before came to its end."""
+        return self.state == "failed" and self._future is not None and isinstance(self._future.exception(), CutOffError)
 
     def say(self, *lines: str) -> None:
         """Something that whoever looks shall know."""
@@ -122,9 +136,12 @@ def _closable(steps: Iterator[T]) -> Generator[T, None, None]:
 
 
 class DeskJobs:
-    """All jobs of one desk, in the order in which they were asked for."""
+    """All jobs of one desk, in the order in which they were asked for. `on_change` hears what is under way."""
+
+    on_change: Callable[[Sequence[DeskJob]], object] = bool
 
     def __init__(self) -> None:
+        self._changing = threading.Lock()
         self._thread = ThreadPoolExecutor(1, "desk-writer")
         self._numbers = itertools.count(1)
         self._all: dict[int, DeskJob] = {}
@@ -133,10 +150,30 @@ class DeskJobs:
         """Have something done when all that was asked for before is over."""
         job = DeskJob(next(self._numbers), title, back)
         self._all[job.number] = job
+        self._say_changed()
         job._future = self._thread.submit(job.run, work)  # noqa: SLF001 - of this module
+        job._future.add_done_callback(lambda _: self._say_changed())  # noqa: SLF001
         for old in [one for one in self._all.values() if one.is_over][:-_KEPT]:
             del self._all[old.number]
         return job
+
+    def _say_changed(self) -> None:
+        with self._changing:
+            self.on_change(self.under_way)
+
+    def add_cut_off(self, title: str, back: str) -> None:
+        """Know of work that was under way when the desk of before came to its end: it has failed."""
+        job = DeskJob(next(self._numbers), title, back, [_CUT_OFF])
+        job._future = Future()  # noqa: SLF001 - of this module
+        job._future.set_exception(CutOffError())  # noqa: SLF001
+        self._all[job.number] = job
+
+    @property
+    def left(self) -> list[DeskJob]:
+        """What was cut off, until somebody has seen it, or something was done on the page that it belongs to."""
+        done = {one.back: one.number for one in self._all.values() if one.state == "done"}
+        cut_off = (one for one in self._all.values() if one.is_cut_off and not one.is_seen)
+        return [one for one in cut_off if done.get(one.back, 0) < one.number]
 
     def get(self, number: int) -> DeskJob | None:
         """The job of this number; None where there is none any more."""

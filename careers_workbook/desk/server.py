@@ -9,15 +9,16 @@ import contextlib
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
-from careers_workbook.desk import instance, known_hubs
+from careers_workbook.desk import cut_off, instance, known_hubs
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
+from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import watching
 from careers_workbook.hub.hub import put_launcher, say_where_program_is
 
@@ -74,11 +75,21 @@ class _SignInPages:
         if folder not in self.folders and self.held.enter_context(instance.the_only_one(folder)):
             self.folders.append(folder)
             self.announce(desk)
+            _say_cut_off(folder, desk)
+
+    def write_down(self, work: Sequence[DeskJob]) -> None:
+        """Keep what is under way where a kill leaves it."""
+        cut_off.write_down(self.folders[-1], ((one.title, one.back) for one in work))
 
     def take_down(self) -> None:
         """Leave nothing behind that says that a desk runs."""
         for folder in self.folders:
             instance.take_down(folder)
+
+
+def _say_cut_off(folder: Path, desk: Desk) -> None:
+    for title, page in cut_off.cut_off(folder):
+        desk.jobs.add_cut_off(title, page)
 
 
 def _at_hand(hub: Path) -> None:
@@ -102,6 +113,8 @@ def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browse
     say_where_program_is()
     desk.on_entry = lambda: pages.announce(desk)
     desk.on_hub = lambda hub: pages.add(hub, desk)
+    _say_cut_off(pages.folders[0], desk)
+    desk.jobs.on_change = pages.write_down
     if desk.folder:
         _at_hand(desk.folder)
         watching.resume(desk)

@@ -98,6 +98,7 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/inbox/look": (inbox.look, inbox.show, 0),
     "/inbox/watched": (watching.begin, watching.show, 0),
     "/inbox/unwatch": (watching.end, watching.show, 0),
+    "/inbox/rebuild": (inbox.rebuild, inbox.show, 0),
     "/inbox/assign": (inbox.assign, inbox.show, 0),
     "/inbox/dismiss": (inbox.dismiss, inbox.show, 0),
     "/schools/together": (schools.together, schools.show, 0),
@@ -130,6 +131,7 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/settings/{part}/no-logo": (settings.no_logo, settings.show_part, 0),
     "/history/undo": (history.undo, history.show, 0),
     "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),
+    "/jobs/{number}/seen": (jobs.seen, jobs.show, 0),
     "/close": (overview.end, overview.show, 0),
 }
 """What can be done: how, the page to show again where a field is wrong, and the bytes taken if that is much."""

@@ -204,7 +204,8 @@ class ByClicks:
     tab: Page | None = field(init=False, default=None)
     today: dt.date = field(init=False)
     round: str = field(init=False)
-    times: int = 0
+    arrived: list[tuple[Path, ...]] = field(default_factory=list)
+    """After each time that files were dropped: all that lay in the inbox then."""
 
     @property
     def hub(self) -> Path:
@@ -269,7 +270,6 @@ class ByClicks:
             return {name[:6]: folder.read(name) for name in folder.namelist()}
 
     def receive(self, post: Post, password: str = "") -> None:
-        self.times += 1
         paths = [self._put(name, data) for name, data in post(self.blanks(), self.today)]
         page = self._at("Inbox")
         if password:
@@ -281,12 +281,14 @@ class ByClicks:
         else:
             page.locator("#files").set_input_files(paths)
             press(page, "Read these files")
+        inbox = self.hub / "inbox"
+        self.arrived.append(tuple(path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file()))
 
     def _put(self, name: str, data: bytes) -> Path:
         path = self.home / "Post" / f"{self.today}" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        stamp = _came(self.today, self.times)
+        stamp = dt.datetime.combine(self.today, dt.time(9), dt.UTC).timestamp()
         os.utime(path, (stamp, stamp))
         return path
 
@@ -379,7 +381,7 @@ class ByCommands:
     """The same in a folder of its own. What was dropped on the desk lies in its inbox, in the same places."""
 
     hub: Path
-    desk: Path
+    desk: ByClicks
     today: dt.date = dt.date(2026, 9, 14)
     round: str = AUTUMN
     times: int = 0
@@ -418,13 +420,12 @@ class ByCommands:
 
     def receive(self, post: Post, password: str = "") -> None:
         """The files that had come on the desk by then."""
-        self.times += 1
-        until = _came(self.today, self.times)
-        for path in sorted((self.desk / "inbox").rglob("*")):
-            there = self.hub / "inbox" / path.relative_to(self.desk / "inbox")
-            if path.is_file() and path.stat().st_mtime <= until and not there.exists():
+        for place in self.desk.arrived[self.times]:
+            there = self.hub / "inbox" / place
+            if not there.exists():
                 there.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(path, there)
+                shutil.copy2(self.desk.hub / "inbox" / place, there)
+        self.times += 1
         self._run("collect", *(("--password", password) if password else ()))
 
     def _place(self, name: str) -> str:
@@ -462,14 +463,10 @@ class ByCommands:
         self._run("sent")
 
     def results(self, whom: str) -> None:
-        secret = self.desk / "returns" / "rounding.secret"
+        secret = self.desk.hub / "returns" / "rounding.secret"
         if secret.exists() and not (own := self.hub / "returns" / secret.name).exists():
             shutil.copy2(secret, own)  # numbers of leavers are rounded by what is drawn by lot
         self._run("consolidate", "--internal") if whom == "internal" else self._run("consolidate", "--force")
-
-
-def _came(day: dt.date, time: int) -> float:
-    return dt.datetime.combine(day, dt.time(9, time), dt.UTC).timestamp()
 
 
 def _email(urn: str) -> str:

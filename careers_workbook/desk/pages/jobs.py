@@ -21,6 +21,13 @@ def stop(visit: Visit) -> Action:
     return Action("Stop", f"/jobs/{job.number}", lambda _job: None)
 
 
+def seen(visit: Visit) -> Action:
+    """Tell nobody any more of work that was cut off."""
+    job = _job(visit)
+    job.is_seen = True
+    return Action(job.title, "/", lambda now: now.say("It is not said any more."))
+
+
 def _job(visit: Visit) -> DeskJob:
     number = visit.named["number"]
     job = visit.desk.jobs.get(int(number)) if number.isdecimal() and len(number) < len("10000000") else None

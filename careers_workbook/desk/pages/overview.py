@@ -30,6 +30,7 @@ def show(visit: Visit) -> DeskPage:
             "since": since,
             "steps": visit.hub.next_steps(view),
             "doubts": view.doubts,
+            "left": visit.desk.jobs.left,
         },
     )
 

@@ -77,6 +77,12 @@ def leave_nothing_beside(path: Path) -> None:
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
+def _remove_if_empty(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if not path.stat().st_size:
+            path.unlink()
+
+
 class Store:
     """An open store; to be used in a `with` statement. It is locked for the time of a transaction only.
 
@@ -91,6 +97,8 @@ class Store:
         self._columns: dict[str, dict[str, tuple[type, ...]]] = {}
         self._asked: dict[int, tuple[str, ...]] = {}
         with self._said(), contextlib.ExitStack() as on_failure:
+            if write and not path.exists():
+                on_failure.callback(_remove_if_empty, path)  # a disk that was full shall not leave a store behind
             self._db = self._open(write=write)
             on_failure.callback(self._db.close)
             self._upgrade() if write else self._check_for_reading()
