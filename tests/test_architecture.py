@@ -47,7 +47,7 @@ INSIDE = {
         ("visit",),
         ("desk",),
         ("folder_watch", "offered_folders"),
-        ("desk_jobs", "known_hubs"),
+        ("desk_jobs", "known_hubs", "cut_off"),
         ("instance",),
         ("protection",),
         ("session",),

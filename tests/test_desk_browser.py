@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from careers_workbook.desk.site import NAVIGATION
 from tests.support.chromium import chromium, violations
 from tests.support.desk import RunningDesk, running
-from tests.support.desk_browser import WRONG, opened, press
+from tests.support.desk_browser import MINUTE, WRONG, opened, press
 from tests.support.practice import DAY, practice_hub
 from tests.support.program import run
 
@@ -191,7 +191,7 @@ def test_a_folder_is_dropped_with_all_that_is_in_it(browser: Browser, desk: Runn
         page.context.new_cdp_session(page).send("Input.dispatchDragEvent", {"type": kind, **at})
     page.wait_for_url(lambda address: "job" in address)
     over = page.get_by_role("link", name="Go on")
-    over.or_(page.locator(".banner")).first.wait_for(timeout=_MINUTE)
+    over.or_(page.locator(".banner")).first.wait_for(timeout=MINUTE)
     page.goto(f"{desk.address}/inbox")
     expect(page.locator("tbody tr")).to_have_count(10)
     page.context.close()
