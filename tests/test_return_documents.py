@@ -14,7 +14,9 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Cm
 from docx.table import _Cell
 
+from careers_workbook.returns.intake.returned_files import returned_file
 from careers_workbook.returns.read import read_file
+from careers_workbook.returns.search import search
 from careers_workbook.returns.submission import Submission
 from tests.support import word
 from tests.support.hostile import PASSWORD, encrypted, repacked
@@ -501,3 +503,23 @@ def test_a_locked_document_opens_with_its_password(tmp_path: Path) -> None:
     path.write_bytes(encrypted(word.saved(word.document(word.filled()))))
     assert codes(read_file(path)) == ["FILE-008"]
     assert faults(read_file(path, password=PASSWORD)) == []
+
+
+def test_whoever_asks_what_is_held_of_them_finds_all_of_a_document(tmp_path: Path) -> None:
+    made = word.document(word.filled())
+    made.add_paragraph("Ask Alex Example about it.")
+    made.sections[0].header.paragraphs[0].text = "Kept by Alex Example"
+    pieces = f"<w:p>{run('Ring Alex ')}{run('Example')}</w:p>", f"<w:p>{INS}{run('now')}</w:ins>{DEL}</w:del></w:p>"
+    for row, piece in enumerate(pieces, 2):
+        with_xml(made, piece.replace("old ", "Alex Example "))(cell(made, 1, row, 1))
+    (tmp_path / "return.docx").write_bytes(word.saved(made))
+    found = search(returned_file(tmp_path / "return.docx"), "Alex Example")
+    assert [(hit.place, hit.text.strip()) for hit in found.hits] == [
+        ("Table 2!B3", "Ring Alex Example"),
+        ("the text of the document", "Ask Alex Example about it."),
+        ("word/document.xml (not in a cell)", "Alex Example"),
+        ("word/header1.xml (not in a cell)", "Kept by Alex Example"),
+    ]
+    text = b"<text:p>Ask Alex Example.</text:p></office:text>"
+    (tmp_path / "return.odt").write_bytes(_with_content(lambda xml: xml.replace(b"</office:text>", text)))
+    assert search(returned_file(tmp_path / "return.odt"), "Alex Example").hits[0].text == "Ask Alex Example."

@@ -20,9 +20,10 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.intake.mail import open_mail
-from careers_workbook.returns.intake.returned_files import MAX_ENTRIES, returned_files
+from careers_workbook.returns.intake.returned_files import MAX_ENTRIES, returned_file, returned_files
 from careers_workbook.returns.intake.signed import content
 from careers_workbook.returns.read import read_path, read_source
+from careers_workbook.returns.search import search
 from tests.support.hostile import filled, zipped
 from tests.support.letters import APPLE, GMAIL, OUTLOOK, PRIVATE, SENT, SIGNED, letter, written
 from tests.support.outlook import attached, compound, message
@@ -488,6 +489,13 @@ def test_a_mailbox_of_thunderbird_is_opened_without_what_was_deleted(tmp_path: P
     ]
 
 
+def test_whoever_asks_what_is_held_of_them_finds_deleted_e_mails_too(tmp_path: Path) -> None:
+    one, other = letter(("a.xlsx", BOOK)), letter(("c.xlsx", BOOK)).replace(PRIVATE[2].encode(), b"Of Alex Example")
+    (tmp_path / "Inbox").write_bytes(stamped(one) + stamped(other, "0009"))
+    (hit, *_) = search(returned_file(tmp_path / "Inbox"), "Alex Example").hits
+    assert (hit.place, hit.text) == ("the e-mail", "Of Alex Example")
+
+
 def test_a_line_of_a_text_that_begins_with_from_ends_no_e_mail(tmp_path: Path) -> None:
     mail = letter(("a.xlsx", BOOK)).replace(
         PRIVATE[2].encode(), b"Hello\n\nFrom Monday 9:00 a@b.example we\nare away", 1
@@ -569,8 +577,9 @@ def test_a_signature_in_parts_without_lengths_is_seen_through() -> None:
     inside = (KEPT / "signed.p7m").read_bytes()
     assert inside[1] == 0x80  # no length
     assert (content(inside) or b"").startswith(b"MIME-Version: 1.0\r\nContent-Type: text/csv")
-    for end in range(len(inside) - 900):
-        assert content(inside[:end]) is None
+    last = inside.index(b"Ref,Answer") + len(b"Ref,Answer\r\n") + 2  # and the mark that ends it
+    assert content(inside[:last]) == content(inside)
+    assert [end for end in range(last) if content(inside[:end]) is not None] == []
 
 
 def test_a_table_that_is_called_a_text_is_a_return_if_it_has_a_name(tmp_path: Path) -> None:

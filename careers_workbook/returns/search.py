@@ -15,7 +15,7 @@ from careers_workbook.returns.intake.mail import texts
 from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.searched import Hit, Searched, SearchWords
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, BrokenFileError, Grid
+from careers_workbook.spreadsheet.read.grid import OLD_OFFICE, TEXT_DOCUMENTS, BrokenFileError, Grid
 from careers_workbook.spreadsheet.read.opc import Package
 
 _SHOWN = 500
@@ -43,10 +43,12 @@ def search(one: ReturnedFile, words: str, password: str | None = None) -> Search
     except FileRefusedError as e:
         return Searched(one.file, problem=e.problems[0].in_file(one.file))
     hits = [hit for grid in book.grids for hit in _in_grid(grid, wanted)]
+    hits += [_hit("the text of the document", line) for line in book.lines if wanted.stand_in(line)]
     pictures = 0
-    if detected.format in ("xlsx", "xlsb", "ods"):
+    if detected.format in ("xlsx", "xlsb", "ods", *TEXT_DOCUMENTS):
         more, pictures = _beside(detected.data, wanted)
-        hits += more
+        said = {hit.text for hit in hits}
+        hits += [hit for hit in more if hit.text not in said]
     return Searched(one.file, tuple(dict.fromkeys(hits))[:_MOST], pictures=pictures)
 
 
@@ -91,13 +93,19 @@ def _beside(data: bytes, wanted: SearchWords) -> tuple[list[Hit], int]:
     package, hits, pictures = Package(data), list[Hit](), 0
     for name in package.names():
         pictures += any(one in name for one in _PICTURES)
-        if name.endswith((".xml", ".vml", ".rels")) and not name.startswith(_CELLS):
+        is_of_cells = name.startswith(_CELLS) and not ("mimetype" in package and _is_text(package))
+        if name.endswith((".xml", ".vml", ".rels")) and not is_of_cells:
             try:
                 text = package.read(name).decode("utf-8", "replace")
             except BrokenFileError:
                 continue
             hits += [_hit(f"{name} (not in a cell)", part) for part in _texts(text) if wanted.stand_in(part)]
     return hits, pictures
+
+
+def _is_text(package: Package) -> bool:
+    """Whether it is a text document of OpenDocument, which keeps what was deleted beside what stands in its tables."""
+    return b".text" in package.read("mimetype")
 
 
 def _texts(xml: str) -> Iterator[str]:

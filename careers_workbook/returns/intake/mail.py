@@ -82,7 +82,19 @@ def _letter(data: bytes) -> Email:
 
 
 def texts(data: bytes) -> Iterator[str]:
-    """What a person wrote in an .eml: the lines of its head, and its texts line by line, without the tags of pages."""
+    """What a person wrote in an .eml: the lines of its head, and its texts line by line, without the tags of pages.
+
+    Of a mailbox those of every e-mail, also of the deleted ones that are still in it.
+    """
+    data = mail_forms.counted(data) or data
+    if mail_forms.is_mailbox(data):
+        for letter in mail_forms.letters(data, with_deleted=True):
+            yield from _texts(letter)
+    else:
+        yield from _texts(data)
+
+
+def _texts(data: bytes) -> Iterator[str]:
     start = data.removeprefix(_BOM).replace(b"\r\n", b"\n").partition(b"\n\n")[0][:_LONGEST_HEAD]
     head = start.replace(b"\n ", b" ").replace(b"\n\t", b" ")
     yield from (_words(_text(line.decode("utf-8", "surrogateescape"))) for line in head.split(b"\n"))

@@ -40,12 +40,12 @@ def is_mailbox(data: bytes) -> bool:
     return data.startswith(_FROM) and _begins(data, 0)
 
 
-def letters(data: bytes) -> Iterator[bytes]:
-    """The e-mails of a mailbox, without those that were deleted: programs leave them in for a while."""
+def letters(data: bytes, *, with_deleted: bool = False) -> Iterator[bytes]:
+    """The e-mails of a mailbox; without those that were deleted, which programs leave in for a while."""
     begins = [0, *sorted(_next(data))]
     for begin, end in zip(begins, [*begins[1:], len(data)], strict=True):
         letter = data[data.index(b"\n", begin) + 1 : end]
-        if not _is_deleted(letter):
+        if with_deleted or not _is_deleted(letter):
             yield letter
 
 
