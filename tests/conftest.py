@@ -16,7 +16,7 @@ from tests.support.office import Office
 
 _SLOW = """
 answer_kind build_batch build_looks build_paper build_stamping build_workbook cli_bad_input cli_commands cli_start
-deadlines desk_attacks desk_browser desk_by_double_click desk_kills desk_launched desk_letters desk_life
+deadlines desk_attacks desk_browser desk_by_double_click desk_care desk_kills desk_launched desk_letters desk_life
 desk_questions desk_schools desk_settings desk_watched destinations_figures elsewhere every_code golden golden_thread
 hub_assign hub_by_hand hub_by_question hub_changes hub_collect hub_commands hub_consolidate hub_consolidate_cli
 hub_copies hub_hardship hub_init hub_journal hub_launcher hub_letters hub_older_rounds hub_people hub_practice

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from careers_workbook.desk.site import NAVIGATION
+from careers_workbook.reports.status.settings_page import PARTS
 from tests.support.chromium import chromium, violations
 from tests.support.desk import RunningDesk, running
 from tests.support.desk_browser import MINUTE, WRONG, opened, press
@@ -221,6 +222,9 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
         "/statements/SD8",
         "/statements?sort=overdue",
         "/statements/leavers/1",
+        *(f"/settings/{part.id}" for part in PARTS),
+        "/care",
+        "/start",
     )
     named += ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")
     named += ("/letters/templates", "/letters/templates/please-fix")
@@ -239,6 +243,42 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
             broken += [(address, width, scheme, found)] if (found := violations(page)) else []
     assert too_wide == []
     assert broken == []
+    page.context.close()
+
+
+def test_a_question_and_a_setting_are_changed_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Path) -> None:
+    page = opened(browser, desk, looked_at=True)
+    press(page, "Read them")
+    page.get_by_role("link", name="Questions").click()
+    page.get_by_text("Careers leadership: 6 questions").click()
+    page.get_by_role("link", name="CL2").click()
+    page.get_by_text("Ask it no longer").click()
+    page.locator("form[action$=drop] button").click()
+    expect(page.locator(".errors")).to_be_focused()
+    expect(page.locator("#drop")).to_be_visible()
+    page.locator("#drop").fill("No longer asked for.")
+    page.locator("form[action$=drop] button").click()
+    expect(page.get_by_role("heading", name="What that means")).to_be_visible()
+    assert violations(page) == {}
+    press(page, "Drop it")
+    page.get_by_role("link", name="Settings", exact=True).click()
+    page.get_by_role("link", name="Change Logo and colours").click()
+    page.locator("#own-top").check()
+    page.locator("#top").evaluate("(one) => { one.value = '#f0f0f0' }")
+    page.get_by_role("button", name="See how it looks").click()
+    expect(page.locator(".errors")).to_contain_text("choose a darker colour")
+    page.locator("#top").evaluate("(one) => { one.value = '#801650' }")
+    page.get_by_role("button", name="See how it looks").click()
+    expect(page.locator("svg.look")).to_be_visible()
+    assert violations(page) == {}
+    press(page, "Save")
+    assert 'colours: {top: "#801650"}' in (tmp_path / "hub" / "collection.yaml").read_text(encoding="utf-8")
+    page.get_by_role("link", name="History").click()
+    press(page, "Take it back")
+    page.get_by_role("link", name="History").click()
+    press(page, "Take it back")
+    page.goto(f"{desk.address}/questions/CL2")
+    expect(page.get_by_role("heading", name="CL2")).to_be_visible()
     page.context.close()
 
 

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from careers_workbook.core.problems import CareersWorkbookError
@@ -33,6 +33,7 @@ from careers_workbook.desk.visit import (
     Download,
     FormError,
     NotHereError,
+    SavedFile,
     Shown,
     ShowPage,
     Visit,
@@ -47,6 +48,7 @@ _OF_STORE = {"HUB-028", "HUB-029"}
 """What is wrong with a store that can be made anew."""
 _FIELDS, _MOST_FILES = 2_000, 1_000
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_BYTES = "application/octet-stream"
 _DOWNLOAD = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
@@ -151,11 +153,12 @@ def _response(answer: DeskAnswer, visit: Visit, status: int = 200) -> Response:
     return _saved(answer)
 
 
-def _saved(answer: Download) -> Response:
-    saved = f"attachment; filename*=UTF-8''{quote(answer.name, safe='')}"
-    return Response(
-        answer.data, media_type="application/octet-stream", headers={"Content-Disposition": saved, **_DOWNLOAD}
-    )
+def _saved(answer: Download | SavedFile) -> Response:
+    name = answer.name if isinstance(answer, Download) else answer.path.name
+    saved = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}", **_DOWNLOAD}
+    if isinstance(answer, SavedFile):
+        return FileResponse(answer.path, media_type=_BYTES, headers=saved)
+    return Response(answer.data, media_type=_BYTES, headers=saved)
 
 
 def _html(page: DeskPage, *, status: int = 200, job: DeskJob | None = None, visit: Visit | None = None) -> Response:

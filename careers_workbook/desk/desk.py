@@ -4,6 +4,7 @@ Enters: the folder of a Hub. Leaves: the Hub, opened anew for every page. Must n
 """
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,8 @@ from careers_workbook.hub.hub import Hub, open_hub
 class Desk:
     """What the pages of a desk stand on. `folder` is None until a Hub is opened; `fixed` is taken for today.
 
-    `on_entry` is done when somebody has come in, `on_hub` when a Hub is opened. `folders` are those that pages offered.
+    `on_entry` is done when somebody has come in, `on_hub` when a Hub is opened. `folders` are those that pages offered;
+    `backup` was made and can be saved.
     """
 
     folder: Path | None
@@ -35,6 +37,8 @@ class Desk:
     is_ended: bool = False
     folders: OfferedFolders = field(default_factory=OfferedFolders)
     watch: FolderWatch | None = None
+    backup: Path | None = None
+    _scratch: "tempfile.TemporaryDirectory[str] | None" = None
 
     @classmethod
     def at(cls, folder: Path | None, port: int, fixed: dt.date | None = None) -> "Desk":
@@ -46,6 +50,11 @@ class Desk:
         open_hub(folder, self.today).upgrade()
         self.on_hub(folder)
         self.folder = folder
+
+    def scratch(self) -> Path:
+        """A folder of the user's own for what is to be saved elsewhere: it goes when the desk ends."""
+        self._scratch = self._scratch or tempfile.TemporaryDirectory(prefix="careers-workbook-")
+        return Path(self._scratch.name)
 
     @property
     def own_folder(self) -> Path:

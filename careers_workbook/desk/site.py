@@ -11,6 +11,7 @@ from careers_workbook.core import palette
 from careers_workbook.core.text import show_date
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import (
+    care,
     history,
     inbox,
     jobs,
@@ -87,12 +88,16 @@ PAGES: Mapping[str, ShowPage] = {
     "/settings": settings.show,
     "/settings/looks/picture": settings.logo,
     "/settings/{part}": settings.show_part,
+    "/care": care.show,
+    "/care/backup": care.saved_backup,
+    "/care/report": care.report,
     "/history": history.show,
     "/jobs/{number}": jobs.show,
 }
 CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/start/open": (start.open_known, start.show, 0),
     "/start/make": (start.make, start.show, 0),
+    "/start/restore": (start.restore_backup, start.show, start.MOST_SENT),
     "/start/practice": (start.practise, start.show, 0),
     "/inbox/send": (inbox.send, inbox.show, inbox.MOST_SENT),
     "/inbox/look": (inbox.look, inbox.show, 0),
@@ -129,6 +134,9 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/settings/{part}/round": (settings.add_round, settings.show_part, 0),
     "/settings/{part}/logo": (settings.send_logo, settings.show_part, settings.MOST_SENT),
     "/settings/{part}/no-logo": (settings.no_logo, settings.show_part, 0),
+    "/care/back-up": (care.back_up, care.show, 0),
+    "/care/find": (care.find, care.show, 0),
+    "/care/read-again": (care.read_again, care.show, 0),
     "/history/undo": (history.undo, history.show, 0),
     "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),
     "/jobs/{number}/seen": (jobs.seen, jobs.show, 0),
@@ -140,6 +148,7 @@ WITHOUT_HUB = (
     "/start/open",
     "/start/make",
     "/start/practice",
+    "/start/restore",
     "/close",
     "/closed",
     "/jobs/{number}",

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
+from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
 
@@ -127,6 +128,13 @@ class Download:
 
 
 @frozen
+class SavedFile:
+    """A file to be saved that is too large to be held as a whole: one that the program made itself."""
+
+    path: Path
+
+
+@frozen
 class Shown:
     """A page that the program made itself and that a browser may show, in a window that can do nothing."""
 
@@ -143,7 +151,7 @@ class Action:
     work: Callable[[DeskJob], None]
 
 
-DeskAnswer = DeskPage | Download | Shown
+DeskAnswer = DeskPage | Download | SavedFile | Shown
 ShowPage = Callable[[Visit], DeskAnswer]
 ChangeHub = Callable[[Visit], Action | DeskAnswer]
 """What a form asks for: something to be done, or something that is made of what was typed and changes nothing."""

@@ -1,9 +1,11 @@
 """Before there is a Hub: one that is known is opened, or one is made. Must not know: what is in a Hub's folder."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from careers_workbook.core.text import show_date
+from careers_workbook.core.file_names import for_any_disk
+from careers_workbook.core.text import many, show_date
 from careers_workbook.desk import known_hubs
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import watching
@@ -11,7 +13,9 @@ from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
 from careers_workbook.hub.hub import NewHub, set_up
 from careers_workbook.spec.load import load, offered
 
-_PRACTICE = "Practice Hub"
+MOST_SENT = 4_000_000_000
+"""Bytes of a backup: a Hub of 500 schools and ten rounds has some 500 million."""
+_PRACTICE, _LONGEST_NAME = "Practice Hub", 60
 
 
 def show(_visit: Visit) -> DeskPage:
@@ -62,6 +66,34 @@ def practise(visit: Visit) -> Action:
 
     folder = _chosen(visit, "practice", known_hubs.places(), "Press the button on the page.") / _PRACTICE
     return _opening(visit, "Open a Hub of made-up schools", lambda _job: practice_hub(folder, visit.desk.today))
+
+
+def restore_backup(visit: Visit) -> Action:
+    """Make a Hub of a backup, in a folder of its own, and open it."""
+    sent, password = visit.files("backup"), visit.secret("password")
+    if not sent:
+        raise FormError("backup", "Choose the backup of your Hub.")
+    if not password:
+        raise FormError("password", "Type the password that the backup was locked with.")
+    place = _chosen(visit, "where", known_hubs.places(), "Choose where the folder of your Hub is to lie.")
+    name = for_any_disk(sent[0].filename or "")[-_LONGEST_NAME:] or "backup"
+    file = visit.desk.scratch() / name
+    with file.open("wb") as kept:
+        shutil.copyfileobj(sent[0].file, kept)
+
+    def folder(job: DeskJob) -> Path:
+        from careers_workbook.hub.hub import restore  # noqa: PLC0415 - imports what locks and unlocks
+
+        path = known_hubs.new_folder(place, file.stem)
+        try:
+            made = restore(file, path, password, known_hubs.known_hubs())
+        finally:
+            file.unlink()
+        job.find(*made.problems)
+        job.say(f"{made.hub}, as it was backed up: {many(made.files, 'file')} in {path}.")
+        return path
+
+    return _opening(visit, "Make a Hub of a backup", folder)
 
 
 def _chosen(visit: Visit, field: str, those: tuple[Path, ...], sentence: str) -> Path:

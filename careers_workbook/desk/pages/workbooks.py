@@ -21,7 +21,8 @@ def show(visit: Visit) -> DeskPage:
     excused = hub.excused()
     expected = [one for one in register.listed if not one.closed and one.school.urn not in excused]
     there = sorted(hub.blank.glob("*.xlsx"))
-    values = {"round": hub.round, "there": there, "expected": len(expected), "carries": hub.settings.carry_leavers}
+    values: dict[str, object] = {"is_over": hub.round.due < hub.today}
+    values |= {"round": hub.round, "there": there, "expected": len(expected), "carries": hub.settings.carry_leavers}
     return DeskPage("workbooks.html.j2", values)
 
 
@@ -33,10 +34,10 @@ def make(visit: Visit) -> Action:
 def making(visit: Visit, urns: Sequence[str] | None = None) -> Callable[[DeskJob], None]:
     """Have workbooks made: of all schools, or of these, which are shown before and get a letter in any case."""
     hub, with_letters = visit.hub.at_next_round(), bool(visit.typed("letters")) or urns is not None
-    unlock, lock = visit.secret("unlock"), visit.secret("password")
+    unlock, lock, anew = visit.secret("unlock"), visit.secret("password"), bool(visit.typed("anew"))
 
     def work(job: DeskJob) -> None:
-        building = workbook_letters.all_workbooks(hub, unlock, urns)
+        building = workbook_letters.all_workbooks(hub, unlock, urns, anew=anew)
         job.find(*building.problems)
         made = list[SchoolWorkbook](job.track(building.work.steps, building.work.total))
         new = [one for one in made if one.problem is None and not one.is_kept_back]

@@ -24,10 +24,12 @@ class Building:
     problems: tuple[Problem, ...]
 
 
-def all_workbooks(hub: Hub, unlock: str | None = None, urns: Collection[str] | None = None) -> Building:
+def all_workbooks(
+    hub: Hub, unlock: str | None = None, urns: Collection[str] | None = None, *, anew: bool = False
+) -> Building:
     """For each school that is expected and has none yet; SpecError (HUB-054) for a round that is over.
 
-    `urns` are the schools that are wanted; None are all.
+    `urns` are the schools that are wanted; None are all. Where they are wanted `anew`, those that are there go.
     """
     due, settings = hub.due(), hub.settings
     register = read_register(settings.register)
@@ -36,7 +38,7 @@ def all_workbooks(hub: Hub, unlock: str | None = None, urns: Collection[str] | N
     schools = [one for one in expected if urns is None or one.urn in urns]
     said = hub.keep_asked(load(settings.spec))
     order = Order(hub.today, due, settings.return_to, hub=settings.name)
-    folder = hub.folder(hub.blank, "blank", force=False)
+    folder = hub.folder(hub.blank, "blank", force=anew)
     work = hub.workbooks(schools, WantedWorkbooks(lineage(settings.spec), order, password=unlock), folder)
     return Building(work, (*register.problems, *said))
 

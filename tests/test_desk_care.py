@@ -1,0 +1,94 @@
+"""Looking after a Hub at the desk: backup and back again, what is held of a person, everything read again."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.cli import options
+from careers_workbook.desk.pages import care
+from careers_workbook.hub.store.settings import SETTINGS
+from tests.support.desk import RunningDesk, running
+from tests.support.hub_folder import BRANNOC, OAK, drop, hub, workbook
+from tests.support.program import run
+from tests.test_desk_settings import words_of
+
+DAY = "2026-12-01"
+PASSWORD = "three plain words"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    where = hub(tmp_path / "hub")
+    for school in (OAK, BRANNOC):
+        drop(where, f"{school.urn}.xlsx", workbook(school))
+    run("collect", "--today", DAY, cwd=where.root)
+    return where.root
+
+
+@pytest.fixture
+def desk(root: Path, tmp_path: Path) -> Iterator[RunningDesk]:
+    with running(root, tmp_path / "state", DAY) as found:
+        found.enter()
+        yield found
+
+
+def test_a_backup_is_made_saved_and_becomes_the_same_hub(desk: RunningDesk, root: Path, tmp_path: Path) -> None:
+    assert options._SHORTEST == care.SHORTEST
+    assert desk.get("/care/backup").status == 404
+    short = desk.post("/care/back-up", password="short", again="short")
+    assert (short.status, "12 characters or more" in words_of(short)) == (422, True)
+    assert "short" not in short.text
+    assert "The two passwords differ" in words_of(desk.post("/care/back-up", password=PASSWORD, again=f"{PASSWORD}s"))
+    page = desk.followed(desk.post("/care/back-up", password=PASSWORD, again=PASSWORD))
+    assert "Northmoor Careers Hub 2026-12-01.backup" in words_of(page)
+    saved = desk.get("/care/backup")
+    assert saved.headers["content-disposition"].endswith("Northmoor%20Careers%20Hub%202026-12-01.backup")
+    assert saved.body.startswith(b"age-encryption.org")
+    assert "a backup was made" in run("history", cwd=root).out
+
+    where = {"path": "/start/restore", "field": "backup", "where": "0"}
+    wrong = desk.followed(desk.send(("x.backup", saved.body), **where, password="another one"))
+    assert "without its password" in words_of(wrong)
+    assert not list((tmp_path / "state").rglob(SETTINGS))
+    done = desk.followed(desk.send(("../Ours.backup", saved.body), **where, password=PASSWORD))
+    assert "Northmoor Careers Hub, as it was backed up" in words_of(done)
+    (again,) = [path.parent for path in (tmp_path / "state").rglob(SETTINGS)]
+    assert again.name.endswith("Ours")
+    status = [run("status", "--format", "json", "--today", DAY, cwd=folder).out for folder in (root, again)]
+    assert json.loads(status[0]) == json.loads(status[1])
+
+
+def test_what_is_held_of_a_person_is_what_the_command_finds(desk: RunningDesk, root: Path) -> None:
+    assert "Type a name" in words_of(desk.post("/care/find", words=" - "))
+    page = desk.followed(desk.post("/care/find", words="Governors in June"))
+    first = re.search(r'"Governors in June" stands in \d+ places', words_of(page))
+    assert first, words_of(page)
+    said = " ".join(run("find", "Governors in June", cwd=root).out.split())
+    assert first[0] in said
+    assert "Governors in June" not in desk.get("/history").text
+
+
+def test_everything_is_read_again(desk: RunningDesk, root: Path) -> None:
+    (root / "hub.sqlite").unlink()
+    page = desk.followed(desk.post("/care/read-again"))
+    assert "2 in order, 2 not returned" in words_of(page)
+    assert "2 of 4 schools returned" in words_of(desk.get("/"))
+
+
+def test_the_report_for_whoever_helps_names_nobody(desk: RunningDesk) -> None:
+    said = json.loads(desk.get("/care/report").body)
+    assert said["format"].startswith("careers-workbook-problem-report")
+    assert OAK.name not in json.dumps(said)
+
+
+def test_workbooks_are_made_anew_where_that_is_wanted(desk: RunningDesk, root: Path) -> None:
+    desk.followed(desk.post("/workbooks/make"))
+    (one,) = root.glob(f"blank/*/{OAK.urn}*")
+    one.write_bytes(b"another")
+    desk.followed(desk.post("/workbooks/make"))
+    assert one.read_bytes() == b"another"
+    desk.followed(desk.post("/workbooks/make", anew="yes"))
+    assert one.read_bytes() != b"another"
