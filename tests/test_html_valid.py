@@ -18,7 +18,7 @@ from tests.test_pages_for_all import made_pages
 pytestmark = [pytest.mark.validator, pytest.mark.slow]
 
 
-_FILES = ("/inbox/original/{number}", "/workbooks/all", "/letters/all")
+_FILES = ("/inbox/original/{number}", "/workbooks/all", "/settings/looks/picture", "/care/backup", "/care/report")
 """What is saved and never shown."""
 
 

@@ -15,7 +15,7 @@ from tests.support.desk import Answer, RunningDesk
 _ALIKE = 3
 """Pages of one kind that are enough: those of three schools."""
 _HTML = "text/html"
-_NAMES = {"urn": "990001", "number": "1", "kind": "page", "whom": "board"}
+_NAMES = {"urn": "990001", "number": "1", "kind": "page", "whom": "board", "ref": "CL2", "part": "hub"}
 
 
 def as_asked(path: str) -> str:
