@@ -15,6 +15,7 @@ if errorlevel 1 goto failed
 if errorlevel 1 goto failed
 "%PLACE%\Scripts\python.exe" -P -m careers_workbook.cli.desktop_icon
 if errorlevel 1 goto failed
+popd
 start "" "%PLACE%\Scripts\pythonw.exe" -P -m careers_workbook.cli.launched
 exit /b
 :try
@@ -22,6 +23,7 @@ if not defined PYTHON %* -c "import sys; sys.exit(sys.version_info < (3, 11))" >
 if not defined PYTHON if not errorlevel 1 set "PYTHON=%*"
 exit /b
 :failed
+popd
 echo.
 echo %SAY%
 pause
