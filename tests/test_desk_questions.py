@@ -123,3 +123,13 @@ def test_who_was_sent_which_version_is_known(desk: RunningDesk, root: Path) -> N
     run("undo", cwd=root)
     at = open_hub(root, dt.date.fromisoformat(DAY))
     assert not any(OAK.urn in {x.school.urn for x in one.schools} for one in at.sent_versions(at.view()))
+
+
+def test_statements_of_another_round_are_those_of_that_round(desk: RunningDesk, root: Path) -> None:
+    now, later = desk.get("/statements/CL1"), desk.get("/statements/CL1?round=Spring%202027")
+    assert "Done: 2" in words_of(now)
+    assert "Done: 2" not in words_of(later)
+    assert 'href="?said=done"' in now.text
+    assert "/answer?ref=CL1" in now.text
+    assert "/answer?ref=CL1" not in later.text  # what is written down counts in the round of today
+    assert "/statements/CL1?round=Spring%202027" in desk.get("/statements?round=Spring%202027").text

@@ -170,3 +170,14 @@ def test_words_of_any_kind_are_words(desk: RunningDesk, root: Path) -> None:
         desk.followed(desk.post("/settings/hub", seen=seen(desk, "hub"), hub=said, contact=said, return_to=said))
         assert (read_settings(root).name, read_settings(root).return_to) == (said, said)
         assert "<script>alert" not in desk.get("/settings").text
+
+
+def test_a_flag_is_read_however_somebody_wrote_it(desk: RunningDesk, root: Path) -> None:
+    text = (root / SETTINGS).read_text(encoding="utf-8").replace("keep_leaver_rows: no", "keep_leaver_rows: On")
+    (root / SETTINGS).write_text(text, encoding="utf-8")
+    assert read_settings(root).keep_leaver_rows
+    assert 'id="keep_leaver_rows-yes" name="keep_leaver_rows" value="yes" checked' in desk.get("/settings/leavers").text
+    desk.followed(
+        desk.post("/settings/leavers", seen=seen(desk, "leavers"), keep_leaver_rows="yes", carry_leavers="no")
+    )
+    assert (root / SETTINGS).read_text(encoding="utf-8") == text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from careers_workbook.core.brand import MOST_BYTES, Brand, why_no_colour, why_no_logo
 from careers_workbook.core.problems import Problem, SpecError
-from careers_workbook.core.text import show_date
+from careers_workbook.core.text import TRUTH, show_date
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, Shown, Visit, WrongFieldsError
 from careers_workbook.hub.hub import Hub, RoundSettings, SettingsText
@@ -44,7 +44,7 @@ def show_part(visit: Visit) -> DeskPage:
 
 def _form(visit: Visit, look: Brand | None) -> DeskPage:
     part, hub, text = _part(visit), visit.hub, visit.hub.settings_text()
-    fields = [(one, text.said(*one.path), _choices(one, hub, text)) for one in part.fields]
+    fields = [(one, _said(one, text), _choices(one, hub, text)) for one in part.fields]
     values = {"part": part, "fields": fields, "seen": text.mark, "settings": hub.settings, "look": look}
     return DeskPage("settings_part.html.j2", {**values, "colour": _COLOUR, "following": hub.round_after()})
 
@@ -57,9 +57,17 @@ def _part(visit: Visit, name: str = "") -> SettingsPart:
     return part
 
 
-def _told(one: SettingField, text: SettingsText) -> str:
+def _said(one: SettingField, text: SettingsText) -> str:
+    """What the settings say; of a flag, however somebody wrote it, yes or no."""
     said = text.said(*one.path)
-    return {"yes": "Yes", "no": "No"}.get(said, said) or one.unsaid
+    if one.kind == "flag":
+        return "yes" if TRUTH.get(said.lower()) else "no"
+    return said
+
+
+def _told(one: SettingField, text: SettingsText) -> str:
+    said = _said(one, text)
+    return said.capitalize() if one.kind == "flag" else said or one.unsaid
 
 
 def _choices(one: SettingField, hub: Hub, text: SettingsText) -> dict[str, str]:
@@ -83,13 +91,16 @@ def _files(root: Path, ending: str) -> Iterator[str]:
 def change(visit: Visit) -> Action | DeskPage:
     """Let these settings say what was typed; of colours, first how that looks."""
     part, hub, text = _part(visit), visit.hub, visit.hub.settings_text()
-    typed = {one.path: _typed(visit, one, hub, text) for one in part.fields if one.kind != "logo"}
+    typed: dict[KeyPath, str] = {
+        one.path: said
+        for one in part.fields
+        if one.kind != "logo" and (said := _typed(visit, one, hub, text)) != _said(one, text)
+    }
     if visit.typed("do") == "look":
         return _form(visit, _looks(visit, part))
     if part.id == "rounds":
         typed = dict(_days(visit, hub.settings.rounds))
-    changes = {path: said for path, said in typed.items() if said != text.said(*path)}
-    return _written(visit, part, lambda: hub.changed_settings(changes))
+    return _written(visit, part, lambda: hub.changed_settings(typed))
 
 
 def _typed(visit: Visit, one: SettingField, hub: Hub, text: SettingsText) -> str:

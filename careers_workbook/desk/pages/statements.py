@@ -79,6 +79,7 @@ def show(visit: Visit) -> DeskPage:
             "late": any(one.overdue for one in chosen),
             "leavers": visit.hub.leaver_numbers(view),
             "round": visit.hub.round,
+            "rounds": visit.hub.settings.rounds,
         },
     )
 
@@ -110,7 +111,9 @@ def show_one(visit: Visit) -> DeskPage:
             "tags": _TAGS,
             "labels": LABELS,
             "states": words.STATE_LABELS,
+            "is_now": visit.hub.round == visit.hub.settings.at(visit.hub.today),
             "round": visit.hub.round,
+            "rounds": visit.hub.settings.rounds,
         },
     )
 
