@@ -6,12 +6,14 @@ import shlex
 import shutil
 import subprocess
 import sysconfig
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.support.desk import found
+from careers_workbook.cli import desktop_icon
+from tests.support.desk import PATIENCE, found
 from tests.support.launched import closed, double_clicked
 from tests.support.program import ROOT
 
@@ -64,6 +66,37 @@ def _starts(icon: Path) -> list[str]:
     """The words that a .desktop file starts: first its own way of escaping, then that of its command."""
     (line,) = re.findall(r"^Exec=(.*)$", icon.read_text(encoding="utf-8"), re.MULTILINE)
     return shlex.split(line.replace("\\\\", "\\").replace("%%", "%"))
+
+
+@posix
+def test_on_a_mac_the_icon_is_a_program_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = tmp_path / "Zoë's place" / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\necho "$@" >"{tmp_path}/said.txt"\n', encoding="utf-8")
+    python.chmod(0o755)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("sys.executable", str(python))
+    icon = desktop_icon._on_a_mac()
+    subprocess.run([icon], check=True, timeout=30)
+    said = tmp_path / "said.txt"
+    ends = time.monotonic() + PATIENCE
+    while not (said.exists() and said.read_text(encoding="utf-8")):
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    assert said.read_text(encoding="utf-8") == "-P -m careers_workbook.cli.launched\n"
+
+
+@posix
+def test_where_windows_makes_no_shortcut_there_is_a_file_to_double_click(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    icon = desktop_icon._on_windows()  # there is no PowerShell here
+    assert icon == tmp_path / "Desktop" / "Careers workbook.cmd"
+    assert icon.read_bytes() == (
+        b'@start "" "%USERPROFILE%\\.careers_workbook\\program\\Scripts\\pythonw.exe" '
+        b"-P -m careers_workbook.cli.launched\r\n"
+    )
 
 
 @posix

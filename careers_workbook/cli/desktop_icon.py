@@ -58,6 +58,7 @@ def _on_windows() -> Path:
         )
         return desktop / _NAME
     except (OSError, subprocess.SubprocessError):
+        make_folder(desktop)
         write(desktop / f"{_NAME}.cmd", _COMMAND.format(opens=_OPENS))
         return desktop / f"{_NAME}.cmd"
 

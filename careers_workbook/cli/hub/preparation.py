@@ -103,7 +103,11 @@ def _told(folder: Path, made: "CreatedHub") -> list[str]:
     lines += ["", "What to do next:"]
     for number, step in enumerate(_steps(folder), 1):
         lines += wrap(step, width, f"  {number}. ")
-    return [*lines, "", *wrap('Or double-click "Open the desk" in the folder, and do all of it in your browser.', width)]
+    return [
+        *lines,
+        "",
+        *wrap('Or double-click "Open the desk" in the folder, and do all of it in your browser.', width),
+    ]
 
 
 def _steps(folder: Path) -> tuple[str, ...]:
