@@ -136,6 +136,7 @@ INSIDE = {
             "school",
             "suggest",
             "text",
+            "tick_boxes",
         ),
         ("frozen",),
     ),

@@ -353,6 +353,29 @@ def test_ticks_of_every_kind_are_read(tmp_path: Path, piece: str, value: str | N
     assert found.by_key()["CL1", "completed"].value == value
 
 
+@pytest.mark.parametrize(
+    ("words", "state", "value"),
+    [
+        ("☐", "blank", None),
+        ("☐ Yes ☒ In progress ☐ No", "answered", "In progress"),
+        ("☐ Yes\n☑ No\n☐ In progress", "answered", "No"),
+        ("Yes ☐ / In progress ☐ / No ☒", "answered", "No"),
+        ("Yes ☑ No ☐", "answered", "Yes"),
+        ("☐ Yes ☐ No", "blank", None),
+        ("☒ Yes ☑ No ☐ In progress", "unreadable", None),
+        ("☐ Yes ☒ Perhaps", "unreadable", None),
+        ("☒", "unreadable", None),
+        ("Yes ☒ ☐ No", "unreadable", None),
+    ],
+)
+def test_a_box_for_each_answer_says_the_one_that_is_ticked(
+    tmp_path: Path, words: str, state: str, value: str | None
+) -> None:
+    lines = "".join(f"<w:p>{run(line)}</w:p>" for line in words.split("\n"))
+    found = read(tmp_path, with_piece(lines, (1, 2, 4))).by_key()["CL1", "completed"]
+    assert (found.state, found.value) == (state, value)
+
+
 def test_a_day_of_a_date_control_is_that_day_whatever_order_it_is_shown_in(tmp_path: Path) -> None:
     date = '<w:date w:fullDate="2027-04-03T00:00:00Z"/>'
     assert str(_deadline(tmp_path, CONTROL.format(date, run("4/3/2027")))) == "2027-04-03"

@@ -48,7 +48,7 @@ ENTRIES = (
     Entry("CELL-020", "error", "A symbol", "The cell shows a symbol that stands for no word.",
           "Choose or type the answer in words."),
     Entry("CELL-021", "note", "Tick box that is not ticked",
-          "The cell holds FALSE, as a tick box does that is not ticked. It was counted as blank, not as No.",
+          "The cell holds a tick box that is not ticked. It was counted as blank, not as No.",
           "Nothing to do if nothing is meant; else choose or type the answer."),
     Entry("CELL-022", "error", "Turned into a date",
           'The cell shows "{seen}". Excel took what was typed there for a date, and it is no longer known what that was.',

@@ -142,7 +142,7 @@ MESSAGES: dict[str, str] = {
     "FILE-014": "Nothing is filled in yet in the workbook that you sent.",
     "FILE-015": "Every answer in it is the same as in what you sent us last time.",
     "FILE-032": "The workbook is locked with a password that we do not have.",
-    "FILE-052": "You sent {what}, not the workbook. Its tables were read by their words.",
+    "FILE-052": "You sent a document, not our workbook. Its tables were read by their words.",
     "FILE-046": "Every answer in it is as it was when we sent it to you, and nothing is new.",
 }
 """Code -> what a school is told, where the catalogue says more than it can make sense of."""

@@ -16,6 +16,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import SYMBOL, fold, show
+from careers_workbook.core.tick_boxes import is_unticked, ticked
 from careers_workbook.spec.answers.answer_kind import (
     AnswerKind,
     AnswerSettings,
@@ -196,7 +197,9 @@ def read_choice(content: CellContent, options: Sequence[Choice]) -> Parsed:
         return Parsed(exact[0])
     if isinstance(content.value, dt.date):
         return Parsed(code="CELL-022", context={"seen": typed})
-    label = meant(typed, options, fold) if not exact else None
+    if is_unticked(typed):
+        return Parsed(code="CELL-021", is_blank=True)
+    label = meant(ticked(typed) or typed, options, fold) if not exact else None
     if label:
         return Parsed(label, "CELL-007", {"value": typed, "read_as": label})
     return Parsed(code="CELL-001", context={"value": typed, "options": ", ".join(labels)})

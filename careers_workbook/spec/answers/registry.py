@@ -31,8 +31,8 @@ COMMON_KEYS = frozenset(
 )
 """The keys of questions of every kind, which no kind can have for its own."""
 _NO_KINDS = ("answer_kind", "registry")
-_NOT_TICKED = "FALSE"
-"""How a text file has a tick box that is not ticked. In workbooks it is the value itself, of the box or of a cell."""
+_NOT_TICKED = ("FALSE", "☐")
+"""How text files and documents have a tick box that is not ticked. In workbooks it is the value itself."""
 _kinds: dict[str, AnswerKind[Any]] = {}
 _shipped: set[str] = set()
 
@@ -134,7 +134,7 @@ def parse_as(content: CellContent, question: Asked[Any]) -> Parsed:
     """The same of a question as its kind sees it."""
     if is_blank(content.value):
         return Parsed()
-    if content.value is False or content.value == _NOT_TICKED:
+    if content.value is False or content.value in _NOT_TICKED:
         return Parsed(code="CELL-021", is_blank=True)
     if isinstance(content.value, str) and is_symbols(content.value):
         return Parsed(code="CELL-020")
