@@ -159,6 +159,11 @@ def test_without_a_hub_one_is_made_or_opened_on_the_first_page(tmp_path: Path) -
         assert "taken: open, special,pru,ap, in Northmoor" in taken
         number = len((made / "register.csv").read_text(encoding="utf-8-sig").splitlines()) - 1
         assert number > 3
+        wanted = {"path": "/register/take", "field": "extract", "authorities": "Northmoor"}
+        wrong = desk.send(("all.csv", extract), **wanted, ages="old")
+        assert (wrong.status, "Type an age of at most 25" in wrong.text) == (422, True)
+        older = desk.followed(desk.send(("all.csv", extract), **wanted, ages="14")).text
+        assert "with pupils of 14 or older" in older
         page = desk.get("/")
         assert page.status == 200
         assert "What to do next" in page.text

@@ -18,6 +18,8 @@ from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.hub.hub import Hub, RoundView
 from careers_workbook.reports.words import clean
 
+SentFile = UploadFile
+"""A file that a form brought."""
 LONGEST = 2_000
 """Characters of a line or two that somebody types."""
 

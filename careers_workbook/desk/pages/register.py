@@ -9,13 +9,13 @@ from pathlib import Path
 from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
+from careers_workbook.desk.visit import Action, DeskPage, FormError, SentFile, Visit
 from careers_workbook.hub.hub import Wanted, import_register, read_register
 from careers_workbook.reports.status.register_import import Scope, sentences
 
 MOST_SENT = 200_000_000
 """Bytes of an extract: that of all England has some 60 million."""
-_BACK, _TYPES, _LONGEST = "/register", "special,pru,ap", 500_000
+_BACK, _TYPES, _LONGEST, _LONGEST_NAME, _OLDEST = "/register", "special,pru,ap", 500_000, 60, 25
 
 
 def show(visit: Visit) -> DeskPage:
@@ -49,19 +49,31 @@ def take(visit: Visit) -> Action:
     authorities = tuple(part for one in visit.typed("authorities").split(",") if (part := one.strip()))
     if not authorities:
         raise FormError("authorities", "Name the local authorities of your Hub, with commas between them.")
-    types = visit.typed("types") or _TYPES
+    types, ages = visit.typed("types") or _TYPES, visit.typed("ages") or "0"
+    if not (ages.isdecimal() and int(ages[:3]) <= _OLDEST):
+        raise FormError("ages", f"Type an age of at most {_OLDEST}, or leave it empty.")
     try:
-        wanted = Wanted.of([one.strip() for one in types.split(",") if one.strip()], authorities, 0)
+        wanted = Wanted.of([one.strip() for one in types.split(",") if one.strip()], authorities, int(ages))
     except ValueError as error:
         raise FormError("types", str(error)) from error
-    name, data, hub = for_any_disk(sent[0].filename or "")[-60:] or "extract", sent[0].file.read(), visit.hub
+    extract, *more = ((_named(one), one.file.read()) for one in (sent[0], *visit.files("links")[:1]))
+    hub, scope = visit.hub, Scope(extract[0], types, authorities, int(ages), "register.csv", everything=False)
 
     def work(job: DeskJob) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, name)
-            file.write_bytes(data)
-            selection, updated = import_register(file, hub.settings.register, wanted)
+            file, *links = (_written(Path(folder, str(place)), *one) for place, one in enumerate((extract, *more)))
+            selection, updated = import_register(file, hub.settings.register, wanted, *links)
         job.find(*selection.problems)
-        job.say(*sentences(selection, updated, Scope(name, types, authorities, 0, "register.csv", everything=False)))
+        job.say(*sentences(selection, updated, scope))
 
     return Action("Take schools from GIAS", _BACK, work)
+
+
+def _named(sent: SentFile) -> str:
+    return for_any_disk(sent.filename or "")[-_LONGEST_NAME:] or "extract"
+
+
+def _written(folder: Path, name: str, data: bytes) -> Path:
+    folder.mkdir()
+    (folder / name).write_bytes(data)
+    return folder / name
