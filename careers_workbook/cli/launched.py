@@ -32,7 +32,7 @@ _HEAD = (
     '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>The desk was not opened</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><style>:root{color-scheme:light dark}'
     "body{font:1.2rem/1.5 Arial,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}"
-    "</style></head><body><h1>The desk was not opened</h1>"
+    "</style></head><body><main><h1>The desk was not opened</h1>"
 )
 
 
@@ -81,7 +81,7 @@ def _broken_down(kind: type[BaseException], error: BaseException, trace: Traceba
 def _say(sentences: Iterable[str]) -> None:
     """A page with these sentences, in front of the user."""
     page = user_folder() / PAGE
-    write(page, _HEAD + "".join(f'<p dir="auto">{escape(one)}</p>' for one in sentences) + "</body></html>\n")
+    write(page, _HEAD + "".join(f'<p dir="auto">{escape(one)}</p>' for one in sentences) + "</main></body></html>\n")
     webbrowser.open(page.as_uri())
 
 
