@@ -30,6 +30,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     "answer": ("answer", OAK.urn, "CL3.completed", "Yes", "--by", "AS", *DAY),
 }
 """Each kind of decision, as people make it."""
+AT_THE_DESK = {"settings": "desk_settings", "template": "desk_letters", "edit": "desk_letters"}
+"""Kinds of decision for which there is no command, and the file of tests in which each is lived and taken back."""
 EACH_TIME = {"note", "question"}
 """What is no decision about a thing that is there already: said twice, it is there twice."""
 
@@ -82,7 +84,9 @@ def at_once(where: HubSettings, words: Sequence[object]) -> int:
 
 
 def test_every_kind_of_decision_is_lived_here() -> None:
-    assert METHODS.keys() == decisions.KINDS.keys()
+    assert METHODS.keys() | AT_THE_DESK.keys() == decisions.KINDS.keys()
+    for name in AT_THE_DESK.values():
+        assert "/history/undo" in Path(__file__).with_name(f"test_{name}.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("what", METHODS)
