@@ -43,7 +43,7 @@ INSIDE = {
         ("server",),
         ("app",),
         ("site",),
-        ("pages",),
+        ("pages", "ways"),
         ("visit",),
         ("desk",),
         ("folder_watch", "offered_folders"),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import field, replace
 from typing import Literal
 
-from careers_workbook.core.catalogue import CATALOGUE, Entry, Severity
+from careers_workbook.core.catalogue import CATALOGUE, Entry, Severity, with_command
 from careers_workbook.core.frozen import frozen
 
 Outcome = Literal["accepted", "problems", "refused"]
@@ -79,16 +79,35 @@ class Problem:
 
     @property
     def advice(self) -> str:
-        """What to do about it, in words a teacher understands."""
+        """What to do about it, in words a teacher understands; it names no command."""
         return self.entry.advice.format_map(self.context)
+
+    @property
+    def do(self) -> str:
+        """The command that does it, without the name of the program; "" where none does."""
+        return self.entry.do.format_map(self.context)
 
     def in_file(self, file: str) -> "Problem":
         """The same, found in this file."""
         return replace(self, place=replace(self.place, file=file))
 
     def __str__(self) -> str:
+        return self._said(with_command(self.advice, self.do))
+
+    @property
+    def in_words(self) -> str:
+        """Where, what and what to do, for a face on which nobody types commands."""
+        return self._said(self.advice)
+
+    def _said(self, advice: str) -> str:
         where = self.place.describe()
-        return " ".join(part for part in (f"{where}: {self.message}" if where else self.message, self.advice) if part)
+        return " ".join(part for part in (f"{where}: {self.message}" if where else self.message, advice) if part)
+
+
+def command_of(code: str) -> str:
+    """The command that does what the advice of a code says, where it is the same for every problem of it."""
+    entry = CATALOGUE.get(code)
+    return "" if entry is None or "{" in entry.do else entry.do
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -121,6 +140,11 @@ class ToldProblem(Problem):
     def advice(self) -> str:
         """As it was told."""
         return self.told.advice
+
+    @property
+    def do(self) -> str:
+        """As the catalogue has it, where that says it of every such problem."""
+        return command_of(self.code)
 
 
 class CareersWorkbookError(Exception):

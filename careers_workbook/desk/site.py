@@ -4,10 +4,11 @@ Enters: a page with its values. Leaves: text. The tables here are all that can b
 ever a path. Must not know: requests, a Hub.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from careers_workbook.core import palette
+from careers_workbook.core.problems import command_of
 from careers_workbook.core.text import show_date
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import (
@@ -31,6 +32,7 @@ from careers_workbook.desk.pages import (
     workbooks,
 )
 from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
+from careers_workbook.desk.ways import leads_to
 from careers_workbook.reports.templating import environment
 
 STYLES = "desk.css"
@@ -156,6 +158,8 @@ WITHOUT_HUB = (
 )
 """What there is before a Hub is opened."""
 _ROOM = "careers_workbook.desk"
+_TOLD: Mapping[str, Callable[..., object]] = {"show_date": show_date, "leads_to": leads_to, "command_of": command_of}
+"""What every template can ask."""
 
 
 def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
@@ -163,7 +167,7 @@ def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
     values: dict[str, object] = {"job": job, "visit": visit, "navigation": NAVIGATION, "set_up": SET_UP, **page.values}
     if visit and visit.desk.folder:
         values |= {"hub_name": visit.hub.settings.name, "round_name": visit.hub.round.name}
-    return environment(None, _ROOM, show_date=show_date).get_template(page.template).render(values)
+    return environment(None, _ROOM, **_TOLD).get_template(page.template).render(values)
 
 
 @cache

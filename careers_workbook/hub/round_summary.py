@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Self
 
+from careers_workbook.core.catalogue import with_command
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.problems import command_of
 
 if TYPE_CHECKING:
     from careers_workbook.core.problems import Problem
@@ -51,7 +53,9 @@ class RoundSummary:
         left_out: dict[str, list[tuple[str, str]]] = {}
         for one in found.files:
             if one.decision not in _USED:
-                left_out.setdefault(one.decision, []).append(_said(one, f"{one.reason} {one.advice}"))
+                left_out.setdefault(one.decision, []).append(
+                    _said(one, f"{one.reason} {with_command(one.advice, one.do)}")
+                )
         return cls(
             dict(Counter(school.state for school in found.schools)),
             left_out,
@@ -82,4 +86,5 @@ def _doubts(found: "Round") -> Iterator[tuple[str, str]]:
         for finding in decided.more:
             about_hub = finding.code.startswith("HUB-") and finding.severity == "warning"
             if finding.code == NAMED_AFTER_ANOTHER or (decided.decision == "counts" and about_hub):
-                yield _said(decided, f"{finding.message} {finding.advice}")
+                told = with_command(finding.advice, command_of(finding.code))
+                yield _said(decided, f"{finding.message} {told}")

@@ -39,7 +39,7 @@ def explained(entry: Entry, width: int) -> str:
     facts = {
         "Kind": f"{SEVERITY_LABELS[entry.severity]}. {SEVERITIES[entry.severity]}",
         "It says": _gaps(entry.message),
-        "To do": _gaps(entry.advice),
+        "To do": _gaps(entry.at_terminal),
     }
     lines = (line for name, text in facts.items() for line in wrap(text, width, f"  {name:<9}"))
     return "\n".join([f"{entry.code}  {entry.title}", *lines])
@@ -63,7 +63,9 @@ def page(entries: Sequence[Entry]) -> str:
 
 def data(entries: Iterable[Entry]) -> list[dict[str, str]]:
     """The entries as JSON data, in the catalogue's order."""
-    return [asdict(entry) for entry in entries]
+    return [
+        {name: text for name, text in asdict(e).items() if name != "do"} | {"advice": e.at_terminal} for e in entries
+    ]
 
 
 def _by_area(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -76,5 +78,5 @@ def _gaps(template: str) -> str:
 
 
 def _row(entry: Entry) -> str:
-    cells = (entry.code, SEVERITY_LABELS[entry.severity], entry.title, _gaps(entry.message), _gaps(entry.advice))
+    cells = (entry.code, SEVERITY_LABELS[entry.severity], entry.title, _gaps(entry.message), _gaps(entry.at_terminal))
     return "| " + " | ".join(re.sub(r"([|\\<>*_\[\]])", r"\\\1", cell) for cell in cells) + " |"

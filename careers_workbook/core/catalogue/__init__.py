@@ -8,9 +8,9 @@ it enters here when it is registered. Must not know: anything else.
 from collections.abc import Iterable
 
 from careers_workbook.core.catalogue import cells, dates, destinations, files, hub, rows, sheets, specs
-from careers_workbook.core.catalogue.entry import Entry, Severity
+from careers_workbook.core.catalogue.entry import Entry, Severity, with_command
 
-__all__ = ["CATALOGUE", "Entry", "Severity", "enter", "remove"]
+__all__ = ["CATALOGUE", "Entry", "Severity", "enter", "remove", "with_command"]
 
 _AREAS = tuple(area.ENTRIES for area in (specs, files, sheets, rows, cells, dates, destinations, hub))
 _RANK = {area[0].code.partition("-")[0]: rank for rank, area in enumerate(_AREAS)}

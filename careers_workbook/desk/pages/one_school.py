@@ -80,7 +80,7 @@ def made(visit: Visit) -> Download:
     try:
         found = school_files.made(visit.hub, visit.view, listed.school.urn, what, visit.secret("password"))
     except FileRefusedError as error:
-        raise FormError("password", " ".join(map(str, error.problems))) from error
+        raise FormError("password", " ".join(one.in_words for one in error.problems)) from error
     if found is None:
         raise NotHereError
     return Download(*found)
@@ -102,7 +102,7 @@ def show_held(visit: Visit) -> DeskPage:
     listed = _listed(visit)
     held = visit.hub.held(listed.school.urn, visit.query.get("only", ""))
     rounds = [one.name for one in visit.hub.settings.rounds]
-    values = {"listed": listed, "held": held, "blocks": held_page.held_blocks(held), "rounds": rounds}
+    values = {"listed": listed, "held": held, "blocks": held_page.held_blocks(held, commands=False), "rounds": rounds}
     return DeskPage("forget.html.j2", {**values, "only": visit.query.get("only", ""), "size": _size(held)})
 
 

@@ -44,10 +44,10 @@ def making(visit: Visit, urns: Sequence[str] | None = None) -> Callable[[DeskJob
         job.find(*(one.problem for one in made if one.problem and one.problem.code != _THERE))
         job.find(*(problem for one in made if one.prefilled for problem in one.prefilled.problems))
         job.say(f"{many(len(new), 'workbook')} built; {len(made) - len(new)} left as before.")
-        job.say(*prefilled_lines(made, (hub.round, hub.settings.before(hub.round)), hub.settings))
+        job.say(*prefilled_lines(made, (hub.round, hub.settings.before(hub.round)), hub.settings, commands=False))
         if with_letters:
             going = workbook_letters.with_workbooks(hub, made, lock)
-            job.say(*leaver_lines(going.files))
+            job.say(*leaver_lines(going.files, commands=False))
             job.find(*going.problems)
             job.say(*going.said)
 

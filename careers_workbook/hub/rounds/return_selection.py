@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.problems import RANK, Place, Problem
+from careers_workbook.core.problems import RANK, Place, Problem, command_of
 from careers_workbook.core.text import show_date
 from careers_workbook.figures.filled_in import CONFIRMED, NOTHING_FILLED_IN, UNCHANGED
 from careers_workbook.figures.quality import Finding, as_finding
@@ -57,6 +57,11 @@ class DecidedReturn:
     def advice(self) -> str:
         """What to do about the reason."""
         return next((finding.advice for finding in self.findings if finding.message == self.reason), "")
+
+    @property
+    def do(self) -> str:
+        """The command that does it; "" where none does."""
+        return next((command_of(finding.code) for finding in self.findings if finding.message == self.reason), "")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ No line passes the width. Must not know: how it was found, how it is removed.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from careers_workbook.core.catalogue import with_command
 from careers_workbook.core.text import many, show_date
 from careers_workbook.hub.forgetting.found import FoundIn
 from careers_workbook.hub.forgetting.held import CopyKind, Held
@@ -40,19 +41,18 @@ BEYOND = (
 )
 
 _AGAIN = (
-    "The files with the answers of all schools are removed too. To make them anew without this school: "
-    "careers-workbook consolidate. Beside tables that you have shared, the new ones give away what this school "
-    "answered: share them with care."
+    "The files with the answers of all schools are removed too. Beside tables that you have shared, new ones give away "
+    "what this school answered: share them with care. Make them anew without this school."
 )
 
 
 def held_text(held: Held, width: int) -> str:
     """The whole list."""
-    return page(held_blocks(held), width)
+    return page(held_blocks(held, commands=True), width)
 
 
-def held_blocks(held: Held) -> list[list[str]]:
-    """The same: a heading with its lines, or sentences."""
+def held_blocks(held: Held, *, commands: bool) -> list[list[str]]:
+    """The same: a heading with its lines, or sentences. `commands`: whether whoever reads it types commands."""
     scope = held.scope
     when = f" in {scope.round}" if scope.round else ""
     blocks = [[f"Held of {scope.name or 'a school that is not in the register'} ({scope.urn}){when}:"]]
@@ -62,22 +62,32 @@ def held_blocks(held: Held) -> list[list[str]]:
         if len(paths) > _SHOWN:
             shown = list(dict.fromkeys(f"in {path.parent}" for path in paths))
         blocks.append(_listed(many(len(paths), *words), shown))
-    again = [_AGAIN] if any(one.kind == "consolidated" for one in held.copies) else []
-    found = [*blocks, list(_in_store_and_journal(held)), again, *_left(held), [BEYOND]]
+    again = (
+        [with_command(_AGAIN, "consolidate" if commands else "")]
+        if any(one.kind == "consolidated" for one in held.copies)
+        else []
+    )
+    found = [*blocks, list(_in_store_and_journal(held)), again, *_left(held, commands=commands), [BEYOND]]
     return [block for block in found if block]
 
 
 def nothing(held: Held, width: int) -> str:
     """That nothing is held; and what may be the school's all the same."""
-    return page([[f"Nothing is held of {held.scope.urn}."], *_left(held)], width)
+    return page([[f"Nothing is held of {held.scope.urn}."], *_left(held, commands=True)], width)
 
 
-def _left(held: Held) -> Iterator[list[str]]:
+def _left(held: Held, *, commands: bool) -> Iterator[list[str]]:
     """What stays, and is for people to look at."""
     shared = [f"{place}: {', '.join(names)}" for place, names in held.shared]
     yield _listed("Stays, because files of other schools are in it; what is named is never taken in again", shared)
-    yield _listed("May be from this school: say whose it is first (careers-workbook assign)", held.doubtful)
-    yield _listed("In the inbox, and not collected: run careers-workbook collect first", held.waiting)
+    yield _listed(
+        f"May be from this school: say whose it is first{' (careers-workbook assign)' if commands else ''}",
+        held.doubtful,
+    )
+    yield _listed(
+        f"In the inbox, and not collected: {'run careers-workbook collect' if commands else 'collect it'} first",
+        held.waiting,
+    )
     yield _listed("Names the school, and is none of the program's own: look into it yourself", held.naming)
     yield _listed("Outside of the Hub's folder: remove it yourself", held.outside)
 

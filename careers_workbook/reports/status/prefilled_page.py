@@ -6,6 +6,7 @@ Enters: what a Hub made. Leaves: lines of text. Must not know: how a workbook is
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from careers_workbook.core.catalogue import with_command
 from careers_workbook.core.text import many
 from careers_workbook.hub.hub import SchoolWorkbook
 from careers_workbook.hub.outgoing import Outgoing, sent_to
@@ -15,21 +16,35 @@ from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSett
 from careers_workbook.reports.pages import item
 
 _MISSING = (
-    "Leavers are missing, because the return cannot be opened again, and Start here says so. If it is locked, delete "
-    "the new workbook and make it with: careers-workbook build --unlock PASSWORD"
+    (
+        "Leavers are missing, because the return cannot be opened again, and Start here says so. If it is locked, "
+        "delete the new workbook and make it with the password of the return."
+    ),
+    "build --unlock PASSWORD",
 )
+"""What is said, and the command that does it; so the next."""
 
 
 _NOT_CONFIRMED = (
-    "No letter, because there are lines of leavers in the workbook and nobody has confirmed the address. Ask each "
-    "school, by telephone for example, then: careers-workbook address URN ADDRESS, and build --mail again"
+    (
+        "No letter, because there are lines of leavers in the workbook and nobody has confirmed the address. Ask each "
+        "school, by telephone for example, and confirm its address before the letters are written again."
+    ),
+    "address URN ADDRESS",
 )
 
 
 def prefilled_lines(
-    made: Sequence[SchoolWorkbook], expected: Sequence[RoundSettings | None], hub: HubSettings
+    made: Sequence[SchoolWorkbook],
+    expected: Sequence[RoundSettings | None],
+    hub: HubSettings,
+    *,
+    commands: bool = True,
 ) -> Iterator[str]:
-    """Nothing where no workbook has answers. `expected` are the rounds of which answers are no surprise."""
+    """Nothing where no workbook has answers. `expected` are the rounds of which answers are no surprise.
+
+    `commands`: whether whoever reads it types commands.
+    """
     new = [(one, one.prefilled) for one in made if one.prefilled and not one.problem]
     rounds = Counter(of.of.name for _, of in new if of.carried and of.of)
     if not rounds:
@@ -40,7 +55,7 @@ def prefilled_lines(
     tests: tuple[tuple[str, Callable[[Prefilled], str]], ...] = (
         ("Nothing counts of them since, so they go on from an earlier round", lambda of: _late(of, expected)),
         ("Blank, because nothing counts of them yet", _blank),
-        (_MISSING, lambda of: _missing(of) if hub.carry_leavers else ""),
+        (_told(_MISSING, commands=commands), lambda of: _missing(of) if hub.carry_leavers else ""),
         ("With something to look at, said on Start here", _to_check),
     )
     for heading, test in tests:
@@ -60,12 +75,17 @@ def left_out_lines(made: Iterable[CarriedWorkbook], hub: HubSettings) -> Iterato
         yield f"{are} without the lines of leavers, because {why}."
 
 
-def leaver_lines(files: Sequence[Outgoing]) -> Iterator[str]:
+def _told(said: tuple[str, str], *, commands: bool) -> str:
+    words, do = said
+    return with_command(words, do if commands else "").removesuffix(".")
+
+
+def leaver_lines(files: Sequence[Outgoing], *, commands: bool = True) -> Iterator[str]:
     """The workbooks with data about pupils, and to whom each goes; those that go to nobody yet."""
     private = [one for one in files if one.has_leavers]
     for heading, those in (
         ("With lines of leavers, to confirmed addresses only", [one for one in private if not one.problems]),
-        (_NOT_CONFIRMED, [one for one in private if one.problems]),
+        (_told(_NOT_CONFIRMED, commands=commands), [one for one in private if one.problems]),
     ):
         if those:
             yield f"{heading} ({len(those)}):"

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from careers_workbook.core.catalogue.entry import Severity
+from careers_workbook.core.catalogue.entry import Severity, with_command
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.problems import Problem
+from careers_workbook.core.problems import Problem, command_of
 from careers_workbook.core.school import School
 from careers_workbook.core.text import many, show, show_date
 from careers_workbook.figures.quality import Finding
@@ -170,14 +170,18 @@ def _of_school(school: School, said: str) -> str:
 
 
 def _files(heading: str, files: Sequence[DecidedReturn]) -> list[Line]:
-    said = (one_line(f"{one.stored.receipt.source}: {one.reason} {one.advice} {_likely(one)}") for one in files)
+    said = (
+        one_line(f"{one.stored.receipt.source}: {one.reason} {with_command(one.advice, one.do)} {_likely(one)}")
+        for one in files
+    )
     return counted(heading, list(map(item, said)), _SHOWN)
 
 
 def _likely(one: DecidedReturn) -> str:
     """The school that a file of nobody may be from, if the address of its sender says so."""
     said = () if one.listed or one.decision == "dismissed" else one.more
-    return " ".join(f"{finding.message} {finding.advice}" for finding in said if finding.code == LIKELY)
+    likely = (finding for finding in said if finding.code == LIKELY)
+    return " ".join(f"{one.message} {with_command(one.advice, command_of(one.code))}" for one in likely)
 
 
 def unusable(found: Round) -> list[DecidedReturn]:

@@ -1,0 +1,50 @@
+"""What is to be done is said once, without a command: the terminal names the command, the desk leads to its page."""
+
+import re
+
+import pytest
+
+from careers_workbook.cli.overview import COMMANDS
+from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.catalogue.entry import PROGRAM, with_command
+from careers_workbook.core.problems import Place, Problem, command_of
+from careers_workbook.desk.site import PAGES, rendered
+from careers_workbook.desk.visit import DeskPage
+from careers_workbook.desk.ways import leads_to
+from careers_workbook.figures.quality import as_finding, as_problems
+
+DOING = [entry for entry in CATALOGUE.values() if entry.do]
+
+
+def test_no_advice_names_a_command() -> None:
+    named = re.compile(rf"{PROGRAM} [a-z]")
+    assert [one.code for one in CATALOGUE.values() if named.search(f"{one.message} {one.advice}")] == []
+    assert len(DOING) > 30
+
+
+@pytest.mark.parametrize("do", sorted({entry.do for entry in DOING}))
+def test_every_command_is_one_and_leads_to_a_page_of_the_desk(do: str) -> None:
+    assert do.split(maxsplit=1)[0] in COMMANDS
+    way = leads_to(do.format_map({"urn": "990001", "question": "CL1"}))
+    assert way
+    address = re.split(r"[?#]", way.address)[0]
+    assert re.sub(r"[0-9]{6}", "{urn}", address) in PAGES
+
+
+def test_the_terminal_names_the_command_and_the_desk_does_not() -> None:
+    one = Problem("HUB-100", Place(), {"name": "Oak Lane", "urn": "990001", "address": "x@oak.example"})
+    assert str(one).endswith("before the letter is written again: careers-workbook address 990001 ADDRESS.")
+    page = rendered(DeskPage("problem.html.j2", {"problems": [one], "of_store": False}), None, None)
+    assert "careers-workbook address" not in page
+    assert 'written again. <a href="/schools/990001">Go to the school</a>' in page
+    assert leads_to("demo") is None
+
+
+def test_what_is_kept_of_a_problem_says_it_in_words() -> None:
+    finding = as_finding(Problem("HUB-039"))
+    assert finding.advice == "Say whose it is."
+    (again,) = as_problems([finding])
+    assert str(again).endswith("Say whose it is: careers-workbook assign FILE --urn URN.")
+    assert command_of("HUB-100") == command_of("no such code") == ""
+    kept_before = "Say whose it is: careers-workbook assign FILE --urn URN."
+    assert with_command(kept_before, "assign FILE --urn URN") == kept_before
