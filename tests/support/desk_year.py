@@ -172,7 +172,11 @@ DAYS = (
         AUTUMN,
         _steps(("receive", _put_right), "write_letters", ("results", "internal"), ("results", "board")),
     ),
-    Day(dt.date(2027, 1, 11), SPRING, _steps(("open_round", SPRING, dt.date(2027, 3, 31)), "build")),
+    Day(
+        dt.date(2027, 1, 11),
+        SPRING,
+        _steps(("open_round", SPRING, dt.date(2027, 3, 31)), ("confirm_address", "990003"), "build"),
+    ),
     Day(
         dt.date(2027, 3, 19),
         SPRING,
@@ -346,6 +350,12 @@ class ByClicks:
     def confirm(self, urn: str) -> None:
         press(self._school(urn), "Nothing has changed, it counts")
 
+    def confirm_address(self, urn: str) -> None:
+        page = self._school(urn)
+        page.get_by_text("Confirm its e-mail address").click()
+        page.locator("#address").fill(_email(urn))
+        press(page, "It is the school's address")
+
     def write_letters(self) -> None:
         page = self._at("Letters")
         press(page, "Write letters")
@@ -370,10 +380,21 @@ class ByClicks:
         )
 
     def carry(self) -> None:
-        _carry(self.hub)
+        page = self._settings("Lines of leavers")
+        page.locator("#carry_leavers-yes").check()
+        press(page, "Save")
 
     def open_round(self, name: str, due: dt.date) -> None:
-        _open_round(self.hub, name, self.today, due)
+        page = self._settings("Rounds")
+        page.locator("#name").fill(name)
+        page.locator("#opens").fill(f"{self.today}")
+        page.locator("#due").fill(f"{due}")
+        press(page, "Add this round")
+
+    def _settings(self, part: str) -> Page:
+        page = self._at("Settings")
+        page.get_by_role("link", name=f"Change {part}", exact=True).click()
+        return page
 
 
 @dataclass
@@ -455,6 +476,9 @@ class ByCommands:
 
     def confirm(self, urn: str) -> None:
         self._run("confirm", urn, day=False)
+
+    def confirm_address(self, urn: str) -> None:
+        run("address", urn, _email(urn), cwd=self.hub, code=0)
 
     def write_letters(self) -> None:
         self._run("status", "--chase")
