@@ -1,5 +1,6 @@
 """The checklist as a Word document: its tables are read by their words, whatever was done to them in Word."""
 
+import json
 import random
 import re
 from collections.abc import Callable
@@ -20,10 +21,13 @@ from careers_workbook.returns.search import search
 from careers_workbook.returns.submission import Submission
 from tests.support import word
 from tests.support.hostile import PASSWORD, encrypted, repacked
+from tests.support.hub_folder import BRANNOC, OAK, WOOD_A, hub
+from tests.support.program import run as run_program
 from tests.support.word import HEADINGS, Rows
 
 TOO_EARLY = "DEST-006"
 """Leavers of the truth are asked after before anything of them can be known: said of the workbook too."""
+DAY = ("--today", "2026-11-23")
 PART = "word/document.xml"
 KEPT = Path(__file__).parent / "data" / "documents"
 
@@ -546,3 +550,39 @@ def test_whoever_asks_what_is_held_of_them_finds_all_of_a_document(tmp_path: Pat
     text = b"<text:p>Ask Alex Example.</text:p></office:text>"
     (tmp_path / "return.odt").write_bytes(_with_content(lambda xml: xml.replace(b"</office:text>", text)))
     assert search(returned_file(tmp_path / "return.odt"), "Alex Example").hits[0].text == "Ask Alex Example."
+
+
+# the whole road
+
+
+def test_a_document_goes_through_every_command(tmp_path: Path) -> None:
+    tables = deepcopy(word.filled(with_leavers=False))
+    tables[1][2][4] = "Nearly"
+    (tmp_path / "return.docx").write_bytes(word.saved(word.document(tables)))
+    checked = run_program("check", "return.docx", *DAY, cwd=tmp_path, code=1)
+    assert "Table 2" in checked.out
+    assert 'E3 (CL1, Action completed): "Nearly" is not one of the answers' in checked.out
+    printed = run_program("read", "return.docx", "--format", "json", cwd=tmp_path, code=1).out
+    document = json.loads(printed)
+    states = [answer["state"] for answer in document["answers"] if answer["kind"] == "checklist"]
+    assert (states.count("answered"), states.count("unreadable")) == (199, 1)
+    marked = run_program("mark", "return.docx", "-o", "back", *DAY, cwd=tmp_path, code=1)
+    assert "a new workbook with its answers" in marked.out
+    again = read_file(tmp_path / "back" / "return - to fix.xlsx")
+    assert faults(again, *(key[0] for key in word.truth() if key[0].startswith("L")), "CL1") == []
+    assert again.by_key()["CL1", "completed"].raw == "Nearly"
+
+
+def test_a_hub_finds_the_school_of_a_document_by_name_by_file_or_because_it_is_told(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    for file, name in (("answers.docx", OAK.name), (f"{BRANNOC.urn} list.docx", ""), ("x.docx", "Somewhere")):
+        tables = deepcopy(word.filled())
+        tables[0][2][1], tables[1][2][4] = name, "Nearly"
+        (where.folders["inbox"] / file).write_bytes(word.saved(word.document(tables)))
+    run_program("collect", *DAY, cwd=tmp_path, code=1)
+    run_program("assign", "inbox/x.docx", "--urn", WOOD_A.urn, cwd=tmp_path, code=0)
+    told = json.loads(run_program("status", "--format", "json", *DAY, cwd=tmp_path).out)
+    came = {one["urn"] for one in told["schools"] if one["state"] != "not returned"}
+    assert came == {OAK.urn, BRANNOC.urn, WOOD_A.urn}
+    run_program("mark", "-o", "back", *DAY, cwd=tmp_path, code=1)
+    assert {read_file(path).urn for path in (tmp_path / "back").iterdir()} == came
