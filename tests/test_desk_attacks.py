@@ -1,7 +1,12 @@
 """Who is not the user in the user's own browser gets nothing of the desk: every address, every way of asking."""
 
+import asyncio
+import contextlib
+import datetime as dt
 import re
 import socket
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,23 +15,10 @@ import pytest
 from careers_workbook.desk.protection import HEADERS
 from careers_workbook.desk.session import Session
 from careers_workbook.desk.site import CHANGES, FILES, PAGES
-from tests.support.desk import RunningDesk, form_of, running
+from tests.support.desk import PATIENCE, RunningDesk, form_of, running
+from tests.support.desk_cost import AskedDesk
+from tests.support.desk_pages import as_asked
 from tests.support.hub_folder import hub
-
-_NAMES = {
-    "urn": "990001",
-    "number": "1",
-    "kind": "page",
-    "whom": "board",
-    "ref": "CL1",
-    "part": "hub",
-    "letter": "please-fix",
-}
-
-
-def as_asked(path: str) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: _NAMES[found[1]], path)
-
 
 READS = tuple(map(as_asked, (*PAGES, *FILES)))
 POSTS = tuple(as_asked(path) for path in CHANGES if path != "/close")
@@ -214,3 +206,107 @@ def test_only_this_computer_is_listened_to(desk: RunningDesk) -> None:
     if not other.startswith("127."):
         with pytest.raises(OSError, match=r"."), socket.create_connection((other, desk.port), 2):
             pass
+
+
+def raw(desk: RunningDesk, *lines: str, body: bytes = b"") -> bytes:
+    """What is answered to these lines of a request, however odd they are."""
+    with socket.create_connection(("127.0.0.1", desk.port), 10) as line:
+        line.sendall("".join(f"{one}\r\n" for one in (*lines, "")).encode("latin-1") + body)
+        line.shutdown(socket.SHUT_WR)
+        said = b""
+        with contextlib.suppress(ConnectionResetError):
+            while piece := line.recv(65536):
+                said += piece
+    return said
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "[::1]:{port}",
+        "127.1:{port}",
+        "127.0.0.1:{port}.",
+        "127.0.0.1.:{port}",
+        "127.0.0.1:0{port}",
+        "0.0.0.0:{port}",
+        "",
+    ],
+)
+def test_no_other_name_of_this_computer_is_answered_to(desk: RunningDesk, host: str) -> None:
+    said = raw(
+        desk, "GET / HTTP/1.1", f"Host: {host.format(port=desk.port)}", f"Cookie: {desk.cookie}", "Connection: close"
+    )
+    assert said.split(b" ")[1] in (b"400", b"421"), said[:200]
+    assert b"Oak Lane" not in said
+
+
+def test_two_hosts_or_one_in_the_address_are_no_way_around(desk: RunningDesk) -> None:
+    own, cookie = f"Host: 127.0.0.1:{desk.port}", f"Cookie: {desk.cookie}"
+    twice = raw(desk, "GET / HTTP/1.1", own, "Host: evil.example", cookie, "Connection: close")
+    assert twice.split(b" ")[1] in (b"400", b"421")
+    for head in ("GET http://evil.example/ HTTP/1.1", "GET //evil.example/ HTTP/1.1"):
+        said = raw(desk, head, "Host: evil.example", cookie, "Connection: close")
+        assert said.split(b" ")[1] in (b"400", b"421")
+    two_lengths = raw(
+        desk, "POST /inbox/look HTTP/1.1", own, cookie, "Sec-Fetch-Site: same-origin", "Content-Length: 0",
+        "Content-Length: 5", "Connection: close", body=b"abcde",
+    )  # fmt: skip
+    assert two_lengths.split(b" ")[1] == b"400"
+
+
+@pytest.mark.parametrize("path", READS)
+def test_a_look_at_the_head_alone_needs_the_cookie_too(desk: RunningDesk, path: str) -> None:
+    assert desk.ask("HEAD", path, headers={"Sec-Fetch-Site": "same-origin"}, cookie="").status == 403
+
+
+def test_who_sends_slowly_keeps_nobody_else_waiting(desk: RunningDesk) -> None:
+    """A hundred that have begun and never end."""
+    with contextlib.ExitStack() as held:
+        for at in range(100):
+            line = held.enter_context(socket.create_connection(("127.0.0.1", desk.port), 10))
+            line.sendall(b"POST /inbox/send HTTP/1.1\r\nHost: 127." if at % 2 else b"G")
+        began = time.monotonic()
+        assert desk.get("/").status == 200
+        assert time.monotonic() - began < PATIENCE / 3
+
+
+def test_gigabytes_of_which_nobody_says_how_many_are_counted_and_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In pieces, to the page that takes most; what was written of them so far has gone."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    asked = AskedDesk(hub(tmp_path / "hub").root, dt.date(2026, 12, 1))
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.xlsx"\r\n\r\n'
+    given = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal given
+        yield head
+        while True:
+            given += 1
+            yield b"x" * 1_000_000
+
+    status, _ = asyncio.run(asked.post("/inbox/send", pieces(), "multipart/form-data; boundary=x"))
+    assert status == 413
+    assert given < 310
+    assert [path for path in tmp_path.iterdir() if path.name != "hub"] == []
+    assert [path for path in (tmp_path / "hub" / "inbox").rglob("*") if path.is_file()] == []
+
+
+def test_neither_token_nor_cookie_is_printed_or_written_down(tmp_path: Path) -> None:
+    """Whatever is asked for, what goes wrong included; only the page that signs in has a token."""
+    with running(hub(tmp_path / "hub").root, tmp_path / "state", "2026-12-01") as own:
+        token = own.token
+        own.enter()
+        for path in (*READS, "/nowhere", f"/enter?token={token}"):
+            own.get(path)
+        for path in POSTS:
+            own.post(path)
+        raw(own, "GET / HTTP/9.9", f"Cookie: {own.cookie}", f"Host: 127.0.0.1:{own.port}")
+        secrets = [token, own.token, own.cookie.partition("=")[2]]
+        door = own.door
+        held = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path != door}
+        assert own.end() == 0
+        said = own.process.communicate()[0]
+    assert [word for word in secrets if word in said.replace("\n", "")] == []
+    assert [path for path, data in held.items() for word in secrets if word.encode() in data] == []

@@ -15,12 +15,20 @@ from tests.support.desk import Answer, RunningDesk
 _ALIKE = 3
 """Pages of one kind that are enough: those of three schools."""
 _HTML = "text/html"
-_NAMES = {"urn": "990001", "number": "1", "kind": "page", "whom": "board", "ref": "CL2", "part": "hub"}
+_NAMES = {
+    "urn": "990001",
+    "number": "1",
+    "kind": "page",
+    "whom": "board",
+    "ref": "CL2",
+    "part": "hub",
+    "letter": "please-fix",
+}
 
 
 def as_asked(path: str) -> str:
     """An address of the tables with something for each of its names."""
-    return re.sub(r"\{(\w+)\}", lambda found: _NAMES.get(found[1], "1"), path)
+    return re.sub(r"\{(\w+)\}", lambda found: _NAMES[found[1]], path)
 
 
 def pages_of(desk: RunningDesk) -> dict[str, str]:
