@@ -18,11 +18,13 @@ _KNOWN = re.compile(
     "|The “(table|rowgroup|row|columnheader|rowheader|cell)” role is unnecessary for element"
     "|Attribute “webkitdirectory” not allowed on element “input”"
     "|Attribute “paint-order” not allowed on element “text”"
+    "|Attribute “webkitdirectory” not allowed on element “input”"
 )
 """What is said of pages that is meant so. Tables that are shown as cards on a narrow screen are no tables any more to
 Safari, unless their roles are said too (https://adrianroselli.com/2018/02/tables-css-display-properties-and-aria.html).
 `webkitdirectory` is how every browser lets a whole folder be chosen (https://wicg.github.io/entries-api/).
 `paint-order` is one of SVG 2 (https://svgwg.org/svg2-draft/painting.html#PaintOrder), and the checker knows 1.1.
+`webkitdirectory` lets a whole folder be chosen: every browser has it (https://wicg.github.io/entries-api/).
 """
 
 
