@@ -13,7 +13,7 @@ ENTRIES = (
           "This is a workbook, but none of its sheets holds the questions of the checklist.",
           "Ask the school for the checklist workbook that you sent."),
     Entry("FILE-006", "error", "Damaged workbook", "The file is damaged and cannot be opened: {reason}.",
-          "Ask the school to open it in Excel, save it under a new name and send that."),
+          "Ask the school to open it in Excel (a document in Word), save it under a new name and send that."),
     Entry("FILE-007", "error", "Format that cannot be read yet", "This is {what}, which cannot be read yet.",
           "Ask the school to save it as an Excel workbook (.xlsx) and send that."),
     Entry("FILE-008", "error", "Password needed", "The workbook is locked with a password.",

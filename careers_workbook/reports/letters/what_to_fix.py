@@ -75,7 +75,7 @@ ADVICE: dict[str, str] = {
     "FILE-002": "Please send it again: on the way to us it was lost.",
     "FILE-004": _THE_WORKBOOK,
     "FILE-005": "Please send the checklist workbook that you were sent, with your answers in it.",
-    "FILE-006": "Please open it in Excel, save it under a new name and send that.",
+    "FILE-006": "Please open it in Excel (a document in Word), save it under a new name and send that.",
     "FILE-007": "Please save it as an Excel workbook (.xlsx) and send that.",
     "FILE-008": f"{_UNLOCK}; or tell us the password by telephone, not by e-mail.",
     "FILE-009": _NEW_ONE,
