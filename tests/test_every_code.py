@@ -1158,7 +1158,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-107",): to_put_right_with_leavers,
     ("HUB-106",): done_last_year,
     ("HUB-173",): lambda folder: raised(
-        lambda: open_hub(hub(folder).root, TODAY).change_settings({("hub",): "x"}, "seen")
+        lambda: (at := open_hub(hub(folder).root, TODAY)).keep_settings(at.settings_text(), "seen")
     ),
     ("HUB-174",): settings_that_hang_together,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, (), lambda _: ())),
