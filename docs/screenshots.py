@@ -1,8 +1,8 @@
 """Makes the pictures of the desk in README anew: `make screenshots`.
 
 Enters: a Hub of made-up schools on a fixed day, the system's Chromium. Leaves: docs/images/desk-*.png, and desk.json,
-which says of which pages they are: of the HTML and the style sheet, not of pixels. tests/test_screenshots.py compares
-that with the pages of today; whoever changes a page makes the pictures anew, and looks at them.
+which says of which pages they are: of HTML, style sheet and script, not of pixels. tests/test_screenshots.py
+compares that with the pages of today; whoever changes a page makes the pictures anew, and looks at them.
 """
 
 import contextlib
@@ -46,8 +46,8 @@ def desk_of_made_up_schools() -> Iterator[RunningDesk]:
 
 def shown(desk: RunningDesk) -> dict[str, str]:
     """For each picture, what its page is made of, as a short number."""
-    styles = desk.get("/static/desk.css").body
-    return {name: hashlib.sha256(desk.get(path).body + styles).hexdigest()[:16] for name, (path, _) in PICTURES.items()}
+    shared = desk.get("/static/desk.css").body + desk.get("/static/desk.js").body
+    return {name: hashlib.sha256(desk.get(path).body + shared).hexdigest()[:16] for name, (path, _) in PICTURES.items()}
 
 
 def drawn(desk: RunningDesk) -> Iterator[tuple[str, bytes]]:
