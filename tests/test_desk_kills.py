@@ -257,7 +257,7 @@ def test_a_command_while_the_desk_collects_is_told_who_is_at_work(practice: Path
         assert desk.end() == 0
 
 
-def test_a_store_that_is_damaged_is_made_anew_by_a_button(practice: Path, tmp_path: Path) -> None:
+def test_a_store_that_is_damaged_is_made_anew_on_the_page_that_the_desk_names(practice: Path, tmp_path: Path) -> None:
     shutil.copytree(practice, tmp_path / "hub")
     with desk_of(tmp_path / "hub", tmp_path / "state") as desk:
         desk.followed(desk.post("/inbox/look"))
@@ -266,7 +266,7 @@ def test_a_store_that_is_damaged_is_made_anew_by_a_button(practice: Path, tmp_pa
             (tmp_path / "hub" / "hub.sqlite").write_bytes(content)
             page = desk.get("/")
             assert page.status == 500
-            assert 'action="/inbox/rebuild"' in page.text
-            desk.followed(desk.post("/inbox/rebuild"))
+            assert 'href="/care"' in page.text
+            desk.followed(desk.post("/care/read-again"))
             assert stands(tmp_path / "hub") == before
         assert desk.end() == 0

@@ -44,8 +44,6 @@ from careers_workbook.hub.hub import NO_SCHOOLS
 Endpoint = Callable[[Request], Awaitable[Response]]
 _AT_ONCE = 1.5
 """Seconds that a page waits for what it started, before it shows the work under way."""
-_OF_STORE = {"HUB-028", "HUB-029"}
-"""What is wrong with a store that can be made anew."""
 _FIELDS, _MOST_FILES = 2_000, 1_000
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _BYTES = "application/octet-stream"
@@ -175,8 +173,7 @@ def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, CareersWorkbookError)  # noqa: S101 - registered for these
     if NO_SCHOOLS in {problem.code for problem in error.problems}:
         return RedirectResponse("/register", 303)
-    of_store = not _OF_STORE.isdisjoint(problem.code for problem in error.problems)
-    return _html(DeskPage("problem.html.j2", {"problems": error.problems, "of_store": of_store}), status=500)
+    return _html(DeskPage("problem.html.j2", {"problems": error.problems}), status=500)
 
 
 def _much(_request: Request, _error: Exception) -> Response:

@@ -105,7 +105,6 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/inbox/look": (inbox.look, inbox.show, 0),
     "/inbox/watched": (watching.begin, watching.show, 0),
     "/inbox/unwatch": (watching.end, watching.show, 0),
-    "/inbox/rebuild": (inbox.rebuild, inbox.show, 0),
     "/inbox/assign": (inbox.assign, inbox.show, 0),
     "/inbox/dismiss": (inbox.dismiss, inbox.show, 0),
     "/schools/together": (schools.together, schools.show, 0),

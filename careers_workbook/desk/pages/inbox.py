@@ -74,18 +74,9 @@ def look(visit: Visit) -> Action:
     return Action("Read what is in the inbox folder", _BACK, lambda job: collect(visit.hub, job, (), password))
 
 
-def rebuild(visit: Visit) -> Action:
-    """Make the store anew from the originals, and collect."""
-
-    def work(job: DeskJob) -> None:
-        collect(visit.hub, job, (), None, rebuild=True)
-
-    return Action("Make the store anew from the originals", _BACK, work)
-
-
-def collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | None, *, rebuild: bool = False) -> None:
-    """Read these files, or all of the inbox where there are none; with `rebuild`, all originals before."""
-    work = hub.collect(paths, password=password, rebuild=rebuild)
+def collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | None) -> None:
+    """Read these files, or all of the inbox where there are none."""
+    work = hub.collect(paths, password=password)
     for one in job.track(work.steps, work.total):
         if isinstance(one, Problem):
             job.find(one)
