@@ -81,7 +81,7 @@ def _change(visit: Visit, kind: QuestionChangeKind) -> Action | DeskPage:
     try:
         made = visit.hub.change_question(change)
     except SpecError as error:
-        raise FormError(kind, " ".join(map(str, error.problems))) from error
+        raise FormError(kind, " ".join(one.in_words for one in error.problems)) from error
     seen = identity(made.old)
     if visit.typed("seen") and visit.typed("seen") != seen:
         raise FormError(kind, "The checklist was changed meanwhile, in another window or by a command. Look once more.")

@@ -202,7 +202,7 @@ def _error(problem: Problem, part: SettingsPart) -> FormError:
         return FormError(key, f"{one.label}: type it, it is needed.")
     if one and "reason" in problem.context:
         return FormError(key, _sentence(str(problem.context["reason"])))
-    return FormError(key or "seen", str(problem))
+    return FormError(key or "seen", problem.in_words)
 
 
 def _sentence(reason: str) -> str:
