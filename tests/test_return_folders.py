@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import struct
 import zipfile
 from pathlib import Path
 
@@ -171,10 +172,54 @@ def test_a_file_and_a_folder_of_the_same_name(tmp_path: Path) -> None:
     assert seen(tmp_path / "a.zip") == {"return.xlsx/return.xlsx": "accepted"}
 
 
-def test_a_zip_folder_with_a_million_entries_is_not_listed(tmp_path: Path) -> None:
-    entry = b"PK\x01\x02" + bytes(42)
-    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": b""}) + entry * (MAX_ENTRIES + 1))
+def test_many_workbooks_in_a_zip_folder_without_compression(tmp_path: Path) -> None:
+    """What lies in it unpacked has tables of its own, of more parts together than a zip folder may hold."""
+    parts, out = 60, io.BytesIO()
+    book = zipped({"[Content_Types].xml": b"", **{f"xl/{number}.xml": b"" for number in range(parts)}})
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("return.xlsx", filled())
+        for number in range(MAX_ENTRIES // parts):
+            archive.writestr(f"{number}.xlsx", book)
+    assert out.getvalue().count(LINE) > MAX_ENTRIES
+    (tmp_path / "a.zip").write_bytes(out.getvalue())
+    found = seen(tmp_path / "a.zip")
+    assert found["return.xlsx"] == "accepted"
+    assert len(found) == 1 + MAX_ENTRIES // parts
+
+
+LINE = b"PK\x01\x02"
+"""How a line of a zip's table of contents begins."""
+
+
+def with_a_table(lines: int, said: int, size: int, *, zip64: bool = False, comment: bytes = b"") -> bytes:
+    """A zip folder whose table of contents has so many lines, and says so many, of so many bytes."""
+    table = (LINE + bytes(42)) * lines
+    if not zip64:
+        return table + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, said, said, size, 0, len(comment)) + comment
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, said, said, size, 0)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(table), 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 46, 0, len(comment))
+    return table + record + locator + end + comment
+
+
+@pytest.mark.parametrize("comment", [b"", b"comment"])
+@pytest.mark.parametrize("zip64", [False, True])
+@pytest.mark.parametrize("said", [MAX_ENTRIES + 1, 1, 0])
+def test_a_zip_folder_with_a_million_entries_is_not_listed(
+    tmp_path: Path, said: int, zip64: bool, comment: bytes
+) -> None:
+    """Whatever it says at its end of how many there are: only what lies in the table counts."""
+    lines = MAX_ENTRIES + 1
+    (tmp_path / "a.zip").write_bytes(with_a_table(lines, said, lines * 46, zip64=zip64, comment=comment))
     assert seen(tmp_path / "a.zip") == {"": "FILE-009"}
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+@pytest.mark.parametrize("size", [46, 1, 0, 0xFFFFFFFE])
+def test_a_zip_folder_that_lies_about_the_size_of_its_table(tmp_path: Path, size: int, zip64: bool) -> None:
+    """No more is read than it says, or nothing at all."""
+    (tmp_path / "a.zip").write_bytes(with_a_table(MAX_ENTRIES + 1, MAX_ENTRIES + 1, size, zip64=zip64))
+    assert len(seen(tmp_path / "a.zip")) == 1
 
 
 @pytest.mark.parametrize(("given", "code"), [(None, "FILE-056"), ("wrong", "FILE-032"), (PASSWORD, "FILE-004")])

@@ -196,14 +196,34 @@ def entry_names(data: bytes) -> list[str]:
     return list(_rooted({folded(info.filename): info for info in open_zip(data, MAX_PARTS).infolist()}))
 
 
+class _Counted(io.BytesIO):
+    """The bytes of a zip, which gives no table of contents of more lines than `most`; TooLargeError.
+
+    It is asked of what zipfile reads, not of the end of the file once more: whatever that says of its table (how many
+    lines, where, how long, as zip64), no two readings of it can differ.
+    """
+
+    def __init__(self, data: bytes, most: int) -> None:
+        super().__init__(data)
+        self.most = most
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """So many bytes."""
+        data = super().read(size)
+        if data.startswith(_ENTRY) and data.count(_ENTRY) > self.most:
+            raise TooLargeError("it holds thousands of parts")
+        return data
+
+
 def open_zip(data: bytes, most: int) -> zipfile.ZipFile:
     """A zip with at most so many entries; BrokenFileError, TooLargeError."""
-    if data.count(_ENTRY) > most:
-        raise TooLargeError("it holds thousands of parts")
+    counted = _Counted(data, most)
     try:
-        return zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(counted)
     except ZIP_ERRORS as e:
         raise BrokenFileError(_CUT_OFF) from e
+    counted.most = len(data)  # a part may hold what it likes
+    return archive
 
 
 def in_utf8(xml: bytes) -> bytes:
