@@ -18,9 +18,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import is_left_over
 from careers_workbook.hub.register.register import Listed, Register, read_register
-from careers_workbook.hub.rounds.diary import Diary
-from careers_workbook.hub.rounds.return_selection import DecidedReturn, select_returns
-from careers_workbook.hub.rounds.school_identification import Schools
+from careers_workbook.hub.rounds.school_identification import Schools, identify_school
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.integrity import not_collected
@@ -28,6 +26,7 @@ from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, source_of
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.hub.store.sync_copies import copies
 from careers_workbook.hub.store.tombstones import FORGET, Tombstones, files_of, name_of, numbers_in
 from careers_workbook.hub.store.upgrade import COPY
@@ -110,6 +109,14 @@ class Held:
         return not (self.copies or self.in_store or self.in_journal)
 
 
+@frozen
+class _Identified:
+    """A file and its school, None where that is not known. What it counts for is of no matter."""
+
+    stored: StoredReturn
+    listed: Listed | None
+
+
 @frozen(slots=False)
 class Holdings:
     """A Hub's folder, looked through for one school. `given` is what is known already of what is to be forgotten."""
@@ -133,7 +140,7 @@ class Holdings:
             sum(self._is_meant(Arrival.of(one), scope) for one in self._known),
             entries,
             tuple(self._shared(scope)),
-            tuple(sorted(one.stored.receipt.source for one in self._decided if self._is_doubtful(one))),
+            tuple(sorted(one.stored.receipt.source for one in self._identified if self._is_doubtful(one))),
             tuple(self._waiting(scope)),
             tuple(sorted(self._place(path) for path in self._others(those) if self._names_it(path, scope))),
             tuple(sorted(self._outside(scope))),
@@ -156,14 +163,13 @@ class Holdings:
             return (*store.receipts(), *store.unread())
 
     @cached_property
-    def _decided(self) -> tuple[DecidedReturn, ...]:
+    def _identified(self) -> tuple["_Identified", ...]:
         """Every file of every round, those included that the settings do not name any more."""
-        known, found = context(self.hub, self.today), list[DecidedReturn]()
+        schools, found = Schools(self._register), list[_Identified]()
         for name in sorted({one.round for one in self._known}):
             with Store(self.hub.store) as store:
-                came = store.returns(name)
-            diary = Diary.of(self.hub.folders["returns"], name)
-            found += select_returns(came, self._register, known.carry_to[0], None, diary)
+                came = store.returns(name, summarised=True)
+            found += (_Identified(one, identify_school(one, schools).listed) for one in came)
         return tuple(found)
 
     def _scope(self) -> ToForget:
@@ -171,36 +177,36 @@ class Holdings:
             came = (one for one in self._known if one.round == self.round)
             return ToForget((), "", self.round, tuple(map(Arrival.of, came)))
         before = self._listed.former if self._listed else ()
-        mine = [one for one in self._decided if self._is_its(one) and self.round in ("", one.stored.receipt.round)]
+        mine = [one for one in self._identified if self._is_its(one) and self.round in ("", one.stored.receipt.round)]
         said = [one.stored.submission.school for one in mine]
         name = self._listed.school.name if self._listed else next(filter(None, said), "")
         wanted = {one.stored.receipt.source: one for one in mine}
-        alone = [one for one in self._decided if one.listed is None and self._comes_with(one, wanted)]
+        alone = [one for one in self._identified if one.listed is None and self._comes_with(one, wanted)]
         return ToForget(
             (self.urn, *before), name, self.round, tuple(Arrival.of(one.stored.receipt) for one in (*mine, *alone))
         )
 
-    def _is_its(self, one: DecidedReturn) -> bool:
+    def _is_its(self, one: _Identified) -> bool:
         if one.listed:
             return one.listed.school.urn == self.urn or (not one.stored.receipt.urn and self._says(one))
         return self._listed is None and (one.stored.receipt.urn == self.urn or self._says(one))
 
-    def _says(self, one: DecidedReturn) -> bool:
+    def _says(self, one: _Identified) -> bool:
         return one.stored.submission.urn == self.urn
 
-    def _is_doubtful(self, one: DecidedReturn) -> bool:
+    def _is_doubtful(self, one: _Identified) -> bool:
         if not self.urn or one.listed or self._is_its(one) or self.round not in ("", one.stored.receipt.round):
             return False
         schools, spec = Schools(self._register), context(self.hub, self.today).carry_to[0]
         return any(found is self._listed for found in schools.perhaps_of(one.stored, spec))
 
-    def _comes_with(self, one: DecidedReturn, mine: Iterable[str]) -> bool:
+    def _comes_with(self, one: _Identified, mine: Iterable[str]) -> bool:
         """Whether a file of nobody came in a zip folder or e-mail in which nothing is of another school."""
         receipt = one.stored.receipt
         around = self._around(receipt.source)
         if around is None or self._place(around) == receipt.source or self.round not in ("", receipt.round):
             return False
-        inside = [o for o in self._decided if _lies_in(o.stored.receipt.source, self._place(around))]
+        inside = [o for o in self._identified if _lies_in(o.stored.receipt.source, self._place(around))]
         return any(_lies_in(source, self._place(around)) for source in mine) and not any(
             o.listed and not self._is_its(o) for o in inside
         )
@@ -251,11 +257,12 @@ class Holdings:
             if path.is_relative_to(place) and self._is_in_round(path.parts):
                 if kind == "output" and path.relative_to(place).parts[0] == "consolidated":
                     return "consolidated"
-                if numbers_in(path.name) & urns or (not urns and self._rounds_on()[0] in path.parts):
+                if numbers_in(path.name) & urns or (not urns and self._folders_on[0] in path.parts):
                     return "blank" if kind == "blank" else "output"
         return None
 
-    def _rounds_on(self) -> Sequence[str]:
+    @cached_property
+    def _folders_on(self) -> Sequence[str]:
         """The folders of the rounds that are meant: with those after it, which may repeat what a school said in it."""
         names, folders = [one.name for one in self.hub.rounds], [one.folder for one in self.hub.rounds]
         first = names.index(self.round) if self.round in names else 0
@@ -263,12 +270,19 @@ class Holdings:
 
     def _is_in_round(self, parts: Sequence[str]) -> bool:
         """Whether a file in a folder of this name is of a round that is meant; what is in no folder of a round is."""
-        every = {one.folder for one in self.hub.rounds}
-        return not every & {*parts} or bool({*self._rounds_on()} & {*parts})
+        return self._every_folder.isdisjoint(parts) or not self._every_folder_on.isdisjoint(parts)
+
+    @cached_property
+    def _every_folder(self) -> frozenset[str]:
+        return frozenset(one.folder for one in self.hub.rounds)
+
+    @cached_property
+    def _every_folder_on(self) -> frozenset[str]:
+        return frozenset(self._folders_on)
 
     def _is_since(self, built: str) -> bool:
         """Whether a workbook that was built on a day may hold what is meant."""
-        opened = [one.opens for one in self.hub.rounds if one.folder in self._rounds_on()]
+        opened = [one.opens for one in self.hub.rounds if one.folder in self._folders_on]
         after = [one.opens for one in self.hub.rounds if one.opens > opened[-1] and not self.urn]
         with contextlib.suppress(ValueError):
             day = dt.date.fromisoformat(built)
