@@ -100,7 +100,7 @@ def test_what_only_the_copy_of_a_journal_says_is_taken_in(where: HubSettings, tm
         decisions.assign(there.folders["returns"], oak, urn)
     open_hub(there.root, TODAY).undo()
     shutil.copyfile(there.folders["returns"] / journal.NAME, folder / "journal-OFFICE-PC.jsonl")
-    assert "takes in what only the copy says" in " ".join(run("status", *DAY, cwd=where.root, code=1).out.split())
+    assert "take in what only it says" in " ".join(run("status", *DAY, cwd=where.root, code=1).out.split())
     for _ in range(2):
         run("collect", *DAY, cwd=where.root)
         found = journal.read(folder)

@@ -339,7 +339,7 @@ BECAUSE = {
     "nothing filled in": "Nothing is filled in yet",
     "locked": "locked with a password",
     "a PDF": "This is a PDF",
-    "a Word file": "This is a Word",
+    "a Word file": "is damaged and cannot be opened",
     "as it was": "Every answer in it is as it was when we sent it to you, and nothing is new.",
     "last time's file": "It is the file that was sent for Autumn 2026, once more.",
     "that of the summer": "The workbook was made for 2026/27, and this collection is of 2027/28.",

@@ -7,6 +7,7 @@ written, what follows from a setting.
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from careers_workbook.core import palette
 from careers_workbook.core.brand import MOST_BYTES, Brand, why_no_colour, why_no_logo
 from careers_workbook.core.problems import Problem, SpecError
 from careers_workbook.core.text import TRUTH, show_date
@@ -20,7 +21,7 @@ from careers_workbook.spec.nodes import KeyPath
 MOST_SENT = 2_000_000
 """Bytes of a form with a logo: more than one may have, so that it can be said what is wrong with it."""
 _BACK, _ROUNDS = "/settings", "collections"
-_COLOUR = "#12436D"
+_COLOUR = palette.PAGES["light"]["band"]
 """With which somebody begins who chooses a colour."""
 _OF_ROUNDS = {"HUB-022": "due", "HUB-023": "name", "HUB-024": "opens"}
 """What can be wrong with a round, and the field that says it."""
@@ -46,7 +47,8 @@ def _form(visit: Visit, look: Brand | None) -> DeskPage:
     part, hub, text = _part(visit), visit.hub, visit.hub.settings_text()
     fields = [(one, _said(one, text), _choices(one, hub, text)) for one in part.fields]
     values = {"part": part, "fields": fields, "seen": text.mark, "settings": hub.settings, "look": look}
-    return DeskPage("settings_part.html.j2", {**values, "colour": _COLOUR, "following": hub.round_after()})
+    shown = {"colour": _COLOUR, "ink": palette.INK, "white": palette.WHITE, "following": hub.round_after()}
+    return DeskPage("settings_part.html.j2", {**values, **shown})
 
 
 def _part(visit: Visit, name: str = "") -> SettingsPart:

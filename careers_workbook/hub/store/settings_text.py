@@ -28,6 +28,8 @@ _AHEAD = re.compile(
     r"^#(?P<space> *- )name: .*(?P<end>\r?\n)#(?P<opens> *)opens: .*\r?\n#(?P<due> *)due: .*$", re.MULTILINE
 )
 """The round after the last one, as a remark that shows how it is written."""
+_SHOWN = re.compile(r"^# ?(?P<key>[a-z_]+): [^\r\n]*", re.MULTILINE)
+"""A remark that shows how to say something."""
 
 
 @frozen
@@ -163,7 +165,7 @@ def _inside(text: str, path: KeyPath, said: str, there: Mapping[KeyPath, Stretch
 
 def _line(text: str, key: str, said: str, there: Mapping[KeyPath, Stretch]) -> str:
     """A key more: in place of the remark that shows it, else above the remarks over the rounds."""
-    if shown := re.search(rf"^# ?{re.escape(key)}: .*?(?=\r?$)", text, re.MULTILINE):
+    if shown := next((one for one in _SHOWN.finditer(text) if one["key"] == key), None):
         return f"{text[: shown.start()]}{key}: {said}{text[shown.end() :]}"
     rounds = there.get((ROUNDS,))
     lines = text[: rounds.key if rounds else len(text)].splitlines(keepends=True)
