@@ -171,6 +171,18 @@ def test_the_file_of_an_earlier_round_is_said_with_that_round(tmp_path: Path) ->
     assert "once more" not in page
 
 
+def test_last_times_file_sent_after_this_times_does_not_count_instead(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    drop(where, "oak autumn.xlsx", workbook())
+    run("collect", "--today", DAY, cwd=where.root)
+    drop(where, "oak spring.xlsx", workbook(OAK, {**ANSWERS, ("CL3", "completed"): "Yes"}))
+    run("collect", "--today", str(LATER), cwd=where.root)
+    drop(where, "oak once more.xlsx", workbook())
+    page = " ".join(run("collect", "--today", str(LATER), cwd=where.root).out.split())
+    assert "It is the file that was sent for Autumn 2026, once more; inbox/oak spring.xlsx of " in page
+    assert states(where.root, str(LATER))[OAK.urn] == "in order"
+
+
 @pytest.mark.slow
 def test_its_answers_are_in_no_table(folder: Path) -> None:
     run("consolidate", "--today", DAY, cwd=folder)

@@ -27,7 +27,7 @@ from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.spec.load import files as files_of_spec
 
-_COMPARED_BY = f"{__version__}/1"
+_COMPARED_BY = f"{__version__}/2"
 """Another version of the program may find something else."""
 _Found = Mapping[str, tuple[Finding, ...]]
 """What was found of schools, by URN."""

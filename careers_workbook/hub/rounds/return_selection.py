@@ -31,6 +31,7 @@ Decision = Literal[
 LAST_YEARS, SAME_AS_LAST_TIME, SENT_BEFORE = "HUB-042", "FILE-015", "HUB-172"
 """The second only a comparison with the round before shows: the file was not sent with its answers."""
 _NOTHING_SAID = Diary()
+_NOTHING_BEFORE: Mapping[str, str] = {}
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
 _FEWER = 0.8
@@ -69,20 +70,25 @@ class DecidedReturn:
         return tuple(sorted((*self.more, *self.stored.findings), key=lambda finding: RANK[finding.severity]))
 
 
-def select_returns(
+def select_returns(  # noqa: PLR0913, PLR0917 - all that decides which file counts
     files: Sequence[StoredReturn],
     register: Register,
     spec: Spec,
     at: RoundSettings | None = None,
     diary: Diary = _NOTHING_SAID,
+    before: Mapping[str, str] = _NOTHING_BEFORE,
 ) -> tuple[DecidedReturn, ...]:
-    """Every file of one round, in the order given. `at` is the round, if known; `diary` what the Hub says of it."""
+    """Every file of one round, in the order given. `at` is the round, if known; `diary` what the Hub says of it.
+
+    `before` names the round in which a file came already, by its hash.
+    """
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
     if at:
         first = {key: _with(one, tuple(_last_years(one, at))) for key, one in first.items()}
     if diary.confirmed:
         first = {key: _as_confirmed(one) if _urn(one) in diary.confirmed else one for key, one in first.items()}
+    first = {key: _as_sent_before(one, before, diary) for key, one in first.items()} if before else first
     first = {key: _as_dismissed(one, diary) for key, one in first.items()}
     of_school: dict[str, list[DecidedReturn]] = defaultdict(list)
     for decided in first.values():
@@ -90,14 +96,6 @@ def select_returns(
             of_school[decided.listed.school.urn].append(decided)
     chosen = {id(decided.stored): decided for rivals in of_school.values() for decided in _rank(rivals)}
     return tuple(without_merged([chosen.get(id(one), first[id(one)]) for one in files], register))
-
-
-def sent_before(decided: Iterable[DecidedReturn], before: Mapping[str, str], diary: Diary) -> Iterator[DecidedReturn]:
-    """Files that came in a round before as well, and nobody has confirmed, say so; `before` names it by their hash."""
-    for one in decided:
-        name = before.get(one.stored.receipt.hash) if _urn(one) not in diary.confirmed else None
-        found = [as_finding(Problem(SENT_BEFORE, Place(), {"name": name}))] if name else []
-        yield replace(one, more=(*one.more, *found)) if found else one
 
 
 def without_merged(decided: Sequence[DecidedReturn], register: Register) -> Iterator[DecidedReturn]:
@@ -152,6 +150,12 @@ def _as_confirmed(one: DecidedReturn) -> DecidedReturn:
     return replace(one, stored=replace(one.stored, findings=found))
 
 
+def _as_sent_before(one: DecidedReturn, before: Mapping[str, str], diary: Diary) -> DecidedReturn:
+    """A file that came in a round before as well, and nobody has confirmed, says so."""
+    name = before.get(one.stored.receipt.hash) if _urn(one) not in diary.confirmed else None
+    return _with(one, (as_finding(Problem(SENT_BEFORE, Place(), {"name": name})),)) if name else one
+
+
 def _as_dismissed(one: DecidedReturn, diary: Diary) -> DecidedReturn:
     why = diary.dismissed.get((one.stored.receipt.source, one.stored.receipt.hash))
     return replace(one, decision="dismissed", reason=why) if why else one
@@ -190,8 +194,12 @@ def _rank(rivals: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:
 
 
 def _newest(in_time: Sequence[DecidedReturn]) -> DecidedReturn:
-    """The last that is whole and says something new; else the last of these, else one as it was sent, else the last."""
+    """The last that is whole and says something new; else the last of these, else one as it was sent, else the last.
+
+    One that came in a round before already counts only where there is nothing of this one.
+    """
     filled = [decided for decided in in_time if not _is_blank(decided)]
+    filled = [decided for decided in filled if not _was_sent_before(decided)] or filled
     told = [decided for decided in filled if UNCHANGED not in decided.stored.codes]
     whole = [decided for decided in told if not decided.stored.submission.missing_sheets]
     return (whole or told or filled or in_time)[-1]
@@ -200,6 +208,8 @@ def _newest(in_time: Sequence[DecidedReturn]) -> DecidedReturn:
 def _why_not(decided: DecidedReturn, winner: DecidedReturn) -> Decision:
     if _is_blank(decided):
         return "blank"
+    if _was_sent_before(decided) and not _was_sent_before(winner):
+        return "same again"
     if UNCHANGED in decided.stored.codes and UNCHANGED not in winner.stored.codes:
         return "unchanged"
     return "not whole" if when(decided.stored) > when(winner.stored) else "older"
@@ -210,6 +220,9 @@ def _reason(decided: DecidedReturn, winner: DecidedReturn) -> str:
     match _why_not(decided, winner):
         case "blank":
             return f"Nothing is filled in; {other}."
+        case "same again":
+            said = next(finding.message for finding in decided.more if finding.code == SENT_BEFORE)
+            return f"{said.removesuffix('.')}; {other}."
         case "unchanged":
             return f"Nothing in it has changed since it was sent; {other}."
         case "not whole":
@@ -228,6 +241,10 @@ def _fewer(winner: DecidedReturn, in_time: Sequence[DecidedReturn]) -> Iterator[
 def of_unknown_spec(one: StoredReturn) -> bool:
     """Whether its answers are those of a checklist that is not here: the Hub has to find the spec, not the school."""
     return UNKNOWN_SPEC in one.codes
+
+
+def _was_sent_before(decided: DecidedReturn) -> bool:
+    return any(finding.code == SENT_BEFORE for finding in decided.more)
 
 
 def _is_blank(decided: DecidedReturn) -> bool:

@@ -26,7 +26,6 @@ from careers_workbook.hub.rounds.return_selection import (
     counted,
     of_unknown_spec,
     select_returns,
-    sent_before,
     without_merged,
 )
 from careers_workbook.hub.store.asked import context
@@ -187,8 +186,8 @@ def load_round(
             came = store.returns(settings.name, summarised=True)
             before = store.came_before(settings.name, [one.name for one in folder.rounds_before(settings)])
         came = tuple(in_todays_words(one, known.carry_to) for one in came)
-        files = select_returns(came, register, known.carry_to[0], settings, diary)
-        files = tuple(_deleted(tuple(sent_before(files, before, diary)), folder))
+        files = select_returns(came, register, known.carry_to[0], settings, diary, before)
+        files = tuple(_deleted(files, folder))
     told = _Told(diary.by_hand, known.carry_to, settings)
     alone = tuple(told.alone(register, counted(files)))
     decided = tuple(without_merged((*files, *alone), register)) if alone else files
