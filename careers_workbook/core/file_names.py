@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from careers_workbook.core.school import School
 
@@ -11,6 +12,8 @@ _LONGEST, _LONGEST_BYTES = 120, 240
 _PARTING = re.compile(r" ?[/\\|:] ?")
 _FORBIDDEN = re.compile(r'["*<>?#%~]')
 """Characters that Windows or SharePoint refuse or that break links; those that part words become a dash."""
+_KEPT_NAMES = 1_024
+"""Names of schools that are kept: every school has a file of many kinds."""
 _LONGEST_PATH = 700
 """Characters of a path that are kept: Windows allows 260, and nobody reads more."""
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -67,6 +70,7 @@ def as_file_name(text: str) -> str:
     return " ".join("".join(c if c.isalnum() or c in "-_. " else " " for c in text).split()).strip(" .")
 
 
+@lru_cache(_KEPT_NAMES)
 def for_any_disk(text: str) -> str:
     """The text with letters as single characters, no marks or controls, nothing that a file system refuses."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))

@@ -48,7 +48,7 @@ _FINDING = (
     "code", "severity", "title", "message", "advice", "count", "place", "sheet", "cell", "ref", "item", "column_label",
 )  # fmt: skip
 """The columns of a finding, in the order in which `_finding` gives them."""
-_STATES, _ORIGINS = frozenset(get_args(State)), frozenset(get_args(Origin))
+_STATES, _ORIGINS, _OUTCOMES = (frozenset(get_args(one)) for one in (State, Origin, Outcome))
 _KEPT, _KEPT_ROWS = 16_384, 4_096
 """Answers that are kept, and rows of answers: most cells of most schools hold what the same cell of another holds."""
 _COUNTED_BY = f"{__version__}/1"
@@ -129,7 +129,7 @@ def _shared(found: T) -> T:
 
 def _as_years(sheet: object, missing: object, leavers: int, years: Sequence[Sequence[Any]]) -> Destinations:
     cohorts = (
-        _shared(Cohort(_is_text(year), _one_of(state, get_args(State)), int(number), (), sustained))
+        _shared(Cohort(_is_text(year), _one_of(state, _STATES), int(number), (), sustained))
         for year, state, number, sustained in years
     )
     return Destinations(_shared(_is_text(sheet)), bool(missing), int(leavers), tuple(cohorts))
@@ -178,7 +178,7 @@ def as_stored_return(
     built_on = file["built_on"]
     submission = Submission(
         file["source"],
-        _shared(_one_of(file["outcome"], get_args(Outcome))),
+        _shared(_one_of(file["outcome"], _OUTCOMES)),
         _shared(file["spec"]),
         _shared(file["version"]),
         file["urn"],
@@ -336,7 +336,7 @@ def _as_destinations(contents: Mapping[str, Sequence[StoredRow]]) -> Iterator[De
 def _as_cohort(row: StoredRow, checkpoints: Sequence[StoredRow]) -> Cohort:
     key = (row["tracker"], row["number"])
     points = tuple(_as_point(point) for point in checkpoints if (point["tracker"], point["cohort"]) == key)
-    return Cohort(row["year"], _one_of(row["year_state"], get_args(State)), row["leavers"], points, row["sustained"])
+    return Cohort(row["year"], _one_of(row["year_state"], _STATES), row["leavers"], points, row["sustained"])
 
 
 def _as_point(row: StoredRow) -> Checkpoint:
