@@ -161,7 +161,7 @@ class DeskJobs:
         with self._changing:
             self.on_change(self.under_way)
 
-    def add_cut_off(self, title: str, back: str) -> None:
+    def add_interrupted(self, title: str, back: str) -> None:
         """Know of work that was under way when the desk of before came to its end: it has failed."""
         job = DeskJob(next(self._numbers), title, back, [_CUT_OFF])
         job._future = Future()  # noqa: SLF001 - of this module

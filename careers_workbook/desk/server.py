@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvicorn
 
-from careers_workbook.desk import cut_off, instance, known_hubs
+from careers_workbook.desk import instance, interrupted_jobs, known_hubs
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
@@ -75,11 +75,11 @@ class _SignInPages:
         if folder not in self.folders and self.held.enter_context(instance.the_only_one(folder)):
             self.folders.append(folder)
             self.announce(desk)
-            _say_cut_off(folder, desk)
+            _say_interrupted(folder, desk)
 
     def write_down(self, work: Sequence[DeskJob]) -> None:
         """Keep what is under way where a kill leaves it."""
-        cut_off.write_down(self.folders[-1], ((one.title, one.back) for one in work))
+        interrupted_jobs.write_down(self.folders[-1], ((one.title, one.back) for one in work))
 
     def take_down(self) -> None:
         """Leave nothing behind that says that a desk runs."""
@@ -87,9 +87,9 @@ class _SignInPages:
             instance.take_down(folder)
 
 
-def _say_cut_off(folder: Path, desk: Desk) -> None:
-    for title, page in cut_off.cut_off(folder):
-        desk.jobs.add_cut_off(title, page)
+def _say_interrupted(folder: Path, desk: Desk) -> None:
+    for title, page in interrupted_jobs.interrupted(folder):
+        desk.jobs.add_interrupted(title, page)
 
 
 def _at_hand(hub: Path) -> None:
@@ -113,7 +113,7 @@ def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browse
     say_where_program_is()
     desk.on_entry = lambda: pages.announce(desk)
     desk.on_hub = lambda hub: pages.add(hub, desk)
-    _say_cut_off(pages.folders[0], desk)
+    _say_interrupted(pages.folders[0], desk)
     desk.jobs.on_change = pages.write_down
     if desk.folder:
         _at_hand(desk.folder)

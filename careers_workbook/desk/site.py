@@ -10,6 +10,7 @@ from functools import cache
 from careers_workbook.core import palette
 from careers_workbook.core.problems import command_of
 from careers_workbook.core.text import show_date
+from careers_workbook.desk.command_pages import leads_to
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import (
     care,
@@ -32,7 +33,6 @@ from careers_workbook.desk.pages import (
     workbooks,
 )
 from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
-from careers_workbook.desk.ways import leads_to
 from careers_workbook.reports.templating import environment
 
 STYLES = "desk.css"

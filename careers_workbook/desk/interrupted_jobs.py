@@ -29,7 +29,7 @@ def write_down(folder: Path, work: Iterable[tuple[str, str]]) -> None:
             remove(folder / _FILE)
 
 
-def cut_off(folder: Path) -> list[tuple[str, str]]:
+def interrupted(folder: Path) -> list[tuple[str, str]]:
     """What was under way when the desk of before came to its end without one."""
     try:
         found = json.loads(read_whole(folder / _FILE, MEGABYTE))

@@ -8,9 +8,9 @@ from careers_workbook.cli.overview import COMMANDS
 from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.catalogue.entry import PROGRAM, with_command
 from careers_workbook.core.problems import Place, Problem, command_of
+from careers_workbook.desk.command_pages import leads_to
 from careers_workbook.desk.site import PAGES, rendered
 from careers_workbook.desk.visit import DeskPage
-from careers_workbook.desk.ways import leads_to
 from careers_workbook.figures.quality import as_finding, as_problems
 
 DOING = [entry for entry in CATALOGUE.values() if entry.do]
