@@ -6,6 +6,7 @@ numbers are not. Must not know: grids, files.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -27,6 +28,8 @@ _GENERIC = frozenset(
     )
 )
 """Words that say what a school is, not which one."""
+_KEPT = 4_096
+"""Pairs of names of which it is kept whether they are alike: a Hub compares the same ones again with every page."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -112,6 +115,7 @@ def unlike_the_register(returned: CheckInput) -> Iterator[Problem]:
             yield Problem(code, place, {"detail": label, "typed": typed, "known": known})
 
 
+@lru_cache(_KEPT)
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be those of one school: shortened, put right, or its initials."""
     initials = {"".join(word[0] for word in fold(name).split()) for name in (one, other)}
