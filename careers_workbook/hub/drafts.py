@@ -6,6 +6,7 @@ a letter says, how a message is written.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from careers_workbook.hub.register.addresses import LONGEST_ADDRESS, addresses
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.reminders import ReminderKind, Situations
 from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.hub.store.receipts import names_in
 
 MARK = b"X-Careers-Workbook-Draft: "
 """The first line of every draft: a hash of all the rest, by which a draft that nobody changed is known."""
@@ -67,11 +69,14 @@ class KeptDraft:
 
 def kept_drafts(schools: Iterable[Listed], folder: Path) -> Iterator[KeptDraft]:
     """The drafts to these schools, changed or not; those of workbooks that go out first."""
-    there = {path.name for path in folder.glob("*.eml")}
-    to = {name.split(" ", 1)[0] for name in there}
+    to = defaultdict[str, set[str]](set)
+    for name in names_in(folder):
+        to[name.split(" ", 1)[0]].add(name)
+    kinds = {kind: _ending(kind) for kind in ("blank", *get_args(ReminderKind))}
     for listed in schools:
-        for kind in ("blank", *get_args(ReminderKind)) if listed.school.urn in to else ():
-            if (name := _name(listed, kind)) in there:
+        there = to.get(listed.school.urn, ())
+        for kind, ending in kinds.items() if there else ():
+            if any(name.endswith(ending) for name in there) and (name := _name(listed, kind)) in there:
                 yield KeptDraft(kind, listed, folder / name)
 
 
@@ -102,7 +107,11 @@ def _wrong_addresses(listed: Listed) -> Iterator[Problem]:
 
 
 def _name(listed: Listed, kind: str) -> str:
-    return name_for(listed.school, f" - {kind}.eml")
+    return name_for(listed.school, _ending(kind))
+
+
+def _ending(kind: str) -> str:
+    return f" - {kind}.eml"
 
 
 def drafted(schools: Iterable[Listed], folder: Path) -> Iterator[tuple[Listed, ReminderKind]]:
