@@ -131,11 +131,11 @@ def _known(hub: HubSettings) -> _InStore | None:
         return found
     try:
         with Store(hub.store) as store:
-            for one in store.each_receipt():
-                found.sources.add(one.source)
-                if one.hash:
-                    found.names.add(receipts.receipt_name(one))
-                    found.rounds[one.round] += 1
+            for name, source, hash_of in store.arrivals():
+                found.sources.add(source)
+                if hash_of:
+                    found.names.add(receipts.name_of(name, source, hash_of))
+                    found.rounds[name] += 1
     except OutputError:
         return None
     return found

@@ -166,7 +166,16 @@ def _says(path: Path, text: str) -> bool:
 
 def receipt_name(receipt: Receipt) -> str:
     """What the receipt of an arrival is called."""
-    return f"{receipt.hash[:SHORT]}-{_id(receipt)}.json"
+    return name_of(receipt.round, receipt.source, receipt.hash)
+
+
+def name_of(name: str, source: str, hash_of_it: str) -> str:
+    """The same of what came in the round of this name from a source: these bytes may lie in several places.
+
+    They may be sent again in another term, too.
+    """
+    arrival = hash_of(f"{name}\n{source}".encode("utf-8", "surrogatepass"))
+    return f"{hash_of_it[:SHORT]}-{arrival[:_SHORTEST]}.json"
 
 
 def begin(folder: Path, receipt: Receipt) -> None:
@@ -254,11 +263,6 @@ def _gone(folder: Path, receipt: Receipt) -> FileRefusedError:
         return FileRefusedError(Problem("HUB-132", Place(file=receipt.source), {"day": show_date(removed)}))
     shown = {"path": str(folder / receipt.original)}
     return FileRefusedError(Problem("HUB-026", Place(file=receipt.source), shown))
-
-
-def _id(receipt: Receipt) -> str:
-    """The same bytes may lie in several places, or be sent again in another term."""
-    return hash_of(f"{receipt.round}\n{receipt.source}".encode("utf-8", "surrogatepass"))[:_SHORTEST]
 
 
 def _as_json(receipt: Receipt) -> dict[str, object]:

@@ -106,9 +106,7 @@ def as_json(found: AnswerSummary, destinations: Sequence[Destinations]) -> str:
 def as_summaries(told: str) -> tuple[AnswerSummary, tuple[Destinations, ...], str]:
     """The summaries again, and the mark of that of leavers."""
     said = json.loads(told)
-    details = tuple(
-        as_answer(*(_shared(word) if type(word) is str else word for word in one)) for one in said["details"]
-    )
+    details = tuple([_as_detail(*one) for one in said["details"]])
     titles = _shared(tuple((_is_text(found), _is_text(sheet)) for found, sheet in said["titles"]))
     marks = {_shared(_is_text(sheet)): _shared(_is_text(mark)) for sheet, mark in said["marks"].items()}
     counts = {name: int(said["counts"][name]) for name in _COUNTS}
@@ -127,12 +125,19 @@ def _shared(found: T) -> T:
     return found
 
 
+@lru_cache(_KEPT, typed=True)
+def _as_detail(*words: Raw) -> Answer:
+    return as_answer(*(_shared(word) if type(word) is str else word for word in words))
+
+
 def _as_years(sheet: object, missing: object, leavers: int, years: Sequence[Sequence[Any]]) -> Destinations:
-    cohorts = (
-        _shared(Cohort(_is_text(year), _one_of(state, _STATES), int(number), (), sustained))
-        for year, state, number, sustained in years
-    )
-    return Destinations(_shared(_is_text(sheet)), bool(missing), int(leavers), tuple(cohorts))
+    cohorts = tuple([_as_year(*one) for one in years])
+    return Destinations(_shared(_is_text(sheet)), bool(missing), int(leavers), cohorts)
+
+
+@lru_cache(_KEPT_ROWS, typed=True)
+def _as_year(year: object, state: object, leavers: int, sustained: int | None) -> Cohort:
+    return Cohort(_is_text(year), _one_of(state, _STATES), int(leavers), (), sustained)
 
 
 def of_contents(one: StoredReturn) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -35,6 +35,8 @@ from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer, State
 T = TypeVar("T")
 Arrived = tuple[str, str, str, str]
 """A file by its source and hash; with the spec and version by which its answers are named."""
+_Contents = dict[str, list[rows.StoredRow]]
+"""The rows of a file, table by table."""
 AskedAs = tuple[str, str]
 """A question by its ref and the id of its column."""
 APPLICATION_ID = 0x43_57_42_4B
@@ -60,6 +62,9 @@ _OTHERWISE = f"""hash <> '' AND read_by <> ?1 AND NOT (
 """What was read by another spec, and perhaps by one that was sent besides: that is behind " and "."""
 _SOME = """FROM answers WHERE file IN (SELECT value FROM json_each(?))
     AND question IN (SELECT value FROM json_each(?))"""
+_THESE = "{} IN (SELECT value FROM json_each(?))"
+_AT_ONCE = 256
+"""Files of which rows are fetched at once: for that long nobody can write."""
 _TOGETHER = 64
 """Files whose answers are fetched at once, at most, where somebody looks at one after the other."""
 JOURNALS = ("-journal", "-wal", "-shm")
@@ -226,10 +231,13 @@ class Store:
             self._there = state, self._receipts("hash <> ''")
         return self._there[1]
 
-    def each_receipt(self) -> Iterator[Receipt]:
-        """Every file of every round, read or unread, one after the other."""
+    def arrivals(self) -> Iterator[tuple[str, str, str]]:
+        """Of every file, read or unread, the round, the source and the hash, one after the other."""
         with self._understood():
-            yield from map(self._arrival, self._files("1"))
+            for name, source, hash_of in self._plain("SELECT collection, source, hash FROM files"):
+                if not (type(name) is type(source) is type(hash_of) is str):
+                    raise TypeError
+                yield name, source, hash_of
 
     def copy_to(self, path: Path) -> None:
         """A copy of the store as it is, but for the names of files: what points to a pupil is taken out."""
@@ -278,18 +286,31 @@ class Store:
         with self._understood():
             query = "SELECT id FROM files WHERE collection = ? ORDER BY received, source"
             answers, destinations = Fetching(self.path, Store.answers), Fetching(self.path, Store.destinations)
-            numbers = [number for (number,) in self._plain(query, name)]
-            found = (self._return(number, answers, destinations, summarised=summarised) for number in numbers)
-            return tuple(one for one in found if one)
+            numbers, found = [number for (number,) in self._plain(query, name)], list[StoredReturn]()
+            for first in range(0, len(numbers), _AT_ONCE):
+                for file, contents in self._with_contents(numbers[first : first + _AT_ONCE]):
+                    found.append(self._return(file, contents, answers, destinations, summarised=summarised))
+            return tuple(found)
+
+    def _with_contents(self, numbers: Sequence[int]) -> list[tuple[rows.StoredRow, _Contents]]:
+        """Some files as they are at one moment, but for their answers; not those that were just taken out."""
+        with self._db:
+            self._db.execute("BEGIN")
+            query = f"SELECT * FROM files WHERE {_THESE.format('id')}"  # noqa: S608 - our own words
+            there = {row["id"]: self._row(row, "files") for row in self._db.execute(query, (json.dumps(numbers),))}
+            contents = self._contents(numbers, but=("answers", *rows.OF_LEAVERS))
+        return [(there[number], contents[number]) for number in numbers if number in there]
 
     def _return(
-        self, number: int, answers: "Fetching[Answer]", destinations: "Fetching[Destinations]", *, summarised: bool
-    ) -> StoredReturn | None:
-        """One file; None where another command has just taken it out."""
-        row = self._db.execute("SELECT * FROM files WHERE id = ?", (number,)).fetchone()
-        if row is None:
-            return None
-        file, contents = self._row(row, "files"), self._contents(number, but=("answers", *rows.OF_LEAVERS))
+        self,
+        file: rows.StoredRow,
+        contents: _Contents,
+        answers: "Fetching[Answer]",
+        destinations: "Fetching[Destinations]",
+        *,
+        summarised: bool,
+    ) -> StoredReturn:
+        number = file["id"]
         if not (summarised and file.get("summary", "").startswith(rows.SUMMARISED)):
             return rows.as_stored_return(file, contents | self._of_leavers(number), self._answers(number))
         of_answers, years, mark = rows.as_summaries(file["summary"])
@@ -371,15 +392,18 @@ class Store:
             there = filter(self._is_same(files), files)
             return {number: rows.as_destinations(self._of_leavers(number)) for number in there}
 
-    def _of_leavers(self, number: int) -> dict[str, list[rows.StoredRow]]:
-        return self._contents(number, but=set(rows.TABLES) - set(rows.OF_LEAVERS))
+    def _of_leavers(self, number: int) -> _Contents:
+        return self._contents([number], but=set(rows.TABLES) - set(rows.OF_LEAVERS))[number]
 
-    def _contents(self, number: int, but: Collection[str]) -> dict[str, list[rows.StoredRow]]:
-        """The rows of a file in each of the tables `but` some."""
-        found = {}
-        for table in (one for one in rows.TABLES if one not in but):
-            query = f"SELECT * FROM {table} WHERE file = ? ORDER BY {', '.join(rows.TABLES[table])}"  # noqa: S608
-            found[table] = [self._row(row, table) for row in self._db.execute(query, (number,))]
+    def _contents(self, numbers: Sequence[int], but: Collection[str]) -> dict[int, _Contents]:
+        """The rows of each of some files in each of the tables `but` some."""
+        tables = [one for one in rows.TABLES if one not in but]
+        found: dict[int, _Contents] = {number: {table: [] for table in tables} for number in numbers}
+        for table in tables:
+            order = ", ".join(("file", *rows.TABLES[table]))
+            query = f"SELECT * FROM {table} WHERE {_THESE.format('file')} ORDER BY {order}"  # noqa: S608 - our own names
+            for row in self._db.execute(query, (json.dumps(numbers),)):
+                found[row["file"]][table].append(self._row(row, table))
         return found
 
     def _is_same(self, files: Mapping[int, int]) -> Callable[[int], bool]:
