@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 
 from careers_workbook.hub.comparison import round_comparison
-from careers_workbook.hub.comparison.round_comparison import ComparedRound, load_compared
+from careers_workbook.hub.comparison.round_comparison import (
+    ComparedRound,
+    beside_the_one_before,
+    load_compared,
+)
 from careers_workbook.hub.hub import open_hub
+from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, LEAVERS, OAK, SPRING, drop, hub, workbook
@@ -79,6 +84,20 @@ def test_it_is_worked_out_again_when_anything_has_changed(collected: HubSettings
     collected.register.write_text(register, encoding="utf-8")
     open_hub(collected.root, DAY, SPRING).confirm(OAK.urn)
     assert SAME not in found(load_compared(collected, collected.named(SPRING), DAY))[OAK.urn]
+
+
+def test_what_another_program_changed_in_the_store_is_seen(collected: HubSettings, worked_out: list[object]) -> None:
+    for received in ("2026-11-19", "2026-11-18"):
+        with Store(collected.store, write=True) as store:
+            store._db.execute("UPDATE files SET received = ? WHERE collection = ?", (received, AUTUMN))
+        for _ in range(2):  # nobody who only looks at a round keeps anything of it
+            worked_out.clear()
+            load_compared(collected, collected.named(SPRING), DAY)
+            assert worked_out
+    beside_the_one_before(load_round(collected, collected.named(SPRING), DAY), keep=True)
+    worked_out.clear()
+    load_compared(collected, collected.named(SPRING), DAY)
+    assert not worked_out
 
 
 def test_nothing_of_a_forgotten_file_is_left(collected: HubSettings) -> None:

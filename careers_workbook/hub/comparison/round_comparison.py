@@ -23,6 +23,7 @@ from careers_workbook.hub.rounds.diary import Diary
 from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
 from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound, load_round
+from careers_workbook.hub.store.remembered import StoreState, as_it_is
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.spec.load import files as files_of_spec
@@ -116,9 +117,27 @@ def _known_by(now: Round, earlier: RoundSettings, store: Store) -> str:
     told = ((sorted(one.confirmed), one.dismissed, one.excused, one.by_hand) for one in diaries)
     rounds = now.settings, earlier
     again = (store.came_before(one.name, [other.name for other in hub.rounds_before(one)]) for one in rounds)
-    files = store.contents_of((now.settings.name, earlier.name))
-    for one in itertools.chain(rounds, told, (sorted(one.items()) for one in again), files):
+    files = _mark_of_files(store, (now.settings.name, earlier.name))
+    for one in itertools.chain(rounds, told, (sorted(one.items()) for one in again), [files]):
         marks.update(f"{one!r}\n".encode("utf-8", "surrogatepass"))
+    return marks.hexdigest()
+
+
+_LAST: dict[tuple[StoreState, tuple[str, str]], str] = {}
+"""The mark that was made last: who looks at one page after the other asks for it with each."""
+
+
+def _mark_of_files(store: Store, names: tuple[str, str]) -> str:
+    """Characters that change with anything that the store knows of the files of these rounds."""
+    state = as_it_is(store.path)
+    if state and (known := _LAST.get((state, names))):
+        return known
+    marks = hashlib.sha256()
+    for one in store.contents_of(names):
+        marks.update(f"{one!r}\n".encode("utf-8", "surrogatepass"))
+    if state and state == as_it_is(store.path):  # else another command has changed something while it was read
+        _LAST.clear()
+        _LAST[state, names] = marks.hexdigest()
     return marks.hexdigest()
 
 

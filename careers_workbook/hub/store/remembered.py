@@ -20,6 +20,7 @@ from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.returns.intake.disk import all_looks
 
+StoreState = tuple[str, int, int, int, int]
 _COUNTER = slice(24, 28)
 """The bytes of a SQLite file that count its changes: https://www.sqlite.org/fileformat.html#file_change_counter."""
 _JOURNALS = ("-journal", "-wal")
@@ -85,6 +86,15 @@ def changes(store: Path) -> int:
     """How often the file of a store was changed; OSError where nobody can tell."""
     with store.open("rb") as file:
         return int.from_bytes(file.read(_COUNTER.stop)[_COUNTER], "big")
+
+
+def as_it_is(store: Path) -> StoreState | None:
+    """What is another one after every change of a store; None where nobody can tell, or while somebody writes."""
+    with contextlib.suppress(OSError):
+        if not any(store.with_name(f"{store.name}{ending}").exists() for ending in _JOURNALS):
+            looks = store.stat()
+            return str(store.absolute()), changes(store), looks.st_ino, looks.st_size, looks.st_mtime_ns
+    return None
 
 
 def _row(store: Path, name: str) -> Remembered | None:
