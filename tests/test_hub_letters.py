@@ -2,6 +2,7 @@
 
 import csv
 import io
+from copy import deepcopy
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.reports.letters.letters import KINDS, Attachment, Letter, LetterText, as_bytes, as_draft
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.returns.read import read_file
+from tests.support import word
 from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, WOOD_A, WOOD_B, copied, hub, put, workbook
 from tests.support.letters import body, read_draft
 from tests.support.program import Ran, run
@@ -223,9 +225,8 @@ EVIL = [
 @pytest.mark.parametrize("text", EVIL)
 def test_no_text_becomes_a_header(text: str) -> None:
     listed = Listed(School("990001", text), email=text)
-    letter = Letter(
-        "blank", listed, LetterText(" ".join(text.split()), f"{text}\n"), Attachment(" ".join(text.split()), b"x")
-    )
+    line = " ".join(text.split())
+    letter = Letter("blank", listed, LetterText(line, f"{text}\n"), (Attachment(line, b"x"),))
     message = read_draft(as_bytes(letter))
     headers = {"X-Careers-Workbook-Draft", "X-Unsent", "To", "Subject", "MIME-Version", "Content-Type"}
     assert set(message.keys()) <= headers
@@ -392,3 +393,51 @@ def test_drafts_of_another_school_of_the_same_name_are_kept_apart(tmp_path: Path
         "990001 A - B - School - not returned.eml",
         "990002 A - B - School - not returned.eml",
     ]
+
+
+@pytest.fixture
+def answered_in_word(tmp_path: Path) -> Path:
+    """A Hub with the returns of two schools in Word: one in order, one that says month before day."""
+    where = hub(tmp_path / "hub")
+    for school, deadline in ((OAK, ""), (BRANNOC, "03/31/2027")):
+        tables = deepcopy(word.filled())
+        tables[0][2][1], tables[1][2][2] = school.name, deadline or tables[1][2][2]
+        put(where, (f"{school.urn} list.docx", word.saved(word.document(tables))))
+    return where.root
+
+
+def test_who_answers_in_word_is_thanked_with_the_workbook_to_go_on_in(answered_in_word: Path, tmp_path: Path) -> None:
+    for school in (OAK, BRANNOC):
+        run("address", school.urn, f"{school.urn}@schools.example", cwd=answered_in_word, code=0)
+    chase(answered_in_word, "--only", "thank you", code=0)
+    for school in (OAK, BRANNOC):
+        message = draft(answered_in_word, school.urn)
+        report, workbook = message.iter_attachments()
+        name = f"{school.urn} {school.name} - careers checklist.xlsx"
+        assert (report.get_content_type(), workbook.get_filename()) == ("text/html", name)
+        said = " ".join(body(message).split())
+        assert f"we have filled your answers into the workbook for you ({name}, attached too)" in said
+        assert "Please use this workbook from now on" in said
+        (tmp_path / name).write_bytes(workbook.get_content())
+        again = read_file(tmp_path / name)
+        assert (again.urn, again.school) == (school.urn, school.name)
+        kinds = ("checklist", "tracker", "form")
+        answered = {kind: sum(one.state == "answered" for one in again.of_kind(kind)) for kind in kinds}
+        assert answered["checklist"] == 50 * 4
+        assert min(answered.values()) >= word.DETAILS
+    ran = run("mark", "-o", "back", "--today", DAY, cwd=answered_in_word)
+    assert "2 marked copies in back" in ran.out, "in order or not"
+
+
+def test_thanks_have_lines_of_leavers_with_them_only_to_a_confirmed_address(answered_in_word: Path) -> None:
+    said = " ".join(chase(answered_in_word, "--only", "thank you", code=1).err.split())
+    assert "nobody has confirmed that 990001@schools.example is the school's: its letter goes without it" in said
+    assert len([*draft(answered_in_word, OAK.urn).iter_attachments()]) == 1
+    assert "text document" not in body(draft(answered_in_word, OAK.urn))
+    run("address", OAK.urn, "990001@schools.example", cwd=answered_in_word, code=0)
+    chase(answered_in_word, "--only", "thank you", code=1)
+    assert len([*draft(answered_in_word, OAK.urn).iter_attachments()]) == 2
+    run("undo", cwd=answered_in_word, code=0)
+    assert names(answered_in_word) == ["990002 St Brannoc's School - thank you.eml"], (
+        "the other has no workbook with it"
+    )

@@ -21,6 +21,7 @@ _TYPES = {
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
     ".html": "text/html",
 }
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @frozen
@@ -58,6 +59,11 @@ def words_of(data: bytes) -> LetterWords:
     )
     to, subject = (str(message[name] or "") for name in ("To", "Subject"))
     return LetterWords(to, subject, _text(body).replace("\r\n", "\n"), attached)
+
+
+def has_workbook(data: bytes) -> bool:
+    """Whether a workbook goes with a draft, besides the report or alone."""
+    return any(one.name.lower().endswith(_WORKBOOKS) for one in words_of(data).attached)
 
 
 def reworded(data: bytes, subject: str, body: str) -> bytes | None:

@@ -466,6 +466,8 @@ class Hub:
     ) -> "Work[RereadReturn]":
         """The returns that count, read anew; with `to_mend`, those that the school has to do something about.
 
+        Text documents are among these, in order or not: the school should go on in the workbook with its answers.
+
         `urns` are the schools that are wanted; None are all.
         Answers are carried over to the first of `specs`, or to what the Hub asks. SpecError (HUB-055) if nothing came.
         """
@@ -473,7 +475,7 @@ class Hub:
 
         self._is_not_empty(view.round.came)
         wanted = (one for one in view.round.came if urns is None or one.listed.school.urn in urns)
-        schools = [one for one in wanted if not to_mend or one.state in ("put right", "blank")]
+        schools = [one for one in wanted if not to_mend or one.state in ("put right", "blank") or one.is_text_document]
         return Work(len(schools), reread(view.round, schools, password, specs))
 
     def consolidate(self, view: RoundView, *, internal: bool, force: bool = False) -> Consolidation:
@@ -928,7 +930,7 @@ class Hub:
             if last.what == "question":
                 self._prepare_changes({CHANGES: last.text("before")})
             for at in self.settings.rounds if last.what == "address" else ():
-                for kind in ("blank", "please fix"):  # first: whatever is killed, none stays
+                for kind in ("blank", "please fix", "thank you"):  # first: whatever is killed, none stays
                     replace(self, round=at).no_workbook_to(last.text("urn"), kind)
             if again := {
                 "edit": self._as_before,
@@ -1181,9 +1183,11 @@ class Hub:
 
     def no_workbook_to(self, urn: str, kind: str) -> list[Problem]:
         """Take away the letter with a workbook of a school; given is one that somebody has changed (HUB-079)."""
+        from careers_workbook.hub.draft_message import has_workbook
         from careers_workbook.hub.drafts import drafts_to
 
-        return self._take_away(drafts_to(urn, kind, self.output("letters")))[1]
+        there = drafts_to(urn, kind, self.output("letters"))
+        return self._take_away(one for one in there if kind != "thank you" or has_workbook(one[0].read_bytes()))[1]
 
     def _take_away(self, drafts: Iterable[tuple[Path, bool]]) -> tuple[int, list[Problem]]:
         gone, changed = 0, []

@@ -10,6 +10,7 @@ import openpyxl
 from openpyxl import Workbook
 from openxml_audit import OpenXmlValidator
 
+from careers_workbook.blanks.workbook import Order
 from careers_workbook.reports.letters.marked_workbook import MarkedCopy, marked_copy
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.marked_copy import HEADINGS, WHAT_TO_FIX
@@ -36,7 +37,7 @@ def copy_of(data: bytes, name: str = "return.xlsx", submission: Submission | Non
     """The copy of a return; `submission` is what was read from it, if that is known."""
     submission = submission or read(data, name)
     assert submission.outcome != "refused", submission.problems
-    return marked_copy(detect_file(data, name), submission, spec_of(submission), TODAY)
+    return marked_copy(detect_file(data, name), submission, spec_of(submission), Order(TODAY))
 
 
 def marked(data: bytes, submission: Submission | None = None) -> bytes:

@@ -107,7 +107,8 @@ def mark(
 
     A return that is no .xlsx or .xlsm comes back as a new workbook with its answers filled in.
 
-    Inside a Hub's folder, without a name: every return that counts and has something to put right.
+    Inside a Hub's folder, without a name: every return that counts and has something to put right, and every one that
+    is a text document (.docx, .odt), in order or not: its school should go on in the workbook.
 
     Exit code: 0 when all is in order, 1 when there is something to put right or look at or a copy was left out, 2
     when a file could not be read at all.

@@ -242,7 +242,7 @@ ENTRIES = (
           "Ask the school which is right. If the register is wrong, correct it in the column E-mail, and try again."),
     Entry("HUB-107", "warning", "A letter without its workbook",
           "The workbook of {name} ({urn}) has lines of leavers in it, and nobody has confirmed that {address} is the "
-          "school's: its letter says what to put right, and nothing is attached.",
+          "school's: its letter goes without it.",
           "Ask the school, by telephone for example, and confirm its address before the letter is written again.",
           do="address {urn} ADDRESS"),
     # HUB-102 on: whose a file is

@@ -32,6 +32,7 @@ from careers_workbook.hub.store.asked import context
 from careers_workbook.hub.store.integrity import taken_out
 from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
+from careers_workbook.returns.extraction.documents import TEXT_DOCUMENT
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.submission import SentSpec
 from careers_workbook.spec.model import Spec
@@ -78,6 +79,11 @@ class SchoolRound:
         if self.problems("error"):
             return "put right"
         return "look at" if self.problems("warning") else "in order"
+
+    @property
+    def is_text_document(self) -> bool:
+        """Whether the school answered in one instead of the workbook."""
+        return self.counts is not None and TEXT_DOCUMENT in self.counts.stored.codes
 
     @property
     def holding_by_hand(self) -> tuple[HandAnswer, ...]:

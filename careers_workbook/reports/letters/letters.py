@@ -15,7 +15,7 @@ from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from careers_workbook.core.file_names import name_for
+from careers_workbook.core.file_names import file_name, name_for
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import reason
@@ -37,6 +37,7 @@ from careers_workbook.hub.rounds.school_identification import TAKEN_AS_ANOTHERS
 from careers_workbook.hub.setup import LETTERS
 from careers_workbook.reports.letters.filling_in import TemplateJob
 from careers_workbook.reports.letters.marked_up import Marker, not_marked, of_round
+from careers_workbook.reports.letters.marked_workbook import MarkedCopy
 from careers_workbook.reports.letters.what_to_fix import (
     ADVICE,
     MESSAGES,
@@ -93,6 +94,7 @@ class About:
     statements: int = 0
     percent: str = ""
     attached: str = ""
+    workbook: str = ""
     carried: bool = False
     locked: bool = False
 
@@ -184,6 +186,7 @@ def values(found: Round, kind: LetterKind, listed: Listed, about: About) -> dict
         "came": long_date(about.came) if about.came else "",
         "percent": about.percent,
         "attached": about.attached,
+        "workbook": about.workbook,
     }
     others = {name: getattr(about, name) for name in (*_FLAGS, *_POINTS, *_NUMBERS)}
     return {name: one_line(text) for name, text in texts.items()} | others | {"days_left": (due - found.today).days}
@@ -195,7 +198,8 @@ _POINTS = ("to_fix", "to_look_at", "written_down")
 _FLAGS = ("fresh", "blank", "carried", "locked", "no_workbook")
 _EXAMPLE: dict[str, object] = {
     **dict.fromkeys(
-        (*_WORDS, "due_before", "written", "reason", "please", "came", "made_for", "percent", "attached"), "x"
+        (*_WORDS, "due_before", "written", "reason", "please", "came", "made_for", "percent", "attached", "workbook"),
+        "x",
     ),
     **dict.fromkeys((*_NUMBERS, "days_left"), 1),
     **dict.fromkeys(_POINTS, (LetterPoint("x", "x", "x"),)),
@@ -234,7 +238,7 @@ class Letter:
     kind: LetterKind
     listed: Listed
     text: LetterText
-    attachment: Attachment | None = None
+    attached: tuple[Attachment, ...] = ()
     problem: Problem | None = None
 
 
@@ -246,8 +250,7 @@ def as_draft(letter: Letter) -> Draft:
 def as_bytes(letter: Letter) -> bytes:
     """The draft as a file."""
     to, _ = addresses(letter.listed.email)
-    attached = (letter.attachment,) if letter.attachment else ()
-    return composed(LetterWords(", ".join(to), letter.text.subject, letter.text.body, attached))
+    return composed(LetterWords(", ".join(to), letter.text.subject, letter.text.body, letter.attached))
 
 
 def draft_summary(drafts: Sequence[Draft], folder: Path, width: int) -> str:
@@ -275,10 +278,10 @@ class Wording:
     marker: Marker
     confirmed: Mapping[str, str] = field(default_factory=dict)
 
-    def letter(self, kind: LetterKind, listed: Listed, about: About, attachment: Attachment | None = None) -> Letter:
-        """One letter, in which the name of what is attached may stand."""
-        about = replace(about, attached=attachment.name if attachment else "")
-        return Letter(kind, listed, self.templates.write(kind, values(self.found, kind, listed, about)), attachment)
+    def letter(self, kind: LetterKind, listed: Listed, about: About, *attached: Attachment) -> Letter:
+        """One letter, in which the name of what is attached first may stand."""
+        about = replace(about, attached=attached[0].name if attached else "")
+        return Letter(kind, listed, self.templates.write(kind, values(self.found, kind, listed, about)), attached)
 
 
 def letter(reminder: Reminder, wording: Wording) -> Letter:
@@ -324,19 +327,23 @@ def blanks(
 
 
 def _please_fix(wording: Wording, original: RereadReturn) -> Letter:
-    found, school = wording.found, original.school
-    about = _about(found, original)
-    if leaver_rows(original.submission, found.specs) and not is_confirmed(school.listed, wording.confirmed):
-        problem = not_confirmed("HUB-107", school.listed)
-        return replace(wording.letter("please fix", school.listed, about), problem=problem)
-    try:
-        copy = wording.marker.copy(original.source, original.submission)
-    except FileRefusedError as error:
-        problem = not_marked(original.submission, error)
-        return replace(wording.letter("please fix", school.listed, about), problem=problem)
-    name = name_for(school.listed.school, f" - careers checklist - to fix{copy.suffix}")
+    about, listed, copy = _about(wording.found, original), original.school.listed, _handed_back(wording, original)
+    if isinstance(copy, Problem):
+        return replace(wording.letter("please fix", listed, about), problem=copy)
+    name = name_for(listed.school, f" - careers checklist - to fix{copy.suffix}")
     about = replace(about, fresh=copy.fresh is not None)
-    return wording.letter("please fix", school.listed, about, Attachment(name, copy.data))
+    return wording.letter("please fix", listed, about, Attachment(name, copy.data))
+
+
+def _handed_back(wording: Wording, original: RereadReturn) -> MarkedCopy | Problem:
+    """The workbook that goes back with a letter, or why none does."""
+    found, listed = wording.found, original.school.listed
+    if leaver_rows(original.submission, found.specs) and not is_confirmed(listed, wording.confirmed):
+        return not_confirmed("HUB-107", listed)
+    try:
+        return wording.marker.copy(original.source, original.submission)
+    except FileRefusedError as error:
+        return not_marked(original.submission, error)
 
 
 def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
@@ -353,7 +360,14 @@ def _thank_you(wording: Wording, original: RereadReturn) -> Letter:
         percent=percent(counts.percent_done),
     )
     page = render(summary, "html", brand=found.hub.brand).encode("utf-8", "replace")
-    return wording.letter("thank you", listed, about, Attachment(name_for(listed.school, " - report.html"), page))
+    report = Attachment(name_for(listed.school, " - report.html"), page)
+    if not original.school.is_text_document:
+        return wording.letter("thank you", listed, about, report)
+    copy = _handed_back(wording, original)
+    if isinstance(copy, Problem):
+        return replace(wording.letter("thank you", listed, about, report), problem=copy)
+    workbook = Attachment(file_name(listed.school), copy.data)
+    return wording.letter("thank you", listed, replace(about, workbook=workbook.name), report, workbook)
 
 
 def _about(found: Round, original: RereadReturn) -> About:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import cast
 
+from careers_workbook.blanks.page import Order
 from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import OutputFolder, make_folder
@@ -40,6 +41,7 @@ _LONGEST_BYTES = 200
 """Bytes of a file name before its ending; most disks allow 255."""
 FRESH: dict[Fresh, str] = {
     "format": "a new workbook with its answers, because notes cannot be put into a file of this kind",
+    "document": "a new workbook with its answers, to be used from now on instead of a text document",
     "own sheets": "a new workbook with its answers, because it holds sheets of the school's own, something hidden or "
     "other files, which may be about pupils and are not sent back",
 }
@@ -66,17 +68,29 @@ class Marked:
 
 @frozen
 class Marking:
-    """What marking needs besides the files: `spec_of` gives the spec of a return that was read."""
+    """What marking needs besides the files: `spec_of` gives the spec of a return that was read.
+
+    `hub` and `return_to` stand in a workbook that is made anew.
+    """
 
     spec_of: Callable[[Submission], Spec]
     today: dt.date
     password: str | None = None
     limits: Limits | None = None
+    hub: str = ""
+    return_to: str = ""
 
 
 def of_round(found: Round, password: str | None = None) -> Marking:
     """What marking the returns of a round needs."""
-    return Marking(lambda submission: spec_of(submission, found.specs), found.today, password)
+    hub = found.hub
+    return Marking(
+        lambda submission: spec_of(submission, found.specs),
+        found.today,
+        password,
+        hub=hub.name,
+        return_to=hub.return_to,
+    )
 
 
 class Marker:
@@ -90,7 +104,8 @@ class Marker:
         """The copy of one return; FileRefusedError where there is none."""
         marking = self._marking
         spec, data = marking.spec_of(submission), source.load()
-        job = MarkingJob(source.name, data, submission, spec, marking.today, marking.password, registry.added())
+        order = Order(marking.today, return_to=marking.return_to, hub=marking.hub)
+        job = MarkingJob(source.name, data, submission, spec, order, marking.password, registry.added())
         try:
             made = self._made(job)
         except NotStartedError as error:

@@ -1,11 +1,10 @@
 """One returned workbook handed back: a copy with a note and a colour at every problem, and a first sheet "What to fix".
 
-A return that is not handed back itself (.xls, .ods, .csv, more than our sheets) becomes a new workbook with its
+A return that is not handed back itself (.docx, .xls, .ods, .csv, more than our sheets) becomes a new workbook with its
 answers. What was missing in it is there again, blank, with the problem that said so beside it. It is the work of a
 process with limits, because the file is whatever a school sent. Must not know: processes, how problems are worded.
 """
 
-import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -33,7 +32,7 @@ from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spreadsheet.annotate.annotate import annotated, holds_more, sheet_titles, suffix
 from careers_workbook.spreadsheet.annotate.seals import Seal, seals
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import BrokenFileError
+from careers_workbook.spreadsheet.read.grid import TEXT_DOCUMENTS, BrokenFileError
 
 _Key = tuple[str, str]
 _GONE = ("ROW-001", "ROW-008", "ROW-028")
@@ -57,13 +56,16 @@ class MarkedCopy:
 
 @frozen
 class MarkingJob:
-    """A returned file by its name and bytes, what was read from it, and by which spec. `kinds` are added ones."""
+    """A returned file by its name and bytes, what was read from it, and by which spec. `kinds` are added ones.
+
+    `order` is what a new workbook says of the Hub.
+    """
 
     name: str
     data: bytes
     submission: Submission
     spec: Spec
-    today: dt.date
+    order: Order
     password: str | None
     kinds: tuple[AnswerKind[Any], ...]
 
@@ -73,19 +75,19 @@ def answer(job: MarkingJob, say: Callable[[MarkedCopy | tuple[Problem, ...]], No
     registry.register_too(job.kinds)
     try:
         detected = detect_file(job.data, job.name, job.password)
-        copy = marked_copy(detected, job.submission, job.spec, job.today)
+        copy = marked_copy(detected, job.submission, job.spec, job.order)
     except FileRefusedError as error:
         say(error.problems)
     else:
         say(replace(copy, unlocked=job.password is not None and detected.data != job.data))
 
 
-def marked_copy(detected: DetectedFile, submission: Submission, spec: Spec, today: dt.date) -> MarkedCopy:
+def marked_copy(detected: DetectedFile, submission: Submission, spec: Spec, order: Order) -> MarkedCopy:
     """The copy of one workbook; a new workbook where notes cannot be put into it, or where it holds more than ours.
 
     What a school keeps beside our sheets (a list of pupils, hidden perhaps) is never sent about once more.
     """
-    why: Fresh = "format"
+    why: Fresh = "document" if detected.format in TEXT_DOCUMENTS else "format"
     if detected.format == "xlsx":
         try:
             book = read_book(detected.data)
@@ -100,7 +102,7 @@ def marked_copy(detected: DetectedFile, submission: Submission, spec: Spec, toda
             why = "own sheets"
         except BrokenFileError:
             pass  # readable, but not by the book: its answers go into a workbook that is
-    data, moved = _fresh_copy(submission, spec, today)
+    data, moved = _fresh_copy(submission, spec, order)
     return MarkedCopy(_annotated(data, moved, fresh=why), ".xlsx", why)
 
 
@@ -114,9 +116,9 @@ def _annotated(data: bytes, submission: Submission, old: Sequence[str] = (), *, 
     return annotated(data, remarks(found), front, old)
 
 
-def _fresh_copy(submission: Submission, spec: Spec, today: dt.date) -> tuple[bytes, Submission]:
-    """The workbook, and the return at home in it. `today` is when it is made, unless the return says."""
-    order = Order(submission.built_on or today, school_year=submission.school_year)
+def _fresh_copy(submission: Submission, spec: Spec, order: Order) -> tuple[bytes, Submission]:
+    """The workbook, and the return at home in it. The order says when it is made, unless the return does."""
+    order = replace(order, today=submission.built_on or order.today, school_year=submission.school_year)
     plain = plan(spec).in_year(order.year)
     refs = {sheet.title: _references(submission, sheet.title, table) for sheet, table in plain.spec.growing()}
     layout = plan(plain.spec, Carried({title: tuple(keys) for title, (keys, _) in refs.items()}))

@@ -98,6 +98,7 @@ def _example(today: dt.date) -> About:
         statements=100,
         percent="45%",
         attached="the attached file.xlsx",
+        workbook="the attached workbook.xlsx",
         carried=True,
     )
 

@@ -25,8 +25,9 @@ from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
 from careers_workbook.spreadsheet.write.fit import Fit, row_height, text_width
 from careers_workbook.spreadsheet.write.theme import SHEET_WIDTH, STYLES
 
-Fresh = Literal["format", "own sheets"]
-"""Why a school gets a new workbook: notes cannot be put into its file, or the file holds more than our sheets."""
+Fresh = Literal["format", "document", "own sheets"]
+"""Why a school gets a new workbook: notes cannot be put into its file, it is a text document, or it holds more than our
+sheets."""
 MOST = 500
 """Problems that are listed and noted: more is not a list but a reason to talk to the school."""
 URGENCY: dict[Severity, tuple[str, str]] = {
@@ -56,6 +57,9 @@ _CARRY_ON = (
 )
 _FRESH: dict[Fresh, str] = {
     "format": f"Notes cannot be put into a file like yours, {_CARRY_ON}",
+    "document": "You answered in a text document, and this is the workbook with your answers filled in. Please use it "
+    "from now on: it offers the answers to choose from, and shows how far you are. Text, rows and comments of your own "
+    "are only in your document.",
     "own sheets": "Your file holds sheets of your own, other files, or hidden sheets, rows or columns. What may be "
     f"about pupils is not sent back, {_CARRY_ON}",
 }

@@ -18,6 +18,8 @@ from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book
 
 DOCUMENT_NAMES = {"docx": "a Word document (.docx)", "odt": "a text document of LibreOffice (.odt)"}
+TEXT_DOCUMENT = "FILE-052"
+"""What is said of every one."""
 _NO_LABEL = "FILE-012"
 _INHERENT = frozenset({_NO_LABEL, "DATE-003", "SHEET-002", "SHEET-003", "ROW-011"})
 """What is true of every text document: no label, days in words, sheets without names, rows wherever a table was cut."""
@@ -42,7 +44,7 @@ def of_document(submission: Submission, book: Book, spec: Spec) -> Submission:
     settled = replace(submission, problems=kept, own_rows=rows)
     label = next((one for one in submission.problems if one.code == _NO_LABEL), None)
     read_as = label.context["read_as"] if label else f"{spec.id} {spec.version}"
-    first = Problem("FILE-052", context={"what": DOCUMENT_NAMES[book.format], "read_as": read_as})
+    first = Problem(TEXT_DOCUMENT, context={"what": DOCUMENT_NAMES[book.format], "read_as": read_as})
     return settled.with_problems((first, *_said(settled, book, spec)))
 
 
