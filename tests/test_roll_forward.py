@@ -232,6 +232,15 @@ def test_every_answer_is_in_the_new_workbook_or_is_said(to: str, tmp_path: Path)
     if to == NEWER:
         assert "SEND considerations, SR1: No longer asked: The separate SEND toolkit has been replaced" in said(made)
         assert "SEND considerations: New, and blank here: SR4." in said(made)
+    there_now = "has other words now: {}. Please see that your last answer still fits."
+    assert ("Strategy and programme", f"This question {there_now.format('SP8')}") in made.found or to == FIRST_SPEC
+    assert ("other words" in said(made)) == (to == NEWER)
+
+
+def test_a_question_in_other_words_that_had_no_answer_needs_no_look(tmp_path: Path) -> None:
+    submission = read(write_return(tmp_path / "return.xlsx", SCHOOL, {("SP8", "action"): "Ask"}), NEWER)
+    made = next_year(submission, spec_of(submission), NEXT)
+    assert [where for where, what in made.found if "other words" in what] == ["Strategy and programme"]
 
 
 def test_words_that_were_no_answer_stand_as_they_were_and_are_pointed_at(tmp_path: Path) -> None:

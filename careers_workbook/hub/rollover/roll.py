@@ -31,6 +31,7 @@ from careers_workbook.hub.rollover.carried import (
 from careers_workbook.hub.rounds.unique_returns import one_return_per_school
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import plan
+from careers_workbook.returns.extraction.version_migration import REWORDED
 from careers_workbook.returns.redaction.names import place_of
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.spec.answers.choice import ChoiceSettings
@@ -133,7 +134,8 @@ def _following(way: _Way) -> CarriedWorkbook:
     summary = _summary(carried, ended) if ended else _as_it_was(carried, spec)
     without, missing = sum(len(one.left_out) for one in carried.tables), tuple(without_rows(submission, spec))
     tables = _about_tables(carried, () if leavers else missing)
-    found = (*summary, *tables, *_new(submission), *carried.gone, *no_longer_asked(submission, spec))
+    new, reworded = _new(submission), _reworded(submission, spec, carried.cells)
+    found = (*summary, *tables, *new, *reworded, *carried.gone, *no_longer_asked(submission, spec))
     to_check = (*losses(submission, spec, same_year=not ended, leavers=leavers), *carried.lines)
     to_check = (*to_check, *_written_down((*submission.answers, *later), carried.cells))
     heading = f"Carried over from {ended or 'your last workbook'}"
@@ -230,6 +232,16 @@ def _new(submission: Submission) -> Iterator[Loss]:
             yield title, "This sheet is new: it was not in the last workbook."
         elif new:
             yield title, f"New, and blank here: {_spans(new)}."
+
+
+def _reworded(submission: Submission, spec: Spec, cells: CarriedCells) -> Iterator[Loss]:
+    """What stands there was said to other words."""
+    said = " ".join(problem.context.get(REWORDED, "") for problem in submission.problems)
+    answered = set(said.split()) & {ref for ref, _ in cells}
+    for sheet in spec.sheets:
+        if refs := [entry.ref for entry in sheet.entries() if entry.ref in answered]:
+            what = "This question has" if len(refs) == 1 else "These questions have"
+            yield sheet.title, f"{what} other words now: {_spans(refs)}. Please see that your last answer still fits."
 
 
 def _about_tables(carried: CarriedAnswers, unknown: Sequence[str]) -> Iterator[Loss]:

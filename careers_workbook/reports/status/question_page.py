@@ -46,8 +46,9 @@ def sentences(made: ChangedQuestion, found: Round, otherwise: str = "--about nob
             words = f'{made.ref} is added {where}, below {made.change.ref}: "{made.after}"'
             return [words, *([more] if came else []), *_about_people(made, otherwise)]
         case "reword":
-            more = f"{have}: that counts for the new words. If it asks something else now, drop it and add another."
-            return [f'{made.ref} {where}, before: "{made.before}"', f'Now: "{made.after}"', *([more] if number else [])]
+            counts = f"{have}: that counts" if number else "What was answered to it before counts"
+            more = f"{counts} for the new words. If it asks something else now, drop it and add another."
+            return [f'{made.ref} {where}, before: "{made.before}"', f'Now: "{made.after}"', more]
         case _:
             more = f"{have}: that leaves reports and tables, and stays in the files that were sent."
             why = f"It is no longer asked: {made.change.words}"

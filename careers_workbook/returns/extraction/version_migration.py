@@ -21,6 +21,9 @@ from careers_workbook.spec.model import DeclaredColumn, DeclaredTable, Question,
 from careers_workbook.spec.questions import questions_of
 from careers_workbook.spec.ref_history import Heirs, heirs, is_same, words
 
+REWORDED = "reworded"
+"""What a problem calls the refs that are asked in other words since, in the order of the newer spec."""
+
 
 def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[Spec] = ()) -> Submission:
     """The return as answers to `new`. `lineage` is `new` and what it extends, newest first, if others lie between."""
@@ -29,10 +32,10 @@ def carry_over(submission: Submission, old: Spec, new: Spec, lineage: Sequence[S
     carrying = _Carrying(old, new, _heirs((old, new, *lineage)))
     answers = (*carrying.asked(submission), *carrying.leavers(submission))
     changed = carrying.changed()
-    said = [Problem("FILE-023", context={**carrying.names, "changed": changed})]
+    context = {**carrying.names, "changed": changed, REWORDED: " ".join(carrying.reworded())}
+    said = [Problem("FILE-023", context=context)]
     if is_same(old, new):
-        is_other = changed or carrying.heirs.gone
-        said = [Problem("FILE-045", context={**carrying.names, "changed": changed})] if is_other else []
+        said = [Problem("FILE-045", context=context)] if changed or carrying.heirs.gone else []
     if not carrying.heirs.related:
         said.append(Problem("FILE-024", context=carrying.names))
     found = (replace(p, place=replace(p.place, file=submission.file)) for p in (*said, *carrying.problems))
@@ -86,15 +89,20 @@ class _Carrying:
 
     def changed(self) -> str:
         """What the newer spec asks that was not asked then, and what it asks in other words."""
-        before, now, origins = words(self.old), words(self.new), set(self.heirs.asked.values())
-        added = sum(ref not in origins for ref in now)
-        reworded = sum(not same_words(now[new], before[old]) for old, new in self.heirs.asked.items())
+        origins = set(self.heirs.asked.values())
+        added = sum(ref not in origins for ref in words(self.new))
         parts = [
             f"{number} {'question' if number == 1 else 'questions'} {said}"
-            for number, said in ((added, "not asked then"), (reworded, "reworded since"))
+            for number, said in ((added, "not asked then"), (len(self.reworded()), "reworded since"))
             if number
         ]
         return f" ({', '.join(parts)})" if parts else ""
+
+    def reworded(self) -> list[str]:
+        """The refs of the newer spec that are asked in other words than they were, in its order."""
+        before, now = words(self.old), words(self.new)
+        other = {new for old, new in self.heirs.asked.items() if not same_words(now[new], before[old])}
+        return [ref for ref in now if ref in other]
 
     def asked(self, submission: Submission) -> Iterator[Answer]:
         """Every question of forms and checklists once, in the order of the new spec."""
