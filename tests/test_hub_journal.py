@@ -51,7 +51,7 @@ def content(where: HubSettings) -> set[str]:
     """All that stands in the store, but for the numbers of its rows, how files looked, what is worked out anew."""
     with contextlib.closing(sqlite3.connect(where.store)) as db:
         made = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        tables = sorted(made - {"compared", "places", "remembered"})
+        tables = sorted(made - {"agreement", "compared", "places", "remembered"})
         names = dict(db.execute("SELECT id, collection || source || hash FROM files"))
         asked = dict(db.execute("SELECT id, sheet || ref || column_id FROM questions"))
         found = set()

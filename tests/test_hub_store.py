@@ -30,7 +30,15 @@ from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODA
 from tests.support.program import environment
 from tests.support.sweep import tries
 
-_USED = ["15ada82fb8fc", "96632022dac9", "e3d2cddae064", "1103ddd8278a", "8f59ee355383", "76e820c9240a"]
+_USED = [
+    "15ada82fb8fc",
+    "96632022dac9",
+    "e3d2cddae064",
+    "1103ddd8278a",
+    "8f59ee355383",
+    "76e820c9240a",
+    "d7e90fd90e0b",
+]
 """The steps of the store, by their hash."""
 
 TEXT = st.text(max_size=8)

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-_DISK = ("places", "remembered")
+_DISK = ("agreement", "places", "remembered")
 """How files looked on the disk, as far as the clock had moved on since, and what is by that: it differs each time."""
 Content = dict[str, list[tuple[object, ...]]]
 

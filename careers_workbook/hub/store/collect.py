@@ -22,7 +22,7 @@ from careers_workbook.core.kept import kept
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
-from careers_workbook.hub.store import decisions, journal, readings, receipts
+from careers_workbook.hub.store import agreement, decisions, journal, readings, receipts
 from careers_workbook.hub.store.asked import FOLDER, context, how_read, questions_to_keep, still_read_alike
 from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, around_on_disk
@@ -140,12 +140,17 @@ class Collecting:
         self.read_by = how_read(self.hub, self.asked)
         self.own = tuple(f"{self._source(str(self.hub.folders[name]))}/" for name in _NOT_HERE)
         self.stops = Stops(self.hub.folders["returns"])
+        self.stops.tidy_names()
+
+    def settle(self) -> None:
+        """Know what people decided of files that came."""
+        folder = self.hub.folders["returns"]
+        self.whose = decisions.settle(folder, self.store)
+        self.forgotten = Tombstones.of(journal.decided(folder))
 
     def compare(self) -> None:
         """Let store and receipts know the same: what came and is not in the store is `lost`, and read by `catch_up`."""
         folder = self.hub.folders["returns"]
-        self.whose = decisions.settle(folder, self.store)
-        self.forgotten = Tombstones.of(journal.decided(folder))
         _complete_receipts(folder, self.store.receipts())
         known = {receipts.receipt_name(one) for one in self.store.receipts()}
         if receipts.names(folder) - known:
@@ -170,8 +175,8 @@ class Collecting:
 
     def complete_journal(self) -> None:
         """Write down what is in the store and nobody wrote down: a run was killed, or there was no journal yet."""
-        entries = journal.read(self.hub.folders["returns"]).entries
-        said = {(e.text("round"), as_kept(e.text("source")), e.text("hash")) for e in entries if e.what == "collect"}
+        entries = (one for one in journal.each(self.hub.folders["returns"]) if one.what == "collect")
+        said = {(e.text("round"), as_kept(e.text("source")), e.text("hash")) for e in entries}
         there = {one for one in self.store.receipts() if decisions.key(one) not in said}
         for name in sorted({one.round for one in there}):
             for one in self.store.returns(name):
@@ -273,7 +278,6 @@ class Collecting:
         named = [one for one in every if one.source != as_kept(one.source)]
         known = {receipts.receipt_name(one) for one in every} if not named else set()
         receipts.tidy_names(self.hub.folders["returns"], known)
-        self.stops.tidy_names()
         for receipt in named:
             self.store.forget(receipt)
         if named:
@@ -409,7 +413,7 @@ class Collecting:
     def _came_closed(self, new: Receipt) -> Receipt | None:
         """The same by the journal, which outlives the store: the bytes are the same, whenever they were saved."""
         if self.came_closed is None:
-            entries = journal.read(self.hub.folders["returns"]).entries
+            entries = journal.each(self.hub.folders["returns"])
             those = [one for one in entries if one.what == "collect" and "received" in one.details]
             self.came_closed = {(as_kept(e.text("source")), e.text("around"), e.text("sent")): e for e in those}
         if not any(source == new.source for source, _, _ in self.came_closed):
@@ -538,17 +542,22 @@ def collect(
     the same.
     """
     with _worker(limits, readers) as worker, Store(hub.store, write=True) as store:
-        run = Collecting(hub, store, worker, request)
+        run, folder = Collecting(hub, store, worker, request), hub.folders["returns"]
         store.summarise()
-        readings.complete(hub.folders["returns"], store)  # before a name is tidied, and its file read again
-        run.tidy_names()
-        run.compare()
-        run.complete_journal()
+        if agreement.holds(folder, store):
+            run.settle()
+        else:
+            readings.complete(folder, store)  # before a name is tidied, and its file read again
+            run.tidy_names()
+            run.settle()
+            run.compare()
+            run.complete_journal()
         for one in itertools.chain(run.take(paths), run.catch_up(), run.refresh()):
             if one.stored:
                 run.write_down(one.stored, again=one.again)
             yield one
         store.keep_places(run.places)
+        agreement.keep(folder, store)
         request.tell(run.all_is_known())
 
 

@@ -112,6 +112,12 @@ def read(folder: Path) -> Journal:
     return _read(path) if path.exists() else Journal()
 
 
+def each(folder: Path) -> Iterator[JournalEntry]:
+    """Every entry that can be read, one after the other: nobody keeps them."""
+    path = folder / NAME
+    yield from _entries(_lines(_content(path))) if path.exists() else ()
+
+
 def decided(folder: Path) -> tuple[JournalEntry, ...]:
     """The same but for entries about files that came or were made: there are thousands, and they decide nothing."""
     path = folder / NAME

@@ -84,6 +84,12 @@ def is_kept(folder: Path, receipt: Receipt) -> bool:
     return (folder / _place(receipt)).is_file()
 
 
+def every_name(folder: Path) -> Iterator[str]:
+    """Whatever lies among them, in order."""
+    for part in sorted(names_in(folder / _READINGS)):
+        yield from (part, *sorted(names_in(folder / _READINGS / part)))
+
+
 def complete(folder: Path, store: Store) -> None:
     """Keep what a store of before has alone."""
     there = {path.name.partition("-")[0] for path in (folder / _READINGS).glob("*/*.json.gz")}

@@ -197,6 +197,11 @@ def names(folder: Path) -> set[str]:
     return set(filter(_RECEIPT.fullmatch, names_in(folder / _RECEIPTS)))
 
 
+def every_name(folder: Path) -> list[str]:
+    """Whatever lies among the receipts, in order."""
+    return sorted(names_in(folder / _RECEIPTS))
+
+
 def copies(folder: Path) -> list[Path]:
     """Second copies of receipts, as a synchronised folder gets them; those under their own names are used."""
     there = sorted(

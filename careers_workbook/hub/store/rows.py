@@ -585,4 +585,11 @@ STEPS: tuple[str, ...] = (
         said TEXT NOT NULL          -- as JSON
     ) WITHOUT ROWID
     """,
+    """
+    -- How the files here, their receipts, what was read of them and the journal were when each had what the others
+    -- have: as long as nothing of that has changed nobody looks through them.
+    CREATE TABLE agreement (
+        mark TEXT PRIMARY KEY       -- bytes of the journal, and SHA-256 of all of it
+    ) WITHOUT ROWID
+    """,
 )

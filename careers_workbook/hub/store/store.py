@@ -231,10 +231,22 @@ class Store:
             self._there = state, self._receipts("hash <> ''")
         return self._there[1]
 
+    def agreement(self) -> str:
+        """The mark that was kept last (hub/store/agreement.py), empty where there is none."""
+        with self._said():
+            found = self._db.execute("SELECT mark FROM agreement").fetchone()
+            return str(found["mark"]) if found else ""
+
+    def keep_agreement(self, mark: str) -> None:
+        """Keep it."""
+        with self._transaction():
+            self._db.execute("DELETE FROM agreement")
+            self._insert("agreement", {"mark": mark})
+
     def arrivals(self) -> Iterator[tuple[str, str, str]]:
-        """Of every file, read or unread, the round, the source and the hash, one after the other."""
+        """Of every file, read or unread, the round, the source and the hash, in that order."""
         with self._understood():
-            for name, source, hash_of in self._plain("SELECT collection, source, hash FROM files"):
+            for name, source, hash_of in self._plain("SELECT collection, source, hash FROM files ORDER BY 1, 2, 3"):
                 if not (type(name) is type(source) is type(hash_of) is str):
                     raise TypeError
                 yield name, source, hash_of
