@@ -31,6 +31,7 @@ from careers_workbook.returns.intake.file_detection import detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
 from careers_workbook.returns.matching.column_consistency import settle
 from careers_workbook.returns.matching.copies import put_together
+from careers_workbook.returns.matching.details_in_lines import with_details
 from careers_workbook.returns.matching.locate import Location, locate
 from careers_workbook.returns.matching.sheet_matching import names_anything
 from careers_workbook.returns.matching.straight import straight
@@ -118,6 +119,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     label = read_label(book)
     chosen = choose(book, label, given, context.carry_to, context.sent)
     spec = _in_year(chosen.spec, label.year)
+    book = with_details(book, spec)
     layout = as_laid_out(book, label, spec)
     if not is_much(book) and not names_anything(book, layout):
         raise _no_checklist(book)

@@ -43,7 +43,7 @@ def search(one: ReturnedFile, words: str, password: str | None = None) -> Search
     except FileRefusedError as e:
         return Searched(one.file, problem=e.problems[0].in_file(one.file))
     hits = [hit for grid in book.grids for hit in _in_grid(grid, wanted)]
-    hits += [_hit("the text of the document", line) for line in book.lines if wanted.stand_in(line)]
+    hits += [_hit("the text of the document", line.words) for line in book.lines if wanted.stand_in(line.words)]
     pictures = 0
     if detected.format in ("xlsx", "xlsb", "ods", *TEXT_DOCUMENTS):
         more, pictures = _beside(detected.data, wanted)

@@ -132,7 +132,7 @@ ENTRIES = (
           "The document holds {count}; it was read as if all of them had been accepted.",
           "If some of them were suggestions only, ask the school which answers stand."),
     Entry("FILE-054", "warning", "More than its tables",
-          "Of this document {count} cannot be read as answers.",
+          "Of this document {count} cannot be read as answers{quoted}.",
           "Look at the document itself, in case there are answers among them."),
     Entry("FILE-055", "error", "A document that cannot be read",
           "This is {what}; of text documents only those of Word (.docx) and of LibreOffice (.odt) can be read.",

@@ -4,18 +4,20 @@ Enters: a return as it was read by its words, and the document as a book. Leaves
 every such document said once, and with what is special about this one. Must not know: formats of documents, cells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import fold, many, show
+from careers_workbook.returns.matching.row_matching import quote
+from careers_workbook.returns.redaction.personal_data import redacted
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import DeclaredTable, Paragraphs, Spec
 from careers_workbook.spec.questions import prefills
 from careers_workbook.spec.years import MOST_SPECS
-from careers_workbook.spreadsheet.read.grid import Book
+from careers_workbook.spreadsheet.read.grid import Book, TextLine
 
 DOCUMENT_NAMES = {"docx": "a Word document (.docx)", "odt": "a text document of LibreOffice (.odt)"}
 TEXT_DOCUMENT = "FILE-052"
@@ -28,7 +30,9 @@ _OF_THE_DOCUMENT = frozenset({"note", "the send gatsby benchmark toolkit careers
 """What the document of 2020 says outside its tables that is in no spec."""
 _WORDS = 4
 """Spaces from which a line is long enough to be known for a part of another one."""
-_BULLETS = " ·•-–\t"
+_BULLETS = " ·•-–:\t"
+_MOST_QUOTED, _LONGEST = 5, 2_000
+"""Lines that are quoted, and characters of a line that are looked at for that."""
 
 
 def of_document(submission: Submission, book: Book, spec: Spec) -> Submission:
@@ -74,13 +78,29 @@ class _Inherent:
 def _said(submission: Submission, book: Book, spec: Spec) -> Iterator[Problem]:
     if book.changes:
         yield Problem("FILE-053", context={"count": many(book.changes, "tracked change")})
-    lines = sum(not _is_ours(fold(line.strip(_BULLETS)), spec) for line in book.lines)
-    told = [many(lines, "line of text outside its tables", "lines of text outside its tables")] if lines else []
+    lines = [line for line in book.lines if not _is_ours(fold(line.words.strip(_BULLETS)), spec)]
+    told = [many(len(lines), "line of text outside its tables", "lines of text outside its tables")] if lines else []
     told += [many(book.unread, "file that was put into it", "files that were put into it")] if book.unread else []
     if told:
-        yield Problem("FILE-054", context={"count": " and ".join(told)})
+        people = {sheet.title for sheet in spec.sheets if sheet.about_people}
+        private = {answer.found_sheet for answer in submission.answers if answer.sheet in people}
+        yield Problem("FILE-054", context={"count": " and ".join(told), "quoted": _quoted(lines, private)})
     elif not submission.own_rows and all(answer.raw is None for answer in submission.answers):
         yield from [Problem(_BLANK)] if all(one.code != _BLANK for one in submission.problems) else ()
+
+
+def _quoted(lines: Sequence[TextLine], private: set[str]) -> str:
+    """The first of the lines, with where they stand; none beside a table about single people."""
+    shown = [line for line in lines if not {line.above, line.below} & (private - {""})][:_MOST_QUOTED]
+    said = [f'"{quote(redacted(line.words[:_LONGEST])[0])}" ({_where(line)})' for line in shown]
+    said += [f"{len(lines) - len(shown)} more"] if said and len(shown) < len(lines) else []
+    return ": " + "; ".join(said) if said else ""
+
+
+def _where(line: TextLine) -> str:
+    if line.above or line.below:
+        return f"below {line.above}" if line.above else f"above {line.below}"
+    return "in a header or footer"
 
 
 def _is_ours(line: str, spec: Spec) -> bool:

@@ -53,10 +53,8 @@ def _text_file(data: bytes, title: str, room: Room | None) -> list[Grid]:
 def _text_document(package: Package, form: FileFormat, room: Room) -> Book:
     from careers_workbook.spreadsheet.read.text_documents import docx, odt  # noqa: PLC0415 - few schools send one
 
-    found = (docx if form == "docx" else odt).read(package.anew())
-    for line in found.lines:
-        room.text(line)
-    return Book(tuple(found.grids(room)), form, found.lines, found.changes, found.unread)
+    document = docx.read(package.anew()) if form == "docx" else odt.read(package.anew())
+    return document.book(form, room)
 
 
 def _old(data: bytes, room: Room, _: Package | None) -> list[Grid]:

@@ -228,6 +228,18 @@ class Grid:
 
 
 @frozen
+class TextLine:
+    """A line of a text document outside of its tables, with the titles of the tables above and below it.
+
+    Both are "" in a header or a footer.
+    """
+
+    words: str
+    above: str = ""
+    below: str = ""
+
+
+@frozen
 class Book:
     """The worksheets of one file, in order (chart sheets left out). In a text file every cell is text, dates too.
 
@@ -237,7 +249,7 @@ class Book:
 
     grids: tuple[Grid, ...]
     format: FileFormat = "xlsx"
-    lines: tuple[str, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     changes: int = 0
     unread: int = 0
 

@@ -18,7 +18,6 @@ from careers_workbook.spreadsheet.read.grid import BrokenFileError, OverlayKind
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, look
 from careers_workbook.spreadsheet.read.opc import Package, tree
 from careers_workbook.spreadsheet.read.text_documents.elements import (
-    DEEPEST,
     MOST_SPANNED,
     NOT_TICKED,
     TICKED,
@@ -28,19 +27,18 @@ from careers_workbook.spreadsheet.read.text_documents.elements import (
 )
 from careers_workbook.spreadsheet.read.text_documents.tables import (
     CellText,
-    PageBlock,
     TextCell,
     TextDocument,
     TextTable,
     settled,
 )
+from careers_workbook.spreadsheet.read.text_documents.walk import Walk, said
 
 _OFF = frozenset({"0", "false", "off"})
 _PROPERTIES = ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr")
 _LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", *_PROPERTIES})
 """What is deleted, or says how something looks; and drawings once more, for programs that are older."""
 _CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"})
-_BLOCKS = frozenset({"p", "tbl", "tr", "tc", "altChunk"})
 _NOTES = {"commentReference": "comments", "footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 """Element -> the kind of part in which the words stand that belong to this place."""
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -58,8 +56,15 @@ def read(package: Package) -> TextDocument:
         raise BrokenFileError("a part of it is missing")
     walk = _Walk({kind: _notes(package, part, kind) for kind in _NOTES.values()})
     _settle_controls(body)
-    blocks = tuple(walk.blocks(body))
-    return TextDocument(blocks, walk.changes, walk.unread)
+    blocks, (changes, unread) = tuple(walk.blocks(body)), (walk.changes, walk.unread)
+    return TextDocument(blocks, changes, unread, tuple(_margins(package, part, walk)))
+
+
+def _margins(package: Package, part: str, walk: "_Walk") -> Iterator[str]:
+    """What its headers and footers say."""
+    for one in package.relations(part):
+        if one.kind in ("header", "footer") and one.target in package:
+            yield from said(walk.blocks(tree(package.xml(one.target))))
 
 
 def _notes(package: Package, part: str, kind: str) -> dict[str, str]:
@@ -68,11 +73,7 @@ def _notes(package: Package, part: str, kind: str) -> dict[str, str]:
     if target not in package:
         return {}
     walk = _Walk({})
-    return {value(note, "id"): _joined(walk.blocks(note)) for note in tree(package.xml(target))}
-
-
-def _joined(blocks: Iterator[PageBlock]) -> str:
-    return "\n".join(block for block in blocks if isinstance(block, str))
+    return {value(note, "id"): "\n".join(said(walk.blocks(note))) for note in tree(package.xml(target))}
 
 
 def _settle_controls(body: Element) -> None:
@@ -108,53 +109,35 @@ def _day(full: str, shown: str) -> dt.date | None:
     return day if day.day in said and said <= {day.day, day.month, day.year, day.year % 100} else None
 
 
-class _Walk:
+class _Walk(Walk):
     """Walks a document, and counts what was changed."""
 
+    TABLE = "tbl"
+    LINES = frozenset({"p"})
+    ROWS_AND_CELLS = frozenset({"tr", "tc"})
+    LEFT_OUT = _LEFT_OUT
+
     def __init__(self, notes: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__()
         self._notes = notes
         self._fields: list[str | None] = []
-        self._depth = 0
         self.changes = self.unread = 0
 
-    def blocks(self, parent: Element) -> Iterator[PageBlock]:
-        """The tables and lines in an element."""
-        for element in self._inside(parent):
-            if element.tag == "p":
-                words = CellText()
-                self._paragraph(element, words)
-                yield "".join(text for text, _ in words.runs)
-                yield from (text for _, text in words.drawn)
-                yield from words.tables
-            elif element.tag == "tbl":
-                yield self._table(element)
-            elif element.tag == "altChunk":
-                self.unread += 1
-
-    def _inside(self, parent: Element) -> Iterator[Element]:
-        """The paragraphs, tables, rows or cells in an element, whatever is put around them."""
-        for element in self._kept(parent):
-            if element.tag in _BLOCKS:
-                yield element
-            else:
-                yield from self._inside(element)
+    def count(self, element: Element) -> None:
+        """What was changed, and documents that it takes in."""
+        self.changes += element.tag in _CHANGES
+        self.unread += element.tag == "altChunk"
 
     def _kept(self, parent: Element) -> Iterator[Element]:
         """What stands in an element where all changes are accepted."""
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise BrokenFileError("its tables lie too deep in each other")
-        for element in parent:
-            self.changes += element.tag in _CHANGES
-            if element.tag not in _LEFT_OUT:
-                yield element
-        self._depth -= 1
+        return (element for element in self.each(parent) if element.tag not in _LEFT_OUT)
 
-    def _table(self, table: Element) -> TextTable:
+    def table(self, element: Element) -> TextTable:
+        """One table."""
         edges = [0]
-        for column in table.findall("tblGrid/gridCol"):
+        for column in element.findall("tblGrid/gridCol"):
             edges.append(edges[-1] + max(number(value(column, "w"), 1), 1))
-        rows = (row for row in self._inside(table) if row.tag == "tr" and not self._is_deleted(row.find("trPr")))
+        rows = (row for row in self.inside(element) if row.tag == "tr" and not self._is_deleted(row.find("trPr")))
         return settled([[*self._row(row, edges)] for row in rows])
 
     def _is_deleted(self, properties: Element | None) -> bool:
@@ -164,33 +147,31 @@ class _Walk:
 
     def _row(self, row: Element, edges: list[int]) -> Iterator[TextCell]:
         column = _count(row.find("trPr"), "gridBefore", 0)
-        for cell in self._inside(row):
+        for cell in self.inside(row):
             properties = cell.find("tcPr")
             if cell.tag == "tc" and not self._is_deleted(properties):
                 end = column + _count(properties, "gridSpan", 1)
                 merged = None if properties is None else properties.find("vMerge")
                 below = merged is not None and value(merged, "val") != "restart"
-                yield TextCell(self._cell(cell), edge(edges, column), edge(edges, end), below)
+                yield TextCell(self.cell(cell), edge(edges, column), edge(edges, end), below)
                 column = end
 
-    def _cell(self, cell: Element) -> CellText:
-        words, goes_on, fields = CellText(), True, self._fields
-        self._fields = []
-        for element in self._inside(cell):
-            if element.tag == "tbl":
-                words.tables.append(self._table(element))
-            elif element.tag == "p":
-                if not goes_on:
-                    words.add("\n")
-                self._paragraph(element, words)
-                goes_on = _is_on(element.find("pPr/rPr"), "del")  # the end of a line was deleted
+    def cell(self, element: Element) -> CellText:
+        """What a cell says; a field ends where the cell does."""
+        fields, self._fields = self._fields, []
+        words = super().cell(element)
         self._fields = fields
         return words
 
-    def _paragraph(self, paragraph: Element, words: CellText) -> None:
-        marks = paragraph.find("pPr/rPr")
+    def line(self, element: Element, words: CellText) -> None:
+        """Add what a paragraph says."""
+        marks = element.find("pPr/rPr")
         self.changes += sum(one.tag in _CHANGES for one in marks) if marks is not None else 0
-        self._runs(paragraph, words)
+        self._runs(element, words)
+
+    def goes_on(self, element: Element) -> bool:
+        """Whether the end of a paragraph was deleted."""
+        return _is_on(element.find("pPr/rPr"), "del")
 
     def _runs(self, parent: Element, words: CellText) -> None:
         for element in self._kept(parent):
@@ -239,11 +220,7 @@ class _Walk:
         """A picture, or a box with words or a table in it."""
         boxes = [*_boxes(drawing)]
         for box in boxes:
-            for block in self.blocks(box):
-                if isinstance(block, TextTable):
-                    words.tables.append(block)
-                elif block.strip():
-                    words.drawn.append(("text box", block))
+            self.box(box, words)
         if not boxes and not any(one.tag == "chart" for one in drawing.iter()):
             kind: OverlayKind = "embedded file" if drawing.tag == "object" else "picture"
             words.drawn.append((kind, ""))

@@ -9,8 +9,6 @@ from careers_workbook.spreadsheet.read.opc import local
 
 TICKED, NOT_TICKED = "☑", "☐"
 """What a tick box says, whatever signs it shows."""
-DEEPEST = 60
-"""Elements of text in each other. Nobody puts as many tables or controls into one another."""
 MOST_SPANNED = 1_000
 """Columns over which a cell may stand: Word has 63."""
 _DIGITS = 9

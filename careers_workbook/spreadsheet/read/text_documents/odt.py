@@ -24,7 +24,6 @@ from careers_workbook.spreadsheet.read.numbers import iso_date
 from careers_workbook.spreadsheet.read.ods_styles import Styles
 from careers_workbook.spreadsheet.read.opc import Package, parse, tree
 from careers_workbook.spreadsheet.read.text_documents.elements import (
-    DEEPEST,
     MOST_SPANNED,
     NOT_TICKED,
     TICKED,
@@ -34,17 +33,16 @@ from careers_workbook.spreadsheet.read.text_documents.elements import (
 )
 from careers_workbook.spreadsheet.read.text_documents.tables import (
     CellText,
-    PageBlock,
     TextCell,
     TextDocument,
     TextTable,
     settled,
 )
+from careers_workbook.spreadsheet.read.text_documents.walk import Walk, said
 
 _LEFT_OUT = frozenset({"tracked-changes", "forms", "sequence-decls", "variable-decls", "user-field-decls", "title",
                        "desc", "table-column", "table-columns", "table-header-columns", "placeholder"})  # fmt: skip
 """What is no text, was deleted, or invites to type something."""
-_BLOCKS = frozenset({"p", "h", "table", "table-row", "table-cell", "covered-table-cell"})
 _SIGNS = {"tab": "\t", "line-break": "\n"}
 _DRAWN: dict[str, OverlayKind] = {"image": "picture", "object-ole": "embedded file", "control": "control"}
 _NOTES = frozenset({"annotation", "note"})
@@ -55,9 +53,11 @@ def read(package: Package) -> TextDocument:
     """The tables and lines of a document, from top to bottom."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise LockedError("it is locked")
-    styles = Styles()
+    styles, pages = Styles(), None
     if "styles.xml" in package:
-        parse(package.xml("styles.xml"), styles.start, styles.end, styles.text)
+        xml = package.xml("styles.xml")
+        parse(xml, styles.start, styles.end, styles.text)
+        pages = tree(xml).find("master-styles")
     xml = package.xml("content.xml")
     parse(xml, styles.start, styles.end, styles.text)
     content = tree(xml)
@@ -65,7 +65,11 @@ def read(package: Package) -> TextDocument:
     if body is None:
         raise BrokenFileError("a part of it is missing")
     changes = sum(1 for _ in body.iterfind("tracked-changes/changed-region"))
-    return TextDocument(tuple(_Walk(styles, _widths(content)).blocks(body)), changes)
+    walk = _Walk(styles, _widths(content))
+    margins = [] if pages is None else [margin for page in pages.iterfind("master-page") for margin in page]
+    return TextDocument(
+        tuple(walk.blocks(body)), changes, margins=tuple(line for one in margins for line in said(walk.blocks(one)))
+    )
 
 
 def _widths(content: Element) -> dict[str, int]:
@@ -78,51 +82,31 @@ def _widths(content: Element) -> dict[str, int]:
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Walks a document."""
 
+    TABLE = "table"
+    LINES = frozenset({"p", "h"})
+    ROWS_AND_CELLS = frozenset({"table-row", "table-cell", "covered-table-cell"})
+    LEFT_OUT = _LEFT_OUT
+
     def __init__(self, styles: Styles, widths: dict[str, int]) -> None:
+        super().__init__()
         self._styles, self._widths = styles, widths
         self._looks: dict[tuple[str, str], Look | None] = {}
-        self._depth = self._cells = 0
+        self._cells = 0
 
-    def blocks(self, parent: Element) -> Iterator[PageBlock]:
-        """The tables and lines in an element."""
-        for element in self._inside(parent):
-            if element.tag == "table":
-                yield self._table(element)
-            elif element.tag in ("p", "h"):
-                words = CellText()
-                self._text(element, words)
-                yield words.text
-                yield from (text for _, text in words.drawn)
-                yield from words.tables
-
-    def _inside(self, parent: Element) -> Iterator[Element]:
-        """The paragraphs, tables, rows or cells in an element, whatever is put around them."""
-        for element in self._each(parent):
-            if element.tag in _BLOCKS:
-                yield element
-            elif element.tag not in _LEFT_OUT:
-                yield from self._inside(element)
-
-    def _each(self, parent: Element) -> Iterator[Element]:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise BrokenFileError("its tables lie too deep in each other")
-        yield from parent
-        self._depth -= 1
-
-    def _table(self, table: Element) -> TextTable:
+    def table(self, element: Element) -> TextTable:
+        """One table."""
         edges = [0]
-        for column in table.iter("table-column"):
+        for column in element.iter("table-column"):
             width = self._widths.get(value(column, "style-name"), 1)
             for _ in range(min(number(value(column, "number-columns-repeated"), 1), MOST_SPANNED)):
                 edges.append(edges[-1] + width)
-        return settled(self._rows(table, edges[:MOST_SPANNED]))
+        return settled(self._rows(element, edges[:MOST_SPANNED]))
 
     def _rows(self, table: Element, edges: list[int]) -> Iterator[list[TextCell]]:
-        for row in self._inside(table):
+        for row in self.inside(table):
             times = number(value(row, "number-rows-repeated"), 1) if row.tag == "table-row" else 0
             cells = [*self._row(row, edges)] if times else []
             self._cells += times * len(cells)
@@ -132,37 +116,35 @@ class _Walk:
 
     def _row(self, row: Element, edges: list[int]) -> Iterator[TextCell]:
         column = 0
-        for cell in self._inside(row):
+        for cell in self.inside(row):
             across = min(number(value(cell, "number-columns-spanned"), 1), MOST_SPANNED)
             down = min(number(value(cell, "number-rows-spanned"), 1), MAX_ROWS)
             times = min(number(value(cell, "number-columns-repeated"), 1), MOST_SPANNED)
             if cell.tag == "table-cell":
                 for place in range(column, column + times):
-                    yield TextCell(self._cell(cell), edge(edges, place), edge(edges, place + across), down=down)
+                    yield TextCell(self.cell(cell), edge(edges, place), edge(edges, place + across), down=down)
             column += times
 
-    def _cell(self, cell: Element) -> CellText:
-        words, lines = CellText(), 0
-        for element in self._inside(cell):
-            if element.tag == "table":
-                words.tables.append(self._table(element))
-            elif element.tag in ("p", "h"):
-                if lines:
-                    words.add("\n")
-                self._text(element, words)
-                lines += 1
-        day = iso_date(value(cell, "date-value")) if value(cell, "value-type") == "date" else None
+    def cell(self, element: Element) -> CellText:
+        """What a cell says, or the day that it holds."""
+        words = super().cell(element)
+        day = iso_date(value(element, "date-value")) if value(element, "value-type") == "date" else None
         if day and not isinstance(day, str):
             words.runs = [(show_date(day), None)]
         return words
 
-    def _text(self, line: Element, words: CellText) -> None:
-        how = self._look("paragraph", value(line, "style-name"))
-        words.add(_spaces(line.text, is_first=True), how)
-        self._pieces(line, words, how)
+    def line(self, element: Element, words: CellText) -> None:
+        """Add what a paragraph or a heading says."""
+        how = self._look("paragraph", value(element, "style-name"))
+        words.add(_spaces(element.text, is_first=True), how)
+        self._pieces(element, words, how)
+
+    def goes_on(self, element: Element) -> bool:  # noqa: ARG002 - what was deleted is kept apart
+        """No line does."""
+        return False
 
     def _pieces(self, parent: Element, words: CellText, how: Look | None) -> None:
-        for piece in self._each(parent):
+        for piece in self.each(parent):
             if piece.tag not in _LEFT_OUT:
                 self._piece(piece, words, how)
             words.add(_spaces(piece.tail), how)
@@ -182,20 +164,13 @@ class _Walk:
         elif tag == "content-control" and value(piece, "showing-place-holder") == "true":
             return
         elif tag == "text-box":
-            self._box(piece, words)
+            self.box(piece, words)
         elif tag in _DRAWN:
             words.drawn.append((_DRAWN[tag], ""))
         else:
             inside = self._look("text", value(piece, "style-name")) if tag == "span" else None
             words.add(_spaces(piece.text), inside or how)
             self._pieces(piece, words, inside or how)
-
-    def _box(self, box: Element, words: CellText) -> None:
-        for block in self.blocks(box):
-            if isinstance(block, TextTable):
-                words.tables.append(block)
-            elif block.strip():
-                words.drawn.append(("text box", block))
 
     def _look(self, family: str, name: str) -> Look | None:
         if (family, name) not in self._looks:

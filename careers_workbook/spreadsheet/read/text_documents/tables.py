@@ -1,12 +1,13 @@
 """The tables of a text document as grids: each table a sheet, called by its number as a person counts them.
 
-Enters: tables of cells and the lines between them, from a reader of one format. Leaves: `Grid`s. What a page break or
+Enters: tables of cells and the lines between them, from a reader of one format. Leaves: a `Book`. What a page break or
 an empty line cut in two is one table again where nothing else stands between its parts and the second has no headings
 of its own; a table that lies in another one, which only holds things in place, is a table of its own. Cells are placed
 by their order, as each row of a document has edges of its own, moved by hand; those of rows with another number of
 cells by where their edges are. Must not know: formats of files, questions, answers.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,17 +19,22 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import is_blank
 from careers_workbook.spreadsheet.read.grid import (
     MAX_SHEETS,
+    Book,
     Collector,
+    FileFormat,
     Grid,
     Overlay,
     OverlayKind,
     Room,
+    TextLine,
     TooLargeError,
 )
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, rich, seen
 
 _OWN_ROWS, _OWN_CELLS = 3, 3
 """Rows, and cells in most of them, from which a table in a cell is more than a way to write an answer."""
+_PAGE = re.compile(r"\W*(?:page\W*)?\d*(?:\W*(?:of|/)\W*\d*)?\W*", re.IGNORECASE)
+"""A line with nothing but the number of its page."""
 
 
 @dataclass(slots=True)
@@ -107,6 +113,12 @@ class TextTable:
         return len(self.rows) >= _OWN_ROWS and self.usual >= _OWN_CELLS
 
     @property
+    def as_lines(self) -> list[str]:
+        """A line for each row."""
+        rows = (" ".join(text for cell in row if (text := cell.words.text.strip())) for row in self.rows)
+        return [row for row in rows if row]
+
+    @property
     def headings(self) -> list[str]:
         """What its first row says."""
         return [" ".join(cell.words.text.split()) for cell in self.rows[0]]
@@ -118,23 +130,47 @@ PageBlock = TextTable | str
 
 @frozen
 class TextDocument:
-    """What stands in a document, how many tracked changes there were, and how many documents it takes in, not read."""
+    """What stands in a document, how many tracked changes there were, and how many documents it takes in, not read.
+
+    `margins` are the lines of its headers and footers.
+    """
 
     blocks: tuple[PageBlock, ...]
     changes: int = 0
     unread: int = 0
+    margins: tuple[str, ...] = ()
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What stands outside of all tables."""
-        return tuple(block for block in self.blocks if isinstance(block, str) and not is_blank(block))
-
-    def grids(self, room: Room) -> list[Grid]:
-        """The tables, in order; TooLargeError if there are too many."""
-        tables = [*_whole(_opened(self.blocks))]
+    def book(self, form: FileFormat, room: Room) -> Book:
+        """The tables as sheets, and the lines outside of them; TooLargeError if there are too many."""
+        parts = [*_whole(_opened(self.blocks))]
+        tables = [part for part in parts if isinstance(part, TextTable)]
         if len(tables) > MAX_SHEETS:
             raise TooLargeError(f"it has more than {MAX_SHEETS} tables")
-        return [_grid(table, f"Table {number}", room) for number, table in enumerate(tables, 1)]
+        titles = [_title(number) for number in range(1, len(tables) + 1)]
+        lines = [*_lines(parts, titles), *map(TextLine, _shown_once(self.margins))]
+        for line in lines:
+            room.text(line.words)
+        grids = tuple(_grid(table, title, room) for table, title in zip(tables, titles, strict=True))
+        return Book(grids, form, tuple(lines), self.changes, self.unread)
+
+
+def _title(number: int) -> str:
+    return f"Table {number}"
+
+
+def _lines(parts: Iterable[PageBlock], titles: Sequence[str]) -> Iterator[TextLine]:
+    """The lines between tables, each with the titles of the tables above and below it."""
+    around, above = ("", *titles, ""), 0
+    for part in parts:
+        if isinstance(part, str):
+            yield TextLine(part, around[above], around[above + 1])
+        else:
+            above += 1
+
+
+def _shown_once(margins: Iterable[str]) -> Iterator[str]:
+    """The lines of headers and footers, numbers of pages left out: those of first and other pages are alike."""
+    return (line for line in dict.fromkeys(margins) if not _PAGE.fullmatch(line))
 
 
 def settled(rows: Iterable[list[TextCell]]) -> TextTable:
@@ -145,14 +181,8 @@ def settled(rows: Iterable[list[TextCell]]) -> TextTable:
             inside = [one for one in cell.words.tables if not (table.is_frame or one.is_large)]
             for one in inside:
                 cell.words.tables.remove(one)
-                cell.words.add(("\n" if cell.words.runs else "") + _in_cell(one))
+                cell.words.add(("\n" if cell.words.runs else "") + "\n".join(one.as_lines))
     return table
-
-
-def _in_cell(table: TextTable) -> str:
-    """A small table as text: a line for each row."""
-    rows = (" ".join(text for cell in row if (text := cell.words.text.strip())) for row in table.rows)
-    return "\n".join(row for row in rows if row)
 
 
 def _opened(blocks: Iterable[PageBlock]) -> Iterator[PageBlock]:
@@ -163,11 +193,11 @@ def _opened(blocks: Iterable[PageBlock]) -> Iterator[PageBlock]:
             yield from _opened(table for row in block.rows for cell in row for table in cell.words.tables)
 
 
-def _whole(blocks: Iterable[PageBlock]) -> Iterator[TextTable]:
-    """The tables, those that were cut in two put together."""
-    for is_table, run in groupby(blocks, lambda block: not (isinstance(block, str) and not is_blank(block))):
-        if is_table:
-            yield from _joined([block for block in run if isinstance(block, TextTable)])
+def _whole(blocks: Iterable[PageBlock]) -> Iterator[PageBlock]:
+    """The tables, those that were cut in two put together, and the lines that say something."""
+    for is_line, run in groupby(blocks, lambda block: isinstance(block, str) and not is_blank(block)):
+        part = [*run]
+        yield from part if is_line else _joined([block for block in part if isinstance(block, TextTable)])
 
 
 def _joined(tables: Sequence[TextTable]) -> Iterator[TextTable]:
