@@ -11,7 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
-from careers_workbook.spreadsheet.annotate.seals import seals
+from careers_workbook.spreadsheet.annotate.final_marks import final_marks
 from tests.support.handed_back import highlighted, introduction, listed, opened, parts, read, said, saved
 from tests.support.office import Office
 from tests.support.program import BAD, GOOD, run, workbook
@@ -131,8 +131,8 @@ def test_what_a_change_breaks_is_taken_out_and_said(name: str, said: str, tmp_pa
     assert not [part for part in copy if "signature" in part]
     assert b"signature" not in copy["_rels/.rels"]
     assert b"_MarkAsFinal" not in copy.get("docProps/custom.xml", b"")
-    assert seals(original)
-    assert seals(path.read_bytes()) == ()
+    assert final_marks(original)
+    assert final_marks(path.read_bytes()) == ()
 
 
 def test_a_part_of_a_checklist_comes_back_whole_and_what_was_missing_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -203,6 +204,61 @@ def test_rows_that_were_deleted_are_missing_and_no_others(tmp_path: Path) -> Non
     assert len(gone) == 3
     assert faults(found, *gone) == []
     assert {found.by_key()[ref, "action"].state for ref in gone} == {"missing"}
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+@pytest.mark.parametrize(
+    ("col", "heading", "codes_then"),
+    [
+        (4, "Yes", ["FILE-052", "SHEET-006"]),
+        (4, "Who did it", ["FILE-052", "SHEET-006"]),
+        (2, "31/03/2027", ["FILE-052", "SHEET-006"]),
+        (1, "Ask the head", ["FILE-052", "SHEET-018"]),  # whatever stands there suits what was asked there
+        (3, "Ask the head", ["FILE-052", "SHEET-018"]),
+    ],
+)
+def test_a_heading_that_was_typed_over_is_known_by_its_place_and_what_stands_below(
+    tmp_path: Path, col: int, heading: str, codes_then: list[str], *, everywhere: bool
+) -> None:
+    tables = deepcopy(word.filled())
+    changed = tables[1:5] if everywhere else tables[1:2]
+    for rows in changed:
+        rows[0] = [*rows[0]]
+        rows[0][col] = heading
+    found = of_tables(tmp_path, tables)
+    assert codes(found) == codes_then
+    if "SHEET-018" in codes_then:
+        states = Counter(found.by_key()[key].state for key in word.truth() if key[1] == word.COLUMNS[col - 1])
+        assert states["unreadable"] == sum(bool(row[4]) for rows in changed for row in rows[1:])
+    else:
+        assert faults(found) == []
+
+
+def test_a_heading_that_was_typed_over_is_not_guessed_where_more_is_amiss(tmp_path: Path) -> None:
+    """Another answer below it, a second heading that means nothing, one out of place, a column more."""
+
+    def read_with(change: Callable[[Rows], None]) -> str | None:
+        tables = deepcopy(word.filled())
+        for rows in tables[1:5]:
+            rows[0] = [*HEADINGS[:4], "Yes"]
+            change(rows)
+        return of_tables(tmp_path, tables).by_key()["CL2", "completed"].state
+
+    def other_answers(rows: Rows) -> None:
+        rows[1:] = [[*row[:4], f"Page {number}" if row[4] else ""] for number, row in enumerate(rows[1:])]
+
+    def two_headings(rows: Rows) -> None:
+        rows[0][3] = "No"
+
+    def out_of_place(rows: Rows) -> None:
+        rows[:] = [[row[0], row[4], *row[1:4]] for row in rows]
+
+    def one_more(rows: Rows) -> None:
+        rows[:] = [[*row, "Governors" if not number else f"G{number}"] for number, row in enumerate(rows)]
+
+    assert read_with(lambda _: None) == "answered"
+    states = [read_with(change) for change in (other_answers, two_headings, out_of_place, one_more)]
+    assert "answered" not in states, states
 
 
 def test_a_row_of_the_schools_own_is_kept(tmp_path: Path) -> None:

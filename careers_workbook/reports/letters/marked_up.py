@@ -34,7 +34,7 @@ from careers_workbook.returns.worker.process import (
 )
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.model import Spec
-from careers_workbook.spreadsheet.annotate.seals import Seal
+from careers_workbook.spreadsheet.annotate.final_marks import FinalMark
 
 ENDING = " - to fix"
 _LONGEST_BYTES = 200
@@ -46,7 +46,7 @@ FRESH: dict[Fresh, str] = {
     "other files, which may be about pupils and are not sent back",
 }
 UNLOCKED = "without the password that the original has"
-BROKEN: dict[Seal, str] = {
+BROKEN: dict[FinalMark, str] = {
     "signature": "without the digital signature that the original has, because any change breaks it",
     "final": "not marked as final any more, so that the school can type in it",
 }
@@ -155,7 +155,7 @@ def mark_all(
             continue
         but = [FRESH[copy.fresh]] if copy.fresh else []
         but += [UNLOCKED] if copy.unlocked else []
-        but += [BROKEN[seal] for seal in copy.broken]
+        but += [BROKEN[mark] for mark in copy.broken]
         path = _path(folder.path, source, copy.suffix, used)
         yield Marked(submission, path, _written(folder, path, copy.data), tuple(but))
 

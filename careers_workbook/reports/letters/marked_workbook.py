@@ -30,7 +30,7 @@ from careers_workbook.spec.model import DeclaredTable, Spec
 from careers_workbook.spec.questions import prefills
 from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spreadsheet.annotate.annotate import annotated, holds_more, sheet_titles, suffix
-from careers_workbook.spreadsheet.annotate.seals import Seal, seals
+from careers_workbook.spreadsheet.annotate.final_marks import FinalMark, final_marks
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import TEXT_DOCUMENTS, BrokenFileError
 
@@ -51,7 +51,7 @@ class MarkedCopy:
     suffix: str
     fresh: Fresh | None = None
     unlocked: bool = False
-    broken: tuple[Seal, ...] = ()
+    broken: tuple[FinalMark, ...] = ()
 
 
 @frozen
@@ -98,7 +98,7 @@ def marked_copy(detected: DetectedFile, submission: Submission, spec: Spec, orde
             more = holds_more(detected.data, {sheet.title for sheet in layout.sheets} | found | set(old))
             if not more and not hidden_besides(book, submission.answers, layout):
                 copy = _annotated(detected.data, submission, old)
-                return MarkedCopy(copy, suffix(detected.data), broken=seals(detected.data))
+                return MarkedCopy(copy, suffix(detected.data), broken=final_marks(detected.data))
             why = "own sheets"
         except BrokenFileError:
             pass  # readable, but not by the book: its answers go into a workbook that is

@@ -6,7 +6,7 @@ Each table has headings of its own: those in the row above it serve its rows, do
    label with something added or left out, or nearly the label;
 2. where its words mean nothing to us, by its place and its content together: it stands where the column was planned,
    and at least three cells below (`PROOFS`), more than two in three, answer that question, which is not free text, and
-   no other unknown column does;
+   no other unknown column does; in a table without refs or status only where it is the one heading that means nothing;
 3. else not at all. Its order alone says nothing: the school has put something else there, and a text suits any column.
    Such columns are `unsure`: what stands there is kept, not read, and said.
 
@@ -245,9 +245,20 @@ class _Table:
             return {column.id: col for column, col in zip(missing, unknown, strict=True)}
         if (first := self._first(cols)) is None:
             return {}
-        cells = self.grid.rows[self.rows[0]].keys() | self._cleared(cols)
-        is_in_place = self.foreign or (is_whole(cells, self.columns) and min(cells) == first)
-        return {column.id: first + number for number, column in enumerate(self.columns)} if is_in_place else {}
+        standing, cleared = self.grid.rows[self.rows[0]].keys(), self._cleared(cols)
+        places = {column.id: first + number for number, column in enumerate(self.columns)}
+        is_in_place = self.foreign or (is_whole(standing | cleared, self.columns) and min(standing | cleared) == first)
+        if not (is_in_place or cleared):
+            is_in_place = len(unknown) == 1 and self._asks_all(standing, places)
+        return places if is_in_place else {}
+
+    def _asks_all(self, standing: Collection[int], places: Mapping[str, int]) -> bool:
+        """Whether a row has a heading at the place of every column that asks something, side by side, and no others.
+
+        A table of Word, and one that was copied, may have no refs and no status.
+        """
+        asked = {places[column.id] for column in self.columns if column.asks}
+        return asked <= {*standing} <= {*places.values()} and _is_side_by_side(standing)
 
     def _by_gaps(self, cols: dict[str, int], reworded: dict[str, str]) -> None:
         """The headings that were cleared or merged."""
@@ -258,7 +269,11 @@ class _Table:
 
 def is_whole(cells: Collection[int], columns: Sequence[Column]) -> bool:
     """Whether a row has exactly as many cells as the table has columns, side by side."""
-    return len(cells) == len(columns) and all(b == a + 1 for a, b in pairwise(sorted(cells)))
+    return len(cells) == len(columns) and _is_side_by_side(cells)
+
+
+def _is_side_by_side(cells: Collection[int]) -> bool:
+    return all(b == a + 1 for a, b in pairwise(sorted(cells)))
 
 
 def _meant(unknown: Mapping[int, str], column: Column, others: Sequence[str]) -> int | None:

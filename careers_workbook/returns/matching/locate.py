@@ -29,6 +29,8 @@ _NOT_REPEATED = "(hidden, not repeated here)"
 """What is said instead of a row that a school hid."""
 _OWN_ROWS, _OWN_TEXT = 300, 500_000
 """Rows of the school's own on one sheet that are kept, and characters in them: more than anybody reads in a report."""
+_OF_HEADINGS = frozenset({"SHEET-006", "SHEET-012", "SHEET-018"})
+"""What is said of a column of which something was kept or read."""
 
 
 @frozen
@@ -111,8 +113,9 @@ def locate(book: Book, layout: Layout) -> Location:
             here, about = growing((sheet, *sheets.copies.get(title, ())))
             problems += _each_once(about)
         found += here
-        if sheet:
-            problems += _about_columns(sheet, {f.slot.row for f in here if f.grid is sheet.grid})
+        about = [*_about_columns(sheet, {f.slot.row for f in here if f.grid is sheet.grid})] if sheet else []
+        about += _about_columns_elsewhere(target, here, sheets) if matching else []
+        problems += [problem for problem in about if problem not in problems]
     strange = (sheets.views.mentions(grid) for grid in sheets.strange if grid.title not in used)
     problems += _about_strange(strange, asking, found)
     own: list[OwnRow] = []
@@ -270,6 +273,17 @@ def _about_columns(sheet: MatchedSheet, rows: Collection[int]) -> Iterator[Probl
             yield Problem("SHEET-018", at, words, cols=header.unknown)
     for heading, own in _own_headings(sheet, rows).items():
         yield Problem("SHEET-011", place, {"found": heading}, cols=own)
+
+
+def _about_columns_elsewhere(target: Target, found: Sequence[Found], sheets: MatchedSheets) -> Iterator[Problem]:
+    """The same of columns on other sheets, where only some rows of this one stand."""
+    title = target.plan.title
+    own = (sheets.by_title.get(title), *sheets.copies.get(title, ()))
+    grids = {id(one.grid): one.grid for one in found}
+    for grid in grids.values():
+        if all(sheet is None or sheet.grid is not grid for sheet in own):
+            about = _about_columns(sheets.views.of(target, grid), {one.slot.row for one in found if one.grid is grid})
+            yield from (problem for problem in about if problem.code in _OF_HEADINGS)
 
 
 def _heading(sheet: MatchedSheet, header: Header, col: int) -> str:

@@ -3,8 +3,8 @@
 Done on the package itself: openpyxl, loading and saving, loses the stored result of every formula, the labels and the
 alternative text of charts, and what it does not know. The rows of a sheet are never touched: a highlight is a rule of
 conditional formatting, which leaves a cell its format and its protection. The workbook has been let through by a
-reader. What an earlier call put in is replaced; what any change breaks (`seals`) is taken out; the same input gives the
-same bytes. Raises BrokenFileError.
+reader. What an earlier call put in is replaced; what any change breaks (`final_marks`) is taken out; the same input
+gives the same bytes. Raises BrokenFileError.
 """
 
 import re
@@ -15,9 +15,9 @@ from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.annotate.comments import answer_threads, new_drawing, write_boxes, write_comments
+from careers_workbook.spreadsheet.annotate.final_marks import take_off_final_marks
 from careers_workbook.spreadsheet.annotate.front_sheet import FrontSheet, put_first, take_out
 from careers_workbook.spreadsheet.annotate.package import Bundle, Edit, Element, Part
-from careers_workbook.spreadsheet.annotate.seals import break_seals
 from careers_workbook.spreadsheet.annotate.styles import NO_STYLES, Looks
 from careers_workbook.spreadsheet.own_comments import AUTHOR
 from careers_workbook.spreadsheet.read.grid import BrokenFileError, position
@@ -64,7 +64,7 @@ def annotated(data: bytes, remarks: Sequence[Remark], front: FrontSheet, old: Co
 def _annotated(bundle: Bundle, remarks: Sequence[Remark], front: FrontSheet, old: Collection[str]) -> bytes:
     if any("/revisions/" in name for name in bundle):
         raise BrokenFileError("it is a shared workbook with a list of changes")
-    break_seals(bundle)
+    take_off_final_marks(bundle)
     take_out(bundle, old)
     styles = bundle.related(bundle.book, "styles") or bundle.add(bundle.book, "styles", NO_STYLES)[0]
     looks = Looks(bundle.part(styles))

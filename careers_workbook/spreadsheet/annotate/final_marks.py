@@ -8,19 +8,19 @@ from typing import Literal, get_args
 
 from careers_workbook.spreadsheet.annotate.package import Bundle, Element
 
-Seal = Literal["signature", "final"]
+FinalMark = Literal["signature", "final"]
 _SIGNATURES, _PROPERTIES, _FINAL = "origin", "custom-properties", "_MarkAsFinal"
 _FALSE = (b">false<", b">0<")
 
 
-def seals(data: bytes) -> tuple[Seal, ...]:
+def final_marks(data: bytes) -> tuple[FinalMark, ...]:
     """Those that a workbook has."""
     bundle = Bundle(data)
     has = {"signature": bool(_signatures(bundle)), "final": bool(_marks(bundle))}
-    return tuple(seal for seal in get_args(Seal) if has[seal])
+    return tuple(mark for mark in get_args(FinalMark) if has[mark])
 
 
-def break_seals(bundle: Bundle) -> None:
+def take_off_final_marks(bundle: Bundle) -> None:
     """Take them out."""
     for number in _signatures(bundle):
         bundle.unrelate("", number)
