@@ -1,6 +1,7 @@
 """Change from one collection to the next: what is said, and what is not known and so never taken for a change."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from careers_workbook.core.school import School
 from careers_workbook.figures.checklist_progress import count_progress
 from careers_workbook.hub.comparison.changes import KINDS, AnswerChange, Comparison, Revision, compare
+from careers_workbook.hub.comparison.round_changes import round_changes
+from careers_workbook.hub.comparison.round_comparison import ComparedRound, compare_round
 from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.layout.plan import plan
@@ -25,7 +28,7 @@ from careers_workbook.spec.sheets.list import TrackerSheet
 from careers_workbook.spec.years import in_year
 from tests.support import hub_terms
 from tests.support.damage import damaged
-from tests.support.hub_folder import AUTUMN, BRANNOC, OAK, SPRING, WOOD_A, WOOD_B, file, hub, workbook
+from tests.support.hub_folder import AUTUMN, BRANNOC, OAK, SPRING, WOOD_A, WOOD_B, copied, file, hub, workbook
 from tests.support.percentage import KIND
 from tests.support.spec_text import changed, write
 from tests.support.submissions import MISSING, NOT_ASKED, Leaver
@@ -52,7 +55,15 @@ def compared(folder: Path, *schools: tuple[School, Said | None, Said | None]) ->
 
 
 def _compare(before: Round, now: Round) -> Comparison:
+    _is_counted_alike(compare_round(now, before if before.returned else None))
     return compare(migrated_returns(before, now.specs, now.today), migrated_returns(now, now.specs, now.today))
+
+
+def _is_counted_alike(compared: ComparedRound) -> None:
+    """What is counted in the store is what is found in the answers of both rounds."""
+    told, comparison = round_changes(compared), compared.comparison
+    found = {one.now.urn: Counter(change.kind for change in one.changes) for one in getattr(comparison, "compared", ())}
+    assert {school.urn: counts for school, counts in (told.counted if told else ())} == found
 
 
 def short(changes: Sequence[AnswerChange]) -> list[tuple[object, ...]]:
@@ -130,6 +141,26 @@ def test_who_is_compared_and_who_is_not(tmp_path: Path) -> None:
     urns = [[one.listed.school.urn for one in group] for group in (found.new, found.absent)]
     assert [school.now.urn for school in found.compared] == [OAK.urn]
     assert urns == [[WOOD_B.urn], [BRANNOC.urn, WOOD_A.urn]]
+
+
+def test_changes_are_counted_wherever_answers_lie_in_the_store(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    spec = hub_terms.spec_of(where)
+    said = {
+        ("CL1", "completed"): YES,
+        ("SP1", "completed"): YES,
+        ("SP1", "review"): "Governors",
+        ("SD1", "answer"): "Ann",
+    }
+    before, now = (hub_terms.said(cells, spec=spec) for cells in (said, {**said, ("CL1", "completed"): NO}))
+    turned, fewer = tuple(reversed(now.answers)), now.answers[:20]
+    for at, answers in enumerate((now.answers, turned, fewer, turned[5:], (*now.answers[3:], *now.answers[:3]))):
+        other = copied(where, tmp_path / f"{at}")
+        for term, one in ((AUTUMN, before), (SPRING, replace(now, answers=answers))):
+            hub_terms.store(other, [hub_terms.arrived(one, other, term, spec)])
+        for rounds in ((AUTUMN, SPRING), (SPRING, AUTUMN)):
+            (school,) = _compare(*(hub_terms.term(other, term) for term in rounds)).compared
+            assert school.changes
 
 
 def test_a_row_that_was_deleted_is_not_known_and_never_slipped_back(tmp_path: Path) -> None:

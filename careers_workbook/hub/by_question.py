@@ -14,9 +14,9 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import COMPLETED, Completed, ItemRow, row_of
 from careers_workbook.figures.leaver_summary import years_of
 from careers_workbook.figures.quality import Finding
-from careers_workbook.hub.rounds.migrated import migrated
+from careers_workbook.hub.rounds.migrated import as_stored, migrated
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.hub.store.store import Arrived, AskedAs, Store
+from careers_workbook.hub.store.store import AskedAs, Store
 from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec import status
 from careers_workbook.spec.model import CompletedGroup, DeclaredTable, Sheet, Spec
@@ -212,20 +212,11 @@ def _reading(found: Round) -> Iterator[_Reading]:
     with contextlib.ExitStack() as at_end:
         store = at_end.enter_context(Store(found.hub.store)) if found.hub.store.exists() else None
         there = store.numbers(found.settings.name) if store else {}
-        known = {school.listed.school.urn: _as_stored(school, found) for school in found.returned}
+        known = {school.listed.school.urn: as_stored(school, found) for school in found.returned}
         files = {urn: there[file] for urn, file in known.items() if file in there}
         others = (school for school in found.returned if school.listed.school.urn not in files)
         carried = {school.listed.school.urn: _carried(found, school) for school in others}
         yield _Reading(found, store, files, carried)
-
-
-def _as_stored(school: SchoolRound, found: Round) -> Arrived | None:
-    """By what a return is known in the store, if its answers are those to today's checklist there already."""
-    assert school.counts  # noqa: S101 - it returned
-    receipt, submission = school.counts.stored.receipt, school.counts.stored.submission
-    named = submission.spec_id, submission.version
-    is_another = school.counts.own is not None or named != (found.spec.id, found.spec.version)
-    return None if is_another else (receipt.source, receipt.hash, *named)
 
 
 def _carried(found: Round, school: SchoolRound) -> Mapping[AskedAs, Answer]:

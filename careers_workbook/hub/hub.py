@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.board import Board
     from careers_workbook.hub.by_question import AcrossSchools, CountedQuestion, ListedLeavers, SchoolAnswers
     from careers_workbook.hub.comparison.changes import SchoolChanges
+    from careers_workbook.hub.comparison.round_changes import RoundChanges
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
     from careers_workbook.hub.draft_message import LetterWords
     from careers_workbook.hub.drafts import Draft, KeptDraft
@@ -528,6 +529,12 @@ class Hub:
         found = since_last_round(view.round, before, urn) if before else None
         return (before.settings.name, found) if before and found else None
 
+    def round_changes(self, view: RoundView) -> "RoundChanges | None":
+        """How much every school says otherwise than in the round before; None where nothing can be compared."""
+        from careers_workbook.hub.comparison.round_changes import round_changes
+
+        return round_changes(view.compared)
+
     def reminders(
         self,
         view: RoundView,
@@ -728,7 +735,7 @@ class Hub:
             told = written_down(given, load_round(self.settings, self.round, self.today))
             decided: dict[tuple[str, ...], str] = {(self.round.name, urn): one.text() for urn, one in told.items()}
             decisions.decide(folder, "answer", decided, decided)
-            self.take_away_drafts()
+            self._compare_again()
         now = load_round(self.settings, self.round, self.today).schools
         return tuple(one for one in now if one.listed.school.urn in given.urns)
 
@@ -1280,6 +1287,13 @@ class Hub:
                 replace(self, round=one).take_away_drafts(own[-1].round if one == self.round else None)
         return own
 
+    def _compare_again(self) -> None:
+        """The same of this round: the comparison with the one before comes of what was just decided, too."""
+        if self.settings.store.exists():
+            self._decide({self.round.name})
+        else:  # nothing came as yet
+            self.take_away_drafts()
+
     def _has_return_address(self) -> None:
         if not self.settings.return_to:
             path = self.settings.root / SETTINGS
@@ -1306,7 +1320,10 @@ class Hub:
         folder = self.kept
         with only_writer(folder):
             decisions.decide(folder, what, [(self.round.name, *one) for one in about], decided)
-            self.take_away_drafts()
+            if what == "excuse":
+                self._compare_again()
+            else:
+                self.take_away_drafts()
 
     def _listed(self, urn: str) -> Listed:
         register = read_register(self.settings.register)

@@ -19,13 +19,11 @@ def show(visit: Visit) -> DeskPage:
 
 def show_changes(visit: Visit) -> DeskPage:
     """The round beside the one before, by school."""
-    compared = visit.view.compared
-    comparison, before = compared.comparison, compared.before
-    counted = comparison.counted if comparison else []
+    found = visit.hub.round_changes(visit.view)
+    counted = found.counted if found else ()
     totals = {kind: sum(counts[kind] for _, counts in counted) for kind in CHANGES}
-    values = {"comparison": comparison, "counted": counted, "totals": totals, "meanings": CHANGES}
-    name = before.settings.name if before else ""
-    return DeskPage("round_changes.html.j2", {**values, "before": name, "round": visit.hub.round})
+    values = {"changes": found, "totals": totals, "meanings": CHANGES}
+    return DeskPage("round_changes.html.j2", {**values, "round": visit.hub.round})
 
 
 def make(visit: Visit) -> Action:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
-from careers_workbook.core.school import School
 from careers_workbook.core.text import show
 from careers_workbook.figures.answer_summary import summary_of
+from careers_workbook.figures.checklist_progress import AnswersByKey
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
 from careers_workbook.figures.leaver_summary import mark_of, years_of
 from careers_workbook.figures.quality import Finding, as_finding
@@ -26,7 +27,7 @@ from careers_workbook.returns.checks.file_checks import same_answers
 from careers_workbook.returns.checks.leaver_checks import changed_cohorts
 from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import CompletedGroup, Question
+from careers_workbook.spec.model import CompletedGroup, Question, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
 from careers_workbook.spec.sheets.leavers import leaver_sheets, year_question
 
@@ -167,7 +168,6 @@ KINDS: dict[ChangeKind, str] = {
     "did not return": "returned in the collection before, and not now",
 }
 """What can have happened, and what each word means."""
-_Answers = Mapping[tuple[str, str], Answer]
 _UNSEEN = ("missing", "unreadable", "not asked")
 
 
@@ -207,7 +207,7 @@ class SchoolChanges:
     @property
     def changes(self) -> tuple[AnswerChange, ...]:
         """Every change of what is asked once, in the order of the workbook."""
-        return tuple(_changes(self.before, self.now))
+        return tuple(changes_between(self.before.submission.by_key(), self.now.submission.by_key(), self.now.spec))
 
     @property
     def revisions(self) -> tuple[Revision, ...]:
@@ -222,14 +222,6 @@ class Comparison:
     compared: tuple[SchoolChanges, ...]
     new: tuple[SchoolRound, ...]
     absent: tuple[SchoolRound, ...]
-
-    @property
-    def counted(self) -> list[tuple[School, Counter[ChangeKind]]]:
-        """The schools that were compared, each with how many changes of each kind; those with most first."""
-        found = [
-            (one.now.school.listed.school, Counter(change.kind for change in one.changes)) for one in self.compared
-        ]
-        return sorted(found, key=lambda school: (-school[1].total(), school[0].name.casefold()))
 
 
 def compare(before: Sequence[MigratedReturn], now: Sequence[MigratedReturn]) -> Comparison:
@@ -262,26 +254,36 @@ def _says_the_same(before: MigratedReturn, now: MigratedReturn) -> bool:
     return same_answers(told, tells, now.spec)
 
 
-def _changes(before: MigratedReturn, now: MigratedReturn) -> Iterator[AnswerChange]:
-    """Every change of what is asked once, in the order of the workbook. Lines of evidence are not compared."""
-    then, said = before.submission.by_key(), now.submission.by_key()
-    for sheet, tables in now.spec.fixed():
+def changes_between(then: AnswersByKey, said: AnswersByKey, spec: Spec) -> Iterator[AnswerChange]:
+    """Every change of what is asked once, in the order of the workbook. Lines of evidence are not compared.
+
+    Answers that are the same may be left out on both sides.
+    """
+    for key, (question, role, groups) in _asked_once(spec).items():
+        if then.get(key) is said.get(key):  # what the store gives of equal answers is the same object
+            continue
+        both = _BothAnswers.of(then, said, *key, question)
+        match role:
+            case "completed":
+                yield from both.completed(groups)
+            case "deadline":
+                yield from both.deadline()
+            case "action":
+                yield from both.action()
+            case _:
+                yield from both.text()
+
+
+@kept(most=4)
+def _asked_once(spec: Spec) -> dict[tuple[str, str], tuple[Question, str, Mapping[str, CompletedGroup]]]:
+    """What is asked in each cell, the column's part in a checklist with a Status ("" elsewhere), what options mean."""
+    found = dict[tuple[str, str], tuple[Question, str, Mapping[str, CompletedGroup]]]()
+    for sheet, tables in spec.fixed():
         counted = isinstance(sheet, ChecklistSheet) and has_status(sheet)
-        groups = completed_groups(now.spec, sheet) if isinstance(sheet, ChecklistSheet) and counted else {}
+        groups = completed_groups(spec, sheet) if isinstance(sheet, ChecklistSheet) and counted else {}
         for row, column, question in (cell for table in tables for cell in table.asked()):
-            key = row.ref, column.id
-            if then.get(key) is said.get(key):  # what the store gives of equal answers is the same object
-                continue
-            both = _BothAnswers.of(then, said, *key, question)
-            match column.id if counted else "":
-                case "completed":
-                    yield from both.completed(groups)
-                case "deadline":
-                    yield from both.deadline()
-                case "action":
-                    yield from both.action()
-                case _:
-                    yield from both.text()
+            found[row.ref, column.id] = question, column.id if counted else "", groups
+    return found
 
 
 @frozen
@@ -293,7 +295,7 @@ class _BothAnswers:
     asked: Question
 
     @classmethod
-    def of(cls, before: _Answers, now: _Answers, ref: str, column: str, asked: Question) -> "_BothAnswers":
+    def of(cls, before: AnswersByKey, now: AnswersByKey, ref: str, column: str, asked: Question) -> "_BothAnswers":
         """Both answers; one that a return does not mention is missing."""
         one, other = before.get((ref, column)), now.get((ref, column))
         known = other or one or Answer("", "", ref, "", column, "", "missing")

@@ -49,10 +49,14 @@ class BothRounds:
 
 @frozen(slots=False)
 class ComparedRound:
-    """`round` with all findings; `compare` puts it beside the one before, when somebody asks."""
+    """`round` with all findings; `compare` puts it beside the one before, when somebody asks.
+
+    `known_by` is another one after every change of what the comparison comes of; "" where there is nothing to compare.
+    """
 
     round: Round
     compare: Callable[[], BothRounds]
+    known_by: str = ""
 
     @cached_property
     def _both(self) -> BothRounds:
@@ -100,12 +104,16 @@ def beside_the_one_before(now: Round, *, keep: bool = False) -> ComparedRound:
         known_by = _known_by(now, earlier, store)
         kept = store.compared(now.settings.name, known_by)
     if kept is not None:
-        return ComparedRound(_noted(now, kept), both)
+        return ComparedRound(_noted(now, kept), both, known_by)
+    if not keep and (seen := _SEEN.get(known_by)) is not None:
+        return ComparedRound(_noted(now, seen), both, known_by)
     found = both()
+    _SEEN.clear()
+    _SEEN[known_by] = found.found
     if keep:
         with Store(now.hub.store, write=True) as store:
             store.keep_compared(now.settings.name, known_by, found.found)
-    return ComparedRound(_noted(now, found.found), lambda: found)
+    return ComparedRound(_noted(now, found.found), lambda: found, known_by)
 
 
 def _known_by(now: Round, earlier: RoundSettings, store: Store) -> str:
@@ -123,6 +131,8 @@ def _known_by(now: Round, earlier: RoundSettings, store: Store) -> str:
     return marks.hexdigest()
 
 
+_SEEN: dict[str, _Found] = {}
+"""What was found last by who may not keep it in the store: they look at one page after the other."""
 _LAST: dict[tuple[StoreState, tuple[str, str]], str] = {}
 """The mark that was made last: who looks at one page after the other asks for it with each."""
 

@@ -15,6 +15,7 @@ from careers_workbook.figures.checklist_progress import Progress, count_progress
 from careers_workbook.figures.quality import Finding, assess
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.store.asked import how_read, still_read_alike
+from careers_workbook.hub.store.store import Arrived
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import spec_of
@@ -84,6 +85,15 @@ def migrated(of: Round, school: SchoolRound, to: Sequence[Spec], today: dt.date)
         found = assess(carried, lineage[0]).findings
     bare = replace(carried, problems=()) if carried.problems else carried
     return MigratedReturn(school, bare, lineage[0], _Counting(bare, lineage[0], today), found)
+
+
+def as_stored(school: SchoolRound, found: Round) -> Arrived | None:
+    """By what a return is known in the store, if its answers are those to today's checklist there already."""
+    assert school.counts  # noqa: S101 - it returned
+    receipt, submission = school.counts.stored.receipt, school.counts.stored.submission
+    named = submission.spec_id, submission.version
+    is_another = school.counts.own is not None or named != (found.spec.id, found.spec.version)
+    return None if is_another else (receipt.source, receipt.hash, *named)
 
 
 class _Counting:

@@ -14,6 +14,7 @@ import sqlite3
 import weakref
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -60,6 +61,8 @@ _OTHERWISE = f"""hash <> '' AND read_by <> ?1 AND NOT (
     )
 )"""  # noqa: S608 - our own words
 """What was read by another spec, and perhaps by one that was sent besides: that is behind " and "."""
+_ALIKE = ("question", *(name for name in rows.SAID if name not in ("found_sheet", "cell", "matched_by", "origin")))
+"""The columns of answers that say the same, wherever they stand."""
 _SOME = """FROM answers WHERE file IN (SELECT value FROM json_each(?))
     AND question IN (SELECT value FROM json_each(?))"""
 _THESE = "{} IN (SELECT value FROM json_each(?))"
@@ -382,6 +385,37 @@ class Store:
             for file, number, *words in self._plain(query, *map(json.dumps, ([*files], [*asked]))):
                 found.setdefault(file, []).append(rows.as_answer(*self._asked[number], *words))
         return found
+
+    def unlike(self, one: int, other: int) -> tuple[list[Answer], list[Answer]]:
+        """The answers of each of two files that do not stand in the other at the same place, with the same words."""
+        with self._understood():
+            both = [*self._plain(self._both, other, one)]
+            more = self._plain(self._beyond, other, one)
+            half = len(rows.SAID) + 1
+            told = [self._as_answer(row[:half]) for row in both]
+            said = [self._as_answer(row[half:]) for row in both if row[half] is not None]
+            return told, [*said, *map(self._as_answer, more)]
+
+    def _as_answer(self, row: Sequence[Any]) -> Answer:
+        return rows.as_answer(*self._questions_by_number()[row[0]], *row[1:])
+
+    def _said_as(self, of: str) -> str:
+        known = self._types("answers")
+        return ", ".join((f"{of}.question", *(f"{of}.{name}" if name in known else "''" for name in rows.SAID)))
+
+    @cached_property
+    def _both(self) -> str:
+        """Answers of the second file that are others in the first, each beside that; none where that is shorter."""
+        alike = " AND ".join(f"one.{name} IS other.{name}" for name in _ALIKE)
+        return f"""SELECT {self._said_as("one")}, {self._said_as("other")} FROM answers AS one
+            LEFT JOIN answers AS other ON other.file = ? AND other.number = one.number
+            WHERE one.file = ? AND NOT ({alike})"""  # noqa: S608 - our own names
+
+    @cached_property
+    def _beyond(self) -> str:
+        """Answers of the first file at places that the second does not have."""
+        return f"""SELECT {self._said_as("one")} FROM answers AS one WHERE file = ? AND number > (
+            SELECT coalesce(max(number), -1) FROM answers WHERE file = ?)"""  # noqa: S608 - our own names
 
     def _asked_by(self, keys: Collection[AskedAs]) -> dict[int, AskedAs]:
         """The numbers of questions that are known by one of these."""
