@@ -6,6 +6,7 @@ Where the words are ours, in characters that Windows consoles have too (cp1252).
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from careers_workbook.core import vocabulary as said
@@ -64,6 +65,7 @@ def long_date(day: dt.date | None) -> str:
     return spelt(day) if day else "not known"
 
 
+@lru_cache(maxsize=1_000)
 def percent(value: float | None) -> str:
     """A whole percentage that never says 100 % or 0 % before it is true; "n/a" where there is nothing to count."""
     if value is None:

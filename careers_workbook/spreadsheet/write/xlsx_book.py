@@ -192,6 +192,13 @@ def _format(properties: tuple[tuple[str, Any], ...], usual: tuple[tuple[str, Any
     return Format({**dict(usual), **dict(properties)})
 
 
+class _Forgetful(dict[tuple[int, int], str]):
+    """Of a table xlsxwriter keeps every cell, to see whether another one lies over it: there is none on its sheet."""
+
+    def __setitem__(self, _cell: tuple[int, int], _area: str) -> None:
+        """Keep nothing."""
+
+
 @lru_cache(maxsize=512)
 def _table_facts(
     area: tuple[int, ...], columns: tuple[tuple[str, str], ...], options: tuple[tuple[str, Hashable], ...]
@@ -199,6 +206,7 @@ def _table_facts(
     """Whether xlsxwriter takes a table, and what it makes of it."""
     told = [{"header": header, **({"formula": formula} if formula else {})} for header, formula in columns]
     sheet = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}).add_worksheet("Table")
+    sheet.table_cells = _Forgetful()
     status = int(sheet.add_table(*area, {**dict(options), "columns": told}))
     return status, sheet.tables[0] if sheet.tables else {}
 
