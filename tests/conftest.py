@@ -24,9 +24,9 @@ hub_practice hub_prefilled hub_problem_report hub_publication hub_questions hub_
 hub_status hub_store hub_unchanged hub_upgrade hub_watch hub_workbook install leaver_checks leaver_counts leaver_privacy
 mark mark_files mark_parts not_yet one_bad_file origins python report_built report_formats report_governors
 report_leavers report_numbers return_checks return_corpus return_damage return_documents return_folders return_formats
-return_locked return_mail return_privacy return_random_damage return_read return_roundtrip return_second_spec
-return_straight return_undamaged return_unpack return_unrelated return_versions return_worker roll_forward school_years
-sheet_kind spec_describe synthetic_hub
+return_fuzz return_locked return_mail return_privacy return_random_damage return_read return_roundtrip
+return_second_spec return_straight return_undamaged return_unpack return_unrelated return_versions return_worker
+roll_forward school_years sheet_kind spec_describe synthetic_hub
 """
 SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
 """Files of tests that build, read or run so much that `make quick` leaves them out."""
