@@ -5,6 +5,7 @@ Enters: a Board, how the Hub looks. Leaves: bytes. Must not know: how a number w
 
 import base64
 import datetime as dt
+import io
 from collections.abc import Iterator
 
 from careers_workbook.core.brand import Brand
@@ -24,7 +25,8 @@ _WEEK = dt.timedelta(days=7)
 def hub_page(of: Board, brand: Brand) -> bytes:
     """The page; the same Board makes the same bytes."""
     template = environment(None, charts=hub_charts, WIDE=WIDE, NARROW=NARROW).get_template("hub.html.j2")
-    page = template.render(
+    page = io.BytesIO()  # piece by piece: a page of thousands of schools has many millions of characters
+    for piece in template.generate(
         board=of,
         report=board_report(of),
         answers=ANSWERS,
@@ -33,8 +35,9 @@ def hub_page(of: Board, brand: Brand) -> bytes:
         changes=[(kind.capitalize(), meaning, of.changes.get(kind, 0)) for kind, meaning in KINDS.items()],
         brand=brand,
         logo=base64.b64encode(brand.logo).decode(),
-    )
-    return page.encode("utf-8", "replace")
+    ):
+        page.write(piece.encode("utf-8", "replace"))
+    return page.getvalue()
 
 
 def _came(of: Board) -> Iterator[tuple[str, int]]:
