@@ -50,7 +50,7 @@ INSIDE = {
         ("desk_jobs", "known_hubs", "interrupted_jobs"),
         ("instance",),
         ("protection",),
-        ("session",),
+        ("session", "activity", "outside_end"),
     ),
     "demo": (("show",), ("damage",), ("fill",)),
     "reports": (

@@ -5,6 +5,7 @@ several threads and an open browser.
 """
 
 import contextlib
+import getpass
 import http.client
 import json
 import os
@@ -20,9 +21,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from careers_workbook.hub.hub import open_hub
-from tests.support.desk import PATIENCE, RunningDesk, form_of, found, running, user_of
+from tests.support.desk import PATIENCE, Answer, RunningDesk, form_of, found, running, user_of
 from tests.support.practice import DAY, practice_hub
 from tests.support.program import apart, run
 
@@ -242,19 +244,119 @@ def test_two_desks_on_two_hubs_do_not_know_of_each_other(practice: Path, tmp_pat
         assert two.get("/").status == 200
 
 
-def test_a_command_while_the_desk_collects_is_told_who_is_at_work(practice: Path, tmp_path: Path) -> None:
-    """And one that comes when the work is over is done; so is what the desk is asked for meanwhile."""
+@contextlib.contextmanager
+def held_still(process: "subprocess.Popen[str]", hub: Path) -> Iterator[None]:
+    """A process that writes into a Hub, stopped by the system while it does."""
+    ends = time.monotonic() + PATIENCE
+    while not (hub / "returns" / "in-use.json").exists():
+        assert time.monotonic() < ends
+        time.sleep(0.005)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        assert (hub / "returns" / "in-use.json").exists(), "it was over already"
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
+def test_a_command_while_the_desk_is_at_work_waits_or_is_told_who_is(practice: Path, tmp_path: Path) -> None:
+    """Told after some seconds; and where the work is over before, it is done as if nothing had been."""
     shutil.copytree(practice, tmp_path / "hub")
     with desk_of(tmp_path / "hub", tmp_path / "state") as desk:
-        answer = desk.post("/inbox/look")
-        said = apart("note", "990001", "by a command", cwd=tmp_path / "hub")
-        page = desk.followed(answer)
+        answers = list[Answer]()
+        asking = threading.Thread(target=lambda: answers.append(desk.post("/inbox/look")))
+        asking.start()
+        with held_still(desk.process, tmp_path / "hub"):
+            told = apart("note", "990001", "in vain", cwd=tmp_path / "hub", code=2)
+            assert "at work in this Hub since" in told.said
+            assert getpass.getuser() in told.said
+            going = subprocess.Popen(
+                [sys.executable, "-m", "careers_workbook", "note", "990001", "afterwards"], cwd=tmp_path / "hub"
+            )
+            time.sleep(1.5)  # so that it waits already
+            assert going.poll() is None
+        asking.join(PATIENCE)
+        page = desk.followed(answers[0])
         assert "Done" in page.text
-        if said.code:  # it waited in vain
-            assert "at work in this Hub" in said.said
+        code = going.wait(PATIENCE)
+        assert code in (0, 2)  # reading may take longer than a command waits
         apart("note", "990001", "by another", cwd=tmp_path / "hub", code=0)
-        assert "by another" in desk.get("/schools/990001").text
+        notes = desk.get("/schools/990001").text
+        assert "by another" in notes
+        assert "in vain" not in notes
+        assert ("afterwards" in notes) == (code == 0)
         assert desk.end() == 0
+
+
+def test_the_desk_while_a_command_is_at_work_waits_or_is_told_who_is(practice: Path, tmp_path: Path) -> None:
+    shutil.copytree(practice, tmp_path / "hub")
+    with desk_of(tmp_path / "hub", tmp_path / "state") as desk:
+        command = subprocess.Popen(
+            [sys.executable, "-m", "careers_workbook", "collect", *TODAY], cwd=tmp_path / "hub", text=True
+        )
+        with held_still(command, tmp_path / "hub"):
+            for _ in range(2):  # a page under way is shown after a moment, and ends by itself
+                page = desk.followed(desk.post("/schools/990001/note", words="in vain")).text
+                assert "could not be done" in page or "Not done" in page
+                assert "at work in this Hub since" in page
+                assert getpass.getuser() in page
+            assert desk.get("/schools").status == 200
+        assert command.wait(PATIENCE) in (0, 1)
+        page = desk.followed(desk.post("/schools/990001/note", words="afterwards")).text
+        assert "Noted about" in page
+        assert "in vain" not in desk.get("/schools/990001").text
+        assert desk.end() == 0
+
+
+@pytest.mark.browser
+def test_the_whole_browser_is_killed_at_a_job_which_goes_on(practice: Path, tmp_path: Path) -> None:
+    """Every process of it at once; opened again it shows what came of the work."""
+    shutil.copytree(practice, tmp_path / "hub")
+    profile = tmp_path / "profile"
+    with desk_of(tmp_path / "hub", tmp_path / "state") as desk, sync_playwright() as playwright:
+        with browser_apart(playwright, profile) as (browser, process):
+            page = browser.contexts[0].new_page()
+            page.goto(desk.door.as_uri())
+            page.get_by_role("button", name="Read them").first.click(no_wait_after=True)
+            with held_still(desk.process, tmp_path / "hub"):
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(PATIENCE)
+        with browser_apart(playwright, profile) as (browser, _):
+            page = browser.contexts[0].new_page()
+            page.goto(desk.door.as_uri())  # by the way in that was laid out after the last one was used
+            page.wait_for_url(f"{desk.address}/**")
+            page.goto(f"{desk.address}/jobs/1")
+            expect(page.get_by_role("status")).to_contain_text("Done.", timeout=1000 * PATIENCE)
+            page.get_by_role("link", name="Go on").click()
+            expect(page.locator("h1")).to_be_visible()
+        assert desk.end() == 0
+    assert json.loads(run("status", "--format", "json", *TODAY, cwd=tmp_path / "hub").out)["counts"]["returned"] > 0
+
+
+@contextlib.contextmanager
+def browser_apart(playwright: Playwright, profile: Path) -> Iterator[tuple[Browser, "subprocess.Popen[bytes]"]]:
+    """The system's Chromium in a group of processes of its own, as a user starts it."""
+    about = profile / "DevToolsActivePort"
+    about.unlink(missing_ok=True)
+    chromium = shutil.which("chromium")
+    assert chromium
+    words = [chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"]
+    process = subprocess.Popen(
+        [*words, "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"],
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        ends = time.monotonic() + PATIENCE
+        while not about.exists() or not about.read_text().strip():
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        port = about.read_text().split()[0]
+        yield playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}"), process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(PATIENCE)
 
 
 def test_a_store_that_is_damaged_is_made_anew_on_the_page_that_the_desk_names(practice: Path, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """The desk from its start to its end, and work at it: twice at once, killed, stopped, in the middle of something."""
 
+import contextlib
 import datetime as dt
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -13,15 +16,17 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.core.problems import OutputError, Place, Problem
-from careers_workbook.desk import instance, server
+from careers_workbook.desk import instance, outside_end, server
+from careers_workbook.desk.activity import Activity, AwakeClock
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob, DeskJobs
+from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.spec.load import DEFAULT_SPEC
 from tests.support import gias
-from tests.support.desk import PATIENCE, found, running, user_of
-from tests.support.hub_folder import hub
+from tests.support.desk import PATIENCE, RunningDesk, found, running, user_of
+from tests.support.hub_folder import SPRING, hub
 
 DAY = "2026-12-01"
 
@@ -86,16 +91,33 @@ def test_it_ends_by_its_button_and_leaves_nothing_behind(settings: HubSettings, 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 def test_one_that_was_killed_is_no_hindrance(settings: HubSettings, tmp_path: Path) -> None:
+    """What it left is known for what it is, though another program has its port now, and opens nothing."""
     with running(settings.root, tmp_path / "state", DAY) as desk:
+        token = desk.token
         desk.process.kill()
         desk.process.wait()
         before = desk.port
-    for old in (tmp_path / "state").rglob("desk.json"):
-        old.rename(old.with_name("before.json"))  # so that the new one is waited for
-    with running(settings.root, tmp_path / "state", DAY) as desk:
-        assert desk.port != before
-        desk.enter()
-        assert desk.get("/").status == 200
+    left = desk.door.with_name("desk.json").read_bytes()
+    with socket.create_server(("127.0.0.1", before)) as other:
+        threading.Thread(target=_says_nothing_of_itself, args=(other,), daemon=True).start()
+        assert instance.running(desk.door.parent, patience=0.5) is None
+        with running(settings.root, tmp_path / "state", DAY):
+            until(lambda: desk.door.with_name("desk.json").read_bytes() != left)
+            new = found(None, tmp_path / "state")
+            assert new.port != before
+            assert token not in new.door.read_text(encoding="utf-8")
+            assert new.ask("GET", f"/enter?token={token}", cookie="").status == 403
+            new.enter()
+            assert new.get("/").status == 200
+
+
+def _says_nothing_of_itself(other: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while True:
+            asking, _ = other.accept()
+            with asking:
+                asking.recv(4096)
+                asking.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 def test_only_its_user_can_read_what_opens_it(settings: HubSettings, tmp_path: Path) -> None:
@@ -206,25 +228,138 @@ def test_the_demo_opens_a_made_up_hub_in_the_middle_of_its_round(tmp_path: Path)
     assert (tmp_path / "demo" / "hub" / "collection.yaml").is_file()
 
 
-def test_it_ends_by_itself_when_nobody_asks_any_more(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(settings.root.parent / "state"))
-    monkeypatch.setenv("USERPROFILE", str(settings.root.parent / "state"))
-    ended: list[str] = []
+@contextlib.contextmanager
+def in_this_process(
+    settings: HubSettings, monkeypatch: pytest.MonkeyPatch, idle: float
+) -> Iterator[tuple[Desk, RunningDesk, threading.Thread]]:
+    """A desk in a thread of the test, which can let a day begin; how to ask it; its thread."""
+    state = settings.root.parent / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    monkeypatch.setenv("USERPROFILE", str(state))
+    made: list[Desk] = []
 
-    def run() -> None:
-        became = server.open_desk(
-            lambda port: Desk.at(settings.root, port, dt.date(2026, 12, 1)), settings.root, show=str, idle=0.5
-        )
-        ended.append(became)
+    def desk_at(port: int) -> Desk:
+        made.append(Desk.at(settings.root, port, dt.date(2026, 12, 1)))
+        return made[0]
 
-    thread = threading.Thread(target=run)
+    became = list[str]()
+    thread = threading.Thread(
+        target=lambda: became.append(server.open_desk(desk_at, settings.root, show=str, idle=idle))
+    )
     thread.start()
-    folder = instance.own_folder(settings.root)
-    until((folder / "open.html").exists)
-    began = time.monotonic()
+    asked = found(None, state)
+    yield made[0], asked, thread
+    made[0].is_ended = True
     thread.join(PATIENCE)
-    assert ended == ["ended"]
-    assert 0.4 < time.monotonic() - began < 10
+    assert became == ["ended"]
+
+
+def test_it_ends_by_itself_when_nobody_asks_any_more(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with in_this_process(settings, monkeypatch, 0.5) as (_, _, thread):
+        began = time.monotonic()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+        assert 0.4 < time.monotonic() - began < 10
+
+
+def test_a_night_in_which_the_computer_sleeps_is_no_half_hour_without_a_click() -> None:
+    """On Windows the clock goes on meanwhile, on Linux it stands still; a desk is there in the morning on both."""
+    now = [100.0]
+    activity = Activity(AwakeClock(lambda: now[0]))
+
+    def awake(seconds: int) -> float:
+        for _ in range(seconds):
+            now[0] += 1.0
+            last = activity.seconds_ago
+        return last
+
+    assert awake(600) == 600
+    now[0] += 9 * 3600.0
+    assert 600 < awake(1) < 610
+    now[0] -= 3600.0  # no such clock goes back; if one did, nothing would follow from it
+    assert 600 < awake(1) < 610
+    assert awake(server.IDLE) > server.IDLE
+    activity.open += 1
+    assert awake(60) == 0
+
+
+def test_a_day_begins_while_the_desk_is_open(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages count by the new day, the way in stays open, and so it is when the clock is put back."""
+    with in_this_process(settings, monkeypatch, PATIENCE) as (desk, asked, _):
+        given = asked.enter()
+        assert not {"expires", "max-age"} & {
+            part.strip().partition("=")[0].lower() for part in given.headers["set-cookie"].split(";")
+        }
+        days = {}
+        for day in (dt.date(2026, 12, 1), dt.date(2026, 12, 2), dt.date(2027, 2, 1), dt.date(2026, 11, 1)):
+            desk.fixed = day
+            page = asked.get("/")
+            assert page.status == 200
+            days[day] = re.findall(r"\d+ days? (?:left|overdue)", page.text)
+        for day, said in days.items():
+            left = (open_hub(settings.root, day).round.due - day).days
+            assert said[0] == (f"{left} days left" if left > 0 else f"{-left} days overdue"), day
+        assert len({said[0] for said in days.values()}) == len(days)
+
+
+def test_what_was_shown_of_one_round_is_not_done_in_the_next(
+    settings: HubSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page stays open over night, and in the morning another round has begun."""
+    path = settings.root / "collection.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f"name: {SPRING}", 'name: "Spring <2027>"'), encoding="utf-8")
+    with in_this_process(settings, monkeypatch, PATIENCE) as (desk, asked, _):
+        asked.enter()
+        desk.fixed = dt.date(2027, 1, 3)
+        old = asked.get("/schools/990001").text
+        shown = re.findall(r'<form method="post"[^>]*>(<input type="hidden" name="shown_round" value="([^"]*)">)?', old)
+        assert len(shown) > 3
+        (name,) = {name for _, name in shown}
+        desk.fixed = dt.date(2027, 1, 4)
+        for where, fields in (("note", {"words": "rang"}), ("excuse", {"why": "flood"})):
+            answer = asked.post(f"/schools/990001/{where}", shown_round=name, **fields)
+            assert answer.status == 422
+            assert f"of the round {name}, and Spring &lt;2027&gt; has begun" in answer.text
+            assert fields.popitem()[1] in answer.text  # what was typed is not lost
+        assert asked.post("/inbox/look", shown_round=name).status == 422
+        assert not open_hub(settings.root, desk.today).notes("990001")
+        asked.followed(asked.post("/schools/990001/note", shown_round="Spring <2027>", words="rang"))
+        (note,) = open_hub(settings.root, desk.today).notes("990001")
+        assert note.text("round") == "Spring <2027>"
+        assert asked.post("/close", shown_round=name).status == 303
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("sign", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_in_order_and_leaves_nothing_behind(settings: HubSettings, tmp_path: Path, sign: str) -> None:
+    with running(settings.root, tmp_path / "state", DAY) as desk:
+        desk.enter()
+        with socket.create_connection(("127.0.0.1", desk.port)) as left_open:
+            left_open.sendall(b"GET / HTTP/1.1\r\n")
+            desk.process.send_signal(getattr(signal, sign))
+            said = desk.process.communicate(timeout=PATIENCE)[0]
+        assert desk.process.returncode == 0
+        assert "Traceback" not in said
+        assert [path.name for path in desk.door.parent.iterdir() if path.suffix != ".lock"] == []
+
+
+def test_windows_waits_until_a_desk_has_ended_whose_console_is_closed() -> None:
+    """What Windows asks, asked here: it ends the process as soon as it has the answer."""
+    over, asked = threading.Event(), list[str]()
+
+    def end() -> None:
+        asked.append("end")
+        threading.Timer(0.2, over.set).start()
+
+    for harmless in (0, 1):  # Ctrl-C and Ctrl-Break, of which Python hears
+        assert not outside_end.is_over(harmless, end, over)
+    assert asked == []
+    for closing in (2, 5, 6):
+        over.clear()
+        assert outside_end.is_over(closing, end, over)
+        assert over.is_set()
+    assert asked == ["end"] * 3
 
 
 def test_work_under_way_keeps_it_open_and_is_shown_until_it_is_over() -> None:

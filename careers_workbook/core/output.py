@@ -121,6 +121,21 @@ def writing(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
         raise cannot_write(path, error) from error
 
 
+@contextlib.contextmanager
+def or_as_before(path: Path) -> Iterator[None]:
+    """What is done to a small file inside is undone by an OutputError: where one of two is not written, neither is."""
+    before = path.read_bytes() if path.is_file() else None
+    try:
+        yield
+    except OutputError:
+        with contextlib.suppress(OutputError):  # what cannot be undone was said to have failed all the same
+            if before is None:
+                remove(path)
+            else:
+                write(path, before)
+        raise
+
+
 def remove(path: Path) -> None:
     """Take a file away, if it is there; OutputError where that is not possible."""
     try:

@@ -57,7 +57,10 @@ def application(desk: Desk) -> Protection:
         Route(ENTRY, _entry, methods=["GET"]),
         *(Route(path, _file, methods=["GET"]) for path in FILES),
         *(Route(path, _in_hub(path, _showing(show)), methods=["GET"]) for path, show in PAGES.items()),
-        *(Route(path, _in_hub(path, _changing(do, show)), methods=["POST"]) for path, (do, show, _) in CHANGES.items()),
+        *(
+            Route(path, _in_hub(path, _changing(path, do, show)), methods=["POST"])
+            for path, (do, show, _) in CHANGES.items()
+        ),
     ]
     app = Starlette(routes=routes)
     for kind, handler in _WRONG.items():
@@ -117,11 +120,13 @@ def _showing(show: ShowPage) -> Endpoint:
     return endpoint
 
 
-def _changing(change: ChangeHub, show: ShowPage) -> Endpoint:
+def _changing(path: str, change: ChangeHub, show: ShowPage) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         async with request.form(max_fields=_FIELDS, max_files=_MOST_FILES) as form:
             visit = Visit(_desk(request), request.path_params, request.query_params, form)
             try:
+                if path not in WITHOUT_HUB:
+                    await run_in_threadpool(visit.check_round)
                 task = await run_in_threadpool(change, visit)
             except (FormError, WrongFieldsError) as error:
                 again = replace(visit, errors=error.every if isinstance(error, WrongFieldsError) else (error,))

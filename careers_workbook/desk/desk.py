@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from careers_workbook.desk.activity import Activity
 from careers_workbook.desk.desk_jobs import DeskJobs
 from careers_workbook.desk.folder_watch import FolderWatch
 from careers_workbook.desk.instance import Instance, own_folder
 from careers_workbook.desk.offered_folders import OfferedFolders
-from careers_workbook.desk.protection import Activity
 from careers_workbook.desk.session import Session
 from careers_workbook.hub.hub import Hub, open_hub
 

@@ -115,9 +115,9 @@ def take_down(folder: Path) -> None:
         remove(folder / name)
 
 
-def running(folder: Path) -> tuple[Instance, Path] | None:
+def running(folder: Path, patience: float = _PATIENCE) -> tuple[Instance, Path] | None:
     """The desk that runs, and the page that opens it; None where it does not answer. One may be starting just now."""
-    for _ in range(int(_PATIENCE / _PAUSE)):
+    for _ in range(int(patience / _PAUSE)):
         found = _read(folder / _ABOUT)
         if found and found.is_alive and (folder / _SIGN_IN).exists():
             return found, folder / _SIGN_IN

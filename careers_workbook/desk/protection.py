@@ -10,8 +10,7 @@ comes from our own pages (Origin and Sec-Fetch-Site, https://www.w3.org/TR/fetch
 cookie, which browsers send with requests of our own pages only (SameSite=Strict).
 """
 
-import time
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from careers_workbook.desk.activity import Activity
 from careers_workbook.desk.session import Session
 
 HEADERS = {
@@ -50,23 +50,6 @@ _AGAIN = "Close this page and open the desk again, with its icon or with careers
 
 class TooMuchSentError(Exception):
     """More was sent than a page takes."""
-
-
-@dataclass(slots=True)
-class Activity:
-    """When somebody last asked for something, and how many requests are being answered."""
-
-    clock: Callable[[], float] = time.monotonic
-    last: float = 0.0
-    open: int = 0
-
-    def __post_init__(self) -> None:
-        self.last = self.clock()
-
-    @property
-    def seconds_ago(self) -> float:
-        """Since the last request ended; 0 while one is being answered."""
-        return 0.0 if self.open else self.clock() - self.last
 
 
 @dataclass(slots=True)

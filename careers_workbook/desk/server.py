@@ -1,7 +1,8 @@
 """One desk from its start to its end: a socket that only this computer reaches, a server behind it, an end by itself.
 
-Enters: the folder of a Hub, the day. Leaves: what became of it, in a word. It ends by its button, by
-Ctrl-C, or when nobody has asked for anything for half an hour and nothing is under way. Must not know: pages.
+Enters: the folder of a Hub, the day. Leaves: what became of it, in a word. It ends by its button, by Ctrl-C or whatever
+else ends a process in order, or when nobody has asked for anything for half an hour and nothing is under way: an hour
+in which the computer sleeps is none. Must not know: pages.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
-from careers_workbook.desk import instance, interrupted_jobs, known_hubs
+from careers_workbook.desk import instance, interrupted_jobs, known_hubs, outside_end
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
@@ -109,6 +110,19 @@ def _listening() -> socket.socket:
 
 
 def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browser, idle: float) -> None:
+    server = uvicorn.Server(_settings(desk))
+    with outside_end.heard(lambda: setattr(server, "should_exit", True)):
+        try:
+            opened = _begun(desk, pages)
+            asyncio.run(_served(server, listening, desk, lambda: show(opened.as_uri()), idle))
+        finally:
+            watching.let_go(desk)
+            pages.take_down()  # first: what is being done may take longer than there is time
+            desk.jobs.end()
+
+
+def _begun(desk: Desk, pages: _SignInPages) -> Path:
+    """Lay out the page that opens the desk, which is given, and go on with what was there when the last one ended."""
     opened = pages.announce(desk)
     say_where_program_is()
     desk.on_entry = lambda: pages.announce(desk)
@@ -118,7 +132,11 @@ def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browse
     if desk.folder:
         _at_hand(desk.folder)
         watching.resume(desk)
-    config = uvicorn.Config(
+    return opened
+
+
+def _settings(desk: Desk) -> uvicorn.Config:
+    return uvicorn.Config(
         application(desk),
         log_config=None,
         access_log=False,
@@ -129,13 +147,6 @@ def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browse
         lifespan="off",
         timeout_graceful_shutdown=_CLOSING,
     )
-    server = uvicorn.Server(config)
-    try:
-        asyncio.run(_served(server, listening, desk, lambda: show(opened.as_uri()), idle))
-    finally:
-        watching.let_go(desk)
-        desk.jobs.end()
-        pages.take_down()
 
 
 async def _served(

@@ -4,8 +4,10 @@ Enters: a page with its values. Leaves: text. The tables here are all that can b
 ever a path. Must not know: requests, a Hub.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from html import escape
 
 from careers_workbook.core import palette
 from careers_workbook.core.problems import command_of
@@ -32,7 +34,7 @@ from careers_workbook.desk.pages import (
     watching,
     workbooks,
 )
-from careers_workbook.desk.visit import ChangeHub, DeskPage, ShowPage, Visit
+from careers_workbook.desk.visit import SHOWN_ROUND, ChangeHub, DeskPage, ShowPage, Visit
 from careers_workbook.reports.templating import environment
 
 STYLES = "desk.css"
@@ -156,6 +158,7 @@ WITHOUT_HUB = (
     "/jobs/{number}/stop",
 )
 """What there is before a Hub is opened."""
+_FORM = re.compile(r'<form method="post"[^>]*>')
 _ROOM = "careers_workbook.desk"
 _TOLD: Mapping[str, Callable[..., object]] = {"show_date": show_date, "leads_to": leads_to, "command_of": command_of}
 """What every template can ask."""
@@ -166,7 +169,14 @@ def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
     values: dict[str, object] = {"job": job, "visit": visit, "navigation": NAVIGATION, "set_up": SET_UP, **page.values}
     if visit and visit.desk.folder:
         values |= {"hub_name": visit.hub.settings.name, "round_name": visit.hub.round.name}
-    return environment(None, _ROOM, **_TOLD).get_template(page.template).render(values)
+    html = environment(None, _ROOM, **_TOLD).get_template(page.template).render(values)
+    return _FORM.sub(lambda form: form[0] + _shown_round(values), html)
+
+
+def _shown_round(values: Mapping[str, object]) -> str:
+    """Said in every form, so that none can forget it: over night another round may begin."""
+    name = str(values.get("round_name", ""))
+    return f'<input type="hidden" name="{SHOWN_ROUND}" value="{escape(name)}">' if name else ""
 
 
 @cache

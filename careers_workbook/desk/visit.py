@@ -20,6 +20,8 @@ from careers_workbook.reports.words import clean
 
 SentFile = UploadFile
 """A file that a form brought."""
+SHOWN_ROUND = "shown_round"
+"""The field in which every form says of which round its page was."""
 LONGEST = 2_000
 """Characters of a line or two that somebody types."""
 
@@ -62,6 +64,17 @@ class Visit:
     def view(self) -> RoundView:
         """How its round stands."""
         return self.hub.view()
+
+    def check_round(self) -> None:
+        """FormError where the page was of another round: a desk stays open over days, and a round begins on one."""
+        shown = self.form.get(SHOWN_ROUND)
+        if self.desk.folder and isinstance(shown, str) and shown != self.hub.round.name:
+            before, now = clean(shown[:LONGEST]), self.hub.round.name
+            raise FormError(
+                "main",
+                f"Nothing was done: the page was of the round {before}, and {now} has begun since. "
+                "This is the page of today: look at it, and press again if that is what you want.",
+            )
 
     def typed(self, name: str) -> str:
         """What was typed into a field; "" where nothing was. FormError for what nobody types."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from careers_workbook.core.brand import why_no_logo
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.output import Keep, OutputFolder, make_folder, remove, write, writing
+from careers_workbook.core.output import Keep, OutputFolder, make_folder, or_as_before, remove, write, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.register.register import Listed, read_register
@@ -621,28 +621,32 @@ class Hub:
     def keep(self, path: Path, data: bytes | str, why: str, *, one_of_many: bool = False) -> None:
         """Write a file that people find, whole or not at all, and its folder. All that is made goes this way.
 
-        The journal says so, and may wait for the disk where it is `one_of_many`; where it cannot be written, a file
-        outside of the Hub's folder is made all the same.
+        The journal says so, and may wait for the disk where it is `one_of_many`; where it cannot be written, there is
+        no new file either, but for one outside of the Hub's folder.
         """
         make_folder(path.parent)
+        was_there = path.exists()
         write(path, data)
-        self._say_kept(path, why, one_of_many=one_of_many)
+        self._say_kept(path, why, one_of_many=one_of_many, is_new=not was_there)
 
     def _keep_written(self, paths: Sequence[Path], write_all: "Callable[..., object]", why: str) -> None:
         """The same of files that are too large to be held as a whole, and are written together."""
+        there = {path for path in paths if path.exists()}
         with contextlib.ExitStack() as at_end:
             for path in paths:
                 make_folder(path.parent)
             write_all(*(at_end.enter_context(writing(path))[0] for path in paths))
         for path in paths:
-            self._say_kept(path, why, one_of_many=True)
+            self._say_kept(path, why, one_of_many=True, is_new=path not in there)
 
-    def _say_kept(self, path: Path, why: str, *, one_of_many: bool) -> None:
+    def _say_kept(self, path: Path, why: str, *, one_of_many: bool, is_new: bool) -> None:
         try:
             details = {"why": why, "path": self._place(path), "round": self.round.name}
             journal.add(self.kept, "keep", details, one_of_many=one_of_many)
         except OutputError:
             if path.absolute().is_relative_to(self.settings.root.absolute()):
+                if is_new:  # one that was replaced is made again by the next run, which writes it down then
+                    remove(path)
                 raise
 
     def extend(self, urn: str, to: dt.date) -> Listed:
@@ -689,10 +693,11 @@ class Hub:
         with only_writer(self.kept):
             before, found = existing(self.settings.register) or (), pasted(text)
             lines = with_new(before, found)
-            write(self.settings.register, as_csv(lines))
             new = lines[len(before) :]
             opened = tuple(line.school for line in new)
-            _say_imported(self.kept, Path("the list"), Update(lines, is_new=False, opened=opened))
+            with or_as_before(self.settings.register):
+                write(self.settings.register, as_csv(lines))
+                _say_imported(self.kept, Path("the list"), Update(lines, is_new=False, opened=opened))
         return len(new), len(found.listed) - len(new)
 
     def excused(self) -> "Mapping[str, str]":
@@ -783,9 +788,10 @@ class Hub:
             if new is None:
                 return False
             if as_text(new) != before:
-                write(draft.path, new)  # first: what somebody typed is never lost
                 about = {"round": self.round.name, "urn": draft.listed.school.urn, "letter": draft.kind}
-                self._write_down("edit", {**about, "text": as_text(new), "before": before})
+                with or_as_before(draft.path):
+                    write(draft.path, new)  # first: what somebody typed is never lost
+                    self._write_down("edit", {**about, "text": as_text(new), "before": before})
         return True
 
     def _as_before(self, edit: JournalEntry) -> None:
@@ -808,8 +814,9 @@ class Hub:
             before = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
             if text != before:
                 make_folder(path.parent)
-                write(path, text)
-                self._write_down("template", {"file": name, "text": text, "before": before})
+                with or_as_before(path):
+                    write(path, text)
+                    self._write_down("template", {"file": name, "text": text, "before": before})
 
     def _template_before(self, change: JournalEntry) -> None:
         """The words that a template had before; without any, that of the program holds again."""
@@ -1109,8 +1116,9 @@ class Hub:
             if before.mark != seen:
                 raise self._changed_since()
             if new != before:
-                write(self.settings.root / SETTINGS, new.text)
-                self._write_down("settings", {"file": SETTINGS, "text": new.text, "before": before.text})
+                with or_as_before(self.settings.root / SETTINGS):
+                    write(self.settings.root / SETTINGS, new.text)
+                    self._write_down("settings", {"file": SETTINGS, "text": new.text, "before": before.text})
 
     def keep_logo(self, data: bytes, seen: str) -> None:
         """Put a logo beside the settings, which name it then; SpecError as above, and for what cannot be shown."""
@@ -1453,9 +1461,10 @@ def import_register(
     selection = select(extract, wanted)
     returns = _returns_of(register)
     updated = update.update(before, selection, extract.establishments, _imported_before(returns) if returns else ())
-    write(register, update.as_csv(updated.lines))
-    if returns:
-        _say_imported(returns, file, updated)
+    with or_as_before(register):
+        write(register, update.as_csv(updated.lines))
+        if returns:
+            _say_imported(returns, file, updated)
     return selection, updated
 
 

@@ -64,14 +64,13 @@ def decide(
     What holds already is not decided again: else `undo` would take back nothing.
     """
     kind, held = KINDS[what], {**known, **holding(journal.decided(folder), what)}
-    batch: dict[str, JournalDetail] = {}
+    every: dict[tuple[str, ...], dict[str, JournalDetail]] = {}
     for about in things:
-        said = decided if isinstance(decided, str) else decided[about]
-        if held.get(about, "") == said:
-            continue
-        details: dict[str, JournalDetail] = {**dict(zip(kind.about, about, strict=True)), kind.decides: said}
-        entry = journal.add(folder, what, {**details, "before": held.get(about, ""), **batch})
-        batch = batch or {_BATCH: entry.number}
+        said, before = decided if isinstance(decided, str) else decided[about], held.get(about, "")
+        if before != said:
+            named: dict[str, JournalDetail] = dict(zip(kind.about, about, strict=True))
+            every[about] = {**named, kind.decides: said, "before": before}
+    journal.add_together(folder, what, [*every.values()], _BATCH)
 
 
 def together(entries: Iterable[JournalEntry], one: JournalEntry) -> tuple[JournalEntry, ...]:

@@ -91,6 +91,31 @@ def add(
     When this returns no kill undoes it, nor does a power cut. Of those that are `one_of_many` that may take the last
     second: a disk takes longer for one entry than the file takes that it is about.
     """
+    with _at_its_end(folder) as (path, file):
+        at_once = not one_of_many or time.monotonic() - _WAITED.get(path, -_WAITS) >= _WAITS
+        when, who, where = (like.when, like.who, like.where) if like else (now(), *who_and_where())
+        said = dict(details)
+        (entry,) = _add(file, lambda first: [JournalEntry(first, when, who, where, what, said)], at_once=at_once)
+        _WAITED.update({path: time.monotonic()} if at_once else {})
+        return entry
+
+
+def add_together(folder: Path, what: str, every: Sequence[Mapping[str, JournalDetail]], number_as: str) -> None:
+    """Write down several things that were done at once, all or none; all but the first name that as `number_as`."""
+    when, (who, where) = now(), who_and_where()
+
+    def made(first: int) -> list[JournalEntry]:
+        numbered = enumerate(({**one, **({number_as: first} if at else {})} for at, one in enumerate(every)), first)
+        return [JournalEntry(number, when, who, where, what, details) for number, details in numbered]
+
+    if every:
+        with _at_its_end(folder) as (_, file):
+            _add(file, made, at_once=True)
+
+
+@contextlib.contextmanager
+def _at_its_end(folder: Path) -> Iterator[tuple[Path, FileIO]]:
+    """The journal, open for whoever adds something; nobody else does meanwhile. OutputError where it is not written."""
     path = folder / NAME
     make_folder(folder)
     if path.exists() and not path.is_file():
@@ -98,10 +123,7 @@ def add(
     with one_at_a_time(folder):
         try:
             with _opened(path) as file:
-                at_once = not one_of_many or time.monotonic() - _WAITED.get(path, -_WAITS) >= _WAITS
-                entry = _add(file, what, details, like, at_once=at_once)
-                _WAITED.update({path: time.monotonic()} if at_once else {})
-                return entry
+                yield path, file
         except OSError as error:
             raise cannot_write(path, error) from error
 
@@ -210,9 +232,8 @@ def now() -> dt.datetime:
     return dt.datetime.now().astimezone().replace(microsecond=0)
 
 
-def _add(
-    file: FileIO, what: str, details: Mapping[str, JournalDetail], like: JournalEntry | None, *, at_once: bool
-) -> JournalEntry:
+def _add(file: FileIO, made: Callable[[int], list[JournalEntry]], *, at_once: bool) -> list[JournalEntry]:
+    """Entries at the end of the journal, all or none; they are made of the number that the first gets."""
     end = file.seek(0, os.SEEK_END)
     file.seek(max(0, end - _TAIL))
     tail = file.read()
@@ -220,9 +241,9 @@ def _add(
     if last is None and end > _TAIL:
         file.seek(0)
         last = next(_entries(reversed(file.read().split(b"\n"))), None)
-    when, who, where = (like.when, like.who, like.where) if like else (now(), *who_and_where())
-    entry = JournalEntry(last.number + 1 if last else 1, when, who, where, what, dict(details))
-    data = (b"" if not tail or tail.endswith(b"\n") else b"\n") + _line(entry) + b"\n"
+    entries = made(last.number + 1 if last else 1)
+    lines = b"".join(_line(entry) + b"\n" for entry in entries)
+    data = (b"" if not tail or tail.endswith(b"\n") else b"\n") + lines
     try:
         if file.write(data) != len(data):
             raise OSError(errno.ENOSPC, "")  # noqa: TRY301 - a disk that is full takes a part without a word
@@ -231,7 +252,7 @@ def _add(
     except OSError:
         file.truncate(end)
         raise
-    return entry
+    return entries
 
 
 def _line(entry: JournalEntry) -> bytes:
